@@ -1,0 +1,43 @@
+"""Errors that a user can act on: each message names the thing, its value and what to do."""
+
+from __future__ import annotations
+
+
+class DiffulizerError(Exception):
+    """Base of all errors that Diffulizer raises on purpose."""
+
+
+class SettingsError(DiffulizerError, ValueError):
+    """A setting has a value that can't be used."""
+
+
+class RunNameError(DiffulizerError, ValueError):
+    """A run name that can't become a folder on every system."""
+
+
+class RunExistsError(DiffulizerError, FileExistsError):
+    """The target folder of a run is taken and may not be replaced."""
+
+
+class RunNotFoundError(DiffulizerError, FileNotFoundError):
+    """No run lies at the given path."""
+
+
+class RunFormatError(DiffulizerError, ValueError):
+    """A run on disk breaks the format."""
+
+
+class RecordingError(DiffulizerError, RuntimeError):
+    """A recording lacks what was asked of it."""
+
+
+class SizeLimitError(DiffulizerError, RuntimeError):
+    """A dataset would be larger than its enforced limit."""
+
+
+class ShapeValidationError(DiffulizerError, RuntimeError):
+    """Recorded data have shapes or values that can't be right."""
+
+
+class HostError(DiffulizerError, RuntimeError):
+    """ComfyUI could not be found, started, reached or used."""

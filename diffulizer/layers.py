@@ -1,0 +1,161 @@
+"""Attention layers of a diffusion UNet: their names, their places, and which of them to record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from .errors import SettingsError
+from .settings import CaptureSettings
+
+_NAME = re.compile(
+    r"(?:(?P<stage>input|output)_blocks\.(?P<number>\d+)|(?P<middle>middle_block))"
+    r"\.\d+\.transformer_blocks\.(?P<index>\d+)\.(?P<attn>attn[12])$"
+)
+_ORDER = {"input": 0, "middle": 1, "output": 2}
+_TYPES = {"attn1": "self", "attn2": "cross"}
+
+
+@dataclass(frozen=True)
+class AttentionLayer:
+    """One attention module of the UNet.
+
+    Attributes:
+        id: "layer_0", ... in the order of execution; empty until the layer is selected.
+        name: the module's name in the model's state dict, its ``processor_key``.
+        diffusers_name: what the diffusers library calls the same module.
+        attention_type: "cross" or "self".
+        block: the host's name of its place, ("input", 4), ("middle", 0) or ("output", 2).
+        block_index: which transformer block within that place.
+        heads: number of attention heads.
+        grid: (rows, columns) at which the layer works; (0, 0) until it has run.
+        map_grid: (rows, columns) of the stored maps; (0, 0) until it has run.
+    """
+
+    id: str
+    name: str
+    diffusers_name: str
+    attention_type: str
+    block: tuple[str, int]
+    block_index: int
+    heads: int
+    grid: tuple[int, int] = (0, 0)
+    map_grid: tuple[int, int] = (0, 0)
+
+
+def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> AttentionLayer | None:
+    """Describe the attention module called ``name``, or None if it is no UNet transformer attention.
+
+    Args:
+        name: a module name such as "input_blocks.4.1.transformer_blocks.0.attn2".
+        heads: its number of heads.
+        blocks_per_level: residual blocks per resolution level, such as [2, 2, 2] for SDXL.
+    """
+    match = _NAME.match(name)
+    if match is None:
+        return None
+    if match["middle"]:
+        block, place = ("middle", 0), "mid_block.attentions.0"
+    else:
+        block = (match["stage"], int(match["number"]))
+        place = _diffusers_place(block, blocks_per_level)
+    index = int(match["index"])
+    return AttentionLayer(
+        id="",
+        name=name,
+        diffusers_name=f"{place}.transformer_blocks.{index}.{match['attn']}",
+        attention_type=_TYPES[match["attn"]],
+        block=block,
+        block_index=index,
+        heads=heads,
+    )
+
+
+def _diffusers_place(block: tuple[str, int], blocks_per_level: Sequence[int]) -> str:
+    """Each level holds its residual blocks and, on the way down, one block that halves the grid."""
+    stage, number = block
+    if stage == "input":
+        sizes, number, side = [n + 1 for n in blocks_per_level], number - 1, "down_blocks"
+    else:
+        sizes, side = [n + 1 for n in reversed(blocks_per_level)], "up_blocks"
+    for level, size in enumerate(sizes):
+        if number < size:
+            return f"{side}.{level}.attentions.{number}"
+        number -= size
+    return f"{side}.{len(sizes)}.attentions.{number}"
+
+
+def in_execution_order(layers: Iterable[AttentionLayer]) -> list[AttentionLayer]:
+    """Layers as the UNet runs them: down, middle, up; self before cross in each transformer block."""
+    return sorted(
+        layers,
+        key=lambda a: (_ORDER[a.block[0]], a.block[1], a.block_index, a.attention_type == "cross"),
+    )
+
+
+def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -> list[AttentionLayer]:
+    """Choose the layers to record and give them their ids.
+
+    The budget ``max_layers`` is shared by both kinds of attention and, within a kind, spread evenly
+    over the depth of the network, its first and last layer included.
+
+    Raises:
+        SettingsError: the patterns match nothing although attention was asked for.
+    """
+    kinds = [
+        kind
+        for kind, wanted in (
+            ("cross", settings.include_cross_attention),
+            ("self", settings.include_self_attention),
+        )
+        if wanted
+    ]
+    ordered = in_execution_order(layers)
+    matching = [a for a in ordered if a.attention_type in kinds and _matches(a, settings.layers)]
+    if kinds and ordered and not matching:
+        raise SettingsError(
+            f"layers is {', '.join(settings.layers)!r} with {' and '.join(kinds)} attention: no layer of this model "
+            f"matches. Names look like {ordered[0].name!r} or {ordered[0].diffusers_name!r}; '*attn2*' matches "
+            "all cross-attention."
+        )
+    if settings.max_layers:
+        by_kind = {kind: [a for a in matching if a.attention_type == kind] for kind in kinds}
+        kept = [
+            a for kind, n in _share(by_kind, settings.max_layers).items() for a in _spread(by_kind[kind], n)
+        ]
+        matching = in_execution_order(kept)
+    return [_with_id(a, i) for i, a in enumerate(matching)]
+
+
+def _matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:
+    names = (layer.name, layer.diffusers_name, f"{layer.diffusers_name}.processor")
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def _share(by_kind: dict[str, list[AttentionLayer]], budget: int) -> dict[str, int]:
+    """Split the budget evenly; what one kind can't use goes to the other; cross gets the odd one."""
+    shares = dict.fromkeys(by_kind, 0)
+    while budget:
+        open_kinds = [k for k in by_kind if shares[k] < len(by_kind[k])]
+        if not open_kinds:
+            break
+        poorest = min(open_kinds, key=lambda k: shares[k])
+        shares[poorest] += 1
+        budget -= 1
+    return shares
+
+
+def _spread(layers: list[AttentionLayer], count: int) -> list[AttentionLayer]:
+    """``count`` of the layers at even distances; a single one is taken from the middle."""
+    if count >= len(layers):
+        return layers
+    if count == 1:
+        return [layers[len(layers) // 2]]
+    last = len(layers) - 1
+    return [layers[round(i * last / (count - 1))] for i in range(count)]
+
+
+def _with_id(layer: AttentionLayer, index: int) -> AttentionLayer:
+    return replace(layer, id=f"layer_{index}")

@@ -1,0 +1,137 @@
+"""Prompts as the text encoders saw them: tokens, weights, and the words that a person typed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+END_OF_WORD = "</w>"
+START_TOKEN = "<|startoftext|>"
+END_TOKEN = "<|endoftext|>"
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the prompt and the indices of the tokens that spell it."""
+
+    text: str
+    token_indices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TokenTable:
+    """The tokens of one text encoder, in the order of the conditioning's rows.
+
+    Attributes:
+        text: what was tokenised.
+        tokens: as the tokenizer writes them, ``</w>`` included.
+        ids: token ids; -1 for a vector of a textual-inversion embedding.
+        weights: emphasis, 1.0 unless ``(word:1.3)`` asked for more.
+        special: True for start, end and padding.
+        words: byte-pair pieces joined back.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    ids: tuple[int, ...]
+    weights: tuple[float, ...]
+    special: tuple[bool, ...]
+    words: tuple[Word, ...]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
+@dataclass(frozen=True)
+class EncodedPrompt:
+    """A conditioning's text, with where the labels come from.
+
+    Attributes:
+        table: tokens of the first text encoder.
+        second: tokens of the second one where its text differs, else None.
+        source: "conditioning" (carried from CLIP Text Encode (Diffulizer)), "graph" (found in the
+            executing graph) or "position" (unknown: labelled by position).
+        reason: why it is not "conditioning"; empty otherwise.
+    """
+
+    table: TokenTable
+    second: TokenTable | None
+    source: str
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.table.text
+
+
+def join_words(
+    tokens: Sequence[str], special: Sequence[bool], groups: Sequence[int] | None = None
+) -> tuple[Word, ...]:
+    """Join byte-pair pieces into words.
+
+    Args:
+        tokens: pieces; the last piece of a word ends in ``</w>``.
+        special: which tokens are start, end or padding; they belong to no word and end one.
+        groups: where given, tokens of different groups never share a word (a group is one
+            weighted segment or one embedding).
+    """
+    words: list[Word] = []
+    text, indices = "", []
+    group: int | None = None
+
+    def flush() -> None:
+        nonlocal text, indices
+        if indices:
+            words.append(Word(text, tuple(indices)))
+        text, indices = "", []
+
+    for i, token in enumerate(tokens):
+        if special[i]:
+            flush()
+            continue
+        if groups is not None and groups[i] != group:
+            flush()
+            group = groups[i]
+        text += token.removesuffix(END_OF_WORD)
+        indices.append(i)
+        if token.endswith(END_OF_WORD):
+            flush()
+    flush()
+    return tuple(words)
+
+
+def positional_table(length: int, text: str = "") -> TokenTable:
+    """Labels by position, for a conditioning whose text is not known."""
+    names = tuple(f"token {i}" for i in range(length))
+    return TokenTable(
+        text=text,
+        tokens=names,
+        ids=(-1,) * length,
+        weights=(1.0,) * length,
+        special=(False,) * length,
+        words=tuple(Word(name, (i,)) for i, name in enumerate(names)),
+    )
+
+
+def embedding_digest(embedding: Tensor) -> str:
+    """Digest of a conditioning's embedding [1, T, D]: tells whether token data still belong to it."""
+    data = embedding.detach().to("cpu").contiguous()
+    digest = hashlib.sha256(str((tuple(data.shape), str(data.dtype))).encode())
+    digest.update(data.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def table_as_dict(table: TokenTable) -> dict[str, Any]:
+    """A token table as plain JSON values, under the dataset's names."""
+    return {
+        "tokens": list(table.tokens),
+        "token_ids": list(table.ids),
+        "weights": list(table.weights),
+        "special_mask": list(table.special),
+        "words": [{"text": w.text, "token_indices": list(w.token_indices)} for w in table.words],
+    }

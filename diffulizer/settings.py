@@ -1,0 +1,78 @@
+"""What to record: the controls of a capture, checked when they are made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .errors import SettingsError
+
+MAPS_OF = ("positive", "all")
+HEADS = ("mean", "each")
+ALL_LAYERS = ("*attn1*", "*attn2*")
+
+
+@dataclass(frozen=True)
+class CaptureSettings:
+    """Controls of one recording.
+
+    Attributes:
+        layers: glob patterns; a layer is a candidate if one of its names (the host's or the
+            diffusers one) matches one of them.
+        max_layers: how many candidates are recorded, spread over the network's depth and both
+            kinds of attention; 0 records all.
+        include_cross_attention: record attention from image positions to prompt tokens.
+        include_self_attention: record attention among image positions.
+        attention_resolution: cells along the longer side of a stored cross-attention map.
+        self_attention_resolution: the same for both axes of a self-attention matrix.
+        attention_every: record attention at every n-th step, the first and last included.
+        maps_of: "positive" stores the maps of positive conditionings, "all" of every one.
+            Per-token means and entropies are kept for every conditioning either way.
+        heads: "mean" stores the average over heads; "each" stores single heads besides.
+        max_recording_mb: memory that one sampling pass may take, in MiB; beyond it attention is
+            thinned, then recording stops. Sampling itself is never touched.
+
+    Raises:
+        SettingsError: a value is out of range.
+    """
+
+    layers: tuple[str, ...] = ALL_LAYERS
+    max_layers: int = 12
+    include_cross_attention: bool = True
+    include_self_attention: bool = True
+    attention_resolution: int = 32
+    self_attention_resolution: int = 16
+    attention_every: int = 1
+    maps_of: str = "positive"
+    heads: str = "mean"
+    max_recording_mb: int = 2048
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("max_layers", 0, 10_000),
+            ("attention_resolution", 1, 256),
+            ("self_attention_resolution", 1, 128),
+            ("attention_every", 1, 10_000),
+            ("max_recording_mb", 1, 1_048_576),
+        ):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not low <= value <= high:
+                raise SettingsError(f"{name} is {value!r}; expected a whole number from {low} to {high}.")
+        for name, allowed in (("maps_of", MAPS_OF), ("heads", HEADS)):
+            value = getattr(self, name)
+            if value not in allowed:
+                raise SettingsError(f"{name} is {value!r}; expected one of {', '.join(allowed)}.")
+        if not self.layers or not all(isinstance(p, str) and p.strip() for p in self.layers):
+            raise SettingsError(
+                f"layers is {self.layers!r}; expected at least one glob pattern, such as '*attn2*'."
+            )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain JSON values."""
+        return {**asdict(self), "layers": list(self.layers)}
+
+
+def parse_layer_globs(text: str) -> tuple[str, ...]:
+    """Split a user's list of globs at commas, semicolons and white space; empty means all layers."""
+    patterns = tuple(text.replace(",", " ").replace(";", " ").split())
+    return patterns or ALL_LAYERS
