@@ -1,0 +1,246 @@
+"""Seeded synthetic passes: small, but with the relations of real ones.
+
+Attention is a real softmax of random queries and keys at the layer's own grid, pooled as a capture
+pools it; latents follow an Euler walk. So everything that a run states about itself holds here, within
+the rounding of float16. ``make_pass()`` is plain; its arguments make it odd in one way at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from diffulizer.layers import AttentionLayer, in_execution_order, parse_layer
+from diffulizer.prompts import (
+    END_TOKEN,
+    START_TOKEN,
+    EncodedPrompt,
+    TokenTable,
+    join_words,
+)
+from diffulizer.recording import (
+    Condition,
+    CrossAttention,
+    MemoryPass,
+    MemoryRecording,
+    ModelInfo,
+    SamplingInfo,
+    SelfAttention,
+    Step,
+)
+from diffulizer.settings import CaptureSettings
+
+POSITIVE = (("a", "red", "circle", "above", "a", "blue", "squar+ish"), "a red circle above a blue squarish")
+NEGATIVE = (("blurry",), "blurry")
+MODULES = (
+    "input_blocks.4.1.transformer_blocks.0.attn1",
+    "input_blocks.4.1.transformer_blocks.0.attn2",
+    "middle_block.1.transformer_blocks.0.attn1",
+    "middle_block.1.transformer_blocks.0.attn2",
+)
+BLOCKS_PER_LEVEL = [2, 2, 2]
+KEY_DIM = 8
+
+
+def make_table(words: Sequence[str], text: str, length: int = 77) -> TokenTable:
+    """A padded token table; ``+`` inside a word splits it into byte-pair pieces."""
+    pieces: list[str] = []
+    for word in words:
+        parts = word.split("+")
+        pieces += [*parts[:-1], parts[-1] + "</w>"]
+    tokens = [START_TOKEN, *pieces]
+    tokens += [END_TOKEN] * (length - len(tokens))
+    special = [t in (START_TOKEN, END_TOKEN) for t in tokens]
+    ids = [49406] + [1000 + i for i in range(len(pieces))] + [49407] * (length - len(pieces) - 1)
+    return TokenTable(
+        text=text,
+        tokens=tuple(tokens),
+        ids=tuple(ids),
+        weights=tuple(1.3 if t == "red</w>" else 1.0 for t in tokens),
+        special=tuple(special),
+        words=join_words(tokens, special),
+    )
+
+
+def make_prompt(words: Sequence[str], text: str, length: int = 77) -> EncodedPrompt:
+    """A prompt whose tokens came with its conditioning."""
+    return EncodedPrompt(table=make_table(words, text, length), second=None, source="conditioning")
+
+
+def make_layers(latent_grid: tuple[int, int], settings: CaptureSettings, heads: int) -> list[AttentionLayer]:
+    """Two self and two cross layers: the first pair at half the latent grid, the second at a quarter."""
+    parsed = [parse_layer(name, heads, BLOCKS_PER_LEVEL) for name in MODULES]
+    layers = []
+    for i, layer in enumerate(in_execution_order([a for a in parsed if a is not None])):
+        divisor = 4 if layer.block[0] == "middle" else 2
+        grid = (max(1, latent_grid[0] // divisor), max(1, latent_grid[1] // divisor))
+        asked = (
+            settings.attention_resolution
+            if layer.attention_type == "cross"
+            else settings.self_attention_resolution
+        )
+        layers.append(replace(layer, id=f"layer_{i}", grid=grid, map_grid=map_grid(grid, asked)))
+    return layers
+
+
+def map_grid(grid: tuple[int, int], asked: int) -> tuple[int, int]:
+    """The longer side becomes ``asked``, the aspect ratio is kept, nothing is enlarged."""
+    longest = max(grid)
+    if longest <= asked:
+        return grid
+    return (max(1, round(grid[0] * asked / longest)), max(1, round(grid[1] * asked / longest)))
+
+
+def make_cross(
+    layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool
+) -> CrossAttention:
+    """Cross-attention from queries [B, H, Q, D] to keys [B, H, T, D]."""
+    batch, n_heads, _, dim = query.shape
+    each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, T]
+    mean = each.mean(1)  # [B, Q, T]
+    normalised = mean / mean.sum(1, keepdim=True)
+    planes = each.permute(0, 1, 3, 2).reshape(batch * n_heads, -1, *layer.grid)
+    pooled = F.adaptive_avg_pool2d(planes, layer.map_grid).reshape(batch, n_heads, -1, *layer.map_grid)
+    return CrossAttention(
+        token_mean=mean.mean(1),
+        entropy=-(mean * mean.clamp_min(1e-30).log()).sum(-1).mean(-1),
+        spatial_entropy=-(normalised * normalised.clamp_min(1e-30).log()).sum(1),
+        maps=pooled.mean(1).half() if maps else None,
+        heads=pooled.half() if maps and heads else None,
+    )
+
+
+def make_self(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool) -> SelfAttention:
+    """Self-attention among positions [B, H, Q, D]."""
+    batch, n_heads, _, dim = query.shape
+    each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, K]
+    mean = each.mean(1)
+    cells = layer.map_grid[0] * layer.map_grid[1]
+    assign = _cell_of(layer.grid, layer.map_grid)  # [positions, cells], one cell per position
+    pooled = (assign / assign.sum(0)).T @ each @ assign
+    pooled = pooled.reshape(batch, n_heads, cells, cells)
+    return SelfAttention(
+        entropy=-(mean * mean.clamp_min(1e-30).log()).sum(-1).mean(-1),
+        maps=pooled.mean(1).half() if maps else None,
+        heads=pooled.half() if maps and heads else None,
+    )
+
+
+def _cell_of(grid: tuple[int, int], cells: tuple[int, int]) -> Tensor:
+    rows = torch.arange(grid[0]) * cells[0] // grid[0]
+    columns = torch.arange(grid[1]) * cells[1] // grid[1]
+    index = (rows[:, None] * cells[1] + columns[None]).reshape(-1)
+    return F.one_hot(index, cells[0] * cells[1]).float()
+
+
+def make_pass(
+    *,
+    steps: int = 4,
+    batch: int = 1,
+    channels: int = 4,
+    latent_grid: tuple[int, int] = (16, 16),
+    heads: int = 2,
+    tokens: int = 77,
+    guidance: bool = True,
+    cfg: float = 7.5,
+    settings: CaptureSettings | None = None,
+    complete: bool = True,
+    seed: int = 0,
+) -> MemoryPass:
+    """A whole pass.
+
+    Args:
+        steps: recorded steps.
+        latent_grid: rows and columns of the latent; an eighth of the image.
+        guidance: whether a negative conditioning took part (cfg > 1).
+        complete: False looks like an interrupted pass with two more steps planned.
+        settings: what was recorded; by default everything at 4 cells.
+    """
+    draw = torch.Generator().manual_seed(seed)
+    settings = settings or CaptureSettings(attention_resolution=4, self_attention_resolution=4)
+    layers = [
+        a
+        for a in make_layers(latent_grid, settings, heads)
+        if (a.attention_type == "cross" and settings.include_cross_attention)
+        or (a.attention_type == "self" and settings.include_self_attention)
+    ]
+    conditions = [Condition("c0", "positive", make_prompt(*POSITIVE, length=tokens))]
+    if guidance:
+        conditions.append(Condition("c1", "negative", make_prompt(*NEGATIVE, length=tokens)))
+    planned = steps if complete else steps + 2
+    sigmas = [14.6 * (1 - i / planned) ** 2 for i in range(planned)] + [0.0]
+    shape = (batch, channels, *latent_grid)
+    x = torch.randn(shape, generator=draw) * sigmas[0]
+    target = torch.randn(shape, generator=draw)
+    made = MemoryPass(
+        settings=settings,
+        model=ModelInfo("synthetic", "sdxl", "epsilon", "cpu", "float32"),
+        sampling=SamplingInfo(
+            sampler="euler",
+            scheduler="normal",
+            seed=seed,
+            cfg_scale=cfg if guidance else 1.0,
+            denoise=1.0,
+            schedule=tuple(sigmas),
+            num_steps=planned,
+            start_step=0,
+            end_step=planned,
+        ),
+        layers=layers,
+        conditions=conditions,
+        initial_latent=x.half(),
+        complete=complete,
+        host={"name": "synthetic", "version": "0"},
+        workflow={"nodes": [], "links": []},
+        prompt_graph={"1": {"class_type": "KSampler", "inputs": {}}},
+    )
+    for i in range(steps):
+        sigma, sigma_next = sigmas[i], sigmas[i + 1]
+        uncond = (x - target - torch.randn(shape, generator=draw) * 0.1 * sigma) / sigma
+        text = uncond + torch.randn(shape, generator=draw) * 0.02
+        noise = uncond + cfg * (text - uncond) if guidance else text
+        x0 = x - sigma * noise
+        x = x + (sigma_next - sigma) * noise
+        step = Step(
+            index=i,
+            sigma=sigma,
+            sigma_next=sigma_next,
+            timestep=round(999 * (1 - i / planned)),
+            evaluations=1,
+            latent=x.half(),
+            x0=x0.half(),
+            noise=noise.half(),
+            noise_text=text.half() if guidance else None,
+            noise_uncond=uncond.half() if guidance else None,
+        )
+        if i % settings.attention_every == 0 or i == planned - 1:
+            _attend(step, made, batch, tokens, draw)
+        made.steps.append(step)
+    return made
+
+
+def _attend(step: Step, made: MemoryPass, batch: int, tokens: int, draw: torch.Generator) -> None:
+    for layer in made.layers:
+        positions = layer.grid[0] * layer.grid[1]
+        for condition in made.conditions:
+            with_maps = made.settings.maps_of == "all" or condition.polarity == "positive"
+            each = made.settings.heads == "each"
+            query = torch.randn((batch, layer.heads, positions, KEY_DIM), generator=draw) * 2
+            length = tokens if layer.attention_type == "cross" else positions
+            key = torch.randn((batch, layer.heads, length, KEY_DIM), generator=draw)
+            place = (layer.id, condition.id)
+            if layer.attention_type == "cross":
+                step.cross[place] = make_cross(layer, query, key, maps=with_maps, heads=each)
+            else:
+                step.self_[place] = make_self(layer, query, key, maps=with_maps, heads=each)
+
+
+def make_recording(**arguments: object) -> MemoryRecording:
+    """A recording with one pass of ``make_pass(**arguments)``."""
+    recording = MemoryRecording()
+    recording.add(make_pass(**arguments))  # type: ignore[arg-type]
+    return recording
