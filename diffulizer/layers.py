@@ -122,9 +122,7 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
         )
     if settings.max_layers:
         by_kind = {kind: [a for a in matching if a.attention_type == kind] for kind in kinds}
-        kept = [
-            a for kind, n in _share(by_kind, settings.max_layers).items() for a in _spread(by_kind[kind], n)
-        ]
+        kept = [a for kind, n in _share(by_kind, settings.max_layers).items() for a in _spread(by_kind[kind], n)]
         matching = in_execution_order(kept)
     return [_with_id(a, i) for i, a in enumerate(matching)]
 

@@ -69,9 +69,7 @@ class EncodedPrompt:
         return self.table.text
 
 
-def join_words(
-    tokens: Sequence[str], special: Sequence[bool], groups: Sequence[int] | None = None
-) -> tuple[Word, ...]:
+def join_words(tokens: Sequence[str], special: Sequence[bool], groups: Sequence[int] | None = None) -> tuple[Word, ...]:
     """Join byte-pair pieces into words.
 
     Args:
@@ -81,7 +79,8 @@ def join_words(
             weighted segment or one embedding).
     """
     words: list[Word] = []
-    text, indices = "", []
+    text = ""
+    indices: list[int] = []
     group: int | None = None
 
     def flush() -> None:

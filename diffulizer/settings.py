@@ -63,9 +63,7 @@ class CaptureSettings:
             if value not in allowed:
                 raise SettingsError(f"{name} is {value!r}; expected one of {', '.join(allowed)}.")
         if not self.layers or not all(isinstance(p, str) and p.strip() for p in self.layers):
-            raise SettingsError(
-                f"layers is {self.layers!r}; expected at least one glob pattern, such as '*attn2*'."
-            )
+            raise SettingsError(f"layers is {self.layers!r}; expected at least one glob pattern, such as '*attn2*'.")
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain JSON values."""

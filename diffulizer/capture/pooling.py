@@ -1,0 +1,58 @@
+"""Pooling on the two-dimensional grid of image positions.
+
+A grid of R x C positions is covered by r x c cells of equal area. A position on a border belongs to
+both neighbours in proportion to its area, so means and sums are exact for every pair of sizes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+Grid = tuple[int, int]
+
+
+def pooled_grid(grid: Grid, resolution: int) -> Grid:
+    """The (rows, columns) of a map whose longer side has at most ``resolution`` cells.
+
+    The aspect ratio is kept; a grid that is coarser than asked for stays as it is.
+    """
+    rows, columns = grid
+    longest = max(rows, columns)
+    if longest <= resolution:
+        return grid
+    return max(1, round(rows * resolution / longest)), max(1, round(columns * resolution / longest))
+
+
+@lru_cache(maxsize=64)
+def overlap(size: int, cells: int) -> Tensor:
+    """[cells, size] float32: which part of each position lies in each cell; columns sum to 1."""
+    edges = torch.arange(size + 1, dtype=torch.float64)
+    borders = torch.arange(cells + 1, dtype=torch.float64) * (size / cells)
+    upper = torch.minimum(borders[1:, None], edges[None, 1:])
+    lower = torch.maximum(borders[:-1, None], edges[None, :-1])
+    return (upper - lower).clamp_min(0).to(torch.float32)
+
+
+def cell_means(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
+    """Mean over each cell: [..., R, C] -> [..., r, c]."""
+    if grid == cells:
+        return maps
+    return cell_sums(maps, grid, cells) * (cells[0] * cells[1] / (grid[0] * grid[1]))
+
+
+def cell_sums(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
+    """Sum over each cell: [..., R, C] -> [..., r, c]."""
+    if grid == cells:
+        return maps
+    by_row = overlap(grid[0], cells[0]).to(maps.device)
+    by_column = overlap(grid[1], cells[1]).to(maps.device)
+    return by_row @ maps @ by_column.T
+
+
+def cell_weights(grid: Grid, cells: Grid) -> Tensor:
+    """[r*c, R*C] float32: the weights with which positions enter the mean of each cell."""
+    sums = torch.kron(overlap(grid[0], cells[0]), overlap(grid[1], cells[1]))
+    return sums * (cells[0] * cells[1] / (grid[0] * grid[1]))

@@ -1,0 +1,381 @@
+"""The recorder of one sampling pass: which evaluation is a step's, and what of it is kept.
+
+Evaluations are not steps. Heun's method evaluates twice a step, adaptive solvers an unknown number
+of times. A step is a callback of the sampler; the evaluation whose prediction is the callback's
+``denoised`` (or is nearest to it) is the one the step reports. All others are dropped and counted.
+
+The latent before a step is its evaluation's x. The latent after it is therefore known when the next
+step is reported, or when the sampler returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..layers import AttentionLayer
+from ..recording import Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step, step_nbytes
+from .attention import reduce_cross, reduce_self
+from .pooling import Grid, pooled_grid
+from .transfer import to_cpu
+
+MAX_CANDIDATES = 8
+"""Evaluations held between two callbacks; with more, the oldest go."""
+
+
+@dataclass
+class Evaluation:
+    """One guided prediction. Tensors are on the device; attention as in ``Step``."""
+
+    number: int
+    x: Tensor
+    sigma: Tensor
+    output: Tensor | None = None
+    x0: Tensor | None = None
+    x0_text: Tensor | None = None
+    x0_uncond: Tensor | None = None
+    cross: dict[Place, CrossAttention] = field(default_factory=dict)
+    self_: dict[Place, SelfAttention] = field(default_factory=dict)
+
+
+class PassRecorder:
+    """Records one pass into ``target``.
+
+    Call order: ``set_conditions`` once; then per evaluation ``begin``, ``attention`` for each layer and
+    call, ``end``; per step ``step``; at last ``close``. No method changes a tensor that it is given.
+
+    Args:
+        target: the pass to fill; its ``layers`` are the selected ones.
+        timestep_of: the model's timestep of a sigma.
+        on_step: called with each new step, whose ``latent`` is not final yet.
+    """
+
+    def __init__(
+        self,
+        target: MemoryPass,
+        timestep_of: Callable[[float], int],
+        on_step: Callable[[Step], None] | None = None,
+    ) -> None:
+        self.target = target
+        self._timestep_of = timestep_of
+        self._on_step = on_step
+        self._conditions: dict[str, Condition] = {}
+        self._positions: dict[str, int] = {layer.id: i for i, layer in enumerate(target.layers)}
+        self._current: Evaluation | None = None
+        self._candidates: list[Evaluation] = []
+        self._evaluations = 0
+        self._opened_at = 0
+        self._open: Step | None = None
+        self._every = target.settings.attention_every
+        self._limit = target.settings.max_recording_mb * 2**20
+        self._used = 0
+        self._measured = False
+        self._stopped = False
+
+    def set_conditions(self, conditions: Sequence[Condition]) -> None:
+        """Name the conditionings of the pass."""
+        self.target.conditions = list(conditions)
+        self._conditions = {c.id: c for c in conditions}
+
+    @property
+    def wants_attention(self) -> bool:
+        """Whether the evaluation under way may belong to a step whose attention is recorded."""
+        if self._stopped or self._every == 0 or self._current is None:
+            return False
+        index = len(self.target.steps)
+        return index % self._every == 0 or index == self.target.sampling.num_steps - 1
+
+    # -- evaluations ---------------------------------------------------------------------------
+
+    def begin(self, x: Tensor, sigma: Tensor) -> None:
+        """A guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B]."""
+        self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone())
+        self._evaluations += 1
+
+    def predictions(self, text: Tensor | None, uncond: Tensor | None) -> None:
+        """The clean-image predictions [B, C, h, w] before guidance, where both were evaluated."""
+        if self._current is not None and text is not None and uncond is not None:
+            self._current.x0_text = text.detach().clone()
+            self._current.x0_uncond = uncond.detach().clone()
+
+    def end(self, output: Tensor) -> None:
+        """The guided prediction returned ``output`` [B, C, h, w]."""
+        if self._current is None:
+            return
+        self._current.output = output
+        self._current.x0 = output.detach().clone()
+        self._candidates = [*self._candidates[1 - MAX_CANDIDATES :], self._current]
+        self._current = None
+
+    def discard(self) -> None:
+        """Forget the evaluation under way: it ended in an exception."""
+        self._current = None
+
+    def attention(
+        self,
+        layer: AttentionLayer,
+        q: Tensor,
+        k: Tensor,
+        *,
+        grid: Grid,
+        chunks: Sequence[str | None],
+        mask: Tensor | None = None,
+        scale: float | None = None,
+    ) -> None:
+        """One attention of the model.
+
+        Args:
+            layer: where it happened; one of the target's layers.
+            q, k: [chunks*B, H, positions, d].
+            grid: the grid at which the layer works.
+            chunks: the condition id of each chunk of the batch; None for an unknown one.
+            mask, scale: as the host passed them.
+        """
+        evaluation = self._current
+        if evaluation is None:
+            return
+        kind = f"{layer.attention_type}-attention"
+        problem = self._shape_problem(layer, q, k, grid, chunks)
+        if problem:
+            self.target.add_gap(kind, layer.name, problem)
+            return
+        batch = q.shape[0] // len(chunks)
+        for i, condition_id in enumerate(chunks):
+            if condition_id is None:
+                self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
+                continue
+            condition = self._conditions[condition_id]
+            place = (layer.id, condition_id)
+            if place in evaluation.cross or place in evaluation.self_:
+                self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
+                continue
+            rows = slice(i * batch, (i + 1) * batch)
+            part = mask if mask is None or mask.shape[0] != q.shape[0] else mask[rows]
+            self._reduce(evaluation, layer, condition, q[rows], k[rows], grid, part, scale)
+
+    def _reduce(
+        self,
+        evaluation: Evaluation,
+        layer: AttentionLayer,
+        condition: Condition,
+        q: Tensor,
+        k: Tensor,
+        grid: Grid,
+        mask: Tensor | None,
+        scale: float | None,
+    ) -> None:
+        settings = self.target.settings
+        place = (layer.id, condition.id)
+        wants_maps = condition.polarity == "positive" or settings.maps_of == "all"
+        keep_heads = settings.heads == "each"
+        if layer.attention_type == "cross":
+            cells = pooled_grid(grid, settings.attention_resolution)
+            evaluation.cross[place] = reduce_cross(
+                q,
+                k,
+                grid=grid,
+                tokens=len(condition.prompt.table),
+                cells=cells if wants_maps else None,
+                keep_heads=keep_heads,
+                mask=mask,
+                scale=scale,
+            )
+        else:
+            cells = pooled_grid(grid, settings.self_attention_resolution)
+            if not wants_maps:
+                return
+            evaluation.self_[place] = reduce_self(
+                q, k, grid=grid, cells=cells, keep_heads=keep_heads, mask=mask, scale=scale
+            )
+        if condition.id == "c0":
+            position = self._positions[layer.id]
+            self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
+
+    def _shape_problem(
+        self, layer: AttentionLayer, q: Tensor, k: Tensor, grid: Grid, chunks: Sequence[str | None]
+    ) -> str | None:
+        positions = grid[0] * grid[1]
+        if q.shape[0] % len(chunks) or q.shape[2] != positions:
+            return (
+                f"q has shape {tuple(q.shape)}, expected {len(chunks)} equal chunks of {grid[0]}x{grid[1]} positions: "
+                "another node regroups or merges the positions of this layer"
+            )
+        if layer.attention_type == "self":
+            if k.shape[2] != positions:
+                return f"k has {k.shape[2]} positions, q {positions}: another node changes the keys of this layer"
+            return None
+        for condition_id in chunks:
+            tokens = len(self._conditions[condition_id].prompt.table) if condition_id else k.shape[2]
+            if tokens == 0 or k.shape[2] % tokens:
+                return f"k has {k.shape[2]} tokens, the prompt {tokens}: another node adds or removes tokens"
+        return None
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    def step(self, denoised: Tensor) -> None:
+        """The sampler reports a step whose clean-image prediction is ``denoised`` [B, C, h, w]."""
+        if self._stopped:
+            return
+        if not self._candidates:
+            index = len(self.target.steps)
+            self.target.add_gap("step", f"callback {index}", "the sampler reported it without evaluating the model")
+            return
+        chosen = _nearest(self._candidates, denoised)
+        self._candidates = []
+        step, x = self._on_cpu(chosen)
+        self._close_open_step(x, step.sigma, chosen.number)
+        if not self.target.steps:
+            self.target.initial_latent = x
+        if not self._fits(step):
+            return
+        self.target.steps.append(step)
+        self._open, self._opened_at = step, chosen.number if self.target.steps[1:] else 0
+        self._measure()
+        if self._on_step is not None:
+            self._on_step(step)
+
+    def close(self, latent: Tensor | None) -> None:
+        """The pass ends.
+
+        Args:
+            latent: [B, C, h, w] what the sampler returned, in its own space; None if it was interrupted:
+                then a last step whose latent is not known is dropped.
+        """
+        if self._open is not None:
+            if latent is not None:
+                schedule = self.target.sampling.schedule
+                last = schedule[-1] if schedule else 0.0
+                self._close_open_step(to_cpu([latent])[0].to(torch.float16), last, self._evaluations)
+            else:
+                self.target.steps.pop()
+                self._open = None
+        self.target.complete = latent is not None
+        self._candidates = []
+        self._current = None
+        self._drop_silent_layers()
+
+    def _close_open_step(self, latent: Tensor, sigma: float, evaluations: int) -> None:
+        if self._open is not None:
+            self._open.latent = latent
+            self._open.sigma_next = sigma
+            self._open.evaluations = evaluations - self._opened_at
+            self._open = None
+
+    def _on_cpu(self, chosen: Evaluation) -> tuple[Step, Tensor]:
+        """The step of an evaluation, and its x, moved to the CPU in one transfer."""
+        assert chosen.x0 is not None
+        x, sigma = chosen.x, chosen.sigma
+        tensors = {"x": x.half(), "sigma": sigma.double(), "x0": chosen.x0.half()}
+        tensors["noise"] = ((x.float() - chosen.x0.float()) / sigma).half()
+        if chosen.x0_text is not None and chosen.x0_uncond is not None:
+            tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
+            tensors["noise_uncond"] = ((x.float() - chosen.x0_uncond.float()) / sigma).half()
+        parts: list[tuple[Any, str]] = [
+            (attention, name)
+            for attention in (*chosen.cross.values(), *chosen.self_.values())
+            for name, value in vars(attention).items()
+            if value is not None
+        ]
+        moved = to_cpu([*tensors.values(), *(getattr(a, name) for a, name in parts)])
+        arrays = dict(zip(tensors, moved, strict=False))
+        for (attention, name), value in zip(parts, moved[len(tensors) :], strict=True):
+            setattr(attention, name, value)
+        level = float(arrays["sigma"])
+        step = Step(
+            index=len(self.target.steps),
+            sigma=level,
+            sigma_next=level,
+            timestep=self._timestep_of(level),
+            evaluations=0,
+            latent=arrays["x"],
+            x0=arrays["x0"],
+            noise=arrays["noise"],
+            noise_text=arrays.get("noise_text"),
+            noise_uncond=arrays.get("noise_uncond"),
+            cross=self._finite(chosen.cross, len(self.target.steps)),
+            self_=self._finite(chosen.self_, len(self.target.steps)),
+        )
+        return step, arrays["x"]
+
+    def _finite(self, attention: dict[Place, Any], index: int) -> dict[Place, Any]:
+        """What is finite; the rest is named as not recorded."""
+        kept = {}
+        for (layer_id, condition_id), value in attention.items():
+            broken = _count_non_finite(t for t in vars(value).values() if t is not None)
+            if broken:
+                name = self.target.layers[self._positions[layer_id]].name
+                self.target.add_gap(
+                    "attention", f"{name} {condition_id} step {index}", f"non-finite q or k: {broken} values"
+                )
+            else:
+                kept[layer_id, condition_id] = value
+        return kept
+
+    # -- limits --------------------------------------------------------------------------------
+
+    def _fits(self, step: Step) -> bool:
+        """Whether the step still fits; if not, its attention goes first, then recording stops."""
+        limit_mb = self.target.settings.max_recording_mb
+        if self._used + step_nbytes(step) > self._limit and (step.cross or step.self_):
+            step.cross, step.self_ = {}, {}
+            self._every = 0
+            self.target.add_gap("attention", f"steps from {step.index}", f"max_recording_mb ({limit_mb}) is reached")
+        if self._used + step_nbytes(step) > self._limit:
+            self._stopped = True
+            self.target.add_gap("steps", f"steps from {step.index}", f"max_recording_mb ({limit_mb}) is reached")
+            return False
+        self._used += step_nbytes(step)
+        return True
+
+    def _measure(self) -> None:
+        """After the first step with attention: record fewer steps' attention if all would not fit."""
+        step = self.target.steps[-1]
+        if self._measured or not (step.cross or step.self_):
+            return
+        self._measured = True
+        plain = step_nbytes(replace(step, cross={}, self_={}))
+        attention = step_nbytes(step) - plain
+        planned = self.target.sampling.num_steps
+        room = (self._limit - plain * planned) // attention
+        wanted = -(-planned // self._every) + 1
+        if wanted <= room:
+            return
+        old = self._every
+        self._every = planned if room <= 2 else max(old, -(-planned // (room - 1)))
+        self.target.add_gap(
+            "attention",
+            f"steps other than every {self._every}th",
+            f"all steps at attention_every {old} would exceed max_recording_mb "
+            f"({self.target.settings.max_recording_mb}): {attention * wanted / 2**20:.1f} MiB of attention",
+        )
+
+    def _drop_silent_layers(self) -> None:
+        """Layers that never gave anything for c0 leave the list, with a reason each."""
+        silent = [layer for layer in self.target.layers if layer.grid == (0, 0)]
+        reasons = {gap.where.split(" ")[0] for gap in self.target.gaps}
+        for layer in silent:
+            if layer.name not in reasons and self.target.steps:
+                self.target.add_gap(
+                    f"{layer.attention_type}-attention", layer.name, "the layer did not run, or ran elsewhere"
+                )
+        self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
+
+
+def _nearest(candidates: Sequence[Evaluation], denoised: Tensor) -> Evaluation:
+    """The evaluation that predicted ``denoised``: the very tensor, else the least distance (the latest of equals)."""
+    for evaluation in reversed(candidates):
+        if evaluation.output is denoised:
+            return evaluation
+    if len(candidates) == 1:
+        return candidates[0]
+    latest_first = list(reversed(candidates))
+    distances = torch.stack([(e.x0 - denoised).abs().max() for e in latest_first if e.x0 is not None])
+    return latest_first[int(distances.argmin())]
+
+
+def _count_non_finite(tensors: Iterable[Tensor]) -> int:
+    return sum(int((~torch.isfinite(t)).sum()) for t in tensors)

@@ -1,0 +1,28 @@
+"""One copy from the device to the CPU for any number of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+
+def to_cpu(tensors: Sequence[Tensor]) -> list[Tensor]:
+    """Copies of the tensors in CPU memory, made by a single transfer.
+
+    The copies never share memory with the originals, on the CPU neither.
+    """
+    if not tensors:
+        return []
+    if tensors[0].device.type == "cpu":
+        return [t.detach().clone() for t in tensors]
+    order = sorted(range(len(tensors)), key=lambda i: -tensors[i].element_size())
+    flat = torch.cat([tensors[i].detach().contiguous().reshape(-1).view(torch.uint8) for i in order]).cpu()
+    copies: list[Tensor] = [flat] * len(tensors)
+    start = 0
+    for i in order:
+        stop = start + tensors[i].nbytes
+        copies[i] = flat[start:stop].view(tensors[i].dtype).reshape(tensors[i].shape)
+        start = stop
+    return copies
