@@ -1,0 +1,130 @@
+"""Metrics of attention: condition c0, the recorded layers, in nats.
+
+A step without attention (``attention_every``, a limit, or a conditioning that does not act then) has
+None where a value would stand. Means over layers are taken over the layers recorded at that step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..prompts import TokenTable
+from ..recording import SamplingPass, Step
+from .numbers import Floats, mean_of, number, numbers
+
+CONDITION = "c0"
+FLOOR = 1e-8
+"""Probabilities below it count as it in the Kullback-Leibler divergence."""
+RANKED = 25
+
+
+def attention_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
+    """The part of ``metrics.json`` that attention determines."""
+    activations = [token_activation(step, batch_index) for step in pass_.steps]
+    table = pass_.conditions[0].prompt.table if pass_.conditions else None
+    return {
+        "attention_kl_divergence": kl_to_previous(activations),
+        "cross_attention_entropy": [_entropy(step, "cross", batch_index) for step in pass_.steps],
+        "self_attention_entropy": [_entropy(step, "self_", batch_index) for step in pass_.steps],
+        "cross_attention_spatial_entropy": [_spatial_entropy(step, batch_index) for step in pass_.steps],
+        "mean_token_activation": [None if a is None else numbers(a) for a in activations],
+        "token_dominance": token_dominance(activations, table),
+    }
+
+
+def token_activation(step: Step, batch_index: int) -> Floats | None:
+    """[T] mean over image positions, then over the cross layers of the step; None without any."""
+    rows = [
+        cross.token_mean[batch_index].numpy().astype(np.float64)
+        for (_, condition), cross in step.cross.items()
+        if condition == CONDITION
+    ]
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        return None
+    return np.asarray(np.mean(rows, axis=0), np.float64)
+
+
+def _entropy(step: Step, kind: str, batch_index: int) -> dict[str, Any]:
+    """{step, mean, by_layer}: the entropy of each layer and the mean of those."""
+    by_layer = {
+        layer: number(float(attention.entropy[batch_index]))
+        for (layer, condition), attention in getattr(step, kind).items()
+        if condition == CONDITION
+    }
+    return {"step": step.index, "mean": mean_of(by_layer.values()), "by_layer": by_layer}
+
+
+def _spatial_entropy(step: Step, batch_index: int) -> dict[str, Any]:
+    """{step, by_token, by_layer}: mean over layers of each token's value; mean over tokens of each layer's."""
+    rows = {
+        layer: cross.spatial_entropy[batch_index].numpy().astype(np.float64)
+        for (layer, condition), cross in step.cross.items()
+        if condition == CONDITION
+    }
+    same = len({len(row) for row in rows.values()}) == 1
+    return {
+        "step": step.index,
+        "by_token": numbers(np.mean(list(rows.values()), axis=0)) if same else None,
+        "by_layer": {layer: number(row.mean()) for layer, row in rows.items()},
+    }
+
+
+def distribution(values: Sequence[float] | Floats) -> Floats:
+    """The values, at least FLOOR each, scaled to sum 1."""
+    floored = np.clip(np.asarray(values, np.float64), FLOOR, None)
+    return np.asarray(floored / floored.sum(), np.float64)
+
+
+def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> float:
+    """KL(p || q) = sum p ln(p / q) of the two as ``distribution`` (Kullback and Leibler, 1951)."""
+    left, right = distribution(p), distribution(q)
+    return float(np.sum(left * np.log(left / right)))
+
+
+def kl_to_previous(activations: Sequence[Floats | None]) -> list[float | None]:
+    """KL(current || previous) of the token activations, each scaled to sum 1.
+
+    The first is None, as is a step without attention; the next recorded step compares with the last
+    recorded one.
+    """
+    result: list[float | None] = []
+    previous: Floats | None = None
+    for current in activations:
+        known = current is not None and previous is not None and len(current) == len(previous)
+        result.append(number(kl_divergence(current, previous)) if known else None)  # type: ignore[arg-type]
+        previous = previous if current is None else current
+    return result
+
+
+def token_dominance(activations: Sequence[Floats | None], table: TokenTable | None) -> dict[str, Any]:
+    """Which tokens and words drew most attention.
+
+    Returns:
+        scores: per token, the mean activation over the steps with attention.
+        ranking: the RANKED highest [{token_index, score}], special tokens included.
+        ranking_words: the RANKED highest words [{text, token_indices, score}], a word's score being
+            the sum over its tokens; start, end and padding belong to no word.
+    """
+    measured = [a for a in activations if a is not None]
+    if not measured or any(len(a) != len(measured[0]) for a in measured):
+        return {"scores": [], "ranking": [], "ranking_words": []}
+    scores = np.mean(measured, axis=0)
+    words = [
+        {
+            "text": w.text,
+            "token_indices": list(w.token_indices),
+            "score": number(sum(scores[i] for i in w.token_indices)),
+        }
+        for w in (table.words if table else ())
+        if all(i < len(scores) for i in w.token_indices)
+    ]
+    ranking = [{"token_index": i, "score": number(score)} for i, score in enumerate(scores)]
+    return {"scores": numbers(scores), "ranking": _highest(ranking), "ranking_words": _highest(words)}
+
+
+def _highest(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first RANKED by falling score; equal scores keep their order, unknown ones go last."""
+    return sorted(entries, key=lambda e: float("inf") if e["score"] is None else -e["score"])[:RANKED]

@@ -1,0 +1,88 @@
+"""Whether recorded tensors have the shapes and values that they must have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from ..layers import AttentionLayer
+from ..recording import SamplingPass, Step
+
+SUM_TOLERANCE = 5e-3
+"""How far the sum of float16 probabilities may be from 1."""
+
+
+def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
+    """All that is wrong, as ``word:what:details``; empty when everything is right."""
+    errors: list[str] = []
+    shape = tuple(pass_.initial_latent.shape)
+    if not 0 <= batch_index < shape[0]:
+        return [f"invalid_batch_index:{batch_index}:batch={shape[0]}"]
+    layers = {layer.id: layer for layer in pass_.layers}
+    tokens = {c.id: len(c.prompt.table) for c in pass_.conditions}
+    errors += _tensor_errors("initial_latent", pass_.initial_latent, shape, batch_index)
+    for step in pass_.steps:
+        for name, tensor in _latents(step):
+            errors += _tensor_errors(f"{name}:step={step.index}", tensor, shape, batch_index)
+        for (layer_id, condition), cross in step.cross.items():
+            where = f"cross:{layer_id}:{condition}:step={step.index}"
+            if layer_id not in layers or condition not in tokens:
+                errors.append(f"unknown_place:{where}")
+                continue
+            layer, length = layers[layer_id], tokens[condition]
+            cells = (length, *layer.map_grid)
+            errors += _tensor_errors(f"token_mean:{where}", cross.token_mean, (shape[0], length), batch_index)
+            errors += _tensor_errors(f"entropy:{where}", cross.entropy, (shape[0],), batch_index)
+            errors += _tensor_errors(f"spatial_entropy:{where}", cross.spatial_entropy, (shape[0], length), batch_index)
+            errors += _map_errors(where, cross.maps, cross.heads, shape[0], layer, cells, batch_index, sum_over=-3)
+        for (layer_id, condition), own in step.self_.items():
+            where = f"self:{layer_id}:{condition}:step={step.index}"
+            if layer_id not in layers or condition not in tokens:
+                errors.append(f"unknown_place:{where}")
+                continue
+            layer = layers[layer_id]
+            cells = (layer.map_grid[0] * layer.map_grid[1],) * 2
+            errors += _tensor_errors(f"entropy:{where}", own.entropy, (shape[0],), batch_index)
+            errors += _map_errors(where, own.maps, own.heads, shape[0], layer, cells, batch_index, sum_over=-1)
+    return errors
+
+
+def _latents(step: Step) -> Iterator[tuple[str, Tensor]]:
+    for name in ("latent", "x0", "noise", "noise_text", "noise_uncond"):
+        tensor = getattr(step, name)
+        if tensor is not None:
+            yield name, tensor
+
+
+def _tensor_errors(what: str, tensor: Tensor, expected: tuple[int, ...], batch_index: int) -> list[str]:
+    if tuple(tensor.shape) != expected:
+        return [f"shape_mismatch:{what}:expected={list(expected)}:actual={list(tensor.shape)}"]
+    broken = int((~torch.isfinite(tensor[batch_index])).sum())
+    return [f"non_finite:{what}:values={broken}"] if broken else []
+
+
+def _map_errors(
+    where: str,
+    maps: Tensor | None,
+    heads: Tensor | None,
+    batch: int,
+    layer: AttentionLayer,
+    cells: tuple[int, ...],
+    batch_index: int,
+    *,
+    sum_over: int,
+) -> list[str]:
+    errors = []
+    for name, tensor, expected in (("map", maps, (batch, *cells)), ("heads", heads, (batch, layer.heads, *cells))):
+        if tensor is None:
+            continue
+        found = _tensor_errors(f"{name}:{where}", tensor, expected, batch_index)
+        if not found:
+            values = tensor[batch_index].float()
+            worst = float((values.sum(dim=sum_over) - 1).abs().max())
+            if worst > SUM_TOLERANCE or float(values.min()) < 0:
+                found = [f"not_a_distribution:{name}:{where}:sum_off_by={worst:.3g}:min={float(values.min()):.3g}"]
+        errors += found
+    return errors
