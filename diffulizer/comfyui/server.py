@@ -1,0 +1,332 @@
+"""A ComfyUI of our own: started on 127.0.0.1 in a throw-away base folder, and always stopped again.
+
+Nobody's ComfyUI is written to: the base folder holds the pack as a link in custom_nodes, and the
+checkout's models are named in an extra model paths file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from ..errors import HostError
+from .location import Host
+
+PACK = Path(__file__).resolve().parents[2]
+LAUNCHER = Path(__file__).with_name("_launch.py")
+LOG_LINES = 25
+# Model folders are read from the checkout under each of these names.
+MODEL_FOLDERS = {
+    "checkpoints": "checkpoints",
+    "loras": "loras",
+    "vae": "vae",
+    "text_encoders": "text_encoders\nclip",
+    "diffusion_models": "diffusion_models\nunet",
+    "embeddings": "embeddings",
+    "vae_approx": "vae_approx",
+    "configs": "configs",
+}
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # 127.0.0.1 through a proxy fails
+
+
+class Server:
+    """One ComfyUI process; use it as a context manager, so that it never outlives its use.
+
+    Args:
+        host: the ComfyUI to start and the Python to start it with.
+        output: folder that the host writes to, instead of one in the throw-away base folder.
+        port: 0 chooses a free one.
+        device: "auto" (CPU where no CUDA or MPS device is there), "cpu", "cuda" or "mps".
+        models: a models folder to read besides the checkout's own.
+        arguments: further arguments for ComfyUI's main.py.
+        pack: the folder to link into custom_nodes; None starts ComfyUI without the pack.
+        timeout: seconds until the server must answer.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        *,
+        output: Path | None = None,
+        port: int = 0,
+        device: str = "auto",
+        models: Path | None = None,
+        arguments: Sequence[str] = (),
+        pack: Path | None = PACK,
+        timeout: float = 180,
+    ) -> None:
+        self.host = host
+        self.output = output
+        self.port = port
+        self.device = device
+        self.models = models
+        self.arguments = list(arguments)
+        self.pack = pack
+        self.timeout = timeout
+        self.process: subprocess.Popen[bytes] | None = None
+        self.base: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """The address, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Server:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start ComfyUI and return when it answers.
+
+        Raises:
+            HostError: the port is taken, the process ended, or it did not answer in time; the end of
+                the server's log is part of the message.
+        """
+        self.port = check_port(self.port) if self.port else free_port()
+        self.base = make_base(self.pack)
+        paths = write_model_paths(self.base, self.host.comfyui, self.models)
+        command = [str(self.host.python), "-u", str(LAUNCHER), str(self.host.comfyui)]
+        command += ["--listen", "127.0.0.1", "--port", str(self.port), "--disable-auto-launch"]
+        command += ["--base-directory", str(self.base), "--database-url", "sqlite:///:memory:"]
+        command += ["--extra-model-paths-config", str(paths)]
+        if self.output:
+            self.output.mkdir(parents=True, exist_ok=True)
+            command += ["--output-directory", str(self.output)]
+        if needs_cpu_flag(self.device, self.host.python):
+            command.append("--cpu")
+        with self._log_path.open("wb") as log:
+            self.process = subprocess.Popen(
+                command + self.arguments,
+                cwd=self.base,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **_own_group(),
+            )
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        assert self.process is not None
+        end = time.monotonic() + self.timeout
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise HostError(
+                    f"ComfyUI in {self.host.comfyui} ended with code {self.process.returncode} while it "
+                    f"started. The end of its log:\n{self.log_tail()}"
+                )
+            if answers(self.url):
+                return
+            time.sleep(0.1)
+        raise HostError(
+            f"ComfyUI in {self.host.comfyui} did not answer on {self.url} within {self.timeout:.0f} s. "
+            f"The end of its log:\n{self.log_tail()}"
+        )
+
+    @property
+    def _log_path(self) -> Path:
+        assert self.base is not None
+        return self.base / "comfyui.log"
+
+    def log_tail(self, lines: int = LOG_LINES) -> str:
+        """The last lines that the server wrote."""
+        try:
+            text = self._log_path.read_text(encoding="utf-8", errors="replace")
+        except (OSError, AssertionError):
+            return "(no log)"
+        return "\n".join(text.splitlines()[-lines:])
+
+    def stop(self) -> None:
+        """End the process and everything it started, and remove the base folder. Safe to call twice."""
+        process, self.process = self.process, None
+        base, self.base = self.base, None
+        if process is not None:
+            end_process(process)
+        if base is not None:
+            remove_base(base)
+
+
+def answers(url: str) -> bool:
+    """Whether a ComfyUI answers at the address."""
+    try:
+        with _DIRECT.open(f"{url}/system_stats", timeout=5) as reply:
+            return bool(reply.status == 200)
+    except (OSError, urllib.error.URLError, ValueError):
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def check_port(port: int) -> int:
+    """The port, if it can be listened on.
+
+    Raises:
+        HostError: it is taken or no port number.
+    """
+    if not 0 < port < 65536:
+        raise HostError(f"Port {port} does not exist; expected a number from 1 to 65535, or 0 for a free one.")
+    with socket.socket() as probe:
+        if os.name != "nt":  # there the option means something else
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise HostError(
+                f"Port {port} on 127.0.0.1 can't be used ({error.strerror}). "
+                "End the program that uses it, or leave --port out: a free one is then chosen."
+            ) from None
+    return port
+
+
+def make_base(pack: Path | None) -> Path:
+    """A new base folder for ComfyUI with the pack in its custom_nodes.
+
+    Raises:
+        HostError: the nodes do not lie beside this package, or the folder can't be made.
+    """
+    if pack is not None and not (pack / "nodes" / "__init__.py").is_file():
+        raise HostError(
+            f"The nodes of Diffulizer do not lie in {pack}. Run this from a clone of the repository, "
+            "or use --server URL with a ComfyUI that has the pack installed."
+        )
+    base = Path(tempfile.mkdtemp(prefix="diffulizer_comfyui_"))
+    for name in ("custom_nodes", "user", "input", "output", "temp", "models"):
+        (base / name).mkdir()
+    if pack is not None:
+        link_folder(pack, base / "custom_nodes" / "diffulizer")
+    return base
+
+
+def link_folder(source: Path, link: Path) -> None:
+    """Make a folder visible at a second place: a link, a junction on Windows, a copy where both fail."""
+    try:
+        link.symlink_to(source, target_is_directory=True)
+        return
+    except OSError:
+        if os.name == "nt":
+            done = subprocess.run(["cmd", "/c", "mklink", "/J", str(link), str(source)], capture_output=True)
+            if done.returncode == 0:
+                return
+    shutil.copytree(source, link, ignore=shutil.ignore_patterns(".git", "output", "node_modules", ".*_cache"))
+
+
+def remove_base(base: Path) -> None:
+    """Delete a base folder; the link to the pack goes first, so that nothing can follow it."""
+    link = base / "custom_nodes" / "diffulizer"
+    with contextlib.suppress(OSError):
+        link.unlink()
+    with contextlib.suppress(OSError):
+        link.rmdir()  # a junction on older Pythons
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def write_model_paths(base: Path, comfyui: Path, models: Path | None) -> Path:
+    """An extra model paths file that names the checkout's models and those of `models`."""
+    sections = {"comfyui": comfyui / "models", **({"models": models} if models else {})}
+    config = {
+        name: {"base_path": str(folder.expanduser().absolute()), **MODEL_FOLDERS} for name, folder in sections.items()
+    }
+    path = base / "extra_model_paths.yaml"
+    path.write_text(json.dumps(config), encoding="utf-8")  # JSON is YAML
+    return path
+
+
+def needs_cpu_flag(device: str, python: Path) -> bool:
+    """Whether ComfyUI has to be told to use the CPU.
+
+    Raises:
+        HostError: a GPU was asked for and there is none.
+    """
+    if device == "cpu":
+        return True
+    found = find_gpu(python)
+    if device in ("cuda", "mps") and found != device:
+        raise HostError(f"device is {device!r}, but torch in {python} finds {found or 'no GPU'}. Use auto or cpu.")
+    return found is None
+
+
+def find_gpu(python: Path) -> str | None:
+    """ "cuda", "mps" or None: what torch would find. torch is asked only where a device may be there."""
+    if sys.platform.startswith("linux"):
+        devices = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")  # NVIDIA, AMD, either one under WSL
+        if not any(Path(name).exists() for name in devices):
+            return None
+    question = (
+        "import torch; print('cuda' if torch.cuda.is_available() else "
+        "'mps' if torch.backends.mps.is_available() else 'none')"
+    )
+    reply = subprocess.run([str(python), "-c", question], capture_output=True, text=True, check=False)
+    answer = reply.stdout.strip().splitlines()[-1:] or ["none"]
+    return answer[0] if answer[0] in ("cuda", "mps") else None
+
+
+def _own_group() -> dict[str, Any]:
+    """A process group of its own: the terminal's Ctrl-C reaches us alone, and we end the whole group."""
+    if os.name == "nt":
+        return {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    return {"start_new_session": True}
+
+
+def end_process(process: subprocess.Popen[bytes], patience: float = 5) -> None:
+    """Ask the process group to end, then make it."""
+    try:
+        _signal_group(process, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+    finally:
+        _signal_group(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        process.wait()
+        if process.stdin:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if os.name == "nt":
+            process.terminate()
+        else:
+            os.killpg(process.pid, number)
+
+
+@contextlib.contextmanager
+def termination_as_interrupt() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that every `finally` runs; later signals are ignored."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(number, interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

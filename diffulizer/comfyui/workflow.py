@@ -1,0 +1,171 @@
+"""A saved workflow (the graph as the editor keeps it) turned into a prompt (the graph as it is executed).
+
+The editor does this when a person presses Run; headless, somebody else has to. The server's
+/object_info says which inputs of a node are widgets, and in which order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import HostError
+
+MUTED, BYPASSED = 2, 4
+COMMENTS = ("Note", "MarkdownNote")
+WIDGET_TYPES = ("INT", "FLOAT", "STRING", "BOOLEAN", "COMBO")
+AFTER_GENERATE = ("fixed", "increment", "decrement", "randomize", "increment-wrap")
+UPLOADS = ("image_upload", "video_upload", "animated_image_upload", "audio_upload")
+
+Node = dict[str, Any]
+Source = tuple[str, int]
+
+
+def load_workflow(path: Path) -> dict[str, Any]:
+    """Read a saved workflow.
+
+    Raises:
+        HostError: the file can't be read or holds no workflow in the editor's format.
+    """
+    try:
+        workflow = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise HostError(f"The workflow {path} can't be read: {error}.") from None
+    if not isinstance(workflow, dict) or not isinstance(workflow.get("nodes"), list):
+        raise HostError(f"{path} holds no workflow as the editor saves it: there is no list of nodes in it.")
+    return workflow
+
+
+def to_prompt(workflow: dict[str, Any], object_info: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The API prompt of a saved workflow.
+
+    Args:
+        workflow: the editor's graph.
+        object_info: the server's /object_info.
+
+    Raises:
+        HostError: the server lacks a node type, or the graph uses what only the editor can resolve.
+    """
+    return _Converter(workflow, object_info).prompt()
+
+
+class _Converter:
+    def __init__(self, workflow: dict[str, Any], object_info: dict[str, Any]) -> None:
+        self.info = object_info
+        self.nodes: dict[str, Node] = {str(node["id"]): node for node in workflow["nodes"]}
+        self.links: dict[Any, Source] = dict(_sources(workflow.get("links", [])))
+        subgraphs = (workflow.get("definitions") or {}).get("subgraphs") or []
+        self.subgraphs = {str(item.get("id")): str(item.get("name", "?")) for item in subgraphs}
+
+    def prompt(self) -> dict[str, dict[str, Any]]:
+        return {key: self.entry(key) for key, node in self.nodes.items() if self.is_executed(node)}
+
+    def is_executed(self, node: Node) -> bool:
+        virtual = (*COMMENTS, "Reroute", "PrimitiveNode")
+        return node["type"] not in virtual and node.get("mode", 0) not in (MUTED, BYPASSED)
+
+    def entry(self, key: str) -> dict[str, Any]:
+        node = self.nodes[key]
+        kind = node["type"]
+        if kind in self.subgraphs:
+            raise HostError(
+                f"Node {key} is the subgraph {self.subgraphs[kind]!r}; only the editor can run subgraphs. "
+                "Unpack it there and save the workflow again."
+            )
+        if kind not in self.info:
+            raise HostError(
+                f"Node {key} has the type {kind!r}, which this ComfyUI does not know. "
+                "Is the node pack that brings it installed there, and did it load?"
+            )
+        inputs = dict(self.widget_values(node))
+        for slot in node.get("inputs") or []:
+            if slot.get("link") is None:
+                continue
+            value = self.resolve(slot["link"])
+            if value is None:
+                if "widget" not in slot:
+                    inputs.pop(slot["name"], None)
+            else:
+                inputs[slot["name"]] = value
+        entry = {"class_type": kind, "inputs": inputs}
+        return {**entry, "_meta": {"title": node["title"]}} if node.get("title") else entry
+
+    def widget_values(self, node: Node) -> Iterator[tuple[str, Any]]:
+        """Names and values of a node's widgets, in the order in which the editor saves them."""
+        saved = node.get("widgets_values") or []
+        specs = list(_widgets(self.info[node["type"]]))
+        if isinstance(saved, dict):  # some packs save by name
+            yield from ((name, saved[name]) for name, *_ in specs if name in saved)
+            return
+        values = list(saved)
+        for name, options, required in specs:
+            if values:
+                yield name, values.pop(0)
+                if values and _is_companion(options, values[0]):
+                    values.pop(0)
+            elif required and "default" in options:
+                yield name, options["default"]
+
+    def resolve(self, link: Any, seen: tuple[Any, ...] = ()) -> Any:
+        """What a link carries: [node, output], a primitive's value, or None if nothing arrives."""
+        if link in seen or link not in self.links:
+            return None
+        origin, slot = self.links[link]
+        node = self.nodes.get(origin)
+        if node is None or node.get("mode", 0) == MUTED:
+            return None
+        if node["type"] == "PrimitiveNode":
+            return (node.get("widgets_values") or [None])[0]
+        if node["type"] == "Reroute":
+            through: Any = (node.get("inputs") or [{}])[0].get("link")
+        elif node.get("mode", 0) == BYPASSED:
+            through = _bypass(node, slot)
+        else:
+            return [origin, slot]
+        return None if through is None else self.resolve(through, (*seen, link))
+
+
+def _sources(links: list[Any]) -> Iterator[tuple[Any, Source]]:
+    """The id and the source of each link; saved as a list, or as an object by newer editors."""
+    for link in links:
+        if isinstance(link, dict):
+            yield link["id"], (str(link["origin_id"]), int(link["origin_slot"]))
+        elif link:
+            yield link[0], (str(link[1]), int(link[2]))
+
+
+def _widgets(info: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Name, options and whether it is required, of each input that the editor shows as a widget."""
+    for group in ("required", "optional"):
+        inputs = info.get("input", {}).get(group) or {}
+        for name in (info.get("input_order") or {}).get(group) or inputs:
+            spec = inputs.get(name)
+            if not isinstance(spec, list | tuple) or not spec:
+                continue
+            options = dict(spec[1]) if len(spec) > 1 and isinstance(spec[1], dict) else {}
+            if options.get("forceInput") or not (isinstance(spec[0], list) or spec[0] in WIDGET_TYPES):
+                continue
+            if options.get("control_after_generate") is None and name in ("seed", "noise_seed"):
+                options["control_after_generate"] = spec[0] == "INT"
+            if isinstance(spec[0], list) and spec[0]:
+                options.setdefault("default", spec[0][0])
+            yield name, options, group == "required"
+
+
+def _is_companion(options: dict[str, Any], value: Any) -> bool:
+    """Whether the value belongs to the widget that the editor adds after this one."""
+    if options.get("control_after_generate") and value in AFTER_GENERATE:
+        return True
+    return value in ("image", "video", "audio") and any(options.get(name) for name in UPLOADS)
+
+
+def _bypass(node: Node, slot: int) -> Any:
+    """The link that passes through a bypassed node: of the output's type, in the same slot if it fits."""
+    outputs, inputs = node.get("outputs") or [], node.get("inputs") or []
+    if slot >= len(outputs):
+        return None
+    wanted = outputs[slot].get("type")
+    order = [inputs[slot], *inputs] if slot < len(inputs) else inputs
+    return next((item.get("link") for item in order if item.get("type") in (wanted, "*")), None)
