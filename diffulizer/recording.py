@@ -40,6 +40,7 @@ class ModelInfo:
         prediction: "epsilon", "v", or the host's own name.
         device: where it was sampled ("cpu", "cuda:0").
         dtype: the type that it computed in ("float16", "float32", ...).
+        latent_format: the host's name for the scaling of its latents.
     """
 
     model_id: str
@@ -47,6 +48,7 @@ class ModelInfo:
     prediction: str
     device: str
     dtype: str
+    latent_format: str = "SDXL"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,6 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-for folder in (REPOSITORY, REPOSITORY / "tests" / "unit"):
+for folder in (REPOSITORY, *(REPOSITORY / "tests" / tier for tier in ("unit", "nodes", "comfyui"))):
     if str(folder) not in sys.path:
         sys.path.append(str(folder))

@@ -1,0 +1,106 @@
+"""Capture Settings: what to record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ..diffulizer.settings import HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
+from .sockets import CATEGORY, Capture, advanced
+
+
+class CaptureSettingsNode(io.ComfyNode):
+    """Makes a ``CaptureSettings`` of its widgets."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        default = CaptureSettings()
+        return io.Schema(
+            node_id="Diffulizer_CaptureSettings",
+            display_name="Capture Settings",
+            category=CATEGORY,
+            description="Chooses what a recording holds. Recording never changes the picture.",
+            inputs=[
+                io.String.Input(
+                    "layers",
+                    default=", ".join(default.layers),
+                    tooltip="Name patterns of the attention layers to record, separated by commas. "
+                    "'*attn2*' is all cross-attention (image to words), '*attn1*' all self-attention; "
+                    "names of ComfyUI and of diffusers both work.",
+                ),
+                io.Int.Input(
+                    "max_layers",
+                    default=default.max_layers,
+                    min=0,
+                    max=10_000,
+                    tooltip="How many layers to record, spread over the depth of the network and both kinds of "
+                    "attention. 0 records all (much memory).",
+                ),
+                io.Boolean.Input(
+                    "include_cross_attention",
+                    default=default.include_cross_attention,
+                    tooltip="Record where in the image each word is attended to.",
+                ),
+                io.Boolean.Input(
+                    "include_self_attention",
+                    default=default.include_self_attention,
+                    tooltip="Record which parts of the image attend to which other parts.",
+                ),
+                io.Int.Input(
+                    "attention_resolution",
+                    default=default.attention_resolution,
+                    min=1,
+                    max=256,
+                    tooltip="Cells along the longer side of a stored word map. "
+                    "Layers that work at a coarser grid are kept at their own.",
+                ),
+                io.Int.Input(
+                    "self_attention_resolution",
+                    default=default.self_attention_resolution,
+                    min=1,
+                    max=128,
+                    tooltip="Cells along the longer side for self-attention. 16 stores 256 x 256 values a layer and "
+                    "step; the size grows with the fourth power.",
+                ),
+                io.Int.Input(
+                    "attention_every",
+                    default=default.attention_every,
+                    min=1,
+                    max=10_000,
+                    tooltip="Record attention at every n-th step (and the last). Latents are recorded at each step.",
+                ),
+                advanced(
+                    io.Combo.Input(
+                        "maps_of",
+                        options=list(MAPS_OF),
+                        default=default.maps_of,
+                        tooltip="Whose maps are stored: the positive prompt's, or all prompts', the negative included.",
+                    )
+                ),
+                advanced(
+                    io.Combo.Input(
+                        "heads",
+                        options=list(HEADS),
+                        default=default.heads,
+                        tooltip="'mean' stores the average over attention heads; 'each' stores every head besides "
+                        "(many times the size).",
+                    )
+                ),
+                advanced(
+                    io.Int.Input(
+                        "max_recording_mb",
+                        default=default.max_recording_mb,
+                        min=1,
+                        max=1_048_576,
+                        tooltip="Memory that a recording may take, in MiB. Beyond it, attention of fewer steps is "
+                        "kept, then recording stops; sampling goes on unchanged and the run says what is missing.",
+                    )
+                ),
+            ],
+            outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],
+        )
+
+    @classmethod
+    def execute(cls, layers: str, **values: Any) -> io.NodeOutput:
+        return io.NodeOutput(CaptureSettings(layers=parse_layer_globs(layers), **values))

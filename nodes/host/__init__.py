@@ -1,0 +1,1 @@
+"""The edge to ComfyUI: everything that depends on how the host works inside."""

@@ -1,0 +1,215 @@
+"""Attaching a recorder to a model: wrappers around the host's sampling, on a clone of the model.
+
+The host calls, from the outside in: OUTER_SAMPLE (one pass), SAMPLER_SAMPLE (the sampler's own loop),
+PREDICT_NOISE (one guided prediction), CALC_COND_BATCH (all conditionings of a prediction),
+DIFFUSION_MODEL (one call of the network). Each wrapper calls on and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import torch
+from comfy.patcher_extension import WrappersMP
+
+from ...diffulizer.capture import PassRecorder
+from ...diffulizer.layers import AttentionLayer, select_layers
+from ...diffulizer.prompts import embedding_digest
+from ...diffulizer.recording import MemoryPass, MemoryRecording, Step
+from ...diffulizer.settings import CaptureSettings
+from .attention_tap import AttentionTap
+from .conditions import GuiderConditions
+from .execution import current_execution
+from .model_facts import host_version, model_info, timestep_of, unet_layers
+
+StepListener = Callable[[Step, int], None]
+"""Called with (step, planned steps) while sampling."""
+
+
+def attach(
+    model: Any, recording: MemoryRecording, settings: CaptureSettings, on_step: StepListener | None = None
+) -> Any:
+    """A clone of ``model`` whose sampling passes are recorded into ``recording``.
+
+    Args:
+        model: the host's ModelPatcher; it stays as it is.
+        recording: gets one pass for each time a sampler runs.
+        settings: what to record.
+        on_step: told of each step.
+
+    Raises:
+        SettingsError: the layer patterns match nothing in this model.
+    """
+    layers = select_layers(unet_layers(model), settings)
+    tap = _Tap(recording, settings, layers, on_step)
+    clone = model.clone()
+    key = f"diffulizer_{uuid4().hex}"
+    for kind, wrapper in (
+        (WrappersMP.OUTER_SAMPLE, tap.outer_sample),
+        (WrappersMP.SAMPLER_SAMPLE, tap.sampler_sample),
+        (WrappersMP.PREDICT_NOISE, tap.predict_noise),
+        (WrappersMP.CALC_COND_BATCH, tap.calc_cond_batch),
+        (WrappersMP.DIFFUSION_MODEL, tap.diffusion_model),
+    ):
+        clone.add_wrapper_with_key(kind, key, wrapper)
+    return clone
+
+
+class _Session:
+    """What belongs to one pass under way."""
+
+    def __init__(self, recorder: PassRecorder, guider: Any) -> None:
+        self.recorder = recorder
+        self.guider = guider
+        self.conditions: GuiderConditions | None = None
+        self.attention: AttentionTap | None = None
+        self.calls_in_prediction = 0
+        self.names: list[str | None] | None = None
+        self.output: torch.Tensor | None = None
+
+
+class _Tap:
+    """The wrappers of one recorded model. ``session`` is set only while a sampler runs."""
+
+    def __init__(
+        self,
+        recording: MemoryRecording,
+        settings: CaptureSettings,
+        layers: list[AttentionLayer],
+        on_step: StepListener | None,
+    ) -> None:
+        self._recording = recording
+        self._settings = settings
+        self._layers = layers
+        self._on_step = on_step
+        self._session: _Session | None = None
+
+    def outer_sample(
+        self,
+        executor: Any,
+        noise: Any,
+        latent_image: Any,
+        sampler: Any,
+        sigmas: Any,
+        denoise_mask: Any = None,
+        callback: Any = None,
+        disable_pbar: bool = False,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        guider = executor.class_obj
+        target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
+        recorder = PassRecorder(target, timestep_of(guider.model_patcher), self._listener(target))
+        session = _Session(recorder, guider)
+        outer, self._session = self._session, session
+
+        def on_callback(step: int, denoised: Any, x: Any, total: int) -> None:
+            recorder.step(denoised)
+            if callback is not None:
+                callback(step, denoised, x, total)
+
+        try:
+            result = executor(
+                noise, latent_image, sampler, sigmas, denoise_mask, on_callback, disable_pbar, seed, **kwargs
+            )
+            recorder.close(session.output)
+            target.output_digest = embedding_digest(result)
+            return result
+        finally:
+            self._session = outer
+            if session.output is None or not target.complete:
+                recorder.close(None)
+            if target.steps:
+                self._recording.add(target)
+
+    def sampler_sample(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
+        samples = executor(*args, **kwargs)
+        if self._session is not None:
+            self._session.output = samples.detach().clone()
+        return samples
+
+    def predict_noise(self, executor: Any, x: Any, timestep: Any, *args: Any, **kwargs: Any) -> Any:
+        session = self._session
+        if session is None:
+            return executor(x, timestep, *args, **kwargs)
+        if session.conditions is None:
+            session.conditions = GuiderConditions(executor.class_obj, current_execution())
+            session.recorder.set_conditions(session.conditions.conditions)
+            for gap in session.conditions.gaps:
+                session.recorder.target.add_gap(*gap)
+            session.attention = AttentionTap(session.recorder, self._layers)
+        session.calls_in_prediction = 0
+        session.recorder.begin(x, timestep)
+        try:
+            output = executor(x, timestep, *args, **kwargs)
+        except BaseException:
+            session.recorder.discard()
+            raise
+        session.recorder.end(output)
+        return output
+
+    def calc_cond_batch(self, executor: Any, model: Any, conds: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
+        session = self._session
+        if session is None or session.conditions is None:
+            return executor(model, conds, x, *args, **kwargs)
+        session.calls_in_prediction += 1
+        if session.calls_in_prediction > 1:  # a guidance patch asks again; the first call is the real one
+            return executor(model, conds, x, *args, **kwargs)
+        session.names = session.conditions.names_of(conds)
+        try:
+            out = executor(model, conds, x, *args, **kwargs)
+        finally:
+            names, session.names = session.names, None
+        by_name = {name: value for name, value, cond in zip(names, out, conds, strict=False) if name and cond}
+        session.recorder.predictions(by_name.get("positive"), by_name.get("negative"))
+        return out
+
+    def diffusion_model(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
+        session = self._session
+        if session is None or session.names is None or session.attention is None or session.conditions is None:
+            return executor(*args, **kwargs)
+        if not session.recorder.wants_attention:
+            return executor(*args, **kwargs)
+        options = _transformer_options(args, kwargs)
+        if options is None:
+            session.recorder.target.add_gap("attention", "all layers", "the host passed no transformer_options")
+            return executor(*args, **kwargs)
+        chunks = session.conditions.ids_of(session.names, options)
+        recorded = session.attention.compose(options, chunks)
+        args = tuple(recorded if a is options else a for a in args)
+        kwargs = {k: recorded if v is options else v for k, v in kwargs.items()}
+        return executor(*args, **kwargs)
+
+    def _listener(self, target: MemoryPass) -> Callable[[Step], None] | None:
+        if self._on_step is None:
+            return None
+        listener = self._on_step
+        return lambda step: listener(step, target.sampling.num_steps)
+
+    def _new_pass(self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any) -> MemoryPass:
+        execution = current_execution()
+        target = MemoryPass(
+            settings=self._settings,
+            model=model_info(guider.model_patcher, execution),
+            sampling=execution.sampling_info(sampler, sigmas, seed, getattr(guider, "cfg", None)),
+            layers=list(self._layers),
+            conditions=[],
+            initial_latent=torch.zeros_like(latent_image, dtype=torch.float16, device="cpu"),
+            host={"name": "ComfyUI", "version": host_version()},
+            workflow=execution.workflow,
+            prompt_graph=execution.prompt_graph,
+        )
+        wanted = self._settings.include_cross_attention or self._settings.include_self_attention
+        if wanted and not self._layers:
+            target.add_gap("attention", "all layers", f"{target.model.family} has no UNet transformer blocks")
+        return target
+
+
+def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """The dict that carries the host's per-call options, wherever the network takes it."""
+    for value in (kwargs.get("transformer_options"), *args):
+        if isinstance(value, dict) and "cond_or_uncond" in value:
+            return value
+    return None

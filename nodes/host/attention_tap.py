@@ -1,0 +1,132 @@
+"""Listening to the attention of one model call, whatever other nodes have put around it.
+
+The host offers one slot for an attention override and one replacement function per block. For the
+length of a single call both are composed with ours in a copy of the options: the override that is
+present is called on, replacements are wrapped, and nothing of ours is left anywhere afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from torch import Tensor
+
+from ...diffulizer.capture import PassRecorder
+from ...diffulizer.capture.attention import split_heads
+from ...diffulizer.layers import AttentionLayer
+
+OVERRIDE = "optimized_attention_override"
+
+
+class AttentionTap:
+    """Hands the attention of the recorded layers to a recorder."""
+
+    def __init__(self, recorder: PassRecorder, layers: Sequence[AttentionLayer]) -> None:
+        self._recorder = recorder
+        self._layers = {
+            (*a.block, a.block_index, "attn2" if a.attention_type == "cross" else "attn1"): a for a in layers
+        }
+
+    def compose(self, options: dict[str, Any], chunks: Sequence[str | None]) -> dict[str, Any]:
+        """A copy of the host's options for one model call that listens and calls on.
+
+        Args:
+            options: the final ``transformer_options`` of the call.
+            chunks: the condition id of each chunk of its batch.
+        """
+        call = _Call(self._recorder, self._layers, chunks)
+        composed = {**options, OVERRIDE: call.override(options.get(OVERRIDE))}
+        replacements = options.get("patches_replace", {})
+        wrapped = {
+            kind: {place: call.replacement(kind, patch) for place, patch in replacements[kind].items()}
+            for kind in ("attn1", "attn2")
+            if kind in replacements
+        }
+        if wrapped:
+            composed["patches_replace"] = {**replacements, **wrapped}
+        return composed
+
+
+class _Call:
+    """One call of the network.
+
+    Nothing that the host passes tells self- from cross-attention; their order within a transformer
+    block does: attn1 runs first. Replaced attentions count too, and what a replacement itself runs
+    does not.
+    """
+
+    def __init__(
+        self, recorder: PassRecorder, layers: dict[tuple[Any, ...], AttentionLayer], chunks: Sequence[str | None]
+    ) -> None:
+        self._recorder = recorder
+        self._layers = layers
+        self._chunks = chunks
+        self._seen: dict[tuple[Any, ...], int] = {}
+        self._inside_replacement = False
+
+    def override(self, inner: Callable[..., Any] | None) -> Callable[..., Any]:
+        def listen(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if not self._inside_replacement:
+                self._attention(args, kwargs)
+            return func(*args, **kwargs) if inner is None else inner(func, *args, **kwargs)
+
+        return listen
+
+    def replacement(self, kind: str, patch: Callable[..., Any]) -> Callable[..., Any]:
+        def listen(q: Tensor, k: Tensor, v: Tensor, extra_options: dict[str, Any], *rest: Any, **kwargs: Any) -> Any:
+            place = _place(extra_options)
+            if place is not None:
+                self._seen[place] = 1 if kind == "attn1" else 2
+                self._record((*place, kind), q, k, extra_options["n_heads"], extra_options, {})
+            outer, self._inside_replacement = self._inside_replacement, True
+            try:
+                return patch(q, k, v, extra_options, *rest, **kwargs)
+            finally:
+                self._inside_replacement = outer
+
+        return listen
+
+    def _attention(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        options = kwargs.get("transformer_options") or {}
+        place = _place(options)
+        if place is None:
+            return
+        count = self._seen[place] = self._seen.get(place, 0) + 1
+        kind = "attn1" if count == 1 else "attn2"
+        if count <= 2:
+            mask = args[4] if len(args) > 4 else kwargs.get("mask")
+            self._record((*place, kind), args[0], args[1], args[3], options, {**kwargs, "mask": mask})
+
+    def _record(
+        self, key: tuple[Any, ...], q: Tensor, k: Tensor, heads: int, options: dict[str, Any], kwargs: dict[str, Any]
+    ) -> None:
+        layer = self._layers.get(key)
+        if layer is None:
+            return
+        if not kwargs.get("skip_reshape"):
+            q, k = split_heads(q, heads), split_heads(k, heads)
+        rows, columns = options["activations_shape"][2:4]
+        mask = kwargs.get("mask")
+        self._recorder.attention(
+            layer,
+            q,
+            k,
+            grid=(int(rows), int(columns)),
+            chunks=self._chunks,
+            mask=None if mask is None else _broadcastable(mask),
+            scale=kwargs.get("scale"),
+        )
+
+
+def _place(options: dict[str, Any]) -> tuple[str, int, int] | None:
+    """(stage, number, index of the transformer block) of the attention that is running."""
+    block = options.get("block")
+    return None if block is None else (block[0], int(block[1]), int(options.get("block_index", 0)))
+
+
+def _broadcastable(mask: Tensor) -> Tensor:
+    """[B, H, queries, keys], with the axes that the host leaves out added as it adds them."""
+    if mask.ndim == 2:
+        mask = mask.unsqueeze(0)
+    return mask.unsqueeze(1) if mask.ndim == 3 else mask

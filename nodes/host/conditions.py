@@ -1,0 +1,103 @@
+"""The conditionings of a guider, named: which chunk of a batch is which of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...diffulizer.prompts import EncodedPrompt, positional_table
+from ...diffulizer.recording import Condition
+from .execution import Execution
+from .graph import Entry
+from .model_facts import model_family
+from .tokens import carried_prompt, graph_prompt, token_count
+
+
+class GuiderConditions:
+    """The conditionings that a guider holds once the host has prepared them.
+
+    A conditioning is known by the guider's name for its list and by the host's ``uuid``: the host copies
+    a region's entry, uuid included, into the opposite list, so neither is enough alone.
+
+    Attributes:
+        conditions: "c0" is the first positive one; the other positives follow, then the rest.
+        gaps: (what, where, reason) for what can't be recorded.
+    """
+
+    def __init__(self, guider: Any, execution: Execution) -> None:
+        self._lists: dict[str, list[dict[str, Any]]] = guider.conds
+        self._ids: dict[tuple[str, Any], str] = {}
+        self.conditions: list[Condition] = []
+        self.gaps: list[tuple[str, str, str]] = []
+        family = model_family(guider.model_patcher)
+        for name in sorted(self._lists, key=lambda n: n != "positive"):
+            originals = len(guider.original_conds.get(name, ()))
+            entries = execution.graph.conditioning(execution.node_id, name)
+            for i, cond in enumerate(self._lists[name]):
+                entry = entries[i] if len(entries) == originals and i < originals else None
+                self._add(name, cond, entry, family)
+
+    def _add(self, name: str, cond: dict[str, Any], entry: Entry | None, family: str) -> None:
+        if "cross_attn" not in cond:
+            self.gaps.append(("conditioning", name, "it carries no prompt embedding"))
+            return
+        condition_id = f"c{len(self.conditions)}"
+        self._ids[name, cond["uuid"]] = condition_id
+        self.conditions.append(
+            Condition(
+                id=condition_id,
+                polarity=name,
+                prompt=_prompt(cond, entry, family),
+                area=_area(cond),
+                mask="mask" in cond,
+                strength=float(cond.get("strength", 1.0)),
+                start=float(cond.get("start_percent", 0.0)),
+                end=float(cond.get("end_percent", 1.0)),
+            )
+        )
+
+    def names_of(self, lists: Any) -> list[str | None]:
+        """The guider's name of each list of conditionings that a prediction is asked for."""
+        return [next((n for n, own in self._lists.items() if own is given), None) for given in lists]
+
+    def ids_of(self, names: list[str | None], options: dict[str, Any]) -> list[str | None]:
+        """The condition id of each chunk of a model call.
+
+        Args:
+            names: per index of ``cond_or_uncond``, the guider's name.
+            options: the call's ``transformer_options``.
+        """
+        return [
+            self._ids.get((names[index], uuid)) if index < len(names) and names[index] is not None else None
+            for index, uuid in zip(options["cond_or_uncond"], options["uuids"], strict=True)
+        ]
+
+
+def _prompt(cond: dict[str, Any], entry: Entry | None, family: str) -> EncodedPrompt:
+    """The best labels that are certain: carried ones, those of the graph, or positions."""
+    carried, why = carried_prompt(cond)
+    if carried is not None:
+        return carried
+    length = token_count(cond["cross_attn"])
+    if entry is None:
+        why_not = "the graph gives another number of conditionings than the sampler got"
+    elif entry.reason:
+        why_not = entry.reason
+    else:
+        found = graph_prompt(entry.texts, family)
+        if found is not None and len(found.table) == length:
+            return EncodedPrompt(found.table, found.second, "graph", why)
+        why_not = (
+            f"the tokenizer of {family} is not known"
+            if found is None
+            else f"the text in the graph has {len(found.table)} tokens, the embedding {length}"
+        )
+    return EncodedPrompt(positional_table(length), None, "position", f"{why}; {why_not}")
+
+
+def _area(cond: dict[str, Any]) -> tuple[int, int, int, int] | None:
+    """[rows, columns, top, left] in latent cells."""
+    area = cond.get("area")
+    if area is None or len(area) != 4:
+        return None
+    rows, columns, top, left = (int(v) for v in area)
+    return rows, columns, top, left

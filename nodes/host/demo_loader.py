@@ -1,0 +1,132 @@
+"""Building the demo model from the host's own classes, without touching the host's lists of models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import comfy.model_detection
+import comfy.model_management
+import comfy.model_patcher
+import comfy.ops
+import comfy.sd
+import comfy.sdxl_clip
+import comfy.supported_models
+import comfy.utils
+import folder_paths
+from comfy.supported_models_base import ClipTarget
+
+WEIGHTS = Path(__file__).resolve().parent.parent.parent / "demo_model" / "mini_sdxl.safetensors"
+UNET_PREFIX = "model.diffusion_model."
+VAE_PREFIX = "first_stage_model."
+
+GROUPS = 4
+"""Groups of each GroupNorm: SDXL's 32 would be one channel each here, and erase its mean."""
+
+VOCABULARY = 49408
+_CLIP = {"num_hidden_layers": 3, "max_position_embeddings": 77, "eos_token_id": 49407}
+CLIP_L = {
+    **_CLIP,
+    "hidden_size": 64,
+    "num_attention_heads": 2,
+    "intermediate_size": 256,
+    "hidden_act": "quick_gelu",
+}
+CLIP_G = {
+    **_CLIP,
+    "hidden_size": 96,
+    "num_attention_heads": 3,
+    "intermediate_size": 384,
+    "hidden_act": "gelu",
+}
+
+
+class DemoClip(comfy.sdxl_clip.SDXLClipModel):
+    """SDXL's pair of text encoders, made small."""
+
+    def __init__(self, device: Any = "cpu", dtype: Any = None, model_options: dict[str, Any] | None = None) -> None:
+        options = {**(model_options or {}), "clip_l_model_config": CLIP_L, "clip_g_model_config": CLIP_G}
+        super().__init__(device=device, dtype=dtype, model_options=options)
+
+
+class DemoConfig(comfy.supported_models.SDXL):
+    """SDXL's configuration with the miniature's sizes."""
+
+    unet_extra_config = {"num_heads": -1, "num_head_channels": 32}  # noqa: RUF012 (the host's own pattern)
+
+    def get_model(self, state_dict: dict[str, Any], prefix: str = "", device: Any = None) -> Any:
+        operations = comfy.ops.pick_operations(self.unet_config.get("dtype"), self.manual_cast_dtype)
+        self.custom_operations = _with_groups(operations)
+        return super().get_model(state_dict, prefix, device)
+
+    def clip_target(self, state_dict: dict[str, Any] | None = None) -> ClipTarget:
+        return ClipTarget(comfy.sdxl_clip.SDXLTokenizer, DemoClip)
+
+
+def load_demo_model() -> tuple[Any, Any, Any]:
+    """MODEL, CLIP and VAE of the demo checkpoint.
+
+    Raises:
+        FileNotFoundError: the weights are not in the repository folder.
+    """
+    if not WEIGHTS.is_file():
+        raise FileNotFoundError(
+            f"The demo model's weights are not at {WEIGHTS}. They belong to the repository: clone it again, "
+            "or run 'git checkout demo_model' in its folder."
+        )
+    weights = comfy.utils.load_torch_file(str(WEIGHTS), safe_load=True)
+    management = comfy.model_management
+    config = DemoConfig(comfy.model_detection.detect_unet_config(weights, UNET_PREFIX))
+    device = management.get_torch_device()
+    dtype = management.unet_dtype(
+        model_params=comfy.utils.calculate_parameters(weights, UNET_PREFIX),
+        supported_dtypes=list(config.supported_inference_dtypes),
+        weight_dtype=comfy.utils.weight_dtype(weights, UNET_PREFIX),
+    )
+    config.set_inference_dtype(
+        dtype, management.unet_manual_cast(dtype, device, list(config.supported_inference_dtypes))
+    )
+    network = config.get_model(weights, UNET_PREFIX)
+    network.load_model_weights(weights, UNET_PREFIX)
+    model = comfy.model_patcher.ModelPatcher(
+        network, load_device=device, offload_device=management.unet_offload_device()
+    )
+    return model, _clip(config, weights), _vae(weights)
+
+
+def _clip(config: DemoConfig, weights: dict[str, Any]) -> Any:
+    text = comfy.utils.state_dict_prefix_replace(
+        weights, {"conditioner.embedders.0.": "clip_l.", "conditioner.embedders.1.": "clip_g."}, filter_keys=True
+    )
+    for encoder in ("clip_l", "clip_g"):
+        _expand_vocabulary(text, f"{encoder}.transformer.text_model.embeddings.token_embedding.")
+    clip = comfy.sd.CLIP(
+        config.clip_target(),
+        embedding_directory=folder_paths.get_folder_paths("embeddings"),
+        tokenizer_data=text,
+        parameters=comfy.utils.calculate_parameters(text),
+    )
+    clip.load_sd(text, full_model=True)
+    return clip
+
+
+def _vae(weights: dict[str, Any]) -> Any:
+    return comfy.sd.VAE(sd=comfy.utils.state_dict_prefix_replace(weights, {VAE_PREFIX: ""}, filter_keys=True))
+
+
+def _expand_vocabulary(text: dict[str, Any], key: str) -> None:
+    """Only the rows of known words are stored; every other word gets the last row."""
+    rows, ids = text.pop(key + "rows"), text.pop(key + "ids").long()
+    table = rows[-1:].repeat(VOCABULARY, 1)
+    table[ids] = rows[:-1]
+    text[key + "weight"] = table
+
+
+def _with_groups(operations: Any) -> Any:
+    """The host's operations with ``GROUPS`` groups in each GroupNorm."""
+
+    class GroupNorm(operations.GroupNorm):  # type: ignore[misc]
+        def __init__(self, num_groups: int, num_channels: int, *args: Any, **kwargs: Any) -> None:
+            super().__init__(GROUPS, num_channels, *args, **kwargs)
+
+    return type("DemoOperations", (operations,), {"GroupNorm": GroupNorm})

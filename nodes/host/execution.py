@@ -1,0 +1,96 @@
+"""What the host is executing right now: node, graph, workflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from comfy.cli_args import args
+from comfy_execution.progress import get_progress_state
+from comfy_execution.utils import get_executing_context
+
+from ...diffulizer.recording import SamplingInfo
+from .graph import Graph
+
+
+@dataclass(frozen=True)
+class Execution:
+    """The node that runs and the graph around it.
+
+    Attributes:
+        node_id: the executing node's id, or None outside of an execution.
+        graph: the executed graph.
+        workflow: the UI's graph, or None where it is unknown or metadata are switched off.
+        prompt_graph: the executed graph as plain JSON, or None likewise.
+    """
+
+    node_id: str | None
+    graph: Graph
+    workflow: dict[str, Any] | None
+    prompt_graph: dict[str, Any] | None
+
+    def model_id(self) -> str:
+        """The checkpoint's name as the graph gives it."""
+        loader = self.graph.loader(self.node_id)
+        if loader is None:
+            return "unknown"
+        if loader["class_type"] == "Diffulizer_DemoModel":
+            return "demo"
+        names = (self.graph.value(loader["inputs"].get(key)) for key in ("ckpt_name", "unet_name", "model_name"))
+        return next((name for name in names if isinstance(name, str)), "unknown")
+
+    def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: float | None) -> SamplingInfo:
+        """How the pass samples: from its arguments, and from the graph where they don't tell."""
+        find = partial(self.graph.search, self.node_id)
+        schedule = tuple(float(s) for s in sigmas.tolist())
+        steps = len(schedule) - 1
+        denoise = find("denoise")
+        start = find("start_at_step") or 0
+        if isinstance(denoise, float) and 0 < denoise < 1:
+            start = int(steps / denoise) - steps
+        function = getattr(getattr(sampler, "sampler_function", None), "__name__", "")
+        return SamplingInfo(
+            sampler=find("sampler_name") or function.removeprefix("sample_") or None,
+            scheduler=find("scheduler"),
+            seed=seed,
+            cfg_scale=None if cfg is None else float(cfg),
+            denoise=1.0 if denoise is None else float(denoise),
+            schedule=schedule,
+            num_steps=steps,
+            start_step=int(start),
+            end_step=int(start) + steps,
+        )
+
+
+def current_execution() -> Execution:
+    """What runs in this thread."""
+    context = get_executing_context()
+    if context is None:
+        return Execution(None, Graph(lambda _: None), None, None)
+    dynprompt = get_progress_state().dynprompt
+    hidden = args.disable_metadata
+    return Execution(
+        node_id=context.node_id,
+        graph=Graph(lambda node_id: _node(dynprompt, node_id)),
+        workflow=None if hidden else _workflow(context.prompt_id),
+        prompt_graph=None if hidden else dict(dynprompt.get_original_prompt()),
+    )
+
+
+def _node(dynprompt: Any, node_id: str) -> dict[str, Any] | None:
+    return dynprompt.get_node(node_id) if dynprompt.has_node(node_id) else None
+
+
+def _workflow(prompt_id: str) -> dict[str, Any] | None:
+    """The UI graph that came with the prompt, from the host's queue."""
+    from server import PromptServer
+
+    server = getattr(PromptServer, "instance", None)
+    queue = getattr(server, "prompt_queue", None)
+    if queue is None:
+        return None
+    for item in list(queue.currently_running.values()):
+        if item[1] == prompt_id:
+            return (item[3].get("extra_pnginfo") or {}).get("workflow")
+    return None

@@ -1,0 +1,163 @@
+"""Reading the executed graph: which settings and which texts lead to a sampler.
+
+The graph is in the host's API format: ``{id: {"class_type": ..., "inputs": {...}}}``; an input is a
+value or a link ``[id, output index]``. Nothing here imports the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+SAMPLING_LINKS = ("sampler", "sigmas", "guider", "noise")
+MODEL_LINKS = ("model", "guider")
+GUIDER_NAMES = {
+    "positive": ("positive", "conditioning", "cond1"),
+    "middle": ("middle", "cond2"),
+    "negative": ("negative",),
+}
+"""Which inputs a guider's conditionings may come from, by the guider's own name for them."""
+
+ENCODER_TEXTS = ("text", "text_l", "text_g")
+_VALUE_INPUTS = ("value", "text", "string")
+_COMBINING = {
+    "ConditioningAverage": "it is the average of two prompts (ConditioningAverage)",
+    "ConditioningZeroOut": "it was set to zero (ConditioningZeroOut)",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of one stretch of a conditioning, per text encoder ("l", "g", ...; "" is any)."""
+
+    by_encoder: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a conditioning list: the texts behind one another, or why they are not known."""
+
+    texts: tuple[Text, ...] = ()
+    reason: str = ""
+
+
+class Graph:
+    """A graph in API format.
+
+    Args:
+        get_node: the node of an id, or None.
+    """
+
+    def __init__(self, get_node: Callable[[str], dict[str, Any] | None]) -> None:
+        self._get_node = get_node
+
+    def node(self, node_id: Any) -> dict[str, Any] | None:
+        return None if node_id is None else self._get_node(str(node_id))
+
+    def search(self, node_id: str | None, name: str, via: tuple[str, ...] = SAMPLING_LINKS) -> Any:
+        """The value of input ``name`` at the node or, nearest first, at the nodes that its ``via`` links lead to."""
+        queue, seen = [node_id], set()
+        while queue:
+            current = queue.pop(0)
+            node = self.node(current)
+            if node is None or current in seen:
+                continue
+            seen.add(current)
+            value = self.value(node["inputs"].get(name))
+            if value is not None:
+                return value
+            queue += [link[0] for key in via if _is_link(link := node["inputs"].get(key))]
+        return None
+
+    def loader(self, node_id: str | None) -> dict[str, Any] | None:
+        """The node that the sampler's model comes from: the end of the chain of model links."""
+        node, seen = self.node(node_id), set()
+        while node is not None:
+            links = [node["inputs"].get(key) for key in MODEL_LINKS]
+            link = next((x for x in links if _is_link(x)), None)
+            if link is None or link[0] in seen:
+                return node
+            seen.add(link[0])
+            node = self.node(link[0])
+        return None
+
+    def value(self, value: Any) -> Any:
+        """A widget's value; a link is followed to a node that only holds one."""
+        for _ in range(16):
+            if not _is_link(value):
+                return value
+            node = self.node(value[0])
+            if node is None:
+                return None
+            held = [node["inputs"][k] for k in _VALUE_INPUTS if k in node["inputs"]]
+            if len(held) != 1:
+                return None
+            value = held[0]
+        return None
+
+    def conditioning(self, node_id: str | None, name: str) -> list[Entry]:
+        """The entries that arrive at a sampler under a guider's name for them.
+
+        Args:
+            node_id: the executing sampler.
+            name: "positive", "negative", "middle", ...
+        """
+        node = self.node(node_id)
+        if node is None:
+            return [Entry(reason="no graph is being executed")]
+        guider = node["inputs"].get("guider")
+        if _is_link(guider):
+            node = self.node(guider[0]) or node
+        for key in GUIDER_NAMES.get(name, (name,)):
+            if _is_link(link := node["inputs"].get(key)):
+                return self._entries(link, depth=0)
+        return [Entry(reason=f"{node['class_type']} has no input for its {name} conditioning")]
+
+    def _entries(self, link: list[Any], depth: int) -> list[Entry]:
+        node = self.node(link[0])
+        if node is None or depth > 64:
+            return [Entry(reason="the graph could not be followed")]
+        kind, inputs = node["class_type"], node["inputs"]
+        if _is_link(inputs.get("clip")):
+            return [self._encoded(kind, inputs)]
+        if kind == "ConditioningCombine":
+            parts = [inputs.get("conditioning_1"), inputs.get("conditioning_2")]
+            return [entry for part in parts if _is_link(part) for entry in self._entries(part, depth + 1)]
+        if kind == "ConditioningConcat":
+            return self._concatenated(inputs, depth)
+        if kind in _COMBINING:
+            return [Entry(reason=_COMBINING[kind])]
+        return self._passed_through(node, link[1], depth)
+
+    def _encoded(self, kind: str, inputs: dict[str, Any]) -> Entry:
+        """The text of an encoder node: ``text``, or ``text_l`` and ``text_g``."""
+        names = {k.removeprefix("text").removeprefix("_"): v for k, v in inputs.items() if k in ENCODER_TEXTS}
+        texts = {encoder: self.value(v) for encoder, v in names.items()}
+        if not texts or not all(isinstance(t, str) for t in texts.values()):
+            return Entry(reason=f"the text of {kind} is computed by another node")
+        return Entry((Text(texts),))
+
+    def _concatenated(self, inputs: dict[str, Any], depth: int) -> list[Entry]:
+        to, extra = inputs.get("conditioning_to"), inputs.get("conditioning_from")
+        if not (_is_link(to) and _is_link(extra)):
+            return [Entry(reason="the graph could not be followed")]
+        first = self._entries(extra, depth + 1)[0]
+        return [
+            Entry(reason=e.reason or first.reason) if e.reason or first.reason else Entry(e.texts + first.texts)
+            for e in self._entries(to, depth + 1)
+        ]
+
+    def _passed_through(self, node: dict[str, Any], output: int, depth: int) -> list[Entry]:
+        """A node that passes conditionings on: by the input of the output's name, or by its only one."""
+        inputs, kind = node["inputs"], node["class_type"]
+        if _is_link(inputs.get("positive")) and _is_link(inputs.get("negative")) and output in (0, 1):
+            return self._entries(inputs["positive" if output == 0 else "negative"], depth + 1)
+        only = [v for k, v in inputs.items() if k.startswith("conditioning") and _is_link(v)]
+        if len(only) == 1:
+            return self._entries(only[0], depth + 1)
+        return [Entry(reason=f"node {kind} is not known to pass a prompt on")]
+
+
+def _is_link(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[1], int)

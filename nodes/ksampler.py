@@ -1,0 +1,122 @@
+"""KSampler (Diffulizer): ComfyUI's KSampler with a recording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import comfy.samplers
+import nodes as host_nodes
+from comfy_api.latest import io
+
+from ..diffulizer.recording import MemoryRecording
+from ..diffulizer.settings import CaptureSettings
+from .host.attach import attach
+from .host.preview import live_preview
+from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording
+
+
+class RecordingKSampler(io.ComfyNode):
+    """KSampler's inputs, its LATENT bit for bit, and a recording."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_KSampler",
+            display_name="KSampler (Diffulizer)",
+            category=CATEGORY,
+            description="Samples exactly as KSampler does and records each step beside it: the latent, the predicted "
+            "noise, and the attention to each word.",
+            inputs=[
+                io.Model.Input("model", tooltip="The model used for denoising the input latent."),
+                io.Int.Input(
+                    "seed",
+                    default=0,
+                    min=0,
+                    max=0xFFFFFFFFFFFFFFFF,
+                    control_after_generate=True,
+                    tooltip="The random seed used for creating the noise.",
+                ),
+                io.Int.Input(
+                    "steps",
+                    default=20,
+                    min=1,
+                    max=10000,
+                    tooltip="The number of steps used in the denoising process.",
+                ),
+                io.Float.Input(
+                    "cfg",
+                    default=8.0,
+                    min=0.0,
+                    max=100.0,
+                    step=0.1,
+                    round=0.01,
+                    tooltip="The guidance scale: how strongly the prediction with the prompt is favoured over the one "
+                    "with the negative prompt. 1 switches guidance off.",
+                ),
+                io.Combo.Input(
+                    "sampler_name",
+                    options=comfy.samplers.KSampler.SAMPLERS,
+                    tooltip="The algorithm used when sampling.",
+                ),
+                io.Combo.Input(
+                    "scheduler",
+                    options=comfy.samplers.KSampler.SCHEDULERS,
+                    tooltip="How noise levels are spread over the steps.",
+                ),
+                io.Conditioning.Input("positive", tooltip="What the image should show."),
+                io.Conditioning.Input("negative", tooltip="What the image should not show."),
+                io.Latent.Input("latent_image", tooltip="The latent image to denoise."),
+                io.Float.Input(
+                    "denoise",
+                    default=1.0,
+                    min=0.0,
+                    max=1.0,
+                    step=0.01,
+                    tooltip="The amount of denoising; lower values keep the structure of the initial image.",
+                ),
+                Capture.Input("capture", optional=True, tooltip=CAPTURE_TOOLTIP),
+                io.Vae.Input(
+                    "vae",
+                    optional=True,
+                    tooltip="For live previews only: shows each step decoded by this VAE while there is memory for it. "
+                    "It has no influence on the result.",
+                ),
+            ],
+            outputs=[
+                io.Latent.Output("latent", display_name="LATENT", tooltip="The denoised latent, as KSampler's."),
+                Recording.Output("recording", display_name="recording", tooltip=RECORDING_TOOLTIP),
+            ],
+        )
+
+    @classmethod
+    def execute(
+        cls,
+        model: Any,
+        seed: int,
+        steps: int,
+        cfg: float,
+        sampler_name: str,
+        scheduler: str,
+        positive: Any,
+        negative: Any,
+        latent_image: Any,
+        denoise: float,
+        capture: CaptureSettings | None = None,
+        vae: Any = None,
+    ) -> io.NodeOutput:
+        recording = MemoryRecording()
+        preview = live_preview(model, vae, steps) if vae is not None else None
+        recorded = attach(model, recording, capture or CaptureSettings(), preview)
+        (latent,) = host_nodes.common_ksampler(
+            recorded,
+            seed,
+            steps,
+            cfg,
+            sampler_name,
+            scheduler,
+            positive,
+            negative,
+            latent_image,
+            denoise=denoise,
+        )
+        return io.NodeOutput(latent, recording)

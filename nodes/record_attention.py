@@ -1,0 +1,44 @@
+"""Record Attention: records whatever sampler the model goes through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ..diffulizer.recording import MemoryRecording
+from ..diffulizer.settings import CaptureSettings
+from .host.attach import attach
+from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording
+
+
+class RecordAttention(io.ComfyNode):
+    """MODEL in, recorded MODEL out. Works with every sampler node."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_RecordAttention",
+            display_name="Record Attention",
+            category=CATEGORY,
+            description="Records attention, latents and predicted noise of every sampler that the model is connected "
+            "to: KSampler (Advanced), SamplerCustom, SamplerCustomAdvanced and those of other packs. "
+            "The picture stays the same, bit for bit.",
+            inputs=[
+                io.Model.Input("model", tooltip="The model to record. Put this node after LoRAs and other patches."),
+                Capture.Input("capture", optional=True, tooltip=CAPTURE_TOOLTIP),
+            ],
+            outputs=[
+                io.Model.Output(
+                    "recorded_model", display_name="MODEL", tooltip="The same model; wire it to a sampler."
+                ),
+                Recording.Output("recording", display_name="recording", tooltip=RECORDING_TOOLTIP),
+            ],
+            # Two of these nodes with equal inputs must not share one recording.
+            hidden=[io.Hidden.unique_id],
+        )
+
+    @classmethod
+    def execute(cls, model: Any, capture: CaptureSettings | None = None) -> io.NodeOutput:
+        recording = MemoryRecording()
+        return io.NodeOutput(attach(model, recording, capture or CaptureSettings()), recording)

@@ -1,0 +1,47 @@
+"""CLIP Text Encode (Diffulizer): an encoded prompt that knows its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from .host.tokens import carry_tokens
+from .sockets import CATEGORY
+
+
+class TextEncode(io.ComfyNode):
+    """The values of CLIPTextEncode, with tokens, weights and words carried inside the conditioning."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_TextEncode",
+            display_name="CLIP Text Encode (Diffulizer)",
+            category=CATEGORY,
+            description="Encodes a prompt exactly as CLIP Text Encode does and keeps its words with it, so that a "
+            "recording can name them wherever the conditioning goes.",
+            inputs=[
+                io.Clip.Input("clip", tooltip="The text encoder."),
+                io.String.Input(
+                    "text",
+                    multiline=True,
+                    dynamic_prompts=True,
+                    tooltip="The prompt. Weights such as (word:1.3) and embedding:name work as usual.",
+                ),
+            ],
+            outputs=[
+                io.Conditioning.Output(
+                    "conditioning", display_name="CONDITIONING", tooltip="The embedded prompt, with its words."
+                )
+            ],
+        )
+
+    @classmethod
+    def execute(cls, clip: Any, text: str) -> io.NodeOutput:
+        if clip is None:
+            raise ValueError(
+                "clip is None: the checkpoint holds no text encoder. Load one with Load CLIP or use another checkpoint."
+            )
+        conditioning = clip.encode_from_tokens_scheduled(clip.tokenize(text))
+        return io.NodeOutput(carry_tokens(conditioning, clip, text))

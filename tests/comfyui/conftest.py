@@ -1,0 +1,119 @@
+"""The real ComfyUI, in this process: its executor, its caches, its nodes, on a CPU."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import sys
+import uuid
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+class Host:
+    """ComfyUI's own prompt executor, with the pack loaded as the host loads it."""
+
+    def __init__(self, comfyui: Path, base: Path) -> None:
+        sys.path.insert(0, str(comfyui))
+        importlib.import_module("utils.extra_config")  # first, as main.py does: later comfy.utils takes the name
+        from comfy.cli_args import args
+
+        args.cpu = True
+        import execution
+        import folder_paths
+        import nodes
+
+        for kind in ("output", "temp", "input"):
+            (base / kind).mkdir(parents=True, exist_ok=True)
+        folder_paths.set_output_directory(str(base / "output"))
+        folder_paths.set_temp_directory(str(base / "temp"))
+        self.output = base / "output"
+        # Files of other packs that need packages we leave out are reported by the host and harmless.
+        asyncio.run(nodes.init_builtin_extra_nodes())
+        assert asyncio.run(nodes.load_custom_node(str(REPOSITORY))), "the host refused the pack"
+        self.package = str(REPOSITORY).replace(".", "_x_")
+        self._execution = execution
+        self.nodes = nodes
+        self.messages: list[tuple[str, Any]] = []
+        self.new_executor()
+
+    def new_executor(self) -> None:
+        """Forget all cached outputs."""
+        server = SimpleNamespace(
+            client_id="tests",
+            last_node_id=None,
+            last_prompt_id=None,
+            sockets_metadata={},
+            send_sync=lambda event, data, sid=None: self.messages.append((event, data)),
+        )
+        self.executor = self._execution.PromptExecutor(
+            server, cache_type=self._execution.CacheType.CLASSIC, cache_args={"lru": 0, "ram": 0}
+        )
+
+    def module(self, name: str) -> ModuleType:
+        """A module of the pack, as the host sees it: ``module("nodes.host.attach")``."""
+        return importlib.import_module(f"{self.package}.{name}")
+
+    def validate(self, graph: dict[str, Any]) -> tuple[bool, str]:
+        """What the host says to a graph when it is queued: (accepted, all messages)."""
+        valid, error, _outputs, node_errors = asyncio.run(self._execution.validate_prompt("check", graph, None))
+        return valid, f"{error} {node_errors}"
+
+    def run(self, graph: dict[str, Any], extra: dict[str, Any] | None = None, *, check: bool = True) -> Result:
+        """Execute a graph in API format; all its nodes with no followers are the outputs."""
+        used = {str(v[0]) for node in graph.values() for v in node["inputs"].values() if isinstance(v, list)}
+        ends = [node_id for node_id in graph if node_id not in used]
+        self.messages.clear()
+        self.executor.execute(graph, uuid.uuid4().hex, {"client_id": "tests", **(extra or {})}, ends)
+        result = Result(self.executor, self.executor.status_messages, self.executor.history_result["outputs"])
+        if check:
+            assert self.executor.success, result.error
+        return result
+
+
+class Result:
+    """Outputs of an execution as Python objects."""
+
+    def __init__(self, executor: Any, messages: list[tuple[str, Any]], ui: dict[str, Any]) -> None:
+        self._executor = executor
+        self.messages = messages
+        self.ui = ui
+
+    def output(self, node_id: str, index: int = 0) -> Any:
+        return self._executor.caches.outputs.get(node_id).outputs[index][0]
+
+    @property
+    def cached(self) -> set[str]:
+        """Ids of the nodes whose outputs came from the cache."""
+        return {n for event, data in self.messages if event == "execution_cached" for n in data["nodes"]}
+
+    @property
+    def error(self) -> str:
+        return "; ".join(
+            f"{data['node_type']}: {data['exception_type']}: {data['exception_message']}"
+            for event, data in self.messages
+            if event == "execution_error"
+        )
+
+    @property
+    def interrupted(self) -> bool:
+        return any(event == "execution_interrupted" for event, _ in self.messages)
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    path = os.environ.get("COMFYUI_PATH")
+    assert path, "COMFYUI_PATH names no ComfyUI. Run these tests with: python3 dev.py test"
+    return Host(Path(path), tmp_path_factory.mktemp("comfyui"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> None:
+    if "host" in request.fixturenames:
+        request.getfixturevalue("host").new_executor()
