@@ -43,9 +43,9 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
                 errors.append(f"unknown_place:{where}")
                 continue
             layer = layers[layer_id]
-            cells = (layer.map_grid[0] * layer.map_grid[1],) * 2
+            square = (layer.map_grid[0] * layer.map_grid[1],) * 2
             errors += _tensor_errors(f"entropy:{where}", own.entropy, (shape[0],), batch_index)
-            errors += _map_errors(where, own.maps, own.heads, shape[0], layer, cells, batch_index, sum_over=-1)
+            errors += _map_errors(where, own.maps, own.heads, shape[0], layer, square, batch_index, sum_over=-1)
     return errors
 
 

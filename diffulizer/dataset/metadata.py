@@ -1,0 +1,242 @@
+"""The content of ``metadata.json``: what was asked for, what ran, and which files say what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from itertools import groupby
+from typing import Any
+
+from .. import __version__
+from ..layers import AttentionLayer
+from ..metrics.numbers import number, numbers
+from ..prompts import EncodedPrompt, table_as_dict
+from ..recording import Condition, SamplingPass
+from . import layout
+
+FIRST = "c0"
+
+
+def build_metadata(
+    pass_: SamplingPass,
+    batch_index: int,
+    *,
+    images: Sequence[str],
+    x0_images: Sequence[str],
+    image_size: tuple[int, int],
+    preview_method: str,
+    maps: Sequence[dict[str, Any]],
+    latents_noise: bool,
+    include_workflow: bool,
+) -> dict[str, Any]:
+    """``metadata.json`` of one batch item.
+
+    Args:
+        images, x0_images: relative paths, one per step; ``x0_images`` may be empty.
+        image_size: (height, width) of the images.
+        maps: an entry for each map that was written, as ``map_entry`` makes it.
+        latents_noise: whether the arrays were saved.
+        include_workflow: whether the graphs are written, where the pass has them.
+    """
+    timesteps, notes = falling([step.timestep for step in pass_.steps])
+    not_recorded = [{"what": g.what, "where": g.where, "reason": g.reason} for g in pass_.gaps]
+    return {
+        "schema_version": layout.SCHEMA_VERSION,
+        "generator": _generator(pass_, image_size, preview_method, include_workflow),
+        "prompt": _prompt(pass_.conditions),
+        "conditions": [_condition(c) for c in pass_.conditions],
+        "steps": len(pass_.steps),
+        "timesteps": timesteps,
+        "complete": pass_.complete,
+        "batch_index": batch_index,
+        "images": list(images),
+        "x0_images": list(x0_images),
+        "layers": [_layer(layer) for layer in pass_.layers],
+        "attention_files": [m for m in maps if not is_extra(m)],
+        "attention_files_extra": [m for m in maps if is_extra(m)],
+        "artifacts": {
+            "metrics": layout.METRICS,
+            "latent_pca": layout.LATENT_PCA,
+            "latents_noise": layout.LATENTS_NOISE if latents_noise else None,
+        },
+        "not_recorded": not_recorded + notes + missing_maps(pass_) + missing_arrays(pass_),
+    }
+
+
+def map_entry(
+    layer: AttentionLayer, step: int, shape: Sequence[int], condition: str = FIRST, head: int | None = None
+) -> dict[str, Any]:
+    """The entry of a map in ``attention_files``, or in ``attention_files_extra`` if it is of another
+    condition than c0 or of a single head."""
+    entry: dict[str, Any] = {
+        "path": layout.map_path(layer.attention_type, layer.id, step, condition, head),
+        "shape": list(shape),
+        "dtype": "float16",
+        "layer_id": layer.id,
+        "attention_type": layer.attention_type,
+        "step": step,
+        "grid": list(layer.map_grid),
+    }
+    if condition != FIRST or head is not None:
+        entry["condition"] = condition
+    if head is not None:
+        entry["head"] = head
+    return entry
+
+
+def is_extra(entry: dict[str, Any]) -> bool:
+    """Whether a map is anything but the head-averaged one of c0."""
+    return "condition" in entry
+
+
+def falling(timesteps: Sequence[int]) -> tuple[list[int], list[dict[str, str]]]:
+    """Timesteps as schema 1.0.0 wants them, never rising, and a note if that needed a change."""
+    result: list[int] = []
+    for timestep in timesteps:
+        result.append(min(timestep, result[-1]) if result else timestep)
+    changed = [i for i, (a, b) in enumerate(zip(result, timesteps, strict=True)) if a != b]
+    if not changed:
+        return result, []
+    return result, [
+        {
+            "what": "timesteps",
+            "where": f"steps {ranges(changed)}",
+            "reason": "the sampler went back to more noise; timesteps repeat the last lowest, generator.sigmas tell",
+        }
+    ]
+
+
+def missing_maps(pass_: SamplingPass) -> list[dict[str, str]]:
+    """Which head-averaged maps of c0 the recording lacks, one note per layer."""
+    notes = []
+    for layer in pass_.layers:
+        missing = [step.index for step in pass_.steps if _has_no_map(step, layer)]
+        if missing:
+            every = pass_.settings.attention_every
+            skipped = every > 1 and all(i % every for i in missing)
+            notes.append(
+                {
+                    "what": f"{layer.attention_type}-attention maps",
+                    "where": f"{layer.id} ({layer.name}), steps {ranges(missing)}",
+                    "reason": f"attention_every is {every}" if skipped else "not in the recording at these steps",
+                }
+            )
+    return notes
+
+
+def missing_arrays(pass_: SamplingPass) -> list[dict[str, str]]:
+    """Which optional arrays can't be written because steps lack them."""
+    notes = []
+    for array, attribute in layout.ARRAYS.items():
+        missing = [step.index for step in pass_.steps if getattr(step, attribute) is None]
+        if missing:
+            reason = "the sampler did not evaluate both sides of the guidance there"
+            notes.append({"what": array, "where": f"steps {ranges(missing)}", "reason": reason})
+    return notes
+
+
+def ranges(indices: Sequence[int]) -> str:
+    """Rising numbers in words: [0, 1, 2, 5] is "0-2, 5"."""
+    runs = []
+    for _, group in groupby(enumerate(indices), key=lambda pair: pair[1] - pair[0]):
+        run = [index for _, index in group]
+        runs.append(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}")
+    return ", ".join(runs)
+
+
+def _has_no_map(step: Any, layer: AttentionLayer) -> bool:
+    attention = (step.cross if layer.attention_type == "cross" else step.self_).get((layer.id, FIRST))
+    return attention is None or attention.maps is None
+
+
+def _generator(
+    pass_: SamplingPass, image_size: tuple[int, int], preview_method: str, include_workflow: bool
+) -> dict[str, Any]:
+    settings, sampling, model = pass_.settings, pass_.sampling, pass_.model
+    rows, columns = pass_.initial_latent.shape[-2:]
+    generator: dict[str, Any] = {
+        "model_id": model.model_id,
+        "seed": sampling.seed,
+        "cfg_scale": number(sampling.cfg_scale),
+        "num_steps": sampling.num_steps,
+        "height": rows * layout.LATENT_PIXELS,
+        "width": columns * layout.LATENT_PIXELS,
+        "layers": list(settings.layers),
+        "max_layers": settings.max_layers,
+        "include_cross_attention": settings.include_cross_attention,
+        "include_self_attention": settings.include_self_attention,
+        "attention_resolution": settings.attention_resolution,
+        "self_attention_resolution": settings.self_attention_resolution,
+        "dtype": model.dtype,
+        "device": model.device,
+        "sampler": sampling.sampler,
+        "scheduler": sampling.scheduler,
+        "denoise": number(sampling.denoise),
+        "sigmas": numbers([s.sigma for s in pass_.steps] + [s.sigma_next for s in pass_.steps[-1:]]),
+        "schedule": numbers(sampling.schedule),
+        "start_step": sampling.start_step,
+        "end_step": sampling.end_step,
+        "model_evaluations": [s.evaluations for s in pass_.steps],
+        "model_family": model.family,
+        "prediction": model.prediction,
+        "latent_space": layout.LATENT_SPACE,
+        "preview_method": preview_method,
+        "image_size": {"height": image_size[0], "width": image_size[1]},
+        "attention_every": settings.attention_every,
+        "host": dict(pass_.host),
+        "pack_version": __version__,
+        "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    }
+    if include_workflow and pass_.workflow is not None:
+        generator["workflow"] = pass_.workflow
+    if include_workflow and pass_.prompt_graph is not None:
+        generator["prompt_graph"] = pass_.prompt_graph
+    return generator
+
+
+def _prompt(conditions: Sequence[Condition]) -> dict[str, Any]:
+    negative = next((c.prompt.text for c in conditions if c.polarity == "negative"), "")
+    if not conditions:
+        return {"text": "", "negative": negative, "tokens": [], "token_ids": [], "meaningful_token_count": 1}
+    prompt = conditions[0].prompt
+    return {
+        "text": prompt.text,
+        "negative": negative,
+        **_labels(prompt),
+        # 1.0.0 counts at least one, also for an empty prompt
+        "meaningful_token_count": max(1, sum(not special for special in prompt.table.special)),
+    }
+
+
+def _labels(prompt: EncodedPrompt) -> dict[str, Any]:
+    labels = {**table_as_dict(prompt.table), "source": prompt.source, "source_reason": prompt.reason}
+    if prompt.second is not None:
+        labels["second"] = {"text": prompt.second.text, **table_as_dict(prompt.second)}
+    return labels
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {
+        "id": condition.id,
+        "polarity": condition.polarity,
+        "text": condition.prompt.text,
+        **_labels(condition.prompt),
+        "area": None if condition.area is None else list(condition.area),
+        "mask": condition.mask,
+        "strength": number(condition.strength),
+        "start": number(condition.start),
+        "end": number(condition.end),
+    }
+
+
+def _layer(layer: AttentionLayer) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "processor_key": layer.name,
+        "attention_type": layer.attention_type,
+        "diffusers_name": layer.diffusers_name,
+        "block": list(layer.block),
+        "block_index": layer.block_index,
+        "heads": layer.heads,
+        "grid": list(layer.grid),
+    }

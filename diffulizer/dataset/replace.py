@@ -1,0 +1,193 @@
+"""A whole folder or none: built aside, then renamed into place.
+
+While a run ``NAME`` is written there lie beside it ``.NAME.partial-KEY`` (the new folder),
+``.NAME.lock-KEY`` (locked by the writer) and, for the moment between two renames, ``.NAME.replaced-KEY``
+(the old folder). Whatever a crash leaves is mended by ``mend_interrupted_replacements``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import RunExistsError
+from .layout import METADATA
+from .locks import NEWBORN_FOR, Lock, age, is_alive
+
+log = logging.getLogger(__name__)
+_LEFT_OVER = re.compile(r"\.(?P<name>.+)\.(?P<kind>partial|replaced|lock)-(?P<key>[0-9a-f]{16})")
+
+
+@contextmanager
+def built_aside(target: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a new empty folder; rename it to ``target`` when the block ends well.
+
+    On any exception, interrupts included, the new folder is removed and ``target`` is as it was.
+
+    Args:
+        target: an absent or empty folder, or with ``overwrite`` a run that is replaced.
+
+    Raises:
+        RunExistsError: the target is taken, or can't be moved away because a program holds it open.
+    """
+    target = Path(os.path.realpath(target))
+    mend_interrupted_replacements(target.parent, recursive=False)
+    check_target(target, overwrite=overwrite)
+    key = secrets.token_hex(8)
+    folder = beside(target, "partial", key)
+    lock: Lock | None = None
+    made = _make_parents(target.parent)
+    try:
+        lock = Lock(beside(target, "lock", key))
+        folder.mkdir()
+        yield folder
+        _install(folder, target, beside(target, "replaced", key), overwrite=overwrite)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            lock.release()
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
+    lock.release()
+
+
+def check_target(target: Path, *, overwrite: bool) -> None:
+    """Whether a run may be written to ``target``.
+
+    Raises:
+        RunExistsError: it is a file, a folder that holds something (without ``overwrite``), or a folder
+            that holds something but no run.
+    """
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise RunExistsError(f"{target} is a file; a run is a folder. Choose another name.")
+    if not any(target.iterdir()):
+        return
+    if not overwrite:
+        raise RunExistsError(f"{target} exists and is not empty. Choose another name, or turn overwrite_output on.")
+    if not (target / METADATA).is_file():
+        raise RunExistsError(
+            f"{target} holds no {METADATA}, so it is no run; it is not overwritten. Choose another name, or remove it."
+        )
+
+
+def mend_interrupted_replacements(parent: Path, *, recursive: bool = True) -> list[Path]:
+    """Mend what writers that died left in ``parent``: call it when the program starts.
+
+    A run that was moved away and whose successor never took its place is put back; half-written
+    folders and replaced runs are removed. What a living writer is working on is not touched.
+
+    Args:
+        recursive: also below, but not inside runs.
+
+    Returns:
+        The runs that were put back.
+    """
+    restored: list[Path] = []
+    try:
+        entries = sorted(parent.iterdir())
+    except OSError:
+        return restored
+    found: dict[tuple[str, str], dict[str, Path]] = {}
+    for entry in entries:
+        match = _LEFT_OVER.fullmatch(entry.name)
+        if match:
+            found.setdefault((match["name"], match["key"]), {})[match["kind"]] = entry
+    for (name, _), left in found.items():
+        if _mend(parent / name, left):
+            restored.append(parent / name)
+    if recursive:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.is_symlink() or not entry.is_dir():
+                continue
+            if not (entry / METADATA).exists():
+                restored += mend_interrupted_replacements(entry)
+    return restored
+
+
+def beside(target: Path, kind: str, key: str) -> Path:
+    """The path of a helper of ``target``; kind is "partial", "replaced" or "lock"."""
+    return target.with_name(f".{target.name}.{kind}-{key}")
+
+
+def _mend(target: Path, left: dict[str, Path]) -> bool:
+    """Mend one writer's left-overs; whether ``target`` was put back."""
+    lock, partial, replaced = (left.get(kind) for kind in ("lock", "partial", "replaced"))
+    unborn = partial is None and replaced is None
+    if lock is not None and (is_alive(lock) or (unborn and age(lock) < NEWBORN_FOR)):
+        return False
+    restored = False
+    try:
+        if replaced is not None and not target.exists():
+            _rename(replaced, target)
+            restored = True
+            log.warning("%s was being replaced when the program ended; the old run is back in its place.", target)
+    except OSError as error:
+        log.warning("%s could not be put back to %s: %s", replaced, target, error)
+        return False
+    for folder in (partial, None if restored else replaced):
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if lock is not None:
+        with contextlib.suppress(OSError):
+            lock.unlink()
+    return restored
+
+
+def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> None:
+    """Rename ``folder`` to ``target``, the old content of which is removed at last."""
+    check_target(target, overwrite=overwrite)  # it may have come into being meanwhile
+    if target.exists() and not any(target.iterdir()):
+        target.rmdir()
+    if not target.exists():
+        _rename(folder, target)
+        return
+    try:
+        _rename(target, aside)
+        _rename(folder, target)
+    except BaseException as error:
+        if aside.exists() and not target.exists():
+            _rename(aside, target)
+        if isinstance(error, PermissionError):
+            raise RunExistsError(
+                f"{target} can't be replaced: {error.strerror}. A program holds one of its files open "
+                "(a viewer, a notebook, a virus scanner); close it and export again, or choose another name."
+            ) from error
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+    if aside.exists():
+        log.warning("%s, the replaced run, could not be removed; that is tried again at the next start.", aside)
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename; on Windows a scanner may hold a new file for a moment, so try for a second."""
+    for _ in range(10 if sys.platform == "win32" else 0):
+        try:
+            source.rename(target)
+            return
+        except PermissionError:
+            time.sleep(0.1)
+    source.rename(target)
+
+
+def _make_parents(parent: Path) -> list[Path]:
+    """Make the missing folders down to ``parent``; those made, deepest first."""
+    missing = []
+    while not parent.exists():
+        missing.append(parent)
+        parent = parent.parent
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+    return missing

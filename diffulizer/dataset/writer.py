@@ -1,0 +1,267 @@
+"""Writing a run: one image's denoising as a folder of plain files, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import RecordingError, ShapeValidationError, SizeLimitError
+from ..metrics import compute_metrics, compute_pca
+from ..recording import SamplingPass
+from ..render import to_image
+from . import layout
+from .assets import asset_report
+from .jsonfile import plain, write_json
+from .metadata import build_metadata, map_entry
+from .replace import built_aside, check_target
+from .size import MIB, estimate_bytes, folder_bytes, maps_of
+
+Progress = Callable[[int, int, str], None]
+"""(units done, units in all, what comes next). An exception that it raises ends the export."""
+
+
+@dataclass(frozen=True)
+class Previews:
+    """Decoded previews, made when they are asked for, one at a time.
+
+    Attributes:
+        decode: (step, kind) -> an image [h, w, 3], uint8 or floats in 0..1. Kind is "latent" for the
+            latent after the step, or "x0" for its prediction; ``render.preview_latent`` gives the latent
+            to decode. None for "x0" leaves those images out.
+        method: what decodes them ("vae", "taesd", "latent_rgb").
+        size: (height, width) that ``decode`` gives, for the estimate; by default the image's.
+    """
+
+    decode: Callable[[int, str], Any]
+    method: str
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """How a run is written.
+
+    Attributes:
+        save_latents_noise: write latents and predicted noise.
+        max_dataset_mb: size in MiB beyond which the export warns, or with ``enforce_size_limit`` fails.
+            0 is no limit.
+        enforce_size_limit: fail before anything is written.
+        fail_on_shape_error: fail, leaving nothing, when recorded data can't be right.
+        overwrite: replace a run that is there, once the new one is whole.
+        include_workflow: write the workflow and the executed graph.
+        max_image_side: longer side of the previews in pixels; 0 keeps their size.
+    """
+
+    save_latents_noise: bool = True
+    max_dataset_mb: float = 200.0
+    enforce_size_limit: bool = False
+    fail_on_shape_error: bool = False
+    overwrite: bool = False
+    include_workflow: bool = True
+    max_image_side: int = layout.MAX_IMAGE_SIDE
+
+
+@dataclass(frozen=True)
+class WrittenRun:
+    """A run that was written, and what its reader should be told."""
+
+    path: Path
+    steps: int
+    files: int
+    size_bytes: int
+    complete: bool
+    warnings: list[str] = field(default_factory=list)
+
+
+def write_run(
+    pass_: SamplingPass,
+    target: Path,
+    *,
+    batch_index: int,
+    previews: Previews,
+    options: ExportOptions | None = None,
+    progress: Progress | None = None,
+) -> WrittenRun:
+    """Write one image of a pass to the folder ``target``.
+
+    On any exception, one from ``progress`` or a full disk included, nothing is left and a run that was
+    at ``target`` is untouched.
+
+    Raises:
+        RecordingError: the pass holds no step, or has no such batch item.
+        RunExistsError: the target is taken.
+        SizeLimitError: the run would be larger than its enforced limit.
+        ShapeValidationError: recorded data can't be right, and ``fail_on_shape_error`` is on.
+    """
+    options = options or ExportOptions()
+    _check_pass(pass_, batch_index)
+    check_target(target, overwrite=options.overwrite)
+    _check_size(pass_, previews, options)
+    try:
+        with built_aside(target, overwrite=options.overwrite) as folder:
+            job = _Job(pass_, folder, batch_index, previews, options, progress or (lambda *_: None))
+            files, size = job.write()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            message = f"the disk is full; the run was not written to {target}. Free some space and export again"
+            raise OSError(errno.ENOSPC, message) from error
+        raise
+    return WrittenRun(target, len(pass_.steps), files, size, pass_.complete, job.warnings)
+
+
+class _Job:
+    """One run being written to ``folder``."""
+
+    def __init__(
+        self,
+        pass_: SamplingPass,
+        folder: Path,
+        batch_index: int,
+        previews: Previews,
+        options: ExportOptions,
+        progress: Progress,
+    ) -> None:
+        self.pass_, self.folder, self.batch_index = pass_, folder, batch_index
+        self.previews, self.options, self.progress = previews, options, progress
+        self.images: list[str] = []
+        self.x0_images: list[str] = []
+        self.image_size = (0, 0)
+        self.maps: list[dict[str, Any]] = []
+        self.warnings: list[str] = []
+
+    def write(self) -> tuple[int, int]:
+        """Write everything; the number of files and their bytes."""
+        steps = len(self.pass_.steps)
+        units = steps + 2
+        self.progress(0, units, "metrics")
+        metrics = compute_metrics(self.pass_, self.batch_index)
+        self._refuse_or_warn(metrics["shape_validation"]["errors"])
+        pca = compute_pca(self.pass_, self.batch_index)
+        for i in range(steps):
+            self.progress(1 + i, units, f"step {i + 1} of {steps}")
+            self._write_images(i)
+            self._write_maps(i)
+        self.progress(1 + steps, units, "arrays and metadata")
+        if self.options.save_latents_noise:
+            self._write_arrays()
+        metadata: dict[str, Any] = plain(
+            build_metadata(
+                self.pass_,
+                self.batch_index,
+                images=self.images,
+                x0_images=self.x0_images,
+                image_size=self.image_size,
+                preview_method=self.previews.method,
+                maps=self.maps,
+                latents_noise=self.options.save_latents_noise,
+                include_workflow=self.options.include_workflow,
+            )
+        )
+        write_json(self.folder / layout.METRICS, metrics, indent=False)
+        write_json(self.folder / layout.LATENT_PCA, pca, indent=False)
+        write_json(self.folder / layout.METADATA, metadata)
+        report = asset_report(self.folder, metadata, metrics, pca)
+        self._refuse_or_warn(report["attention_assets"]["errors"])
+        write_json(self.folder / layout.VALIDATION, report)
+        files, size = folder_bytes(self.folder)
+        self._check_written(size)
+        self.progress(units, units, "done")
+        return files, size
+
+    def _check_written(self, size: int) -> None:
+        """The estimate may have been too low; the limit holds all the same."""
+        limit = self.options.max_dataset_mb
+        if not limit or size <= limit * MIB:
+            return
+        message = _too_large(f"takes {size / MIB:.1f} MiB", limit)
+        if self.options.enforce_size_limit:
+            raise SizeLimitError(f"{message} It was removed again; enforce_size_limit is on.")
+        self.warnings.append(message)
+
+    def _refuse_or_warn(self, errors: list[str]) -> None:
+        if not errors:
+            return
+        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+        message = f"Recorded data can't be right: {errors[0]}{more}"
+        if self.options.fail_on_shape_error:
+            raise ShapeValidationError(
+                f"{message}. Nothing was written. Record again without the nodes that change attention, or turn "
+                "fail_on_shape_error off to write the run with its errors listed in metrics.json."
+            )
+        self.warnings.append(f"{message}; all are listed in {layout.METRICS}.")
+
+    def _write_images(self, step: int) -> None:
+        for kind, paths in ((layout.LATENT, self.images), (layout.X0, self.x0_images)):
+            decoded = self.previews.decode(step, kind)
+            if decoded is None and kind == layout.X0:
+                continue
+            picture = to_image(decoded, self.options.max_image_side)
+            path = layout.image_path(step, kind)
+            target = self._place(path)
+            picture.save(target, format="PNG")
+            paths.append(path)
+            if kind == layout.LATENT:
+                self.image_size = (picture.height, picture.width)
+
+    def _write_maps(self, step: int) -> None:
+        recorded = self.pass_.steps[step]
+        for item in maps_of(recorded, self.pass_.layers):
+            values = item.values[self.batch_index].contiguous().numpy().astype(layout.MAP_DTYPE, copy=False)
+            entry = map_entry(item.layer, step, values.shape, item.condition, item.head)
+            self._place(entry["path"]).write_bytes(values.tobytes())
+            self.maps.append(entry)
+
+    def _write_arrays(self) -> None:
+        """Not compressed: float16 latents shrink by 8 % only, and take thirty times as long."""
+        item = self.batch_index
+        arrays: dict[str, Any] = {layout.INITIAL_LATENT: self.pass_.initial_latent[item].numpy()}
+        for name, attribute in layout.ARRAYS.items():
+            tensors = [getattr(step, attribute) for step in self.pass_.steps]
+            if all(t is not None for t in tensors):
+                arrays[name] = np.stack([t[item].numpy() for t in tensors])
+        np.savez(self.folder / layout.LATENTS_NOISE, **{n: a.astype("<f2", copy=False) for n, a in arrays.items()})
+
+    def _place(self, path: str) -> Path:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+
+def _check_pass(pass_: SamplingPass, batch_index: int) -> None:
+    if not pass_.steps:
+        raise RecordingError(
+            "The recording holds no step: sampling ended before the first one, or its denoise was 0. "
+            "Sample again, then export."
+        )
+    batch = pass_.initial_latent.shape[0]
+    if not 0 <= batch_index < batch:
+        raise RecordingError(f"batch_index is {batch_index}; the recorded batch has {batch} images, counted from 0.")
+
+
+def _check_size(pass_: SamplingPass, previews: Previews, options: ExportOptions) -> None:
+    """Before anything is written: whether the run will be larger than an enforced limit."""
+    if not options.max_dataset_mb or not options.enforce_size_limit:
+        return
+    size = estimate_bytes(
+        pass_,
+        save_latents_noise=options.save_latents_noise,
+        image_size=previews.size,
+        max_side=options.max_image_side,
+        include_workflow=options.include_workflow,
+    )
+    if size > options.max_dataset_mb * MIB:
+        message = _too_large(f"will take about {size / MIB:.1f} MiB", options.max_dataset_mb)
+        raise SizeLimitError(f"{message} Nothing was written; enforce_size_limit is on.")
+
+
+def _too_large(takes: str, limit: float) -> str:
+    return (
+        f"The run {takes}, more than max_dataset_mb ({limit:g}). To make it smaller, lower attention_resolution, "
+        "self_attention_resolution, max_layers or the number of steps, raise attention_every, or turn "
+        "save_latents_noise off."
+    )

@@ -1,0 +1,195 @@
+"""Names of runs: which are allowed, what their patterns stand for, and the next free one.
+
+A run name is relative, with ``/`` or ``\\`` between folders. What Windows can't hold is refused
+everywhere, so that a run can be copied anywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from .errors import RunNameError
+
+MAX_PART = 200
+MAX_NAME = 240
+_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_PATTERN = re.compile(r"%([^%]+)%")
+_DATE_TOKEN = re.compile(r"yyy?y?|MM?|dd?|hh?|mm?|ss?")
+_NOT_IN_A_NAME = re.compile(r'[/?<>\\:*|"\x00-\x1f\x7f]')
+
+NodeValues = Callable[[str, str], object]
+"""(node title, widget) -> the value of that widget, or None if there is no such thing."""
+
+
+def check_run_name(name: str) -> tuple[str, ...]:
+    """The folders that ``name`` is made of, once it is sure that every system can hold them.
+
+    Raises:
+        RunNameError: naming the value, what is wrong with it and what to do.
+    """
+
+    def refuse(problem: str, remedy: str) -> RunNameError:
+        return RunNameError(f"run_name is {name!r}: {problem}. {remedy}")
+
+    below = "Give a name below the output folder, such as 'portraits/cat'."
+    if not name.strip():
+        raise refuse("it is empty", below)
+    if re.match(r"[A-Za-z]:", name):
+        raise refuse("it begins with a drive letter", below)
+    if name[0] in "/\\":
+        raise refuse("it is an absolute path", below)
+    parts = tuple(re.split(r"[/\\]", name))
+    for part in parts:
+        if not part:
+            raise refuse("a folder's name in it is empty", "Leave out the doubled or trailing slash.")
+        if part == "..":
+            raise refuse("'..' leads out of the output folder", below)
+        if part.startswith("."):
+            raise refuse(
+                f"{part!r} begins with a dot", "Names with a leading dot are hidden or temporary; leave it out."
+            )
+        found = _FORBIDDEN.search(part)
+        if found:
+            raise refuse(f"Windows can't hold the character {found[0]!r}", "Use letters, digits, '-', '_' and spaces.")
+        if part[-1] in ". ":
+            raise refuse(f"{part!r} ends in a dot or a space", "Windows drops it; leave it out.")
+        if _RESERVED.fullmatch(part) or _RESERVED.fullmatch(part.split(".")[0].rstrip(" ")):
+            raise refuse(f"{part!r} is a device on Windows", "Choose another name, or add a letter.")
+        if max(len(part), len(part.encode("utf-8", "surrogatepass"))) > MAX_PART:
+            raise refuse(f"{part[:20]!r}… is longer than {MAX_PART} bytes", "Shorten it.")
+        if any("\ud800" <= c <= "\udfff" for c in part):
+            raise refuse("it holds half a character (a lone surrogate)", "Type the name again.")
+    if len(name) > MAX_NAME:
+        raise refuse(f"it is longer than {MAX_NAME} characters", "Shorten it; Windows limits whole paths.")
+    return parts
+
+
+def expand_run_name(name: str, *, width: int, height: int, now: datetime, node_values: NodeValues | None = None) -> str:
+    """Replace the patterns of a name as ComfyUI does.
+
+    ``%year% %month% %day% %hour% %minute% %second% %width% %height%`` as its backend, ``%date:FORMAT%``
+    and ``%Node title.widget%`` as its frontend. FORMAT knows yyyy yy MM M dd d hh h mm m ss s. What can't
+    stand in a name becomes ``_``; a slash in FORMAT makes folders. Unknown patterns stay as they are.
+    """
+    plain = {
+        "year": f"{now.year}",
+        "month": f"{now.month:02d}",
+        "day": f"{now.day:02d}",
+        "hour": f"{now.hour:02d}",
+        "minute": f"{now.minute:02d}",
+        "second": f"{now.second:02d}",
+        "width": f"{width}",
+        "height": f"{height}",
+    }
+
+    def replaced(match: re.Match[str]) -> str:
+        pattern = match[1]
+        if pattern in plain:
+            return plain[pattern]
+        if pattern.startswith("date:"):
+            return _FORBIDDEN.sub("_", format_date(pattern.removeprefix("date:"), now))
+        title, dot, widget = pattern.rpartition(".")
+        value = node_values(title, widget) if node_values is not None and dot else None
+        return match[0] if value is None else _NOT_IN_A_NAME.sub("_", str(value))
+
+    return _PATTERN.sub(replaced, name)
+
+
+def format_date(text: str, now: datetime) -> str:
+    """``text`` with its date tokens replaced, as ComfyUI's frontend replaces them."""
+    values = {"M": now.month, "d": now.day, "h": now.hour, "m": now.minute, "s": now.second}
+
+    def replaced(match: re.Match[str]) -> str:
+        token = match[0]
+        if token[0] == "y":
+            return {2: f"{now.year % 100:02d}", 4: f"{now.year}"}.get(len(token), token)
+        return str(values[token[0]]).zfill(len(token))
+
+    return _DATE_TOKEN.sub(replaced, text)
+
+
+def resolve_below(root: Path, name: str) -> Path:
+    """The checked ``name`` as a path below ``root``; symbolic links are followed.
+
+    Raises:
+        RunNameError: the name is not allowed, or a link in it leads out of ``root``.
+    """
+    parts = check_run_name(name)
+    base = root.resolve()
+    path = base.joinpath(*parts).resolve()
+    if path == base or not path.is_relative_to(base):
+        raise RunNameError(f"run_name is {name!r}: it leads to {path}, outside of {base}. Choose a name below it.")
+    return path
+
+
+def batch_folders(path: Path, count: int) -> list[Path]:
+    """One folder for each image of a batch: ``path`` itself, or ``path_b0``, ``path_b1``, ..."""
+    return [path] if count == 1 else [path.with_name(f"{path.name}_b{i}") for i in range(count)]
+
+
+def next_run_folders(root: Path, prefix: str, count: int = 1) -> list[Path]:
+    """Claim the next free folders of a prefix, ``prefix_00001`` or ``prefix_00001_b0`` ...
+
+    The number is one more than the highest there is. The folders are made, empty; making a folder
+    succeeds once only, so two writers never get the same number. ``release_folders`` gives them back.
+    """
+    base = resolve_below(root, prefix)
+    base.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        number = _highest(base) + 1
+        folders = batch_folders(base.with_name(f"{base.name}_{number:05d}"), count)
+        try:
+            folders[0].mkdir()
+        except FileExistsError:
+            continue
+        if any(n == number and other != folders[0].name for n, other in _numbered(base)):
+            release_folders(folders[:1])  # a batch and a single run met
+            time.sleep(random.uniform(0.001, 0.02))
+            continue
+        for folder in folders[1:]:
+            folder.mkdir(exist_ok=True)
+        return folders
+
+
+def next_run_folder(root: Path, prefix: str) -> Path:
+    """``next_run_folders`` for a single run."""
+    return next_run_folders(root, prefix)[0]
+
+
+def release_folders(folders: list[Path]) -> None:
+    """Remove those of the folders that are still empty."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+@contextmanager
+def claimed_run_folders(root: Path, prefix: str, count: int = 1) -> Iterator[list[Path]]:
+    """``next_run_folders``; what is still empty is removed when the block ends, however it ends."""
+    folders = next_run_folders(root, prefix, count)
+    try:
+        yield folders
+    finally:
+        release_folders(folders)
+
+
+def _highest(base: Path) -> int:
+    return max((number for number, _ in _numbered(base)), default=0)
+
+
+def _numbered(base: Path) -> list[tuple[int, str]]:
+    """(number, name) of each sibling that counts, in the order of their names; case does not tell names apart."""
+    counted = re.compile(re.escape(base.name) + r"_(\d{5,})(?:_b\d+)?", re.IGNORECASE)
+    try:
+        names = sorted(entry.name for entry in base.parent.iterdir())
+    except FileNotFoundError:
+        return []
+    return [(int(match[1]), name) for name in names if (match := counted.fullmatch(name))]

@@ -1,0 +1,80 @@
+"""Preview images: what a decoder is given, and how its pictures become files."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from torch import Tensor
+
+from .recording import SamplingPass
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def preview_latent(pass_: SamplingPass, batch_index: int, step: int, kind: str) -> Tensor:
+    """The latent [C, h, w] float32 that a decoder turns into the preview of a step.
+
+    Args:
+        kind: "latent", the latent after the step, brought from the sampler's space to the scale of clean
+            latents, x / sqrt(1 + sigma^2); or "x0", the prediction of the clean latent, as it is.
+    """
+    recorded = pass_.steps[step]
+    if kind == "x0":
+        return recorded.x0[batch_index].float()
+    if kind == "latent":
+        scale: float = (1.0 + recorded.sigma_next**2) ** 0.5
+        return recorded.latent[batch_index].float() / scale
+    raise ValueError(f"kind is {kind!r}; expected 'latent' or 'x0'.")
+
+
+def to_pixels(image: Any) -> Pixels:
+    """An image [h, w, 3] as uint8.
+
+    Args:
+        image: an array or CPU tensor; uint8, or floats in 0..1. Floats outside are clipped, NaN is black.
+
+    Raises:
+        ValueError: it has another shape.
+    """
+    array = np.asarray(image)
+    if array.ndim != 3 or array.shape[2] != 3 or 0 in array.shape:
+        raise ValueError(f"A preview has shape {list(array.shape)}; expected [height, width, 3].")
+    if array.dtype == np.uint8:
+        return array
+    values = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=1.0, neginf=0.0)
+    return np.asarray(np.clip(values, 0.0, 1.0) * 255.0 + 0.5, np.uint8)
+
+
+def fitted_size(height: int, width: int, max_side: int | None) -> tuple[int, int]:
+    """(height, width) scaled down so that the longer side is at most ``max_side``; never enlarged."""
+    longest = max(height, width)
+    if not max_side or longest <= max_side:
+        return height, width
+    return max(1, round(height * max_side / longest)), max(1, round(width * max_side / longest))
+
+
+def to_image(image: Any, max_side: int | None = None) -> Image.Image:
+    """An image [h, w, 3] for PIL, scaled down with Lanczos to ``max_side`` if it is larger."""
+    picture = Image.fromarray(to_pixels(image))
+    height, width = fitted_size(picture.height, picture.width, max_side)
+    if (height, width) == (picture.height, picture.width):
+        return picture
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def to_png(image: Any, max_side: int | None = None) -> bytes:
+    """An image [h, w, 3] as the bytes of a PNG file."""
+    buffer = io.BytesIO()
+    to_image(image, max_side).save(buffer, format="PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+def image_size(path: Path) -> tuple[int, int]:
+    """(height, width) of an image file, from its header."""
+    with Image.open(path) as picture:
+        return picture.height, picture.width
