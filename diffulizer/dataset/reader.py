@@ -1,0 +1,352 @@
+"""Reading a run: ``load_run`` opens runs of schema 1.0.0 and of 1.1.0, and reads only what is asked for.
+
+In a notebook::
+
+    import diffulizer
+    run = diffulizer.load_run("output/diffulizer/cat_00001")
+    word = run.words("cat")[0]
+    heat = run.attention("layer_1", step=10)[list(word.token_indices)].sum(axis=0)  # [rows, columns]
+    plt.imshow(run.image(10)); plt.imshow(heat, alpha=0.5, extent=(0, 512, 512, 0))
+    plt.plot(run.metrics["latent_l2_norm"])
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from ..errors import RunFormatError, RunNotFoundError
+from ..prompts import Word
+from . import layout
+from .jsonfile import read_json
+from .records import MapFile, RunLayer, Trajectory, map_file, number_array, read_words
+
+Array = npt.NDArray[Any]
+
+
+def load_run(path: str | Path) -> Run:
+    """Open the run in the folder ``path``, or whose ``metadata.json`` is ``path``.
+
+    Raises:
+        RunNotFoundError: there is no such folder, or it holds no run.
+        RunFormatError: its metadata can't be read, or its schema is of a later major version.
+    """
+    folder = Path(path)
+    if folder.name == layout.METADATA:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise RunNotFoundError(f"No run at {folder}: there is no such folder.")
+    if not (folder / layout.METADATA).is_file():
+        raise RunNotFoundError(f"No run at {folder}: the folder holds no {layout.METADATA}.")
+    return Run(folder)
+
+
+def find_runs(root: str | Path) -> list[Path]:
+    """The folders of all runs below ``root``, sorted; runs being written are none."""
+    return sorted(
+        file.parent
+        for file in Path(root).rglob(layout.METADATA)
+        if not any(part.startswith(".") for part in file.parent.relative_to(root).parts)
+    )
+
+
+class Run:
+    """One image's denoising on disk. Nothing but ``metadata.json`` is read before it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.metadata: dict[str, Any] = read_json(path / layout.METADATA)
+        major = self.schema_version.split(".")[0]
+        if major != "1":
+            raise self._broken(layout.METADATA, f"schema_version is {self.schema_version!r}; this reader knows 1.x")
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r}, steps={self.steps}, schema_version={self.schema_version!r})"
+
+    # -- what metadata.json says ---------------------------------------------------------------
+
+    @property
+    def schema_version(self) -> str:
+        """ "1.0.0" or "1.1.0"."""
+        version = self.metadata.get("schema_version")
+        if not isinstance(version, str) or not version:
+            raise self._broken(layout.METADATA, f"schema_version is {version!r}; expected a text such as '1.1.0'")
+        return version
+
+    @property
+    def steps(self) -> int:
+        """Number of recorded steps."""
+        steps = self.metadata.get("steps")
+        if not isinstance(steps, int) or isinstance(steps, bool) or steps < 1:
+            raise self._broken(layout.METADATA, f"steps is {steps!r}; expected a whole number above 0")
+        return steps
+
+    @property
+    def timesteps(self) -> list[int]:
+        """The model's timestep of each step."""
+        return self._list("timesteps")
+
+    @property
+    def complete(self) -> bool:
+        """False if sampling was interrupted. Runs of 1.0.0 are complete."""
+        return self.metadata.get("complete") is not False
+
+    @property
+    def generator(self) -> dict[str, Any]:
+        """How the run was made."""
+        return self._object("generator")
+
+    @property
+    def prompt(self) -> dict[str, Any]:
+        """The prompt with its tokens."""
+        return self._object("prompt")
+
+    @property
+    def tokens(self) -> list[str]:
+        """The prompt's tokens, as the tokenizer writes them."""
+        tokens = self.prompt.get("tokens")
+        return [str(t) for t in tokens] if isinstance(tokens, list) else []
+
+    @property
+    def conditions(self) -> list[dict[str, Any]]:
+        """The conditionings; of a 1.0.0 run only c0."""
+        conditions = self.metadata.get("conditions")
+        if isinstance(conditions, list) and conditions:
+            return [c for c in conditions if isinstance(c, dict)]
+        return [{"id": "c0", "polarity": "positive", **self.prompt}]
+
+    @cached_property
+    def layers(self) -> list[RunLayer]:
+        """The recorded layers."""
+        return [RunLayer.parse(entry, self.path / layout.METADATA) for entry in self._list("layers")]
+
+    @cached_property
+    def attention_files(self) -> list[MapFile]:
+        """Every map: the head-averaged ones of c0 first, then all others."""
+        entries = [*self._list("attention_files"), *(self.metadata.get("attention_files_extra") or [])]
+        return [map_file(entry, self.path / layout.METADATA) for entry in entries]
+
+    def words(self, text: str | None = None, condition: str = "c0") -> list[Word]:
+        """The words of a conditioning's prompt with the indices of their tokens.
+
+        Args:
+            text: only the words that read so, whatever their case.
+        """
+        for entry in self.conditions:
+            if entry.get("id", "c0") == condition:
+                words = read_words(entry)
+                return words if text is None else [w for w in words if w.text.casefold() == text.strip().casefold()]
+        raise self._unknown("condition", condition, [str(c.get("id")) for c in self.conditions])
+
+    def layer(self, layer: str | int) -> RunLayer:
+        """A layer by its id ("layer_3"), its place in ``layers``, or one of its names."""
+        if isinstance(layer, int) and 0 <= layer < len(self.layers):
+            return self.layers[layer]
+        for known in self.layers:
+            if layer in (known.id, known.name, known.diffusers_name):
+                return known
+        raise self._unknown("layer", layer, [known.id for known in self.layers])
+
+    # -- the other files -----------------------------------------------------------------------
+
+    @cached_property
+    def metrics(self) -> dict[str, Any]:
+        """``metrics.json``; NaN and Infinity of older runs are None."""
+        return self._artifact("metrics", layout.METRICS)
+
+    @cached_property
+    def validation(self) -> dict[str, Any]:
+        """``validation.json``: what the writer said of its own files."""
+        return read_json(self.path / layout.VALIDATION)
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """``latent_pca.json`` as arrays; what is missing is NaN."""
+        content = self._artifact("latent_pca", layout.LATENT_PCA)
+        try:
+            return Trajectory(
+                points=number_array(content["points"], 2),
+                explained_variance_ratio=number_array([content["explained_variance_ratio"]], 2)[0],
+                x0_points=number_array(content["x0_points"], 2) if content.get("x0_points") else None,
+            )
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise self._broken(layout.LATENT_PCA, f"it holds no points and ratios ({error})") from error
+
+    @property
+    def latents(self) -> Array | None:
+        """[steps, C, h, w] float16, the latent after each step; None if it was not saved."""
+        return self.array("latents")
+
+    @property
+    def predicted_noise(self) -> Array | None:
+        """[steps, C, h, w] float16, the noise predicted at each step; None if it was not saved."""
+        return self.array("predicted_noise")
+
+    @property
+    def x0(self) -> Array | None:
+        """[steps, C, h, w] float16, each step's prediction of the clean latent; None if it was not saved."""
+        return self.array("x0")
+
+    def array(self, name: str) -> Array | None:
+        """An array of ``latents_noise_fp16.npz``, or None if the run has none of that name."""
+        artifacts = self.metadata.get("artifacts")
+        named = (
+            artifacts.get("latents_noise", layout.LATENTS_NOISE)
+            if isinstance(artifacts, dict)
+            else layout.LATENTS_NOISE
+        )
+        if named is None:
+            return None
+        path = self.file(named)
+        if not path.is_file():
+            return None
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return np.asarray(arrays[name]) if name in arrays else None
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise self._broken(named, f"it is no archive of plain arrays ({error})") from error
+
+    def image(self, step: int, kind: str = layout.LATENT) -> npt.NDArray[np.uint8]:
+        """[h, w, 3] uint8, the preview of a step.
+
+        Args:
+            kind: "latent", the latent after the step, or "x0", its prediction of the clean image.
+        """
+        path = self.image_path(step, kind)
+        try:
+            with Image.open(path) as picture:
+                return np.asarray(picture.convert("RGB"))
+        except FileNotFoundError as error:
+            raise self._broken(path.relative_to(self.path), "the image is missing") from error
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            raise self._broken(path.relative_to(self.path), f"the image can't be opened ({error})") from error
+
+    def image_path(self, step: int, kind: str = layout.LATENT) -> Path:
+        """Where a step's preview lies."""
+        if kind not in layout.IMAGE_KINDS:
+            raise self._unknown("kind", kind, list(layout.IMAGE_KINDS))
+        listed = self.metadata.get("images" if kind == layout.LATENT else "x0_images")
+        if not isinstance(listed, list) or not listed:
+            listed = [layout.image_path(i, kind) for i in range(self.steps)]
+        return self.file(listed[self._step(step, len(listed))])
+
+    # -- attention -----------------------------------------------------------------------------
+
+    def attention(
+        self, layer: str | int, step: int, condition: str = "c0", head: int | None = None
+    ) -> npt.NDArray[np.float16]:
+        """A map, read from disk as it is touched: float16, not writable.
+
+        Cross-attention is [tokens, rows, columns], self-attention [queries, keys] over the row-major cells
+        of ``map_file(...).grid``.
+
+        Args:
+            layer: as in ``layer``.
+            step: from 0; negative ones count from the end.
+            head: a single head; None is the mean over heads.
+        """
+        return self.open_map(self.map_file(layer, step, condition, head))
+
+    def map_file(self, layer: str | int, step: int, condition: str = "c0", head: int | None = None) -> MapFile:
+        """The entry of a map.
+
+        Raises:
+            RunNotFoundError: the run has no such map; the error says at which steps there are some.
+        """
+        layer_id, step = self.layer(layer).id, self._step(step, self.steps)
+        entry = self._maps.get((layer_id, step, condition, head))
+        if entry is not None:
+            return entry
+        steps = [s for (i, s, c, h) in self._maps if (i, c, h) == (layer_id, condition, head)]
+        what = (
+            f"{layer_id}, step {step}, condition {condition}, {'mean over heads' if head is None else f'head {head}'}"
+        )
+        raise RunNotFoundError(f"{self.path} holds no map of {what}. Steps that have one: {steps or 'none'}.")
+
+    def maps(
+        self, attention_type: str | None = None, layer: str | int | None = None, condition: str | None = "c0"
+    ) -> Iterator[tuple[MapFile, npt.NDArray[np.float16]]]:
+        """The head-averaged maps one after the other; None stands for every kind, layer or condition."""
+        layer_id = None if layer is None else self.layer(layer).id
+        for entry in self.attention_files:
+            wanted = (
+                entry.head is None
+                and attention_type in (None, entry.attention_type)
+                and layer_id in (None, entry.layer_id)
+                and condition in (None, entry.condition)
+            )
+            if wanted:
+                yield entry, self.open_map(entry)
+
+    def open_map(self, entry: MapFile) -> npt.NDArray[np.float16]:
+        """A map by its entry, mapped from its file.
+
+        Raises:
+            RunFormatError: the file is missing, or not as long as its shape says.
+        """
+        path = self.file(entry.path)
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise self._broken(entry.path, "the file is missing") from error
+        expected = int(np.prod(entry.shape)) * 2
+        if size != expected:
+            raise self._broken(
+                entry.path, f"it has {size} bytes; shape {list(entry.shape)} of float16 needs {expected}"
+            )
+        return np.memmap(path, dtype=layout.MAP_DTYPE, mode="r", shape=entry.shape)
+
+    # -- help ----------------------------------------------------------------------------------
+
+    def file(self, path: Any) -> Path:
+        """A file of the run by its relative path.
+
+        Raises:
+            RunFormatError: the path is not relative, or leads out of the run's folder.
+        """
+        if not isinstance(path, str) or not path or "\0" in path:
+            raise self._broken(layout.METADATA, f"{path!r} is no path")
+        parts = path.replace("\\", "/").split("/")
+        full = self.path.joinpath(*parts)
+        if ".." in parts or parts[0] == "" or ":" in parts[0] or not full.resolve().is_relative_to(self.path.resolve()):
+            raise self._broken(layout.METADATA, f"the path {path!r} leads out of the run's folder")
+        return full
+
+    @cached_property
+    def _maps(self) -> dict[tuple[str, int, str, int | None], MapFile]:
+        return {(m.layer_id, m.step, m.condition, m.head): m for m in reversed(self.attention_files)}
+
+    def _artifact(self, key: str, usual: str) -> dict[str, Any]:
+        artifacts = self.metadata.get("artifacts")
+        named = artifacts.get(key) if isinstance(artifacts, dict) else None
+        return read_json(self.file(named or usual))
+
+    def _step(self, step: int, count: int) -> int:
+        if not -count <= step < count:
+            raise IndexError(f"step is {step}; {self.path} has {count} steps, counted from 0.")
+        return step % count
+
+    def _list(self, key: str) -> list[Any]:
+        value = self.metadata.get(key, [])
+        if not isinstance(value, list):
+            raise self._broken(layout.METADATA, f"{key} is a {type(value).__name__}; expected a list")
+        return value
+
+    def _object(self, key: str) -> dict[str, Any]:
+        value = self.metadata.get(key, {})
+        if not isinstance(value, dict):
+            raise self._broken(layout.METADATA, f"{key} is a {type(value).__name__}; expected an object")
+        return value
+
+    def _broken(self, name: str | Path, problem: str) -> RunFormatError:
+        return RunFormatError(f"{self.path / name}: {problem}.")
+
+    def _unknown(self, what: str, value: object, known: list[str]) -> LookupError:
+        return LookupError(f"{what} is {value!r}; {self.path} knows {', '.join(known) or 'none'}.")
