@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 import uuid
 from dataclasses import dataclass
 from types import TracebackType
@@ -101,20 +102,29 @@ class ComfyClient:
                 prompt_id = await self._queue(prompt, workflow)
                 try:
                     await self._follow(socket, prompt_id, prompt, report or (lambda _: None))
-                except asyncio.CancelledError:
+                except (asyncio.CancelledError, KeyboardInterrupt):
                     await self.interrupt(prompt_id)
                     raise
         except (aiohttp.ClientError, OSError) as error:
             raise HostError(f"ComfyUI at {self.url} can't be talked to: {error}.") from None
         return await self._outcome(prompt_id)
 
-    async def interrupt(self, prompt_id: str) -> None:
-        """Take a prompt out of the queue, or stop it if it runs. A server that is gone is no error."""
-        with contextlib.suppress(aiohttp.ClientError, OSError, asyncio.TimeoutError):
-            limit = aiohttp.ClientTimeout(total=5)
+    async def interrupt(self, prompt_id: str, patience: float = 5) -> None:
+        """Take a prompt out of the queue, or stop it if it runs, and wait a moment until it has stopped.
+
+        The wait lets the nodes tidy up. A server that is gone is no error.
+        """
+        with contextlib.suppress(aiohttp.ClientError, OSError, asyncio.TimeoutError, HostError):
+            limit = aiohttp.ClientTimeout(total=patience)
             for path, body in (("/queue", {"delete": [prompt_id]}), ("/interrupt", {"prompt_id": prompt_id})):
                 async with self.session.post(self.url + path, json=body, timeout=limit):
                     pass
+            end = time.monotonic() + patience
+            while time.monotonic() < end:
+                queue = await self.get("/queue")
+                if not any(prompt_id in item for items in queue.values() for item in items):
+                    return
+                await asyncio.sleep(0.1)
 
     async def _queue(self, prompt: Prompt, workflow: dict[str, Any] | None) -> str:
         body: dict[str, Any] = {"prompt": prompt, "client_id": self.client_id}

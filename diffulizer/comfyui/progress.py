@@ -85,7 +85,8 @@ class ProgressBar:
             return
         if self._bar is None or self._bar.total != progress.total:
             self.close()
-            self._bar = tqdm(total=progress.total, desc=progress.stage, file=sys.stderr, mininterval=0.5)
+            interval = 0.3 if sys.stderr.isatty() else 15.0  # a log file is no place for an animation
+            self._bar = tqdm(total=progress.total, desc=progress.stage, file=sys.stderr, mininterval=interval)
         self._bar.update(progress.step - self._bar.n)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -52,6 +53,7 @@ class Server:
         port: 0 chooses a free one.
         device: "auto" (CPU where no CUDA or MPS device is there), "cpu", "cuda" or "mps".
         models: a models folder to read besides the checkout's own.
+        checkpoints: a folder of checkpoints to read besides.
         arguments: further arguments for ComfyUI's main.py.
         pack: the folder to link into custom_nodes; None starts ComfyUI without the pack.
         timeout: seconds until the server must answer.
@@ -65,6 +67,7 @@ class Server:
         port: int = 0,
         device: str = "auto",
         models: Path | None = None,
+        checkpoints: Path | None = None,
         arguments: Sequence[str] = (),
         pack: Path | None = PACK,
         timeout: float = 180,
@@ -74,6 +77,7 @@ class Server:
         self.port = port
         self.device = device
         self.models = models
+        self.checkpoints = checkpoints
         self.arguments = list(arguments)
         self.pack = pack
         self.timeout = timeout
@@ -105,7 +109,7 @@ class Server:
         """
         self.port = check_port(self.port) if self.port else free_port()
         self.base = make_base(self.pack)
-        paths = write_model_paths(self.base, self.host.comfyui, self.models)
+        paths = write_model_paths(self.base, self.host.comfyui, self.models, self.checkpoints)
         command = [str(self.host.python), "-u", str(LAUNCHER), str(self.host.comfyui)]
         command += ["--listen", "127.0.0.1", "--port", str(self.port), "--disable-auto-launch"]
         command += ["--base-directory", str(self.base), "--database-url", "sqlite:///:memory:"]
@@ -245,12 +249,14 @@ def remove_base(base: Path) -> None:
     shutil.rmtree(base, ignore_errors=True)
 
 
-def write_model_paths(base: Path, comfyui: Path, models: Path | None) -> Path:
-    """An extra model paths file that names the checkout's models and those of `models`."""
-    sections = {"comfyui": comfyui / "models", **({"models": models} if models else {})}
-    config = {
-        name: {"base_path": str(folder.expanduser().absolute()), **MODEL_FOLDERS} for name, folder in sections.items()
-    }
+def write_model_paths(base: Path, comfyui: Path, models: Path | None, checkpoints: Path | None = None) -> Path:
+    """An extra model paths file that names the checkout's models, those of `models` and `checkpoints`."""
+    config: dict[str, dict[str, str]] = {}
+    for name, folder in (("comfyui", comfyui / "models"), ("models", models)):
+        if folder:
+            config[name] = {"base_path": str(folder.expanduser().absolute()), **MODEL_FOLDERS}
+    if checkpoints:
+        config["checkpoints"] = {"checkpoints": str(checkpoints.expanduser().absolute())}
     path = base / "extra_model_paths.yaml"
     path.write_text(json.dumps(config), encoding="utf-8")  # JSON is YAML
     return path
@@ -323,6 +329,9 @@ def termination_as_interrupt() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
+    if threading.current_thread() is not threading.main_thread():  # which alone may set handlers
+        yield
+        return
     numbers = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(number, interrupt) for number in numbers]
     try:

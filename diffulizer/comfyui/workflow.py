@@ -149,8 +149,9 @@ def _widgets(info: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]
                 continue
             if options.get("control_after_generate") is None and name in ("seed", "noise_seed"):
                 options["control_after_generate"] = spec[0] == "INT"
-            if isinstance(spec[0], list) and spec[0]:
-                options.setdefault("default", spec[0][0])
+            choices = spec[0] if isinstance(spec[0], list) else options.get("options")
+            if choices:
+                options.setdefault("default", choices[0])
             yield name, options, group == "required"
 
 

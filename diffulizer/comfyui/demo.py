@@ -1,0 +1,67 @@
+"""`python3 dev.py demo`: the first example workflow, run in a real ComfyUI, exported and checked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from ..errors import DiffulizerError
+from .location import find_host
+from .progress import Progress, Reporter
+from .runner import exported_runs, own_output, run_prompt
+from .server import PACK, Server, termination_as_interrupt
+from .summary import describe
+from .workflow import load_workflow, to_prompt
+
+WORKFLOW = PACK / "example_workflows" / "01_record_and_export.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the demo; the exit code is 0 if the run is there and valid."""
+    parser = argparse.ArgumentParser(prog="dev.py demo", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port for ComfyUI (a free one by default)")
+    parser.add_argument("--no-open", action="store_true", help="open nothing when the run is there")
+    parser.add_argument("--output", type=Path, help="ComfyUI's output folder (beside the pack by default)")
+    options = parser.parse_args(arguments)
+    try:
+        with termination_as_interrupt():
+            run = make_run(options.port, options.output)
+            print()
+            return finish(run)
+    except DiffulizerError as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def make_run(port: int = 0, output: Path | None = None) -> Path:
+    """Run the example workflow and return the folder of the run.
+
+    Raises:
+        DiffulizerError: ComfyUI can't be found or started, or the workflow failed.
+    """
+    workflow = load_workflow(WORKFLOW)
+    host = find_host()
+    with Reporter() as report:
+        report(Progress("starting", message=f"Starting ComfyUI in {host.comfyui} ..."))
+        begin = time.monotonic()
+        with Server(host, port=port, output=output or own_output()) as server:
+            print(f"ComfyUI answers on {server.url} after {time.monotonic() - begin:.0f} s.", file=sys.stderr)
+            outcome = run_prompt(server.url, lambda info: to_prompt(workflow, info), report, workflow=workflow)
+    return Path(exported_runs(outcome)[0]["path"])
+
+
+def finish(run: Path) -> int:
+    """Check the run strictly and say where it lies and what is in it."""
+    from ..cli import main as diffulizer  # it imports this package in turn
+
+    code = diffulizer(["validate", "--strict", str(run)])
+    print("\n" + describe(run))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""The graph behind `diffulizer generate`, and the models that it can name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import HostError
+from ..settings import CaptureSettings
+
+if TYPE_CHECKING:
+    from .client import Prompt
+
+DEMO = "demo"
+DEMO_NODE = "Diffulizer_DemoModel"
+SIZES = {"demo": 256, "sd": 512, "sdxl": 1024}
+
+
+@dataclass(frozen=True)
+class KnownModel:
+    """A model of the hub: the file names under which people keep it, its pipeline and native size."""
+
+    files: tuple[str, ...]
+    pipeline: str
+    size: int
+
+
+_SD15 = KnownModel(
+    ("v1-5-pruned-emaonly.safetensors", "v1-5-pruned-emaonly-fp16.safetensors", "v1-5-pruned.safetensors"), "sd", 512
+)
+HUB = {
+    "stabilityai/stable-diffusion-xl-base-1.0": KnownModel(
+        ("sd_xl_base_1.0.safetensors", "sd_xl_base_1.0_0.9vae.safetensors"), "sdxl", 1024
+    ),
+    "stabilityai/sdxl-turbo": KnownModel(
+        ("sd_xl_turbo_1.0_fp16.safetensors", "sd_xl_turbo_1.0.safetensors"), "sdxl", 512
+    ),
+    "stabilityai/stable-diffusion-2-1": KnownModel(
+        ("v2-1_768-ema-pruned.safetensors", "v2-1_768-ema-pruned.ckpt"), "sd", 768
+    ),
+    "stabilityai/stable-diffusion-2-1-base": KnownModel(
+        ("v2-1_512-ema-pruned.safetensors", "v2-1_512-ema-pruned.ckpt"), "sd", 512
+    ),
+    "stabilityai/stable-diffusion-2": KnownModel(("768-v-ema.safetensors", "768-v-ema.ckpt"), "sd", 768),
+    "stabilityai/stable-diffusion-2-base": KnownModel(("512-base-ema.safetensors", "512-base-ema.ckpt"), "sd", 512),
+    "runwayml/stable-diffusion-v1-5": _SD15,
+    "stable-diffusion-v1-5/stable-diffusion-v1-5": _SD15,
+    "CompVis/stable-diffusion-v1-4": KnownModel(("sd-v1-4.ckpt", "sd-v1-4.safetensors"), "sd", 512),
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to draw, record and export. `width` and `height` 0 stand for the model's own size."""
+
+    prompt: str
+    negative_prompt: str = ""
+    model_id: str = DEMO
+    pipeline_type: str | None = None
+    seed: int = 42
+    cfg_scale: float = 7.5
+    num_steps: int = 30
+    width: int = 0
+    height: int = 0
+    sampler: str = "euler"
+    scheduler: str = "normal"
+    capture: CaptureSettings = field(default_factory=CaptureSettings)
+    run_name: str = "run"
+    overwrite_output: bool = False
+    save_latents_noise: bool = True
+    max_dataset_mb: float = 200
+    enforce_size_limit: bool = False
+    fail_on_shape_error: bool = False
+    preview: str = "vae"
+
+
+def job_size(job: Job) -> tuple[int, int]:
+    """Width and height, the model's own where none is given."""
+    native = native_size(job.model_id, job.pipeline_type)
+    return job.width or native, job.height or native
+
+
+def native_size(model_id: str, pipeline_type: str | None) -> int:
+    """The side of the images that a model was trained on, as far as its name tells."""
+    if model_id == DEMO:
+        return SIZES["demo"]
+    if model_id in HUB:
+        return HUB[model_id].size
+    return SIZES[pipeline_type or ("sdxl" if "xl" in model_id.lower() else "sd")]
+
+
+def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
+    """The checkpoint in ComfyUI's list that a model id means.
+
+    Args:
+        model_id: a file name, with or without its folder and ending, or a known hub id.
+        available: ComfyUI's checkpoints, relative to their folder.
+        folder: where checkpoints belong, for the message.
+
+    Raises:
+        HostError: it is not there; the message says which file to put where and what there is.
+    """
+    known = HUB.get(model_id)
+    if known is None and "/" in model_id and not model_id.endswith((".safetensors", ".ckpt")):
+        hint = f" Known hub ids are: {', '.join(HUB)}."
+    else:
+        hint = ""
+    wanted = known.files if known else (model_id.replace("\\", "/"),)
+    for name in wanted:
+        for file in available:
+            path = file.replace("\\", "/")
+            base = path.rsplit("/", 1)[-1]
+            if name in (path, base, path.rsplit(".", 1)[0], base.rsplit(".", 1)[0]):
+                return file
+    there = ", ".join(available) if available else "none"
+    raise HostError(
+        f"model_id is {model_id!r}, but the checkpoint {wanted[0]} is not in ComfyUI's models. "
+        f"Put the file into {folder}. Checkpoints there: {there}.{hint}"
+    )
+
+
+def available_checkpoints(object_info: dict[str, Any]) -> list[str]:
+    """The checkpoints that the server lists."""
+    try:
+        spec = object_info["CheckpointLoaderSimple"]["input"]["required"]["ckpt_name"]
+    except KeyError:
+        raise HostError("This ComfyUI has no node CheckpointLoaderSimple; is it a ComfyUI at all?") from None
+    return list(spec[0] if isinstance(spec[0], list) else spec[1].get("options", []))
+
+
+def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt:
+    """The prompt that draws, records and exports a job.
+
+    Raises:
+        HostError: the pack is not installed in this ComfyUI, or the checkpoint is not there.
+    """
+    if "Diffulizer_ExportRun" not in object_info:
+        raise HostError(
+            "This ComfyUI has no Diffulizer nodes. Install the pack into its custom_nodes and start it again."
+        )
+    width, height = job_size(job)
+    loader: dict[str, Any] = {"class_type": DEMO_NODE, "inputs": {}}
+    if job.model_id != DEMO:
+        name = find_checkpoint(job.model_id, available_checkpoints(object_info), folder)
+        loader = {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": name}}
+    graph: Prompt = {
+        "model": loader,
+        "positive": _encode(job.prompt),
+        "negative": _encode(job.negative_prompt),
+        "latent": {
+            "class_type": "EmptyLatentImage",
+            "inputs": {"width": width, "height": height, "batch_size": 1},
+        },
+        "capture": {
+            "class_type": "Diffulizer_CaptureSettings",
+            "inputs": {**job.capture.as_dict(), "layers": ", ".join(job.capture.layers)},
+        },
+        "sampler": {
+            "class_type": "Diffulizer_KSampler",
+            "inputs": {
+                "model": ["model", 0],
+                "seed": job.seed,
+                "steps": job.num_steps,
+                "cfg": job.cfg_scale,
+                "sampler_name": job.sampler,
+                "scheduler": job.scheduler,
+                "positive": ["positive", 0],
+                "negative": ["negative", 0],
+                "latent_image": ["latent", 0],
+                "denoise": 1.0,
+                "capture": ["capture", 0],
+            },
+        },
+        "export": {
+            "class_type": "Diffulizer_ExportRun",
+            "inputs": {
+                "recording": ["sampler", 1],
+                "latent": ["sampler", 0],
+                "vae": ["model", 2],
+                "run_name": job.run_name,
+                "overwrite_output": job.overwrite_output,
+                "save_latents_noise": job.save_latents_noise,
+                "max_dataset_mb": job.max_dataset_mb,
+                "enforce_size_limit": job.enforce_size_limit,
+                "fail_on_shape_error": job.fail_on_shape_error,
+                "preview": job.preview,
+            },
+        },
+    }
+    # Node ids are numbers in every graph that the editor makes; some packs rely on it.
+    numbers = {name: str(index) for index, name in enumerate(graph, start=1)}
+    return {numbers[name]: _renamed(node, numbers) for name, node in graph.items()}
+
+
+def _encode(text: str) -> dict[str, Any]:
+    return {"class_type": "Diffulizer_TextEncode", "inputs": {"clip": ["model", 1], "text": text}}
+
+
+def _renamed(node: dict[str, Any], numbers: dict[str, str]) -> dict[str, Any]:
+    inputs = {
+        key: [numbers[value[0]], value[1]] if isinstance(value, list) else value
+        for key, value in node["inputs"].items()
+    }
+    return {"class_type": node["class_type"], "inputs": inputs}

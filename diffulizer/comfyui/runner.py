@@ -1,0 +1,72 @@
+"""One prompt from start to end, for callers that are not asynchronous; and what came out of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..errors import HostError
+from .client import ComfyClient, Outcome, Prompt
+from .location import Host
+from .progress import Report
+from .server import PACK
+
+Build = Callable[[dict[str, Any]], Prompt]
+RUNS = "diffulizer_run"
+
+
+def run_prompt(
+    url: str, build: Build, report: Report | None = None, *, workflow: dict[str, Any] | None = None
+) -> Outcome:
+    """Run one prompt on the ComfyUI at `url`.
+
+    Args:
+        build: makes the prompt of what the server says about its nodes (/object_info).
+        report: called with every progress.
+        workflow: the UI graph that the prompt was made of, for nodes that store it.
+
+    Raises:
+        HostError: as `ComfyClient.run`, or whatever `build` raises.
+        KeyboardInterrupt: Ctrl-C; the prompt was interrupted first.
+    """
+
+    async def main() -> Outcome:
+        async with ComfyClient(url) as client:
+            return await client.run(build(await client.object_info()), report, workflow=workflow)
+
+    return asyncio.run(main())
+
+
+def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:
+    """The summaries of the runs that a prompt exported, one per image.
+
+    Raises:
+        HostError: it exported none.
+    """
+    runs = [run for output in outcome.outputs.values() for run in output.get(RUNS, [])]
+    if not runs:
+        raise HostError(
+            "ComfyUI finished, but no run was exported. Is there an Export Diffulizer Run node in the graph?"
+        )
+    return runs
+
+
+def default_output(host: Host) -> Path:
+    """The folder that a ComfyUI started here writes to, where the user named none.
+
+    A checkout of the user's own has its output folder; for the one that dev.py set up it is `output`
+    beside the pack, because nobody looks into a cache.
+    """
+    return own_output() if host.own else host.comfyui / "output"
+
+
+def own_output() -> Path:
+    """The folder `output` beside the pack. It tells git to ignore it."""
+    folder = PACK / "output"
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    return folder
