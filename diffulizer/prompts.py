@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -86,7 +87,7 @@ def join_words(tokens: Sequence[str], special: Sequence[bool], groups: Sequence[
     def flush() -> None:
         nonlocal text, indices
         if indices:
-            words.append(Word(text, tuple(indices)))
+            words.append(Word(decode_pieces(text), tuple(indices)))
         text, indices = "", []
 
     for i, token in enumerate(tokens):
@@ -102,6 +103,26 @@ def join_words(tokens: Sequence[str], special: Sequence[bool], groups: Sequence[
             flush()
     flush()
     return tuple(words)
+
+
+def decode_pieces(text: str) -> str:
+    """Byte-level pieces as a person would read them: "cafÃ©" is "café".
+
+    CLIP's tokenizer (after Radford et al. 2019, GPT-2) writes each byte of the UTF-8 text as one printable
+    character. Text that holds other characters is no such piece and stays as it is.
+    """
+    bytes_of = _byte_of_character()
+    if any(c not in bytes_of for c in text):
+        return text
+    return bytes(bytes_of[c] for c in text).decode("utf-8", errors="replace")
+
+
+@lru_cache(maxsize=1)
+def _byte_of_character() -> dict[str, int]:
+    """Printable Latin-1 characters stand for their own byte, the other bytes are numbered from 256."""
+    printable = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAC + 1), *range(0xAE, 0xFF + 1)]
+    others = [b for b in range(256) if b not in printable]
+    return {**{chr(b): b for b in printable}, **{chr(256 + i): b for i, b in enumerate(others)}}
 
 
 def positional_table(length: int, text: str = "") -> TokenTable:

@@ -1,11 +1,204 @@
+"""Export Diffulizer Run: a recording as a folder of plain files."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import comfy.latent_formats
+import folder_paths
 from comfy_api.latest import io
+
+from ..diffulizer.dataset.layout import VALIDATION
+from ..diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, write_run
+from ..diffulizer.errors import RunNameError
+from ..diffulizer.names import batch_folders, check_run_name, claimed_run_folders, expand_run_name, resolve_below
+from ..diffulizer.prompts import embedding_digest
+from ..diffulizer.recording import Recording as RecordingProtocol
+from ..diffulizer.recording import SamplingPass, newest_pass
+from ..diffulizer.render import preview_latent
+from .host.execution import named_value
+from .host.preview import METHODS, decoder
+from .host.progress import InterruptibleProgress
+from .sockets import CATEGORY, Recording, advanced
+
+FOLDER = "diffulizer"
+"""Where runs lie below the host's output folder."""
 
 
 class ExportRun(io.ComfyNode):
-    @classmethod
-    def define_schema(cls):
-        return io.Schema(node_id="Diffulizer_ExportRun", inputs=[], outputs=[])
+    """Writes one run for each image of the batch."""
 
     @classmethod
-    def execute(cls):
-        return None
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_ExportRun",
+            display_name="Export Diffulizer Run",
+            category=CATEGORY,
+            description="Writes a recording to output/diffulizer as plain files: images, attention maps, latents, "
+            "metrics. Any program can read them; the format is documented.",
+            inputs=[
+                Recording.Input("recording", tooltip="From KSampler (Diffulizer) or Record Attention."),
+                io.Latent.Input(
+                    "latent", tooltip="The sampler's LATENT. It makes the export wait, and tells which pass is meant."
+                ),
+                io.String.Input(
+                    "run_name",
+                    default="run",
+                    tooltip="Prefix of the folder's name: 'run' gives run_00001, run_00002, ... Use / for sub-folders. "
+                    "%year% %month% %day% %hour% %minute% %second% %width% %height% and %date:yyyy-MM-dd% work.",
+                ),
+                io.Boolean.Input(
+                    "overwrite_output",
+                    default=False,
+                    tooltip="Use run_name exactly as it is and replace a run that is there, once the new one is whole.",
+                ),
+                io.Boolean.Input(
+                    "save_latents_noise",
+                    default=True,
+                    tooltip="Store the latents and the predicted noise of each step (float16).",
+                ),
+                io.Int.Input(
+                    "max_dataset_mb",
+                    default=200,
+                    min=0,
+                    max=1_048_576,
+                    tooltip="Size in MiB beyond which the export warns. 0 is no limit.",
+                ),
+                advanced(
+                    io.Boolean.Input(
+                        "enforce_size_limit",
+                        default=False,
+                        tooltip="Fail before anything is written, instead of warning, if the run would be larger.",
+                    )
+                ),
+                advanced(
+                    io.Boolean.Input(
+                        "fail_on_shape_error",
+                        default=False,
+                        tooltip="Fail, leaving nothing, if recorded values can't be right. Otherwise the run says so.",
+                    )
+                ),
+                io.Combo.Input(
+                    "preview",
+                    options=list(METHODS),
+                    default="vae",
+                    tooltip="How the latents become pictures: vae (latent_rgb if none is wired), taesd (small and "
+                    "fast, needs its file in models/vae_approx), latent_rgb (coarse colours, no model needed).",
+                ),
+                io.Vae.Input("vae", optional=True, tooltip="Decodes the pictures of the steps."),
+            ],
+            outputs=[
+                io.String.Output(
+                    "run_folder",
+                    display_name="run folder",
+                    tooltip="The folder that was written; for a batch, one per line.",
+                )
+            ],
+            is_output_node=True,
+        )
+
+    @classmethod
+    def validate_inputs(cls, run_name: str) -> bool | str:
+        try:
+            check_run_name(expand_run_name(run_name, width=0, height=0, now=datetime.now(), node_values=named_value))
+        except RunNameError as error:
+            return str(error)
+        return True
+
+    @classmethod
+    def execute(
+        cls,
+        recording: RecordingProtocol,
+        latent: dict[str, Any],
+        run_name: str,
+        overwrite_output: bool,
+        save_latents_noise: bool,
+        max_dataset_mb: int,
+        enforce_size_limit: bool,
+        fail_on_shape_error: bool,
+        preview: str,
+        vae: Any = None,
+    ) -> io.NodeOutput:
+        chosen, notes = choose_pass(recording, latent["samples"])
+        decode, method, said = decoder(preview, _latent_format(chosen.model.latent_format), vae)
+        batch, _, rows, columns = chosen.initial_latent.shape
+        size = (rows * 8, columns * 8)
+        name = expand_run_name(run_name, width=size[1], height=size[0], now=datetime.now(), node_values=named_value)
+        options = ExportOptions(
+            save_latents_noise=save_latents_noise,
+            max_dataset_mb=max_dataset_mb,
+            enforce_size_limit=enforce_size_limit,
+            fail_on_shape_error=fail_on_shape_error,
+            overwrite=overwrite_output,
+        )
+        progress = InterruptibleProgress(batch)
+
+        def write(folders: list[Path]) -> list[WrittenRun]:
+            return [
+                write_run(
+                    chosen,
+                    folder,
+                    batch_index=item,
+                    previews=Previews(
+                        lambda step, kind, item=item: decode(preview_latent(chosen, item, step, kind)), method, size
+                    ),
+                    options=options,
+                    progress=progress.of_item(item),
+                )
+                for item, folder in enumerate(folders)
+            ]
+
+        root = Path(folder_paths.get_output_directory()) / FOLDER
+        if overwrite_output:
+            runs = write(batch_folders(resolve_below(root, name), batch))
+        else:
+            with claimed_run_folders(root, name, batch) as folders:
+                runs = write(folders)
+        summary = [_summary(run, root, method, [*notes, *said]) for run in runs]
+        return io.NodeOutput("\n".join(str(run.path) for run in runs), ui={"diffulizer_run": summary})
+
+
+def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPass, list[str]]:
+    """The pass whose result is the wired latent; else the last one, and a note that says so.
+
+    Raises:
+        RecordingError: nothing was recorded.
+    """
+    newest = newest_pass(recording)
+    digest = embedding_digest(samples)
+    for candidate in reversed(recording.passes):
+        if getattr(candidate, "output_digest", None) == digest:
+            return candidate, []
+    return newest, [
+        "The wired LATENT is not the result of a recorded pass (another node changed it); the last pass was exported."
+    ]
+
+
+def _latent_format(name: str) -> Any:
+    """The host's description of latents by its name."""
+    found = getattr(comfy.latent_formats, name, None)
+    if found is None:
+        raise ValueError(
+            f"latent_format is {name!r}, which this ComfyUI does not know. Export with the one that sampled."
+        )
+    return found()
+
+
+def _summary(run: WrittenRun, root: Path, method: str, notes: list[str]) -> dict[str, Any]:
+    """What the panel and the command line show of a run."""
+    report = json.loads((run.path / VALIDATION).read_text(encoding="utf-8"))
+    checks = [value for value in report.values() if isinstance(value, bool)]
+    return {
+        "name": run.path.relative_to(root.resolve()).as_posix(),
+        "path": str(run.path),
+        "steps": run.steps,
+        "files": run.files,
+        "size_bytes": run.size_bytes,
+        "complete": run.complete,
+        "valid": all(checks) and report["attention_assets"]["passed"],
+        "preview": method,
+        "notes": [*notes, *run.warnings],
+    }

@@ -34,8 +34,9 @@ class RecordAttention(io.ComfyNode):
                 ),
                 Recording.Output("recording", display_name="recording", tooltip=RECORDING_TOOLTIP),
             ],
-            # Two of these nodes with equal inputs must not share one recording.
-            hidden=[io.Hidden.unique_id],
+            # Two of these nodes with equal inputs must not share one recording. (The host ignores a hidden
+            # unique_id of V3 nodes when it makes cache keys.)
+            not_idempotent=True,
         )
 
     @classmethod

@@ -19,6 +19,7 @@ from ...diffulizer.layers import AttentionLayer, select_layers
 from ...diffulizer.prompts import embedding_digest
 from ...diffulizer.recording import MemoryPass, MemoryRecording, Step
 from ...diffulizer.settings import CaptureSettings
+from . import interrupted
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .execution import current_execution
@@ -114,15 +115,17 @@ class _Tap:
             result = executor(
                 noise, latent_image, sampler, sigmas, denoise_mask, on_callback, disable_pbar, seed, **kwargs
             )
-            recorder.close(session.output)
+            recorder.close(result if session.output is None else session.output)
             target.output_digest = embedding_digest(result)
             return result
         finally:
             self._session = outer
-            if session.output is None or not target.complete:
+            if not target.complete:
                 recorder.close(None)
             if target.steps:
                 self._recording.add(target)
+                if not target.complete:
+                    interrupted.passes.append(target)
 
     def sampler_sample(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
         samples = executor(*args, **kwargs)

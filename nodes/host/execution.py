@@ -78,6 +78,17 @@ def current_execution() -> Execution:
     )
 
 
+def named_value(title: str, widget: str) -> object:
+    """The value of a widget of the node with this title or class in the executed graph; None if there is none."""
+    if get_executing_context() is None:
+        return None
+    for node in get_progress_state().dynprompt.get_original_prompt().values():
+        if title in (node.get("_meta", {}).get("title"), node["class_type"]):
+            value = node["inputs"].get(widget)
+            return None if isinstance(value, list) else value
+    return None
+
+
 def _node(dynprompt: Any, node_id: str) -> dict[str, Any] | None:
     return dynprompt.get_node(node_id) if dynprompt.has_node(node_id) else None
 

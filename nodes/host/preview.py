@@ -20,37 +20,37 @@ from ...diffulizer.recording import Step
 
 log = logging.getLogger(__name__)
 
-METHODS = ("auto", "vae", "taesd", "latent_rgb")
+METHODS = ("vae", "taesd", "latent_rgb")
 Decoder = Callable[[Tensor], np.ndarray]
 """From a latent [C, h, w] in the model's units, free of noise scaling, to an image [H, W, 3] in uint8."""
 
 
-def decoder(method: str, latent_format: Any, vae: Any) -> tuple[Decoder, str]:
-    """The decoder for a preview method, and the method's name.
+def decoder(method: str, latent_format: Any, vae: Any) -> tuple[Decoder, str, list[str]]:
+    """The decoder for a preview method, the method in fact used, and what to tell the user if it is another.
 
     Args:
-        method: "vae", "taesd", "latent_rgb", or "auto": vae if one is wired, else latent_rgb.
+        method: one of ``METHODS``; latent_rgb takes the place of one whose model is missing.
         latent_format: the host's description of the model's latents.
         vae: the wired VAE or None.
 
     Raises:
-        ValueError: "vae" without a VAE, or a model without latent-to-RGB factors.
-        FileNotFoundError: "taesd" without its decoder file.
+        ValueError: a model without latent-to-RGB factors and without a VAE.
     """
-    if method == "auto":
-        method = "vae" if vae is not None else "latent_rgb"
-    if method == "vae":
-        if vae is None:
-            raise ValueError("preview is 'vae', but no VAE is wired. Wire one, or choose latent_rgb or taesd.")
-        return lambda latent: _decode_vae(vae, latent_format, latent), method
+    notes: list[str] = []
+    if method == "vae" and vae is not None:
+        return lambda latent: _decode_vae(vae, latent_format, latent), method, notes
     if method == "taesd":
-        return _taesd_decoder(latent_format), method
+        path = _taesd_file(latent_format)
+        if path is not None:
+            return _taesd_decoder(path, latent_format), method, notes
+        wanted = latent_format.taesd_decoder_name or "decoder for this model"
+        notes.append(f"models/vae_approx/ holds no {wanted}; previews are latent_rgb instead of taesd.")
     if latent_format.latent_rgb_factors is None:
-        raise ValueError("preview is 'latent_rgb', but this model has no RGB factors. Wire a VAE and choose vae.")
+        raise ValueError("This model has no latent-to-RGB factors: wire a VAE and set preview to vae.")
     previewer = latent_preview.Latent2RGBPreviewer(
         latent_format.latent_rgb_factors, latent_format.latent_rgb_factors_bias
     )
-    return lambda latent: np.asarray(previewer.decode_latent_to_preview(latent.float().unsqueeze(0))), method
+    return lambda latent: np.asarray(previewer.decode_latent_to_preview(latent.unsqueeze(0))), "latent_rgb", notes
 
 
 def _decode_vae(vae: Any, latent_format: Any, latent: Tensor) -> np.ndarray:
@@ -58,18 +58,15 @@ def _decode_vae(vae: Any, latent_format: Any, latent: Tensor) -> np.ndarray:
     return _to_uint8(image.reshape(-1, *image.shape[-3:])[0])
 
 
-def _taesd_decoder(latent_format: Any) -> Decoder:
+def _taesd_file(latent_format: Any) -> str | None:
     wanted = latent_format.taesd_decoder_name
     names = [n for n in folder_paths.get_filename_list("vae_approx") if wanted and n.startswith(wanted)]
-    if not names:
-        raise FileNotFoundError(
-            f"preview is 'taesd', but models/vae_approx/ holds no {wanted or 'decoder for this model'}. "
-            "Put the file there, or choose vae or latent_rgb."
-        )
+    return folder_paths.get_full_path("vae_approx", names[0]) if names else None
+
+
+def _taesd_decoder(path: str, latent_format: Any) -> Decoder:
     device = comfy.model_management.vae_device()
-    network = TAESD(
-        None, folder_paths.get_full_path("vae_approx", names[0]), latent_channels=latent_format.latent_channels
-    ).to(device)
+    network = TAESD(None, path, latent_channels=latent_format.latent_channels).to(device)
 
     def decode(latent: Tensor) -> np.ndarray:
         image = network.decode(latent.float().unsqueeze(0).to(device))[0].movedim(0, 2)
@@ -88,7 +85,7 @@ def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int], None
     The VAE decodes only while its memory is free: it must never push the model out while sampling.
     """
     bar = comfy.utils.ProgressBar(steps)
-    decode, _ = decoder("vae", model.get_model_object("latent_format"), vae)
+    decode, _, _ = decoder("vae", model.get_model_object("latent_format"), vae)
 
     def show(step: Step, planned: int) -> None:
         shape = (1, *step.x0.shape[1:])

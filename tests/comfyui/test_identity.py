@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+
 from graphs import PROMPT, node, sampling
 
 SAMPLERS = ["euler", "euler_ancestral", "heun", "dpmpp_2m", "dpmpp_2m_sde", "ddim"]

@@ -1,0 +1,14 @@
+"""Passes that were interrupted: no node's output holds them, so they are kept here.
+
+An interrupt ends the whole prompt, and the recording would go with the outputs of the node that failed.
+The newest few stay, so that what was recorded can still be exported.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from ...diffulizer.recording import MemoryPass
+
+KEPT = 2
+passes: deque[MemoryPass] = deque(maxlen=KEPT)
