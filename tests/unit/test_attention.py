@@ -1,0 +1,105 @@
+"""Reduced attention against the plain definition, with the full matrix held."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from diffulizer.capture import attention
+from diffulizer.capture.attention import reduce_cross, reduce_self, split_heads
+from diffulizer.capture.pooling import cell_means, cell_sums, cell_weights
+
+GRID = (6, 4)
+
+
+def make(keys: int, *, batch: int = 2, heads: int = 3, width: int = 8) -> tuple[Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(keys)
+    q = torch.randn(batch, heads, GRID[0] * GRID[1], width, generator=generator) * 2
+    return q, torch.randn(batch, heads, keys, width, generator=generator)
+
+
+def plain(q: Tensor, k: Tensor) -> Tensor:
+    return (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(-1)
+
+
+@pytest.fixture(params=["one block", "many blocks"], autouse=True)
+def _block_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "many blocks":
+        monkeypatch.setattr(attention, "BLOCK_BYTES", 2 * 3 * 24 * 4 * 5)
+
+
+@pytest.mark.parametrize("cells", [GRID, (3, 2), (4, 3)])
+def test_cross(cells: tuple[int, int]) -> None:
+    q, k = make(10)
+    p = plain(q, k)
+    mean = p.mean(1)
+    found = reduce_cross(q, k, grid=GRID, tokens=10, cells=cells, keep_heads=True)
+    assert found.maps is not None
+    assert found.heads is not None
+    expected = cell_means(mean.transpose(1, 2).unflatten(-1, GRID), GRID, cells)
+    torch.testing.assert_close(found.maps.float(), expected, atol=5e-4, rtol=0)
+    by_head = cell_means(p.transpose(2, 3).unflatten(-1, GRID), GRID, cells)
+    torch.testing.assert_close(found.heads.float(), by_head, atol=5e-4, rtol=0)
+    torch.testing.assert_close(found.maps.float().sum(1), torch.ones(2, *cells), atol=2e-3, rtol=0)
+    torch.testing.assert_close(found.token_mean, mean.mean(1))
+    torch.testing.assert_close(found.entropy, -(mean * mean.log()).sum(-1).mean(-1))
+    share = mean / mean.sum(1, keepdim=True)
+    torch.testing.assert_close(found.spatial_entropy, -(share * share.log()).sum(1))
+
+
+def test_repeated_copies_of_a_prompt_are_added_up() -> None:
+    q, k = make(10)
+    once = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID)
+    twice = reduce_cross(q, torch.cat([k, k, k], 2), grid=GRID, tokens=10, cells=GRID)
+    torch.testing.assert_close(once.maps, twice.maps, atol=1e-3, rtol=0)
+    torch.testing.assert_close(once.token_mean, twice.token_mean)
+
+
+@pytest.mark.parametrize("cells", [GRID, (3, 2), (4, 3)])
+def test_self(cells: tuple[int, int]) -> None:
+    q, k = make(24)
+    p = plain(q, k)
+    found = reduce_self(q, k, grid=GRID, cells=cells, keep_heads=True)
+    assert found.maps is not None
+    assert found.heads is not None
+    weights = cell_weights(GRID, cells)
+    expected = weights @ cell_sums(p.mean(1).unflatten(-1, GRID), GRID, cells).flatten(-2)
+    torch.testing.assert_close(found.maps.float(), expected, atol=5e-4, rtol=0)
+    torch.testing.assert_close(found.heads.float().mean(1), expected, atol=1e-3, rtol=0)
+    torch.testing.assert_close(found.maps.float().sum(-1), torch.ones(found.maps.shape[:-1]), atol=2e-3, rtol=0)
+    mean = p.mean(1)
+    torch.testing.assert_close(found.entropy, -(mean * mean.log()).sum(-1).mean(-1))
+
+
+def test_masks_and_scale() -> None:
+    q, k = make(10)
+    keep = torch.ones(1, 1, 1, 10, dtype=torch.bool)
+    keep[..., 7:] = False
+    masked = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, mask=keep)
+    assert masked.token_mean[:, 7:].abs().max() == 0
+    torch.testing.assert_close(
+        masked.token_mean[:, :7], reduce_cross(q, k[:, :, :7], grid=GRID, tokens=7, cells=GRID).token_mean
+    )
+    biased = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, mask=torch.where(keep, 0.0, -1e9))
+    torch.testing.assert_close(biased.token_mean, masked.token_mean)
+    scaled = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, scale=0.5)
+    torch.testing.assert_close(scaled.token_mean, (q @ k.transpose(-1, -2) * 0.5).softmax(-1).mean((1, 2)))
+
+
+def test_statistics_alone_store_no_maps() -> None:
+    q, k = make(10)
+    found = reduce_cross(q, k, grid=GRID, tokens=10, cells=None, keep_heads=True)
+    assert found.maps is None
+    assert found.heads is None
+
+
+def test_half_precision_inputs_are_computed_in_float32() -> None:
+    q, k = make(10)
+    large = reduce_cross((q * 200).half(), (k * 200).half(), grid=GRID, tokens=10, cells=GRID)
+    assert torch.isfinite(large.maps).all()
+
+
+def test_split_heads_is_the_hosts_layout() -> None:
+    x = torch.arange(2 * 5 * 12).view(2, 5, 12)
+    assert torch.equal(split_heads(x, 3)[1, 2, 4], x[1, 4, 8:12])

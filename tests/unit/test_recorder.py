@@ -1,0 +1,213 @@
+"""The recorder of a pass, driven by hand as samplers drive it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor
+
+from diffulizer.capture import PassRecorder
+from diffulizer.layers import AttentionLayer
+from diffulizer.prompts import EncodedPrompt, positional_table
+from diffulizer.recording import Condition, MemoryPass, MemoryRecording, ModelInfo, SamplingInfo, Step
+from diffulizer.settings import CaptureSettings
+
+TOKENS = 5
+GRID = (4, 4)
+SCHEDULE = (8.0, 4.0, 2.0, 0.0)
+
+
+def make_layers() -> list[AttentionLayer]:
+    base = AttentionLayer("layer_0", "middle_block.1.transformer_blocks.0.attn1", "mid", "self", ("middle", 0), 0, 2)
+    return [base, replace(base, id="layer_1", name=base.name[:-1] + "2", attention_type="cross")]
+
+
+def make_pass(settings: CaptureSettings | None = None, schedule: Sequence[float] = SCHEDULE) -> MemoryPass:
+    steps = len(schedule) - 1
+    return MemoryPass(
+        settings=settings or CaptureSettings(),
+        model=ModelInfo("demo", "sdxl", "epsilon", "cpu", "float32"),
+        sampling=SamplingInfo("euler", "normal", 1, 5.0, 1.0, tuple(schedule), steps, 0, steps),
+        layers=make_layers(),
+        conditions=[],
+        initial_latent=torch.zeros(1, 4, 8, 8),
+    )
+
+
+class Driver:
+    """Plays sampler and network: every evaluation has a latent, a prediction and attention of its own."""
+
+    def __init__(self, target: MemoryPass) -> None:
+        self.seen: list[Step] = []
+        self.recorder = PassRecorder(target, lambda sigma: int(sigma * 100), self.seen.append)
+        prompt = EncodedPrompt(positional_table(TOKENS), None, "position", "a test")
+        self.recorder.set_conditions([Condition("c0", "positive", prompt), Condition("c1", "negative", prompt)])
+        self.target = target
+        self.count = 0
+
+    def evaluate(self, sigma: float, *, broken: bool = False, keys: int = TOKENS) -> tuple[Tensor, Tensor]:
+        self.count += 1
+        generator = torch.Generator().manual_seed(self.count)
+        x, x0 = (torch.randn(1, 4, 8, 8, generator=generator) for _ in range(2))
+        self.recorder.begin(x, torch.tensor([sigma]))
+        if self.recorder.wants_attention:
+            for layer in make_layers():
+                q = torch.randn(2, 2, 16, 4, generator=generator)
+                k = torch.randn(2, 2, 16 if layer.attention_type == "self" else keys, 4, generator=generator)
+                if broken:
+                    q[0, 0, 0, 0] = torch.nan
+                self.recorder.attention(layer, q, k, grid=GRID, chunks=["c1", "c0"])
+        self.recorder.predictions(x0 + 1, x0 - 1)
+        self.recorder.end(x0)
+        return x, x0
+
+
+def test_one_evaluation_a_step() -> None:
+    driver = Driver(make_pass())
+    xs, x0s = [], []
+    for sigma in SCHEDULE[:-1]:
+        x, x0 = driver.evaluate(sigma)
+        xs.append(x)
+        x0s.append(x0)
+        driver.recorder.step(x0)
+    final = torch.ones(1, 4, 8, 8)
+    driver.recorder.close(final)
+    target = driver.target
+    assert target.complete
+    assert [s.index for s in target.steps] == [0, 1, 2]
+    assert [(s.sigma, s.sigma_next) for s in target.steps] == [(8.0, 4.0), (4.0, 2.0), (2.0, 0.0)]
+    assert [s.timestep for s in target.steps] == [800, 400, 200]
+    assert [s.evaluations for s in target.steps] == [1, 1, 1]
+    assert torch.equal(target.initial_latent, xs[0].half())
+    after = [xs[1], xs[2], final]
+    for step, latent, x, x0 in zip(target.steps, after, xs, x0s, strict=True):
+        assert torch.equal(step.latent, latent.half())
+        assert torch.equal(step.x0, x0.half())
+        torch.testing.assert_close(step.noise.float(), (x - x0) / step.sigma, atol=1e-2, rtol=1e-2)
+        assert step.noise_text is not None
+        torch.testing.assert_close(step.noise_text.float(), (x - x0 - 1) / step.sigma, atol=1e-2, rtol=1e-2)
+        assert set(step.cross) == {("layer_1", "c0"), ("layer_1", "c1")}
+        assert set(step.self_) == {("layer_0", "c0")}
+        assert step.cross["layer_1", "c1"].maps is None
+    assert driver.seen == target.steps
+    assert [a.grid for a in target.layers] == [GRID, GRID]
+
+
+def test_two_evaluations_a_step_report_the_one_that_predicted_denoised() -> None:
+    """Heun: predictor, callback, corrector."""
+    driver = Driver(make_pass())
+    reported = []
+    for i, sigma in enumerate(SCHEDULE[:-1]):
+        x, x0 = driver.evaluate(sigma)
+        driver.recorder.step(x0.clone())  # an equal tensor, not the very one
+        reported.append(x)
+        if i < 2:
+            driver.evaluate(SCHEDULE[i + 1])
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    assert [s.sigma for s in driver.target.steps] == list(SCHEDULE[:-1])
+    assert [s.evaluations for s in driver.target.steps] == [2, 2, 1]
+    assert torch.equal(driver.target.steps[0].latent, reported[1].half())
+
+
+def test_the_nearest_prediction_wins_when_none_is_equal() -> None:
+    driver = Driver(make_pass())
+    _, first = driver.evaluate(8.0)
+    driver.evaluate(4.0)
+    driver.recorder.step(first + 1e-3)
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    assert driver.target.steps[0].sigma == 8.0
+
+
+def test_a_callback_without_an_evaluation_is_named() -> None:
+    driver = Driver(make_pass())
+    _, x0 = driver.evaluate(8.0)
+    driver.recorder.step(x0)
+    driver.recorder.step(x0)
+    driver.recorder.close(x0)
+    assert len(driver.target.steps) == 1
+    assert [(g.what, g.where) for g in driver.target.gaps] == [("step", "callback 1")]
+
+
+def test_an_interrupted_pass_keeps_the_steps_whose_latent_is_known() -> None:
+    driver = Driver(make_pass())
+    for sigma in (8.0, 4.0):
+        driver.recorder.step(driver.evaluate(sigma)[1])
+    driver.recorder.close(None)
+    assert not driver.target.complete
+    assert [s.sigma for s in driver.target.steps] == [8.0]
+
+
+def test_attention_every_keeps_first_and_last() -> None:
+    schedule = tuple(float(s) for s in range(8, -1, -1))
+    driver = Driver(make_pass(CaptureSettings(attention_every=3), schedule))
+    for sigma in schedule[:-1]:
+        driver.recorder.step(driver.evaluate(sigma)[1])
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    assert [s.index for s in driver.target.steps if s.cross] == [0, 3, 6, 7]
+
+
+def test_non_finite_attention_is_named_and_left_out() -> None:
+    driver = Driver(make_pass())
+    driver.recorder.step(driver.evaluate(8.0, broken=True)[1])
+    driver.recorder.step(driver.evaluate(4.0)[1])
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    first, second = driver.target.steps
+    assert ("layer_1", "c1") not in first.cross  # the chunk that holds the NaN
+    assert ("layer_1", "c0") in first.cross
+    assert len(second.cross) == 2
+    assert any("non-finite" in g.reason and "c1 step 0" in g.where for g in driver.target.gaps)
+
+
+@pytest.mark.parametrize(
+    ("shape", "word"),
+    [
+        ({"positions": 9}, "regroups or merges"),
+        ({"keys": 7}, "adds or removes tokens"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_a_reason(shape: dict[str, int], word: str) -> None:
+    driver = Driver(make_pass())
+    x = torch.randn(1, 4, 8, 8)
+    driver.recorder.begin(x, torch.tensor([8.0]))
+    q = torch.randn(2, 2, shape.get("positions", 16), 4)
+    k = torch.randn(2, 2, shape.get("keys", TOKENS), 4)
+    driver.recorder.attention(make_layers()[1], q, k, grid=GRID, chunks=["c1", "c0"])
+    driver.recorder.end(x)
+    driver.recorder.step(x)
+    driver.recorder.close(x)
+    assert driver.target.steps[0].cross == {}
+    assert any(word in gap.reason for gap in driver.target.gaps)
+    assert driver.target.layers == []
+
+
+def test_a_repeated_prompt_is_folded() -> None:
+    driver = Driver(make_pass())
+    driver.recorder.step(driver.evaluate(8.0, keys=3 * TOKENS)[1])
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    maps = driver.target.steps[0].cross["layer_1", "c0"].maps
+    assert maps is not None
+    assert maps.shape == (1, TOKENS, *GRID)
+    assert driver.target.gaps == []
+
+
+def test_given_tensors_are_never_changed_and_never_shared() -> None:
+    driver = Driver(make_pass())
+    x, x0 = driver.evaluate(8.0)
+    copy = x.clone()
+    driver.recorder.step(x0)
+    x.zero_()  # a sampler may write into its own tensors
+    driver.recorder.step(driver.evaluate(4.0)[1])
+    driver.recorder.close(x0)
+    assert torch.equal(driver.target.initial_latent, copy.half())
+
+
+def test_a_recording_holds_the_newest_passes() -> None:
+    recording = MemoryRecording()
+    passes = [make_pass() for _ in range(3)]
+    for new in passes:
+        recording.add(new)
+    assert [any(p is q for q in recording.passes) for p in passes] == [False, True, True]
+    assert recording.get_ram_usage() == sum(p.nbytes() for p in passes[1:])
