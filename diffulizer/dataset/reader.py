@@ -264,7 +264,7 @@ class Run:
         entry = self._maps.get((layer_id, step, condition, head))
         if entry is not None:
             return entry
-        steps = [s for (i, s, c, h) in self._maps if (i, c, h) == (layer_id, condition, head)]
+        steps = sorted(s for (i, s, c, h) in self._maps if (i, c, h) == (layer_id, condition, head))
         what = (
             f"{layer_id}, step {step}, condition {condition}, {'mean over heads' if head is None else f'head {head}'}"
         )

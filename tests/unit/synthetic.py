@@ -78,11 +78,7 @@ def make_layers(latent_grid: tuple[int, int], settings: CaptureSettings, heads: 
     for i, layer in enumerate(in_execution_order([a for a in parsed if a is not None])):
         divisor = 4 if layer.block[0] == "middle" else 2
         grid = (max(1, latent_grid[0] // divisor), max(1, latent_grid[1] // divisor))
-        asked = (
-            settings.attention_resolution
-            if layer.attention_type == "cross"
-            else settings.self_attention_resolution
-        )
+        asked = settings.attention_resolution if layer.attention_type == "cross" else settings.self_attention_resolution
         layers.append(replace(layer, id=f"layer_{i}", grid=grid, map_grid=map_grid(grid, asked)))
     return layers
 
@@ -95,9 +91,7 @@ def map_grid(grid: tuple[int, int], asked: int) -> tuple[int, int]:
     return (max(1, round(grid[0] * asked / longest)), max(1, round(grid[1] * asked / longest)))
 
 
-def make_cross(
-    layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool
-) -> CrossAttention:
+def make_cross(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool) -> CrossAttention:
     """Cross-attention from queries [B, H, Q, D] to keys [B, H, T, D]."""
     batch, n_heads, _, dim = query.shape
     each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, T]

@@ -9,13 +9,13 @@ import math
 import numpy as np
 import pytest
 import torch
-from synthetic import make_pass
 
 from diffulizer.metrics import compute_metrics, compute_pca
 from diffulizer.metrics.attention import distribution, kl_divergence, kl_to_previous, token_dominance
 from diffulizer.metrics.latent import cosine, octave_edges, spectrum
 from diffulizer.metrics.pca import latent_pca
 from diffulizer.settings import CaptureSettings
+from synthetic import make_pass
 
 SMALL = CaptureSettings(attention_resolution=4, self_attention_resolution=4)
 EVERY_TWO = CaptureSettings(attention_resolution=4, self_attention_resolution=4, attention_every=2)
