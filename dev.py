@@ -109,8 +109,10 @@ def environment() -> tuple[Path, Path]:
             if not stands(folder, python, comfyui):
                 make_environment(folder, python, checkout)
             location.write_current(location.Host(python, comfyui, checkout is None), cache)
-    except PermissionError as error:
-        raise SetupError(f"{error.filename} can't be written. Set DIFFULIZER_CACHE to a folder that can.") from None
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise SetupError(
+            f"{error.filename} can't be written ({error.strerror}). Set DIFFULIZER_CACHE to a folder that can."
+        ) from None
     return python, comfyui
 
 
@@ -244,7 +246,8 @@ def pip_failure(what: str, output: str) -> str:
     print(output, file=sys.stderr)
     if "No space left" in output:
         return f"pip {what} ran out of disk space; about {NEEDED_GB} GB are needed, in the temporary folder too."
-    network = ("ConnectionError", "connection broken", "resolve", "Max retries", "timed out", "from versions: none")
+    network = ("ConnectionError", "Connection broken", "name resolution", "Failed to resolve", "getaddrinfo")
+    network += ("Max retries", "timed out", "ProxyError", "from versions: none")
     if any(word in output for word in network):
         return f"pip {what} could not reach the package index. Check the network or the proxy and start again."
     return f"pip {what} failed; the lines above say why. Start again once it is mended."

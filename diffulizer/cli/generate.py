@@ -53,7 +53,7 @@ def add_parser(subparsers: Any) -> None:
 def _flag(group: argparse._ArgumentGroup, name: str, **options: Any) -> None:
     """Add `--some-name`, which may be spelled `--some_name` too."""
     names = dict.fromkeys((f"--{name}", f"--{name.replace('-', '_')}"))
-    if options.get("action") is not FLAG and "choices" not in options:
+    if "action" not in options and "choices" not in options:
         options.setdefault("metavar", "N" if options.get("type") in (int, float) else "TEXT")
     group.add_argument(*names, **options)
 
@@ -159,7 +159,7 @@ def run(args: argparse.Namespace) -> int:
         with termination_as_interrupt():
             folder = generate(job, args)
     except (DiffulizerError, OSError) as error:
-        return _complain(error, 1)
+        return _complain(error, 2 if isinstance(error, UNUSABLE) else 1)
     except KeyboardInterrupt:
         return _complain("stopped; nothing was written.", 130)
     _print_result(folder, as_json=args.json)
@@ -230,13 +230,15 @@ def generate(job: Job, args: argparse.Namespace) -> Path:
         KeyboardInterrupt: Ctrl-C or a termination; the run was interrupted and nothing is left.
     """
     from ..comfyui.progress import Progress, Reporter
-    from ..comfyui.runner import exported_runs, run_prompt
+    from ..comfyui.runner import exported_runs, print_notes, run_prompt
 
     width, height = job_size(job)
     with Reporter(quiet=args.json, file=args.progress_file) as report:
         with _host(args, report) as (url, checkpoints):
             outcome = run_prompt(url, lambda info: generate_graph(job, info, checkpoints), report)
-            made = Path(exported_runs(outcome)[0]["path"])
+            runs = exported_runs(outcome)
+            print_notes(runs)
+            made = Path(runs[0]["path"])
             folder = _put(made, args.output_dir.expanduser(), args) if args.output_dir else made
         report(Progress("done", message=f"{folder} ({width} x {height})"))
     return folder

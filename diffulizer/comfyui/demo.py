@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import DiffulizerError
 from .location import find_host
 from .progress import Progress, Reporter
-from .runner import exported_runs, own_output, run_prompt
+from .runner import exported_runs, own_output, print_notes, run_prompt
 from .server import PACK, Server, termination_as_interrupt
 from .summary import describe
 from .workflow import load_workflow, to_prompt
@@ -51,7 +51,9 @@ def make_run(port: int = 0, output: Path | None = None) -> Path:
         with Server(host, port=port, output=output or own_output()) as server:
             print(f"ComfyUI answers on {server.url} after {time.monotonic() - begin:.0f} s.", file=sys.stderr)
             outcome = run_prompt(server.url, lambda info: to_prompt(workflow, info), report, workflow=workflow)
-    return Path(exported_runs(outcome)[0]["path"])
+    runs = exported_runs(outcome)
+    print_notes(runs)
+    return Path(runs[0]["path"])
 
 
 def finish(run: Path) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..errors import HostError
+from ..errors import HostError, SettingsError
 from ..settings import CaptureSettings
 
 if TYPE_CHECKING:
@@ -119,13 +119,32 @@ def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
     )
 
 
-def available_checkpoints(object_info: dict[str, Any]) -> list[str]:
-    """The checkpoints that the server lists."""
+def choices(object_info: dict[str, Any], node: str, name: str) -> list[str]:
+    """What the server lists for a required input of a node that offers a choice.
+
+    Raises:
+        HostError: the server has no such node.
+    """
     try:
-        spec = object_info["CheckpointLoaderSimple"]["input"]["required"]["ckpt_name"]
+        spec = object_info[node]["input"]["required"][name]
     except KeyError:
-        raise HostError("This ComfyUI has no node CheckpointLoaderSimple; is it a ComfyUI at all?") from None
+        raise HostError(f"This ComfyUI has no node {node} with an input {name}. Is it new enough?") from None
     return list(spec[0] if isinstance(spec[0], list) else spec[1].get("options", []))
+
+
+def check_choices(job: Job, object_info: dict[str, Any]) -> None:
+    """Refuse names that the server does not know: it would silently take another one.
+
+    Raises:
+        SettingsError: naming the value and what there is.
+    """
+    for flag, name, value in (
+        ("sampler", "sampler_name", job.sampler),
+        ("scheduler", "scheduler", job.scheduler),
+    ):
+        known = choices(object_info, "Diffulizer_KSampler", name)
+        if value not in known:
+            raise SettingsError(f"{flag} is {value!r}; this ComfyUI knows {', '.join(known)}.")
 
 
 def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt:
@@ -133,15 +152,17 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
 
     Raises:
         HostError: the pack is not installed in this ComfyUI, or the checkpoint is not there.
+        SettingsError: the sampler or the scheduler is unknown.
     """
     if "Diffulizer_ExportRun" not in object_info:
         raise HostError(
             "This ComfyUI has no Diffulizer nodes. Install the pack into its custom_nodes and start it again."
         )
+    check_choices(job, object_info)
     width, height = job_size(job)
     loader: dict[str, Any] = {"class_type": DEMO_NODE, "inputs": {}}
     if job.model_id != DEMO:
-        name = find_checkpoint(job.model_id, available_checkpoints(object_info), folder)
+        name = find_checkpoint(job.model_id, choices(object_info, "CheckpointLoaderSimple", "ckpt_name"), folder)
         loader = {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": name}}
     graph: Prompt = {
         "model": loader,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,13 @@ def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:
             "ComfyUI finished, but no run was exported. Is there an Export Diffulizer Run node in the graph?"
         )
     return runs
+
+
+def print_notes(runs: list[dict[str, Any]]) -> None:
+    """Say what the export wants a person to know, on standard error."""
+    for run in runs:
+        for note in run.get("notes", []):
+            print(f"note: {note}", file=sys.stderr)
 
 
 def default_output(host: Host) -> Path:

@@ -1,0 +1,200 @@
+"""The client against a small fake of ComfyUI's HTTP and websocket interface."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from diffulizer.comfyui.client import ComfyClient, failure_sentence, normal_url, refusal_sentence
+from diffulizer.comfyui.progress import Progress
+from diffulizer.errors import HostError
+
+PROMPT = {"3": {"class_type": "KSampler", "inputs": {}}, "5": {"class_type": "Diffulizer_ExportRun", "inputs": {}}}
+
+
+class FakeComfy:
+    """Answers as ComfyUI does; `events` are sent once a prompt is queued."""
+
+    def __init__(self, events: list[tuple[str, dict]], answer: dict | None = None, *, hang: bool = False) -> None:
+        self.events = events
+        self.answer = answer
+        self.hang = hang
+        self.posted: list[tuple[str, Any]] = []
+        self.queued = asyncio.Event()
+
+    async def post(self, request: web.Request) -> web.Response:
+        self.posted.append((request.path, await request.json()))
+        if request.path != "/prompt":
+            return web.Response()
+        self.queued.set()
+        answer = self.answer or {"prompt_id": "p1", "node_errors": {}}
+        return web.json_response(answer, status=200 if "prompt_id" in answer else 400)
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "status", "data": {"sid": "x"}})
+        await self.queued.wait()
+        await socket.send_bytes(b"a preview image")
+        for kind, data in self.events:
+            await socket.send_json({"type": kind, "data": {"prompt_id": "p1", **data}})
+        if self.hang:
+            await socket.receive()
+        return socket
+
+    async def history(self, _: web.Request) -> web.Response:
+        return web.json_response({"p1": {"outputs": {"5": {"diffulizer_run": [{"path": "/r"}]}}}})
+
+    async def queue(self, _: web.Request) -> web.Response:
+        return web.json_response({"queue_running": [], "queue_pending": []})
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        app = web.Application()
+        for path in ("/prompt", "/queue", "/interrupt"):
+            app.router.add_post(path, self.post)
+        app.router.add_get("/queue", self.queue)
+        app.router.add_get("/ws", self.socket)
+        app.router.add_get("/history/{id}", self.history)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
+
+
+def drive(make: Callable[[], FakeComfy], report: Callable[[Progress], None] | None = None) -> tuple[Any, FakeComfy]:
+    async def main() -> tuple[Any, FakeComfy]:
+        fake = make()
+        async with fake.served() as url, ComfyClient(url) as client:
+            return await client.run(PROMPT, report, workflow={"nodes": []}), fake
+
+    return asyncio.run(main())
+
+
+def test_a_prompt_is_followed_to_its_end() -> None:
+    events = [
+        ("execution_start", {}),
+        ("executing", {"node": "3"}),
+        ("progress", {"node": "3", "value": 1, "max": 2}),
+        ("progress", {"node": "3", "value": 9, "max": 9, "prompt_id": "somebody else's"}),
+        ("progress", {"node": "5", "value": 4, "max": 4}),
+        ("execution_success", {}),
+    ]
+    seen: list[Progress] = []
+    outcome, fake = drive(lambda: FakeComfy(events), seen.append)
+    assert outcome.outputs == {"5": {"diffulizer_run": [{"path": "/r"}]}}
+    assert [(item.stage, item.step, item.total) for item in seen] == [
+        ("sampling", 0, 0),
+        ("sampling", 1, 2),
+        ("exporting", 4, 4),
+    ]
+    body = fake.posted[0][1]
+    assert body["prompt"] == PROMPT
+    assert body["extra_data"] == {"extra_pnginfo": {"workflow": {"nodes": []}}}
+
+
+def test_older_hosts_end_with_executing_nothing() -> None:
+    assert drive(lambda: FakeComfy([("executing", {"node": None})]))[0].prompt_id == "p1"
+
+
+def test_a_failing_node_is_named() -> None:
+    data = {
+        "node_id": "3",
+        "node_type": "KSampler",
+        "exception_type": "torch.OutOfMemoryError",
+        "exception_message": "no\nmemory",
+    }
+    sentence = r"Node 3 \(KSampler\) failed with OutOfMemoryError: no memory"
+    with pytest.raises(HostError, match=sentence):
+        drive(lambda: FakeComfy([("execution_error", data)]))
+
+
+def test_an_interrupt_from_elsewhere_is_an_error() -> None:
+    with pytest.raises(HostError, match=r"interrupted in ComfyUI at node 3 \(KSampler\)"):
+        drive(lambda: FakeComfy([("execution_interrupted", {"node_id": "3", "node_type": "KSampler"})]))
+
+
+def test_a_refused_prompt_names_every_node() -> None:
+    answer = {
+        "error": {"message": "Prompt outputs failed validation"},
+        "node_errors": {
+            "3": {
+                "class_type": "KSampler",
+                "errors": [{"message": "Value not in list", "details": "sampler_name: 'x' not in [...]"}],
+            },
+            "5": {"errors": [{"message": "Required input is missing", "details": "latent"}]},
+        },
+    }
+    with pytest.raises(HostError) as error:
+        drive(lambda: FakeComfy([], answer))
+    assert "node 3 (KSampler): Value not in list: sampler_name: 'x' not in [...]" in str(error.value)
+    assert "node 5 (Diffulizer_ExportRun): Required input is missing: latent" in str(error.value)
+
+
+def test_a_graph_that_is_valid_in_parts_only_is_refused_and_taken_back() -> None:
+    errors = {"5": {"class_type": "X", "errors": [{"message": "bad"}]}}
+    fakes: list[FakeComfy] = []
+
+    def make() -> FakeComfy:
+        fakes.append(FakeComfy([], {"prompt_id": "p1", "node_errors": errors}))
+        return fakes[0]
+
+    with pytest.raises(HostError, match="bad"):
+        drive(make)
+    assert [path for path, _ in fakes[0].posted] == ["/prompt", "/queue", "/interrupt"]
+
+
+def test_a_server_that_goes_away_is_an_error() -> None:
+    with pytest.raises(HostError, match="closed the connection"):
+        drive(lambda: FakeComfy([("execution_start", {})]))
+
+
+def test_cancelling_interrupts_the_prompt() -> None:
+    async def main() -> list[tuple[str, Any]]:
+        fake = FakeComfy([], hang=True)
+        async with fake.served() as url, ComfyClient(url) as client:
+            task = asyncio.create_task(client.run(PROMPT))
+            await fake.queued.wait()
+            await asyncio.sleep(0.05)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        return fake.posted[1:]
+
+    assert asyncio.run(main()) == [("/queue", {"delete": ["p1"]}), ("/interrupt", {"prompt_id": "p1"})]
+
+
+def test_nobody_there() -> None:
+    async def main() -> None:
+        async with ComfyClient("http://127.0.0.1:9") as client:
+            await client.object_info()
+
+    with pytest.raises(HostError, match=r"http://127\.0\.0\.1:9/object_info .* Is ComfyUI running there"):
+        asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [("localhost:8188", "http://localhost:8188"), ("https://a.example/comfy/", "https://a.example/comfy")],
+)
+def test_addresses(text: str, url: str) -> None:
+    assert normal_url(text) == url
+
+
+def test_an_address_of_another_kind() -> None:
+    with pytest.raises(HostError, match=r"ftp://x"):
+        normal_url("ftp://x")
+
+
+def test_sentences_survive_sparse_answers() -> None:
+    assert refusal_sentence({"error": "odd"}, {}) == "ComfyUI refused the graph. odd."
+    assert failure_sentence({"node_id": "1"}) == "Node 1 (None) failed with an error: no message"
