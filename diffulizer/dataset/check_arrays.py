@@ -1,0 +1,64 @@
+"""Whether the archive of latents opens and holds what it must."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from .check_base import Array, Checked, as_dict, as_int, as_list, shown
+from .layout import ARRAYS, INITIAL_LATENT, LATENT_PIXELS
+
+REQUIRED = ("latents", "predicted_noise")
+REQUIRED_NEWER = (*REQUIRED, "x0", INITIAL_LATENT)
+
+
+def check_arrays(run: Checked) -> dict[str, Array]:
+    """The arrays that can be used, by name; empty where the run has none."""
+    name = as_dict(run.metadata.get("artifacts")).get("latents_noise")
+    path = run.path_of(name)
+    if path is None:
+        return {}
+    arrays = _load(run, str(name), path)
+    required = REQUIRED_NEWER if run.newer else REQUIRED
+    for key in required if arrays is not None else ():
+        if key not in (arrays or {}):
+            run.error("array-missing", f"{name}: {key}", f"missing; expected {', '.join(required)}")
+    return {key: a for key, a in (arrays or {}).items() if _usable(run, f"{name}: {key}", key, a, arrays or {})}
+
+
+def _load(run: Checked, name: str, path: Path) -> dict[str, Array] | None:
+    known = (*ARRAYS, INITIAL_LATENT)
+    try:
+        if not zipfile.is_zipfile(path):
+            raise ValueError("it is no zip archive")
+        with np.load(path, allow_pickle=False) as archive:
+            return {key: archive[key] for key in known if key in archive.files}
+    except Exception as error:  # zip, zlib, struct, memory and value errors: all mean a damaged archive
+        run.error("array-unreadable", name, f"it does not open: {shown(str(error))}; export the run again")
+        return None
+
+
+def _usable(run: Checked, place: str, key: str, array: Array, arrays: dict[str, Array]) -> bool:
+    run.count("arrays")
+    usable = True
+    if array.dtype != np.float16:
+        run.error("array-dtype", place, f"{array.dtype}; expected float16")
+        usable = array.dtype.kind == "f"
+    latents = arrays.get("latents", array)
+    item = latents.shape[1:]
+    expected = item if key == INITIAL_LATENT else (run.steps or len(latents) if latents.ndim else 0, *item)
+    if run.newer and key == "latents" and len(item) == 3:
+        expected = (expected[0], item[0], *_latent_grid(run, item[1:]))
+    if array.shape != expected or len(item) != 3 or 0 in array.shape:
+        wanted = "[C, h, w]" if key == INITIAL_LATENT else "[steps, C, h, w]"
+        run.error("array-shape", place, f"{list(array.shape)}; expected {list(expected)}, {wanted}")
+        return False
+    return usable
+
+
+def _latent_grid(run: Checked, otherwise: tuple[int, ...]) -> tuple[int, ...]:
+    """Rows and columns of the latent that the stated image size gives."""
+    sizes = [as_int(run.generator.get(key), low=1) for key in ("height", "width")]
+    return tuple(s // LATENT_PIXELS for s in as_list(sizes) if s) if all(sizes) else otherwise

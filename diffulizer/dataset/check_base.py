@@ -1,0 +1,226 @@
+"""What all checks share: problems, the rules they break, and careful access to parsed JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .assets import expected_bytes, inside, safe_path
+from .check_rules import RULES, WARNINGS
+from .layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS, VALIDATION
+
+Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+JSON_FILES = (METADATA, METRICS, LATENT_PCA, VALIDATION)
+MAP_LISTS = ("attention_files", "attention_files_extra")
+SHOWN = 60
+"""Characters of a value that a message shows."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One broken rule.
+
+    Attributes:
+        rule: the rule's id, a key of ``RULES`` or ``WARNINGS``.
+        place: the file, and for JSON the key path: "metadata.json: layers[2].id".
+        message: the value, what was expected, and what to do where that is not plain.
+    """
+
+    rule: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class MapEntry:
+    """An entry of a list of attention files, in as far as it can be read; None where it can't."""
+
+    place: str
+    extra: bool
+    path: str | None
+    shape: tuple[int, ...] | None
+    grid: tuple[int, ...] | None
+    layer_id: str | None
+    kind: str | None
+    step: int | None
+    condition: str
+    head: int | None
+
+
+@dataclass
+class Checked:
+    """A run being checked: its parsed files and what was found so far.
+
+    Attributes:
+        folder: the run.
+        json: parsed content by file name; a file that is missing or broken is absent.
+        errors, warnings: the problems.
+        counts: how many things of each kind were looked at.
+    """
+
+    folder: Path
+    json: dict[str, dict[str, Any]] = field(default_factory=dict)
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def error(self, rule: str, place: str, message: str) -> None:
+        """Note a broken rule."""
+        self.errors.append(Problem(_known(rule, RULES), place, message))
+
+    def warn(self, rule: str, place: str, message: str) -> None:
+        """Note something odd that breaks no rule."""
+        self.warnings.append(Problem(_known(rule, WARNINGS), place, message))
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Add to what was looked at."""
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    @cached_property
+    def metadata(self) -> dict[str, Any]:
+        return self.json.get(METADATA, {})
+
+    @cached_property
+    def metrics(self) -> dict[str, Any]:
+        return self.json.get(METRICS, {})
+
+    @cached_property
+    def pca(self) -> dict[str, Any]:
+        return self.json.get(LATENT_PCA, {})
+
+    @cached_property
+    def generator(self) -> dict[str, Any]:
+        return as_dict(self.metadata.get("generator"))
+
+    @cached_property
+    def newer(self) -> bool:
+        """Whether the run claims schema 1.1 or later."""
+        version = self.metadata.get("schema_version")
+        return isinstance(version, str) and version.startswith("1.") and not version.startswith("1.0.")
+
+    @cached_property
+    def steps(self) -> int | None:
+        return as_int(self.metadata.get("steps"), low=1)
+
+    @cached_property
+    def sigmas(self) -> list[float] | None:
+        """Noise levels, one more than there are steps; None where they are not all usable."""
+        values = [number(v) for v in as_list(self.generator.get("sigmas"))]
+        if self.steps is None or len(values) != self.steps + 1:
+            return None
+        return [v for v in values if v is not None] if None not in values else None
+
+    @cached_property
+    def tokens(self) -> list[Any]:
+        return as_list(as_dict(self.metadata.get("prompt")).get("tokens"))
+
+    @cached_property
+    def layers(self) -> dict[str, dict[str, Any]]:
+        """Layers by id."""
+        found = [as_dict(layer) for layer in as_list(self.metadata.get("layers"))]
+        return {layer["id"]: layer for layer in found if isinstance(layer.get("id"), str)}
+
+    @cached_property
+    def maps(self) -> list[MapEntry]:
+        """All entries of attention files, in the order of the file."""
+        return [
+            _entry(f"{METADATA}: {key}[{i}]", key != "attention_files", as_dict(entry))
+            for key in MAP_LISTS
+            for i, entry in enumerate(as_list(self.metadata.get(key)))
+        ]
+
+    def path_of(self, path: Any) -> Path | None:
+        """The existing file that a path of the metadata names, or None if it can't be used."""
+        if not isinstance(path, str) or not safe_path(path) or not inside(self.folder, path):
+            return None
+        try:
+            return self.folder / path if (self.folder / path).is_file() else None
+        except (OSError, ValueError):
+            return None
+
+    def read_map(self, entry: MapEntry) -> Array | None:
+        """A map's values as float64, or None where its file can't hold them."""
+        path = self.path_of(entry.path)
+        if path is None or entry.shape is None:
+            return None
+        try:
+            if path.stat().st_size != expected_bytes(list(entry.shape)):
+                return None
+            return np.fromfile(path, MAP_DTYPE).reshape(entry.shape).astype(np.float64)
+        except (OSError, ValueError):
+            return None
+
+
+Check = Callable[[Checked], None]
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_int(value: Any, low: int = 0) -> int | None:
+    """The value if it is a whole number of at least ``low``; JSON does not tell 4.0 from 4."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= low else None
+
+
+def number(value: Any) -> float | None:
+    """The value as a float if it is a finite number."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        plain = float(value)
+    except OverflowError:
+        return None
+    return plain if math.isfinite(plain) else None
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: short, and printable anywhere."""
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def per_step(values: Any) -> Iterator[tuple[int, Any]]:
+    """Index and value of each entry of a list."""
+    yield from enumerate(as_list(values))
+
+
+def _known(rule: str, rules: dict[str, str]) -> str:
+    if rule not in rules:
+        raise KeyError(f"{rule!r} is no rule; add it to check_rules.py")
+    return rule
+
+
+def _entry(place: str, extra: bool, entry: dict[str, Any]) -> MapEntry:
+    def text(key: str) -> str | None:
+        return entry[key] if isinstance(entry.get(key), str) else None
+
+    shape, grid = as_list(entry.get("shape")), as_list(entry.get("grid"))
+    return MapEntry(
+        place=place,
+        extra=extra,
+        path=text("path"),
+        shape=tuple(shape) if expected_bytes(shape) is not None else None,
+        grid=tuple(grid) if expected_bytes(grid) is not None and len(grid) == 2 else None,
+        layer_id=text("layer_id"),
+        kind=text("attention_type"),
+        step=as_int(entry.get("step")),
+        condition=text("condition") or "c0",
+        head=as_int(entry.get("head")),
+    )

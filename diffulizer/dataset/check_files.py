@@ -1,0 +1,70 @@
+"""Whether the files that the metadata list are there, safe to open, and of the right size."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from .assets import expected_bytes, inside, safe_path
+from .check_base import JSON_FILES, MAP_LISTS, Checked, as_dict, as_list, shown
+from .layout import METADATA
+
+IMAGE_LISTS = ("images", "x0_images")
+
+
+def check_files(run: Checked) -> None:
+    """Paths, existence, repetitions, and files that nobody lists."""
+    seen: dict[str, str] = {}
+    for place, path in listed_paths(run):
+        run.count("paths")
+        if not isinstance(path, str):
+            continue  # the schema's business
+        if not safe_path(path):
+            message = f"{shown(path)}; expected a relative path with forward slashes and without '..'"
+            run.error("path-unsafe", place, message)
+            continue
+        if path.casefold() in seen:
+            message = f"{shown(path)} is also {seen[path.casefold()]}; expected a file of its own"
+            run.error("path-repeated", place, message)
+        seen.setdefault(path.casefold(), place)
+        if not inside(run.folder, path):
+            run.error("path-escapes", place, f"{shown(path)} leads out of the run's folder")
+        elif run.path_of(path) is None:
+            run.error("file-missing", place, f"{shown(path)} does not exist; export the run again")
+    _check_unlisted(run, set(seen))
+
+
+def check_sizes(run: Checked) -> None:
+    """Bytes of each map against its shape."""
+    for entry in run.maps:
+        path = run.path_of(entry.path)
+        if path is None or entry.shape is None:
+            continue
+        actual, expected = path.stat().st_size, expected_bytes(list(entry.shape))
+        run.count("map_sizes")
+        if actual != expected:
+            message = f"{shown(entry.path)} has {actual} bytes; shape {list(entry.shape)} takes {expected}"
+            run.error("map-size", f"{entry.place}.shape", message)
+
+
+def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
+    """(place, path) of everything that the metadata list, the JSON files' own names included."""
+    for key in IMAGE_LISTS:
+        for i, path in enumerate(as_list(run.metadata.get(key))):
+            yield f"{METADATA}: {key}[{i}]", path
+    for key in MAP_LISTS:
+        for i, entry in enumerate(as_list(run.metadata.get(key))):
+            yield f"{METADATA}: {key}[{i}].path", as_dict(entry).get("path")
+    for key, path in as_dict(run.metadata.get("artifacts")).items():
+        yield f"{METADATA}: artifacts.{key}", path
+
+
+def _check_unlisted(run: Checked, listed: set[str]) -> None:
+    known = listed | set(JSON_FILES)
+    for folder, _, names in os.walk(run.folder, onerror=None):
+        for name in sorted(names):
+            path = os.path.relpath(os.path.join(folder, name), run.folder).replace(os.sep, "/")  # noqa: PTH118
+            run.count("files_on_disk")
+            if path.casefold() not in known:
+                run.warn("file-unlisted", path if path.isprintable() else ascii(path), "nothing lists it")

@@ -1,0 +1,50 @@
+"""Whether the images open, and have the format and size that the run states."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from PIL import Image
+
+from .check_base import Checked, as_dict, as_int, as_list, shown
+from .check_files import IMAGE_LISTS
+from .layout import METADATA
+
+
+def check_images(run: Checked, whole: bool) -> None:
+    """Open every image; with ``whole``, decode all of its pixels."""
+    stated = as_dict(run.generator.get("image_size"))
+    width, height = as_int(stated.get("width"), 1), as_int(stated.get("height"), 1)
+    expected = (width, height) if width and height else None
+    for key in IMAGE_LISTS:
+        for i, name in enumerate(as_list(run.metadata.get(key))):
+            path = run.path_of(name)
+            if path is None:
+                continue
+            run.count("images")
+            opened = _open(run, f"{METADATA}: {key}[{i}]", path, whole)
+            if opened is None:
+                continue
+            expected = expected or opened  # without a stated size, all are like the first
+            if opened != expected:
+                message = f"{shown(name)} is {opened[0]}x{opened[1]}; expected {expected[0]}x{expected[1]}"
+                run.error("image-size", f"{METADATA}: {key}[{i}]", message)
+
+
+def _open(run: Checked, place: str, path: Path, whole: bool) -> tuple[int, int] | None:
+    """The (width, height) of an image, or None if it does not open."""
+    name = path.relative_to(run.folder).as_posix()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as image:
+                if whole:
+                    image.load()
+                kind, mode, size = image.format, image.mode, image.size
+    except Exception as error:  # Pillow raises nearly every kind there is on damaged files
+        run.error("image-unreadable", place, f"{shown(name)} does not open: {shown(str(error))}")
+        return None
+    if kind != "PNG" or mode != "RGB":
+        run.error("image-format", place, f"{shown(name)} is {kind}, {mode}; expected PNG, RGB")
+    return size

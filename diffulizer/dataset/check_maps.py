@@ -1,0 +1,149 @@
+"""Whether layers and the entries of attention files fit together; their values are check_attention's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .check_base import Checked, MapEntry, as_dict, as_int, as_list, shown
+from .check_counts import ENTROPIES
+from .layout import METADATA, METRICS, map_path
+
+KINDS = {".attn1": "self", ".attn2": "cross"}
+
+
+def check_layers(run: Checked) -> None:
+    """Ids and modules once each, kinds that fit the modules, and only listed layers in the metrics."""
+    seen: dict[tuple[str, Any], int] = {}
+    for i, layer in enumerate(as_dict(v) for v in as_list(run.metadata.get("layers"))):
+        run.count("layers")
+        place = f"{METADATA}: layers[{i}]"
+        for key in ("id", "processor_key"):
+            value = layer.get(key)
+            if isinstance(value, str) and seen.setdefault((key, value), i) != i:
+                message = f"{shown(value)} is also layers[{seen[key, value]}]; expected once"
+                run.error("layer-repeated", f"{place}.{key}", message)
+        module, kind = layer.get("processor_key"), layer.get("attention_type")
+        expected = next((k for end, k in KINDS.items() if isinstance(module, str) and end in module), kind)
+        if kind != expected:
+            message = f"{shown(kind)}; {shown(module)} is {expected}-attention"
+            run.error("layer-kind", f"{place}.attention_type", message)
+    for key in ENTROPIES:
+        for i, entry in enumerate(as_list(run.metrics.get(key))):
+            for layer_id in as_dict(as_dict(entry).get("by_layer")):
+                if layer_id not in run.layers:
+                    message = f"{shown(layer_id)} is no layer of the run"
+                    run.error("layer-unknown", f"{METRICS}: {key}[{i}].by_layer", message)
+
+
+def check_maps(run: Checked) -> None:
+    """Each entry's layer, step, condition, head, name and shape; and that none is absent."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for entry in run.maps:
+        run.count("maps")
+        key = (entry.kind, entry.layer_id, entry.step, entry.condition, entry.head)
+        if seen.setdefault(key, entry.place) != entry.place:
+            named = ", ".join(str(part) for part in key[:3])
+            message = f"{shown(named)} is also {seen[key]}; expected once"
+            run.error("map-repeated", entry.place, message)
+        _check_places(run, entry)
+        for message in _shape_problems(run, entry):
+            run.error("map-shape", f"{entry.place}.shape", message)
+    if run.newer:
+        _check_absent(run)
+
+
+def _check_places(run: Checked, entry: MapEntry) -> None:
+    layer = run.layers.get(entry.layer_id or "")
+    if entry.layer_id is not None and layer is None:
+        message = f"{shown(entry.layer_id)} is no layer of the run"
+        run.error("layer-unknown", f"{entry.place}.layer_id", message)
+    if layer is not None and entry.kind != layer.get("attention_type"):
+        message = f"{shown(entry.kind)}; {entry.layer_id} is {shown(layer.get('attention_type'))}"
+        run.error("map-kind", f"{entry.place}.attention_type", message)
+    if entry.step is not None and run.steps is not None and entry.step >= run.steps:
+        message = f"{entry.step}; the run has steps 0 to {run.steps - 1}"
+        run.error("map-step", f"{entry.place}.step", message)
+    heads = as_int((layer or {}).get("heads"))
+    if entry.head is not None and heads is not None and entry.head >= heads:
+        message = f"{entry.head}; {entry.layer_id} has heads 0 to {heads - 1}"
+        run.error("map-head", f"{entry.place}.head", message)
+    ids = {as_dict(c).get("id") for c in as_list(run.metadata.get("conditions")) if _text(as_dict(c).get("id"))}
+    common = entry.condition == "c0" and entry.head is None
+    if entry.extra and entry.condition not in ids:
+        message = f"{shown(entry.condition)} is no condition of the run"
+        run.error("map-condition", f"{entry.place}.condition", message)
+    elif entry.extra == common and run.newer:
+        belongs = "attention_files" if common else "attention_files_extra"
+        message = f"condition {shown(entry.condition)}, head {entry.head} belongs into {belongs}"
+        run.error("map-condition", entry.place, message)
+    if run.newer and entry.path and entry.kind and entry.layer_id and entry.step is not None:
+        name = map_path(entry.kind, entry.layer_id, entry.step, entry.condition, entry.head)
+        if entry.path != name:
+            run.error("map-name", f"{entry.place}.path", f"{shown(entry.path)}; expected {shown(name)}")
+
+
+def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
+    """Cross [tokens, rows, columns]; self [N, N] with N = rows * columns."""
+    shape, grid = entry.shape, entry.grid
+    if shape is None or entry.kind not in ("cross", "self"):
+        return
+    if len(shape) != (3 if entry.kind == "cross" else 2):
+        yield f"{list(shape)}; expected {'[tokens, rows, columns]' if entry.kind == 'cross' else '[N, N]'}"
+        return
+    if entry.kind == "cross":
+        tokens = len(_tokens_of(run, entry.condition))
+        if tokens and shape[0] != tokens:
+            yield f"{list(shape)}; condition {shown(entry.condition)} has {tokens} tokens"
+        if grid is not None and shape[1:] != grid:
+            yield f"{list(shape)}; grid {list(grid)} gives [{shape[0]}, {grid[0]}, {grid[1]}]"
+    elif shape[0] != shape[1]:
+        yield f"{list(shape)}; expected a square"
+    elif grid is not None and shape[0] != grid[0] * grid[1]:
+        yield f"{list(shape)}; grid {list(grid)} has {grid[0] * grid[1]} cells"
+    full = layer_grid(run, entry.layer_id)
+    if grid is not None and full is not None and not _fits(grid, full):
+        yield f"grid {list(grid)} does not keep the aspect ratio of the layer's grid {list(full)}"
+
+
+def _fits(grid: tuple[int, ...], full: tuple[int, int]) -> bool:
+    """The longer side is what was asked for, the other one in proportion, rounded."""
+    scale = max(grid) / max(full)
+    return scale <= 1 and all(abs(g - f * scale) <= 0.5 + 1e-9 or g == 1 for g, f in zip(grid, full, strict=True))
+
+
+def layer_grid(run: Checked, layer_id: str | None) -> tuple[int, int] | None:
+    """[rows, columns] at which a layer works, where the run tells."""
+    grid = as_list(run.layers.get(layer_id or "", {}).get("grid"))
+    sizes = [as_int(n, low=1) for n in grid]
+    return (sizes[0], sizes[1]) if len(sizes) == 2 and sizes[0] and sizes[1] else None
+
+
+def _tokens_of(run: Checked, condition: str) -> list[Any]:
+    for known in as_list(run.metadata.get("conditions")):
+        if as_dict(known).get("id") == condition:
+            return as_list(as_dict(known).get("tokens"))
+    return run.tokens if condition == "c0" else []
+
+
+def _check_absent(run: Checked) -> None:
+    """A map that is neither there nor noted as not recorded is lost."""
+    there = {(e.layer_id, e.step) for e in run.maps if not e.extra}
+    noted = " ".join(
+        str(as_dict(note).get("where"))
+        for note in as_list(run.metadata.get("not_recorded"))
+        if "map" in str(as_dict(note).get("what")) or "attention" in str(as_dict(note).get("what"))
+    )
+    steps = len(as_list(run.metadata.get("timesteps")))
+    for layer_id in run.layers:
+        if re.search(rf"\b{re.escape(layer_id)}\b", noted):
+            continue
+        absent = [i for i in range(steps) if (layer_id, i) not in there]
+        if absent:
+            message = f"{layer_id} has no map at steps {shown(absent)}, and not_recorded does not say why"
+            run.error("map-absent", f"{METADATA}: attention_files", message)
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)

@@ -1,0 +1,158 @@
+"""Whether tokens, words and conditions fit together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .check_base import Checked, as_dict, as_int, as_list, shown
+from .layout import METADATA, METRICS
+
+PER_TOKEN = ("token_ids", "weights", "special_mask")
+END_OF_WORD = "</w>"
+
+
+def check_prompt(run: Checked) -> None:
+    """The prompt's tables, those of all conditions, and what repeats between them."""
+    prompt = as_dict(run.metadata.get("prompt"))
+    _check_table(run, f"{METADATA}: prompt", prompt)
+    conditions = [as_dict(c) for c in as_list(run.metadata.get("conditions"))]
+    for i, condition in enumerate(conditions):
+        place = f"{METADATA}: conditions[{i}]"
+        run.count("conditions")
+        _check_table(run, place, condition)
+        if condition.get("id") != f"c{i}":
+            run.error("condition-id", f"{place}.id", f"{shown(condition.get('id'))}; expected 'c{i}'")
+    if conditions:
+        _check_roles(run, prompt, conditions)
+    count, special = prompt.get("meaningful_token_count"), as_list(prompt.get("special_mask"))
+    if run.newer and isinstance(count, int) and special:
+        expected = max(1, sum(s is False for s in special))  # 1.0.0 counts one in an empty prompt
+        if count != expected:
+            message = f"{shown(count)}; special_mask leaves {expected}"
+            run.error("meaningful-count", f"{METADATA}: prompt.meaningful_token_count", message)
+    _check_metric_lengths(run)
+
+
+def _check_roles(run: Checked, prompt: dict[str, Any], conditions: list[dict[str, Any]]) -> None:
+    first = conditions[0]
+    if first.get("polarity") == "negative":
+        message = "'negative'; c0 is what the run's maps and metrics describe, and is a positive one"
+        run.error("condition-first", f"{METADATA}: conditions[0].polarity", message)
+    for key in ("text", "tokens", "token_ids", "words"):
+        if key in first and key in prompt and first[key] != prompt[key]:
+            message = f"{shown(first[key])} differs from prompt.{key}, {shown(prompt[key])}"
+            run.error("condition-prompt", f"{METADATA}: conditions[0].{key}", message)
+    negative = [(i, c) for i, c in enumerate(conditions) if c.get("polarity") == "negative"]
+    if len(negative) == 1 and negative[0][1].get("text") != prompt.get("negative"):
+        text = shown(negative[0][1].get("text"))
+        message = f"{text} differs from prompt.negative, {shown(prompt.get('negative'))}"
+        run.error("condition-prompt", f"{METADATA}: conditions[{negative[0][0]}].text", message)
+
+
+def _check_table(run: Checked, place: str, table: dict[str, Any]) -> None:
+    tokens = as_list(table.get("tokens"))
+    run.count("tokens", len(tokens))
+    for key in PER_TOKEN:
+        if isinstance(table.get(key), list) and len(table[key]) != len(tokens):
+            message = f"{len(table[key])} entries; expected {len(tokens)}, one per token"
+            run.error("token-count", f"{place}.{key}", message)
+    _check_ids(run, place, tokens, as_list(table.get("token_ids")))
+    words = [as_dict(w) for w in as_list(table.get("words"))]
+    run.count("words", len(words))
+    _check_indices(run, place, words, tokens, as_list(table.get("special_mask")))
+    for i, word in enumerate(words):
+        spelled = "".join(_piece(tokens[k]) for k in _indices(word) if k < len(tokens))
+        if isinstance(word.get("text"), str) and word["text"] != spelled:
+            message = f"{shown(word['text'])}; its tokens spell {shown(spelled)}"
+            run.error("word-spelling", f"{place}.words[{i}].text", message)
+    if table.get("source") != "position":
+        _check_word_order(run, place, words, table.get("text"))
+    if "second" in table:
+        _check_table(run, f"{place}.second", as_dict(table["second"]))
+
+
+def _check_ids(run: Checked, place: str, tokens: list[Any], ids: list[Any]) -> None:
+    """Negative ids stand for vectors of embeddings, which have names but no ids."""
+    by_token: dict[Any, Any] = {}
+    by_id: dict[Any, Any] = {}
+    for i, (token, number) in enumerate(zip(tokens, ids, strict=False)):
+        if not isinstance(token, str) or as_int(number) is None:
+            continue
+        pairs: tuple[tuple[Any, Any, dict[Any, Any]], ...] = ((token, number, by_token), (number, token, by_id))
+        for key, value, known in pairs:
+            if known.setdefault(key, value) != value:
+                message = f"{shown(token)} has id {number}, but before {shown(key)} went with {shown(known[key])}"
+                run.error("token-ids", f"{place}.token_ids[{i}]", message)
+                break
+
+
+def _check_indices(
+    run: Checked, place: str, words: list[dict[str, Any]], tokens: list[Any], special: list[Any]
+) -> None:
+    last = -1
+    for i, word in enumerate(words):
+        for index in _indices(word):
+            at = f"{place}.words[{i}].token_indices"
+            if index >= len(tokens):
+                run.error("word-indices", at, f"{index}; there are {len(tokens)} tokens")
+            elif index < len(special) and special[index] is True:
+                run.error("word-indices", at, f"{index} is a special token; it belongs to no word")
+            elif index <= last:
+                run.error("word-indices", at, f"{index} after {last}; expected rising indices, each once")
+            last = max(last, index)
+    named = {index for word in words for index in _indices(word)}
+    for index in range(min(len(tokens), len(special))) if words else ():
+        if special[index] is False and index not in named:
+            message = f"token {index}, {shown(tokens[index])}, is in no word though it is not special"
+            run.error("word-indices", f"{place}.words", message)
+
+
+def _check_word_order(run: Checked, place: str, words: list[dict[str, Any]], text: Any) -> None:
+    """Only words that the text has: names of embeddings and characters beyond ASCII are written otherwise."""
+    if not isinstance(text, str):
+        return
+    plain = text.casefold()
+    position = 0
+    for i, word in enumerate(words):
+        piece = word.get("text")
+        if not isinstance(piece, str) or not piece.isascii() or piece.casefold() not in plain:
+            continue
+        run.count("words_in_text")
+        found = plain.find(piece.casefold(), position)
+        if found < 0:
+            message = f"{shown(piece)} does not stand behind the words before it in {shown(text)}"
+            run.error("word-order", f"{place}.words[{i}].text", message)
+            return
+        position = found + len(piece)
+    if words and plain.isascii() and position == 0 and "embedding:" not in plain:
+        message = f"no word stands in {shown(text)}; are these the tokens of another prompt?"
+        run.error("word-order", f"{place}.words", message)
+
+
+def _check_metric_lengths(run: Checked) -> None:
+    expected = len(run.tokens)
+    if not expected:
+        return
+    lists = [
+        (f"mean_token_activation[{i}]", v) for i, v in enumerate(as_list(run.metrics.get("mean_token_activation")))
+    ]
+    lists += [
+        (f"cross_attention_spatial_entropy[{i}].by_token", as_dict(v).get("by_token"))
+        for i, v in enumerate(as_list(run.metrics.get("cross_attention_spatial_entropy")))
+    ]
+    scores = as_dict(run.metrics.get("token_dominance")).get("scores")
+    lists.append(("token_dominance.scores", scores or None))
+    for place, values in lists:
+        if isinstance(values, list):
+            run.count("token_lists")
+            if len(values) != expected:
+                message = f"{len(values)} entries; expected {expected}, one per token"
+                run.error("token-count", f"{METRICS}: {place}", message)
+
+
+def _indices(word: dict[str, Any]) -> list[int]:
+    return [k for k in as_list(word.get("token_indices")) if as_int(k) is not None]
+
+
+def _piece(token: Any) -> str:
+    return token.removesuffix(END_OF_WORD) if isinstance(token, str) else ""

@@ -1,0 +1,114 @@
+"""Whether the JSON files keep their JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DiffulizerError
+from .check_base import Checked, shown
+from .layout import METADATA
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+
+SCHEMAS = Path(__file__).parent / "schema"
+MOST = 20
+"""Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
+_VERSION = re.compile(r"1\.(\d+)\.\d+$")
+_NEWEST_MINOR = 1
+
+
+class MissingPackageError(DiffulizerError, ImportError):
+    """A package that only this task needs is not installed."""
+
+
+def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
+    """Report what breaks the JSON Schemas.
+
+    Raises:
+        MissingPackageError: jsonschema is not installed.
+    """
+    version = run.metadata.get("schema_version", "1.0.0")
+    match = _VERSION.match(version) if isinstance(version, str) else None
+    if match is None:
+        run.error("schema-version", f"{METADATA}: schema_version", f"{shown(version)}; expected 1.x.y")
+    elif int(match[1]) > _NEWEST_MINOR:
+        message = f"{shown(version)} is newer than 1.{_NEWEST_MINOR}; keys that it adds are not checked"
+        run.warn("schema-newer", f"{METADATA}: schema_version", message)
+    for name, content in parsed.items():
+        validator = schema_validator(name, newer=run.newer)
+        problems: dict[str, int] = {}
+        for error in leaves(validator.iter_errors(content)):
+            rule = {"required": "schema-missing-key", "type": "schema-type"}.get(str(error.validator), "schema-value")
+            problems[rule] = problems.get(rule, 0) + 1
+            if problems[rule] <= MOST:
+                run.error(rule, _place(name, error), _message(error))
+        for rule, times in problems.items():
+            if times > MOST:
+                run.error(rule, name, f"and {times - MOST} more like these")
+        run.count("schemas")
+
+
+@lru_cache(maxsize=16)
+def schema_validator(name: str, newer: bool) -> Draft202012Validator:
+    """The validator of one of the JSON files, by the rules of 1.1 (``newer``) or 1.0."""
+    try:
+        from jsonschema import Draft202012Validator
+    except ImportError as error:
+        raise MissingPackageError(
+            "Validating a run needs the package jsonschema, which is not installed. "
+            "Install it with: python -m pip install jsonschema"
+        ) from error
+    schema = load_schema(name)
+    part = "v1_1" if newer else "v1_0"
+    return Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})
+
+
+def load_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a run's file, such as "metadata.json"."""
+    path = SCHEMAS / name.replace(".json", ".schema.json")
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def leaves(errors: Iterable[ValidationError]) -> Iterable[ValidationError]:
+    """The errors themselves; of alternatives, the one that nearly fits."""
+    from jsonschema.exceptions import best_match
+
+    for error in errors:
+        yield (best_match([error]) or error) if error.context else error
+
+
+def _place(name: str, error: ValidationError) -> str:
+    path = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part if str(part).isprintable() else ascii(part)}"
+        for part in error.absolute_path
+    )
+    return f"{name}: {path.lstrip('.')}" if path else name
+
+
+def _message(error: ValidationError) -> str:
+    value = shown(error.instance)
+    expected = error.validator_value
+    if error.validator == "required":
+        return str(error.message).replace("is a required property", "is required and missing")
+    if error.validator == "type":
+        kinds = expected if isinstance(expected, list) else [expected]
+        return f"{value} is no {' or '.join(kinds)}"
+    said = {
+        "const": "expected {}",
+        "enum": "expected one of {}",
+        "minimum": "expected at least {}",
+        "exclusiveMinimum": "expected more than {}",
+        "maximum": "expected at most {}",
+        "minLength": "expected at least {} characters",
+        "minItems": "expected at least {} entries",
+        "maxItems": "expected at most {} entries",
+        "pattern": "expected the form {}",
+    }.get(str(error.validator), "breaks " + str(error.validator) + " {}")
+    return f"{value}: {said.format(shown(expected))}"

@@ -1,0 +1,95 @@
+"""Checking a run on disk against the format: every problem, not the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import RunNotFoundError
+from .check_arrays import check_arrays
+from .check_attention import check_attention
+from .check_base import Checked, Problem
+from .check_counts import check_counts, check_validation
+from .check_files import check_files, check_sizes
+from .check_images import check_images
+from .check_json import check_json
+from .check_latents import check_latents
+from .check_maps import check_layers, check_maps
+from .check_metrics import check_metrics
+from .check_pca import check_pca
+from .check_prompt import check_prompt
+from .check_rules import RULES, WARNINGS
+from .check_schema import MissingPackageError, check_schema
+
+__all__ = ["RULES", "WARNINGS", "MissingPackageError", "Problem", "Report", "validate_run"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What checking a run found.
+
+    Attributes:
+        path: the run's folder.
+        strict: whether values were recomputed from the stored latents and maps.
+        errors: broken rules; none in a valid run.
+        warnings: oddities that leave the run valid.
+        checked: how many things of each kind were looked at.
+    """
+
+    path: Path
+    strict: bool
+    errors: list[Problem]
+    warnings: list[Problem]
+    checked: Mapping[str, int]
+
+    @property
+    def valid(self) -> bool:
+        return not self.errors
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        return {
+            "path": str(self.path),
+            "valid": self.valid,
+            "strict": self.strict,
+            "errors": [asdict(p) for p in self.errors],
+            "warnings": [asdict(p) for p in self.warnings],
+            "checked": dict(self.checked),
+        }
+
+
+def validate_run(path: str | Path, strict: bool = False) -> Report:
+    """Check the run in the folder ``path``.
+
+    Args:
+        strict: besides form and counts, decode all images and recompute everything that the stored
+            latents and maps determine.
+
+    Damaged content is reported, never raised.
+
+    Raises:
+        RunNotFoundError: there is no such folder.
+        MissingPackageError: jsonschema is not installed.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise RunNotFoundError(f"{folder} is no folder; expected the folder of a run, with a metadata.json in it.")
+    run = Checked(folder)
+    check_schema(run, check_json(run))
+    check_files(run)
+    check_sizes(run)
+    check_counts(run)
+    check_validation(run)
+    check_prompt(run)
+    check_layers(run)
+    check_maps(run)
+    check_images(run, whole=strict)
+    arrays = check_arrays(run)
+    if strict:
+        check_latents(run, arrays)
+        check_pca(run, arrays)
+        check_attention(run)
+        check_metrics(run)
+    return Report(folder, strict, run.errors, run.warnings, run.counts)
