@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from diffulizer.layers import AttentionLayer, in_execution_order, parse_layer
 from diffulizer.prompts import (
@@ -55,7 +54,8 @@ def make_table(words: Sequence[str], text: str, length: int = 77) -> TokenTable:
     tokens = [START_TOKEN, *pieces]
     tokens += [END_TOKEN] * (length - len(tokens))
     special = [t in (START_TOKEN, END_TOKEN) for t in tokens]
-    ids = [49406] + [1000 + i for i in range(len(pieces))] + [49407] * (length - len(pieces) - 1)
+    known = {piece: 1000 + i for i, piece in enumerate(dict.fromkeys(pieces))}
+    ids = [49406] + [known[piece] for piece in pieces] + [49407] * (length - len(pieces) - 1)
     return TokenTable(
         text=text,
         tokens=tuple(tokens),
@@ -97,8 +97,8 @@ def make_cross(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool,
     each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, T]
     mean = each.mean(1)  # [B, Q, T]
     normalised = mean / mean.sum(1, keepdim=True)
-    planes = each.permute(0, 1, 3, 2).reshape(batch * n_heads, -1, *layer.grid)
-    pooled = F.adaptive_avg_pool2d(planes, layer.map_grid).reshape(batch, n_heads, -1, *layer.map_grid)
+    cover = _cover(layer.grid, layer.map_grid)
+    pooled = (each.transpose(-1, -2) @ (cover / cover.sum(0))).reshape(batch, n_heads, -1, *layer.map_grid)
     return CrossAttention(
         token_mean=mean.mean(1),
         entropy=-(mean * mean.clamp_min(1e-30).log()).sum(-1).mean(-1),
@@ -114,8 +114,8 @@ def make_self(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, 
     each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, K]
     mean = each.mean(1)
     cells = layer.map_grid[0] * layer.map_grid[1]
-    assign = _cell_of(layer.grid, layer.map_grid)  # [positions, cells], one cell per position
-    pooled = (assign / assign.sum(0)).T @ each @ assign
+    cover = _cover(layer.grid, layer.map_grid)
+    pooled = (cover / cover.sum(0)).T @ each @ cover
     pooled = pooled.reshape(batch, n_heads, cells, cells)
     return SelfAttention(
         entropy=-(mean * mean.clamp_min(1e-30).log()).sum(-1).mean(-1),
@@ -124,11 +124,18 @@ def make_self(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, 
     )
 
 
-def _cell_of(grid: tuple[int, int], cells: tuple[int, int]) -> Tensor:
-    rows = torch.arange(grid[0]) * cells[0] // grid[0]
-    columns = torch.arange(grid[1]) * cells[1] // grid[1]
-    index = (rows[:, None] * cells[1] + columns[None]).reshape(-1)
-    return F.one_hot(index, cells[0] * cells[1]).float()
+def _cover(grid: tuple[int, int], cells: tuple[int, int]) -> Tensor:
+    """[positions, cells]: the part of each position's area that lies in each cell of equal area."""
+
+    def along(size: int, count: int) -> Tensor:
+        parts = torch.zeros(size, count)
+        for position in range(size):
+            for cell in range(count):
+                low = max(position, cell * size / count)
+                parts[position, cell] = max(0.0, min(position + 1, (cell + 1) * size / count) - low)
+        return parts
+
+    return torch.kron(along(grid[0], cells[0]), along(grid[1], cells[1]))
 
 
 def make_pass(
