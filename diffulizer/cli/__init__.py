@@ -1,0 +1,49 @@
+"""The command line: ``diffulizer`` once installed, ``python -m diffulizer`` anywhere.
+
+Exit status: 0 all is well, 1 a run is invalid or the work failed, 2 unusable arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from .. import __version__
+from ..errors import DiffulizerError, RunFormatError
+from . import generate, info, validate
+
+FAILED, UNUSABLE, STOPPED = 1, 2, 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all subcommands."""
+    parser = argparse.ArgumentParser(
+        prog="diffulizer", description="Record SDXL's attention beside the sampler, and look after the recorded runs."
+    )
+    parser.add_argument("--version", action="version", version=f"diffulizer {__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (generate, validate, info):
+        command.add_parser(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows its code instead
+            stream.reconfigure(errors="backslashreplace")
+    args = build_parser().parse_args(argv)
+    try:
+        status: int = args.func(args)
+        sys.stdout.flush()
+    except DiffulizerError as error:
+        print(f"diffulizer: {error}", file=sys.stderr)
+        return FAILED if isinstance(error, RunFormatError) else UNUSABLE
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return status
