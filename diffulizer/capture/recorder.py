@@ -18,8 +18,9 @@ import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer
-from ..recording import Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step, step_nbytes
+from ..recording import Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
 from .attention import reduce_cross, reduce_self
+from .budget import MemoryBudget
 from .pooling import Grid, pooled_grid
 from .transfer import to_cpu
 
@@ -70,11 +71,7 @@ class PassRecorder:
         self._evaluations = 0
         self._opened_at = 0
         self._open: Step | None = None
-        self._every = target.settings.attention_every
-        self._limit = target.settings.max_recording_mb * 2**20
-        self._used = 0
-        self._measured = False
-        self._stopped = False
+        self._budget = MemoryBudget(target)
 
     def set_conditions(self, conditions: Sequence[Condition]) -> None:
         """Name the conditionings of the pass."""
@@ -84,10 +81,7 @@ class PassRecorder:
     @property
     def wants_attention(self) -> bool:
         """Whether the evaluation under way may belong to a step whose attention is recorded."""
-        if self._stopped or self._every == 0 or self._current is None:
-            return False
-        index = len(self.target.steps)
-        return index % self._every == 0 or index == self.target.sampling.num_steps - 1
+        return self._current is not None and self._budget.wants_attention(len(self.target.steps))
 
     # -- evaluations ---------------------------------------------------------------------------
 
@@ -218,7 +212,7 @@ class PassRecorder:
 
     def step(self, denoised: Tensor) -> None:
         """The sampler reports a step whose clean-image prediction is ``denoised`` [B, C, h, w]."""
-        if self._stopped:
+        if self._budget.exhausted:
             return
         if not self._candidates:
             index = len(self.target.steps)
@@ -230,11 +224,10 @@ class PassRecorder:
         self._close_open_step(x, step.sigma, chosen.number)
         if not self.target.steps:
             self.target.initial_latent = x
-        if not self._fits(step):
+        if not self._budget.admit(step):
             return
         self.target.steps.append(step)
         self._open, self._opened_at = step, chosen.number if self.target.steps[1:] else 0
-        self._measure()
         if self._on_step is not None:
             self._on_step(step)
 
@@ -314,44 +307,6 @@ class PassRecorder:
             else:
                 kept[layer_id, condition_id] = value
         return kept
-
-    # -- limits --------------------------------------------------------------------------------
-
-    def _fits(self, step: Step) -> bool:
-        """Whether the step still fits; if not, its attention goes first, then recording stops."""
-        limit_mb = self.target.settings.max_recording_mb
-        if self._used + step_nbytes(step) > self._limit and (step.cross or step.self_):
-            step.cross, step.self_ = {}, {}
-            self._every = 0
-            self.target.add_gap("attention", f"steps from {step.index}", f"max_recording_mb ({limit_mb}) is reached")
-        if self._used + step_nbytes(step) > self._limit:
-            self._stopped = True
-            self.target.add_gap("steps", f"steps from {step.index}", f"max_recording_mb ({limit_mb}) is reached")
-            return False
-        self._used += step_nbytes(step)
-        return True
-
-    def _measure(self) -> None:
-        """After the first step with attention: record fewer steps' attention if all would not fit."""
-        step = self.target.steps[-1]
-        if self._measured or not (step.cross or step.self_):
-            return
-        self._measured = True
-        plain = step_nbytes(replace(step, cross={}, self_={}))
-        attention = step_nbytes(step) - plain
-        planned = self.target.sampling.num_steps
-        room = (self._limit - plain * planned) // attention
-        wanted = -(-planned // self._every) + 1
-        if wanted <= room:
-            return
-        old = self._every
-        self._every = planned if room <= 2 else max(old, -(-planned // (room - 1)))
-        self.target.add_gap(
-            "attention",
-            f"steps other than every {self._every}th",
-            f"all steps at attention_every {old} would exceed max_recording_mb "
-            f"({self.target.settings.max_recording_mb}): {attention * wanted / 2**20:.1f} MiB of attention",
-        )
 
     def _drop_silent_layers(self) -> None:
         """Layers that never gave anything for c0 leave the list, with a reason each."""
