@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from comfy_api.latest import ComfyExtension, io
 
+from ..diffulizer.dataset.replace import mend_interrupted_replacements
 from .capture_settings import CaptureSettingsNode
 from .demo_model import DemoModel
-from .export_run import ExportRun
+from .export_run import ExportRun, runs_folder
 from .ksampler import RecordingKSampler
 from .record_attention import RecordAttention
 from .text_encode import TextEncode
+
+log = logging.getLogger(__name__)
 
 NODES: list[type[io.ComfyNode]] = [
     TextEncode,
@@ -25,4 +30,6 @@ class DiffulizerExtension(ComfyExtension):
     """What the host asks the pack for."""
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
+        for run in mend_interrupted_replacements(runs_folder()):
+            log.info("Restored %s, whose replacement was not finished.", run)
         return NODES

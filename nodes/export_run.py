@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,22 +137,23 @@ class ExportRun(io.ComfyNode):
         )
         progress = InterruptibleProgress(batch)
 
+        def picture(item: int, step: int, kind: str) -> Any:
+            return decode(preview_latent(chosen, item, step, kind))
+
         def write(folders: list[Path]) -> list[WrittenRun]:
             return [
                 write_run(
                     chosen,
                     folder,
                     batch_index=item,
-                    previews=Previews(
-                        lambda step, kind, item=item: decode(preview_latent(chosen, item, step, kind)), method, size
-                    ),
+                    previews=Previews(partial(picture, item), method, size),
                     options=options,
                     progress=progress.of_item(item),
                 )
                 for item, folder in enumerate(folders)
             ]
 
-        root = Path(folder_paths.get_output_directory()) / FOLDER
+        root = runs_folder()
         if overwrite_output:
             runs = write(batch_folders(resolve_below(root, name), batch))
         else:
@@ -159,6 +161,11 @@ class ExportRun(io.ComfyNode):
                 runs = write(folders)
         summary = [_summary(run, root, method, [*notes, *said]) for run in runs]
         return io.NodeOutput("\n".join(str(run.path) for run in runs), ui={"diffulizer_run": summary})
+
+
+def runs_folder() -> Path:
+    """The folder that holds all runs."""
+    return Path(folder_paths.get_output_directory()) / FOLDER
 
 
 def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPass, list[str]]:

@@ -125,7 +125,7 @@ def _expand_vocabulary(text: dict[str, Any], key: str) -> None:
 def _with_groups(operations: Any) -> Any:
     """The host's operations with ``GROUPS`` groups in each GroupNorm."""
 
-    class GroupNorm(operations.GroupNorm):  # type: ignore[misc]
+    class GroupNorm(operations.GroupNorm):
         def __init__(self, num_groups: int, num_channels: int, *args: Any, **kwargs: Any) -> None:
             super().__init__(GROUPS, num_channels, *args, **kwargs)
 

@@ -114,7 +114,7 @@ class Graph:
                 return self._entries(link, depth=0)
         return [Entry(reason=f"{node['class_type']} has no input for its {name} conditioning")]
 
-    def _entries(self, link: list[Any], depth: int) -> list[Entry]:
+    def _entries(self, link: Any, depth: int) -> list[Entry]:
         node = self.node(link[0])
         if node is None or depth > 64:
             return [Entry(reason="the graph could not be followed")]

@@ -107,8 +107,8 @@ def _vocabulary(tokenizer: Any, name: str) -> dict[int, str]:
     for candidate in (f"clip_{name}", name):
         inner = getattr(tokenizer, candidate, None)
         if inner is not None and hasattr(inner, "inv_vocab"):
-            return inner.inv_vocab
-    return getattr(tokenizer, "inv_vocab", {})
+            return dict(inner.inv_vocab)
+    return dict(getattr(tokenizer, "inv_vocab", {}))
 
 
 def _concatenate(tables: list[TokenTable]) -> TokenTable:
@@ -132,7 +132,7 @@ def _tokenize(tokenizer: Any, text: Text) -> dict[str, Any] | None:
     """Tokens per encoder; encoders with texts of their own are padded to equal length, as the host does."""
 
     def tokenize(part: str) -> dict[str, Any]:
-        return tokenizer.tokenize_with_weights(part, return_word_ids=True)
+        return dict(tokenizer.tokenize_with_weights(part, return_word_ids=True))
 
     if "" in text.by_encoder:
         return tokenize(text.by_encoder[""])

@@ -1,0 +1,79 @@
+"""The picture of the README, made from a run: how it came into being, and where its words are attended to.
+
+    python docs/make_readme_picture.py RUN docs/demo.png --words red circle blue square
+
+Top row: the latent after some steps, decoded. Bottom row: the finished picture under the attention to each
+word, averaged over steps and over the layers with the finest maps. All words share one colour scale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))
+
+from diffulizer import Run, load_run  # noqa: E402 (the repository need not be installed)
+
+BACKGROUND, INK = "#14161a", "#e8e6e1"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("run", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--words", nargs="+", required=True)
+    options = parser.parse_args()
+    run = load_run(options.run)
+    draw(run, options.words, options.out)
+
+
+def draw(run: Run, words: list[str], out: Path) -> None:
+    """Write the picture."""
+    columns = len(words) + 1
+    steps = np.linspace(0, run.steps - 1, columns).round().astype(int)
+    maps = [word_map(run, word) for word in words]
+    figure, axes = plt.subplots(2, columns, figsize=(2.4 * columns, 5.4), facecolor=BACKGROUND)
+    for axis, step in zip(axes[0], steps, strict=True):
+        show(axis, run.image(int(step)), f"step {step + 1} of {run.steps}")
+    final = np.asarray(run.image(run.steps - 1))
+    show(axes[1][0], final, "the picture")
+    grey = np.repeat(final.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
+    height, width = final.shape[:2]
+    for axis, word, values in zip(axes[1][1:], words, maps, strict=True):
+        show(axis, grey, f"attention to “{word}”")
+        axis.imshow(
+            values,
+            cmap="magma",
+            vmin=0,
+            vmax=max(m.max() for m in maps),
+            alpha=0.75,
+            extent=(0, width, height, 0),
+            interpolation="bilinear",
+        )
+    figure.subplots_adjust(left=0.01, right=0.99, bottom=0.02, top=0.93, wspace=0.04, hspace=0.16)
+    figure.savefig(out, dpi=100, facecolor=BACKGROUND)
+
+
+def word_map(run: Run, word: str) -> np.ndarray:
+    """[rows, columns] attention to a word: mean over steps and the finest cross layers, sum over its tokens."""
+    indices = list(run.words(word)[0].token_indices)
+    cross = [entry for entry in run.attention_files if entry.attention_type == "cross"]
+    finest = max(entry.shape[1] for entry in cross)
+    maps = [run.open_map(e)[indices].astype(np.float32).sum(0) for e in cross if e.shape[1] == finest]
+    return np.mean(maps, axis=0)
+
+
+def show(axis: plt.Axes, image: object, title: str) -> None:
+    axis.imshow(np.asarray(image))
+    axis.set_title(title, color=INK, fontsize=10)
+    axis.axis("off")
+
+
+if __name__ == "__main__":
+    main()
