@@ -68,7 +68,7 @@ def collect(run: Run) -> dict[str, Any]:
         "latents_saved": run.latents is not None,
         "files": len(files),
         "bytes": sum(f.stat().st_size for f in files),
-        "not_recorded": [n for n in run.metadata.get("not_recorded") or [] if isinstance(n, dict)],
+        "not_recorded": [n for n in _list(run.metadata.get("not_recorded")) if isinstance(n, dict)],
     }
 
 
@@ -119,27 +119,35 @@ def _layers(run: Run) -> list[dict[str, Any]]:
 
 def _words(run: Run) -> list[dict[str, Any]]:
     """Words by falling dominance; of a 1.0.0 run, its tokens without the special ones."""
+    from ..dataset.check_base import number
+
     dominance = run.metrics.get("token_dominance")
     dominance = dominance if isinstance(dominance, dict) else {}
     ranked = dominance.get("ranking_words")
     if isinstance(ranked, list):
-        return [{"text": w.get("text"), "score": w.get("score")} for w in ranked if isinstance(w, dict)]
+        return [{"text": w.get("text"), "score": number(w.get("score"))} for w in ranked if isinstance(w, dict)]
     named = []
-    for entry in dominance.get("ranking") or []:
+    for entry in _list(dominance.get("ranking")):
         index = entry.get("token_index") if isinstance(entry, dict) else None
         if isinstance(index, int) and 0 <= index < len(run.tokens) and not run.tokens[index].startswith("<|"):
-            named.append({"text": run.tokens[index].removesuffix("</w>"), "score": entry.get("score")})
+            named.append({"text": run.tokens[index].removesuffix("</w>"), "score": number(entry.get("score"))})
     return named
+
+
+def _list(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one: runs may be damaged."""
+    return value if isinstance(value, list) else []
 
 
 def _metrics(metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
     """First, last, lowest and highest measured value of each series."""
+    from ..dataset.check_base import number
+
     found = {}
     for key in (*SERIES, *ENTROPIES):
         entries = metrics.get(key)
-        series = entries if isinstance(entries, list) else []
-        values = [e.get("mean") if isinstance(e, dict) else e for e in series]
-        measured = [float(v) for v in values if isinstance(v, (int, float)) and not isinstance(v, bool)]
+        values = [number(e.get("mean") if isinstance(e, dict) else e) for e in _list(entries)]
+        measured = [v for v in values if v is not None]
         if measured:
             found[key] = {"first": measured[0], "last": measured[-1], "low": min(measured), "high": max(measured)}
     return found
@@ -159,7 +167,7 @@ def _layer_lines(layers: list[dict[str, Any]]) -> list[str]:
 
 def _word_lines(words: list[dict[str, Any]]) -> list[str]:
     """Bars are relative to the first word: how dominant words are among each other."""
-    scored = [w for w in words if isinstance(w["score"], (int, float))][:RANKED]
+    scored = [w for w in words if w["score"] is not None][:RANKED]
     if not scored:
         return []
     top = max(w["score"] for w in scored) or 1.0

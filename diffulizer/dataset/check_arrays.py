@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .check_base import Array, Checked, as_dict, as_int, as_list, shown
+from .check_base import Array, Checked, as_dict, as_int, as_list
 from .layout import ARRAYS, INITIAL_LATENT, LATENT_PIXELS
 
 REQUIRED = ("latents", "predicted_noise")
@@ -36,7 +36,7 @@ def _load(run: Checked, name: str, path: Path) -> dict[str, Array] | None:
         with np.load(path, allow_pickle=False) as archive:
             return {key: archive[key] for key in known if key in archive.files}
     except Exception as error:  # zip, zlib, struct, memory and value errors: all mean a damaged archive
-        run.error("array-unreadable", name, f"it does not open: {shown(str(error))}; export the run again")
+        run.error("array-unreadable", name, f"it does not open: {error}; export the run again")
         return None
 
 

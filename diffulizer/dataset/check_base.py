@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 JSON_FILES = (METADATA, METRICS, LATENT_PCA, VALIDATION)
 MAP_LISTS = ("attention_files", "attention_files_extra")
+LARGEST = 2**53
+"""Whole numbers beyond it are not the same in every reader of JSON."""
 SHOWN = 60
 """Characters of a value that a message shows."""
 
@@ -159,9 +161,6 @@ class Checked:
             return None
 
 
-Check = Callable[[Checked], None]
-
-
 def as_dict(value: Any) -> dict[str, Any]:
     """The value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
@@ -176,7 +175,9 @@ def as_int(value: Any, low: int = 0) -> int | None:
     """The value if it is a whole number of at least ``low``; JSON does not tell 4.0 from 4."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= low else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if low <= value <= LARGEST else None
 
 
 def number(value: Any) -> float | None:
@@ -191,14 +192,10 @@ def number(value: Any) -> float | None:
 
 
 def shown(value: Any) -> str:
-    """A value as a message shows it: short, and printable anywhere."""
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    """A value as a message shows it: as JSON, short, and printable anywhere."""
+    text = json.dumps(value, ensure_ascii=False)
+    text = text if text.isprintable() else json.dumps(value)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-
-
-def per_step(values: Any) -> Iterator[tuple[int, Any]]:
-    """Index and value of each entry of a list."""
-    yield from enumerate(as_list(values))
 
 
 def _known(rule: str, rules: dict[str, str]) -> str:
@@ -207,17 +204,22 @@ def _known(rule: str, rules: dict[str, str]) -> str:
     return rule
 
 
+def _sizes(value: Any) -> tuple[int, ...] | None:
+    sizes = [as_int(n, low=1) for n in as_list(value)]
+    return tuple(n for n in sizes if n is not None) if sizes and None not in sizes else None
+
+
 def _entry(place: str, extra: bool, entry: dict[str, Any]) -> MapEntry:
     def text(key: str) -> str | None:
         return entry[key] if isinstance(entry.get(key), str) else None
 
-    shape, grid = as_list(entry.get("shape")), as_list(entry.get("grid"))
+    shape, grid = (_sizes(entry.get(key)) for key in ("shape", "grid"))
     return MapEntry(
         place=place,
         extra=extra,
         path=text("path"),
-        shape=tuple(shape) if expected_bytes(shape) is not None else None,
-        grid=tuple(grid) if expected_bytes(grid) is not None and len(grid) == 2 else None,
+        shape=shape,
+        grid=grid if grid is not None and len(grid) == 2 else None,
         layer_id=text("layer_id"),
         kind=text("attention_type"),
         step=as_int(entry.get("step")),

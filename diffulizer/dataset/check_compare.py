@@ -41,7 +41,7 @@ def compare(
     absolute: float = 1e-12,
 ) -> None:
     """Report a stated number that is not the expected one. A null is a problem only from 1.1 on."""
-    value = number(stated)
+    value, expected = number(stated), number(expected)
     run.count(rule)
     if value is None or expected is None:
         if (value is None) != (expected is None) and (run.newer or value is not None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from .check_base import Checked, as_dict, as_int, as_list, shown
 from .check_files import IMAGE_LISTS
@@ -43,7 +43,8 @@ def _open(run: Checked, place: str, path: Path, whole: bool) -> tuple[int, int] 
                     image.load()
                 kind, mode, size = image.format, image.mode, image.size
     except Exception as error:  # Pillow raises nearly every kind there is on damaged files
-        run.error("image-unreadable", place, f"{shown(name)} does not open: {shown(str(error))}")
+        told = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
+        run.error("image-unreadable", place, f"{shown(name)} does not open: {told}")
         return None
     if kind != "PNG" or mode != "RGB":
         run.error("image-format", place, f"{shown(name)} is {kind}, {mode}; expected PNG, RGB")

@@ -58,12 +58,15 @@ def _parse(run: Checked, name: str) -> tuple[bool, Any]:
     except json.JSONDecodeError as error:
         run.error("json-syntax", name, f"line {error.lineno}, column {error.colno}: {error.msg}")
         return False, None
-    except (OSError, ValueError, RecursionError) as error:
+    except RecursionError:
+        run.error("json-syntax", name, "it is nested too deeply to be read")
+        return False, None
+    except (OSError, ValueError) as error:
         run.error("json-syntax", name, f"it can't be read as JSON in UTF-8: {error}")
         return False, None
     for literal in sorted(set(literals)):
         times = literals.count(literal)
-        run.error("json-non-finite", name, f"{shown(literal)} stands {times} times; expected null")
+        run.error("json-non-finite", name, f"{literal} in {times} place{'s'[: times > 1]}; expected null")
     for key in repeated:
         run.error("json-duplicate-key", name, f"key {shown(key)} stands twice in one object; expected once")
     return True, content

@@ -32,7 +32,7 @@ def check_layers(run: Checked) -> None:
     for key in ENTROPIES:
         for i, entry in enumerate(as_list(run.metrics.get(key))):
             for layer_id in as_dict(as_dict(entry).get("by_layer")):
-                if layer_id not in run.layers:
+                if run.metadata and layer_id not in run.layers:
                     message = f"{shown(layer_id)} is no layer of the run"
                     run.error("layer-unknown", f"{METRICS}: {key}[{i}].by_layer", message)
 

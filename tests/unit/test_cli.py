@@ -1,0 +1,188 @@
+"""The command line: exit statuses, what it prints, and that users' mistakes give sentences, not tracebacks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import diffulizer
+from diffulizer.cli import main
+from diffulizer.dataset import check_schema
+from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from synthetic import make_pass
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("cli") / "run"
+    previews = Previews(lambda step, kind: np.full((24, 32, 3), step / 10), "latent_rgb")
+    write_run(make_pass(steps=3), run, batch_index=0, previews=previews)
+    return run
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "run"))
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, str, str]:
+    status = main([str(a) for a in arguments])
+    told = capsys.readouterr()
+    return status, told.out, told.err
+
+
+def test_a_valid_run(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(capsys, "validate", run)[:2][0] == 0
+    status, out, err = call(capsys, "validate", "--strict", run)
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0] == f"{run}: strictly valid"
+    assert "12 maps" in out
+    assert "recomputed numbers" in out
+
+
+def test_an_invalid_run_lists_all_problems_by_file(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "images" / "step_000.png").unlink()
+    (run / "metrics.json").write_text("{", encoding="utf-8")
+    (run / "attention" / "self" / "layer_0_step_001.bin").write_bytes(b"")
+    status, out, _ = call(capsys, "validate", run)
+    lines = out.splitlines()
+    assert status == 1
+    assert lines[0] == f"{run}: INVALID: 3 problems"
+    assert "  metrics.json" in lines
+    assert [line.split("]")[0].strip(" [") for line in lines if line.startswith("    [")] == [
+        "json-syntax",
+        "file-missing",
+        "map-size",
+    ]
+
+
+def test_one_invalid_run_among_valid_ones(run: Path, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "validation.json").unlink()
+    status, out, _ = call(capsys, "validate", "--json", made, run)
+    told = json.loads(out)
+    assert status == 1
+    assert told["valid"] is False
+    assert [r["valid"] for r in told["runs"]] == [True, False]
+    assert told["runs"][1]["errors"][0]["rule"] == "json-missing"
+
+
+def test_a_warning_leaves_the_status(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "notes.txt").write_text("mine", encoding="utf-8")
+    status, out, _ = call(capsys, "validate", run)
+    assert status == 0
+    assert f"{run}: valid, 1 warning" in out
+    assert "  warning: notes.txt" in out
+
+
+@pytest.mark.parametrize("command", ["validate", "info"])
+def test_a_missing_folder_is_an_unusable_argument(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = call(capsys, command, tmp_path / "none")
+    assert (status, out) == (2, "")
+    assert err.startswith("diffulizer: ")
+    assert "none" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["validate"], ["frobnicate"], ["info"], ["validate", "--what"]])
+def test_unusable_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage: diffulizer" in capsys.readouterr().err
+
+
+def test_without_jsonschema(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "jsonschema", None)
+    check_schema.schema_validator.cache_clear()
+    status, _, err = call(capsys, "validate", run)
+    assert status == 2
+    assert "python -m pip install jsonschema" in err
+
+
+def test_info_tells_what_lies_in_a_run(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = call(capsys, "info", run)
+    assert (status, err) == (0, "")
+    for told in (
+        "a red circle above a blue squarish",
+        "blurry",
+        "synthetic (sdxl)",
+        "3 steps, euler, normal, cfg 7.5, seed 0",
+        "128 x 128",
+        "MiB in",
+        "input_blocks.4.1.transformer_blocks.0.attn2",
+        "grid 8x8, stored at 4x4, 3 maps",
+        "squarish",
+        "norm of the latent",
+    ):
+        assert told in out
+
+
+def test_info_ranks_words_by_dominance(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = json.loads(call(capsys, "info", run, "--json")[1])
+    scores = [w["score"] for w in facts["words"]]
+    assert sorted(w["text"] for w in facts["words"]) == sorted(["a", "red", "circle", "above", "a", "blue", "squarish"])
+    assert scores == sorted(scores, reverse=True)
+    assert facts["layers"][1] == {
+        "id": "layer_1",
+        "name": "input_blocks.4.1.transformer_blocks.0.attn2",
+        "attention_type": "cross",
+        "grid": [8, 8],
+        "map_grid": [4, 4],
+        "maps": 3,
+    }
+    assert facts["bytes"] == sum(p.stat().st_size for p in run.rglob("*") if p.is_file())
+
+
+def test_info_on_a_run_without_words_or_latents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = tmp_path / "run"
+    previews = Previews(lambda step, kind: np.zeros((8, 8, 3)), "latent_rgb")
+    options = ExportOptions(save_latents_noise=False)
+    write_run(make_pass(steps=1, guidance=False), run, batch_index=0, previews=previews, options=options)
+    metadata = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
+    for key in ("conditions", "not_recorded"):
+        del metadata[key]
+    for key in ("words", "weights", "special_mask", "source"):
+        del metadata["prompt"][key]
+    metadata["schema_version"], metadata["generator"] = "1.0.0", {}
+    (run / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    status, out, _ = call(capsys, "info", run)
+    assert status == 0
+    assert "without latents" in out
+
+
+def test_info_on_a_damaged_run(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (run / "metadata.json").write_text("{", encoding="utf-8")
+    status, _, err = call(capsys, "info", run)
+    assert status == 1
+    assert "is no valid JSON" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_it_runs_as_a_module(run: Path) -> None:
+    def module(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "diffulizer", *arguments]
+        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert module("--version").stdout == f"diffulizer {diffulizer.__version__}\n"
+    (run / "metadata.json").write_text("[]", encoding="utf-8")
+    told = module("validate", str(run))
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "[schema-type]" in told.stdout
+
+
+def test_help_and_version_are_quick_and_import_little() -> None:
+    """torch, numpy and the rest load only when a command needs them."""
+    code = "import sys, diffulizer.cli as c; c.build_parser(); print({'torch', 'sklearn', 'PIL'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"

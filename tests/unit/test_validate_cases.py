@@ -1,0 +1,126 @@
+"""The validator against the case files: every rule has one, and reports it; what is valid stays so.
+
+cases/valid: how to build a run that keeps all rules. cases/invalid: how to break one rule of such a run.
+cases/odd: what leaves a run valid but deserves a warning.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from cases.mutate import mutate
+
+from diffulizer.dataset.validate import RULES, WARNINGS, validate_run
+from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from diffulizer.settings import CaptureSettings
+from synthetic import make_pass
+
+CASES = Path(__file__).parent / "cases"
+SMALL = CaptureSettings(attention_resolution=4, self_attention_resolution=4)
+
+
+def read_cases(folder: str) -> dict[str, dict[str, Any]]:
+    return {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((CASES / folder).glob("*.json"))}
+
+
+VALID, INVALID, ODD = (read_cases(folder) for folder in ("valid", "invalid", "odd"))
+
+
+def picture(step: int, kind: str) -> Any:
+    rows, columns = np.mgrid[0:48, 0:64]
+    return np.stack([rows / 48, columns / 64, np.full((48, 64), (step + (kind == "x0")) / 10)], axis=-1)
+
+
+def build(target: Path, case: dict[str, Any]) -> Path:
+    """A run as a valid case describes it."""
+    wanted = dict(case["build"])
+    settings = replace(SMALL, **wanted.pop("settings", {}))
+    options = ExportOptions(**wanted.pop("options", {}))
+    batch_index = wanted.pop("batch_index", 0)
+    if "latent_grid" in wanted:
+        wanted["latent_grid"] = tuple(wanted["latent_grid"])
+    previews = Previews(picture, "latent_rgb")
+    recorded = make_pass(settings=settings, **wanted)
+    write_run(recorded, target, batch_index=batch_index, previews=previews, options=options)
+    mutate(target, case["mutate"])
+    return target
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A copy of a valid case's run, to break."""
+    built: dict[str, Path] = {}
+
+    def copy(name: str) -> Path:
+        if name not in built:
+            built[name] = build(tmp_path_factory.mktemp("valid") / name, VALID[name])
+        target = tmp_path_factory.mktemp("case") / "run"
+        return Path(shutil.copytree(built[name], target))
+
+    return copy
+
+
+def test_there_are_cases_of_every_rule() -> None:
+    assert len(VALID) >= 10
+    assert {case["rule"] for case in INVALID.values()} == set(RULES)
+    assert {case["rule"] for case in ODD.values()} == set(WARNINGS)
+    assert all(name.split("--")[0] == case["rule"] for name, case in {**INVALID, **ODD}.items())
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_a_valid_run_has_no_problem(name: str, fresh: Callable[[str], Path]) -> None:
+    run = fresh(name)
+    plain, strict = validate_run(run), validate_run(run, strict=True)
+    assert plain.errors == []
+    assert strict.errors == []
+    assert [p.rule for p in strict.warnings] == VALID[name]["warnings"]
+    assert VALID[name]["looks_at"]
+    idle = [what for what in VALID[name]["looks_at"] if not strict.checked.get(what)]
+    assert not idle, f"nothing was looked at of {idle}"
+
+
+@pytest.mark.parametrize("name", INVALID)
+def test_a_broken_rule_is_reported(name: str, fresh: Callable[[str], Path]) -> None:
+    case = INVALID[name]
+    run = fresh(case["base"])
+    mutate(run, case["mutate"])
+    reported = validate_run(run, strict=case["strict"])
+    found = [p for p in reported.errors if p.rule == case["rule"]]
+    assert found, f"{case['description']} Reported: {reported.errors}"
+    assert not reported.valid
+    assert all(p.place and p.message for p in reported.errors)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_oddity_leaves_the_run_valid(name: str, fresh: Callable[[str], Path]) -> None:
+    case = ODD[name]
+    run = fresh(case["base"])
+    mutate(run, case["mutate"])
+    reported = validate_run(run, strict=case["strict"])
+    assert reported.errors == []
+    assert case["rule"] in [p.rule for p in reported.warnings]
+
+
+@pytest.mark.parametrize("name", [n for n, c in INVALID.items() if c["strict"]])
+def test_a_strict_rule_needs_strict(name: str, fresh: Callable[[str], Path]) -> None:
+    """A case marked strict breaks nothing that a quick look can see: else it should not be marked."""
+    case = INVALID[name]
+    run = fresh(case["base"])
+    mutate(run, case["mutate"])
+    assert case["rule"] not in [p.rule for p in validate_run(run).errors]
+
+
+def test_every_problem_is_listed_not_the_first(fresh: Callable[[str], Path]) -> None:
+    run = fresh("plain")
+    chosen = ["path-unsafe--parent", "token-ids", "map-size--truncated", "map-absent", "pca-ratio", "metric-kl"]
+    for name in chosen:
+        mutate(run, INVALID[name]["mutate"])
+    found = {p.rule for p in validate_run(run, strict=True).errors}
+    assert {INVALID[name]["rule"] for name in chosen} <= found
