@@ -20,6 +20,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 import zipfile
@@ -105,15 +106,22 @@ def environment() -> tuple[Path, Path]:
     comfyui = checkout or folder / "comfyui"
     try:
         cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(error) from None
+    try:
         with lock(cache / f"{folder.name}.lock"):
             if not stands(folder, python, comfyui):
                 make_environment(folder, python, checkout)
             location.write_current(location.Host(python, comfyui, checkout is None), cache)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise SetupError(
-            f"{error.filename} can't be written ({error.strerror}). Set DIFFULIZER_CACHE to a folder that can."
-        ) from None
+    except PermissionError as error:
+        raise unwritable(error) from None
     return python, comfyui
+
+
+def unwritable(error: OSError) -> SetupError:
+    return SetupError(
+        f"{error.filename} can't be written ({error.strerror}). Set DIFFULIZER_CACHE to a folder that can."
+    )
 
 
 def load_location():
@@ -317,35 +325,43 @@ def run_demo(python: Path, comfyui: Path, options: argparse.Namespace) -> int:
 
 def run_tests(python: Path, comfyui: Path, arguments: list[str]) -> int:
     """Run every check, also after one has failed, and sum up at the end."""
-    scripts = python.parent
-    # The `pytest` command, never `python -m pytest`: that puts the repository first on sys.path, where
-    # our package nodes/ would hide ComfyUI's nodes.py.
-    pytest = [str(scripts / "pytest"), "--durations=5", *arguments]
-    checks = [
-        ("ruff check", [str(scripts / "ruff"), "check", "."]),
-        ("ruff format", [str(scripts / "ruff"), "format", "--check", "."]),
-        ("mypy", [str(python), "-m", "mypy"]),
-        *((tier, [*pytest, tier]) for tier in TIERS),
-    ]
-    if any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
-        checks = [("pytest " + " ".join(arguments), pytest)]
-    report = python.parent.parent / f"junit-{os.getpid()}.xml"
-    summary, failed = [], 0
-    for name, command in checks:
-        is_pytest = command[0] == pytest[0]
-        print(f"\n=== {name}", flush=True)
-        begin = time.monotonic()
-        code = call([*command, *([f"--junitxml={report}"] if is_pytest else [])], {"COMFYUI_PATH": str(comfyui)})
-        seconds = time.monotonic() - begin
-        notes, ran = read_report(report) if is_pytest else ([], 1)
-        if is_pytest and ran == 0:
-            notes.append("no test ran" + ("" if arguments else ", which counts as a failure"))
-            code = 0 if arguments and code == 5 else code or 5
-        failed += code != 0
-        summary.append(f"{'FAILED' if code else 'passed'}  {name}  ({seconds:.1f} s)")
-        summary += [f"        {note}" for note in notes]
+    with tempfile.TemporaryDirectory(prefix="diffulizer_test_") as scratch:
+        folder = Path(scratch)
+        with contextlib.suppress(OSError):  # Windows may refuse links; then nodes/ goes unchecked by mypy
+            (folder / "pack").symlink_to(ROOT, target_is_directory=True)
+        summary, failed = [], 0
+        for name, command in checks(python, folder, arguments):
+            print(f"\n=== {name}", flush=True)
+            report = folder / "report.xml"
+            is_pytest = command[0].endswith("pytest")
+            command = [*command, f"--junitxml={report}"] if is_pytest else command
+            begin = time.monotonic()
+            code = call(command, {"COMFYUI_PATH": str(comfyui), "MYPYPATH": scratch})
+            seconds = time.monotonic() - begin
+            notes, ran = read_report(report) if is_pytest else ([], 1)
+            if ran == 0:
+                notes.append("no test ran" + ("" if arguments else ", which counts as a failure"))
+                code = 0 if arguments and code == 5 else code or 5
+            failed += code != 0
+            summary.append(f"{'FAILED' if code else 'passed'}  {name}  ({seconds:.1f} s)")
+            summary += [f"        {note}" for note in notes]
     print("\n=== summary", *summary, sep="\n")
     return 1 if failed else 0
+
+
+def checks(python: Path, folder: Path, arguments: list[str]) -> list[tuple[str, list[str]]]:
+    """What is run: name and command each."""
+    # The `pytest` command, never `python -m pytest`: that puts the repository first on sys.path, where
+    # our package nodes/ would hide ComfyUI's nodes.py.
+    pytest = [str(python.parent / "pytest"), "--durations=5", *arguments]
+    if any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
+        return [("pytest " + " ".join(arguments), pytest)]
+    ruff, mypy = str(python.parent / "ruff"), [str(python), "-m", "mypy"]
+    found = [("ruff check", [ruff, "check", "."]), ("ruff format", [ruff, "format", "--check", "."])]
+    found.append(("mypy", mypy))
+    if (folder / "pack").exists():  # the nodes' imports are relative to the root, so the root is a package
+        found.append(("mypy nodes", [*mypy, "-p", "pack.nodes"]))
+    return found + [(tier, [*pytest, tier]) for tier in TIERS]
 
 
 def read_report(path: Path) -> tuple[list[str], int]:

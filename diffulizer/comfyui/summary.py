@@ -58,7 +58,16 @@ def describe(run: Path) -> str:
         "How to look at it:",
         f"  the picture   {run / facts['images'][-1]}",
         f"  every step    {run / 'images'}",
-        f"  all facts     {Path(sys.executable)} -m diffulizer info {run}",
+        f"  all facts     {command_line('info', str(run))}",
         f'  in Python     diffulizer.load_run(r"{run}")',
     ]
     return "\n".join(lines)
+
+
+def command_line(*arguments: str) -> str:
+    """What to type, here and now, to run `diffulizer` with these arguments."""
+    root = Path(__file__).resolve().parents[2]
+    words = [sys.executable, "-m", "diffulizer", *arguments]
+    line = " ".join(f'"{word}"' if " " in word else word for word in words)
+    is_clone = (root / "pyproject.toml").is_file()
+    return line if not is_clone or Path.cwd() == root else f'cd "{root}" && {line}'
