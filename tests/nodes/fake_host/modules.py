@@ -1,0 +1,222 @@
+"""The fake host under the real one's module names."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, NamedTuple
+
+from . import pictures, samplers, sampling, schema, text, wrappers
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PACKAGE = str(REPOSITORY).replace(".", "_x_")
+ROOTS = (
+    "comfy",
+    "comfy_api",
+    "comfy_execution",
+    "folder_paths",
+    "latent_preview",
+    "server",
+    "comfyui_version",
+    "nodes",
+)
+
+
+class InterruptProcessingException(Exception):  # noqa: N818 (the host's name)
+    """What the host raises once the user has interrupted."""
+
+
+class _Context(NamedTuple):
+    prompt_id: str
+    node_id: str
+    list_index: int | None = None
+
+
+class _DynamicPrompt:
+    def __init__(self, graph: dict[str, Any]) -> None:
+        self._graph = graph
+
+    def has_node(self, node_id: str) -> bool:
+        return node_id in self._graph
+
+    def get_node(self, node_id: str) -> dict[str, Any]:
+        return self._graph[node_id]
+
+    def get_original_prompt(self) -> dict[str, Any]:
+        return self._graph
+
+
+class FakeHost:
+    """What the tests steer, and what they look at afterwards.
+
+    Attributes:
+        output: the host's output folder.
+        vae_approx: paths of the files in models/vae_approx, by name.
+        free_memory: bytes that the host says are free.
+        interrupt_at: the how-manieth question whether the user interrupted is answered yes.
+        bars: (done, total, preview) of every update of a progress bar.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.vae_approx: dict[str, str] = {}
+        self.free_memory = 2**34
+        self.interrupt_at: int | None = None
+        self.bars: list[tuple[int, int, Any]] = []
+        self.args = SimpleNamespace(disable_metadata=False, preview_size=512)
+        self.queue: dict[str, tuple[Any, ...]] = {}
+        self.nodes: dict[str, Any] = {}
+        self._context: _Context | None = None
+        self._graph: dict[str, Any] = {}
+
+    def module(self, name: str) -> ModuleType:
+        """A module of the pack: ``module("nodes.host.attach")``."""
+        return importlib.import_module(f"{PACKAGE}.{name}")
+
+    @contextmanager
+    def executing(self, graph: dict[str, Any], node_id: str, workflow: Any = None) -> Iterator[None]:
+        """While the host runs a node of a graph."""
+        self._context, self._graph = _Context("prompt", node_id), graph
+        self.queue["prompt"] = (0, "prompt", graph, {"extra_pnginfo": {"workflow": workflow}}, [])
+        try:
+            yield
+        finally:
+            self._context, self._graph = None, {}
+            self.queue.clear()
+
+    def run(self, node_id: str, **inputs: Any) -> Any:
+        """Execute a node, with the defaults of its widgets; a required input that is missing is an error."""
+        node = self.nodes[node_id]
+        values = {}
+        for given in node.GET_SCHEMA().inputs:
+            if given.id in inputs:
+                values[given.id] = inputs.pop(given.id)
+            elif getattr(given, "default", None) is not None:
+                values[given.id] = given.default
+            elif not given.optional:
+                raise TypeError(f"{node_id}: required input {given.id} is missing")
+        assert not inputs, f"{node_id} has no inputs {sorted(inputs)}"
+        return node.execute(**values)
+
+    def _throw_if_interrupted(self) -> None:
+        if self.interrupt_at is not None:
+            self.interrupt_at -= 1
+            if self.interrupt_at <= 0:
+                self.interrupt_at = None
+                raise InterruptProcessingException
+
+    def modules(self) -> dict[str, dict[str, Any]]:
+        """What each module of the host holds."""
+        bars = self.bars
+
+        class ProgressBar:
+            def __init__(self, total: int) -> None:
+                self.total = total
+
+            def update_absolute(self, value: int, total: int | None = None, preview: Any = None) -> None:
+                bars.append((value, total or self.total, preview))
+
+        return {
+            "comfy": {},
+            "comfy.cli_args": {"args": self.args},
+            "comfy.samplers": {"KSampler": samplers.KSampler, "CFGGuider": sampling.CFGGuider},
+            "comfy.patcher_extension": {
+                "WrappersMP": wrappers.WrappersMP,
+                "WrapperExecutor": wrappers.WrapperExecutor,
+            },
+            "comfy.model_management": {
+                "InterruptProcessingException": InterruptProcessingException,
+                "throw_exception_if_processing_interrupted": self._throw_if_interrupted,
+                "get_free_memory": lambda device=None: self.free_memory,
+                "vae_device": lambda: "cpu",
+            },
+            "comfy.utils": {"ProgressBar": ProgressBar},
+            "comfy.latent_formats": {"SDXL": pictures.SDXL, "Colourless": pictures.Colourless},
+            "comfy.taesd": {},
+            "comfy.taesd.taesd": {"TAESD": pictures.TAESD},
+            "comfy.sd": {},
+            "comfy.sdxl_clip": {
+                name: getattr(text, name) for name in ("SDXLTokenizer", "SDXLClipModel", "SDXLClipGTokenizer")
+            },
+            "comfy.sd1_clip": {"SD1Tokenizer": text.SD1Tokenizer},
+            "comfy.text_encoders": {},
+            "comfy.text_encoders.sd2_clip": {"SD2Tokenizer": text.SD2Tokenizer},
+            "comfy.supported_models": {"SDXL": sampling.SDXL},
+            "comfy.supported_models_base": {"ClipTarget": type("ClipTarget", (), {})},
+            "comfy.model_detection": {},
+            "comfy.model_patcher": {"ModelPatcher": sampling.ModelPatcher},
+            "comfy.ops": {},
+            "comfy_api": {},
+            "comfy_api.latest": {"io": schema, "ComfyExtension": schema.ComfyExtension},
+            "comfy_execution": {},
+            "comfy_execution.utils": {"get_executing_context": lambda: self._context},
+            "comfy_execution.progress": {
+                "get_progress_state": lambda: SimpleNamespace(dynprompt=_DynamicPrompt(self._graph))
+            },
+            "folder_paths": {
+                "get_output_directory": lambda: str(self.output),
+                "get_filename_list": lambda kind: list(self.vae_approx) if kind == "vae_approx" else [],
+                "get_full_path": lambda kind, name: self.vae_approx.get(name),
+                "get_folder_paths": lambda kind: [],
+            },
+            "latent_preview": {
+                "Latent2RGBPreviewer": pictures.Latent2RGBPreviewer,
+                "MAX_PREVIEW_RESOLUTION": self.args.preview_size,
+            },
+            "server": {
+                "PromptServer": SimpleNamespace(
+                    instance=SimpleNamespace(prompt_queue=SimpleNamespace(currently_running=self.queue))
+                )
+            },
+            "comfyui_version": {"__version__": "0.3.75"},
+            "nodes": {"common_ksampler": samplers.common_ksampler},
+        }
+
+
+@contextmanager
+def installed(output: Path) -> Iterator[FakeHost]:
+    """The fake host in ``sys.modules`` with the pack loaded into it; afterwards all is as it was before."""
+    before = {name: module for name, module in sys.modules.items() if _belongs(name)}
+    for name in before:
+        del sys.modules[name]
+    try:
+        host = FakeHost(output)
+        for name, contents in host.modules().items():
+            module = ModuleType(name)
+            module.__path__ = []  # type: ignore[attr-defined] (packages and modules alike)
+            vars(module).update(contents)
+            sys.modules[name] = module
+            parent, _, own = name.rpartition(".")
+            if parent:
+                setattr(sys.modules[parent], own, module)
+        host.nodes = asyncio.run(_load_pack())
+        yield host
+    finally:
+        for name in [n for n in sys.modules if _belongs(n)]:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+async def _load_pack() -> dict[str, Any]:
+    """As the host does it: from the folder, under a mangled name. Nodes by id."""
+    place = REPOSITORY / "__init__.py"
+    spec = importlib.util.spec_from_file_location(PACKAGE, place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = module
+    spec.loader.exec_module(module)
+    extension = await module.comfy_entrypoint()
+    assert isinstance(extension, schema.ComfyExtension)
+    await extension.on_load()
+    return {node.GET_SCHEMA().node_id: node for node in await extension.get_node_list()}
+
+
+def _belongs(name: str) -> bool:
+    return name.split(".")[0] in ROOTS or name == PACKAGE or name.startswith(PACKAGE + ".")

@@ -1,0 +1,87 @@
+"""Tokenizers of two encoders and a text encoder: one token a word, longer words in two pieces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .network import CONTEXT
+
+START, END, LENGTH, PIECE = 49406, 49407, 77, 6
+Chunks = list[list[tuple[int, float, int]]]
+
+
+class _Encoder:
+    def __init__(self) -> None:
+        self.inv_vocab = {START: "<|startoftext|>", END: "<|endoftext|>"}
+        self._ids: dict[str, int] = {}
+
+    def chunks(self, text: str) -> Chunks:
+        """Chunks of 77 with a start and an end each; words of ``(word:1.5)`` weigh 1.5."""
+        tokens: list[tuple[int, float, int]] = []
+        for number, word in enumerate(text.split(), start=1):
+            weight = 1.0
+            if word.startswith("(") and ":" in word:
+                word, given = word.strip("()").split(":")
+                weight = float(given)
+            for piece in (word[:PIECE], word[PIECE:] + "</w>") if len(word) > PIECE else (word + "</w>",):
+                tokens.append((self._id(piece), weight, number))
+        made = []
+        for i in range(0, max(1, len(tokens)), LENGTH - 2):
+            body = tokens[i : i + LENGTH - 2]
+            made.append([(START, 1.0, 0), *body, *[(END, 1.0, 0)] * (LENGTH - 1 - len(body))])
+        return made
+
+    def _id(self, piece: str) -> int:
+        number = self._ids.setdefault(piece, len(self._ids))
+        self.inv_vocab[number] = piece
+        return number
+
+
+class SDXLTokenizer:
+    names = ("g", "l")
+
+    def __init__(self, embedding_directory: Any = None, tokenizer_data: Any = None, **_: Any) -> None:
+        for name in self.names:
+            setattr(self, f"clip_{name}", _Encoder())
+
+    def tokenize_with_weights(self, text: str, return_word_ids: bool = False, **_: Any) -> dict[str, Chunks]:
+        found = {name: getattr(self, f"clip_{name}").chunks(text) for name in self.names}
+        if return_word_ids:
+            return found
+        return {name: [[token[:2] for token in chunk] for chunk in chunks] for name, chunks in found.items()}
+
+
+class SD1Tokenizer(SDXLTokenizer):
+    names = ("l",)
+
+
+class SD2Tokenizer(SDXLTokenizer):
+    names = ("h",)
+
+
+class SDXLClipGTokenizer:
+    """Named by the pack when it builds the refiner's tokenizer."""
+
+
+class SDXLClipModel:
+    """Base class of the demo model's text encoders."""
+
+
+class FakeClip:
+    """A CLIP object: an embedding is a fixed random vector per token."""
+
+    def __init__(self) -> None:
+        self.tokenizer = SDXLTokenizer()
+        self._table = torch.randn(64, CONTEXT, generator=torch.Generator().manual_seed(1)) * 1.5
+
+    def tokenize(self, text: str, return_word_ids: bool = False, **kwargs: Any) -> dict[str, Chunks]:
+        return self.tokenizer.tokenize_with_weights(text, return_word_ids, **kwargs)
+
+    def encode_from_tokens_scheduled(self, tokens: dict[str, Chunks]) -> list[list[Any]]:
+        flat = [entry for chunk in tokens["l"] for entry in chunk]
+        places = torch.arange(len(flat))[None, :, None].float() / LENGTH
+        rows: Tensor = torch.stack([self._table[entry[0] % 64] * entry[1] for entry in flat])[None]
+        return [[rows + places, {"pooled_output": rows.mean(1)}]]
