@@ -49,9 +49,7 @@ def asset_report(
     return {
         "metadata_has_required_keys": all(key in metadata for key in REQUIRED_METADATA),
         "pca_points_match_steps": _has_length(pca.get("points"), steps),
-        "metrics_steps_match": all(
-            _has_length(metrics.get(key), steps) for key in PER_STEP_METRICS if key in metrics
-        )
+        "metrics_steps_match": all(_has_length(metrics.get(key), steps) for key in PER_STEP_METRICS if key in metrics)
         and any(key in metrics for key in PER_STEP_METRICS),
         "attention_assets": {"checked_files": checked, "passed": not errors, "errors": errors},
     }
