@@ -311,8 +311,8 @@ def stopping(process: subprocess.Popen):
 # The two commands
 
 
-def call(command: list[str], variables: dict[str, str]) -> int:
-    process = subprocess.Popen(command, cwd=str(ROOT), env={**os.environ, **variables})
+def call(command: list[str], variables: dict[str, str], folder: Path = ROOT) -> int:
+    process = subprocess.Popen(command, cwd=str(folder), env={**os.environ, **variables})
     with stopping(process):
         return process.wait()
 
@@ -336,7 +336,7 @@ def run_tests(python: Path, comfyui: Path, arguments: list[str]) -> int:
             is_pytest = command[0].endswith("pytest")
             command = [*command, f"--junitxml={report}"] if is_pytest else command
             begin = time.monotonic()
-            code = call(command, {"COMFYUI_PATH": str(comfyui), "MYPYPATH": scratch})
+            code = call(command, {"COMFYUI_PATH": str(comfyui)}, folder if "pack.nodes" in command else ROOT)
             seconds = time.monotonic() - begin
             notes, ran = read_report(report) if is_pytest else ([], 1)
             if ran == 0:
@@ -360,7 +360,8 @@ def checks(python: Path, folder: Path, arguments: list[str]) -> list[tuple[str, 
     found = [("ruff check", [ruff, "check", "."]), ("ruff format", [ruff, "format", "--check", "."])]
     found.append(("mypy", mypy))
     if (folder / "pack").exists():  # the nodes' imports are relative to the root, so the root is a package
-        found.append(("mypy nodes", [*mypy, "-p", "pack.nodes"]))
+        settings = [f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={ROOT / '.mypy_cache' / 'nodes'}"]
+        found.append(("mypy nodes", [*mypy, *settings, "-p", "pack.nodes"]))
     return found + [(tier, [*pytest, tier]) for tier in TIERS]
 
 

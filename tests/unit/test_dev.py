@@ -179,7 +179,7 @@ def test_a_second_builder_waits(dev: ModuleType, tmp_path: Path) -> None:
 def run_tests_of(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: dict[str, int]) -> int:
     """Run dev's checks with a stand-in for running a command; a tier's report holds one passed test."""
 
-    def call(command: list[str], _: dict[str, str]) -> int:
+    def call(command: list[str], _: dict[str, str], folder: Path) -> int:
         name = next((key for key in codes if key in command or key in command[0]), "")
         for part in command:
             if part.startswith("--junitxml=") and codes.get(name) != 5:
@@ -197,7 +197,7 @@ def test_all_checks_run_and_skips_are_told(
 ) -> None:
     assert run_tests_of(dev, tmp_path, monkeypatch, {}) == 0
     summary = capsys.readouterr().out.split("=== summary")[1]
-    for name in ("ruff check", "ruff format", "mypy", "tests/unit", "tests/nodes", "tests/comfyui"):
+    for name in ("ruff check", "ruff format", "mypy", "mypy nodes", "tests/unit", "tests/nodes", "tests/comfyui"):
         assert f"passed  {name}" in summary
     assert summary.count("1 ran, 1 skipped") == 3
     assert "skipped b: no GPU" in summary
