@@ -30,6 +30,7 @@ class _Facts:
         finer: ln of the positions in each cell.
         mean: [T] mean over cells; entropy: mean over cells (cross) or rows (self).
         spatial: [T] entropy over cells of each token's map.
+        centre: [T, 2] (row, column) of its centre of mass, as fractions; NaN without mass.
     """
 
     entry: MapEntry
@@ -38,6 +39,7 @@ class _Facts:
     entropy: float
     entropy_error: float
     mean: Floats | None = None
+    centre: Floats | None = None
     spatial: Floats | None = None
     spatial_error: Floats | None = None
 
@@ -66,6 +68,7 @@ def check_attention(run: Checked) -> None:
         _check_activation(run, step, [f for f in found if f.mean is not None])
         _check_entropies(run, step, found)
         _check_spatial(run, step, [f for f in found if f.mean is not None])
+        _check_centroids(run, step, [f for f in found if f.mean is not None])
 
 
 def _check_values(run: Checked, entry: MapEntry, values: Array) -> bool:
@@ -106,7 +109,23 @@ def _facts(run: Checked, entry: MapEntry, values: Array) -> _Facts:
     logs = np.log(np.maximum(share, HALF_FLOOR / total))
     spatial = -(share * logs).sum(1)
     moved = np.maximum(flat * HALF, HALF_FLOOR) / total * (np.abs(logs + spatial[:, None]) + 1)
-    return _Facts(entry, whole, finer, float(h.mean()), float(error.mean()), flat.mean(1), spatial, moved.sum(1))
+    return _Facts(
+        entry, whole, finer, float(h.mean()), float(error.mean()), flat.mean(1), _centres(values), spatial, moved.sum(1)
+    )
+
+
+def _centres(values: Array) -> Floats:
+    """[T, r, c] -> [T, 2]: the mean place of each token's mass, places being the middles of cells."""
+    maps = np.asarray(values, np.float64)
+    rows, columns = np.indices(maps.shape[1:])
+    with np.errstate(invalid="ignore"):
+        return np.stack(
+            [
+                (maps * (place + 0.5) / size).sum((1, 2)) / maps.sum((1, 2))
+                for place, size in ((rows, maps.shape[1]), (columns, maps.shape[2]))
+            ],
+            axis=1,
+        )
 
 
 def _check_heads(run: Checked, entry: MapEntry | None, heads: list[MapEntry]) -> None:
@@ -195,6 +214,27 @@ def _check_spatial(run: Checked, step: int, facts: list[_Facts]) -> None:
             place = f"{METRICS}: {key}[{step}].by_token[{token}]"
             told = "null; expected a number" if stated is None else _outside(stated, low, high)
             run.error("metric-spatial-entropy", place, told)
+
+
+def _check_centroids(run: Checked, step: int, facts: list[_Facts]) -> None:
+    """Centres of mass are what tells a map from its mirror image."""
+    entries = as_list(run.metrics.get("cross_attention_centroid"))
+    centres = [f.centre for f in facts if f.centre is not None]
+    if not centres or step >= len(entries) or not _all_layers(run, "cross_attention_entropy", step, facts):
+        return
+    if len({len(c) for c in centres}) != 1:
+        return
+    expected = np.mean(centres, axis=0)
+    stated = as_list(as_dict(entries[step]).get("by_token"))
+    place = f"{METRICS}: cross_attention_centroid[{step}].by_token"
+    if len(stated) != len(expected):
+        run.error("metric-centroid", place, f"{len(stated)} entries; the stored maps give {len(expected)}")
+        return
+    for axis in (0, 1):
+        measured = np.isfinite(expected[:, axis])
+        given = [as_list(pair)[axis] if len(as_list(pair)) == 2 else None for pair in stated]
+        kept = [value for value, known in zip(given, measured, strict=True) if known]
+        compare_list(run, "metric-centroid", place, kept, expected[measured, axis], EXACT)
 
 
 def _spatial_bounds(centre: float, error: float, fact: _Facts) -> tuple[float, float]:

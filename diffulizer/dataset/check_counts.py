@@ -16,12 +16,18 @@ STEP_METRICS = (
     "self_attention_entropy",
     "mean_token_activation",
     "cross_attention_spatial_entropy",
+    "cross_attention_centroid",
     "guidance_l2_norm",
     "guidance_cosine",
     "x0_change_l2",
     "latent_spectrum",
 )
-ENTROPIES = ("cross_attention_entropy", "self_attention_entropy", "cross_attention_spatial_entropy")
+STEP_ENTRIES = (
+    "cross_attention_entropy",
+    "self_attention_entropy",
+    "cross_attention_spatial_entropy",
+    "cross_attention_centroid",
+)
 
 
 def check_counts(run: Checked) -> None:
@@ -34,7 +40,7 @@ def check_counts(run: Checked) -> None:
             message = f"{len(values)} entries; expected {run.steps + extra} for {run.steps} steps"
             run.error("step-count", place, message)
     _check_order(run)
-    for key in ENTROPIES:
+    for key in STEP_ENTRIES:
         for i, entry in enumerate(as_list(run.metrics.get(key))):
             step = as_dict(entry).get("step")
             if step is not None and step != i:

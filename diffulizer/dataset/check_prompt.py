@@ -137,8 +137,9 @@ def _check_metric_lengths(run: Checked) -> None:
         (f"mean_token_activation[{i}]", v) for i, v in enumerate(as_list(run.metrics.get("mean_token_activation")))
     ]
     lists += [
-        (f"cross_attention_spatial_entropy[{i}].by_token", as_dict(v).get("by_token"))
-        for i, v in enumerate(as_list(run.metrics.get("cross_attention_spatial_entropy")))
+        (f"{key}[{i}].by_token", as_dict(v).get("by_token"))
+        for key in ("cross_attention_spatial_entropy", "cross_attention_centroid")
+        for i, v in enumerate(as_list(run.metrics.get(key)))
     ]
     scores = as_dict(run.metrics.get("token_dominance")).get("scores")
     lists.append(("token_dominance.scores", scores or None))

@@ -68,6 +68,7 @@ RULES = {
     "metric-kl": "Divergences are what the mean token activations give.",
     "metric-entropy": "Entropies agree with the stored maps and with their own means.",
     "metric-spatial-entropy": "Spatial entropies agree with the stored maps and with their own means.",
+    "metric-centroid": "Centres of mass are those of the stored cross maps.",
 }
 """Rules that a valid run keeps."""
 

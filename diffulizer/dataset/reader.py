@@ -130,7 +130,7 @@ class Run:
     @cached_property
     def attention_files(self) -> list[MapFile]:
         """Every map: the head-averaged ones of c0 first, then all others."""
-        entries = [*self._list("attention_files"), *(self.metadata.get("attention_files_extra") or [])]
+        entries = [*self._list("attention_files"), *self._list("attention_files_extra")]
         return [map_file(entry, self.path / layout.METADATA) for entry in entries]
 
     def words(self, text: str | None = None, condition: str = "c0") -> list[Word]:

@@ -30,6 +30,7 @@ def attention_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
         "cross_attention_entropy": [_entropy(step, "cross", batch_index) for step in pass_.steps],
         "self_attention_entropy": [_entropy(step, "self_", batch_index) for step in pass_.steps],
         "cross_attention_spatial_entropy": [_spatial_entropy(step, batch_index) for step in pass_.steps],
+        "cross_attention_centroid": [_centroids(step, batch_index) for step in pass_.steps],
         "mean_token_activation": [None if a is None else numbers(a) for a in activations],
         "token_dominance": token_dominance(activations, table),
     }
@@ -70,6 +71,34 @@ def _spatial_entropy(step: Step, batch_index: int) -> dict[str, Any]:
         "by_token": numbers(np.mean(list(rows.values()), axis=0)) if same else None,
         "by_layer": {layer: number(row.mean()) for layer, row in rows.items()},
     }
+
+
+def _centroids(step: Step, batch_index: int) -> dict[str, Any]:
+    """{step, by_token}: [row, column] of the centre of mass of each token's map, mean over cross layers.
+
+    Fractions of the image's height and width, from the head-averaged maps as they are stored. A token
+    without any attention has None.
+    """
+    maps = [
+        cross.maps[batch_index].numpy().astype(np.float64)
+        for (_, condition), cross in step.cross.items()
+        if condition == CONDITION and cross.maps is not None
+    ]
+    by_token = None
+    if maps and len({len(m) for m in maps}) == 1:
+        centres = np.mean([centroids(m) for m in maps], axis=0)
+        by_token = [[number(row), number(column)] if np.isfinite(row) else None for row, column in centres]
+    return {"step": step.index, "by_token": by_token}
+
+
+def centroids(maps: Floats) -> Floats:
+    """[T, r, c] -> [T, 2] centres of mass; NaN for a map without mass."""
+    _, rows, columns = maps.shape
+    mass = maps.sum((1, 2))
+    mass = np.where(mass > 0, mass, np.nan)
+    down = maps.sum(2) @ ((np.arange(rows) + 0.5) / rows)
+    across = maps.sum(1) @ ((np.arange(columns) + 0.5) / columns)
+    return np.asarray(np.stack([down, across], axis=1) / mass[:, None], np.float64)
 
 
 def distribution(values: Sequence[float] | Floats) -> Floats:

@@ -100,6 +100,33 @@ def test_attention_metrics_equal_plain_loops(item: int) -> None:
     assert dominance["ranking"][0] == {"token_index": best, "score": pytest.approx(scores[best])}
 
 
+def test_centroids_equal_plain_loops() -> None:
+    recorded = make_pass(steps=2, tokens=12)
+    metrics = compute_metrics(recorded, 0)
+    for i, step in enumerate(recorded.steps):
+        maps = [c.maps[0].double() for (_, condition), c in step.cross.items() if condition == "c0"]
+        entry = metrics["cross_attention_centroid"][i]
+        assert entry["step"] == i
+        for token, (row, column) in enumerate(entry["by_token"]):
+            down, across = [], []
+            for m in (m[token] for m in maps):
+                height, width = m.shape
+                places = [(r, c, float(m[r, c])) for r in range(height) for c in range(width)]
+                mass = sum(v for _, _, v in places)
+                down.append(sum((r + 0.5) / height * v for r, _, v in places) / mass)
+                across.append(sum((c + 0.5) / width * v for _, c, v in places) / mass)
+            assert row == pytest.approx(sum(down) / len(down), rel=1e-9)
+            assert column == pytest.approx(sum(across) / len(across), rel=1e-9)
+
+
+def test_a_token_without_attention_has_no_centroid() -> None:
+    recorded = make_pass(steps=1)
+    for (_, condition), cross in recorded.steps[0].cross.items():
+        if condition == "c0":
+            cross.maps[:, 3] = 0
+    assert compute_metrics(recorded, 0)["cross_attention_centroid"][0]["by_token"][3] is None
+
+
 def test_recorded_statistics_agree_with_the_maps() -> None:
     """What a strict validator recomputes: token means from evenly pooled maps."""
     recorded = make_pass(steps=1)
