@@ -45,7 +45,7 @@ def test_latents_walk_from_the_noise_to_the_result(host: FakeHost, sampler: str)
     before = [made.initial_latent, *(step.latent for step in made.steps)]
     for x, step in zip(before, made.steps, strict=False):
         again = step.x0.float() + step.sigma * step.noise.float()
-        torch.testing.assert_close(again, x.float(), rtol=0, atol=0.1)  # float16 at 60
+        torch.testing.assert_close(again, x.float(), rtol=0, atol=0.25)  # float16 at 160
 
 
 def test_callbacks_get_what_they_got_before(host: FakeHost) -> None:

@@ -1,0 +1,175 @@
+"""What users' workflows rely on: ids, inputs, outputs. A change here breaks workflows that exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_host import FakeHost
+
+Sampler = "COMBO euler heun silent corrector_last"
+Scheduler = "COMBO normal karras"
+
+PROMISES: dict[str, dict[str, Any]] = {
+    "Diffulizer_TextEncode": {
+        "name": "CLIP Text Encode (Diffulizer)",
+        "inputs": [("clip", "CLIP", None), ("text", "STRING", None)],
+        "outputs": [("CONDITIONING", "CONDITIONING")],
+    },
+    "Diffulizer_CaptureSettings": {
+        "name": "Capture Settings",
+        "inputs": [
+            ("layers", "STRING", "*attn1*, *attn2*"),
+            ("max_layers", "INT 0..10000", 12),
+            ("include_cross_attention", "BOOLEAN", True),
+            ("include_self_attention", "BOOLEAN", True),
+            ("attention_resolution", "INT 1..256", 32),
+            ("self_attention_resolution", "INT 1..128", 16),
+            ("attention_every", "INT 1..10000", 1),
+            ("maps_of", "COMBO positive all", "positive"),
+            ("heads", "COMBO mean each", "mean"),
+            ("max_recording_mb", "INT 1..1048576", 2048),
+        ],
+        "outputs": [("capture", "DIFFULIZER_CAPTURE")],
+        "advanced": {"maps_of", "heads", "max_recording_mb"},
+    },
+    "Diffulizer_KSampler": {
+        "name": "KSampler (Diffulizer)",
+        "inputs": [
+            ("model", "MODEL", None),
+            ("seed", "INT 0..18446744073709551615", 0),
+            ("steps", "INT 1..10000", 20),
+            ("cfg", "FLOAT 0.0..100.0", 8.0),
+            ("sampler_name", Sampler, None),
+            ("scheduler", Scheduler, None),
+            ("positive", "CONDITIONING", None),
+            ("negative", "CONDITIONING", None),
+            ("latent_image", "LATENT", None),
+            ("denoise", "FLOAT 0.0..1.0", 1.0),
+            ("capture?", "DIFFULIZER_CAPTURE", None),
+            ("vae?", "VAE", None),
+        ],
+        "outputs": [("LATENT", "LATENT"), ("recording", "DIFFULIZER_RECORDING")],
+    },
+    "Diffulizer_RecordAttention": {
+        "name": "Record Attention",
+        "inputs": [("model", "MODEL", None), ("capture?", "DIFFULIZER_CAPTURE", None)],
+        "outputs": [("MODEL", "MODEL"), ("recording", "DIFFULIZER_RECORDING")],
+        "not_idempotent": True,
+    },
+    "Diffulizer_ExportRun": {
+        "name": "Export Diffulizer Run",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("latent", "LATENT", None),
+            ("run_name", "STRING", "run"),
+            ("overwrite_output", "BOOLEAN", False),
+            ("save_latents_noise", "BOOLEAN", True),
+            ("max_dataset_mb", "INT 0..1048576", 200),
+            ("enforce_size_limit", "BOOLEAN", False),
+            ("fail_on_shape_error", "BOOLEAN", False),
+            ("preview", "COMBO vae taesd latent_rgb", "vae"),
+            ("vae?", "VAE", None),
+        ],
+        "outputs": [("run folder", "STRING")],
+        "advanced": {"enforce_size_limit", "fail_on_shape_error"},
+        "is_output_node": True,
+    },
+    "Diffulizer_DemoModel": {
+        "name": "Demo Model (Diffulizer)",
+        "inputs": [],
+        "outputs": [("MODEL", "MODEL"), ("CLIP", "CLIP"), ("VAE", "VAE")],
+    },
+}
+
+
+def described(given: Any) -> tuple[str, str, Any]:
+    """(id, with ? if optional; type with its range or options; default)."""
+    kind = given.io_type
+    if kind == "COMBO":
+        kind = " ".join([kind, *given.options])
+    elif kind in ("INT", "FLOAT"):
+        kind = f"{kind} {given.min}..{given.max}"
+    return given.id + "?" * given.optional, kind, getattr(given, "default", None)
+
+
+def test_no_node_is_missing_and_none_is_new(host: FakeHost) -> None:
+    assert set(host.nodes) == set(PROMISES)
+
+
+@pytest.mark.parametrize("node_id", PROMISES)
+def test_a_node_keeps_its_promises(host: FakeHost, node_id: str) -> None:
+    schema, promise = host.nodes[node_id].GET_SCHEMA(), PROMISES[node_id]
+    assert schema.display_name == promise["name"]
+    assert [described(i) for i in schema.inputs] == promise["inputs"]
+    assert [(o.display_name, o.io_type) for o in schema.outputs] == promise["outputs"]
+    assert {i.id for i in schema.inputs if i.extra_dict.get("advanced")} == promise.get("advanced", set())
+    assert schema.not_idempotent is promise.get("not_idempotent", False)
+    assert schema.is_output_node is promise.get("is_output_node", False)
+    assert not any((schema.is_deprecated, schema.is_experimental, schema.is_input_list, schema.enable_expand))
+
+
+@pytest.mark.parametrize("node_id", PROMISES)
+def test_everything_is_explained(host: FakeHost, node_id: str) -> None:
+    schema = host.nodes[node_id].GET_SCHEMA()
+    assert schema.category == "Diffulizer"
+    assert schema.description.endswith(".")
+    for part in (*schema.inputs, *schema.outputs):
+        assert part.tooltip, f"{part.id} has no tooltip"
+        assert part.tooltip[0].isupper() or part.tooltip[0] == "'", part.tooltip
+        assert part.tooltip.endswith("."), part.tooltip
+
+
+def test_the_samplers_inputs_are_the_hosts(host: FakeHost) -> None:
+    """KSampler's own names in KSampler's order, so that its workflows fit; ours come after."""
+    inputs = {i.id: i for i in host.nodes["Diffulizer_KSampler"].GET_SCHEMA().inputs}
+    assert [*inputs][:10] == [
+        "model", "seed", "steps", "cfg", "sampler_name", "scheduler", "positive", "negative", "latent_image", "denoise",
+    ]  # fmt: skip
+    assert inputs["seed"].control_after_generate is True
+    assert (inputs["cfg"].step, inputs["cfg"].round) == (0.1, 0.01)
+    assert inputs["denoise"].step == 0.01
+
+
+def test_the_text_is_long_and_knows_dynamic_prompts(host: FakeHost) -> None:
+    (text,) = [i for i in host.nodes["Diffulizer_TextEncode"].GET_SCHEMA().inputs if i.id == "text"]
+    assert text.multiline
+    assert text.dynamic_prompts
+
+
+def test_defaults_of_the_settings_node_are_those_of_the_settings(host: FakeHost) -> None:
+    assert host.run("Diffulizer_CaptureSettings")[0] == host.module("diffulizer.settings").CaptureSettings()
+
+
+def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
+    changed = {
+        "layers": "*attn2*; output_blocks.*",
+        "max_layers": 3,
+        "include_cross_attention": True,
+        "include_self_attention": False,
+        "attention_resolution": 8,
+        "self_attention_resolution": 4,
+        "attention_every": 2,
+        "maps_of": "all",
+        "heads": "each",
+        "max_recording_mb": 64,
+    }
+    made = host.run("Diffulizer_CaptureSettings", **changed)[0]
+    assert made.as_dict() == {**changed, "layers": ["*attn2*", "output_blocks.*"]}
+
+
+@pytest.mark.parametrize(("name", "value"), [("attention_every", 0), ("heads", "some"), ("max_recording_mb", -1)])
+def test_settings_out_of_range_are_refused(host: FakeHost, name: str, value: Any) -> None:
+    with pytest.raises(host.module("diffulizer.errors").SettingsError, match=f"{name} is {value!r}; expected"):
+        host.run("Diffulizer_CaptureSettings", **{name: value})
+
+
+def test_a_clip_that_is_not_there_is_explained(host: FakeHost) -> None:
+    with pytest.raises(ValueError, match="the checkpoint holds no text encoder"):
+        host.run("Diffulizer_TextEncode", clip=None, text="a cat")
+
+
+def test_demo_weights_that_are_not_there_are_explained(host: FakeHost, monkeypatch: Any, tmp_path: Any) -> None:
+    monkeypatch.setattr(host.module("nodes.host.demo_loader"), "WEIGHTS", tmp_path / "none.safetensors")
+    with pytest.raises(FileNotFoundError, match="git checkout demo_model"):
+        host.run("Diffulizer_DemoModel")
