@@ -7,7 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..diffulizer.settings import HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
-from .sockets import CATEGORY, Capture, advanced
+from .sockets import CATEGORY, Capture, advanced, check_choices
 
 
 class CaptureSettingsNode(io.ComfyNode):
@@ -100,6 +100,10 @@ class CaptureSettingsNode(io.ComfyNode):
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],
         )
+
+    @classmethod
+    def validate_inputs(cls, maps_of: str | None, heads: str | None) -> bool | str:
+        return check_choices(maps_of=(maps_of, MAPS_OF), heads=(heads, HEADS))
 
     @classmethod
     def execute(cls, layers: str, **values: Any) -> io.NodeOutput:

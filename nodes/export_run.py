@@ -23,7 +23,7 @@ from ..diffulizer.render import preview_latent
 from .host.execution import named_value
 from .host.preview import METHODS, decoder
 from .host.progress import InterruptibleProgress
-from .sockets import CATEGORY, Recording, advanced
+from .sockets import CATEGORY, Recording, advanced, check_choices
 
 FOLDER = "diffulizer"
 """Where runs lie below the host's output folder."""
@@ -102,12 +102,13 @@ class ExportRun(io.ComfyNode):
         )
 
     @classmethod
-    def validate_inputs(cls, run_name: str) -> bool | str:
+    def validate_inputs(cls, run_name: str | None, preview: str | None) -> bool | str:
         try:
-            check_run_name(expand_run_name(run_name, width=0, height=0, now=datetime.now(), node_values=named_value))
+            if run_name is not None:
+                check_run_name(expand_run_name(run_name, width=0, height=0, now=datetime.now()))
         except RunNameError as error:
             return str(error)
-        return True
+        return check_choices(preview=(preview, METHODS))
 
     @classmethod
     def execute(

@@ -12,7 +12,7 @@ from ..diffulizer.recording import MemoryRecording
 from ..diffulizer.settings import CaptureSettings
 from .host.attach import attach
 from .host.preview import live_preview
-from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording
+from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices
 
 
 class RecordingKSampler(io.ComfyNode):
@@ -86,6 +86,13 @@ class RecordingKSampler(io.ComfyNode):
                 io.Latent.Output("latent", display_name="LATENT", tooltip="The denoised latent, as KSampler's."),
                 Recording.Output("recording", display_name="recording", tooltip=RECORDING_TOOLTIP),
             ],
+        )
+
+    @classmethod
+    def validate_inputs(cls, sampler_name: str | None, scheduler: str | None) -> bool | str:
+        return check_choices(
+            sampler_name=(sampler_name, comfy.samplers.KSampler.SAMPLERS),
+            scheduler=(scheduler, comfy.samplers.KSampler.SCHEDULERS),
         )
 
     @classmethod

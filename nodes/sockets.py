@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from comfy_api.latest import io
@@ -22,3 +23,15 @@ def advanced(widget: WidgetT) -> WidgetT:
     """Mark a rarely needed input. Hosts that know no such mark ignore it; as an argument they refuse it."""
     widget.extra_dict = {**(widget.extra_dict or {}), "advanced": True}
     return widget
+
+
+def check_choices(**choices: tuple[str | None, Sequence[str]]) -> bool | str:
+    """What ``validate_inputs`` says of combo inputs. The host itself checks those of V1 nodes only.
+
+    Args:
+        choices: by input, the value (None if it is linked) and the options.
+    """
+    for name, (value, options) in choices.items():
+        if value is not None and value not in options:
+            return f"{name} is {value!r}; expected one of {', '.join(options)}."
+    return True

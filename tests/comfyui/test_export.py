@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from diffulizer import load_run
 from diffulizer.dataset.validate import validate_run
@@ -13,8 +14,10 @@ from graphs import PROMPT, node, sampling
 
 
 def exporting(graph: dict[str, Any], recording: list[Any] | None = None, **changes: Any) -> dict[str, Any]:
-    """The graph with an export node "9" behind sampler "5"."""
+    """The graph with an export node "9" behind sampler "5"; an input that is None is left open."""
     settings: dict[str, Any] = {
+        "recording": recording or ["5", 1],
+        "latent": ["5", 0],
         "run_name": "test",
         "overwrite_output": False,
         "save_latents_noise": True,
@@ -23,12 +26,9 @@ def exporting(graph: dict[str, Any], recording: list[Any] | None = None, **chang
         "fail_on_shape_error": True,
         "preview": "vae",
         "vae": ["1", 2],
+        **changes,
     }
-    graph = dict(graph)
-    graph["9"] = node(
-        "Diffulizer_ExportRun", recording=recording or ["5", 1], latent=["5", 0], **{**settings, **changes}
-    )
-    return {k: v for k, v in graph.items() if v["inputs"].get("vae", 1) is not None}
+    return {**graph, "9": node("Diffulizer_ExportRun", **{k: v for k, v in settings.items() if v is not None})}
 
 
 def run_folders(result: Any) -> list[Path]:
@@ -78,3 +78,91 @@ def test_a_batch_gives_one_run_each(host: Any) -> None:
     first, second = (load_run(f) for f in folders)
     assert (first.latents != second.latents).any()
     assert [r.metadata["batch_index"] for r in (first, second)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"run_name": "../out"}, "leads out of the output folder"),
+        ({"run_name": "/tmp/out"}, "absolute"),
+        ({"run_name": "CON"}, "CON"),
+        ({"run_name": "a:b"}, "a:b"),
+        ({"run_name": "dot."}, "dot."),
+        ({"run_name": "%date:yyyy-MM-dd%/"}, "empty"),
+        ({"preview": "crayon"}, "expected one of vae, taesd, latent_rgb"),
+    ],
+)
+def test_bad_names_are_refused_when_the_prompt_is_queued(host: Any, changes: dict[str, Any], word: str) -> None:
+    valid, said = host.validate(exporting(sampling(), **changes))
+    assert not valid
+    assert word in said
+
+
+def test_unknown_samplers_are_refused_when_the_prompt_is_queued(host: Any) -> None:
+    """The host checks the choices of V1 nodes only, and would sample with another sampler."""
+    for changes in ({"sampler": "crayon"}, {"scheduler": "crayon"}):
+        valid, said = host.validate(exporting(sampling(**changes)))
+        assert not valid
+        assert "'crayon'; expected one of" in said
+    assert host.validate(exporting(sampling()))[0]
+
+
+def test_names_are_expanded_and_counted(host: Any) -> None:
+    folders = [
+        run_folders(
+            host.run(exporting(sampling(steps=1, seed=seed), run_name="cards/%width%x%height%_%KSampler.seed%"))
+        )
+        for seed in (1, 2)
+    ]
+    assert [f.name for (f,) in folders] == ["256x256_%KSampler.seed%_00001", "256x256_%KSampler.seed%_00002"]
+    graph = exporting(sampling(steps=1, seed=3), run_name="%Diffulizer_KSampler.seed%-%date:yyyy%")
+    (folder,) = run_folders(host.run(graph))
+    assert folder.name.startswith("3-20")
+
+
+def test_overwriting_uses_the_exact_name_and_replaces_the_run(host: Any) -> None:
+    paths = []
+    for seed in (1, 2):
+        graph = exporting(sampling(steps=1, seed=seed), run_name="exact", overwrite_output=True)
+        (folder,) = run_folders(host.run(graph))
+        paths.append((folder, load_run(folder).metadata["generator"]["seed"]))
+    assert [seed for _, seed in paths] == [1, 2]
+    assert {folder.name for folder, _ in paths} == {"exact"}
+    assert [p.name for p in folder.parent.iterdir() if p.name.startswith(".")] == []
+
+
+def test_an_interrupted_export_leaves_nothing(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import comfy.model_management as management
+
+    preview = host.module("nodes.host.preview")
+    calls = []
+
+    def interrupting(vae: Any, latent_format: Any, latent: Any) -> Any:
+        calls.append(latent)
+        if len(calls) == 3:
+            management.interrupt_current_processing()
+        return torch.zeros(8, 8, 3).numpy()
+
+    monkeypatch.setattr(preview, "_decode_vae", interrupting)
+    result = host.run(exporting(sampling(), run_name="interrupted"), check=False)
+    assert result.interrupted
+    assert list((host.output / "diffulizer").glob("*interrupted*")) == []
+
+
+def test_the_wired_latent_picks_the_pass(host: Any) -> None:
+    graph = sampling(recorder="Diffulizer_RecordAttention", steps=2)
+    graph["8"] = node("KSampler", **{**graph["5"]["inputs"], "latent_image": ["5", 0], "denoise": 0.5, "seed": 11})
+    for latent, seed in ((["5", 0], 7), (["8", 0], 11)):
+        (folder,) = run_folders(host.run(exporting(graph, ["6", 1], latent=latent)))
+        assert load_run(folder).metadata["generator"]["seed"] == seed
+        assert_strictly_valid(folder)
+    graph["half"] = node("LatentMultiply", samples=["8", 0], multiplier=0.5)
+    result = host.run(exporting(graph, ["6", 1], latent=["half", 0]))
+    assert "the last pass was exported" in result.ui["9"]["diffulizer_run"][0]["notes"][0]
+
+
+def test_missing_preview_models_are_said(host: Any) -> None:
+    for changes, note in (({"vae": None}, None), ({"preview": "taesd"}, "holds no taesdxl_decoder")):
+        (summary,) = host.run(exporting(sampling(steps=1), **changes)).ui["9"]["diffulizer_run"]
+        assert summary["preview"] == "latent_rgb"
+        assert (note is None and summary["notes"] == []) or note in summary["notes"][0]
