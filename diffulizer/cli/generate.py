@@ -290,10 +290,13 @@ def _put(run: Path, target: Path, args: argparse.Namespace) -> Path:
 
 
 def _print_result(folder: Path, *, as_json: bool) -> None:
-    from ..comfyui.summary import describe, summarize
+    from ..dataset.reader import load_run
+    from . import info
 
     if not folder.is_dir():  # on another machine
         print(json.dumps({"path": str(folder)}) if as_json else f"Run: {folder} (where ComfyUI runs)")
         return
     with contextlib.suppress(BrokenPipeError):
-        print(json.dumps(summarize(folder)) if as_json else "\n" + describe(folder))
+        run = load_run(folder)
+        facts = info.collect(run)
+        print(json.dumps(facts) if as_json else f"\n{info.text(facts)}\n\n{info.how_to_look(run)}")

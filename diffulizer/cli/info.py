@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,28 @@ def text(facts: dict[str, Any]) -> str:
         lines += ["", "  not recorded"]
         lines += [f"    {n.get('what')}, {n.get('where')}: {n.get('reason')}" for n in facts["not_recorded"]]
     return "\n".join(lines)
+
+
+def how_to_look(run: Run) -> str:
+    """What to open and what to type, to look at a run."""
+    return "\n".join(
+        [
+            "How to look at it:",
+            f"  the picture   {run.image_path(run.steps - 1)}",
+            f"  every step    {run.path / 'images'}",
+            f"  all facts     {command_line('info', str(run.path))}",
+            f'  in Python     diffulizer.load_run(r"{run.path}")',
+        ]
+    )
+
+
+def command_line(*arguments: str) -> str:
+    """What to type, here and now, to run `diffulizer` with these arguments."""
+    root = Path(__file__).resolve().parents[2]
+    words = [sys.executable, "-m", "diffulizer", *arguments]
+    line = " ".join(f'"{word}"' if " " in word else word for word in words)
+    is_clone = (root / "pyproject.toml").is_file()
+    return line if not is_clone or Path.cwd() == root else f'cd "{root}" && {line}'
 
 
 def _layers(run: Run) -> list[dict[str, Any]]:

@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from ..dataset.reader import load_run
 from ..errors import DiffulizerError
 from .location import find_host
 from .progress import Progress, Reporter
 from .runner import exported_runs, own_output, print_notes, run_prompt
 from .server import PACK, Server, termination_as_interrupt
-from .summary import describe
 from .workflow import load_workflow, to_prompt
 
 WORKFLOW = PACK / "example_workflows" / "01_record_and_export.json"
@@ -58,10 +58,13 @@ def make_run(port: int = 0, output: Path | None = None) -> Path:
 
 def finish(run: Path) -> int:
     """Check the run strictly and say where it lies and what is in it."""
-    from ..cli import main as diffulizer  # it imports this package in turn
+    from ..cli import info  # the command line imports this package in turn
+    from ..cli import main as diffulizer
 
     code = diffulizer(["validate", "--strict", str(run)])
-    print("\n" + describe(run))
+    print()
+    diffulizer(["info", str(run)])
+    print("\n" + info.how_to_look(load_run(run)))
     return code
 
 
