@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .assets import PER_STEP_METRICS
 from .check_base import Checked, as_dict, as_list, number, shown
 from .layout import LATENT_PCA, METADATA, METRICS, VALIDATION
 
 STEP_METRICS = (
-    "latent_l2_norm",
-    "predicted_noise_l2_norm",
-    "cosine_similarity_to_previous",
-    "attention_kl_divergence",
-    "cross_attention_entropy",
-    "self_attention_entropy",
-    "mean_token_activation",
+    *PER_STEP_METRICS,
     "cross_attention_spatial_entropy",
     "cross_attention_centroid",
     "guidance_l2_norm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
@@ -173,3 +174,34 @@ def test_demo_weights_that_are_not_there_are_explained(host: FakeHost, monkeypat
     monkeypatch.setattr(host.module("nodes.host.demo_loader"), "WEIGHTS", tmp_path / "none.safetensors")
     with pytest.raises(FileNotFoundError, match="git checkout demo_model"):
         host.run("Diffulizer_DemoModel")
+
+
+CHOICES = [
+    ("Diffulizer_CaptureSettings", "maps_of"),
+    ("Diffulizer_CaptureSettings", "heads"),
+    ("Diffulizer_KSampler", "sampler_name"),
+    ("Diffulizer_KSampler", "scheduler"),
+    ("Diffulizer_ExportRun", "preview"),
+]
+
+
+@pytest.mark.parametrize(("node_id", "name"), CHOICES)
+def test_unknown_choices_are_refused_when_queued(host: FakeHost, node_id: str, name: str) -> None:
+    """The host checks the options of V1 nodes only."""
+    (given,) = [i for i in host.nodes[node_id].GET_SCHEMA().inputs if i.id == name]
+    assert all(host.validate(node_id, **{name: option}) is True for option in given.options)
+    assert host.validate(node_id, **{name: None}) is True
+    assert host.validate(node_id, **{name: "other"}) == (
+        f"{name} is 'other'; expected one of {', '.join(given.options)}."
+    )
+
+
+def test_all_choices_are_checked_and_nothing_with_a_range_is(host: FakeHost) -> None:
+    """An input that validate_inputs names loses the host's own check of its range."""
+    combos, asked = set(), set()
+    for node_id, node in host.nodes.items():
+        combos |= {(node_id, i.id) for i in node.GET_SCHEMA().inputs if i.io_type == "COMBO"}
+        if "validate_inputs" in vars(node):
+            asked |= {(node_id, name) for name in inspect.signature(node.validate_inputs).parameters}
+    assert combos == set(CHOICES)
+    assert asked == combos | {("Diffulizer_ExportRun", "run_name")}

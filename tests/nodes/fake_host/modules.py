@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
+import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,6 +104,13 @@ class FakeHost:
                 raise TypeError(f"{node_id}: required input {given.id} is missing")
         assert not inputs, f"{node_id} has no inputs {sorted(inputs)}"
         return node.execute(**values)
+
+    def validate(self, node_id: str, **constants: Any) -> bool | str:
+        """What a node says when the prompt is queued: it is given the constants that it asks for, None for links."""
+        node = self.nodes[node_id]
+        asked = inspect.signature(node.validate_inputs).parameters
+        defaults = {i.id: getattr(i, "default", None) for i in node.GET_SCHEMA().inputs}
+        return node.validate_inputs(**{name: constants.get(name, defaults[name]) for name in asked})
 
     def _throw_if_interrupted(self) -> None:
         if self.interrupt_at is not None:
