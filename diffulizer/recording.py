@@ -274,7 +274,8 @@ def newest_pass(recording: Recording) -> SamplingPass:
     """
     if not recording.passes:
         raise RecordingError(
-            "The recording is empty: no sampler ran with the recorded model. Connect the MODEL output of "
+            "The recording is empty: no sampler ran with the recorded model, or recording failed (ComfyUI's log says "
+            "why). Connect the MODEL output of "
             "Record Attention to a sampler, or use KSampler (Diffulizer), and wire its LATENT to the export."
         )
     return recording.passes[-1]

@@ -7,6 +7,7 @@ DIFFUSION_MODEL (one call of the network). Each wrapper calls on and changes not
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -16,14 +17,14 @@ from comfy.patcher_extension import WrappersMP
 
 from ...diffulizer.capture import PassRecorder
 from ...diffulizer.layers import AttentionLayer, select_layers
-from ...diffulizer.prompts import embedding_digest
 from ...diffulizer.recording import MemoryPass, MemoryRecording, Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
-from .attention_tap import AttentionTap
-from .conditions import GuiderConditions
 from .execution import current_execution
 from .model_facts import host_version, model_info, timestep_of, unet_layers
+from .session import Session
+
+log = logging.getLogger(__name__)
 
 StepListener = Callable[[Step, int], None]
 """Called with (step, planned steps) while sampling."""
@@ -58,19 +59,6 @@ def attach(
     return clone
 
 
-class _Session:
-    """What belongs to one pass under way."""
-
-    def __init__(self, recorder: PassRecorder, guider: Any) -> None:
-        self.recorder = recorder
-        self.guider = guider
-        self.conditions: GuiderConditions | None = None
-        self.attention: AttentionTap | None = None
-        self.calls_in_prediction = 0
-        self.names: list[str | None] | None = None
-        self.output: torch.Tensor | None = None
-
-
 class _Tap:
     """The wrappers of one recorded model. ``session`` is set only while a sampler runs."""
 
@@ -85,7 +73,7 @@ class _Tap:
         self._settings = settings
         self._layers = layers
         self._on_step = on_step
-        self._session: _Session | None = None
+        self._session: Session | None = None
 
     def outer_sample(
         self,
@@ -100,90 +88,87 @@ class _Tap:
         seed: int | None = None,
         **kwargs: Any,
     ) -> Any:
-        guider = executor.class_obj
-        target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
-        recorder = PassRecorder(target, timestep_of(guider.model_patcher), self._listener(target))
-        session = _Session(recorder, guider)
+        arguments = (noise, latent_image, sampler, sigmas, denoise_mask)
+        session = self._open(executor.class_obj, sampler, sigmas, seed, latent_image)
+        if session is None:
+            return executor(*arguments, callback, disable_pbar, seed, **kwargs)
         outer, self._session = self._session, session
 
         def on_callback(step: int, denoised: Any, x: Any, total: int) -> None:
-            recorder.step(denoised)
+            session.attempt(lambda: session.recorder.step(denoised))
             if callback is not None:
                 callback(step, denoised, x, total)
 
         try:
-            result = executor(
-                noise, latent_image, sampler, sigmas, denoise_mask, on_callback, disable_pbar, seed, **kwargs
-            )
-            recorder.close(result if session.output is None else session.output)
-            target.output_digest = embedding_digest(result)
+            result = executor(*arguments, on_callback, disable_pbar, seed, **kwargs)
+            session.attempt(lambda: session.finish(result))
             return result
         finally:
             self._session = outer
-            if not target.complete:
-                recorder.close(None)
-            if target.steps:
-                self._recording.add(target)
-                if not target.complete:
-                    interrupted.passes.append(target)
+            self._keep(session)
 
     def sampler_sample(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
         samples = executor(*args, **kwargs)
-        if self._session is not None:
-            self._session.output = samples.detach().clone()
+        session = self._session
+        if session is not None:
+            session.attempt(lambda: session.returned(samples))
         return samples
 
     def predict_noise(self, executor: Any, x: Any, timestep: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
         if session is None:
             return executor(x, timestep, *args, **kwargs)
-        if session.conditions is None:
-            session.conditions = GuiderConditions(executor.class_obj, current_execution())
-            session.recorder.set_conditions(session.conditions.conditions)
-            for gap in session.conditions.gaps:
-                session.recorder.target.add_gap(*gap)
-            session.attention = AttentionTap(session.recorder, self._layers)
-        session.calls_in_prediction = 0
-        session.recorder.begin(x, timestep)
+        session.attempt(lambda: session.begin(executor.class_obj, self._layers, x, timestep))
         try:
             output = executor(x, timestep, *args, **kwargs)
         except BaseException:
             session.recorder.discard()
             raise
-        session.recorder.end(output)
+        session.attempt(lambda: session.recorder.end(output))
         return output
 
     def calc_cond_batch(self, executor: Any, model: Any, conds: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
-        if session is None or session.conditions is None:
+        if session is None or not session.enter_conditionings(conds):
             return executor(model, conds, x, *args, **kwargs)
-        session.calls_in_prediction += 1
-        if session.calls_in_prediction > 1:  # a guidance patch asks again; the first call is the real one
-            return executor(model, conds, x, *args, **kwargs)
-        session.names = session.conditions.names_of(conds)
         try:
             out = executor(model, conds, x, *args, **kwargs)
         finally:
             names, session.names = session.names, None
-        by_name = {name: value for name, value, cond in zip(names, out, conds, strict=False) if name and cond}
-        session.recorder.predictions(by_name.get("positive"), by_name.get("negative"))
+        by_name = {name: value for name, value, cond in zip(names or (), out, conds, strict=False) if name and cond}
+        session.attempt(lambda: session.recorder.predictions(by_name.get("positive"), by_name.get("negative")))
         return out
 
     def diffusion_model(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
-        if session is None or session.names is None or session.attention is None or session.conditions is None:
-            return executor(*args, **kwargs)
-        if not session.recorder.wants_attention:
-            return executor(*args, **kwargs)
+        recorded = None
         options = _transformer_options(args, kwargs)
-        if options is None:
-            session.recorder.target.add_gap("attention", "all layers", "the host passed no transformer_options")
+        if session is not None and session.names is not None:
+            recorded = session.attempt(lambda: session.listening(options))
+        if recorded is None:
             return executor(*args, **kwargs)
-        chunks = session.conditions.ids_of(session.names, options)
-        recorded = session.attention.compose(options, chunks)
         args = tuple(recorded if a is options else a for a in args)
         kwargs = {k: recorded if v is options else v for k, v in kwargs.items()}
         return executor(*args, **kwargs)
+
+    def _open(self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any) -> Session | None:
+        """The session of a pass that begins; None, and the reason in the log, if it can't be recorded."""
+        try:
+            target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
+            recorder = PassRecorder(target, timestep_of(guider.model_patcher), self._listener(target))
+        except Exception:
+            log.exception("This sampling pass can't be recorded; sampling goes on.")
+            return None
+        return Session(target, recorder)
+
+    def _keep(self, session: Session) -> None:
+        """The pass is over, however it ended: put it where exports find it."""
+        target = session.target
+        session.close()
+        if target.steps:
+            self._recording.add(target)
+            if not target.complete:
+                interrupted.passes.append(target)
 
     def _listener(self, target: MemoryPass) -> Callable[[Step], None] | None:
         if self._on_step is None:

@@ -20,10 +20,17 @@ OVERRIDE = "optimized_attention_override"
 
 
 class AttentionTap:
-    """Hands the attention of the recorded layers to a recorder."""
+    """Hands the attention of the recorded layers to a recorder.
 
-    def __init__(self, recorder: PassRecorder, layers: Sequence[AttentionLayer]) -> None:
+    Args:
+        attempt: does something of ours, so that no error of it reaches the model.
+    """
+
+    def __init__(
+        self, recorder: PassRecorder, layers: Sequence[AttentionLayer], attempt: Callable[[Callable[[], None]], None]
+    ) -> None:
         self._recorder = recorder
+        self._attempt = attempt
         self._layers = {
             (*a.block, a.block_index, "attn2" if a.attention_type == "cross" else "attn1"): a for a in layers
         }
@@ -35,7 +42,7 @@ class AttentionTap:
             options: the final ``transformer_options`` of the call.
             chunks: the condition id of each chunk of its batch.
         """
-        call = _Call(self._recorder, self._layers, chunks)
+        call = _Call(self._recorder, self._layers, chunks, self._attempt)
         composed = {**options, OVERRIDE: call.override(options.get(OVERRIDE))}
         replacements = options.get("patches_replace", {})
         wrapped = {
@@ -57,8 +64,13 @@ class _Call:
     """
 
     def __init__(
-        self, recorder: PassRecorder, layers: dict[tuple[Any, ...], AttentionLayer], chunks: Sequence[str | None]
+        self,
+        recorder: PassRecorder,
+        layers: dict[tuple[Any, ...], AttentionLayer],
+        chunks: Sequence[str | None],
+        attempt: Callable[[Callable[[], None]], None],
     ) -> None:
+        self._attempt = attempt
         self._recorder = recorder
         self._layers = layers
         self._chunks = chunks
@@ -68,17 +80,14 @@ class _Call:
     def override(self, inner: Callable[..., Any] | None) -> Callable[..., Any]:
         def listen(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
             if not self._inside_replacement:
-                self._attention(args, kwargs)
+                self._attempt(lambda: self._attention(args, kwargs))
             return func(*args, **kwargs) if inner is None else inner(func, *args, **kwargs)
 
         return listen
 
     def replacement(self, kind: str, patch: Callable[..., Any]) -> Callable[..., Any]:
         def listen(q: Tensor, k: Tensor, v: Tensor, extra_options: dict[str, Any], *rest: Any, **kwargs: Any) -> Any:
-            place = _place(extra_options)
-            if place is not None:
-                self._seen[place] = 1 if kind == "attn1" else 2
-                self._record((*place, kind), q, k, extra_options["n_heads"], extra_options, {})
+            self._attempt(lambda: self._replaced(kind, q, k, extra_options))
             outer, self._inside_replacement = self._inside_replacement, True
             try:
                 return patch(q, k, v, extra_options, *rest, **kwargs)
@@ -86,6 +95,12 @@ class _Call:
                 self._inside_replacement = outer
 
         return listen
+
+    def _replaced(self, kind: str, q: Tensor, k: Tensor, options: dict[str, Any]) -> None:
+        place = _place(options)
+        if place is not None:
+            self._seen[place] = 1 if kind == "attn1" else 2
+            self._record((*place, kind), q, k, options["n_heads"], options, {})
 
     def _attention(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         options = kwargs.get("transformer_options") or {}

@@ -93,7 +93,11 @@ def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int], None
         if needed > comfy.model_management.get_free_memory(vae.device):
             log.info("Live preview skipped at step %d: decoding needs %.0f MB.", step.index, needed / 2**20)
             return
-        image = Image.fromarray(decode(step.x0[0]))
+        try:
+            image = Image.fromarray(decode(step.x0[0]))
+        except Exception:  # a preview is worth neither the picture nor the recording
+            log.exception("Live preview failed at step %d.", step.index)
+            return
         bar.update_absolute(step.index + 1, planned, ("JPEG", image, latent_preview.MAX_PREVIEW_RESOLUTION))
 
     return show

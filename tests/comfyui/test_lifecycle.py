@@ -128,3 +128,49 @@ def test_a_tight_memory_limit_thins_then_stops_but_never_touches_the_picture(hos
     assert only.nbytes() <= 3 * 2**20
     assert any("max_recording_mb" in gap.reason for gap in only.gaps)
     assert result.output("5", 1).get_ram_usage() == only.nbytes()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "diffulizer.capture.recorder.reduce_cross",
+        "nodes.host.session.GuiderConditions",
+        "nodes.host.attach.model_info",
+        "diffulizer.capture.recorder.to_cpu",
+    ],
+)
+def test_an_error_of_ours_costs_the_recording_never_the_picture(
+    host: Any, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    calls = []
+
+    def failing(*_args: Any, **_kwargs: Any) -> None:
+        calls.append(place)
+        raise torch.OutOfMemoryError("no memory for a map")
+
+    module, name = place.rsplit(".", 1)
+    monkeypatch.setattr(host.module(module), name, failing)
+    result = host.run(sampling(plain=True, batch=2))
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    assert calls == [place], "after an error nothing of ours is tried again"
+    assert result.output("5", 1).passes == []
+    assert_untouched(result.output("1"))
+
+
+def test_an_error_in_mid_run_keeps_the_steps_before_it(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = host.module("diffulizer.capture.recorder")
+    original, calls = recorder.to_cpu, []
+
+    def failing(tensors: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 4:
+            raise torch.OutOfMemoryError("no memory for a map")
+        return original(tensors)
+
+    monkeypatch.setattr(recorder, "to_cpu", failing)
+    result = host.run(sampling(steps=6, plain=True))
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    (only,) = result.output("5", 1).passes
+    assert [s.index for s in only.steps] == [0, 1]
+    assert not only.complete
+    assert any("recording stopped: OutOfMemoryError: no memory for a map" in gap.reason for gap in only.gaps)

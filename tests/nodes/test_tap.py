@@ -33,7 +33,7 @@ def override(host: FakeHost, listener: Listener) -> Any:
     parse = host.module("diffulizer.layers").parse_layer
     names = [f"input_blocks.4.1.transformer_blocks.1.attn{i}" for i in (1, 2)]
     layers = [parse(name, 2, [2, 2, 2]) for name in names]
-    tap = host.module("nodes.host.attention_tap").AttentionTap(listener, layers)
+    tap = host.module("nodes.host.attention_tap").AttentionTap(listener, layers, lambda action: action())
     return tap.compose({}, ["c0"])["optimized_attention_override"]
 
 
@@ -96,7 +96,7 @@ def test_other_places_are_not_recorded(override: Any, listener: Listener, option
 
 
 def test_the_hosts_options_are_not_changed(host: FakeHost, listener: Listener) -> None:
-    tap = host.module("nodes.host.attention_tap").AttentionTap(listener, [])
+    tap = host.module("nodes.host.attention_tap").AttentionTap(listener, [], lambda action: action())
     patch = object()
     options = {"patches_replace": {"attn1": {("input", 4): patch}}, "other": 1}
     composed = tap.compose(options, [])

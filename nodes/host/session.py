@@ -1,0 +1,110 @@
+"""One sampling pass under way: its recorder, its conditionings, and the guard around both."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from comfy.model_management import InterruptProcessingException
+from torch import Tensor
+
+from ...diffulizer.capture import PassRecorder
+from ...diffulizer.layers import AttentionLayer
+from ...diffulizer.prompts import embedding_digest
+from ...diffulizer.recording import MemoryPass
+from .attention_tap import AttentionTap
+from .conditions import GuiderConditions
+from .execution import current_execution
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Session:
+    """What belongs to one pass while it is sampled.
+
+    Attributes:
+        target: the pass.
+        recorder: fills it.
+        conditions, attention: known from the first prediction on.
+        predictions: model predictions asked for within the guided prediction under way.
+        names: while conditionings are evaluated, the guider's names of their lists.
+        output: what the sampler returned, in its own space.
+        failed: an error of ours ended the recording.
+    """
+
+    def __init__(self, target: MemoryPass, recorder: PassRecorder) -> None:
+        self.target = target
+        self.recorder = recorder
+        self.conditions: GuiderConditions | None = None
+        self.attention: AttentionTap | None = None
+        self.predictions = 0
+        self.names: list[str | None] | None = None
+        self.output: Tensor | None = None
+        self.failed = False
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """Do something of ours. An error (out of memory, say) ends the recording, never the sampling.
+
+        The host's interrupt, which a preview may meet, goes on to the host.
+        """
+        if self.failed:
+            return None
+        try:
+            return action()
+        except InterruptProcessingException:
+            raise
+        except Exception as error:
+            self.failed = True
+            self.recorder.discard()
+            log.exception("Recording stopped; sampling goes on.")
+            where = f"steps from {len(self.target.steps)}"
+            self.target.add_gap("steps", where, f"recording stopped: {type(error).__name__}: {error}")
+            return None
+
+    def begin(self, guider: Any, layers: list[AttentionLayer], x: Tensor, sigma: Tensor) -> None:
+        """A guided prediction starts. By the first one the host has prepared the conditionings."""
+        if self.conditions is None:
+            self.conditions = GuiderConditions(guider, current_execution())
+            self.recorder.set_conditions(self.conditions.conditions)
+            for gap in self.conditions.gaps:
+                self.target.add_gap(*gap)
+            self.attention = AttentionTap(self.recorder, layers, self.attempt)
+        self.predictions = 0
+        self.recorder.begin(x, sigma)
+
+    def enter_conditionings(self, lists: Any) -> bool:
+        """Conditionings are evaluated. Only the first time within a prediction is it the prediction's own:
+        guidance patches ask again."""
+        if self.conditions is None or self.failed:
+            return False
+        self.predictions += 1
+        if self.predictions > 1:
+            return False
+        self.names = self.conditions.names_of(lists)
+        return True
+
+    def listening(self, options: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The options for one call of the network that listens to its attention; None if it need not."""
+        if self.attention is None or self.conditions is None or not self.recorder.wants_attention:
+            return None
+        if options is None:
+            self.target.add_gap("attention", "all layers", "the host passed no transformer_options")
+            return None
+        return self.attention.compose(options, self.conditions.ids_of(self.names or [], options))
+
+    def returned(self, samples: Tensor) -> None:
+        """The sampler's own loop ended with these samples."""
+        self.output = samples.detach().clone()
+
+    def finish(self, result: Tensor) -> None:
+        """The pass ended well; ``result`` is what the sampler node gives out."""
+        if self.output is None:
+            self.output = result
+        self.target.output_digest = embedding_digest(result)
+
+    def close(self) -> None:
+        """End the pass: whole if the sampler returned and nothing failed."""
+        whole = self.target.output_digest is not None and not self.failed
+        self.recorder.close(self.output if whole else None)
