@@ -30,6 +30,9 @@ class DiffulizerExtension(ComfyExtension):
     """What the host asks the pack for."""
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
-        for run in mend_interrupted_replacements(runs_folder()):
-            log.info("Restored %s, whose replacement was not finished.", run)
+        try:
+            for run in mend_interrupted_replacements(runs_folder()):
+                log.info("Restored %s, whose replacement was not finished.", run)
+        except OSError as error:
+            log.warning("Interrupted exports in %s could not be tidied up: %s", runs_folder(), error)
         return NODES

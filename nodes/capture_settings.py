@@ -102,7 +102,7 @@ class CaptureSettingsNode(io.ComfyNode):
         )
 
     @classmethod
-    def validate_inputs(cls, maps_of: str | None, heads: str | None) -> bool | str:
+    def validate_inputs(cls, maps_of: str | None = None, heads: str | None = None) -> bool | str:
         return check_choices(maps_of=(maps_of, MAPS_OF), heads=(heads, HEADS))
 
     @classmethod

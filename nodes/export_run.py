@@ -14,7 +14,7 @@ from comfy_api.latest import io
 
 from ..diffulizer.dataset.layout import VALIDATION
 from ..diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, write_run
-from ..diffulizer.errors import RunNameError
+from ..diffulizer.errors import RecordingError, RunNameError
 from ..diffulizer.names import batch_folders, check_run_name, claimed_run_folders, expand_run_name, resolve_below
 from ..diffulizer.prompts import embedding_digest
 from ..diffulizer.recording import Recording as RecordingProtocol
@@ -102,7 +102,7 @@ class ExportRun(io.ComfyNode):
         )
 
     @classmethod
-    def validate_inputs(cls, run_name: str | None, preview: str | None) -> bool | str:
+    def validate_inputs(cls, run_name: str | None = None, preview: str | None = None) -> bool | str:
         try:
             if run_name is not None:
                 check_run_name(expand_run_name(run_name, width=0, height=0, now=datetime.now()))
@@ -126,7 +126,13 @@ class ExportRun(io.ComfyNode):
     ) -> io.NodeOutput:
         chosen, notes = choose_pass(recording, latent["samples"])
         decode, method, said = decoder(preview, _latent_format(chosen.model.latent_format), vae)
-        batch, _, rows, columns = chosen.initial_latent.shape
+        shape = tuple(chosen.initial_latent.shape)
+        if len(shape) != 4:
+            raise RecordingError(
+                f"The recorded latents have shape {list(shape)}; expected [batch, channels, height, width]. "
+                "Runs hold single images: models of video or audio can't be exported."
+            )
+        batch, _, rows, columns = shape
         size = (rows * 8, columns * 8)
         name = expand_run_name(run_name, width=size[1], height=size[0], now=datetime.now(), node_values=named_value)
         options = ExportOptions(

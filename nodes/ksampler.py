@@ -89,7 +89,7 @@ class RecordingKSampler(io.ComfyNode):
         )
 
     @classmethod
-    def validate_inputs(cls, sampler_name: str | None, scheduler: str | None) -> bool | str:
+    def validate_inputs(cls, sampler_name: str | None = None, scheduler: str | None = None) -> bool | str:
         return check_choices(
             sampler_name=(sampler_name, comfy.samplers.KSampler.SAMPLERS),
             scheduler=(scheduler, comfy.samplers.KSampler.SCHEDULERS),

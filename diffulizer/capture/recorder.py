@@ -325,9 +325,9 @@ def _nearest(candidates: Sequence[Evaluation], denoised: Tensor) -> Evaluation:
     for evaluation in reversed(candidates):
         if evaluation.output is denoised:
             return evaluation
-    if len(candidates) == 1:
-        return candidates[0]
-    latest_first = list(reversed(candidates))
+    latest_first = [e for e in reversed(candidates) if e.x0 is not None and e.x0.shape == denoised.shape]
+    if len(latest_first) < 2:
+        return (latest_first or candidates)[0]
     distances = torch.stack([(e.x0 - denoised).abs().max() for e in latest_first if e.x0 is not None])
     return latest_first[int(distances.argmin())]
 

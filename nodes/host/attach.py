@@ -129,7 +129,9 @@ class _Tap:
 
     def calc_cond_batch(self, executor: Any, model: Any, conds: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
-        if session is None or not session.enter_conditionings(conds):
+        if session is not None:
+            session.attempt(lambda: session.enter_conditionings(conds))
+        if session is None or session.names is None:
             return executor(model, conds, x, *args, **kwargs)
         try:
             out = executor(model, conds, x, *args, **kwargs)
@@ -164,7 +166,11 @@ class _Tap:
     def _keep(self, session: Session) -> None:
         """The pass is over, however it ended: put it where exports find it."""
         target = session.target
-        session.close()
+        try:
+            session.close()
+        except Exception:
+            log.exception("This sampling pass could not be recorded; the picture is not affected.")
+            return
         if target.steps:
             self._recording.add(target)
             if not target.complete:

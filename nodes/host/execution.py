@@ -45,21 +45,21 @@ class Execution:
         find = partial(self.graph.search, self.node_id)
         schedule = tuple(float(s) for s in sigmas.tolist())
         steps = len(schedule) - 1
-        denoise = find("denoise")
-        start = find("start_at_step") or 0
-        if isinstance(denoise, float) and 0 < denoise < 1:
+        denoise = _number(find("denoise"), 1.0)
+        start = int(_number(find("start_at_step"), 0))
+        if 0 < denoise < 1:
             start = int(steps / denoise) - steps
         function = getattr(getattr(sampler, "sampler_function", None), "__name__", "")
         return SamplingInfo(
-            sampler=find("sampler_name") or function.removeprefix("sample_") or None,
-            scheduler=find("scheduler"),
+            sampler=_text(find("sampler_name")) or function.removeprefix("sample_") or None,
+            scheduler=_text(find("scheduler")),
             seed=seed,
             cfg_scale=None if cfg is None else float(cfg),
-            denoise=1.0 if denoise is None else float(denoise),
+            denoise=denoise,
             schedule=schedule,
             num_steps=steps,
-            start_step=int(start),
-            end_step=int(start) + steps,
+            start_step=start,
+            end_step=start + steps,
         )
 
 
@@ -87,6 +87,15 @@ def named_value(title: str, widget: str) -> object:
             value = node["inputs"].get(widget)
             return None if isinstance(value, list) else value
     return None
+
+
+def _number(value: Any, default: float) -> float:
+    """The value if it is a number: inputs of other packs may have the same name and mean something else."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else default
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _node(dynprompt: Any, node_id: str) -> dict[str, Any] | None:

@@ -20,7 +20,14 @@ GUIDER_NAMES = {
 """Which inputs a guider's conditionings may come from, by the guider's own name for them."""
 
 ENCODER_TEXTS = ("text", "text_l", "text_g")
-_VALUE_INPUTS = ("value", "text", "string")
+_CONSTANTS = (
+    "PrimitiveString",
+    "PrimitiveStringMultiline",
+    "PrimitiveInt",
+    "PrimitiveFloat",
+    "PrimitiveBoolean",
+)
+"""Nodes that give out their input ``value`` as it is. Any other node may change it."""
 _COMBINING = {
     "ConditioningAverage": "it is the average of two prompts (ConditioningAverage)",
     "ConditioningZeroOut": "it was set to zero (ConditioningZeroOut)",
@@ -83,17 +90,14 @@ class Graph:
         return None
 
     def value(self, value: Any) -> Any:
-        """A widget's value; a link is followed to a node that only holds one."""
+        """A widget's value; a link is followed to a node that holds a constant, else the value is None."""
         for _ in range(16):
             if not _is_link(value):
                 return value
             node = self.node(value[0])
-            if node is None:
+            if node is None or node["class_type"] not in _CONSTANTS:
                 return None
-            held = [node["inputs"][k] for k in _VALUE_INPUTS if k in node["inputs"]]
-            if len(held) != 1:
-                return None
-            value = held[0]
+            value = node["inputs"].get("value")
         return None
 
     def conditioning(self, node_id: str | None, name: str) -> list[Entry]:
@@ -142,7 +146,7 @@ class Graph:
         to, extra = inputs.get("conditioning_to"), inputs.get("conditioning_from")
         if not (_is_link(to) and _is_link(extra)):
             return [Entry(reason="the graph could not be followed")]
-        first = self._entries(extra, depth + 1)[0]
+        first = next(iter(self._entries(extra, depth + 1)), Entry(reason="the graph could not be followed"))
         return [
             Entry(reason=e.reason or first.reason) if e.reason or first.reason else Entry(e.texts + first.texts)
             for e in self._entries(to, depth + 1)

@@ -74,16 +74,14 @@ class Session:
         self.predictions = 0
         self.recorder.begin(x, sigma)
 
-    def enter_conditionings(self, lists: Any) -> bool:
-        """Conditionings are evaluated. Only the first time within a prediction is it the prediction's own:
-        guidance patches ask again."""
-        if self.conditions is None or self.failed:
-            return False
+    def enter_conditionings(self, lists: Any) -> None:
+        """Conditionings are evaluated: ``names`` is set if it is for the prediction under way. Only the first
+        time within a prediction is it: guidance patches ask again."""
+        if self.conditions is None:
+            return
         self.predictions += 1
-        if self.predictions > 1:
-            return False
-        self.names = self.conditions.names_of(lists)
-        return True
+        if self.predictions == 1:
+            self.names = self.conditions.names_of(lists)
 
     def listening(self, options: dict[str, Any] | None) -> dict[str, Any] | None:
         """The options for one call of the network that listens to its attention; None if it need not."""

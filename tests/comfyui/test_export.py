@@ -98,6 +98,16 @@ def test_bad_names_are_refused_when_the_prompt_is_queued(host: Any, changes: dic
     assert word in said
 
 
+def test_a_missing_input_is_named(host: Any) -> None:
+    for node_id, name in (("9", "preview"), ("5", "sampler_name")):
+        graph = exporting(sampling())
+        del graph[node_id]["inputs"][name]
+        valid, said = host.validate(graph)
+        assert not valid
+        assert "Required input is missing" in said
+        assert "positional argument" not in said
+
+
 def test_unknown_samplers_are_refused_when_the_prompt_is_queued(host: Any) -> None:
     """The host checks the choices of V1 nodes only, and would sample with another sampler."""
     for changes in ({"sampler": "crayon"}, {"scheduler": "crayon"}):

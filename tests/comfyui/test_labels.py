@@ -147,9 +147,18 @@ def test_other_conditioning_nodes_keep_carried_labels(host: Any) -> None:
     assert words_of(prompt) == ["a", "red", "circle"]
 
 
-def test_a_computed_text_is_labelled_by_position_with_the_reason(host: Any) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        node("StringConcatenate", string_a="a red", string_b="circle", delimiter=" "),
+        node("StringReplace", string="a red circle", find="red circle", replace="blue square"),
+        node("CaseConverter", string="a red circle", mode="UPPERCASE"),
+    ],
+    ids=lambda n: n["class_type"],
+)
+def test_a_computed_text_is_labelled_by_position_with_the_reason(host: Any, text: dict[str, Any]) -> None:
     graph = sampling(steps=1, encoder="CLIPTextEncode")
-    graph["text"] = node("StringConcatenate", string_a="a red", string_b="circle", delimiter=" ")
+    graph["text"] = text
     graph["2"]["inputs"]["text"] = ["text", 0]
     prompt = prompt_of(host, graph)
     assert prompt.source == "position"

@@ -30,6 +30,8 @@ class Failing:
 
 
 PLACES = [
+    ("diffulizer.capture.recorder", "PassRecorder.close", 1),
+    ("nodes.host.conditions", "GuiderConditions.names_of", 3),
     ("diffulizer.capture.recorder", "reduce_cross", 15),
     ("diffulizer.capture.recorder", "reduce_self", 7),
     ("diffulizer.capture.recorder", "to_cpu", 3),
