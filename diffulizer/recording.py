@@ -106,6 +106,8 @@ class CrossAttention:
         spatial_entropy: [B, T], -sum p ln p of each token's map normalised over positions (nats).
         maps: [B, T, r, c] head-averaged maps averaged over the positions of each cell, or None.
         heads: [B, H, T, r, c] the same per head, or None.
+        cells: (r, c) of the maps where it is not the layer's ``map_grid``, or not known to be: a
+            conditioning that is restricted to an area has a grid of its own.
     """
 
     token_mean: Tensor
@@ -113,6 +115,11 @@ class CrossAttention:
     spatial_entropy: Tensor
     maps: Tensor | None = None
     heads: Tensor | None = None
+    cells: tuple[int, int] | None = None
+
+    def tensors(self) -> dict[str, Tensor]:
+        """What is there, by name."""
+        return _tensors(self)
 
 
 @dataclass
@@ -123,11 +130,17 @@ class SelfAttention:
         entropy: [B], -sum p ln p over key positions, mean over query positions (nats).
         maps: [B, N, N] head-averaged; row = query cell (mean), column = key cell (sum); or None.
         heads: [B, H, N, N] the same per head, or None.
+        cells: as in ``CrossAttention``.
     """
 
     entropy: Tensor
     maps: Tensor | None = None
     heads: Tensor | None = None
+    cells: tuple[int, int] | None = None
+
+    def tensors(self) -> dict[str, Tensor]:
+        """What is there, by name."""
+        return _tensors(self)
 
 
 Place = tuple[str, str]
@@ -258,12 +271,14 @@ class MemoryRecording:
 
 def step_nbytes(step: Step) -> int:
     """Memory of a step's tensors, in bytes."""
-    tensors = [step.latent, step.x0, step.noise, step.noise_text, step.noise_uncond]
-    for cross in step.cross.values():
-        tensors += [cross.token_mean, cross.entropy, cross.spatial_entropy, cross.maps, cross.heads]
-    for own in step.self_.values():
-        tensors += [own.entropy, own.maps, own.heads]
-    return sum(t.nbytes for t in tensors if t is not None)
+    latents = (step.latent, step.x0, step.noise, step.noise_text, step.noise_uncond)
+    places: list[CrossAttention | SelfAttention] = [*step.cross.values(), *step.self_.values()]
+    attention = (t for place in places for t in place.tensors().values())
+    return sum(t.nbytes for t in (*latents, *attention) if t is not None)
+
+
+def _tensors(attention: CrossAttention | SelfAttention) -> dict[str, Tensor]:
+    return {name: value for name, value in vars(attention).items() if isinstance(value, Tensor)}
 
 
 def newest_pass(recording: Recording) -> SamplingPass:

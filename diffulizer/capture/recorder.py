@@ -178,6 +178,7 @@ class PassRecorder:
                 mask=mask,
                 scale=scale,
             )
+            evaluation.cross[place].cells = cells
         else:
             cells = pooled_grid(grid, settings.self_attention_resolution)
             if not wants_maps:
@@ -185,6 +186,7 @@ class PassRecorder:
             evaluation.self_[place] = reduce_self(
                 q, k, grid=grid, cells=cells, keep_heads=keep_heads, mask=mask, scale=scale
             )
+            evaluation.self_[place].cells = cells
         if condition.id == "c0":
             position = self._positions[layer.id]
             self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
@@ -267,12 +269,8 @@ class PassRecorder:
         if chosen.x0_text is not None and chosen.x0_uncond is not None:
             tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
             tensors["noise_uncond"] = ((x.float() - chosen.x0_uncond.float()) / sigma).half()
-        parts: list[tuple[Any, str]] = [
-            (attention, name)
-            for attention in (*chosen.cross.values(), *chosen.self_.values())
-            for name, value in vars(attention).items()
-            if value is not None
-        ]
+        places: list[CrossAttention | SelfAttention] = [*chosen.cross.values(), *chosen.self_.values()]
+        parts = [(attention, name) for attention in places for name in attention.tensors()]
         moved = to_cpu([*tensors.values(), *(getattr(a, name) for a, name in parts)])
         arrays = dict(zip(tensors, moved, strict=False))
         for (attention, name), value in zip(parts, moved[len(tensors) :], strict=True):
@@ -298,7 +296,7 @@ class PassRecorder:
         """What is finite; the rest is named as not recorded."""
         kept = {}
         for (layer_id, condition_id), value in attention.items():
-            broken = _count_non_finite(t for t in vars(value).values() if t is not None)
+            broken = _count_non_finite(value.tensors().values())
             if broken:
                 name = self.target.layers[self._positions[layer_id]].name
                 self.target.add_gap(

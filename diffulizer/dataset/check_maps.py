@@ -103,8 +103,14 @@ def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
     elif grid is not None and shape[0] != grid[0] * grid[1]:
         yield f"{list(shape)}; grid {list(grid)} has {grid[0] * grid[1]} cells"
     full = layer_grid(run, entry.layer_id)
-    if grid is not None and full is not None and not _fits(grid, full):
+    if grid is not None and full is not None and _in_whole(run, entry.condition) and not _fits(grid, full):
         yield f"grid {list(grid)} does not keep the aspect ratio of the layer's grid {list(full)}"
+
+
+def _in_whole(run: Checked, condition: str) -> bool:
+    """Whether a condition acts on the same part of the image as c0, whose grid is the layer's."""
+    areas = {as_dict(c).get("id"): as_dict(c).get("area") for c in as_list(run.metadata.get("conditions"))}
+    return bool(areas.get(condition) == areas.get("c0"))
 
 
 def _fits(grid: tuple[int, ...], full: tuple[int, int]) -> bool:

@@ -64,7 +64,12 @@ def build_metadata(
 
 
 def map_entry(
-    layer: AttentionLayer, step: int, shape: Sequence[int], condition: str = FIRST, head: int | None = None
+    layer: AttentionLayer,
+    step: int,
+    shape: Sequence[int],
+    grid: tuple[int, int],
+    condition: str = FIRST,
+    head: int | None = None,
 ) -> dict[str, Any]:
     """The entry of a map in ``attention_files``, or in ``attention_files_extra`` if it is of another
     condition than c0 or of a single head."""
@@ -75,7 +80,7 @@ def map_entry(
         "layer_id": layer.id,
         "attention_type": layer.attention_type,
         "step": step,
-        "grid": list(layer.map_grid),
+        "grid": list(grid),
     }
     if condition != FIRST or head is not None:
         entry["condition"] = condition

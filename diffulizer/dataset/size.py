@@ -34,6 +34,7 @@ class Map:
     condition: str
     head: int | None
     values: Tensor
+    grid: tuple[int, int]
 
 
 def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[Map]:
@@ -43,11 +44,12 @@ def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[Map]:
         for (layer_id, condition), values in attention.items():
             if layer_id != layer.id:
                 continue
+            grid = values.cells or layer.map_grid
             if values.maps is not None:
-                yield Map(layer, condition, None, values.maps)
+                yield Map(layer, condition, None, values.maps, grid)
             if values.heads is not None:
                 for head in range(values.heads.shape[1]):
-                    yield Map(layer, condition, head, values.heads[:, head])
+                    yield Map(layer, condition, head, values.heads[:, head], grid)
 
 
 def estimate_bytes(

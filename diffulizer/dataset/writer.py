@@ -212,7 +212,7 @@ class _Job:
         recorded = self.pass_.steps[step]
         for item in maps_of(recorded, self.pass_.layers):
             values = item.values[self.batch_index].contiguous().numpy().astype(layout.MAP_DTYPE, copy=False)
-            entry = map_entry(item.layer, step, values.shape, item.condition, item.head)
+            entry = map_entry(item.layer, step, values.shape, item.grid, item.condition, item.head)
             self._place(entry["path"]).write_bytes(values.tobytes())
             self.maps.append(entry)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -32,7 +33,7 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
                 errors.append(f"unknown_place:{where}")
                 continue
             layer, length = layers[layer_id], tokens[condition]
-            cells = (length, *layer.map_grid)
+            cells = (length, *(cross.cells or layer.map_grid))
             errors += _tensor_errors(f"token_mean:{where}", cross.token_mean, (shape[0], length), batch_index)
             errors += _tensor_errors(f"entropy:{where}", cross.entropy, (shape[0],), batch_index)
             errors += _tensor_errors(f"spatial_entropy:{where}", cross.spatial_entropy, (shape[0], length), batch_index)
@@ -43,7 +44,7 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
                 errors.append(f"unknown_place:{where}")
                 continue
             layer = layers[layer_id]
-            square = (layer.map_grid[0] * layer.map_grid[1],) * 2
+            square = (math.prod(own.cells or layer.map_grid),) * 2
             errors += _tensor_errors(f"entropy:{where}", own.entropy, (shape[0],), batch_index)
             errors += _map_errors(where, own.maps, own.heads, shape[0], layer, square, batch_index, sum_over=-1)
     return errors

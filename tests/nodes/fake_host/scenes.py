@@ -91,7 +91,7 @@ def assert_same_attention(first: Any, second: Any, *, rounding: float = 2e-3) ->
     for one, other in zip(attention_of(first), attention_of(second), strict=True):
         assert one.keys() == other.keys()
         for place, value in one.items():
-            for name, tensor in vars(value).items():
+            for name, tensor in value.tensors().items():
                 if tensor is None:
                     assert getattr(other[place], name) is None
                 else:
