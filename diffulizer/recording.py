@@ -254,14 +254,20 @@ class MemoryPass:
 
 @dataclass
 class MemoryRecording:
-    """Passes in memory, newest last. Only the newest ``keep`` are held."""
+    """Passes in memory, newest last. Only the newest ``keep`` are held.
+
+    Attributes:
+        failures: why passes could not be recorded at all, since the last that was.
+    """
 
     passes: list[MemoryPass] = field(default_factory=list)
     keep: int = 2
+    failures: list[str] = field(default_factory=list)
 
     def add(self, new: MemoryPass) -> None:
         """Append a pass and let the oldest go."""
         self.passes.append(new)
+        self.failures.clear()
         del self.passes[: -self.keep]
 
     def get_ram_usage(self) -> int:
@@ -287,10 +293,16 @@ def newest_pass(recording: Recording) -> SamplingPass:
     Raises:
         RecordingError: nothing was recorded yet.
     """
+    failures = getattr(recording, "failures", ())
+    if failures:
+        raise RecordingError(
+            f"The sampling pass could not be recorded: {failures[-1]}. The picture is not affected; "
+            "ComfyUI's log has the details."
+        )
     if not recording.passes:
         raise RecordingError(
-            "The recording is empty: no sampler ran with the recorded model, or recording failed (ComfyUI's log says "
-            "why). Connect the MODEL output of "
-            "Record Attention to a sampler, or use KSampler (Diffulizer), and wire its LATENT to the export."
+            "The recording is empty: no sampler took a step with the recorded model. Connect the MODEL output of "
+            "Record Attention to a sampler, or use KSampler (Diffulizer), wire its LATENT to the export, and sample "
+            "with a denoise above 0."
         )
     return recording.passes[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,8 @@ from ..diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, wri
 from ..diffulizer.errors import RecordingError, RunNameError
 from ..diffulizer.names import batch_folders, check_run_name, claimed_run_folders, expand_run_name, resolve_below
 from ..diffulizer.prompts import embedding_digest
+from ..diffulizer.recording import Gap, MemoryPass, SamplingPass, newest_pass
 from ..diffulizer.recording import Recording as RecordingProtocol
-from ..diffulizer.recording import SamplingPass, newest_pass
 from ..diffulizer.render import preview_latent
 from .host.execution import named_value
 from .host.preview import METHODS, decoder
@@ -186,9 +187,17 @@ def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPas
     for candidate in reversed(recording.passes):
         if getattr(candidate, "output_digest", None) == digest:
             return candidate, []
-    return newest, [
-        "The wired LATENT is not the result of a recorded pass (another node changed it); the last pass was exported."
-    ]
+    seed = newest.sampling.seed
+    note = (
+        "The wired LATENT is not the result of a recorded pass: another node changed it, or the sampler took no step. "
+        f"The last recorded pass was exported, of seed {seed}."
+    )
+    return _with_gap(newest, Gap("pass", "latent", note)), [note]
+
+
+def _with_gap(pass_: SamplingPass, gap: Gap) -> SamplingPass:
+    """The pass with one more thing that the run must say."""
+    return replace(pass_, gaps=[*pass_.gaps, gap]) if isinstance(pass_, MemoryPass) else pass_
 
 
 def _latent_format(name: str) -> Any:

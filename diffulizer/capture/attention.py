@@ -67,7 +67,8 @@ def reduce_cross(
     return CrossAttention(
         token_mean=mass / positions,
         entropy=-information.sum((1, 2)) / positions,
-        spatial_entropy=mass.log() - information.sum(1) / mass,
+        # a token that a mask hides has no mass, and no extent
+        spatial_entropy=torch.where(mass > 0, mass.log() - information.sum(1) / mass, 0.0),
         maps=_as_maps(mean, grid, cells),
         heads=_as_maps(by_head, grid, cells),
     )

@@ -34,13 +34,17 @@ class MemoryBudget:
             return False
         return index % self._every == 0 or index == self._target.sampling.num_steps - 1
 
+    def stop_attention(self) -> None:
+        """From now on no step's attention is wanted."""
+        self._every = 0
+
     def admit(self, step: Step) -> bool:
         """Whether the step may be kept; it loses its attention if only that does not fit."""
         limit = self._limit_mb * MIB
         reason = f"max_recording_mb ({self._limit_mb}) is reached"
         if self._used + step_nbytes(step) > limit and (step.cross or step.self_):
             step.cross, step.self_ = {}, {}
-            self._every = 0
+            self.stop_attention()
             self._target.add_gap("attention", f"steps from {step.index}", reason)
         if self._used + step_nbytes(step) > limit:
             self.exhausted = True

@@ -53,6 +53,10 @@ class PassRecorder:
         target: the pass to fill; its ``layers`` are the selected ones.
         timestep_of: the model's timestep of a sigma.
         on_step: called with each new step, whose ``latent`` is not final yet.
+
+    Attributes:
+        blend: what the host does to a prediction before the sampler sees it (inpainting keeps the
+            original outside of the mask), or None.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class PassRecorder:
         self._opened_at = 0
         self._open: Step | None = None
         self._budget = MemoryBudget(target)
+        self.blend: Callable[[Tensor], Tensor] | None = None
 
     def set_conditions(self, conditions: Sequence[Condition]) -> None:
         """Name the conditionings of the pass."""
@@ -106,8 +111,15 @@ class PassRecorder:
         self._current = None
 
     def discard(self) -> None:
-        """Forget the evaluation under way: it ended in an exception."""
+        """Forget the evaluation under way and those not reported yet: something went wrong."""
         self._current = None
+        self._candidates = []
+
+    def stop_attention(self) -> None:
+        """Record no attention any more, latents still."""
+        self._budget.stop_attention()
+        for evaluation in (*self._candidates, *([self._current] if self._current else [])):
+            evaluation.cross, evaluation.self_ = {}, {}
 
     def attention(
         self,
@@ -130,7 +142,7 @@ class PassRecorder:
             mask, scale: as the host passed them.
         """
         evaluation = self._current
-        if evaluation is None:
+        if evaluation is None or not self.wants_attention:
             return
         kind = f"{layer.attention_type}-attention"
         problem = self._shape_problem(layer, q, k, grid, chunks)
@@ -187,8 +199,8 @@ class PassRecorder:
                 q, k, grid=grid, cells=cells, keep_heads=keep_heads, mask=mask, scale=scale
             )
             evaluation.self_[place].cells = cells
-        if condition.id == "c0":
-            position = self._positions[layer.id]
+        position = self._positions[layer.id]
+        if condition.id == "c0" or self.target.layers[position].grid == (0, 0):
             self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
 
     def _shape_problem(
@@ -220,7 +232,7 @@ class PassRecorder:
             index = len(self.target.steps)
             self.target.add_gap("step", f"callback {index}", "the sampler reported it without evaluating the model")
             return
-        chosen = _nearest(self._candidates, denoised)
+        chosen = _nearest(self._candidates, denoised, self.blend)
         self._candidates = []
         step, x = self._on_cpu(chosen)
         self._close_open_step(x, step.sigma, chosen.number)
@@ -264,7 +276,7 @@ class PassRecorder:
         """The step of an evaluation, and its x, moved to the CPU in one transfer."""
         assert chosen.x0 is not None
         x, sigma = chosen.x, chosen.sigma
-        tensors = {"x": x.half(), "sigma": sigma.double(), "x0": chosen.x0.half()}
+        tensors = {"x": x.half(), "sigma": sigma.float(), "x0": chosen.x0.half()}
         tensors["noise"] = ((x.float() - chosen.x0.float()) / sigma).half()
         if chosen.x0_text is not None and chosen.x0_uncond is not None:
             tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
@@ -307,7 +319,7 @@ class PassRecorder:
         return kept
 
     def _drop_silent_layers(self) -> None:
-        """Layers that never gave anything for c0 leave the list, with a reason each."""
+        """Layers that never gave anything leave the list, with a reason each."""
         silent = [layer for layer in self.target.layers if layer.grid == (0, 0)]
         reasons = {gap.where.split(" ")[0] for gap in self.target.gaps}
         for layer in silent:
@@ -318,7 +330,9 @@ class PassRecorder:
         self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
 
 
-def _nearest(candidates: Sequence[Evaluation], denoised: Tensor) -> Evaluation:
+def _nearest(
+    candidates: Sequence[Evaluation], denoised: Tensor, blend: Callable[[Tensor], Tensor] | None
+) -> Evaluation:
     """The evaluation that predicted ``denoised``: the very tensor, else the least distance (the latest of equals)."""
     for evaluation in reversed(candidates):
         if evaluation.output is denoised:
@@ -326,7 +340,8 @@ def _nearest(candidates: Sequence[Evaluation], denoised: Tensor) -> Evaluation:
     latest_first = [e for e in reversed(candidates) if e.x0 is not None and e.x0.shape == denoised.shape]
     if len(latest_first) < 2:
         return (latest_first or candidates)[0]
-    distances = torch.stack([(e.x0 - denoised).abs().max() for e in latest_first if e.x0 is not None])
+    seen = [e.x0 if blend is None else blend(e.x0) for e in latest_first if e.x0 is not None]
+    distances = torch.stack([(x0 - denoised).abs().max() for x0 in seen])
     return latest_first[int(distances.argmin())]
 
 

@@ -197,6 +197,8 @@ def job_of(args: argparse.Namespace) -> Job:
     model = Path(args.model_id).expanduser()
     if model.is_file() and not args.server:
         fields["model_id"] = model.name
+    if args.output_dir:  # it is about that folder, never about a run of the same name where ComfyUI writes
+        fields["overwrite_output"] = False
     job = Job(**fields, capture=capture_of(args))
     width, height = job_size(job)
     check_run_name(expand_run_name(job.run_name, width=width, height=height, now=datetime.now()))

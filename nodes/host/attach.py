@@ -101,15 +101,33 @@ class _Tap:
 
         try:
             result = executor(*arguments, on_callback, disable_pbar, seed, **kwargs)
-            session.attempt(lambda: session.finish(result))
+            session.ended = True
+            try:
+                session.finish(result)
+            except Exception:
+                log.exception("The result of this sampling pass could not be remembered.")
             return result
         finally:
             self._session = outer
             self._keep(session)
 
-    def sampler_sample(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
-        samples = executor(*args, **kwargs)
+    def sampler_sample(
+        self,
+        executor: Any,
+        guider: Any,
+        sigmas: Any,
+        extra_args: Any,
+        callback: Any,
+        noise: Any,
+        latent_image: Any = None,
+        denoise_mask: Any = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
         session = self._session
+        if session is not None:
+            session.attempt(lambda: session.sampling(latent_image, denoise_mask))
+        samples = executor(guider, sigmas, extra_args, callback, noise, latent_image, denoise_mask, *args, **kwargs)
         if session is not None:
             session.attempt(lambda: session.returned(samples))
         return samples
@@ -146,7 +164,7 @@ class _Tap:
         recorded = None
         options = _transformer_options(args, kwargs)
         if session is not None and session.names is not None:
-            recorded = session.attempt(lambda: session.listening(options))
+            recorded = session.attempt_attention(lambda: session.listening(options))
         if recorded is None:
             return executor(*args, **kwargs)
         args = tuple(recorded if a is options else a for a in args)
@@ -158,8 +176,9 @@ class _Tap:
         try:
             target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
             recorder = PassRecorder(target, timestep_of(guider.model_patcher), self._listener(target))
-        except Exception:
+        except Exception as error:
             log.exception("This sampling pass can't be recorded; sampling goes on.")
+            self._recording.failures.append(f"{type(error).__name__}: {error}")
             return None
         return Session(target, recorder)
 
@@ -168,13 +187,16 @@ class _Tap:
         target = session.target
         try:
             session.close()
-        except Exception:
+        except Exception as error:
             log.exception("This sampling pass could not be recorded; the picture is not affected.")
+            self._recording.failures.append(f"{type(error).__name__}: {error}")
             return
         if target.steps:
             self._recording.add(target)
-            if not target.complete:
+            if not session.ended:
                 interrupted.passes.append(target)
+        elif session.failed:
+            self._recording.failures.append(target.gaps[-1].reason)
 
     def _listener(self, target: MemoryPass) -> Callable[[Step], None] | None:
         if self._on_step is None:

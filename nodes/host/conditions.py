@@ -66,9 +66,12 @@ class GuiderConditions:
             names: per index of ``cond_or_uncond``, the guider's name.
             options: the call's ``transformer_options``.
         """
+        indices, uuids = options["cond_or_uncond"], options.get("uuids") or ()
+        if len(indices) != len(uuids):  # another node took them away
+            return [None] * len(indices)
         return [
             self._ids.get((names[index], uuid)) if index < len(names) and names[index] is not None else None
-            for index, uuid in zip(options["cond_or_uncond"], options["uuids"], strict=True)
+            for index, uuid in zip(indices, uuids, strict=True)
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, overload
 
 from comfy.cli_args import args
 from comfy_execution.progress import get_progress_state
@@ -40,7 +40,7 @@ class Execution:
         names = (self.graph.value(loader["inputs"].get(key)) for key in ("ckpt_name", "unet_name", "model_name"))
         return next((name for name in names if isinstance(name, str)), "unknown")
 
-    def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: float | None) -> SamplingInfo:
+    def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: Any) -> SamplingInfo:
         """How the pass samples: from its arguments, and from the graph where they don't tell."""
         find = partial(self.graph.search, self.node_id)
         schedule = tuple(float(s) for s in sigmas.tolist())
@@ -54,7 +54,7 @@ class Execution:
             sampler=_text(find("sampler_name")) or function.removeprefix("sample_") or None,
             scheduler=_text(find("scheduler")),
             seed=seed,
-            cfg_scale=None if cfg is None else float(cfg),
+            cfg_scale=_number(cfg, None),
             denoise=denoise,
             schedule=schedule,
             num_steps=steps,
@@ -89,7 +89,11 @@ def named_value(title: str, widget: str) -> object:
     return None
 
 
-def _number(value: Any, default: float) -> float:
+@overload
+def _number(value: Any, default: float) -> float: ...
+@overload
+def _number(value: Any, default: None) -> float | None: ...
+def _number(value: Any, default: float | None) -> float | None:
     """The value if it is a number: inputs of other packs may have the same name and mean something else."""
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else default
 

@@ -20,6 +20,8 @@ GUIDER_NAMES = {
 """Which inputs a guider's conditionings may come from, by the guider's own name for them."""
 
 ENCODER_TEXTS = ("text", "text_l", "text_g")
+_ENCODERS = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "Diffulizer_TextEncode")
+"""Nodes that encode their text as it is. Encoders of other packs may rewrite it."""
 _CONSTANTS = (
     "PrimitiveString",
     "PrimitiveStringMultiline",
@@ -123,7 +125,7 @@ class Graph:
         if node is None or depth > 64:
             return [Entry(reason="the graph could not be followed")]
         kind, inputs = node["class_type"], node["inputs"]
-        if _is_link(inputs.get("clip")):
+        if kind in _ENCODERS:
             return [self._encoded(kind, inputs)]
         if kind == "ConditioningCombine":
             parts = [inputs.get("conditioning_1"), inputs.get("conditioning_2")]

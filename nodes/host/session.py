@@ -32,6 +32,7 @@ class Session:
         names: while conditionings are evaluated, the guider's names of their lists.
         output: what the sampler returned, in its own space.
         failed: an error of ours ended the recording.
+        ended: the sampler returned, with or without a recording.
     """
 
     def __init__(self, target: MemoryPass, recorder: PassRecorder) -> None:
@@ -43,6 +44,7 @@ class Session:
         self.names: list[str | None] | None = None
         self.output: Tensor | None = None
         self.failed = False
+        self.ended = False
 
     def attempt(self, action: Callable[[], T]) -> T | None:
         """Do something of ours. An error (out of memory, say) ends the recording, never the sampling.
@@ -63,6 +65,17 @@ class Session:
             self.target.add_gap("steps", where, f"recording stopped: {type(error).__name__}: {error}")
             return None
 
+    def attempt_attention(self, action: Callable[[], T]) -> T | None:
+        """The same for attention alone: an error ends its recording; latents are recorded on."""
+        try:
+            return action() if not self.failed else None
+        except Exception as error:
+            log.exception("Recording of attention stopped; sampling and recording of latents go on.")
+            self.recorder.stop_attention()
+            where = f"steps from {len(self.target.steps)}"
+            self.target.add_gap("attention", where, f"recording stopped: {type(error).__name__}: {error}")
+            return None
+
     def begin(self, guider: Any, layers: list[AttentionLayer], x: Tensor, sigma: Tensor) -> None:
         """A guided prediction starts. By the first one the host has prepared the conditionings."""
         if self.conditions is None:
@@ -70,7 +83,7 @@ class Session:
             self.recorder.set_conditions(self.conditions.conditions)
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
-            self.attention = AttentionTap(self.recorder, layers, self.attempt)
+            self.attention = AttentionTap(self.recorder, layers, self.attempt_attention)
         self.predictions = 0
         self.recorder.begin(x, sigma)
 
@@ -92,6 +105,12 @@ class Session:
             return None
         return self.attention.compose(options, self.conditions.ids_of(self.names or [], options))
 
+    def sampling(self, latent_image: Tensor | None, mask: Tensor | None) -> None:
+        """The sampler's own loop begins. With a mask the host keeps the original outside of it."""
+        if mask is not None and latent_image is not None:
+            kept = latent_image * (1.0 - mask)
+            self.recorder.blend = lambda x0: x0 * mask + kept
+
     def returned(self, samples: Tensor) -> None:
         """The sampler's own loop ended with these samples."""
         self.output = samples.detach().clone()
@@ -104,5 +123,4 @@ class Session:
 
     def close(self) -> None:
         """End the pass: whole if the sampler returned and nothing failed."""
-        whole = self.target.output_digest is not None and not self.failed
-        self.recorder.close(self.output if whole else None)
+        self.recorder.close(self.output if self.ended and not self.failed else None)

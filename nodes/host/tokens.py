@@ -15,7 +15,7 @@ from .graph import Text
 CARRIED = "diffulizer"
 """Key under which token data travel in a conditioning's dict."""
 
-_EMBEDDING = re.compile(r"embedding:([^\s,()]+)")
+_EMBEDDING = re.compile(r"(?<![^\s(])embedding:([^\s,:()]+)")
 _ORDER = ("l", "g", "h")
 
 
@@ -77,7 +77,10 @@ def tables_of(tokens: dict[str, Any], tokenizer: Any, texts: dict[str, str]) -> 
 
 
 def _table(chunks: list[list[tuple[Any, float, int]]], vocabulary: dict[int, str], text: str) -> TokenTable:
-    names = iter(_EMBEDDING.findall(text))
+    written = _EMBEDDING.findall(text)
+    found = {word for chunk in chunks for token, _, word in chunk if not isinstance(token, int)}
+    # a name whose file is missing leaves no vectors: then nobody knows whose the others are
+    names = iter(written if len(written) == len(found) else ())
     tokens: list[str] = []
     groups: list[int] = []
     embedding: tuple[int, str] = (-1, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import torch
 
 from graphs import node, sampling
@@ -88,3 +89,35 @@ def test_ksampler_advanced_with_leftover_noise_and_img2img(host: Any) -> None:
     assert (only.sampling.start_step, only.sampling.end_step, len(only.steps)) == (5, 8, 3)
     assert only.sampling.scheduler == "karras"
     assert only.gaps == []
+
+
+@pytest.mark.parametrize("sampler", ["heun", "dpm_2"])
+def test_inpainting_reports_the_right_evaluations(host: Any, sampler: str) -> None:
+    """With a mask the sampler sees a blend of prediction and original: no prediction is its ``denoised``."""
+    graph = sampling(sampler=sampler, scheduler="karras", plain=True)
+    graph["picture"] = node("EmptyImage", width=256, height=256, batch_size=1, color=0x3060C0)
+    graph["encoded"] = node("VAEEncode", pixels=["picture", 0], vae=["1", 2])
+    graph["mask"] = node("SolidMask", value=1.0, width=128, height=256)
+    graph["masks"] = node("MaskComposite", destination=["empty", 0], source=["mask", 0], x=0, y=0, operation="add")
+    graph["empty"] = node("SolidMask", value=0.0, width=256, height=256)
+    graph["masked"] = node("SetLatentNoiseMask", samples=["encoded", 0], mask=["masks", 0])
+    for seed in (1, 2, 3):
+        for name in ("5", "plain"):
+            graph[name]["inputs"] |= {"latent_image": ["masked", 0], "seed": seed}
+        result = host.run(graph)
+        assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+        (only,) = result.output("5", 1).passes
+        assert [s.sigma for s in only.steps] == pytest.approx(only.sampling.schedule[:-1])
+        assert [s.evaluations for s in only.steps] == [2, 2, 2, 1]
+
+
+def test_attention_of_a_condition_is_kept_though_the_first_one_never_acts(host: Any) -> None:
+    graph = sampling(plain=True)
+    graph["never"] = node("ConditioningSetTimestepRange", conditioning=["2", 0], start=0.0, end=0.0)
+    graph["other"] = node("Diffulizer_TextEncode", clip=["1", 1], text="a green star")
+    graph["both"] = node("ConditioningCombine", conditioning_1=["never", 0], conditioning_2=["other", 0])
+    graph["5"]["inputs"]["positive"] = ["both", 0]
+    (only,) = host.run(graph).output("5", 1).passes
+    assert len(only.layers) == 12
+    for step in only.steps[1:]:
+        assert {condition for _, condition in step.cross} == {"c1", "c2"}

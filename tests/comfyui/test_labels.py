@@ -183,3 +183,32 @@ def test_the_negative_prompt_is_recorded_by_its_means_and_its_maps_when_asked(ho
             assert len(negative) == 6
             assert all((a.maps is not None) is (maps_of == "all") for a in negative)
             assert all(abs(float(a.token_mean.sum()) - 1) < 1e-5 for a in negative)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("a (embedding:mystyle:1.2) circle", "embedding:mystyle"),
+        ("embedding:missing embedding:mystyle circle", "embedding:?"),
+    ],
+)
+def test_embeddings_are_named_only_when_it_is_certain(
+    host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, word: str
+) -> None:
+    import folder_paths
+
+    save_file({"clip_l": torch.randn(3, 64), "clip_g": torch.randn(3, 96)}, str(tmp_path / "mystyle.safetensors"))
+    monkeypatch.setitem(folder_paths.folder_names_and_paths, "embeddings", ([str(tmp_path)], {".safetensors"}))
+    prompt = prompt_of(host, sampling(steps=1, text=text))
+    assert [w for w in words_of(prompt) if w.startswith("embedding")] == [word]
+
+
+def test_a_node_that_encodes_another_text_beside_the_prompt_is_not_taken_for_it(host: Any) -> None:
+    reader = host.module("nodes.host.graph")
+    graph = {
+        "s": node("KSampler", positive=["box", 0]),
+        "box": node("GLIGENTextBoxApply", conditioning_to=["e", 0], clip=["1", 1], text="purple ball"),
+        "e": node("CLIPTextEncode", clip=["1", 1], text="a cat"),
+    }
+    (entry,) = reader.Graph(graph.get).conditioning("s", "positive")
+    assert [t.by_encoder for t in entry.texts] == [{"": "a cat"}]

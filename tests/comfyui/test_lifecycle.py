@@ -133,7 +133,6 @@ def test_a_tight_memory_limit_thins_then_stops_but_never_touches_the_picture(hos
 @pytest.mark.parametrize(
     "place",
     [
-        "diffulizer.capture.recorder.reduce_cross",
         "nodes.host.session.GuiderConditions",
         "nodes.host.attach.model_info",
         "diffulizer.capture.recorder.to_cpu",
@@ -155,6 +154,19 @@ def test_an_error_of_ours_costs_the_recording_never_the_picture(
     assert calls == [place], "after an error nothing of ours is tried again"
     assert result.output("5", 1).passes == []
     assert_untouched(result.output("1"))
+
+
+def test_an_error_in_attention_costs_the_attention_alone(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_args: Any, **_kwargs: Any) -> None:
+        raise torch.OutOfMemoryError("no memory for a map")
+
+    monkeypatch.setattr(host.module("diffulizer.capture.recorder"), "reduce_cross", failing)
+    result = host.run(sampling(plain=True))
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    (only,) = result.output("5", 1).passes
+    assert only.complete
+    assert [(len(s.cross), len(s.self_)) for s in only.steps] == [(0, 0)] * 4
+    assert any("OutOfMemoryError: no memory for a map" in gap.reason for gap in only.gaps)
 
 
 def test_an_error_in_mid_run_keeps_the_steps_before_it(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:

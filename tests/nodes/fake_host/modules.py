@@ -143,6 +143,7 @@ class FakeHost:
                 "throw_exception_if_processing_interrupted": self._throw_if_interrupted,
                 "get_free_memory": lambda device=None: self.free_memory,
                 "vae_device": lambda: "cpu",
+                "minimum_inference_memory": lambda: 0,
             },
             "comfy.utils": {"ProgressBar": ProgressBar},
             "comfy.latent_formats": {"SDXL": pictures.SDXL, "Colourless": pictures.Colourless},

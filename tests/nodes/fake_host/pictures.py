@@ -41,6 +41,9 @@ class FakeVAE:
         grey = latent.mean(1).sigmoid()
         return grey.repeat_interleave(8, 1).repeat_interleave(8, 2)[..., None].repeat(1, 1, 1, 3)
 
+    def model_size(self) -> int:
+        return 0
+
     def memory_used_decode(self, shape: tuple[int, ...], dtype: Any) -> int:
         return self._needed
 
