@@ -17,8 +17,12 @@ from pathlib import Path
 
 from .errors import RunNameError
 
-MAX_PART = 200
-MAX_NAME = 240
+MAX_PART = 100
+MAX_NAME = 120
+"""Windows holds paths of 259 characters: the output folder, the name, and 75 for the files of a run that is
+being written beside its place."""
+MAX_VALUE = 60
+"""Characters of a widget's value that enter a name."""
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _PATTERN = re.compile(r"%([^%]+)%")
@@ -98,7 +102,10 @@ def expand_run_name(name: str, *, width: int, height: int, now: datetime, node_v
             return _FORBIDDEN.sub("_", format_date(pattern.removeprefix("date:"), now))
         title, dot, widget = pattern.rpartition(".")
         value = node_values(title, widget) if node_values is not None and dot else None
-        return match[0] if value is None else _NOT_IN_A_NAME.sub("_", str(value))
+        if value is None:
+            return match[0]
+        fit = _NOT_IN_A_NAME.sub("_", str(value))[:MAX_VALUE]
+        return fit.rstrip(". ") or fit
 
     return _PATTERN.sub(replaced, name)
 

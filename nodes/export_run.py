@@ -106,7 +106,10 @@ class ExportRun(io.ComfyNode):
     def validate_inputs(cls, run_name: str | None = None, preview: str | None = None) -> bool | str:
         try:
             if run_name is not None:
-                check_run_name(expand_run_name(run_name, width=0, height=0, now=datetime.now()))
+                # widgets' values are known when the node runs; then they are made fit for a name
+                check_run_name(
+                    expand_run_name(run_name, width=0, height=0, now=datetime.now(), node_values=lambda *_: "value")
+                )
         except RunNameError as error:
             return str(error)
         return check_choices(preview=(preview, METHODS))

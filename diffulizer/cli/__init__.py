@@ -41,6 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DiffulizerError as error:
         print(f"diffulizer: {error}", file=sys.stderr)
         return FAILED if isinstance(error, RunFormatError) else UNUSABLE
+    except ModuleNotFoundError as error:
+        print(
+            f"diffulizer: {sys.executable} has no package {error.name!r}. `python3 dev.py env` prints a Python that "
+            "has all of them; `pip install .` in the repository installs them into this one.",
+            file=sys.stderr,
+        )
+        return UNUSABLE
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough

@@ -168,7 +168,10 @@ def test_the_wired_latent_picks_the_pass(host: Any) -> None:
         assert_strictly_valid(folder)
     graph["half"] = node("LatentMultiply", samples=["8", 0], multiplier=0.5)
     result = host.run(exporting(graph, ["6", 1], latent=["half", 0]))
-    assert "the last pass was exported" in result.ui["9"]["diffulizer_run"][0]["notes"][0]
+    assert "The last recorded pass was exported, of seed 11" in result.ui["9"]["diffulizer_run"][0]["notes"][0]
+    (folder,) = run_folders(result)
+    assert [gap["what"] for gap in load_run(folder).metadata["not_recorded"]] == ["pass"]
+    assert_strictly_valid(folder)
 
 
 def test_missing_preview_models_are_said(host: Any) -> None:

@@ -29,7 +29,7 @@ REFUSED = {
     "": "it is empty",
     "a//b": "folder's name in it is empty",
     ".hidden": "begins with a dot",
-    "x" * 201: "longer than 200",
+    "x" * 101: "longer than 100",
     "%date:yyyy%/../..": "'..' leads out",
     "%date:..%": "'..' leads out",
     "%year%.": "ends in a dot",

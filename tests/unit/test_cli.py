@@ -186,3 +186,16 @@ def test_help_and_version_are_quick_and_import_little() -> None:
     code = "import sys, diffulizer.cli as c; c.build_parser(); print({'torch', 'sklearn', 'PIL'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
+
+
+def test_a_missing_package_is_named_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(_args: object) -> int:
+        raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
+
+    monkeypatch.setattr("diffulizer.cli.info.run", run)
+    assert main(["info", "somewhere"]) == 2
+    shown = capsys.readouterr().err
+    assert "has no package 'numpy'" in shown
+    assert "dev.py env" in shown

@@ -34,7 +34,7 @@ GOOD = {
     "com": ("com",),
     "v1.2": ("v1.2",),
     "100%": ("100%",),
-    "x" * 200: ("x" * 200,),
+    "x" * 100: ("x" * 100,),
 }
 BAD = {
     "": "empty",
@@ -74,9 +74,9 @@ BAD = {
     "a\nb": "character",
     "a\x00b": "character",
     "a\x7fb": "character",
-    "x" * 201: "longer than 200",
-    "猫" * 67: "longer than 200",
-    "/".join(["x" * 100] * 3): "longer than 240",
+    "x" * 101: "longer than 100",
+    "猫" * 34: "longer than 100",
+    "/".join(["x" * 60] * 3): "longer than 120",
     "a\ud800b": "surrogate",
 }
 
