@@ -98,7 +98,7 @@ def environment() -> tuple[Path, Path]:
     if os.environ.get("COMFYUI_PATH"):
         try:
             checkout = location.check_checkout(Path(os.environ["COMFYUI_PATH"]), "COMFYUI_PATH")
-        except Exception as error:
+        except Exception as error:  # the pack's own HostError, whose class is not loaded by name here
             raise SetupError(str(error)) from None
     needs = host_requirements(checkout) if checkout else COMFYUI_WHEEL
     folder = cache / f"env-{environment_key(needs)}"

@@ -122,8 +122,10 @@ def kl_to_previous(activations: Sequence[Floats | None]) -> list[float | None]:
     result: list[float | None] = []
     previous: Floats | None = None
     for current in activations:
-        known = current is not None and previous is not None and len(current) == len(previous)
-        result.append(number(kl_divergence(current, previous)) if known else None)  # type: ignore[arg-type]
+        if current is None or previous is None or len(current) != len(previous):
+            result.append(None)
+        else:
+            result.append(number(kl_divergence(current, previous)))
         previous = previous if current is None else current
     return result
 

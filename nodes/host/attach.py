@@ -104,7 +104,7 @@ class _Tap:
             session.ended = True
             try:
                 session.finish(result)
-            except Exception:
+            except Exception:  # only the digest is lost; the picture must be given out
                 log.exception("The result of this sampling pass could not be remembered.")
             return result
         finally:
@@ -176,7 +176,7 @@ class _Tap:
         try:
             target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
             recorder = PassRecorder(target, timestep_of(guider.model_patcher), self._listener(target))
-        except Exception as error:
+        except Exception as error:  # whatever an unusual guider or model brings: sampling comes first
             log.exception("This sampling pass can't be recorded; sampling goes on.")
             self._recording.failures.append(f"{type(error).__name__}: {error}")
             return None
@@ -187,7 +187,7 @@ class _Tap:
         target = session.target
         try:
             session.close()
-        except Exception as error:
+        except Exception as error:  # raised here, it would hide how the sampler ended
             log.exception("This sampling pass could not be recorded; the picture is not affected.")
             self._recording.failures.append(f"{type(error).__name__}: {error}")
             return
