@@ -16,6 +16,7 @@ _NAME = re.compile(
 )
 _ORDER = {"input": 0, "middle": 1, "output": 2}
 _TYPES = {"attn1": "self", "attn2": "cross"}
+_NAMES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
     over the depth of the network, its first and last layer included.
 
     Raises:
-        SettingsError: the patterns match nothing although attention was asked for.
+        SettingsError: the patterns match nothing although attention was asked for, or one of
+            ``head_layers`` matches no recorded layer although single heads were.
     """
     kinds = [
         kind
@@ -124,7 +126,26 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
         by_kind = {kind: [a for a in matching if a.attention_type == kind] for kind in kinds}
         kept = [a for kind, n in _share(by_kind, settings.max_layers).items() for a in _spread(by_kind[kind], n)]
         matching = in_execution_order(kept)
+    _check_head_layers(matching, settings)
     return [_with_id(a, i) for i, a in enumerate(matching)]
+
+
+def keeps_heads(layer: AttentionLayer, settings: CaptureSettings) -> bool:
+    """Whether single heads of a recorded layer are stored."""
+    return settings.heads == "each" and _matches(layer, settings.head_layers)
+
+
+def _check_head_layers(recorded: Sequence[AttentionLayer], settings: CaptureSettings) -> None:
+    if settings.heads != "each" or not recorded:
+        return
+    idle = [p for p in settings.head_layers if not any(_matches(layer, [p]) for layer in recorded)]
+    if idle:
+        names = ", ".join(repr(layer.name) for layer in recorded[:_NAMES_SHOWN])
+        more = f" and {len(recorded) - _NAMES_SHOWN} more" if len(recorded) > _NAMES_SHOWN else ""
+        raise SettingsError(
+            f"head_layers is {', '.join(settings.head_layers)!r}: no recorded layer matches "
+            f"{', '.join(repr(p) for p in idle)}. Recorded are {names}{more}; layers and max_layers choose them."
+        )
 
 
 def _matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:

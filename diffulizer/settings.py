@@ -10,6 +10,7 @@ from .errors import SettingsError
 MAPS_OF = ("positive", "all")
 HEADS = ("mean", "each")
 ALL_LAYERS = ("*attn1*", "*attn2*")
+ALL_RECORDED = ("*",)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class CaptureSettings:
         maps_of: "positive" stores the maps of positive conditionings, "all" of every one.
             Per-token means and entropies are kept for every conditioning either way.
         heads: "mean" stores the average over heads; "each" stores single heads besides.
+        head_layers: glob patterns as in ``layers``; with "each", single heads are stored of the recorded
+            layers that match one of them.
         max_recording_mb: memory that one sampling pass may take, in MiB; beyond it attention is
             thinned, then recording stops. Sampling itself is never touched.
 
@@ -45,6 +48,7 @@ class CaptureSettings:
     attention_every: int = 1
     maps_of: str = "positive"
     heads: str = "mean"
+    head_layers: tuple[str, ...] = ALL_RECORDED
     max_recording_mb: int = 2048
 
     def __post_init__(self) -> None:
@@ -62,15 +66,17 @@ class CaptureSettings:
             value = getattr(self, name)
             if value not in allowed:
                 raise SettingsError(f"{name} is {value!r}; expected one of {', '.join(allowed)}.")
-        if not self.layers or not all(isinstance(p, str) and p.strip() for p in self.layers):
-            raise SettingsError(f"layers is {self.layers!r}; expected at least one glob pattern, such as '*attn2*'.")
+        for name in ("layers", "head_layers"):
+            patterns = getattr(self, name)
+            if not patterns or not all(isinstance(p, str) and p.strip() for p in patterns):
+                raise SettingsError(f"{name} is {patterns!r}; expected at least one glob pattern, such as '*attn2*'.")
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain JSON values."""
-        return {**asdict(self), "layers": list(self.layers)}
+        return {**asdict(self), "layers": list(self.layers), "head_layers": list(self.head_layers)}
 
 
-def parse_layer_globs(text: str) -> tuple[str, ...]:
-    """Split a user's list of globs at commas, semicolons and white space; empty means all layers."""
+def parse_layer_globs(text: str, otherwise: tuple[str, ...] = ALL_LAYERS) -> tuple[str, ...]:
+    """Split a user's list of globs at commas, semicolons and white space; empty means ``otherwise``."""
     patterns = tuple(text.replace(",", " ").replace(";", " ").split())
-    return patterns or ALL_LAYERS
+    return patterns or otherwise

@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ..diffulizer.settings import HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
+from ..diffulizer.settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 from .sockets import CATEGORY, Capture, advanced, check_choices
 
 
@@ -88,6 +88,15 @@ class CaptureSettingsNode(io.ComfyNode):
                     )
                 ),
                 advanced(
+                    io.String.Input(
+                        "head_layers",
+                        default=", ".join(default.head_layers),
+                        optional=True,  # the host puts it last: widgets of older workflows keep their places
+                        tooltip="With heads 'each': name patterns of the recorded layers whose single heads are "
+                        "stored, separated by commas. '*' is all of them.",
+                    )
+                ),
+                advanced(
                     io.Int.Input(
                         "max_recording_mb",
                         default=default.max_recording_mb,
@@ -106,5 +115,6 @@ class CaptureSettingsNode(io.ComfyNode):
         return check_choices(maps_of=(maps_of, MAPS_OF), heads=(heads, HEADS))
 
     @classmethod
-    def execute(cls, layers: str, **values: Any) -> io.NodeOutput:
-        return io.NodeOutput(CaptureSettings(layers=parse_layer_globs(layers), **values))
+    def execute(cls, layers: str, head_layers: str = "", **values: Any) -> io.NodeOutput:
+        patterns = parse_layer_globs(head_layers, ALL_RECORDED)
+        return io.NodeOutput(CaptureSettings(layers=parse_layer_globs(layers), head_layers=patterns, **values))

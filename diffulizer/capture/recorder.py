@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..layers import AttentionLayer
+from ..layers import AttentionLayer, keeps_heads
 from ..recording import Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
 from .attention import reduce_cross, reduce_self
 from .budget import MemoryBudget
@@ -70,6 +70,7 @@ class PassRecorder:
         self._on_step = on_step
         self._conditions: dict[str, Condition] = {}
         self._positions: dict[str, int] = {layer.id: i for i, layer in enumerate(target.layers)}
+        self._with_heads = {layer.id for layer in target.layers if keeps_heads(layer, target.settings)}
         self._current: Evaluation | None = None
         self._candidates: list[Evaluation] = []
         self._evaluations = 0
@@ -177,7 +178,7 @@ class PassRecorder:
         settings = self.target.settings
         place = (layer.id, condition.id)
         wants_maps = condition.polarity == "positive" or settings.maps_of == "all"
-        keep_heads = settings.heads == "each"
+        keep_heads = layer.id in self._with_heads
         if layer.attention_type == "cross":
             cells = pooled_grid(grid, settings.attention_resolution)
             evaluation.cross[place] = reduce_cross(

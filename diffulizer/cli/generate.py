@@ -16,7 +16,7 @@ from typing import Any
 
 from ..comfyui.graphs import DEMO, HUB, Job, generate_graph, job_size
 from ..errors import DiffulizerError, HostError, RunExistsError, RunNameError, SettingsError
-from ..settings import HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
+from ..settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 
 DTYPE_FLAGS = {"float16": ["--force-fp16"], "float32": ["--force-fp32"]}
 UNUSABLE = (SettingsError, RunNameError, RunExistsError)
@@ -103,6 +103,9 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
     _flag(group, "attention-every", type=int, default=1, help="record attention at every n-th step (1)")
     _flag(group, "maps-of", choices=MAPS_OF, default=capture.maps_of, help="whose maps are stored")
     _flag(group, "heads", choices=HEADS, default=capture.heads, help="the average of heads, or each besides")
+    _flag(
+        group, "head-layers", nargs="+", metavar="GLOB", help="with --heads each: whose heads are stored (all recorded)"
+    )
     _flag(
         group,
         "max-recording-mb",
@@ -207,9 +210,12 @@ def job_of(args: argparse.Namespace) -> Job:
 
 def capture_of(args: argparse.Namespace) -> CaptureSettings:
     """The capture settings that the arguments describe."""
-    names = [name for name in CaptureSettings.__dataclass_fields__ if name != "layers"]
-    layers = parse_layer_globs(" ".join(args.layers or ()))
-    return CaptureSettings(layers=layers, **{name: getattr(args, name) for name in names})
+    names = [name for name in CaptureSettings.__dataclass_fields__ if name not in ("layers", "head_layers")]
+    return CaptureSettings(
+        layers=parse_layer_globs(" ".join(args.layers or ())),
+        head_layers=parse_layer_globs(" ".join(args.head_layers or ()), ALL_RECORDED),
+        **{name: getattr(args, name) for name in names},
+    )
 
 
 def check_output(args: argparse.Namespace) -> None:

@@ -174,7 +174,11 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
         },
         "capture": {
             "class_type": "Diffulizer_CaptureSettings",
-            "inputs": {**job.capture.as_dict(), "layers": ", ".join(job.capture.layers)},
+            "inputs": {
+                **job.capture.as_dict(),
+                "layers": ", ".join(job.capture.layers),
+                "head_layers": ", ".join(job.capture.head_layers),
+            },
         },
         "sampler": {
             "class_type": "Diffulizer_KSampler",

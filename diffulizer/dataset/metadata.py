@@ -190,6 +190,7 @@ def _generator(
         "attention_every": settings.attention_every,
         "maps_of": settings.maps_of,
         "heads": settings.heads,
+        "head_layers": list(settings.head_layers),
         "latent_format": pass_.model.latent_format,
         "host": dict(pass_.host),
         "pack_version": __version__,

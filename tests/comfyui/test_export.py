@@ -49,6 +49,7 @@ def assert_strictly_valid(folder: Path) -> None:
         {"sampler": "dpmpp_2m_sde", "cfg": 1.0},
         {"sampler": "euler_ancestral", "steps": 1},
         {"capture": {"maps_of": "all", "heads": "each", "max_layers": 4}},
+        {"capture": {"maps_of": "all", "heads": "each", "head_layers": "output*attn2", "max_layers": 4}},
         {"capture": {"attention_every": 3}, "steps": 8},
         {"capture": {"attention_resolution": 6, "self_attention_resolution": 5}},
         {"capture": {"include_self_attention": False, "layers": "output_blocks.*"}},

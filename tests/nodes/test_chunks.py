@@ -76,6 +76,24 @@ def test_order_and_grouping_change_nothing(host: FakeHost, plan: Plan, batch: in
     assert_same_attention(made, expected)
 
 
+def test_heads_of_chosen_layers(host: FakeHost) -> None:
+    scene = Scene(host)
+    each = {"maps_of": "all", "heads": "each"}
+    every = scene.record(capture=each)
+    made = scene.record(capture={**each, "head_layers": ("middle_block.*.attn2",)})
+    assert [len(places) for places in attention_of(made)] == [2 * (CROSS + SELF)] * 3
+    layer = scene.layer_id(made, "middle_block.1.transformer_blocks.0.attn2")
+    for found, expected in zip(attention_of(made), attention_of(every), strict=True):
+        assert {place for place, value in found.items() if value.heads is not None} == {(layer, "c0"), (layer, "c1")}
+        assert all(value.heads is not None for value in expected.values())
+        assert torch.equal(found[layer, "c1"].heads, expected[layer, "c1"].heads)
+
+
+def test_head_layers_that_match_nothing_are_refused_when_the_model_is_attached(host: FakeHost) -> None:
+    with pytest.raises(host.module("diffulizer.errors").SettingsError, match=r"head_layers is 'blocks\.99'"):
+        Scene(host).attached(heads="each", head_layers=("blocks.99",))
+
+
 def test_the_positive_prompts_maps_are_not_the_negatives(host: FakeHost) -> None:
     scene = Scene(host)
     made = scene.record(capture={"maps_of": "all"})

@@ -29,10 +29,11 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("attention_every", "INT 1..10000", 1),
             ("maps_of", "COMBO positive all", "positive"),
             ("heads", "COMBO mean each", "mean"),
+            ("head_layers?", "STRING", "*"),
             ("max_recording_mb", "INT 1..1048576", 2048),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
-        "advanced": {"maps_of", "heads", "max_recording_mb"},
+        "advanced": {"maps_of", "heads", "head_layers", "max_recording_mb"},
     },
     "Diffulizer_KSampler": {
         "name": "KSampler (Diffulizer)",
@@ -153,10 +154,20 @@ def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
         "attention_every": 2,
         "maps_of": "all",
         "heads": "each",
+        "head_layers": "mid_block.*, output_blocks.*",
         "max_recording_mb": 64,
     }
     made = host.run("Diffulizer_CaptureSettings", **changed)[0]
-    assert made.as_dict() == {**changed, "layers": ["*attn2*", "output_blocks.*"]}
+    assert made.as_dict() == {
+        **changed,
+        "layers": ["*attn2*", "output_blocks.*"],
+        "head_layers": ["mid_block.*", "output_blocks.*"],
+    }
+
+
+def test_settings_of_older_workflows_keep_all_heads(host: FakeHost) -> None:
+    older = {"layers": "*", "heads": "each"}
+    assert host.nodes["Diffulizer_CaptureSettings"].execute(**older)[0].head_layers == ("*",)
 
 
 @pytest.mark.parametrize(("name", "value"), [("attention_every", 0), ("heads", "some"), ("max_recording_mb", -1)])
@@ -171,7 +182,7 @@ def test_a_clip_that_is_not_there_is_explained(host: FakeHost) -> None:
 
 
 def test_demo_weights_that_are_not_there_are_explained(host: FakeHost, monkeypatch: Any, tmp_path: Any) -> None:
-    monkeypatch.setattr(host.module("nodes.host.demo_loader"), "WEIGHTS", tmp_path / "none.safetensors")
+    monkeypatch.setattr(host.module("demo_model.loader"), "WEIGHTS", tmp_path / "none.safetensors")
     with pytest.raises(FileNotFoundError, match="git checkout demo_model"):
         host.run("Diffulizer_DemoModel")
 

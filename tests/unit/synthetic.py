@@ -13,7 +13,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from diffulizer.layers import AttentionLayer, in_execution_order, parse_layer
+from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer
 from diffulizer.prompts import (
     END_TOKEN,
     START_TOKEN,
@@ -229,7 +229,7 @@ def _attend(step: Step, made: MemoryPass, batch: int, tokens: int, draw: torch.G
         positions = layer.grid[0] * layer.grid[1]
         for condition in made.conditions:
             with_maps = made.settings.maps_of == "all" or condition.polarity == "positive"
-            each = made.settings.heads == "each"
+            each = keeps_heads(layer, made.settings)
             query = torch.randn((batch, layer.heads, positions, KEY_DIM), generator=draw) * 2
             length = tokens if layer.attention_type == "cross" else positions
             key = torch.randn((batch, layer.heads, length, KEY_DIM), generator=draw)

@@ -62,6 +62,7 @@ FLAGS = {
     "attention_every",
     "maps_of",
     "heads",
+    "head_layers",
     "sampler",
     "scheduler",
     "run_name",
@@ -156,7 +157,8 @@ def test_every_control_reaches_its_node() -> None:
         *("--negative_prompt", "blurry", "--seed", "7", "--cfg-scale", "1", "--num_steps", "3", "--width", "320"),
         *("--height", "192", "--layers", "*attn2*", "input*", "--max_layers", "0", "--no-include_self_attention"),
         *("--attention_resolution", "16", "--self_attention_resolution", "8", "--attention-every", "2"),
-        *("--maps-of", "all", "--heads", "each", "--max-recording-mb", "99", "--no-save_latents_noise"),
+        *("--maps-of", "all", "--heads", "each", "--head-layers", "mid*", "*.5.1.*attn2"),
+        *("--max-recording-mb", "99", "--no-save_latents_noise"),
         *("--max-dataset-mb", "5", "--enforce-size-limit", "--fail_on_shape_error", "--overwrite_output"),
         *("--sampler", "heun", "--scheduler", "karras", "--preview", "latent_rgb", "--run-name", "mine"),
     )
@@ -173,6 +175,7 @@ def test_every_control_reaches_its_node() -> None:
         "attention_every": 2,
         "maps_of": "all",
         "heads": "each",
+        "head_layers": "mid*, *.5.1.*attn2",
         "max_recording_mb": 99,
     }
     export = nodes["Diffulizer_ExportRun"]

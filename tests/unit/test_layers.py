@@ -7,7 +7,7 @@ import re
 import pytest
 
 from diffulizer.errors import SettingsError
-from diffulizer.layers import AttentionLayer, in_execution_order, parse_layer, select_layers
+from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer, select_layers
 from diffulizer.settings import CaptureSettings, parse_layer_globs
 
 SDXL_DEPTHS = {
@@ -96,6 +96,38 @@ def test_patterns_that_match_nothing_are_an_error_that_shows_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("patterns", "count"),
+    [
+        (("*",), 12),
+        (("*attn2*",), 6),
+        (("output_blocks.5.1.transformer_blocks.1.attn2",), 1),
+        (("up_blocks.1.attentions.2.transformer_blocks.1.attn2.processor", "input_blocks.4.*.0.attn1"), 2),
+    ],
+)
+def test_heads_are_kept_of_the_recorded_layers_that_match(patterns: tuple[str, ...], count: int) -> None:
+    settings = CaptureSettings(heads="each", head_layers=patterns)
+    chosen = select_layers(sdxl(), settings)
+    assert len(chosen) == 12
+    assert sum(keeps_heads(layer, settings) for layer in chosen) == count
+    assert not any(keeps_heads(layer, CaptureSettings(head_layers=patterns)) for layer in chosen)
+
+
+def test_head_layers_that_match_no_recorded_layer_are_an_error_that_shows_them() -> None:
+    idle = "output_blocks.4.1.transformer_blocks.0.attn1"  # there, but not recorded
+    settings = {"head_layers": ("*attn2*", idle), "layers": ("*attn2*",)}
+    with pytest.raises(SettingsError, match="head_layers is ") as error:
+        select_layers(sdxl(), CaptureSettings(heads="each", **settings))  # type: ignore[arg-type]
+    assert f"no recorded layer matches '{idle}'." in str(error.value)
+    assert "Recorded are 'input_blocks.4.1.transformer_blocks.0.attn2', " in str(error.value)
+    assert "and 4 more" in str(error.value)
+    assert len(select_layers(sdxl(), CaptureSettings(**settings))) == 12  # type: ignore[arg-type]
+
+
+def test_head_layers_of_a_model_without_layers_are_no_error() -> None:
+    assert select_layers([], CaptureSettings(heads="each", head_layers=("output*",))) == []
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"max_layers": -1},
@@ -105,6 +137,8 @@ def test_patterns_that_match_nothing_are_an_error_that_shows_names() -> None:
         {"maps_of": "some"},
         {"heads": "two"},
         {"layers": ()},
+        {"head_layers": ()},
+        {"head_layers": ("*", " ")},
         {"max_recording_mb": 0},
     ],
 )
@@ -117,3 +151,4 @@ def test_settings_out_of_range_name_themselves(changes: dict[str, object]) -> No
 def test_globs_are_split_at_commas_and_spaces() -> None:
     assert parse_layer_globs("*attn2*, mid_block.*\n up*") == ("*attn2*", "mid_block.*", "up*")
     assert parse_layer_globs("  ") == ("*attn1*", "*attn2*")
+    assert parse_layer_globs("  ", ("*",)) == ("*",)

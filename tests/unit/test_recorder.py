@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
@@ -147,6 +148,42 @@ def test_attention_every_keeps_first_and_last() -> None:
         driver.recorder.step(driver.evaluate(sigma)[1])
     driver.recorder.close(torch.zeros(1, 4, 8, 8))
     assert [s.index for s in driver.target.steps if s.cross] == [0, 3, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    [
+        ({"heads": "each"}, {"layer_0", "layer_1"}),
+        ({"heads": "each", "head_layers": ("*attn2",)}, {"layer_1"}),
+        ({"heads": "each", "head_layers": ("*attn1",)}, {"layer_0"}),
+        ({"head_layers": ("*attn2",)}, set()),
+    ],
+)
+def test_heads_are_kept_of_head_layers_alone(settings: dict[str, Any], kept: set[str]) -> None:
+    driver = Driver(make_pass(CaptureSettings(maps_of="all", **settings)))
+    for sigma in SCHEDULE[:-1]:
+        driver.recorder.step(driver.evaluate(sigma)[1])
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    for step in driver.target.steps:
+        places = {**step.cross, **step.self_}
+        assert len(places) == 4
+        assert all(attention.maps is not None for attention in places.values())
+        assert {place for place, attention in places.items() if attention.heads is not None} == {
+            (layer, condition) for layer in kept for condition in ("c0", "c1")
+        }
+
+
+def test_fewer_layers_with_heads_need_less_of_the_budget() -> None:
+    schedule = tuple(float(s) for s in range(250, -1, -1))
+    measured = []
+    for patterns in (("*",), ("*attn2",)):
+        driver = Driver(make_pass(CaptureSettings(heads="each", head_layers=patterns, max_recording_mb=1), schedule))
+        for sigma in schedule[:-1]:
+            driver.recorder.step(driver.evaluate(sigma)[1])
+        driver.recorder.close(torch.zeros(1, 4, 8, 8))
+        assert len(driver.target.steps) == 250
+        measured.append(sum(1 for step in driver.target.steps if step.cross))
+    assert measured[0] < measured[1] == 250
 
 
 def test_non_finite_attention_is_named_and_left_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,18 @@ def test_single_heads_and_other_conditions_are_extra(tmp_path: Path) -> None:
     assert np.array_equal(values, recorded.steps[0].cross["layer_3", "c1"].heads[0, 1].numpy())
     assert extra["attention/self/layer_0_step_000_h00.bin"]["condition"] == "c0"
     assert "head" not in extra["attention/self/layer_0_step_000_c1.bin"]
+
+
+def test_single_heads_of_some_layers(tmp_path: Path) -> None:
+    settings = replace(EACH, head_layers=("mid_block.*attn2",))
+    recorded = make_pass(steps=1, settings=settings)
+    written = export(tmp_path / "run", recorded)
+    data = read(tmp_path / "run" / "metadata.json")
+    assert data["generator"]["head_layers"] == ["mid_block.*attn2"]
+    heads = [(e["layer_id"], e["condition"], e["head"]) for e in data["attention_files_extra"] if "head" in e]
+    assert heads == [("layer_3", c, head) for c in ("c0", "c1") for head in (0, 1)]
+    assert written.size_bytes < export(tmp_path / "all", make_pass(steps=1, settings=EACH)).size_bytes
+    assert estimate_bytes(recorded) < estimate_bytes(make_pass(steps=1, settings=EACH))
 
 
 def test_options_leave_out_arrays_and_graphs(tmp_path: Path) -> None:
