@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
-from .host.demo_loader import load_demo_model
 from .sockets import CATEGORY
 
 
@@ -18,10 +17,11 @@ class DemoModel(io.ComfyNode):
             display_name="Demo Model (Diffulizer)",
             category=CATEGORY,
             description="A miniature of SDXL that draws coloured shapes at 256 x 256 in seconds, on any computer. "
-            "It knows prompts such as 'a red circle above a blue square on a grey background, cartoon style': "
-            "red, green, blue, yellow, purple, orange; circle, square, triangle, star, heart; "
-            "above, below, left of, right of; small, large; white, grey, black, pink background; photo, cartoon style. "
-            "Its attention was taught where objects are, so its maps are clearer than those of real models.",
+            "Prompts such as 'a small red circle above a blue square on a grey background, cartoon style'. "
+            "The words it knows: red, green, blue, yellow, purple, orange; circle, square, triangle, star, heart, "
+            "shape; small, large; above, below, left of, right of; on the left, on the right, at the top, "
+            "at the bottom; white, grey, black, pink background; photo, cartoon style. "
+            "Other words are all one to it. Nothing taught it where its attention should point.",
             inputs=[],
             outputs=[
                 io.Model.Output("model", display_name="MODEL", tooltip="The miniature UNet, SDXL's architecture."),
@@ -32,4 +32,6 @@ class DemoModel(io.ComfyNode):
 
     @classmethod
     def execute(cls) -> io.NodeOutput:
+        from ..demo_model.loader import load_demo_model  # only now: no other node needs what it needs of the host
+
         return io.NodeOutput(*load_demo_model())

@@ -13,6 +13,7 @@ import comfy.latent_formats
 import folder_paths
 from comfy_api.latest import io
 
+from ..demo_model.latent_format import DemoLatents
 from ..diffulizer.dataset.layout import VALIDATION
 from ..diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, write_run
 from ..diffulizer.errors import RecordingError, RunNameError
@@ -205,7 +206,7 @@ def _with_gap(pass_: SamplingPass, gap: Gap) -> SamplingPass:
 
 def _latent_format(name: str) -> Any:
     """The host's description of latents by its name."""
-    found = getattr(comfy.latent_formats, name, None)
+    found = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
     if found is None:
         raise ValueError(
             f"latent_format is {name!r}, which this ComfyUI does not know. Export with the one that sampled."

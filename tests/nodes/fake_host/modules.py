@@ -148,7 +148,7 @@ class FakeHost:
             "comfy.utils": {"ProgressBar": ProgressBar},
             "comfy.latent_formats": {"SDXL": pictures.SDXL, "Colourless": pictures.Colourless},
             "comfy.taesd": {},
-            "comfy.taesd.taesd": {"TAESD": pictures.TAESD},
+            "comfy.taesd.taesd": {"TAESD": pictures.TAESD, "Block": object, "Clamp": object, "conv": object},
             "comfy.sd": {},
             "comfy.sdxl_clip": {
                 name: getattr(text, name) for name in ("SDXLTokenizer", "SDXLClipModel", "SDXLClipGTokenizer")

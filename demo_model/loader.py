@@ -1,4 +1,4 @@
-"""Building the demo model from the host's own classes, without touching the host's lists of models."""
+"""The demo model, built from the host's own classes without touching the host's lists of models."""
 
 from __future__ import annotations
 
@@ -12,33 +12,20 @@ import comfy.ops
 import comfy.sd
 import comfy.sdxl_clip
 import comfy.supported_models
+import comfy.taesd.taesd
 import comfy.utils
 import folder_paths
 from comfy.supported_models_base import ClipTarget
 
-WEIGHTS = Path(__file__).resolve().parent.parent.parent / "demo_model" / "mini_sdxl.safetensors"
+from .architecture import CLIP_G, CLIP_L, HEADS, VOCABULARY_SIZE, with_groups
+from .autoencoder import Encoder, decoder
+from .latent_format import DemoLatents
+
+WEIGHTS = Path(__file__).resolve().parent / "mini_sdxl.safetensors"
+"""Trained on the denoising loss alone."""
+
 UNET_PREFIX = "model.diffusion_model."
 VAE_PREFIX = "first_stage_model."
-
-GROUPS = 4
-"""Groups of each GroupNorm: SDXL's 32 would be one channel each here, and erase its mean."""
-
-VOCABULARY = 49408
-_CLIP = {"num_hidden_layers": 3, "max_position_embeddings": 77, "eos_token_id": 49407}
-CLIP_L = {
-    **_CLIP,
-    "hidden_size": 64,
-    "num_attention_heads": 2,
-    "intermediate_size": 256,
-    "hidden_act": "quick_gelu",
-}
-CLIP_G = {
-    **_CLIP,
-    "hidden_size": 96,
-    "num_attention_heads": 3,
-    "intermediate_size": 384,
-    "hidden_act": "gelu",
-}
 
 
 class DemoClip(comfy.sdxl_clip.SDXLClipModel):
@@ -52,29 +39,34 @@ class DemoClip(comfy.sdxl_clip.SDXLClipModel):
 class DemoConfig(comfy.supported_models.SDXL):
     """SDXL's configuration with the miniature's sizes."""
 
-    unet_extra_config = {"num_heads": -1, "num_head_channels": 32}  # noqa: RUF012 (the host's own pattern)
+    unet_extra_config = HEADS
+    latent_format = DemoLatents
 
     def get_model(self, state_dict: dict[str, Any], prefix: str = "", device: Any = None) -> Any:
         operations = comfy.ops.pick_operations(self.unet_config.get("dtype"), self.manual_cast_dtype)
-        self.custom_operations = _with_groups(operations)
+        self.custom_operations = with_groups(operations)
         return super().get_model(state_dict, prefix, device)
 
     def clip_target(self, state_dict: dict[str, Any] | None = None) -> ClipTarget:
         return ClipTarget(comfy.sdxl_clip.SDXLTokenizer, DemoClip)
 
 
-def load_demo_model() -> tuple[Any, Any, Any]:
-    """MODEL, CLIP and VAE of the demo checkpoint.
+def load_demo_model(path: Path | None = None) -> tuple[Any, Any, Any]:
+    """MODEL, CLIP and VAE of a demo checkpoint.
+
+    Args:
+        path: of the checkpoint; the repository's own if None.
 
     Raises:
         FileNotFoundError: the weights are not in the repository folder.
     """
-    if not WEIGHTS.is_file():
+    path = path or WEIGHTS
+    if not path.is_file():
         raise FileNotFoundError(
-            f"The demo model's weights are not at {WEIGHTS}. They belong to the repository: clone it again, "
+            f"The demo model's weights are not at {path}. They belong to the repository: clone it again, "
             "or run 'git checkout demo_model' in its folder."
         )
-    weights = comfy.utils.load_torch_file(str(WEIGHTS), safe_load=True)
+    weights = comfy.utils.load_torch_file(str(path), safe_load=True)
     management = comfy.model_management
     config = DemoConfig(comfy.model_detection.detect_unet_config(weights, UNET_PREFIX))
     device = management.get_torch_device()
@@ -111,22 +103,18 @@ def _clip(config: DemoConfig, weights: dict[str, Any]) -> Any:
 
 
 def _vae(weights: dict[str, Any]) -> Any:
-    return comfy.sd.VAE(sd=comfy.utils.state_dict_prefix_replace(weights, {VAE_PREFIX: ""}, filter_keys=True))
+    """The host's VAE of a TAESD, around our encoder and decoder."""
+    vae = comfy.sd.VAE(sd=comfy.taesd.taesd.TAESD(latent_channels=4).state_dict())
+    network = vae.first_stage_model
+    network.taesd_encoder, network.taesd_decoder = Encoder(), decoder()
+    network.load_state_dict(comfy.utils.state_dict_prefix_replace(weights, {VAE_PREFIX: ""}, filter_keys=True))
+    network.to(vae.vae_dtype).eval()
+    return vae
 
 
 def _expand_vocabulary(text: dict[str, Any], key: str) -> None:
     """Only the rows of known words are stored; every other word gets the last row."""
     rows, ids = text.pop(key + "rows"), text.pop(key + "ids").long()
-    table = rows[-1:].repeat(VOCABULARY, 1)
+    table = rows[-1:].repeat(VOCABULARY_SIZE, 1)
     table[ids] = rows[:-1]
     text[key + "weight"] = table
-
-
-def _with_groups(operations: Any) -> Any:
-    """The host's operations with ``GROUPS`` groups in each GroupNorm."""
-
-    class GroupNorm(operations.GroupNorm):
-        def __init__(self, num_groups: int, num_channels: int, *args: Any, **kwargs: Any) -> None:
-            super().__init__(GROUPS, num_channels, *args, **kwargs)
-
-    return type("DemoOperations", (operations,), {"GroupNorm": GroupNorm})

@@ -1,0 +1,245 @@
+"""Do recorded attention maps point at what their words name? Measured on the demo model, which has an answer key.
+
+    python -m demo_model.train --taught
+    python benchmarks/faithfulness.py --taught output/demo_model/mini_sdxl_taught.safetensors --into docs
+    python benchmarks/faithfulness_figure.py
+
+Prompts are captions of scenes that no training saw. Each is sampled once with the pack's own recorder (every
+cross-attention layer, head and step), the picture is segmented by colour, and the map of each word is held against
+the region of the thing that the word belongs to. Nothing is tuned on the figures that are reported: the threshold
+and the best layer are chosen on one half of the prompts, the figures are those of the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from scipy import ndimage
+from torch import Tensor
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module of that name
+
+from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
+from demo_model import judge, tables  # noqa: E402
+from demo_model.captions import full_caption, phrases  # noqa: E402
+from demo_model.drawing import OUTLINE, Image  # noqa: E402
+from demo_model.loader import WEIGHTS  # noqa: E402
+from demo_model.sampling import DemoModel  # noqa: E402
+from demo_model.scenes import Scene  # noqa: E402
+from demo_model.verdicts import held_out_scenes  # noqa: E402
+from pointing import SIDE, Tally, Word  # noqa: E402
+
+COUNTS = {1: 70, 2: 110, 3: 40}
+SEED = 1
+ALL = "all layers"
+DAAM = "summed as DAAM does"
+UNIFORM = "uniform map"
+CENTRE = "middle of the picture"
+KINDS = ("colour", "shape", "phrase", "article", "of", "start", "end")
+GROUPS = ("one thing", "two or three")
+
+Figures = dict[str, Any]
+"""A checkpoint's: "weights" (SHA-256), "prompts", "things" named, those "drawn" as named, and "rows" of `Tally`."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--taught", type=Path, help="the taught checkpoint, as an upper control")
+    parser.add_argument("--fewer", type=int, default=1, help="divide the number of prompts by this, for a quick look")
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="write faithfulness.json and the table in faithfulness.md there"
+    )
+    given = parser.parse_args()
+    if given.into and (given.fewer != 1 or not given.taught):
+        parser.error("--into publishes figures: they are measured on all prompts, without --fewer, and with --taught")
+    scenes = held_out_scenes({number: count // given.fewer for number, count in COUNTS.items()}, seed=30_000)
+    figures = {"default": measure(given.weights, scenes)}
+    if given.taught:
+        figures["taught"] = measure(given.taught, scenes)
+    print("\n".join(summary(figures)))
+    if given.into:
+        write(figures, given.into / "faithfulness.json")
+        tables.fill(given.into / "faithfulness.md", summary(figures))
+
+
+def measure(weights: Path, scenes: list[Scene]) -> Figures:
+    """Sample every scene's prompt once with a recorder, and score its maps."""
+    model = DemoModel(weights)
+    plain = model.model
+    tally = Tally()
+    drawn = 0
+    for number, scene in enumerate(tqdm(scenes, "measuring", mininterval=5)):
+        model.model, recording = recorded(plain)
+        prompt = full_caption(scene)
+        words = named_words(scene, prompt, model.pictures(prompt, [SEED])[0])
+        drawn += sum(word.kind == "colour" for word in words)
+        if words:
+            for source, maps in sources(_complete(recording), words):
+                tally.add(source, words, maps, number)
+    named = sum(len(scene.things) for scene in scenes)
+    about = {"weights": tables.digest(weights), "prompts": len(scenes), "things": named, "drawn": drawn}
+    return about | {"rows": tally.rows()}
+
+
+def recorded(model: Any) -> tuple[Any, Any]:
+    """A MODEL that records every cross-attention layer and head of each pass, and the recording."""
+    recording = _pack("diffulizer.recording").MemoryRecording(keep=1)
+    settings = _pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads="each")
+    return _pack("nodes.host.attach").attach(model, recording, settings), recording
+
+
+def _complete(recording: Any) -> Any:
+    if not recording.passes or recording.passes[-1].gaps:
+        raise RuntimeError(f"Attention was not recorded whole: {recording.passes and recording.passes[-1].gaps}")
+    return recording.passes[-1]
+
+
+def named_words(scene: Scene, prompt: str, picture: Image) -> list[Word]:
+    """Words whose thing was drawn, once and as named: no answer key, no question."""
+    found = judge.find(picture)
+    regions = [_region(thing.mask, scene) for thing in found]
+    nothing = torch.zeros(SIDE, SIDE, dtype=torch.bool)
+    everything = torch.stack([nothing, *regions]).any(0)
+    group = GROUPS[len(scene.things) > 1]
+    words = []
+    for phrase in phrases(prompt):
+        thing = scene.things[phrase.thing]
+        matching = [k for k, f in enumerate(found) if (f.colour, f.shape) == (thing.colour, thing.shape)]
+        if len(matching) != 1 or phrase.colour is None:
+            continue
+        region = regions[matching[0]]
+        others = everything & ~region
+        # + 1 everywhere: the start token is the first of the 77
+        words += [
+            Word("colour", group, (phrase.colour + 1,), region, others),
+            Word("shape", group, (phrase.noun + 1,), region, others),
+            Word("phrase", group, tuple(range(phrase.first + 1, phrase.noun + 2)), region, others),
+            Word("article", group, (phrase.first,), region, others),
+        ]
+        if prompt.split()[: phrase.first - 1][-1:] == ["of"]:
+            words.append(Word("of", group, (phrase.first - 1,), region, others))
+    if found:
+        words.append(Word("start", group, (0,), everything, nothing))
+        words.append(Word("end", group, (len(prompt.split()) + 1,), everything, nothing))
+    return words
+
+
+def sources(recorded_pass: Any, words: list[Word]) -> Iterator[tuple[str, Tensor]]:
+    """(where it comes from, maps of the words at its own grid (words, rows, columns))."""
+    by_layer: dict[str, Tensor] = {}
+    for layer in recorded_pass.layers:
+        heads = torch.stack([step.cross[layer.id, "c0"].heads[0].float() for step in recorded_pass.steps])
+        by_layer[layer.name] = torch.stack([heads[:, :, list(w.positions)].mean(2) for w in words], 2)
+    for name, maps in by_layer.items():  # (steps, heads, words, rows, columns)
+        yield f"layer {name}", maps.mean((0, 1))
+        for head in range(maps.shape[1]):
+            yield f"head {name} {head}", maps[:, head].mean(0)
+    grown = torch.stack([F.interpolate(maps.mean(1), size=(16, 16), mode="bilinear") for maps in by_layer.values()])
+    for step in range(grown.shape[1]):
+        yield f"step {step}", grown[:, step].mean(0)
+    yield ALL, grown.mean((0, 1))
+    yield DAAM, daam(by_layer)
+    yield UNIFORM, torch.ones(len(words), 16, 16)
+    middle = torch.zeros(len(words), 15, 15)
+    middle[:, 7, 7] = 1
+    yield CENTRE, middle
+
+
+def daam(by_layer: dict[str, Tensor]) -> Tensor:
+    """The map of Tang et al. 2023, "What the DAAM", section 3, without the middle block, as the authors' code has it.
+
+    A sum over heads, layers and steps of maps grown bicubically to the latent's size (32 x 32), negative values cut.
+    """
+    grown = [
+        F.interpolate(maps.flatten(0, 1), size=(32, 32), mode="bicubic").clamp(min=0).sum(0)
+        for name, maps in by_layer.items()
+        if not name.startswith("middle_block")
+    ]
+    return torch.stack(grown).sum(0)
+
+
+def best_layer(rows: list[dict[str, Any]], word: str, things: str) -> dict[str, Any]:
+    """The layer that points best in the half that chooses."""
+    layers = [r for r in rows if r["source"].startswith("layer ") and (r["word"], r["things"]) == (word, things)]
+    return max(layers, key=lambda row: row["pointing_choosing"])
+
+
+def summary(figures: dict[str, Figures]) -> list[str]:
+    """The table of docs/faithfulness.md: for each kind of word the best layer, and maps to compare it with."""
+    default = figures["default"]
+    lines = [
+        f"{default['prompts']} prompts name {default['things']} things; {default['drawn']} were drawn as named.",
+        "",
+        "| prompts of | word | map | n | pointing (95 %) | at a wrong thing | mirrored | IoU | energy inside | area |",
+        "| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: |",
+    ]
+    have = {(row["word"], row["things"]) for row in default["rows"]}
+    for things in GROUPS:
+        for word in KINDS:
+            lines += _lines(figures, word, things) if (word, things) in have else []
+    return lines
+
+
+def _lines(figures: dict[str, Figures], word: str, things: str) -> list[str]:
+    rows = figures["default"]["rows"]
+    best = best_layer(rows, word, things)
+    shown = [(f"best layer, `{best['source'].removeprefix('layer ')}`", best)]
+    if "taught" in figures:
+        shown.append(("**taught** checkpoint, best layer", best_layer(figures["taught"]["rows"], word, things)))
+    for source in (ALL, DAAM, CENTRE, UNIFORM):
+        shown += [(source, r) for r in rows if (r["source"], r["word"], r["things"]) == (source, word, things)]
+    return [
+        f"| {things} | {word} | {name} | {row['maps']} | "
+        f"{row['pointing']:.1%} ({row['low']:.0%} to {row['high']:.0%}) | {row['wrong']:.1%} | "
+        f"{row['mirrored']:.1%} | {row['iou']:.2f} | {row['energy']:.1%} | {row['area']:.1%} |"
+        for name, row in shown
+    ]
+
+
+def write(figures: dict[str, Figures], path: Path) -> None:
+    """JSON with one line for each row."""
+    parts = []
+    for name, told in figures.items():
+        about = json.dumps({k: v for k, v in told.items() if k != "rows"})[1:-1]
+        rows = ",\n".join(json.dumps(row) for row in told["rows"])
+        parts.append(f'"{name}": {{{about}, "rows": [\n{rows}\n]}}')
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n")
+
+
+def _region(mask: NDArray[np.bool_], scene: Scene) -> Tensor:
+    """(SIDE, SIDE). A cartoon's ink belongs to the thing that it surrounds; the judge finds the colour inside."""
+    if scene.style == "cartoon":
+        mask = ndimage.binary_dilation(mask, iterations=round(OUTLINE))
+    return F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None], SIDE)[0] > 0.5
+
+
+def _pack(module: str) -> ModuleType:
+    """A module of the pack, which is loaded as ComfyUI loads it: as a package under a name of its own."""
+    name = "recorder_pack"
+    if name not in sys.modules:
+        place = importlib.util.spec_from_file_location(
+            name, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+        )
+        assert place is not None
+        assert place.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(place)
+        place.loader.exec_module(sys.modules[name])
+    return importlib.import_module(f"{name}.{module}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Does a map point at a region? Scores of maps, and their statistics over prompts. Nothing here knows a model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+SIDE = 128
+"""Pixels along a side of a region."""
+
+THRESHOLDS = np.linspace(0.05, 0.95, 19)
+"""Of a map scaled to 0..1."""
+
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True)
+class Word:
+    """Words of a prompt and the region that they should point at.
+
+    Attributes:
+        kind: what sort of word.
+        group: what sort of prompt.
+        positions: among the prompt's tokens; their maps are averaged.
+        region: (SIDE, SIDE), bool.
+        others: (SIDE, SIDE), bool, where other things are.
+    """
+
+    kind: str
+    group: str
+    positions: tuple[int, ...]
+    region: Tensor
+    others: Tensor
+
+
+def score(maps: Tensor, words: list[Word]) -> Tensor:
+    """Scores of maps.
+
+    Args:
+        maps: (words, rows, columns), at least 0.
+        words: what each map is of.
+
+    Returns:
+        (words, 5 + thresholds): whether the highest cell's centre lies in the region; whether it lies in another
+        thing's; whether it would lie in the region were the map mirrored left to right; the share of the map's sum in
+        the region; the region's share of the picture; and the intersection over union of the region and the map above
+        each threshold. A flat map points anywhere: its first three are the areas.
+    """
+    regions = torch.stack([w.region for w in words])
+    others = torch.stack([w.others for w in words])
+    area = regions.float().mean((1, 2))
+    rows, columns = maps.shape[1:]
+    peak = maps.flatten(1).argmax(1)
+    y = ((peak // columns + 0.5) / rows * SIDE).long()
+    x = ((peak % columns + 0.5) / columns * SIDE).long()
+    at = torch.arange(len(words))
+    flat = maps.amax((1, 2)) - maps.amin((1, 2)) < 1e-9
+    hit = torch.where(flat, area, regions[at, y, x].float())
+    wrong = torch.where(flat, others.float().mean((1, 2)), others[at, y, x].float())
+    mirrored = torch.where(flat, area, regions[at, y, SIDE - 1 - x].float())
+    grown = F.interpolate(maps[:, None], size=(SIDE, SIDE), mode="bilinear")[:, 0]
+    total = grown.sum((1, 2))
+    energy = torch.where(total > 1e-12, (grown * regions).sum((1, 2)) / total.clamp(min=1e-12), area)
+    low, high = grown.amin((1, 2), keepdim=True), grown.amax((1, 2), keepdim=True)
+    scaled = torch.where(flat[:, None, None], 1.0, (grown - low) / (high - low).clamp(min=1e-9))
+    overlaps = []
+    for threshold in THRESHOLDS:
+        above = scaled >= threshold
+        overlaps.append((above & regions).sum((1, 2)) / (above | regions).sum((1, 2)).clamp(min=1))
+    return torch.stack([hit, wrong, mirrored, energy, area, *overlaps], 1)
+
+
+class Tally:
+    """Scores by (where a map comes from, kind of word, group of prompts), for two halves of the prompts."""
+
+    def __init__(self) -> None:
+        self._scores: dict[tuple[str, str, str], tuple[list[Tensor], list[Tensor]]] = defaultdict(lambda: ([], []))
+        self._prompts: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+
+    def add(self, source: str, words: list[Word], maps: Tensor, prompt: int) -> None:
+        """Maps (words, rows, columns) of one prompt; even numbers are the half that chooses, odd ones are judged."""
+        for word, row in zip(words, score(maps, words), strict=True):
+            key = (source, word.kind, word.group)
+            self._scores[key][prompt % 2].append(row)
+            if prompt % 2:
+                self._prompts[key].append(prompt)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each key. "threshold" and "pointing_choosing" are of the half that chooses, the rest of the other.
+
+        "low" and "high" bound "pointing" with 95 % confidence: percentiles of a bootstrap over prompts (Efron 1979),
+        since the words of one prompt are not independent.
+        """
+        rows = []
+        for key, (choosing, judged) in self._scores.items():
+            if not choosing or not judged:
+                continue
+            chosen, told = torch.stack(choosing), torch.stack(judged)
+            best = int(chosen[:, 5:].mean(0).argmax())
+            names = ("pointing", "wrong", "mirrored", "energy", "area")
+            row: dict[str, Any] = dict(zip(("source", "word", "things"), key, strict=True))
+            row |= {"maps": len(told), "pointing_choosing": round(float(chosen[:, 0].mean()), 4)}
+            row |= {name: round(float(value), 4) for name, value in zip(names, told.mean(0), strict=False)}
+            row["low"], row["high"] = _interval(told[:, 0].numpy(), np.array(self._prompts[key]))
+            row["iou"] = round(float(told[:, 5 + best].mean()), 4)
+            row["threshold"] = round(float(THRESHOLDS[best]), 2)
+            rows.append(row)
+        return rows
+
+
+def _interval(hits: np.ndarray, prompts: np.ndarray) -> tuple[float, float]:
+    _, of = np.unique(prompts, return_inverse=True)
+    number = int(of.max()) + 1
+    sums, counts = np.bincount(of, hits, number), np.bincount(of, minlength=number)
+    drawn = np.random.default_rng(0).multinomial(number, np.full(number, 1 / number), RESAMPLES)
+    low, high = np.percentile(drawn @ sums / (drawn @ counts), (2.5, 97.5))
+    return round(float(low), 4), round(float(high), 4)

@@ -1,0 +1,65 @@
+"""Sizes of the networks. SDXL's layout with every width divided by ten; block names are exactly SDXL's.
+
+Nothing here imports the host: its classes are handed in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+GROUPS = 4
+"""Groups of each GroupNorm: SDXL's 32 would be one channel each here, and erase its mean."""
+
+VOCABULARY_SIZE = 49408
+START, END = 49406, 49407
+"""CLIP's tokens around a sentence; END also fills clip_l's up to 77, zeros fill clip_g's."""
+LENGTH = 77
+
+_CLIP = {"num_hidden_layers": 3, "max_position_embeddings": LENGTH, "eos_token_id": END}
+CLIP_L = {
+    **_CLIP,
+    "hidden_size": 64,
+    "num_attention_heads": 2,
+    "intermediate_size": 256,
+    "hidden_act": "quick_gelu",
+}
+CLIP_G = {
+    **_CLIP,
+    "hidden_size": 96,
+    "num_attention_heads": 3,
+    "intermediate_size": 384,
+    "hidden_act": "gelu",
+}
+
+HEADS = {"num_heads": -1, "num_head_channels": 32}
+UNET = {
+    "image_size": 32,
+    "in_channels": 4,
+    "out_channels": 4,
+    "model_channels": 32,
+    "num_res_blocks": [2, 2, 2],
+    "channel_mult": [1, 2, 4],
+    "transformer_depth": [0, 0, 1, 1, 2, 2],
+    "transformer_depth_output": [0, 0, 0, 1, 1, 1, 2, 2, 2],
+    "transformer_depth_middle": 2,
+    "context_dim": 64 + 96,
+    "use_spatial_transformer": True,
+    "use_linear_in_transformer": True,
+    "num_classes": "sequential",
+    "adm_in_channels": 96 + 6 * 256,
+    "legacy": False,
+    **HEADS,
+}
+
+DECODER_WIDTHS = (64, 48, 32, 24)
+"""Channels of the TAESD-shaped decoder at 1/8, 1/4, 1/2 and full size (TAESD itself: 64 everywhere)."""
+
+
+def with_groups(operations: Any) -> Any:
+    """The host's operations with ``GROUPS`` groups in each GroupNorm."""
+
+    class GroupNorm(operations.GroupNorm):
+        def __init__(self, num_groups: int, num_channels: int, *args: Any, **kwargs: Any) -> None:
+            super().__init__(GROUPS, num_channels, *args, **kwargs)
+
+    return type("DemoOperations", (operations,), {"GroupNorm": GroupNorm})

@@ -1,0 +1,23 @@
+"""Puts ComfyUI on the import path, for programs that run outside of it. Imported first, for its effect.
+
+Which ComfyUI: see `diffulizer.comfyui.location.find_host`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import torch
+
+from diffulizer.comfyui.location import find_host
+
+COMFYUI = find_host().comfyui
+if str(COMFYUI) not in sys.path:
+    sys.path.insert(0, str(COMFYUI))
+importlib.import_module("utils.extra_config")  # first, as ComfyUI's main.py does: later comfy.utils takes the name
+
+from comfy.cli_args import args  # noqa: E402
+
+if not torch.cuda.is_available():
+    args.cpu = True
