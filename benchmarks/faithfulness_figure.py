@@ -63,6 +63,7 @@ def _steps(axis: Any, rows: list[dict[str, Any]]) -> None:
     names = [r["source"] for r in rows if r["source"].startswith("step ") and r["word"] == "phrase"]
     for kind, colour in COLOURS.items():
         axis.plot([_value(rows, name, kind) for name in names], color=colour, marker=".", label=kind)
+    axis.set_xticks(range(0, len(names), 2))
     axis.set_xlabel("step (0 is the noisiest)")
     axis.set_title("by step, mean over layers and heads", loc="left")
 
