@@ -176,7 +176,7 @@ def test_the_wired_latent_picks_the_pass(host: Any) -> None:
 
 
 def test_missing_preview_models_are_said(host: Any) -> None:
-    for changes, note in (({"vae": None}, None), ({"preview": "taesd"}, "holds no taesdxl_decoder")):
+    for changes, note in (({"vae": None}, None), ({"preview": "taesd"}, "holds no decoder for this model")):
         (summary,) = host.run(exporting(sampling(steps=1), **changes)).ui["9"]["diffulizer_run"]
         assert summary["preview"] == "latent_rgb"
         assert (note is None and summary["notes"] == []) or note in summary["notes"][0]
