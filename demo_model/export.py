@@ -8,10 +8,12 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from . import host as _host  # noqa: F401 (the import path of what follows)
 from .architecture import END, START
 from .captions import UNKNOWN
 from .latents import VAE_SCALE
-from .networks import TOKENS
+from .loader import TEXT_PREFIXES, UNET_PREFIX, VAE_PREFIX
+from .networks import END_WORD, START_WORD, TOKENS, ZERO_WORD
 
 from comfy.sd1_clip import SDTokenizer  # isort: skip
 
@@ -27,18 +29,17 @@ def export(diffusion: Path, decoder: Path, target: Path, metadata: dict[str, str
     for name, value in networks.items():
         part, _, rest = name.partition(".")
         if part == "unet":
-            weights[f"model.diffusion_model.{rest}"] = value
+            weights[UNET_PREFIX + rest] = value
         else:
-            number = 0 if part == "clip_l" else 1
-            weights[f"conditioner.embedders.{number}.transformer.{rest.removeprefix('model.')}"] = value
-    for number in (0, 1):
-        key = f"conditioner.embedders.{number}.transformer.text_model.embeddings.token_embedding."
-        rows, ids = _known_rows(weights.pop(key + "weight"), second=number == 1)
+            weights[f"{TEXT_PREFIXES[part]}transformer.{rest.removeprefix('model.')}"] = value
+    for part, prefix in TEXT_PREFIXES.items():
+        key = f"{prefix}transformer.text_model.embeddings.token_embedding."
+        rows, ids = _known_rows(weights.pop(key + "weight"), second=part == "clip_g")
         weights[key + "rows"], weights[key + "ids"] = rows, ids
     for name, value in torch.load(decoder, map_location="cpu", weights_only=True)["ema"].items():
-        weights[f"first_stage_model.taesd_decoder.{name}"] = value
-    weights["first_stage_model.vae_scale"] = torch.tensor(VAE_SCALE)
-    weights["first_stage_model.vae_shift"] = torch.tensor(0.0)
+        weights[f"{VAE_PREFIX}taesd_decoder.{name}"] = value
+    weights[VAE_PREFIX + "vae_scale"] = torch.tensor(VAE_SCALE)
+    weights[VAE_PREFIX + "vae_shift"] = torch.tensor(0.0)
     halves = {k: (v.half() if v.is_floating_point() else v).contiguous().clone() for k, v in weights.items()}
     draft = target.with_suffix(".draft")
     save_file(halves, draft, metadata)
@@ -49,31 +50,30 @@ def restore(weights: Path) -> dict[str, Tensor]:
     """The state dict of `Networks` that `export` wrote, up to half precision: to go on from a file that ships."""
     networks: dict[str, Tensor] = {}
     for name, value in load_file(weights).items():
-        if name.startswith("model.diffusion_model."):
-            networks["unet." + name.removeprefix("model.diffusion_model.")] = value.float()
-        for number, part in enumerate(("clip_l", "clip_g")):
-            prefix = f"conditioner.embedders.{number}.transformer."
+        if name.startswith(UNET_PREFIX):
+            networks["unet." + name.removeprefix(UNET_PREFIX)] = value.float()
+        for part, prefix in TEXT_PREFIXES.items():
             if name.startswith(prefix) and not name.endswith("token_embedding.ids"):
-                rest = name.removeprefix(prefix).replace("token_embedding.rows", "token_embedding.weight")
+                rest = name.removeprefix(f"{prefix}transformer.").replace("embedding.rows", "embedding.weight")
                 networks[f"{part}.model.{rest}"] = value.float()
-    for part, second in (("clip_l", False), ("clip_g", True)):
+    for part in TEXT_PREFIXES:
         key = f"{part}.model.text_model.embeddings.token_embedding.weight"
         known = networks[key]
         networks[key] = known.new_zeros(len(TOKENS), known.shape[1])
-        networks[key][_rows(second=second)] = known
+        networks[key][_rows(second=part == "clip_g")] = known
     return networks
 
 
 def _rows(*, second: bool) -> list[int]:
     """Which rows of the training's table a file holds, in its order: known tokens, then the one of all others."""
-    unused = (UNKNOWN,) if second else (UNKNOWN, "<zero>")
+    unused = (UNKNOWN,) if second else (UNKNOWN, ZERO_WORD)
     return [*(row for row, token in enumerate(TOKENS) if token not in unused), TOKENS.index(UNKNOWN)]
 
 
 def _known_rows(table: Tensor, *, second: bool) -> tuple[Tensor, Tensor]:
     """Embedding rows of known tokens with their CLIP ids, and last the row of all others."""
     tokenizer = SDTokenizer()
-    special = {"<start>": START, "<end>": END, "<zero>": 0}
+    special = {START_WORD: START, END_WORD: END, ZERO_WORD: 0}
     rows = _rows(second=second)
     ids = [special[t] if t in special else _id(tokenizer, t) for t in (TOKENS[row] for row in rows[:-1])]
     return table[rows], torch.tensor(ids, dtype=torch.int32)

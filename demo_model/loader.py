@@ -26,6 +26,7 @@ WEIGHTS = Path(__file__).resolve().parent / "mini_sdxl.safetensors"
 
 UNET_PREFIX = "model.diffusion_model."
 VAE_PREFIX = "first_stage_model."
+TEXT_PREFIXES = {"clip_l": "conditioner.embedders.0.", "clip_g": "conditioner.embedders.1."}
 
 
 class DemoClip(comfy.sdxl_clip.SDXLClipModel):
@@ -87,10 +88,9 @@ def load_demo_model(path: Path | None = None) -> tuple[Any, Any, Any]:
 
 
 def _clip(config: DemoConfig, weights: dict[str, Any]) -> Any:
-    text = comfy.utils.state_dict_prefix_replace(
-        weights, {"conditioner.embedders.0.": "clip_l.", "conditioner.embedders.1.": "clip_g."}, filter_keys=True
-    )
-    for encoder in ("clip_l", "clip_g"):
+    names = {prefix: f"{encoder}." for encoder, prefix in TEXT_PREFIXES.items()}
+    text = comfy.utils.state_dict_prefix_replace(weights, names, filter_keys=True)
+    for encoder in TEXT_PREFIXES:
         _expand_vocabulary(text, f"{encoder}.transformer.text_model.embeddings.token_embedding.")
     clip = comfy.sd.CLIP(
         config.clip_target(),

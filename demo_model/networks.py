@@ -23,8 +23,8 @@ from comfy import clip_model  # isort: skip
 from comfy.ldm.modules.diffusionmodules.openaimodel import UNetModel  # isort: skip
 
 _OPERATIONS = sizes.with_groups(comfy.ops.disable_weight_init)  # the host's layers skip initialisation
-_START, _END, _ZERO = "<start>", "<end>", "<zero>"
-TOKENS = (_START, _END, _ZERO, UNKNOWN, *VOCABULARY)
+START_WORD, END_WORD, ZERO_WORD = "<start>", "<end>", "<zero>"
+TOKENS = (START_WORD, END_WORD, ZERO_WORD, UNKNOWN, *VOCABULARY)
 """What an embedding row is kept for, in the order of the rows."""
 _ROW = {token: row for row, token in enumerate(TOKENS)}
 
@@ -44,10 +44,10 @@ class Tokens:
     """
 
     def __init__(self, sentences: list[str], device: torch.device, *, filled: bool = True) -> None:
-        rows = [[_ROW[_START], *(_ROW.get(w, _ROW[UNKNOWN]) for w in s.split()), _ROW[_END]] for s in sentences]
+        rows = [[_ROW[START_WORD], *(_ROW.get(w, _ROW[UNKNOWN]) for w in s.split()), _ROW[END_WORD]] for s in sentences]
         length = sizes.LENGTH if filled else max(map(len, rows))
-        self.clip_l = self._filled(rows, length, _ROW[_END]).to(device)
-        self.clip_g = self._filled(rows, length, _ROW[_ZERO]).to(device)
+        self.clip_l = self._filled(rows, length, _ROW[END_WORD]).to(device)
+        self.clip_g = self._filled(rows, length, _ROW[ZERO_WORD]).to(device)
         self.end = torch.tensor([len(r) - 1 for r in rows]).to(device)
 
     @staticmethod
