@@ -31,6 +31,8 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing
 import torch.nn.functional as F
+from scipy.special import expit as logistic
+from scipy.stats import norm
 from torch import Tensor
 
 from .captions import draw_caption, phrases
@@ -42,7 +44,7 @@ from .trainer import Schedule, Trainer, finished
 
 CANVAS_CHANCES = (0.76, 0.12, 0.12)
 TOWARDS_NOISE = 0.7
-"""Timesteps are 1000 u^this for u uniform in 0..1: somewhat more of the noisy ones."""
+"""Timesteps are 1000 u^this for u uniform in 0..1: somewhat more of the noisy ones. `Stage.outlines` has its own."""
 
 ATTENTION_LOSS_WEIGHT = 0.1
 
@@ -56,12 +58,15 @@ class Stage:
         shrink: latents are means over this many by this many.
         batch: samples of a step, over all workers.
         without_picture: share of the samples that are noise without a picture, at the last timestep.
+        outlines: whether timesteps are drawn where outlines are decided, in the middle: 1000 sigmoid(z) for z standard
+            normal (Esser et al. 2024, "Scaling Rectified Flow Transformers", section 3.1).
     """
 
     steps: int
     shrink: int
     batch: int
     without_picture: float
+    outlines: bool = False
 
 
 Rounds = tuple[tuple[Stage, ...], ...]
@@ -70,6 +75,7 @@ Rounds = tuple[tuple[Stage, ...], ...]
 ROUNDS: Rounds = (
     (Stage(1500, 4, 64, 1.0), Stage(1400, 2, 64, 0.15), Stage(2300, 1, 32, 0.05)),
     (Stage(2900, 1, 32, 0.1),),
+    (Stage(4000, 1, 32, 0.1, outlines=True),),
 )
 
 
@@ -233,7 +239,8 @@ def _batch(data: list[Scenes], plan: Plan, step: int, rank: int, world: int) -> 
     sizes[other] = rng.integers(2, 13, (int(other.sum()), 6)) * 64
     stratified = (rng.permutation(size) + rng.random(size)) / size
     without_picture = rng.random(size) < stage.without_picture
-    timestep = np.where(without_picture, 999, 1000 * stratified**TOWARDS_NOISE)
+    drawn = logistic(norm.ppf(stratified)) if stage.outlines else stratified**TOWARDS_NOISE
+    timestep = np.where(without_picture, 999, 1000 * drawn).clip(0, 999)
     hide_pooled = torch.from_numpy(rng.random(size) < 0.5)
     hide_end = shrink > 1 or bool(rng.random() < 0.5)
     chance = torch.Generator().manual_seed(plan.seed * 10**6 + step)
