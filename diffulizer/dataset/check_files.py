@@ -38,14 +38,22 @@ def check_files(run: Checked) -> None:
 def check_sizes(run: Checked) -> None:
     """Bytes of each map against its shape."""
     for entry in run.maps:
-        path = run.path_of(entry.path)
-        if path is None or entry.shape is None:
-            continue
-        actual, expected = path.stat().st_size, expected_bytes(list(entry.shape))
-        run.count("map_sizes")
-        if actual != expected:
-            message = f"{shown(entry.path)} has {actual} bytes; shape {list(entry.shape)} takes {expected}"
-            run.error("map-size", f"{entry.place}.shape", message)
+        if entry.shape is not None:
+            _check_size(run, entry.place, entry.path, list(entry.shape))
+    for i, guidance in enumerate(as_list(run.metadata.get("guidance_maps"))):
+        _check_size(
+            run, f"{METADATA}: guidance_maps[{i}]", as_dict(guidance).get("path"), as_dict(guidance).get("shape")
+        )
+
+
+def _check_size(run: Checked, place: str, name: Any, shape: Any) -> None:
+    path, expected = run.path_of(name), expected_bytes(shape)
+    if path is None or expected is None:
+        return  # the business of other checks
+    actual = path.stat().st_size
+    run.count("map_sizes")
+    if actual != expected:
+        run.error("map-size", f"{place}.shape", f"{shown(name)} has {actual} bytes; shape {shape} takes {expected}")
 
 
 def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
@@ -56,6 +64,8 @@ def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
     for key in MAP_LISTS:
         for i, entry in enumerate(as_list(run.metadata.get(key))):
             yield f"{METADATA}: {key}[{i}].path", as_dict(entry).get("path")
+    for i, entry in enumerate(as_list(run.metadata.get("guidance_maps"))):
+        yield f"{METADATA}: guidance_maps[{i}].path", as_dict(entry).get("path")
     for key, path in as_dict(run.metadata.get("artifacts")).items():
         yield f"{METADATA}: artifacts.{key}", path
 

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from .check_base import Array, Checked, Floats, as_list, number
+from .assets import expected_bytes
+from .check_base import Array, Checked, Floats, as_dict, as_int, as_list, number
 from .check_compare import HALF, HALF_FLOOR, compare, compare_list, tolerance
-from .layout import INITIAL_LATENT, LATENTS_NOISE, METRICS
+from .layout import INITIAL_LATENT, LATENTS_NOISE, MAP_DTYPE, METADATA, METRICS
 
 SLACK = 1.5
 """Rounding errors of float16 may add up to their bounds; float32 arithmetic of the sampler adds a little."""
@@ -29,6 +30,7 @@ def check_latents(run: Checked, arrays: Mapping[str, Array]) -> None:
         run.warn("not-checked", LATENTS_NOISE, "without stored latents their metrics can't be recomputed")
     _check_relation(run, whole)
     _check_guidance(run, whole)
+    _check_guidance_maps(run, whole)
     for key, expected in latent_metrics(whole).items():
         if key not in run.metrics:
             continue
@@ -128,6 +130,37 @@ def _check_guidance(run: Checked, arrays: Mapping[str, Floats]) -> None:
     if odd:
         message = f"at {odd} steps it is not uncond + {cfg:g} (text - uncond): another guidance took part"
         run.warn("guidance-not-plain", f"{LATENTS_NOISE}: predicted_noise", message)
+
+
+def _check_guidance_maps(run: Checked, arrays: Mapping[str, Floats]) -> None:
+    """The norm over channels of text - uncond, a mean over each cell, borders shared by area."""
+    keys = ("predicted_noise_text", "predicted_noise_uncond")
+    if not set(keys) <= set(arrays):
+        return
+    for i, entry in enumerate(as_list(run.metadata.get("guidance_maps"))):
+        step, shape = as_int(as_dict(entry).get("step"), low=0), as_list(as_dict(entry).get("shape"))
+        path = run.path_of(as_dict(entry).get("path"))
+        if path is None or expected_bytes(shape) != path.stat().st_size or len(shape) != 2:
+            continue  # the business of other checks
+        if step is None or step >= len(arrays[keys[0]]):
+            run.error("guidance-map", f"{METADATA}: guidance_maps[{i}].step", f"{step}; no such step")
+            continue
+        stored = np.frombuffer(path.read_bytes(), MAP_DTYPE).reshape(shape).astype(np.float64)
+        norms = np.sqrt(((arrays[keys[0]][step] - arrays[keys[1]][step]) ** 2).sum(0))
+        expected = _shares(norms.shape[0], shape[0]) @ norms @ _shares(norms.shape[1], shape[1]).T
+        run.count("guidance-map")
+        worst = np.abs(stored - expected).max() / max(float(expected.max()), HALF_FLOOR)
+        if not worst <= 2 * HALF:
+            message = f"step {step}: off by {worst:.2g} of the largest value that the stored noise gives"
+            run.error("guidance-map", f"{METADATA}: guidance_maps[{i}]", message)
+
+
+def _shares(size: int, cells: int) -> Floats:
+    """[cells, size]: the weight of each position in the mean over each cell."""
+    edges = np.arange(cells + 1) * size / cells
+    low, high = np.maximum(edges[:-1, None], np.arange(size)), np.minimum(edges[1:, None], np.arange(size) + 1)
+    shares: Floats = np.clip(high - low, 0, None) * cells / size
+    return shares
 
 
 MOSTLY = 0.01

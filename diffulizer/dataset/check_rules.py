@@ -57,6 +57,7 @@ RULES = {
     "array-non-finite": "Latents are finite.",
     "latent-relation": "The latent before a step is x0 + sigma * predicted noise.",
     "guidance-swapped": "The noise of the positive and of the negative condition are not exchanged.",
+    "guidance-map": "Guidance maps are what the stored noise gives.",
     "metric-latent": "Metrics of latents are what the stored latents give.",
     "pca-points": "PCA points are what the stored latents give, up to the sign of an axis.",
     "pca-ratio": "Explained variance ratios are what the stored latents give.",

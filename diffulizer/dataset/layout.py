@@ -41,6 +41,11 @@ def image_path(step: int, kind: str = LATENT) -> str:
     return f"{IMAGES}/{'step' if kind == LATENT else kind}_{step:03d}.png"
 
 
+def guidance_path(step: int) -> str:
+    """The path of a step's guidance map within the run, such as "guidance/step_000.bin"."""
+    return f"guidance/step_{step:03d}.bin"
+
+
 def map_path(attention_type: str, layer_id: str, step: int, condition: str = "c0", head: int | None = None) -> str:
     """The path of a map within the run, such as "attention/cross/layer_3_step_012_c1_h05.bin"."""
     name = f"{layer_id}_step_{step:03d}"

@@ -26,6 +26,7 @@ def build_metadata(
     image_size: tuple[int, int],
     preview_method: str,
     maps: Sequence[dict[str, Any]],
+    guidance_maps: Sequence[dict[str, Any]],
     latents_noise: bool,
     include_workflow: bool,
 ) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def build_metadata(
         images, x0_images: relative paths, one per step; ``x0_images`` may be empty.
         image_size: (height, width) of the images.
         maps: an entry for each map that was written, as ``map_entry`` makes it.
+        guidance_maps: the same of guidance maps, as ``guidance_entry`` makes it.
         latents_noise: whether the arrays were saved.
         include_workflow: whether the graphs are written, where the pass has them.
     """
@@ -54,6 +56,7 @@ def build_metadata(
         "layers": [_layer(layer) for layer in pass_.layers],
         "attention_files": [m for m in maps if not is_extra(m)],
         "attention_files_extra": [m for m in maps if is_extra(m)],
+        "guidance_maps": list(guidance_maps),
         "artifacts": {
             "metrics": layout.METRICS,
             "latent_pca": layout.LATENT_PCA,
@@ -61,6 +64,11 @@ def build_metadata(
         },
         "not_recorded": not_recorded + notes + missing_maps(pass_) + missing_arrays(pass_),
     }
+
+
+def guidance_entry(step: int, shape: Sequence[int]) -> dict[str, Any]:
+    """The entry of a step's guidance map."""
+    return {"path": layout.guidance_path(step), "shape": list(shape), "dtype": "float16", "step": step}
 
 
 def map_entry(

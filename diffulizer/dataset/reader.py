@@ -25,6 +25,7 @@ from PIL import Image
 from ..errors import RunFormatError, RunNotFoundError
 from ..prompts import Word
 from . import layout
+from .assets import expected_bytes
 from .jsonfile import read_json
 from .records import MapFile, RunLayer, Trajectory, map_file, number_array, read_words
 
@@ -213,6 +214,16 @@ class Run:
         except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise self._broken(named, f"it is no archive of plain arrays ({error})") from error
 
+    def guidance_map(self, step: int) -> Array | None:
+        """[r, c] float16, how far the noise predicted with the prompt is from the one without, over the image; None
+        where a step did not evaluate both, and in runs that have no such maps."""
+        listed = self.metadata.get("guidance_maps")
+        wanted = self._step(step, self.steps)
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, dict) and entry.get("step") == wanted:
+                return self._float16(str(entry.get("path")), entry.get("shape"))
+        return None
+
     def image(self, step: int, kind: str = layout.LATENT) -> npt.NDArray[np.uint8]:
         """[h, w, 3] uint8, the preview of a step.
 
@@ -291,17 +302,7 @@ class Run:
         Raises:
             RunFormatError: the file is missing, or not as long as its shape says.
         """
-        path = self.file(entry.path)
-        try:
-            size = path.stat().st_size
-        except OSError as error:
-            raise self._broken(entry.path, "the file is missing") from error
-        expected = int(np.prod(entry.shape)) * 2
-        if size != expected:
-            raise self._broken(
-                entry.path, f"it has {size} bytes; shape {list(entry.shape)} of float16 needs {expected}"
-            )
-        return np.memmap(path, dtype=layout.MAP_DTYPE, mode="r", shape=entry.shape)
+        return self._float16(entry.path, entry.shape)
 
     # -- help ----------------------------------------------------------------------------------
 
@@ -318,6 +319,19 @@ class Run:
         if ".." in parts or parts[0] == "" or ":" in parts[0] or not full.resolve().is_relative_to(self.path.resolve()):
             raise self._broken(layout.METADATA, f"the path {path!r} leads out of the run's folder")
         return full
+
+    def _float16(self, name: str, shape: Any) -> npt.NDArray[np.float16]:
+        path = self.file(name)
+        expected = expected_bytes(list(shape) if isinstance(shape, (list, tuple)) else shape)
+        if expected is None:
+            raise self._broken(layout.METADATA, f"shape {shape!r} of {name} is none; expected whole numbers above 0")
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise self._broken(name, "the file is missing") from error
+        if size != expected:
+            raise self._broken(name, f"it has {size} bytes; shape {list(shape)} of float16 needs {expected}")
+        return np.memmap(path, dtype=layout.MAP_DTYPE, mode="r", shape=tuple(shape))
 
     @cached_property
     def _maps(self) -> dict[tuple[str, int, str, int | None], MapFile]:

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from ..errors import RecordingError, ShapeValidationError, SizeLimitError
-from ..metrics import compute_metrics, compute_pca
+from ..metrics import compute_metrics, compute_pca, guidance_map
 from ..recording import SamplingPass
 from ..render import to_image
 from . import layout
 from .assets import asset_report
 from .jsonfile import plain, write_json
-from .metadata import build_metadata, map_entry
+from .metadata import build_metadata, guidance_entry, map_entry
 from .replace import built_aside, check_target
 from .size import MIB, estimate_bytes, folder_bytes, maps_of
 
@@ -132,6 +132,7 @@ class _Job:
         self.x0_images: list[str] = []
         self.image_size = (0, 0)
         self.maps: list[dict[str, Any]] = []
+        self.guidance_maps: list[dict[str, Any]] = []
         self.warnings: list[str] = []
 
     def write(self) -> tuple[int, int]:
@@ -146,6 +147,7 @@ class _Job:
             self.progress(1 + i, units, f"step {i + 1} of {steps}")
             self._write_images(i)
             self._write_maps(i)
+            self._write_guidance_map(i)
         self.progress(1 + steps, units, "arrays and metadata")
         if self.options.save_latents_noise:
             self._write_arrays()
@@ -158,6 +160,7 @@ class _Job:
                 image_size=self.image_size,
                 preview_method=self.previews.method,
                 maps=self.maps,
+                guidance_maps=self.guidance_maps,
                 latents_noise=self.options.save_latents_noise,
                 include_workflow=self.options.include_workflow,
             )
@@ -215,6 +218,13 @@ class _Job:
             entry = map_entry(item.layer, step, values.shape, item.grid, item.condition, item.head)
             self._place(entry["path"]).write_bytes(values.tobytes())
             self.maps.append(entry)
+
+    def _write_guidance_map(self, step: int) -> None:
+        values = guidance_map(self.pass_.steps[step], self.batch_index)
+        if values is not None:
+            entry = guidance_entry(step, values.shape)
+            self._place(entry["path"]).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())
+            self.guidance_maps.append(entry)
 
     def _write_arrays(self) -> None:
         """Not compressed: float16 latents shrink by 8 % only, and take thirty times as long."""

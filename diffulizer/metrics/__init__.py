@@ -11,11 +11,12 @@ from typing import Any
 
 from ..recording import SamplingPass
 from .attention import attention_metrics
+from .guidance import guidance_map
 from .latent import latent_metrics, pass_array
 from .pca import latent_pca
 from .shapes import shape_errors
 
-__all__ = ["compute_metrics", "compute_pca"]
+__all__ = ["compute_metrics", "compute_pca", "guidance_map"]
 
 
 def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def test_a_run_holds_every_file_and_no_other(tmp_path: Path) -> None:
     maps = {f"attention/self/layer_{i}_step_00{s}.bin" for i in (0, 2) for s in (0, 1)}
     maps |= {f"attention/cross/layer_{i}_step_00{s}.bin" for i in (1, 3) for s in (0, 1)}
     images = {f"images/{kind}_00{s}.png" for kind in ("step", "x0") for s in (0, 1)}
+    maps |= {f"guidance/step_00{s}.bin" for s in (0, 1)}
     plain = {"metadata.json", "metrics.json", "latent_pca.json", "validation.json", "latents_noise_fp16.npz"}
     assert listing(tmp_path / "run") == maps | images | plain
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
