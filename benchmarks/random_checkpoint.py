@@ -13,25 +13,9 @@ import sys
 from pathlib import Path
 
 import torch
+from random_unet import FAMILIES
 from safetensors.torch import save_file
 
-UNET = {
-    "image_size": 32,
-    "in_channels": 4,
-    "out_channels": 4,
-    "model_channels": 320,
-    "num_res_blocks": [2, 2, 2, 2],
-    "channel_mult": (1, 2, 4, 4),
-    "transformer_depth": [1, 1, 1, 1, 1, 1, 0, 0],
-    "transformer_depth_output": [1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0],
-    "transformer_depth_middle": 1,
-    "context_dim": 768,
-    "use_spatial_transformer": True,
-    "use_linear_in_transformer": False,
-    "num_heads": 8,
-    "num_head_channels": -1,
-    "legacy": False,
-}
 VAE = {
     "double_z": True,
     "z_channels": 4,
@@ -72,9 +56,10 @@ def shapes() -> dict[str, torch.Size]:
     from comfy.ldm.modules.diffusionmodules.openaimodel import UNetModel
     from comfy.sd1_clip import SDClipModel
 
+    unet = FAMILIES["sd1"].layout
     with torch.device("meta"):
         parts = {
-            "model.diffusion_model.": UNetModel(**UNET, device="meta", operations=comfy.ops.disable_weight_init),
+            "model.diffusion_model.": UNetModel(**unet, device="meta", operations=comfy.ops.disable_weight_init),
             "cond_stage_model.transformer.": SDClipModel(device="meta").transformer,
             "first_stage_model.": AutoencoderKL(ddconfig=VAE, embed_dim=4),
         }

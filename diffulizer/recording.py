@@ -20,6 +20,9 @@ from .layers import AttentionLayer
 from .prompts import EncodedPrompt
 from .settings import CaptureSettings
 
+NON_FINITE = "non-finite attention"
+"""``Gap.what`` of attention that was NaN or infinite; it is no part of the recording, but of its validation."""
+
 
 @dataclass(frozen=True)
 class Gap:

@@ -18,19 +18,20 @@ import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer, keeps_heads
-from ..recording import Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
+from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
 from .attention import reduce_cross, reduce_self
 from .budget import MemoryBudget
 from .pooling import Grid, pooled_grid
 from .transfer import to_cpu
 
+REUSED = "the network was not called: another node reused an earlier result"
 MAX_CANDIDATES = 8
 """Evaluations held between two callbacks; with more, the oldest go."""
 
 
 @dataclass
 class Evaluation:
-    """One guided prediction. Tensors are on the device; attention as in ``Step``."""
+    """One guided prediction. Tensors are on the device; attention as in ``Step``; ``calls`` of the network."""
 
     number: int
     x: Tensor
@@ -39,6 +40,7 @@ class Evaluation:
     x0: Tensor | None = None
     x0_text: Tensor | None = None
     x0_uncond: Tensor | None = None
+    calls: int = 0
     cross: dict[Place, CrossAttention] = field(default_factory=dict)
     self_: dict[Place, SelfAttention] = field(default_factory=dict)
 
@@ -46,8 +48,9 @@ class Evaluation:
 class PassRecorder:
     """Records one pass into ``target``.
 
-    Call order: ``set_conditions`` once; then per evaluation ``begin``, ``attention`` for each layer and
-    call, ``end``; per step ``step``; at last ``close``. No method changes a tensor that it is given.
+    Call order: ``set_conditions`` once; then per evaluation ``begin``, per call of the network
+    ``network_called`` and ``attention`` for each layer, ``end``; per step ``step``; at last ``close``.
+    No method changes a tensor that it is given.
 
     Args:
         target: the pass to fill; its ``layers`` are the selected ones.
@@ -95,6 +98,11 @@ class PassRecorder:
         """A guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B]."""
         self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone())
         self._evaluations += 1
+
+    def network_called(self) -> None:
+        """The network runs for the evaluation under way."""
+        if self._current is not None:
+            self._current.calls += 1
 
     def predictions(self, text: Tensor | None, uncond: Tensor | None) -> None:
         """The clean-image predictions [B, C, h, w] before guidance, where both were evaluated."""
@@ -235,6 +243,8 @@ class PassRecorder:
             return
         chosen = _nearest(self._candidates, denoised, self.blend)
         self._candidates = []
+        if not chosen.calls and self.target.layers and self._budget.wants_attention(len(self.target.steps)):
+            self.target.add_gap("attention", f"step {len(self.target.steps)}", REUSED)
         step, x = self._on_cpu(chosen)
         self._close_open_step(x, step.sigma, chosen.number)
         if not self.target.steps:
@@ -312,9 +322,7 @@ class PassRecorder:
             broken = _count_non_finite(value.tensors().values())
             if broken:
                 name = self.target.layers[self._positions[layer_id]].name
-                self.target.add_gap(
-                    "attention", f"{name} {condition_id} step {index}", f"non-finite q or k: {broken} values"
-                )
+                self.target.add_gap(NON_FINITE, f"{name} {condition_id} step {index}", f"{broken} values from q or k")
             else:
                 kept[layer_id, condition_id] = value
         return kept

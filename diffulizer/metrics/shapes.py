@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer
-from ..recording import SamplingPass, Step
+from ..recording import NON_FINITE, SamplingPass, Step
 
 SUM_TOLERANCE = 5e-3
 """How far the sum of float16 probabilities may be from 1."""
@@ -23,6 +23,7 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
         return [f"invalid_batch_index:{batch_index}:batch={shape[0]}"]
     layers = {layer.id: layer for layer in pass_.layers}
     tokens = {c.id: len(c.prompt.table) for c in pass_.conditions}
+    errors += [f"non_finite:attention:{g.where}:{g.reason}" for g in pass_.gaps if g.what == NON_FINITE]
     errors += _tensor_errors("initial_latent", pass_.initial_latent, shape, batch_index)
     for step in pass_.steps:
         for name, tensor in _latents(step):

@@ -1,9 +1,4 @@
-"""Attaching a recorder to a model: wrappers around the host's sampling, on a clone of the model.
-
-The host calls, from the outside in: OUTER_SAMPLE (one pass), SAMPLER_SAMPLE (the sampler's own loop),
-PREDICT_NOISE (one guided prediction), CALC_COND_BATCH (all conditionings of a prediction),
-DIFFUSION_MODEL (one call of the network). Each wrapper calls on and changes nothing.
-"""
+"""Attaching a recorder to a model: a wrapper around each sampling pass, on a clone of the model."""
 
 from __future__ import annotations
 
@@ -21,11 +16,16 @@ from ...diffulizer.recording import MemoryPass, MemoryRecording, Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
 from .execution import current_execution
-from .model_facts import host_version, model_info, timestep_of, unet_layers
+from .model_facts import host_version, is_compiled, model_info, timestep_of, unet_layers
+from .pass_wrappers import PassWrappers
 from .session import Session
 
 log = logging.getLogger(__name__)
 
+COMPILED = (
+    "the model is compiled with torch.compile, and compiled code may skip what listens to it: only latents are "
+    "recorded. Bypass the compiling node to record attention"
+)
 StepListener = Callable[[Step, int], None]
 """Called with (step, planned steps) while sampling."""
 
@@ -47,20 +47,12 @@ def attach(
     layers = select_layers(unet_layers(model), settings)
     tap = _Tap(recording, settings, layers, on_step)
     clone = model.clone()
-    key = f"diffulizer_{uuid4().hex}"
-    for kind, wrapper in (
-        (WrappersMP.OUTER_SAMPLE, tap.outer_sample),
-        (WrappersMP.SAMPLER_SAMPLE, tap.sampler_sample),
-        (WrappersMP.PREDICT_NOISE, tap.predict_noise),
-        (WrappersMP.CALC_COND_BATCH, tap.calc_cond_batch),
-        (WrappersMP.DIFFUSION_MODEL, tap.diffusion_model),
-    ):
-        clone.add_wrapper_with_key(kind, key, wrapper)
+    clone.add_wrapper_with_key(WrappersMP.OUTER_SAMPLE, f"diffulizer_{uuid4().hex}", tap.outer_sample)
     return clone
 
 
 class _Tap:
-    """The wrappers of one recorded model. ``session`` is set only while a sampler runs."""
+    """The wrapper around each pass of a recorded model."""
 
     def __init__(
         self,
@@ -73,7 +65,6 @@ class _Tap:
         self._settings = settings
         self._layers = layers
         self._on_step = on_step
-        self._session: Session | None = None
 
     def outer_sample(
         self,
@@ -88,11 +79,11 @@ class _Tap:
         seed: int | None = None,
         **kwargs: Any,
     ) -> Any:
+        guider = executor.class_obj
         arguments = (noise, latent_image, sampler, sigmas, denoise_mask)
-        session = self._open(executor.class_obj, sampler, sigmas, seed, latent_image)
+        session = self._open(guider, sampler, sigmas, seed, latent_image)
         if session is None:
             return executor(*arguments, callback, disable_pbar, seed, **kwargs)
-        outer, self._session = self._session, session
 
         def on_callback(step: int, denoised: Any, x: Any, total: int) -> None:
             session.attempt(lambda: session.recorder.step(denoised))
@@ -100,7 +91,8 @@ class _Tap:
                 callback(step, denoised, x, total)
 
         try:
-            result = executor(*arguments, on_callback, disable_pbar, seed, **kwargs)
+            with PassWrappers(session).around(guider.model_options):
+                result = executor(*arguments, on_callback, disable_pbar, seed, **kwargs)
             session.ended = True
             try:
                 session.finish(result)
@@ -108,68 +100,7 @@ class _Tap:
                 log.exception("The result of this sampling pass could not be remembered.")
             return result
         finally:
-            self._session = outer
             self._keep(session)
-
-    def sampler_sample(
-        self,
-        executor: Any,
-        guider: Any,
-        sigmas: Any,
-        extra_args: Any,
-        callback: Any,
-        noise: Any,
-        latent_image: Any = None,
-        denoise_mask: Any = None,
-        *args: Any,
-        **kwargs: Any,
-    ) -> Any:
-        session = self._session
-        if session is not None:
-            session.attempt(lambda: session.sampling(latent_image, denoise_mask))
-        samples = executor(guider, sigmas, extra_args, callback, noise, latent_image, denoise_mask, *args, **kwargs)
-        if session is not None:
-            session.attempt(lambda: session.returned(samples))
-        return samples
-
-    def predict_noise(self, executor: Any, x: Any, timestep: Any, *args: Any, **kwargs: Any) -> Any:
-        session = self._session
-        if session is None:
-            return executor(x, timestep, *args, **kwargs)
-        session.attempt(lambda: session.begin(executor.class_obj, self._layers, x, timestep))
-        try:
-            output = executor(x, timestep, *args, **kwargs)
-        except BaseException:
-            session.recorder.discard()
-            raise
-        session.attempt(lambda: session.recorder.end(output))
-        return output
-
-    def calc_cond_batch(self, executor: Any, model: Any, conds: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
-        session = self._session
-        if session is not None:
-            session.attempt(lambda: session.enter_conditionings(conds))
-        if session is None or session.names is None:
-            return executor(model, conds, x, *args, **kwargs)
-        try:
-            out = executor(model, conds, x, *args, **kwargs)
-        finally:
-            names, session.names = session.names, None
-        by_name = {name: value for name, value, cond in zip(names or (), out, conds, strict=False) if name and cond}
-        session.attempt(lambda: session.recorder.predictions(by_name.get("positive"), by_name.get("negative")))
-        return out
-
-    def diffusion_model(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
-        session = self._session
-        recorded = None
-        options = _transformer_options(args, kwargs)
-        if session is not None and session.names is not None:
-            recorded = session.attempt_attention(lambda: session.listening(options))
-        if recorded is None:
-            return executor(*args, **kwargs)
-        args = tuple(recorded if a is options else a for a in args)
-        kwargs = {k: recorded if v is options else v for k, v in kwargs.items()}
-        return executor(*args, **kwargs)
 
     def _open(self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any) -> Session | None:
         """The session of a pass that begins; None, and the reason in the log, if it can't be recorded."""
@@ -220,12 +151,7 @@ class _Tap:
         wanted = self._settings.include_cross_attention or self._settings.include_self_attention
         if wanted and not self._layers:
             target.add_gap("attention", "all layers", f"{target.model.family} has no UNet transformer blocks")
+        if self._layers and is_compiled(guider):
+            target.layers = []
+            target.add_gap("attention", "all layers", COMPILED)
         return target
-
-
-def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
-    """The dict that carries the host's per-call options, wherever the network takes it."""
-    for value in (kwargs.get("transformer_options"), *args):
-        if isinstance(value, dict) and "cond_or_uncond" in value:
-            return value
-    return None

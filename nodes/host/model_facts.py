@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch._dynamo import OptimizedModule
 
 from ...diffulizer.layers import AttentionLayer, parse_layer
 from ...diffulizer.recording import ModelInfo
@@ -56,6 +57,17 @@ def model_info(model: Any, execution: Execution) -> ModelInfo:
         dtype=str(dtype).removeprefix("torch."),
         latent_format=type(model.get_model_object("latent_format")).__name__,
     )
+
+
+def is_compiled(guider: Any) -> bool:
+    """Whether torch.compile is on the network of a guider, or on a part of it, however it was put there."""
+    patcher = guider.model_patcher
+    if "torch_compile_kwargs" in guider.model_options:  # the host's and other packs' compile nodes
+        return True
+    network = patcher.get_model_object("diffusion_model")
+    replaced = getattr(patcher, "object_patches", {}).values()
+    parts = (*network.modules(), *(part for part in replaced if isinstance(part, torch.nn.Module)))
+    return any(isinstance(part, OptimizedModule) or part._compiled_call_impl is not None for part in parts)
 
 
 def timestep_of(model: Any) -> Callable[[float], int]:

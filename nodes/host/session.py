@@ -10,7 +10,6 @@ from comfy.model_management import InterruptProcessingException
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
-from ...diffulizer.layers import AttentionLayer
 from ...diffulizer.prompts import embedding_digest
 from ...diffulizer.recording import MemoryPass
 from .attention_tap import AttentionTap
@@ -76,14 +75,14 @@ class Session:
             self.target.add_gap("attention", where, f"recording stopped: {type(error).__name__}: {error}")
             return None
 
-    def begin(self, guider: Any, layers: list[AttentionLayer], x: Tensor, sigma: Tensor) -> None:
+    def begin(self, guider: Any, x: Tensor, sigma: Tensor) -> None:
         """A guided prediction starts. By the first one the host has prepared the conditionings."""
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
             self.recorder.set_conditions(self.conditions.conditions)
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
-            self.attention = AttentionTap(self.recorder, layers, self.attempt_attention)
+            self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)
         self.predictions = 0
         self.recorder.begin(x, sigma)
 
@@ -98,6 +97,7 @@ class Session:
 
     def listening(self, options: dict[str, Any] | None) -> dict[str, Any] | None:
         """The options for one call of the network that listens to its attention; None if it need not."""
+        self.recorder.network_called()
         if self.attention is None or self.conditions is None or not self.recorder.wants_attention:
             return None
         if options is None:

@@ -117,3 +117,63 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
 def _fresh_cache(request: pytest.FixtureRequest) -> None:
     if "host" in request.fixturenames:
         request.getfixturevalue("host").new_executor()
+
+
+class Given:
+    """Lets a graph use Python objects: ``given(value, "MODEL")`` is a node that gives one out, and
+    ``given.applied(function, "model's node")`` one that puts a function on a MODEL."""
+
+    def __init__(self, host: Host) -> None:
+        self._values: dict[str, Any] = {}
+        values = self._values
+
+        class Value:
+            RETURN_TYPES = (_Anything("*"),)
+            FUNCTION = "get"
+            CATEGORY = "tests"
+
+            @classmethod
+            def INPUT_TYPES(cls) -> dict[str, Any]:  # noqa: N802 (the host's name)
+                return {"required": {"name": ("STRING", {})}}
+
+            def get(self, name: str) -> tuple[Any]:
+                return (values[name],)
+
+        class Applied(Value):
+            RETURN_TYPES = ("MODEL",)
+            FUNCTION = "apply"
+
+            @classmethod
+            def INPUT_TYPES(cls) -> dict[str, Any]:  # noqa: N802 (the host's name)
+                return {"required": {"model": ("MODEL",), "name": ("STRING", {})}}
+
+            def apply(self, model: Any, name: str) -> tuple[Any]:
+                return (values[name](model),)
+
+        host.nodes.NODE_CLASS_MAPPINGS |= {"TestsValue": Value, "TestsApplied": Applied}
+
+    def __call__(self, value: Any) -> dict[str, Any]:
+        return {"class_type": "TestsValue", "inputs": {"name": self._keep(value)}}
+
+    def applied(self, function: Any, model: list[Any]) -> dict[str, Any]:
+        """A node that puts ``function`` (MODEL -> MODEL) on the MODEL of an output [node, index]."""
+        return {"class_type": "TestsApplied", "inputs": {"model": model, "name": self._keep(function)}}
+
+    def _keep(self, value: Any) -> str:
+        name = f"value {len(self._values)}"
+        self._values[name] = value
+        return name
+
+
+class _Anything(str):
+    """A type of outputs that fits every input."""
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = str.__hash__
+
+
+@pytest.fixture
+def given(host: Host) -> Given:
+    return Given(host)

@@ -83,3 +83,16 @@ def capture_settings(**changes: Any) -> dict[str, Any]:
         "max_recording_mb": 2048,
     }
     return node("Diffulizer_CaptureSettings", **{**defaults, **changes})
+
+
+def without(graph: Graph, end: str) -> Graph:
+    """The part of a graph that all its ends but one need."""
+    used = {str(v[0]) for item in graph.values() for v in item["inputs"].values() if isinstance(v, list)}
+    waiting = [name for name in graph if name not in used and name != end]
+    kept: Graph = {}
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept[name] = graph[name]
+            waiting += [str(v[0]) for v in graph[name]["inputs"].values() if isinstance(v, list)]
+    return kept

@@ -28,11 +28,6 @@ def failing_at(evaluation: int, error: BaseException) -> Callable[[dict[str, Any
     return before
 
 
-def taps(model: Any) -> set[Any]:
-    """The objects behind a recorded model's wrappers."""
-    return {w.__self__ for chains in model.wrappers.values() for added in chains.values() for w in added}
-
-
 @pytest.mark.parametrize("error", [RuntimeError("out of memory"), NewInterrupt(), KeyboardInterrupt()], ids=repr)
 @pytest.mark.parametrize("sampler", ["euler", "heun"])
 def test_an_exception_in_the_network(host: FakeHost, error: BaseException, sampler: str) -> None:
@@ -43,8 +38,6 @@ def test_an_exception_in_the_network(host: FakeHost, error: BaseException, sampl
     with pytest.raises(type(error)) as caught:
         scene.sample(recorded, sampler=sampler, steps=5)
     assert caught.value is error
-    (tap,) = taps(recorded)
-    assert tap._session is None
     assert scene.model.wrappers == {}
     assert scene.model.model_options == recorded.model_options == {"transformer_options": {}}
 
@@ -73,7 +66,6 @@ def test_an_exception_in_a_callback(host: FakeHost) -> None:
         scene.sample(recorded, steps=5, callback=stop)
     (partial,) = host.module("nodes.host.interrupted").passes
     assert [s.index for s in partial.steps] == [0, 1]  # the latent after the third is not known
-    assert taps(recorded).pop()._session is None
 
 
 def test_nothing_is_kept_of_a_pass_without_a_step(host: FakeHost) -> None:

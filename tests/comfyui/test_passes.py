@@ -1,0 +1,109 @@
+"""Ways of sampling other than from an empty latent at full strength, once: what is a pass, and what are its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphs import Graph, node, sampling
+from reference import assert_recorded, embedding, run_both
+
+CAPTURE = {"max_layers": 0, "attention_resolution": 64, "self_attention_resolution": 64}
+
+
+def on_a_picture(graph: Graph, width: int = 256, height: int = 256) -> Graph:
+    """Both samplers start from an encoded picture, at 0.6 of full strength."""
+    graph["picture"] = node("EmptyImage", width=width, height=height, batch_size=1, color=0x3060C0)
+    graph["encoded"] = node("VAEEncode", pixels=["picture", 0], vae=["1", 2])
+    for name in ("5", "plain"):
+        graph[name]["inputs"] |= {"latent_image": ["encoded", 0], "denoise": 0.6}
+    return graph
+
+
+@pytest.mark.parametrize("sampler", ["euler", "dpmpp_sde", "uni_pc"])
+def test_image_to_image(host: Any, sampler: str) -> None:
+    graph = on_a_picture(sampling(sampler=sampler, plain=True, capture=CAPTURE))
+    recorded, reference, result = run_both(host, graph)
+    assert assert_recorded(recorded, reference, {"c0": embedding(result, "2")}) == 4 * 34
+    assert (recorded.sampling.denoise, recorded.sampling.start_step, recorded.sampling.end_step) == (0.6, 2, 6)
+    assert recorded.gaps == []
+
+
+@pytest.mark.parametrize("sampler", ["euler", "heun", "dpmpp_2m_sde", "uni_pc"])
+def test_inpainting(host: Any, sampler: str) -> None:
+    """The sampler sees a blend of prediction and original; a step still is the evaluation that it comes from."""
+    graph = on_a_picture(sampling(sampler=sampler, scheduler="karras", plain=True, capture=CAPTURE))
+    graph["white"] = node("SolidMask", value=1.0, width=128, height=128)
+    graph["black"] = node("SolidMask", value=0.0, width=256, height=256)
+    graph["mask"] = node("MaskComposite", destination=["black", 0], source=["white", 0], x=64, y=0, operation="add")
+    graph["masked"] = node("SetLatentNoiseMask", samples=["encoded", 0], mask=["mask", 0])
+    for name in ("5", "plain"):
+        graph[name]["inputs"]["latent_image"] = ["masked", 0]
+    recorded, reference, result = run_both(host, graph)
+    assert assert_recorded(recorded, reference, {"c0": embedding(result, "2")}) == 4 * 34
+    assert recorded.gaps == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "add_noise", "leftover"),
+    [(0, 3, "enable", "enable"), (3, 8, "disable", "disable"), (2, 5, "enable", "disable")],
+)
+def test_parts_of_a_schedule(host: Any, start: int, end: int, add_noise: str, leftover: str) -> None:
+    graph = sampling(plain=True, recorder="Diffulizer_RecordAttention", capture=CAPTURE)
+    for name in ("5", "plain"):
+        inputs = graph[name]["inputs"]
+        seed, _ = inputs.pop("seed"), inputs.pop("denoise")
+        graph[name] = node(
+            "KSamplerAdvanced",
+            **{**inputs, "noise_seed": seed, "steps": 8, "start_at_step": start, "end_at_step": end},
+            add_noise=add_noise,
+            return_with_leftover_noise=leftover,
+        )
+    if add_noise == "disable":
+        graph["first"] = _leaving_noise(graph["plain"]["inputs"])
+        for name in ("5", "plain"):
+            graph[name]["inputs"]["latent_image"] = ["first", 0]
+    recorded, reference, result = run_both(host, graph, recording=("6", 1))
+    compared = assert_recorded(recorded, reference, {"c0": embedding(result, "2")})
+    assert compared == (end - start) * 34
+    assert (recorded.sampling.start_step, recorded.sampling.end_step) == (start, end)
+    assert recorded.gaps == []
+
+
+def _leaving_noise(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The part of the schedule before another sampler's."""
+    changes = {"start_at_step": 0, "end_at_step": inputs["start_at_step"], "add_noise": "enable"}
+    return node("KSamplerAdvanced", **{**inputs, **changes, "return_with_leftover_noise": "enable"})
+
+
+@pytest.mark.parametrize(("width", "height"), [(264, 184), (248, 200)])
+def test_odd_sizes_of_latents(host: Any, width: int, height: int) -> None:
+    """33 x 23 and 31 x 25 cells: each halving rounds up."""
+    graph = sampling(plain=True, width=width, height=height, batch=3, capture=CAPTURE)
+    recorded, reference, result = run_both(host, graph)
+    assert assert_recorded(recorded, reference, {"c0": embedding(result, "2")}, batch=3) == 4 * 34 * 3
+    rows, columns = height // 8, width // 8
+    assert {layer.grid for layer in recorded.layers} == {
+        (-(-rows // 2), -(-columns // 2)),
+        (-(-rows // 4), -(-columns // 4)),
+    }
+    assert recorded.gaps == []
+
+
+def test_two_samplers_in_a_row_are_two_passes_and_export_takes_the_wired_one(host: Any) -> None:
+    """A base pass and a larger second one on the same recorded model."""
+    graph = sampling(recorder="Diffulizer_RecordAttention", capture={"max_layers": 4})
+    graph["larger"] = node(
+        "LatentUpscale", samples=["5", 0], upscale_method="bilinear", width=320, height=320, crop="disabled"
+    )
+    graph["second"] = node("KSampler", **{**graph["5"]["inputs"], "latent_image": ["larger", 0], "denoise": 0.5})
+    result = host.run(graph)
+    recording = result.output("6", 1)
+    assert [tuple(p.initial_latent.shape[-2:]) for p in recording.passes] == [(32, 32), (40, 40)]
+    assert [p.gaps for p in recording.passes] == [[], []]
+    choose = host.module("nodes.export_run").choose_pass
+    for number, sampler in enumerate(("5", "second")):
+        chosen, notes = choose(recording, result.output(sampler)["samples"])
+        assert chosen is recording.passes[number]
+        assert notes == []
