@@ -13,12 +13,10 @@ and the best layer are chosen on one half of the prompts, the figures are those 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -40,6 +38,7 @@ from demo_model.loader import WEIGHTS  # noqa: E402
 from demo_model.sampling import DemoModel  # noqa: E402
 from demo_model.scenes import Scene  # noqa: E402
 from demo_model.verdicts import held_out_scenes  # noqa: E402
+from pack import pack  # noqa: E402
 from pointing import SIDE, Tally, Word  # noqa: E402
 
 COUNTS = {1: 70, 2: 110, 3: 40}
@@ -97,9 +96,9 @@ def measure(weights: Path, scenes: list[Scene]) -> Figures:
 
 def recorded(model: Any) -> tuple[Any, Any]:
     """A MODEL that records every cross-attention layer and head of each pass, and the recording."""
-    recording = _pack("diffulizer.recording").MemoryRecording(keep=1)
-    settings = _pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads="each")
-    return _pack("nodes.host.attach").attach(model, recording, settings), recording
+    recording = pack("diffulizer.recording").MemoryRecording(keep=1)
+    settings = pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads="each")
+    return pack("nodes.host.attach").attach(model, recording, settings), recording
 
 
 def _complete(recording: Any) -> Any:
@@ -225,20 +224,6 @@ def _region(mask: NDArray[np.bool_], scene: Scene) -> Tensor:
     if scene.style == "cartoon":
         mask = ndimage.binary_dilation(mask, iterations=round(OUTLINE))
     return F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None], SIDE)[0] > 0.5
-
-
-def _pack(module: str) -> ModuleType:
-    """A module of the pack, which is loaded as ComfyUI loads it: as a package under a name of its own."""
-    name = "recorder_pack"
-    if name not in sys.modules:
-        place = importlib.util.spec_from_file_location(
-            name, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-        )
-        assert place is not None
-        assert place.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(place)
-        place.loader.exec_module(sys.modules[name])
-    return importlib.import_module(f"{name}.{module}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,238 @@
+"""What recording costs: sampling time recorded against plain, and memory, beside two other ways of doing it.
+
+    python benchmarks/recording.py --into docs
+
+A UNet of SDXL's layout (70 transformer blocks) with random weights is sampled without and with a recorder, in one
+process and in alternating order. Ratios are medians over pairs, with their range; the machine stands above the table.
+Run it with the Python of the environment that `python3 dev.py env` prints, on an idle machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import platform
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module of that name
+
+from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
+from demo_model import tables  # noqa: E402
+from other_ways import daam, explicit, with_override  # noqa: E402
+from pack import pack  # noqa: E402
+from random_unet import random_conditioning, random_model  # noqa: E402
+
+import comfy.sample  # noqa: E402
+
+MIB = 2**20
+GPU = torch.cuda.is_available()
+
+Prepared = tuple[Any, Callable[[], int]]
+"""A MODEL that is sampled, and how many bytes it has kept since."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of recording: its name, and what it makes of a MODEL."""
+
+    name: str
+    prepare: Callable[[Any], Prepared]
+
+
+@dataclass
+class Result:
+    """Seconds of sampling in pairs (plain, recorded), the most added memory and the kept bytes."""
+
+    pairs: list[tuple[float, float]] = field(default_factory=list)
+    memory: float = 0
+    kept: int = 0
+
+
+def recorder(**settings: Any) -> Callable[[Any], Prepared]:
+    """Our recorder."""
+
+    def prepare(model: Any) -> Prepared:
+        recording = pack("diffulizer.recording").MemoryRecording(keep=1)
+        chosen = pack("diffulizer.settings").CaptureSettings(**settings)
+        recorded = pack("nodes.host.attach").attach(model, recording, chosen)
+
+        def kept() -> int:
+            (only,) = recording.passes
+            if only.gaps:
+                raise RuntimeError(f"Not all was recorded: {only.gaps}")
+            return int(only.nbytes())
+
+        return recorded, kept
+
+    return prepare
+
+
+def other(keep_in: Callable[[list[Tensor]], Any], *, cross: bool, own: bool) -> Callable[[Any], Prepared]:
+    """Another way, which keeps tensors in a list."""
+
+    def prepare(model: Any) -> Prepared:
+        kept: list[Tensor] = []
+        return with_override(model, keep_in(kept), cross=cross, own=own), lambda: sum(t.nbytes for t in kept)
+
+    return prepare
+
+
+CROSS = {"max_layers": 0, "include_self_attention": False}
+WAYS = [
+    Way("default settings (12 layers)", recorder()),
+    Way("all 70 cross layers", recorder(**CROSS)),
+    Way("all 140 layers", recorder(max_layers=0)),
+    Way("all 70 cross layers, heads apart", recorder(**CROSS, heads="each")),
+    Way("(a) daam's way, all 70 cross layers", other(daam, cross=True, own=False)),
+    Way("(b) explicit softmax, all 70 cross layers", other(explicit, cross=True, own=False)),
+    Way("(b) explicit softmax, all 140 layers", other(explicit, cross=True, own=True)),
+]
+
+
+class Bench:
+    """A model, its prompts, and one way of sampling it."""
+
+    def __init__(self, side: int, steps: int) -> None:
+        self.steps = steps
+        device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32)
+        self.model = random_model("sdxl", narrow=not GPU, dtype=dtype, device=device)
+        self.positive, self.negative = random_conditioning("sdxl", 1), random_conditioning("sdxl", 2)
+        self.latent = torch.zeros(1, 4, side, side)
+        self.noise = comfy.sample.prepare_noise(self.latent, 1)
+
+    def sample(self, model: Any) -> tuple[float, Tensor]:
+        """(seconds, latent) of sampling once."""
+        start = time.perf_counter()
+        latent = comfy.sample.sample(
+            model,
+            self.noise,
+            self.steps,
+            7.5,
+            "euler",
+            "normal",
+            self.positive,
+            self.negative,
+            self.latent,
+            disable_pbar=True,
+            seed=1,
+        )
+        if GPU:
+            torch.cuda.synchronize()
+        return time.perf_counter() - start, latent
+
+    def measure(self, ways: list[Way], pairs: int) -> dict[str, Result]:
+        """Every way against plain sampling, ``pairs`` times in alternating order."""
+        results = {way.name: Result() for way in ways}
+        _, plain = self.sample(self.model)  # warm
+        with peak() as memory:
+            self.sample(self.model)
+        without = memory()
+        for turn in tqdm(range(pairs), "pairs"):
+            for way in ways:
+                result = results[way.name]
+                model, kept = way.prepare(self.model)
+                with peak() as memory:
+                    times = [self.sample(m) for m in ((self.model, model) if turn % 2 else (model, self.model))]
+                if not turn % 2:
+                    times.reverse()
+                (before, _), (after, latent) = times
+                if way.name[0] != "(" and not torch.equal(latent, plain):
+                    raise RuntimeError(f"{way.name}: the picture changed")
+                result.pairs.append((before, after))
+                result.memory = max(result.memory, memory() - without)
+                result.kept = kept()
+                del model, kept
+                gc.collect()
+        return results
+
+
+@contextmanager
+def peak() -> Iterator[Callable[[], float]]:
+    """The most memory in bytes that is taken above what is taken at the start: of the GPU, else of the process."""
+    if GPU:
+        torch.cuda.reset_peak_memory_stats()
+        start = torch.cuda.memory_allocated()
+        yield lambda: float(torch.cuda.max_memory_allocated() - start)
+        return
+    process, done = psutil.Process(), threading.Event()
+    start = highest = process.memory_info().rss
+
+    def watch() -> None:
+        nonlocal highest
+        while not done.wait(0.01):
+            highest = max(highest, process.memory_info().rss)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield lambda: float(highest - start)
+    finally:
+        done.set()
+        thread.join()
+
+
+def table(results: dict[str, Result], steps: int) -> list[str]:
+    lines = [
+        "| recording | time, recorded : plain | lowest to highest | added per step | added memory | kept, a step |",
+        "| --- | --: | --: | --: | --: | --: |",
+    ]
+    for name, result in results.items():
+        ratios = [after / before for before, after in result.pairs]
+        added = statistics.median((after - before) / steps for before, after in result.pairs)
+        lines.append(
+            f"| {name} | {statistics.median(ratios):.3f} | {min(ratios):.3f} to {max(ratios):.3f} "
+            f"| {added * 1000:.0f} ms | {result.memory / MIB:.0f} MiB | {result.kept / steps / MIB:.2f} MiB |"
+        )
+    return lines
+
+
+def machine(bench: Bench, results: dict[str, Result]) -> str:
+    """Where this was measured, in a sentence."""
+    where = torch.cuda.get_device_name() if GPU else f"{_processor()}, {torch.get_num_threads()} threads"
+    plain = statistics.median(before for result in results.values() for before, _ in result.pairs) / bench.steps
+    side = bench.latent.shape[-1]
+    width = "full width, fp16" if GPU else "a tenth of its width, fp32"
+    return (
+        f"{where}; torch {torch.__version__}; SDXL's layout, {width}; latent {side} x {side}, {bench.steps} steps, "
+        f"cfg 7.5; a plain step takes {plain:.2f} s."
+    )
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    return names[0] if info.exists() and names else platform.processor()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--side", type=int, default=128 if GPU else 64, help="of the latent")
+    parser.add_argument("--steps", type=int, default=24 if GPU else 2)
+    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--only", default="", help="ways whose name holds this text")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
+    given = parser.parse_args()
+    bench = Bench(given.side, given.steps)
+    results = bench.measure([way for way in WAYS if given.only in way.name], given.pairs)
+    lines = [machine(bench, results), "", *table(results, given.steps)]
+    print("\n".join(lines))
+    if given.into:
+        tables.fill(given.into / "benchmarks.md", lines)
+
+
+if __name__ == "__main__":
+    main()
