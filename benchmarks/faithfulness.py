@@ -183,8 +183,9 @@ def summary(figures: dict[str, Figures]) -> list[str]:
     lines = [
         f"{default['prompts']} prompts name {default['things']} things; {default['drawn']} were drawn as named.",
         "",
-        "| prompts of | word | map | n | pointing (95 %) | at a wrong thing | mirrored | IoU | energy inside | area |",
-        "| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: |",
+        "| prompts of | word | map | n | pointing (95 %) | within 15 px | at a wrong thing | mirrored | IoU "
+        "| energy inside | area |",
+        "| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |",
     ]
     have = {(row["word"], row["things"]) for row in default["rows"]}
     for things in GROUPS:
@@ -201,9 +202,12 @@ def _lines(figures: dict[str, Figures], word: str, things: str) -> list[str]:
         shown.append(("**taught** checkpoint, best layer", best_layer(figures["taught"]["rows"], word, things)))
     for source in (ALL, DAAM, CENTRE, UNIFORM):
         shown += [(source, r) for r in rows if (r["source"], r["word"], r["things"]) == (source, word, things)]
+    heads = [r for r in rows if r["source"].startswith("head ") and (r["word"], r["things"]) == (word, things)]
+    head = max(heads, key=lambda row: row["pointing_choosing"])
+    shown.insert(1, (f"best head, `{head['source'].removeprefix('head ')}`", head))
     return [
         f"| {things} | {word} | {name} | {row['maps']} | "
-        f"{row['pointing']:.1%} ({row['low']:.0%} to {row['high']:.0%}) | {row['wrong']:.1%} | "
+        f"{row['pointing']:.1%} ({row['low']:.0%} to {row['high']:.0%}) | {row['near']:.1%} | {row['wrong']:.1%} | "
         f"{row['mirrored']:.1%} | {row['iou']:.2f} | {row['energy']:.1%} | {row['area']:.1%} |"
         for name, row in shown
     ]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.ndimage import distance_transform_edt
 from torch import Tensor
 
 SIDE = 128
 """Pixels along a side of a region."""
+
+TOLERANCE = 7.5
+"""Pixels: 15 of the picture's 256, the margin of the pointing game (Zhang et al. 2016, "Top-down Neural Attention by
+Excitation Backprop", section 4.1)."""
 
 THRESHOLDS = np.linspace(0.05, 0.95, 19)
 """Of a map scaled to 0..1."""
@@ -38,6 +44,11 @@ class Word:
     region: Tensor
     others: Tensor
 
+    @cached_property
+    def near(self) -> Tensor:
+        """(SIDE, SIDE), bool, what lies no farther than the tolerance from the region."""
+        return torch.from_numpy(distance_transform_edt(~self.region.numpy()) <= TOLERANCE)
+
 
 def score(maps: Tensor, words: list[Word]) -> Tensor:
     """Scores of maps.
@@ -47,13 +58,15 @@ def score(maps: Tensor, words: list[Word]) -> Tensor:
         words: what each map is of.
 
     Returns:
-        (words, 5 + thresholds): whether the highest cell's centre lies in the region; whether it lies in another
+        (words, 6 + thresholds): whether the highest cell's centre lies in the region; whether it lies in another
         thing's; whether it would lie in the region were the map mirrored left to right; the share of the map's sum in
-        the region; the region's share of the picture; and the intersection over union of the region and the map above
-        each threshold. A flat map points anywhere: its first three are the areas.
+        the region; the region's share of the picture; whether the highest cell's centre lies near the region; and the
+        intersection over union of the region and the map above each threshold. A flat map points anywhere: where it
+        points are the areas.
     """
     regions = torch.stack([w.region for w in words])
     others = torch.stack([w.others for w in words])
+    around = torch.stack([w.near for w in words])
     area = regions.float().mean((1, 2))
     rows, columns = maps.shape[1:]
     peak = maps.flatten(1).argmax(1)
@@ -64,6 +77,7 @@ def score(maps: Tensor, words: list[Word]) -> Tensor:
     hit = torch.where(flat, area, regions[at, y, x].float())
     wrong = torch.where(flat, others.float().mean((1, 2)), others[at, y, x].float())
     mirrored = torch.where(flat, area, regions[at, y, SIDE - 1 - x].float())
+    near = torch.where(flat, around.float().mean((1, 2)), around[at, y, x].float())
     grown = F.interpolate(maps[:, None], size=(SIDE, SIDE), mode="bilinear")[:, 0]
     total = grown.sum((1, 2))
     energy = torch.where(total > 1e-12, (grown * regions).sum((1, 2)) / total.clamp(min=1e-12), area)
@@ -73,7 +87,7 @@ def score(maps: Tensor, words: list[Word]) -> Tensor:
     for threshold in THRESHOLDS:
         above = scaled >= threshold
         overlaps.append((above & regions).sum((1, 2)) / (above | regions).sum((1, 2)).clamp(min=1))
-    return torch.stack([hit, wrong, mirrored, energy, area, *overlaps], 1)
+    return torch.stack([hit, wrong, mirrored, energy, area, near, *overlaps], 1)
 
 
 class Tally:
@@ -102,13 +116,13 @@ class Tally:
             if not choosing or not judged:
                 continue
             chosen, told = torch.stack(choosing), torch.stack(judged)
-            best = int(chosen[:, 5:].mean(0).argmax())
-            names = ("pointing", "wrong", "mirrored", "energy", "area")
+            best = int(chosen[:, 6:].mean(0).argmax())
+            names = ("pointing", "wrong", "mirrored", "energy", "area", "near")
             row: dict[str, Any] = dict(zip(("source", "word", "things"), key, strict=True))
             row |= {"maps": len(told), "pointing_choosing": round(float(chosen[:, 0].mean()), 4)}
             row |= {name: round(float(value), 4) for name, value in zip(names, told.mean(0), strict=False)}
             row["low"], row["high"] = _interval(told[:, 0].numpy(), np.array(self._prompts[key]))
-            row["iou"] = round(float(told[:, 5 + best].mean()), 4)
+            row["iou"] = round(float(told[:, 6 + best].mean()), 4)
             row["threshold"] = round(float(THRESHOLDS[best]), 2)
             rows.append(row)
         return rows

@@ -3,7 +3,7 @@
     python -m demo_model.train
 
 Every stage keeps its result in --folder and is not done again: after an interruption the same command goes on. About
-an hour and a half on two cores; a GPU is used if there is one.
+two hours on two cores; a GPU is used if there is one.
 """
 
 from __future__ import annotations

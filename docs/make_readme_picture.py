@@ -3,7 +3,7 @@
     python docs/make_readme_picture.py RUN docs/demo.png --words red circle blue square
 
 Top row: the latent after some steps, decoded. Bottom row: the finished picture under the attention to each
-word, averaged over steps and over the layers with the finest maps. All words share one colour scale.
+word in one layer, averaged over steps. All words share one colour scale.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ sys.path.append(str(ROOT))
 
 from diffulizer import Run, load_run  # noqa: E402 (the repository need not be installed)
 
+LAYER = "output_blocks.4.1.transformer_blocks.0.attn2"
+"""The demo model's layer that points best: docs/faithfulness.md."""
 BACKGROUND, INK = "#14161a", "#e8e6e1"
 
 
@@ -28,16 +30,17 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--words", nargs="+", required=True)
+    parser.add_argument("--layer", default=LAYER, help="whose maps are shown")
     options = parser.parse_args()
     run = load_run(options.run)
-    draw(run, options.words, options.out)
+    draw(run, options.words, options.layer, options.out)
 
 
-def draw(run: Run, words: list[str], out: Path) -> None:
+def draw(run: Run, words: list[str], layer: str, out: Path) -> None:
     """Write the picture."""
     columns = len(words) + 1
     steps = np.linspace(0, run.steps - 1, columns).round().astype(int)
-    maps = [word_map(run, word) for word in words]
+    maps = [word_map(run, word, layer) for word in words]
     figure, axes = plt.subplots(2, columns, figsize=(2.4 * columns, 5.4), facecolor=BACKGROUND)
     for axis, step in zip(axes[0], steps, strict=True):
         show(axis, run.image(int(step)), f"step {step + 1} of {run.steps}")
@@ -60,12 +63,11 @@ def draw(run: Run, words: list[str], out: Path) -> None:
     figure.savefig(out, dpi=100, facecolor=BACKGROUND)
 
 
-def word_map(run: Run, word: str) -> np.ndarray:
-    """[rows, columns] attention to a word: mean over steps and the finest cross layers, sum over its tokens."""
+def word_map(run: Run, word: str, layer: str) -> np.ndarray:
+    """[rows, columns] attention to a word: mean over steps, sum over its tokens."""
     indices = list(run.words(word)[0].token_indices)
-    cross = [entry for entry in run.attention_files if entry.attention_type == "cross"]
-    finest = max(entry.shape[1] for entry in cross)
-    maps = [run.open_map(e)[indices].astype(np.float32).sum(0) for e in cross if e.shape[1] == finest]
+    ids = [known.id for known in run.layers if known.name == layer]
+    maps = [run.open_map(e)[indices].astype(np.float32).sum(0) for e in run.attention_files if e.layer_id in ids]
     return np.mean(maps, axis=0)
 
 

@@ -25,17 +25,17 @@ def demo(host: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("options", "least"),
+    "options",
     [
-        ({}, 8),
-        ({"cfg": 3.0}, 3),
-        ({"cfg": 8.0, "sampler": "dpmpp_2m", "scheduler": "karras"}, 3),
-        ({"sampler": "euler_ancestral"}, 3),
-        ({"size": (320, 192)}, 3),
+        {},
+        {"cfg": 3.0},
+        {"cfg": 8.0, "sampler": "dpmpp_2m", "scheduler": "karras"},
+        {"sampler": "euler_ancestral"},
+        {"size": (320, 192)},
     ],
     ids=str,
 )
-def test_it_draws_what_it_is_told(demo: Any, options: dict[str, Any], least: int) -> None:
+def test_it_draws_what_it_is_told(demo: Any, options: dict[str, Any]) -> None:
     """A small sample of what `python -m demo_model.evaluate` measures; the card holds the figures of the whole.
 
     A model that draws the right shapes and colours but pairs them by chance gets about 1 of 4 pairs right.
@@ -49,7 +49,7 @@ def test_it_draws_what_it_is_told(demo: Any, options: dict[str, Any], least: int
         judged.verdict(scene, demo.pictures(captions.full_caption(scene), [3], size=size, **others)[0])
         for scene in scenes
     ]
-    assert sum(v.right for v in verdicts) >= least, [
+    assert sum(v.right for v in verdicts) >= 10, [
         captions.full_caption(s) for s, v in zip(scenes, verdicts, strict=True) if not v.right
     ]
 
@@ -80,10 +80,11 @@ def test_its_maps_point_at_what_words_name() -> None:
     rows = faithfulness.measure(faithfulness.WEIGHTS, scenes)["rows"]
     layers = {row["source"] for row in rows if row["source"].startswith("layer ")}
     assert len(layers) == 17, "every cross-attention layer"
-    for word, least in (("colour", 0.9), ("phrase", 0.6)):
+    for word in ("colour", "phrase"):
         best = faithfulness.best_layer(rows, word, "two or three")
-        assert best["pointing"] >= least, best
-        assert best["wrong"] <= 0.1, best
+        assert best["near"] >= 0.95, best
+        assert best["wrong"] <= 0.05, best
+    assert faithfulness.best_layer(rows, "colour", "two or three")["pointing"] >= 0.85
 
 
 def test_documents_show_what_was_measured_on_these_weights() -> None:

@@ -1,4 +1,5 @@
-"""The viewer's presets, as `python -m demo_model.presets` makes them in a real ComfyUI, by the pack's own export."""
+"""The viewer's presets: those of the repository, and as `python -m demo_model.presets` makes them in a real ComfyUI, by
+the pack's own export."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ from diffulizer.dataset.validate import validate_run
 STYLES = ("photo", "cartoon")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["of the repository", "made anew"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if request.param == "of the repository":
+        return presets.OUTPUT
     made = tmp_path_factory.mktemp("presets")
     assert presets.main(["--output", str(made)]) == 0
     return made
@@ -46,7 +49,7 @@ def test_a_preset_is_small(run: Run) -> None:
 def test_a_preset_shows_all_that_the_viewer_can(run: Run) -> None:
     style = run.path.name
     assert run.prompt["text"] == f"a red circle above a blue square on a grey background, {style} style"
-    assert run.prompt["negative"] == "a green star"
+    assert run.prompt["negative"] == "a green shape"
     assert [c["polarity"] for c in run.conditions] == ["positive", "negative"]
     assert run.steps == 20
     assert len(run.metadata["x0_images"]) == 20

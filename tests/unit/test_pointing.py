@@ -12,7 +12,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "benchmarks"
 
 from pointing import SIDE, THRESHOLDS, Tally, Word, score
 
-HIT, WRONG, MIRRORED, ENERGY, AREA, IOU = range(6)
+HIT, WRONG, MIRRORED, ENERGY, AREA, NEAR, IOU = range(7)
 
 
 def word(kind: str = "colour") -> Word:
@@ -44,6 +44,14 @@ def test_the_highest_cell_decides_where_a_map_points(row: int, column: int, expe
     values = torch.zeros(4, 4)
     values[row, column] = 1
     assert scored(values.tolist())[[HIT, WRONG, MIRRORED]].tolist() == expected
+
+
+@pytest.mark.parametrize(("column", "hit", "near"), [(7, 1, 1), (8, 0, 1), (9, 0, 0)])
+def test_near_is_within_15_pixels(column: int, hit: int, near: int) -> None:
+    """Cells of 16 pixels; the region ends with cell 7, the centre of cell 8 is half a cell beyond."""
+    values = torch.zeros(16, 16)
+    values[2, column] = 1
+    assert scored(values.tolist())[[HIT, NEAR]].tolist() == [hit, near]
 
 
 def test_a_flat_map_points_anywhere() -> None:

@@ -44,7 +44,7 @@ def test_both_are_made(drawn: list[Job], tmp_path: Path, capsys: pytest.CaptureF
     assert presets.main(["--output", str(tmp_path / "presets")]) == 0
     assert sorted(path.name for path in (tmp_path / "presets").iterdir()) == ["cartoon", "photo"]
     photo, cartoon = drawn
-    assert (photo.seed, photo.capture, photo.negative_prompt) == (cartoon.seed, cartoon.capture, "a green star")
+    assert (photo.seed, photo.capture, photo.negative_prompt) == (cartoon.seed, cartoon.capture, "a green shape")
     assert photo.prompt.replace("photo", "cartoon") == cartoon.prompt
     assert "MB of 12" in capsys.readouterr().out
 
