@@ -2,21 +2,21 @@
 
 softmax(Q K^T / sqrt(d)) (Vaswani et al. 2017, "Attention Is All You Need", eq. 1) in float32, in
 blocks of queries, so that the full [heads, queries, keys] matrix is never held. Beyond its results,
-each function needs at most ``BLOCK_BYTES`` for probabilities, and for cross-attention one
-head-averaged map (all heads where they are kept apart) at the layer's own resolution.
+each function needs at most ``BLOCK_BYTES``, or what one image row takes, for probabilities, and for
+cross-attention one head-averaged map (all heads where they are kept apart) at the layer's own resolution.
 
 Axes: B batch items, H heads, d channels per head, R x C image positions, T tokens, r x c cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
 
 from ..recording import CrossAttention, SelfAttention
-from .pooling import Grid, cell_means, cell_sums, cell_weights
+from .pooling import Grid, cell_means, cell_sums, pool_queries
 
 BLOCK_BYTES = 32 * 2**20
 
@@ -33,45 +33,54 @@ def reduce_cross(
     *,
     grid: Grid,
     tokens: int,
-    cells: Grid | None,
+    cells: Grid,
+    chunks: Sequence[bool] = (True,),
     keep_heads: bool = False,
     mask: Tensor | None = None,
     scale: float | None = None,
-) -> CrossAttention:
-    """Reduce a cross-attention.
+) -> list[CrossAttention]:
+    """Reduce a cross-attention. Chunks of a batch share each operation: on a CPU most of the cost is their number.
 
     Args:
         q: [B, H, R*C, d] queries.
         k: [B, H, K, d] keys; K is a multiple of ``tokens`` where the host repeated the prompt.
         grid: (R, C).
         tokens: T, the prompt's true length; repeated copies are added up.
-        cells: (r, c) of the maps, or None for statistics alone.
+        cells: (r, c) of the maps.
+        chunks: for each equal part of the batch, whether maps are kept, or statistics alone.
         keep_heads: keep the maps of single heads besides.
         mask: added to the logits (float) or marking the keys to keep (bool); broadcastable.
         scale: factor on the logits; 1/sqrt(d) if None.
 
     Returns:
-        Statistics in float32 and maps in float16, on the device of ``q``.
+        For each chunk statistics in float32 and maps in float16, on the device of ``q``.
     """
     batch, heads, positions, _ = q.shape
     mean = torch.empty(batch, positions, tokens, device=q.device)
-    by_head = torch.empty(batch, heads, positions, tokens, device=q.device) if keep_heads and cells else None
+    by_head = torch.empty(batch, heads, positions, tokens, device=q.device) if keep_heads else None
     for rows, p in _probabilities(q, k, mask, scale):
         if p.shape[-1] != tokens:
             p = p.unflatten(-1, (-1, tokens)).sum(-2)
-        mean[:, rows] = p.mean(1)
+        torch.mean(p, 1, out=mean[:, rows])
         if by_head is not None:
             by_head[:, :, rows] = p
-    information = torch.special.xlogy(mean, mean)
+    information = _log(mean).mul_(mean).sum(1)
     mass = mean.sum(1)
-    return CrossAttention(
-        token_mean=mass / positions,
-        entropy=-information.sum((1, 2)) / positions,
-        # a token that a mask hides has no mass, and no extent
-        spatial_entropy=torch.where(mass > 0, mass.log() - information.sum(1) / mass, 0.0),
-        maps=_as_maps(mean, grid, cells),
-        heads=_as_maps(by_head, grid, cells),
-    )
+    token_mean = mass / positions
+    entropy = -information.sum(1) / positions
+    # a token that a mask hides has no mass, and no extent
+    spatial_entropy = torch.where(mass > 0, mass.log() - information / mass, 0.0)
+    return [
+        CrossAttention(
+            token_mean=token_mean[items],
+            entropy=entropy[items],
+            spatial_entropy=spatial_entropy[items],
+            maps=_as_maps(mean[items], grid, cells) if keep_maps else None,
+            heads=_as_maps(by_head[items], grid, cells) if keep_maps and by_head is not None else None,
+            cells=cells,
+        )
+        for items, keep_maps in zip(_parts(batch, len(chunks)), chunks, strict=True)
+    ]
 
 
 def reduce_self(
@@ -79,59 +88,74 @@ def reduce_self(
     k: Tensor,
     *,
     grid: Grid,
-    cells: Grid | None,
+    cells: Grid,
+    chunks: int = 1,
     keep_heads: bool = False,
     mask: Tensor | None = None,
     scale: float | None = None,
-) -> SelfAttention:
+) -> list[SelfAttention]:
     """Reduce a self-attention of R*C positions to one among r*c cells.
 
     A row of the result is the mean over the queries of its cell, a column the sum over the keys of
-    its cell, so that each row sums to 1. Arguments as for ``reduce_cross``.
+    its cell, so that each row sums to 1. Arguments as for ``reduce_cross``; ``chunks`` is the number of equal
+    parts of the batch.
     """
-    batch, heads, positions, _ = q.shape
+    batch, positions = q.shape[0], q.shape[2]
     entropy = torch.zeros(batch, device=q.device)
-    pooled: Tensor | None = None
-    weights: Tensor | None = None
-    if cells is not None:
-        count = cells[0] * cells[1]
-        pooled = torch.zeros(batch, heads if keep_heads else 1, count, count, device=q.device)
-        weights = None if cells == grid else cell_weights(grid, cells).to(q.device)
-    for rows, p in _probabilities(q, k, mask, scale):
+    pooled: Tensor | None = None  # [B, H or 1, r, c, R*C]
+    for rows, p in _probabilities(q, k, mask, scale, multiple_of=grid[1]):
         mean = p.mean(1)
-        entropy -= torch.special.xlogy(mean, mean).sum((1, 2))
-        if pooled is None or cells is None:
-            continue
-        kept = p if keep_heads else mean.unsqueeze(1)
-        columns = cell_sums(kept.unflatten(-1, grid), grid, cells).flatten(-2)
-        if weights is None:
-            pooled[:, :, rows] = columns
+        entropy -= _log(mean).mul_(mean).sum((1, 2))
+        kept = (p if keep_heads else mean.unsqueeze(1)).unflatten(2, (-1, grid[1]))
+        if cells != grid:
+            part = pool_queries(kept, rows.start // grid[1], grid, cells)
+            pooled = part if pooled is None else pooled.add_(part)
+        elif kept.shape[2] == grid[0]:
+            pooled = kept
         else:
-            pooled += weights[:, rows] @ columns
-    result = SelfAttention(entropy=entropy / positions)
-    if pooled is not None:
-        result.maps = pooled.mean(1).to(torch.float16)
-        result.heads = pooled.to(torch.float16) if keep_heads else None
-    return result
+            pooled = kept.new_empty(*kept.shape[:2], *grid, positions) if pooled is None else pooled
+            pooled[:, :, rows.start // grid[1] : rows.stop // grid[1]] = kept
+    assert pooled is not None
+    by_cell = cell_sums(pooled.flatten(2, 3).unflatten(-1, grid), grid, cells).flatten(-2)
+    maps = (by_cell[:, 0] if by_cell.shape[1] == 1 else by_cell.mean(1)).to(torch.float16)
+    single = by_cell.to(torch.float16) if keep_heads else None
+    entropy /= positions
+    return [
+        SelfAttention(
+            entropy=entropy[items], maps=maps[items], heads=None if single is None else single[items], cells=cells
+        )
+        for items in _parts(batch, chunks)
+    ]
 
 
-def _probabilities(q: Tensor, k: Tensor, mask: Tensor | None, scale: float | None) -> Iterator[tuple[slice, Tensor]]:
-    """Yield (query rows, [B, H, rows, K] probabilities) block by block."""
+def _parts(batch: int, chunks: int) -> list[slice]:
+    size = batch // chunks
+    return [slice(i * size, (i + 1) * size) for i in range(chunks)]
+
+
+def _probabilities(
+    q: Tensor, k: Tensor, mask: Tensor | None, scale: float | None, multiple_of: int = 1
+) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (query rows, [B, H, rows, K] probabilities) block by block; blocks begin at multiples of a number."""
     batch, heads, positions, width = q.shape
     factor = width**-0.5 if scale is None else scale
-    keys = k.to(torch.float32).transpose(-1, -2)
+    keys = (k.to(torch.float32) * factor).transpose(-1, -2)
     step = max(1, BLOCK_BYTES // (batch * heads * k.shape[2] * 4))
+    step = max(multiple_of, step - step % multiple_of)
     for start in range(0, positions, step):
         rows = slice(start, min(start + step, positions))
-        logits = (q[:, :, rows].to(torch.float32) * factor) @ keys
+        logits = q[:, :, rows].to(torch.float32) @ keys
         if mask is not None:
             part = mask[..., rows, :] if mask.shape[-2] == positions else mask
-            logits = logits.masked_fill(~part, -torch.inf) if part.dtype == torch.bool else logits + part
+            logits = logits.masked_fill_(~part, -torch.inf) if part.dtype == torch.bool else logits.add_(part)
         yield rows, logits.softmax(-1)
 
 
-def _as_maps(p: Tensor | None, grid: Grid, cells: Grid | None) -> Tensor | None:
+def _log(p: Tensor) -> Tensor:
+    """ln p, finite at 0, where it is multiplied by 0; faster than ``torch.special.xlogy``."""
+    return p.clamp_min(torch.finfo(p.dtype).tiny).log_()
+
+
+def _as_maps(p: Tensor, grid: Grid, cells: Grid) -> Tensor:
     """[..., R*C, T] -> [..., T, r, c] in float16."""
-    if p is None or cells is None:
-        return None
     return cell_means(p.transpose(-1, -2).unflatten(-1, grid), grid, cells).to(torch.float16)

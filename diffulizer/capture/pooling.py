@@ -52,7 +52,20 @@ def cell_sums(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
     return by_row @ maps @ by_column.T
 
 
-def cell_weights(grid: Grid, cells: Grid) -> Tensor:
-    """[r*c, R*C] float32: the weights with which positions enter the mean of each cell."""
-    sums = torch.kron(overlap(grid[0], cells[0]), overlap(grid[1], cells[1]))
-    return sums * (cells[0] * cells[1] / (grid[0] * grid[1]))
+def pool_queries(rows: Tensor, first: int, grid: Grid, cells: Grid) -> Tensor:
+    """The part of some image rows in the mean over each cell's queries: [..., n, C, K] -> [..., r, c, K].
+
+    Over all image rows the parts add up to the means.
+
+    Args:
+        rows: n whole image rows of queries.
+        first: the number of the first of them.
+        grid: (R, C).
+        cells: (r, c).
+    """
+    n, _, keys = rows.shape[-3:]
+    weight = cells[0] * cells[1] / (grid[0] * grid[1])
+    by_row = overlap(grid[0], cells[0])[:, first : first + n].to(rows.device) * weight
+    by_column = overlap(grid[1], cells[1]).to(rows.device)
+    pooled: Tensor = (by_row @ (by_column @ rows).flatten(-2)).unflatten(-1, (cells[1], keys))
+    return pooled

@@ -45,6 +45,15 @@ class Evaluation:
     self_: dict[Place, SelfAttention] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """A chunk of a batch: its number, its conditioning, and whether maps are kept of it."""
+
+    number: int
+    condition: Condition
+    maps: bool
+
+
 class PassRecorder:
     """Records one pass into ``target``.
 
@@ -158,7 +167,15 @@ class PassRecorder:
         if problem:
             self.target.add_gap(kind, layer.name, problem)
             return
-        batch = q.shape[0] // len(chunks)
+        named = self._wanted_chunks(layer, evaluation, chunks, kind)
+        for group in _alike(named):
+            self._reduce(evaluation, layer, group, q, k, grid, len(chunks), mask, scale)
+
+    def _wanted_chunks(
+        self, layer: AttentionLayer, evaluation: Evaluation, chunks: Sequence[str | None], kind: str
+    ) -> list[_Chunk]:
+        """The chunks that are recorded: of named conditionings, once in an evaluation."""
+        wanted = []
         for i, condition_id in enumerate(chunks):
             if condition_id is None:
                 self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
@@ -168,49 +185,45 @@ class PassRecorder:
             if place in evaluation.cross or place in evaluation.self_:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
-            rows = slice(i * batch, (i + 1) * batch)
-            part = mask if mask is None or mask.shape[0] != q.shape[0] else mask[rows]
-            self._reduce(evaluation, layer, condition, q[rows], k[rows], grid, part, scale)
+            maps = condition.polarity == "positive" or self.target.settings.maps_of == "all"
+            if maps or layer.attention_type == "cross":  # words' means are kept of every conditioning
+                wanted.append(_Chunk(i, condition, maps))
+        return wanted
 
     def _reduce(
         self,
         evaluation: Evaluation,
         layer: AttentionLayer,
-        condition: Condition,
+        group: Sequence[_Chunk],
         q: Tensor,
         k: Tensor,
         grid: Grid,
+        chunks: int,
         mask: Tensor | None,
         scale: float | None,
     ) -> None:
+        """Reduce some of the batch's chunks at once: most of what this costs on a CPU is the number of calls."""
         settings = self.target.settings
-        place = (layer.id, condition.id)
-        wants_maps = condition.polarity == "positive" or settings.maps_of == "all"
-        keep_heads = layer.id in self._with_heads
-        if layer.attention_type == "cross":
-            cells = pooled_grid(grid, settings.attention_resolution)
-            evaluation.cross[place] = reduce_cross(
-                q,
-                k,
-                grid=grid,
-                tokens=len(condition.prompt.table),
-                cells=cells if wants_maps else None,
-                keep_heads=keep_heads,
-                mask=mask,
-                scale=scale,
-            )
-            evaluation.cross[place].cells = cells
+        cross = layer.attention_type == "cross"
+        cells = pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
+        batch = q.shape[0] // chunks
+        items = slice(None) if len(group) == chunks else _items(group, batch)
+        if mask is not None and mask.shape[0] == q.shape[0]:
+            mask = mask[items]
+        options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": scale}
+        options["keep_heads"] = layer.id in self._with_heads
+        parts: Sequence[CrossAttention | SelfAttention]
+        if cross:
+            tokens, maps = len(group[0].condition.prompt.table), [chunk.maps for chunk in group]
+            parts = reduce_cross(q[items], k[items], tokens=tokens, chunks=maps, **options)
         else:
-            cells = pooled_grid(grid, settings.self_attention_resolution)
-            if not wants_maps:
-                return
-            evaluation.self_[place] = reduce_self(
-                q, k, grid=grid, cells=cells, keep_heads=keep_heads, mask=mask, scale=scale
-            )
-            evaluation.self_[place].cells = cells
+            parts = reduce_self(q[items], k[items], chunks=len(group), **options)
+        kept: dict[Place, Any] = evaluation.cross if cross else evaluation.self_
         position = self._positions[layer.id]
-        if condition.id == "c0" or self.target.layers[position].grid == (0, 0):
-            self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
+        for chunk, part in zip(group, parts, strict=True):
+            kept[layer.id, chunk.condition.id] = part
+            if chunk.condition.id == "c0" or self.target.layers[position].grid == (0, 0):
+                self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
 
     def _shape_problem(
         self, layer: AttentionLayer, q: Tensor, k: Tensor, grid: Grid, chunks: Sequence[str | None]
@@ -337,6 +350,21 @@ class PassRecorder:
                     f"{layer.attention_type}-attention", layer.name, "the layer did not run, or ran elsewhere"
                 )
         self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
+
+
+def _alike(chunks: Sequence[_Chunk]) -> list[list[_Chunk]]:
+    """Chunks that can be reduced at once: of prompts that are equally long."""
+    groups: dict[int, list[_Chunk]] = {}
+    for chunk in chunks:
+        groups.setdefault(len(chunk.condition.prompt.table), []).append(chunk)
+    return list(groups.values())
+
+
+def _items(group: Sequence[_Chunk], batch: int) -> slice | list[int]:
+    """The batch items of some chunks: a slice, which copies nothing, for a single one."""
+    if len(group) == 1:
+        return slice(group[0].number * batch, (group[0].number + 1) * batch)
+    return [chunk.number * batch + item for chunk in group for item in range(batch)]
 
 
 def _nearest(

@@ -32,7 +32,7 @@ class Failing:
 PLACES = [
     ("diffulizer.capture.recorder", "PassRecorder.close", 1),
     ("nodes.host.conditions", "GuiderConditions.names_of", 3),
-    ("diffulizer.capture.recorder", "reduce_cross", 15),
+    ("diffulizer.capture.recorder", "reduce_cross", 9),
     ("diffulizer.capture.recorder", "reduce_self", 7),
     ("diffulizer.capture.recorder", "to_cpu", 3),
     ("diffulizer.capture.recorder", "PassRecorder.set_conditions", 1),

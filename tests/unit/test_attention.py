@@ -8,7 +8,7 @@ from torch import Tensor
 
 from diffulizer.capture import attention
 from diffulizer.capture.attention import reduce_cross, reduce_self, split_heads
-from diffulizer.capture.pooling import cell_means, cell_sums, cell_weights
+from diffulizer.capture.pooling import cell_means, cell_sums
 
 GRID = (6, 4)
 
@@ -34,7 +34,7 @@ def test_cross(cells: tuple[int, int]) -> None:
     q, k = make(10)
     p = plain(q, k)
     mean = p.mean(1)
-    found = reduce_cross(q, k, grid=GRID, tokens=10, cells=cells, keep_heads=True)
+    (found,) = reduce_cross(q, k, grid=GRID, tokens=10, cells=cells, keep_heads=True)
     assert found.maps is not None
     assert found.heads is not None
     expected = cell_means(mean.transpose(1, 2).unflatten(-1, GRID), GRID, cells)
@@ -50,8 +50,8 @@ def test_cross(cells: tuple[int, int]) -> None:
 
 def test_repeated_copies_of_a_prompt_are_added_up() -> None:
     q, k = make(10)
-    once = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID)
-    twice = reduce_cross(q, torch.cat([k, k, k], 2), grid=GRID, tokens=10, cells=GRID)
+    (once,) = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID)
+    (twice,) = reduce_cross(q, torch.cat([k, k, k], 2), grid=GRID, tokens=10, cells=GRID)
     torch.testing.assert_close(once.maps, twice.maps, atol=1e-3, rtol=0)
     torch.testing.assert_close(once.token_mean, twice.token_mean)
 
@@ -60,11 +60,11 @@ def test_repeated_copies_of_a_prompt_are_added_up() -> None:
 def test_self(cells: tuple[int, int]) -> None:
     q, k = make(24)
     p = plain(q, k)
-    found = reduce_self(q, k, grid=GRID, cells=cells, keep_heads=True)
+    (found,) = reduce_self(q, k, grid=GRID, cells=cells, keep_heads=True)
     assert found.maps is not None
     assert found.heads is not None
-    weights = cell_weights(GRID, cells)
-    expected = weights @ cell_sums(p.mean(1).unflatten(-1, GRID), GRID, cells).flatten(-2)
+    by_key = cell_sums(p.mean(1).unflatten(-1, GRID), GRID, cells).flatten(-2)
+    expected = cell_means(by_key.transpose(1, 2).unflatten(-1, GRID), GRID, cells).flatten(-2).transpose(1, 2)
     torch.testing.assert_close(found.maps.float(), expected, atol=5e-4, rtol=0)
     torch.testing.assert_close(found.heads.float().mean(1), expected, atol=1e-3, rtol=0)
     torch.testing.assert_close(found.maps.float().sum(-1), torch.ones(found.maps.shape[:-1]), atol=2e-3, rtol=0)
@@ -76,27 +76,42 @@ def test_masks_and_scale() -> None:
     q, k = make(10)
     keep = torch.ones(1, 1, 1, 10, dtype=torch.bool)
     keep[..., 7:] = False
-    masked = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, mask=keep)
+    (masked,) = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, mask=keep)
     assert masked.token_mean[:, 7:].abs().max() == 0
     torch.testing.assert_close(
-        masked.token_mean[:, :7], reduce_cross(q, k[:, :, :7], grid=GRID, tokens=7, cells=GRID).token_mean
+        masked.token_mean[:, :7], reduce_cross(q, k[:, :, :7], grid=GRID, tokens=7, cells=GRID)[0].token_mean
     )
-    biased = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, mask=torch.where(keep, 0.0, -1e9))
+    (biased,) = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, mask=torch.where(keep, 0.0, -1e9))
     torch.testing.assert_close(biased.token_mean, masked.token_mean)
-    scaled = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, scale=0.5)
+    (scaled,) = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, scale=0.5)
     torch.testing.assert_close(scaled.token_mean, (q @ k.transpose(-1, -2) * 0.5).softmax(-1).mean((1, 2)))
 
 
 def test_statistics_alone_store_no_maps() -> None:
     q, k = make(10)
-    found = reduce_cross(q, k, grid=GRID, tokens=10, cells=None, keep_heads=True)
+    (found,) = reduce_cross(q, k, grid=GRID, tokens=10, cells=GRID, chunks=[False], keep_heads=True)
     assert found.maps is None
     assert found.heads is None
 
 
+def test_chunks_are_reduced_each_for_itself() -> None:
+    q, k = make(10)
+    first, second = reduce_cross(q, k, grid=GRID, tokens=10, cells=(3, 2), chunks=[False, True], keep_heads=True)
+    assert first.maps is first.heads is None
+    for i, part in enumerate((first, second)):
+        (alone,) = reduce_cross(q[i : i + 1], k[i : i + 1], grid=GRID, tokens=10, cells=(3, 2), keep_heads=True)
+        for name, values in part.tensors().items():
+            torch.testing.assert_close(values, alone.tensors()[name])
+    q, k = make(24)
+    for i, whole in enumerate(reduce_self(q, k, grid=GRID, cells=(3, 2), chunks=2, keep_heads=True)):
+        (only,) = reduce_self(q[i : i + 1], k[i : i + 1], grid=GRID, cells=(3, 2), keep_heads=True)
+        for name, values in whole.tensors().items():
+            torch.testing.assert_close(values, only.tensors()[name])
+
+
 def test_half_precision_inputs_are_computed_in_float32() -> None:
     q, k = make(10)
-    large = reduce_cross((q * 200).half(), (k * 200).half(), grid=GRID, tokens=10, cells=GRID)
+    (large,) = reduce_cross((q * 200).half(), (k * 200).half(), grid=GRID, tokens=10, cells=GRID)
     assert torch.isfinite(large.maps).all()
 
 
