@@ -31,6 +31,7 @@ class AttentionLayer:
         block: the host's name of its place, ("input", 4), ("middle", 0) or ("output", 2).
         block_index: which transformer block within that place.
         heads: number of attention heads.
+        level: how often the latent's grid is halved there.
         grid: (rows, columns) at which the layer works; (0, 0) until it has run.
         map_grid: (rows, columns) of the stored maps; (0, 0) until it has run.
     """
@@ -42,6 +43,7 @@ class AttentionLayer:
     block: tuple[str, int]
     block_index: int
     heads: int
+    level: int = 0
     grid: tuple[int, int] = (0, 0)
     map_grid: tuple[int, int] = (0, 0)
 
@@ -58,10 +60,10 @@ def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> Atten
     if match is None:
         return None
     if match["middle"]:
-        block, place = ("middle", 0), "mid_block.attentions.0"
+        block, place, level = ("middle", 0), "mid_block.attentions.0", len(blocks_per_level) - 1
     else:
         block = (match["stage"], int(match["number"]))
-        place = _diffusers_place(block, blocks_per_level)
+        place, level = _diffusers_place(block, blocks_per_level)
     index = int(match["index"])
     return AttentionLayer(
         id="",
@@ -71,21 +73,25 @@ def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> Atten
         block=block,
         block_index=index,
         heads=heads,
+        level=level,
     )
 
 
-def _diffusers_place(block: tuple[str, int], blocks_per_level: Sequence[int]) -> str:
-    """Each level holds its residual blocks and, on the way down, one block that halves the grid."""
+def _diffusers_place(block: tuple[str, int], blocks_per_level: Sequence[int]) -> tuple[str, int]:
+    """The diffusers name of a block, and its level.
+
+    Each level holds its residual blocks and, on the way down, one block that halves the grid.
+    """
     stage, number = block
     if stage == "input":
         sizes, number, side = [n + 1 for n in blocks_per_level], number - 1, "down_blocks"
     else:
         sizes, side = [n + 1 for n in reversed(blocks_per_level)], "up_blocks"
-    for level, size in enumerate(sizes):
-        if number < size:
-            return f"{side}.{level}.attentions.{number}"
-        number -= size
-    return f"{side}.{len(sizes)}.attentions.{number}"
+    level = 0
+    while level < len(sizes) and number >= sizes[level]:
+        number -= sizes[level]
+        level += 1
+    return f"{side}.{level}.attentions.{number}", level if stage == "input" else len(sizes) - 1 - level
 
 
 def in_execution_order(layers: Iterable[AttentionLayer]) -> list[AttentionLayer]:
@@ -124,7 +130,7 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
         )
     if settings.max_layers:
         by_kind = {kind: [a for a in matching if a.attention_type == kind] for kind in kinds}
-        kept = [a for kind, n in _share(by_kind, settings.max_layers).items() for a in _spread(by_kind[kind], n)]
+        kept = [a for kind, n in _share(by_kind, settings.max_layers).items() for a in spread(by_kind[kind], n)]
         matching = in_execution_order(kept)
     _check_head_layers(matching, settings)
     return [_with_id(a, i) for i, a in enumerate(matching)]
@@ -166,10 +172,12 @@ def _share(by_kind: dict[str, list[AttentionLayer]], budget: int) -> dict[str, i
     return shares
 
 
-def _spread(layers: list[AttentionLayer], count: int) -> list[AttentionLayer]:
+def spread(layers: list[AttentionLayer], count: int) -> list[AttentionLayer]:
     """``count`` of the layers at even distances; a single one is taken from the middle."""
     if count >= len(layers):
         return layers
+    if count == 0:
+        return []
     if count == 1:
         return [layers[len(layers) // 2]]
     last = len(layers) - 1

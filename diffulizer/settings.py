@@ -32,8 +32,8 @@ class CaptureSettings:
         heads: "mean" stores the average over heads; "each" stores single heads besides.
         head_layers: glob patterns as in ``layers``; with "each", single heads are stored of the recorded
             layers that match one of them.
-        max_recording_mb: memory that one sampling pass may take, in MiB; beyond it attention is
-            thinned, then recording stops. Sampling itself is never touched.
+        max_recording_mb: memory that one sampling pass may take, in MiB; if it would take more, attention
+            of fewer steps is kept, then of fewer layers. Sampling itself is never touched.
 
     Raises:
         SettingsError: a value is out of range.

@@ -102,8 +102,9 @@ class CaptureSettingsNode(io.ComfyNode):
                         default=default.max_recording_mb,
                         min=1,
                         max=1_048_576,
-                        tooltip="Memory that a recording may take, in MiB. Beyond it, attention of fewer steps is "
-                        "kept, then recording stops; sampling goes on unchanged and the run says what is missing.",
+                        tooltip="Memory that a recording may take, in MiB. If it would take more, attention of fewer "
+                        "steps is kept, then of fewer layers; sampling goes on unchanged and the run says what is "
+                        "missing.",
                     )
                 ),
             ],

@@ -1,16 +1,81 @@
-"""The memory that a pass may take, and what goes first when it is not enough.
+"""The memory that a pass may take: what it will be, said before it is sampled, and what goes if that is too much.
 
-In this order: attention of fewer steps, attention of none, then recording stops. What goes is named in
-the pass's gaps. Sampling is never touched.
+In this order: attention of fewer steps, attention of fewer layers, and if the latents alone are too many, recording
+stops. What goes is named in the pass's gaps. Sampling is never touched.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ..layers import AttentionLayer, keeps_heads, spread
 from ..recording import MemoryPass, Step, step_nbytes
+from .pooling import pooled_grid
 
 MIB = 2**20
+STATISTIC, VALUE = 4, 2
+"""Bytes of a float32 statistic, and of a value of a map or a latent in float16."""
+LATENTS = 5
+"""Of a step: after it, its prediction of the clean one, and predicted noise in all, with the prompt and without."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a pass takes at most, in bytes of memory.
+
+    Attributes:
+        latents: of each step.
+        attention: of each step with attention, by layer id.
+        steps: planned.
+        batch: images.
+    """
+
+    latents: int
+    attention: dict[str, int]
+    steps: int
+    batch: int
+
+    def total(self, every: int, layers: Sequence[str]) -> int:
+        """With attention of these layers at every n-th step; 0 is none."""
+        latents = self.latents * self.steps + self.latents // LATENTS  # and the one before the first step
+        return latents + steps_with(every, self.steps) * sum(self.attention[i] for i in layers)
+
+
+def estimate(target: MemoryPass) -> Estimate:
+    """From the pass's layers, conditionings and settings, before its first evaluation.
+
+    A conditioning that is restricted to an area, or never evaluated, takes less than is assumed.
+    """
+    batch, channels, rows, columns = target.initial_latent.shape
+    settings = target.settings
+    attention = {}
+    for layer in target.layers:
+        heads = 1 + (layer.heads if keeps_heads(layer, settings) else 0)
+        grid = (math.ceil(rows / 2**layer.level), math.ceil(columns / 2**layer.level))
+        cross = layer.attention_type == "cross"
+        cells = math.prod(
+            pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
+        )
+        size = 0
+        for condition in target.conditions:
+            maps = condition.polarity == "positive" or settings.maps_of == "all"
+            tokens = len(condition.prompt.table)
+            if cross:
+                size += (2 * tokens + 1) * STATISTIC + maps * heads * tokens * cells * VALUE
+            elif maps:
+                size += STATISTIC + heads * cells**2 * VALUE
+        attention[layer.id] = batch * size
+    latents = LATENTS * batch * channels * rows * columns * VALUE
+    return Estimate(latents, attention, target.sampling.num_steps, batch)
+
+
+def steps_with(every: int, steps: int) -> int:
+    """How many of the steps have attention: every n-th and the last; none if n is 0."""
+    if every == 0 or steps == 0:
+        return 0
+    return -(-steps // every) + ((steps - 1) % every != 0)
 
 
 class MemoryBudget:
@@ -25,7 +90,6 @@ class MemoryBudget:
         self._every = target.settings.attention_every
         self._limit_mb = target.settings.max_recording_mb
         self._used = 0
-        self._planned = False
         self.exhausted = False
 
     def wants_attention(self, index: int) -> bool:
@@ -38,38 +102,70 @@ class MemoryBudget:
         """From now on no step's attention is wanted."""
         self._every = 0
 
+    def plan(self) -> str:
+        """Thin what is asked for until it fits, and say in a sentence what the recording will take.
+
+        The conditionings of the pass are known and nothing was evaluated yet.
+        """
+        expected = estimate(self._target)
+        asked = expected.total(self._every, _ids(self._target.layers))
+        if asked > self._limit:
+            self._thin(expected, asked)
+        return self._told(expected.total(self._every, _ids(self._target.layers)), asked)
+
     def admit(self, step: Step) -> bool:
         """Whether the step may be kept; it loses its attention if only that does not fit."""
-        limit = self._limit_mb * MIB
         reason = f"max_recording_mb ({self._limit_mb}) is reached"
-        if self._used + step_nbytes(step) > limit and (step.cross or step.self_):
+        if self._used + step_nbytes(step) > self._limit and (step.cross or step.self_):
             step.cross, step.self_ = {}, {}
             self.stop_attention()
             self._target.add_gap("attention", f"steps from {step.index}", reason)
-        if self._used + step_nbytes(step) > limit:
+        if self._used + step_nbytes(step) > self._limit:
             self.exhausted = True
             self._target.add_gap("steps", f"steps from {step.index}", reason)
             return False
         self._used += step_nbytes(step)
-        if not self._planned and (step.cross or step.self_):
-            self._planned = True
-            self._plan(step)
         return True
 
-    def _plan(self, step: Step) -> None:
-        """Knowing what one step's attention takes, thin it now rather than lose the last steps' later."""
-        latents = step_nbytes(replace(step, cross={}, self_={}))
-        attention = step_nbytes(step) - latents
-        steps = self._target.sampling.num_steps
-        room = (self._limit_mb * MIB - latents * steps) // attention
-        wanted = -(-steps // self._every) + 1
-        if wanted <= room:
+    @property
+    def _limit(self) -> int:
+        return self._limit_mb * MIB
+
+    def _thin(self, expected: Estimate, asked: int) -> None:
+        """Fewer steps, the first and the last at least; if that is not enough, fewer layers at these two."""
+        layers, steps, every = self._target.layers, expected.steps, self._every
+        reason = f"all that is asked for would take {_mib(asked)}, more than max_recording_mb ({self._limit_mb})"
+        ids = _ids(layers)
+        fitting = (n for n in range(every, steps) if expected.total(n, ids) <= self._limit)
+        self._every = next(fitting, max(every, steps - 1, 1))
+        if self._every != every:
+            where = f"steps other than every {self._every}th and the last"
+            self._target.add_gap("attention", where, reason)
+        if expected.total(self._every, ids) <= self._limit:
             return
-        asked = self._every
-        self._every = steps if room <= 2 else max(asked, -(-steps // (room - 1)))
-        self._target.add_gap(
-            "attention",
-            f"steps other than every {self._every}th and the last",
-            f"attention_every {asked} would take {attention * wanted / MIB:.1f} MiB, "
-            f"more than max_recording_mb ({self._limit_mb}) leaves",
+        choices = (spread(layers, count) for count in range(len(layers) - 1, 0, -1))
+        fitting_layers = (few for few in choices if expected.total(self._every, _ids(few)) <= self._limit)
+        kept = next(fitting_layers, [])
+        for layer in layers:
+            if layer not in kept:
+                self._target.add_gap(f"{layer.attention_type}-attention", layer.name, reason)
+        self._target.layers = kept
+
+    def _told(self, takes: int, asked: int) -> str:
+        steps, settings = self._target.sampling.num_steps, self._target.settings
+        text = (
+            f"Recording takes at most {_mib(takes)} of memory: latents of {steps} steps, at "
+            f"{steps_with(self._every, steps)} of them attention of {len(self._target.layers)} layers, word maps up to "
+            f"{settings.attention_resolution} cells wide and self-attention up to {settings.self_attention_resolution}"
         )
+        if takes == asked:
+            return f"{text}."
+        return f"{text}. All that is asked for would take {_mib(asked)}; max_recording_mb is {self._limit_mb}."
+
+
+def _ids(layers: Sequence[AttentionLayer]) -> list[str]:
+    return [layer.id for layer in layers]
+
+
+def _mib(size: int) -> str:
+    return f"{size / MIB:.1f} MiB"

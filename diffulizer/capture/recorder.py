@@ -81,7 +81,7 @@ class PassRecorder:
         self._timestep_of = timestep_of
         self._on_step = on_step
         self._conditions: dict[str, Condition] = {}
-        self._positions: dict[str, int] = {layer.id: i for i, layer in enumerate(target.layers)}
+        self._positions: dict[str, int] = {}
         self._with_heads = {layer.id for layer in target.layers if keeps_heads(layer, target.settings)}
         self._current: Evaluation | None = None
         self._candidates: list[Evaluation] = []
@@ -91,10 +91,16 @@ class PassRecorder:
         self._budget = MemoryBudget(target)
         self.blend: Callable[[Tensor], Tensor] | None = None
 
-    def set_conditions(self, conditions: Sequence[Condition]) -> None:
-        """Name the conditionings of the pass."""
+    def set_conditions(self, conditions: Sequence[Condition]) -> str:
+        """Name the conditionings of the pass; a sentence that says what its recording will take.
+
+        The target's layers are fewer afterwards if ``max_recording_mb`` asks for it.
+        """
         self.target.conditions = list(conditions)
         self._conditions = {c.id: c for c in conditions}
+        told = self._budget.plan()
+        self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
+        return told
 
     @property
     def wants_attention(self) -> bool:

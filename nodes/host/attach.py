@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from . import interrupted
 from .execution import current_execution
 from .model_facts import host_version, is_compiled, model_info, timestep_of, unet_layers
 from .pass_wrappers import PassWrappers
+from .progress import tell
 from .session import Session
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ def attach(
         SettingsError: the layer patterns match nothing in this model.
     """
     layers = select_layers(unet_layers(model), settings)
-    tap = _Tap(recording, settings, layers, on_step)
+    tap = _Tap(recording, settings, layers, on_step, current_execution().node_id)
     clone = model.clone()
     clone.add_wrapper_with_key(WrappersMP.OUTER_SAMPLE, f"diffulizer_{uuid4().hex}", tap.outer_sample)
     return clone
@@ -60,7 +62,9 @@ class _Tap:
         settings: CaptureSettings,
         layers: list[AttentionLayer],
         on_step: StepListener | None,
+        node_id: str | None,
     ) -> None:
+        self._node_id = node_id
         self._recording = recording
         self._settings = settings
         self._layers = layers
@@ -111,7 +115,7 @@ class _Tap:
             log.exception("This sampling pass can't be recorded; sampling goes on.")
             self._recording.failures.append(f"{type(error).__name__}: {error}")
             return None
-        return Session(target, recorder)
+        return Session(target, recorder, partial(tell, self._node_id))
 
     def _keep(self, session: Session) -> None:
         """The pass is over, however it ended: put it where exports find it."""

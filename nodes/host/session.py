@@ -23,6 +23,9 @@ T = TypeVar("T")
 class Session:
     """What belongs to one pass while it is sampled.
 
+    Args:
+        tell: shows the user what the recording will take, before the first evaluation.
+
     Attributes:
         target: the pass.
         recorder: fills it.
@@ -34,8 +37,9 @@ class Session:
         ended: the sampler returned, with or without a recording.
     """
 
-    def __init__(self, target: MemoryPass, recorder: PassRecorder) -> None:
+    def __init__(self, target: MemoryPass, recorder: PassRecorder, tell: Callable[[str], None]) -> None:
         self.target = target
+        self._tell = tell
         self.recorder = recorder
         self.conditions: GuiderConditions | None = None
         self.attention: AttentionTap | None = None
@@ -79,7 +83,7 @@ class Session:
         """A guided prediction starts. By the first one the host has prepared the conditionings."""
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
-            self.recorder.set_conditions(self.conditions.conditions)
+            self._tell(self.recorder.set_conditions(self.conditions.conditions))
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)

@@ -26,6 +26,8 @@ def test_recorded_under_its_own_name(host: Any, given: Any, family: str) -> None
     embeddings = {"c0": result.output("2")[0][0], "c1": result.output("3")[0][0]}
     assert assert_recorded(recorded, reference, embeddings, layers=2 * blocks) == 2 * 2 * blocks * 2
     assert recorded.gaps == []
+    said = host.module("diffulizer.capture.budget").estimate(recorded).total(1, [a.id for a in recorded.layers])
+    assert recorded.nbytes() == said, "levels of the layers"
     assert (recorded.model.family, recorded.model.prediction) == (family, prediction)
     assert len({layer.diffusers_name for layer in recorded.layers}) == 2 * blocks
     assert_noise_is_the_networks(host, graph, model, recorded)

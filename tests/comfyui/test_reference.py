@@ -40,6 +40,8 @@ def test_maps_equal_the_reference(host: Any, options: dict[str, Any], capture: d
     assert [len(e.calls) for e in reference.evaluations] == [1] * len(reference.evaluations)
     compared = assert_recorded(recorded, reference, {"c0": embedding(result, "2")}, batch=batch)
     assert compared == steps * 34 * batch
+    said = host.module("diffulizer.capture.budget").estimate(recorded).total(1, [a.id for a in recorded.layers])
+    assert recorded.nbytes() == said or (options.get("cfg") == 1.0 and recorded.nbytes() < said)
 
 
 def test_the_wrong_evaluation_would_be_noticed(host: Any) -> None:

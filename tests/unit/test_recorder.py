@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from diffulizer.capture import PassRecorder
+from diffulizer.capture.budget import estimate
 from diffulizer.layers import AttentionLayer
 from diffulizer.prompts import EncodedPrompt, positional_table
 from diffulizer.recording import NON_FINITE, Condition, MemoryPass, MemoryRecording, ModelInfo, SamplingInfo, Step
@@ -22,7 +23,9 @@ SCHEDULE = (8.0, 4.0, 2.0, 0.0)
 
 
 def make_layers() -> list[AttentionLayer]:
-    base = AttentionLayer("layer_0", "middle_block.1.transformer_blocks.0.attn1", "mid", "self", ("middle", 0), 0, 2)
+    base = AttentionLayer(
+        "layer_0", "middle_block.1.transformer_blocks.0.attn1", "mid", "self", ("middle", 0), 0, 2, level=1
+    )
     return [base, replace(base, id="layer_1", name=base.name[:-1] + "2", attention_type="cross")]
 
 
@@ -172,6 +175,20 @@ def test_heads_are_kept_of_head_layers_alone(settings: dict[str, Any], kept: set
         assert {place for place, attention in places.items() if attention.heads is not None} == {
             (layer, condition) for layer in kept for condition in ("c0", "c1")
         }
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"maps_of": "all"}, {"heads": "each", "head_layers": ("*attn2",)}, {"attention_resolution": 2}],
+    ids=str,
+)
+def test_the_estimate_is_what_a_pass_takes(options: dict[str, Any]) -> None:
+    driver = Driver(make_pass(CaptureSettings(self_attention_resolution=3, **options)))
+    expected = estimate(driver.target).total(1, [layer.id for layer in driver.target.layers])
+    for sigma in SCHEDULE[:-1]:
+        driver.recorder.step(driver.evaluate(sigma)[1])
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    assert driver.target.nbytes() == expected
 
 
 def test_fewer_layers_with_heads_need_less_of_the_budget() -> None:
