@@ -41,8 +41,8 @@ import comfy.sample  # noqa: E402
 MIB = 2**20
 GPU = torch.cuda.is_available()
 
-Prepared = tuple[Any, Callable[[], int]]
-"""A MODEL that is sampled, and how many bytes it has kept since."""
+Prepared = tuple[Any, Any, Callable[[], int]]
+"""A MODEL that is sampled, what it records into, and how many bytes that holds."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def recorder(**settings: Any) -> Callable[[Any], Prepared]:
                 raise RuntimeError(f"Not all was recorded: {only.gaps}")
             return int(only.nbytes())
 
-        return recorded, kept
+        return recorded, recording, kept
 
     return prepare
 
@@ -86,7 +86,7 @@ def other(keep_in: Callable[[list[Tensor]], Any], *, cross: bool, own: bool) -> 
 
     def prepare(model: Any) -> Prepared:
         kept: list[Tensor] = []
-        return with_override(model, keep_in(kept), cross=cross, own=own), lambda: sum(t.nbytes for t in kept)
+        return with_override(model, keep_in(kept), cross=cross, own=own), kept, lambda: sum(t.nbytes for t in kept)
 
     return prepare
 
@@ -104,12 +104,11 @@ WAYS = [
 
 
 class Bench:
-    """A model, its prompts, and one way of sampling it."""
+    """A model of SDXL's layout, its prompts, and one way of sampling it."""
 
-    def __init__(self, side: int, steps: int) -> None:
+    def __init__(self, side: int, steps: int, model: Any) -> None:
         self.steps = steps
-        device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32)
-        self.model = random_model("sdxl", narrow=not GPU, dtype=dtype, device=device)
+        self.model = model
         self.positive, self.negative = random_conditioning("sdxl", 1), random_conditioning("sdxl", 2)
         self.latent = torch.zeros(1, 4, side, side)
         self.noise = comfy.sample.prepare_noise(self.latent, 1)
@@ -144,7 +143,7 @@ class Bench:
         for turn in tqdm(range(pairs), "pairs"):
             for way in ways:
                 result = results[way.name]
-                model, kept = way.prepare(self.model)
+                model, held, kept = way.prepare(self.model)
                 with peak() as memory:
                     times = [self.sample(m) for m in ((self.model, model) if turn % 2 else (model, self.model))]
                 if not turn % 2:
@@ -155,7 +154,7 @@ class Bench:
                 result.pairs.append((before, after))
                 result.memory = max(result.memory, memory() - without)
                 result.kept = kept()
-                del model, kept
+                del model, held, kept
                 gc.collect()
         return results
 
@@ -205,10 +204,12 @@ def machine(bench: Bench, results: dict[str, Result]) -> str:
     where = torch.cuda.get_device_name() if GPU else f"{_processor()}, {torch.get_num_threads()} threads"
     plain = statistics.median(before for result in results.values() for before, _ in result.pairs) / bench.steps
     side = bench.latent.shape[-1]
-    width = "full width, fp16" if GPU else "a tenth of its width, fp32"
+    network = bench.model.model.diffusion_model
+    weights = sum(p.numel() for p in network.parameters()) / 1e9
+    dtype = str(network.dtype).removeprefix("torch.")
     return (
-        f"{where}; torch {torch.__version__}; SDXL's layout, {width}; latent {side} x {side}, {bench.steps} steps, "
-        f"cfg 7.5; a plain step takes {plain:.2f} s."
+        f"{where}; torch {torch.__version__}; {weights:.2f} billion weights in {dtype}; latent {side} x {side}, "
+        f"steps: {bench.steps}, cfg 7.5; a plain step takes {plain:.2f} s."
     )
 
 
@@ -221,12 +222,14 @@ def _processor() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--side", type=int, default=128 if GPU else 64, help="of the latent")
-    parser.add_argument("--steps", type=int, default=24 if GPU else 2)
-    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--steps", type=int, default=24 if GPU else 1)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--narrow", action="store_true", help="a tenth of SDXL's width: faster, and harder to reach")
     parser.add_argument("--only", default="", help="ways whose name holds this text")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
     given = parser.parse_args()
-    bench = Bench(given.side, given.steps)
+    device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32 if given.narrow else torch.bfloat16)
+    bench = Bench(given.side, given.steps, random_model("sdxl", narrow=given.narrow, dtype=dtype, device=device))
     results = bench.measure([way for way in WAYS if given.only in way.name], given.pairs)
     lines = [machine(bench, results), "", *table(results, given.steps)]
     print("\n".join(lines))

@@ -335,16 +335,17 @@ class PassRecorder:
         return step, arrays["x"]
 
     def _finite(self, attention: dict[Place, Any], index: int) -> dict[Place, Any]:
-        """What is finite; the rest is named as not recorded."""
-        kept = {}
-        for (layer_id, condition_id), value in attention.items():
+        """What is finite; the rest is named as not recorded. A probability that is not finite makes its layer's
+        entropy so, which spares looking at every value."""
+        if not attention:
+            return {}
+        whole = torch.stack([value.entropy for value in attention.values()]).isfinite().all(1).tolist()
+        for (layer_id, condition_id), value in attention.items() if not all(whole) else ():
             broken = _count_non_finite(value.tensors().values())
             if broken:
                 name = self.target.layers[self._positions[layer_id]].name
                 self.target.add_gap(NON_FINITE, f"{name} {condition_id} step {index}", f"{broken} values from q or k")
-            else:
-                kept[layer_id, condition_id] = value
-        return kept
+        return {place: value for (place, value), fine in zip(attention.items(), whole, strict=True) if fine}
 
     def _drop_silent_layers(self) -> None:
         """Layers that never gave anything leave the list, with a reason each."""
