@@ -153,14 +153,15 @@ class MemoryBudget:
 
     def _told(self, takes: int, asked: int) -> str:
         steps, settings = self._target.sampling.num_steps, self._target.settings
+        heads = ", single heads" if settings.heads == "each" else ""
         text = (
-            f"Recording takes at most {_mib(takes)} of memory: latents of {steps} steps, at "
-            f"{steps_with(self._every, steps)} of them attention of {len(self._target.layers)} layers, word maps up to "
-            f"{settings.attention_resolution} cells wide and self-attention up to {settings.self_attention_resolution}"
+            f"Recording: at most {_mib(takes)} of memory for {steps} steps, {len(self._target.layers)} layers at "
+            f"{steps_with(self._every, steps)} of them{heads} (word maps up to {settings.attention_resolution} cells, "
+            f"self-attention {settings.self_attention_resolution})."
         )
         if takes == asked:
-            return f"{text}."
-        return f"{text}. All that is asked for would take {_mib(asked)}; max_recording_mb is {self._limit_mb}."
+            return text
+        return f"{text} All that is asked for would take {_mib(asked)}; max_recording_mb is {self._limit_mb}."
 
 
 def _ids(layers: Sequence[AttentionLayer]) -> list[str]:

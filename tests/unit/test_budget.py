@@ -32,7 +32,7 @@ def test_what_fits_is_left_alone_and_said() -> None:
     target = planned(CaptureSettings(), 20)
     told = MemoryBudget(target).plan()
     assert target.gaps == []
-    assert "latents of 20 steps, at 20 of them attention of 4 layers" in told
+    assert "for 20 steps, 4 layers at 20 of them (" in told
     assert "max_recording_mb" not in told
 
 
