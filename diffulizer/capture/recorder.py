@@ -181,14 +181,15 @@ class PassRecorder:
         self, layer: AttentionLayer, evaluation: Evaluation, chunks: Sequence[str | None], kind: str
     ) -> list[_Chunk]:
         """The chunks that are recorded: of named conditionings, once in an evaluation."""
-        wanted = []
+        wanted: list[_Chunk] = []
         for i, condition_id in enumerate(chunks):
             if condition_id is None:
                 self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
                 continue
             condition = self._conditions[condition_id]
             place = (layer.id, condition_id)
-            if place in evaluation.cross or place in evaluation.self_:
+            again = any(chunk.condition.id == condition_id for chunk in wanted)
+            if again or place in evaluation.cross or place in evaluation.self_:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
             maps = condition.polarity == "positive" or self.target.settings.maps_of == "all"
@@ -340,12 +341,15 @@ class PassRecorder:
         if not attention:
             return {}
         whole = torch.stack([value.entropy for value in attention.values()]).isfinite().all(1).tolist()
-        for (layer_id, condition_id), value in attention.items() if not all(whole) else ():
+        kept = {}
+        for (place, value), fine in zip(attention.items(), whole, strict=True):
+            if fine:
+                kept[place] = value
+                continue
             broken = _count_non_finite(value.tensors().values())
-            if broken:
-                name = self.target.layers[self._positions[layer_id]].name
-                self.target.add_gap(NON_FINITE, f"{name} {condition_id} step {index}", f"{broken} values from q or k")
-        return {place: value for (place, value), fine in zip(attention.items(), whole, strict=True) if fine}
+            where = f"{self.target.layers[self._positions[place[0]]].name} {place[1]} step {index}"
+            self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
+        return kept
 
     def _drop_silent_layers(self) -> None:
         """Layers that never gave anything leave the list, with a reason each."""

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from diffulizer.capture import PassRecorder
+from diffulizer.capture.attention import reduce_cross
 from diffulizer.capture.budget import estimate
 from diffulizer.layers import AttentionLayer
 from diffulizer.prompts import EncodedPrompt, positional_table
@@ -214,6 +215,22 @@ def test_non_finite_attention_is_named_and_left_out() -> None:
     assert ("layer_1", "c0") in first.cross
     assert len(second.cross) == 2
     assert any(g.what == NON_FINITE and "c1 step 0" in g.where for g in driver.target.gaps)
+
+
+def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
+    driver = Driver(make_pass())
+    x = torch.randn(1, 4, 8, 8)
+    driver.recorder.begin(x, torch.tensor([8.0]))
+    driver.recorder.network_called()
+    layer = make_layers()[1]
+    q, k = torch.randn(2, 2, 16, 4), torch.randn(2, 2, TOKENS, 4)
+    driver.recorder.attention(layer, q, k, grid=GRID, chunks=["c0", "c0"])
+    driver.recorder.end(x)
+    driver.recorder.step(x)
+    (attention,) = driver.target.steps[0].cross.values()
+    (alone,) = reduce_cross(q[:1], k[:1], grid=GRID, tokens=TOKENS, cells=GRID)
+    torch.testing.assert_close(attention.token_mean, alone.token_mean)
+    assert [g.reason for g in driver.target.gaps] == ["evaluated more than once in a step; the first is kept"]
 
 
 @pytest.mark.parametrize(
