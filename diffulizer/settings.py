@@ -71,6 +71,10 @@ class CaptureSettings:
             if not patterns or not all(isinstance(p, str) and p.strip() for p in patterns):
                 raise SettingsError(f"{name} is {patterns!r}; expected at least one glob pattern, such as '*attn2*'.")
 
+    def wants_maps(self, polarity: str) -> bool:
+        """Whether maps are stored of conditionings of a polarity ("positive", "negative" or the guider's own name)."""
+        return polarity == "positive" or self.maps_of == "all"
+
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain JSON values."""
         return {**asdict(self), "layers": list(self.layers), "head_layers": list(self.head_layers)}

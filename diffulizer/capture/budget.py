@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..layers import AttentionLayer, keeps_heads, spread
 from ..recording import MemoryPass, Step, step_nbytes
-from .pooling import pooled_grid
+from .pooling import map_cells
 
 MIB = 2**20
 STATISTIC, VALUE = 4, 2
@@ -29,13 +29,11 @@ class Estimate:
         latents: of each step.
         attention: of each step with attention, by layer id.
         steps: planned.
-        batch: images.
     """
 
     latents: int
     attention: dict[str, int]
     steps: int
-    batch: int
 
     def total(self, every: int, layers: Sequence[str]) -> int:
         """With attention of these layers at every n-th step; 0 is none."""
@@ -48,27 +46,25 @@ def estimate(target: MemoryPass) -> Estimate:
 
     A conditioning that is restricted to an area, or never evaluated, takes less than is assumed.
     """
-    batch, channels, rows, columns = target.initial_latent.shape
+    batch, (rows, columns) = target.initial_latent.shape[0], target.initial_latent.shape[-2:]
     settings = target.settings
     attention = {}
     for layer in target.layers:
         heads = 1 + (layer.heads if keeps_heads(layer, settings) else 0)
         grid = (math.ceil(rows / 2**layer.level), math.ceil(columns / 2**layer.level))
         cross = layer.attention_type == "cross"
-        cells = math.prod(
-            pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
-        )
+        cells = math.prod(map_cells(layer.attention_type, grid, settings))
         size = 0
         for condition in target.conditions:
-            maps = condition.polarity == "positive" or settings.maps_of == "all"
+            maps = settings.wants_maps(condition.polarity)
             tokens = len(condition.prompt.table)
             if cross:
                 size += (2 * tokens + 1) * STATISTIC + maps * heads * tokens * cells * VALUE
             elif maps:
                 size += STATISTIC + heads * cells**2 * VALUE
         attention[layer.id] = batch * size
-    latents = LATENTS * batch * channels * rows * columns * VALUE
-    return Estimate(latents, attention, target.sampling.num_steps, batch)
+    latents = LATENTS * target.initial_latent.numel() * VALUE
+    return Estimate(latents, attention, target.sampling.num_steps)
 
 
 def steps_with(every: int, steps: int) -> int:

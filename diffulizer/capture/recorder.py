@@ -21,7 +21,7 @@ from ..layers import AttentionLayer, keeps_heads
 from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
 from .attention import reduce_cross, reduce_self
 from .budget import MemoryBudget
-from .pooling import Grid, pooled_grid
+from .pooling import Grid, map_cells
 from .transfer import to_cpu
 
 REUSED = "the network was not called: another node reused an earlier result"
@@ -192,7 +192,7 @@ class PassRecorder:
             if again or place in evaluation.cross or place in evaluation.self_:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
-            maps = condition.polarity == "positive" or self.target.settings.maps_of == "all"
+            maps = self.target.settings.wants_maps(condition.polarity)
             if maps or layer.attention_type == "cross":  # words' means are kept of every conditioning
                 wanted.append(_Chunk(i, condition, maps))
         return wanted
@@ -210,9 +210,8 @@ class PassRecorder:
         scale: float | None,
     ) -> None:
         """Reduce some of the batch's chunks at once: most of what this costs on a CPU is the number of calls."""
-        settings = self.target.settings
         cross = layer.attention_type == "cross"
-        cells = pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
+        cells = map_cells(layer.attention_type, grid, self.target.settings)
         batch = q.shape[0] // chunks
         items = slice(None) if len(group) == chunks else _items(group, batch)
         if mask is not None and mask.shape[0] == q.shape[0]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import torch
 
 from diffulizer.capture import budget
 from diffulizer.capture.budget import MemoryBudget, estimate, steps_with
@@ -34,6 +35,13 @@ def test_what_fits_is_left_alone_and_said() -> None:
     assert target.gaps == []
     assert "for 20 steps, 4 layers at 20 of them (" in told
     assert "max_recording_mb" not in told
+
+
+def test_latents_of_any_dimensions_are_counted() -> None:
+    """Video models have one more; they have no layers that are recorded."""
+    target = replace(planned(CaptureSettings(), 20), layers=[], initial_latent=torch.zeros(1, 16, 5, 8, 8))
+    assert "0 layers" in MemoryBudget(target).plan()
+    assert estimate(target).latents == 5 * 2 * 16 * 5 * 8 * 8
 
 
 def test_first_fewer_steps_then_fewer_layers(monkeypatch: pytest.MonkeyPatch) -> None:
