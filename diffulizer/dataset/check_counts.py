@@ -12,6 +12,8 @@ STEP_METRICS = (
     *PER_STEP_METRICS,
     "cross_attention_spatial_entropy",
     "cross_attention_centroid",
+    "predicted_noise_text_l2_norm",
+    "predicted_noise_uncond_l2_norm",
     "guidance_l2_norm",
     "guidance_cosine",
     "x0_change_l2",

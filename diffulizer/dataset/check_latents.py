@@ -62,6 +62,8 @@ def latent_metrics(arrays: Mapping[str, Floats]) -> dict[str, Sequence[float | l
         found["x0_change_l2"] = [None, *(_norm(b - a) for a, b in pairwise(clean))]
     if "predicted_noise_text" in arrays and "predicted_noise_uncond" in arrays:
         pairs = list(zip(arrays["predicted_noise_text"], arrays["predicted_noise_uncond"], strict=False))
+        found["predicted_noise_text_l2_norm"] = [_norm(text) for text, _ in pairs]
+        found["predicted_noise_uncond_l2_norm"] = [_norm(uncond) for _, uncond in pairs]
         found["guidance_l2_norm"] = [_norm(text - uncond) for text, uncond in pairs]
         found["guidance_cosine"] = [_cosine(text, uncond) for text, uncond in pairs]
     return found

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..recording import SamplingPass
-from .numbers import Array, Floats, number, numbers
+from .numbers import Array, Floats, numbers
 
 NYQUIST = 0.5
 """Highest frequency along an axis, in cycles per latent cell."""
@@ -39,19 +39,17 @@ def latent_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
 
 
 def _guidance(pass_: SamplingPass, batch_index: int) -> dict[str, list[float | None]]:
-    """``guidance_l2_norm`` and ``guidance_cosine``; None at steps that did not evaluate both sides."""
-    norms: list[float | None] = []
-    cosines: list[float | None] = []
+    """Noise with the prompt and without it: norms, difference, cosine; None at steps that did not evaluate both."""
+    rows: list[tuple[float | None, ...]] = []
     for step in pass_.steps:
         if step.noise_text is None or step.noise_uncond is None:
-            norms.append(None)
-            cosines.append(None)
+            rows.append((None,) * 4)
             continue
         text = step.noise_text[batch_index].numpy().astype(np.float64)
         uncond = step.noise_uncond[batch_index].numpy().astype(np.float64)
-        norms.append(number(l2_norm(text - uncond)))
-        cosines.append(number(cosine(text, uncond)))
-    return {"guidance_l2_norm": norms, "guidance_cosine": cosines}
+        rows.append((l2_norm(text), l2_norm(uncond), l2_norm(text - uncond), cosine(text, uncond)))
+    keys = ("predicted_noise_text_l2_norm", "predicted_noise_uncond_l2_norm", "guidance_l2_norm", "guidance_cosine")
+    return {key: numbers(row[i] for row in rows) for i, key in enumerate(keys)}
 
 
 def l2_norm(values: Array) -> float:

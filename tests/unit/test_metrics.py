@@ -51,14 +51,29 @@ def test_latent_metrics_equal_plain_loops(item: int) -> None:
     for i, step in enumerate(recorded.steps):
         text, uncond = flat(step.noise_text, item), flat(step.noise_uncond, item)
         difference = [t - u for t, u in zip(text, uncond, strict=True)]
+        assert metrics["predicted_noise_text_l2_norm"][i] == pytest.approx(norm(text), rel=1e-12)
+        assert metrics["predicted_noise_uncond_l2_norm"][i] == pytest.approx(norm(uncond), rel=1e-12)
         assert metrics["guidance_l2_norm"][i] == pytest.approx(norm(difference), rel=1e-12)
         assert metrics["guidance_cosine"][i] == pytest.approx(dot(text, uncond) / norm(text) / norm(uncond), rel=1e-12)
 
 
 def test_without_guidance_its_metrics_are_null() -> None:
     metrics = compute_metrics(make_pass(steps=2, guidance=False), 0)
-    assert metrics["guidance_l2_norm"] == [None, None]
-    assert metrics["guidance_cosine"] == [None, None]
+    for key in (
+        "predicted_noise_text_l2_norm",
+        "predicted_noise_uncond_l2_norm",
+        "guidance_l2_norm",
+        "guidance_cosine",
+    ):
+        assert metrics[key] == [None, None]
+
+
+def test_a_step_that_did_not_evaluate_both_sides_is_null_alone() -> None:
+    recorded = make_pass(steps=3)
+    recorded.steps[1].noise_text = recorded.steps[1].noise_uncond = None
+    metrics = compute_metrics(recorded, 0)
+    for key in ("predicted_noise_text_l2_norm", "predicted_noise_uncond_l2_norm", "guidance_l2_norm"):
+        assert [value is None for value in metrics[key]] == [False, True, False]
 
 
 @pytest.mark.parametrize("item", [0, 1])
