@@ -1,0 +1,210 @@
+/**
+ * What a reader of runs gives out: one shape for schema 1.0.0 and 1.1.0, whatever the run lacks being null or empty.
+ *
+ * Axes: T tokens, r x c cells of a map (rows first), N = r·c cells in row-major order, C latent channels,
+ * h x w latent grid. Steps count from 0. Logarithms are natural (nats).
+ */
+
+export type AttentionType = "cross" | "self";
+
+/** Where the bytes of a run come from. Paths are relative, with forward slashes, checked before they get here. */
+export interface RunSource {
+  /** What a person calls it: the folder's, archive's or address's last part. */
+  readonly name: string;
+  /** All bytes of one file. Rejects with a ReadError that names the path. */
+  read(path: string): Promise<ArrayBuffer>;
+  /** All files' paths and sizes, or null where the source can't list them (HTTP). */
+  list(): Promise<readonly FileEntry[] | null>;
+}
+
+export interface FileEntry {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A broken rule of the format; `rule` is an id of the Python validator's RULES or WARNINGS. */
+export interface Problem {
+  readonly rule: string;
+  /** The file, and for JSON the key path: "metadata.json: layers[2].id". */
+  readonly place: string;
+  /** The value, what was expected, and what to do where that is not plain. */
+  readonly message: string;
+  readonly severity: "error" | "warning";
+}
+
+/** Byte-pair pieces joined back into what a person typed. */
+export interface Word {
+  readonly text: string;
+  readonly tokens: readonly number[];
+}
+
+export interface Condition {
+  /** "c0", "c1", …; c0 is the first positive one. */
+  readonly id: string;
+  /** "positive", "negative", or the guider's own name. */
+  readonly polarity: string;
+  readonly text: string;
+  /** As the tokenizer writes them, `</w>` included; empty where the run has none. */
+  readonly tokens: readonly string[];
+  readonly words: readonly Word[];
+  /** True for start, end and padding; one per token. */
+  readonly special: readonly boolean[];
+  /** Emphasis, one per token, or null. */
+  readonly weights: readonly number[] | null;
+  /** "conditioning", "graph" or "position"; null in runs of 1.0.0. */
+  readonly labelledBy: string | null;
+  readonly labelReason: string;
+  /** [rows, columns, top, left] in latent cells, or null for the whole image. */
+  readonly area: readonly number[] | null;
+  readonly masked: boolean;
+  readonly strength: number | null;
+  /** Fractions of the schedule between which it acts. */
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+export interface Layer {
+  /** "layer_0", … in the order of execution. */
+  readonly id: string;
+  /** The module's name in the model's state dict. */
+  readonly name: string;
+  readonly diffusersName: string | null;
+  readonly type: AttentionType;
+  /** ["input", 4], or null where the name does not tell. */
+  readonly block: readonly [string, number] | null;
+  readonly blockIndex: number | null;
+  readonly heads: number | null;
+  /** [rows, columns] at which the layer works. */
+  readonly grid: readonly [number, number] | null;
+}
+
+export interface MapEntry {
+  readonly path: string;
+  readonly layer: string;
+  readonly type: AttentionType;
+  readonly step: number;
+  readonly condition: string;
+  /** Null: the mean over heads. */
+  readonly head: number | null;
+  /** [T, r, c] of a cross map, [N, N] of a self map. */
+  readonly shape: readonly number[];
+  /** [r, c]. */
+  readonly grid: readonly [number, number];
+}
+
+/** A decoded map: float32 values in C order. */
+export interface AttentionMap {
+  readonly entry: MapEntry;
+  readonly values: Float32Array;
+}
+
+/** [C, h, w] arrays of one run, decoded from float16. `data` holds all steps in C order. */
+export interface LatentArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface Latents {
+  /** [steps, C, h, w] each, null where the archive lacks it. */
+  readonly latents: LatentArray | null;
+  readonly predictedNoise: LatentArray | null;
+  readonly predictedNoiseText: LatentArray | null;
+  readonly predictedNoiseUncond: LatentArray | null;
+  readonly x0: LatentArray | null;
+  /** [C, h, w]. */
+  readonly initial: LatentArray | null;
+}
+
+export interface GuidanceMap {
+  readonly step: number;
+  readonly grid: readonly [number, number];
+  readonly values: Float32Array;
+}
+
+/** One number a step; null where it was not measured. */
+export type Series = readonly (number | null)[];
+
+export interface ByLayer {
+  readonly mean: Series;
+  /** By layer id. */
+  readonly layers: ReadonlyMap<string, Series>;
+}
+
+export interface Metrics {
+  /** Channels of one number a step, by their key in metrics.json; a channel that the run lacks is absent. */
+  readonly series: ReadonlyMap<string, Series>;
+  /** cross_attention_entropy, self_attention_entropy. */
+  readonly crossEntropy: ByLayer | null;
+  readonly selfEntropy: ByLayer | null;
+  /** cross_attention_spatial_entropy: by layer the mean over tokens; `tokens[step][token]`. */
+  readonly spatialEntropy: (ByLayer & { readonly tokens: readonly Series[] }) | null;
+  /** mean_token_activation, `[step][token]`; null for a step without attention. */
+  readonly tokenActivation: readonly (Series | null)[] | null;
+  /** cross_attention_centroid, `[step][token]`: [row, column] as fractions of the image. */
+  readonly centroid: readonly (readonly ([number, number] | null)[])[] | null;
+  /** token_dominance.scores: one per token. */
+  readonly dominance: Series | null;
+  /** latent_spectrum, `[step][octave]`, lowest frequency first. */
+  readonly spectrum: readonly (Series | null)[] | null;
+}
+
+export interface LatentPca {
+  readonly points: readonly ([number, number] | null)[];
+  readonly x0Points: readonly ([number, number] | null)[] | null;
+  readonly explained: readonly [number | null, number | null];
+}
+
+export interface NotRecorded {
+  readonly what: string;
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** A run that is open. Everything of the JSON files is here; images, maps and arrays are read when asked for. */
+export interface Run {
+  /** Unique among the runs that are open. */
+  readonly key: string;
+  readonly name: string;
+  readonly schemaVersion: string;
+  readonly steps: number;
+  /** One per step, null where it is missing. */
+  readonly timesteps: Series;
+  /** Noise level at which each step was evaluated, then the last one stepped to: steps + 1; null in runs of 1.0.0. */
+  readonly sigmas: readonly number[] | null;
+  readonly conditions: readonly Condition[];
+  readonly layers: readonly Layer[];
+  readonly metrics: Metrics;
+  readonly pca: LatentPca | null;
+  readonly complete: boolean;
+  readonly notRecorded: readonly NotRecorded[];
+  /** metadata.json's generator and whole content as they are, for provenance. */
+  readonly generator: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** What is wrong with the run as far as its JSON files tell. */
+  readonly problems: readonly Problem[];
+  readonly has: {
+    /** One per step: whether an image is listed. */
+    readonly images: readonly boolean[];
+    readonly x0Images: readonly boolean[];
+    readonly latents: boolean;
+    readonly guidanceMaps: boolean;
+  };
+  /** Listed map, or undefined. `condition` is c0 and `head` null (the mean) unless given. */
+  mapEntry(layer: string, step: number, condition?: string, head?: number | null): MapEntry | undefined;
+  /** Heads whose maps are listed for a layer. */
+  headsOf(layer: string): readonly number[];
+  /** Reject with a ReadError that names the file; the same request twice is read once (a cache with a bound). */
+  map(entry: MapEntry): Promise<AttentionMap>;
+  /** The map if the cache holds it, without waiting. */
+  peekMap(entry: MapEntry): AttentionMap | undefined;
+  image(kind: ImageKind, step: number): Promise<ImageBitmap>;
+  peekImage(kind: ImageKind, step: number): ImageBitmap | undefined;
+  latents(): Promise<Latents | null>;
+  guidanceMap(step: number): Promise<GuidanceMap | null>;
+  /** Check every file, as `diffulizer validate` does without --strict. */
+  check(onProgress?: (done: number, total: number) => void): Promise<readonly Problem[]>;
+  /** Free what is held. */
+  close(): void;
+}
+
+export type ImageKind = "latent" | "x0";
