@@ -9,7 +9,7 @@ a pooled map, N = r*c. All tensors live on the CPU. Latents and maps are float16
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -165,6 +165,7 @@ class Step:
         noise_text, noise_uncond: the same for the positive and for the negative conditionings
             alone; None where the sampler did not evaluate both.
         cross, self_: attention by (layer id, condition id); empty at steps without attention.
+        bytes_on_disk: of its tensors, if they lie in a file instead of in memory; else 0.
     """
 
     index: int
@@ -177,8 +178,13 @@ class Step:
     noise: Tensor
     noise_text: Tensor | None = None
     noise_uncond: Tensor | None = None
-    cross: dict[Place, CrossAttention] = field(default_factory=dict)
-    self_: dict[Place, SelfAttention] = field(default_factory=dict)
+    cross: Mapping[Place, CrossAttention] = field(default_factory=dict)
+    self_: Mapping[Place, SelfAttention] = field(default_factory=dict)
+    bytes_on_disk: int = 0
+
+
+LATENT_FIELDS = ("latent", "x0", "noise", "noise_text", "noise_uncond")
+"""Those of ``Step`` that hold latents."""
 
 
 @runtime_checkable
@@ -242,11 +248,9 @@ class MemoryPass:
     output_digest: str | None = None
 
     def nbytes(self) -> int:
-        """Memory of the pass's tensors, in bytes."""
-        total = self.initial_latent.nbytes
-        for step in self.steps:
-            total += step_nbytes(step)
-        return total
+        """Memory of the pass's tensors, in bytes, without those on disk."""
+        held = (step_nbytes(step) for step in self.steps if not step.bytes_on_disk)
+        return self.initial_latent.nbytes + sum(held)
 
     def add_gap(self, what: str, where: str, reason: str) -> None:
         """Note something that was not recorded, once."""
@@ -279,8 +283,8 @@ class MemoryRecording:
 
 
 def step_nbytes(step: Step) -> int:
-    """Memory of a step's tensors, in bytes."""
-    latents = (step.latent, step.x0, step.noise, step.noise_text, step.noise_uncond)
+    """Bytes of a step's tensors."""
+    latents = (getattr(step, name) for name in LATENT_FIELDS)
     places: list[CrossAttention | SelfAttention] = [*step.cross.values(), *step.self_.values()]
     attention = (t for place in places for t in place.tensors().values())
     return sum(t.nbytes for t in (*latents, *attention) if t is not None)

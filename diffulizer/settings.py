@@ -32,8 +32,10 @@ class CaptureSettings:
         heads: "mean" stores the average over heads; "each" stores single heads besides.
         head_layers: glob patterns as in ``layers``; with "each", single heads are stored of the recorded
             layers that match one of them.
-        max_recording_mb: memory that one sampling pass may take, in MiB; if it would take more, attention
-            of fewer steps is kept, then of fewer layers. Sampling itself is never touched.
+        max_recording_mb: what one sampling pass may take, in MiB, of memory or with ``stream_to_disk`` of the
+            disk; if it would take more, attention of fewer steps is kept, then of fewer layers. Sampling itself
+            is never touched.
+        stream_to_disk: keep finished steps in temporary files instead of in memory.
 
     Raises:
         SettingsError: a value is out of range.
@@ -50,6 +52,7 @@ class CaptureSettings:
     heads: str = "mean"
     head_layers: tuple[str, ...] = ALL_RECORDED
     max_recording_mb: int = 2048
+    stream_to_disk: bool = False
 
     def __post_init__(self) -> None:
         for name, low, high in (

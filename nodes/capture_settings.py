@@ -102,9 +102,18 @@ class CaptureSettingsNode(io.ComfyNode):
                         default=default.max_recording_mb,
                         min=1,
                         max=1_048_576,
-                        tooltip="Memory that a recording may take, in MiB. If it would take more, attention of fewer "
-                        "steps is kept, then of fewer layers; sampling goes on unchanged and the run says what is "
-                        "missing.",
+                        tooltip="Memory that a recording may take, in MiB; disk space with stream_to_disk. If it would "
+                        "take more, attention of fewer steps is kept, then of fewer layers; sampling goes on unchanged "
+                        "and the run says what is missing.",
+                    )
+                ),
+                advanced(
+                    io.Boolean.Input(
+                        "stream_to_disk",
+                        default=default.stream_to_disk,
+                        optional=True,
+                        tooltip="Keep finished steps in ComfyUI's temp folder instead of in memory, for recordings of "
+                        "several GB. max_recording_mb bounds them there; raise it too.",
                     )
                 ),
             ],

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -22,6 +23,7 @@ from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place
 from .attention import reduce_cross, reduce_self
 from .budget import MemoryBudget
 from .pooling import Grid, map_cells
+from .stream import StepStream
 from .transfer import to_cpu
 
 REUSED = "the network was not called: another node reused an earlier result"
@@ -65,6 +67,7 @@ class PassRecorder:
         target: the pass to fill; its ``layers`` are the selected ones.
         timestep_of: the model's timestep of a sigma.
         on_step: called with each new step, whose ``latent`` is not final yet.
+        folder: where steps are streamed to if the settings ask for it; by default the system's temporary one.
 
     Attributes:
         blend: what the host does to a prediction before the sampler sees it (inpainting keeps the
@@ -76,6 +79,7 @@ class PassRecorder:
         target: MemoryPass,
         timestep_of: Callable[[float], int],
         on_step: Callable[[Step], None] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.target = target
         self._timestep_of = timestep_of
@@ -89,6 +93,7 @@ class PassRecorder:
         self._opened_at = 0
         self._open: Step | None = None
         self._budget = MemoryBudget(target)
+        self._stream = StepStream(folder) if target.settings.stream_to_disk else None
         self.blend: Callable[[Tensor], Tensor] | None = None
 
     def set_conditions(self, conditions: Sequence[Condition]) -> str:
@@ -267,7 +272,7 @@ class PassRecorder:
         step, x = self._on_cpu(chosen)
         self._close_open_step(x, step.sigma, chosen.number)
         if not self.target.steps:
-            self.target.initial_latent = x
+            self.target.initial_latent = x.clone()  # alone: it would hold all that came in one transfer with it
         if not self._budget.admit(step):
             return
         self.target.steps.append(step)
@@ -290,6 +295,7 @@ class PassRecorder:
             else:
                 self.target.steps.pop()
                 self._open = None
+        self._to_disk(None)
         self.target.complete = latent is not None
         self._candidates = []
         self._current = None
@@ -300,7 +306,24 @@ class PassRecorder:
             self._open.latent = latent
             self._open.sigma_next = sigma
             self._open.evaluations = evaluations - self._opened_at
+            self._to_disk(self._open)
             self._open = None
+
+    def _to_disk(self, step: Step | None) -> None:
+        """Stream a step that is whole; None: all that still wait. If the disk refuses, they stay in memory and no
+        more attention is recorded: it was to be kept out of memory."""
+        if self._stream is None:
+            return
+        try:
+            if step is None:
+                self._stream.flush()
+            else:
+                self._stream.add(step)
+        except OSError as error:
+            self._stream = None
+            self.stop_attention()
+            where = f"steps after {len(self.target.steps)}"  # this one has its attention already
+            self.target.add_gap("attention", where, f"streaming to disk failed: {error.strerror or error}")
 
     def _on_cpu(self, chosen: Evaluation) -> tuple[Step, Tensor]:
         """The step of an evaluation, and its x, moved to the CPU in one transfer."""

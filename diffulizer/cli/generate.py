@@ -113,6 +113,9 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
         default=capture.max_recording_mb,
         help=f"memory of the recording; beyond it less is recorded ({capture.max_recording_mb})",
     )
+    _flag(
+        group, "stream-to-disk", action=FLAG, default=False, help="record into ComfyUI's temp folder, not memory (off)"
+    )
 
 
 def _add_output_flags(group: argparse._ArgumentGroup) -> None:

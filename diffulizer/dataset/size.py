@@ -41,9 +41,10 @@ def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[Map]:
     """Every map of a step in the order of the layers: means first, then single heads [B, ...]."""
     for layer in layers:
         attention = step.cross if layer.attention_type == "cross" else step.self_
-        for (layer_id, condition), values in attention.items():
+        for layer_id, condition in attention:
             if layer_id != layer.id:
                 continue
+            values = attention[layer_id, condition]
             grid = values.cells or layer.map_grid
             if values.maps is not None:
                 yield Map(layer, condition, None, values.maps, grid)

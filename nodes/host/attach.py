@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import folder_paths
 import torch
 from comfy.patcher_extension import WrappersMP
 
@@ -110,7 +112,8 @@ class _Tap:
         """The session of a pass that begins; None, and the reason in the log, if it can't be recorded."""
         try:
             target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
-            recorder = PassRecorder(target, timestep_of(guider.model_patcher), self._listener(target))
+            timesteps, folder = timestep_of(guider.model_patcher), Path(folder_paths.get_temp_directory())
+            recorder = PassRecorder(target, timesteps, self._listener(target), folder)
         except Exception as error:  # whatever an unusual guider or model brings: sampling comes first
             log.exception("This sampling pass can't be recorded; sampling goes on.")
             self._recording.failures.append(f"{type(error).__name__}: {error}")

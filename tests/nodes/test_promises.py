@@ -31,9 +31,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("heads", "COMBO mean each", "mean"),
             ("head_layers?", "STRING", "*"),
             ("max_recording_mb", "INT 1..1048576", 2048),
+            ("stream_to_disk?", "BOOLEAN", False),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
-        "advanced": {"maps_of", "heads", "head_layers", "max_recording_mb"},
+        "advanced": {"maps_of", "heads", "head_layers", "max_recording_mb", "stream_to_disk"},
     },
     "Diffulizer_KSampler": {
         "name": "KSampler (Diffulizer)",
@@ -156,6 +157,7 @@ def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
         "heads": "each",
         "head_layers": "mid_block.*, output_blocks.*",
         "max_recording_mb": 64,
+        "stream_to_disk": True,
     }
     made = host.run("Diffulizer_CaptureSettings", **changed)[0]
     assert made.as_dict() == {
@@ -165,9 +167,11 @@ def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
     }
 
 
-def test_settings_of_older_workflows_keep_all_heads(host: FakeHost) -> None:
+def test_settings_of_older_workflows_keep_all_heads_and_stay_in_memory(host: FakeHost) -> None:
     older = {"layers": "*", "heads": "each"}
-    assert host.nodes["Diffulizer_CaptureSettings"].execute(**older)[0].head_layers == ("*",)
+    made = host.nodes["Diffulizer_CaptureSettings"].execute(**older)[0]
+    assert made.head_layers == ("*",)
+    assert not made.stream_to_disk
 
 
 @pytest.mark.parametrize(("name", "value"), [("attention_every", 0), ("heads", "some"), ("max_recording_mb", -1)])

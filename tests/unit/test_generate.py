@@ -57,6 +57,7 @@ FLAGS = {
     "output_dir",
     "progress_file",
     "max_recording_mb",
+    "stream_to_disk",
     "max_dataset_mb",
     "enforce_size_limit",
     "attention_every",
@@ -158,7 +159,7 @@ def test_every_control_reaches_its_node() -> None:
         *("--height", "192", "--layers", "*attn2*", "input*", "--max_layers", "0", "--no-include_self_attention"),
         *("--attention_resolution", "16", "--self_attention_resolution", "8", "--attention-every", "2"),
         *("--maps-of", "all", "--heads", "each", "--head-layers", "mid*", "*.5.1.*attn2"),
-        *("--max-recording-mb", "99", "--no-save_latents_noise"),
+        *("--max-recording-mb", "99", "--stream-to-disk", "--no-save_latents_noise"),
         *("--max-dataset-mb", "5", "--enforce-size-limit", "--fail_on_shape_error", "--overwrite_output"),
         *("--sampler", "heun", "--scheduler", "karras", "--preview", "latent_rgb", "--run-name", "mine"),
     )
@@ -177,6 +178,7 @@ def test_every_control_reaches_its_node() -> None:
         "heads": "each",
         "head_layers": "mid*, *.5.1.*attn2",
         "max_recording_mb": 99,
+        "stream_to_disk": True,
     }
     export = nodes["Diffulizer_ExportRun"]
     assert {name: value for name, value in export.items() if not isinstance(value, list)} == {

@@ -2,73 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 
-from diffulizer.capture import PassRecorder
 from diffulizer.capture.attention import reduce_cross
 from diffulizer.capture.budget import estimate
-from diffulizer.layers import AttentionLayer
-from diffulizer.prompts import EncodedPrompt, positional_table
-from diffulizer.recording import NON_FINITE, Condition, MemoryPass, MemoryRecording, ModelInfo, SamplingInfo, Step
+from diffulizer.recording import NON_FINITE, MemoryRecording
 from diffulizer.settings import CaptureSettings
-
-TOKENS = 5
-GRID = (4, 4)
-SCHEDULE = (8.0, 4.0, 2.0, 0.0)
-
-
-def make_layers() -> list[AttentionLayer]:
-    base = AttentionLayer(
-        "layer_0", "middle_block.1.transformer_blocks.0.attn1", "mid", "self", ("middle", 0), 0, 2, level=1
-    )
-    return [base, replace(base, id="layer_1", name=base.name[:-1] + "2", attention_type="cross")]
-
-
-def make_pass(settings: CaptureSettings | None = None, schedule: Sequence[float] = SCHEDULE) -> MemoryPass:
-    steps = len(schedule) - 1
-    return MemoryPass(
-        settings=settings or CaptureSettings(),
-        model=ModelInfo("demo", "sdxl", "epsilon", "cpu", "float32"),
-        sampling=SamplingInfo("euler", "normal", 1, 5.0, 1.0, tuple(schedule), steps, 0, steps),
-        layers=make_layers(),
-        conditions=[],
-        initial_latent=torch.zeros(1, 4, 8, 8),
-    )
-
-
-class Driver:
-    """Plays sampler and network: every evaluation has a latent, a prediction and attention of its own."""
-
-    def __init__(self, target: MemoryPass) -> None:
-        self.seen: list[Step] = []
-        self.recorder = PassRecorder(target, lambda sigma: int(sigma * 100), self.seen.append)
-        prompt = EncodedPrompt(positional_table(TOKENS), None, "position", "a test")
-        self.recorder.set_conditions([Condition("c0", "positive", prompt), Condition("c1", "negative", prompt)])
-        self.target = target
-        self.count = 0
-
-    def evaluate(self, sigma: float, *, broken: bool = False, keys: int = TOKENS) -> tuple[Tensor, Tensor]:
-        self.count += 1
-        generator = torch.Generator().manual_seed(self.count)
-        x, x0 = (torch.randn(1, 4, 8, 8, generator=generator) for _ in range(2))
-        self.recorder.begin(x, torch.tensor([sigma]))
-        self.recorder.network_called()
-        if self.recorder.wants_attention:
-            for layer in make_layers():
-                q = torch.randn(2, 2, 16, 4, generator=generator)
-                k = torch.randn(2, 2, 16 if layer.attention_type == "self" else keys, 4, generator=generator)
-                if broken:
-                    q[0, 0, 0, 0] = torch.nan
-                self.recorder.attention(layer, q, k, grid=GRID, chunks=["c1", "c0"])
-        self.recorder.predictions(x0 + 1, x0 - 1)
-        self.recorder.end(x0)
-        return x, x0
+from driving import GRID, SCHEDULE, TOKENS, Driver, make_layers, make_pass
 
 
 def test_one_evaluation_a_step() -> None:
@@ -149,9 +92,7 @@ def test_an_interrupted_pass_keeps_the_steps_whose_latent_is_known() -> None:
 def test_attention_every_keeps_first_and_last() -> None:
     schedule = tuple(float(s) for s in range(8, -1, -1))
     driver = Driver(make_pass(CaptureSettings(attention_every=3), schedule))
-    for sigma in schedule[:-1]:
-        driver.recorder.step(driver.evaluate(sigma)[1])
-    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    driver.sample()
     assert [s.index for s in driver.target.steps if s.cross] == [0, 3, 6, 7]
 
 
@@ -166,9 +107,7 @@ def test_attention_every_keeps_first_and_last() -> None:
 )
 def test_heads_are_kept_of_head_layers_alone(settings: dict[str, Any], kept: set[str]) -> None:
     driver = Driver(make_pass(CaptureSettings(maps_of="all", **settings)))
-    for sigma in SCHEDULE[:-1]:
-        driver.recorder.step(driver.evaluate(sigma)[1])
-    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    driver.sample()
     for step in driver.target.steps:
         places = {**step.cross, **step.self_}
         assert len(places) == 4
@@ -186,9 +125,7 @@ def test_heads_are_kept_of_head_layers_alone(settings: dict[str, Any], kept: set
 def test_the_estimate_is_what_a_pass_takes(options: dict[str, Any]) -> None:
     driver = Driver(make_pass(CaptureSettings(self_attention_resolution=3, **options)))
     expected = estimate(driver.target).total(1, [layer.id for layer in driver.target.layers])
-    for sigma in SCHEDULE[:-1]:
-        driver.recorder.step(driver.evaluate(sigma)[1])
-    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    driver.sample()
     assert driver.target.nbytes() == expected
 
 
@@ -197,9 +134,7 @@ def test_fewer_layers_with_heads_need_less_of_the_budget() -> None:
     measured = []
     for patterns in (("*",), ("*attn2",)):
         driver = Driver(make_pass(CaptureSettings(heads="each", head_layers=patterns, max_recording_mb=1), schedule))
-        for sigma in schedule[:-1]:
-            driver.recorder.step(driver.evaluate(sigma)[1])
-        driver.recorder.close(torch.zeros(1, 4, 8, 8))
+        driver.sample()
         assert len(driver.target.steps) == 250
         measured.append(sum(1 for step in driver.target.steps if step.cross))
     assert measured[0] < measured[1] == 250

@@ -170,6 +170,7 @@ class FakeHost:
             },
             "folder_paths": {
                 "get_output_directory": lambda: str(self.output),
+                "get_temp_directory": lambda: str(self.output.with_name("temp")),
                 "get_filename_list": lambda kind: list(self.vae_approx) if kind == "vae_approx" else [],
                 "get_full_path": lambda kind, name: self.vae_approx.get(name),
                 "get_folder_paths": lambda kind: [],

@@ -1,0 +1,138 @@
+"""Finished steps, moved from memory to disk.
+
+Files have no name where the system allows it, and are deleted by the system with their last user otherwise
+(``tempfile.TemporaryFile``): nothing is left behind, whatever ends the process. They are mapped, so that a step on disk
+reads as one in memory does; the system takes their pages back when memory is needed for something else.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, TypeVar
+
+import torch
+from torch import Tensor
+
+from ..recording import LATENT_FIELDS, CrossAttention, Place, SelfAttention, Step, step_nbytes
+
+FILE_BYTES = 64 * 2**20
+"""Steps wait in memory until a file of about this size can be made of them: each one costs an open file."""
+ALIGNMENT = 8
+
+Attention = TypeVar("Attention", bound=CrossAttention | SelfAttention)
+Cells = tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where a tensor lies among a step's bytes."""
+
+    start: int
+    dtype: torch.dtype
+    shape: tuple[int, ...]
+
+    @property
+    def stop(self) -> int:
+        return self.start + math.prod(self.shape) * self.dtype.itemsize
+
+    def of(self, data: Tensor) -> Tensor:
+        return data[self.start : self.stop].view(self.dtype).view(self.shape)
+
+
+_Slots = dict[str, _Slot]
+_Index = dict[Place, tuple[Cells, _Slots]]
+
+
+class StreamedAttention(Mapping[Place, Attention]):
+    """Attention of a step on disk by (layer id, condition id); tensors are made when they are asked for.
+
+    Hundreds of places a step would else take as much memory as the small maps that they describe.
+    """
+
+    def __init__(self, kind: type[Attention], index: _Index, data: Tensor) -> None:
+        self._kind, self._index, self._data = kind, index, data
+
+    def __getitem__(self, place: Place) -> Attention:
+        cells, slots = self._index[place]
+        tensors: dict[str, Any] = {name: slot.of(self._data) for name, slot in slots.items()}
+        return self._kind(**tensors, cells=cells)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+
+class StepStream:
+    """Moves the steps of one pass to disk, in their order.
+
+    Args:
+        folder: where; it is made if it is not there. None is the system's own for temporary files.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._waiting: list[Step] = []
+        self._bytes = 0
+        self._layout: tuple[_Slots, _Index, _Index] = ({}, {}, {})
+
+    def add(self, step: Step) -> None:
+        """Take a step whose tensors are final.
+
+        Raises:
+            OSError: they can't be written (a full disk, say); all steps that wait stay in memory as they are.
+        """
+        self._waiting.append(step)
+        self._bytes += step_nbytes(step)
+        if self._bytes >= FILE_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write all steps that wait. Raises as ``add``."""
+        if not self._waiting:
+            return
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=self._folder) as file:
+            placed = [(step, file.tell(), self._write(step, file), file.tell()) for step in self._waiting]
+            file.flush()
+            data = torch.frombuffer(mmap.mmap(file.fileno(), 0), dtype=torch.uint8)
+        for step, start, layout, stop in placed:
+            _map(step, layout, data[start:stop])
+        self._waiting, self._bytes = [], 0
+
+    def _write(self, step: Step, file: BinaryIO) -> tuple[_Slots, _Index, _Index]:
+        """Append a step's tensors to the file; steps that lie alike share one layout."""
+        begin = file.tell()
+
+        def write(tensors: dict[str, Tensor]) -> _Slots:
+            slots = {}
+            for name, tensor in tensors.items():
+                slots[name] = _Slot(file.tell() - begin, tensor.dtype, tuple(tensor.shape))
+                file.write(tensor.contiguous().numpy().data)
+                file.write(bytes(-tensor.nbytes % ALIGNMENT))
+            return slots
+
+        latents = write({name: getattr(step, name) for name in LATENT_FIELDS if getattr(step, name) is not None})
+        cross = {place: (attention.cells, write(attention.tensors())) for place, attention in step.cross.items()}
+        own = {place: (attention.cells, write(attention.tensors())) for place, attention in step.self_.items()}
+        layout = (latents, cross, own)
+        if layout != self._layout:
+            self._layout = layout
+        return self._layout
+
+
+def _map(step: Step, layout: tuple[_Slots, _Index, _Index], data: Tensor) -> None:
+    """Let a step's tensors lie in ``data`` [bytes]."""
+    latents, cross, own = layout
+    step.bytes_on_disk = step_nbytes(step)
+    for name, slot in latents.items():
+        setattr(step, name, slot.of(data))
+    step.cross = StreamedAttention(CrossAttention, cross, data)
+    step.self_ = StreamedAttention(SelfAttention, own, data)
