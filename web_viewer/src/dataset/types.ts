@@ -92,10 +92,12 @@ export interface MapEntry {
   readonly grid: readonly [number, number];
 }
 
-/** A decoded map: float32 values in C order. */
+/** A decoded map: float32 values in C order, all finite. */
 export interface AttentionMap {
   readonly entry: MapEntry;
   readonly values: Float32Array;
+  /** Values that are not finite, which stand as 0, or lie outside 0 to 1. */
+  readonly problem: Problem | null;
 }
 
 /** [C, h, w] arrays of one run, decoded from float16. `data` holds all steps in C order. */

@@ -1,0 +1,149 @@
+/** The parts of a zip archive that finding and unpacking single files takes, zip64 included. */
+import { Inflate } from "fflate";
+import { crc32 } from "./crc32.ts";
+import { ReadError } from "./errors.ts";
+
+export interface ZipEntry {
+  readonly name: string;
+  /** 0 stored, 8 deflated. */
+  readonly method: number;
+  readonly encrypted: boolean;
+  readonly crc: number;
+  /** Bytes in the archive, and unpacked. */
+  readonly packed: number;
+  readonly size: number;
+  /** Where its local header starts. */
+  readonly at: number;
+}
+
+/** The end of an archive in which its directory is announced: the record, its zip64 form, and the longest comment. */
+export const TAIL = 22 + 20 + 56 + 0xffff;
+/** Bytes of a local header before the name. */
+export const LOCAL_HEADER = 30;
+/** Deflate can't shrink by more. */
+const MOST_SHRUNK = 1032;
+/** Files that unpack to more are refused: no file of a run needs it, and a browser can't hold it. */
+const LARGEST = 1 << 30;
+
+/** Where the directory lies. @param tail the last bytes of an archive of `size` bytes. @throws ReadError */
+export function locateDirectory(
+  tail: Uint8Array,
+  size: number,
+  archive: string,
+): { at: number; bytes: number; shift: number } {
+  const view = viewOf(tail);
+  for (let i = tail.length - 22; i >= 0; i--) {
+    if (view.getUint32(i, true) !== 0x06054b50) continue;
+    let [bytes, at, end] = [view.getUint32(i + 12, true), view.getUint32(i + 16, true), i];
+    if (
+      i >= 76 &&
+      view.getUint32(i - 20, true) === 0x07064b50 &&
+      view.getUint32(i - 76, true) === 0x06064b50
+    ) {
+      end = i - 76;
+      bytes = Number(view.getBigUint64(end + 40, true));
+      at = Number(view.getBigUint64(end + 48, true));
+    }
+    const start = size - tail.length + end - bytes;
+    if (start < 0) break;
+    return { at: start, bytes, shift: start - at }; // bytes before the archive move all of its places
+  }
+  throw new ReadError("damaged", archive, "it is no zip archive, or was cut off");
+}
+
+/** The entries of a directory, folders left out. @param shift of all places in the file. @throws ReadError */
+export function readDirectory(bytes: Uint8Array, shift: number, archive: string): ZipEntry[] {
+  const view = viewOf(bytes);
+  const entries: ZipEntry[] = [];
+  for (let i = 0; i < bytes.length;) {
+    if (i + 46 > bytes.length || view.getUint32(i, true) !== 0x02014b50) {
+      throw new ReadError("damaged", archive, "its directory is damaged");
+    }
+    const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((at) => view.getUint16(i + at, true)) as [
+      number,
+      number,
+      number,
+    ];
+    const flags = view.getUint16(i + 8, true);
+    const name = decodeName(bytes.subarray(i + 46, i + 46 + nameBytes), flags);
+    const large = largeNumbers(bytes.subarray(i + 46 + nameBytes, i + 46 + nameBytes + extraBytes));
+    const field = (at: number) => {
+      const value = view.getUint32(i + at, true);
+      return value === 0xffffffff ? (large.shift() ?? value) : value;
+    };
+    const size = field(24); // zip64 numbers stand in this order
+    const packed = field(20);
+    const at = field(42) + shift;
+    const method = view.getUint16(i + 10, true);
+    const crc = view.getUint32(i + 16, true);
+    if (!name.endsWith("/"))
+      entries.push({ name, method, encrypted: (flags & 1) === 1, crc, packed, size, at });
+    i += 46 + nameBytes + extraBytes + commentBytes;
+  }
+  return entries;
+}
+
+/** Where an entry's bytes start. @param header from `entry.at` on, name included. @throws ReadError */
+export function dataStart(header: Uint8Array, entry: ZipEntry): number {
+  const view = viewOf(header);
+  const damaged = new ReadError("damaged", entry.name, "its place in the archive is damaged");
+  if (header.length < LOCAL_HEADER || view.getUint32(0, true) !== 0x04034b50) throw damaged;
+  const name = header.subarray(LOCAL_HEADER, LOCAL_HEADER + view.getUint16(26, true));
+  if (decodeName(name, view.getUint16(6, true)) !== entry.name) throw damaged;
+  return entry.at + LOCAL_HEADER + view.getUint16(26, true) + view.getUint16(28, true);
+}
+
+/** Unpack an entry, never to more than it states. @throws ReadError */
+export function unpack(packed: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuffer> {
+  const { name, method, encrypted, size } = entry;
+  if (encrypted) throw new ReadError("unsupported", name, "it is encrypted; pack the run without a password");
+  if (method !== 0 && method !== 8)
+    throw new ReadError("unsupported", name, `it is packed by method ${method}; expected deflate`);
+  if (size > LARGEST)
+    throw new ReadError("too-large", name, `it unpacks to ${size} bytes; at most ${LARGEST} are read`);
+  const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;
+  if (packed.length !== entry.packed || !possible)
+    throw new ReadError("damaged", name, "its sizes in the archive are wrong");
+  const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);
+  if (crc32(bytes) !== entry.crc)
+    throw new ReadError("damaged", name, "its checksum is wrong; pack the run again");
+  return bytes;
+}
+
+function inflate(packed: Uint8Array, { name, size }: ZipEntry): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  const stream = new Inflate((chunk) => {
+    if (filled + chunk.length > size)
+      throw new ReadError("damaged", name, "it unpacks to more than the archive states");
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  });
+  try {
+    stream.push(packed, true);
+  } catch (error) {
+    throw ReadError.from(error, "damaged", name);
+  }
+  if (filled !== size) throw new ReadError("damaged", name, "it unpacks to less than the archive states");
+  return bytes;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** UTF-8 where the archive says so, else Latin-1: ASCII is the same in both. */
+function decodeName(bytes: Uint8Array, flags: number): string {
+  return flags & 0x800 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);
+}
+
+/** The numbers of the zip64 part of a directory entry. */
+function largeNumbers(extra: Uint8Array): number[] {
+  const view = viewOf(extra);
+  for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {
+    if (view.getUint16(i, true) !== 1) continue;
+    const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;
+    return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));
+  }
+  return [];
+}

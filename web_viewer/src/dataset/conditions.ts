@@ -1,0 +1,56 @@
+import type { Content } from "./content.ts";
+import { isSpecial, joinWords } from "./tokens.ts";
+import type { Condition, Word } from "./types.ts";
+import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } from "./untrusted.ts";
+
+/** All conditionings of a run. A run of 1.0.0 has the prompt as c0, and its negative text as c1 without tokens. */
+export function readConditions(content: Content): readonly Condition[] {
+  if (content.conditions.length > 0) {
+    return content.conditions.map((entry, i) => condition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
+  }
+  const positive = condition(content.prompt, "c0", "positive");
+  const negative = asText(content.prompt.negative);
+  return negative ? [positive, condition({ text: negative }, "c1", "negative")] : [positive];
+}
+
+function condition(entry: JsonObject, id: string, polarity: string): Condition {
+  const tokens = asList(entry.tokens).map((token) => asText(token) ?? "");
+  const mask = asList(entry.special_mask);
+  const special = tokens.map((token, i) =>
+    mask.length === tokens.length ? mask[i] === true : isSpecial(token),
+  );
+  return {
+    id: asText(entry.id) ?? id,
+    polarity: asText(entry.polarity) ?? polarity,
+    text: asText(entry.text) ?? "",
+    tokens,
+    words: Array.isArray(entry.words) ? readWords(entry.words, tokens.length) : joinWords(tokens, special),
+    special,
+    weights: readWeights(entry.weights, tokens.length),
+    labelledBy: asText(entry.source),
+    labelReason: asText(entry.source_reason) ?? "",
+    area: asSizes(entry.area, 0),
+    masked: entry.mask === true,
+    strength: asNumber(entry.strength),
+    start: asNumber(entry.start),
+    end: asNumber(entry.end),
+  };
+}
+
+/** Only words whose tokens exist: whoever draws one looks its tokens up. */
+function readWords(words: readonly unknown[], tokens: number): Word[] {
+  return words.map(asObject).flatMap((word) => {
+    const text = asText(word.text);
+    const indices = asList(word.token_indices)
+      .map((index) => asInt(index))
+      .filter((index) => index !== null && index < tokens);
+    return text === null || indices.length === 0 ? [] : [{ text, tokens: indices as number[] }];
+  });
+}
+
+function readWeights(value: unknown, tokens: number): readonly number[] | null {
+  const weights = asList(value).map(asNumber);
+  return tokens > 0 && weights.length === tokens && weights.every((weight) => weight !== null)
+    ? weights
+    : null;
+}

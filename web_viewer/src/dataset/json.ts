@@ -1,0 +1,202 @@
+/** JSON as a run holds it: UTF-8, and tolerant of what older writers put into it. */
+
+export type JsonRule = "json-syntax" | "json-non-finite" | "json-duplicate-key";
+
+export interface JsonNote {
+  readonly rule: JsonRule;
+  readonly message: string;
+}
+
+export interface ParsedJson {
+  /** Undefined where the text is no JSON. */
+  readonly value: unknown;
+  readonly notes: readonly JsonNote[];
+}
+
+/** Lists and objects within each other; more is no run, and would exhaust the stack. */
+const DEEPEST = 900;
+const BLANKS = " \t\n\r";
+const PLAIN_TEXT = /[^"\\\x00-\x1f]*/y;
+const TEXT = /(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
+const LITERAL = /true|false|null|NaN|-?Infinity/y;
+
+/** Read the bytes of a JSON file. Damage of any kind is noted, never thrown. */
+export function parseJson(bytes: ArrayBuffer): ParsedJson {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { value: undefined, notes: [syntax("it is no UTF-8 text")] };
+  }
+  if (!text.startsWith("\ufeff")) return parseText(text);
+  const { value, notes } = parseText(text.slice(1));
+  return { value, notes: [syntax("it starts with a byte order mark; expected UTF-8 without one"), ...notes] };
+}
+
+/**
+ * Read JSON from text. NaN, Infinity, -Infinity and numbers too large for a float become null where they stand as
+ * values, and are noted; inside strings they are letters.
+ */
+export function parseText(text: string): ParsedJson {
+  const parser = new Parser(text);
+  try {
+    return { value: parser.whole(), notes: parser.notes() };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return { value: undefined, notes: [syntax(error.message)] };
+    throw error;
+  }
+}
+
+class JsonSyntaxError extends Error {}
+
+/** Recursive descent; `at` is the place of the next character. */
+class Parser {
+  private at = 0;
+  private depth = 0;
+  private readonly nonFinite = new Map<string, number>();
+  private readonly repeated: string[] = [];
+
+  constructor(private readonly text: string) {}
+
+  whole(): unknown {
+    const value = this.value();
+    this.blanks();
+    if (this.at < this.text.length) this.fail("expected the end of the file");
+    return value;
+  }
+
+  notes(): JsonNote[] {
+    const literals = [...this.nonFinite].map(([literal, times]): JsonNote => {
+      const message = `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`;
+      return { rule: "json-non-finite", message };
+    });
+    const keys = this.repeated.map((key): JsonNote => {
+      const message = `key ${JSON.stringify(key)} stands twice in one object; expected once`;
+      return { rule: "json-duplicate-key", message };
+    });
+    return [...literals, ...keys];
+  }
+
+  private value(): unknown {
+    this.blanks();
+    switch (this.text[this.at]) {
+      case "{":
+        return this.nested(() => this.object());
+      case "[":
+        return this.nested(() => this.list());
+      case '"':
+        return this.string();
+      default:
+        return this.literal();
+    }
+  }
+
+  private nested<T>(read: () => T): T {
+    this.at++;
+    if (++this.depth > DEEPEST) this.fail("it is nested too deeply to be read");
+    const value = read();
+    this.depth--;
+    return value;
+  }
+
+  private object(): Record<string, unknown> {
+    const content: Record<string, unknown> = {};
+    const repeated = new Set<string>();
+    if (this.next("}")) return content;
+    do {
+      this.blanks();
+      if (this.text[this.at] !== '"') this.fail("expected a key in double quotes");
+      const key = this.string();
+      if (!this.next(":")) this.fail("expected ':'");
+      if (Object.hasOwn(content, key)) repeated.add(key);
+      const value = this.value();
+      if (key === "__proto__") define(content, key, value);
+      else content[key] = value;
+    } while (this.next(","));
+    if (!this.next("}")) this.fail("expected ',' or '}'");
+    this.repeated.push(...[...repeated].sort());
+    return content;
+  }
+
+  private list(): unknown[] {
+    const content: unknown[] = [];
+    if (this.next("]")) return content;
+    do content.push(this.value());
+    while (this.next(","));
+    if (!this.next("]")) this.fail("expected ',' or ']'");
+    return content;
+  }
+
+  private string(): string {
+    const start = ++this.at;
+    const plain = this.skip(PLAIN_TEXT);
+    if (this.text[this.at] === '"') {
+      this.at++;
+      return plain;
+    }
+    this.at = start;
+    const escaped = this.skip(TEXT);
+    if (!escaped) this.fail("expected a text of plain or escaped characters, up to a double quote");
+    return JSON.parse(`"${escaped}`) as string;
+  }
+
+  private literal(): unknown {
+    const word = this.skip(LITERAL);
+    if (word) {
+      if (!CONSTANTS.has(word)) this.noteNonFinite(word);
+      return CONSTANTS.get(word) ?? null;
+    }
+    const digits = this.skip(NUMBER);
+    if (!digits) this.fail("expected a value");
+    const number = Number(digits);
+    if (Number.isFinite(number)) return number;
+    if (/^-?[0-9]+$/.test(digits)) return Math.sign(number) * Number.MAX_VALUE; // whole, only too long for a float
+    this.noteNonFinite(digits);
+    return null;
+  }
+
+  private noteNonFinite(literal: string): void {
+    this.nonFinite.set(literal, (this.nonFinite.get(literal) ?? 0) + 1);
+  }
+
+  /** Whether the next character but blanks is this one, which is then passed. */
+  private next(character: string): boolean {
+    this.blanks();
+    if (this.text[this.at] !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  private blanks(): void {
+    while (this.at < this.text.length && BLANKS.includes(this.text.charAt(this.at))) this.at++;
+  }
+
+  /** What the sticky pattern matches here, passed; "" where it does not match. */
+  private skip(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? "";
+    this.at += found.length;
+    return found;
+  }
+
+  private fail(expected: string): never {
+    const lines = this.text.slice(0, this.at).split("\n");
+    const column = (lines.at(-1)?.length ?? 0) + 1;
+    throw new JsonSyntaxError(`line ${lines.length}, column ${column}: ${expected}`);
+  }
+}
+
+/** An own property, whatever its name means to objects. */
+function define(content: object, key: string, value: unknown): void {
+  Object.defineProperty(content, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+function syntax(message: string): JsonNote {
+  return { rule: "json-syntax", message };
+}

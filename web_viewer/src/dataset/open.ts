@@ -1,0 +1,52 @@
+import { checkContent } from "./check/content.ts";
+import { Content, leftOut } from "./content.ts";
+import { ReadError } from "./errors.ts";
+import { parseJson } from "./json.ts";
+import { JSON_FILES, METADATA, type JsonFile } from "./layout.ts";
+import { OpenRun } from "./run.ts";
+import type { Problem, Run, RunSource } from "./types.ts";
+import { isObject } from "./untrusted.ts";
+
+/** A run, or null where metadata.json can't be used at all; and what is wrong with it, as far as JSON files tell. */
+export interface Opened {
+  readonly run: Run | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Open a run of schema 1.0.0 or 1.1.0. Damaged content is told in the problems, never thrown. */
+export async function openRun(source: RunSource): Promise<Opened> {
+  const read = await Promise.all(JSON_FILES.map((file) => readFile(source, file)));
+  const files = new Map<JsonFile, unknown>();
+  for (const { file, value } of read) if (value !== undefined) files.set(file, value);
+  const content = new Content(files);
+  const broken = read.flatMap(({ file, problems, absent }) =>
+    absent && leftOut(content.metadata, file) ? [] : problems,
+  );
+  const problems = [...broken, ...checkContent(content)];
+  if (!isObject(files.get(METADATA))) return { run: null, problems };
+  return { run: new OpenRun(source, content, problems), problems };
+}
+
+interface ReadFile {
+  readonly file: JsonFile;
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  readonly absent: boolean;
+}
+
+async function readFile(source: RunSource, file: JsonFile): Promise<ReadFile> {
+  const error = (rule: string, message: string): Problem => ({
+    rule,
+    place: file,
+    message,
+    severity: "error",
+  });
+  try {
+    const { value, notes } = parseJson(await source.read(file));
+    return { file, value, problems: notes.map((note) => error(note.rule, note.message)), absent: false };
+  } catch (cause) {
+    const { kind, reason } = ReadError.from(cause, "unreachable", file);
+    const message = kind === "missing" ? "the file is missing; export the run again" : reason;
+    return { file, value: undefined, problems: [error("json-missing", message)], absent: kind === "missing" };
+  }
+}

@@ -1,0 +1,45 @@
+import { crc32 } from "./crc32.ts";
+import { ReadError } from "./errors.ts";
+
+export interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  /** Bits of each sample. */
+  readonly depth: number;
+  /** 0 grey, 2 RGB, 3 palette, 4 grey with alpha, 6 RGBA. */
+  readonly colour: number;
+}
+
+const SIGNATURE = "\x89PNG\r\n\x1a\n";
+/** How files of other kinds begin. */
+const OTHERS = { "\xff\xd8\xff": "JPEG", GIF8: "GIF", RIFF: "WebP", BM: "BMP" };
+
+/** What an image is by its first bytes: "PNG", the name of another kind, or null for none. */
+export function imageKind(bytes: Uint8Array): string | null {
+  const start = String.fromCharCode(...bytes.subarray(0, SIGNATURE.length));
+  if (start === SIGNATURE) return "PNG";
+  return Object.entries(OTHERS).find(([magic]) => start.startsWith(magic))?.[1] ?? null;
+}
+
+/** Size and samples of a PNG, its chunks up to the pixels being whole. @throws ReadError */
+export function pngHeader(bytes: Uint8Array, path: string): PngHeader {
+  const damaged = (reason: string) => new ReadError("damaged", path, reason);
+  if (imageKind(bytes) !== "PNG") throw damaged("it is no PNG image");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let header: PngHeader | null = null;
+  for (let at = SIGNATURE.length; at + 8 <= bytes.length;) {
+    const length = view.getUint32(at);
+    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (name === "IDAT" && header) return header;
+    const end = at + 8 + length;
+    if (end + 4 > bytes.length) break;
+    if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end))
+      throw damaged(`its part ${JSON.stringify(name)} is damaged`);
+    if (name === "IHDR" && length >= 13) {
+      const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+      header = { width, height, depth: bytes[at + 16] ?? 0, colour: bytes[at + 17] ?? 0 };
+    }
+    at = end + 4;
+  }
+  throw damaged("it is cut off or holds no pixels");
+}

@@ -1,0 +1,182 @@
+import { decode } from "../worker/decode.ts";
+import { checkFiles } from "./check/files.ts";
+import { readConditions } from "./conditions.ts";
+import type { Content } from "./content.ts";
+import { ReadError } from "./errors.ts";
+import { openImage } from "./images.ts";
+import { readLayers } from "./layers.ts";
+import { LATENTS_NOISE } from "./layout.ts";
+import { Loader } from "./loader.ts";
+import { MapIndex } from "./maps.ts";
+import { perStep, readMetrics } from "./metrics.ts";
+import { safePath } from "./paths.ts";
+import { readPca } from "./pca.ts";
+import type * as types from "./types.ts";
+import { asGrid, asInt, asList, asNumber, asObject, asText, type JsonObject } from "./untrusted.ts";
+import { readFloat16, readMap } from "./values.ts";
+
+/** Decoded maps and images of all open runs together, in bytes. */
+export const MAPS_HELD = 64 << 20;
+export const IMAGES_HELD = 96 << 20;
+
+const maps = new Loader<types.AttentionMap>(MAPS_HELD, (map) => map.values.byteLength);
+const images = new Loader<ImageBitmap>(IMAGES_HELD, (image) => image.width * image.height * 4);
+const guidance = new Loader<types.GuidanceMap>(MAPS_HELD, (map) => map.values.byteLength);
+let opened = 0;
+
+/** A run of either schema, over a source of its files. */
+export class OpenRun implements types.Run {
+  readonly key: string;
+  readonly name: string;
+  readonly schemaVersion: string;
+  readonly steps: number;
+  readonly timesteps: types.Series;
+  readonly sigmas: readonly number[] | null;
+  readonly conditions: readonly types.Condition[];
+  readonly layers: readonly types.Layer[];
+  readonly metrics: types.Metrics;
+  readonly pca: types.LatentPca | null;
+  readonly complete: boolean;
+  readonly notRecorded: readonly types.NotRecorded[];
+  readonly generator: JsonObject;
+  readonly metadata: JsonObject;
+  readonly has: types.Run["has"];
+  private readonly index: MapIndex;
+  private readonly imagePaths: Readonly<Record<types.ImageKind, readonly (string | null)[]>>;
+  private readonly guidancePaths: ReadonlyMap<number, { path: string; grid: readonly [number, number] }>;
+  private readonly archive: string | null;
+  private allLatents: Promise<types.Latents> | null = null;
+
+  constructor(
+    private readonly source: types.RunSource,
+    private readonly content: Content,
+    readonly problems: readonly types.Problem[],
+  ) {
+    const { metadata } = content;
+    this.key = `run-${opened++}`;
+    this.name = source.name;
+    this.schemaVersion = asText(metadata.schema_version) ?? "";
+    this.steps = shownSteps(content);
+    this.timesteps = perStep(metadata.timesteps, this.steps).map(asNumber);
+    this.sigmas = content.sigmas?.length === this.steps + 1 ? content.sigmas : null;
+    this.conditions = readConditions(content);
+    this.layers = readLayers(content);
+    this.metrics = readMetrics(content, this.steps);
+    this.pca = readPca(content, this.steps);
+    this.complete = metadata.complete !== false;
+    this.notRecorded = asList(metadata.not_recorded).map(asObject).map(note);
+    this.generator = content.generator;
+    this.metadata = metadata;
+    this.index = new MapIndex(content);
+    this.imagePaths = {
+      latent: perStep(metadata.images, this.steps).map(usablePath),
+      x0: perStep(metadata.x0_images, this.steps).map(usablePath),
+    };
+    this.guidancePaths = guidanceEntries(content);
+    this.archive = archivePath(metadata);
+    this.has = {
+      images: this.imagePaths.latent.map((path) => path !== null),
+      x0Images: this.imagePaths.x0.map((path) => path !== null),
+      latents: this.archive !== null,
+      guidanceMaps: this.guidancePaths.size > 0,
+    };
+  }
+
+  mapEntry(
+    layer: string,
+    step: number,
+    condition = "c0",
+    head: number | null = null,
+  ): types.MapEntry | undefined {
+    return this.index.find(layer, step, condition, head);
+  }
+
+  headsOf(layer: string): readonly number[] {
+    return this.index.headsOf(layer);
+  }
+
+  map(entry: types.MapEntry): Promise<types.AttentionMap> {
+    return maps.load(this.place(entry.path), () => readMap(this.source, entry));
+  }
+
+  peekMap(entry: types.MapEntry): types.AttentionMap | undefined {
+    return maps.peek(this.place(entry.path));
+  }
+
+  async image(kind: types.ImageKind, step: number): Promise<ImageBitmap> {
+    const path = this.imagePaths[kind][step];
+    if (!path) throw new ReadError("missing", `${kind} image of step ${step}`, "the run lists none");
+    return images.load(this.place(path), async () => openImage(await this.source.read(path), path));
+  }
+
+  peekImage(kind: types.ImageKind, step: number): ImageBitmap | undefined {
+    const path = this.imagePaths[kind][step];
+    return path ? images.peek(this.place(path)) : undefined;
+  }
+
+  async latents(): Promise<types.Latents | null> {
+    const path = this.archive;
+    if (path === null) return null;
+    this.allLatents ??= this.source
+      .read(path)
+      .then((bytes) => decode("readLatents", new Uint8Array(bytes), path));
+    return this.allLatents;
+  }
+
+  async guidanceMap(step: number): Promise<types.GuidanceMap | null> {
+    const listed = this.guidancePaths.get(step);
+    if (!listed) return null;
+    const { path, grid } = listed;
+    return guidance.load(this.place(path), async () => ({
+      step,
+      grid,
+      values: await readFloat16(this.source, path, grid),
+    }));
+  }
+
+  check(onProgress?: (done: number, total: number) => void): Promise<readonly types.Problem[]> {
+    return checkFiles(this.content, this.source, onProgress);
+  }
+
+  close(): void {
+    for (const loader of [maps, images, guidance]) loader.forget(this.place(""));
+    this.allLatents = null;
+  }
+
+  /** The key of a file in the caches, which all runs share. */
+  private place(path: string): string {
+    return `${this.key} ${path}`;
+  }
+}
+
+/** Steps that can be shown: as stated, but no more than the longest list has, or a typing error would fill the memory. */
+function shownSteps({ metadata, steps }: Content): number {
+  const listed = Math.max(
+    ...["images", "timesteps", "x0_images"].map((key) => asList(metadata[key]).length),
+    1,
+  );
+  return Math.min(steps ?? listed, listed);
+}
+
+function note(entry: JsonObject): types.NotRecorded {
+  const text = (key: string) => asText(entry[key]) ?? "";
+  return { what: text("what"), where: text("where"), reason: text("reason") };
+}
+
+function usablePath(path: unknown): string | null {
+  return safePath(path) ? path : null;
+}
+
+function archivePath(metadata: JsonObject): string | null {
+  const artifacts = asObject(metadata.artifacts);
+  return "latents_noise" in artifacts ? usablePath(artifacts.latents_noise) : LATENTS_NOISE;
+}
+
+function guidanceEntries(content: Content): Map<number, { path: string; grid: readonly [number, number] }> {
+  const found = new Map<number, { path: string; grid: readonly [number, number] }>();
+  for (const entry of asList(content.metadata.guidance_maps).map(asObject)) {
+    const [path, grid, step] = [usablePath(entry.path), asGrid(entry.shape), asInt(entry.step)];
+    if (path !== null && grid && step !== null && !found.has(step)) found.set(step, { path, grid });
+  }
+  return found;
+}

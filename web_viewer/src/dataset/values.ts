@@ -1,0 +1,48 @@
+import { decode } from "../worker/decode.ts";
+import { ReadError } from "./errors.ts";
+import type { AttentionMap, MapEntry, Problem, RunSource } from "./types.ts";
+
+const BYTES_PER_VALUE = 2;
+/** Sums of float16 values may lie this far above 1, and so may a value. */
+const ROUNDING = 1e-3;
+
+/** Values of a .bin file of this shape, in C order. @throws ReadError it is missing or of another size. */
+export async function readFloat16(
+  source: RunSource,
+  path: string,
+  shape: readonly number[],
+): Promise<Float32Array> {
+  const bytes = await source.read(path);
+  const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
+  if (bytes.byteLength !== expected) {
+    throw new ReadError(
+      "damaged",
+      path,
+      `it has ${bytes.byteLength} bytes; shape [${shape.join(", ")}] takes ${expected}`,
+    );
+  }
+  return decode("decodeFloat16", new Uint8Array(bytes));
+}
+
+/** A map; values that are no numbers become 0, and the map says so. @throws ReadError as readFloat16. */
+export async function readMap(source: RunSource, entry: MapEntry): Promise<AttentionMap> {
+  const values = await readFloat16(source, entry.path, entry.shape);
+  let [broken, low, high] = [0, Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN;
+    if (!Number.isFinite(value)) {
+      broken++;
+      values[i] = 0;
+    }
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { entry, values, problem: problemOf(entry.path, broken, low, high) };
+}
+
+function problemOf(place: string, broken: number, low: number, high: number): Problem | null {
+  const problem = (message: string): Problem => ({ rule: "map-values", place, message, severity: "error" });
+  if (broken > 0) return problem(`${broken} values are NaN or infinite, shown as 0; expected 0 to 1`);
+  if (low < 0 || high > 1 + ROUNDING) return problem(`values from ${low} to ${high}; expected 0 to 1`);
+  return null;
+}
