@@ -1,0 +1,101 @@
+/**
+ * What a sampler's step did, beside what the two formulas say.
+ *
+ * In sigma-scaled space the probability-flow ODE of a variance-exploding process is dx/dσ = ε (Karras et al. 2022, eq. 1
+ * with s = 1, σ = t); Euler's method steps x ← x + (σ′ − σ)·ε.
+ */
+import type { LatentArray, Latents } from "../dataset/types.ts";
+
+export interface ReverseStep {
+  readonly sigma: number;
+  readonly next: number;
+  /** Norms of the latent before and after the step, of the predicted noise and of the predicted clean latent. */
+  readonly before: number;
+  readonly after: number;
+  readonly noise: number;
+  readonly clean: number;
+  /** ‖x after − Euler's step‖ / ‖x after‖: 0 (but for rounding to float16) when the sampler takes Euler's step. */
+  readonly beyondEuler: number;
+}
+
+/** The numbers of one step, or null where an array or a noise level of it is missing. */
+export function reverseStep(
+  latents: Latents,
+  sigmas: readonly number[] | null,
+  step: number,
+): ReverseStep | null {
+  const x = step > 0 ? at(latents.latents, step - 1) : latents.initial?.data;
+  const after = at(latents.latents, step);
+  const noise = at(latents.predictedNoise, step);
+  const clean = at(latents.x0, step);
+  const sigma = sigmas?.[step];
+  const next = sigmas?.[step + 1];
+  if (!x || !after || !noise || sigma === undefined || next === undefined) return null;
+  let difference = 0;
+  for (let i = 0; i < after.length; i++) {
+    const euler = (x[i] ?? NaN) + (next - sigma) * (noise[i] ?? NaN);
+    difference += ((after[i] ?? NaN) - euler) ** 2;
+  }
+  const size = norm(after);
+  return {
+    sigma,
+    next,
+    before: norm(x),
+    after: size,
+    noise: norm(noise),
+    clean: clean ? norm(clean) : NaN,
+    beyondEuler: Math.sqrt(difference) / size,
+  };
+}
+
+export interface Guidance {
+  readonly text: number;
+  readonly uncond: number;
+  readonly difference: number;
+  readonly cosine: number;
+  readonly guided: number;
+  /** ‖ε − (ε_uncond + s (ε_text − ε_uncond))‖ / ‖ε‖: larger than rounding where another patch changes guidance. */
+  readonly beyondPlain: number;
+}
+
+/** Classifier-free guidance at one step (Ho and Salimans 2022, eq. 6, with s = 1 + w), or null where a side is missing. */
+export function guidanceStep(latents: Latents, scale: number, step: number): Guidance | null {
+  const text = at(latents.predictedNoiseText, step);
+  const uncond = at(latents.predictedNoiseUncond, step);
+  const guided = at(latents.predictedNoise, step);
+  if (!text || !uncond || !guided) return null;
+  let difference = 0;
+  let product = 0;
+  let beyond = 0;
+  for (let i = 0; i < text.length; i++) {
+    const t = text[i] ?? NaN;
+    const u = uncond[i] ?? NaN;
+    difference += (t - u) ** 2;
+    product += t * u;
+    beyond += ((guided[i] ?? NaN) - (u + scale * (t - u))) ** 2;
+  }
+  const sizes = [norm(text), norm(uncond), norm(guided)] as const;
+  return {
+    text: sizes[0],
+    uncond: sizes[1],
+    difference: Math.sqrt(difference),
+    cosine: product / (sizes[0] * sizes[1]),
+    guided: sizes[2],
+    beyondPlain: Math.sqrt(beyond) / sizes[2],
+  };
+}
+
+/** One step of a [steps, C, h, w] array. */
+export function at(array: LatentArray | null, step: number): Float32Array | null {
+  if (!array) return null;
+  const [, ...rest] = array.shape;
+  const size = rest.reduce((product, n) => product * n, 1);
+  const end = (step + 1) * size;
+  return end <= array.data.length ? array.data.subarray(step * size, end) : null;
+}
+
+function norm(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
+}

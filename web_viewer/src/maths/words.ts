@@ -1,0 +1,60 @@
+import type { AttentionMap, Word } from "../dataset/types.ts";
+
+/**
+ * How much each cell attends to a group of tokens, such as a word's: the sum over them.
+ *
+ * @param map a cross map, [T, r, c]. Tokens that it does not have count as 0.
+ * @returns [r, c].
+ */
+export function termMap(map: AttentionMap, tokens: readonly number[]): Float32Array {
+  const cells = map.entry.grid[0] * map.entry.grid[1];
+  const sum = new Float32Array(cells);
+  for (const token of tokens) {
+    const values = map.values.subarray(token * cells, (token + 1) * cells);
+    for (let i = 0; i < values.length; i++) sum[i] = (sum[i] ?? 0) + (values[i] ?? 0);
+  }
+  return sum;
+}
+
+export interface Ranked {
+  /** Of the group among those asked for. */
+  readonly index: number;
+  /** Of the cell's attention, 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * Groups of tokens by how much one cell attends to them, most first; of equals the earlier first.
+ *
+ * @param map a cross map, [T, r, c].
+ * @param groups tokens of each word, or of each single token.
+ */
+export function rankAt(
+  map: AttentionMap,
+  groups: readonly (readonly number[])[],
+  row: number,
+  column: number,
+): readonly Ranked[] {
+  const [rows, columns] = map.entry.grid;
+  const at = (token: number) => map.values[token * rows * columns + row * columns + column] ?? 0;
+  return groups
+    .map((tokens, index) => ({ index, share: tokens.reduce((sum, token) => sum + at(token), 0) }))
+    .sort((a, b) => b.share - a.share);
+}
+
+/**
+ * When each word acts: the mean over cells of its map, at each step.
+ *
+ * @param maps one layer's cross map of each step, null where there is none.
+ * @returns `[word][step]`.
+ */
+export function wordsBySteps(
+  maps: readonly (AttentionMap | null)[],
+  words: readonly Word[],
+): (number | null)[][] {
+  return words.map((word) => maps.map((map) => map && mean(termMap(map, word.tokens))));
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
