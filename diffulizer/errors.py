@@ -41,3 +41,7 @@ class ShapeValidationError(DiffulizerError, RuntimeError):
 
 class HostError(DiffulizerError, RuntimeError):
     """ComfyUI could not be found, started, reached or used."""
+
+
+class ViewerError(DiffulizerError, RuntimeError):
+    """The viewer is not there, or a page of it can't be made."""

@@ -104,6 +104,7 @@ def how_to_look(run: Run) -> str:
     return "\n".join(
         [
             "How to look at it:",
+            f"  in the viewer {command_line('view', str(run.path))}",
             f"  the picture   {run.image_path(run.steps - 1)}",
             f"  every step    {run.path / 'images'}",
             f"  all facts     {command_line('info', str(run.path))}",

@@ -1,4 +1,4 @@
-"""`python3 dev.py demo`: the first example workflow, run in a real ComfyUI, exported and checked."""
+"""`python3 dev.py demo`: the first example workflow, run in a real ComfyUI, exported, checked and shown."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..dataset.reader import load_run
 from ..errors import DiffulizerError
+from ..viewer.browser import has_display
 from .location import find_host
 from .progress import Progress, Reporter
 from .runner import exported_runs, own_output, print_notes, run_prompt
@@ -29,7 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         with termination_as_interrupt():
             run = make_run(options.port, options.output)
             print()
-            return finish(run)
+            code = finish(run)
+        return code if options.no_open else code or show(run)
     except DiffulizerError as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1
@@ -64,8 +66,19 @@ def finish(run: Path) -> int:
     code = diffulizer(["validate", "--strict", str(run)])
     print()
     diffulizer(["info", str(run)])
-    print("\n" + info.how_to_look(load_run(run)))
+    print("\n" + info.how_to_look(load_run(run)), flush=True)
     return code
+
+
+def show(run: Path) -> int:
+    """Open the viewer on the run and serve it until Ctrl-C; without a display, say that it was not opened."""
+    from ..cli import main as diffulizer
+
+    print()
+    if has_display():
+        return diffulizer(["view", str(run)])
+    print("No display was found, so the viewer was not opened; the first line above opens it elsewhere.")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+"""`diffulizer report`: one HTML file that holds the viewer and a run."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from pathlib import Path
+from typing import Any
+
+EPILOG = """\
+what a report holds:
+  Everything of the run: prompts, negative prompt and seed, the model's file name, the picture at every step,
+  attention, latents, metrics, versions and the time, and the ComfyUI workflow and executed graph unless
+  --no-workflow is given. Prompts stay in it also with --no-workflow. The page loads nothing and sends nothing.
+
+what is left out to keep it below --max-mb, in this order, as far as needed:
+  maps of single heads; attention maps of further conditions; self-attention maps; latents and predicted
+  noise; then attention but that of every second step, every 3rd, and so on. The copy's not_recorded says so.
+"""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand `report`."""
+    parser = subparsers.add_parser(
+        "report",
+        help="make one HTML file of a run, to be mailed or put on a wiki",
+        description="Make one HTML file that holds the viewer and a run, to be mailed or put on a wiki.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
+    parser.add_argument("--compare", type=Path, metavar="RUN", help="a second run, opened beside the first")
+    parser.add_argument("--no-workflow", action="store_true", help="leave the workflow and the executed graph out")
+    parser.add_argument("--max-mb", type=float, default=20, metavar="N", help="size of the file in MiB; 0: any (20)")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the subcommand.
+
+    Raises:
+        SettingsError: --max-mb is out of range.
+        RunNotFoundError, RunFormatError: a run can't be read.
+        ViewerError: there is no built viewer, the file is there already, or the runs don't fit into it.
+    """
+    from ..dataset.unpack import run_folder
+    from ..errors import SettingsError
+    from ..viewer.files import find_viewer
+    from ..viewer.report import MIB, check_target, write_report
+
+    if not 0 <= args.max_mb < float("inf"):
+        raise SettingsError(f"--max-mb is {args.max_mb:g}; expected a number of MiB, or 0 for no limit.")
+    target = args.output.expanduser()
+    check_target(target, overwrite=args.overwrite)
+    viewer = find_viewer()
+    with contextlib.ExitStack() as stack:
+        runs = [stack.enter_context(run_folder(path)) for path in (args.run, args.compare) if path is not None]
+        report = write_report(
+            runs, target, viewer=viewer, max_mb=args.max_mb, workflow=not args.no_workflow, overwrite=args.overwrite
+        )
+        print(f"{target}: {report.size_bytes / MIB:.1f} MiB")
+        for folder, left_out in zip(runs, report.left_out, strict=True):
+            for what in left_out:
+                print(f"  left out of {folder.resolve().name}: {what}")
+    return 0

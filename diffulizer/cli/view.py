@@ -1,0 +1,50 @@
+"""`diffulizer view`: look at runs in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand `view`."""
+    parser = subparsers.add_parser(
+        "view",
+        help="look at runs in the browser",
+        description="Serve the viewer and the given runs, and nothing else, on 127.0.0.1, and open the browser at "
+        "them, until Ctrl-C. Two runs are compared; without any, the viewer shows its bundled ones.",
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="port to serve on (a free one)")
+    parser.add_argument("--no-open", action="store_true", help="print the address, open nothing")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the subcommand until Ctrl-C or a termination.
+
+    Raises:
+        RunNotFoundError: a path is no run.
+        ViewerError: there is no built viewer.
+        HostError: the port can't be used.
+    """
+    from ..comfyui.server import termination_as_interrupt
+    from ..dataset.unpack import run_folder
+    from ..viewer.browser import open_page
+    from ..viewer.files import find_viewer
+    from ..viewer.server import ViewerServer
+
+    viewer = find_viewer()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.suppress(KeyboardInterrupt))
+        stack.enter_context(termination_as_interrupt())
+        runs = [stack.enter_context(run_folder(path)) for path in args.runs]
+        server = stack.enter_context(ViewerServer(viewer, runs, args.port))
+        print(f"The viewer: {server.address}", flush=True)
+        opened = not args.no_open and open_page(server.address)
+        print("It is open in your browser." if opened else "Open this address in a browser.", end=" ")
+        print("It is served until you press Ctrl-C.", flush=True)
+        server.serve_forever()
+    return 0

@@ -1,0 +1,96 @@
+"""A run as one .zip: its metadata, and the files that they list."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+from ..dataset import layout
+from ..dataset.assets import asset_report
+from ..dataset.reader import load_run
+from ..errors import RunFormatError
+from .thin import listed_files
+
+LEVEL = 6
+ENTRY = 30 + 46
+"""Bytes that a .zip takes for a file besides its content and, twice, its name."""
+END = 22
+
+
+class RunArchive:
+    """What a run's .zip will hold, with the size of each file once compressed.
+
+    Raises:
+        RunNotFoundError, RunFormatError: there is no run, or it breaks the format where a reader would stumble.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        run = load_run(folder)
+        self._run = run
+        self._sizes: dict[str, int] = {}
+        try:
+            run.layers, run.attention_files  # noqa: B018 - reading them checks what is used below
+            self.metadata = {**run.metadata, "artifacts": self._artifacts()}
+            for path in listed_files(self.metadata):
+                self._sizes[path] = len(_deflated(self._read(path)))
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            if isinstance(error, RunFormatError):
+                raise
+            raise RunFormatError(
+                f"{folder / layout.METADATA} does not follow the format ({error}); `diffulizer validate` says where."
+            ) from error
+
+    def size(self, metadata: dict[str, Any]) -> int:
+        """Bytes of the archive with these metadata, its validation.json apart."""
+        files = {path: self._sizes[path] for path in listed_files(metadata)}
+        files[layout.METADATA] = len(_deflated(_json(metadata)))
+        return sum(size + ENTRY + 2 * len(path.encode()) for path, size in files.items()) + END
+
+    def zip(self, metadata: dict[str, Any]) -> bytes:
+        """The archive; the same bytes for the same run."""
+        metrics, pca = self._run.metrics, self._object(metadata["artifacts"]["latent_pca"])
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            for path in dict.fromkeys(listed_files(metadata)):
+                _add(archive, path, self._read(path))
+            _add(archive, layout.METADATA, _json(metadata))
+            report = asset_report(self._run.path, metadata, metrics, pca)
+            _add(archive, layout.VALIDATION, _json(report))
+        return target.getvalue()
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return self._run.file(path).read_bytes()
+        except OSError as error:
+            raise RunFormatError(
+                f"{self._run.path / path} can't be read: {error.strerror}. It is listed in {layout.METADATA}; "
+                "`diffulizer validate` lists all that is missing."
+            ) from error
+
+    def _object(self, path: str) -> dict[str, Any]:
+        value: dict[str, Any] = json.loads(self._read(path))
+        return value
+
+    def _artifacts(self) -> dict[str, str | None]:
+        """Runs of 1.0.0 may leave the names out."""
+        usual = {"metrics": layout.METRICS, "latent_pca": layout.LATENT_PCA, "latents_noise": layout.LATENTS_NOISE}
+        there = {key: name if (self._run.path / name).is_file() else None for key, name in usual.items()}
+        return {**there, **(self._run.metadata.get("artifacts") or {})}
+
+
+def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
+    """ZipInfo's own time is the same for all, in 1980."""
+    archive.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED, LEVEL)
+
+
+def _deflated(content: bytes) -> bytes:
+    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
+    return compressor.compress(content) + compressor.flush()
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")

@@ -1,0 +1,101 @@
+"""A small server for the viewer and some runs: this machine only, these files only, reading only."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from ..comfyui.server import check_port
+from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type, find_file
+
+log = logging.getLogger(__name__)
+LOCAL = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
+
+
+class ViewerServer(ThreadingHTTPServer):
+    """Serves the viewer at ``/`` and the n-th run below ``/runs/n/NAME/``; use it as a context manager.
+
+    Args:
+        viewer: the folder of the built viewer.
+        runs: folders of runs.
+        port: 0 chooses a free one.
+
+    Raises:
+        HostError: the port is taken or does not exist.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, viewer: Path, runs: Sequence[Path], port: int = 0) -> None:
+        self.viewer = viewer.resolve()
+        self.runs = {f"runs/{i}/{run.resolve().name}/": run.resolve() for i, run in enumerate(runs)}
+        super().__init__(("127.0.0.1", check_port(port) if port else 0), _Handler)
+
+    @property
+    def address(self) -> str:
+        """The page with the runs open: the first one, the second beside it, any further ones to choose from."""
+        prefixes = [prefix.rstrip("/") for prefix in self.runs]
+        keys = ["run", "compare"] if len(prefixes) == 2 else ["run"] * len(prefixes)
+        query = urlencode(list(zip(keys, prefixes, strict=True)), safe="/", quote_via=quote)
+        return f"http://127.0.0.1:{self.server_port}/" + (f"?{query}" if query else "")
+
+    def find(self, path: str) -> tuple[Path, str] | None:
+        """The file that a decoded path names and its Content-Type, or None."""
+        folder, types, name = self.viewer, PAGE_TYPES, path.removeprefix("/") or INDEX
+        for prefix, run in self.runs.items():
+            if name.startswith(prefix):
+                folder, types, name = run, DATA_TYPES, name[len(prefix) :]
+                break
+        file = find_file(folder, name)
+        return None if file is None else (file, content_type(file, types))
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
+        """A browser that closes its connection is no error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            log.exception("A request from %s failed.", client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: ViewerServer
+    protocol_version = "HTTP/1.1"  # a run may be thousands of small files: connections are kept
+    timeout = 60
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Answer with a file; a page of another site, whatever name it gave this address, gets nothing."""
+        if not LOCAL.fullmatch(self.headers.get("Host", "")):
+            return self._refuse(HTTPStatus.FORBIDDEN, "This server answers to 127.0.0.1 and localhost only.")
+        found = self.server.find(unquote(self.path.partition("?")[0]))
+        if found is None:
+            return self._refuse(HTTPStatus.NOT_FOUND, "There is no such file.")
+        file, kind = found
+        try:
+            content = file.open("rb")
+        except OSError:
+            return self._refuse(HTTPStatus.NOT_FOUND, "The file can't be read.")
+        with content:
+            self._begin(HTTPStatus.OK, kind, file.stat().st_size)
+            shutil.copyfileobj(content, self.wfile)
+        return None
+
+    def _refuse(self, status: HTTPStatus, why: str) -> None:
+        self._begin(status, "text/plain; charset=utf-8", len(why))
+        self.wfile.write(why.encode())
+
+    def _begin(self, status: HTTPStatus, kind: str, size: int) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(size), **HEADERS}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the terminal is for what a person should read."""

@@ -1,0 +1,115 @@
+"""Making a run smaller by leaving parts out, each of them said in its ``not_recorded``."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..dataset.metadata import ranges
+
+Entry = dict[str, Any]
+MAP_LISTS = ("attention_files", "attention_files_extra")
+FIRST_TO_GO: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
+    ("maps of single heads", lambda entry: entry.get("head") is not None),
+    ("attention maps of further conditions", lambda entry: entry.get("condition", "c0") != "c0"),
+    ("self-attention maps", lambda entry: entry.get("attention_type") == "self"),
+)
+"""What goes first: a name for it, and which entries of attention files it is."""
+LATENTS = "latents and predicted noise"
+
+
+@dataclass(frozen=True)
+class Thinned:
+    """A run's metadata without some parts.
+
+    Attributes:
+        metadata: the content of metadata.json; the run's own where nothing was left out.
+        left_out: what was, in words.
+    """
+
+    metadata: dict[str, Any]
+    left_out: tuple[str, ...] = ()
+
+
+def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
+    """A run's metadata, then smaller and smaller ones: without single heads, without further conditions' maps,
+    without self-attention, without latents, then with attention at every second step, every third, and so on.
+
+    Args:
+        reason: why parts are left out, for ``not_recorded``.
+    """
+    now = Thinned(metadata)
+    yield now
+    for what, chosen in FIRST_TO_GO:
+        now = _without_maps(now, what, chosen, reason)
+        yield now
+    now = _without_latents(now, reason)
+    yield now
+    steps = max((entry["step"] for key in MAP_LISTS for entry in metadata.get(key) or []), default=0) + 1
+    for every in range(2, steps + 1):
+        what = f"attention maps but those of every {_nth(every)} step"
+        yield _without_maps(now, what, lambda entry, n=every: entry["step"] % n != 0, reason)  # type: ignore[misc]
+
+
+def without_workflow(metadata: dict[str, Any], reason: str) -> dict[str, Any]:
+    """Metadata without the graphs that they may hold, as drawn and as executed."""
+    generator = metadata.get("generator") or {}
+    graphs = [key for key in ("workflow", "prompt_graph") if key in generator]
+    if not graphs:
+        return metadata
+    where = " and ".join(f"generator.{key}" for key in graphs)
+    result = _with_notes(metadata, [{"what": "the workflow", "where": where, "reason": reason}])
+    result["generator"] = {key: value for key, value in generator.items() if key not in graphs}
+    return result
+
+
+def listed_files(metadata: dict[str, Any]) -> list[str]:
+    """Paths of all files that the metadata list, in the order of the lists."""
+    paths = [path for key in ("images", "x0_images") for path in metadata.get(key) or []]
+    paths += [entry["path"] for key in (*MAP_LISTS, "guidance_maps") for entry in metadata.get(key) or []]
+    return paths + [path for path in (metadata.get("artifacts") or {}).values() if path]
+
+
+def _without_maps(now: Thinned, what: str, chosen: Callable[[Entry], bool], reason: str) -> Thinned:
+    gone = [entry for key in MAP_LISTS for entry in now.metadata.get(key) or [] if chosen(entry)]
+    if not gone:
+        return now
+    names = {layer["id"]: layer.get("processor_key", "") for layer in now.metadata.get("layers") or []}
+    steps: dict[str, set[int]] = {}
+    for entry in gone:
+        steps.setdefault(entry["layer_id"], set()).add(entry["step"])
+    notes = [
+        {"what": what, "where": f"{layer} ({names.get(layer, '')}), steps {ranges(sorted(at))}", "reason": reason}
+        for layer, at in steps.items()
+    ]
+    metadata = _with_notes(now.metadata, notes)
+    for key in MAP_LISTS:
+        if key in metadata:
+            metadata[key] = [entry for entry in metadata[key] if not chosen(entry)]
+    return Thinned(metadata, (*now.left_out, what))
+
+
+def _without_latents(now: Thinned, reason: str) -> Thinned:
+    artifacts = now.metadata.get("artifacts") or {}
+    if not artifacts.get("latents_noise"):
+        return now
+    where = artifacts["latents_noise"]
+    metadata = _with_notes(now.metadata, [{"what": LATENTS, "where": where, "reason": reason}])
+    metadata["artifacts"] = {**artifacts, "latents_noise": None}
+    return Thinned(metadata, (*now.left_out, LATENTS))
+
+
+def _with_notes(metadata: dict[str, Any], notes: list[dict[str, str]]) -> dict[str, Any]:
+    result = copy.copy(metadata)
+    result["not_recorded"] = [*(metadata.get("not_recorded") or []), *notes]
+    return result
+
+
+def _nth(number: int) -> str:
+    """2 is "second", 11 is "11th", 23 is "23rd"."""
+    if number == 2:
+        return "second"
+    tail = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{tail}"
