@@ -1,4 +1,4 @@
-"""The memory that a pass may take: what it will be, said before it is sampled, and what goes if that is too much.
+"""The room that a pass may take: what it will be, said before it is sampled, and what goes if that is too much.
 
 In this order: attention of fewer steps, attention of fewer layers, and if the latents alone are too many, recording
 stops. What goes is named in the pass's gaps. Sampling is never touched.
@@ -22,23 +22,53 @@ LATENTS = 5
 
 
 @dataclass(frozen=True)
+class LayerShare:
+    """What a layer takes at one step for one batch item, in bytes, and how many maps that is."""
+
+    statistics: int = 0
+    map_bytes: int = 0
+    maps: int = 0
+
+
+@dataclass(frozen=True)
 class Estimate:
-    """What a pass takes at most, in bytes of memory.
+    """What a pass takes at most, in bytes.
 
     Attributes:
         latents: of each step.
-        attention: of each step with attention, by layer id.
+        attention: of each batch item at each step with attention, by layer id.
         steps: planned.
+        batch: items.
     """
 
     latents: int
-    attention: dict[str, int]
+    attention: dict[str, LayerShare]
     steps: int
+    batch: int
 
     def total(self, every: int, layers: Sequence[str]) -> int:
         """With attention of these layers at every n-th step; 0 is none."""
         latents = self.latents * self.steps + self.latents // LATENTS  # and the one before the first step
-        return latents + steps_with(every, self.steps) * sum(self.attention[i] for i in layers)
+        shares = [self.attention[i] for i in layers]
+        attention = self.batch * sum(share.statistics + share.map_bytes for share in shares)
+        return latents + steps_with(every, self.steps) * attention
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a pass will hold.
+
+    Attributes:
+        told: the same in a sentence or two.
+        steps, with_attention: how many, and at how many of them attention is recorded.
+        maps, map_bytes: of one batch item, over all steps.
+    """
+
+    told: str
+    steps: int
+    with_attention: int
+    maps: int
+    map_bytes: int
 
 
 def estimate(target: MemoryPass) -> Estimate:
@@ -54,17 +84,17 @@ def estimate(target: MemoryPass) -> Estimate:
         grid = (math.ceil(rows / 2**layer.level), math.ceil(columns / 2**layer.level))
         cross = layer.attention_type == "cross"
         cells = math.prod(map_cells(layer.attention_type, grid, settings))
-        size = 0
+        statistics = map_bytes = maps = 0
         for condition in target.conditions:
-            maps = settings.wants_maps(condition.polarity)
+            kept = heads if settings.wants_maps(condition.polarity) else 0
             tokens = len(condition.prompt.table)
-            if cross:
-                size += (2 * tokens + 1) * STATISTIC + maps * heads * tokens * cells * VALUE
-            elif maps:
-                size += STATISTIC + heads * cells**2 * VALUE
-        attention[layer.id] = batch * size
+            maps += kept
+            map_bytes += kept * (tokens if cross else cells) * cells * VALUE
+            if cross or kept:
+                statistics += (2 * tokens + 1 if cross else 1) * STATISTIC
+        attention[layer.id] = LayerShare(statistics, map_bytes, maps)
     latents = LATENTS * target.initial_latent.numel() * VALUE
-    return Estimate(latents, attention, target.sampling.num_steps)
+    return Estimate(latents, attention, target.sampling.num_steps, batch)
 
 
 def steps_with(every: int, steps: int) -> int:
@@ -98,8 +128,8 @@ class MemoryBudget:
         """From now on no step's attention is wanted."""
         self._every = 0
 
-    def plan(self) -> str:
-        """Thin what is asked for until it fits, and say in a sentence what the recording will take.
+    def plan(self) -> Plan:
+        """Thin what is asked for until it fits, and say what the recording will take.
 
         The conditionings of the pass are known and nothing was evaluated yet.
         """
@@ -107,7 +137,15 @@ class MemoryBudget:
         asked = expected.total(self._every, _ids(self._target.layers))
         if asked > self._limit:
             self._thin(expected, asked)
-        return self._told(expected.total(self._every, _ids(self._target.layers)), asked)
+        ids = _ids(self._target.layers)
+        steps, shares = steps_with(self._every, expected.steps), [expected.attention[i] for i in ids]
+        return Plan(
+            self._told(expected.total(self._every, ids), asked),
+            expected.steps,
+            steps if ids else 0,
+            steps * sum(share.maps for share in shares),
+            steps * sum(share.map_bytes for share in shares),
+        )
 
     def admit(self, step: Step) -> bool:
         """Whether the step may be kept; it loses its attention if only that does not fit."""
@@ -150,8 +188,9 @@ class MemoryBudget:
     def _told(self, takes: int, asked: int) -> str:
         steps, settings = self._target.sampling.num_steps, self._target.settings
         heads = ", single heads" if settings.heads == "each" else ""
+        where = "on disk" if settings.stream_to_disk else "of memory"
         text = (
-            f"Recording: at most {_mib(takes)} of memory for {steps} steps, {len(self._target.layers)} layers at "
+            f"Recording: at most {_mib(takes)} {where} for {steps} steps, {len(self._target.layers)} layers at "
             f"{steps_with(self._every, steps)} of them{heads} (word maps up to {settings.attention_resolution} cells, "
             f"self-attention {settings.self_attention_resolution})."
         )

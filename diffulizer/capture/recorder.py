@@ -21,7 +21,7 @@ from torch import Tensor
 from ..layers import AttentionLayer, keeps_heads
 from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
 from .attention import reduce_cross, reduce_self
-from .budget import MemoryBudget
+from .budget import MemoryBudget, Plan
 from .pooling import Grid, map_cells
 from .stream import StepStream
 from .transfer import to_cpu
@@ -96,16 +96,16 @@ class PassRecorder:
         self._stream = StepStream(folder) if target.settings.stream_to_disk else None
         self.blend: Callable[[Tensor], Tensor] | None = None
 
-    def set_conditions(self, conditions: Sequence[Condition]) -> str:
-        """Name the conditionings of the pass; a sentence that says what its recording will take.
+    def set_conditions(self, conditions: Sequence[Condition]) -> Plan:
+        """Name the conditionings of the pass; what its recording will take.
 
         The target's layers are fewer afterwards if ``max_recording_mb`` asks for it.
         """
         self.target.conditions = list(conditions)
         self._conditions = {c.id: c for c in conditions}
-        told = self._budget.plan()
+        plan = self._budget.plan()
         self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
-        return told
+        return plan
 
     @property
     def wants_attention(self) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from torch import Tensor
 
+from ..capture.budget import Plan
+from ..capture.pooling import pooled_grid
 from ..layers import AttentionLayer
+from ..metrics.guidance import SIDE
 from ..recording import SamplingPass, Step
 from ..render import fitted_size
 from . import layout
+from .jsonfile import plain
 
 MIB = 2**20
 HEADER = 256
@@ -20,10 +25,27 @@ PNG_SHARE = 0.8
 """Bytes of a PNG of a noisy preview, as a share of its pixels' bytes."""
 NUMBER = 22
 """Bytes of a number in a JSON file."""
-TOKEN = 120
-"""Bytes of a token in metadata.json."""
-MAP_ENTRY = 420
-"""Bytes of a map's entry in metadata.json."""
+TOKEN, MAP_ENTRY, GUIDANCE_ENTRY, LAYER, STEP, REST = 80, 290, 145, 360, 500, 8000
+"""Bytes in JSON files of a token, a map, a guidance map, a layer, a step's single numbers, and of all else."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the size of one image's run depends on.
+
+    Attributes:
+        steps: how many.
+        with_attention, guided: those with attention, and those that evaluated both sides of the guidance.
+        maps, map_bytes: of all steps.
+        arrays: [steps, C, h, w] each.
+    """
+
+    steps: int
+    with_attention: int
+    maps: int
+    map_bytes: int
+    guided: int
+    arrays: int
 
 
 @dataclass(frozen=True)
@@ -53,16 +75,51 @@ def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[Map]:
                     yield Map(layer, condition, head, values.heads[:, head], grid)
 
 
-def estimate_bytes(
+def recorded_contents(pass_: SamplingPass) -> Contents:
+    """Of a pass that was sampled."""
+    maps = [item.values[0].nbytes for step in pass_.steps for item in maps_of(step, pass_.layers)]
+    guided = sum(step.noise_text is not None and step.noise_uncond is not None for step in pass_.steps)
+    arrays = sum(all(getattr(step, name) is not None for step in pass_.steps) for name in layout.ARRAYS.values())
+    attention = sum(bool(step.cross or step.self_) for step in pass_.steps)
+    return Contents(len(pass_.steps), attention, len(maps), sum(maps), guided, arrays)
+
+
+def planned_contents(pass_: SamplingPass, plan: Plan) -> Contents:
+    """Of a pass whose conditionings are known, before its first step."""
+    both = {"positive", "negative"} <= {condition.polarity for condition in pass_.conditions}
+    arrays = len(layout.ARRAYS) - (0 if both else 2)
+    guided = plan.steps if both else 0
+    return Contents(plan.steps, plan.with_attention, plan.maps, plan.map_bytes, guided, arrays)
+
+
+def run_bytes(
+    pass_: SamplingPass, contents: Contents, *, save_latents_noise: bool = True, include_workflow: bool = True
+) -> int:
+    """Bytes of one batch item's run without its images: maps and arrays exactly, JSON roughly."""
+    total = contents.map_bytes + contents.maps * MAP_ENTRY
+    rows, columns = pooled_grid((pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1]), SIDE)
+    total += contents.guided * (2 * rows * columns + GUIDANCE_ENTRY)
+    if include_workflow:
+        graphs = {"generator": [pass_.workflow, pass_.prompt_graph]}  # as deep in the file as they will lie
+        total += len(json.dumps(plain(graphs), ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+    prompts = [len(c.prompt.table) for c in (*pass_.conditions, *pass_.conditions[:1])]  # the first one twice
+    total += sum(prompts) * TOKEN + len(pass_.layers) * LAYER + contents.steps * STEP + REST
+    numbers = 4 * sum(prompts[:1]) + 2 * len(pass_.layers)  # of each token and each layer
+    total += contents.with_attention * numbers * NUMBER
+    if save_latents_noise:
+        item_bytes = pass_.initial_latent[0].numel() * 2
+        total += (contents.arrays * contents.steps + 1) * item_bytes + (contents.arrays + 1) * HEADER
+    return total
+
+
+def preview_bytes(
     pass_: SamplingPass,
+    steps: int,
     *,
-    save_latents_noise: bool = True,
     image_size: tuple[int, int] | None = None,
     max_side: int | None = layout.MAX_IMAGE_SIDE,
-    x0_images: bool = True,
-    include_workflow: bool = True,
 ) -> int:
-    """Bytes of one batch item's run: maps and arrays exactly, images and JSON roughly.
+    """Bytes of one batch item's images at most, about: the smoother a picture, the smaller its file.
 
     Args:
         image_size: (height, width) of the decoded previews; by default that of the image.
@@ -70,21 +127,16 @@ def estimate_bytes(
     rows, columns = pass_.initial_latent.shape[-2:]
     height, width = image_size or (rows * layout.LATENT_PIXELS, columns * layout.LATENT_PIXELS)
     height, width = fitted_size(height, width, max_side)
-    images = (2 if x0_images else 1) * len(pass_.steps)
-    total = images * int(height * width * 3 * PNG_SHARE)
-    if include_workflow:
-        total += len(str(pass_.workflow)) + len(str(pass_.prompt_graph))
-    tokens = sum(len(c.prompt.table) for c in pass_.conditions)
-    total += tokens * TOKEN + len(pass_.steps) * tokens * 2 * NUMBER
-    total += len(pass_.layers) * (len(pass_.steps) * 4 * NUMBER + MAP_ENTRY)
-    for step in pass_.steps:
-        for item in maps_of(step, pass_.layers):
-            total += item.values[0].nbytes + MAP_ENTRY
-    if save_latents_noise:
-        item_bytes = pass_.initial_latent[0].nbytes
-        arrays = [a for a in layout.ARRAYS.values() if all(getattr(s, a) is not None for s in pass_.steps)]
-        total += (len(arrays) * len(pass_.steps) + 1) * item_bytes + (len(arrays) + 1) * HEADER
-    return total
+    return len(layout.IMAGE_KINDS) * steps * int(height * width * 3 * PNG_SHARE)
+
+
+def told_size(pass_: SamplingPass, plan: Plan) -> str:
+    """What an export of the pass will take, in a sentence; empty for latents that no run can hold."""
+    if pass_.initial_latent.ndim != 4:
+        return ""
+    run = run_bytes(pass_, planned_contents(pass_, plan)) / MIB
+    previews = preview_bytes(pass_, plan.steps) / MIB
+    return f"Exported: about {run:.1f} MiB and at most {previews:.1f} MiB of previews for each picture."
 
 
 def folder_bytes(folder: Path) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from .assets import asset_report
 from .jsonfile import plain, write_json
 from .metadata import build_metadata, guidance_entry, map_entry
 from .replace import built_aside, check_target
-from .size import MIB, estimate_bytes, folder_bytes, maps_of
+from .size import MIB, folder_bytes, maps_of, preview_bytes, recorded_contents, run_bytes
 
 Progress = Callable[[int, int, str], None]
 """(units done, units in all, what comes next). An exception that it raises ends the export."""
@@ -257,13 +257,13 @@ def _check_size(pass_: SamplingPass, previews: Previews, options: ExportOptions)
     """Before anything is written: whether the run will be larger than an enforced limit."""
     if not options.max_dataset_mb or not options.enforce_size_limit:
         return
-    size = estimate_bytes(
+    size = run_bytes(
         pass_,
+        recorded_contents(pass_),
         save_latents_noise=options.save_latents_noise,
-        image_size=previews.size,
-        max_side=options.max_image_side,
         include_workflow=options.include_workflow,
     )
+    size += preview_bytes(pass_, len(pass_.steps), image_size=previews.size, max_side=options.max_image_side)
     if size > options.max_dataset_mb * MIB:
         message = _too_large(f"will take about {size / MIB:.1f} MiB", options.max_dataset_mb)
         raise SizeLimitError(f"{message} Nothing was written; enforce_size_limit is on.")

@@ -10,6 +10,7 @@ from comfy.model_management import InterruptProcessingException
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
+from ...diffulizer.dataset.size import told_size
 from ...diffulizer.prompts import embedding_digest
 from ...diffulizer.recording import MemoryPass
 from .attention_tap import AttentionTap
@@ -83,7 +84,8 @@ class Session:
         """A guided prediction starts. By the first one the host has prepared the conditionings."""
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
-            self._tell(self.recorder.set_conditions(self.conditions.conditions))
+            plan = self.recorder.set_conditions(self.conditions.conditions)
+            self._tell(f"{plan.told} {told_size(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)

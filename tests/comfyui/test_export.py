@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,25 @@ def test_exported_runs_are_strictly_valid(host: Any, options: dict[str, Any]) ->
     (summary,) = result.ui["9"]["diffulizer_run"]
     assert summary["valid"]
     assert summary["path"] == str(folder)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"cfg": 1.0}, {"capture": {"max_layers": 0, "maps_of": "all"}, "width": 320, "height": 192}],
+    ids=str,
+)
+def test_what_is_said_before_sampling_is_what_is_written(
+    host: Any, caplog: pytest.LogCaptureFixture, options: dict[str, Any]
+) -> None:
+    """Without its pictures within 10 %, and those are not more than was said."""
+    with caplog.at_level("INFO"):
+        result = host.run(exporting(sampling(steps=12, batch=2, **options)))
+    (run, previews) = re.findall(r"Exported: about ([\d.]+) MiB and at most ([\d.]+) MiB of previews", caplog.text)[0]
+    for folder in run_folders(result):
+        images = sum(path.stat().st_size for path in (folder / "images").iterdir())
+        rest = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) - images
+        assert float(run) == pytest.approx(rest / 2**20, rel=0.1)
+        assert images <= float(previews) * 2**20
 
 
 def test_a_batch_gives_one_run_each(host: Any) -> None:

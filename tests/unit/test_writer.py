@@ -15,7 +15,7 @@ from PIL import Image
 
 from diffulizer.dataset import writer
 from diffulizer.dataset.metadata import falling, ranges
-from diffulizer.dataset.size import estimate_bytes
+from diffulizer.dataset.size import recorded_contents
 from diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, write_run
 from diffulizer.errors import RecordingError, RunExistsError, ShapeValidationError, SizeLimitError
 from diffulizer.recording import MemoryPass
@@ -181,7 +181,7 @@ def test_single_heads_of_some_layers(tmp_path: Path) -> None:
     heads = [(e["layer_id"], e["condition"], e["head"]) for e in data["attention_files_extra"] if "head" in e]
     assert heads == [("layer_3", c, head) for c in ("c0", "c1") for head in (0, 1)]
     assert written.size_bytes < export(tmp_path / "all", make_pass(steps=1, settings=EACH)).size_bytes
-    assert estimate_bytes(recorded) < estimate_bytes(make_pass(steps=1, settings=EACH))
+    assert recorded_contents(recorded).maps < recorded_contents(make_pass(steps=1, settings=EACH)).maps
 
 
 def test_options_leave_out_arrays_and_graphs(tmp_path: Path) -> None:
@@ -285,20 +285,11 @@ def test_size_limit_warns_unless_enforced(tmp_path: Path) -> None:
 
 
 def test_a_too_low_estimate_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "estimate_bytes", lambda *_, **__: 0)
+    monkeypatch.setattr(writer, "run_bytes", lambda *_, **__: 0)
+    monkeypatch.setattr(writer, "preview_bytes", lambda *_, **__: 0)
     with pytest.raises(SizeLimitError, match="removed again"):
         export(tmp_path / "run", options={"max_dataset_mb": 0.05, "enforce_size_limit": True})
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_estimate_is_near(tmp_path: Path) -> None:
-    noise = np.random.default_rng(0)
-    for settings in (EACH, CaptureSettings(attention_resolution=8, self_attention_resolution=8)):
-        recorded = make_pass(steps=3, settings=settings)
-        target = tmp_path / settings.heads
-        previews = Previews(lambda step, kind: noise.random((128, 128, 3)), "vae")
-        written = export(target, recorded, previews=previews)
-        assert 0.75 < estimate_bytes(recorded) / written.size_bytes < 1.25
 
 
 def test_shape_errors_fail_or_warn(tmp_path: Path) -> None:
