@@ -10,6 +10,7 @@ from ..diffulizer.dataset.replace import mend_interrupted_replacements
 from .capture_settings import CaptureSettingsNode
 from .demo_model import DemoModel
 from .export_run import ExportRun, runs_folder
+from .host import routes
 from .ksampler import RecordingKSampler
 from .record_attention import RecordAttention
 from .text_encode import TextEncode
@@ -30,6 +31,7 @@ class DiffulizerExtension(ComfyExtension):
     """What the host asks the pack for."""
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
+        routes.register()
         try:
             for run in mend_interrupted_replacements(runs_folder()):
                 log.info("Restored %s, whose replacement was not finished.", run)

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
+from aiohttp import web
+
 from . import pictures, samplers, sampling, schema, text, wrappers
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -62,6 +64,7 @@ class FakeHost:
         free_memory: bytes that the host says are free.
         interrupt_at: the how-manieth question whether the user interrupted is answered yes.
         bars: (done, total, preview) of every update of a progress bar.
+        routes: what the pack adds to the host's web server.
     """
 
     def __init__(self, output: Path) -> None:
@@ -72,6 +75,7 @@ class FakeHost:
         self.bars: list[tuple[int, int, Any]] = []
         self.args = SimpleNamespace(disable_metadata=False, preview_size=512)
         self.queue: dict[str, tuple[Any, ...]] = {}
+        self.routes = web.RouteTableDef()
         self.nodes: dict[str, Any] = {}
         self._context: _Context | None = None
         self._graph: dict[str, Any] = {}
@@ -181,7 +185,9 @@ class FakeHost:
             },
             "server": {
                 "PromptServer": SimpleNamespace(
-                    instance=SimpleNamespace(prompt_queue=SimpleNamespace(currently_running=self.queue))
+                    instance=SimpleNamespace(
+                        prompt_queue=SimpleNamespace(currently_running=self.queue), routes=self.routes
+                    )
                 )
             },
             "comfyui_version": {"__version__": "0.3.75"},

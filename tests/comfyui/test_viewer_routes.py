@@ -1,0 +1,58 @@
+"""The viewer inside the real ComfyUI, with the content policy that it sets when its API nodes are off."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator
+
+import pytest
+from server_fixtures import real_host
+
+from diffulizer.comfyui.server import Server
+from diffulizer.viewer.files import find_viewer
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server(real_host(), device="cpu", arguments=["--disable-api-nodes"]) as started:
+        yield started
+
+
+def ask(server: Server, target: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        connection.request("GET", target)
+        reply = connection.getresponse()
+        return reply.status, reply.headers, reply.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("prefix", ["/diffulizer/viewer", "/api/diffulizer/viewer"])
+def test_the_viewer_is_served(server: Server, prefix: str) -> None:
+    status, headers, _ = ask(server, prefix)
+    assert (status, headers["Location"]) == (301, "viewer/")
+    status, headers, page = ask(server, f"{prefix}/")
+    assert (status, headers["Cache-Control"]) == (200, "no-cache")
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert page == (find_viewer() / "index.html").read_bytes()
+    status, headers, script = ask(server, f"{prefix}/assets/viewer.js")
+    assert (status, headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert headers["Cache-Control"] == "no-cache"
+    assert script == (find_viewer() / "assets" / "viewer.js").read_bytes()
+
+
+def test_the_hosts_rules_for_images_do_not_hold(server: Server) -> None:
+    """It has browsers keep an image for a day, and its absence for an hour."""
+    image = "/diffulizer/viewer/datasets/presets/photo/images/step_000.png"
+    assert ask(server, image)[1]["Cache-Control"] == "no-cache"
+    status, headers, _ = ask(server, image.replace("000", "999"))
+    assert (status, headers["Cache-Control"]) == (404, "no-cache")
+
+
+@pytest.mark.parametrize(
+    "path", ["../package.json", "..%2fpackage.json", "%2e%2e/package.json", "%252e%252e/x", "/etc/hosts"]
+)
+def test_nothing_else_is_served(server: Server, path: str) -> None:
+    assert ask(server, f"/diffulizer/viewer/{path}")[0] == 404
