@@ -1,5 +1,8 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { configDefaults, defineConfig } from "vitest/config";
+import { presetScripts } from "./build/presets.ts";
 
 /** Browsers refuse module scripts on file://, so the page loads one classic script instead. */
 function classicScript(): Plugin {
@@ -13,12 +16,19 @@ function classicScript(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), classicScript()],
+  plugins: [
+    react(),
+    classicScript(),
+    presetScripts(fileURLToPath(new URL("public/datasets/presets", import.meta.url))),
+  ],
   worker: { format: "iife" },
+  // The JSON Schemas of a run lie with the Python package that writes runs.
+  server: { fs: { allow: [".."] } },
   build: {
     modulePreload: false,
     sourcemap: true,
     minify: false,
+    reportCompressedSize: false,
     rollupOptions: {
       output: {
         format: "iife",
@@ -27,4 +37,5 @@ export default defineConfig({
       },
     },
   },
+  test: { exclude: [...configDefaults.exclude, "tests/browser/**"] },
 });

@@ -1,10 +1,82 @@
 import type { Content } from "../content.ts";
+import { JSON_FILES, METADATA } from "../layout.ts";
+import { folded, safePath } from "../paths.ts";
 import type { Problem, RunSource } from "../types.ts";
+import { asList, asObject, asSizes, shown } from "../untrusted.ts";
+import { checkArrays } from "./arrays.ts";
+import { Findings } from "./findings.ts";
+import { checkImages } from "./images.ts";
+import { listedPaths } from "./paths.ts";
+import { findFiles, type Presence } from "./presence.ts";
 
+const BYTES_PER_VALUE = 2;
+/** Told so often at most while files are looked at; each report may draw something. */
+const REPORT_EVERY = 16;
+
+/**
+ * Whether listed files are there and lead nowhere else, and the form of each: bytes of maps, headers of images,
+ * arrays of the archive. Files that nobody lists are told where the source can list them.
+ */
 export async function checkFiles(
-  _content: Content,
-  _source: RunSource,
-  _onProgress?: (done: number, total: number) => void,
+  content: Content,
+  source: RunSource,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<readonly Problem[]> {
-  return [];
+  const findings = new Findings();
+  const list = await source.list();
+  const paths = [...new Set(listedPaths(content).map(({ path }) => path))].filter(safePath);
+  let done = 0;
+  const found = await findFiles(source, list, paths, () => {
+    if (++done % REPORT_EVERY === 0) onProgress?.(done, paths.length);
+  });
+  checkPresence(content, found, findings);
+  checkSizes(content, found, findings);
+  await checkImages(content, source, found, findings);
+  await checkArrays(content, source, found, findings);
+  if (list)
+    checkUnlisted(
+      content,
+      list.map(({ path }) => path),
+      findings,
+    );
+  onProgress?.(paths.length, paths.length);
+  return findings.problems;
+}
+
+function checkPresence(content: Content, found: ReadonlyMap<string, Presence>, findings: Findings): void {
+  for (const { place, path } of listedPaths(content)) {
+    const presence = found.get(String(path));
+    if (typeof path !== "string" || presence === undefined || typeof presence === "number") continue;
+    if (presence.kind === "escapes")
+      findings.error("path-escapes", place, `${shown(path)} leads out of the run's folder`);
+    else if (presence.kind === "missing") {
+      findings.error("file-missing", place, `${shown(path)} does not exist; export the run again`);
+    } else findings.error("file-missing", place, `${shown(path)} can't be read: ${presence.reason}`);
+  }
+}
+
+/** Bytes of each map against its shape. */
+function checkSizes(content: Content, found: ReadonlyMap<string, Presence>, findings: Findings): void {
+  const guidance = asList(content.metadata.guidance_maps)
+    .map(asObject)
+    .map(({ path, shape }, i) => ({
+      place: `${METADATA}: guidance_maps[${i}]`,
+      path,
+      shape: asSizes(shape),
+    }));
+  for (const { place, path, shape } of [...content.maps, ...guidance]) {
+    const actual = found.get(String(path));
+    if (shape === null || typeof actual !== "number") continue;
+    const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
+    if (actual === expected) continue;
+    const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} takes ${expected}`;
+    findings.error("map-size", `${place}.shape`, message);
+  }
+}
+
+function checkUnlisted(content: Content, onDisk: readonly string[], findings: Findings): void {
+  const paths = listedPaths(content).map(({ path }) => path);
+  const known = new Set([...JSON_FILES, ...paths.filter(safePath)].map(folded));
+  for (const path of onDisk)
+    if (!known.has(folded(path))) findings.warn("file-unlisted", path, "nothing lists it");
 }

@@ -1,0 +1,63 @@
+import { decode } from "../../worker/decode.ts";
+import type { Content } from "../content.ts";
+import { ReadError } from "../errors.ts";
+import { ARRAYS } from "../latents.ts";
+import { LATENT_PIXELS } from "../layout.ts";
+import type { StoredArray } from "../npz.ts";
+import type { RunSource } from "../types.ts";
+import { asInt, asObject, same, shown } from "../untrusted.ts";
+import type { Findings } from "./findings.ts";
+import type { Presence } from "./presence.ts";
+
+const REQUIRED = ["latents", "predicted_noise"];
+const REQUIRED_NEWER = [...REQUIRED, "x0", ARRAYS.initial];
+
+type Header = Omit<StoredArray, "bytes">;
+
+/** Whether the archive of latents opens and holds what it must. */
+export async function checkArrays(
+  content: Content,
+  source: RunSource,
+  found: ReadonlyMap<string, Presence>,
+  findings: Findings,
+): Promise<void> {
+  const path = String(asObject(content.metadata.artifacts).latents_noise);
+  if (typeof found.get(path) !== "number") return;
+  let headers: readonly Header[];
+  try {
+    headers = await decode("arrayHeaders", new Uint8Array(await source.read(path)), path);
+  } catch (error) {
+    const { message } = ReadError.from(error, "damaged", path);
+    return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);
+  }
+  const required = content.newer ? REQUIRED_NEWER : REQUIRED;
+  for (const name of required) {
+    if (headers.some((header) => header.name === name)) continue;
+    findings.error("array-missing", `${path}: ${name}`, `missing; expected ${required.join(", ")}`);
+  }
+  for (const header of headers) checkHeader(content, `${path}: ${header.name}`, header, headers, findings);
+}
+
+/** [steps, C, h, w], all alike, h and w being an eighth of the image; the initial latent [C, h, w]. */
+function checkHeader(
+  content: Content,
+  place: string,
+  { name, type, shape }: Header,
+  all: readonly Header[],
+  findings: Findings,
+): void {
+  if (type !== "<f2") findings.error("array-dtype", place, `${type}; expected <f2, which is float16`);
+  const [steps = 0, ...item] = all.find((header) => header.name === "latents")?.shape ?? shape;
+  const grid = content.newer && name === "latents" && item.length === 3 ? statedGrid(content) : null;
+  const cells = grid ? [item[0], ...grid] : item;
+  const expected = name === ARRAYS.initial ? item : [content.steps ?? steps, ...cells];
+  if (same(shape, expected) && item.length === 3 && !shape.includes(0)) return;
+  const wanted = name === ARRAYS.initial ? "[C, h, w]" : "[steps, C, h, w]";
+  findings.error("array-shape", place, `${shown(shape)}; expected ${shown(expected)}, ${wanted}`);
+}
+
+/** Rows and columns of the latent that the stated image size gives. */
+function statedGrid({ generator }: Content): readonly [number, number] | null {
+  const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
+  return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
+}
