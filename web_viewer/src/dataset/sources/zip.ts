@@ -1,0 +1,60 @@
+import { decode } from "../../worker/decode.ts";
+import { dataStart, LOCAL_HEADER, locateDirectory, readDirectory, TAIL, type ZipEntry } from "../archive.ts";
+import { ReadError } from "../errors.ts";
+import type { RunSource } from "../types.ts";
+import { findRuns, runName, sourceAmong, type Held } from "./listed.ts";
+
+/**
+ * The runs in a zip archive, at its root or in folders. Only the directory is read now; each file is cut out and
+ * unpacked when it is asked for, never to more than the directory states.
+ *
+ * @param archive a file, or any blob.
+ * @param name for a run at the archive's root.
+ * @throws ReadError it is no archive, or holds no run.
+ */
+export async function zipSources(archive: Blob, name = nameOf(archive)): Promise<readonly RunSource[]> {
+  const files = new Map<string, Held>();
+  for (const entry of await listEntries(archive, name)) files.set(entry.name, held(archive, entry));
+  const folders = findRuns(files.keys());
+  if (folders.length === 0)
+    throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
+  return folders.map((folder) => sourceAmong(files, folder, runName(folder, name)));
+}
+
+function nameOf(archive: Blob): string {
+  return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
+}
+
+async function listEntries(archive: Blob, name: string): Promise<readonly ZipEntry[]> {
+  const tail = await slice(archive, archive.size - TAIL, archive.size, name);
+  const directory = locateDirectory(tail, archive.size, name);
+  const bytes = await slice(archive, directory.at, directory.at + directory.bytes, name);
+  return readDirectory(bytes, directory.shift, name);
+}
+
+function held(archive: Blob, entry: ZipEntry): Held {
+  const read = async () => {
+    const header = await slice(
+      archive,
+      entry.at,
+      entry.at + LOCAL_HEADER + 4 * entry.name.length,
+      entry.name,
+    );
+    const start = dataStart(header, entry);
+    const packed = await slice(archive, start, start + entry.packed, entry.name);
+    return (await decode("unpack", packed, entry)).buffer;
+  };
+  return { path: entry.name, bytes: entry.size, read };
+}
+
+async function slice(archive: Blob, start: number, end: number, path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
+  } catch {
+    throw new ReadError(
+      "unreachable",
+      path,
+      "the archive can't be read; was it moved or changed since it was chosen?",
+    );
+  }
+}
