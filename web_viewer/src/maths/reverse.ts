@@ -5,6 +5,7 @@
  * with s = 1, σ = t); Euler's method steps x ← x + (σ′ − σ)·ε.
  */
 import type { LatentArray, Latents } from "../dataset/types.ts";
+import { l2Norm } from "./vectors.ts";
 
 export interface ReverseStep {
   readonly sigma: number;
@@ -36,14 +37,14 @@ export function reverseStep(
     const euler = (x[i] ?? NaN) + (next - sigma) * (noise[i] ?? NaN);
     difference += ((after[i] ?? NaN) - euler) ** 2;
   }
-  const size = norm(after);
+  const size = l2Norm(after);
   return {
     sigma,
     next,
-    before: norm(x),
+    before: l2Norm(x),
     after: size,
-    noise: norm(noise),
-    clean: clean ? norm(clean) : NaN,
+    noise: l2Norm(noise),
+    clean: clean ? l2Norm(clean) : NaN,
     beyondEuler: Math.sqrt(difference) / size,
   };
 }
@@ -74,7 +75,7 @@ export function guidanceStep(latents: Latents, scale: number, step: number): Gui
     product += t * u;
     beyond += ((guided[i] ?? NaN) - (u + scale * (t - u))) ** 2;
   }
-  const sizes = [norm(text), norm(uncond), norm(guided)] as const;
+  const sizes = [l2Norm(text), l2Norm(uncond), l2Norm(guided)] as const;
   return {
     text: sizes[0],
     uncond: sizes[1],
@@ -92,10 +93,4 @@ export function at(array: LatentArray | null, step: number): Float32Array | null
   const size = rest.reduce((product, n) => product * n, 1);
   const end = (step + 1) * size;
   return end <= array.data.length ? array.data.subarray(step * size, end) : null;
-}
-
-function norm(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
 }

@@ -1,0 +1,44 @@
+import { useEffect } from "react";
+
+import { Rail } from "../rail/Rail.tsx";
+import { useAddress } from "../state/address.ts";
+import { listenToKeys } from "../state/keyboard.ts";
+import { usePlayback } from "../state/playback.ts";
+import { usePrefetch } from "../state/prefetch.ts";
+import { useApp } from "../state/store.ts";
+import { useTheme } from "../state/theme.ts";
+import { Story } from "../story/Story.tsx";
+import { Workbench } from "../workbench/Workbench.tsx";
+import { DropZone } from "./DropZone.tsx";
+import { Header } from "./Header.tsx";
+import { Help } from "./Help.tsx";
+import { Notices } from "./Notices.tsx";
+
+export function App() {
+  useTheme();
+  usePlayback();
+  usePrefetch();
+  useAddress();
+  useEffect(listenToKeys, []);
+  const run = useApp((s) => s.primary);
+  const view = useApp((s) => s.view);
+  const opening = useApp((s) => s.opening);
+  return (
+    <div className={`app view-${view}`}>
+      <Header />
+      <Notices />
+      {run ? (
+        <div className="body">
+          <Rail />
+          <main>{view === "story" ? <Story key={run.key} run={run} /> : <Workbench run={run} />}</main>
+        </div>
+      ) : (
+        <main className="empty">
+          {opening ? <p>Opening {opening} …</p> : <p>Open a run, or drop its folder or zip here.</p>}
+        </main>
+      )}
+      <Help />
+      <DropZone />
+    </div>
+  );
+}

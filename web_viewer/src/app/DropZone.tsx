@@ -1,0 +1,34 @@
+import { useEffect, useState } from "react";
+
+import { openDrop } from "./sources.ts";
+
+/** A folder or a zip dropped anywhere on the page is opened. */
+export function DropZone() {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const files = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const drag = (event: DragEvent) => {
+      if (!files(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      setOver(false);
+      if (!event.dataTransfer || !files(event)) return;
+      event.preventDefault();
+      void openDrop(event.dataTransfer);
+    };
+    window.addEventListener("dragover", drag);
+    window.addEventListener("dragleave", leave);
+    window.addEventListener("drop", drop);
+    return () => {
+      window.removeEventListener("dragover", drag);
+      window.removeEventListener("dragleave", leave);
+      window.removeEventListener("drop", drop);
+    };
+  }, []);
+  return over ? <div className="drop-zone">Drop a run’s folder or zip to open it</div> : null;
+}

@@ -1,0 +1,64 @@
+import { useEffect, useRef } from "react";
+
+import { KEYS } from "../state/keyboard.ts";
+import { show, useApp } from "../state/store.ts";
+
+/** The keys, and what attention does and does not say. */
+export function Help() {
+  const open = useApp((s) => s.helpOpen);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={dialog}
+      className="help"
+      aria-labelledby="help-title"
+      onClose={() => {
+        show({ helpOpen: false });
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) show({ helpOpen: false });
+      }}
+    >
+      <header className="row spread">
+        <h2 id="help-title">Keyboard</h2>
+        <button
+          onClick={() => {
+            show({ helpOpen: false });
+          }}
+        >
+          Close
+        </button>
+      </header>
+      <dl className="keys">
+        {KEYS.map((key) => (
+          <div key={key.label}>
+            <dt>
+              <kbd>{key.label}</kbd>
+            </dt>
+            <dd>{key.does}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>How to read it</h2>
+      <ul className="reading">
+        <li>
+          Attention says which words a place of the picture takes information from. It does not prove that a
+          word caused what is drawn there.
+        </li>
+        <li>
+          The start token often takes most of the attention. It is shown with T; shares of words are of all
+          tokens, so they do not sum to 1.
+        </li>
+        <li>
+          On the shared scale, brightness can be compared between words and steps of a layer. With each map
+          alone it can’t, and noise looks like signal.
+        </li>
+        <li>A map has only as many cells as its grid; smoothing draws between them and adds nothing.</li>
+      </ul>
+    </dialog>
+  );
+}

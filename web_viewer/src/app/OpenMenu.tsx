@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from "react";
+
+import { openAddress, openFiles, openPresets } from "./sources.ts";
+
+/** Ways to open a run: a folder, a zip, an address, the examples. Dropping works on the whole page. */
+export function OpenMenu() {
+  const [open, setOpen] = useState(false);
+  const menu = useRef<HTMLDivElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const zip = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: Event) => {
+      if (
+        event instanceof KeyboardEvent
+          ? event.key === "Escape"
+          : !menu.current?.contains(event.target as Node)
+      )
+        setOpen(false);
+    };
+    window.addEventListener("pointerdown", close);
+    window.addEventListener("keydown", close);
+    return () => {
+      window.removeEventListener("pointerdown", close);
+      window.removeEventListener("keydown", close);
+    };
+  }, [open]);
+  const picked = (input: HTMLInputElement) => {
+    setOpen(false);
+    if (input.files) void openFiles([...input.files]);
+    input.value = "";
+  };
+  return (
+    <div className="menu" ref={menu}>
+      <button
+        className="primary"
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        Open a run
+      </button>
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        aria-label="Folder of a run"
+        {...{ webkitdirectory: "" }}
+        onChange={(e) => {
+          picked(e.target);
+        }}
+      />
+      <input
+        ref={zip}
+        type="file"
+        hidden
+        multiple
+        accept=".zip"
+        aria-label="Zip of a run"
+        onChange={(e) => {
+          picked(e.target);
+        }}
+      />
+      {open && (
+        <div className="menu-body" role="dialog" aria-label="Open a run">
+          <button onClick={() => folder.current?.click()}>A folder …</button>
+          <button onClick={() => zip.current?.click()}>A zip …</button>
+          <form
+            className="row"
+            onSubmit={(event) => {
+              event.preventDefault();
+              const address = new FormData(event.currentTarget).get("address");
+              setOpen(false);
+              if (typeof address === "string" && address.trim()) void openAddress(address.trim());
+            }}
+          >
+            <input
+              name="address"
+              type="text"
+              placeholder="Address of a run’s folder"
+              aria-label="Address of a run’s folder"
+            />
+            <button type="submit">Open</button>
+          </form>
+          <button
+            onClick={() => {
+              setOpen(false);
+              void openPresets();
+            }}
+          >
+            The two examples
+          </button>
+          <p className="small soft">
+            Or drop a folder or a zip anywhere on this page. Nothing is sent anywhere.
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,260 @@
+import { scaleLinear, scaleLog } from "d3-scale";
+import { line as lineOf } from "d3-shape";
+import { memo, type PointerEvent, type RefObject, useMemo, useRef, useState } from "react";
+
+import type { Series } from "../dataset/types.ts";
+import { extent, readable } from "./numbers.ts";
+import { useWidth } from "./useSize.ts";
+
+export interface Line {
+  readonly name: string;
+  readonly colour: string;
+  readonly values: Series;
+  /** Where each value stands along the axis; as many as there are values. */
+  readonly at: readonly number[];
+  readonly dashed?: boolean;
+}
+
+/** What runs along the axis: the step, or the noise level from high to low. */
+export interface Axis {
+  readonly name: string;
+  readonly falling: boolean;
+}
+
+export const STEP_AXIS: Axis = { name: "step", falling: false };
+export const SIGMA_AXIS: Axis = { name: "σ (noise level)", falling: true };
+
+interface Props {
+  readonly label: string;
+  readonly lines: readonly Line[];
+  readonly axis: Axis;
+  /** Where the crosshair stands on the axis; null for none. */
+  readonly cursor: number | null;
+  readonly onPick?: (at: number) => void;
+  readonly height?: number;
+  readonly unit?: string;
+  readonly svgRef?: RefObject<SVGSVGElement | null>;
+  /** The vertical axis begins at zero. */
+  readonly fromZero?: boolean;
+}
+
+const MARGIN = { top: 10, right: 14, bottom: 30, left: 46 };
+
+/** Curves over the steps of a run: gaps where nothing was measured, a crosshair at the step, values on hovering. */
+export function LinePlot({
+  label,
+  lines,
+  axis,
+  cursor,
+  onPick,
+  height = 190,
+  unit,
+  svgRef,
+  fromZero,
+}: Props) {
+  const [frame, width] = useWidth<HTMLDivElement>(360);
+  const [hover, setHover] = useState<number | null>(null);
+  const dragging = useRef(false);
+  const scales = useMemo(
+    () => scalesOf(lines, axis, width, height, fromZero ?? false),
+    [lines, axis, width, height, fromZero],
+  );
+  if (!scales) return <p className="soft small">Nothing was measured.</p>;
+  const { x } = scales;
+  const nearest = (event: PointerEvent<SVGSVGElement>) => {
+    const pixel = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const places = lines[0]?.at ?? [];
+    return places.reduce<number | null>(
+      (best, at) => (best === null || Math.abs(x(at) - pixel) < Math.abs(x(best) - pixel) ? at : best),
+      null,
+    );
+  };
+  const point = (event: PointerEvent<SVGSVGElement>) => {
+    const at = nearest(event);
+    setHover(at);
+    if (dragging.current && at !== null) onPick?.(at);
+  };
+  const shown = hover ?? cursor;
+  return (
+    <div className="plot" ref={frame}>
+      <svg
+        ref={svgRef}
+        role="img"
+        aria-label={label}
+        viewBox={`0 0 ${String(width)} ${String(height)}`}
+        width={width}
+        height={height}
+        onPointerMove={point}
+        onPointerLeave={() => {
+          setHover(null);
+          dragging.current = false;
+        }}
+        onPointerDown={(event) => {
+          dragging.current = true;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          point(event);
+        }}
+        onPointerUp={() => {
+          dragging.current = false;
+        }}
+      >
+        <Curves lines={lines} axis={axis} scales={scales} width={width} height={height} unit={unit ?? ""} />
+        {cursor !== null && <Rule x={x(cursor)} height={height} kind="cursor" />}
+        {hover !== null && hover !== cursor && <Rule x={x(hover)} height={height} kind="hover" />}
+        {shown !== null && <Dots lines={lines} at={shown} scales={scales} />}
+      </svg>
+      <Readout lines={lines} at={shown} axis={axis} />
+    </div>
+  );
+}
+
+type Scale = (value: number) => number;
+interface Scales {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly xTicks: readonly number[];
+  readonly yTicks: readonly number[];
+}
+
+function scalesOf(
+  lines: readonly Line[],
+  axis: Axis,
+  width: number,
+  height: number,
+  zero: boolean,
+): Scales | null {
+  const across = extent(lines.flatMap((l) => l.at.filter((v) => !axis.falling || v > 0)));
+  const up = extent(lines.flatMap((l) => l.values));
+  if (!across || !up) return null;
+  const range = [MARGIN.left, width - MARGIN.right];
+  const x = (axis.falling ? scaleLog() : scaleLinear()).domain(
+    axis.falling ? [across[1], across[0]] : across,
+  );
+  x.range(across[0] === across[1] ? [(range[0] ?? 0) + 20, (range[0] ?? 0) + 20] : range);
+  const room = up[1] > up[0] ? (up[1] - up[0]) * 0.06 : Math.abs(up[1]) * 0.1 || 1;
+  const y = scaleLinear([height - MARGIN.bottom, MARGIN.top]).domain([
+    zero ? Math.min(0, up[0]) : up[0] - room,
+    up[1] + room,
+  ]);
+  const ticks = axis.falling
+    ? x.ticks(5).filter((t) => /^[125]/.test(t.toExponential()))
+    : x.ticks(6).filter(Number.isInteger);
+  return {
+    // The last noise level of a schedule may be 0, which a logarithmic axis does not have: it stands at its end.
+    x: (v) => (axis.falling && !(v > 0) ? width - MARGIN.right : x(v)),
+    y,
+    xTicks: ticks.length > 8 ? ticks.filter((_, i) => i % 2 === 0) : ticks,
+    yTicks: y.ticks(4),
+  };
+}
+
+const Curves = memo(function Curves(props: {
+  lines: readonly Line[];
+  axis: Axis;
+  scales: Scales;
+  width: number;
+  height: number;
+  unit: string;
+}) {
+  const { lines, axis, scales, width, height, unit } = props;
+  const { x, y, xTicks, yTicks } = scales;
+  return (
+    <>
+      {yTicks.map((tick) => (
+        <g key={tick}>
+          <line className="grid" x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} />
+          <text className="tick" x={MARGIN.left - 6} y={y(tick) + 4} textAnchor="end">
+            {readable(tick)}
+          </text>
+        </g>
+      ))}
+      {xTicks.map((tick) => (
+        <text key={tick} className="tick" x={x(tick)} y={height - MARGIN.bottom + 16} textAnchor="middle">
+          {readable(tick)}
+        </text>
+      ))}
+      <text className="tick" x={width - MARGIN.right} y={height - 2} textAnchor="end">
+        {axis.name}
+      </text>
+      {unit && (
+        <text className="tick" x={2} y={height - 2}>
+          {unit}
+        </text>
+      )}
+      {lines.map((l) => (
+        <Curve key={l.name} line={l} scales={scales} />
+      ))}
+    </>
+  );
+});
+
+/** A line with gaps; a value between two gaps is a point of its own. */
+function Curve({ line, scales }: { line: Line; scales: Scales }) {
+  const { values, at } = line;
+  const measured = (i: number) => typeof values[i] === "number";
+  const path = lineOf<number>()
+    .defined(measured)
+    .x((i) => scales.x(at[i] ?? 0))
+    .y((i) => scales.y(values[i] ?? 0))([...values.keys()]);
+  const alone = [...values.keys()].filter((i) => measured(i) && !measured(i - 1) && !measured(i + 1));
+  return (
+    <g>
+      <path
+        className="curve"
+        d={path ?? ""}
+        stroke={line.colour}
+        strokeDasharray={line.dashed ? "5 3" : undefined}
+      />
+      {alone.map((i) => (
+        <circle key={i} r={2.5} cx={scales.x(at[i] ?? 0)} cy={scales.y(values[i] ?? 0)} fill={line.colour} />
+      ))}
+    </g>
+  );
+}
+
+function Rule({ x, height, kind }: { x: number; height: number; kind: "cursor" | "hover" }) {
+  return <line className={`rule ${kind}`} x1={x} x2={x} y1={MARGIN.top} y2={height - MARGIN.bottom} />;
+}
+
+function Dots({ lines, at, scales }: { lines: readonly Line[]; at: number; scales: Scales }) {
+  return lines.map((line) => {
+    const value = valueAt(line, at);
+    return value === null ? null : (
+      <circle
+        key={line.name}
+        className="dot"
+        r={3.5}
+        cx={scales.x(at)}
+        cy={scales.y(value)}
+        fill={line.colour}
+      />
+    );
+  });
+}
+
+function Readout({ lines, at, axis }: { lines: readonly Line[]; at: number | null; axis: Axis }) {
+  return (
+    <ul className="readout small">
+      {at !== null && (
+        <li className="soft">
+          {axis.falling ? "σ" : axis.name} {readable(at)}
+        </li>
+      )}
+      {lines.map((line) => (
+        <li key={line.name}>
+          <span className={line.dashed ? "key dashed" : "key"} style={{ borderColor: line.colour }} />
+          {line.name} <b>{at === null ? "" : readable(valueAt(line, at))}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The value that stands at this place of the axis, or the nearest one of a run with other places. */
+function valueAt(line: Line, at: number): number | null {
+  let best = -1;
+  line.at.forEach((place, i) => {
+    if (best < 0 || Math.abs(place - at) < Math.abs((line.at[best] ?? 0) - at)) best = i;
+  });
+  return line.values[best] ?? null;
+}

@@ -1,0 +1,114 @@
+import { type PointerEvent, type ReactNode, useMemo, useState } from "react";
+
+import type { ColourTable } from "../drawing/colours.ts";
+import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+
+export interface MatrixRow {
+  readonly key: string;
+  readonly label: ReactNode;
+  readonly name: string;
+  readonly selected?: boolean;
+  readonly onSelect?: () => void;
+}
+
+interface Props {
+  readonly label: string;
+  readonly rows: readonly MatrixRow[];
+  readonly columns: number;
+  /** rows x columns values, rows first; NaN where nothing was measured. */
+  readonly values: Float32Array;
+  readonly domain: readonly [number, number];
+  readonly table: ColourTable;
+  /** The column that stands out, and what runs along the columns. */
+  readonly column: number | null;
+  readonly columnName: (column: number) => string;
+  readonly onPick?: (row: number, column: number) => void;
+  /** What to say of a cell. */
+  readonly describe: (row: number, column: number) => string;
+  readonly rowHeight?: number;
+}
+
+/** A table of colours with names at its left; one cell is described at a time. */
+export function Matrix(props: Props) {
+  const {
+    label,
+    rows,
+    columns,
+    values,
+    domain,
+    table,
+    column,
+    columnName,
+    onPick,
+    describe,
+    rowHeight = 20,
+  } = props;
+  const [hover, setHover] = useState<readonly [number, number] | null>(null);
+  const heat = useMemo(
+    () => ({ values, grid: [rows.length, columns] as const, domain, table }),
+    [values, rows.length, columns, domain, table],
+  );
+  const cellOf = (event: PointerEvent): readonly [number, number] => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = (share: number, count: number) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+    return [
+      at((event.clientY - box.top) / box.height, rows.length),
+      at((event.clientX - box.left) / box.width, columns),
+    ];
+  };
+  if (rows.length === 0 || columns === 0) return null;
+  const height = rows.length * rowHeight;
+  return (
+    <div className="matrix">
+      <ul className="matrix-labels" style={{ gridAutoRows: `${String(rowHeight)}px` }}>
+        {rows.map((row) => (
+          <li key={row.key}>
+            {row.onSelect ? (
+              <button className="plain" aria-pressed={row.selected ?? false} onClick={row.onSelect}>
+                {row.label}
+              </button>
+            ) : (
+              row.label
+            )}
+          </li>
+        ))}
+      </ul>
+      <div
+        className="matrix-cells"
+        style={{ height }}
+        onPointerMove={(event) => {
+          setHover(cellOf(event));
+        }}
+        onPointerLeave={() => {
+          setHover(null);
+        }}
+        onPointerDown={(event) => {
+          onPick?.(...cellOf(event));
+        }}
+      >
+        <HeatCanvas heat={heat} label={label} />
+        {rows.map(
+          (row, i) =>
+            row.selected && (
+              <span
+                key={row.key}
+                className="matrix-row"
+                style={{ top: i * rowHeight, height: rowHeight }}
+                aria-hidden
+              />
+            ),
+        )}
+        {column !== null && (
+          <span
+            className="matrix-column"
+            style={{ left: `${String((100 * column) / columns)}%`, width: `${String(100 / columns)}%` }}
+            aria-hidden
+          />
+        )}
+      </div>
+      <p className="matrix-note small soft" aria-live="off">
+        {hover ? describe(hover[0], hover[1]) : column === null ? "" : columnName(column)}
+      </p>
+    </div>
+  );
+}

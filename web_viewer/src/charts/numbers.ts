@@ -1,0 +1,27 @@
+/** Numbers as people read them: four significant digits, a real minus sign, a dash for what was not measured. */
+export function readable(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text = size >= 1e5 || size < 1e-3 ? value.toExponential(2) : value.toPrecision(size >= 1000 ? 4 : 3);
+  return text.replace("e+", "e").replace("-", "−");
+}
+
+/** A share between 0 and 1 as percent. */
+export function percent(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const hundredths = value * 100;
+  return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
+}
+
+/** Smallest and largest of the numbers that are there; null where there are none. */
+export function extent(values: Iterable<number | null | undefined>): readonly [number, number] | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value === null || value === undefined || !Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : null;
+}

@@ -1,0 +1,115 @@
+import { type PointerEvent, useMemo, useRef } from "react";
+
+import { colourTable } from "../drawing/colours.ts";
+import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
+import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+import { Legend } from "../drawing/Legend.tsx";
+import type { Run } from "../dataset/types.ts";
+import { gridName } from "../state/layers.ts";
+import { useImage } from "../state/loading.ts";
+import { useMapScale } from "../state/scale.ts";
+import { useSelection } from "../state/selection.ts";
+import { type Place, show, useApp } from "../state/store.ts";
+import { aspect } from "./Picture.tsx";
+import { Missing } from "./Panel.tsx";
+
+/** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
+export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
+  const layer = useApp((s) => s.layer);
+  const opacity = useApp((s) => s.opacity);
+  const smooth = useApp((s) => s.smooth);
+  const colourMap = useApp((s) => s.colourMap);
+  const kind = run.has.x0Images[step] ? "x0" : "latent";
+  const image = useImage(run, kind, step);
+  const selection = useSelection(run, layer, step);
+  const scale = useMapScale(run, layer, selection.condition, selection.values);
+  const table = colourTable(colourMap);
+  const heat = useMemo(
+    () =>
+      selection.values && selection.grid
+        ? { values: selection.values, grid: selection.grid, domain: scale.domain, table }
+        : undefined,
+    [selection.values, selection.grid, scale.domain, table],
+  );
+  const chosen = selection.terms.length > 0;
+  const words = selection.terms.map((t) => t.text).join(" + ");
+  return (
+    <figure className="overlay-figure">
+      <PlaceFrame run={run}>
+        <BitmapCanvas
+          bitmap={image.value}
+          label={`${kind === "x0" ? "Predicted clean image" : "Image"} at step ${String(step + 1)}`}
+        />
+        {chosen && selection.listed && (
+          <HeatCanvas
+            className="over"
+            heat={heat}
+            smooth={smooth}
+            opacity={opacity}
+            label={`Attention to ${words} at step ${String(step + 1)}`}
+          />
+        )}
+      </PlaceFrame>
+      {chosen && selection.listed && (
+        <>
+          <Legend table={table} domain={scale.domain} caption={scale.caption} />
+          {selection.grid && (
+            <p className="small soft">
+              {words}: {gridName(selection.grid)} cells{smooth ? ", drawn smoothly" : ""}
+            </p>
+          )}
+        </>
+      )}
+      {chosen && !selection.listed && <Missing>{selection.why}</Missing>}
+      {selection.error && <Missing>{selection.error}</Missing>}
+      {!chosen && (
+        <p className="small soft">
+          Choose a word to see where the picture attends to it, or move over the picture.
+        </p>
+      )}
+    </figure>
+  );
+}
+
+/** A frame of the image's shape that turns the pointer into a place. */
+export function PlaceFrame({ run, children }: { run: Run; children: React.ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const hover = useApp((s) => s.hover);
+  const locked = useApp((s) => s.locked);
+  const placeOf = (event: PointerEvent): Place | null => {
+    const box = frame.current?.getBoundingClientRect();
+    if (!box) return null;
+    const inside = (v: number) => Math.max(0, Math.min(0.99999, v));
+    return {
+      x: inside((event.clientX - box.left) / box.width),
+      y: inside((event.clientY - box.top) / box.height),
+    };
+  };
+  const mark = locked ?? hover;
+  return (
+    <div
+      className="frame place"
+      ref={frame}
+      style={aspect(run)}
+      onPointerMove={(event) => {
+        show({ hover: placeOf(event) });
+      }}
+      onPointerLeave={() => {
+        show({ hover: null });
+      }}
+      onClick={(event) => {
+        const place = placeOf(event as unknown as PointerEvent);
+        show({ locked: locked ? null : place });
+      }}
+    >
+      {children}
+      {mark && (
+        <span
+          className={locked ? "mark locked" : "mark"}
+          style={{ left: `${String(100 * mark.x)}%`, top: `${String(100 * mark.y)}%` }}
+          aria-hidden
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useAlignment } from "../state/aligned.ts";
+import { show, useApp } from "../state/store.ts";
+import { readable } from "../charts/numbers.ts";
+import type { Run } from "../dataset/types.ts";
+import { AttentionDifference } from "./comparison/AttentionDifference.tsx";
+import { DivergenceMatrix } from "./comparison/DivergenceMatrix.tsx";
+import { PromptDiff } from "./comparison/PromptDiff.tsx";
+import { WipeImages } from "./comparison/WipeImages.tsx";
+import { Missing, Panel } from "./Panel.tsx";
+
+/** Two runs at steps that belong together: pictures, prompts, attention. Curves of both are in the metrics. */
+export function Comparison({ run, step }: { run: Run; step: number }) {
+  const other = useApp((s) => s.compared);
+  const align = useApp((s) => s.align);
+  const alignment = useAlignment();
+  if (!other) {
+    return <Missing>Open a second run and choose it under “compare with” to see where the two part.</Missing>;
+  }
+  const otherStep = alignment[step] ?? Math.min(step, other.steps - 1);
+  const sigmas = run.sigmas && other.sigmas;
+  return (
+    <div className="comparison">
+      <div className="row">
+        <div className="row small" role="group" aria-label="Alignment of the two runs">
+          {(["sigma", "step"] as const).map((way) => (
+            <button
+              key={way}
+              aria-pressed={align === way}
+              disabled={way === "sigma" && !sigmas}
+              title={sigmas ? undefined : "One of the runs does not say its noise levels"}
+              onClick={() => {
+                show({ align: way });
+              }}
+            >
+              {way === "sigma" ? "at the same noise level" : "at the same step"}
+            </button>
+          ))}
+        </div>
+        <p className="small soft">
+          step {step + 1} (σ {readable(run.sigmas?.[step])}) beside step {otherStep + 1} of {other.steps} (σ{" "}
+          {readable(other.sigmas?.[otherStep])})
+        </p>
+      </div>
+      <div className="comparison-grid">
+        <Panel id="compare-images" title="Pictures">
+          <WipeImages run={run} step={step} other={other} otherStep={otherStep} />
+        </Panel>
+        <Panel id="compare-attention" title="Attention to a word, differences">
+          <AttentionDifference run={run} step={step} other={other} otherStep={otherStep} />
+        </Panel>
+        <Panel id="compare-prompts" title="Prompts and settings">
+          <PromptDiff run={run} other={other} />
+        </Panel>
+        <Panel
+          id="compare-divergence"
+          title="Where and when attention parts"
+          about="Jensen-Shannon divergence between the two runs’ attention over tokens, mean over the picture. 0: equal; 0.69 (ln 2): nothing in common."
+        >
+          <DivergenceMatrix run={run} other={other} alignment={alignment} />
+        </Panel>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { useMemo } from "react";
+
+import { percent, readable } from "../charts/numbers.ts";
+import type { Run } from "../dataset/types.ts";
+import { guidanceStep, reverseStep } from "../maths/reverse.ts";
+import { useLatents } from "../state/loading.ts";
+import { Missing } from "./Panel.tsx";
+
+/** Rounding to float16 alone is below this share. */
+const ROUNDING = 0.005;
+
+/** The reverse step, with this run's numbers at this step. */
+export function ReverseFormula({ run, step }: { run: Run; step: number }) {
+  const { value: latents, error } = useLatents(run);
+  const numbers = useMemo(
+    () => latents && reverseStep(latents, run.sigmas, step),
+    [latents, run.sigmas, step],
+  );
+  const sampler = typeof run.generator.sampler === "string" ? run.generator.sampler : "the sampler";
+  return (
+    <div className="formula">
+      <math display="block" aria-label="x next equals x plus sigma next minus sigma, times epsilon">
+        <mrow>
+          <msub>
+            <mi>x</mi>
+            <mi>next</mi>
+          </msub>
+          <mo>=</mo>
+          <mi>x</mi>
+          <mo>+</mo>
+          <mo>(</mo>
+          <msub>
+            <mi>σ</mi>
+            <mi>next</mi>
+          </msub>
+          <mo>−</mo>
+          <mi>σ</mi>
+          <mo>)</mo>
+          <mo>·</mo>
+          <mi>ε</mi>
+          <mtext>,</mtext>
+          <mspace width="1em" />
+          <mi>ε</mi>
+          <mo>=</mo>
+          <mfrac>
+            <mrow>
+              <mi>x</mi>
+              <mo>−</mo>
+              <msub>
+                <mover>
+                  <mi>x</mi>
+                  <mo>^</mo>
+                </mover>
+                <mn>0</mn>
+              </msub>
+            </mrow>
+            <mi>σ</mi>
+          </mfrac>
+        </mrow>
+      </math>
+      {numbers ? (
+        <>
+          <Numbers
+            rows={[
+              ["σ → σ next", `${readable(numbers.sigma)} → ${readable(numbers.next)}`],
+              ["‖x‖ → ‖x next‖", `${readable(numbers.before)} → ${readable(numbers.after)}`],
+              ["‖ε‖", readable(numbers.noise)],
+              ["‖x̂₀‖", readable(numbers.clean)],
+            ]}
+          />
+          <p className="small">
+            {numbers.beyondEuler < ROUNDING
+              ? `This step of ${sampler} is exactly this formula: what remains, ${percent(numbers.beyondEuler)}, is rounding.`
+              : `At this step ${sampler} differs from this formula by ${percent(numbers.beyondEuler)} of the result: it also uses earlier steps, evaluates twice, or adds fresh noise.`}
+          </p>
+        </>
+      ) : (
+        <NoArrays run={run} error={error} what="the latents, the predicted noise or the noise levels" />
+      )}
+    </div>
+  );
+}
+
+/** Classifier-free guidance, with this run's numbers at this step. */
+export function GuidanceFormula({ run, step }: { run: Run; step: number }) {
+  const { value: latents, error } = useLatents(run);
+  const scale = typeof run.generator.cfg_scale === "number" ? run.generator.cfg_scale : null;
+  const numbers = useMemo(
+    () => (latents && scale !== null ? guidanceStep(latents, scale, step) : null),
+    [latents, scale, step],
+  );
+  return (
+    <div className="formula">
+      <math
+        display="block"
+        aria-label="epsilon equals epsilon uncond plus s times, epsilon text minus epsilon uncond"
+      >
+        <mrow>
+          <mi>ε</mi>
+          <mo>=</mo>
+          <Noise side="uncond" />
+          <mo>+</mo>
+          <mi>s</mi>
+          <mo>·</mo>
+          <mo>(</mo>
+          <Noise side="text" />
+          <mo>−</mo>
+          <Noise side="uncond" />
+          <mo>)</mo>
+        </mrow>
+      </math>
+      {numbers && scale !== null ? (
+        <>
+          <Numbers
+            rows={[
+              ["guidance scale s", readable(scale)],
+              ["‖ε text‖, ‖ε uncond‖", `${readable(numbers.text)}, ${readable(numbers.uncond)}`],
+              ["‖ε text − ε uncond‖", readable(numbers.difference)],
+              ["cosine of the two", numbers.cosine.toFixed(4)],
+              ["‖ε‖", readable(numbers.guided)],
+            ]}
+          />
+          <p className="small">
+            {numbers.beyondPlain < ROUNDING
+              ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size; guidance multiplies that difference by ${readable(scale)}.`
+              : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}: another patch changes guidance in this run.`}
+          </p>
+        </>
+      ) : (
+        <NoArrays run={run} error={error} what="both sides of the guidance" />
+      )}
+    </div>
+  );
+}
+
+function Noise({ side }: { side: string }) {
+  return (
+    <msub>
+      <mi>ε</mi>
+      <mi>{side}</mi>
+    </msub>
+  );
+}
+
+function Numbers({ rows }: { rows: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className="numbers">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt className="soft small">{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function NoArrays({ run, error, what }: { run: Run; error: string | null; what: string }) {
+  if (error) return <Missing>{error}</Missing>;
+  return run.has.latents ? (
+    <p className="small soft">This run does not hold {what} at this step, or they are still being read.</p>
+  ) : (
+    <Missing>This run was exported without its latents, so the formula has no numbers here.</Missing>
+  );
+}

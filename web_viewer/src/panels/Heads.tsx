@@ -1,0 +1,85 @@
+import { useMemo } from "react";
+
+import { colourTable } from "../drawing/colours.ts";
+import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+import type { Run } from "../dataset/types.ts";
+import { termMap } from "../maths/words.ts";
+import { useMap } from "../state/loading.ts";
+import { useMapScale } from "../state/scale.ts";
+import { useSelectedTerms } from "../state/selection.ts";
+import { show, useApp } from "../state/store.ts";
+import { aspect } from "./Picture.tsx";
+import { Missing } from "./Panel.tsx";
+
+/** The selected words in each single head of the layer, beside their mean. */
+export function Heads({ run, step }: { run: Run; step: number }) {
+  const layer = useApp((s) => s.layer);
+  const { terms } = useSelectedTerms(run);
+  const heads = layer ? run.headsOf(layer) : [];
+  if (heads.length === 0) {
+    const with_ = run.layers
+      .filter((l) => l.type === "cross" && run.headsOf(l.id).length > 0)
+      .map((l) => l.name);
+    return (
+      <Missing>
+        Single heads of this layer were not recorded.{" "}
+        {with_.length > 0
+          ? `They were of ${with_.join(", ")}.`
+          : "Set “heads” to “each” in Capture Settings to record them."}
+      </Missing>
+    );
+  }
+  if (terms.length === 0) return <Missing>Choose a word to see it head by head.</Missing>;
+  return (
+    <div className="heads">
+      {[null, ...heads].map((head) => (
+        <Head key={head ?? "mean"} run={run} step={step} head={head} />
+      ))}
+    </div>
+  );
+}
+
+function Head({ run, step, head }: { run: Run; step: number; head: number | null }) {
+  const layer = useApp((s) => s.layer);
+  const chosen = useApp((s) => s.head);
+  const colourMap = useApp((s) => s.colourMap);
+  const smooth = useApp((s) => s.smooth);
+  const { condition, terms } = useSelectedTerms(run);
+  const map = useMap(run, layer, step, condition?.id, head);
+  const values = useMemo(
+    () =>
+      map.value
+        ? termMap(
+            map.value,
+            terms.flatMap((t) => t.tokens),
+          )
+        : undefined,
+    [map.value, terms],
+  );
+  const scale = useMapScale(run, layer, condition, values);
+  const grid = map.value?.entry.grid;
+  const heat = useMemo(
+    () =>
+      values && grid ? { values, grid, domain: scale.domain, table: colourTable(colourMap) } : undefined,
+    [values, grid, scale.domain, colourMap],
+  );
+  const name = head === null ? "mean" : `head ${String(head)}`;
+  return (
+    <button
+      className="head"
+      aria-pressed={chosen === head}
+      onClick={() => {
+        show({ head });
+      }}
+    >
+      <span className="frame" style={aspect(run)}>
+        {map.listed ? (
+          <HeatCanvas heat={heat} smooth={smooth} label={`${name} at step ${String(step + 1)}`} />
+        ) : (
+          "–"
+        )}
+      </span>
+      <span className="small">{name}</span>
+    </button>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useMemo, useState } from "react";
+
+import { Matrix } from "../charts/Matrix.tsx";
+import { extent, percent } from "../charts/numbers.ts";
+import { colourTable } from "../drawing/colours.ts";
+import type { Run } from "../dataset/types.ts";
+import { termMap } from "../maths/words.ts";
+import { layerName, layersOf } from "../state/layers.ts";
+import { setLayer, show, useApp } from "../state/store.ts";
+import { useSelectedTerms } from "../state/selection.ts";
+import { sameTerm, termsOf } from "../state/terms.ts";
+import { Missing } from "./Panel.tsx";
+import { WordLabel } from "./WordStepMatrix.tsx";
+
+/** While the step moves on, all layers of each step passed need not be read. */
+const SETTLED_MS = 150;
+
+/** Which layer listens to which word: mean attention over the picture at this step. */
+export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
+  const layer = useApp((s) => s.layer);
+  const colourMap = useApp((s) => s.colourMap);
+  const showSpecial = useApp((s) => s.showSpecial);
+  const selected = useApp((s) => s.terms);
+  const { condition } = useSelectedTerms(run);
+  const layers = useMemo(() => layersOf(run, "cross"), [run]);
+  const terms = useMemo(
+    () => (condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : []),
+    [condition, showSpecial],
+  );
+  const [grid, setGrid] = useState<{ step: number; means: readonly (Float32Array | null)[] } | null>(null);
+  useEffect(() => {
+    if (!condition) return;
+    let wanted = true;
+    const all = termsOf(condition);
+    const read = async () => {
+      const means = await Promise.all(
+        layers.map(async (l) => {
+          const entry = run.mapEntry(l.id, step, condition.id);
+          if (!entry) return null;
+          const map = await run.map(entry).catch(() => null);
+          return map && Float32Array.from(all, (t) => mean(termMap(map, t.tokens)));
+        }),
+      );
+      if (wanted) setGrid({ step, means });
+    };
+    const timer = setTimeout(() => void read(), SETTLED_MS);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [run, step, layers, condition]);
+  const values = useMemo(() => {
+    const cells = new Float32Array(terms.length * layers.length).fill(NaN);
+    terms.forEach((term, row) => {
+      layers.forEach((_, column) => {
+        cells[row * layers.length + column] = grid?.means[column]?.[term.index] ?? NaN;
+      });
+    });
+    return cells;
+  }, [terms, layers, grid]);
+  if (layers.length === 0) return <Missing>No cross-attention was recorded.</Missing>;
+  const largest = (extent(values)?.[1] ?? 1) || 1;
+  const chosen = layers.findIndex((l) => l.id === layer);
+  const nameOf = (column: number) => {
+    const l = layers[column];
+    return l ? layerName(l) : "";
+  };
+  return (
+    <Matrix
+      label={`Mean attention of each word by layer at step ${String(step + 1)}`}
+      rows={terms.map((term) => ({
+        key: String(term.index),
+        name: term.text,
+        label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
+        selected: selected.some((t) => sameTerm(t, term)),
+        onSelect: () => {
+          show({ terms: [term] });
+        },
+      }))}
+      columns={layers.length}
+      values={values}
+      domain={[0, largest]}
+      table={colourTable(colourMap)}
+      column={chosen < 0 ? null : chosen}
+      columnName={(column) =>
+        `${nameOf(column)}; layers from the first to the last; brightest = ${percent(largest)}`
+      }
+      onPick={(row, column) => {
+        const l = layers[column];
+        const term = terms[row];
+        if (l) setLayer(l.id);
+        if (term) show({ terms: [term] });
+      }}
+      describe={(row, column) => {
+        const value = values[row * layers.length + column];
+        return `${terms[row]?.text ?? ""}, ${nameOf(column)}: ${percent(value)} of the attention, mean over the picture`;
+      }}
+    />
+  );
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return values.length ? sum / values.length : NaN;
+}

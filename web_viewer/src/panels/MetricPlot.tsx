@@ -1,0 +1,115 @@
+import { type ReactNode, useRef } from "react";
+
+import { csv, png, save, svg } from "../charts/download.ts";
+import { type Line, LinePlot } from "../charts/LinePlot.tsx";
+import type { Run, Series } from "../dataset/types.ts";
+import { useStepAxis } from "../state/axis.ts";
+import type { Channel } from "../state/channels.ts";
+import { goTo, useApp } from "../state/store.ts";
+
+export interface Curve {
+  readonly run: Run;
+  readonly name: string;
+  readonly colour: string;
+  readonly values: Series;
+  readonly dashed?: boolean;
+}
+
+/** One channel as a plot, with its definition, how to read it, and its downloads. */
+export function MetricPlot({
+  channel,
+  curves,
+  note,
+}: {
+  channel: Channel;
+  curves: readonly Curve[];
+  note?: ReactNode;
+}) {
+  const step = useApp((s) => s.step);
+  const primary = useApp((s) => s.primary);
+  const { axis, at } = useStepAxis();
+  const drawing = useRef<SVGSVGElement>(null);
+  const lines: readonly Line[] = curves.map((curve) => ({ ...curve, at: at(curve.run) }));
+  const places = primary ? at(primary) : [];
+  return (
+    <section className="panel metric" id={channel.key} aria-label={channel.title}>
+      <header className="row spread">
+        <h3>{channel.title}</h3>
+        <Downloads name={channel.key} drawing={() => drawing.current} table={() => tableOf(curves)} />
+      </header>
+      <LinePlot
+        label={channel.title}
+        lines={lines}
+        axis={axis}
+        cursor={places[step] ?? null}
+        unit={channel.unit}
+        svgRef={drawing}
+        onPick={(place) => {
+          goTo(places.indexOf(place));
+        }}
+      />
+      {note}
+      <p className="small soft">
+        <b>What it is.</b> {channel.definition} <b>How to read it.</b> {channel.reading}
+      </p>
+    </section>
+  );
+}
+
+/** One row a step, one column a curve; steps of the longest run. */
+function tableOf(curves: readonly Curve[]): Blob {
+  const steps = Math.max(0, ...curves.map((c) => c.values.length));
+  const sigmas = curves[0]?.run.sigmas;
+  const rows = Array.from({ length: steps }, (_, i) => [
+    i,
+    sigmas?.[i] ?? null,
+    ...curves.map((c) => c.values[i] ?? null),
+  ]);
+  return csv(["step", "sigma", ...curves.map((c) => c.name)], rows);
+}
+
+interface DownloadsProps {
+  readonly name: string;
+  readonly drawing?: () => SVGSVGElement | null;
+  readonly table: () => Blob;
+}
+
+export function Downloads({ name, drawing, table }: DownloadsProps) {
+  return (
+    <div className="row downloads" role="group" aria-label={`Download ${name}`}>
+      <button
+        className="plain small"
+        onClick={() => {
+          save(`${name}.csv`, table());
+        }}
+      >
+        CSV
+      </button>
+      {drawing && (
+        <>
+          <button
+            className="plain small"
+            onClick={() => {
+              const drawn = drawing();
+              if (drawn) save(`${name}.svg`, svg(drawn));
+            }}
+          >
+            SVG
+          </button>
+          <button
+            className="plain small"
+            onClick={() => {
+              const drawn = drawing();
+              if (drawn)
+                void png(drawn).then((file) => {
+                  save(`${name}.png`, file);
+                });
+            }}
+          >
+            PNG
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

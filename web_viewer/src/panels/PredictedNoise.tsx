@@ -1,0 +1,139 @@
+import { useMemo, useState } from "react";
+
+import { extent, readable } from "../charts/numbers.ts";
+import { colourTable, differenceTable } from "../drawing/colours.ts";
+import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+import { Legend } from "../drawing/Legend.tsx";
+import type { LatentArray, Latents, Run } from "../dataset/types.ts";
+import { at } from "../maths/reverse.ts";
+import { useGuidanceMap, useLatents } from "../state/loading.ts";
+import { useApp } from "../state/store.ts";
+import { aspect } from "./Picture.tsx";
+import { Missing } from "./Panel.tsx";
+
+const ARRAYS = [
+  ["guided", "ε after guidance", (l: Latents) => l.predictedNoise],
+  ["text", "ε with the prompt", (l: Latents) => l.predictedNoiseText],
+  ["uncond", "ε with the negative prompt", (l: Latents) => l.predictedNoiseUncond],
+  ["latent", "x after the step", (l: Latents) => l.latents],
+  ["x0", "x̂₀ predicted", (l: Latents) => l.x0],
+] as const satisfies readonly (readonly [string, string, (l: Latents) => LatentArray | null])[];
+
+/** The latent's channels as they are, and where the prompt changes the predicted noise. */
+export function PredictedNoise({ run, step }: { run: Run; step: number }) {
+  const { value: latents, error } = useLatents(run);
+  const [chosen, setChosen] = useState<string>("guided");
+  const available = latents ? ARRAYS.filter(([, , of]) => of(latents) !== null) : [];
+  const entry = available.find(([key]) => key === chosen) ?? available[0];
+  return (
+    <div className="noise">
+      <GuidanceMapView run={run} step={step} />
+      {error && <Missing>{error}</Missing>}
+      {!run.has.latents && <Missing>This run was exported without its latents.</Missing>}
+      {latents && entry && (
+        <div className="channels-block">
+          <div className="row small" role="group" aria-label="Array">
+            {available.map(([key, name]) => (
+              <button
+                key={key}
+                aria-pressed={key === entry[0]}
+                onClick={() => {
+                  setChosen(key);
+                }}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+          <Channels run={run} array={entry[2](latents)} step={step} name={entry[1]} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Channels({
+  run,
+  array,
+  step,
+  name,
+}: {
+  run: Run;
+  array: LatentArray | null;
+  step: number;
+  name: string;
+}) {
+  const heats = useMemo(() => {
+    const values = at(array, step);
+    const [, count = 0, rows = 0, columns = 0] = array?.shape ?? [];
+    if (!values || count === 0) return null;
+    const range = extent(values);
+    const limit = range ? Math.max(-range[0], range[1], 1e-6) : 1;
+    const size = rows * columns;
+    return {
+      limit,
+      channels: Array.from({ length: count }, (_, c) => ({
+        values: values.subarray(c * size, (c + 1) * size),
+        grid: [rows, columns] as const,
+        domain: [-limit, limit] as const,
+        table: differenceTable(),
+      })),
+    };
+  }, [array, step]);
+  if (!heats) return null;
+  return (
+    <>
+      <div className="channels">
+        {heats.channels.map((heat, c) => (
+          <figure key={c}>
+            <div className="frame" style={aspect(run)}>
+              <HeatCanvas heat={heat} label={`${name}, channel ${String(c)}`} />
+            </div>
+            <figcaption className="small soft">channel {c}</figcaption>
+          </figure>
+        ))}
+      </div>
+      <Legend
+        table={differenceTable()}
+        domain={[-heats.limit, heats.limit]}
+        caption={`${name}, latent values; this step’s own scale`}
+      />
+    </>
+  );
+}
+
+function GuidanceMapView({ run, step }: { run: Run; step: number }) {
+  const map = useGuidanceMap(run, step);
+  const colourMap = useApp((s) => s.colourMap);
+  const smooth = useApp((s) => s.smooth);
+  const values = map.value?.values;
+  const grid = map.value?.grid;
+  const domain = useMemo(() => [0, (values && extent(values)?.[1]) || 1] as const, [values]);
+  const table = colourTable(colourMap);
+  const heat = useMemo(
+    () => (values && grid ? { values, grid, domain, table } : undefined),
+    [values, grid, domain, table],
+  );
+  if (!run.has.guidanceMaps) return null;
+  return (
+    <figure className="guidance-map">
+      <div className="frame" style={aspect(run)}>
+        {map.value === null ? (
+          <Missing>This step did not evaluate both prompts.</Missing>
+        ) : (
+          <HeatCanvas
+            heat={heat}
+            smooth={smooth}
+            label={`Where the prompt changes the predicted noise at step ${String(step + 1)}`}
+          />
+        )}
+      </div>
+      <figcaption className="small">
+        <b>Where the prompt decides:</b>{" "}
+        <span className="soft">|ε text − ε uncond| by place, up to {readable(domain[1])}</span>
+      </figcaption>
+      {map.error && <Missing>{map.error}</Missing>}
+      <Legend table={table} domain={domain} caption="norm over latent channels; this step’s own scale" />
+    </figure>
+  );
+}

@@ -1,0 +1,88 @@
+import { percent } from "../charts/numbers.ts";
+import { wordColour } from "../drawing/colours.ts";
+import type { Condition, Run } from "../dataset/types.ts";
+import { rankAt } from "../maths/words.ts";
+import { conditionName } from "../state/conditions.ts";
+import { useMap } from "../state/loading.ts";
+import { selectTerm, useApp } from "../state/store.ts";
+import { sameTerm, termsOf } from "../state/terms.ts";
+import { cellAt } from "../state/places.ts";
+import { Missing } from "./Panel.tsx";
+
+const SHOWN = 8;
+
+/** The words that one place of the picture attends to, by their share, for the prompt and the negative prompt. */
+export function RankedWords({ run, step }: { run: Run; step: number }) {
+  const hover = useApp((s) => s.hover);
+  const locked = useApp((s) => s.locked);
+  const place = locked ?? hover;
+  const conditions = run.conditions.filter((c) => c.tokens.length > 0);
+  return (
+    <div className="ranked">
+      <p className="small soft">
+        {place
+          ? `${locked ? "Kept place" : "Under the pointer"}: ${percent(place.x)} from the left, ${percent(place.y)} from the top.${locked ? " Click or Esc lets go." : " Click keeps it."}`
+          : "Move over the picture to see which words that place attends to."}
+      </p>
+      <div className="ranked-columns">
+        {conditions.map((condition) => (
+          <RankedOf key={condition.id} run={run} step={step} condition={condition} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
+  const layer = useApp((s) => s.layer);
+  const head = useApp((s) => s.head);
+  const showSpecial = useApp((s) => s.showSpecial);
+  const selected = useApp((s) => s.terms);
+  const place = useApp((s) => s.locked ?? s.hover);
+  const map = useMap(run, layer, step, condition.id, head);
+  if (!map.listed) {
+    // The negative prompt's maps are only there when they were asked for; its absence is told by the provenance panel.
+    return condition.id === "c0" ? <Missing>No map of the prompt at this step and layer.</Missing> : null;
+  }
+  const terms = termsOf(condition);
+  const groups = terms.map((t) => t.tokens);
+  const cell = place && map.value ? cellAt(place, map.value.entry.grid) : null;
+  const ranked = map.value && cell ? rankAt(map.value, groups, cell[0], cell[1]) : [];
+  const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
+  const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
+  return (
+    <section aria-label={`Ranked words of the ${conditionName(condition).toLowerCase()}`}>
+      <h4 className="small">{conditionName(condition)}</h4>
+      <ol className="ranks">
+        {rows.slice(0, SHOWN).map(({ index, share }) => {
+          const term = terms[index];
+          if (!term) return null;
+          return (
+            <li key={index}>
+              <button
+                className="plain"
+                aria-pressed={selected.some((t) => sameTerm(t, term))}
+                onClick={() => {
+                  selectTerm(term);
+                }}
+              >
+                <span
+                  className="share"
+                  style={{
+                    width: `${String(100 * Math.min(1, share))}%`,
+                    background: term.kind === "word" ? wordColour(index) : "var(--line-strong)",
+                  }}
+                />
+                <span className="word">{term.kind === "word" ? term.text : `⟨${term.text}⟩`}</span>
+                <span className="value">{percent(share)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      {ranked.length > 0 && !showSpecial && (
+        <p className="small soft">{percent(special)} go to start, end and padding.</p>
+      )}
+    </section>
+  );
+}

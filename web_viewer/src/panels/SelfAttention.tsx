@@ -1,0 +1,88 @@
+import { useMemo, useState } from "react";
+
+import { extent } from "../charts/numbers.ts";
+import { colourTable } from "../drawing/colours.ts";
+import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
+import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+import { Legend } from "../drawing/Legend.tsx";
+import type { Run } from "../dataset/types.ts";
+import { gridName, layerName, layersOf, selfLayerNear } from "../state/layers.ts";
+import { useImage, useMap } from "../state/loading.ts";
+import { whyMissing } from "../state/missing.ts";
+import { cellAt } from "../state/places.ts";
+import { useApp } from "../state/store.ts";
+import { PlaceFrame } from "./AttentionOverlay.tsx";
+import { Missing } from "./Panel.tsx";
+
+const MIDDLE = { x: 0.5, y: 0.5 };
+
+/** Where a place of the picture looks for what it needs to know of the rest of the picture. */
+export function SelfAttention({ run, step }: { run: Run; step: number }) {
+  const layers = layersOf(run, "self");
+  const crossLayer = useApp((s) => s.layer);
+  const [own, setOwn] = useState<string | null>(null);
+  const layer = layers.find((l) => l.id === own) ?? selfLayerNear(run, crossLayer);
+  const place = useApp((s) => s.locked ?? s.hover) ?? MIDDLE;
+  const opacity = useApp((s) => s.opacity);
+  const smooth = useApp((s) => s.smooth);
+  const colourMap = useApp((s) => s.colourMap);
+  const kind = run.has.x0Images[step] ? "x0" : "latent";
+  const image = useImage(run, kind, step);
+  const map = useMap(run, layer?.id ?? null, step);
+  const grid = map.value?.entry.grid;
+  const cell = grid ? cellAt(place, grid) : null;
+  const query = cell && grid ? cell[0] * grid[1] + cell[1] : null;
+  const row = useMemo(() => {
+    if (!map.value || query === null || !grid) return undefined;
+    const keys = grid[0] * grid[1];
+    return map.value.values.subarray(query * keys, (query + 1) * keys);
+  }, [map.value, query, grid]);
+  const table = colourTable(colourMap);
+  const domain = useMemo(() => [0, (row && extent(row)?.[1]) || 1] as const, [row]);
+  const heat = useMemo(
+    () => (row && grid ? { values: row, grid, domain, table } : undefined),
+    [row, grid, domain, table],
+  );
+  if (layers.length === 0) return <Missing>No self-attention was recorded.</Missing>;
+  return (
+    <figure className="overlay-figure">
+      <PlaceFrame run={run}>
+        <BitmapCanvas bitmap={image.value} label={`Image at step ${String(step + 1)}`} />
+        {map.listed && (
+          <HeatCanvas
+            className="over"
+            heat={heat}
+            smooth={smooth}
+            opacity={opacity}
+            label="Where the marked place looks"
+          />
+        )}
+      </PlaceFrame>
+      {map.listed ? (
+        <Legend
+          table={table}
+          domain={domain}
+          caption="share of the marked cell’s attention; this row alone"
+        />
+      ) : (
+        <Missing>{whyMissing(run, layer?.id ?? null, step)}</Missing>
+      )}
+      {map.error && <Missing>{map.error}</Missing>}
+      <label className="small row">
+        Layer
+        <select
+          value={layer?.id ?? ""}
+          onChange={(event) => {
+            setOwn(event.target.value);
+          }}
+        >
+          {layers.map((l) => (
+            <option key={l.id} value={l.id}>
+              {layerName(l)} ({gridName(run.mapEntry(l.id, step)?.grid ?? l.grid)} cells)
+            </option>
+          ))}
+        </select>
+      </label>
+    </figure>
+  );
+}

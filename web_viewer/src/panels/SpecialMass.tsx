@@ -1,0 +1,53 @@
+import { useMemo } from "react";
+
+import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
+import { wordColour } from "../drawing/colours.ts";
+import type { Run } from "../dataset/types.ts";
+import { goTo, useApp } from "../state/store.ts";
+import { useSelectedTerms } from "../state/selection.ts";
+import { useLayerSummary } from "../state/summary.ts";
+import { type TermKind, termsOf } from "../state/terms.ts";
+import { Missing } from "./Panel.tsx";
+
+const KINDS: readonly (readonly [TermKind, string, string])[] = [
+  ["word", "words", wordColour(0)],
+  ["start", "start", "#7a7a7a"],
+  ["end", "end", wordColour(2)],
+  ["padding", "padding", wordColour(5)],
+];
+
+/** How the attention of the whole picture is shared between words and the tokens around them. */
+export function SpecialMass({ run }: { run: Run }) {
+  const layer = useApp((s) => s.layer);
+  const step = useApp((s) => s.step);
+  const { condition } = useSelectedTerms(run);
+  const summary = useLayerSummary(run, layer, condition);
+  const lines = useMemo((): readonly Line[] => {
+    if (!summary || !condition) return [];
+    const terms = termsOf(condition);
+    const at = Array.from({ length: run.steps }, (_, i) => i + 1);
+    return KINDS.flatMap(([kind, name, colour]) => {
+      const members = terms.filter((t) => t.kind === kind);
+      if (members.length === 0) return [];
+      const values = summary.means.map(
+        (means) => means && members.reduce((sum, t) => sum + (means[t.index] ?? 0), 0),
+      );
+      return [{ name, colour, values, at }];
+    });
+  }, [summary, condition, run.steps]);
+  if (!summary || summary.total === 0)
+    return <Missing>No maps of this layer were recorded for this prompt.</Missing>;
+  return (
+    <LinePlot
+      label="Share of attention of words, start, end and padding by step"
+      lines={lines}
+      axis={STEP_AXIS}
+      cursor={step + 1}
+      onPick={(at) => {
+        goTo(at - 1);
+      }}
+      height={150}
+      fromZero
+    />
+  );
+}

@@ -1,0 +1,84 @@
+import { useMemo } from "react";
+
+import { Matrix } from "../charts/Matrix.tsx";
+import { extent, percent } from "../charts/numbers.ts";
+import { colourTable, wordColour } from "../drawing/colours.ts";
+import type { Run } from "../dataset/types.ts";
+import { goTo, selectTerm, show, useApp } from "../state/store.ts";
+import { useLayerSummary } from "../state/summary.ts";
+import { sameTerm, termsOf } from "../state/terms.ts";
+import { useSelectedTerms } from "../state/selection.ts";
+import { Missing } from "./Panel.tsx";
+
+/** When does each word act: its mean attention over the picture, by step, in the chosen layer. */
+export function WordStepMatrix({ run }: { run: Run }) {
+  const layer = useApp((s) => s.layer);
+  const step = useApp((s) => s.step);
+  const colourMap = useApp((s) => s.colourMap);
+  const scale = useApp((s) => s.scale);
+  const showSpecial = useApp((s) => s.showSpecial);
+  const selected = useApp((s) => s.terms);
+  const { condition } = useSelectedTerms(run);
+  const summary = useLayerSummary(run, layer, condition);
+  const terms = useMemo(
+    () => (condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : []),
+    [condition, showSpecial],
+  );
+  const { values, domain } = useMemo(() => {
+    const cells = new Float32Array(terms.length * run.steps).fill(NaN);
+    terms.forEach((term, row) => {
+      const line = summary?.means.map((means) => means?.[term.index] ?? NaN) ?? [];
+      const largest = scale === "normalised" ? (extent(line)?.[1] ?? 1) || 1 : 1;
+      line.forEach((value, column) => {
+        cells[row * run.steps + column] = value / largest;
+      });
+    });
+    return { values: cells, domain: [0, (extent(cells)?.[1] ?? 1) || 1] as const };
+  }, [terms, run.steps, summary, scale]);
+  if (!summary || summary.total === 0)
+    return <Missing>No maps of this layer were recorded for this prompt.</Missing>;
+  return (
+    <Matrix
+      label="Mean attention of each word by step"
+      rows={terms.map((term) => ({
+        key: String(term.index),
+        name: term.text,
+        label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
+        selected: selected.some((t) => sameTerm(t, term)),
+        onSelect: () => {
+          selectTerm(term);
+        },
+      }))}
+      columns={run.steps}
+      values={values}
+      domain={domain}
+      table={colourTable(colourMap)}
+      column={step}
+      columnName={(column) =>
+        `step ${String(column + 1)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`
+      }
+      onPick={(row, column) => {
+        goTo(column);
+        const term = terms[row];
+        if (term) show({ terms: [term] });
+      }}
+      describe={(row, column) => {
+        const term = terms[row];
+        const value = term ? summary.means[column]?.[term.index] : undefined;
+        return `${term?.text ?? ""}, step ${String(column + 1)}: ${percent(value)} of the attention, mean over the picture`;
+      }}
+    />
+  );
+}
+
+export function WordLabel({ text, kind, index }: { text: string; kind: string; index: number }) {
+  return (
+    <span className="word-label">
+      <span
+        className="dot"
+        style={{ background: kind === "word" ? wordColour(index) : "var(--line-strong)" }}
+      />
+      {kind === "word" ? text : `⟨${text}⟩`}
+    </span>
+  );
+}

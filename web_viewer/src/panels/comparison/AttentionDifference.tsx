@@ -1,0 +1,78 @@
+import { useMemo } from "react";
+
+import { differenceTable } from "../../drawing/colours.ts";
+import { BitmapCanvas } from "../../drawing/BitmapCanvas.tsx";
+import { HeatCanvas } from "../../drawing/HeatCanvas.tsx";
+import { Legend } from "../../drawing/Legend.tsx";
+import type { Run } from "../../dataset/types.ts";
+import { resampleBilinear } from "../../maths/resample.ts";
+import { termMap } from "../../maths/words.ts";
+import { sameLayer } from "../../state/layers.ts";
+import { useImage, useMap } from "../../state/loading.ts";
+import { useSelection } from "../../state/selection.ts";
+import { useApp } from "../../state/store.ts";
+import { termsOf } from "../../state/terms.ts";
+import { aspect } from "../Picture.tsx";
+import { Missing } from "../Panel.tsx";
+
+interface Props {
+  readonly run: Run;
+  readonly step: number;
+  readonly other: Run;
+  readonly otherStep: number;
+}
+
+/** Where the other run attends more (red) or less (blue) to a word that both prompts have. */
+export function AttentionDifference({ run, step, other, otherStep }: Props) {
+  const layerId = useApp((s) => s.layer);
+  const smooth = useApp((s) => s.smooth);
+  const opacity = useApp((s) => s.opacity);
+  const mine = useSelection(run, layerId, step);
+  const layer = run.layers.find((l) => l.id === layerId);
+  const theirLayer = layer ? sameLayer(other, layer) : null;
+  const polarity = mine.condition?.polarity;
+  const theirCondition = other.conditions.find((c) => c.polarity === polarity);
+  const theirTerms = theirCondition ? termsOf(theirCondition) : [];
+  const matches = mine.terms.map((term) =>
+    theirTerms.find((t) => t.text === term.text && t.kind === term.kind),
+  );
+  const tokens = matches.every((m) => m !== undefined) ? matches.flatMap((m) => m.tokens) : null;
+  const theirs = useMap(other, theirLayer?.id ?? null, otherStep, theirCondition?.id);
+  const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
+  const tokenKey = tokens?.join() ?? "";
+  const difference = useMemo(() => {
+    if (!mine.values || !mine.grid || !theirs.value || !tokenKey) return null;
+    const values = termMap(theirs.value, tokenKey.split(",").map(Number));
+    const fitted = resampleBilinear(values, theirs.value.entry.grid, mine.grid);
+    const own = mine.values;
+    const result = fitted.map((v, i) => v - (own[i] ?? 0));
+    const limit = result.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6);
+    return { values: result, grid: mine.grid, domain: [-limit, limit] as const, table: differenceTable() };
+  }, [mine.values, mine.grid, theirs.value, tokenKey]);
+  if (mine.terms.length === 0) return <Missing>Choose a word that both prompts have.</Missing>;
+  const words = mine.terms.map((t) => t.text).join(" + ");
+  if (!tokens) return <Missing>{`“${words}” is not in the prompt of ${other.name}.`}</Missing>;
+  if (!theirLayer) return <Missing>{`${other.name} did not record the layer ${layer?.name ?? ""}.`}</Missing>;
+  if (!mine.listed || !theirs.listed) return <Missing>One of the runs has no map at this step.</Missing>;
+  return (
+    <figure className="overlay-figure">
+      <div className="frame" style={aspect(run)}>
+        <BitmapCanvas bitmap={image.value} label={`${run.name}, step ${String(step + 1)}`} />
+        <HeatCanvas
+          className="over"
+          heat={difference ?? undefined}
+          smooth={smooth}
+          opacity={Math.max(opacity, 0.75)}
+          label={`Attention to ${words}: ${other.name} minus ${run.name}`}
+        />
+      </div>
+      {difference && (
+        <Legend
+          table={differenceTable()}
+          domain={difference.domain}
+          caption={`“${words}”: red where ${other.name} attends more, blue where ${run.name} does; this pair’s own scale`}
+        />
+      )}
+    </figure>
+  );
+}

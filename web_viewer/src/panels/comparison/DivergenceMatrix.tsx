@@ -1,0 +1,116 @@
+import { useEffect, useMemo, useState } from "react";
+
+import { Matrix } from "../../charts/Matrix.tsx";
+import { extent, readable } from "../../charts/numbers.ts";
+import { colourTable } from "../../drawing/colours.ts";
+import type { Layer, Run } from "../../dataset/types.ts";
+import { mapDivergence } from "../../maths/divergence.ts";
+import { layerName, layersOf, sameLayer } from "../../state/layers.ts";
+import { goTo, setLayer, useApp } from "../../state/store.ts";
+import { Missing } from "../Panel.tsx";
+
+interface Props {
+  readonly run: Run;
+  readonly other: Run;
+  /** The other run's step for each step. */
+  readonly alignment: readonly number[];
+}
+
+/** Jensen-Shannon divergence of the two runs' attention, by step and layer: where and when they part. */
+export function DivergenceMatrix({ run, other, alignment }: Props) {
+  const step = useApp((s) => s.step);
+  const chosen = useApp((s) => s.layer);
+  const colourMap = useApp((s) => s.colourMap);
+  const pairs = useMemo(
+    () =>
+      layersOf(run, "cross").flatMap((l) =>
+        sameLayer(other, l) ? [[l, sameLayer(other, l)] as [Layer, Layer]] : [],
+      ),
+    [run, other],
+  );
+  const comparable = sameTokens(run, other);
+  const values = useDivergences(run, other, alignment, pairs, comparable);
+  if (!comparable) {
+    return (
+      <Missing>
+        The two prompts have different tokens, so their attention to tokens can’t be compared as a whole.
+        Compare a word that both have.
+      </Missing>
+    );
+  }
+  if (pairs.length === 0) return <Missing>The two runs share no recorded cross-attention layer.</Missing>;
+  const largest = (extent(values)?.[1] ?? 0) || Math.LN2;
+  return (
+    <Matrix
+      label="Jensen-Shannon divergence by layer and step"
+      rows={pairs.map(([l]) => ({
+        key: l.id,
+        name: layerName(l),
+        label: layerName(l),
+        selected: l.id === chosen,
+        onSelect: () => {
+          setLayer(l.id);
+        },
+      }))}
+      columns={run.steps}
+      values={values}
+      domain={[0, largest]}
+      table={colourTable(colourMap)}
+      column={step}
+      columnName={(column) =>
+        `step ${String(column + 1)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`
+      }
+      onPick={(row, column) => {
+        goTo(column);
+        const pair = pairs[row];
+        if (pair) setLayer(pair[0].id);
+      }}
+      describe={(row, column) => {
+        const pair = pairs[row];
+        const value = values[row * run.steps + column];
+        return `${pair ? layerName(pair[0]) : ""}, step ${String(column + 1)}: ${readable(value)} nats`;
+      }}
+    />
+  );
+}
+
+/** The prompts have the same number of tokens; then each cell's distribution over token places can be compared. */
+function sameTokens(run: Run, other: Run): boolean {
+  const [a, b] = [run.conditions[0]?.tokens.length, other.conditions[0]?.tokens.length];
+  return a !== undefined && a > 0 && a === b;
+}
+
+function useDivergences(
+  run: Run,
+  other: Run,
+  alignment: readonly number[],
+  pairs: readonly (readonly [Layer, Layer])[],
+  comparable: boolean,
+): Float32Array {
+  const [values, setValues] = useState(() => new Float32Array(0));
+  useEffect(() => {
+    const cells = new Float32Array(pairs.length * run.steps).fill(NaN);
+    setValues(cells.slice());
+    if (!comparable) return;
+    let wanted = true;
+    const one = async (row: number, step: number) => {
+      const [a, b] = pairs[row] ?? [];
+      const mine = a && run.mapEntry(a.id, step);
+      const theirs = b && other.mapEntry(b.id, alignment[step] ?? step);
+      if (!mine || !theirs) return;
+      const maps = await Promise.all([run.map(mine), other.map(theirs)]).catch(() => null);
+      if (maps) cells[row * run.steps + step] = mapDivergence(maps[0], maps[1]);
+    };
+    const all = async () => {
+      for (let step = 0; step < run.steps && wanted; step++) {
+        await Promise.all(pairs.map((_, row) => one(row, step)));
+        if (wanted) setValues(cells.slice());
+      }
+    };
+    void all();
+    return () => {
+      wanted = false;
+    };
+  }, [run, other, alignment, pairs, comparable]);
+  return values;
+}

@@ -1,0 +1,75 @@
+import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
+import { show, useApp } from "../state/store.ts";
+
+/** How maps are drawn over the picture. */
+export function Appearance() {
+  const opacity = useApp((s) => s.opacity);
+  const colourMap = useApp((s) => s.colourMap);
+  const scale = useApp((s) => s.scale);
+  const smooth = useApp((s) => s.smooth);
+  return (
+    <section aria-label="Appearance of maps" className="appearance">
+      <h3>Maps</h3>
+      <label className="small">
+        Opacity {Math.round(100 * opacity)} %
+        <input
+          type="range"
+          min={0}
+          max={100}
+          value={Math.round(100 * opacity)}
+          onChange={(event) => {
+            show({ opacity: Number(event.target.value) / 100 });
+          }}
+        />
+      </label>
+      <div className="row small" role="group" aria-label="Colour scale">
+        <button
+          aria-pressed={scale === "absolute"}
+          onClick={() => {
+            show({ scale: "absolute" });
+          }}
+        >
+          Shared scale
+        </button>
+        <button
+          aria-pressed={scale === "normalised"}
+          onClick={() => {
+            show({ scale: "normalised" });
+          }}
+        >
+          Each map alone
+        </button>
+      </div>
+      <p className="small soft">
+        {scale === "absolute"
+          ? "One colour scale for all words and steps of this layer: brightness can be compared."
+          : "Each map is stretched to its own largest value: shapes show, amounts can’t be compared, and noise looks like signal."}
+      </p>
+      <div className="row small">
+        <label className="row">
+          Colours
+          <select
+            value={colourMap}
+            onChange={(event) => {
+              show({ colourMap: event.target.value as ColourMapName });
+            }}
+          >
+            {COLOUR_MAPS.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label className="row">
+          <input
+            type="checkbox"
+            checked={smooth}
+            onChange={(event) => {
+              show({ smooth: event.target.checked });
+            }}
+          />
+          smooth
+        </label>
+      </div>
+    </section>
+  );
+}

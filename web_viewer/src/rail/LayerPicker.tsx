@@ -1,0 +1,83 @@
+import type { Layer, Run } from "../dataset/types.ts";
+import { gridName, layerName, layersOf } from "../state/layers.ts";
+import { setLayer, show, useApp } from "../state/store.ts";
+
+/** The cross-attention layer that maps are shown of, drawn at its place in the U-Net. */
+export function LayerPicker({ run }: { run: Run }) {
+  const chosen = useApp((s) => s.layer);
+  const head = useApp((s) => s.head);
+  const layers = layersOf(run, "cross");
+  const layer = layers.find((l) => l.id === chosen);
+  if (layers.length === 0) return <p className="small soft">No cross-attention was recorded.</p>;
+  const heads = chosen ? run.headsOf(chosen) : [];
+  return (
+    <section aria-label="Attention layer">
+      <h3>Attention layer</h3>
+      <Network layers={layers} chosen={chosen} />
+      <select
+        aria-label="Attention layer"
+        value={chosen ?? ""}
+        onChange={(event) => {
+          setLayer(event.target.value);
+        }}
+      >
+        {layers.map((l) => (
+          <option key={l.id} value={l.id}>
+            {layerName(l)} ({gridName(l.grid)})
+          </option>
+        ))}
+      </select>
+      {layer && (
+        <p className="small soft" title={layer.name}>
+          <code className="path">{layer.name}</code>
+        </p>
+      )}
+      {heads.length > 0 && (
+        <label className="small row">
+          Heads
+          <select
+            value={head ?? "mean"}
+            onChange={(event) => {
+              show({ head: event.target.value === "mean" ? null : Number(event.target.value) });
+            }}
+          >
+            <option value="mean">mean of {layer?.heads ?? heads.length}</option>
+            {heads.map((h) => (
+              <option key={h} value={h}>
+                head {h}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </section>
+  );
+}
+
+const COLUMN: Readonly<Record<string, number>> = { input: 0, middle: 1, output: 2 };
+
+/** The U-Net from left to right: bars stand lower where the grid is coarser. */
+function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string | null }) {
+  const widest = Math.max(1, ...layers.map((l) => l.grid?.[0] ?? 1));
+  return (
+    <div className="network" role="group" aria-label="Place in the network">
+      {layers.map((l) => {
+        const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
+        const share = (l.grid?.[0] ?? 1) / widest;
+        return (
+          <button
+            key={l.id}
+            className={`bar part-${String(part)}`}
+            aria-label={`${layerName(l)}, ${gridName(l.grid)} cells`}
+            title={`${layerName(l)} · ${gridName(l.grid)}`}
+            aria-pressed={l.id === chosen}
+            style={{ height: `${String(30 + 70 * share)}%` }}
+            onClick={() => {
+              setLayer(l.id);
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { readable } from "../charts/numbers.ts";
+import type { Run } from "../dataset/types.ts";
+import { goTo, show, togglePlaying, useApp } from "../state/store.ts";
+
+const SPEEDS = [2, 4, 6, 12, 24];
+
+export function Steps({ run }: { run: Run }) {
+  const step = useApp((s) => s.step);
+  const playing = useApp((s) => s.playing);
+  const loop = useApp((s) => s.loop);
+  const speed = useApp((s) => s.speed);
+  const sigma = run.sigmas?.[step];
+  const time = run.timesteps[step];
+  return (
+    <section className="rail-steps" aria-label="Step">
+      <div className="row spread">
+        <h2 className="step-title">
+          Step <b>{step + 1}</b> <span className="soft">of {run.steps}</span>
+        </h2>
+        <span className="small soft">
+          {sigma !== undefined && (
+            <abbr title="Noise level at which the model was asked">σ {readable(sigma)}</abbr>
+          )}
+          {time !== null && time !== undefined && (
+            <abbr title="The model's own timestep"> · t {Math.round(time)}</abbr>
+          )}
+        </span>
+      </div>
+      <input
+        type="range"
+        aria-label="Step"
+        aria-valuetext={`Step ${String(step + 1)} of ${String(run.steps)}`}
+        min={0}
+        max={run.steps - 1}
+        value={step}
+        onChange={(event) => {
+          goTo(Number(event.target.value));
+        }}
+      />
+      <div className="row">
+        <button className="primary play" onClick={togglePlaying} aria-label={playing ? "Pause" : "Play"}>
+          {playing ? "❚❚" : "▶"}
+        </button>
+        <button
+          aria-label="Previous step"
+          disabled={step === 0}
+          onClick={() => {
+            goTo(step - 1);
+          }}
+        >
+          ‹
+        </button>
+        <button
+          aria-label="Next step"
+          disabled={step === run.steps - 1}
+          onClick={() => {
+            goTo(step + 1);
+          }}
+        >
+          ›
+        </button>
+        <button
+          aria-pressed={loop}
+          aria-label="Loop"
+          title="Begin again at the end"
+          onClick={() => {
+            show({ loop: !loop });
+          }}
+        >
+          ↻
+        </button>
+        <label className="small soft speed">
+          <span className="hidden-visually">Speed</span>
+          <select
+            value={speed}
+            onChange={(event) => {
+              show({ speed: Number(event.target.value) });
+            }}
+          >
+            {SPEEDS.map((s) => (
+              <option key={s} value={s}>
+                {s} / s
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {!run.complete && (
+        <p className="small note">
+          Sampling was interrupted; the {run.steps} steps that were recorded are shown.
+        </p>
+      )}
+    </section>
+  );
+}

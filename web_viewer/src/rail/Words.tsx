@@ -1,0 +1,78 @@
+import { wordColour } from "../drawing/colours.ts";
+import type { Condition, Run } from "../dataset/types.ts";
+import { conditionName } from "../state/conditions.ts";
+import { selectTerm, show, useApp } from "../state/store.ts";
+import { sameTerm, type Term, termsOf } from "../state/terms.ts";
+
+/** The words of each conditioning as chips; one click selects, with Shift or Ctrl several. */
+export function Words({ run }: { run: Run }) {
+  const showSpecial = useApp((s) => s.showSpecial);
+  const any = useApp((s) => s.terms.length > 0);
+  const conditions = run.conditions.filter((c) => c.tokens.length > 0);
+  return (
+    <section aria-label="Words">
+      <div className="row spread">
+        <h3>Words</h3>
+        {any && (
+          <button
+            className="plain small"
+            onClick={() => {
+              show({ terms: [] });
+            }}
+          >
+            clear
+          </button>
+        )}
+      </div>
+      {conditions.map((condition) => (
+        <Chips key={condition.id} condition={condition} showSpecial={showSpecial} />
+      ))}
+      <label className="small row">
+        <input
+          type="checkbox"
+          checked={showSpecial}
+          onChange={(event) => {
+            show({ showSpecial: event.target.checked });
+          }}
+        />
+        start, end and padding
+      </label>
+    </section>
+  );
+}
+
+function Chips({ condition, showSpecial }: { condition: Condition; showSpecial: boolean }) {
+  const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
+  const name = conditionName(condition);
+  return (
+    <div className="chips" role="group" aria-label={name}>
+      <p className="small soft">
+        {name}
+        {condition.labelledBy === "position" &&
+          ` (words not known: ${condition.labelReason || "labelled by position"})`}
+      </p>
+      {terms.map((term) => (
+        <Chip key={term.index} term={term} />
+      ))}
+      {condition.words.length === 0 && <span className="small soft">empty</span>}
+    </div>
+  );
+}
+
+function Chip({ term }: { term: Term }) {
+  const selected = useApp((s) => s.terms.some((t) => sameTerm(t, term)));
+  return (
+    <button
+      className={`chip ${term.kind}`}
+      aria-pressed={selected}
+      style={{ borderBottomColor: term.kind === "word" ? wordColour(term.index) : undefined }}
+      title={`${String(term.tokens.length)} token${term.tokens.length > 1 ? "s" : ""}, first at place ${String((term.tokens[0] ?? 0) + 1)}`}
+      onClick={(event) => {
+        selectTerm(term, event.shiftKey || event.ctrlKey || event.metaKey);
+      }}
+    >
+      {term.kind === "word" ? term.text : `⟨${term.text}⟩`}
+      {term.kind === "padding" && <span className="soft"> ×{term.tokens.length}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,159 @@
+/** Every control by key. Fields and buttons keep the keys that they need themselves. */
+import { goTo, moveLayer, selectTerm, show, togglePlaying, useApp } from "./store.ts";
+import { termsOf } from "./terms.ts";
+
+export interface Key {
+  readonly keys: readonly string[];
+  /** As people call them. */
+  readonly label: string;
+  readonly does: string;
+  readonly act: (event: KeyboardEvent) => void;
+}
+
+const state = () => useApp.getState();
+
+export const KEYS: readonly Key[] = [
+  {
+    keys: ["ArrowRight"],
+    label: "→",
+    does: "next step",
+    act: (e) => {
+      goTo(state().step + (e.shiftKey ? 5 : 1));
+    },
+  },
+  {
+    keys: ["ArrowLeft"],
+    label: "←",
+    does: "previous step (with Shift: five)",
+    act: (e) => {
+      goTo(state().step - (e.shiftKey ? 5 : 1));
+    },
+  },
+  {
+    keys: ["Home"],
+    label: "Home",
+    does: "first step",
+    act: () => {
+      goTo(0);
+    },
+  },
+  {
+    keys: ["End"],
+    label: "End",
+    does: "last step",
+    act: () => {
+      goTo(Infinity);
+    },
+  },
+  { keys: [" "], label: "Space", does: "play or pause", act: togglePlaying },
+  {
+    keys: ["l"],
+    label: "L",
+    does: "loop on or off",
+    act: () => {
+      show({ loop: !state().loop });
+    },
+  },
+  {
+    keys: ["["],
+    label: "[",
+    does: "layer before",
+    act: () => {
+      moveLayer(-1);
+    },
+  },
+  {
+    keys: ["]"],
+    label: "]",
+    does: "layer after",
+    act: () => {
+      moveLayer(1);
+    },
+  },
+  {
+    keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    label: "1 to 9",
+    does: "select that word of the prompt (with Alt: add it)",
+    act: selectByNumber,
+  },
+  {
+    keys: ["0"],
+    label: "0",
+    does: "select no word",
+    act: () => {
+      show({ terms: [] });
+    },
+  },
+  {
+    keys: ["s"],
+    label: "S",
+    does: "shared scale, or each map alone",
+    act: () => {
+      show({ scale: state().scale === "absolute" ? "normalised" : "absolute" });
+    },
+  },
+  {
+    keys: ["t"],
+    label: "T",
+    does: "show start, end and padding",
+    act: () => {
+      show({ showSpecial: !state().showSpecial });
+    },
+  },
+  {
+    keys: ["v"],
+    label: "V",
+    does: "story or workbench",
+    act: () => {
+      show({ view: state().view === "story" ? "workbench" : "story" });
+    },
+  },
+  {
+    keys: ["Escape"],
+    label: "Esc",
+    does: "let go of the kept place; close this help",
+    act: () => {
+      show(state().helpOpen ? { helpOpen: false } : { locked: null });
+    },
+  },
+  {
+    keys: ["?"],
+    label: "?",
+    does: "this help",
+    act: () => {
+      show({ helpOpen: !state().helpOpen });
+    },
+  },
+];
+
+function selectByNumber(event: KeyboardEvent): void {
+  const condition = state().primary?.conditions[0];
+  const term = condition && termsOf(condition)[Number(event.key) - 1];
+  if (term) selectTerm(term, event.altKey);
+}
+
+/** Listen until the returned function is called. */
+export function listenToKeys(): () => void {
+  const listener = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.defaultPrevented || taken(event)) return;
+    const key = KEYS.find((k) => k.keys.includes(event.key) || k.keys.includes(event.key.toLowerCase()));
+    if (!key) return;
+    event.preventDefault();
+    key.act(event);
+  };
+  window.addEventListener("keydown", listener);
+  return () => {
+    window.removeEventListener("keydown", listener);
+  };
+}
+
+/** A slider moves by arrows, a button acts on Space, a field takes every key. */
+function taken(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === "range")
+    return /^(Arrow|Home|End|Page)/.test(event.key);
+  if (target instanceof HTMLInputElement && target.type === "checkbox") return event.key === " ";
+  if (target.matches("input, textarea, select")) return true;
+  return target.matches("button, summary, a") && (event.key === " " || event.key === "Enter");
+}

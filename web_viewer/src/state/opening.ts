@@ -1,0 +1,57 @@
+/** Opening runs: from anywhere, one after the other, each failure told beside what could be opened. */
+import { openRun } from "../dataset/open.ts";
+import type { Run, RunSource } from "../dataset/types.ts";
+import { firstLayer } from "./layers.ts";
+import { show, useApp, type Notice, type ViewState } from "./store.ts";
+import { termsOf } from "./terms.ts";
+
+/** Open sources in order; the first becomes the run that is shown, the second the one it is compared with. */
+export async function openAll(sources: readonly RunSource[], view: Partial<ViewState> = {}): Promise<void> {
+  const opened: Run[] = [];
+  const notices: Notice[] = [];
+  for (const source of sources) {
+    show({ opening: source.name });
+    const { run, problems } = await openRun(source);
+    if (run) opened.push(run);
+    if (problems.length) notices.push({ name: source.name, problems, failed: !run });
+  }
+  const { runs, primary } = useApp.getState();
+  useApp.setState({ opening: null, notices, runs: [...runs, ...opened] });
+  const [first, second] = opened;
+  if (first) showRun(first, second ?? (primary && sources.length === 1 ? primary : null), view);
+}
+
+/** Show a run, beside another one or alone; what the view says of it that it does not have is left out. */
+export function showRun(run: Run, compared: Run | null, view: Partial<ViewState> = {}): void {
+  const known = { ...useApp.getState(), ...view };
+  const layer = run.layers.some((l) => l.id === known.layer) ? known.layer : firstLayer(run);
+  const terms = known.terms.filter((ref) => {
+    const condition = run.conditions.find((c) => c.id === ref.condition);
+    return condition !== undefined && termsOf(condition)[ref.index] !== undefined;
+  });
+  useApp.setState((state) => ({
+    ...view,
+    primary: run,
+    compared,
+    layer,
+    terms,
+    head:
+      known.head !== null && layer !== null && run.headsOf(layer).includes(known.head) ? known.head : null,
+    step: Math.min(known.step, run.steps - 1),
+    playing: false,
+    locked: view.locked ?? null,
+    jump: state.jump + 1,
+  }));
+}
+
+/** Close a run and show another one, if there is one. */
+export function closeRun(run: Run): void {
+  const { runs, primary, compared } = useApp.getState();
+  const left = runs.filter((r) => r !== run);
+  useApp.setState({ runs: left });
+  if (run === compared) show({ compared: null });
+  const next = run === primary ? (compared ?? left[0] ?? null) : null;
+  if (next) showRun(next, null);
+  else if (run === primary) show({ primary: null });
+  run.close();
+}

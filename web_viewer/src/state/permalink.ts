@@ -1,0 +1,67 @@
+/** The part of the address after #: what is shown, so that a link restores it. Defaults are left out. */
+import { COLOUR_MAPS } from "../drawing/colours.ts";
+import { DEFAULT_VIEW, type ViewState } from "./store.ts";
+import type { TermRef } from "./terms.ts";
+
+/** `step=12&layer=layer_3&word=2&view=workbench` */
+export function writeHash(state: ViewState): string {
+  const parts = new URLSearchParams();
+  const put = (key: string, value: string, unless: string) => {
+    if (value !== unless) parts.set(key, value);
+  };
+  parts.set("step", String(state.step));
+  put("layer", state.layer ?? "", "");
+  put("head", state.head === null ? "" : String(state.head), "");
+  put("word", state.terms.map(writeTerm).join(","), "");
+  put("at", state.locked ? [state.locked.x, state.locked.y].map((v) => v.toFixed(4)).join(",") : "", "");
+  put("view", state.view, DEFAULT_VIEW.view);
+  put("scale", state.scale, DEFAULT_VIEW.scale);
+  put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
+  put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
+  put("cells", state.smooth ? "" : "1", "");
+  put("align", state.align, DEFAULT_VIEW.align);
+  return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/** What a hash says; anything in it that can't be used is left out, so a damaged link still opens the page. */
+export function readHash(hash: string): Partial<ViewState> {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const found: { -readonly [key in keyof ViewState]?: ViewState[key] } = {};
+  const whole = (key: string) => {
+    const text = parts.get(key);
+    return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
+  };
+  const oneOf = <T extends string>(key: string, choices: readonly T[]) =>
+    choices.find((c) => c === parts.get(key));
+  const step = whole("step");
+  if (step !== null) found.step = step;
+  const layer = parts.get("layer");
+  if (layer) found.layer = layer;
+  const head = whole("head");
+  if (head !== null) found.head = head;
+  const terms = (parts.get("word") ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+  if (terms.length) found.terms = terms;
+  const [x, y] = (parts.get("at") ?? "").split(",").map(Number);
+  if (x !== undefined && y !== undefined && x >= 0 && x <= 1 && y >= 0 && y <= 1) found.locked = { x, y };
+  const view = oneOf("view", ["story", "workbench"] as const);
+  if (view) found.view = view;
+  const scale = oneOf("scale", ["absolute", "normalised"] as const);
+  if (scale) found.scale = scale;
+  const colours = oneOf("colours", COLOUR_MAPS);
+  if (colours) found.colourMap = colours;
+  const opacity = Number(parts.get("opacity") ?? NaN);
+  if (opacity >= 0 && opacity <= 1) found.opacity = opacity;
+  if (parts.get("cells") === "1") found.smooth = false;
+  const align = oneOf("align", ["step", "sigma"] as const);
+  if (align) found.align = align;
+  return found;
+}
+
+function writeTerm(term: TermRef): string {
+  return term.condition === "c0" ? String(term.index) : `${term.condition}:${String(term.index)}`;
+}
+
+function readTerm(text: string): TermRef | null {
+  const [, condition = "c0", index] = /^(?:(c\d{1,3}):)?(\d{1,4})$/.exec(text) ?? [];
+  return index === undefined ? null : { condition, index: Number(index) };
+}

@@ -1,0 +1,38 @@
+/** From where to where the colours of maps go. */
+import { useMemo } from "react";
+
+import type { Condition, Run } from "../dataset/types.ts";
+import { extent } from "../charts/numbers.ts";
+import { useApp } from "./store.ts";
+import { useLayerSummary } from "./summary.ts";
+
+export interface MapScale {
+  readonly domain: readonly [number, number];
+  /** What the upper end is, in words. */
+  readonly caption: string;
+}
+
+/** The scale of the maps of a conditioning's words in a layer; `values` is the map that is drawn. */
+export function useMapScale(
+  run: Run | null,
+  layer: string | null,
+  condition: Condition | undefined,
+  values: Float32Array | undefined,
+): MapScale {
+  const mode = useApp((s) => s.scale);
+  const summary = useLayerSummary(run, layer, condition);
+  return useMemo(() => {
+    if (mode === "normalised") {
+      return {
+        domain: [0, (values && extent(values)?.[1]) || 1],
+        caption: "share of attention; this map alone, stretched to its own largest value",
+      };
+    }
+    const unfinished = summary && summary.read < summary.total;
+    const part = unfinished ? ` (${String(summary.read)} of ${String(summary.total)} steps read)` : "";
+    return {
+      domain: [0, summary?.largest || 1],
+      caption: `share of attention; the same scale for all words and steps of this layer${part}`,
+    };
+  }, [mode, summary, values]);
+}

@@ -1,0 +1,56 @@
+/** The selected words' map in a layer at a step: the sum over their tokens, and why it is missing where it is. */
+import { useMemo } from "react";
+
+import type { Condition, Run } from "../dataset/types.ts";
+import { termMap } from "../maths/words.ts";
+import { useMap } from "./loading.ts";
+import { useApp } from "./store.ts";
+import { type Term, termsOf } from "./terms.ts";
+import { whyMissing } from "./missing.ts";
+
+export interface Selection {
+  /** Of the selected words that belong to one conditioning: that of the word selected first. */
+  readonly condition: Condition | undefined;
+  readonly terms: readonly Term[];
+  /** [r, c] values of the sum; undefined while it is being read. */
+  readonly values: Float32Array | undefined;
+  readonly grid: readonly [number, number] | undefined;
+  readonly listed: boolean;
+  readonly why: string;
+  readonly error: string | null;
+}
+
+export function useSelectedTerms(run: Run): { condition: Condition | undefined; terms: readonly Term[] } {
+  const refs = useApp((s) => s.terms);
+  return useMemo(() => {
+    const condition = run.conditions.find((c) => c.id === (refs[0]?.condition ?? "c0"));
+    const all = condition ? termsOf(condition) : [];
+    const terms = refs.flatMap((ref) => (ref.condition === condition?.id ? (all[ref.index] ?? []) : []));
+    return { condition, terms };
+  }, [run, refs]);
+}
+
+export function useSelection(run: Run, layer: string | null, step: number): Selection {
+  const head = useApp((s) => s.head);
+  const { condition, terms } = useSelectedTerms(run);
+  const map = useMap(run, layer, step, condition?.id, head);
+  const values = useMemo(
+    () =>
+      map.value && terms.length
+        ? termMap(
+            map.value,
+            terms.flatMap((t) => t.tokens),
+          )
+        : undefined,
+    [map.value, terms],
+  );
+  return {
+    condition,
+    terms,
+    values,
+    grid: map.value?.entry.grid,
+    listed: map.listed,
+    why: map.listed ? "" : whyMissing(run, layer, step),
+    error: map.error,
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Terms: what a person can select. The words of a conditioning, then its start, end and padding tokens as one
+ * term each, because they take a share of the attention too and hiding it would make the words look larger.
+ */
+import type { Condition } from "../dataset/types.ts";
+
+export type TermKind = "word" | "start" | "end" | "padding";
+
+export interface Term {
+  readonly condition: string;
+  /** Its place in the conditioning's list of terms: words first, in the order of the text. */
+  readonly index: number;
+  readonly kind: TermKind;
+  readonly text: string;
+  readonly tokens: readonly number[];
+}
+
+/** A term by its place; it keeps its meaning while the layer and the step change. */
+export interface TermRef {
+  readonly condition: string;
+  readonly index: number;
+}
+
+const SPECIAL: readonly (readonly [TermKind, string])[] = [
+  ["start", "start"],
+  ["end", "end"],
+  ["padding", "padding"],
+];
+
+/** The words of a conditioning, then those of start, end and padding that it has. */
+export function termsOf(condition: Condition): readonly Term[] {
+  const words = condition.words.map((word, index) => ({
+    condition: condition.id,
+    index,
+    kind: "word" as const,
+    text: word.text,
+    tokens: word.tokens,
+  }));
+  const kinds = specialKinds(condition);
+  const groups = SPECIAL.flatMap(([kind, text]) => {
+    const tokens = kinds.flatMap((k, i) => (k === kind ? [i] : []));
+    return tokens.length ? [{ kind, text, tokens }] : [];
+  });
+  return [
+    ...words,
+    ...groups.map((group, i) => ({ ...group, condition: condition.id, index: words.length + i })),
+  ];
+}
+
+/**
+ * Which special token each one is. A text encoder pads either with its end token or with another one, so within a
+ * run of special tokens after a word the first is the end and the rest is padding; one before a word is a start.
+ */
+function specialKinds(condition: Condition): readonly (TermKind | null)[] {
+  let ended = true; // before the first start token
+  return condition.special.map((special, i) => {
+    if (!special) {
+      ended = false;
+      return null;
+    }
+    const first = condition.tokens[i] ?? "";
+    if (first.includes("startoftext") || (i === 0 && ended)) {
+      ended = false;
+      return "start";
+    }
+    if (!ended) {
+      ended = true;
+      return "end";
+    }
+    return "padding";
+  });
+}
+
+export function sameTerm(a: TermRef, b: TermRef): boolean {
+  return a.condition === b.condition && a.index === b.index;
+}
