@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-import { openAddress, openFiles, openPresets } from "./sources.ts";
+import { openAddresses, openFiles, openPresets } from "./sources.ts";
 
 /** Ways to open a run: a folder, a zip, an address, the examples. Dropping works on the whole page. */
 export function OpenMenu() {
@@ -73,7 +73,7 @@ export function OpenMenu() {
               event.preventDefault();
               const address = new FormData(event.currentTarget).get("address");
               setOpen(false);
-              if (typeof address === "string" && address.trim()) void openAddress(address.trim());
+              if (typeof address === "string" && address.trim()) void openAddresses([address.trim()]);
             }}
           >
             <input

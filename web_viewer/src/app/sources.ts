@@ -1,31 +1,65 @@
-/** From what a person opens to sources of runs. */
+/** From what a person opens to sources of runs; what can't be opened is told as a notice. */
+import { ReadError } from "../dataset/errors.ts";
+import { embeddedSource, scriptSource } from "../dataset/sources/embedded.ts";
+import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
 import { httpSource } from "../dataset/sources/http.ts";
+import type { RunSource } from "../dataset/types.ts";
 import { openAll } from "../state/opening.ts";
-import type { ViewState } from "../state/store.ts";
+import { show, type ViewState } from "../state/store.ts";
 
-export const PRESETS = ["photo", "cartoon"] as const;
+const PRESETS = ["photo", "cartoon"] as const;
 
+/** The two examples. On file:// nothing may be fetched, so there they come as scripts. */
 export async function openPresets(view: Partial<ViewState> = {}): Promise<void> {
-  await openAll(
-    PRESETS.map((name) => httpSource(`datasets/presets/${name}/`)),
+  const local = location.protocol === "file:";
+  await open(
+    "the examples",
+    () =>
+      Promise.all(
+        PRESETS.map((name) =>
+          local ? scriptSource(name, `presets/${name}.js`) : httpSource(`datasets/presets/${name}/`),
+        ),
+      ),
     view,
   );
 }
 
-export async function openAddress(
-  address: string,
-  compare?: string,
+/** Runs in folders of web servers: the first is shown, the second compared with it. */
+export async function openAddresses(
+  addresses: readonly string[],
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  await openAll(
-    [address, compare].flatMap((a) => (a ? [httpSource(a)] : [])),
-    view,
-  );
+  await open(addresses.join(", "), () => addresses.map((address) => httpSource(address)), view);
+}
+
+/** Runs that the page itself holds. */
+export async function openEmbedded(names: readonly string[], view: Partial<ViewState> = {}): Promise<void> {
+  await open(names.join(", "), () => Promise.all(names.map(embeddedSource)), view);
 }
 
 export async function openFiles(files: readonly File[]): Promise<void> {
-  await Promise.resolve(files);
+  await open("what was chosen", () => pickedSources(files));
 }
+
 export async function openDrop(dropped: DataTransfer): Promise<void> {
-  await Promise.resolve(dropped);
+  await open("what was dropped", () => droppedSources(dropped.items));
+}
+
+async function open(
+  what: string,
+  find: () => readonly RunSource[] | Promise<readonly RunSource[]>,
+  view: Partial<ViewState> = {},
+): Promise<void> {
+  show({ opening: what });
+  try {
+    const sources = await find();
+    if (sources.length === 0) {
+      throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
+    }
+    await openAll(sources, view);
+  } catch (error) {
+    const { path, reason } = ReadError.from(error, "unreachable", what);
+    const problem = { rule: "unreadable", place: path, message: reason, severity: "error" as const };
+    show({ opening: null, notices: [{ name: what, problems: [problem], failed: true }] });
+  }
 }

@@ -1,14 +1,21 @@
-/** What the page opens by itself: what its address or the file that holds it asks for, else the two examples. */
+/** What the page opens by itself: what it holds, what its address asks for, else the two examples. */
 import { readHash } from "../state/permalink.ts";
 import { show } from "../state/store.ts";
 import { rememberedTheme } from "../state/theme.ts";
-import { openAddress, openPresets } from "./sources.ts";
+import { openAddresses, openEmbedded, openPresets } from "./sources.ts";
+
+declare global {
+  /** Names of the runs that a page which holds its data opens at once. */
+  var diffulizerOpen: { readonly run: string; readonly compare?: string } | undefined;
+}
 
 export async function openAtStart(): Promise<void> {
   show({ theme: rememberedTheme() });
   const view = readHash(location.hash);
   const query = new URLSearchParams(location.search);
-  const run = query.get("run");
-  if (run) await openAddress(run, query.get("compare") ?? undefined, view);
+  const addresses = [...query.getAll("run"), ...query.getAll("compare")];
+  const held = globalThis.diffulizerOpen;
+  if (held) await openEmbedded([held.run, ...(held.compare ? [held.compare] : [])], view);
+  else if (addresses.length) await openAddresses(addresses, view);
   else await openPresets(view);
 }

@@ -3,7 +3,7 @@ import { line as lineOf } from "d3-shape";
 import { memo, type PointerEvent, type RefObject, useMemo, useRef, useState } from "react";
 
 import type { Series } from "../dataset/types.ts";
-import { extent, readable } from "./numbers.ts";
+import { extent, mark, readable } from "./numbers.ts";
 import { useWidth } from "./useSize.ts";
 
 export interface Line {
@@ -136,16 +136,22 @@ function scalesOf(
     zero ? Math.min(0, up[0]) : up[0] - room,
     up[1] + room,
   ]);
-  const ticks = axis.falling
-    ? x.ticks(5).filter((t) => /^[125]/.test(t.toExponential()))
-    : x.ticks(6).filter(Number.isInteger);
+  const ticks = axis.falling ? decades(x.domain()) : x.ticks(6).filter(Number.isInteger);
   return {
     // The last noise level of a schedule may be 0, which a logarithmic axis does not have: it stands at its end.
     x: (v) => (axis.falling && !(v > 0) ? width - MARGIN.right : x(v)),
     y,
-    xTicks: ticks.length > 8 ? ticks.filter((_, i) => i % 2 === 0) : ticks,
+    xTicks: ticks,
     yTicks: y.ticks(4),
   };
+}
+
+/** 1, 2 and 5 of each power of ten within the ends, or the powers alone where those would be too many. */
+function decades(domain: readonly number[]): readonly number[] {
+  const [high = 1, low = 1] = domain;
+  const powers = Array.from({ length: 12 }, (_, i) => 10 ** (i - 6));
+  const all = powers.flatMap((p) => [p, 2 * p, 5 * p]).filter((t) => t >= low && t <= high);
+  return all.length > 7 ? all.filter((t) => powers.includes(t)) : all;
 }
 
 const Curves = memo(function Curves(props: {
@@ -164,13 +170,13 @@ const Curves = memo(function Curves(props: {
         <g key={tick}>
           <line className="grid" x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} />
           <text className="tick" x={MARGIN.left - 6} y={y(tick) + 4} textAnchor="end">
-            {readable(tick)}
+            {mark(tick)}
           </text>
         </g>
       ))}
       {xTicks.map((tick) => (
         <text key={tick} className="tick" x={x(tick)} y={height - MARGIN.bottom + 16} textAnchor="middle">
-          {readable(tick)}
+          {mark(tick)}
         </text>
       ))}
       <text className="tick" x={width - MARGIN.right} y={height - 2} textAnchor="end">

@@ -7,6 +7,11 @@ export function readable(value: number | null | undefined): string {
   return text.replace("e+", "e").replace("-", "−");
 }
 
+/** Marks of an axis, without digits that say nothing. */
+export function mark(value: number): string {
+  return (Math.abs(value) >= 1e5 ? value.toExponential() : String(+value.toPrecision(4))).replace("-", "−");
+}
+
 /** A share between 0 and 1 as percent. */
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

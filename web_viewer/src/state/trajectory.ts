@@ -31,20 +31,20 @@ export function useTrajectory(run: Run, compared: Run | null): TrajectoryData {
   const mine = useLatents(compared ? run : null);
   const theirs = useLatents(compared);
   const alignment = useAlignment();
-  const [shared, setShared] = useState<SharedPca | null>(null);
+  const [computed, setComputed] = useState<{ a: LatentArray; b: LatentArray; pca: SharedPca } | null>(null);
   const a = mine.value?.latents ?? null;
   const b = theirs.value?.latents ?? null;
   useEffect(() => {
-    setShared(null);
     if (!a || !b || !fits(a, b)) return;
     // A long computation for a click: it waits until the panel has been drawn once.
     const timer = setTimeout(() => {
-      setShared(sharedPca([a, b], [mine.value?.x0 ?? null, theirs.value?.x0 ?? null]));
+      setComputed({ a, b, pca: sharedPca([a, b], [mine.value?.x0 ?? null, theirs.value?.x0 ?? null]) });
     });
     return () => {
       clearTimeout(timer);
     };
   }, [a, b, mine.value, theirs.value]);
+  const shared = computed?.a === a && computed?.b === b ? computed.pca : null;
   return useMemo(() => {
     const path = (of: Run, kind: ImageKind, points: Path["points"], primary: boolean): Path => ({
       run: of,

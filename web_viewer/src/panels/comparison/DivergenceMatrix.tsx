@@ -21,6 +21,7 @@ export function DivergenceMatrix({ run, other, alignment }: Props) {
   const step = useApp((s) => s.step);
   const chosen = useApp((s) => s.layer);
   const colourMap = useApp((s) => s.colourMap);
+  const comparable = sameTokens(run, other);
   const pairs = useMemo(
     () =>
       layersOf(run, "cross").flatMap((l) =>
@@ -28,8 +29,7 @@ export function DivergenceMatrix({ run, other, alignment }: Props) {
       ),
     [run, other],
   );
-  const comparable = sameTokens(run, other);
-  const values = useDivergences(run, other, alignment, pairs, comparable);
+  const values = useDivergences(run, other, alignment, pairs);
   if (!comparable) {
     return (
       <Missing>
@@ -80,19 +80,21 @@ function sameTokens(run: Run, other: Run): boolean {
   return a !== undefined && a > 0 && a === b;
 }
 
+/** Layers x steps divergences, as far as they have been read; NaN elsewhere. */
 function useDivergences(
   run: Run,
   other: Run,
   alignment: readonly number[],
   pairs: readonly (readonly [Layer, Layer])[],
-  comparable: boolean,
 ): Float32Array {
-  const [values, setValues] = useState(() => new Float32Array(0));
+  const empty = useMemo(
+    () => ({ alignment, pairs, cells: new Float32Array(pairs.length * run.steps).fill(NaN) }),
+    [alignment, pairs, run],
+  );
+  const [found, setFound] = useState(empty);
   useEffect(() => {
-    const cells = new Float32Array(pairs.length * run.steps).fill(NaN);
-    setValues(cells.slice());
-    if (!comparable) return;
     let wanted = true;
+    const cells = empty.cells.slice();
     const one = async (row: number, step: number) => {
       const [a, b] = pairs[row] ?? [];
       const mine = a && run.mapEntry(a.id, step);
@@ -104,13 +106,13 @@ function useDivergences(
     const all = async () => {
       for (let step = 0; step < run.steps && wanted; step++) {
         await Promise.all(pairs.map((_, row) => one(row, step)));
-        if (wanted) setValues(cells.slice());
+        if (wanted) setFound({ alignment, pairs, cells: cells.slice() });
       }
     };
     void all();
     return () => {
       wanted = false;
     };
-  }, [run, other, alignment, pairs, comparable]);
-  return values;
+  }, [run, other, alignment, pairs, empty]);
+  return found.pairs === pairs && found.alignment === alignment ? found.cells : empty.cells;
 }
