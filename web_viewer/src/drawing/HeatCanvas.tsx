@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 
+import { resampleBilinear } from "../maths/resample.ts";
 import { drawHeat, type Heat } from "./heat.ts";
 
 interface Props {
@@ -15,8 +16,8 @@ interface Props {
 export function HeatCanvas({ heat, smooth = false, opacity = 1, label, className = "" }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    if (canvas.current && heat) drawHeat(canvas.current, heat);
-  }, [heat]);
+    if (canvas.current && heat) drawHeat(canvas.current, smooth ? smoothed(heat) : heat);
+  }, [heat, smooth]);
   return (
     <canvas
       ref={canvas}
@@ -27,4 +28,14 @@ export function HeatCanvas({ heat, smooth = false, opacity = 1, label, className
       style={{ imageRendering: smooth ? "auto" : "pixelated", opacity: heat ? opacity : opacity * 0.3 }}
     />
   );
+}
+
+/** Cells along the longer side of a map that is drawn smoothly. */
+const SMOOTH = 128;
+
+/** Between the cells' middles the values are interpolated, not their colours, so that the legend stays true. */
+function smoothed(heat: Heat): Heat {
+  const factor = Math.max(1, Math.floor(SMOOTH / Math.max(...heat.grid)));
+  const grid = [heat.grid[0] * factor, heat.grid[1] * factor] as const;
+  return { ...heat, grid, values: resampleBilinear(heat.values, heat.grid, grid) };
 }

@@ -44,16 +44,26 @@ function neighbours(from: number, to: number): Weights {
   });
 }
 
+/** Along rows first, then along columns: the weights of the two directions multiply. */
 function weighted(values: ArrayLike<number>, from: Grid, rows: Weights, columns: Weights): Float32Array {
-  const result = new Float32Array(rows.length * columns.length);
-  rows.forEach((ofRow, row) => {
-    columns.forEach((ofColumn, column) => {
-      let sum = 0;
-      for (const [r, share] of ofRow) {
-        for (const [c, part] of ofColumn) sum += share * part * (values[r * from[1] + c] ?? 0);
+  const wide = columns.length;
+  const across = new Float32Array(from[0] * wide);
+  columns.forEach((parts, column) => {
+    for (const [c, share] of parts) {
+      for (let row = 0; row < from[0]; row++) {
+        const at = row * wide + column;
+        across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);
       }
-      result[row * columns.length + column] = sum;
-    });
+    }
+  });
+  const result = new Float32Array(rows.length * wide);
+  rows.forEach((parts, row) => {
+    for (const [r, share] of parts) {
+      for (let column = 0; column < wide; column++) {
+        const at = row * wide + column;
+        result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);
+      }
+    }
   });
   return result;
 }

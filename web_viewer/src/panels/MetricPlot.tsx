@@ -1,11 +1,12 @@
 import { type ReactNode, useRef } from "react";
 
-import { csv, png, save, svg } from "../charts/download.ts";
+import { csv } from "../charts/download.ts";
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run, Series } from "../dataset/types.ts";
 import { useStepAxis } from "../state/axis.ts";
 import type { Channel } from "../state/channels.ts";
 import { goTo, useApp } from "../state/store.ts";
+import { Downloads } from "./Downloads.tsx";
 
 export interface Curve {
   readonly run: Run;
@@ -35,7 +36,7 @@ export function MetricPlot({
     <section className="panel metric" id={channel.key} aria-label={channel.title}>
       <header className="row spread">
         <h3>{channel.title}</h3>
-        <Downloads name={channel.key} drawing={() => drawing.current} table={() => tableOf(curves)} />
+        <Downloads name={channel.key} drawing={drawing} table={() => tableOf(curves)} />
       </header>
       <LinePlot
         label={channel.title}
@@ -66,50 +67,4 @@ function tableOf(curves: readonly Curve[]): Blob {
     ...curves.map((c) => c.values[i] ?? null),
   ]);
   return csv(["step", "sigma", ...curves.map((c) => c.name)], rows);
-}
-
-interface DownloadsProps {
-  readonly name: string;
-  readonly drawing?: () => SVGSVGElement | null;
-  readonly table: () => Blob;
-}
-
-export function Downloads({ name, drawing, table }: DownloadsProps) {
-  return (
-    <div className="row downloads" role="group" aria-label={`Download ${name}`}>
-      <button
-        className="plain small"
-        onClick={() => {
-          save(`${name}.csv`, table());
-        }}
-      >
-        CSV
-      </button>
-      {drawing && (
-        <>
-          <button
-            className="plain small"
-            onClick={() => {
-              const drawn = drawing();
-              if (drawn) save(`${name}.svg`, svg(drawn));
-            }}
-          >
-            SVG
-          </button>
-          <button
-            className="plain small"
-            onClick={() => {
-              const drawn = drawing();
-              if (drawn)
-                void png(drawn).then((file) => {
-                  save(`${name}.png`, file);
-                });
-            }}
-          >
-            PNG
-          </button>
-        </>
-      )}
-    </div>
-  );
 }

@@ -12,6 +12,7 @@ import {
 } from "../state/channels.ts";
 import { layerName } from "../state/layers.ts";
 import { useApp } from "../state/store.ts";
+import { LayerMatrix } from "./LayerMatrix.tsx";
 import { type Curve, MetricPlot } from "./MetricPlot.tsx";
 import { Missing } from "./Panel.tsx";
 import { TokenDominance } from "./TokenDominance.tsx";
@@ -23,8 +24,13 @@ export function Metrics({ run }: { run: Run }) {
   if (plots.length === 0) return <Missing>This run has no metrics.json that can be read.</Missing>;
   return (
     <div className="metrics">
-      {plots.map(({ channel, curves }) => (
-        <MetricPlot key={channel.key} channel={channel} curves={curves} />
+      {plots.map(({ channel, curves, layers }) => (
+        <MetricPlot
+          key={channel.key}
+          channel={channel}
+          curves={curves}
+          note={layers && <LayerMatrix run={run} values={layers} title={channel.title} />}
+        />
       ))}
       <TokenDominance run={run} />
     </div>
@@ -34,7 +40,12 @@ export function Metrics({ run }: { run: Run }) {
 interface Plot {
   readonly channel: Channel;
   readonly curves: readonly Curve[];
+  /** Values by layer, where there are too many for a curve each. */
+  readonly layers?: ByLayer["layers"];
 }
+
+/** More curves than this can't be told apart. */
+const MOST_CURVES = 8;
 
 function plotsOf(run: Run, compared: Run | null): readonly Plot[] {
   const runs = compared ? [run, compared] : [run];
@@ -63,17 +74,15 @@ function plotsOf(run: Run, compared: Run | null): readonly Plot[] {
   function entropy(channel: Channel, of: (metrics: Values) => ByLayer | null): Plot {
     const means = both(channel, (m) => of(m)?.mean);
     if (compared) return means;
-    const layers = [...(of(run.metrics)?.layers ?? [])];
+    const byLayer = of(run.metrics)?.layers;
+    if (!byLayer || byLayer.size > MOST_CURVES) return { ...means, ...(byLayer && { layers: byLayer }) };
     const table = colourTable("viridis");
-    const single = layers.map(([id, values], i): Curve => {
+    const single = [...byLayer].map(([id, values], i): Curve => {
       const layer = run.layers.find((l) => l.id === id);
-      const colour = cssColour(table, 0.1 + (0.8 * i) / Math.max(1, layers.length - 1));
+      const colour = cssColour(table, 0.1 + (0.8 * i) / Math.max(1, byLayer.size - 1));
       return { run, name: layer ? layerName(layer) : id, colour, values, dashed: true };
     });
-    return {
-      channel,
-      curves: [...means.curves.map((c) => ({ ...c, name: "mean" })), ...(layers.length <= 12 ? single : [])],
-    };
+    return { channel, curves: [...means.curves.map((c) => ({ ...c, name: "mean" })), ...single] };
   }
 }
 

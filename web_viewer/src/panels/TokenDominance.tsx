@@ -1,61 +1,57 @@
+import { useRef } from "react";
+
+import { BarPlot } from "../charts/BarPlot.tsx";
 import { csv } from "../charts/download.ts";
 import { percent } from "../charts/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { selectTerm, useApp } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../state/terms.ts";
-import { Downloads } from "./MetricPlot.tsx";
+import { Downloads } from "./Downloads.tsx";
 
 /** Each word's share of the attention, mean over the picture, the layers and the steps: bars. */
 export function TokenDominance({ run }: { run: Run }) {
   const selected = useApp((s) => s.terms);
   const showSpecial = useApp((s) => s.showSpecial);
+  const drawing = useRef<SVGSVGElement>(null);
   const scores = run.metrics.dominance;
   const condition = run.conditions[0];
   if (!scores || !condition) return null;
   const score = (term: Term) => term.tokens.reduce((sum, token) => sum + (scores[token] ?? 0), 0);
-  const terms = termsOf(condition)
+  const ranked = termsOf(condition)
     .filter((t) => showSpecial || t.kind === "word")
     .map((term) => ({ term, score: score(term) }))
     .sort((a, b) => b.score - a.score);
-  const largest = Math.max(1e-9, ...terms.map((t) => t.score));
   return (
     <section className="panel metric" id="token_dominance" aria-label="Token dominance">
       <header className="row spread">
-        <h3>Token dominance</h3>
+        <h3>Token dominance: how much attention each word gets</h3>
         <Downloads
           name="token_dominance"
+          drawing={drawing}
           table={() =>
             csv(
               ["word", "tokens", "score"],
-              terms.map(({ term, score: s }) => [term.text, term.tokens.join(" "), s]),
+              ranked.map(({ term, score: s }) => [term.text, term.tokens.join(" "), s]),
             )
           }
         />
       </header>
-      <ol className="ranks">
-        {terms.map(({ term, score: share }) => (
-          <li key={term.index}>
-            <button
-              className="plain"
-              aria-pressed={selected.some((t) => sameTerm(t, term))}
-              onClick={() => {
-                selectTerm(term);
-              }}
-            >
-              <span
-                className="share"
-                style={{
-                  width: `${String((100 * share) / largest)}%`,
-                  background: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
-                }}
-              />
-              <span className="word">{term.kind === "word" ? term.text : `⟨${term.text}⟩`}</span>
-              <span className="value">{percent(share)}</span>
-            </button>
-          </li>
-        ))}
-      </ol>
+      <BarPlot
+        label="Token dominance by word"
+        svgRef={drawing}
+        bars={ranked.map(({ term, score: share }) => ({
+          key: String(term.index),
+          name: term.kind === "word" ? term.text : `⟨${term.text}⟩`,
+          value: share,
+          shown: percent(share),
+          colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
+          selected: selected.some((t) => sameTerm(t, term)),
+          onSelect: () => {
+            selectTerm(term);
+          },
+        }))}
+      />
       <p className="small soft">
         <b>What it is.</b> Sum over a word’s tokens of the mean over measured steps of mean token activation.{" "}
         <b>How to read it.</b> How much attention a word gets, not how much it changes the picture: “a” and

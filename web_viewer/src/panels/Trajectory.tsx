@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
-import { memo, type RefObject, useMemo, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 
+import { csv } from "../charts/download.ts";
 import { extent, percent } from "../charts/numbers.ts";
 import { useWidth } from "../charts/useSize.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
@@ -8,12 +9,14 @@ import type { Run } from "../dataset/types.ts";
 import { useImage } from "../state/loading.ts";
 import { goTo, useApp } from "../state/store.ts";
 import { type Path, useTrajectory } from "../state/trajectory.ts";
+import { Downloads } from "./Downloads.tsx";
 import { Missing } from "./Panel.tsx";
 
 const MARGIN = 24;
 
 /** The latent's way through its space, seen along the two directions in which it moves most. */
-export function Trajectory({ run, svgRef }: { run: Run; svgRef?: RefObject<SVGSVGElement | null> }) {
+export function Trajectory({ run }: { run: Run }) {
+  const drawing = useRef<SVGSVGElement>(null);
   const step = useApp((s) => s.step);
   const compared = useApp((s) => s.compared);
   const { paths, explained, why } = useTrajectory(run, compared);
@@ -25,7 +28,7 @@ export function Trajectory({ run, svgRef }: { run: Run; svgRef?: RefObject<SVGSV
   return (
     <div className="trajectory" ref={frame}>
       <svg
-        ref={svgRef}
+        ref={drawing}
         role="img"
         aria-label="Path of the latent, two principal components"
         width={width}
@@ -60,9 +63,17 @@ export function Trajectory({ run, svgRef }: { run: Run; svgRef?: RefObject<SVGSV
         </li>
       </ul>
       {why && <p className="small soft">{why}</p>}
+      <Downloads name="latent_pca" drawing={drawing} table={() => tableOf(paths)} />
       {hover && <HoverImage path={hover.path} step={hover.step} />}
     </div>
   );
+}
+
+function tableOf(paths: readonly Path[]): Blob {
+  const rows = paths.flatMap((path) =>
+    path.points.map((p, step) => [path.name, step, p?.[0] ?? null, p?.[1] ?? null]),
+  );
+  return csv(["path", "step", "x", "y"], rows);
 }
 
 interface Scales {

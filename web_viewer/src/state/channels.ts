@@ -25,6 +25,20 @@ export const CHANNELS: readonly Channel[] = [
     reading: "True noise has about √(number of latent values); guidance makes it larger.",
   },
   {
+    key: "predicted_noise_text_l2_norm",
+    title: "Size of the noise predicted with the prompt",
+    unit: "‖ε_text‖",
+    definition: "Euclidean norm of the noise predicted with the prompt alone, before guidance.",
+    reading: "Beside the next one: what each side of the guidance says by itself.",
+  },
+  {
+    key: "predicted_noise_uncond_l2_norm",
+    title: "Size of the noise predicted with the negative prompt",
+    unit: "‖ε_uncond‖",
+    definition: "Euclidean norm of the noise predicted with the negative prompt alone, before guidance.",
+    reading: "Nearly equal to the one before: guidance lives on a small difference.",
+  },
+  {
     key: "guidance_l2_norm",
     title: "How far the prompt pulls",
     unit: "‖ε_text − ε_uncond‖",

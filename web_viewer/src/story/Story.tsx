@@ -3,6 +3,7 @@ import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { Comparison } from "../panels/Comparison.tsx";
 import { FilmStrip } from "../panels/FilmStrip.tsx";
 import { GuidanceFormula, ReverseFormula } from "../panels/Formulas.tsx";
+import { NormCurves } from "../panels/NormCurves.tsx";
 import { Metrics } from "../panels/Metrics.tsx";
 import { Panel } from "../panels/Panel.tsx";
 import { Picture } from "../panels/Picture.tsx";
@@ -12,7 +13,9 @@ import { RankedWords } from "../panels/RankedWords.tsx";
 import { SelfAttention } from "../panels/SelfAttention.tsx";
 import { SpecialMass } from "../panels/SpecialMass.tsx";
 import { Trajectory } from "../panels/Trajectory.tsx";
+import { WordCurves } from "../panels/WordCurves.tsx";
 import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
+import { Heads } from "../panels/Heads.tsx";
 import { LayerWordGrid } from "../panels/LayerWordGrid.tsx";
 import { useAlignment } from "../state/aligned.ts";
 import { useApp } from "../state/store.ts";
@@ -51,6 +54,7 @@ export function Story({ run }: { run: Run }) {
         </div>
         <FilmStrip run={run} kind="latent" />
         <FilmStrip run={run} kind="x0" />
+        <NormCurves run={run} />
       </Chapter>
 
       <Chapter
@@ -151,6 +155,12 @@ export function Story({ run }: { run: Run }) {
           <div className="stack">
             <Panel id="layer-word" title="Which layer listens to which word?">
               <LayerWordGrid run={run} step={step} />
+            </Panel>
+            <Panel id="heads" title="Head by head">
+              <Heads run={run} step={step} />
+            </Panel>
+            <Panel id="word-curves" title="The words step by step">
+              <WordCurves run={run} />
             </Panel>
             <Panel id="special-mass" title="Words against start, end and padding">
               <SpecialMass run={run} />

@@ -8,6 +8,7 @@ import { FilmStrip } from "../panels/FilmStrip.tsx";
 import { GuidanceFormula, ReverseFormula } from "../panels/Formulas.tsx";
 import { Heads } from "../panels/Heads.tsx";
 import { LayerWordGrid } from "../panels/LayerWordGrid.tsx";
+import { NormCurves } from "../panels/NormCurves.tsx";
 import { Metrics } from "../panels/Metrics.tsx";
 import { Picture } from "../panels/Picture.tsx";
 import { PredictedNoise } from "../panels/PredictedNoise.tsx";
@@ -16,6 +17,7 @@ import { RankedWords } from "../panels/RankedWords.tsx";
 import { SelfAttention } from "../panels/SelfAttention.tsx";
 import { SpecialMass } from "../panels/SpecialMass.tsx";
 import { Trajectory } from "../panels/Trajectory.tsx";
+import { WordCurves } from "../panels/WordCurves.tsx";
 import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
 import { useApp } from "../state/store.ts";
 
@@ -39,6 +41,7 @@ const ATTENTION: readonly Tab[] = [
 const WORDS: readonly Tab[] = [
   { key: "ranked", name: "Words of a place", body: (run, step) => <RankedWords run={run} step={step} /> },
   { key: "steps", name: "Word × step", body: (run) => <WordStepMatrix run={run} /> },
+  { key: "curves", name: "Curves", body: (run) => <WordCurves run={run} /> },
   { key: "layers", name: "Layer × word", body: (run, step) => <LayerWordGrid run={run} step={step} /> },
   { key: "special", name: "Start, end, padding", body: (run) => <SpecialMass run={run} /> },
 ];
@@ -119,6 +122,7 @@ function Denoising({ run, step }: { run: Run; step: number }) {
       <Picture run={run} step={step} />
       <FilmStrip run={run} kind="latent" />
       <FilmStrip run={run} kind="x0" />
+      <NormCurves run={run} />
     </div>
   );
 }

@@ -1,0 +1,59 @@
+import { useMemo } from "react";
+
+import { Matrix } from "../charts/Matrix.tsx";
+import { extent, readable } from "../charts/numbers.ts";
+import { colourTable } from "../drawing/colours.ts";
+import type { ByLayer, Run } from "../dataset/types.ts";
+import { layerName } from "../state/layers.ts";
+import { goTo, setLayer, useApp } from "../state/store.ts";
+
+/** A channel by layer and step, for runs with too many layers for a curve each. */
+export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer["layers"]; title: string }) {
+  const step = useApp((s) => s.step);
+  const chosen = useApp((s) => s.layer);
+  const colourMap = useApp((s) => s.colourMap);
+  const { rows, cells, domain } = useMemo(() => {
+    const found = [...values].map(([id, series]) => ({
+      id,
+      series,
+      layer: run.layers.find((l) => l.id === id),
+    }));
+    const all = Float32Array.from(found.flatMap(({ series }) => series.map((v) => v ?? NaN)));
+    return { rows: found, cells: all, domain: extent(all) ?? ([0, 1] as const) };
+  }, [run, values]);
+  const nameOf = (row: number) => {
+    const found = rows[row];
+    return found?.layer ? layerName(found.layer) : (found?.id ?? "");
+  };
+  return (
+    <Matrix
+      label={`${title} by layer and step`}
+      rows={rows.map(({ id, layer }, i) => ({
+        key: id,
+        name: nameOf(i),
+        label: nameOf(i),
+        selected: id === chosen,
+        ...(layer?.type === "cross" && {
+          onSelect: () => {
+            setLayer(id);
+          },
+        }),
+      }))}
+      columns={run.steps}
+      values={cells}
+      domain={domain}
+      table={colourTable(colourMap)}
+      column={step}
+      rowHeight={14}
+      columnName={(column) =>
+        `step ${String(column + 1)}; from ${readable(domain[0])} to ${readable(domain[1])}`
+      }
+      onPick={(_, column) => {
+        goTo(column);
+      }}
+      describe={(row, column) =>
+        `${nameOf(row)}, step ${String(column + 1)}: ${readable(cells[row * run.steps + column])}`
+      }
+    />
+  );
+}

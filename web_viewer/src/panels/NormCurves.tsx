@@ -1,0 +1,36 @@
+import { useMemo } from "react";
+
+import { type Line, LinePlot } from "../charts/LinePlot.tsx";
+import type { Run } from "../dataset/types.ts";
+import { useStepAxis } from "../state/axis.ts";
+import { goTo, useApp } from "../state/store.ts";
+
+/** The latent shrinks while noise leaves it; the predicted noise keeps its size until there is little left. */
+export function NormCurves({ run }: { run: Run }) {
+  const step = useApp((s) => s.step);
+  const { axis, at } = useStepAxis();
+  const lines = useMemo((): readonly Line[] => {
+    const of = (key: string, name: string, colour: string) => {
+      const values = run.metrics.series.get(key);
+      return values ? [{ name, colour, values, at: at(run) }] : [];
+    };
+    return [
+      ...of("latent_l2_norm", "‖x‖ size of the latent", "var(--run-a)"),
+      ...of("predicted_noise_l2_norm", "‖ε‖ size of the predicted noise", "var(--soft)"),
+    ];
+  }, [run, at]);
+  if (lines.length === 0) return null;
+  return (
+    <LinePlot
+      label="Size of the latent and of the predicted noise by step"
+      lines={lines}
+      axis={axis}
+      cursor={at(run)[step] ?? null}
+      height={130}
+      fromZero
+      onPick={(place) => {
+        goTo(at(run).indexOf(place));
+      }}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { useMemo } from "react";
+
+import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
+import { wordColour } from "../drawing/colours.ts";
+import type { Run } from "../dataset/types.ts";
+import { useSelectedTerms } from "../state/selection.ts";
+import { goTo, useApp } from "../state/store.ts";
+import { useLayerSummary } from "../state/summary.ts";
+import { termsOf } from "../state/terms.ts";
+import { Missing } from "./Panel.tsx";
+
+/** Without a selection, the words that the layer attends to most. */
+const MOST = 5;
+
+/** The selected words' mean attention over the picture, step by step. */
+export function WordCurves({ run }: { run: Run }) {
+  const layer = useApp((s) => s.layer);
+  const step = useApp((s) => s.step);
+  const { condition, terms } = useSelectedTerms(run);
+  const summary = useLayerSummary(run, layer, condition);
+  const lines = useMemo((): readonly Line[] => {
+    if (!summary || !condition) return [];
+    const total = (index: number) => summary.means.reduce((sum, means) => sum + (means?.[index] ?? 0), 0);
+    const words = termsOf(condition).filter((t) => t.kind === "word");
+    const ranked = words.sort((a, b) => total(b.index) - total(a.index)).slice(0, MOST);
+    const at = Array.from({ length: run.steps }, (_, i) => i + 1);
+    return (terms.length ? terms : ranked).map((term) => ({
+      name: term.text,
+      colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
+      values: summary.means.map((means) => means?.[term.index] ?? null),
+      at,
+    }));
+  }, [summary, condition, terms, run.steps]);
+  if (!summary || summary.total === 0)
+    return <Missing>No maps of this layer were recorded for this prompt.</Missing>;
+  return (
+    <LinePlot
+      label="Mean attention of the selected words by step"
+      lines={lines}
+      axis={STEP_AXIS}
+      cursor={step + 1}
+      unit="share"
+      height={150}
+      fromZero
+      onPick={(at) => {
+        goTo(at - 1);
+      }}
+    />
+  );
+}
