@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["tests/unit/**/*.test.ts"] },
+  test: {
+    include: ["tests/unit/**/*.test.ts"],
+    globalSetup: "tests/unit/make_fixtures.ts",
+  },
 });

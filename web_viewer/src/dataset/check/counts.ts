@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
 import { LATENT_PCA, METADATA, METRICS, VALIDATION } from "../layout.ts";
-import { asList, asNumber, asObject, shown } from "../untrusted.ts";
+import { asCount, asList, asNumber, asObject, shown } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 
 /** Metrics with one entry per step. */
@@ -44,8 +44,8 @@ export function checkCounts(content: Content, findings: Findings): void {
   checkOrder(content, findings);
   for (const key of STEP_ENTRIES) {
     asList(metrics[key]).forEach((entry, i) => {
-      const step = asObject(entry).step ?? i;
-      if (step !== i)
+      const { step } = asObject(entry);
+      if (step !== undefined && step !== null && asCount(step) !== i)
         findings.error("metric-step", `${METRICS}: ${key}[${i}].step`, `${shown(step)}; expected ${i}`);
     });
   }
@@ -67,8 +67,8 @@ export function checkValidation(content: Content, findings: Findings): void {
     if (report.passed !== false && asList(report.errors).length === 0) continue;
     broken(place, `passed is ${shown(report.passed)} with errors ${shown(report.errors)}`);
   }
-  const checked = assets.checked_files;
-  if (Object.keys(metadata).length > 0 && typeof checked === "number" && checked !== maps.length) {
+  const checked = asCount(assets.checked_files);
+  if (Object.keys(metadata).length > 0 && checked !== null && checked !== maps.length) {
     broken(
       `${VALIDATION}: attention_assets.checked_files`,
       `${checked}; the metadata list ${maps.length} attention files`,

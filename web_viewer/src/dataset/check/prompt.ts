@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
 import { METADATA, METRICS } from "../layout.ts";
-import { asInt, asList, asObject, same, shown, type JsonObject } from "../untrusted.ts";
+import { asCount, asInt, asList, asObject, same, shown, type JsonObject } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 import { checkWords } from "./words.ts";
 
@@ -86,9 +86,9 @@ function checkRoles(prompt: JsonObject, conditions: readonly JsonObject[], findi
 }
 
 function checkMeaningful(prompt: JsonObject, findings: Findings): void {
-  const count = prompt.meaningful_token_count;
+  const count = asCount(prompt.meaningful_token_count);
   const special = asList(prompt.special_mask);
-  if (typeof count !== "number" || !Number.isInteger(count) || special.length === 0) return;
+  if (count === null || special.length === 0) return;
   const expected = Math.max(1, special.filter((is) => is === false).length); // 1.0.0 counts one in an empty prompt
   if (count === expected) return;
   const place = `${METADATA}: prompt.meaningful_token_count`;

@@ -1,0 +1,76 @@
+"""What the viewer's tests compare with: runs on disk, what Python says of them, and values that numpy gives.
+
+    python fixtures.py FOLDER
+
+FOLDER then holds runs/NAME/ (each case of tests/unit/cases, and damaged runs from a seeded generator),
+expected.json ({name: [[rule, place], ...]}, as ``validate_run`` reports without strict) and golden.json.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+VIEWER = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(VIEWER.parent), str(VIEWER.parent / "tests" / "unit"), str(Path(__file__).parent)]
+
+from cases.mutate import mutate  # noqa: E402
+from damage import damage  # noqa: E402
+from golden import golden  # noqa: E402
+from test_validate_cases import INVALID, ODD, VALID, build  # noqa: E402
+
+from diffulizer.dataset.validate import validate_run  # noqa: E402
+
+DAMAGED = 520
+BASES = ("plain", "heads_of_one_layer", "no_guidance", "schema_1_0")
+"""Cases of which small runs are damaged."""
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    runs = folder / "runs"
+    runs.mkdir(parents=True)
+    expected = {name: report(run) for name, run in write_runs(runs)}
+    write(folder / "expected.json", expected)
+    write(folder / "golden.json", golden(VIEWER / "public" / "datasets" / "presets"))
+
+
+def write_runs(runs: Path) -> Iterator[tuple[str, Path]]:
+    """(name, folder) of each run, once it is written."""
+    for name, case in VALID.items():
+        yield f"valid-{name}", build(runs / f"valid-{name}", case)
+    for name, case in {**INVALID, **ODD}.items():
+        # A folder of its own: a case may move files beside the run.
+        run = Path(shutil.copytree(runs / f"valid-{case['base']}", runs / f"case-{name}" / "run"))
+        mutate(run, case["mutate"])
+        yield f"case-{name}/run", run
+    bases = [small_base(runs / f"base-{name}", VALID[name]) for name in BASES]
+    for seed in range(DAMAGED):
+        run = Path(shutil.copytree(bases[seed % len(bases)], runs / f"damaged-{seed:03d}"))
+        damage(run, random.Random(seed))
+        yield run.name, run
+
+
+def small_base(run: Path, case: dict[str, Any]) -> Path:
+    """A case's run, with two steps where its operations do not name files of others."""
+    steps = {} if any(op["op"] == "delete" for op in case["mutate"]) else {"steps": 2}
+    return build(run, {**case, "build": {**case["build"], **steps}})
+
+
+def report(run: Path) -> list[list[str]]:
+    """(rule, place) of every problem, each once."""
+    told = validate_run(run)
+    return [list(pair) for pair in sorted({(p.rule, p.place) for p in (*told.errors, *told.warnings)})]
+
+
+def write(file: Path, content: Any) -> None:
+    file.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

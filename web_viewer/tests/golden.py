@@ -1,0 +1,119 @@
+"""Values that numpy gives, for the viewer's maths and for what it reads from the committed presets."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from diffulizer.dataset.reader import Run, load_run
+from diffulizer.metrics.pca import latent_pca
+
+LAYER, STEP = "layer_3", 7
+CELLS = ((0, 0), (3, 5), (7, 2))
+
+
+def golden(presets: Path) -> dict[str, Any]:
+    """By preset what is read from it, and under "maths" inputs with their results."""
+    runs = {name: load_run(presets / name) for name in ("photo", "cartoon")}
+    return {**{name: preset(run) for name, run in runs.items()}, "maths": maths(runs)}
+
+
+def preset(run: Run) -> dict[str, Any]:
+    words = run.words()
+    maps = np.asarray(run.attention(LAYER, STEP), np.float64)
+    by_step = [np.asarray(run.attention(LAYER, step), np.float64) for step in range(run.steps)]
+    arrays = {name: run.array(name) for name in ("latents", "predicted_noise", "x0", "latent_initial")}
+    guidance = run.guidance_map(STEP)
+    assert guidance is not None
+    return {
+        "words": [[word.text, list(word.token_indices)] for word in words],
+        "sum": float(maps.sum()),
+        "values": maps[:, 3, 5].tolist(),
+        "self": np.asarray(run.attention("layer_0", STEP), np.float64)[9].tolist(),
+        "head": float(np.asarray(run.attention("layer_5", STEP, "c1", 1), np.float64)[2].sum()),
+        "ranked": {f"{r},{c}": ranked(maps[:, r, c], words) for r, c in CELLS},
+        "wordsBySteps": [[float(m[list(w.token_indices)].sum(0).mean()) for m in by_step] for w in words],
+        "arrays": {name: sums(array) for name, array in arrays.items() if array is not None},
+        "guidance": [float(np.asarray(guidance, np.float64).sum()), float(guidance[4, 6])],
+        "metrics": {"latent_l2_norm": run.metrics["latent_l2_norm"], "kl": run.metrics["attention_kl_divergence"]},
+        "pca": latent_pca(run.latents, run.x0),
+    }
+
+
+def ranked(cell: Any, words: Any) -> list[list[Any]]:
+    """[word, share], most first; of equals the earlier first."""
+    shares = [float(cell[list(word.token_indices)].sum()) for word in words]
+    return [[words[i].text, shares[i]] for i in sorted(range(len(words)), key=lambda i: -shares[i])]
+
+
+def sums(array: Any) -> dict[str, Any]:
+    values = np.asarray(array, np.float64)
+    return {"shape": list(values.shape), "sum": float(values.sum()), "last": float(values.ravel()[-1])}
+
+
+def maths(runs: dict[str, Run]) -> dict[str, Any]:
+    draw = np.random.default_rng(0)
+    p, q = draw.random(40), draw.random(40)
+    q[:5] = 0
+    grid = draw.random((5, 7))
+    latents = [run.latents for run in runs.values()]
+    both = latent_pca(np.concatenate([x for x in latents if x is not None]), None)
+    symmetric = draw.normal(size=(12, 12))
+    symmetric = symmetric @ symmetric.T
+    return {
+        "p": p.tolist(),
+        "q": q.tolist(),
+        "entropy": entropy(p / p.sum()),
+        "kl": kl(*(np.maximum(x, 1e-8) / np.maximum(x, 1e-8).sum() for x in (p, q))),
+        "js": js(p / p.sum(), q / q.sum()),
+        "norm": float(np.linalg.norm(p)),
+        "distance": float(np.linalg.norm(p - q)),
+        "cosine": float(p @ q / np.linalg.norm(p) / np.linalg.norm(q)),
+        "grid": grid.tolist(),
+        "mean": {f"{r},{c}": mean_cells(grid, r, c).tolist() for r, c in ((2, 3), (5, 7), (1, 1), (10, 3))},
+        "bilinear": {f"{r},{c}": bilinear(grid, r, c).tolist() for r, c in ((10, 14), (5, 7), (3, 2))},
+        "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
+        "symmetric": symmetric.tolist(),
+        "eigenvalues": np.linalg.eigvalsh(symmetric)[::-1].tolist(),
+        "sharedPca": both,
+        "alignedBySigma": aligned([14.6, 3.0, 1.2, 0.1], [10.0, 5.0, 2.0, 1.0, 0.5, 0.03]),
+    }
+
+
+def finite(value: float) -> float | str:
+    """JSON has no other numbers: NaN and infinities by their names."""
+    return value if math.isfinite(value) else str(value)
+
+
+def entropy(p: Any) -> float:
+    return float(-(p[p > 0] * np.log(p[p > 0])).sum())
+
+
+def kl(p: Any, q: Any) -> float:
+    return float((p * np.log(p / q)).sum())
+
+
+def js(p: Any, q: Any) -> float:
+    return entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
+
+
+def mean_cells(grid: Any, rows: int, columns: int) -> Any:
+    """Mean over cells of equal area, each value spread evenly over its place: by a common multiple of both grids."""
+    fine = np.kron(grid, np.ones((rows, columns)))
+    r, c = fine.shape[0] // rows, fine.shape[1] // columns
+    return fine.reshape(rows, r, columns, c).mean((1, 3))
+
+
+def bilinear(grid: Any, rows: int, columns: int) -> Any:
+    def places(size: int, count: int) -> Any:
+        return np.clip((np.arange(count) + 0.5) * size / count - 0.5, 0, size - 1)
+
+    across = np.stack([np.interp(places(grid.shape[1], columns), np.arange(grid.shape[1]), row) for row in grid])
+    return np.stack([np.interp(places(grid.shape[0], rows), np.arange(grid.shape[0]), c) for c in across.T], axis=1)
+
+
+def aligned(mine: list[float], theirs: list[float]) -> list[int]:
+    return [int(np.abs(np.log(theirs) - np.log(sigma)).argmin()) for sigma in mine]

@@ -1,0 +1,100 @@
+/** The maths against values that numpy gives. */
+import { expect, test } from "vitest";
+import { decodeFloat16 } from "../../src/dataset/float16.ts";
+import { alignSteps } from "../../src/maths/align.ts";
+import { symmetricEigen } from "../../src/maths/eigen.ts";
+import { entropy, jsDivergence, klDivergence } from "../../src/maths/entropy.ts";
+import { resampleBilinear, resampleMean } from "../../src/maths/resample.ts";
+import { cosine, l2Distance, l2Norm } from "../../src/maths/vectors.ts";
+import { fixture } from "./fixtures.ts";
+
+interface Golden {
+  readonly p: number[];
+  readonly q: number[];
+  readonly entropy: number;
+  readonly kl: number;
+  readonly js: number;
+  readonly norm: number;
+  readonly distance: number;
+  readonly cosine: number;
+  readonly grid: number[][];
+  readonly mean: Record<string, number[][]>;
+  readonly bilinear: Record<string, number[][]>;
+  readonly float16: (number | string)[];
+  readonly symmetric: number[][];
+  readonly eigenvalues: number[];
+  readonly alignedBySigma: number[];
+}
+
+const { maths } = fixture<{ maths: Golden }>("golden.json");
+const { p, q } = maths;
+
+test("entropy and divergences", () => {
+  expect(entropy(p)).toBeCloseTo(maths.entropy, 12);
+  expect(klDivergence(p, q)).toBeCloseTo(maths.kl, 12);
+  expect(jsDivergence(p, q)).toBeCloseTo(maths.js, 12);
+  expect(jsDivergence(p, p)).toBe(0);
+  expect(jsDivergence([1, 0], [0, 1])).toBeCloseTo(Math.LN2, 15);
+  expect([entropy([0, 0]), jsDivergence([0], [1])]).toEqual([null, null]);
+  expect(() => klDivergence([1], [1, 2])).toThrow(RangeError);
+});
+
+test("norms and cosines", () => {
+  expect(l2Norm(p)).toBeCloseTo(maths.norm, 12);
+  expect(l2Distance(p, q)).toBeCloseTo(maths.distance, 12);
+  expect(cosine(p, q)).toBeCloseTo(maths.cosine, 12);
+  expect(
+    cosine(
+      p,
+      p.map(() => 0),
+    ),
+  ).toBeNull();
+});
+
+test.each(Object.keys(maths.mean))("means over cells of a grid of %s", (grid) => {
+  expectGrid(resampleMean(maths.grid.flat(), [5, 7], sizes(grid)), maths.mean[grid]);
+});
+
+test.each(Object.keys(maths.bilinear))("bilinear interpolation to a grid of %s", (grid) => {
+  expectGrid(resampleBilinear(maths.grid.flat(), [5, 7], sizes(grid)), maths.bilinear[grid]);
+});
+
+test("every float16", () => {
+  const bits = Uint16Array.from({ length: 65536 }, (_, i) => i);
+  const decoded = decodeFloat16(new Uint8Array(bits.buffer));
+  const named = Array.from(decoded, (v) =>
+    Number.isFinite(v) ? v : Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf",
+  );
+  expect(named).toEqual(maths.float16);
+});
+
+test("eigenvalues of a symmetric matrix", () => {
+  const { values, vectors } = symmetricEigen(maths.symmetric.map((row) => Float64Array.from(row)));
+  values.forEach((value, k) => {
+    expect(value).toBeCloseTo(maths.eigenvalues[k] ?? NaN, 10);
+    const vector = vectors[k] ?? new Float64Array();
+    maths.symmetric.forEach((row, i) => {
+      const product = row.reduce((sum, item, j) => sum + item * (vector[j] ?? NaN), 0);
+      expect(product).toBeCloseTo(value * (vector[i] ?? NaN), 10);
+    });
+  });
+});
+
+test("steps are aligned by their number or by the nearest noise", () => {
+  const mine = { steps: 4, sigmas: [14.6, 3.0, 1.2, 0.1, 0] };
+  const theirs = { steps: 6, sigmas: [10.0, 5.0, 2.0, 1.0, 0.5, 0.03, 0] };
+  expect(alignSteps(mine, theirs, "sigma")).toEqual(maths.alignedBySigma);
+  expect(alignSteps(theirs, mine, "step")).toEqual([0, 1, 2, 3, 3, 3]);
+  expect(alignSteps({ ...mine, sigmas: null }, theirs, "sigma")).toEqual([0, 1, 2, 3]);
+});
+
+function sizes(grid: string): [number, number] {
+  const [rows = 0, columns = 0] = grid.split(",").map(Number);
+  return [rows, columns];
+}
+
+function expectGrid(values: Float32Array, wanted: number[][] | undefined): void {
+  const flat = wanted?.flat() ?? [];
+  expect(values.length).toBe(flat.length);
+  flat.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 6));
+}
