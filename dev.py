@@ -1,6 +1,6 @@
 """Two commands that do everything on a fresh machine with Python 3.10 or newer.
 
-    python3 dev.py demo     sets up, runs the example workflow in a real ComfyUI, exports and checks a run
+    python3 dev.py demo     sets up, runs the example workflow in a real ComfyUI, exports, checks and shows a run
     python3 dev.py test     sets up and runs every check and every test
 
 Standard library only. The environment lies in the user's cache folder (DIFFULIZER_CACHE overrides it),
@@ -71,7 +71,7 @@ def parse_arguments() -> tuple[argparse.Namespace, list[str]]:
     commands = parser.add_subparsers(dest="command", metavar="demo|test|env")
     commands.required = True
     demo = commands.add_parser("demo", help="run the example workflow in a real ComfyUI")
-    demo.add_argument("--no-open", action="store_true", help="open nothing when the run is there")
+    demo.add_argument("--no-open", action="store_true", help="end when the run is there, without the viewer")
     demo.add_argument("--port", type=int, default=0, help="port for ComfyUI (a free one by default)")
     commands.add_parser("test", help="run every check and test; pytest's own arguments go after --")
     commands.add_parser("env", help="set up and print the environment's Python")
@@ -320,7 +320,14 @@ def call(command: list[str], variables: dict[str, str], folder: Path = ROOT) -> 
 def run_demo(python: Path, comfyui: Path, options: argparse.Namespace) -> int:
     command = [str(python), "-m", "diffulizer.comfyui.demo", "--port", str(options.port)]
     command += ["--no-open"] if options.no_open else []
-    return call(command, {"COMFYUI_PATH": str(comfyui)})
+    process = subprocess.Popen(command, cwd=str(ROOT), env={**os.environ, "COMFYUI_PATH": str(comfyui)})
+    try:
+        with stopping(process):
+            return process.wait()
+    except KeyboardInterrupt:
+        if process.returncode:
+            raise
+        return 0  # it is how the viewer is closed
 
 
 def run_tests(python: Path, comfyui: Path, arguments: list[str]) -> int:
@@ -336,7 +343,8 @@ def run_tests(python: Path, comfyui: Path, arguments: list[str]) -> int:
             is_pytest = command[0].endswith("pytest")
             command = [*command, f"--junitxml={report}"] if is_pytest else command
             begin = time.monotonic()
-            code = call(command, {"COMFYUI_PATH": str(comfyui)}, folder if "pack.nodes" in command else ROOT)
+            variables = {"COMFYUI_PATH": str(comfyui), "DIFFULIZER_PYTHON": str(python)}
+            code = call(command, variables, folder if "pack.nodes" in command else ROOT)
             seconds = time.monotonic() - begin
             notes, ran = read_report(report) if is_pytest else ([], 1)
             if ran == 0:
@@ -362,7 +370,9 @@ def checks(python: Path, folder: Path, arguments: list[str]) -> list[tuple[str, 
     if (folder / "pack").exists():  # the nodes' imports are relative to the root, so the root is a package
         settings = [f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={ROOT / '.mypy_cache' / 'nodes'}"]
         found.append(("mypy nodes", [*mypy, *settings, "-p", "pack.nodes"]))
-    return found + [(tier, [*pytest, tier]) for tier in TIERS]
+    import dev_viewer  # beside this file; a Python that is too old should not get here
+
+    return found + [(tier, [*pytest, tier]) for tier in TIERS] + dev_viewer.checks()
 
 
 def read_report(path: Path) -> tuple[list[str], int]:

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
-import { configDefaults, defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vite";
 import { presetScripts } from "./build/presets.ts";
+import { shortNamesInReact } from "./build/react.ts";
 
 /** Browsers refuse module scripts on file://, so the page loads one classic script instead. */
 function classicScript(): Plugin {
@@ -19,23 +19,28 @@ export default defineConfig({
   plugins: [
     react(),
     classicScript(),
+    shortNamesInReact(),
     presetScripts(fileURLToPath(new URL("public/datasets/presets", import.meta.url))),
   ],
-  worker: { format: "iife" },
+  worker: {
+    format: "iife",
+    rollupOptions: { output: { comments: false, entryFileNames: "assets/[name].js" } },
+  },
   // The JSON Schemas of a run lie with the Python package that writes runs.
   server: { fs: { allow: [".."] } },
   build: {
     modulePreload: false,
     sourcemap: true,
     minify: false,
+    cssCodeSplit: false, // one style sheet beside the script, rather than within it
     reportCompressedSize: false,
     rollupOptions: {
       output: {
         format: "iife",
+        comments: false,
         entryFileNames: "assets/viewer.js",
         assetFileNames: "assets/viewer[extname]",
       },
     },
   },
-  test: { exclude: [...configDefaults.exclude, "tests/browser/**"] },
 });

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the demo; the exit code is 0 if the run is there and valid."""
     parser = argparse.ArgumentParser(prog="dev.py demo", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port for ComfyUI (a free one by default)")
-    parser.add_argument("--no-open", action="store_true", help="open nothing when the run is there")
+    parser.add_argument("--no-open", action="store_true", help="end when the run is there, without the viewer")
     parser.add_argument("--output", type=Path, help="ComfyUI's output folder (beside the pack by default)")
     options = parser.parse_args(arguments)
     try:

@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+import dev_viewer
 from diffulizer.comfyui import location
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,8 +180,9 @@ def test_a_second_builder_waits(dev: ModuleType, tmp_path: Path) -> None:
 def run_tests_of(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: dict[str, int]) -> int:
     """Run dev's checks with a stand-in for running a command; a tier's report holds one passed test."""
 
-    def call(command: list[str], _: dict[str, str], folder: Path) -> int:
+    def call(command: list[str], variables: dict[str, str], folder: Path) -> int:
         name = next((key for key in codes if key in command or key in command[0]), "")
+        assert variables == {"COMFYUI_PATH": str(tmp_path), "DIFFULIZER_PYTHON": str(tmp_path / "bin" / "python")}
         for part in command:
             if part.startswith("--junitxml=") and codes.get(name) != 5:
                 skipped = '<testcase name="b"><skipped message="no GPU"/></testcase>'
@@ -188,6 +190,8 @@ def run_tests_of(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return codes.get(name, 0)
 
     monkeypatch.setattr(dev, "call", call)
+    monkeypatch.setattr(dev_viewer, "node_problem", lambda: "")
+    monkeypatch.setattr(dev_viewer.shutil, "which", lambda name: name)
     (tmp_path / "bin").mkdir(exist_ok=True)
     return dev.run_tests(tmp_path / "bin" / "python", tmp_path, [])
 
@@ -197,13 +201,14 @@ def test_all_checks_run_and_skips_are_told(
 ) -> None:
     assert run_tests_of(dev, tmp_path, monkeypatch, {}) == 0
     summary = capsys.readouterr().out.split("=== summary")[1]
-    for name in ("ruff check", "ruff format", "mypy", "mypy nodes", "tests/unit", "tests/nodes", "tests/comfyui"):
+    tiers = ("tests/unit", "tests/nodes", "tests/comfyui")
+    for name in ("ruff check", "ruff format", "mypy", "mypy nodes", *tiers, "viewer dist", "viewer in a browser"):
         assert f"passed  {name}" in summary
     assert summary.count("1 ran, 1 skipped") == 3
     assert "skipped b: no GPU" in summary
 
 
-@pytest.mark.parametrize("codes", [{"ruff": 1}, {"mypy": 2}, {"tests/nodes": 1}, {"tests/comfyui": 5}])
+@pytest.mark.parametrize("codes", [{"ruff": 1}, {"mypy": 2}, {"tests/nodes": 1}, {"tests/comfyui": 5}, {"lint": 1}])
 def test_one_failure_fails_the_whole_but_all_run(
     dev: ModuleType,
     tmp_path: Path,
@@ -215,3 +220,28 @@ def test_one_failure_fails_the_whole_but_all_run(
     summary = capsys.readouterr().out.split("=== summary")[1]
     assert "FAILED" in summary
     assert "tests/comfyui" in summary
+
+
+def demo_that_ends_with(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, code: int) -> int:
+    """Run the demo with a stand-in whose viewer is closed by Ctrl-C."""
+
+    class Process:
+        returncode: int | None = None
+        terminate = kill = None
+
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def wait(self, _: float | None = None) -> int:
+            if self.returncode is None:
+                self.returncode = code
+                raise KeyboardInterrupt
+            return code
+
+    monkeypatch.setattr(dev.subprocess, "Popen", Process)
+    return dev.run_demo(Path("python"), Path("comfyui"), dev.argparse.Namespace(port=0, no_open=False))
+
+
+def test_closing_the_viewer_is_how_the_demo_ends_well(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert demo_that_ends_with(dev, monkeypatch, 0) == 0
+    with pytest.raises(KeyboardInterrupt):
+        demo_that_ends_with(dev, monkeypatch, 130)

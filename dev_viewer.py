@@ -1,0 +1,104 @@
+"""The viewer's part of `python3 dev.py test`: what is run, and two checks that are more than a command.
+
+Standard library only. Everything that is installed lies in web_viewer/node_modules.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VIEWER = ROOT / "web_viewer"
+DIST = VIEWER / "dist"
+NODE = (20, 19)
+LARGEST_SCRIPT = 200_000  # bytes of the built script, compressed
+
+
+def checks() -> list[tuple[str, list[str]]]:
+    """Name and command each; where Node.js is missing, one that fails with that sentence."""
+    own = [sys.executable, str(Path(__file__).resolve())]
+    npm = shutil.which("npm")
+    if node_problem() or npm is None:
+        return [("viewer", [*own, "node"])]
+    run = [npm, "--prefix", str(VIEWER), "run"]
+    return [
+        ("viewer packages", [*own, "packages"]),
+        ("viewer lint", [*run, "lint"]),
+        ("viewer types and build", [*run, "build"]),
+        ("viewer dist", [*own, "dist"]),
+        ("viewer tests", [*run, "test"]),
+        ("viewer in a browser", [*run, "test:browser"]),
+    ]
+
+
+def node_problem() -> str:
+    """Why Node.js can't be used, or nothing."""
+    wanted = "The viewer's checks need Node.js {}.{} or newer with npm".format(*NODE)
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return f"{wanted}, which was not found. Install it from nodejs.org or with your system's packages."
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    version = tuple(int(part) for part in re.findall(r"\d+", told)[:2])
+    return "" if version >= NODE else f"{wanted}; {node} is {told or 'no Node.js'}. Install a newer one."
+
+
+def packages() -> str:
+    """Install what the lock file names, where it is not there; why that failed, or nothing."""
+    stamp = VIEWER / "node_modules" / ".installed"
+    wanted = hashlib.sha256((VIEWER / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        print("They are as the lock file says.")
+        return ""
+    command = [shutil.which("npm") or "npm", "--prefix", str(VIEWER), "ci", "--no-audit", "--no-fund"]
+    if subprocess.run(command, check=False).returncode:
+        return "npm ci failed; the lines above say why. It needs the package registry: check the network or the proxy."
+    stamp.write_text(wanted)
+    return ""
+
+
+def dist() -> str:
+    """Whether the viewer as just built is what is committed, light enough, and tells nothing of this machine."""
+    script = (DIST / "assets" / "viewer.js").read_bytes()
+    size = len(gzip.compress(script, 9))
+    print(f"viewer.js: {size:,} bytes compressed, at most {LARGEST_SCRIPT:,}")
+    if size > LARGEST_SCRIPT:
+        return f"viewer.js has {size:,} bytes compressed; at most {LARGEST_SCRIPT:,} are allowed."
+    for file in sorted(DIST.glob("assets/*")):
+        if str(ROOT).encode() in file.read_bytes():
+            return f"{file} names {ROOT}, a folder of this machine. Paths in it must be relative."
+    if not git("ls-files"):
+        print("skipped: web_viewer/dist is not committed yet, or this is no git checkout")
+        return ""
+    changed = sorted({*git("diff", "--name-only"), *git("ls-files", "--others")})
+    if not changed:
+        print("It is what is committed.")
+        return ""
+    print(*changed, sep="\n")
+    return "The build differs from what is committed, see above. It lies in web_viewer/dist now: commit it."
+
+
+def git(*arguments: str) -> list[str]:
+    """The lines that git prints about web_viewer/dist; none where there is no git or no checkout."""
+    command = ["git", "-C", str(ROOT), *arguments, "--", "web_viewer/dist"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return []
+    return [line for line in done.stdout.splitlines() if line] if done.returncode == 0 else []
+
+
+def main() -> int:
+    problem = {"node": node_problem, "packages": packages, "dist": dist}[sys.argv[1]]()
+    if problem:
+        print(f"dev.py: {problem}", file=sys.stderr, flush=True)
+    return 1 if problem else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

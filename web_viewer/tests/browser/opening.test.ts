@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect } from "vitest";
+import { expectRuns } from "./support/app.ts";
+import { browserTest } from "./support/page.ts";
+import { DIST, PRESETS } from "./support/places.ts";
+import { comfyui, diffulizer, staticHost, view } from "./support/servers.ts";
+import { temporaryFolder } from "./support/temporary.ts";
+
+const PHOTO = join(PRESETS, "photo");
+const CARTOON = join(PRESETS, "cartoon");
+const INDEX = pathToFileURL(join(DIST, "index.html")).href;
+
+describe("the bundled runs", () => {
+  browserTest("are open side by side at first start", async ({ page }) => {
+    await page.goto(await staticHost({ "/": DIST }));
+    await expectRuns(page, PHOTO, CARTOON);
+  });
+
+  browserTest("are open from a file, too", async ({ page, requests }) => {
+    await page.goto(INDEX);
+    await expectRuns(page, PHOTO, CARTOON);
+    expect(requests.filter((address) => !/^(file|blob|data):/.test(address))).toEqual([]);
+  });
+});
+
+describe("an address", () => {
+  const mounts = { "/tools/viewer/": DIST, "/data/a run/": PHOTO, "/tools/runs/second/": CARTOON };
+
+  browserTest("names a run relative to the page, in folders of any name", async ({ page }) => {
+    const host = await staticHost(mounts);
+    await page.goto(`${host}/tools/viewer/?run=../../data/a%20run`);
+    await expectRuns(page, named(PHOTO, "a run"), null);
+  });
+
+  browserTest("names two, one of them absolute", async ({ page }) => {
+    const host = await staticHost(mounts);
+    await page.goto(`${host}/tools/viewer/index.html?run=../runs/second/&compare=${host}/data/a%20run/`);
+    await expectRuns(page, named(CARTOON, "second"), named(PHOTO, "a run"));
+  });
+});
+
+describe("diffulizer view", () => {
+  browserTest("opens one run", async ({ page }) => {
+    await page.goto(await view(CARTOON));
+    await expectRuns(page, CARTOON, null);
+  });
+
+  browserTest("opens two runs beside each other", async ({ page }) => {
+    await page.goto(await view(CARTOON, PHOTO));
+    await expectRuns(page, CARTOON, PHOTO);
+  });
+
+  browserTest("opens the bundled runs where none is given", async ({ page }) => {
+    await page.goto(await view());
+    await expectRuns(page, PHOTO, CARTOON);
+  });
+});
+
+describe("a report", () => {
+  browserTest("opens its run from a file", async ({ page, requests }) => {
+    const file = join(temporaryFolder(), "report.html");
+    diffulizer("report", CARTOON, "-o", file);
+    await page.goto(pathToFileURL(file).href);
+    await expectRuns(page, CARTOON, null);
+    expect(requests.filter((address) => !/^(blob|data):/.test(address))).toEqual([pathToFileURL(file).href]);
+  });
+
+  browserTest("compares two runs, thinned, and says what it lacks", async ({ page }) => {
+    const file = join(temporaryFolder(), "report.html");
+    const told = diffulizer("report", PHOTO, "--compare", CARTOON, "--max-mb", "10", "-o", file);
+    expect(readFileSync(file).length).toBeLessThanOrEqual(10 * 2 ** 20);
+    await page.goto(pathToFileURL(file).href);
+    await expectRuns(page, PHOTO, CARTOON);
+    expect(told).toContain("left out of photo: self-attention maps");
+  });
+});
+
+describe("inside ComfyUI", () => {
+  browserTest("the viewer works under the policy that it sets without API nodes", async ({ page }) => {
+    const host = await comfyui("--disable-api-nodes");
+    const reply = await page.goto(`${host}/diffulizer/viewer`);
+    expect(page.url()).toContain("/diffulizer/viewer/");
+    expect(reply?.headers()["content-security-policy"]).toContain("default-src 'self'");
+    await expectRuns(page, PHOTO, CARTOON);
+  });
+});
+
+/** A run's folder as it is served below another name. */
+function named(folder: string, name: string): { folder: string; name: string } {
+  return { folder, name };
+}
