@@ -74,8 +74,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     if (!Array.isArray(value)) return;
     (schemas as JsonObject[]).slice(0, value.length).forEach((schema, i) => walk.visit(schema, value[i], i));
   },
-  items: (walk, schema, value) => {
-    if (Array.isArray(value)) value.forEach((item, i) => walk.visit(schema as JsonObject, item, i));
+  items: (walk, schema, value, { prefixItems = [] }) => {
+    if (!Array.isArray(value)) return;
+    for (let i = (prefixItems as unknown[]).length; i < value.length; i++)
+      walk.visit(schema as JsonObject, value[i], i);
   },
 };
 
