@@ -243,7 +243,7 @@ function Readout({ lines, at, axis }: { lines: readonly Line[]; at: number | nul
     <ul className="readout small">
       {at !== null && (
         <li className="soft">
-          {axis.falling ? "σ" : axis.name} {readable(at)}
+          {axis.falling ? "σ" : axis.name} {mark(at)}
         </li>
       )}
       {lines.map((line) => (

@@ -44,9 +44,10 @@ export function Matrix(props: Props) {
     rowHeight = 20,
   } = props;
   const [hover, setHover] = useState<readonly [number, number] | null>(null);
+  const [low, high] = domain;
   const heat = useMemo(
-    () => ({ values, grid: [rows.length, columns] as const, domain, table }),
-    [values, rows.length, columns, domain, table],
+    () => ({ values, grid: [rows.length, columns] as const, domain: [low, high] as const, table }),
+    [values, rows.length, columns, low, high, table],
   );
   const cellOf = (event: PointerEvent): readonly [number, number] => {
     const box = event.currentTarget.getBoundingClientRect();

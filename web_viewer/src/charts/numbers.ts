@@ -15,6 +15,7 @@ export function mark(value: number): string {
 /** A share between 0 and 1 as percent. */
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value > 0 && value < 0.0005) return "under 0.1 %";
   const hundredths = value * 100;
   return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
 }

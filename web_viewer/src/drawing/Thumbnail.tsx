@@ -1,10 +1,13 @@
-import { memo, useEffect, useRef } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 
 import type { ImageKind, Run } from "../dataset/types.ts";
 
 const WIDTH = 112;
 
-/** A small copy of one image, read when it comes into sight and then kept without holding the large one. */
+/**
+ * A small copy of one image, read when it comes into sight and then kept without holding the large one. An image, not a
+ * canvas: a browser gives each canvas a layer of its own, and a strip has a hundred.
+ */
 export const Thumbnail = memo(function Thumbnail({
   run,
   kind,
@@ -14,33 +17,45 @@ export const Thumbnail = memo(function Thumbnail({
   kind: ImageKind;
   step: number;
 }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<HTMLImageElement>(null);
+  const [state, setState] = useState<{ address: string } | "reading" | "unreadable">("reading");
   useEffect(() => {
-    const target = canvas.current;
-    if (!target) return;
+    if (!picture.current) return;
+    let address: string | null = null;
     let wanted = true;
     const draw = async () => {
-      const image = await run.image(kind, step);
+      const small = await shrink(await run.image(kind, step));
       if (!wanted) return;
-      target.width = WIDTH;
-      target.height = Math.round((WIDTH * image.height) / image.width);
-      target.getContext("2d")?.drawImage(image, 0, 0, target.width, target.height);
+      address = URL.createObjectURL(small);
+      setState({ address });
     };
-    const seen = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((e) => e.isIntersecting)) return;
-        seen.disconnect();
-        draw().catch(() => {
-          target.classList.add("unreadable");
-        });
-      },
-      { rootMargin: "200px" },
-    );
-    seen.observe(target);
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((e) => e.isIntersecting)) return;
+      seen.disconnect();
+      draw().catch(() => {
+        if (wanted) setState("unreadable");
+      });
+    });
+    seen.observe(picture.current);
     return () => {
       wanted = false;
       seen.disconnect();
+      if (address) URL.revokeObjectURL(address);
     };
   }, [run, kind, step]);
-  return <canvas ref={canvas} className="thumbnail" aria-hidden />;
+  const address = typeof state === "object" ? state.address : undefined;
+  return (
+    <img
+      ref={picture}
+      src={address}
+      alt=""
+      className={state === "unreadable" ? "thumbnail unreadable" : "thumbnail"}
+    />
+  );
 });
+
+function shrink(image: ImageBitmap): Promise<Blob> {
+  const canvas = new OffscreenCanvas(WIDTH, Math.max(1, Math.round((WIDTH * image.height) / image.width)));
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
+}

@@ -9,16 +9,17 @@ import { gridName } from "../state/layers.ts";
 import { useImage } from "../state/loading.ts";
 import { useMapScale } from "../state/scale.ts";
 import { useSelection } from "../state/selection.ts";
-import { type Place, show, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { type Place, show } from "../state/store.ts";
 import { aspect } from "./Picture.tsx";
 import { Missing } from "./Panel.tsx";
 
 /** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
 export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
-  const layer = useApp((s) => s.layer);
-  const opacity = useApp((s) => s.opacity);
-  const smooth = useApp((s) => s.smooth);
-  const colourMap = useApp((s) => s.colourMap);
+  const layer = useSeen((s) => s.layer);
+  const opacity = useSeen((s) => s.opacity);
+  const smooth = useSeen((s) => s.smooth);
+  const colourMap = useSeen((s) => s.colourMap);
   const kind = run.has.x0Images[step] ? "x0" : "latent";
   const image = useImage(run, kind, step);
   const selection = useSelection(run, layer, step);
@@ -74,8 +75,8 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
 /** A frame of the image's shape that turns the pointer into a place. */
 export function PlaceFrame({ run, children }: { run: Run; children: React.ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
-  const hover = useApp((s) => s.hover);
-  const locked = useApp((s) => s.locked);
+  const hover = useSeen((s) => s.hover);
+  const locked = useSeen((s) => s.locked);
   const placeOf = (event: PointerEvent): Place | null => {
     const box = frame.current?.getBoundingClientRect();
     if (!box) return null;

@@ -1,5 +1,6 @@
 import { useAlignment } from "../state/aligned.ts";
-import { show, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { show } from "../state/store.ts";
 import { readable } from "../charts/numbers.ts";
 import type { Run } from "../dataset/types.ts";
 import { AttentionDifference } from "./comparison/AttentionDifference.tsx";
@@ -10,8 +11,8 @@ import { Missing, Panel } from "./Panel.tsx";
 
 /** Two runs at steps that belong together: pictures, prompts, attention. Curves of both are in the metrics. */
 export function Comparison({ run, step }: { run: Run; step: number }) {
-  const other = useApp((s) => s.compared);
-  const align = useApp((s) => s.align);
+  const other = useSeen((s) => s.compared);
+  const align = useSeen((s) => s.align);
   const alignment = useAlignment();
   if (!other) {
     return <Missing>Open a second run and choose it under “compare with” to see where the two part.</Missing>;

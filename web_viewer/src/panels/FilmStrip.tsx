@@ -2,11 +2,12 @@ import { useEffect, useRef } from "react";
 
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import type { ImageKind, Run } from "../dataset/types.ts";
-import { goTo, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo } from "../state/store.ts";
 
 /** Every recorded step in a row; none is left out. */
 export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
-  const step = useApp((s) => s.step);
+  const step = useSeen((s) => s.step);
   const strip = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const list = strip.current;

@@ -19,45 +19,19 @@ export function ReverseFormula({ run, step }: { run: Run; step: number }) {
   const sampler = typeof run.generator.sampler === "string" ? run.generator.sampler : "the sampler";
   return (
     <div className="formula">
-      <math display="block" aria-label="x next equals x plus sigma next minus sigma, times epsilon">
-        <mrow>
-          <msub>
-            <mi>x</mi>
-            <mi>next</mi>
-          </msub>
-          <mo>=</mo>
-          <mi>x</mi>
-          <mo>+</mo>
-          <mo>(</mo>
-          <msub>
-            <mi>σ</mi>
-            <mi>next</mi>
-          </msub>
-          <mo>−</mo>
-          <mi>σ</mi>
-          <mo>)</mo>
-          <mo>·</mo>
-          <mi>ε</mi>
-          <mtext>,</mtext>
-          <mspace width="1em" />
-          <mi>ε</mi>
-          <mo>=</mo>
-          <mfrac>
-            <mrow>
-              <mi>x</mi>
-              <mo>−</mo>
-              <msub>
-                <mover>
-                  <mi>x</mi>
-                  <mo>^</mo>
-                </mover>
-                <mn>0</mn>
-              </msub>
-            </mrow>
-            <mi>σ</mi>
-          </mfrac>
-        </mrow>
-      </math>
+      <p
+        className="equation"
+        role="math"
+        aria-label="x next equals x plus sigma next minus sigma, times epsilon"
+      >
+        <i>x</i>
+        <sub>next</sub> = <i>x</i> + (<i>σ</i>
+        <sub>next</sub> − <i>σ</i>) · <i>ε</i>
+      </p>
+      <p className="equation" role="math" aria-label="epsilon equals x minus x zero hat, over sigma">
+        <i>ε</i> = (<i>x</i> − <i>x̂</i>
+        <sub>0</sub>) / <i>σ</i>
+      </p>
       {numbers ? (
         <>
           <Numbers
@@ -91,24 +65,13 @@ export function GuidanceFormula({ run, step }: { run: Run; step: number }) {
   );
   return (
     <div className="formula">
-      <math
-        display="block"
+      <p
+        className="equation"
+        role="math"
         aria-label="epsilon equals epsilon uncond plus s times, epsilon text minus epsilon uncond"
       >
-        <mrow>
-          <mi>ε</mi>
-          <mo>=</mo>
-          <Noise side="uncond" />
-          <mo>+</mo>
-          <mi>s</mi>
-          <mo>·</mo>
-          <mo>(</mo>
-          <Noise side="text" />
-          <mo>−</mo>
-          <Noise side="uncond" />
-          <mo>)</mo>
-        </mrow>
-      </math>
+        <i>ε</i> = <Noise side="uncond" /> + <i>s</i> · (<Noise side="text" /> − <Noise side="uncond" />)
+      </p>
       {numbers && scale !== null ? (
         <>
           <Numbers
@@ -135,10 +98,10 @@ export function GuidanceFormula({ run, step }: { run: Run; step: number }) {
 
 function Noise({ side }: { side: string }) {
   return (
-    <msub>
-      <mi>ε</mi>
-      <mi>{side}</mi>
-    </msub>
+    <>
+      <i>ε</i>
+      <sub>{side}</sub>
+    </>
   );
 }
 

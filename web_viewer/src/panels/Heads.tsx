@@ -7,13 +7,14 @@ import { termMap } from "../maths/words.ts";
 import { useMap } from "../state/loading.ts";
 import { useMapScale } from "../state/scale.ts";
 import { useSelectedTerms } from "../state/selection.ts";
-import { show, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { show } from "../state/store.ts";
 import { aspect } from "./Picture.tsx";
 import { Missing } from "./Panel.tsx";
 
 /** The selected words in each single head of the layer, beside their mean. */
 export function Heads({ run, step }: { run: Run; step: number }) {
-  const layer = useApp((s) => s.layer);
+  const layer = useSeen((s) => s.layer);
   const { terms } = useSelectedTerms(run);
   const heads = layer ? run.headsOf(layer) : [];
   if (heads.length === 0) {
@@ -40,10 +41,10 @@ export function Heads({ run, step }: { run: Run; step: number }) {
 }
 
 function Head({ run, step, head }: { run: Run; step: number; head: number | null }) {
-  const layer = useApp((s) => s.layer);
-  const chosen = useApp((s) => s.head);
-  const colourMap = useApp((s) => s.colourMap);
-  const smooth = useApp((s) => s.smooth);
+  const layer = useSeen((s) => s.layer);
+  const chosen = useSeen((s) => s.head);
+  const colourMap = useSeen((s) => s.colourMap);
+  const smooth = useSeen((s) => s.smooth);
   const { condition, terms } = useSelectedTerms(run);
   const map = useMap(run, layer, step, condition?.id, head);
   const values = useMemo(

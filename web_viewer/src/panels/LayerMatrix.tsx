@@ -5,13 +5,14 @@ import { extent, readable } from "../charts/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { ByLayer, Run } from "../dataset/types.ts";
 import { layerName } from "../state/layers.ts";
-import { goTo, setLayer, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo, setLayer } from "../state/store.ts";
 
 /** A channel by layer and step, for runs with too many layers for a curve each. */
 export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer["layers"]; title: string }) {
-  const step = useApp((s) => s.step);
-  const chosen = useApp((s) => s.layer);
-  const colourMap = useApp((s) => s.colourMap);
+  const step = useSeen((s) => s.step);
+  const chosen = useSeen((s) => s.layer);
+  const colourMap = useSeen((s) => s.colourMap);
   const { rows, cells, domain } = useMemo(() => {
     const found = [...values].map(([id, series]) => ({
       id,

@@ -6,7 +6,8 @@ import { colourTable } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { termMap } from "../maths/words.ts";
 import { layerName, layersOf } from "../state/layers.ts";
-import { setLayer, show, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { setLayer, show } from "../state/store.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { Missing } from "./Panel.tsx";
@@ -17,10 +18,10 @@ const SETTLED_MS = 150;
 
 /** Which layer listens to which word: mean attention over the picture at this step. */
 export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
-  const layer = useApp((s) => s.layer);
-  const colourMap = useApp((s) => s.colourMap);
-  const showSpecial = useApp((s) => s.showSpecial);
-  const selected = useApp((s) => s.terms);
+  const layer = useSeen((s) => s.layer);
+  const colourMap = useSeen((s) => s.colourMap);
+  const showSpecial = useSeen((s) => s.showSpecial);
+  const selected = useSeen((s) => s.terms);
   const { condition } = useSelectedTerms(run);
   const layers = useMemo(() => layersOf(run, "cross"), [run]);
   const terms = useMemo(

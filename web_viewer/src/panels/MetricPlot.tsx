@@ -1,11 +1,12 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 
 import { csv } from "../charts/download.ts";
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run, Series } from "../dataset/types.ts";
 import { useStepAxis } from "../state/axis.ts";
 import type { Channel } from "../state/channels.ts";
-import { goTo, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo } from "../state/store.ts";
 import { Downloads } from "./Downloads.tsx";
 
 export interface Curve {
@@ -26,11 +27,14 @@ export function MetricPlot({
   curves: readonly Curve[];
   note?: ReactNode;
 }) {
-  const step = useApp((s) => s.step);
-  const primary = useApp((s) => s.primary);
+  const step = useSeen((s) => s.step);
+  const primary = useSeen((s) => s.primary);
   const { axis, at } = useStepAxis();
   const drawing = useRef<SVGSVGElement>(null);
-  const lines: readonly Line[] = curves.map((curve) => ({ ...curve, at: at(curve.run) }));
+  const lines = useMemo(
+    (): readonly Line[] => curves.map((curve) => ({ ...curve, at: at(curve.run) })),
+    [curves, at],
+  );
   const places = primary ? at(primary) : [];
   return (
     <section className="panel metric" id={channel.key} aria-label={channel.title}>

@@ -11,26 +11,28 @@ import {
   TOKEN_ENTROPY,
 } from "../state/channels.ts";
 import { layerName } from "../state/layers.ts";
-import { useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
 import { LayerMatrix } from "./LayerMatrix.tsx";
 import { type Curve, MetricPlot } from "./MetricPlot.tsx";
 import { Missing } from "./Panel.tsx";
+import { Sight } from "./Sight.tsx";
 import { TokenDominance } from "./TokenDominance.tsx";
 
 /** Every channel of metrics.json that the run has. */
 export function Metrics({ run }: { run: Run }) {
-  const compared = useApp((s) => s.compared);
+  const compared = useSeen((s) => s.compared);
   const plots = useMemo(() => plotsOf(run, compared), [run, compared]);
   if (plots.length === 0) return <Missing>This run has no metrics.json that can be read.</Missing>;
   return (
     <div className="metrics">
       {plots.map(({ channel, curves, layers }) => (
-        <MetricPlot
-          key={channel.key}
-          channel={channel}
-          curves={curves}
-          note={layers && <LayerMatrix run={run} values={layers} title={channel.title} />}
-        />
+        <Sight key={channel.key}>
+          <MetricPlot
+            channel={channel}
+            curves={curves}
+            note={layers && <LayerMatrix run={run} values={layers} title={channel.title} />}
+          />
+        </Sight>
       ))}
       <TokenDominance run={run} />
     </div>

@@ -3,11 +3,12 @@ import { useMemo } from "react";
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run } from "../dataset/types.ts";
 import { useStepAxis } from "../state/axis.ts";
-import { goTo, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo } from "../state/store.ts";
 
 /** The latent shrinks while noise leaves it; the predicted noise keeps its size until there is little left. */
 export function NormCurves({ run }: { run: Run }) {
-  const step = useApp((s) => s.step);
+  const step = useSeen((s) => s.step);
   const { axis, at } = useStepAxis();
   const lines = useMemo((): readonly Line[] => {
     const of = (key: string, name: string, colour: string) => {

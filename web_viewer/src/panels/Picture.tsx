@@ -3,7 +3,8 @@ import { type PointerEvent, useRef } from "react";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../dataset/types.ts";
 import { useImage } from "../state/loading.ts";
-import { show, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { show } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 
 /** The latent after a step, and beside a divider the step's prediction of the clean image. */
 export function Picture({ run, step }: Props) {
-  const wipe = useApp((s) => s.wipe);
+  const wipe = useSeen((s) => s.wipe);
   const noisy = useImage(run, "latent", step);
   const clean = useImage(run, "x0", step);
   const both = run.has.images[step] === true && run.has.x0Images[step] === true;

@@ -7,7 +7,7 @@ import { Legend } from "../drawing/Legend.tsx";
 import type { LatentArray, Latents, Run } from "../dataset/types.ts";
 import { at } from "../maths/reverse.ts";
 import { useGuidanceMap, useLatents } from "../state/loading.ts";
-import { useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
 import { aspect } from "./Picture.tsx";
 import { Missing } from "./Panel.tsx";
 
@@ -104,8 +104,8 @@ function Channels({
 
 function GuidanceMapView({ run, step }: { run: Run; step: number }) {
   const map = useGuidanceMap(run, step);
-  const colourMap = useApp((s) => s.colourMap);
-  const smooth = useApp((s) => s.smooth);
+  const colourMap = useSeen((s) => s.colourMap);
+  const smooth = useSeen((s) => s.smooth);
   const values = map.value?.values;
   const grid = map.value?.grid;
   const domain = useMemo(() => [0, (values && extent(values)?.[1]) || 1] as const, [values]);

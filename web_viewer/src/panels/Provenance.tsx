@@ -3,12 +3,12 @@ import { useState } from "react";
 import { save } from "../charts/download.ts";
 import type { Problem, Run } from "../dataset/types.ts";
 import { gridName, layerName } from "../state/layers.ts";
-import { useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
 import { Panel } from "./Panel.tsx";
 
 /** Every fact of the run: how it was made, what is missing and why, what is wrong, and its workflow. */
 export function Provenance({ run }: { run: Run }) {
-  const compared = useApp((s) => s.compared);
+  const compared = useSeen((s) => s.compared);
   return (
     <div className="provenance">
       {(compared ? [run, compared] : [run]).map((r) => (

@@ -4,7 +4,8 @@ import type { Condition, Run } from "../dataset/types.ts";
 import { rankAt } from "../maths/words.ts";
 import { conditionName } from "../state/conditions.ts";
 import { useMap } from "../state/loading.ts";
-import { selectTerm, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { selectTerm } from "../state/store.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { cellAt } from "../state/places.ts";
 import { Missing } from "./Panel.tsx";
@@ -13,8 +14,8 @@ const SHOWN = 8;
 
 /** The words that one place of the picture attends to, by their share, for the prompt and the negative prompt. */
 export function RankedWords({ run, step }: { run: Run; step: number }) {
-  const hover = useApp((s) => s.hover);
-  const locked = useApp((s) => s.locked);
+  const hover = useSeen((s) => s.hover);
+  const locked = useSeen((s) => s.locked);
   const place = locked ?? hover;
   const conditions = run.conditions.filter((c) => c.tokens.length > 0);
   return (
@@ -34,11 +35,11 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
 }
 
 function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
-  const layer = useApp((s) => s.layer);
-  const head = useApp((s) => s.head);
-  const showSpecial = useApp((s) => s.showSpecial);
-  const selected = useApp((s) => s.terms);
-  const place = useApp((s) => s.locked ?? s.hover);
+  const layer = useSeen((s) => s.layer);
+  const head = useSeen((s) => s.head);
+  const showSpecial = useSeen((s) => s.showSpecial);
+  const selected = useSeen((s) => s.terms);
+  const place = useSeen((s) => s.locked ?? s.hover);
   const map = useMap(run, layer, step, condition.id, head);
   if (!map.listed) {
     // The negative prompt's maps are only there when they were asked for; its absence is told by the provenance panel.

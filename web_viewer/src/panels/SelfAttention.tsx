@@ -10,7 +10,7 @@ import { gridName, layerName, layersOf, selfLayerNear } from "../state/layers.ts
 import { useImage, useMap } from "../state/loading.ts";
 import { whyMissing } from "../state/missing.ts";
 import { cellAt } from "../state/places.ts";
-import { useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
 import { PlaceFrame } from "./AttentionOverlay.tsx";
 import { Missing } from "./Panel.tsx";
 
@@ -19,13 +19,13 @@ const MIDDLE = { x: 0.5, y: 0.5 };
 /** Where a place of the picture looks for what it needs to know of the rest of the picture. */
 export function SelfAttention({ run, step }: { run: Run; step: number }) {
   const layers = layersOf(run, "self");
-  const crossLayer = useApp((s) => s.layer);
+  const crossLayer = useSeen((s) => s.layer);
   const [own, setOwn] = useState<string | null>(null);
   const layer = layers.find((l) => l.id === own) ?? selfLayerNear(run, crossLayer);
-  const place = useApp((s) => s.locked ?? s.hover) ?? MIDDLE;
-  const opacity = useApp((s) => s.opacity);
-  const smooth = useApp((s) => s.smooth);
-  const colourMap = useApp((s) => s.colourMap);
+  const place = useSeen((s) => s.locked ?? s.hover) ?? MIDDLE;
+  const opacity = useSeen((s) => s.opacity);
+  const smooth = useSeen((s) => s.smooth);
+  const colourMap = useSeen((s) => s.colourMap);
   const kind = run.has.x0Images[step] ? "x0" : "latent";
   const image = useImage(run, kind, step);
   const map = useMap(run, layer?.id ?? null, step);

@@ -3,7 +3,8 @@ import { useMemo } from "react";
 import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
-import { goTo, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo } from "../state/store.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { useLayerSummary } from "../state/summary.ts";
 import { type TermKind, termsOf } from "../state/terms.ts";
@@ -18,8 +19,8 @@ const KINDS: readonly (readonly [TermKind, string, string])[] = [
 
 /** How the attention of the whole picture is shared between words and the tokens around them. */
 export function SpecialMass({ run }: { run: Run }) {
-  const layer = useApp((s) => s.layer);
-  const step = useApp((s) => s.step);
+  const layer = useSeen((s) => s.layer);
+  const step = useSeen((s) => s.step);
   const { condition } = useSelectedTerms(run);
   const summary = useLayerSummary(run, layer, condition);
   const lines = useMemo((): readonly Line[] => {

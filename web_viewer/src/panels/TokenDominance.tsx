@@ -5,14 +5,15 @@ import { csv } from "../charts/download.ts";
 import { percent } from "../charts/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
-import { selectTerm, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { selectTerm } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../state/terms.ts";
 import { Downloads } from "./Downloads.tsx";
 
 /** Each word's share of the attention, mean over the picture, the layers and the steps: bars. */
 export function TokenDominance({ run }: { run: Run }) {
-  const selected = useApp((s) => s.terms);
-  const showSpecial = useApp((s) => s.showSpecial);
+  const selected = useSeen((s) => s.terms);
+  const showSpecial = useSeen((s) => s.showSpecial);
   const drawing = useRef<SVGSVGElement>(null);
   const scores = run.metrics.dominance;
   const condition = run.conditions[0];

@@ -7,7 +7,8 @@ import { useWidth } from "../charts/useSize.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../dataset/types.ts";
 import { useImage } from "../state/loading.ts";
-import { goTo, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo } from "../state/store.ts";
 import { type Path, useTrajectory } from "../state/trajectory.ts";
 import { Downloads } from "./Downloads.tsx";
 import { Missing } from "./Panel.tsx";
@@ -17,8 +18,8 @@ const MARGIN = 24;
 /** The latent's way through its space, seen along the two directions in which it moves most. */
 export function Trajectory({ run }: { run: Run }) {
   const drawing = useRef<SVGSVGElement>(null);
-  const step = useApp((s) => s.step);
-  const compared = useApp((s) => s.compared);
+  const step = useSeen((s) => s.step);
+  const compared = useSeen((s) => s.compared);
   const { paths, explained, why } = useTrajectory(run, compared);
   const [frame, width] = useWidth<HTMLDivElement>(420);
   const [hover, setHover] = useState<{ path: Path; step: number } | null>(null);

@@ -4,7 +4,8 @@ import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { useSelectedTerms } from "../state/selection.ts";
-import { goTo, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo } from "../state/store.ts";
 import { useLayerSummary } from "../state/summary.ts";
 import { termsOf } from "../state/terms.ts";
 import { Missing } from "./Panel.tsx";
@@ -14,8 +15,8 @@ const MOST = 5;
 
 /** The selected words' mean attention over the picture, step by step. */
 export function WordCurves({ run }: { run: Run }) {
-  const layer = useApp((s) => s.layer);
-  const step = useApp((s) => s.step);
+  const layer = useSeen((s) => s.layer);
+  const step = useSeen((s) => s.step);
   const { condition, terms } = useSelectedTerms(run);
   const summary = useLayerSummary(run, layer, condition);
   const lines = useMemo((): readonly Line[] => {

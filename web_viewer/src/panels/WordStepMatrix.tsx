@@ -4,7 +4,8 @@ import { Matrix } from "../charts/Matrix.tsx";
 import { extent, percent } from "../charts/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
-import { goTo, selectTerm, show, useApp } from "../state/store.ts";
+import { useSeen } from "../state/sight.ts";
+import { goTo, selectTerm, show } from "../state/store.ts";
 import { useLayerSummary } from "../state/summary.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { useSelectedTerms } from "../state/selection.ts";
@@ -12,12 +13,12 @@ import { Missing } from "./Panel.tsx";
 
 /** When does each word act: its mean attention over the picture, by step, in the chosen layer. */
 export function WordStepMatrix({ run }: { run: Run }) {
-  const layer = useApp((s) => s.layer);
-  const step = useApp((s) => s.step);
-  const colourMap = useApp((s) => s.colourMap);
-  const scale = useApp((s) => s.scale);
-  const showSpecial = useApp((s) => s.showSpecial);
-  const selected = useApp((s) => s.terms);
+  const layer = useSeen((s) => s.layer);
+  const step = useSeen((s) => s.step);
+  const colourMap = useSeen((s) => s.colourMap);
+  const scale = useSeen((s) => s.scale);
+  const showSpecial = useSeen((s) => s.showSpecial);
+  const selected = useSeen((s) => s.terms);
   const { condition } = useSelectedTerms(run);
   const summary = useLayerSummary(run, layer, condition);
   const terms = useMemo(

@@ -2,13 +2,13 @@
 import { useMemo } from "react";
 
 import { alignSteps } from "../maths/align.ts";
-import { useApp } from "./store.ts";
+import { useSeen } from "./sight.ts";
 
 /** The compared run's step for each step of the primary one; empty while there is nothing to compare. */
 export function useAlignment(): readonly number[] {
-  const primary = useApp((s) => s.primary);
-  const compared = useApp((s) => s.compared);
-  const align = useApp((s) => s.align);
+  const primary = useSeen((s) => s.primary);
+  const compared = useSeen((s) => s.compared);
+  const align = useSeen((s) => s.align);
   return useMemo(
     () => (primary && compared ? alignSteps(primary, compared, align) : []),
     [primary, compared, align],

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 
 import { type Axis, SIGMA_AXIS, STEP_AXIS } from "../charts/LinePlot.tsx";
 import type { Run } from "../dataset/types.ts";
-import { useApp } from "./store.ts";
+import { useSeen } from "./sight.ts";
 
 export interface StepAxis {
   readonly axis: Axis;
@@ -12,9 +12,9 @@ export interface StepAxis {
 
 /** Steps, unless two runs with noise levels are compared by them. */
 export function useStepAxis(): StepAxis {
-  const primary = useApp((s) => s.primary);
-  const compared = useApp((s) => s.compared);
-  const align = useApp((s) => s.align);
+  const primary = useSeen((s) => s.primary);
+  const compared = useSeen((s) => s.compared);
+  const align = useSeen((s) => s.align);
   return useMemo(() => {
     const bySigma = align === "sigma" && primary?.sigmas != null && compared?.sigmas != null;
     const places = new WeakMap<Run, readonly number[]>();

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 
 import type { Condition, Run } from "../dataset/types.ts";
 import { extent } from "../charts/numbers.ts";
-import { useApp } from "./store.ts";
+import { useSeen } from "./sight.ts";
 import { useLayerSummary } from "./summary.ts";
 
 export interface MapScale {
@@ -19,7 +19,7 @@ export function useMapScale(
   condition: Condition | undefined,
   values: Float32Array | undefined,
 ): MapScale {
-  const mode = useApp((s) => s.scale);
+  const mode = useSeen((s) => s.scale);
   const summary = useLayerSummary(run, layer, condition);
   return useMemo(() => {
     if (mode === "normalised") {

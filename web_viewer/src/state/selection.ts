@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Condition, Run } from "../dataset/types.ts";
 import { termMap } from "../maths/words.ts";
 import { useMap } from "./loading.ts";
-import { useApp } from "./store.ts";
+import { useSeen } from "./sight.ts";
 import { type Term, termsOf } from "./terms.ts";
 import { whyMissing } from "./missing.ts";
 
@@ -21,7 +21,7 @@ export interface Selection {
 }
 
 export function useSelectedTerms(run: Run): { condition: Condition | undefined; terms: readonly Term[] } {
-  const refs = useApp((s) => s.terms);
+  const refs = useSeen((s) => s.terms);
   return useMemo(() => {
     const condition = run.conditions.find((c) => c.id === (refs[0]?.condition ?? "c0"));
     const all = condition ? termsOf(condition) : [];
@@ -31,7 +31,7 @@ export function useSelectedTerms(run: Run): { condition: Condition | undefined; 
 }
 
 export function useSelection(run: Run, layer: string | null, step: number): Selection {
-  const head = useApp((s) => s.head);
+  const head = useSeen((s) => s.head);
   const { condition, terms } = useSelectedTerms(run);
   const map = useMap(run, layer, step, condition?.id, head);
   const values = useMemo(

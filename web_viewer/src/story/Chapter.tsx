@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 
+import { Sight } from "../panels/Sight.tsx";
+import { useSeen } from "../state/sight.ts";
 import { trackLength, useScrub } from "./useScrub.ts";
 
 interface Props {
@@ -8,7 +10,8 @@ interface Props {
   /** Steps that scrolling walks through; 0 for a chapter that is only read. */
   readonly steps: number;
   readonly prose: ReactNode;
-  readonly children: ReactNode;
+  /** The panels at a step. */
+  readonly children: (step: number) => ReactNode;
 }
 
 /** A named section: words at the left, panels at the right, both in sight while the steps pass. */
@@ -29,8 +32,14 @@ export function Chapter({ id, title, steps, prose, children }: Props) {
           <h2 id={`${id}-heading`}>{title}</h2>
           {prose}
         </div>
-        <div className="figures">{children}</div>
+        <Sight className="figures">
+          <Figures>{children}</Figures>
+        </Sight>
       </div>
     </section>
   );
+}
+
+function Figures({ children }: { children: (step: number) => ReactNode }) {
+  return children(useSeen((s) => s.step));
 }

@@ -23,7 +23,6 @@ import { Chapter } from "./Chapter.tsx";
 
 /** The run told from noise to picture, for somebody who has never heard of attention. */
 export function Story({ run }: { run: Run }) {
-  const step = useApp((s) => s.step);
   const compared = useApp((s) => s.compared);
   const alignment = useAlignment();
   const prompt = run.conditions[0]?.text ?? "";
@@ -48,13 +47,17 @@ export function Story({ run }: { run: Run }) {
           </>
         }
       >
-        <div className={compared ? "pair" : "single"}>
-          <RunPicture run={run} step={step} side="a" />
-          {compared && <RunPicture run={compared} step={alignment[step] ?? step} side="b" />}
-        </div>
-        <FilmStrip run={run} kind="latent" />
-        <FilmStrip run={run} kind="x0" />
-        <NormCurves run={run} />
+        {(step) => (
+          <>
+            <div className={compared ? "pair" : "single"}>
+              <RunPicture run={run} step={step} side="a" />
+              {compared && <RunPicture run={compared} step={alignment[step] ?? step} side="b" />}
+            </div>
+            <FilmStrip run={run} kind="latent" />
+            <FilmStrip run={run} kind="x0" />
+            <NormCurves run={run} />
+          </>
+        )}
       </Chapter>
 
       <Chapter
@@ -77,17 +80,21 @@ export function Story({ run }: { run: Run }) {
           </>
         }
       >
-        <div className="formulas">
-          <Panel id="reverse-step" title="The reverse step">
-            <ReverseFormula run={run} step={step} />
-          </Panel>
-          <Panel id="guidance" title="Guidance">
-            <GuidanceFormula run={run} step={step} />
-          </Panel>
-        </div>
-        <Panel id="predicted-noise" title="Predicted noise and latent">
-          <PredictedNoise run={run} step={step} />
-        </Panel>
+        {(step) => (
+          <>
+            <div className="formulas">
+              <Panel id="reverse-step" title="The reverse step">
+                <ReverseFormula run={run} step={step} />
+              </Panel>
+              <Panel id="guidance" title="Guidance">
+                <GuidanceFormula run={run} step={step} />
+              </Panel>
+            </div>
+            <Panel id="predicted-noise" title="Predicted noise and latent">
+              <PredictedNoise run={run} step={step} />
+            </Panel>
+          </>
+        )}
       </Chapter>
 
       <Chapter
@@ -112,19 +119,23 @@ export function Story({ run }: { run: Run }) {
           </>
         }
       >
-        <div className="attention-grid">
-          <Panel id="attention-overlay" title="Attention on the picture">
-            <AttentionOverlay run={run} step={step} />
-          </Panel>
-          <div className="stack">
-            <Panel id="ranked-words" title="Words of a place">
-              <RankedWords run={run} step={step} />
-            </Panel>
-            <Panel id="word-step" title="When does each word act?">
-              <WordStepMatrix run={run} />
-            </Panel>
-          </div>
-        </div>
+        {(step) => (
+          <>
+            <div className="attention-grid">
+              <Panel id="attention-overlay" title="Attention on the picture">
+                <AttentionOverlay run={run} step={step} />
+              </Panel>
+              <div className="stack">
+                <Panel id="ranked-words" title="Words of a place">
+                  <RankedWords run={run} step={step} />
+                </Panel>
+                <Panel id="word-step" title="When does each word act?">
+                  <WordStepMatrix run={run} />
+                </Panel>
+              </div>
+            </div>
+          </>
+        )}
       </Chapter>
 
       <Chapter
@@ -148,25 +159,29 @@ export function Story({ run }: { run: Run }) {
           </>
         }
       >
-        <div className="attention-grid">
-          <Panel id="self-attention" title="Where does this place look?">
-            <SelfAttention run={run} step={step} />
-          </Panel>
-          <div className="stack">
-            <Panel id="layer-word" title="Which layer listens to which word?">
-              <LayerWordGrid run={run} step={step} />
-            </Panel>
-            <Panel id="heads" title="Head by head">
-              <Heads run={run} step={step} />
-            </Panel>
-            <Panel id="word-curves" title="The words step by step">
-              <WordCurves run={run} />
-            </Panel>
-            <Panel id="special-mass" title="Words against start, end and padding">
-              <SpecialMass run={run} />
-            </Panel>
-          </div>
-        </div>
+        {(step) => (
+          <>
+            <div className="attention-grid">
+              <Panel id="self-attention" title="Where does this place look?">
+                <SelfAttention run={run} step={step} />
+              </Panel>
+              <div className="stack">
+                <Panel id="layer-word" title="Which layer listens to which word?">
+                  <LayerWordGrid run={run} step={step} />
+                </Panel>
+                <Panel id="heads" title="Head by head">
+                  <Heads run={run} step={step} />
+                </Panel>
+                <Panel id="word-curves" title="The words step by step">
+                  <WordCurves run={run} />
+                </Panel>
+                <Panel id="special-mass" title="Words against start, end and padding">
+                  <SpecialMass run={run} />
+                </Panel>
+              </div>
+            </div>
+          </>
+        )}
       </Chapter>
 
       <Chapter
@@ -190,9 +205,11 @@ export function Story({ run }: { run: Run }) {
           </>
         }
       >
-        <Panel id="trajectory-panel" title="Principal components of the latent">
-          <Trajectory run={run} />
-        </Panel>
+        {() => (
+          <Panel id="trajectory-panel" title="Principal components of the latent">
+            <Trajectory run={run} />
+          </Panel>
+        )}
       </Chapter>
 
       <Chapter
@@ -206,7 +223,7 @@ export function Story({ run }: { run: Run }) {
           </p>
         }
       >
-        <Comparison run={run} step={step} />
+        {(step) => <Comparison run={run} step={step} />}
       </Chapter>
 
       <Chapter
@@ -220,7 +237,7 @@ export function Story({ run }: { run: Run }) {
           </p>
         }
       >
-        <Metrics run={run} />
+        {() => <Metrics run={run} />}
       </Chapter>
 
       <Chapter
@@ -229,7 +246,7 @@ export function Story({ run }: { run: Run }) {
         steps={0}
         prose={<p>How the run was made, what was not recorded and why, and the workflow to make it again.</p>}
       >
-        <Provenance run={run} />
+        {() => <Provenance run={run} />}
       </Chapter>
     </article>
   );

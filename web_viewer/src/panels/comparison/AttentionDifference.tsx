@@ -10,7 +10,7 @@ import { termMap } from "../../maths/words.ts";
 import { sameLayer } from "../../state/layers.ts";
 import { useImage, useMap } from "../../state/loading.ts";
 import { useSelection } from "../../state/selection.ts";
-import { useApp } from "../../state/store.ts";
+import { useSeen } from "../../state/sight.ts";
 import { termsOf } from "../../state/terms.ts";
 import { aspect } from "../Picture.tsx";
 import { Missing } from "../Panel.tsx";
@@ -24,9 +24,9 @@ interface Props {
 
 /** Where the other run attends more (red) or less (blue) to a word that both prompts have. */
 export function AttentionDifference({ run, step, other, otherStep }: Props) {
-  const layerId = useApp((s) => s.layer);
-  const smooth = useApp((s) => s.smooth);
-  const opacity = useApp((s) => s.opacity);
+  const layerId = useSeen((s) => s.layer);
+  const smooth = useSeen((s) => s.smooth);
+  const opacity = useSeen((s) => s.opacity);
   const mine = useSelection(run, layerId, step);
   const layer = run.layers.find((l) => l.id === layerId);
   const theirLayer = layer ? sameLayer(other, layer) : null;

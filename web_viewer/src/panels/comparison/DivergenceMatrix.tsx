@@ -6,7 +6,8 @@ import { colourTable } from "../../drawing/colours.ts";
 import type { Layer, Run } from "../../dataset/types.ts";
 import { mapDivergence } from "../../maths/divergence.ts";
 import { layerName, layersOf, sameLayer } from "../../state/layers.ts";
-import { goTo, setLayer, useApp } from "../../state/store.ts";
+import { useSeen } from "../../state/sight.ts";
+import { goTo, setLayer } from "../../state/store.ts";
 import { Missing } from "../Panel.tsx";
 
 interface Props {
@@ -18,9 +19,9 @@ interface Props {
 
 /** Jensen-Shannon divergence of the two runs' attention, by step and layer: where and when they part. */
 export function DivergenceMatrix({ run, other, alignment }: Props) {
-  const step = useApp((s) => s.step);
-  const chosen = useApp((s) => s.layer);
-  const colourMap = useApp((s) => s.colourMap);
+  const step = useSeen((s) => s.step);
+  const chosen = useSeen((s) => s.layer);
+  const colourMap = useSeen((s) => s.colourMap);
   const comparable = sameTokens(run, other);
   const pairs = useMemo(
     () =>

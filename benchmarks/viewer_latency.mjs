@@ -1,0 +1,104 @@
+/**
+ * How long it takes from a click to the painted frame: 200 random changes of step, word and layer on a bundled run.
+ *
+ *   node benchmarks/viewer_latency.mjs [--browser PATH] [--changes 200] [--view story|workbench] [--seed 1]
+ *
+ * Real clicks by Chromium's own input, timed by its trace: EventTiming begins at the event's time stamp and ends when the
+ * frame that it led to is presented. The page is served from web_viewer/dist.
+ */
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const viewer = fileURLToPath(new URL("../web_viewer/", import.meta.url));
+const { chromium } = createRequire(join(viewer, "package.json"))("playwright-core");
+const { values: options } = parseArgs({
+  options: {
+    browser: { type: "string", default: "/usr/bin/chromium" },
+    dist: { type: "string", default: join(viewer, "dist") },
+    changes: { type: "string", default: "200" },
+    view: { type: "string", default: "story" },
+    seed: { type: "string", default: "1" },
+  },
+});
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
+const server = createServer(async (request, response) => {
+  const path = normalize(new URL(request.url, "http://localhost").pathname);
+  try {
+    const body = await readFile(join(options.dist, path.endsWith("/") ? `${path}index.html` : path));
+    response.setHeader("Content-Type", TYPES[extname(path) || ".html"] ?? "application/octet-stream").end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+
+const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox"] });
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const began = performance.now();
+await page.goto(`http://127.0.0.1:${server.address().port}/#step=5&word=1&view=${options.view}`);
+await page.locator(".picture canvas[aria-busy=false]").first().waitFor();
+const first = performance.now() - began;
+if (options.view === "story") await page.locator("#attention").evaluate((e) => e.scrollIntoView());
+await page.waitForTimeout(2500);
+
+const random = mulberry32(Number(options.seed));
+const pick = (list) => list[Math.floor(random() * list.length)];
+const film = "[aria-label='Step'] input";
+const chips = await page.locator(".chip").all();
+const bars = await page.locator(".network .bar").all();
+const slider = await page.locator(film).boundingBox();
+
+await browser.startTracing(page, { categories: ["devtools.timeline", "latencyInfo", "blink.user_timing"] });
+const kinds = { step: [], word: [], layer: [] };
+for (let i = 0; i < Number(options.changes); i++) {
+  const kind = pick(Object.keys(kinds));
+  await page.evaluate((name) => performance.mark(name), `change ${kind}`);
+  if (kind === "step") await page.mouse.click(slider.x + slider.width * random(), slider.y + slider.height / 2);
+  else await (kind === "word" ? pick(chips) : pick(bars)).click();
+  await page.waitForTimeout(60);
+}
+const trace = JSON.parse((await browser.stopTracing()).toString());
+await browser.close();
+server.close();
+
+let kind = null;
+const open = new Map();
+for (const event of trace.traceEvents.sort((a, b) => a.ts - b.ts)) {
+  if (event.name?.startsWith("change ")) kind = event.name.slice(7);
+  if (event.name !== "EventTiming") continue;
+  const key = event.id2?.local ?? event.id;
+  if (event.ph === "b") open.set(key, { kind, ts: event.ts, type: event.args.data.type });
+  const start = event.ph === "e" ? open.get(key) : undefined;
+  if (!start?.kind) continue;
+  open.delete(key);
+  // A slider changes at pointerdown, a button at click; each press is counted once, by its slowest event.
+  const list = kinds[start.kind];
+  const spent = (event.ts - start.ts) / 1000;
+  const last = list.at(-1);
+  if (last && start.ts - last.ts < 50_000) last.ms = Math.max(last.ms, spent);
+  else list.push({ ts: start.ts, ms: spent });
+}
+
+const all = Object.values(kinds).flat().map((e) => e.ms);
+console.log(`first picture of a bundled run: ${first.toFixed(0)} ms after the address was opened`);
+for (const [name, list] of [...Object.entries(kinds).map(([n, l]) => [n, l.map((e) => e.ms)]), ["all", all]]) {
+  const sorted = list.sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]?.toFixed(1);
+  console.log(`${name.padEnd(6)} ${String(sorted.length).padStart(4)} changes  median ${at(0.5)} ms  95 % ${at(0.95)} ms  longest ${at(1)} ms`);
+}
+
+/** A small seeded generator, so that two measurements make the same changes. */
+function mulberry32(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
