@@ -15,7 +15,6 @@ export interface ParsedJson {
 
 /** Lists and objects within each other; more is no run, and would exhaust the stack. */
 const DEEPEST = 900;
-const BLANKS = " \t\n\r";
 const PLAIN_TEXT = /[^"\\\x00-\x1f]*/y;
 const TEXT = /(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
@@ -174,7 +173,7 @@ class Parser {
   }
 
   private blanks(): void {
-    while (this.at < this.text.length && BLANKS.includes(this.text.charAt(this.at))) this.at++;
+    while (isBlank(this.text.charCodeAt(this.at))) this.at++;
   }
 
   /** What the sticky pattern matches here, passed; "" where it does not match. */
@@ -190,6 +189,10 @@ class Parser {
     const column = (lines.at(-1)?.length ?? 0) + 1;
     throw new JsonSyntaxError(`line ${lines.length}, column ${column}: ${expected}`);
   }
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** An own property, whatever its name means to objects. */

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from "../../src/dataset/untrusted.ts";
 /** Keys that hold schemas by a name that is no keyword. */
 const NAMED = ["properties", "$defs"];
 
-/** Every keyword that a schema uses. The conditional choice of a version at the root is made by the reader. */
+/** Every keyword that a schema uses. */
 function keywordsOf(schema: JsonObject): string[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
     const schemas = NAMED.includes(keyword) ? Object.values(value as JsonObject) : [value].flat();
@@ -15,8 +15,8 @@ function keywordsOf(schema: JsonObject): string[] {
 }
 
 test("every keyword of the schemas is known", () => {
-  for (const { if: _if, then: _then, else: _else, ...schema } of Object.values(SCHEMAS)) {
-    expect(keywordsOf(schema).filter((keyword) => !KEYWORDS.includes(keyword))).toEqual([]);
+  for (const { $defs } of Object.values(SCHEMAS)) {
+    expect(keywordsOf({ $defs }).filter((keyword) => !KEYWORDS.includes(keyword))).toEqual([]);
   }
 });
 

@@ -29,12 +29,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   $ref: (walk, name, value) => walk.visit(walk.definition(String(name)), value),
   allOf: (walk, schemas, value) => (schemas as JsonObject[]).forEach((schema) => walk.visit(schema, value)),
   type: (walk, types, value) =>
-    walk.expect(
-      "type",
-      types,
-      value,
-      [types].flat().some((type) => TYPES[String(type)]?.(value)),
-    ),
+    walk.expect("type", types, value, isOfType(types as string | string[], value)),
   const: (walk, only, value) => walk.expect("const", only, value, value === only),
   enum: (walk, values, value) => walk.expect("enum", values, value, (values as unknown[]).includes(value)),
   minimum: (walk, low, value) =>
@@ -60,14 +55,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   properties: (walk, schemas, value) => {
     if (!isObject(value)) return;
-    for (const [key, schema] of Object.entries(schemas as Record<string, JsonObject>)) {
-      if (Object.hasOwn(value, key)) walk.visit(schema, value[key], key);
-    }
+    const known = schemas as Record<string, JsonObject>;
+    for (const key in known) if (Object.hasOwn(value, key)) walk.visit(known[key] ?? {}, value[key], key);
   },
   additionalProperties: (walk, schema, value, { properties = {} }) => {
     if (!isObject(value)) return;
-    for (const [key, item] of Object.entries(value)) {
-      if (!Object.hasOwn(properties as object, key)) walk.visit(schema as JsonObject, item, key);
+    for (const key in value) {
+      if (!Object.hasOwn(properties as object, key)) walk.visit(schema as JsonObject, value[key], key);
     }
   },
   prefixItems: (walk, schemas, value) => {
@@ -95,6 +89,12 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === "boolean",
   null: (value) => value === null,
 };
+
+function isOfType(types: string | readonly string[], value: unknown): boolean {
+  return typeof types === "string"
+    ? (TYPES[types]?.(value) ?? false)
+    : types.some((type) => isOfType(type, value));
+}
 
 class Walk {
   readonly errors: SchemaError[] = [];
