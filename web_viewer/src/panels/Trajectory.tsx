@@ -60,7 +60,8 @@ export function Trajectory({ run }: { run: Run }) {
           </li>
         ))}
         <li className="soft">
-          across {percent(explained[0])}, up {percent(explained[1])} of the variance
+          across {percent(explained[0])}, up {percent(explained[1])} of the variance; each direction has its
+          own scale
         </li>
       </ul>
       {why && <p className="small soft">{why}</p>}

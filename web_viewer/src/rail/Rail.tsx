@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { useApp } from "../state/store.ts";
 import { Appearance } from "./Appearance.tsx";
 import { LayerPicker } from "./LayerPicker.tsx";
@@ -7,11 +9,21 @@ import { Words } from "./Words.tsx";
 /** What is always at hand: the step, the layer, the words, and how maps are coloured. */
 export function Rail() {
   const run = useApp((s) => s.primary);
+  const [unfolded, setUnfolded] = useState(false);
   if (!run) return null;
   return (
     <aside className="rail" aria-label="Controls">
       <Steps run={run} />
-      <div className="rail-rest">
+      <button
+        className="rail-fold small"
+        aria-expanded={unfolded}
+        onClick={() => {
+          setUnfolded(!unfolded);
+        }}
+      >
+        {unfolded ? "Hide layer, words and maps" : "Layer, words and maps"}
+      </button>
+      <div className={unfolded ? "rail-rest unfolded" : "rail-rest"}>
         <LayerPicker run={run} />
         <Words run={run} />
         <Appearance />
