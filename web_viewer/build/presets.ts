@@ -22,10 +22,14 @@ export function presetScripts(folder: string): Plugin {
 
 /** The script that hands a run to the page as the base64 of a .zip. */
 export function presetScript(name: string, folder: string): string {
-  const mtime = new Date(1980, 0, 1); // archives hold local times: this is the same in each zone
-  const archive = zipSync(contentOf(folder), { level: 9, mtime });
-  const text = Buffer.from(archive).toString("base64");
+  const text = Buffer.from(presetArchive(folder)).toString("base64");
   return `(globalThis.diffulizerRuns ??= {})[${JSON.stringify(name)}] = "${text}";\n`;
+}
+
+/** A .zip of a run, with the same time for all of its files. */
+export function presetArchive(folder: string): Uint8Array {
+  const mtime = new Date(1980, 0, 1); // archives hold local times: this is the same in each zone
+  return zipSync(contentOf(folder), { level: 9, mtime });
 }
 
 /** All files below a folder by their path in it, sorted. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { developmentPython } from "../python.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -13,7 +14,6 @@ declare module "vitest" {
 }
 
 const script = fileURLToPath(new URL("../fixtures.py", import.meta.url));
-const dev = fileURLToPath(new URL("../../../dev.py", import.meta.url));
 
 export default function setup(project: TestProject): (() => void) | undefined {
   const ready = process.env.DIFFULIZER_FIXTURES;
@@ -23,7 +23,7 @@ export default function setup(project: TestProject): (() => void) | undefined {
   }
   const folder = mkdtempSync(join(tmpdir(), "diffulizer-fixtures-"));
   try {
-    execFileSync(environmentPython(), [script, folder], { stdio: ["ignore", "inherit", "inherit"] });
+    execFileSync(developmentPython(), [script, folder], { stdio: ["ignore", "inherit", "inherit"] });
   } catch (error) {
     throw new Error(
       "The tests compare with what Python says, and it could not be asked. Set DIFFULIZER_PYTHON to a Python that " +
@@ -34,14 +34,4 @@ export default function setup(project: TestProject): (() => void) | undefined {
   }
   project.provide("fixtures", folder);
   return () => rmSync(folder, { recursive: true });
-}
-
-/** The Python of the environment that dev.py keeps. */
-function environmentPython(): string {
-  const named = process.env.DIFFULIZER_PYTHON;
-  if (named) return named;
-  const said = execFileSync(process.platform === "win32" ? "python" : "python3", [dev, "env"], {
-    encoding: "utf8",
-  });
-  return said.trim().split("\n").at(-1) ?? "python3";
 }
