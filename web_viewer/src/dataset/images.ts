@@ -1,12 +1,14 @@
 import { ReadError } from "./errors.ts";
-import { pngHeader } from "./png.ts";
+import { imageKind, pngHeader } from "./png.ts";
 
 /** Larger images are refused: decoded, each pixel takes four bytes. */
 const MOST_PIXELS = 1 << 26;
 
-/** Decode a PNG. @throws ReadError it is none, or larger than a browser takes. */
+/** Decode a PNG, or another image that the browser knows. @throws ReadError it is none, or too large to show. */
 export async function openImage(bytes: ArrayBuffer, path: string): Promise<ImageBitmap> {
-  const { width, height } = pngHeader(new Uint8Array(bytes), path);
+  const start = new Uint8Array(bytes);
+  const isOther = (imageKind(start) ?? "PNG") !== "PNG"; // the check of files tells
+  const { width, height } = isOther ? { width: 0, height: 0 } : pngHeader(start, path);
   if (width * height > MOST_PIXELS) {
     throw new ReadError(
       "too-large",
@@ -17,7 +19,7 @@ export async function openImage(bytes: ArrayBuffer, path: string): Promise<Image
   if (typeof createImageBitmap === "undefined")
     throw new ReadError("unsupported", path, "images can't be decoded here");
   try {
-    return await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    return await createImageBitmap(new Blob([bytes]));
   } catch {
     throw new ReadError("damaged", path, "the image can't be decoded");
   }

@@ -12,7 +12,7 @@ export class MapIndex {
     for (const listed of content.maps) {
       const entry = usable(listed, content);
       if (!entry) continue;
-      const key = keyOf(entry.layer, entry.step, entry.condition, entry.head);
+      const key = mapKey(entry);
       if (!this.entries.has(key)) this.entries.set(key, entry);
       if (entry.head !== null) {
         const heads = this.heads.get(entry.layer) ?? new Set();
@@ -22,7 +22,7 @@ export class MapIndex {
   }
 
   find(layer: string, step: number, condition: string, head: number | null): MapEntry | undefined {
-    return this.entries.get(keyOf(layer, step, condition, head));
+    return this.entries.get(mapKey({ layer, step, condition, head }));
   }
 
   /** In rising order. */
@@ -31,8 +31,9 @@ export class MapIndex {
   }
 }
 
-function keyOf(layer: string, step: number, condition: string, head: number | null): string {
-  return `${step} ${head ?? "mean"} ${condition} ${layer}`;
+/** Tells maps of one run apart. */
+export function mapKey(map: Pick<MapEntry, "layer" | "step" | "condition" | "head">): string {
+  return `${map.step} ${map.head ?? "mean"} ${map.condition} ${map.layer}`;
 }
 
 /** The entry if its file can be read and its values placed, else null. */

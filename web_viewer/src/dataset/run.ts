@@ -1,4 +1,4 @@
-import { decode } from "../worker/decode.ts";
+import { perform } from "../worker/perform.ts";
 import { checkFiles } from "./check/files.ts";
 import { readConditions } from "./conditions.ts";
 import type { Content } from "./content.ts";
@@ -7,7 +7,7 @@ import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
 import { LATENTS_NOISE } from "./layout.ts";
 import { Loader } from "./loader.ts";
-import { MapIndex } from "./maps.ts";
+import { MapIndex, mapKey } from "./maps.ts";
 import { perStep, readMetrics } from "./metrics.ts";
 import { safePath } from "./paths.ts";
 import { readPca } from "./pca.ts";
@@ -18,10 +18,11 @@ import { readFloat16, readMap } from "./values.ts";
 /** Decoded maps and images of all open runs together, in bytes. */
 export const MAPS_HELD = 64 << 20;
 export const IMAGES_HELD = 96 << 20;
+const GUIDANCE_HELD = 8 << 20;
 
 const maps = new Loader<types.AttentionMap>(MAPS_HELD, (map) => map.values.byteLength);
 const images = new Loader<ImageBitmap>(IMAGES_HELD, (image) => image.width * image.height * 4);
-const guidance = new Loader<types.GuidanceMap>(MAPS_HELD, (map) => map.values.byteLength);
+const guidance = new Loader<types.GuidanceMap>(GUIDANCE_HELD, (map) => map.values.byteLength);
 let opened = 0;
 
 /** A run of either schema, over a source of its files. */
@@ -96,11 +97,11 @@ export class OpenRun implements types.Run {
   }
 
   map(entry: types.MapEntry): Promise<types.AttentionMap> {
-    return maps.load(this.place(entry.path), () => readMap(this.source, entry));
+    return maps.load(this.place(mapKey(entry)), () => readMap(this.source, entry));
   }
 
   peekMap(entry: types.MapEntry): types.AttentionMap | undefined {
-    return maps.peek(this.place(entry.path));
+    return maps.peek(this.place(mapKey(entry)));
   }
 
   async image(kind: types.ImageKind, step: number): Promise<ImageBitmap> {
@@ -117,10 +118,18 @@ export class OpenRun implements types.Run {
   async latents(): Promise<types.Latents | null> {
     const path = this.archive;
     if (path === null) return null;
-    this.allLatents ??= this.source
-      .read(path)
-      .then((bytes) => decode("readLatents", new Uint8Array(bytes), path));
+    this.allLatents ??= this.readLatents(path);
     return this.allLatents;
+  }
+
+  /** Once; but a failure is not kept, so that asking again tries again. */
+  private async readLatents(path: string): Promise<types.Latents> {
+    try {
+      return await perform("readLatents", new Uint8Array(await this.source.read(path)), path);
+    } catch (error) {
+      this.allLatents = null;
+      throw error;
+    }
   }
 
   async guidanceMap(step: number): Promise<types.GuidanceMap | null> {
@@ -143,9 +152,9 @@ export class OpenRun implements types.Run {
     this.allLatents = null;
   }
 
-  /** The key of a file in the caches, which all runs share. */
-  private place(path: string): string {
-    return `${this.key} ${path}`;
+  /** A key in the caches, which all runs share. */
+  private place(name: string): string {
+    return `${this.key} ${name}`;
   }
 }
 

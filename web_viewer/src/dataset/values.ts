@@ -1,4 +1,4 @@
-import { decode } from "../worker/decode.ts";
+import { perform } from "../worker/perform.ts";
 import { ReadError } from "./errors.ts";
 import type { AttentionMap, MapEntry, Problem, RunSource } from "./types.ts";
 
@@ -21,7 +21,7 @@ export async function readFloat16(
       `it has ${bytes.byteLength} bytes; shape [${shape.join(", ")}] takes ${expected}`,
     );
   }
-  return decode("decodeFloat16", new Uint8Array(bytes));
+  return perform("decodeFloat16", new Uint8Array(bytes));
 }
 
 /** A map; values that are no numbers become 0, and the map says so. @throws ReadError as readFloat16. */

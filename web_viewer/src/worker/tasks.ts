@@ -1,6 +1,7 @@
 import { decodeFloat16 } from "../dataset/float16.ts";
 import { ARRAYS, readLatents } from "../dataset/latents.ts";
 import { readNpz } from "../dataset/npz.ts";
+import { sharedPca } from "../maths/pca.ts";
 import { unpack } from "../dataset/archive.ts";
 
 /** What the worker does: functions of plain values, so that they run anywhere. */
@@ -8,6 +9,7 @@ export const tasks = {
   decodeFloat16,
   readLatents,
   unpack,
+  sharedPca,
   /** Names, types and shapes of the arrays of an archive; all of it is read, so that damage shows. */
   arrayHeaders: (archive: Uint8Array, path: string) =>
     readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({ name, type, shape })),

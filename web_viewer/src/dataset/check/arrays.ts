@@ -1,4 +1,4 @@
-import { decode } from "../../worker/decode.ts";
+import { perform } from "../../worker/perform.ts";
 import type { Content } from "../content.ts";
 import { ReadError } from "../errors.ts";
 import { ARRAYS } from "../latents.ts";
@@ -25,7 +25,7 @@ export async function checkArrays(
   if (typeof found.get(path) !== "number") return;
   let headers: readonly Header[];
   try {
-    headers = await decode("arrayHeaders", new Uint8Array(await source.read(path)), path);
+    headers = await perform("arrayHeaders", new Uint8Array(await source.read(path)), path);
   } catch (error) {
     const { message } = ReadError.from(error, "damaged", path);
     return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);

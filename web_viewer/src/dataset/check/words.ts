@@ -1,5 +1,5 @@
 import { folded } from "../paths.ts";
-import { piece } from "../tokens.ts";
+import { decodePieces, piece } from "../tokens.ts";
 import { asInt, asList, asObject, asText, shown, type JsonObject } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 
@@ -16,7 +16,7 @@ export function checkWords(place: string, table: JsonObject, findings: Findings)
       .filter((index) => index < tokens.length)
       .map((index) => piece(asText(tokens[index]) ?? ""))
       .join("");
-    if (typeof word.text !== "string" || word.text === spelled) return;
+    if (typeof word.text !== "string" || [spelled, decodePieces(spelled)].includes(word.text)) return;
     const message = `${shown(word.text)}; its tokens spell ${shown(spelled)}`;
     findings.error("word-spelling", `${place}.words[${i}].text`, message);
   });

@@ -1,4 +1,4 @@
-import { decode } from "../../worker/decode.ts";
+import { perform } from "../../worker/perform.ts";
 import { dataStart, LOCAL_HEADER, locateDirectory, readDirectory, TAIL, type ZipEntry } from "../archive.ts";
 import { ReadError } from "../errors.ts";
 import type { RunSource } from "../types.ts";
@@ -42,7 +42,7 @@ function held(archive: Blob, entry: ZipEntry): Held {
     );
     const start = dataStart(header, entry);
     const packed = await slice(archive, start, start + entry.packed, entry.name);
-    return (await decode("unpack", packed, entry)).buffer;
+    return (await perform("unpack", packed, entry)).buffer;
   };
   return { path: entry.name, bytes: entry.size, read };
 }

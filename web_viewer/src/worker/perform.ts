@@ -1,5 +1,5 @@
 import { ReadError, type ReadErrorKind } from "../dataset/errors.ts";
-import DecodeWorker from "./decode.worker.ts?worker&inline";
+import TasksWorker from "./tasks.worker.ts?worker&inline";
 import { tasks, type Reply, type Request, type TaskName, type Tasks } from "./tasks.ts";
 
 interface Pending {
@@ -18,7 +18,7 @@ let count = 0;
  *
  * @throws ReadError as the task does.
  */
-export function decode<Name extends TaskName>(
+export function perform<Name extends TaskName>(
   name: Name,
   ...values: Parameters<Tasks[Name]>
 ): Promise<ReturnType<Tasks[Name]>> {
@@ -34,7 +34,7 @@ export function decode<Name extends TaskName>(
 function startWorker(): Worker | null {
   if (worker || !possible) return worker;
   try {
-    worker = new DecodeWorker();
+    worker = new TasksWorker();
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => settle(data));
     worker.addEventListener("error", giveUp);
   } catch {
