@@ -6,47 +6,32 @@
  * Real clicks by Chromium's own input, timed by its trace: EventTiming begins at the event's time stamp and ends when the
  * frame that it led to is presented. The page is served from web_viewer/dist.
  */
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-const viewer = fileURLToPath(new URL("../web_viewer/", import.meta.url));
-const { chromium } = createRequire(join(viewer, "package.json"))("playwright-core");
+import { openBrowser, quantile, seeded, serve, VIEWER } from "./viewer_serving.mjs";
+
 const { values: options } = parseArgs({
   options: {
     browser: { type: "string", default: "/usr/bin/chromium" },
-    dist: { type: "string", default: join(viewer, "dist") },
+    dist: { type: "string", default: join(VIEWER, "dist") },
     changes: { type: "string", default: "200" },
     view: { type: "string", default: "story" },
     seed: { type: "string", default: "1" },
   },
 });
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
-const server = createServer(async (request, response) => {
-  const path = normalize(new URL(request.url, "http://localhost").pathname);
-  try {
-    const body = await readFile(join(options.dist, path.endsWith("/") ? `${path}index.html` : path));
-    response.setHeader("Content-Type", TYPES[extname(path) || ".html"] ?? "application/octet-stream").end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-
-const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox"] });
+const { address, close } = await serve(options.dist);
+const browser = await openBrowser(options.browser);
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 const began = performance.now();
-await page.goto(`http://127.0.0.1:${server.address().port}/#step=5&word=1&view=${options.view}`);
+await page.goto(`${address}#step=5&word=1&view=${options.view}`);
 await page.locator(".picture canvas[aria-busy=false]").first().waitFor();
 const first = performance.now() - began;
 if (options.view === "story") await page.locator("#attention").evaluate((e) => e.scrollIntoView());
 await page.waitForTimeout(2500);
 
-const random = mulberry32(Number(options.seed));
+const random = seeded(Number(options.seed));
 const pick = (list) => list[Math.floor(random() * list.length)];
 const film = "[aria-label='Step'] input";
 const chips = await page.locator(".chip").all();
@@ -64,7 +49,7 @@ for (let i = 0; i < Number(options.changes); i++) {
 }
 const trace = JSON.parse((await browser.stopTracing()).toString());
 await browser.close();
-server.close();
+close();
 
 let kind = null;
 const open = new Map();
@@ -87,18 +72,6 @@ for (const event of trace.traceEvents.sort((a, b) => a.ts - b.ts)) {
 const all = Object.values(kinds).flat().map((e) => e.ms);
 console.log(`first picture of a bundled run: ${first.toFixed(0)} ms after the address was opened`);
 for (const [name, list] of [...Object.entries(kinds).map(([n, l]) => [n, l.map((e) => e.ms)]), ["all", all]]) {
-  const sorted = list.sort((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]?.toFixed(1);
-  console.log(`${name.padEnd(6)} ${String(sorted.length).padStart(4)} changes  median ${at(0.5)} ms  95 % ${at(0.95)} ms  longest ${at(1)} ms`);
-}
-
-/** A small seeded generator, so that two measurements make the same changes. */
-function mulberry32(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const at = (share) => quantile(list, share)?.toFixed(1);
+  console.log(`${name.padEnd(6)} ${String(list.length).padStart(4)} changes  median ${at(0.5)} ms  95 % ${at(0.95)} ms  longest ${at(1)} ms`);
 }

@@ -10,11 +10,16 @@ export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
   const step = useSeen((s) => s.step);
   const strip = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    const list = strip.current;
-    const item = list?.children[step];
-    if (!list || !(item instanceof HTMLElement)) return;
-    const middle = item.offsetLeft - (list.clientWidth - item.clientWidth) / 2;
-    list.scrollTo({ left: middle });
+    // After the frame: asking for places before it would lay the page out twice.
+    const timer = setTimeout(() => {
+      const list = strip.current;
+      const item = list?.children[step];
+      if (!list || !(item instanceof HTMLElement)) return;
+      list.scrollTo({ left: item.offsetLeft - (list.clientWidth - item.clientWidth) / 2 });
+    }, 40);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [step]);
   const listed = kind === "latent" ? run.has.images : run.has.x0Images;
   if (!listed.some(Boolean)) return null;

@@ -18,8 +18,29 @@ export async function openAll(sources: readonly RunSource[], view: Partial<ViewS
   const { runs, primary } = useApp.getState();
   useApp.setState({ opening: null, notices, runs: [...runs, ...opened] });
   const [first, second] = opened;
-  if (first) showRun(first, second ?? (primary && sources.length === 1 ? primary : null), view);
+  if (!first) return;
+  const beside = second ?? (primary && sources.length === 1 ? primary : null);
+  // Somebody who opens the viewer for the first time sees a map, not an empty picture that waits for a choice.
+  showRun(first, beside, primary ? view : { terms: firstTerms(first), ...view });
 }
+
+/** The word of the prompt that gets most attention, articles and the like left out. */
+function firstTerms(run: Run): ViewState["terms"] {
+  const condition = run.conditions[0];
+  const scores = run.metrics.dominance;
+  if (!condition || !scores) return [];
+  const words = termsOf(condition).filter((t) => t.kind === "word" && t.text.length > SHORT);
+  const score = (term: (typeof words)[number]) =>
+    term.tokens.reduce((sum, token) => sum + (scores[token] ?? 0), 0);
+  const best = words.reduce<(typeof words)[number] | null>(
+    (a, b) => (a && score(a) >= score(b) ? a : b),
+    null,
+  );
+  return best ? [best] : [];
+}
+
+/** "a", "of", "the" say little about a picture. */
+const SHORT = 3;
 
 /** Show a run, beside another one or alone; what the view says of it that it does not have is left out. */
 export function showRun(run: Run, compared: Run | null, view: Partial<ViewState> = {}): void {
