@@ -9,6 +9,7 @@ export function Header() {
   const runs = useApp((s) => s.runs);
   return (
     <header className="header">
+      <h1 className="hidden-visually">Diffulizer{primary ? `: ${primary.name}` : ""}</h1>
       <a className="brand" href="#step=0" aria-label="Diffulizer, to the beginning">
         <Mark />
         <span>Diffulizer</span>

@@ -48,7 +48,6 @@ export function BarPlot({ label, bars, svgRef }: Props) {
             role="button"
             tabIndex={0}
             aria-pressed={bar.selected}
-            aria-label={`${bar.name}: ${bar.shown}`}
             onClick={bar.onSelect}
             onKeyDown={(event: KeyboardEvent) => {
               if (event.key !== "Enter" && event.key !== " ") return;

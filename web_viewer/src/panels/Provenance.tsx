@@ -97,7 +97,7 @@ function NotRecordedList({ run }: { run: Run }) {
   if (run.notRecorded.length === 0)
     return <p className="small soft">Everything that was asked for was recorded.</p>;
   return (
-    <section className="small" aria-label="Not recorded">
+    <section className="small" aria-label={`Not recorded in ${run.name}`}>
       <h4>Not recorded</h4>
       <ul className="reasons">
         {run.notRecorded.map((n, i) => (
@@ -144,7 +144,7 @@ function Check({ run }: { run: Run }) {
   const problems = Array.isArray(state) ? (state as readonly Problem[]) : run.problems;
   const running = state !== null && "done" in state ? state : null;
   return (
-    <section className="small" aria-label="Check">
+    <section className="small" aria-label={`Check of ${run.name}`}>
       <div className="row">
         <h4>{problems.length === 0 ? "No problem found" : `Problems (${String(problems.length)})`}</h4>
         <button

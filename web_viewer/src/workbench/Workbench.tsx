@@ -109,7 +109,13 @@ function Tabs({ id, tabs, run, step }: { id: string; tabs: readonly Tab[]; run: 
           </button>
         ))}
       </div>
-      <div className="pane-body" role="tabpanel" id={`pane-${id}`} aria-labelledby={`tab-${chosen ?? ""}`}>
+      <div
+        className="pane-body"
+        tabIndex={0}
+        role="tabpanel"
+        id={`pane-${id}`}
+        aria-labelledby={`tab-${chosen ?? ""}`}
+      >
         {tab?.body(run, step)}
       </div>
     </section>
