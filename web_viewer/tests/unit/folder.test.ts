@@ -1,5 +1,5 @@
 import { zipSync } from "fflate";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import { droppedSources, pickedSources } from "../../src/dataset/sources/folder.ts";
 import { filesOf } from "./files.ts";
@@ -21,13 +21,37 @@ function entryOf(name: string, content: Tree | Uint8Array<ArrayBuffer>): FileSys
   return { name, isFile: false, isDirectory: true, createReader } as unknown as FileSystemEntry;
 }
 
-function drop(tree: Tree): DataTransferItemList {
-  const items = Object.entries(tree).map(([name, content]) => ({
-    kind: "file",
-    webkitGetAsEntry: () => entryOf(name, content),
-  }));
-  return [...items, { kind: "string", webkitGetAsEntry: () => null }] as unknown as DataTransferItemList;
+/** The same as a handle, which newer browsers give out. */
+function handleOf(name: string, content: Tree | Uint8Array<ArrayBuffer>): FileSystemHandle {
+  if (content instanceof Uint8Array) {
+    return {
+      name,
+      kind: "file",
+      getFile: async () => new File([content], name),
+    } as unknown as FileSystemHandle;
+  }
+  async function* values(): AsyncGenerator<FileSystemHandle> {
+    for (const [child, item] of Object.entries(content)) yield handleOf(child, item);
+  }
+  return { name, kind: "directory", values } as unknown as FileSystemHandle;
 }
+
+type Drop = (tree: Tree) => DataTransferItemList;
+
+const dropEntries: Drop = (tree) =>
+  [
+    ...Object.entries(tree).map(([name, content]) => ({
+      kind: "file",
+      webkitGetAsEntry: () => entryOf(name, content),
+    })),
+    { kind: "string", webkitGetAsEntry: () => null },
+  ] as unknown as DataTransferItemList;
+
+const dropHandles: Drop = (tree) =>
+  Object.entries(tree).map(([name, content]) => ({
+    kind: "file",
+    getAsFileSystemHandle: async () => handleOf(name, content),
+  })) as unknown as DataTransferItemList;
 
 /** Files by path as nested folders. */
 function treeOf(flat: Record<string, Uint8Array<ArrayBuffer>>): Tree {
@@ -42,27 +66,32 @@ function treeOf(flat: Record<string, Uint8Array<ArrayBuffer>>): Tree {
   return root;
 }
 
-test("a dropped folder of more than a hundred entries", async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 350 }, (_, i) => [`extra/${i}.txt`, new Uint8Array(1)]),
-  );
-  const [source, ...more] = await droppedSources(drop({ cat_00001: treeOf({ ...files, ...many }) }));
-  if (!source) throw new Error("no run");
-  expect([source.name, more]).toEqual(["cat_00001", []]);
-  const { run, problems } = await openRun(source);
-  expect(problems).toEqual([]);
-  expect((await run?.check())?.map(({ rule }) => rule)).toEqual(
-    Array.from({ length: 350 }, () => "file-unlisted"),
-  );
-});
+describe.each([
+  ["entries", dropEntries],
+  ["handles", dropHandles],
+])("dropped as %s", (_, drop) => {
+  test("a folder of more than a hundred entries", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 350 }, (_, i) => [`extra/${i}.txt`, new Uint8Array(1)]),
+    );
+    const [source, ...more] = await droppedSources(drop({ cat_00001: treeOf({ ...files, ...many }) }));
+    if (!source) throw new Error("no run");
+    expect([source.name, more]).toEqual(["cat_00001", []]);
+    const { run, problems } = await openRun(source);
+    expect(problems).toEqual([]);
+    expect((await run?.check())?.map(({ rule }) => rule)).toEqual(
+      Array.from({ length: 350 }, () => "file-unlisted"),
+    );
+  });
 
-test("a folder around a run, several runs, an archive among them, and the files of a run", async () => {
-  const names = async (tree: Tree) => (await droppedSources(drop(tree))).map(({ name }) => name);
-  expect(await names({ outputs: { cat: treeOf(files) } })).toEqual(["cat"]);
-  expect(await names({ outputs: { cat: treeOf(files), dog: treeOf(files) } })).toEqual(["cat", "dog"]);
-  expect(await names({ cat: treeOf(files), "dog.zip": zipSync(files) })).toEqual(["cat", "dog"]);
-  expect(await names(treeOf(files))).toEqual(["run"]);
-  expect(await names({ notes: { "a.txt": new Uint8Array(1) } })).toEqual([]);
+  test("a folder around a run, several runs, an archive among them, and the files of a run", async () => {
+    const names = async (tree: Tree) => (await droppedSources(drop(tree))).map(({ name }) => name);
+    expect(await names({ outputs: { cat: treeOf(files) } })).toEqual(["cat"]);
+    expect(await names({ outputs: { cat: treeOf(files), dog: treeOf(files) } })).toEqual(["cat", "dog"]);
+    expect(await names({ cat: treeOf(files), "dog.zip": zipSync(files) })).toEqual(["cat", "dog"]);
+    expect(await names(treeOf(files))).toEqual(["run"]);
+    expect(await names({ notes: { "a.txt": new Uint8Array(1) } })).toEqual([]);
+  });
 });
 
 test("picked files of a folder", async () => {
@@ -81,6 +110,15 @@ test("a picked archive", async () => {
     Object.assign(new File([zipSync(files)], "dog.ZIP"), { webkitRelativePath: "" }),
   ]);
   expect(source?.name).toBe("dog");
+});
+
+test("what can't be listed is told", async () => {
+  const createReader = () => ({
+    readEntries: (_: unknown, fail: (error: Error) => void) => fail(new Error("EncodingError")),
+  });
+  const folder = { name: "cat", isFile: false, isDirectory: true, createReader };
+  const items = [{ kind: "file", webkitGetAsEntry: () => folder }] as unknown as DataTransferItemList;
+  await expect(droppedSources(items)).rejects.toThrow("cat: the folder can't be read");
 });
 
 test("a file that is gone is told", async () => {

@@ -1,39 +1,34 @@
+/** Runs among files that are listed by path, as in a folder or an archive. */
 import { ReadError } from "../errors.ts";
 import { METADATA } from "../layout.ts";
-import type { FileEntry, RunSource } from "../types.ts";
+import type { RunSource } from "../types.ts";
 
-/** Finding runs among files that are listed by path, as in a folder or an archive. */
-
-/** Folders that hold a metadata.json, as prefixes of paths: "" or "name/". Runs within runs are none. */
-export function findRuns(paths: Iterable<string>): readonly string[] {
-  const ends = `/${METADATA}`;
-  const folders = [...paths]
-    .filter((path) => `/${path}`.endsWith(ends))
-    .map((path) => path.slice(0, -METADATA.length));
-  const outermost = folders.filter(
-    (folder) => !folders.some((other) => other !== folder && folder.startsWith(other)),
-  );
-  return outermost.sort();
-}
-
-/** A run's name: its folder's, or that of what it lies in. */
-export function runName(folder: string, within: string): string {
-  return folder.split("/").filter(Boolean).at(-1) ?? within;
-}
-
-/** A file of a source that lists all it has. */
-export interface Held extends FileEntry {
-  /** Rejects with a ReadError. */
+/** A file whose content is not read yet. All reject with a ReadError. */
+export interface ListedFile {
+  bytes(): Promise<number>;
   read(): Promise<ArrayBuffer>;
 }
 
+/** By path, with forward slashes. */
+export type ListedFiles = ReadonlyMap<string, ListedFile>;
+
 /**
- * A run among listed files.
+ * One source for each folder that holds a metadata.json; runs within runs are none.
  *
- * @param files by path.
- * @param folder prefix of the run's own paths, as findRuns gives it.
+ * @param within what a run is called that lies in no folder.
  */
-export function sourceAmong(files: ReadonlyMap<string, Held>, folder: string, name: string): RunSource {
+export function runsAmong(files: ListedFiles, within: string): readonly RunSource[] {
+  const ends = `/${METADATA}`;
+  const folders = [...files.keys()]
+    .filter((path) => `/${path}`.endsWith(ends))
+    .map((path) => path.slice(0, -METADATA.length));
+  return folders
+    .filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other)))
+    .sort()
+    .map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
+}
+
+function sourceIn(folder: string, files: ListedFiles, name: string): RunSource {
   return {
     name,
     read: async (path) => {
@@ -42,8 +37,10 @@ export function sourceAmong(files: ReadonlyMap<string, Held>, folder: string, na
       return file.read();
     },
     list: () => {
-      const own = [...files.values()].filter(({ path }) => path.startsWith(folder));
-      return Promise.resolve(own.map(({ path, bytes }) => ({ path: path.slice(folder.length), bytes })));
+      const own = [...files].filter(([path]) => path.startsWith(folder));
+      return Promise.all(
+        own.map(async ([path, file]) => ({ path: path.slice(folder.length), bytes: await file.bytes() })),
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import { perform } from "../../worker/perform.ts";
 import { dataStart, LOCAL_HEADER, locateDirectory, readDirectory, TAIL, type ZipEntry } from "../archive.ts";
 import { ReadError } from "../errors.ts";
 import type { RunSource } from "../types.ts";
-import { findRuns, runName, sourceAmong, type Held } from "./listed.ts";
+import { runsAmong, type ListedFile } from "./listed.ts";
 
 /**
  * The runs in a zip archive, at its root or in folders. Only the directory is read now; each file is cut out and
@@ -13,12 +13,11 @@ import { findRuns, runName, sourceAmong, type Held } from "./listed.ts";
  * @throws ReadError it is no archive, or holds no run.
  */
 export async function zipSources(archive: Blob, name = nameOf(archive)): Promise<readonly RunSource[]> {
-  const files = new Map<string, Held>();
-  for (const entry of await listEntries(archive, name)) files.set(entry.name, held(archive, entry));
-  const folders = findRuns(files.keys());
-  if (folders.length === 0)
+  const entries = await listEntries(archive, name);
+  const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile(archive, entry)])), name);
+  if (runs.length === 0)
     throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
-  return folders.map((folder) => sourceAmong(files, folder, runName(folder, name)));
+  return runs;
 }
 
 function nameOf(archive: Blob): string {
@@ -32,7 +31,7 @@ async function listEntries(archive: Blob, name: string): Promise<readonly ZipEnt
   return readDirectory(bytes, directory.shift, name);
 }
 
-function held(archive: Blob, entry: ZipEntry): Held {
+function listedFile(archive: Blob, entry: ZipEntry): ListedFile {
   const read = async () => {
     const header = await slice(
       archive,
@@ -44,7 +43,7 @@ function held(archive: Blob, entry: ZipEntry): Held {
     const packed = await slice(archive, start, start + entry.packed, entry.name);
     return (await perform("unpack", packed, entry)).buffer;
   };
-  return { path: entry.name, bytes: entry.size, read };
+  return { bytes: () => Promise.resolve(entry.size), read };
 }
 
 async function slice(archive: Blob, start: number, end: number, path: string): Promise<Uint8Array> {
