@@ -76,14 +76,13 @@ def _without_maps(now: Thinned, what: str, chosen: Callable[[Entry], bool], reas
     gone = [entry for key in MAP_LISTS for entry in now.metadata.get(key) or [] if chosen(entry)]
     if not gone:
         return now
-    names = {layer["id"]: layer.get("processor_key", "") for layer in now.metadata.get("layers") or []}
     steps: dict[str, set[int]] = {}
     for entry in gone:
         steps.setdefault(entry["layer_id"], set()).add(entry["step"])
-    notes = [
-        {"what": what, "where": f"{layer} ({names.get(layer, '')}), steps {ranges(sorted(at))}", "reason": reason}
-        for layer, at in steps.items()
-    ]
+    layers: dict[str, list[str]] = {}  # by the steps that they lose: as a rule all layers lose the same
+    for layer, at in steps.items():
+        layers.setdefault(ranges(sorted(at)), []).append(layer)
+    notes = [{"what": what, "where": f"{', '.join(of)}, steps {at}", "reason": reason} for at, of in layers.items()]
     metadata = _with_notes(now.metadata, notes)
     for key in MAP_LISTS:
         if key in metadata:

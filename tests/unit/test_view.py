@@ -20,6 +20,7 @@ import pytest
 from viewers import INDEX, make_viewer
 
 from diffulizer.cli import main
+from diffulizer.comfyui import demo
 from diffulizer.dataset.unpack import run_folder
 from diffulizer.errors import HostError, RunFormatError, RunNotFoundError, ViewerError
 from diffulizer.viewer import browser, files
@@ -300,3 +301,15 @@ def test_it_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     _, err = process.communicate(timeout=10)
     connection.close()
     assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_the_demo_ends_in_the_viewer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], display: bool
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr("diffulizer.cli.main", lambda words: asked.append(words) or 0)
+    monkeypatch.setattr(demo, "has_display", lambda: display)
+    assert demo.show(tmp_path) == 0
+    assert asked == ([["view", str(tmp_path)]] if display else [])
+    assert ("No display was found" in capsys.readouterr().out) == (not display)
