@@ -5,7 +5,7 @@ import { useAddress } from "../state/address.ts";
 import { listenToKeys } from "../state/keyboard.ts";
 import { usePlayback } from "../state/playback.ts";
 import { usePrefetch } from "../state/prefetch.ts";
-import { useApp } from "../state/store.ts";
+import { useApp, useAppStore } from "../state/store.ts";
 import { useTheme } from "../state/theme.ts";
 import { Story } from "../story/Story.tsx";
 import { Workbench } from "../workbench/Workbench.tsx";
@@ -19,7 +19,8 @@ export function App() {
   usePlayback();
   usePrefetch();
   useAddress();
-  useEffect(listenToKeys, []);
+  const app = useAppStore();
+  useEffect(() => listenToKeys(app), [app]);
   const run = useApp((s) => s.primary);
   const view = useApp((s) => s.view);
   const opening = useApp((s) => s.opening);

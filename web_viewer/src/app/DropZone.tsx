@@ -1,9 +1,11 @@
+import { useAppStore } from "../state/store.ts";
 import { useEffect, useState } from "react";
 
 import { openDrop } from "./sources.ts";
 
 /** A folder or a zip dropped anywhere on the page is opened. */
 export function DropZone() {
+  const app = useAppStore();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const files = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
@@ -19,7 +21,7 @@ export function DropZone() {
       setOver(false);
       if (!event.dataTransfer || !files(event)) return;
       event.preventDefault();
-      void openDrop(event.dataTransfer);
+      void openDrop(app, event.dataTransfer);
     };
     window.addEventListener("dragover", drag);
     window.addEventListener("dragleave", leave);
@@ -29,6 +31,6 @@ export function DropZone() {
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
     };
-  }, []);
+  }, [app]);
   return over ? <div className="drop-zone">Drop a run’s folder or zip to open it</div> : null;
 }

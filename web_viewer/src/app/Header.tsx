@@ -1,10 +1,11 @@
 import type { Run } from "../dataset/types.ts";
 import { showRun } from "../state/opening.ts";
-import { show, type Theme, type View, useApp } from "../state/store.ts";
+import { show, type Theme, type View, useApp, useAppStore } from "../state/store.ts";
 import { chooseTheme } from "../state/theme.ts";
 import { OpenMenu } from "./OpenMenu.tsx";
 
 export function Header() {
+  const app = useAppStore();
   const primary = useApp((s) => s.primary);
   const runs = useApp((s) => s.runs);
   return (
@@ -23,7 +24,7 @@ export function Header() {
           aria-label="Keyboard and help"
           title="Keyboard and help (?)"
           onClick={() => {
-            show({ helpOpen: true });
+            show(app, { helpOpen: true });
           }}
         >
           ?
@@ -56,6 +57,7 @@ function Mark() {
 }
 
 function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
+  const app = useAppStore();
   const compared = useApp((s) => s.compared);
   const byKey = (key: string) => runs.find((r) => r.key === key) ?? null;
   return (
@@ -67,7 +69,7 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
           value={primary.key}
           onChange={(event) => {
             const run = byKey(event.target.value);
-            if (run) showRun(run, run === compared ? primary : compared);
+            if (run) showRun(app, run, run === compared ? primary : compared);
           }}
         >
           {runs.map((r) => (
@@ -83,7 +85,7 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
           aria-label="Compare with"
           value={compared?.key ?? ""}
           onChange={(event) => {
-            show({ compared: byKey(event.target.value) });
+            show(app, { compared: byKey(event.target.value) });
           }}
         >
           <option value="">nothing</option>
@@ -104,6 +106,7 @@ const VIEWS: readonly (readonly [View, string])[] = [
 ];
 
 function ViewSwitch() {
+  const app = useAppStore();
   const view = useApp((s) => s.view);
   return (
     <div className="segmented" role="group" aria-label="View">
@@ -112,7 +115,7 @@ function ViewSwitch() {
           key={key}
           aria-pressed={view === key}
           onClick={() => {
-            show({ view: key });
+            show(app, { view: key });
           }}
         >
           {name}
@@ -126,13 +129,14 @@ const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", d
 const SIGN: Readonly<Record<Theme, string>> = { system: "◐", light: "☀", dark: "☾" };
 
 function ThemeSwitch() {
+  const app = useAppStore();
   const theme = useApp((s) => s.theme);
   return (
     <button
       aria-label={`Colours: ${theme}`}
       title={`Colours: ${theme === "system" ? "as the system says" : theme}`}
       onClick={() => {
-        chooseTheme(NEXT[theme]);
+        chooseTheme(app, NEXT[theme]);
       }}
     >
       {SIGN[theme]}

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from "react";
 
 import { KEYS } from "../state/keyboard.ts";
-import { show, useApp } from "../state/store.ts";
+import { show, useApp, useAppStore } from "../state/store.ts";
 
 /** The keys, and what attention does and does not say. */
 export function Help() {
+  const app = useAppStore();
   const open = useApp((s) => s.helpOpen);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -17,17 +18,17 @@ export function Help() {
       className="help"
       aria-labelledby="help-title"
       onClose={() => {
-        show({ helpOpen: false });
+        show(app, { helpOpen: false });
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) show({ helpOpen: false });
+        if (event.target === dialog.current) show(app, { helpOpen: false });
       }}
     >
       <header className="row spread">
         <h2 id="help-title">Keyboard</h2>
         <button
           onClick={() => {
-            show({ helpOpen: false });
+            show(app, { helpOpen: false });
           }}
         >
           Close

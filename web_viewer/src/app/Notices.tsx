@@ -1,8 +1,9 @@
 import { ProblemList } from "../panels/Provenance.tsx";
-import { show, useApp } from "../state/store.ts";
+import { show, useApp, useAppStore } from "../state/store.ts";
 
 /** What could not be opened, or only in part: file, key and expectation of each. */
 export function Notices() {
+  const app = useAppStore();
   const notices = useApp((s) => s.notices);
   if (notices.length === 0) return null;
   return (
@@ -21,7 +22,7 @@ export function Notices() {
       <button
         className="small"
         onClick={() => {
-          show({ notices: [] });
+          show(app, { notices: [] });
         }}
       >
         Close

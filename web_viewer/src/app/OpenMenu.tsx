@@ -1,9 +1,11 @@
+import { useAppStore } from "../state/store.ts";
 import { useEffect, useRef, useState } from "react";
 
 import { openAddresses, openFiles, openPresets } from "./sources.ts";
 
 /** Ways to open a run: a folder, a zip, an address, the examples. Dropping works on the whole page. */
 export function OpenMenu() {
+  const app = useAppStore();
   const [open, setOpen] = useState(false);
   const menu = useRef<HTMLDivElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -27,7 +29,7 @@ export function OpenMenu() {
   }, [open]);
   const picked = (input: HTMLInputElement) => {
     setOpen(false);
-    if (input.files) void openFiles([...input.files]);
+    if (input.files) void openFiles(app, [...input.files]);
     input.value = "";
   };
   return (
@@ -73,7 +75,7 @@ export function OpenMenu() {
               event.preventDefault();
               const address = new FormData(event.currentTarget).get("address");
               setOpen(false);
-              if (typeof address === "string" && address.trim()) void openAddresses([address.trim()]);
+              if (typeof address === "string" && address.trim()) void openAddresses(app, [address.trim()]);
             }}
           >
             <input
@@ -87,7 +89,7 @@ export function OpenMenu() {
           <button
             onClick={() => {
               setOpen(false);
-              void openPresets();
+              void openPresets(app);
             }}
           >
             The two examples

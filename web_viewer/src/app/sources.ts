@@ -5,14 +5,15 @@ import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
 import { httpSource } from "../dataset/sources/http.ts";
 import type { RunSource } from "../dataset/types.ts";
 import { openAll } from "../state/opening.ts";
-import { show, type ViewState } from "../state/store.ts";
+import { type AppStore, show, type ViewState } from "../state/store.ts";
 
 const PRESETS = ["photo", "cartoon"] as const;
 
 /** The two examples. On file:// nothing may be fetched, so there they come as scripts. */
-export async function openPresets(view: Partial<ViewState> = {}): Promise<void> {
+export async function openPresets(app: AppStore, view: Partial<ViewState> = {}): Promise<void> {
   const local = location.protocol === "file:";
   await open(
+    app,
     "the examples",
     () =>
       Promise.all(
@@ -26,40 +27,46 @@ export async function openPresets(view: Partial<ViewState> = {}): Promise<void> 
 
 /** Runs in folders of web servers: the first is shown, the second compared with it. */
 export async function openAddresses(
+  app: AppStore,
   addresses: readonly string[],
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  await open(addresses.join(", "), () => addresses.map((address) => httpSource(address)), view);
+  await open(app, addresses.join(", "), () => addresses.map((address) => httpSource(address)), view);
 }
 
 /** Runs that the page itself holds. */
-export async function openEmbedded(names: readonly string[], view: Partial<ViewState> = {}): Promise<void> {
-  await open(names.join(", "), () => Promise.all(names.map(embeddedSource)), view);
+export async function openEmbedded(
+  app: AppStore,
+  names: readonly string[],
+  view: Partial<ViewState> = {},
+): Promise<void> {
+  await open(app, names.join(", "), () => Promise.all(names.map(embeddedSource)), view);
 }
 
-export async function openFiles(files: readonly File[]): Promise<void> {
-  await open("what was chosen", () => pickedSources(files));
+export async function openFiles(app: AppStore, files: readonly File[]): Promise<void> {
+  await open(app, "what was chosen", () => pickedSources(files));
 }
 
-export async function openDrop(dropped: DataTransfer): Promise<void> {
-  await open("what was dropped", () => droppedSources(dropped.items));
+export async function openDrop(app: AppStore, dropped: DataTransfer): Promise<void> {
+  await open(app, "what was dropped", () => droppedSources(dropped.items));
 }
 
 async function open(
+  app: AppStore,
   what: string,
   find: () => readonly RunSource[] | Promise<readonly RunSource[]>,
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  show({ opening: what });
+  show(app, { opening: what });
   try {
     const sources = await find();
     if (sources.length === 0) {
       throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
     }
-    await openAll(sources, view);
+    await openAll(app, sources, view);
   } catch (error) {
     const { path, reason } = ReadError.from(error, "unreachable", what);
     const problem = { rule: "unreadable", place: path, message: reason, severity: "error" as const };
-    show({ opening: null, notices: [{ name: what, problems: [problem], failed: true }] });
+    show(app, { opening: null, notices: [{ name: what, problems: [problem], failed: true }] });
   }
 }

@@ -1,7 +1,7 @@
 /** The parts of a zip archive that finding and unpacking single files takes, zip64 included. */
 import { Inflate } from "fflate";
 import { crc32 } from "./crc32.ts";
-import { ReadError } from "./errors.ts";
+import { ReadError, type ReadErrorKind } from "./errors.ts";
 
 export interface ZipEntry {
   readonly name: string;
@@ -25,60 +25,62 @@ const MOST_SHRUNK = 1032;
 /** Files that unpack to more are refused: no file of a run needs it, and a browser can't hold it. */
 const LARGEST = 1 << 30;
 
+interface Directory {
+  /** Where it starts, and its length. */
+  readonly at: number;
+  readonly bytes: number;
+  /** Of all places that the archive states: bytes before it in the file move them. */
+  readonly shift: number;
+}
+
 /** Where the directory lies. @param tail the last bytes of an archive of `size` bytes. @throws ReadError */
-export function locateDirectory(
-  tail: Uint8Array,
-  size: number,
-  archive: string,
-): { at: number; bytes: number; shift: number } {
+export function locateDirectory(tail: Uint8Array, size: number, archive: string): Directory {
   const view = viewOf(tail);
+  const is = (at: number, signature: number) => at >= 0 && view.getUint32(at, true) === signature;
   for (let i = tail.length - 22; i >= 0; i--) {
-    if (view.getUint32(i, true) !== 0x06054b50) continue;
-    let [bytes, at, end] = [view.getUint32(i + 12, true), view.getUint32(i + 16, true), i];
-    if (
-      i >= 76 &&
-      view.getUint32(i - 20, true) === 0x07064b50 &&
-      view.getUint32(i - 76, true) === 0x06064b50
-    ) {
-      end = i - 76;
-      bytes = Number(view.getBigUint64(end + 40, true));
-      at = Number(view.getBigUint64(end + 48, true));
-    }
-    const start = size - tail.length + end - bytes;
+    if (!is(i, 0x06054b50)) continue;
+    const large = is(i - 20, 0x07064b50) && is(i - 76, 0x06064b50) ? i - 76 : null;
+    const [bytes, at] =
+      large === null
+        ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)]
+        : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];
+    const start = size - tail.length + (large ?? i) - bytes;
     if (start < 0) break;
-    return { at: start, bytes, shift: start - at }; // bytes before the archive move all of its places
+    return { at: start, bytes, shift: start - at };
   }
   throw new ReadError("damaged", archive, "it is no zip archive, or was cut off");
 }
 
-/** The entries of a directory, folders left out. @param shift of all places in the file. @throws ReadError */
-export function readDirectory(bytes: Uint8Array, shift: number, archive: string): ZipEntry[] {
-  const view = viewOf(bytes);
+/** The entries of a directory, folders left out. @throws ReadError */
+export function readDirectory(directory: Uint8Array, shift: number, archive: string): ZipEntry[] {
+  const view = viewOf(directory);
   const entries: ZipEntry[] = [];
-  for (let i = 0; i < bytes.length;) {
-    if (i + 46 > bytes.length || view.getUint32(i, true) !== 0x02014b50) {
+  let start = 0;
+  while (start < directory.length) {
+    if (start + 46 > directory.length || view.getUint32(start, true) !== 0x02014b50) {
       throw new ReadError("damaged", archive, "its directory is damaged");
     }
-    const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((at) => view.getUint16(i + at, true)) as [
-      number,
-      number,
-      number,
-    ];
-    const flags = view.getUint16(i + 8, true);
-    const name = decodeName(bytes.subarray(i + 46, i + 46 + nameBytes), flags);
-    const large = largeNumbers(bytes.subarray(i + 46 + nameBytes, i + 46 + nameBytes + extraBytes));
-    const field = (at: number) => {
-      const value = view.getUint32(i + at, true);
+    const short = (at: number) => view.getUint16(start + at, true);
+    const nameEnd = start + 46 + short(28);
+    const extraEnd = nameEnd + short(30);
+    const large = largeNumbers(directory.subarray(nameEnd, extraEnd));
+    const long = (at: number) => {
+      const value = view.getUint32(start + at, true);
       return value === 0xffffffff ? (large.shift() ?? value) : value;
     };
-    const size = field(24); // zip64 numbers stand in this order
-    const packed = field(20);
-    const at = field(42) + shift;
-    const method = view.getUint16(i + 10, true);
-    const crc = view.getUint32(i + 16, true);
-    if (!name.endsWith("/"))
-      entries.push({ name, method, encrypted: (flags & 1) === 1, crc, packed, size, at });
-    i += 46 + nameBytes + extraBytes + commentBytes;
+    const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));
+    const [size, packed, at] = [long(24), long(20), long(42) + shift]; // large numbers stand in this order
+    const entry = {
+      name,
+      method: short(10),
+      encrypted: (short(8) & 1) === 1,
+      crc: view.getUint32(start + 16, true),
+      packed,
+      size,
+      at,
+    };
+    if (!name.endsWith("/")) entries.push(entry);
+    start = extraEnd + short(32);
   }
   return entries;
 }
@@ -96,26 +98,27 @@ export function dataStart(header: Uint8Array, entry: ZipEntry): number {
 /** Unpack an entry, never to more than it states. @throws ReadError */
 export function unpack(packed: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuffer> {
   const { name, method, encrypted, size } = entry;
-  if (encrypted) throw new ReadError("unsupported", name, "it is encrypted; pack the run without a password");
+  const error = (kind: ReadErrorKind, reason: string) => new ReadError(kind, name, reason);
+  if (encrypted) throw error("unsupported", "it is encrypted; pack the run without a password");
   if (method !== 0 && method !== 8)
-    throw new ReadError("unsupported", name, `it is packed by method ${method}; expected deflate`);
-  if (size > LARGEST)
-    throw new ReadError("too-large", name, `it unpacks to ${size} bytes; at most ${LARGEST} are read`);
+    throw error("unsupported", `it is packed by method ${method}; expected deflate`);
+  if (size > LARGEST) throw error("too-large", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);
   const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;
-  if (packed.length !== entry.packed || !possible)
-    throw new ReadError("damaged", name, "its sizes in the archive are wrong");
+  if (packed.length !== entry.packed || !possible) {
+    throw error("damaged", "its sizes in the archive are wrong");
+  }
   const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);
-  if (crc32(bytes) !== entry.crc)
-    throw new ReadError("damaged", name, "its checksum is wrong; pack the run again");
+  if (crc32(bytes) !== entry.crc) throw error("damaged", "its checksum is wrong; pack the run again");
   return bytes;
 }
 
 function inflate(packed: Uint8Array, { name, size }: ZipEntry): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size);
+  const wrong = (how: string) =>
+    new ReadError("damaged", name, `it unpacks to ${how} than the archive states`);
   let filled = 0;
   const stream = new Inflate((chunk) => {
-    if (filled + chunk.length > size)
-      throw new ReadError("damaged", name, "it unpacks to more than the archive states");
+    if (filled + chunk.length > size) throw wrong("more");
     bytes.set(chunk, filled);
     filled += chunk.length;
   });
@@ -124,7 +127,7 @@ function inflate(packed: Uint8Array, { name, size }: ZipEntry): Uint8Array<Array
   } catch (error) {
     throw ReadError.from(error, "damaged", name);
   }
-  if (filled !== size) throw new ReadError("damaged", name, "it unpacks to less than the archive states");
+  if (filled !== size) throw wrong("less");
   return bytes;
 }
 

@@ -16,8 +16,9 @@ export async function openImage(bytes: ArrayBuffer, path: string): Promise<Image
       `it has ${width} x ${height} pixels; at most ${MOST_PIXELS} are shown`,
     );
   }
-  if (typeof createImageBitmap === "undefined")
+  if (typeof createImageBitmap === "undefined") {
     throw new ReadError("unsupported", path, "images can't be decoded here");
+  }
   try {
     return await createImageBitmap(new Blob([bytes]));
   } catch {

@@ -15,8 +15,8 @@ export interface ParsedJson {
 
 /** Lists and objects within each other; more is no run, and would exhaust the stack. */
 const DEEPEST = 900;
-const PLAIN_TEXT = /[^"\\\x00-\x1f]*/y;
-const TEXT = /(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Characters that JSON writes escaped, and the one that escapes. */
+const ESCAPED = /[\\\x00-\x1f]/;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
   ["true", true],
@@ -119,7 +119,7 @@ class Parser {
       else content[key] = value;
     } while (this.next(","));
     if (!this.next("}")) this.fail("expected ',' or '}'");
-    this.repeated.push(...[...repeated].sort());
+    for (const key of [...repeated].sort()) this.repeated.push(key);
     return content;
   }
 
@@ -133,16 +133,29 @@ class Parser {
   }
 
   private string(): string {
-    const start = ++this.at;
-    const plain = this.skip(PLAIN_TEXT);
-    if (this.text[this.at] === '"') {
-      this.at++;
-      return plain;
+    const start = this.at + 1;
+    let end = this.text.indexOf('"', start);
+    while (end >= 0 && this.isEscaped(end)) end = this.text.indexOf('"', end + 1);
+    if (end < 0) this.fail("expected a double quote at the end of the text that starts here");
+    const text = this.text.slice(start, end);
+    const value = ESCAPED.test(text) ? this.unescape(text) : text;
+    this.at = end + 1;
+    return value;
+  }
+
+  /** Whether an odd number of backslashes stands before a place. */
+  private isEscaped(place: number): boolean {
+    let before = place;
+    while (this.text[before - 1] === "\\") before--;
+    return (place - before) % 2 === 1;
+  }
+
+  private unescape(text: string): string {
+    try {
+      return JSON.parse(`"${text}"`) as string;
+    } catch {
+      return this.fail("expected a text whose control characters, quotes and backslashes are escaped");
     }
-    this.at = start;
-    const escaped = this.skip(TEXT);
-    if (!escaped) this.fail("expected a text of plain or escaped characters, up to a double quote");
-    return JSON.parse(`"${escaped}`) as string;
   }
 
   private literal(): unknown {

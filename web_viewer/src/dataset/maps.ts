@@ -39,8 +39,8 @@ export function mapKey(map: Pick<MapEntry, "layer" | "step" | "condition" | "hea
 /** The entry if its file can be read and its values placed, else null. */
 function usable(listed: ListedMap, content: Content): MapEntry | null {
   const { path, layer, type, step, shape, condition, head } = listed;
-  if (!safePath(path) || layer === null || step === null || shape === null || !isAttentionType(type))
-    return null;
+  if (!safePath(path) || layer === null || step === null || shape === null) return null;
+  if (!isAttentionType(type)) return null;
   const grid = gridOf(type, shape, listed.grid ?? content.layerGrid(layer));
   return grid && { path, layer, type, step, condition, head, shape, grid };
 }

@@ -49,6 +49,6 @@ function readNpy(file: Uint8Array, name: string, path: string): StoredArray {
   const expected = shape.reduce((product, size) => product * size, Number(/\d+$/.exec(type)?.[0] ?? NaN));
   const bytes = file.subarray(start + length, start + length + expected);
   if (bytes.length !== expected)
-    throw damaged(`${type} of shape [${shape.join(", ")}] takes ${expected} bytes, it has ${bytes.length}`);
+    throw damaged(`${type} of shape [${shape.join(", ")}] takes ${expected} bytes`);
   return { name, type, shape, bytes };
 }

@@ -33,8 +33,9 @@ export function sharedPca(
   others: readonly (LatentArray | null)[],
 ): SharedPca {
   const size = rowSize(arrays[0]);
-  if (!arrays.every((array) => rowSize(array) === size))
+  if (!arrays.every((array) => rowSize(array) === size)) {
     throw new RangeError("Latents of different sizes have no common basis.");
+  }
   const runs = arrays.map(rowsOf);
   const fitted = runs.flat().filter(finite);
   const mean = meanOf(fitted, size);

@@ -10,7 +10,7 @@ import { useImage } from "../state/loading.ts";
 import { useMapScale } from "../state/scale.ts";
 import { useSelection } from "../state/selection.ts";
 import { useSeen } from "../state/sight.ts";
-import { type Place, show } from "../state/store.ts";
+import { type Place, show, useAppStore } from "../state/store.ts";
 import { aspect } from "./Picture.tsx";
 import { Missing } from "./Panel.tsx";
 
@@ -74,6 +74,7 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
 
 /** A frame of the image's shape that turns the pointer into a place. */
 export function PlaceFrame({ run, children }: { run: Run; children: React.ReactNode }) {
+  const app = useAppStore();
   const frame = useRef<HTMLDivElement>(null);
   const hover = useSeen((s) => s.hover);
   const locked = useSeen((s) => s.locked);
@@ -93,14 +94,14 @@ export function PlaceFrame({ run, children }: { run: Run; children: React.ReactN
       ref={frame}
       style={aspect(run)}
       onPointerMove={(event) => {
-        show({ hover: placeOf(event) });
+        show(app, { hover: placeOf(event) });
       }}
       onPointerLeave={() => {
-        show({ hover: null });
+        show(app, { hover: null });
       }}
       onClick={(event) => {
         const place = placeOf(event as unknown as PointerEvent);
-        show({ locked: locked ? null : place });
+        show(app, { locked: locked ? null : place });
       }}
     >
       {children}

@@ -1,6 +1,6 @@
 import { useAlignment } from "../state/aligned.ts";
 import { useSeen } from "../state/sight.ts";
-import { show } from "../state/store.ts";
+import { show, useAppStore } from "../state/store.ts";
 import { readable } from "../charts/numbers.ts";
 import type { Run } from "../dataset/types.ts";
 import { AttentionDifference } from "./comparison/AttentionDifference.tsx";
@@ -11,6 +11,7 @@ import { Missing, Panel } from "./Panel.tsx";
 
 /** Two runs at steps that belong together: pictures, prompts, attention. Curves of both are in the metrics. */
 export function Comparison({ run, step }: { run: Run; step: number }) {
+  const app = useAppStore();
   const other = useSeen((s) => s.compared);
   const align = useSeen((s) => s.align);
   const alignment = useAlignment();
@@ -30,7 +31,7 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
               disabled={way === "sigma" && !sigmas}
               title={sigmas ? undefined : "One of the runs does not say its noise levels"}
               onClick={() => {
-                show({ align: way });
+                show(app, { align: way });
               }}
             >
               {way === "sigma" ? "at the same noise level" : "at the same step"}

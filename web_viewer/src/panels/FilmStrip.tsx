@@ -3,10 +3,11 @@ import { useEffect, useRef } from "react";
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import type { ImageKind, Run } from "../dataset/types.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 
 /** Every recorded step in a row; none is left out. */
 export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
+  const app = useAppStore();
   const step = useSeen((s) => s.step);
   const strip = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -35,7 +36,7 @@ export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
             aria-label={`Step ${String(i + 1)}${there ? "" : ", no image"}`}
             aria-current={i === step}
             onClick={() => {
-              goTo(i);
+              goTo(app, i);
             }}
           >
             {there ? <Thumbnail run={run} kind={kind} step={i} /> : <span className="gap" />}

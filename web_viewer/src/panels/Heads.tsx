@@ -8,7 +8,7 @@ import { useMap } from "../state/loading.ts";
 import { useMapScale } from "../state/scale.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { useSeen } from "../state/sight.ts";
-import { show } from "../state/store.ts";
+import { show, useAppStore } from "../state/store.ts";
 import { aspect } from "./Picture.tsx";
 import { Missing } from "./Panel.tsx";
 
@@ -41,6 +41,7 @@ export function Heads({ run, step }: { run: Run; step: number }) {
 }
 
 function Head({ run, step, head }: { run: Run; step: number; head: number | null }) {
+  const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const chosen = useSeen((s) => s.head);
   const colourMap = useSeen((s) => s.colourMap);
@@ -70,7 +71,7 @@ function Head({ run, step, head }: { run: Run; step: number; head: number | null
       className="head"
       aria-pressed={chosen === head}
       onClick={() => {
-        show({ head });
+        show(app, { head });
       }}
     >
       <span className="frame" style={aspect(run)}>

@@ -6,10 +6,11 @@ import { colourTable } from "../drawing/colours.ts";
 import type { ByLayer, Run } from "../dataset/types.ts";
 import { layerName } from "../state/layers.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo, setLayer } from "../state/store.ts";
+import { goTo, setLayer, useAppStore } from "../state/store.ts";
 
 /** A channel by layer and step, for runs with too many layers for a curve each. */
 export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer["layers"]; title: string }) {
+  const app = useAppStore();
   const step = useSeen((s) => s.step);
   const chosen = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);
@@ -36,7 +37,7 @@ export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer[
         selected: id === chosen,
         ...(layer?.type === "cross" && {
           onSelect: () => {
-            setLayer(id);
+            setLayer(app, id);
           },
         }),
       }))}
@@ -50,7 +51,7 @@ export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer[
         `step ${String(column + 1)}; from ${readable(domain[0])} to ${readable(domain[1])}`
       }
       onPick={(_, column) => {
-        goTo(column);
+        goTo(app, column);
       }}
       describe={(row, column) =>
         `${nameOf(row)}, step ${String(column + 1)}: ${readable(cells[row * run.steps + column])}`

@@ -7,7 +7,7 @@ import type { Run } from "../dataset/types.ts";
 import { termMap } from "../maths/words.ts";
 import { layerName, layersOf } from "../state/layers.ts";
 import { useSeen } from "../state/sight.ts";
-import { setLayer, show } from "../state/store.ts";
+import { setLayer, show, useAppStore } from "../state/store.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { Missing } from "./Panel.tsx";
@@ -18,6 +18,7 @@ const SETTLED_MS = 150;
 
 /** Which layer listens to which word: mean attention over the picture at this step. */
 export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
+  const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);
   const showSpecial = useSeen((s) => s.showSpecial);
@@ -75,7 +76,7 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
         label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
         selected: selected.some((t) => sameTerm(t, term)),
         onSelect: () => {
-          show({ terms: [term] });
+          show(app, { terms: [term] });
         },
       }))}
       columns={layers.length}
@@ -89,8 +90,8 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
       onPick={(row, column) => {
         const l = layers[column];
         const term = terms[row];
-        if (l) setLayer(l.id);
-        if (term) show({ terms: [term] });
+        if (l) setLayer(app, l.id);
+        if (term) show(app, { terms: [term] });
       }}
       describe={(row, column) => {
         const value = values[row * layers.length + column];

@@ -6,7 +6,7 @@ import type { Run, Series } from "../dataset/types.ts";
 import { useStepAxis } from "../state/axis.ts";
 import type { Channel } from "../state/channels.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 import { Downloads } from "./Downloads.tsx";
 
 export interface Curve {
@@ -27,6 +27,7 @@ export function MetricPlot({
   curves: readonly Curve[];
   note?: ReactNode;
 }) {
+  const app = useAppStore();
   const step = useSeen((s) => s.step);
   const primary = useSeen((s) => s.primary);
   const { axis, at } = useStepAxis();
@@ -50,7 +51,7 @@ export function MetricPlot({
         unit={channel.unit}
         svgRef={drawing}
         onPick={(place) => {
-          goTo(places.indexOf(place));
+          goTo(app, places.indexOf(place));
         }}
       />
       {note}

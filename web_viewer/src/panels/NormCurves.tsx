@@ -4,10 +4,11 @@ import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run } from "../dataset/types.ts";
 import { useStepAxis } from "../state/axis.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 
 /** The latent shrinks while noise leaves it; the predicted noise keeps its size until there is little left. */
 export function NormCurves({ run }: { run: Run }) {
+  const app = useAppStore();
   const step = useSeen((s) => s.step);
   const { axis, at } = useStepAxis();
   const lines = useMemo((): readonly Line[] => {
@@ -30,7 +31,7 @@ export function NormCurves({ run }: { run: Run }) {
       height={130}
       fromZero
       onPick={(place) => {
-        goTo(at(run).indexOf(place));
+        goTo(app, at(run).indexOf(place));
       }}
     />
   );

@@ -4,7 +4,7 @@ import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../dataset/types.ts";
 import { useImage } from "../state/loading.ts";
 import { useSeen } from "../state/sight.ts";
-import { show } from "../state/store.ts";
+import { show, useAppStore } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
 
 interface Props {
@@ -14,6 +14,7 @@ interface Props {
 
 /** The latent after a step, and beside a divider the step's prediction of the clean image. */
 export function Picture({ run, step }: Props) {
+  const app = useAppStore();
   const wipe = useSeen((s) => s.wipe);
   const noisy = useImage(run, "latent", step);
   const clean = useImage(run, "x0", step);
@@ -22,7 +23,7 @@ export function Picture({ run, step }: Props) {
   const drag = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect();
     if (!box || !(event.buttons & 1)) return;
-    show({ wipe: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) });
+    show(app, { wipe: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) });
   };
   const error = noisy.error ?? clean.error;
   return (
@@ -70,7 +71,7 @@ export function Picture({ run, step }: Props) {
           max={100}
           value={Math.round(100 * wipe)}
           onChange={(event) => {
-            show({ wipe: Number(event.target.value) / 100 });
+            show(app, { wipe: Number(event.target.value) / 100 });
           }}
         />
       )}

@@ -5,7 +5,7 @@ import { rankAt } from "../maths/words.ts";
 import { conditionName } from "../state/conditions.ts";
 import { useMap } from "../state/loading.ts";
 import { useSeen } from "../state/sight.ts";
-import { selectTerm } from "../state/store.ts";
+import { selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { cellAt } from "../state/places.ts";
 import { Missing } from "./Panel.tsx";
@@ -35,6 +35,7 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
 }
 
 function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
+  const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const head = useSeen((s) => s.head);
   const showSpecial = useSeen((s) => s.showSpecial);
@@ -64,7 +65,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
                 className="plain"
                 aria-pressed={selected.some((t) => sameTerm(t, term))}
                 onClick={() => {
-                  selectTerm(term);
+                  selectTerm(app, term);
                 }}
               >
                 <span

@@ -4,7 +4,7 @@ import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { useLayerSummary } from "../state/summary.ts";
 import { type TermKind, termsOf } from "../state/terms.ts";
@@ -19,6 +19,7 @@ const KINDS: readonly (readonly [TermKind, string, string])[] = [
 
 /** How the attention of the whole picture is shared between words and the tokens around them. */
 export function SpecialMass({ run }: { run: Run }) {
+  const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const step = useSeen((s) => s.step);
   const { condition } = useSelectedTerms(run);
@@ -45,7 +46,7 @@ export function SpecialMass({ run }: { run: Run }) {
       axis={STEP_AXIS}
       cursor={step + 1}
       onPick={(at) => {
-        goTo(at - 1);
+        goTo(app, at - 1);
       }}
       height={150}
       fromZero

@@ -6,12 +6,13 @@ import { percent } from "../charts/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { useSeen } from "../state/sight.ts";
-import { selectTerm } from "../state/store.ts";
+import { selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../state/terms.ts";
 import { Downloads } from "./Downloads.tsx";
 
 /** Each word's share of the attention, mean over the picture, the layers and the steps: bars. */
 export function TokenDominance({ run }: { run: Run }) {
+  const app = useAppStore();
   const selected = useSeen((s) => s.terms);
   const showSpecial = useSeen((s) => s.showSpecial);
   const drawing = useRef<SVGSVGElement>(null);
@@ -49,7 +50,7 @@ export function TokenDominance({ run }: { run: Run }) {
           colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
           selected: selected.some((t) => sameTerm(t, term)),
           onSelect: () => {
-            selectTerm(term);
+            selectTerm(app, term);
           },
         }))}
       />

@@ -8,7 +8,7 @@ import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../dataset/types.ts";
 import { useImage } from "../state/loading.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 import { type Path, useTrajectory } from "../state/trajectory.ts";
 import { Downloads } from "./Downloads.tsx";
 import { Missing } from "./Panel.tsx";
@@ -100,6 +100,7 @@ const Paths = memo(function Paths(props: {
   scales: Scales;
   onHover: (at: { path: Path; step: number } | null) => void;
 }) {
+  const app = useAppStore();
   const { paths, scales, onHover } = props;
   return paths.map((path) => (
     <g key={path.name}>
@@ -128,7 +129,7 @@ const Paths = memo(function Paths(props: {
                 onHover(null);
               }}
               onClick={() => {
-                if (path.primary) goTo(i);
+                if (path.primary) goTo(app, i);
               }}
             >
               <title>{`${path.name}, step ${String(i + 1)}`}</title>

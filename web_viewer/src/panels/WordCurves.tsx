@@ -5,7 +5,7 @@ import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../state/summary.ts";
 import { termsOf } from "../state/terms.ts";
 import { Missing } from "./Panel.tsx";
@@ -15,6 +15,7 @@ const MOST = 5;
 
 /** The selected words' mean attention over the picture, step by step. */
 export function WordCurves({ run }: { run: Run }) {
+  const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const step = useSeen((s) => s.step);
   const { condition, terms } = useSelectedTerms(run);
@@ -44,7 +45,7 @@ export function WordCurves({ run }: { run: Run }) {
       height={150}
       fromZero
       onPick={(at) => {
-        goTo(at - 1);
+        goTo(app, at - 1);
       }}
     />
   );

@@ -5,7 +5,7 @@ import { extent, percent } from "../charts/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
 import { useSeen } from "../state/sight.ts";
-import { goTo, selectTerm, show } from "../state/store.ts";
+import { goTo, selectTerm, show, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../state/summary.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { useSelectedTerms } from "../state/selection.ts";
@@ -13,6 +13,7 @@ import { Missing } from "./Panel.tsx";
 
 /** When does each word act: its mean attention over the picture, by step, in the chosen layer. */
 export function WordStepMatrix({ run }: { run: Run }) {
+  const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const step = useSeen((s) => s.step);
   const colourMap = useSeen((s) => s.colourMap);
@@ -47,7 +48,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
         label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
         selected: selected.some((t) => sameTerm(t, term)),
         onSelect: () => {
-          selectTerm(term);
+          selectTerm(app, term);
         },
       }))}
       columns={run.steps}
@@ -59,9 +60,9 @@ export function WordStepMatrix({ run }: { run: Run }) {
         `step ${String(column + 1)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`
       }
       onPick={(row, column) => {
-        goTo(column);
+        goTo(app, column);
         const term = terms[row];
-        if (term) show({ terms: [term] });
+        if (term) show(app, { terms: [term] });
       }}
       describe={(row, column) => {
         const term = terms[row];

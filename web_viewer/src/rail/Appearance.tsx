@@ -1,8 +1,9 @@
 import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
-import { show, useApp } from "../state/store.ts";
+import { show, useApp, useAppStore } from "../state/store.ts";
 
 /** How maps are drawn over the picture. */
 export function Appearance() {
+  const app = useAppStore();
   const opacity = useApp((s) => s.opacity);
   const colourMap = useApp((s) => s.colourMap);
   const scale = useApp((s) => s.scale);
@@ -18,7 +19,7 @@ export function Appearance() {
           max={100}
           value={Math.round(100 * opacity)}
           onChange={(event) => {
-            show({ opacity: Number(event.target.value) / 100 });
+            show(app, { opacity: Number(event.target.value) / 100 });
           }}
         />
       </label>
@@ -26,7 +27,7 @@ export function Appearance() {
         <button
           aria-pressed={scale === "absolute"}
           onClick={() => {
-            show({ scale: "absolute" });
+            show(app, { scale: "absolute" });
           }}
         >
           Shared scale
@@ -34,7 +35,7 @@ export function Appearance() {
         <button
           aria-pressed={scale === "normalised"}
           onClick={() => {
-            show({ scale: "normalised" });
+            show(app, { scale: "normalised" });
           }}
         >
           Each map alone
@@ -51,7 +52,7 @@ export function Appearance() {
           <select
             value={colourMap}
             onChange={(event) => {
-              show({ colourMap: event.target.value as ColourMapName });
+              show(app, { colourMap: event.target.value as ColourMapName });
             }}
           >
             {COLOUR_MAPS.map((name) => (
@@ -64,7 +65,7 @@ export function Appearance() {
             type="checkbox"
             checked={smooth}
             onChange={(event) => {
-              show({ smooth: event.target.checked });
+              show(app, { smooth: event.target.checked });
             }}
           />
           smooth

@@ -1,9 +1,10 @@
 import type { Layer, Run } from "../dataset/types.ts";
 import { gridName, layerName, layersOf } from "../state/layers.ts";
-import { setLayer, show, useApp } from "../state/store.ts";
+import { setLayer, show, useApp, useAppStore } from "../state/store.ts";
 
 /** The cross-attention layer that maps are shown of, drawn at its place in the U-Net. */
 export function LayerPicker({ run }: { run: Run }) {
+  const app = useAppStore();
   const chosen = useApp((s) => s.layer);
   const head = useApp((s) => s.head);
   const layers = layersOf(run, "cross");
@@ -18,7 +19,7 @@ export function LayerPicker({ run }: { run: Run }) {
         aria-label="Attention layer"
         value={chosen ?? ""}
         onChange={(event) => {
-          setLayer(event.target.value);
+          setLayer(app, event.target.value);
         }}
       >
         {layers.map((l) => (
@@ -38,7 +39,7 @@ export function LayerPicker({ run }: { run: Run }) {
           <select
             value={head ?? "mean"}
             onChange={(event) => {
-              show({ head: event.target.value === "mean" ? null : Number(event.target.value) });
+              show(app, { head: event.target.value === "mean" ? null : Number(event.target.value) });
             }}
           >
             <option value="mean">mean of {layer?.heads ?? heads.length}</option>
@@ -58,6 +59,7 @@ const COLUMN: Readonly<Record<string, number>> = { input: 0, middle: 1, output: 
 
 /** The U-Net from left to right: bars stand lower where the grid is coarser. */
 function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string | null }) {
+  const app = useAppStore();
   const widest = Math.max(1, ...layers.map((l) => l.grid?.[0] ?? 1));
   return (
     <div className="network" role="group" aria-label="Place in the network">
@@ -73,7 +75,7 @@ function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string 
             aria-pressed={l.id === chosen}
             style={{ height: `${String(30 + 70 * share)}%` }}
             onClick={() => {
-              setLayer(l.id);
+              setLayer(app, l.id);
             }}
           />
         );

@@ -1,10 +1,11 @@
 import { readable } from "../charts/numbers.ts";
 import type { Run } from "../dataset/types.ts";
-import { goTo, show, togglePlaying, useApp } from "../state/store.ts";
+import { goTo, show, togglePlaying, useApp, useAppStore } from "../state/store.ts";
 
 const SPEEDS = [2, 4, 6, 12, 24];
 
 export function Steps({ run }: { run: Run }) {
+  const app = useAppStore();
   const step = useApp((s) => s.step);
   const playing = useApp((s) => s.playing);
   const loop = useApp((s) => s.loop);
@@ -34,18 +35,24 @@ export function Steps({ run }: { run: Run }) {
         max={run.steps - 1}
         value={step}
         onChange={(event) => {
-          goTo(Number(event.target.value));
+          goTo(app, Number(event.target.value));
         }}
       />
       <div className="row">
-        <button className="primary play" onClick={togglePlaying} aria-label={playing ? "Pause" : "Play"}>
+        <button
+          className="primary play"
+          onClick={() => {
+            togglePlaying(app);
+          }}
+          aria-label={playing ? "Pause" : "Play"}
+        >
           {playing ? "❚❚" : "▶"}
         </button>
         <button
           aria-label="Previous step"
           disabled={step === 0}
           onClick={() => {
-            goTo(step - 1);
+            goTo(app, step - 1);
           }}
         >
           ‹
@@ -54,7 +61,7 @@ export function Steps({ run }: { run: Run }) {
           aria-label="Next step"
           disabled={step === run.steps - 1}
           onClick={() => {
-            goTo(step + 1);
+            goTo(app, step + 1);
           }}
         >
           ›
@@ -64,7 +71,7 @@ export function Steps({ run }: { run: Run }) {
           aria-label="Loop"
           title="Begin again at the end"
           onClick={() => {
-            show({ loop: !loop });
+            show(app, { loop: !loop });
           }}
         >
           ↻
@@ -74,7 +81,7 @@ export function Steps({ run }: { run: Run }) {
           <select
             value={speed}
             onChange={(event) => {
-              show({ speed: Number(event.target.value) });
+              show(app, { speed: Number(event.target.value) });
             }}
           >
             {SPEEDS.map((s) => (

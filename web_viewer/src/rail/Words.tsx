@@ -1,11 +1,12 @@
 import { wordColour } from "../drawing/colours.ts";
 import type { Condition, Run } from "../dataset/types.ts";
 import { conditionName } from "../state/conditions.ts";
-import { selectTerm, show, useApp } from "../state/store.ts";
+import { selectTerm, show, useApp, useAppStore } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../state/terms.ts";
 
 /** The words of each conditioning as chips; one click selects, with Shift or Ctrl several. */
 export function Words({ run }: { run: Run }) {
+  const app = useAppStore();
   const showSpecial = useApp((s) => s.showSpecial);
   const any = useApp((s) => s.terms.length > 0);
   const conditions = run.conditions.filter((c) => c.tokens.length > 0);
@@ -17,7 +18,7 @@ export function Words({ run }: { run: Run }) {
           <button
             className="plain small"
             onClick={() => {
-              show({ terms: [] });
+              show(app, { terms: [] });
             }}
           >
             clear
@@ -32,7 +33,7 @@ export function Words({ run }: { run: Run }) {
           type="checkbox"
           checked={showSpecial}
           onChange={(event) => {
-            show({ showSpecial: event.target.checked });
+            show(app, { showSpecial: event.target.checked });
           }}
         />
         start, end and padding
@@ -60,6 +61,7 @@ function Chips({ condition, showSpecial }: { condition: Condition; showSpecial: 
 }
 
 function Chip({ term }: { term: Term }) {
+  const app = useAppStore();
   const selected = useApp((s) => s.terms.some((t) => sameTerm(t, term)));
   return (
     <button
@@ -68,7 +70,7 @@ function Chip({ term }: { term: Term }) {
       style={{ borderBottomColor: term.kind === "word" ? wordColour(term.index) : undefined }}
       title={`${String(term.tokens.length)} token${term.tokens.length > 1 ? "s" : ""}, first at place ${String((term.tokens[0] ?? 0) + 1)}`}
       onClick={(event) => {
-        selectTerm(term, event.shiftKey || event.ctrlKey || event.metaKey);
+        selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
       }}
     >
       {term.kind === "word" ? term.text : `⟨${term.text}⟩`}

@@ -3,25 +3,26 @@ import { useEffect } from "react";
 
 import { readHash, writeHash } from "./permalink.ts";
 import { showRun } from "./opening.ts";
-import { useApp } from "./store.ts";
+import { useAppStore } from "./store.ts";
 
 /** Writing is put off a little: browsers refuse more than some hundred changes of an address in half a minute. */
 const DELAY_MS = 250;
 
 export function useAddress(): void {
+  const app = useAppStore();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const write = () => {
-      if (useApp.getState().primary) history.replaceState(null, "", `#${writeHash(useApp.getState())}`);
+      if (app.getState().primary) history.replaceState(null, "", `#${writeHash(app.getState())}`);
     };
-    const unsubscribe = useApp.subscribe(() => {
+    const unsubscribe = app.subscribe(() => {
       clearTimeout(timer);
       timer = setTimeout(write, DELAY_MS);
     });
     const read = () => {
-      const { primary, compared } = useApp.getState();
-      if (primary && location.hash !== `#${writeHash(useApp.getState())}`)
-        showRun(primary, compared, readHash(location.hash));
+      const { primary, compared } = app.getState();
+      if (primary && location.hash !== `#${writeHash(app.getState())}`)
+        showRun(app, primary, compared, readHash(location.hash));
     };
     window.addEventListener("hashchange", read);
     return () => {
@@ -29,5 +30,5 @@ export function useAddress(): void {
       clearTimeout(timer);
       window.removeEventListener("hashchange", read);
     };
-  }, []);
+  }, [app]);
 }

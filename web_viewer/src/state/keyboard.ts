@@ -1,5 +1,5 @@
 /** Every control by key. Fields and buttons keep the keys that they need themselves. */
-import { goTo, moveLayer, selectTerm, show, togglePlaying, useApp } from "./store.ts";
+import { goTo, moveLayer, selectTerm, show, togglePlaying, type AppStore } from "./store.ts";
 import { termsOf } from "./terms.ts";
 
 export interface Key {
@@ -7,42 +7,40 @@ export interface Key {
   /** As people call them. */
   readonly label: string;
   readonly does: string;
-  readonly act: (event: KeyboardEvent) => void;
+  readonly act: (app: AppStore, event: KeyboardEvent) => void;
 }
-
-const state = () => useApp.getState();
 
 export const KEYS: readonly Key[] = [
   {
     keys: ["ArrowRight"],
     label: "→",
     does: "next step",
-    act: (e) => {
-      goTo(state().step + (e.shiftKey ? 5 : 1));
+    act: (app, e) => {
+      goTo(app, app.getState().step + (e.shiftKey ? 5 : 1));
     },
   },
   {
     keys: ["ArrowLeft"],
     label: "←",
     does: "previous step (with Shift: five)",
-    act: (e) => {
-      goTo(state().step - (e.shiftKey ? 5 : 1));
+    act: (app, e) => {
+      goTo(app, app.getState().step - (e.shiftKey ? 5 : 1));
     },
   },
   {
     keys: ["Home"],
     label: "Home",
     does: "first step",
-    act: () => {
-      goTo(0);
+    act: (app) => {
+      goTo(app, 0);
     },
   },
   {
     keys: ["End"],
     label: "End",
     does: "last step",
-    act: () => {
-      goTo(Infinity);
+    act: (app) => {
+      goTo(app, Infinity);
     },
   },
   { keys: [" "], label: "Space", does: "play or pause", act: togglePlaying },
@@ -50,24 +48,24 @@ export const KEYS: readonly Key[] = [
     keys: ["l"],
     label: "L",
     does: "loop on or off",
-    act: () => {
-      show({ loop: !state().loop });
+    act: (app) => {
+      show(app, { loop: !app.getState().loop });
     },
   },
   {
     keys: ["["],
     label: "[",
     does: "layer before",
-    act: () => {
-      moveLayer(-1);
+    act: (app) => {
+      moveLayer(app, -1);
     },
   },
   {
     keys: ["]"],
     label: "]",
     does: "layer after",
-    act: () => {
-      moveLayer(1);
+    act: (app) => {
+      moveLayer(app, 1);
     },
   },
   {
@@ -80,66 +78,66 @@ export const KEYS: readonly Key[] = [
     keys: ["0"],
     label: "0",
     does: "select no word",
-    act: () => {
-      show({ terms: [] });
+    act: (app) => {
+      show(app, { terms: [] });
     },
   },
   {
     keys: ["s"],
     label: "S",
     does: "shared scale, or each map alone",
-    act: () => {
-      show({ scale: state().scale === "absolute" ? "normalised" : "absolute" });
+    act: (app) => {
+      show(app, { scale: app.getState().scale === "absolute" ? "normalised" : "absolute" });
     },
   },
   {
     keys: ["t"],
     label: "T",
     does: "show start, end and padding",
-    act: () => {
-      show({ showSpecial: !state().showSpecial });
+    act: (app) => {
+      show(app, { showSpecial: !app.getState().showSpecial });
     },
   },
   {
     keys: ["v"],
     label: "V",
     does: "story or workbench",
-    act: () => {
-      show({ view: state().view === "story" ? "workbench" : "story" });
+    act: (app) => {
+      show(app, { view: app.getState().view === "story" ? "workbench" : "story" });
     },
   },
   {
     keys: ["Escape"],
     label: "Esc",
     does: "let go of the kept place; close this help",
-    act: () => {
-      show(state().helpOpen ? { helpOpen: false } : { locked: null });
+    act: (app) => {
+      show(app, app.getState().helpOpen ? { helpOpen: false } : { locked: null });
     },
   },
   {
     keys: ["?"],
     label: "?",
     does: "this help",
-    act: () => {
-      show({ helpOpen: !state().helpOpen });
+    act: (app) => {
+      show(app, { helpOpen: !app.getState().helpOpen });
     },
   },
 ];
 
-function selectByNumber(event: KeyboardEvent): void {
-  const condition = state().primary?.conditions[0];
+function selectByNumber(app: AppStore, event: KeyboardEvent): void {
+  const condition = app.getState().primary?.conditions[0];
   const term = condition && termsOf(condition)[Number(event.key) - 1];
-  if (term) selectTerm(term, event.altKey);
+  if (term) selectTerm(app, term, event.altKey);
 }
 
 /** Listen until the returned function is called. */
-export function listenToKeys(): () => void {
+export function listenToKeys(app: AppStore): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.defaultPrevented || taken(event)) return;
     const key = KEYS.find((k) => k.keys.includes(event.key) || k.keys.includes(event.key.toLowerCase()));
     if (!key) return;
     event.preventDefault();
-    key.act(event);
+    key.act(app, event);
   };
   window.addEventListener("keydown", listener);
   return () => {

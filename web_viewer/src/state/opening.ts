@@ -2,26 +2,30 @@
 import { openRun } from "../dataset/open.ts";
 import type { Run, RunSource } from "../dataset/types.ts";
 import { firstLayer } from "./layers.ts";
-import { show, useApp, type Notice, type ViewState } from "./store.ts";
+import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "./terms.ts";
 
 /** Open sources in order; the first becomes the run that is shown, the second the one it is compared with. */
-export async function openAll(sources: readonly RunSource[], view: Partial<ViewState> = {}): Promise<void> {
+export async function openAll(
+  app: AppStore,
+  sources: readonly RunSource[],
+  view: Partial<ViewState> = {},
+): Promise<void> {
   const opened: Run[] = [];
   const notices: Notice[] = [];
   for (const source of sources) {
-    show({ opening: source.name });
+    show(app, { opening: source.name });
     const { run, problems } = await openRun(source);
     if (run) opened.push(run);
     if (problems.length) notices.push({ name: source.name, problems, failed: !run });
   }
-  const { runs, primary } = useApp.getState();
-  useApp.setState({ opening: null, notices, runs: [...runs, ...opened] });
+  const { runs, primary } = app.getState();
+  app.setState({ opening: null, notices, runs: [...runs, ...opened] });
   const [first, second] = opened;
   if (!first) return;
   const beside = second ?? (primary && sources.length === 1 ? primary : null);
   // Somebody who opens the viewer for the first time sees a map, not an empty picture that waits for a choice.
-  showRun(first, beside, primary ? view : { terms: firstTerms(first), ...view });
+  showRun(app, first, beside, primary ? view : { terms: firstTerms(first), ...view });
 }
 
 /** The word of the prompt that gets most attention, articles and the like left out. */
@@ -43,14 +47,14 @@ function firstTerms(run: Run): ViewState["terms"] {
 const SHORT = 3;
 
 /** Show a run, beside another one or alone; what the view says of it that it does not have is left out. */
-export function showRun(run: Run, compared: Run | null, view: Partial<ViewState> = {}): void {
-  const known = { ...useApp.getState(), ...view };
+export function showRun(app: AppStore, run: Run, compared: Run | null, view: Partial<ViewState> = {}): void {
+  const known = { ...app.getState(), ...view };
   const layer = run.layers.some((l) => l.id === known.layer) ? known.layer : firstLayer(run);
   const terms = known.terms.filter((ref) => {
     const condition = run.conditions.find((c) => c.id === ref.condition);
     return condition !== undefined && termsOf(condition)[ref.index] !== undefined;
   });
-  useApp.setState((state) => ({
+  app.setState((state) => ({
     ...view,
     primary: run,
     compared,
@@ -66,13 +70,13 @@ export function showRun(run: Run, compared: Run | null, view: Partial<ViewState>
 }
 
 /** Close a run and show another one, if there is one. */
-export function closeRun(run: Run): void {
-  const { runs, primary, compared } = useApp.getState();
+export function closeRun(app: AppStore, run: Run): void {
+  const { runs, primary, compared } = app.getState();
   const left = runs.filter((r) => r !== run);
-  useApp.setState({ runs: left });
-  if (run === compared) show({ compared: null });
+  app.setState({ runs: left });
+  if (run === compared) show(app, { compared: null });
   const next = run === primary ? (compared ?? left[0] ?? null) : null;
-  if (next) showRun(next, null);
-  else if (run === primary) show({ primary: null });
+  if (next) showRun(app, next, null);
+  else if (run === primary) show(app, { primary: null });
   run.close();
 }

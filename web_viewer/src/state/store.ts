@@ -1,5 +1,6 @@
-/** The one store: which runs are open, where in them we look, and how it is shown. */
-import { create } from "zustand";
+/** The store of a viewer: which runs are open, where in them we look, and how it is shown. */
+import { createContext, use } from "react";
+import { createStore, type StoreApi, useStore } from "zustand";
 
 import type { Problem, Run } from "../dataset/types.ts";
 import type { Align } from "../maths/align.ts";
@@ -93,58 +94,75 @@ const START: AppState = {
   jump: 0,
 };
 
-export const useApp = create<AppState>()(() => START);
+/** One viewer, or one panel of a host: each has a store of its own. */
+export type AppStore = StoreApi<AppState>;
 
-const { setState: set, getState: get } = useApp;
+export function createApp(): AppStore {
+  return createStore<AppState>()(() => START);
+}
+
+export const AppContext = createContext<AppStore | null>(null);
+
+/** The store of the viewer that this component belongs to. */
+export function useAppStore(): AppStore {
+  const app = use(AppContext);
+  if (!app) throw new Error("A component of the viewer stands outside of an AppContext.");
+  return app;
+}
+
+/** What `select` takes from the store; the component follows its changes. */
+export function useApp<T>(select: (state: AppState) => T): T {
+  return useStore(useAppStore(), select);
+}
 
 /** Change what the panels show; values are taken as they are. */
-export function show(change: Partial<Omit<AppState, "step" | "jump">>): void {
-  set(change);
+export function show(app: AppStore, change: Partial<Omit<AppState, "step" | "jump">>): void {
+  app.setState(change);
 }
 
 /** Go to a step; beyond either end it stops there. */
-export function goTo(step: number, by: "control" | "scroll" = "control"): void {
-  const { primary, jump, step: now } = get();
+export function goTo(app: AppStore, step: number, by: "control" | "scroll" = "control"): void {
+  const { primary, jump, step: now } = app.getState();
   if (!primary) return;
   const wanted = Math.max(0, Math.min(primary.steps - 1, Math.round(step)));
   if (wanted === now) return;
-  set(by === "scroll" ? { step: wanted } : { step: wanted, jump: jump + 1 });
+  app.setState(by === "scroll" ? { step: wanted } : { step: wanted, jump: jump + 1 });
 }
 
 /** One step further while playing: from the last to the first, or the end of playing. */
-export function advance(): void {
-  const { primary, step, loop } = get();
+export function advance(app: AppStore): void {
+  const { primary, step, loop } = app.getState();
   if (!primary) return;
-  if (step + 1 < primary.steps) goTo(step + 1);
-  else if (loop) goTo(0);
-  else set({ playing: false });
+  if (step + 1 < primary.steps) goTo(app, step + 1);
+  else if (loop) goTo(app, 0);
+  else app.setState({ playing: false });
 }
 
 /** Begin to play (from the first step if it stands at the last one), or pause. */
-export function togglePlaying(): void {
-  const { playing, primary, step } = get();
-  if (!playing && primary && step === primary.steps - 1) goTo(0);
-  set({ playing: !playing });
+export function togglePlaying(app: AppStore): void {
+  const { playing, primary, step } = app.getState();
+  if (!playing && primary && step === primary.steps - 1) goTo(app, 0);
+  app.setState({ playing: !playing });
 }
 
 /** Select one word, or with `add` take it in or out of the selection. */
-export function selectTerm(term: TermRef, add = false): void {
-  const { terms } = get();
+export function selectTerm(app: AppStore, term: TermRef, add = false): void {
+  const { terms } = app.getState();
   const others = terms.filter((t) => !sameTerm(t, term));
   const had = others.length < terms.length;
-  if (add) set({ terms: had ? others : [...terms, term] });
-  else set({ terms: had && terms.length === 1 ? [] : [term] });
+  if (add) app.setState({ terms: had ? others : [...terms, term] });
+  else app.setState({ terms: had && terms.length === 1 ? [] : [term] });
 }
 
 /** Select the layer `by` places further down the list of a type (cross-attention). */
-export function moveLayer(by: number): void {
-  const { primary, layer } = get();
+export function moveLayer(app: AppStore, by: number): void {
+  const { primary, layer } = app.getState();
   const cross = primary?.layers.filter((l) => l.type === "cross") ?? [];
   const at = cross.findIndex((l) => l.id === layer);
   const next = cross[Math.max(0, Math.min(cross.length - 1, at + by))];
-  if (next) set({ layer: next.id, head: null });
+  if (next) app.setState({ layer: next.id, head: null });
 }
 
-export function setLayer(layer: string): void {
-  set({ layer, head: null });
+export function setLayer(app: AppStore, layer: string): void {
+  app.setState({ layer, head: null });
 }

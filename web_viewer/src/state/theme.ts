@@ -1,7 +1,7 @@
 /** Light or dark: as the system says, unless the person said otherwise, which this browser remembers. */
 import { useEffect } from "react";
 
-import { show, type Theme, useApp } from "./store.ts";
+import { type AppStore, show, type Theme, useApp } from "./store.ts";
 
 const KEY = "diffulizer-theme";
 const dark = () => matchMedia("(prefers-color-scheme: dark)");
@@ -32,8 +32,8 @@ export function rememberedTheme(): Theme {
   }
 }
 
-export function chooseTheme(theme: Theme): void {
-  show({ theme });
+export function chooseTheme(app: AppStore, theme: Theme): void {
+  show(app, { theme });
   try {
     localStorage.setItem(KEY, theme);
   } catch {

@@ -1,7 +1,7 @@
 /** Scrolling through a section drives the step, and the step, changed elsewhere, moves the section. */
 import { type RefObject, useEffect, useRef } from "react";
 
-import { goTo, useApp } from "../state/store.ts";
+import { goTo, useAppStore } from "../state/store.ts";
 
 /** Pixels of scrolling for one step: short runs are not over at once, long ones not endless. */
 export function trackLength(steps: number): number {
@@ -17,6 +17,7 @@ export function useScrub(steps: number): {
   track: RefObject<HTMLElement | null>;
   stage: RefObject<HTMLDivElement | null>;
 } {
+  const app = useAppStore();
   const track = useRef<HTMLElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -37,7 +38,7 @@ export function useScrub(steps: number): {
       const step = Math.min(steps - 1, Math.floor((at.passed / at.room) * steps));
       if (step === own) return;
       own = step;
-      goTo(step, "scroll");
+      goTo(app, step, "scroll");
     };
     const jumped = () => {
       const at = position();
@@ -45,18 +46,18 @@ export function useScrub(steps: number): {
       const middle = track.current.getBoundingClientRect();
       const seen = middle.top < window.innerHeight / 2 && middle.bottom > window.innerHeight / 2;
       if (!seen) return;
-      own = useApp.getState().step;
+      own = app.getState().step;
       const wanted = ((own + 0.5) / steps) * at.room;
       window.scrollBy({ top: wanted - at.passed, behavior: "instant" });
     };
     window.addEventListener("scroll", scrolled, { passive: true });
-    const unsubscribe = useApp.subscribe((now, before) => {
+    const unsubscribe = app.subscribe((now, before) => {
       if (now.jump !== before.jump) jumped();
     });
     return () => {
       window.removeEventListener("scroll", scrolled);
       unsubscribe();
     };
-  }, [steps]);
+  }, [app, steps]);
   return { track, stage };
 }

@@ -1,7 +1,7 @@
 import type { Content } from "../content.ts";
 import { JSON_FILES, METADATA } from "../layout.ts";
 import { folded, safePath } from "../paths.ts";
-import type { Problem, RunSource } from "../types.ts";
+import type { FileEntry, Problem, RunSource } from "../types.ts";
 import { asList, asObject, asSizes, shown } from "../untrusted.ts";
 import { checkArrays } from "./arrays.ts";
 import { Findings } from "./findings.ts";
@@ -33,12 +33,7 @@ export async function checkFiles(
   checkSizes(content, found, findings);
   await checkImages(content, source, found, findings);
   await checkArrays(content, source, found, findings);
-  if (list)
-    checkUnlisted(
-      content,
-      list.map(({ path }) => path),
-      findings,
-    );
+  if (list) checkUnlisted(content, list, findings);
   onProgress?.(paths.length, paths.length);
   return findings.problems;
 }
@@ -74,9 +69,9 @@ function checkSizes(content: Content, found: ReadonlyMap<string, Presence>, find
   }
 }
 
-function checkUnlisted(content: Content, onDisk: readonly string[], findings: Findings): void {
+function checkUnlisted(content: Content, onDisk: readonly FileEntry[], findings: Findings): void {
   const paths = listedPaths(content).map(({ path }) => path);
   const known = new Set([...JSON_FILES, ...paths.filter(safePath)].map(folded));
-  for (const path of onDisk)
+  for (const { path } of onDisk)
     if (!known.has(folded(path))) findings.warn("file-unlisted", path, "nothing lists it");
 }

@@ -75,14 +75,16 @@ function checkRoles(prompt: JsonObject, conditions: readonly JsonObject[], findi
     findings.error("condition-prompt", `${METADATA}: conditions[${index}].${key}`, message);
   };
   for (const key of ["text", "tokens", "token_ids", "words"]) {
-    if (key in first && key in prompt && !same(first[key], prompt[key]))
+    if (key in first && key in prompt && !same(first[key], prompt[key])) {
       differs(0, key, first[key], key, prompt[key]);
+    }
   }
   const negative = conditions.flatMap((condition, i) => (condition.polarity === "negative" ? [i] : []));
   const [index = 0] = negative;
   const text = conditions[index]?.text ?? null;
-  if (negative.length === 1 && !same(text, prompt.negative ?? null))
+  if (negative.length === 1 && !same(text, prompt.negative ?? null)) {
     differs(index, "text", text, "negative", prompt.negative);
+  }
 }
 
 function checkMeaningful(prompt: JsonObject, findings: Findings): void {

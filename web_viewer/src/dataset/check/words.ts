@@ -20,8 +20,9 @@ export function checkWords(place: string, table: JsonObject, findings: Findings)
     const message = `${shown(word.text)}; its tokens spell ${shown(spelled)}`;
     findings.error("word-spelling", `${place}.words[${i}].text`, message);
   });
-  if (table.source !== "position" && typeof table.text === "string")
+  if (table.source !== "position" && typeof table.text === "string") {
     checkOrder(place, words, table.text, findings);
+  }
 }
 
 function indicesOf(word: JsonObject): number[] {

@@ -25,13 +25,10 @@ export async function pickedSources(picked: Iterable<File>): Promise<readonly Ru
   const all = [...picked];
   const archives = all.filter((file) => isZip(file.name) && !file.webkitRelativePath);
   const files = new Map<string, ListedFile>();
-  for (const file of all) {
+  for (const file of all.filter((file) => !archives.includes(file))) {
     const path = file.webkitRelativePath || file.name;
-    if (!archives.includes(file))
-      files.set(
-        path,
-        listedFile(() => Promise.resolve(file), path),
-      );
+    const open = () => Promise.resolve(file);
+    files.set(path, listedFile(open, path));
   }
   return [...runsAmong(files, "run"), ...(await zipped(archives))];
 }

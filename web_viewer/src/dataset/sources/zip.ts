@@ -15,9 +15,8 @@ import { runsAmong, type ListedFile } from "./listed.ts";
 export async function zipSources(archive: Blob, name = nameOf(archive)): Promise<readonly RunSource[]> {
   const entries = await listEntries(archive, name);
   const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile(archive, entry)])), name);
-  if (runs.length === 0)
-    throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
-  return runs;
+  if (runs.length > 0) return runs;
+  throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
 }
 
 function nameOf(archive: Blob): string {
@@ -33,12 +32,8 @@ async function listEntries(archive: Blob, name: string): Promise<readonly ZipEnt
 
 function listedFile(archive: Blob, entry: ZipEntry): ListedFile {
   const read = async () => {
-    const header = await slice(
-      archive,
-      entry.at,
-      entry.at + LOCAL_HEADER + 4 * entry.name.length,
-      entry.name,
-    );
+    const nameEnd = entry.at + LOCAL_HEADER + 4 * entry.name.length; // at most four bytes a character
+    const header = await slice(archive, entry.at, nameEnd, entry.name);
     const start = dataStart(header, entry);
     const packed = await slice(archive, start, start + entry.packed, entry.name);
     return (await perform("unpack", packed, entry)).buffer;
@@ -50,10 +45,7 @@ async function slice(archive: Blob, start: number, end: number, path: string): P
   try {
     return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
   } catch {
-    throw new ReadError(
-      "unreachable",
-      path,
-      "the archive can't be read; was it moved or changed since it was chosen?",
-    );
+    const advice = "was it moved or changed since it was chosen?";
+    throw new ReadError("unreachable", path, `the archive can't be read; ${advice}`);
   }
 }

@@ -7,7 +7,7 @@ import type { Layer, Run } from "../../dataset/types.ts";
 import { mapDivergence } from "../../maths/divergence.ts";
 import { layerName, layersOf, sameLayer } from "../../state/layers.ts";
 import { useSeen } from "../../state/sight.ts";
-import { goTo, setLayer } from "../../state/store.ts";
+import { goTo, setLayer, useAppStore } from "../../state/store.ts";
 import { Missing } from "../Panel.tsx";
 
 interface Props {
@@ -19,6 +19,7 @@ interface Props {
 
 /** Jensen-Shannon divergence of the two runs' attention, by step and layer: where and when they part. */
 export function DivergenceMatrix({ run, other, alignment }: Props) {
+  const app = useAppStore();
   const step = useSeen((s) => s.step);
   const chosen = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);
@@ -50,7 +51,7 @@ export function DivergenceMatrix({ run, other, alignment }: Props) {
         label: layerName(l),
         selected: l.id === chosen,
         onSelect: () => {
-          setLayer(l.id);
+          setLayer(app, l.id);
         },
       }))}
       columns={run.steps}
@@ -62,9 +63,9 @@ export function DivergenceMatrix({ run, other, alignment }: Props) {
         `step ${String(column + 1)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`
       }
       onPick={(row, column) => {
-        goTo(column);
+        goTo(app, column);
         const pair = pairs[row];
-        if (pair) setLayer(pair[0].id);
+        if (pair) setLayer(app, pair[0].id);
       }}
       describe={(row, column) => {
         const pair = pairs[row];
