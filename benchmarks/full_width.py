@@ -18,9 +18,10 @@ import torch
 sys.path.append(str(Path(__file__).resolve().parent.parent))  # last: our nodes/ must not hide the host's module
 
 from demo_model import host as _host  # noqa: F401, I001 (the import path of what follows)
+from machine import MIB, peak
 from pack import pack
 from random_unet import FAMILIES, random_model
-from recording import MIB, Bench, peak, recorder
+from recording import Bench, recorder
 
 
 def main() -> None:

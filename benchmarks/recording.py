@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import argparse
 import gc
-import platform
 import statistics
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import psutil
+import numpy as np
 import torch
 from torch import Tensor
 from tqdm import tqdm
@@ -32,17 +30,16 @@ sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module o
 
 from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
 from demo_model import tables  # noqa: E402
+from demo_model.sampling import DemoModel  # noqa: E402
+from machine import GPU, MIB, machine, peak  # noqa: E402
 from other_ways import daam, explicit, with_override  # noqa: E402
 from pack import pack  # noqa: E402
 from random_unet import random_conditioning, random_model  # noqa: E402
 
 import comfy.sample  # noqa: E402
 
-MIB = 2**20
-GPU = torch.cuda.is_available()
-
-Prepared = tuple[Any, Any, Callable[[], int]]
-"""A MODEL that is sampled, what it records into, and how many bytes that holds."""
+Prepared = tuple[Any, Any, Callable[[], tuple[int, int]]]
+"""A MODEL that is sampled, what it records into, and how many bytes that holds and writes, pictures left out."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +52,17 @@ class Way:
 
 @dataclass
 class Result:
-    """Seconds of sampling in pairs (plain, recorded), the most added memory and the kept bytes."""
+    """Seconds of sampling in pairs (plain, recorded), the most added memory, and the kept and the written bytes."""
 
     pairs: list[tuple[float, float]] = field(default_factory=list)
     memory: float = 0
     kept: int = 0
+    written: int = 0
+
+    def added(self, steps: int) -> str:
+        """Milliseconds a step, in words."""
+        seconds = statistics.median((after - before) / steps for before, after in self.pairs)
+        return f"{seconds * 1000:.0f} ms"
 
 
 def recorder(**settings: Any) -> Callable[[Any], Prepared]:
@@ -70,15 +73,25 @@ def recorder(**settings: Any) -> Callable[[Any], Prepared]:
         chosen = pack("diffulizer.settings").CaptureSettings(**settings)
         recorded = pack("nodes.host.attach").attach(model, recording, chosen)
 
-        def kept() -> int:
+        def sizes() -> tuple[int, int]:
             (only,) = recording.passes
             if only.gaps:
                 raise RuntimeError(f"Not all was recorded: {only.gaps}")
-            return int(only.nbytes())
+            return int(only.nbytes()), written(only)
 
-        return recorded, recording, kept
+        return recorded, recording, sizes
 
     return prepare
+
+
+def written(only: Any) -> int:
+    """Bytes of the run that an export writes, its pictures left out."""
+    writer = pack("diffulizer.dataset.writer")
+    previews = writer.Previews(lambda *_: np.zeros((8, 8, 3), np.uint8), "none")
+    with TemporaryDirectory() as folder:
+        run = writer.write_run(only, Path(folder) / "run", batch_index=0, previews=previews)
+        pictures = sum(path.stat().st_size for path in (run.path / "images").iterdir())
+    return int(run.size_bytes - pictures)
 
 
 def other(keep_in: Callable[[list[Tensor]], Any], *, cross: bool, own: bool) -> Callable[[Any], Prepared]:
@@ -86,30 +99,33 @@ def other(keep_in: Callable[[list[Tensor]], Any], *, cross: bool, own: bool) -> 
 
     def prepare(model: Any) -> Prepared:
         kept: list[Tensor] = []
-        return with_override(model, keep_in(kept), cross=cross, own=own), kept, lambda: sum(t.nbytes for t in kept)
+        return with_override(model, keep_in(kept), cross=cross, own=own), kept, lambda: (sum(t.nbytes for t in kept), 0)
 
     return prepare
 
 
 CROSS = {"max_layers": 0, "include_self_attention": False}
-WAYS = [
+OURS = [
     Way("default settings (12 layers)", recorder()),
-    Way("all 70 cross layers", recorder(**CROSS)),
-    Way("all 140 layers", recorder(max_layers=0)),
-    Way("all 70 cross layers, heads apart", recorder(**CROSS, heads="each")),
-    Way("(a) daam's way, all 70 cross layers", other(daam, cross=True, own=False)),
-    Way("(b) explicit softmax, all 70 cross layers", other(explicit, cross=True, own=False)),
-    Way("(b) explicit softmax, all 140 layers", other(explicit, cross=True, own=True)),
+    Way("all cross layers", recorder(**CROSS)),
+    Way("all layers", recorder(max_layers=0)),
+    Way("all cross layers, heads apart", recorder(**CROSS, heads="each")),
+]
+WAYS = [
+    *OURS,
+    Way("(a) daam's way, all cross layers", other(daam, cross=True, own=False)),
+    Way("(b) explicit softmax, all cross layers", other(explicit, cross=True, own=False)),
+    Way("(b) explicit softmax, all layers", other(explicit, cross=True, own=True)),
 ]
 
 
 class Bench:
-    """A model of SDXL's layout, its prompts, and one way of sampling it."""
+    """A model, its prompts (random ones for SDXL's layout if none are given), and one way of sampling it."""
 
-    def __init__(self, side: int, steps: int, model: Any) -> None:
+    def __init__(self, side: int, steps: int, model: Any, prompts: Sequence[Any] = ()) -> None:
         self.steps = steps
         self.model = model
-        self.positive, self.negative = random_conditioning("sdxl", 1), random_conditioning("sdxl", 2)
+        self.positive, self.negative = prompts or (random_conditioning("sdxl", i) for i in (1, 2))
         self.latent = torch.zeros(1, 4, side, side)
         self.noise = comfy.sample.prepare_noise(self.latent, 1)
 
@@ -143,7 +159,7 @@ class Bench:
         for turn in tqdm(range(pairs), "pairs"):
             for way in ways:
                 result = results[way.name]
-                model, held, kept = way.prepare(self.model)
+                model, held, sizes = way.prepare(self.model)
                 with peak() as memory:
                     times = [self.sample(m) for m in ((self.model, model) if turn % 2 else (model, self.model))]
                 if not turn % 2:
@@ -153,70 +169,48 @@ class Bench:
                     raise RuntimeError(f"{way.name}: the picture changed")
                 result.pairs.append((before, after))
                 result.memory = max(result.memory, memory() - without)
-                result.kept = kept()
-                del model, held, kept
+                result.kept, result.written = sizes()
+                del model, held, sizes
                 gc.collect()
         return results
 
 
-@contextmanager
-def peak() -> Iterator[Callable[[], float]]:
-    """The most memory in bytes that is taken above what is taken at the start: of the GPU, else of the process."""
-    if GPU:
-        torch.cuda.reset_peak_memory_stats()
-        start = torch.cuda.memory_allocated()
-        yield lambda: float(torch.cuda.max_memory_allocated() - start)
-        return
-    process, done = psutil.Process(), threading.Event()
-    start = highest = process.memory_info().rss
-
-    def watch() -> None:
-        nonlocal highest
-        while not done.wait(0.01):
-            highest = max(highest, process.memory_info().rss)
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield lambda: float(highest - start)
-    finally:
-        done.set()
-        thread.join()
+def on_the_demo_model(pairs: int) -> dict[str, str]:
+    """What our recorder adds to a step of the demo model, 20 steps at 256 x 256 pixels."""
+    demo = DemoModel()
+    prompts = [demo.clip.encode_from_tokens_scheduled(demo.clip.tokenize(text)) for text in ("a red circle", "")]
+    results = Bench(32, 20, demo.model, prompts).measure(OURS, pairs)
+    return {name: result.added(20) for name, result in results.items()}
 
 
-def table(results: dict[str, Result], steps: int) -> list[str]:
+def table(results: dict[str, Result], steps: int, demo: dict[str, str]) -> list[str]:
     lines = [
-        "| recording | time, recorded : plain | lowest to highest | added per step | added memory | kept, a step |",
-        "| --- | --: | --: | --: | --: | --: |",
+        "| recording | time, recorded : plain | lowest to highest | added per step | demo model: added per step "
+        "| added memory | kept, a step | written, a step |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: |",
     ]
     for name, result in results.items():
         ratios = [after / before for before, after in result.pairs]
-        added = statistics.median((after - before) / steps for before, after in result.pairs)
+        exported = f"{result.written / steps / MIB:.2f} MiB" if result.written else ""
         lines.append(
             f"| {name} | {statistics.median(ratios):.3f} | {min(ratios):.3f} to {max(ratios):.3f} "
-            f"| {added * 1000:.0f} ms | {result.memory / MIB:.0f} MiB | {result.kept / steps / MIB:.2f} MiB |"
+            f"| {result.added(steps)} | {demo.get(name, '')} | {result.memory / MIB:.0f} MiB "
+            f"| {result.kept / steps / MIB:.2f} MiB | {exported} |"
         )
     return lines
 
 
-def machine(bench: Bench, results: dict[str, Result]) -> str:
-    """Where this was measured, in a sentence."""
-    where = torch.cuda.get_device_name() if GPU else f"{_processor()}, {torch.get_num_threads()} threads"
+def setting(bench: Bench, results: dict[str, Result]) -> str:
+    """On what and on which machine this was measured, in a sentence."""
     plain = statistics.median(before for result in results.values() for before, _ in result.pairs) / bench.steps
     side = bench.latent.shape[-1]
     network = bench.model.model.diffusion_model
     weights = sum(p.numel() for p in network.parameters()) / 1e9
     dtype = str(network.dtype).removeprefix("torch.")
     return (
-        f"{where}; torch {torch.__version__}; {weights:.2f} billion weights in {dtype}; latent {side} x {side}, "
+        f"{machine()}; {weights:.2f} billion weights in {dtype}; latent {side} x {side}, "
         f"steps: {bench.steps}, cfg 7.5; a plain step takes {plain:.2f} s."
     )
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-    return names[0] if info.exists() and names else platform.processor()
 
 
 def main() -> None:
@@ -231,7 +225,8 @@ def main() -> None:
     device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32 if given.narrow else torch.bfloat16)
     bench = Bench(given.side, given.steps, random_model("sdxl", narrow=given.narrow, dtype=dtype, device=device))
     results = bench.measure([way for way in WAYS if given.only in way.name], given.pairs)
-    lines = [machine(bench, results), "", *table(results, given.steps)]
+    demo = on_the_demo_model(given.pairs)
+    lines = [setting(bench, results), "", *table(results, given.steps, demo)]
     print("\n".join(lines))
     if given.into:
         tables.fill(given.into / "benchmarks.md", lines)

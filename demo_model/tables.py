@@ -8,11 +8,14 @@ from pathlib import Path
 _START, _END = "<!-- figures -->", "<!-- /figures -->"
 
 
-def fill(page: Path, lines: list[str]) -> None:
-    """Put a table between the page's marks, in place of what is there."""
-    head, _, rest = page.read_text(encoding="utf-8").partition(_START)
-    _, _, tail = rest.partition(_END)
-    page.write_text("\n".join([head + _START, *lines, _END + tail]), encoding="utf-8")
+def fill(page: Path, lines: list[str], name: str = "figures") -> None:
+    """Put a table between the page's marks of this name, in place of what is there."""
+    start, end = (mark.replace("figures", name) for mark in (_START, _END))
+    head, found, rest = page.read_text(encoding="utf-8").partition(start)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"{page} has no {start} followed by {end}; put both where the table belongs.")
+    page.write_text("\n".join([head + start, *lines, end + tail]), encoding="utf-8")
 
 
 def filled(page: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 softmax(Q K^T / sqrt(d)) (Vaswani et al. 2017, "Attention Is All You Need", eq. 1) in float32, in
 blocks of queries, so that the full [heads, queries, keys] matrix is never held. Beyond its results,
-each function needs at most ``BLOCK_BYTES``, or what one image row takes, for probabilities, and for
+each function needs at most a block (``block_bytes``), or what one image row takes, for probabilities, and for
 cross-attention one head-averaged map (all heads where they are kept apart) at the layer's own resolution.
 
 Axes: B batch items, H heads, d channels per head, R x C image positions, T tokens, r x c cells.
@@ -18,7 +18,11 @@ from torch import Tensor
 from ..recording import CrossAttention, SelfAttention
 from .pooling import Grid, cell_means, cell_sums, pool_queries
 
-BLOCK_BYTES = 32 * 2**20
+
+def block_bytes(device: torch.device) -> int:
+    """Of a block of probabilities. On a CPU a small one stays in the cache, and in memory that the process has already:
+    a larger one is new from the system each time. Elsewhere a large one means fewer operations to start."""
+    return 8 * 2**20 if device.type == "cpu" else 32 * 2**20
 
 
 def split_heads(x: Tensor, heads: int) -> Tensor:
@@ -140,7 +144,7 @@ def _probabilities(
     batch, heads, positions, width = q.shape
     factor = width**-0.5 if scale is None else scale
     keys = (k.to(torch.float32) * factor).transpose(-1, -2)
-    step = max(1, BLOCK_BYTES // (batch * heads * k.shape[2] * 4))
+    step = max(1, block_bytes(q.device) // (batch * heads * k.shape[2] * 4))
     step = max(multiple_of, step - step % multiple_of)
     for start in range(0, positions, step):
         rows = slice(start, min(start + step, positions))

@@ -35,13 +35,16 @@ def map_cells(attention_type: str, grid: Grid, settings: CaptureSettings) -> Gri
 
 
 @lru_cache(maxsize=64)
-def overlap(size: int, cells: int) -> Tensor:
-    """[cells, size] float32: which part of each position lies in each cell; columns sum to 1."""
+def overlap(size: int, cells: int, device: torch.device | None = None) -> Tensor:
+    """[cells, size] float32: which part of each position lies in each cell; columns sum to 1.
+
+    The few kB are kept on the device: to bring them there for each map would make the device wait.
+    """
     edges = torch.arange(size + 1, dtype=torch.float64)
     borders = torch.arange(cells + 1, dtype=torch.float64) * (size / cells)
     upper = torch.minimum(borders[1:, None], edges[None, 1:])
     lower = torch.maximum(borders[:-1, None], edges[None, :-1])
-    return (upper - lower).clamp_min(0).to(torch.float32)
+    return (upper - lower).clamp_min(0).to(device, torch.float32)
 
 
 def cell_means(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
@@ -55,8 +58,8 @@ def cell_sums(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
     """Sum over each cell: [..., R, C] -> [..., r, c]."""
     if grid == cells:
         return maps
-    by_row = overlap(grid[0], cells[0]).to(maps.device)
-    by_column = overlap(grid[1], cells[1]).to(maps.device)
+    by_row = overlap(grid[0], cells[0], maps.device)
+    by_column = overlap(grid[1], cells[1], maps.device)
     return by_row @ maps @ by_column.T
 
 
@@ -73,7 +76,7 @@ def pool_queries(rows: Tensor, first: int, grid: Grid, cells: Grid) -> Tensor:
     """
     n, _, keys = rows.shape[-3:]
     weight = cells[0] * cells[1] / (grid[0] * grid[1])
-    by_row = overlap(grid[0], cells[0])[:, first : first + n].to(rows.device) * weight
-    by_column = overlap(grid[1], cells[1]).to(rows.device)
+    by_row = overlap(grid[0], cells[0], rows.device)[:, first : first + n] * weight
+    by_column = overlap(grid[1], cells[1], rows.device)
     pooled: Tensor = (by_row @ (by_column @ rows).flatten(-2)).unflatten(-1, (cells[1], keys))
     return pooled

@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import RecordingError, ShapeValidationError, SizeLimitError
 from ..metrics import compute_metrics, compute_pca, guidance_map
 from ..recording import SamplingPass
-from ..render import to_image
+from ..render import save_png, to_image
 from . import layout
 from .assets import asset_report
 from .jsonfile import plain, write_json
@@ -205,8 +205,7 @@ class _Job:
                 continue
             picture = to_image(decoded, self.options.max_image_side)
             path = layout.image_path(step, kind)
-            target = self._place(path)
-            picture.save(target, format="PNG")
+            save_png(picture, self._place(path))
             paths.append(path)
             if kind == layout.LATENT:
                 self.image_size = (picture.height, picture.width)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer
-from ..recording import NON_FINITE, SamplingPass, Step
+from ..recording import LATENT_FIELDS, NON_FINITE, SamplingPass
 
 SUM_TOLERANCE = 5e-3
 """How far the sum of float16 probabilities may be from 1."""
@@ -26,8 +25,9 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
     errors += [f"non_finite:attention:{g.where}:{g.reason}" for g in pass_.gaps if g.what == NON_FINITE]
     errors += _tensor_errors("initial_latent", pass_.initial_latent, shape, batch_index)
     for step in pass_.steps:
-        for name, tensor in _latents(step):
-            errors += _tensor_errors(f"{name}:step={step.index}", tensor, shape, batch_index)
+        for name in LATENT_FIELDS:
+            if getattr(step, name) is not None:
+                errors += _tensor_errors(f"{name}:step={step.index}", getattr(step, name), shape, batch_index)
         for (layer_id, condition), cross in step.cross.items():
             where = f"cross:{layer_id}:{condition}:step={step.index}"
             if layer_id not in layers or condition not in tokens:
@@ -49,13 +49,6 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
             errors += _tensor_errors(f"entropy:{where}", own.entropy, (shape[0],), batch_index)
             errors += _map_errors(where, own.maps, own.heads, shape[0], layer, square, batch_index, sum_over=-1)
     return errors
-
-
-def _latents(step: Step) -> Iterator[tuple[str, Tensor]]:
-    for name in ("latent", "x0", "noise", "noise_text", "noise_uncond"):
-        tensor = getattr(step, name)
-        if tensor is not None:
-            yield name, tensor
 
 
 def _tensor_errors(what: str, tensor: Tensor, expected: tuple[int, ...], batch_index: int) -> list[str]:
@@ -80,11 +73,12 @@ def _map_errors(
     for name, tensor, expected in (("map", maps, (batch, *cells)), ("heads", heads, (batch, layer.heads, *cells))):
         if tensor is None:
             continue
-        found = _tensor_errors(f"{name}:{where}", tensor, expected, batch_index)
-        if not found:
+        worst = lowest = math.nan
+        if tensor.shape == expected:
             values = tensor[batch_index].float()
-            worst = float((values.sum(dim=sum_over) - 1).abs().max())
-            if worst > SUM_TOLERANCE or float(values.min()) < 0:
-                found = [f"not_a_distribution:{name}:{where}:sum_off_by={worst:.3g}:min={float(values.min()):.3g}"]
-        errors += found
+            worst, lowest = float((values.sum(dim=sum_over) - 1).abs().max()), float(values.min())
+        if not math.isfinite(worst):  # so is a sum of what is not: no need to look at every value of every map
+            errors += _tensor_errors(f"{name}:{where}", tensor, expected, batch_index)
+        elif worst > SUM_TOLERANCE or lowest < 0:
+            errors.append(f"not_a_distribution:{name}:{where}:sum_off_by={worst:.3g}:min={lowest:.3g}")
     return errors

@@ -26,7 +26,7 @@ def plain(q: Tensor, k: Tensor) -> Tensor:
 @pytest.fixture(params=["one block", "many blocks"], autouse=True)
 def _block_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "many blocks":
-        monkeypatch.setattr(attention, "BLOCK_BYTES", 2 * 3 * 24 * 4 * 5)
+        monkeypatch.setattr(attention, "block_bytes", lambda _: 2 * 3 * 24 * 4 * 5)
 
 
 @pytest.mark.parametrize("cells", [GRID, (3, 2), (4, 3)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from diffulizer.render import fitted_size, image_size, preview_latent, to_image, to_pixels, to_png
+from diffulizer.render import fitted_size, image_size, preview_latent, save_png, to_image, to_pixels
 from synthetic import make_pass
 
 
@@ -46,10 +45,11 @@ def test_fitted_size(size: tuple[int, int], limit: int | None, expected: tuple[i
 
 def test_png_round_trip(tmp_path: Path) -> None:
     image = np.random.default_rng(0).random((30, 50, 3))
-    with Image.open(io.BytesIO(to_png(image))) as picture:
+    save_png(to_image(image), tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as picture:
         assert picture.format == "PNG"
         assert np.array_equal(np.asarray(picture), to_pixels(image))
-    (tmp_path / "a.png").write_bytes(to_png(image, 25))
+    save_png(to_image(image, 25), tmp_path / "a.png")
     assert image_size(tmp_path / "a.png") == (15, 25)
     assert to_image(image, 25).size == (25, 15)
 

@@ -1,0 +1,106 @@
+"""Memory of a long recording that is held, and of one that is streamed to disk.
+
+    python benchmarks/streaming.py --into docs
+
+A random narrow UNet of SDXL's layout is sampled twice: all 140 layers at resolution 24, 100 steps, about 5 GB. The
+figures are the process's resident memory above what it was at the first step. It ends with an error if the two
+recordings differ in a single value. Needs 8 GB of memory, and 5 GB in the folder for temporary files (TMPDIR).
+Run it with the Python of the environment that `python3 dev.py env` prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module of that name
+
+from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
+from demo_model import tables  # noqa: E402
+from machine import MIB, machine  # noqa: E402
+from pack import pack  # noqa: E402
+from random_unet import random_model  # noqa: E402
+from recording import Bench  # noqa: E402
+
+RESOLUTION = 24
+
+
+def sampled(bench: Bench, *, stream_to_disk: bool) -> tuple[Any, list[int], float]:
+    """The recorded pass, resident memory after each step in bytes, and seconds."""
+    resident: list[int] = []
+
+    def look(_step: Any, _planned: int) -> None:
+        resident.append(psutil.Process().memory_info().rss)
+
+    recording = pack("diffulizer.recording").MemoryRecording(keep=1)
+    settings = pack("diffulizer.settings").CaptureSettings(
+        max_layers=0,
+        attention_resolution=RESOLUTION,
+        self_attention_resolution=RESOLUTION,
+        max_recording_mb=2**16,
+        stream_to_disk=stream_to_disk,
+    )
+    seconds, _ = bench.sample(pack("nodes.host.attach").attach(bench.model, recording, settings, look))
+    (only,) = recording.passes
+    if only.gaps:
+        raise RuntimeError(f"Not all was recorded: {only.gaps}")
+    return only, resident, seconds
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Whether two passes hold the same values."""
+    for a, b in zip(one.steps, other.steps, strict=True):
+        if not torch.equal(a.latent, b.latent):
+            return False
+        for places, others in ((a.cross, b.cross), (a.self_, b.self_)):
+            if list(places) != list(others):
+                return False
+            for place, attention in places.items():
+                found = others[place].tensors()
+                if not all(torch.equal(tensor, found[name]) for name, tensor in attention.tensors().items()):
+                    return False
+    return True
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--side", type=int, default=96, help="of the latent")
+    parser.add_argument("--steps", type=int, default=100)
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
+    given = parser.parse_args()
+    bench = Bench(given.side, given.steps, random_model("sdxl"))
+    bench.sample(bench.model)  # what the network and its libraries take is there before
+    disk, on_disk, disk_seconds = sampled(bench, stream_to_disk=True)
+    written = sum(step.bytes_on_disk for step in disk.steps)
+    gc.collect()
+    held, in_memory, held_seconds = sampled(bench, stream_to_disk=False)
+    if not equal(held, disk):
+        raise RuntimeError("the recordings differ")
+    shown = sorted({0, *(given.steps * part // 4 - 1 for part in range(1, 5))})
+    lines = [
+        f"{machine()}; SDXL's layout at a tenth of its width, latent {given.side} x {given.side}, all "
+        f"{len(held.layers)} layers at resolution {RESOLUTION}, {given.steps} steps.",
+        "",
+        f"| resident memory after step | {' | '.join(str(i + 1) for i in shown)} | seconds a step |",
+        f"| --- {'| --: ' * (len(shown) + 1)}|",
+    ]
+    for name, resident, seconds in (
+        (f"held in memory ({held.nbytes() / MIB:.0f} MiB)", in_memory, held_seconds),
+        (f"streamed to disk ({written / MIB:.0f} MiB)", on_disk, disk_seconds),
+    ):
+        grown = " | ".join(f"{(resident[i] - resident[0]) / MIB:+.0f} MiB" for i in shown)
+        lines.append(f"| {name} | {grown} | {seconds / given.steps:.2f} |")
+    print("\n".join(lines))
+    if given.into:
+        tables.fill(given.into / "benchmarks.md", lines, "streaming")
+
+
+if __name__ == "__main__":
+    main()
