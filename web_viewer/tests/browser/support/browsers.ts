@@ -41,6 +41,7 @@ function installed(): LaunchOptions[] {
 
 function installDebians(): LaunchOptions[] {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return [];
+  console.log("No Chrome, Chromium or Edge was found; Debian's Chromium is installed.");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...words: string[]) =>
     tried(() => execFileSync("apt-get", ["-qq", ...words], { env, stdio: "ignore" }));
@@ -50,6 +51,7 @@ function installDebians(): LaunchOptions[] {
 }
 
 function download(): LaunchOptions[] {
+  console.log("There is still no browser; trying to download one.");
   const script = join(import.meta.dirname, "../../../node_modules/playwright-core/cli.js");
   tried(() =>
     execFileSync(process.execPath, [script, "install", "--only-shell", "chromium"], { stdio: "ignore" }),
