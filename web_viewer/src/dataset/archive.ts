@@ -100,8 +100,7 @@ export function unpack(packed: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuf
   const { name, method, encrypted, size } = entry;
   const error = (kind: ReadErrorKind, reason: string) => new ReadError(kind, name, reason);
   if (encrypted) throw error("unsupported", "it is encrypted; pack the run without a password");
-  if (method !== 0 && method !== 8)
-    throw error("unsupported", `it is packed by method ${method}; expected deflate`);
+  if (method !== 0 && method !== 8) throw error("unsupported", `its method ${method} is not deflate`);
   if (size > LARGEST) throw error("too-large", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);
   const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;
   if (packed.length !== entry.packed || !possible) {

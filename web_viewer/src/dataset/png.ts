@@ -33,8 +33,8 @@ export function pngHeader(bytes: Uint8Array, path: string): PngHeader {
     if (name === "IDAT" && header) return header;
     const end = at + 8 + length;
     if (end + 4 > bytes.length) break;
-    if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end))
-      throw damaged(`its part ${JSON.stringify(name)} is damaged`);
+    const whole = crc32(bytes.subarray(at + 4, end)) === view.getUint32(end);
+    if (!whole) throw damaged(`its part ${JSON.stringify(name)} is damaged`);
     if (name === "IHDR" && length >= 13) {
       const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
       header = { width, height, depth: bytes[at + 16] ?? 0, colour: bytes[at + 17] ?? 0 };

@@ -11,7 +11,7 @@ export type AttentionType = "cross" | "self";
 export interface RunSource {
   /** What a person calls it: the folder's, archive's or address's last part. */
   readonly name: string;
-  /** All bytes of one file. Rejects with a ReadError that names the path. */
+  /** All bytes of one file, each time anew. Rejects with a ReadError that names the path. */
   read(path: string): Promise<ArrayBuffer>;
   /** All files' paths and sizes, or null where the source can't list them (HTTP). */
   list(): Promise<readonly FileEntry[] | null>;
@@ -70,7 +70,7 @@ export interface Layer {
   readonly name: string;
   readonly diffusersName: string | null;
   readonly type: AttentionType;
-  /** ["input", 4], or null where the name does not tell. */
+  /** ["input", 4], by diffusers' names ["down", 1]; null where the name does not tell. */
   readonly block: readonly [string, number] | null;
   readonly blockIndex: number | null;
   readonly heads: number | null;
@@ -195,7 +195,10 @@ export interface Run {
   mapEntry(layer: string, step: number, condition?: string, head?: number | null): MapEntry | undefined;
   /** Heads whose maps are listed for a layer. */
   headsOf(layer: string): readonly number[];
-  /** Reject with a ReadError that names the file; the same request twice is read once (a cache with a bound). */
+  /**
+   * Rejects with a ReadError that names the file. The same request twice is read once (a cache with a bound). A few
+   * reads are under way at once, and of those that wait the newest is next: ask for neighbours before what is shown.
+   */
   map(entry: MapEntry): Promise<AttentionMap>;
   /** The map if the cache holds it, without waiting. */
   peekMap(entry: MapEntry): AttentionMap | undefined;

@@ -53,7 +53,7 @@ test.each([
   ['{"a" 1}', "expected ':'"],
   ['["a\nb"]', "expected a text"],
   ['["\\x"]', "expected a text"],
-  ['["open', "expected a text"],
+  ['["open', "expected a double quote"],
   ["[1] 2", "expected the end"],
   ["nul", "expected a value"],
   ["-NaN", "expected a value"],
@@ -66,6 +66,11 @@ test.each([
   const { value, notes } = parseText(text);
   expect(value).toBeUndefined();
   expect(notes).toMatchObject([{ rule: "json-syntax", message: expect.stringContaining(told) as string }]);
+});
+
+test("texts of any length", () => {
+  const long = '"\\\n'.repeat(2_000_000);
+  expect(parseText(JSON.stringify([long, "\\", '\\"'])).value).toEqual([long, "\\", '\\"']);
 });
 
 test("bytes that are no UTF-8 are told, and a byte order mark does not hide what follows", () => {

@@ -1,4 +1,5 @@
 import type { Content } from "../content.ts";
+import type { ReadErrorKind } from "../errors.ts";
 import { JSON_FILES, METADATA } from "../layout.ts";
 import { folded, safePath } from "../paths.ts";
 import type { FileEntry, Problem, RunSource } from "../types.ts";
@@ -12,6 +13,12 @@ import { findFiles, type Presence } from "./presence.ts";
 const BYTES_PER_VALUE = 2;
 /** Told so often at most while files are looked at; each report may draw something. */
 const REPORT_EVERY = 16;
+
+/** The rule and the message for a file that can't be had. */
+const SAID: Partial<Record<ReadErrorKind, readonly [rule: string, message: string]>> = {
+  escapes: ["path-escapes", "leads out of the run's folder"],
+  missing: ["file-missing", "does not exist; export the run again"],
+};
 
 /**
  * Whether listed files are there and lead nowhere else, and the form of each: bytes of maps, headers of images,
@@ -42,11 +49,8 @@ function checkPresence(content: Content, found: ReadonlyMap<string, Presence>, f
   for (const { place, path } of listedPaths(content)) {
     const presence = found.get(String(path));
     if (typeof path !== "string" || presence === undefined || typeof presence === "number") continue;
-    if (presence.kind === "escapes")
-      findings.error("path-escapes", place, `${shown(path)} leads out of the run's folder`);
-    else if (presence.kind === "missing") {
-      findings.error("file-missing", place, `${shown(path)} does not exist; export the run again`);
-    } else findings.error("file-missing", place, `${shown(path)} can't be read: ${presence.reason}`);
+    const [rule, message] = SAID[presence.kind] ?? ["file-missing", `can't be read: ${presence.reason}`];
+    findings.error(rule, place, `${shown(path)} ${message}`);
   }
 }
 

@@ -79,8 +79,9 @@ export function checkMaps(content: Content, findings: Findings): void {
 function checkLayer(content: Content, entry: ListedMap, heads: number | null, findings: Findings): void {
   const { place, layer: id, type, step, head } = entry;
   const layer = content.layers.get(id ?? "");
-  if (id !== null && !layer)
+  if (id !== null && !layer) {
     findings.error("layer-unknown", `${place}.layer_id`, `${shown(id)} is no layer of the run`);
+  }
   if (layer && !same(type, layer.attention_type ?? null)) {
     findings.error(
       "map-kind",
