@@ -8,6 +8,7 @@ import { fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
 const [STEPS, LAYERS] = [100, 140];
+/** Of the processor: other programs may be running. */
 const MOST_MS = 2000;
 
 type Json = Record<string, unknown>;
@@ -103,12 +104,13 @@ async function largeRun(): Promise<RunSource> {
 test("14 000 maps", async () => {
   const source = await largeRun();
   expect((await source.read("metadata.json")).byteLength).toBeGreaterThan(3.9e6);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const { run, problems } = await openRun(source);
-  const took = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const took = (user + system) / 1000;
   expect(problems).toEqual([]);
   expect(run?.mapEntry("layer_139", 99)?.path).toBe("attention/cross/layer_139_step_099.bin");
   expect(run?.metrics.crossEntropy?.layers.size).toBe(LAYERS);
   expect(took).toBeLessThan(MOST_MS);
-  console.info(`A run of ${STEPS * LAYERS} maps opened in ${Math.round(took)} ms.`);
+  console.info(`A run of ${STEPS * LAYERS} maps took ${Math.round(took)} ms of the processor to open.`);
 });
