@@ -77,7 +77,7 @@ def show(run: Path) -> int:
     print()
     if has_display():
         return diffulizer(["view", str(run)])
-    print("No display was found, so nothing was opened. What stands above behind \"in the viewer\" opens it.")
+    print('No display was found, so nothing was opened. What stands above behind "in the viewer" opens it.')
     return 0
 
 
