@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
+from uuid import uuid4
 
 from torch import Tensor
 
@@ -231,6 +232,7 @@ class MemoryPass:
 
     Attributes beyond ``SamplingPass``:
         output_digest: digest of the LATENT that the sampler returned, to find the pass by.
+        id: names the pass among all.
     """
 
     settings: CaptureSettings
@@ -246,6 +248,7 @@ class MemoryPass:
     workflow: dict[str, Any] | None = None
     prompt_graph: dict[str, Any] | None = None
     output_digest: str | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
 
     def nbytes(self) -> int:
         """Memory of the pass's tensors, in bytes, without those on disk."""

@@ -19,6 +19,7 @@ from ...diffulizer.recording import MemoryPass, MemoryRecording, Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
 from .execution import current_execution
+from .live import LivePass
 from .model_facts import host_version, is_compiled, model_info, timestep_of, unet_layers
 from .pass_wrappers import PassWrappers
 from .progress import tell
@@ -87,9 +88,10 @@ class _Tap:
     ) -> Any:
         guider = executor.class_obj
         arguments = (noise, latent_image, sampler, sigmas, denoise_mask)
-        session = self._open(guider, sampler, sigmas, seed, latent_image)
-        if session is None:
+        opened = self._open(guider, sampler, sigmas, seed, latent_image)
+        if opened is None:
             return executor(*arguments, callback, disable_pbar, seed, **kwargs)
+        session, live = opened
 
         def on_callback(step: int, denoised: Any, x: Any, total: int) -> None:
             session.attempt(lambda: session.recorder.step(denoised))
@@ -107,18 +109,23 @@ class _Tap:
             return result
         finally:
             self._keep(session)
+            live.end("failed" if session.failed else "complete" if session.ended else "interrupted")
 
-    def _open(self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any) -> Session | None:
-        """The session of a pass that begins; None, and the reason in the log, if it can't be recorded."""
+    def _open(
+        self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any
+    ) -> tuple[Session, LivePass] | None:
+        """The session of a pass that begins, and who is told of it; None, and the reason in the log, if it can't be
+        recorded."""
         try:
             target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
             timesteps, folder = timestep_of(guider.model_patcher), Path(folder_paths.get_temp_directory())
-            recorder = PassRecorder(target, timesteps, self._listener(target), folder)
+            live = LivePass(target, self._node_id, guider.model_patcher)
+            recorder = PassRecorder(target, timesteps, self._listener(target, live), folder)
         except Exception as error:  # whatever an unusual guider or model brings: sampling comes first
             log.exception("This sampling pass can't be recorded; sampling goes on.")
             self._recording.failures.append(f"{type(error).__name__}: {error}")
             return None
-        return Session(target, recorder, partial(tell, self._node_id))
+        return Session(target, recorder, partial(tell, self._node_id)), live
 
     def _keep(self, session: Session) -> None:
         """The pass is over, however it ended: put it where exports find it."""
@@ -136,11 +143,13 @@ class _Tap:
         elif session.failed:
             self._recording.failures.append(target.gaps[-1].reason)
 
-    def _listener(self, target: MemoryPass) -> Callable[[Step], None] | None:
-        if self._on_step is None:
-            return None
-        listener = self._on_step
-        return lambda step: listener(step, target.sampling.num_steps)
+    def _listener(self, target: MemoryPass, live: LivePass) -> Callable[[Step], None]:
+        def listen(step: Step) -> None:
+            live.step(step)
+            if self._on_step is not None:
+                self._on_step(step, target.sampling.num_steps)
+
+        return listen
 
     def _new_pass(self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any) -> MemoryPass:
         execution = current_execution()

@@ -1,0 +1,82 @@
+"""The last few passes, step by step, in a folder: so that a page that is loaded again finds them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+KEPT = 8
+PASS = "pass.json"
+
+
+class LiveStore:
+    """A folder with one folder for each pass, named by its id; the oldest beyond eight go.
+
+    Files are written whole or not at all: a page may ask for one at any time.
+
+    Args:
+        folder: made when the first pass begins.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def begin(self, id_: str, summary: Mapping[str, Any]) -> None:
+        """A pass begins. Raises: OSError."""
+        (self._folder / id_).mkdir(parents=True, exist_ok=True)
+        self._write(id_, PASS, summary)
+        for old in self._newest_first()[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def add(self, id_: str, step: Mapping[str, Any]) -> None:
+        """A step of a pass that has begun. Raises: OSError."""
+        self._write(id_, _step_name(step["step"]), step)
+
+    def update(self, id_: str, summary: Mapping[str, Any]) -> None:
+        """A pass has ended, or more is known of it. Raises: OSError."""
+        self._write(id_, PASS, summary)
+
+    def passes(self) -> list[dict[str, Any]]:
+        """Summaries of the passes, newest first; each with its ``id`` and ``steps``, the steps that are there."""
+        found = []
+        for folder in self._newest_first():
+            summary = _read(folder / PASS)
+            if summary is not None:
+                steps = sorted(int(path.stem[5:]) for path in folder.glob("step_*.json"))
+                found.append({**summary, "id": folder.name, "steps": steps})
+        return found
+
+    def step(self, id_: str, step: int) -> dict[str, Any] | None:
+        """A step's summary, or None if there is none."""
+        return _read(self._folder / id_ / _step_name(step)) if id_.isalnum() else None
+
+    def _newest_first(self) -> list[Path]:
+        folders = [path for path in self._folder.glob("*") if (path / PASS).is_file()]
+        return sorted(folders, key=_begun, reverse=True)
+
+    def _write(self, id_: str, name: str, content: Mapping[str, Any]) -> None:
+        target = self._folder / id_ / name
+        draft = target.with_suffix(".part")
+        draft.write_text(json.dumps(content, separators=(",", ":"), allow_nan=False), encoding="utf-8")
+        draft.replace(target)
+
+
+def _begun(folder: Path) -> float:
+    """When a pass began, as it says itself: files of a folder change."""
+    summary = _read(folder / PASS)
+    return float(summary["begun"]) if summary else 0.0
+
+
+def _step_name(step: int) -> str:
+    return f"step_{step:04d}.json"
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None

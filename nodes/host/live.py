@@ -1,0 +1,127 @@
+"""Telling browsers of a pass while it is sampled.
+
+Everything but the putting into a queue happens in a thread of its own: sampling waits neither for pictures nor for a
+browser. Events are notifications; who misses one finds the step in the store, through ``/diffulizer/live``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import folder_paths
+from comfy_execution.utils import get_executing_context
+
+from ...diffulizer.live import LiveStore, pass_summary, step_summary
+from ...diffulizer.recording import MemoryPass, Step
+from .preview import Decoder, decoder
+
+log = logging.getLogger(__name__)
+
+STEP_EVENT, PASS_EVENT = "diffulizer.step", "diffulizer.pass"
+MIN_SECONDS = 0.05
+"""Between two events of a pass: more than a screen shows is not sent. The store has every step."""
+
+_jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
+_thread: threading.Thread | None = None
+
+
+def store() -> LiveStore:
+    """The newest passes, in the host's temporary folder."""
+    return LiveStore(Path(folder_paths.get_temp_directory()) / "diffulizer" / "live")
+
+
+class LivePass:
+    """One pass, for those who watch.
+
+    Args:
+        target: the pass; its id names it.
+        node_id: the node whose panel shows it.
+        model: the host's model, for the colours of its latents.
+
+    Attributes:
+        watched: a browser runs this prompt; otherwise nothing is done at all.
+    """
+
+    def __init__(self, target: MemoryPass, node_id: str | None, model: Any) -> None:
+        self._target = target
+        self._server = _server()
+        self._client = getattr(self._server, "client_id", None)
+        context = get_executing_context()
+        self.watched = self._client is not None and node_id is not None and context is not None
+        self._head = {"id": target.id, "node": node_id, "prompt_id": getattr(context, "prompt_id", None)}
+        self._begun = time.time()
+        self._sent = 0.0
+        self._started = False
+        self._model = model
+        self._decode: Decoder | None = None
+
+    def step(self, step: Step) -> None:
+        """A step was recorded. Returns at once."""
+        if self.watched:
+            _later(lambda: self._tell_step(step))
+
+    def end(self, state: str) -> None:
+        """The pass is over: "complete", "interrupted" or "failed"."""
+        if self.watched:
+            _later(lambda: self._tell_end(state))
+
+    def _tell_step(self, step: Step) -> None:
+        if not self._started:  # the host prepares the conditionings after the pass begins
+            self._started = True
+            self._decode = _colours(self._model)
+            store().begin(self._target.id, self._summary("running"))
+            self._send(PASS_EVENT, self._summary("running"))
+        picture = self._decode(step.x0[0]) if self._decode else None
+        summary = step_summary(step, picture)
+        store().add(self._target.id, summary)
+        last = step.index + 1 >= self._target.sampling.num_steps
+        if last or time.monotonic() - self._sent >= MIN_SECONDS:
+            self._send(STEP_EVENT, {**self._head, **summary})
+            self._sent = time.monotonic()
+
+    def _tell_end(self, state: str) -> None:
+        if self._started:
+            store().update(self._target.id, self._summary(state))
+            self._send(PASS_EVENT, self._summary(state))
+
+    def _summary(self, state: str) -> dict[str, Any]:
+        return {**self._head, "state": state, "begun": self._begun, **pass_summary(self._target)}
+
+    def _send(self, event: str, content: dict[str, Any]) -> None:
+        self._server.send_sync(event, content, self._client)
+
+
+def _server() -> Any:
+    from server import PromptServer
+
+    return getattr(PromptServer, "instance", None)
+
+
+def _colours(model: Any) -> Decoder | None:
+    try:
+        return decoder("latent_rgb", model.get_model_object("latent_format"), None)[0]
+    except ValueError:  # latents without known colours: maps and numbers are shown without a picture
+        return None
+
+
+def _later(job: Callable[[], None]) -> None:
+    global _thread
+    if _thread is None:
+        _thread = threading.Thread(target=_work, name="diffulizer-live", daemon=True)
+        _thread.start()
+    _jobs.put(job)
+
+
+def _work() -> None:
+    while True:
+        job = _jobs.get()
+        try:
+            job()
+        except Exception:  # whoever watches loses a step; nothing else may suffer
+            log.exception("A step could not be shown live.")
