@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .assets import PER_STEP_METRICS
-from .check_base import Checked, as_dict, as_list, number, shown
+from .check_base import Checked, as_dict, as_int, as_list, number, shown
 from .layout import LATENT_PCA, METADATA, METRICS, VALIDATION
 
 STEP_METRICS = (
@@ -54,8 +54,8 @@ def check_validation(run: Checked) -> None:
     if assets.get("passed") is False or as_list(assets.get("errors")):
         message = f"passed is {shown(assets.get('passed'))} with errors {shown(assets.get('errors'))}"
         run.error("validation-report", f"{VALIDATION}: attention_assets", message)
-    checked = assets.get("checked_files")
-    if run.metadata and isinstance(checked, int) and checked != len(run.maps):
+    checked = as_int(assets.get("checked_files"))
+    if run.metadata and checked is not None and checked != len(run.maps):
         message = f"{shown(checked)}; the metadata list {len(run.maps)} attention files"
         run.error("validation-report", f"{VALIDATION}: attention_assets.checked_files", message)
     shapes = as_dict(run.metrics.get("shape_validation"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..prompts import decode_pieces
 from .check_base import Checked, as_dict, as_int, as_list, shown
 from .layout import METADATA, METRICS
 
@@ -24,8 +25,8 @@ def check_prompt(run: Checked) -> None:
             run.error("condition-id", f"{place}.id", f"{shown(condition.get('id'))}; expected 'c{i}'")
     if conditions:
         _check_roles(run, prompt, conditions)
-    count, special = prompt.get("meaningful_token_count"), as_list(prompt.get("special_mask"))
-    if run.newer and isinstance(count, int) and special:
+    count, special = as_int(prompt.get("meaningful_token_count")), as_list(prompt.get("special_mask"))
+    if run.newer and count is not None and special:
         expected = max(1, sum(s is False for s in special))  # 1.0.0 counts one in an empty prompt
         if count != expected:
             message = f"{shown(count)}; special_mask leaves {expected}"
@@ -62,8 +63,8 @@ def _check_table(run: Checked, place: str, table: dict[str, Any]) -> None:
     _check_indices(run, place, words, tokens, as_list(table.get("special_mask")))
     for i, word in enumerate(words):
         spelled = "".join(_piece(tokens[k]) for k in _indices(word) if k < len(tokens))
-        if isinstance(word.get("text"), str) and word["text"] != spelled:
-            message = f"{shown(word['text'])}; its tokens spell {shown(spelled)}"
+        if isinstance(word.get("text"), str) and word["text"] not in (spelled, decode_pieces(spelled)):
+            message = f"{shown(word['text'])}; its tokens spell {shown(decode_pieces(spelled))}"
             run.error("word-spelling", f"{place}.words[{i}].text", message)
     if table.get("source") != "position":
         _check_word_order(run, place, words, table.get("text"))
@@ -152,7 +153,8 @@ def _check_metric_lengths(run: Checked) -> None:
 
 
 def _indices(word: dict[str, Any]) -> list[int]:
-    return [k for k in as_list(word.get("token_indices")) if as_int(k) is not None]
+    indices = (as_int(k) for k in as_list(word.get("token_indices")))
+    return [k for k in indices if k is not None]
 
 
 def _piece(token: Any) -> str:
