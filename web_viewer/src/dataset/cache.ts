@@ -3,8 +3,14 @@ export class Cache<T> {
   private readonly items = new Map<string, { value: T; bytes: number }>();
   private held = 0;
 
-  /** @param limit in bytes; a single item above it is not kept. */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit in bytes; a single item above it is not kept.
+   * @param drop told of each value that goes.
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly drop: (value: T) => void = () => undefined,
+  ) {}
 
   get bytes(): number {
     return this.held;
@@ -34,6 +40,7 @@ export class Cache<T> {
     if (!item) return;
     this.items.delete(key);
     this.held -= item.bytes;
+    this.drop(item.value);
   }
 
   keys(): readonly string[] {

@@ -28,12 +28,16 @@ export class Loader<T> {
   private readonly kept: Cache<T>;
   private readonly underWay = new Map<string, Promise<T>>();
 
-  /** @param limit of what is kept, in bytes. */
+  /**
+   * @param limit of what is kept, in bytes.
+   * @param drop told of each value that is no longer kept.
+   */
   constructor(
     limit: number,
     private readonly bytesOf: (value: T) => number,
+    drop?: (value: T) => void,
   ) {
-    this.kept = new Cache(limit);
+    this.kept = new Cache(limit, drop);
   }
 
   load(key: string, read: () => Promise<T>): Promise<T> {

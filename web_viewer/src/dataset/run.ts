@@ -17,11 +17,16 @@ import { readFloat16, readMap } from "./values.ts";
 
 /** Decoded maps and images of all open runs together, in bytes. */
 export const MAPS_HELD = 64 << 20;
-export const IMAGES_HELD = 96 << 20;
+export const IMAGES_HELD = 64 << 20;
 const GUIDANCE_HELD = 8 << 20;
 
 const maps = new Loader<types.AttentionMap>(MAPS_HELD, (map) => map.values.byteLength);
-const images = new Loader<ImageBitmap>(IMAGES_HELD, (image) => image.width * image.height * 4);
+const images = new Loader<ImageBitmap>(
+  IMAGES_HELD,
+  (image) => image.width * image.height * 4,
+  // Its pixels lie outside of what the garbage collector counts. Whoever was given it has drawn it by then.
+  (image) => setTimeout(() => image.close(), 2000),
+);
 const guidance = new Loader<types.GuidanceMap>(GUIDANCE_HELD, (map) => map.values.byteLength);
 let opened = 0;
 

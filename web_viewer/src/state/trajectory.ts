@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useState } from "react";
 
 import type { ImageKind, LatentArray, Run } from "../dataset/types.ts";
-import { type SharedPca, sharedPca } from "../maths/pca.ts";
+import type { SharedPca } from "../maths/pca.ts";
+import { perform } from "../worker/perform.ts";
 import { useAlignment } from "./aligned.ts";
 import { useLatents } from "./loading.ts";
 
@@ -25,26 +26,42 @@ export interface TrajectoryData {
   readonly why: string;
 }
 
+/** The common basis of two runs' latents, or why there is none. */
+interface Computed {
+  readonly a: LatentArray;
+  readonly b: LatentArray;
+  readonly pca: SharedPca | null;
+  readonly error?: string;
+}
+
 const same = (step: number) => step;
 
 export function useTrajectory(run: Run, compared: Run | null): TrajectoryData {
   const mine = useLatents(compared ? run : null);
   const theirs = useLatents(compared);
   const alignment = useAlignment();
-  const [computed, setComputed] = useState<{ a: LatentArray; b: LatentArray; pca: SharedPca } | null>(null);
+  const [computed, setComputed] = useState<Computed | null>(null);
   const a = mine.value?.latents ?? null;
   const b = theirs.value?.latents ?? null;
   useEffect(() => {
     if (!a || !b || !fits(a, b)) return;
-    // A long computation for a click: it waits until the panel has been drawn once.
-    const timer = setTimeout(() => {
-      setComputed({ a, b, pca: sharedPca([a, b], [mine.value?.x0 ?? null, theirs.value?.x0 ?? null]) });
-    });
+    let wanted = true;
+    perform("sharedPca", [a, b], [mine.value?.x0 ?? null, theirs.value?.x0 ?? null]).then(
+      (pca) => {
+        if (wanted) setComputed({ a, b, pca });
+      },
+      (error: unknown) => {
+        if (wanted)
+          setComputed({ a, b, pca: null, error: error instanceof Error ? error.message : String(error) });
+      },
+    );
     return () => {
-      clearTimeout(timer);
+      wanted = false;
     };
   }, [a, b, mine.value, theirs.value]);
-  const shared = computed?.a === a && computed?.b === b ? computed.pca : null;
+  const current = computed?.a === a && computed?.b === b ? computed : null;
+  const shared = current?.pca ?? null;
+  const error = mine.error ?? theirs.error ?? current?.error ?? null;
   return useMemo(() => {
     const path = (of: Run, kind: ImageKind, points: Path["points"], primary: boolean): Path => ({
       run: of,
@@ -70,9 +87,9 @@ export function useTrajectory(run: Run, compared: Run | null): TrajectoryData {
     return {
       paths,
       explained: stored.explained,
-      why: compared ? whyAlone(a, b, mine.error ?? theirs.error) : "",
+      why: compared ? whyAlone(a, b, error) : "",
     };
-  }, [run, compared, shared, alignment, a, b, mine.error, theirs.error]);
+  }, [run, compared, shared, alignment, a, b, error]);
 }
 
 function fits(a: LatentArray, b: LatentArray): boolean {
