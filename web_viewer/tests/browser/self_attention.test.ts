@@ -1,0 +1,39 @@
+import { describe } from "vitest";
+import { expectHeat, INFERNO } from "./support/canvas.ts";
+import { largest, readable } from "./support/numbers.ts";
+import { browserTest } from "./support/page.ts";
+import { mapOf } from "./support/run_files.ts";
+import { eventually, openViewer, PHOTO, pointAt, stepSlider, tab } from "./support/viewer.ts";
+
+/** Cells of the bundled runs' self-attention maps along each side. */
+const SIDE = 8;
+
+describe("self-attention", () => {
+  browserTest("shows where the place that is clicked looks", async ({ page }) => {
+    await openViewer(page, { hash: "view=workbench&layer=layer_5&step=6&cells=1" });
+    const panel = await tab(page, "Self-attention");
+    const looks = panel.getByRole("img", { name: "Where the marked place looks" });
+    const row = (layer: string, step: number, [x, y]: readonly [number, number]) =>
+      mapOf(PHOTO, layer, step)[y * SIDE + x] ?? [];
+    const expectRow = async (values: number[]) => {
+      await expectHeat(looks, values, [0, largest(values)], INFERNO);
+      await eventually(() => panel.locator(".legend").getAttribute("aria-label")).toBe(
+        `Colours from 0 to ${readable(largest(values))}: share of the marked cell’s attention; this row alone`,
+      );
+    };
+    await page.mouse.move(2, 2);
+    await expectRow(row("layer_4", 6, [4, 4])); // the middle, until a place is chosen
+    const picture = panel.locator(".place");
+    await pointAt(page, picture, 2.5 / SIDE, 1.5 / SIDE);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.mouse.move(2, 2);
+    await expectRow(row("layer_4", 6, [2, 1]));
+    await stepSlider(page).fill("15");
+    await expectRow(row("layer_4", 15, [2, 1]));
+    await panel.getByRole("combobox", { name: "Layer" }).selectOption("layer_2");
+    await expectRow(row("layer_2", 15, [2, 1]));
+    await page.keyboard.press("Escape");
+    await expectRow(row("layer_2", 15, [4, 4]));
+  });
+});

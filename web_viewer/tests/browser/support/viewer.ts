@@ -1,0 +1,73 @@
+import { basename, join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { DIST, PRESETS } from "./places.ts";
+import { staticHost } from "./servers.ts";
+
+export const PHOTO = join(PRESETS, "photo");
+export const CARTOON = join(PRESETS, "cartoon");
+
+interface Wanted {
+  /** A run's folder; the bundled photo unless another is named. */
+  readonly run?: string;
+  readonly compare?: string;
+  /** What the address says behind #. */
+  readonly hash?: string;
+}
+
+/** Open a run by its address, alone or beside another one; the host's address. */
+export async function openViewer(page: Page, { run = PHOTO, compare, hash = "" }: Wanted): Promise<string> {
+  const runs = [run, ...(compare ? [compare] : [])];
+  const mounts = Object.fromEntries(runs.map((folder) => [`/runs/${basename(folder)}/`, folder]));
+  const host = await staticHost({ ...mounts, "/": DIST });
+  const [first, second] = runs.map((folder) => `runs/${encodeURIComponent(basename(folder))}`);
+  await page.goto(`${host}/?run=${first ?? ""}${second ? `&compare=${second}` : ""}#${hash}`);
+  await stepSlider(page).waitFor();
+  return host;
+}
+
+/** Wait until what a function gives equals a value. */
+export function eventually<T>(get: () => T | Promise<T>) {
+  return expect.poll(get, { timeout: 15_000, interval: 40 });
+}
+
+export function stepSlider(page: Page): Locator {
+  return page.getByRole("slider", { name: "Step", exact: true });
+}
+
+/** Wait until a step, counted from 0, is shown. */
+export async function expectStep(page: Page, step: number): Promise<void> {
+  await eventually(() => stepSlider(page).inputValue()).toBe(String(step));
+}
+
+/** A panel of the workbench, brought to the front of its pane. */
+export async function tab(page: Page, name: string): Promise<Locator> {
+  await page.getByRole("tab", { name, exact: true }).click();
+  return page.getByRole("tabpanel", { name, exact: true });
+}
+
+/** A word of the prompt in the rail, by its place; of the negative prompt where that is named. */
+export function chip(page: Page, place: number, group = "Prompt"): Locator {
+  const words = page.getByRole("region", { name: "Words", exact: true });
+  return words.getByRole("group", { name: group, exact: true }).getByRole("button").nth(place);
+}
+
+/** The chips that are selected, as they read. */
+export function selectedChips(page: Page): Promise<string[]> {
+  return page.locator(".rail .chip[aria-pressed=true]").allTextContents();
+}
+
+/** Move the pointer to a place within an element, in fractions of its width and height. */
+export async function pointAt(page: Page, element: Locator, x: number, y: number): Promise<void> {
+  await element.scrollIntoViewIfNeeded();
+  const box = await element.boundingBox();
+  if (!box) throw new Error("it is not on the page");
+  await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+}
+
+/** Keys go to the page, not to the control that was used last. */
+export async function leaveControls(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
+}
