@@ -10,19 +10,18 @@ step is reported, or when the sampler returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..layers import AttentionLayer, keeps_heads
-from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention, Step
-from .attention import reduce_cross, reduce_self
+from ..layers import AttentionLayer
+from ..recording import Condition, CrossAttention, MemoryPass, SelfAttention, Step
+from .attention_recorder import AttentionRecorder, Reduced
 from .budget import MemoryBudget, Plan
-from .pooling import Grid, map_cells
+from .pooling import Grid
 from .stream import StepStream
 from .transfer import to_cpu
 
@@ -33,7 +32,7 @@ MAX_CANDIDATES = 8
 
 @dataclass
 class Evaluation:
-    """One guided prediction. Tensors are on the device; attention as in ``Step``; ``calls`` of the network."""
+    """One guided prediction. Tensors are on the device; ``calls`` of the network."""
 
     number: int
     x: Tensor
@@ -43,17 +42,7 @@ class Evaluation:
     x0_text: Tensor | None = None
     x0_uncond: Tensor | None = None
     calls: int = 0
-    cross: dict[Place, CrossAttention] = field(default_factory=dict)
-    self_: dict[Place, SelfAttention] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Chunk:
-    """A chunk of a batch: its number, its conditioning, and whether maps are kept of it."""
-
-    number: int
-    condition: Condition
-    maps: bool
+    attention: Reduced = field(default_factory=Reduced)
 
 
 class PassRecorder:
@@ -84,9 +73,7 @@ class PassRecorder:
         self.target = target
         self._timestep_of = timestep_of
         self._on_step = on_step
-        self._conditions: dict[str, Condition] = {}
-        self._positions: dict[str, int] = {}
-        self._with_heads = {layer.id for layer in target.layers if keeps_heads(layer, target.settings)}
+        self._attention = AttentionRecorder(target)
         self._current: Evaluation | None = None
         self._candidates: list[Evaluation] = []
         self._evaluations = 0
@@ -102,9 +89,8 @@ class PassRecorder:
         The target's layers are fewer afterwards if ``max_recording_mb`` asks for it.
         """
         self.target.conditions = list(conditions)
-        self._conditions = {c.id: c for c in conditions}
         plan = self._budget.plan()
-        self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
+        self._attention.start()
         return plan
 
     @property
@@ -148,7 +134,7 @@ class PassRecorder:
         """Record no attention any more, latents still."""
         self._budget.stop_attention()
         for evaluation in (*self._candidates, *([self._current] if self._current else [])):
-            evaluation.cross, evaluation.self_ = {}, {}
+            evaluation.attention = Reduced()
 
     def attention(
         self,
@@ -170,90 +156,10 @@ class PassRecorder:
             chunks: the condition id of each chunk of the batch; None for an unknown one.
             mask, scale: as the host passed them.
         """
-        evaluation = self._current
-        if evaluation is None or not self.wants_attention:
-            return
-        kind = f"{layer.attention_type}-attention"
-        problem = self._shape_problem(layer, q, k, grid, chunks)
-        if problem:
-            self.target.add_gap(kind, layer.name, problem)
-            return
-        named = self._wanted_chunks(layer, evaluation, chunks, kind)
-        for group in _alike(named):
-            self._reduce(evaluation, layer, group, q, k, grid, len(chunks), mask, scale)
-
-    def _wanted_chunks(
-        self, layer: AttentionLayer, evaluation: Evaluation, chunks: Sequence[str | None], kind: str
-    ) -> list[_Chunk]:
-        """The chunks that are recorded: of named conditionings, once in an evaluation."""
-        wanted: list[_Chunk] = []
-        for i, condition_id in enumerate(chunks):
-            if condition_id is None:
-                self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
-                continue
-            condition = self._conditions[condition_id]
-            place = (layer.id, condition_id)
-            again = any(chunk.condition.id == condition_id for chunk in wanted)
-            if again or place in evaluation.cross or place in evaluation.self_:
-                self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
-                continue
-            maps = self.target.settings.wants_maps(condition.polarity)
-            if maps or layer.attention_type == "cross":  # words' means are kept of every conditioning
-                wanted.append(_Chunk(i, condition, maps))
-        return wanted
-
-    def _reduce(
-        self,
-        evaluation: Evaluation,
-        layer: AttentionLayer,
-        group: Sequence[_Chunk],
-        q: Tensor,
-        k: Tensor,
-        grid: Grid,
-        chunks: int,
-        mask: Tensor | None,
-        scale: float | None,
-    ) -> None:
-        """Reduce some of the batch's chunks at once: most of what this costs on a CPU is the number of calls."""
-        cross = layer.attention_type == "cross"
-        cells = map_cells(layer.attention_type, grid, self.target.settings)
-        batch = q.shape[0] // chunks
-        items = slice(None) if len(group) == chunks else _items(group, batch)
-        if mask is not None and mask.shape[0] == q.shape[0]:
-            mask = mask[items]
-        options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": scale}
-        options["keep_heads"] = layer.id in self._with_heads
-        parts: Sequence[CrossAttention | SelfAttention]
-        if cross:
-            tokens, maps = len(group[0].condition.prompt.table), [chunk.maps for chunk in group]
-            parts = reduce_cross(q[items], k[items], tokens=tokens, chunks=maps, **options)
-        else:
-            parts = reduce_self(q[items], k[items], chunks=len(group), **options)
-        kept: dict[Place, Any] = evaluation.cross if cross else evaluation.self_
-        position = self._positions[layer.id]
-        for chunk, part in zip(group, parts, strict=True):
-            kept[layer.id, chunk.condition.id] = part
-            if chunk.condition.id == "c0" or self.target.layers[position].grid == (0, 0):
-                self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
-
-    def _shape_problem(
-        self, layer: AttentionLayer, q: Tensor, k: Tensor, grid: Grid, chunks: Sequence[str | None]
-    ) -> str | None:
-        positions = grid[0] * grid[1]
-        if q.shape[0] % len(chunks) or q.shape[2] != positions:
-            return (
-                f"q has shape {tuple(q.shape)}, expected {len(chunks)} equal chunks of {grid[0]}x{grid[1]} positions: "
-                "another node regroups or merges the positions of this layer"
+        if self._current is not None and self.wants_attention:
+            self._attention.record(
+                self._current.attention, layer, q, k, grid=grid, chunks=chunks, mask=mask, scale=scale
             )
-        if layer.attention_type == "self":
-            if k.shape[2] != positions:
-                return f"k has {k.shape[2]} positions, q {positions}: another node changes the keys of this layer"
-            return None
-        for condition_id in chunks:
-            tokens = len(self._conditions[condition_id].prompt.table) if condition_id else k.shape[2]
-            if tokens == 0 or k.shape[2] % tokens:
-                return f"k has {k.shape[2]} tokens, the prompt {tokens}: another node adds or removes tokens"
-        return None
 
     # -- steps ---------------------------------------------------------------------------------
 
@@ -299,7 +205,7 @@ class PassRecorder:
         self.target.complete = latent is not None
         self._candidates = []
         self._current = None
-        self._drop_silent_layers()
+        self._attention.drop_silent_layers()
 
     def _close_open_step(self, latent: Tensor, sigma: float, evaluations: int) -> None:
         if self._open is not None:
@@ -328,13 +234,13 @@ class PassRecorder:
     def _on_cpu(self, chosen: Evaluation) -> tuple[Step, Tensor]:
         """The step of an evaluation, and its x, moved to the CPU in one transfer."""
         assert chosen.x0 is not None
-        x, sigma = chosen.x, chosen.sigma
+        x, sigma, reduced = chosen.x, chosen.sigma, chosen.attention
         tensors = {"x": x.half(), "sigma": sigma.float(), "x0": chosen.x0.half()}
         tensors["noise"] = ((x.float() - chosen.x0.float()) / sigma).half()
         if chosen.x0_text is not None and chosen.x0_uncond is not None:
             tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
             tensors["noise_uncond"] = ((x.float() - chosen.x0_uncond.float()) / sigma).half()
-        places: list[CrossAttention | SelfAttention] = [*chosen.cross.values(), *chosen.self_.values()]
+        places: list[CrossAttention | SelfAttention] = [*reduced.cross.values(), *reduced.self_.values()]
         parts = [(attention, name) for attention in places for name in attention.tensors()]
         moved = to_cpu([*tensors.values(), *(getattr(a, name) for a, name in parts)])
         arrays = dict(zip(tensors, moved, strict=False))
@@ -352,52 +258,10 @@ class PassRecorder:
             noise=arrays["noise"],
             noise_text=arrays.get("noise_text"),
             noise_uncond=arrays.get("noise_uncond"),
-            cross=self._finite(chosen.cross, len(self.target.steps)),
-            self_=self._finite(chosen.self_, len(self.target.steps)),
+            cross=self._attention.finite(reduced.cross, len(self.target.steps)),
+            self_=self._attention.finite(reduced.self_, len(self.target.steps)),
         )
         return step, arrays["x"]
-
-    def _finite(self, attention: dict[Place, Any], index: int) -> dict[Place, Any]:
-        """What is finite; the rest is named as not recorded. A probability that is not finite makes its layer's
-        entropy so, which spares looking at every value."""
-        if not attention:
-            return {}
-        whole = torch.stack([value.entropy for value in attention.values()]).isfinite().all(1).tolist()
-        kept = {}
-        for (place, value), fine in zip(attention.items(), whole, strict=True):
-            if fine:
-                kept[place] = value
-                continue
-            broken = _count_non_finite(value.tensors().values())
-            where = f"{self.target.layers[self._positions[place[0]]].name} {place[1]} step {index}"
-            self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
-        return kept
-
-    def _drop_silent_layers(self) -> None:
-        """Layers that never gave anything leave the list, with a reason each."""
-        silent = [layer for layer in self.target.layers if layer.grid == (0, 0)]
-        reasons = {gap.where.split(" ")[0] for gap in self.target.gaps}
-        for layer in silent:
-            if layer.name not in reasons and self.target.steps:
-                self.target.add_gap(
-                    f"{layer.attention_type}-attention", layer.name, "the layer did not run, or ran elsewhere"
-                )
-        self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
-
-
-def _alike(chunks: Sequence[_Chunk]) -> list[list[_Chunk]]:
-    """Chunks that can be reduced at once: of prompts that are equally long."""
-    groups: dict[int, list[_Chunk]] = {}
-    for chunk in chunks:
-        groups.setdefault(len(chunk.condition.prompt.table), []).append(chunk)
-    return list(groups.values())
-
-
-def _items(group: Sequence[_Chunk], batch: int) -> slice | list[int]:
-    """The batch items of some chunks: a slice, which copies nothing, for a single one."""
-    if len(group) == 1:
-        return slice(group[0].number * batch, (group[0].number + 1) * batch)
-    return [chunk.number * batch + item for chunk in group for item in range(batch)]
 
 
 def _nearest(
@@ -413,7 +277,3 @@ def _nearest(
     seen = [e.x0 if blend is None else blend(e.x0) for e in latest_first if e.x0 is not None]
     distances = torch.stack([(x0 - denoised).abs().max() for x0 in seen])
     return latest_first[int(distances.argmin())]
-
-
-def _count_non_finite(tensors: Iterable[Tensor]) -> int:
-    return sum(int((~torch.isfinite(t)).sum()) for t in tensors)

@@ -32,8 +32,8 @@ class Failing:
 PLACES = [
     ("diffulizer.capture.recorder", "PassRecorder.close", 1),
     ("nodes.host.conditions", "GuiderConditions.names_of", 3),
-    ("diffulizer.capture.recorder", "reduce_cross", 9),
-    ("diffulizer.capture.recorder", "reduce_self", 7),
+    ("diffulizer.capture.attention_recorder", "reduce_cross", 9),
+    ("diffulizer.capture.attention_recorder", "reduce_self", 7),
     ("diffulizer.capture.recorder", "to_cpu", 3),
     ("diffulizer.capture.recorder", "PassRecorder.set_conditions", 1),
     ("diffulizer.capture.recorder", "PassRecorder.begin", 3),

@@ -1,0 +1,192 @@
+"""The attention of one pass: what of each layer is reduced, for which conditionings, and whether it can be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..layers import AttentionLayer, keeps_heads
+from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention
+from .attention import reduce_cross, reduce_self
+from .pooling import Grid, map_cells
+
+
+@dataclass
+class Reduced:
+    """Attention of one evaluation, reduced; as in ``Step``, on the device."""
+
+    cross: dict[Place, CrossAttention] = field(default_factory=dict)
+    self_: dict[Place, SelfAttention] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """A chunk of a batch: its number, its conditioning, and whether maps are kept of it."""
+
+    number: int
+    condition: Condition
+    maps: bool
+
+
+class AttentionRecorder:
+    """Reduces the attention of the target's layers. What can't be recorded becomes one of the target's gaps.
+
+    Args:
+        target: the pass; its layers get the grids at which they work.
+    """
+
+    def __init__(self, target: MemoryPass) -> None:
+        self.target = target
+        self._conditions: dict[str, Condition] = {}
+        self._positions: dict[str, int] = {}
+        self._with_heads = {layer.id for layer in target.layers if keeps_heads(layer, target.settings)}
+
+    def start(self) -> None:
+        """The target's conditionings and layers are final."""
+        self._conditions = {c.id: c for c in self.target.conditions}
+        self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
+
+    def record(
+        self,
+        reduced: Reduced,
+        layer: AttentionLayer,
+        q: Tensor,
+        k: Tensor,
+        *,
+        grid: Grid,
+        chunks: Sequence[str | None],
+        mask: Tensor | None = None,
+        scale: float | None = None,
+    ) -> None:
+        """Add one attention of the model to ``reduced``; arguments as of ``PassRecorder.attention``."""
+        kind = f"{layer.attention_type}-attention"
+        problem = self._shape_problem(layer, q, k, grid, chunks)
+        if problem:
+            self.target.add_gap(kind, layer.name, problem)
+            return
+        named = self._wanted_chunks(layer, reduced, chunks, kind)
+        for group in _alike(named):
+            self._reduce(reduced, layer, group, q, k, grid, len(chunks), mask, scale)
+
+    def finite(self, attention: dict[Place, Any], index: int) -> dict[Place, Any]:
+        """What is finite; the rest is named as not recorded. A probability that is not finite makes its layer's
+        entropy so, which spares looking at every value."""
+        if not attention:
+            return {}
+        whole = torch.stack([value.entropy for value in attention.values()]).isfinite().all(1).tolist()
+        kept = {}
+        for (place, value), fine in zip(attention.items(), whole, strict=True):
+            if fine:
+                kept[place] = value
+                continue
+            broken = _count_non_finite(value.tensors().values())
+            where = f"{self.target.layers[self._positions[place[0]]].name} {place[1]} step {index}"
+            self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
+        return kept
+
+    def drop_silent_layers(self) -> None:
+        """Layers that never gave anything leave the list, with a reason each."""
+        silent = [layer for layer in self.target.layers if layer.grid == (0, 0)]
+        reasons = {gap.where.split(" ")[0] for gap in self.target.gaps}
+        for layer in silent:
+            if layer.name not in reasons and self.target.steps:
+                self.target.add_gap(
+                    f"{layer.attention_type}-attention", layer.name, "the layer did not run, or ran elsewhere"
+                )
+        self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
+
+    def _wanted_chunks(
+        self, layer: AttentionLayer, reduced: Reduced, chunks: Sequence[str | None], kind: str
+    ) -> list[_Chunk]:
+        """The chunks that are recorded: of named conditionings, once in an evaluation."""
+        wanted: list[_Chunk] = []
+        for i, condition_id in enumerate(chunks):
+            if condition_id is None:
+                self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
+                continue
+            condition = self._conditions[condition_id]
+            place = (layer.id, condition_id)
+            again = any(chunk.condition.id == condition_id for chunk in wanted)
+            if again or place in reduced.cross or place in reduced.self_:
+                self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
+                continue
+            maps = self.target.settings.wants_maps(condition.polarity)
+            if maps or layer.attention_type == "cross":  # words' means are kept of every conditioning
+                wanted.append(_Chunk(i, condition, maps))
+        return wanted
+
+    def _reduce(
+        self,
+        reduced: Reduced,
+        layer: AttentionLayer,
+        group: Sequence[_Chunk],
+        q: Tensor,
+        k: Tensor,
+        grid: Grid,
+        chunks: int,
+        mask: Tensor | None,
+        scale: float | None,
+    ) -> None:
+        """Reduce some of the batch's chunks at once: most of what this costs on a CPU is the number of calls."""
+        cross = layer.attention_type == "cross"
+        cells = map_cells(layer.attention_type, grid, self.target.settings)
+        batch = q.shape[0] // chunks
+        items = slice(None) if len(group) == chunks else _items(group, batch)
+        if mask is not None and mask.shape[0] == q.shape[0]:
+            mask = mask[items]
+        options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": scale}
+        options["keep_heads"] = layer.id in self._with_heads
+        parts: Sequence[CrossAttention | SelfAttention]
+        if cross:
+            tokens, maps = len(group[0].condition.prompt.table), [chunk.maps for chunk in group]
+            parts = reduce_cross(q[items], k[items], tokens=tokens, chunks=maps, **options)
+        else:
+            parts = reduce_self(q[items], k[items], chunks=len(group), **options)
+        kept: dict[Place, Any] = reduced.cross if cross else reduced.self_
+        position = self._positions[layer.id]
+        for chunk, part in zip(group, parts, strict=True):
+            kept[layer.id, chunk.condition.id] = part
+            if chunk.condition.id == "c0" or self.target.layers[position].grid == (0, 0):
+                self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
+
+    def _shape_problem(
+        self, layer: AttentionLayer, q: Tensor, k: Tensor, grid: Grid, chunks: Sequence[str | None]
+    ) -> str | None:
+        positions = grid[0] * grid[1]
+        if q.shape[0] % len(chunks) or q.shape[2] != positions:
+            return (
+                f"q has shape {tuple(q.shape)}, expected {len(chunks)} equal chunks of {grid[0]}x{grid[1]} positions: "
+                "another node regroups or merges the positions of this layer"
+            )
+        if layer.attention_type == "self":
+            if k.shape[2] != positions:
+                return f"k has {k.shape[2]} positions, q {positions}: another node changes the keys of this layer"
+            return None
+        for condition_id in chunks:
+            tokens = len(self._conditions[condition_id].prompt.table) if condition_id else k.shape[2]
+            if tokens == 0 or k.shape[2] % tokens:
+                return f"k has {k.shape[2]} tokens, the prompt {tokens}: another node adds or removes tokens"
+        return None
+
+
+def _alike(chunks: Sequence[_Chunk]) -> list[list[_Chunk]]:
+    """Chunks that can be reduced at once: of prompts that are equally long."""
+    groups: dict[int, list[_Chunk]] = {}
+    for chunk in chunks:
+        groups.setdefault(len(chunk.condition.prompt.table), []).append(chunk)
+    return list(groups.values())
+
+
+def _items(group: Sequence[_Chunk], batch: int) -> slice | list[int]:
+    """The batch items of some chunks: a slice, which copies nothing, for a single one."""
+    if len(group) == 1:
+        return slice(group[0].number * batch, (group[0].number + 1) * batch)
+    return [chunk.number * batch + item for chunk in group for item in range(batch)]
+
+
+def _count_non_finite(tensors: Iterable[Tensor]) -> int:
+    return sum(int((~torch.isfinite(t)).sum()) for t in tensors)
