@@ -1,12 +1,19 @@
 /** Why a map is not there, in the run's own words where it says so. */
-import type { Run } from "../dataset/types.ts";
+import type { NotRecorded, Run } from "../dataset/types.ts";
 
 export function whyMissing(run: Run, layer: string | null, step: number): string {
   const here = run.layers.find((l) => l.id === layer);
   const names = [layer, here?.name].filter((n) => typeof n === "string");
+  // A note on single heads does not explain why their mean is missing.
+  const notes = run.notRecorded.filter((n) => !n.what.includes("head"));
   const said =
-    run.notRecorded.find((n) => names.some((name) => n.where.includes(name))) ??
-    run.notRecorded.find((n) => n.what.includes("attention"));
+    notes.find((n) => names.some((name) => isNamed(n, name))) ??
+    notes.find((n) => n.what.includes("attention"));
   if (said) return `Not recorded (${said.what}, ${said.where}): ${said.reason}`;
   return `No map of this layer is listed at step ${String(step + 1)}.`;
+}
+
+/** Whether a note's place names a layer: "layer_1" is not in "layer_10". */
+function isNamed(note: NotRecorded, name: string): boolean {
+  return note.where.split(/[\s,;]+/).some((part) => part.replace(/[.:]$/, "") === name);
 }

@@ -87,7 +87,7 @@ export function useTrajectory(run: Run, compared: Run | null): TrajectoryData {
     return {
       paths,
       explained: stored.explained,
-      why: compared ? whyAlone(a, b, error) : "",
+      why: compared ? whyAlone(run, compared, a, b, error) : "",
     };
   }, [run, compared, shared, alignment, a, b, error]);
 }
@@ -96,10 +96,18 @@ function fits(a: LatentArray, b: LatentArray): boolean {
   return a.shape.slice(1).join() === b.shape.slice(1).join();
 }
 
-function whyAlone(a: LatentArray | null, b: LatentArray | null, error: string | null): string {
-  if (error) return `Only this run’s own path is shown: ${error}`;
+function whyAlone(
+  run: Run,
+  compared: Run,
+  a: LatentArray | null,
+  b: LatentArray | null,
+  error: string | null,
+): string {
+  const alone = "Only this run’s own path is shown: ";
+  const without = [run, compared].find((r) => !r.has.latents);
+  if (without) return `${alone}${without.name} does not hold its latents, so there is no common basis.`;
+  if (error) return `${alone}${error}`;
   if (!a || !b) return "Reading both runs’ latents, to draw them in one basis …";
-  if (!fits(a, b))
-    return "Only this run’s own path is shown: the other run’s latents have another size, so there is no common basis.";
+  if (!fits(a, b)) return `${alone}the other run’s latents have another size, so there is no common basis.`;
   return "Computing a common basis …";
 }

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from "react";
-import { Group, Panel as Pane, Separator } from "react-resizable-panels";
 
 import type { Run } from "../dataset/types.ts";
 import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
@@ -20,6 +19,7 @@ import { Trajectory } from "../panels/Trajectory.tsx";
 import { WordCurves } from "../panels/WordCurves.tsx";
 import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
 import { useApp } from "../state/store.ts";
+import { Split } from "./Split.tsx";
 
 interface Tab {
   readonly key: string;
@@ -60,31 +60,19 @@ const PATH: readonly Tab[] = [
 /** All panels at once, without prose; the bars between them can be dragged. */
 export function Workbench({ run }: { run: Run }) {
   const step = useApp((s) => s.step);
-  const tabs = (id: string, list: readonly Tab[], size: number) => (
-    <Pane id={id} defaultSize={`${String(size)}%`} minSize="12%">
-      <Tabs id={id} tabs={list} run={run} step={step} />
-    </Pane>
-  );
+  const tabs = (id: string, list: readonly Tab[]) => <Tabs id={id} tabs={list} run={run} step={step} />;
   return (
-    <Group orientation="vertical" className="workbench" id="workbench">
-      <Pane id="upper" defaultSize="58%" minSize="20%">
-        <Group orientation="horizontal" id="workbench-upper">
-          {tabs("pictures", PICTURE, 34)}
-          <Separator className="splitter" />
-          {tabs("maps", ATTENTION, 34)}
-          <Separator className="splitter" />
-          {tabs("words", WORDS, 32)}
-        </Group>
-      </Pane>
-      <Separator className="splitter" />
-      <Pane id="lower" minSize="15%">
-        <Group orientation="horizontal" id="workbench-lower">
-          {tabs("numbers", NUMBERS, 66)}
-          <Separator className="splitter" />
-          {tabs("path", PATH, 34)}
-        </Group>
-      </Pane>
-    </Group>
+    <Split direction="column" label="Height of the upper panels" shares={[0.58, 0.42]}>
+      <Split direction="row" label="Widths of the upper panels" shares={[0.34, 0.34, 0.32]}>
+        {tabs("pictures", PICTURE)}
+        {tabs("maps", ATTENTION)}
+        {tabs("words", WORDS)}
+      </Split>
+      <Split direction="row" label="Widths of the lower panels" shares={[0.66, 0.34]}>
+        {tabs("numbers", NUMBERS)}
+        {tabs("path", PATH)}
+      </Split>
+    </Split>
   );
 }
 
