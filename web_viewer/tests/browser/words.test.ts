@@ -3,6 +3,7 @@ import { describe, expect } from "vitest";
 import { expectHeat, INFERNO } from "./support/canvas.ts";
 import { largest, mean, percent, readable, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
+import { readout } from "./support/plots.ts";
 import { mapOf, metadataOf, wordMap } from "./support/run_files.ts";
 import {
   chip,
@@ -159,9 +160,4 @@ describe("start, end and padding", () => {
 /** Names of a matrix's rows that stand out. */
 function litRows(panel: Locator): Promise<string[]> {
   return panel.locator(".matrix-labels [aria-pressed=true]").allTextContents();
-}
-
-/** What a plot says of its crosshair's place. */
-async function readout(panel: Locator): Promise<string[]> {
-  return (await panel.locator(".readout li").allTextContents()).map((line) => line.trim());
 }

@@ -1,0 +1,157 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DIVERGING, expectHeat, expectPixels, INFERNO } from "./support/canvas.ts";
+import { copyOf, edit, shorten } from "./support/copies.ts";
+import { largest, readable } from "./support/numbers.ts";
+import { browserTest } from "./support/page.ts";
+import { imageOf, mapOf, metadataOf, wordMap } from "./support/run_files.ts";
+import { CARTOON, chip, eventually, openViewer, PHOTO, pointAt, stepSlider, tab } from "./support/viewer.ts";
+
+const { generator, steps } = metadataOf(PHOTO);
+const { sigmas } = generator;
+const LAYERS = ["layer_1", "layer_3", "layer_5"];
+
+describe("two runs of different length", () => {
+  browserTest("are aligned by noise level or by step", async ({ page }) => {
+    const short = copyOf(CARTOON, "short");
+    shorten(short, 12);
+    // As a schedule of fewer steps has them: levels of its own, from the same first one.
+    const levels = Array.from({ length: 13 }, (_, i) => (sigmas[0] ?? 0) * (1 - i / 12) ** 2);
+    edit(short, "metadata.json", (metadata) => (metadata.generator.sigmas = levels));
+    await openViewer(page, { compare: short, hash: "view=workbench&step=0" });
+    const panel = await tab(page, "Comparison");
+    const distance = (a: number, b: number) => Math.abs(Math.log(a) - Math.log(b));
+    const nearest = (step: number) => {
+      const there = levels.slice(0, 12);
+      const off = there.map((level) => distance(level, sigmas[step] ?? 0));
+      return off.indexOf(Math.min(...off));
+    };
+    const told = (step: number, other: number) =>
+      `step ${String(step + 1)} (σ ${readable(sigmas[step])}) beside step ${String(other + 1)} of 12 (σ ${readable(levels[other])})`;
+    for (const step of [0, 4, 9, 19]) {
+      await stepSlider(page).fill(String(step));
+      await eventually(() => panel.textContent()).toContain(told(step, nearest(step)));
+    }
+    expect(nearest(4)).not.toBe(4); // or the two ways could not be told apart
+    await panel.getByRole("button", { name: "at the same step" }).click();
+    for (const step of [4, 11, 19]) {
+      await stepSlider(page).fill(String(step));
+      const other = Math.min(step, 11);
+      await eventually(() => panel.textContent()).toContain(told(step, other));
+      const theirs = panel.getByRole("img", { name: `short, step ${String(other + 1)}`, exact: true });
+      await expectPixels(theirs, imageOf(short, `images/x0_${String(other).padStart(3, "0")}.png`));
+    }
+  });
+});
+
+describe("two runs", () => {
+  browserTest("stand in one picture with a divider", async ({ page }) => {
+    const panel = await open(page, "step=8");
+    const divider = panel.getByRole("slider", { name: "Divider between the two runs" });
+    await expectPixels(
+      panel.getByRole("img", { name: "photo, step 9" }).first(),
+      imageOf(PHOTO, "images/x0_008.png"),
+    );
+    await expectPixels(
+      panel.getByRole("img", { name: "cartoon, step 9" }),
+      imageOf(CARTOON, "images/x0_008.png"),
+    );
+    const frame = panel.locator(".picture .frame");
+    await pointAt(page, frame, 0.5, 0.3);
+    await page.mouse.down();
+    await pointAt(page, frame, 0.75, 0.3);
+    await page.mouse.up();
+    await eventually(() => divider.inputValue()).toBe("75");
+    await divider.focus();
+    await page.keyboard.press("ArrowLeft");
+    await eventually(() => divider.inputValue()).toBe("74");
+    const cut = await frame.locator(".over").evaluate((e) => (e as HTMLElement).style.clipPath);
+    expect(cut).toBe("inset(0px 0px 0px 74%)");
+    await panel.getByRole("button", { name: "x after the step" }).click();
+    await expectPixels(
+      panel.getByRole("img", { name: "cartoon, step 9" }),
+      imageOf(CARTOON, "images/step_008.png"),
+    );
+  });
+
+  browserTest("differ in the attention to a word as their maps do", async ({ page }) => {
+    const panel = await open(page, "step=8&word=2&layer=layer_5&cells=1");
+    const of = (run: string) => wordMap(mapOf(run, "layer_5", 8), [3]);
+    const [mine, theirs] = [of(PHOTO), of(CARTOON)];
+    const difference = theirs.map((value, i) => value - (mine[i] ?? 0));
+    const limit = largest(difference.map(Math.abs));
+    const map = panel.getByRole("img", { name: "Attention to circle: cartoon minus photo" });
+    await expectHeat(map, difference, [-limit, limit], DIVERGING);
+    expect(await panel.locator(".legend").getAttribute("aria-label")).toBe(
+      `Colours from ${readable(-limit)} to ${readable(limit)}: “circle”: red where cartoon attends more, blue where photo does; this pair’s own scale`,
+    );
+    await chip(page, 12).click();
+    await eventually(() => panel.textContent()).toContain("“photo” is not in the prompt of cartoon.");
+  });
+
+  browserTest("part by the Jensen-Shannon divergence of their attention", async ({ page }) => {
+    const panel = await open(page, "step=8&layer=layer_5");
+    const values = LAYERS.map((layer) =>
+      Array.from({ length: steps }, (_, step) =>
+        divergence(mapOf(PHOTO, layer, step), mapOf(CARTOON, layer, step)),
+      ),
+    );
+    const matrix = panel.getByRole("img", { name: "Jensen-Shannon divergence by layer and step" });
+    await expectHeat(matrix, values.flat(), [0, largest(values.flat())], INFERNO);
+    const cells = panel.locator(".matrix-cells");
+    for (const [row, step] of [
+      [0, 3],
+      [2, 12],
+    ] as const) {
+      await pointAt(page, cells, (step + 0.5) / steps, (row + 0.5) / LAYERS.length);
+      await eventually(() => panel.locator(".matrix-note").textContent()).toMatch(
+        new RegExp(`, step ${String(step + 1)}: ${readable(values[row]?.[step])} nats$`),
+      );
+    }
+  });
+
+  browserTest("have their prompts word by word, and the settings that differ", async ({ page }) => {
+    const other = copyOf(CARTOON, "other");
+    edit(other, "metadata.json", ({ generator: made }) => {
+      made.seed = 43;
+      made.sampler = "heun";
+    });
+    await openViewer(page, { compare: other, hash: "view=workbench" });
+    const panel = (await tab(page, "Comparison")).locator(".prompt-diff");
+    const words = (element: string) => panel.locator(element).allTextContents();
+    expect(await words("del")).toEqual(["photo "]);
+    expect(await words("ins")).toEqual(["cartoon "]);
+    expect(await panel.locator("p").allTextContents()).toEqual([
+      "Prompt: a red circle above a blue square on a grey background, photo cartoon style ",
+      "Negative prompt: a green shape ",
+    ]);
+    const rows = panel.getByRole("row");
+    expect(
+      await rows.evaluateAll((all) => all.map((r) => [...r.children].map((c) => c.textContent))),
+    ).toEqual([
+      ["seed", "42", "43"],
+      ["sampler", '"euler"', '"heun"'],
+    ]);
+  });
+});
+
+async function open(page: Page, hash: string): Promise<Locator> {
+  await openViewer(page, { compare: CARTOON, hash: `view=workbench&${hash}` });
+  return tab(page, "Comparison");
+}
+
+/** Of each cell's distribution over tokens, in nats, mean over cells. */
+function divergence(a: readonly number[][], b: readonly number[][]): number {
+  const relative = (p: number, m: number) => (p > 0 ? p * Math.log(p / m) : 0);
+  const cells = a[0]?.length ?? 0;
+  let total = 0;
+  for (let cell = 0; cell < cells; cell += 1) {
+    const [p, q] = [a, b].map((map) => map.map((token) => token[cell] ?? 0));
+    p?.forEach((share, token) => {
+      const other = q?.[token] ?? 0;
+      const middle = (share + other) / 2;
+      total += (relative(share, middle) + relative(other, middle)) / 2;
+    });
+  }
+  return total / cells;
+}
