@@ -4,16 +4,18 @@ import type { Condition, Word } from "./types.ts";
 import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } from "./untrusted.ts";
 
 /** All conditionings of a run. A run of 1.0.0 has the prompt as c0, and its negative text as c1 without tokens. */
+/** One conditioning, from its entry in a list of them; what is missing is empty or null. */
 export function readConditions(content: Content): readonly Condition[] {
   if (content.conditions.length > 0) {
-    return content.conditions.map((entry, i) => condition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
+    return content.conditions.map((entry, i) => readCondition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
   }
-  const positive = condition(content.prompt, "c0", "positive");
+  const positive = readCondition(content.prompt, "c0", "positive");
   const negative = asText(content.prompt.negative);
-  return negative ? [positive, condition({ text: negative }, "c1", "negative")] : [positive];
+  return negative ? [positive, readCondition({ text: negative }, "c1", "negative")] : [positive];
 }
 
-function condition(entry: JsonObject, id: string, polarity: string): Condition {
+/** One conditioning, from its entry in a list of them; what is missing is empty or null. */
+export function readCondition(entry: JsonObject, id: string, polarity: string): Condition {
   const tokens = asList(entry.tokens).map((token) => asText(token) ?? "");
   const mask = asList(entry.special_mask);
   const special = tokens.map((token, i) =>

@@ -1,0 +1,35 @@
+/**
+ * Diffulizer in ComfyUI's page: a thin extension. It listens, remembers which pass belongs to which node of which
+ * workflow, and mounts panels, whose code is loaded when one is first shown.
+ */
+import { app } from "/scripts/app.js";
+import { api } from "/scripts/api.js";
+
+import { createPasses } from "./diffulizer/passes.js";
+import { createNodePanels } from "./diffulizer/node_panels.js";
+import { createHost } from "./diffulizer/host.js";
+import { createSettings } from "./diffulizer/settings.js";
+import { createSidebar } from "./diffulizer/sidebar.js";
+
+const host = createHost(app, api);
+const settings = createSettings(app);
+const passes = createPasses(app, api, host);
+const nodePanels = createNodePanels(app, host, settings, passes);
+const sidebar = createSidebar(app, api, host);
+
+app.registerExtension({
+  name: "Diffulizer",
+  settings: settings.definitions(() => nodePanels.refresh()),
+  commands: [
+    { id: "Diffulizer.OpenViewer", label: "Diffulizer: Open the viewer", icon: "pi pi-external-link", function: () => host.openViewer() },
+    { id: "Diffulizer.ShowRuns", label: "Diffulizer: Show runs", icon: "pi pi-images", function: () => sidebar.show() },
+  ],
+  menuCommands: [{ path: ["Extensions", "Diffulizer"], commands: ["Diffulizer.OpenViewer", "Diffulizer.ShowRuns"] }],
+  beforeRegisterNodeDef: (type, data) => nodePanels.define(type, data),
+  nodeCreated: (node) => nodePanels.create(node),
+  afterConfigureGraph: () => nodePanels.refresh(),
+  setup: () => {
+    passes.listen();
+    sidebar.register();
+  },
+});

@@ -1,0 +1,162 @@
+/**
+ * Panels on nodes. A node remembers in its properties which pass or run it showed, so that F5 and undo find it again;
+ * everything else is kept outside of nodes, which the page makes anew at any time.
+ */
+const LIVE_NODES = new Set(["Diffulizer_KSampler", "Diffulizer_RecordAttention"]);
+const RUN_NODES = new Set(["Diffulizer_ExportRun", "Diffulizer_LoadRun"]);
+const MARGIN = 6;
+const PASS = "diffulizer_pass";
+const RUN = "diffulizer_run";
+
+export function createNodePanels(app, host, settings, passes) {
+  /** Element -> what is mounted in it. Nodes that are gone take their element along. */
+  const mounted = new WeakMap();
+
+  passes.onChange(() => refresh());
+
+  function addPanel(node, name) {
+    const element = document.createElement("div");
+    element.className = "diffulizer-panel";
+    // In Nodes 2.0 the style decides about the size, in the classic renderer getMinHeight does.
+    element.style.cssText = "position:relative;height:100%;min-width:0;overflow:hidden";
+    for (const type of ["pointerdown", "wheel", "keydown", "contextmenu"]) {
+      element.addEventListener(type, (event) => event.stopPropagation());
+    }
+    const widget = node.addDOMWidget(name, name, element, {
+      serialize: false,
+      hideOnZoom: false,
+      margin: MARGIN,
+      getMinHeight: () => settings.height(),
+      getValue: () => undefined,
+      setValue: () => undefined,
+    });
+    widget.serialize = false;
+    node.diffulizer = { element };
+    size(node);
+    return node.diffulizer;
+  }
+
+  function size(node) {
+    const element = node.diffulizer?.element;
+    if (!element) return;
+    element.style.minHeight = `${settings.height() - 2 * MARGIN}px`;
+  }
+
+  function remember(node, key, value) {
+    if (JSON.stringify(node.properties?.[key]) === JSON.stringify(value)) return;
+    (node.properties ??= {})[key] = value;
+    const tracker = app.extensionManager?.workflow?.activeWorkflow?.changeTracker;
+    if (tracker?.captureCanvasState) tracker.captureCanvasState();
+    else tracker?.checkState?.();
+  }
+
+  async function panelOf(node, make) {
+    const { element } = node.diffulizer;
+    if (!mounted.has(element)) {
+      const modules = host.panels();
+      mounted.set(element, modules.then((module) => module[make](element)));
+    }
+    const panel = await mounted.get(element);
+    panel.theme(host.dark());
+    panel.appearance(settings.appearance());
+    return panel;
+  }
+
+  async function drawLive(node, graph) {
+    const id = address(node);
+    const now = passes.of(graph, id).at(-1);
+    const remembered = node.properties?.[PASS];
+    if (!now && remembered) {
+      await passes.recall(remembered, graph);
+    }
+    const all = passes.of(graph, id);
+    const shown = all.at(-1);
+    if (shown) remember(node, PASS, shown.pass.id);
+    const { LiveRun } = await host.panels();
+    const run = shown ? runOf(shown, LiveRun) : null;
+    const before = all.at(-2);
+    (await panelOf(node, "mountLive")).render({ host, run, previous: before ? runOf(before, LiveRun) : null });
+  }
+
+  /** The same steps make the same run: panels draw again only what changed. */
+  function runOf(entry, LiveRun) {
+    const state = `${entry.steps.size} ${entry.pass.state}`;
+    if (entry.drawn !== state) {
+      entry.drawn = state;
+      entry.run = new LiveRun(entry.pass, [...entry.steps.values()]);
+    }
+    return entry.run;
+  }
+
+  async function drawRun(node) {
+    const run = node.properties?.[RUN] ?? null;
+    (await panelOf(node, "mountRun")).render({ host, name: run?.name ?? null, path: run?.path ?? null });
+  }
+
+  /** A node's id as events name it: "4:1" is node 1 within the subgraph node 4. */
+  function address(node) {
+    const path = [String(node.id)];
+    let graph = node.graph;
+    while (graph && graph !== app.rootGraph && graph !== app.graph) {
+      const parent = findParent(app.rootGraph ?? app.graph, graph);
+      if (!parent) break;
+      path.unshift(String(parent.id));
+      graph = parent.graph;
+    }
+    return path.join(":");
+  }
+
+  function findParent(graph, subgraph) {
+    for (const node of graph.nodes ?? []) {
+      if (node.subgraph === subgraph) return node;
+      const deeper = node.subgraph && findParent(node.subgraph, subgraph);
+      if (deeper) return deeper;
+    }
+    return null;
+  }
+
+  function* allNodes(graph) {
+    for (const node of graph?.nodes ?? []) {
+      yield node;
+      if (node.subgraph) yield* allNodes(node.subgraph);
+    }
+  }
+
+  function refresh() {
+    const root = app.rootGraph ?? app.graph;
+    for (const node of allNodes(root)) {
+      if (!node.diffulizer) continue;
+      size(node);
+      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, root.id) : drawRun(node);
+      if (drawing) drawing.catch((error) => console.error("Diffulizer: a panel could not be drawn.", error));
+    }
+  }
+
+  return {
+    refresh,
+    define(type, data) {
+      if (!RUN_NODES.has(data.name)) return;
+      const executed = type.prototype.onExecuted;
+      type.prototype.onExecuted = function (output) {
+        executed?.apply(this, arguments);
+        const run = output?.diffulizer_run?.[0];
+        if (!run || !this.diffulizer) return;
+        remember(this, RUN, { name: run.name, path: run.path });
+        void drawRun(this);
+      };
+    },
+    create(node) {
+      if (LIVE_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_live");
+      else if (RUN_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_run");
+      else return;
+      const removed = node.onRemoved;
+      node.onRemoved = function () {
+        removed?.apply(this, arguments);
+        void mounted.get(node.diffulizer.element)?.then((panel) => panel.unmount());
+        mounted.delete(node.diffulizer.element);
+      };
+      // Properties of a node that is loaded or pasted come after this.
+      requestAnimationFrame(() => node.graph && refresh());
+    },
+  };
+}

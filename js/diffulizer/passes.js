@@ -1,0 +1,96 @@
+/**
+ * Passes that were watched, by the node and the workflow that they belong to. Events of a run arrive whichever workflow is
+ * open, and ids of nodes repeat between workflows: the prompt's id tells which one it was.
+ */
+const KEPT = 8;
+
+export function createPasses(app, api, host) {
+  /** Prompt id -> id of the workflow's graph. */
+  const graphOf = new Map();
+  /** Pass id -> {pass, graph, steps: decoded by index, changed}. */
+  const known = new Map();
+  const listeners = new Set();
+  let queued = false;
+
+  function tell() {
+    // Steps may be faster than the screen: one drawing a frame.
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(() => {
+      queued = false;
+      for (const listener of listeners) listener();
+    });
+  }
+
+  function entry(id) {
+    if (!known.has(id)) {
+      known.set(id, { pass: null, graph: null, steps: new Map() });
+      for (const old of [...known.keys()].slice(0, -KEPT)) known.delete(old);
+    }
+    return known.get(id);
+  }
+
+  async function onPass({ detail }) {
+    const found = entry(detail.id);
+    found.pass = detail;
+    found.graph ??= graphOf.get(detail.prompt_id) ?? null;
+    tell();
+    // Steps that were too fast for events are with the server.
+    if (detail.state !== "running") await fill(detail.id);
+  }
+
+  async function onStep({ detail }) {
+    const { DecodedStep } = await host.panels();
+    const found = entry(detail.id);
+    found.steps.set(detail.step, new DecodedStep(detail));
+    tell();
+  }
+
+  /** Read the steps of a pass that this page has not seen: after a reload, or those left out while sampling. */
+  async function fill(id) {
+    const { DecodedStep, listPasses, readStep } = await host.panels();
+    const listed = (await listPasses(host)).find((pass) => pass.id === id);
+    if (!listed) return;
+    const found = entry(id);
+    found.pass = listed;
+    for (const step of listed.steps) {
+      if (!found.steps.has(step)) found.steps.set(step, new DecodedStep(await readStep(host, id, step)));
+    }
+    tell();
+  }
+
+  /** The workflow that a prompt belongs to is known when it is queued, and only then. */
+  function rememberGraphs() {
+    const queuePrompt = api.queuePrompt.bind(api);
+    api.queuePrompt = async (...args) => {
+      const graph = app.rootGraph?.id ?? app.graph?.id ?? null;
+      const result = await queuePrompt(...args);
+      if (result?.prompt_id) graphOf.set(result.prompt_id, graph);
+      return result;
+    };
+  }
+
+  return {
+    listen() {
+      rememberGraphs();
+      api.addEventListener("diffulizer.pass", (event) => void onPass(event));
+      api.addEventListener("diffulizer.step", (event) => void onStep(event));
+    },
+    onChange(listener) {
+      listeners.add(listener);
+    },
+    graphOfPrompt: (id) => graphOf.get(id) ?? null,
+    /** Passes of a node of a workflow, newest last. */
+    of(graph, node) {
+      return [...known.values()].filter((e) => e.pass && e.graph === graph && String(e.pass.node) === String(node));
+    },
+    get: (id) => known.get(id),
+    /** A pass that a node remembers from before the page was loaded. */
+    async recall(id, graph) {
+      if (!known.has(id)) {
+        await fill(id);
+        if (known.has(id)) known.get(id).graph = graph;
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** The sidebar tab with the runs in the output folder. */
+const ID = "diffulizer";
+
+export function createSidebar(app, api, host) {
+  let panel = null;
+  let revision = 0;
+
+  const draw = () => void panel?.then((mounted) => mounted.render({ host, revision }));
+  const changed = () => {
+    revision += 1;
+    draw();
+  };
+
+  return {
+    register() {
+      api.addEventListener("diffulizer.exported", changed);
+      api.addEventListener("diffulizer.deleted", changed);
+      app.extensionManager.registerSidebarTab({
+        id: ID,
+        icon: "pi pi-images",
+        title: "Diffulizer",
+        tooltip: "Diffulizer: recorded runs",
+        type: "custom",
+        render(element) {
+          // A shadow root stays with its element, which the page may hand out again: the panel gets one of its own.
+          const place = document.createElement("div");
+          place.style.cssText = "height:100%;overflow:hidden";
+          element.replaceChildren(place);
+          panel = host.panels().then((module) => {
+            const mounted = module.mountSidebar(place);
+            mounted.theme(host.dark());
+            return mounted;
+          });
+          changed();
+        },
+        destroy() {
+          void panel?.then((mounted) => mounted.unmount());
+          panel = null;
+        },
+      });
+    },
+    show: () => app.extensionManager.command.execute(`Workspace.ToggleSidebarTab.${ID}`),
+  };
+}

@@ -1,0 +1,209 @@
+import { useEffect, useMemo, useState } from "react";
+
+import { LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
+import { readable } from "../charts/numbers.ts";
+import type { Run, Series } from "../dataset/types.ts";
+import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
+import { AttentionDifference } from "../panels/comparison/AttentionDifference.tsx";
+import { Picture } from "../panels/Picture.tsx";
+import { RankedWords } from "../panels/RankedWords.tsx";
+import { Words } from "../rail/Words.tsx";
+import { usePlayback } from "../state/playback.ts";
+import { goTo, togglePlaying, useApp, useAppStore } from "../state/store.ts";
+import type { LivePass } from "./liveRun.ts";
+import { exportPass, type Host } from "./services.ts";
+
+interface Props {
+  readonly host: Host;
+  readonly pass: LivePass | null;
+  /** The pass of the same node before this one, if the server still has it. */
+  readonly previous: Run | null;
+}
+
+/** A pass while it is sampled, on the node that samples or records it. */
+export function LivePanel({ host, pass, previous }: Props) {
+  usePlayback();
+  const run = useApp((s) => s.primary);
+  if (!run || !pass)
+    return <p className="soft small panel-empty">{host.text("Run the workflow to see each step here.")}</p>;
+  return (
+    <div className="host-panel">
+      <StepBar run={run} planned={pass.steps_planned} state={pass.state} host={host} />
+      <View run={run} previous={previous} host={host} />
+      <Words run={run} />
+      <Sparklines run={run} />
+      {(pass.state === "interrupted" || pass.state === "failed") && <ExportRest host={host} pass={pass} />}
+    </div>
+  );
+}
+
+function StepBar({ run, planned, state, host }: { run: Run; planned: number; state: string; host: Host }) {
+  const app = useAppStore();
+  const step = useApp((s) => s.step);
+  const playing = useApp((s) => s.playing);
+  const words: Readonly<Record<string, string>> = {
+    running: host.text("sampling …"),
+    interrupted: host.text("interrupted"),
+    failed: host.text("recording failed"),
+  };
+  return (
+    <div className="step-bar">
+      <div className="row spread small">
+        <span>
+          {host.text("Step")} <b>{step + 1}</b> <span className="soft">/ {planned}</span>
+        </span>
+        <span className="soft" role="status">
+          {words[state] ?? ""}
+        </span>
+      </div>
+      <div className="row nowrap">
+        <button
+          className="primary"
+          aria-label={playing ? host.text("Pause") : host.text("Play")}
+          onClick={() => {
+            togglePlaying(app);
+          }}
+        >
+          {playing ? "❚❚" : "▶"}
+        </button>
+        <input
+          type="range"
+          aria-label={host.text("Step")}
+          min={0}
+          max={Math.max(0, run.steps - 1)}
+          value={step}
+          onChange={(event) => {
+            goTo(app, Number(event.target.value));
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+type Way = "picture" | "words" | "compare";
+
+function View({ run, previous, host }: { run: Run; previous: Run | null; host: Host }) {
+  const step = useApp((s) => s.step);
+  const [way, setWay] = useState<Way>("picture");
+  const ways: readonly (readonly [Way, string])[] = [
+    ["picture", host.text("Picture and words")],
+    ["words", host.text("Words of a place")],
+    ...(previous ? [["compare", host.text("Compare with previous")] as const] : []),
+  ];
+  return (
+    <>
+      <div className="row small" role="group" aria-label={host.text("View")}>
+        {ways.map(([key, name]) => (
+          <button
+            key={key}
+            aria-pressed={way === key}
+            onClick={() => {
+              setWay(key);
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {way === "compare" && previous ? (
+        <Beside run={run} previous={previous} step={step} />
+      ) : (
+        <AttentionOverlay run={run} step={step} />
+      )}
+      {way === "words" && <RankedWords run={run} step={step} />}
+    </>
+  );
+}
+
+/** The same step of this generation and of the one before it. */
+function Beside({ run, previous, step }: { run: Run; previous: Run; step: number }) {
+  const theirs = Math.min(step, previous.steps - 1);
+  return (
+    <>
+      <div className="pair">
+        {[previous, run].map((of, i) => (
+          <div key={of.key} className={`run-picture ${i === 0 ? "b" : "a"}`}>
+            <Picture run={of} step={i === 0 ? theirs : step} />
+            <p className="small soft">{i === 0 ? `previous, ${of.name}` : `now, ${of.name}`}</p>
+          </div>
+        ))}
+      </div>
+      <AttentionDifference run={run} step={step} other={previous} otherStep={theirs} />
+    </>
+  );
+}
+
+export function Sparklines({ run }: { run: Run }) {
+  const noise = run.metrics.series.get("predicted_noise_l2_norm");
+  const entropy = run.metrics.crossEntropy?.mean;
+  return (
+    <div className="sparklines">
+      {noise && <Sparkline name="‖ε‖ predicted noise" values={noise} colour="var(--run-a)" />}
+      {entropy?.some((v) => v !== null) && (
+        <Sparkline name="token entropy (nats)" values={entropy} colour="var(--run-b)" />
+      )}
+    </div>
+  );
+}
+
+function Sparkline({ name, values, colour }: { name: string; values: Series; colour: string }) {
+  const app = useAppStore();
+  const step = useApp((s) => s.step);
+  const lines = useMemo(
+    () => [{ name, colour, values, at: values.map((_, i) => i + 1) }],
+    [name, colour, values],
+  );
+  return (
+    <LinePlot
+      label={`${name} by step, now ${readable(values[step])}`}
+      lines={lines}
+      axis={STEP_AXIS}
+      cursor={step + 1}
+      height={84}
+      onPick={(at) => {
+        goTo(app, at - 1);
+      }}
+    />
+  );
+}
+
+function ExportRest({ host, pass }: { host: Host; pass: LivePass }) {
+  const [state, setState] = useState<"ready" | "working" | "done">("ready");
+  return (
+    <button
+      disabled={state !== "ready"}
+      onClick={() => {
+        setState("working");
+        exportPass(host, pass.id).then(
+          ({ name }) => {
+            setState("done");
+            host.toast("success", host.text("Exported"), name);
+          },
+          (error: unknown) => {
+            setState("ready");
+            host.toast(
+              "error",
+              host.text("Nothing was exported"),
+              error instanceof Error ? error.message : String(error),
+            );
+          },
+        );
+      }}
+    >
+      {state === "done" ? host.text("Exported") : host.text("Export what was recorded")}
+    </button>
+  );
+}
+
+/** Show another state of a pass: a new step is followed unless the person looks at an earlier one. */
+export function useLiveRun(run: Run | null, previous: Run | null): void {
+  const app = useAppStore();
+  useEffect(() => {
+    const now = app.getState();
+    const same = now.primary?.key === run?.key;
+    const following = !same || now.step >= (now.primary?.steps ?? 1) - 1;
+    app.setState({ primary: run, compared: previous, layer: run?.layers[0]?.id ?? null });
+    if (run && following && !now.playing) goTo(app, run.steps - 1);
+  }, [app, run, previous]);
+}

@@ -1,0 +1,149 @@
+import { useEffect, useState } from "react";
+
+import { openRun } from "../dataset/open.ts";
+import { httpSource } from "../dataset/sources/http.ts";
+import type { Run } from "../dataset/types.ts";
+import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
+import { Picture } from "../panels/Picture.tsx";
+import { LayerPicker } from "../rail/LayerPicker.tsx";
+import { Steps } from "../rail/Steps.tsx";
+import { Words } from "../rail/Words.tsx";
+import { showRun } from "../state/opening.ts";
+import { usePlayback } from "../state/playback.ts";
+import { usePrefetch } from "../state/prefetch.ts";
+import { useApp, useAppStore } from "../state/store.ts";
+import { Sparklines } from "./LivePanel.tsx";
+import { type Host, listRuns, runAddress, viewerAddress, zipAddress } from "./services.ts";
+
+interface Props {
+  readonly host: Host;
+  /** Below output/diffulizer. */
+  readonly name: string | null;
+  readonly path: string | null;
+}
+
+/** A stored run, on the node that wrote or loaded it. */
+export function RunPanel({ host, name, path }: Props) {
+  usePlayback();
+  usePrefetch();
+  const app = useAppStore();
+  const run = useApp((s) => s.primary);
+  const step = useApp((s) => s.step);
+  const [error, setError] = useState<string | null>(null);
+  const [overlay, setOverlay] = useState(false);
+  useEffect(() => {
+    if (name === null) return;
+    let wanted = true;
+    void openRun(httpSource(runAddress(host, name))).then(({ run: opened, problems }) => {
+      if (!wanted) return;
+      setError(opened ? null : (problems[0]?.message ?? "It can’t be opened."));
+      if (opened) showRun(app, opened, null, { step: opened.steps - 1 });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [app, host, name]);
+  if (name === null)
+    return (
+      <p className="soft small panel-empty">{host.text("Run the workflow to see the stored run here.")}</p>
+    );
+  if (error) {
+    return (
+      <p className="missing small">
+        {name}: {error}
+      </p>
+    );
+  }
+  if (!run) return <p className="soft small panel-empty">{host.text("Opening …")}</p>;
+  return (
+    <div className="host-panel">
+      <Steps run={run} />
+      <div className="row small" role="group" aria-label={host.text("View")}>
+        <button
+          aria-pressed={!overlay}
+          onClick={() => {
+            setOverlay(false);
+          }}
+        >
+          {host.text("Denoising")}
+        </button>
+        <button
+          aria-pressed={overlay}
+          onClick={() => {
+            setOverlay(true);
+          }}
+        >
+          {host.text("Attention")}
+        </button>
+      </div>
+      {overlay ? <AttentionOverlay run={run} step={step} /> : <Picture run={run} step={step} />}
+      {overlay && <LayerPicker run={run} />}
+      {overlay && <Words run={run} />}
+      <Sparklines run={run} />
+      <Actions host={host} name={name} path={path} run={run} />
+    </div>
+  );
+}
+
+function Actions({ host, name, path, run }: { host: Host; name: string; path: string | null; run: Run }) {
+  const [zipping, setZipping] = useState(false);
+  const carries = run.generator.workflow != null || run.generator.prompt_graph != null;
+  const open = (address: string) => window.open(address, "_blank", "noopener");
+  const compare = async () => {
+    const { runs } = await listRuns(host);
+    const at = runs.findIndex((r) => r.name === name);
+    const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+    if (previous) open(viewerAddress(host, name, previous.name));
+    else host.toast("info", host.text("There is no earlier run to compare with."));
+  };
+  return (
+    <div className="actions small">
+      <div className="row">
+        <button
+          className="primary"
+          onClick={() => {
+            open(viewerAddress(host, name));
+          }}
+        >
+          {host.text("Open in viewer")}
+        </button>
+        <button onClick={() => void compare()}>{host.text("Compare with previous")}</button>
+        <button
+          onClick={() => {
+            void navigator.clipboard.writeText(path ?? name).then(() => {
+              host.toast("success", host.text("Path copied"), path ?? name);
+            });
+          }}
+        >
+          {host.text("Copy path")}
+        </button>
+        <button
+          aria-expanded={zipping}
+          onClick={() => {
+            setZipping(!zipping);
+          }}
+        >
+          {host.text("Download zip")}
+        </button>
+      </div>
+      {zipping && (
+        <p className="missing">
+          {carries
+            ? host.text("This run contains the workflow that made it, prompts included.")
+            : host.text("This run contains no workflow.")}{" "}
+          <a href={zipAddress(host, name, true)} download>
+            {carries ? host.text("Zip with the workflow") : host.text("Zip")}
+          </a>
+          {carries && (
+            <>
+              {" · "}
+              <a href={zipAddress(host, name, false)} download>
+                {host.text("Zip without the workflow")}
+              </a>
+            </>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

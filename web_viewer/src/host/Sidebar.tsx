@@ -1,0 +1,266 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+
+import {
+  deleteRun,
+  emptyTrash,
+  type Host,
+  type ListedRun,
+  listRuns,
+  runAddress,
+  type RunList,
+  viewerAddress,
+  zipAddress,
+} from "./services.ts";
+
+interface Props {
+  readonly host: Host;
+  /** Raised by the host when runs were exported or deleted. */
+  readonly revision: number;
+}
+
+/** More than this is drawn when it is scrolled to. */
+const PAGE = 60;
+
+/** The runs in the output folder, newest first. */
+export function Sidebar({ host, revision }: Props) {
+  const [list, setList] = useState<RunList | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [search, setSearch] = useState("");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [shown, setShown] = useState(PAGE);
+  const read = useCallback(() => {
+    listRuns(host).then(
+      (found) => {
+        setList(found);
+        setError(null);
+      },
+      (failure: unknown) => {
+        setError(failure instanceof Error ? failure.message : String(failure));
+      },
+    );
+  }, [host]);
+  useEffect(read, [read, revision]);
+  const found = useMemo(() => filterRuns(list?.runs ?? [], search), [list, search]);
+  const [first, second] = chosen;
+  return (
+    <div className="sidebar">
+      <div className="sidebar-head">
+        <input
+          type="search"
+          placeholder={host.text("Search prompts and names")}
+          aria-label={host.text("Search runs")}
+          value={search}
+          onChange={(event) => {
+            setSearch(event.target.value);
+            setShown(PAGE);
+          }}
+        />
+        <div className="row spread small">
+          <span className="soft" role="status">
+            {list ? `${String(found.length)} ${host.text("runs")}` : host.text("Reading …")}
+          </span>
+          <button
+            disabled={first === undefined || second === undefined}
+            onClick={() => {
+              if (first !== undefined && second !== undefined)
+                window.open(viewerAddress(host, first, second), "_blank", "noopener");
+            }}
+          >
+            {host.text("Compare two")}
+          </button>
+        </div>
+      </div>
+      {error && <p className="missing small">{error}</p>}
+      {list?.runs.length === 0 && (
+        <p className="missing small">
+          {host.text("No runs yet: add Export Diffulizer Run to a workflow and run it.")}
+        </p>
+      )}
+      <ul className="run-list">
+        {found.slice(0, shown).map((run) => (
+          <Item
+            key={run.name}
+            host={host}
+            run={run}
+            chosen={chosen.includes(run.name)}
+            onChoose={() => {
+              setChosen((now) =>
+                now.includes(run.name) ? now.filter((n) => n !== run.name) : [...now.slice(-1), run.name],
+              );
+            }}
+            onDeleted={read}
+          />
+        ))}
+      </ul>
+      {found.length > shown && (
+        <button
+          onClick={() => {
+            setShown(shown + PAGE);
+          }}
+        >
+          {host.text("Show more")} ({found.length - shown})
+        </button>
+      )}
+      {list && list.trash.count > 0 && <Trash host={host} trash={list.trash} onEmptied={read} />}
+    </div>
+  );
+}
+
+export function filterRuns(runs: readonly ListedRun[], search: string): readonly ListedRun[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return runs;
+  return runs.filter((run) => {
+    const text =
+      `${run.name} ${run.prompt} ${run.negative} ${run.model_id} ${String(run.seed ?? "")}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+interface ItemProps {
+  readonly host: Host;
+  readonly run: ListedRun;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+  readonly onDeleted: () => void;
+}
+
+function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
+  const [asking, setAsking] = useState(false);
+  const remove = () => {
+    deleteRun(host, run.name).then(onDeleted, (error: unknown) => {
+      host.toast(
+        "error",
+        host.text("The run was not deleted"),
+        error instanceof Error ? error.message : String(error),
+      );
+    });
+  };
+  const loadWorkflow = async () => {
+    const response = await fetch(`${runAddress(host, run.name)}metadata.json`);
+    const metadata = (await response.json()) as { generator?: { workflow?: unknown } };
+    host.openWorkflow(metadata.generator?.workflow, run.name);
+  };
+  return (
+    <li className="run-item">
+      <label className="row nowrap">
+        <input
+          type="checkbox"
+          checked={chosen}
+          onChange={onChoose}
+          aria-label={`${host.text("Choose")} ${run.name}`}
+        />
+        {run.thumbnail === null ? (
+          <span className="no-picture" />
+        ) : (
+          <img src={`${runAddress(host, run.name)}${run.thumbnail}`} alt="" loading="lazy" width={64} />
+        )}
+      </label>
+      <div className="run-text">
+        <p className="run-name">
+          <b>{run.name}</b>
+        </p>
+        {run.damaged === null ? (
+          <p className="small prompt-line" title={run.prompt}>
+            {run.prompt || host.text("(no prompt)")}
+          </p>
+        ) : (
+          <p className="small missing">
+            {host.text("damaged")}: {run.damaged}
+          </p>
+        )}
+        <p className="small soft">
+          {run.created_at ? new Date(run.created_at).toLocaleString() : ""} · {run.steps} {host.text("steps")}{" "}
+          · {size(run.size_bytes)}
+          {!run.complete && run.damaged === null && ` · ${host.text("interrupted")}`}
+        </p>
+        {asking ? (
+          <p className="row small">
+            {host.text("Move to the trash?")}
+            <button className="primary" onClick={remove}>
+              {host.text("Delete")}
+            </button>
+            <button
+              onClick={() => {
+                setAsking(false);
+              }}
+            >
+              {host.text("Keep")}
+            </button>
+          </p>
+        ) : (
+          <p className="row small">
+            {run.damaged === null && (
+              <a href={viewerAddress(host, run.name)} target="_blank" rel="noopener">
+                {host.text("Open")}
+              </a>
+            )}
+            {run.workflow && (
+              <button className="plain" onClick={() => void loadWorkflow()}>
+                {host.text("Load workflow")}
+              </button>
+            )}
+            <a
+              href={zipAddress(host, run.name, true)}
+              download
+              title={run.workflow ? host.text("It contains the workflow.") : undefined}
+            >
+              {host.text("Zip")}
+            </a>
+            <button
+              className="plain"
+              onClick={() => {
+                setAsking(true);
+              }}
+            >
+              {host.text("Delete")}
+            </button>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Trash({ host, trash, onEmptied }: { host: Host; trash: RunList["trash"]; onEmptied: () => void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <p className="row small trash">
+      {host.text("Trash")}: {trash.count} · {size(trash.size_bytes)}
+      {asking ? (
+        <>
+          <button
+            className="primary"
+            onClick={() => {
+              setAsking(false);
+              void emptyTrash(host).then(onEmptied);
+            }}
+          >
+            {host.text("Delete for good")}
+          </button>
+          <button
+            onClick={() => {
+              setAsking(false);
+            }}
+          >
+            {host.text("Keep")}
+          </button>
+        </>
+      ) : (
+        <button
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          {host.text("Empty")}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** Mega- and kilobytes as file managers write them. */
+function size(bytes: number): string {
+  return bytes >= 1e6
+    ? `${(bytes / 1e6).toFixed(1)} MB`
+    : `${Math.max(1, Math.round(bytes / 1e3)).toString()} kB`;
+}

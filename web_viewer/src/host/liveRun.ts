@@ -1,0 +1,196 @@
+/** A pass that is watched while it is sampled, in the shape of a run: the viewer's panels need not know. */
+import { readCondition } from "../dataset/conditions.ts";
+import { ReadError } from "../dataset/errors.ts";
+import type * as types from "../dataset/types.ts";
+import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
+
+/** The mean over all recorded cross-attention layers, which is all that travels while sampling. */
+const LAYER = "live";
+
+export interface LivePass extends JsonObject {
+  readonly id: string;
+  readonly node: string;
+  readonly prompt_id: string;
+  /** "running", "complete", "interrupted" or "failed". */
+  readonly state: string;
+  readonly steps_planned: number;
+}
+
+export interface LiveStep extends JsonObject {
+  readonly step: number;
+}
+
+interface Maps {
+  readonly grid: readonly [number, number];
+  /** [T, r, c] shares. */
+  readonly values: Float32Array;
+}
+
+/** One step, decoded once and shared by all runs made of it. */
+export class DecodedStep {
+  readonly index: number;
+  readonly sigma: number | null;
+  readonly timestep: number | null;
+  readonly noise: number | null;
+  readonly entropy: number | null;
+  readonly picture: string | null;
+  readonly maps: Maps | null;
+  image: ImageBitmap | undefined;
+
+  constructor(step: LiveStep) {
+    const metrics = asObject(step.metrics);
+    this.index = step.step;
+    this.sigma = asNumber(step.sigma);
+    this.timestep = asNumber(step.timestep);
+    this.noise = asNumber(metrics.predicted_noise_l2_norm);
+    this.entropy = asNumber(metrics.cross_attention_entropy);
+    this.picture = asText(step.picture);
+    this.maps = decodeMaps(asObject(step.maps));
+  }
+
+  async openImage(): Promise<ImageBitmap> {
+    if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
+    this.image ??= await createImageBitmap(new Blob([bytesOf(this.picture)], { type: "image/jpeg" }));
+    return this.image;
+  }
+}
+
+function decodeMaps(maps: JsonObject): Maps | null {
+  const grid = asGrid(maps.grid);
+  const text = asText(maps.values);
+  const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
+  if (!grid || text === null) return null;
+  const levels = bytesOf(text);
+  const cells = grid[0] * grid[1];
+  if (levels.length !== peaks.length * cells) return null;
+  return {
+    grid,
+    values: Float32Array.from(levels, (level, i) => (level / 255) * (peaks[Math.floor(i / cells)] ?? 0)),
+  };
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** A pass with the steps that are known of it so far. Another step makes another run. */
+export class LiveRun implements types.Run {
+  readonly key: string;
+  readonly name: string;
+  readonly schemaVersion = "";
+  readonly steps: number;
+  readonly timesteps: types.Series;
+  readonly sigmas = null;
+  readonly conditions: readonly types.Condition[];
+  readonly layers: readonly types.Layer[];
+  readonly metrics: types.Metrics;
+  readonly pca = null;
+  readonly complete: boolean;
+  readonly notRecorded = [];
+  readonly generator: JsonObject;
+  readonly metadata: JsonObject;
+  readonly problems = [];
+  readonly has: types.Run["has"];
+  private readonly byStep: ReadonlyMap<number, DecodedStep>;
+
+  constructor(
+    readonly pass: LivePass,
+    known: readonly DecodedStep[],
+  ) {
+    this.byStep = new Map(known.map((step) => [step.index, step]));
+    this.steps = Math.max(1, ...known.map((step) => step.index + 1));
+    this.key = `live ${pass.id}`;
+    this.name = `seed ${String(pass.seed ?? "unknown")}`;
+    this.complete = pass.state !== "interrupted" && pass.state !== "failed";
+    const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
+    this.generator = { ...pass, height: 8 * rows, width: 8 * columns };
+    this.metadata = pass;
+    const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
+    this.timesteps = all.map((step) => step?.timestep ?? null);
+    this.conditions = asList(pass.conditions)
+      .map(asObject)
+      .map((entry, i) => readCondition(entry, `c${i}`, "positive"));
+    const layers = asList(pass.cross_layers).length;
+    const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
+    const layer = { id: LAYER, name: `mean of ${layers} recorded layers`, type: "cross" as const, grid };
+    this.layers = [{ ...layer, diffusersName: null, block: null, blockIndex: null, heads: null }];
+    this.metrics = {
+      series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)]]),
+      crossEntropy: { mean: all.map((step) => step?.entropy ?? null), layers: new Map() },
+      selfEntropy: null,
+      spatialEntropy: null,
+      tokenActivation: null,
+      centroid: null,
+      dominance: null,
+      spectrum: null,
+    };
+    this.has = {
+      images: all.map(() => false),
+      x0Images: all.map((step) => step?.picture != null),
+      latents: false,
+      guidanceMaps: false,
+    };
+  }
+
+  mapEntry(
+    layer: string,
+    step: number,
+    condition = "c0",
+    head: number | null = null,
+  ): types.MapEntry | undefined {
+    const maps = this.byStep.get(step)?.maps;
+    if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return undefined;
+    const tokens = maps.values.length / (maps.grid[0] * maps.grid[1]);
+    const shape = [tokens, ...maps.grid];
+    return { path: `step ${step}`, layer, type: "cross", step, condition, head, shape, grid: maps.grid };
+  }
+
+  headsOf(): readonly number[] {
+    return [];
+  }
+
+  map(entry: types.MapEntry): Promise<types.AttentionMap> {
+    const map = this.peekMap(entry);
+    return map
+      ? Promise.resolve(map)
+      : Promise.reject(new ReadError("missing", entry.path, "it has no maps"));
+  }
+
+  private readonly maps = new Map<number, types.AttentionMap>();
+
+  peekMap(entry: types.MapEntry): types.AttentionMap | undefined {
+    const known = this.maps.get(entry.step);
+    const maps = this.byStep.get(entry.step)?.maps;
+    if (known || !maps) return known;
+    const map = { entry, values: maps.values, problem: null };
+    this.maps.set(entry.step, map);
+    return map;
+  }
+
+  image(_kind: types.ImageKind, step: number): Promise<ImageBitmap> {
+    const found = this.byStep.get(step);
+    return found
+      ? found.openImage()
+      : Promise.reject(new ReadError("missing", `step ${step}`, "it was not sent"));
+  }
+
+  peekImage(_kind: types.ImageKind, step: number): ImageBitmap | undefined {
+    return this.byStep.get(step)?.image;
+  }
+
+  latents(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  guidanceMap(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  check(): Promise<readonly types.Problem[]> {
+    return Promise.resolve([]);
+  }
+
+  close(): void {
+    this.byStep.forEach((step) => step.image?.close());
+  }
+}

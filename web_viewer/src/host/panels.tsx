@@ -1,0 +1,90 @@
+/** Panels within another page: each in a shadow root with a store of its own, so that neither page styles the other. */
+import { type ReactNode } from "react";
+import { createRoot, type Root } from "react-dom/client";
+
+import { AppContext, type AppStore, createApp, show, type ViewState } from "../state/store.ts";
+import base from "../styles/base.css?inline";
+import layout from "../styles/layout.css?inline";
+import panels from "../styles/panels.css?inline";
+import host from "../styles/host.css?inline";
+import { LivePanel, useLiveRun } from "./LivePanel.tsx";
+import type { LivePass } from "./liveRun.ts";
+import type { LiveRun } from "./liveRun.ts";
+import { RunPanel } from "./RunPanel.tsx";
+import type { Host } from "./services.ts";
+import { Sidebar } from "./Sidebar.tsx";
+
+export { DecodedStep, LiveRun } from "./liveRun.ts";
+export { listPasses, listRuns, readStep } from "./services.ts";
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(
+  [base, layout, panels, host]
+    .join("\n")
+    .replaceAll(":root", ":host")
+    .replace(/:host\[([^\]]*)\]/g, ":host([$1])"),
+);
+
+/** A panel that was mounted: give it something else to show, or take it away. */
+export interface Mounted<Props> {
+  render(props: Props): void;
+  /** Opacity and colours, from the host's settings. */
+  appearance(view: Partial<Pick<ViewState, "opacity" | "colourMap">>): void;
+  theme(dark: boolean): void;
+  unmount(): void;
+}
+
+function mount<Props>(target: HTMLElement, draw: (props: Props) => ReactNode): Mounted<Props> {
+  const app: AppStore = createApp();
+  const shadow = target.shadowRoot ?? target.attachShadow({ mode: "open" });
+  shadow.adoptedStyleSheets = [sheet];
+  const place = document.createElement("div");
+  place.className = "host-root";
+  shadow.replaceChildren(place);
+  const root: Root = createRoot(place);
+  return {
+    render: (props) => {
+      root.render(<AppContext value={app}>{draw(props)}</AppContext>);
+    },
+    appearance: (view) => {
+      show(app, view);
+    },
+    theme: (dark) => {
+      target.dataset.theme = dark ? "dark" : "light";
+    },
+    unmount: () => {
+      root.unmount();
+    },
+  };
+}
+
+export interface LiveProps {
+  readonly host: Host;
+  readonly run: LiveRun | null;
+  readonly previous: LiveRun | null;
+}
+
+export const mountLive = (target: HTMLElement) => mount<LiveProps>(target, (props) => <Live {...props} />);
+
+function Live({ host: services, run, previous }: LiveProps) {
+  useLiveRun(run, previous);
+  const pass: LivePass | null = run?.pass ?? null;
+  return <LivePanel host={services} pass={pass} previous={previous} />;
+}
+
+export interface RunProps {
+  readonly host: Host;
+  readonly name: string | null;
+  readonly path: string | null;
+}
+
+export const mountRun = (target: HTMLElement) =>
+  mount<RunProps>(target, (props) => <RunPanel key={props.name} {...props} />);
+
+export interface SidebarProps {
+  readonly host: Host;
+  readonly revision: number;
+}
+
+export const mountSidebar = (target: HTMLElement) =>
+  mount<SidebarProps>(target, (props) => <Sidebar {...props} />);

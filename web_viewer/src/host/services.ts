@@ -1,0 +1,87 @@
+/** What the panels need of the program that they stand in. */
+import type { LivePass, LiveStep } from "./liveRun.ts";
+
+export interface Host {
+  /** Ask one of the pack's addresses, such as "/diffulizer/runs". */
+  fetch(path: string, options?: RequestInit): Promise<Response>;
+  /** The address of a path, for links and images. */
+  address(path: string): string;
+  toast(severity: "success" | "info" | "warn" | "error", summary: string, detail?: string): void;
+  /** Load a workflow into the graph. */
+  openWorkflow(workflow: unknown, name: string): void;
+  /** In the person's language; the English text where there is no other. */
+  text(english: string): string;
+}
+
+/** A run as the host lists it. */
+export interface ListedRun {
+  readonly name: string;
+  readonly prompt: string;
+  readonly negative: string;
+  readonly model_id: string;
+  readonly seed: number | null;
+  readonly created_at: string | null;
+  readonly steps: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly size_bytes: number;
+  readonly complete: boolean;
+  readonly thumbnail: string | null;
+  readonly workflow: boolean;
+  readonly damaged: string | null;
+}
+
+export interface RunList {
+  readonly runs: readonly ListedRun[];
+  readonly trash: { readonly count: number; readonly size_bytes: number };
+}
+
+async function json<T>(host: Host, path: string, options?: RequestInit): Promise<T> {
+  const response = await host.fetch(path, options);
+  if (!response.ok)
+    throw new Error((await response.text()) || `${path}: the server answers ${response.status}`);
+  return (await response.json()) as T;
+}
+
+export const listRuns = (host: Host) => json<RunList>(host, "/diffulizer/runs");
+
+export const listPasses = async (host: Host) =>
+  (
+    await json<{ passes: readonly (LivePass & { readonly steps: readonly number[] })[] }>(
+      host,
+      "/diffulizer/live",
+    )
+  ).passes;
+
+export const readStep = (host: Host, pass: string, step: number) =>
+  json<LiveStep>(host, `/diffulizer/live/${pass}/${step}`);
+
+export const exportPass = (host: Host, pass: string) =>
+  post<{ name: string }>(host, `/diffulizer/live/${pass}/export`, {});
+
+export const deleteRun = (host: Host, name: string) =>
+  post<Pick<RunList, "trash">>(host, "/diffulizer/delete", { name });
+
+export const emptyTrash = (host: Host) => post<unknown>(host, "/diffulizer/trash/empty", {});
+
+function post<T>(host: Host, path: string, body: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  return json<T>(host, path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** A run's folder, as an address that ends in a slash. */
+export function runAddress(host: Host, name: string): string {
+  return host.address(`/diffulizer/run/${name.split("/").map(encodeURIComponent).join("/")}/`);
+}
+
+/** The viewer on a run, and beside it another one. */
+export function viewerAddress(host: Host, name: string, compare?: string): string {
+  const run = (n: string) => encodeURIComponent(new URL(runAddress(host, n), document.baseURI).pathname);
+  const beside = compare === undefined ? "" : `&compare=${run(compare)}`;
+  return host.address(`/diffulizer/viewer/?run=${run(name)}${beside}`);
+}
+
+export function zipAddress(host: Host, name: string, workflow: boolean): string {
+  const path = name.split("/").map(encodeURIComponent).join("/");
+  return host.address(`/diffulizer/zip/${path}${workflow ? "" : "?workflow=0"}`);
+}
