@@ -30,13 +30,13 @@ export function createPasses(app, api, host) {
     return known.get(id);
   }
 
-  async function onPass({ detail }) {
+  function onPass({ detail }) {
     const found = entry(detail.id);
     found.pass = detail;
     found.graph ??= graphOf.get(detail.prompt_id) ?? null;
     tell();
     // Steps that were too fast for events are with the server.
-    if (detail.state !== "running") await fill(detail.id);
+    if (detail.state !== "running") quietly(fill(detail.id));
   }
 
   async function onStep({ detail }) {
@@ -45,6 +45,9 @@ export function createPasses(app, api, host) {
     found.steps.set(detail.step, new DecodedStep(detail));
     tell();
   }
+
+  /** A step that can't be had is a gap in the panel, and nothing worse. */
+  const quietly = (work) => work.catch((error) => console.warn(`Diffulizer: ${error.message}`));
 
   /** Read the steps of a pass that this page has not seen: after a reload, or those left out while sampling. */
   async function fill(id) {
@@ -73,8 +76,8 @@ export function createPasses(app, api, host) {
   return {
     listen() {
       rememberGraphs();
-      api.addEventListener("diffulizer.pass", (event) => void onPass(event));
-      api.addEventListener("diffulizer.step", (event) => void onStep(event));
+      api.addEventListener("diffulizer.pass", onPass);
+      api.addEventListener("diffulizer.step", (event) => void quietly(onStep(event)));
     },
     onChange(listener) {
       listeners.add(listener);
@@ -88,7 +91,7 @@ export function createPasses(app, api, host) {
     /** A pass that a node remembers from before the page was loaded. */
     async recall(id, graph) {
       if (!known.has(id)) {
-        await fill(id);
+        await quietly(fill(id));
         if (known.has(id)) known.get(id).graph = graph;
       }
     },
