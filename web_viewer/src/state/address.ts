@@ -3,7 +3,7 @@ import { useEffect } from "react";
 
 import { readHash, writeHash } from "./permalink.ts";
 import { showRun } from "./opening.ts";
-import { useAppStore } from "./store.ts";
+import { DEFAULT_VIEW, useAppStore } from "./store.ts";
 
 /** Writing is put off a little: browsers refuse more than some hundred changes of an address in half a minute. */
 const DELAY_MS = 250;
@@ -20,9 +20,10 @@ export function useAddress(): void {
       timer = setTimeout(write, DELAY_MS);
     });
     const read = () => {
-      const { primary, compared } = app.getState();
-      if (primary && location.hash !== `#${writeHash(app.getState())}`)
-        showRun(app, primary, compared, readHash(location.hash));
+      const { primary, compared, terms } = app.getState();
+      if (!primary || location.hash === `#${writeHash(app.getState())}`) return;
+      // What a link leaves out is at its default, whatever was shown here before.
+      showRun(app, primary, compared, { ...DEFAULT_VIEW, terms, ...readHash(location.hash) });
     };
     window.addEventListener("hashchange", read);
     return () => {

@@ -12,7 +12,8 @@ export function writeHash(state: ViewState): string {
   parts.set("step", String(state.step));
   put("layer", state.layer ?? "", "");
   put("head", state.head === null ? "" : String(state.head), "");
-  put("word", state.terms.map(writeTerm).join(","), "");
+  // Said even when there is none: a page that opens without being told begins with a word of its own choice.
+  parts.set("word", state.terms.map(writeTerm).join(",") || "none");
   put("at", state.locked ? [state.locked.x, state.locked.y].map((v) => v.toFixed(4)).join(",") : "", "");
   put("view", state.view, DEFAULT_VIEW.view);
   put("scale", state.scale, DEFAULT_VIEW.scale);
@@ -39,8 +40,9 @@ export function readHash(hash: string): Partial<ViewState> {
   if (layer) found.layer = layer;
   const head = whole("head");
   if (head !== null) found.head = head;
-  const terms = (parts.get("word") ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
-  if (terms.length) found.terms = terms;
+  const words = parts.get("word");
+  const terms = (words ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+  if (terms.length || words === "none") found.terms = terms;
   const [x, y] = (parts.get("at") ?? "").split(",").map(Number);
   if (x !== undefined && y !== undefined && x >= 0 && x <= 1 && y >= 0 && y <= 1) found.locked = { x, y };
   const view = oneOf("view", ["story", "workbench"] as const);
