@@ -1,0 +1,107 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { browserTest } from "./support/page.ts";
+import { CARTOON, chip, eventually, openViewer, selectedChips, stepSlider } from "./support/viewer.ts";
+
+const HASH =
+  "step=12&layer=layer_5&head=1&word=2,c1:1&at=0.2500,0.7500&view=workbench&scale=normalised&colours=viridis&opacity=0.40&cells=1&align=step";
+const SHOWN = {
+  step: "12",
+  layer: "layer_5",
+  head: "1",
+  words: ["circle", "green"],
+  place: "Kept place: 25 % from the left, 75 % from the top. Click or Esc lets go.",
+  pressed: ["Workbench", "Each map alone"],
+  colours: "viridis",
+  opacity: "40",
+  smooth: false,
+};
+const DEFAULTS = {
+  step: "3",
+  layer: "layer_5",
+  head: "mean",
+  pressed: ["Workbench", "Shared scale"],
+  colours: "inferno",
+  opacity: "65",
+  smooth: true,
+};
+
+describe("a link", () => {
+  browserTest("restores the whole state, again after reloading", async ({ page }) => {
+    await openViewer(page, { compare: CARTOON, hash: HASH });
+    await eventually(() => shown(page)).toEqual(SHOWN);
+    await expectAligned(page, "at the same step");
+    expect(new URL(page.url()).hash).toBe(`#${HASH}`);
+    await page.reload();
+    await stepSlider(page).waitFor();
+    await eventually(() => shown(page)).toEqual(SHOWN);
+    await expectAligned(page, "at the same step");
+  });
+
+  browserTest("keeps up with what is chosen", async ({ page }) => {
+    await openViewer(page, { compare: CARTOON, hash: "step=0&view=workbench&word=1" });
+    const hash = () => new URL(page.url()).hash;
+    await stepSlider(page).fill("5");
+    await eventually(hash).toBe("#step=5&layer=layer_5&word=1&view=workbench");
+    await chip(page, 4).click({ modifiers: ["Shift"] });
+    await page.getByRole("combobox", { name: "Attention layer" }).selectOption("layer_3");
+    await page.getByRole("checkbox", { name: "smooth" }).uncheck();
+    await eventually(hash).toBe("#step=5&layer=layer_3&word=1,4&view=workbench&cells=1");
+    await page
+      .locator(".place")
+      .first()
+      .click({ position: { x: 30, y: 40 } });
+    await eventually(hash).toMatch(/&at=0\.\d{4},0\.\d{4}&/);
+    const kept = await page.locator(".ranked > p").textContent();
+    await page.reload();
+    await stepSlider(page).waitFor();
+    await eventually(() => page.locator(".ranked > p").textContent()).toBe(kept);
+    await page.getByRole("button", { name: "clear" }).click();
+    await eventually(hash).toContain("&word=none&");
+    await page.reload(); // a new visitor would find a word selected
+    await stepSlider(page).waitFor();
+    await eventually(() => selectedChips(page)).toEqual([]);
+  });
+
+  browserTest("is applied when the address is edited", async ({ page }) => {
+    await openViewer(page, { compare: CARTOON, hash: "step=0&view=workbench&word=1" });
+    await page.evaluate((text) => (location.hash = text), HASH);
+    await eventually(() => shown(page)).toEqual(SHOWN);
+    await page.evaluate(() => (location.hash = "step=3&view=workbench&word=2"));
+    await eventually(() => shown(page)).toMatchObject({ ...DEFAULTS, words: ["circle"] });
+    expect((await shown(page)).place).toMatch(/^Move over the picture/);
+  });
+
+  browserTest("that is damaged opens the page with what can be used", async ({ page }) => {
+    const hash =
+      "step=99999&layer=nope&head=7&word=2,c9:1,x,400&at=7,abc&view=table&scale=<b>&opacity=9&colours=jet";
+    await openViewer(page, { hash });
+    await eventually(async () => (await shown(page)).words).toEqual(["circle"]);
+    const { place, ...rest } = await shown(page);
+    expect(place).toMatch(/^Move over the picture/);
+    expect(rest).toEqual({ ...DEFAULTS, words: ["circle"], step: "19", pressed: ["Story", "Shared scale"] });
+  });
+});
+
+/** What the controls say. */
+async function shown(page: Page) {
+  const heads = page.getByRole("combobox", { name: "Heads" });
+  const pressed = page.locator(".segmented [aria-pressed=true], .appearance [aria-pressed=true]");
+  return {
+    step: await stepSlider(page).inputValue(),
+    layer: await page.getByRole("combobox", { name: "Attention layer" }).inputValue(),
+    head: await heads.inputValue(),
+    words: await page.locator(".chip[aria-pressed=true]").allTextContents(),
+    place: await page.locator(".ranked > p").textContent(),
+    pressed: await pressed.allTextContents(),
+    colours: await page.getByRole("combobox", { name: "Colours" }).inputValue(),
+    opacity: await page.getByRole("slider", { name: "Opacity" }).inputValue(),
+    smooth: await page.getByRole("checkbox", { name: "smooth" }).isChecked(),
+  };
+}
+
+async function expectAligned(page: Page, way: string): Promise<void> {
+  await page.getByRole("tab", { name: "Comparison" }).click();
+  const button = page.getByRole("button", { name: way });
+  await eventually(() => button.getAttribute("aria-pressed")).toBe("true");
+}

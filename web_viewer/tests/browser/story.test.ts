@@ -1,0 +1,128 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { browserTest } from "./support/page.ts";
+import { metadataOf } from "./support/run_files.ts";
+import {
+  CARTOON,
+  chip,
+  eventually,
+  expectStep,
+  openViewer,
+  PHOTO,
+  selectedChips,
+  stepSlider,
+} from "./support/viewer.ts";
+
+const { steps } = metadataOf(PHOTO);
+const HEADER = 56;
+/** Chapters whose scrolling goes through the steps. */
+const WALKED = ["noise-to-picture", "two-formulas", "attention", "trajectory"];
+
+describe("the story", () => {
+  browserTest("has its chapters in order, of two runs side by side", async ({ page }) => {
+    await openViewer(page, { compare: CARTOON });
+    expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+      "Step 1 of 20",
+      "From noise to picture",
+      "Two formulas",
+      "Where words act",
+      "Layers, places, and the rest",
+      "The way through latent space",
+      "Two runs side by side",
+      "Every number",
+      "Where this comes from",
+    ]);
+    const pictures = page.locator("#noise-to-picture .run-picture p");
+    expect(await pictures.allTextContents()).toEqual(["photo · step 1 of 20", "cartoon · step 1 of 20"]);
+  });
+
+  for (const chapter of WALKED) {
+    browserTest(`goes through the steps by scrolling: ${chapter}`, async ({ page }) => {
+      await openViewer(page, { hash: "word=2" });
+      for (const step of [2, 11, 19, 7]) {
+        await scrollTo(page, chapter, (step + 0.5) / steps);
+        await expectStep(page, step);
+      }
+      if (chapter === "attention")
+        await page.getByRole("img", { name: "Attention to circle at step 8" }).waitFor();
+      if (chapter === "noise-to-picture")
+        await page.getByRole("img", { name: "Latent after step 8, decoded" }).waitFor();
+    });
+  }
+
+  browserTest("is moved by the slider within its chapter", async ({ page }) => {
+    await openViewer(page, { hash: "word=2" });
+    for (const chapter of WALKED) {
+      await scrollTo(page, chapter, 3.5 / steps);
+      await expectStep(page, 3);
+      for (const step of [16, 9]) {
+        await stepSlider(page).fill(String(step));
+        await eventually(() => shownStep(page, chapter)).toBe(step);
+        await expectStep(page, step);
+        expect(await chapterInMiddle(page)).toBe(chapter);
+      }
+    }
+  });
+
+  browserTest("shows what is selected when its chapter comes into sight", async ({ page }) => {
+    await openViewer(page, { hash: "word=2" });
+    await chip(page, 6).click();
+    await page.locator("#layer-word").scrollIntoViewIfNeeded();
+    await stepSlider(page).fill("12");
+    await page.getByRole("img", { name: "Mean attention of each word by layer at step 13" }).waitFor();
+    const lit = page.locator("#layer-word .matrix-labels [aria-pressed=true]");
+    await eventually(() => lit.allTextContents()).toEqual(["square"]);
+  });
+});
+
+describe("the switch of views", () => {
+  browserTest("keeps step, layer, words, place and scale", async ({ page }) => {
+    await openViewer(page, { hash: "step=8&layer=layer_1&word=2,5&at=0.4000,0.2500&scale=normalised" });
+    for (const view of ["Workbench", "Story"]) {
+      await page.getByRole("button", { name: view, exact: true }).click();
+      await expectStep(page, 8);
+      expect(await page.getByRole("combobox", { name: "Attention layer" }).inputValue()).toBe("layer_1");
+      expect(await selectedChips(page)).toEqual(["circle", "blue"]);
+      expect(await page.getByRole("button", { name: "Each map alone" }).getAttribute("aria-pressed")).toBe(
+        "true",
+      );
+      await page.locator(".ranked").scrollIntoViewIfNeeded();
+      await eventually(() => page.locator(".ranked > p").textContent()).toMatch(
+        /^Kept place: 40 % from the left/,
+      );
+    }
+  });
+});
+
+/** Scroll to a share of a chapter's way. */
+async function scrollTo(page: Page, chapter: string, share: number): Promise<void> {
+  await page.evaluate(
+    ([id, part, header]) => {
+      const track = document.getElementById(id);
+      const stage = track?.querySelector(".stage");
+      if (!track || !stage) return;
+      const room = track.offsetHeight - stage.getBoundingClientRect().height;
+      window.scrollTo({ top: track.getBoundingClientRect().top + scrollY - header + part * room });
+    },
+    [chapter, share, HEADER] as const,
+  );
+}
+
+/** The step that a chapter's place on the screen stands for. */
+function shownStep(page: Page, chapter: string): Promise<number> {
+  return page.evaluate(
+    ([id, count]) => {
+      const track = document.getElementById(id)?.getBoundingClientRect();
+      const stage = document.querySelector(`#${id} .stage`)?.getBoundingClientRect();
+      if (!track || !stage) return -1;
+      return Math.floor(((stage.top - track.top) / (track.height - stage.height)) * count);
+    },
+    [chapter, steps] as const,
+  );
+}
+
+function chapterInMiddle(page: Page): Promise<string | undefined> {
+  return page.evaluate(
+    () => document.elementFromPoint(innerWidth - 200, innerHeight / 2)?.closest(".chapter")?.id,
+  );
+}
