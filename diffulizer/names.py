@@ -25,6 +25,7 @@ MAX_VALUE = 60
 """Characters of a widget's value that enter a name."""
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_BELOW = "Give a name below the output folder, such as 'portraits/cat'."
 _PATTERN = re.compile(r"%([^%]+)%")
 _DATE_TOKEN = re.compile(r"yyy?y?|MM?|dd?|hh?|mm?|ss?")
 _NOT_IN_A_NAME = re.compile(r'[/?<>\\:*|"\x00-\x1f\x7f]')
@@ -43,37 +44,48 @@ def check_run_name(name: str) -> tuple[str, ...]:
     def refuse(problem: str, remedy: str) -> RunNameError:
         return RunNameError(f"run_name is {name!r}: {problem}. {remedy}")
 
-    below = "Give a name below the output folder, such as 'portraits/cat'."
     if not name.strip():
-        raise refuse("it is empty", below)
+        raise refuse("it is empty", _BELOW)
     if re.match(r"[A-Za-z]:", name):
-        raise refuse("it begins with a drive letter", below)
+        raise refuse("it begins with a drive letter", _BELOW)
     if name[0] in "/\\":
-        raise refuse("it is an absolute path", below)
+        raise refuse("it is an absolute path", _BELOW)
     parts = tuple(re.split(r"[/\\]", name))
     for part in parts:
-        if not part:
-            raise refuse("a folder's name in it is empty", "Leave out the doubled or trailing slash.")
-        if part == "..":
-            raise refuse("'..' leads out of the output folder", below)
-        if part.startswith("."):
-            raise refuse(
-                f"{part!r} begins with a dot", "Names with a leading dot are hidden or temporary; leave it out."
-            )
-        found = _FORBIDDEN.search(part)
-        if found:
-            raise refuse(f"Windows can't hold the character {found[0]!r}", "Use letters, digits, '-', '_' and spaces.")
-        if part[-1] in ". ":
-            raise refuse(f"{part!r} ends in a dot or a space", "Windows drops it; leave it out.")
-        if _RESERVED.fullmatch(part) or _RESERVED.fullmatch(part.split(".")[0].rstrip(" ")):
-            raise refuse(f"{part!r} is a device on Windows", "Choose another name, or add a letter.")
-        if max(len(part), len(part.encode("utf-8", "surrogatepass"))) > MAX_PART:
-            raise refuse(f"{part[:20]!r}… is longer than {MAX_PART} bytes", "Shorten it.")
-        if any("\ud800" <= c <= "\udfff" for c in part):
-            raise refuse("it holds half a character (a lone surrogate)", "Type the name again.")
+        found = _problem(part)
+        if found is not None:
+            raise refuse(*found)
     if len(name) > MAX_NAME:
         raise refuse(f"it is longer than {MAX_NAME} characters", "Shorten it; Windows limits whole paths.")
     return parts
+
+
+def is_portable(path: str) -> bool:
+    """Whether every system can hold ``path``, with ``/`` between its parts, below any folder, and none reads it as
+    another one: no part is empty, hidden, a device, or dropped in part by Windows."""
+    return "\\" not in path and all(_problem(part) is None for part in path.split("/"))
+
+
+def _problem(part: str) -> tuple[str, str] | None:
+    """What is wrong with a folder's name within a run name, and what to do; None if nothing is."""
+    if not part:
+        return "a folder's name in it is empty", "Leave out the doubled or trailing slash."
+    if part == "..":
+        return "'..' leads out of the output folder", _BELOW
+    if part.startswith("."):
+        return f"{part!r} begins with a dot", "Names with a leading dot are hidden or temporary; leave it out."
+    found = _FORBIDDEN.search(part)
+    if found:
+        return f"Windows can't hold the character {found[0]!r}", "Use letters, digits, '-', '_' and spaces."
+    if part[-1] in ". ":
+        return f"{part!r} ends in a dot or a space", "Windows drops it; leave it out."
+    if _RESERVED.fullmatch(part) or _RESERVED.fullmatch(part.split(".")[0].rstrip(" ")):
+        return f"{part!r} is a device on Windows", "Choose another name, or add a letter."
+    if max(len(part), len(part.encode("utf-8", "surrogatepass"))) > MAX_PART:
+        return f"{part[:20]!r}… is longer than {MAX_PART} bytes", "Shorten it."
+    if any("\ud800" <= c <= "\udfff" for c in part):
+        return "it holds half a character (a lone surrogate)", "Type the name again."
+    return None
 
 
 def expand_run_name(name: str, *, width: int, height: int, now: datetime, node_values: NodeValues | None = None) -> str:

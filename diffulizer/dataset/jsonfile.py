@@ -32,12 +32,17 @@ def write_json(path: Path, value: dict[str, Any], *, indent: bool = True) -> Non
     Raises:
         ValueError: it holds NaN or Infinity.
     """
+    path.write_bytes(json_bytes(value, indent=indent))
+
+
+def json_bytes(value: dict[str, Any], *, indent: bool = True) -> bytes:
+    """What ``write_json`` writes."""
     if indent:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
     else:
         lines = [f"{_compact(key)}: {_compact(item)}" for key, item in value.items()]
         text = "{\n" + ",\n".join(lines) + "\n}"
-    path.write_bytes(text.encode("utf-8", "replace") + b"\n")
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def read_json(path: Path) -> dict[str, Any]:

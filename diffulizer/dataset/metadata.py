@@ -42,6 +42,7 @@ def build_metadata(
     """
     timesteps, notes = falling([step.timestep for step in pass_.steps])
     not_recorded = [{"what": g.what, "where": g.where, "reason": g.reason} for g in pass_.gaps]
+    found = [*notes, *missing_maps(pass_), *missing_arrays(pass_)]
     return {
         "schema_version": layout.SCHEMA_VERSION,
         "generator": _generator(pass_, image_size, preview_method, include_workflow),
@@ -62,7 +63,7 @@ def build_metadata(
             "latent_pca": layout.LATENT_PCA,
             "latents_noise": layout.LATENTS_NOISE if latents_noise else None,
         },
-        "not_recorded": not_recorded + notes + missing_maps(pass_) + missing_arrays(pass_),
+        "not_recorded": not_recorded + [note for note in found if note not in not_recorded],
     }
 
 

@@ -131,7 +131,7 @@ def _mend(target: Path, left: dict[str, Path]) -> bool:
     restored = False
     try:
         if replaced is not None and not target.exists():
-            _rename(replaced, target)
+            rename(replaced, target)
             restored = True
             log.warning("%s was being replaced when the program ended; the old run is back in its place.", target)
     except OSError as error:
@@ -152,14 +152,14 @@ def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> Non
     if target.exists() and not any(target.iterdir()):
         target.rmdir()
     if not target.exists():
-        _rename(folder, target)
+        rename(folder, target)
         return
     try:
-        _rename(target, aside)
-        _rename(folder, target)
+        rename(target, aside)
+        rename(folder, target)
     except BaseException as error:
         if aside.exists() and not target.exists():
-            _rename(aside, target)
+            rename(aside, target)
         if isinstance(error, PermissionError):
             raise RunExistsError(
                 f"{target} can't be replaced: {error.strerror}. A program holds one of its files open "
@@ -171,8 +171,8 @@ def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> Non
         log.warning("%s, the replaced run, could not be removed; that is tried again at the next start.", aside)
 
 
-def _rename(source: Path, target: Path) -> None:
-    """Rename; on Windows a scanner may hold a new file for a moment, so try for a second."""
+def rename(source: Path, target: Path) -> None:
+    """Rename a folder; on Windows a scanner may hold a new file for a moment, so try for a second."""
     for _ in range(10 if sys.platform == "win32" else 0):
         try:
             source.rename(target)

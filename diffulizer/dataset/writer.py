@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,7 +94,7 @@ def write_run(
     at ``target`` is untouched.
 
     Raises:
-        RecordingError: the pass holds no step, or has no such batch item.
+        RecordingError: the pass holds no step, has no such batch item, or was a run of schema 1.0.0.
         RunExistsError: the target is taken.
         SizeLimitError: the run would be larger than its enforced limit.
         ShapeValidationError: recorded data can't be right, and ``fail_on_shape_error`` is on.
@@ -246,6 +247,11 @@ def _check_pass(pass_: SamplingPass, batch_index: int) -> None:
         raise RecordingError(
             "The recording holds no step: sampling ended before the first one, or its denoise was 0. "
             "Sample again, then export."
+        )
+    if not all(math.isfinite(step.sigma) for step in pass_.steps):
+        raise RecordingError(
+            "The recording was loaded from a run of schema 1.0.0, which holds no noise levels: it can't be exported as "
+            "a run of 1.1. Copy the run's folder instead, or sample again."
         )
     batch = pass_.initial_latent.shape[0]
     if not 0 <= batch_index < batch:

@@ -23,12 +23,14 @@ def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     """The content of ``metrics.json`` for one batch item.
 
     Attention metrics describe condition ``c0`` and the recorded layers. Every list has one entry
-    per step; ``token_dominance`` sums the pass up.
+    per step; ``token_dominance`` sums the pass up. A pass that was read from a run has its metrics as
+    ``measured``: its maps alone tell less.
     """
     errors = shape_errors(pass_, batch_index)
+    measured = getattr(pass_, "measured", None)
     return {
         **latent_metrics(pass_, batch_index),
-        **attention_metrics(pass_, batch_index),
+        **(attention_metrics(pass_, batch_index) if measured is None else measured),
         "shape_validation": {"passed": not errors, "errors": errors},
     }
 

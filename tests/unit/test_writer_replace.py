@@ -47,7 +47,7 @@ def test_a_failing_rename_keeps_the_old_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int, error: BaseException
 ) -> None:
     target = make_run(tmp_path / "run", "old")
-    calls, real = [0], replace._rename
+    calls, real = [0], replace.rename
 
     def rename(source: Path, destination: Path) -> None:
         calls[0] += 1
@@ -55,7 +55,7 @@ def test_a_failing_rename_keeps_the_old_run(
             raise error
         real(source, destination)
 
-    monkeypatch.setattr(replace, "_rename", rename)
+    monkeypatch.setattr(replace, "rename", rename)
     with pytest.raises(type(error)):
         overwrite(target)
     assert content(target) == "old"
@@ -65,14 +65,14 @@ def test_a_failing_rename_keeps_the_old_run(
 def test_an_interrupt_right_after_the_old_run_moved_away_brings_it_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, real = make_run(tmp_path / "run", "old"), replace._rename
+    target, real = make_run(tmp_path / "run", "old"), replace.rename
 
     def rename(source: Path, destination: Path) -> None:
         real(source, destination)
         if ".replaced-" in destination.name:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(replace, "_rename", rename)
+    monkeypatch.setattr(replace, "rename", rename)
     with pytest.raises(KeyboardInterrupt):
         overwrite(target)
     assert content(target) == "old"
@@ -86,7 +86,7 @@ def test_a_run_that_is_held_open_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     def rename(source: Path, destination: Path) -> None:
         raise PermissionError(13, "Access is denied", str(source))
 
-    monkeypatch.setattr(replace, "_rename", rename)
+    monkeypatch.setattr(replace, "rename", rename)
     with pytest.raises(RunExistsError, match=r"Access is denied.*holds one of its files open.*close it"):
         overwrite(target)
     assert content(target) == "old"
@@ -125,14 +125,14 @@ import os, sys
 from pathlib import Path
 from diffulizer.dataset import replace
 target, when = Path(sys.argv[1]), sys.argv[2]
-real = replace._rename
+real = replace.rename
 def rename(source, destination):
     real(source, destination)
     if when == "between" and ".replaced-" in destination.name:
         os._exit(9)
     if when == "after" and destination == target:
         os._exit(9)
-replace._rename = rename
+replace.rename = rename
 with replace.built_aside(target, overwrite=True) as folder:
     (folder / "metadata.json").write_text("new")
     if when == "writing":
