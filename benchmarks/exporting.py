@@ -107,7 +107,7 @@ class Exports:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--side", type=int, default=128, help="of the latent")
+    parser.add_argument("--side", type=int, default=128 if GPU else 64, help="of the latent")
     parser.add_argument("--steps", type=int, default=24)
     parser.add_argument("--exports", type=int, default=5)
     parser.add_argument("--every", type=int, default=1 if GPU else 6, help="decode the pictures of every n-th step")
