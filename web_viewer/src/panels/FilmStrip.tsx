@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import type { ImageKind, Run } from "../dataset/types.ts";
@@ -7,7 +7,6 @@ import { goTo, useAppStore } from "../state/store.ts";
 
 /** Every recorded step in a row; none is left out. */
 export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
-  const app = useAppStore();
   const step = useSeen((s) => s.step);
   const strip = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -31,19 +30,35 @@ export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
       aria-label={kind === "latent" ? "Latent after each step" : "Predicted clean image at each step"}
     >
       {listed.map((there, i) => (
-        <li key={i}>
-          <button
-            aria-label={`Step ${String(i + 1)}${there ? "" : ", no image"}`}
-            aria-current={i === step}
-            onClick={() => {
-              goTo(app, i);
-            }}
-          >
-            {there ? <Thumbnail run={run} kind={kind} step={i} /> : <span className="gap" />}
-            <span className="number">{i + 1}</span>
-          </button>
-        </li>
+        <Frame key={i} run={run} kind={kind} step={i} there={there} current={i === step} />
       ))}
     </ol>
   );
 }
+
+interface FrameProps {
+  readonly run: Run;
+  readonly kind: ImageKind;
+  readonly step: number;
+  readonly there: boolean;
+  readonly current: boolean;
+}
+
+/** Of a hundred frames a step changes two. */
+const Frame = memo(function Frame({ run, kind, step, there, current }: FrameProps) {
+  const app = useAppStore();
+  return (
+    <li>
+      <button
+        aria-label={`Step ${String(step + 1)}${there ? "" : ", no image"}`}
+        aria-current={current}
+        onClick={() => {
+          goTo(app, step);
+        }}
+      >
+        {there ? <Thumbnail run={run} kind={kind} step={step} /> : <span className="gap" />}
+        <span className="number">{step + 1}</span>
+      </button>
+    </li>
+  );
+});
