@@ -71,3 +71,12 @@ export async function leaveControls(page: Page): Promise<void> {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
 }
+
+/** Bring each panel of the workbench to the front once; what each one says, by its name. */
+export async function everyTab(page: Page): Promise<ReadonlyMap<string, string>> {
+  const said = new Map<string, string>();
+  for (const name of await page.getByRole("tab").allTextContents()) {
+    said.set(name, (await (await tab(page, name)).textContent()) ?? "");
+  }
+  return said;
+}
