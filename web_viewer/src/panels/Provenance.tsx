@@ -65,7 +65,9 @@ function ProvenanceOf({ run }: { run: Run }) {
       </details>
       <details>
         <summary>All of metadata.json</summary>
-        <pre className="small">{JSON.stringify(run.metadata, shortLists, 1)}</pre>
+        <pre className="small" tabIndex={0} role="region" aria-label={`metadata.json of ${run.name}`}>
+          {JSON.stringify(run.metadata, shortLists, 1)}
+        </pre>
       </details>
     </Panel>
   );
