@@ -66,20 +66,44 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
     return {
         "p": p.tolist(),
         "q": q.tolist(),
-        "entropy": entropy(p / p.sum()),
-        "kl": kl(*(np.maximum(x, 1e-8) / np.maximum(x, 1e-8).sum() for x in (p, q))),
         "js": js(p / p.sum(), q / q.sum()),
         "norm": float(np.linalg.norm(p)),
         "distance": float(np.linalg.norm(p - q)),
         "cosine": float(p @ q / np.linalg.norm(p) / np.linalg.norm(q)),
         "grid": grid.tolist(),
-        "mean": {f"{r},{c}": mean_cells(grid, r, c).tolist() for r, c in ((2, 3), (5, 7), (1, 1), (10, 3))},
         "bilinear": {f"{r},{c}": bilinear(grid, r, c).tolist() for r, c in ((10, 14), (5, 7), (3, 2))},
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),
         "eigenvalues": np.linalg.eigvalsh(symmetric)[::-1].tolist(),
         "sharedPca": both,
+        "steps": {name: formulas(run) for name, run in runs.items()},
         "alignedBySigma": aligned([14.6, 3.0, 1.2, 0.1], [10.0, 5.0, 2.0, 1.0, 0.5, 0.03]),
+    }
+
+
+def formulas(run: Run) -> dict[str, list[float]]:
+    """The two formulas at step 7: norms, cosine, and what the run's own step has beyond them."""
+    step, sigmas, scale = 7, run.generator["sigmas"], run.generator["cfg_scale"]
+    with np.load(run.path / "latents_noise_fp16.npz") as stored:
+        array = {name: stored[name].astype(np.float64)[step] for name in stored.files if name != "latent_initial"}
+        before = stored["latents"].astype(np.float64)[step - 1]
+    after, noise = array["latents"], array["predicted_noise"]
+    text, uncond = array["predicted_noise_text"], array["predicted_noise_uncond"]
+    norm = np.linalg.norm
+    euler = before + (sigmas[step + 1] - sigmas[step]) * noise
+    cosine = (text * uncond).sum() / norm(text) / norm(uncond)
+    plain = uncond + scale * (text - uncond)
+    beyond = norm(noise - plain) / norm(noise)
+    return {
+        "reverse": [norm(before), norm(after), norm(noise), norm(array["x0"]), norm(after - euler) / norm(after)],
+        "guidance": [
+            norm(text),
+            norm(uncond),
+            norm(text - uncond),
+            cosine,
+            norm(noise),
+            norm(noise - plain) / norm(noise),
+        ],
     }
 
 
@@ -92,19 +116,8 @@ def entropy(p: Any) -> float:
     return float(-(p[p > 0] * np.log(p[p > 0])).sum())
 
 
-def kl(p: Any, q: Any) -> float:
-    return float((p * np.log(p / q)).sum())
-
-
 def js(p: Any, q: Any) -> float:
     return entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
-
-
-def mean_cells(grid: Any, rows: int, columns: int) -> Any:
-    """Mean over cells of equal area, each value spread evenly over its place: by a common multiple of both grids."""
-    fine = np.kron(grid, np.ones((rows, columns)))
-    r, c = fine.shape[0] // rows, fine.shape[1] // columns
-    return fine.reshape(rows, r, columns, c).mean((1, 3))
 
 
 def bilinear(grid: Any, rows: int, columns: int) -> Any:

@@ -8,6 +8,8 @@ import { openAll } from "../state/opening.ts";
 import { type AppStore, show, type ViewState } from "../state/store.ts";
 
 const PRESETS = ["photo", "cartoon"] as const;
+/** What both examples show, and what is pointed at first: words 2 and 3 of "a red circle above a blue square …". */
+const RED_CIRCLE = [1, 2].map((index) => ({ condition: "c0", index }));
 
 /** The two examples. On file:// nothing may be fetched, so there they come as scripts. */
 export async function openPresets(app: AppStore, view: Partial<ViewState> = {}): Promise<void> {
@@ -21,7 +23,7 @@ export async function openPresets(app: AppStore, view: Partial<ViewState> = {}):
           local ? scriptSource(name, `presets/${name}.js`) : httpSource(`datasets/presets/${name}/`),
         ),
       ),
-    view,
+    { terms: RED_CIRCLE, ...view },
   );
 }
 

@@ -7,7 +7,9 @@ import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } f
 /** One conditioning, from its entry in a list of them; what is missing is empty or null. */
 export function readConditions(content: Content): readonly Condition[] {
   if (content.conditions.length > 0) {
-    return content.conditions.map((entry, i) => readCondition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
+    return content.conditions.map((entry, i) =>
+      readCondition(entry, `c${i}`, i === 0 ? "positive" : "negative"),
+    );
   }
   const positive = readCondition(content.prompt, "c0", "positive");
   const negative = asText(content.prompt.negative);

@@ -2,17 +2,6 @@
 
 type Grid = readonly [number, number];
 
-/**
- * Mean over each cell of the new grid; a cell on a border belongs to both neighbours in proportion to its area.
- *
- * @returns `to[0] * to[1]` values, of the same mean.
- */
-export function resampleMean(values: ArrayLike<number>, from: Grid, to: Grid): Float32Array {
-  const rows = shares(from[0], to[0]);
-  const columns = shares(from[1], to[1]);
-  return weighted(values, from, rows, columns);
-}
-
 /** Bilinear interpolation between the middles of cells; beyond the outermost middles the value stays. */
 export function resampleBilinear(values: ArrayLike<number>, from: Grid, to: Grid): Float32Array {
   return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
@@ -20,18 +9,6 @@ export function resampleBilinear(values: ArrayLike<number>, from: Grid, to: Grid
 
 /** For each new place the old ones that it is made of, and their weights, which sum to 1. */
 type Weights = readonly (readonly (readonly [number, number])[])[];
-
-function shares(from: number, to: number): Weights {
-  const scale = from / to;
-  return Array.from({ length: to }, (_, i) => {
-    const [low, high] = [i * scale, (i + 1) * scale];
-    const touched: [number, number][] = [];
-    for (let k = Math.floor(low); k < Math.min(from, Math.ceil(high)); k++) {
-      touched.push([k, (Math.min(high, k + 1) - Math.max(low, k)) / scale]);
-    }
-    return touched;
-  });
-}
 
 function neighbours(from: number, to: number): Weights {
   return Array.from({ length: to }, (_, i) => {

@@ -5,7 +5,7 @@
  * with s = 1, σ = t); Euler's method steps x ← x + (σ′ − σ)·ε.
  */
 import type { LatentArray, Latents } from "../dataset/types.ts";
-import { l2Norm } from "./vectors.ts";
+import { cosine, l2Distance, l2Norm } from "./vectors.ts";
 
 export interface ReverseStep {
   readonly sigma: number;
@@ -53,7 +53,8 @@ export interface Guidance {
   readonly text: number;
   readonly uncond: number;
   readonly difference: number;
-  readonly cosine: number;
+  /** Null where one of them is zero. */
+  readonly cosine: number | null;
   readonly guided: number;
   /** ‖ε − (ε_uncond + s (ε_text − ε_uncond))‖ / ‖ε‖: larger than rounding where another patch changes guidance. */
   readonly beyondPlain: number;
@@ -65,24 +66,18 @@ export function guidanceStep(latents: Latents, scale: number, step: number): Gui
   const uncond = at(latents.predictedNoiseUncond, step);
   const guided = at(latents.predictedNoise, step);
   if (!text || !uncond || !guided) return null;
-  let difference = 0;
-  let product = 0;
   let beyond = 0;
   for (let i = 0; i < text.length; i++) {
-    const t = text[i] ?? NaN;
-    const u = uncond[i] ?? NaN;
-    difference += (t - u) ** 2;
-    product += t * u;
+    const [t, u] = [text[i] ?? NaN, uncond[i] ?? NaN];
     beyond += ((guided[i] ?? NaN) - (u + scale * (t - u))) ** 2;
   }
-  const sizes = [l2Norm(text), l2Norm(uncond), l2Norm(guided)] as const;
   return {
-    text: sizes[0],
-    uncond: sizes[1],
-    difference: Math.sqrt(difference),
-    cosine: product / (sizes[0] * sizes[1]),
-    guided: sizes[2],
-    beyondPlain: Math.sqrt(beyond) / sizes[2],
+    text: l2Norm(text),
+    uncond: l2Norm(uncond),
+    difference: l2Distance(text, uncond),
+    cosine: cosine(text, uncond),
+    guided: l2Norm(guided),
+    beyondPlain: Math.sqrt(beyond) / l2Norm(guided),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AttentionMap, Word } from "../dataset/types.ts";
+import type { AttentionMap } from "../dataset/types.ts";
 
 /**
  * How much each cell attends to a group of tokens, such as a word's: the sum over them.
@@ -42,17 +42,9 @@ export function rankAt(
     .sort((a, b) => b.share - a.share);
 }
 
-/**
- * When each word acts: the mean over cells of its map, at each step.
- *
- * @param maps one layer's cross map of each step, null where there is none.
- * @returns `[word][step]`.
- */
-export function wordsBySteps(
-  maps: readonly (AttentionMap | null)[],
-  words: readonly Word[],
-): (number | null)[][] {
-  return words.map((word) => maps.map((map) => map && mean(termMap(map, word.tokens))));
+/** How much the whole picture attends to each group of tokens: the mean over cells of its map. */
+export function termMeans(map: AttentionMap, groups: readonly (readonly number[])[]): Float32Array {
+  return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
 }
 
 function mean(values: Float32Array): number {

@@ -79,7 +79,7 @@ export function GuidanceFormula({ run, step }: { run: Run; step: number }) {
               ["guidance scale s", readable(scale)],
               ["‖ε text‖, ‖ε uncond‖", `${readable(numbers.text)}, ${readable(numbers.uncond)}`],
               ["‖ε text − ε uncond‖", readable(numbers.difference)],
-              ["cosine of the two", numbers.cosine.toFixed(4)],
+              ["cosine of the two", numbers.cosine?.toFixed(4) ?? "–"],
               ["‖ε‖", readable(numbers.guided)],
             ]}
           />

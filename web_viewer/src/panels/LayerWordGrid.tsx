@@ -4,7 +4,7 @@ import { Matrix } from "../charts/Matrix.tsx";
 import { extent, percent } from "../charts/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { Run } from "../dataset/types.ts";
-import { termMap } from "../maths/words.ts";
+import { termMeans } from "../maths/words.ts";
 import { layerName, layersOf } from "../state/layers.ts";
 import { useSeen } from "../state/sight.ts";
 import { setLayer, show, useAppStore } from "../state/store.ts";
@@ -33,14 +33,14 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
   useEffect(() => {
     if (!condition) return;
     let wanted = true;
-    const all = termsOf(condition);
+    const all = termsOf(condition).map((t) => t.tokens);
     const read = async () => {
       const means = await Promise.all(
         layers.map(async (l) => {
           const entry = run.mapEntry(l.id, step, condition.id);
           if (!entry) return null;
           const map = await run.map(entry).catch(() => null);
-          return map && Float32Array.from(all, (t) => mean(termMap(map, t.tokens)));
+          return map && termMeans(map, all);
         }),
       );
       if (wanted) setGrid({ step, means });
@@ -99,10 +99,4 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
       }}
     />
   );
-}
-
-function mean(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.length ? sum / values.length : NaN;
 }

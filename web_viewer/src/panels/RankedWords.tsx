@@ -1,11 +1,11 @@
 import { percent } from "../charts/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
-import type { Condition, Run } from "../dataset/types.ts";
-import { rankAt } from "../maths/words.ts";
+import type { AttentionMap, Condition, Run } from "../dataset/types.ts";
+import { rankAt, type Ranked, termMeans } from "../maths/words.ts";
 import { conditionName } from "../state/conditions.ts";
 import { useMap } from "../state/loading.ts";
 import { useSeen } from "../state/sight.ts";
-import { selectTerm, useAppStore } from "../state/store.ts";
+import { type Place, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { cellAt } from "../state/places.ts";
 import { Missing } from "./Panel.tsx";
@@ -23,7 +23,7 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
       <p className="small soft">
         {place
           ? `${locked ? "Kept place" : "Under the pointer"}: ${percent(place.x)} from the left, ${percent(place.y)} from the top.${locked ? " Click or Esc lets go." : " Click keeps it."}`
-          : "Move over the picture to see which words that place attends to."}
+          : "The whole picture, on average. Move over it to ask a place."}
       </p>
       <div className="ranked-columns">
         {conditions.map((condition) => (
@@ -32,6 +32,16 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
       </div>
     </div>
   );
+}
+
+function rank(
+  map: AttentionMap,
+  groups: readonly (readonly number[])[],
+  place: Place | null,
+): readonly Ranked[] {
+  if (place) return rankAt(map, groups, ...cellAt(place, map.entry.grid));
+  const shares = [...termMeans(map, groups)].map((share, index) => ({ index, share }));
+  return shares.sort((a, b) => b.share - a.share);
 }
 
 function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
@@ -48,8 +58,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   }
   const terms = termsOf(condition);
   const groups = terms.map((t) => t.tokens);
-  const cell = place && map.value ? cellAt(place, map.value.entry.grid) : null;
-  const ranked = map.value && cell ? rankAt(map.value, groups, cell[0], cell[1]) : [];
+  const ranked = map.value ? rank(map.value, groups, place) : [];
   const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
   const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
   return (

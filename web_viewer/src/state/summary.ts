@@ -5,7 +5,7 @@
 import { useEffect, useReducer } from "react";
 
 import type { Condition, Run } from "../dataset/types.ts";
-import { termMap } from "../maths/words.ts";
+import { termMap, termMeans } from "../maths/words.ts";
 import { termsOf } from "./terms.ts";
 
 export interface LayerSummary {
@@ -69,6 +69,8 @@ async function readAll(
   work: Work,
 ): Promise<void> {
   const terms = termsOf(condition);
+  const groups = terms.map((term) => term.tokens);
+  const words = terms.filter((term) => term.kind === "word");
   const means = entries.map((): Float32Array | null => null);
   let largest = 0;
   let read = 0;
@@ -77,15 +79,10 @@ async function readAll(
     if (!entry) return;
     try {
       const map = await run.map(entry);
-      means[step] = Float32Array.from(terms, (term) => {
-        const values = termMap(map, term.tokens);
-        let sum = 0;
-        for (const value of values) {
-          sum += value;
-          if (term.kind === "word" && value > largest) largest = value;
-        }
-        return sum / values.length;
-      });
+      means[step] = termMeans(map, groups);
+      for (const { tokens } of words) {
+        for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
+      }
     } catch {
       // The panel that shows this map says what is wrong with it; here the step stays a gap.
     }

@@ -10,8 +10,7 @@ export function trackLength(steps: number): number {
 
 /**
  * @param steps how many steps the section walks through.
- * @returns refs of the tall track and of the stage that stays in sight while it passes. A stage that is higher than the
- * window is not pinned, and then scrolling past it drives nothing.
+ * @returns refs of the tall track and of the stage that stays in sight while it passes.
  */
 export function useScrub(steps: number): {
   track: RefObject<HTMLElement | null>;
@@ -50,11 +49,23 @@ export function useScrub(steps: number): {
       const wanted = ((own + 0.5) / steps) * at.room;
       window.scrollBy({ top: wanted - at.passed, behavior: "instant" });
     };
+    /** A stage that is higher than the window is pinned by its lower edge, so that all of it is seen first. */
+    const pin = () => {
+      if (!stage.current) return;
+      const header = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--header"));
+      const top = Math.min(header, window.innerHeight - stage.current.offsetHeight);
+      stage.current.style.setProperty("--pinned-at", `${top}px`);
+    };
+    const resized = new ResizeObserver(pin);
+    if (stage.current) resized.observe(stage.current);
+    window.addEventListener("resize", pin);
     window.addEventListener("scroll", scrolled, { passive: true });
     const unsubscribe = app.subscribe((now, before) => {
       if (now.jump !== before.jump) jumped();
     });
     return () => {
+      resized.disconnect();
+      window.removeEventListener("resize", pin);
       window.removeEventListener("scroll", scrolled);
       unsubscribe();
     };

@@ -1,24 +1,22 @@
 /** The maths against values that numpy gives. */
 import { expect, test } from "vitest";
 import { decodeFloat16 } from "../../src/dataset/float16.ts";
+import type { AttentionMap } from "../../src/dataset/types.ts";
 import { alignSteps } from "../../src/maths/align.ts";
+import { mapDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";
-import { entropy, jsDivergence, klDivergence } from "../../src/maths/entropy.ts";
-import { resampleBilinear, resampleMean } from "../../src/maths/resample.ts";
+import { resampleBilinear } from "../../src/maths/resample.ts";
 import { cosine, l2Distance, l2Norm } from "../../src/maths/vectors.ts";
 import { fixture } from "./fixtures.ts";
 
 interface Golden {
   readonly p: number[];
   readonly q: number[];
-  readonly entropy: number;
-  readonly kl: number;
   readonly js: number;
   readonly norm: number;
   readonly distance: number;
   readonly cosine: number;
   readonly grid: number[][];
-  readonly mean: Record<string, number[][]>;
   readonly bilinear: Record<string, number[][]>;
   readonly float16: (number | string)[];
   readonly symmetric: number[][];
@@ -29,14 +27,22 @@ interface Golden {
 const { maths } = fixture<{ maths: Golden }>("golden.json");
 const { p, q } = maths;
 
-test("entropy and divergences", () => {
-  expect(entropy(p)).toBeCloseTo(maths.entropy, 12);
-  expect(klDivergence(p, q)).toBeCloseTo(maths.kl, 12);
-  expect(jsDivergence(p, q)).toBeCloseTo(maths.js, 12);
-  expect(jsDivergence(p, p)).toBe(0);
-  expect(jsDivergence([1, 0], [0, 1])).toBeCloseTo(Math.LN2, 15);
-  expect([entropy([0, 0]), jsDivergence([0], [1])]).toEqual([null, null]);
-  expect(() => klDivergence([1], [1, 2])).toThrow(RangeError);
+/** A cross map of one cell. */
+function cell(shares: readonly number[]): AttentionMap {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const entry = { path: "", layer: "", type: "cross" as const, step: 0, condition: "c0", head: null };
+  return {
+    entry: { ...entry, shape: [shares.length, 1, 1], grid: [1, 1] },
+    values: Float32Array.from(shares, (share) => share / total),
+    problem: null,
+  };
+}
+
+test("the divergence of two maps", () => {
+  expect(mapDivergence(cell(p), cell(q))).toBeCloseTo(maths.js, 6);
+  expect(mapDivergence(cell(p), cell(p))).toBe(0);
+  expect(mapDivergence(cell([1, 0]), cell([0, 1]))).toBeCloseTo(Math.LN2, 12);
+  expect(mapDivergence(cell([1, 1]), cell([1]))).toBeNaN();
 });
 
 test("norms and cosines", () => {
@@ -49,10 +55,6 @@ test("norms and cosines", () => {
       p.map(() => 0),
     ),
   ).toBeNull();
-});
-
-test.each(Object.keys(maths.mean))("means over cells of a grid of %s", (grid) => {
-  expectGrid(resampleMean(maths.grid.flat(), [5, 7], sizes(grid)), maths.mean[grid]);
 });
 
 test.each(Object.keys(maths.bilinear))("bilinear interpolation to a grid of %s", (grid) => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import type { AttentionMap, LatentArray, Run } from "../../src/dataset/types.ts";
 import { sharedPca } from "../../src/maths/pca.ts";
-import { rankAt, wordsBySteps } from "../../src/maths/words.ts";
+import { guidanceStep, reverseStep } from "../../src/maths/reverse.ts";
+import { rankAt, termMeans } from "../../src/maths/words.ts";
 import { fixture } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
@@ -18,6 +19,11 @@ interface Pca {
   readonly points: [number, number][];
   readonly explained_variance_ratio: [number, number];
   readonly x0_points: [number, number][];
+}
+
+interface Steps {
+  readonly reverse: number[];
+  readonly guidance: number[];
 }
 
 interface Golden {
@@ -34,7 +40,9 @@ interface Golden {
   readonly pca: Pca;
 }
 
-const golden = fixture<Record<"photo" | "cartoon", Golden> & { maths: { sharedPca: Pca } }>("golden.json");
+const golden = fixture<
+  Record<"photo" | "cartoon", Golden> & { maths: { sharedPca: Pca; steps: Record<string, Steps> } }
+>("golden.json");
 const [LAYER, STEP] = ["layer_3", 7];
 const presets = new URL("../../public/datasets/presets/", import.meta.url);
 
@@ -117,15 +125,30 @@ describe.each(["photo", "cartoon"] as const)("%s", (name) => {
 
   test("when each word acts", async () => {
     const run = await open(name);
-    const maps = await Promise.all(Array.from({ length: run.steps }, (_, step) => mapOf(run, LAYER, step)));
-    const matrix = wordsBySteps(maps, run.conditions[0]?.words ?? []);
-    expect(matrix.length).toBe(wanted.wordsBySteps.length);
-    matrix.forEach((row, i) =>
+    const words = (run.conditions[0]?.words ?? []).map((word) => word.tokens);
+    const steps = Array.from({ length: run.steps }, (_, step) => mapOf(run, LAYER, step));
+    const means = (await Promise.all(steps)).map((map) => termMeans(map, words));
+    expect(words.length).toBe(wanted.wordsBySteps.length);
+    words.forEach((_, i) =>
       close(
-        row.map((value) => value ?? NaN),
+        means.map((mean) => mean[i] ?? NaN),
         wanted.wordsBySteps[i] ?? [],
       ),
     );
+  });
+
+  test("the two formulas at a step", async () => {
+    const run = await open(name);
+    const latents = await run.latents();
+    const { reverse, guidance } = golden.maths.steps[name] ?? { reverse: [], guidance: [] };
+    const step = latents && reverseStep(latents, run.sigmas, STEP);
+    const sides = latents && guidanceStep(latents, run.generator.cfg_scale as number, STEP);
+    if (!step || !sides) throw new Error("the arrays are missing");
+    const relative = (found: (number | null)[], expected: number[]) =>
+      found.forEach((value, i) => expect((value ?? NaN) / (expected[i] ?? NaN)).toBeCloseTo(1, 4));
+    relative([step.before, step.after, step.noise, step.clean, step.beyondEuler], reverse);
+    const { text, uncond, difference, cosine, guided, beyondPlain } = sides;
+    relative([text, uncond, difference, cosine, guided, beyondPlain], guidance);
   });
 
   test("arrays, guidance maps and metrics", async () => {
