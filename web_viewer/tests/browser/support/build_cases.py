@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from fixtures import INVALID, ODD, VALID, build, mutate, report  # noqa: E402
+from fixtures import INVALID, ODD, VALID, build, mutate, report
 
 
 def main() -> None:
