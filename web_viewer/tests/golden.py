@@ -102,7 +102,7 @@ def formulas(run: Run) -> dict[str, list[float]]:
             norm(text - uncond),
             cosine,
             norm(noise),
-            norm(noise - plain) / norm(noise),
+            beyond,
         ],
     }
 
