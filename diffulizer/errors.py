@@ -23,6 +23,10 @@ class RunNotFoundError(DiffulizerError, FileNotFoundError):
     """No run lies at the given path."""
 
 
+class RunInUseError(DiffulizerError, OSError):
+    """A run, or the trash, can't be moved or deleted now."""
+
+
 class RunFormatError(DiffulizerError, ValueError):
     """A run on disk breaks the format."""
 

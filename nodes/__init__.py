@@ -9,9 +9,11 @@ from comfy_api.latest import ComfyExtension, io
 from ..diffulizer.dataset.replace import mend_interrupted_replacements
 from .capture_settings import CaptureSettingsNode
 from .demo_model import DemoModel
-from .export_run import ExportRun, runs_folder
+from .export_run import ExportRun
 from .host import routes
+from .host.runs import runs_folder
 from .ksampler import RecordingKSampler
+from .load_run import LoadRun
 from .record_attention import RecordAttention
 from .text_encode import TextEncode
 
@@ -23,6 +25,7 @@ NODES: list[type[io.ComfyNode]] = [
     RecordingKSampler,
     RecordAttention,
     ExportRun,
+    LoadRun,
     DemoModel,
 ]
 

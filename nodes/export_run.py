@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-import comfy.latent_formats
-import folder_paths
 from comfy_api.latest import io
 
-from ..demo_model.latent_format import DemoLatents
-from ..diffulizer.dataset.layout import VALIDATION
-from ..diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, write_run
-from ..diffulizer.errors import RecordingError, RunNameError
-from ..diffulizer.names import batch_folders, check_run_name, claimed_run_folders, expand_run_name, resolve_below
+from ..diffulizer.dataset.writer import ExportOptions
+from ..diffulizer.errors import RunNameError
+from ..diffulizer.names import check_run_name, expand_run_name
 from ..diffulizer.prompts import embedding_digest
 from ..diffulizer.recording import Gap, MemoryPass, SamplingPass, newest_pass
 from ..diffulizer.recording import Recording as RecordingProtocol
-from ..diffulizer.render import preview_latent
-from .host.execution import named_value
-from .host.preview import METHODS, decoder
+from .host.execution import executing, named_value
+from .host.preview import METHODS
 from .host.progress import InterruptibleProgress
+from .host.runs import PassExport
 from .sockets import CATEGORY, Recording, advanced, check_choices
-
-FOLDER = "diffulizer"
-"""Where runs lie below the host's output folder."""
 
 
 class ExportRun(io.ComfyNode):
@@ -130,16 +120,8 @@ class ExportRun(io.ComfyNode):
         vae: Any = None,
     ) -> io.NodeOutput:
         chosen, notes = choose_pass(recording, latent["samples"])
-        decode, method, said = decoder(preview, _latent_format(chosen.model.latent_format), vae)
-        shape = tuple(chosen.initial_latent.shape)
-        if len(shape) != 4:
-            raise RecordingError(
-                f"The recorded latents have shape {list(shape)}; expected [batch, channels, height, width]. "
-                "Runs hold single images: models of video or audio can't be exported."
-            )
-        batch, _, rows, columns = shape
-        size = (rows * 8, columns * 8)
-        name = expand_run_name(run_name, width=size[1], height=size[0], now=datetime.now(), node_values=named_value)
+        export = PassExport(chosen, preview, vae)
+        height, width = export.size
         options = ExportOptions(
             save_latents_noise=save_latents_noise,
             max_dataset_mb=max_dataset_mb,
@@ -147,37 +129,14 @@ class ExportRun(io.ComfyNode):
             fail_on_shape_error=fail_on_shape_error,
             overwrite=overwrite_output,
         )
-        progress = InterruptibleProgress(batch)
-
-        def picture(item: int, step: int, kind: str) -> Any:
-            return decode(preview_latent(chosen, item, step, kind))
-
-        def write(folders: list[Path]) -> list[WrittenRun]:
-            return [
-                write_run(
-                    chosen,
-                    folder,
-                    batch_index=item,
-                    previews=Previews(partial(picture, item), method, size),
-                    options=options,
-                    progress=progress.of_item(item),
-                )
-                for item, folder in enumerate(folders)
-            ]
-
-        root = runs_folder()
-        if overwrite_output:
-            runs = write(batch_folders(resolve_below(root, name), batch))
-        else:
-            with claimed_run_folders(root, name, batch) as folders:
-                runs = write(folders)
-        summary = [_summary(run, root, method, [*notes, *said]) for run in runs]
-        return io.NodeOutput("\n".join(str(run.path) for run in runs), ui={"diffulizer_run": summary})
-
-
-def runs_folder() -> Path:
-    """The folder that holds all runs."""
-    return Path(folder_paths.get_output_directory()) / FOLDER
+        summaries = export.write(
+            expand_run_name(run_name, width=width, height=height, now=datetime.now(), node_values=named_value),
+            options,
+            progress=InterruptibleProgress(export.batch).of_item,
+            origin=executing(),
+            notes=tuple(notes),
+        )
+        return io.NodeOutput("\n".join(run["path"] for run in summaries), ui={"diffulizer_run": summaries})
 
 
 def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPass, list[str]]:
@@ -202,30 +161,3 @@ def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPas
 def _with_gap(pass_: SamplingPass, gap: Gap) -> SamplingPass:
     """The pass with one more thing that the run must say."""
     return replace(pass_, gaps=[*pass_.gaps, gap]) if isinstance(pass_, MemoryPass) else pass_
-
-
-def _latent_format(name: str) -> Any:
-    """The host's description of latents by its name."""
-    found = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
-    if found is None:
-        raise ValueError(
-            f"latent_format is {name!r}, which this ComfyUI does not know. Export with the one that sampled."
-        )
-    return found()
-
-
-def _summary(run: WrittenRun, root: Path, method: str, notes: list[str]) -> dict[str, Any]:
-    """What the panel and the command line show of a run."""
-    report = json.loads((run.path / VALIDATION).read_text(encoding="utf-8"))
-    checks = [value for value in report.values() if isinstance(value, bool)]
-    return {
-        "name": run.path.relative_to(root.resolve()).as_posix(),
-        "path": str(run.path),
-        "steps": run.steps,
-        "files": run.files,
-        "size_bytes": run.size_bytes,
-        "complete": run.complete,
-        "valid": all(checks) and report["attention_assets"]["passed"],
-        "preview": method,
-        "notes": [*notes, *run.warnings],
-    }

@@ -34,7 +34,7 @@ from .from_metadata import (
     read_sampling,
     read_settings,
 )
-from .reader import Run, load_run
+from .reader import load_run
 from .records import MapFile
 
 Attention = TypeVar("Attention", bound=CrossAttention | SelfAttention)
@@ -110,6 +110,10 @@ class DiskPass:
         sigmas = read_numbers(generator.get("sigmas")) or (math.nan,) * (run.steps + 1)
         evaluations = generator.get("model_evaluations") or [1] * run.steps
         files = self._files()
+
+        def of_step(i: int) -> dict[str, Any]:
+            return {name: tensor[i] for name, tensor in latents.items()}
+
         return [
             Step(
                 index=i,
@@ -117,7 +121,7 @@ class DiskPass:
                 sigma_next=sigmas[i + 1],
                 timestep=int(run.timesteps[i]),
                 evaluations=int(evaluations[i]),
-                **{name: tensor[i] for name, tensor in latents.items()},
+                **of_step(i),
                 cross=DiskAttention(self._cross, files.get(("cross", i), {})),
                 self_=DiskAttention(self._self, files.get(("self", i), {})),
             )
@@ -215,4 +219,4 @@ def _tensor(array: Any) -> Tensor:
 
 
 def _entropy(values: Tensor, axes: int | tuple[int, ...]) -> Tensor:
-    return torch.special.entr(values).sum(axes)
+    return -torch.xlogy(values, values).sum(axes)

@@ -40,8 +40,12 @@ def format_errors(run: Run) -> Iterator[None]:
 
 def read_settings(generator: Mapping[str, Any]) -> CaptureSettings:
     """What was asked for. How much memory the recording might take is not said in a run."""
-    said = {key: value for key, value in generator.items() if key in SETTINGS and value not in (None, [])}
-    return CaptureSettings(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in generator.items()
+        if key in SETTINGS and value not in (None, [])
+    }
+    return CaptureSettings(**said)
 
 
 def read_model(generator: Mapping[str, Any]) -> ModelInfo:

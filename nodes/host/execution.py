@@ -78,6 +78,12 @@ def current_execution() -> Execution:
     )
 
 
+def executing() -> tuple[str | None, str | None]:
+    """The node that runs in this thread and its prompt, by their ids."""
+    context = get_executing_context()
+    return (None, None) if context is None else (context.node_id, context.prompt_id)
+
+
 def named_value(title: str, widget: str) -> object:
     """The value of a widget of the node with this title or class in the executed graph; None if there is none."""
     if get_executing_context() is None:

@@ -12,3 +12,8 @@ from ...diffulizer.recording import MemoryPass
 
 KEPT = 2
 passes: deque[MemoryPass] = deque(maxlen=KEPT)
+
+
+def kept(id_: str) -> MemoryPass | None:
+    """The pass of that id, if it is one of them."""
+    return next((target for target in tuple(passes) if target.id == id_), None)

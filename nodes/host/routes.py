@@ -1,18 +1,16 @@
 """The pack's own addresses on the host's web server, all of them below ``/diffulizer/``.
 
 The host takes them up between loading packs and listening. It also serves each of them below ``/api``, and
-may lie behind a proxy below any path, so that redirects and links are relative.
+may lie behind a proxy below any path, so that redirects and links are relative. GET changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from aiohttp import web
 
-from ...diffulizer.errors import ViewerError
-from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, content_type, find_file, find_viewer
+from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, find_viewer
+from . import live_routes, run_routes
+from .answers import file_answer, with_refusals
 
 
 def register() -> None:
@@ -23,6 +21,8 @@ def register() -> None:
     if routes is not None:
         routes.get("/diffulizer/viewer")(_to_viewer)
         routes.get("/diffulizer/viewer/{path:.*}")(_viewer)
+        run_routes.add(routes)
+        live_routes.add(routes)
 
 
 async def _to_viewer(request: web.Request) -> web.StreamResponse:
@@ -30,21 +30,6 @@ async def _to_viewer(request: web.Request) -> web.StreamResponse:
     return web.Response(status=301, headers={**HEADERS, "Location": f"viewer/{query}"})
 
 
+@with_refusals
 async def _viewer(request: web.Request) -> web.StreamResponse:
-    try:
-        viewer = find_viewer()
-    except ViewerError as error:
-        return _missing(str(error))
-    return _file(viewer, request.match_info["path"] or INDEX, PAGE_TYPES)
-
-
-def _file(folder: Path, path: str, types: Mapping[str, str]) -> web.StreamResponse:
-    """The file below a folder that a decoded path names, which must not lead out of it."""
-    file = find_file(folder, path)
-    if file is None:
-        return _missing("There is no such file.")
-    return web.FileResponse(file, headers={**HEADERS, "Content-Type": content_type(file, types)})
-
-
-def _missing(why: str) -> web.Response:
-    return web.Response(status=404, text=why, headers=HEADERS)
+    return file_answer(find_viewer(), request.match_info["path"] or INDEX, PAGE_TYPES)

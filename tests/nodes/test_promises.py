@@ -78,6 +78,11 @@ PROMISES: dict[str, dict[str, Any]] = {
         "advanced": {"enforce_size_limit", "fail_on_shape_error"},
         "is_output_node": True,
     },
+    "Diffulizer_LoadRun": {
+        "name": "Load Diffulizer Run",
+        "inputs": [("run", "COMBO", None)],
+        "outputs": [("recording", "DIFFULIZER_RECORDING"), ("LATENT", "LATENT")],
+    },
     "Diffulizer_DemoModel": {
         "name": "Demo Model (Diffulizer)",
         "inputs": [],
@@ -218,5 +223,5 @@ def test_all_choices_are_checked_and_nothing_with_a_range_is(host: FakeHost) -> 
         combos |= {(node_id, i.id) for i in node.GET_SCHEMA().inputs if i.io_type == "COMBO"}
         if "validate_inputs" in vars(node):
             asked |= {(node_id, name) for name in inspect.signature(node.validate_inputs).parameters}
-    assert combos == set(CHOICES)
+    assert combos == {*CHOICES, ("Diffulizer_LoadRun", "run")}  # whose options come and go: see test_load_run.py
     assert asked == combos | {("Diffulizer_ExportRun", "run_name")}

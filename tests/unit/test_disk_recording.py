@@ -11,30 +11,19 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from written import POOLED, edit, export
 
 from diffulizer.dataset.disk_recording import DiskPass, DiskRecording
 from diffulizer.dataset.validate import validate_run
-from diffulizer.dataset.writer import ExportOptions, Previews, write_run
 from diffulizer.errors import RecordingError, RunFormatError, RunNotFoundError
 from diffulizer.metrics import compute_metrics
 from diffulizer.recording import Gap, Recording, SamplingPass
-from diffulizer.render import preview_latent
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
-POOLED = CaptureSettings(attention_resolution=3, self_attention_resolution=2)
 EVERYTHING = CaptureSettings(
     attention_resolution=3, self_attention_resolution=2, attention_every=2, heads="each", maps_of="all"
 )
-
-
-def export(pass_: SamplingPass, target: Path, **options: Any) -> Path:
-    def picture(step: int, kind: str) -> Any:
-        channels = preview_latent(pass_, 0, step, kind)[:3] / 4 + 0.5
-        return channels.movedim(0, 2).numpy()
-
-    write_run(pass_, target, batch_index=0, previews=Previews(picture, "latent_rgb"), options=ExportOptions(**options))
-    return target
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -46,12 +35,6 @@ def metadata(folder: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     del content["generator"]["created_at"]
     return content
-
-
-def edit(folder: Path, name: str = "metadata.json", **changes: Any) -> Path:
-    content = json.loads((folder / name).read_text(encoding="utf-8"))
-    (folder / name).write_text(json.dumps({**content, **changes}), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

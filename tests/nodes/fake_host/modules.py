@@ -65,6 +65,7 @@ class FakeHost:
         interrupt_at: the how-manieth question whether the user interrupted is answered yes.
         bars: (done, total, preview) of every update of a progress bar.
         routes: what the pack adds to the host's web server.
+        events: (event, content, client) of all that was sent to browsers; client None is every one.
     """
 
     def __init__(self, output: Path) -> None:
@@ -76,6 +77,7 @@ class FakeHost:
         self.args = SimpleNamespace(disable_metadata=False, preview_size=512)
         self.queue: dict[str, tuple[Any, ...]] = {}
         self.routes = web.RouteTableDef()
+        self.events: list[tuple[str, dict[str, Any], str | None]] = []
         self.nodes: dict[str, Any] = {}
         self._context: _Context | None = None
         self._graph: dict[str, Any] = {}
@@ -186,7 +188,9 @@ class FakeHost:
             "server": {
                 "PromptServer": SimpleNamespace(
                     instance=SimpleNamespace(
-                        prompt_queue=SimpleNamespace(currently_running=self.queue), routes=self.routes
+                        prompt_queue=SimpleNamespace(currently_running=self.queue),
+                        routes=self.routes,
+                        send_sync=lambda *event: self.events.append(event),
                     )
                 )
             },

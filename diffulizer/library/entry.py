@@ -1,0 +1,72 @@
+"""A run in a list: a few facts of its metadata."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..dataset import layout
+from ..dataset.assets import inside, safe_path
+from ..dataset.reader import Run, load_run
+from ..dataset.size import folder_bytes
+from ..errors import DiffulizerError, RunNameError
+from ..names import is_portable
+
+
+def run_entry(folder: Path, name: str) -> dict[str, Any]:
+    """The run ``name`` in ``folder``; one that can't be used has its reason as ``damaged``.
+
+    Returns:
+        ``name``, ``prompt``, ``negative``, ``model_id``, ``seed``, ``created_at`` (ISO 8601), ``steps``, ``width``,
+        ``height`` (pixels), ``size_bytes``, ``complete``, ``thumbnail`` (the last step's image, a path within the run),
+        ``workflow`` (whether it carries the graph as drawn), ``damaged``; null where the run does not say.
+    """
+    size = 0
+    try:
+        size = folder_bytes(folder)[1]
+        if not is_portable(name):
+            raise RunNameError("The name of its folder is none that every system can hold; rename the folder.")
+        facts = {**_facts(load_run(folder)), "damaged": None}
+    except (DiffulizerError, OSError) as error:
+        facts = {**NOTHING, "damaged": str(error).replace(str(folder), name)}
+    return {"name": name, "size_bytes": size, **facts}
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    generator, prompt = run.generator, run.prompt
+    return {
+        "prompt": _text(prompt.get("text")),
+        "negative": _text(prompt.get("negative")),
+        "model_id": _text(generator.get("model_id")),
+        "seed": _whole(generator.get("seed")),
+        "created_at": _text(generator.get("created_at")),
+        "steps": run.steps,
+        "width": _whole(generator.get("width")),
+        "height": _whole(generator.get("height")),
+        "complete": run.complete,
+        "thumbnail": _last_image(run),
+        "workflow": isinstance(generator.get("workflow"), dict),
+    }
+
+
+NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("prompt", "negative", "model_id", "seed", "created_at", "steps", "width", "height", "thumbnail")),
+    "complete": False,
+    "workflow": False,
+}
+"""The facts of a run that can't be read."""
+
+
+def _last_image(run: Run) -> str | None:
+    images = run.metadata.get("images")
+    last = images[-1] if isinstance(images, list) and images else layout.image_path(run.steps - 1)
+    usable = safe_path(last) and inside(run.path, last) and (run.path / last).is_file()
+    return last if usable else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,114 @@
+"""The runs below a folder. Names are relative, with ``/``; nothing outside of the folder is ever reached."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..dataset.layout import METADATA
+from ..errors import RunNotFoundError
+from ..names import MAX_NAME, is_portable
+from ..viewer.files import find_file
+from .entry import run_entry
+
+Version = tuple[int, int]
+"""Of a run: when its metadata were changed, in nanoseconds, and their bytes."""
+
+
+class RunLibrary:
+    """The runs below ``root``, with an index in memory of what was read of them.
+
+    Hidden folders (runs that are being written, the trash) and symbolic links hold none. Safe to use from several
+    threads.
+
+    Args:
+        root: need not be there.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._entries: dict[str, tuple[Version, dict[str, Any]]] = {}
+        self._lock = threading.Lock()
+
+    def names(self) -> list[str]:
+        """Names of all runs, the newest first by their files. Reads none of them."""
+        found = dict(_walk(self.root, ""))
+        return sorted(found, key=lambda name: found[name], reverse=True)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """All runs, the newest first, as ``run_entry`` describes them. Only what is new is read."""
+        with self._lock:
+            found = dict(_walk(self.root, ""))
+            self._entries = {name: self._entry(name, version) for name, version in found.items()}
+            entries = list(self._entries.values())
+        return [entry for _, entry in sorted(entries, key=_age, reverse=True)]
+
+    def find(self, name: str) -> Path:
+        """The folder of a run.
+
+        Raises:
+            RunNotFoundError: there is none of that name, or the name leads elsewhere.
+        """
+        if is_portable(name):
+            folder = self.root.resolve() / name
+            if (folder / METADATA).is_file() and folder.resolve() == folder:
+                return folder
+        raise RunNotFoundError(f"There is no run {name!r} in the output folder; refresh the list of runs.")
+
+    def version(self, name: str) -> Version:
+        """Changes when the run does. Raises: RunNotFoundError."""
+        return _version(self.find(name) / METADATA)
+
+    def find_file(self, path: str) -> Path | None:
+        """The file that a decoded path names, a run's name and a path within the run; None if there is none."""
+        parts = path.split("/")
+        if not is_portable(path):
+            return None
+        for length in range(1, len(parts)):
+            try:
+                folder = self.find("/".join(parts[:length]))
+            except RunNotFoundError:
+                continue
+            return find_file(folder, "/".join(parts[length:]))
+        return None
+
+    def _entry(self, name: str, version: Version) -> tuple[Version, dict[str, Any]]:
+        known = self._entries.get(name)
+        if known is not None and known[0] == version:
+            return known
+        return version, run_entry(self.root / name, name)
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Version]]:
+    """Name and version of each run below a folder."""
+    try:
+        with os.scandir(folder) as found:
+            entries = [e for e in found if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]
+    except OSError:  # it is not there, may not be read, or was removed meanwhile
+        return
+    for entry in entries:
+        name = prefix + entry.name
+        try:
+            yield name, _version(Path(entry.path, METADATA))
+        except OSError:
+            if len(name) < MAX_NAME:
+                yield from _walk(Path(entry.path), f"{name}/")
+
+
+def _version(metadata: Path) -> Version:
+    status = metadata.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _age(item: tuple[Version, dict[str, Any]]) -> tuple[float, int]:
+    """When a run was made, as it says or by its file."""
+    (changed, _), entry = item
+    try:
+        made = datetime.fromisoformat((entry["created_at"] or "").replace("Z", "+00:00")).timestamp()
+    except (ValueError, OverflowError, OSError):
+        made = changed / 1e9
+    return made, changed

@@ -1,0 +1,93 @@
+"""Addresses of runs: list, files, download, delete."""
+
+from __future__ import annotations
+
+import logging
+from asyncio import to_thread
+from email.message import Message
+from functools import lru_cache
+from typing import Any
+
+from aiohttp import web
+
+from ...diffulizer.library import RunLibrary, Trash
+from ...diffulizer.viewer.download import zip_pieces
+from ...diffulizer.viewer.files import DATA_TYPES, HEADERS, content_type
+from .answers import changes, json_answer, refusal, text_field, with_refusals
+from .events import tell_deleted
+from .runs import library
+
+log = logging.getLogger(__name__)
+
+
+def add(routes: web.RouteTableDef) -> None:
+    """Add them to a table."""
+    routes.get("/diffulizer/runs")(_list)
+    routes.get("/diffulizer/run/{path:.*}")(_file)
+    routes.get("/diffulizer/zip/{name:.*}")(_zip)
+    routes.post("/diffulizer/delete")(_delete)
+    routes.post("/diffulizer/trash/empty")(_empty_trash)
+
+
+@lru_cache(maxsize=1)
+def _trash(runs: RunLibrary) -> Trash:
+    return Trash(runs)
+
+
+@with_refusals
+async def _list(_request: web.Request) -> web.StreamResponse:
+    runs = library()
+
+    def read() -> dict[str, Any]:
+        return {"runs": runs.entries(), "trash": _trash(runs).summary()}
+
+    return json_answer(await to_thread(read))
+
+
+@with_refusals
+async def _file(request: web.Request) -> web.StreamResponse:
+    """A run's name and a path within it. Its types are those of data: a run is never a page."""
+    file = await to_thread(library().find_file, request.match_info["path"])
+    if file is None:
+        return refusal(404, "There is no such file of a run.")
+    return web.FileResponse(file, headers={**HEADERS, "Content-Type": content_type(file, DATA_TYPES)})
+
+
+@with_refusals
+async def _zip(request: web.Request) -> web.StreamResponse:
+    name = request.match_info["name"]
+    pieces = await to_thread(zip_pieces, library().find(name), workflow=request.query.get("workflow") != "0")
+    attachment = Message()
+    attachment.add_header("Content-Disposition", "attachment", filename=f"{name.replace('/', '-')}.zip")
+    response = web.StreamResponse(
+        headers={
+            **HEADERS,
+            "Content-Type": "application/zip",
+            "Content-Disposition": attachment["Content-Disposition"],
+        }
+    )
+    await response.prepare(request)
+    try:
+        while piece := await to_thread(next, pieces, b""):
+            await response.write(piece)
+        await response.write_eof()
+    except OSError as error:  # a file went away, or the browser: what was sent must not look whole
+        log.warning("The download of %s ended early: %s", name, error)
+        if request.transport is not None:
+            request.transport.abort()
+    return response
+
+
+@changes
+async def _delete(request: web.Request) -> web.StreamResponse:
+    name, trash = await text_field(request, "name"), _trash(library())
+    await to_thread(trash.put, name)
+    tell_deleted(name)
+    return json_answer({"trash": await to_thread(trash.summary)})
+
+
+@changes
+async def _empty_trash(_request: web.Request) -> web.StreamResponse:
+    trash = _trash(library())
+    await to_thread(trash.empty)
+    return json_answer({"trash": await to_thread(trash.summary)})

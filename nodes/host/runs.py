@@ -1,0 +1,144 @@
+"""The host's folder of runs, and what both an export node and an export from a panel do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import comfy.latent_formats
+import folder_paths
+
+from ...demo_model.latent_format import DemoLatents
+from ...diffulizer.dataset.layout import LATENT_PIXELS, VALIDATION
+from ...diffulizer.dataset.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
+from ...diffulizer.errors import RecordingError
+from ...diffulizer.library import RunLibrary
+from ...diffulizer.names import batch_folders, claimed_run_folders, resolve_below
+from ...diffulizer.recording import SamplingPass
+from ...diffulizer.render import preview_latent
+from .events import tell_exported
+from .preview import decoder
+
+FOLDER = "diffulizer"
+"""Where runs lie below the host's output folder."""
+
+
+def runs_folder() -> Path:
+    """The folder that holds all runs."""
+    return Path(folder_paths.get_output_directory()) / FOLDER
+
+
+def library() -> RunLibrary:
+    """The runs in it."""
+    return _library(runs_folder())
+
+
+@lru_cache(maxsize=1)
+def _library(root: Path) -> RunLibrary:
+    return RunLibrary(root)
+
+
+def latent_format(name: str) -> Any:
+    """The host's description of latents by its name. Raises: ValueError."""
+    found = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
+    if found is None:
+        raise ValueError(
+            f"latent_format is {name!r}, which this ComfyUI does not know. Export with the one that sampled."
+        )
+    return found()
+
+
+class PassExport:
+    """Writes the images of a pass, one run each, into the folder of runs.
+
+    Args:
+        preview: how latents become pictures, see ``decoder``.
+        vae: the VAE to decode with, or None.
+
+    Attributes:
+        batch: how many images.
+        size: (height, width) of each in pixels.
+
+    Raises:
+        RecordingError: the latents are not those of single images.
+        ValueError: nothing can decode the latents.
+    """
+
+    def __init__(self, pass_: SamplingPass, preview: str, vae: Any = None) -> None:
+        self._pass = pass_
+        self._decode, self._method, self._said = decoder(preview, latent_format(pass_.model.latent_format), vae)
+        shape = tuple(pass_.initial_latent.shape)
+        if len(shape) != 4:
+            raise RecordingError(
+                f"The recorded latents have shape {list(shape)}; expected [batch, channels, height, width]. "
+                "Runs hold single images: models of video or audio can't be exported."
+            )
+        self.batch, _, rows, columns = shape
+        self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS)
+
+    def write(
+        self,
+        name: str,
+        options: ExportOptions,
+        *,
+        progress: Callable[[int], Progress | None],
+        origin: tuple[str | None, str | None],
+        notes: tuple[str, ...] = (),
+    ) -> list[dict[str, Any]]:
+        """Write the runs, tell every browser, and return what panel and command line show of each.
+
+        Args:
+            name: of the run with ``options.overwrite``, else a prefix that is counted.
+            progress: gives the callback of an image of the batch.
+            origin: the node that the runs come from, and its prompt's id, as far as they are known.
+            notes: what the user should be told besides.
+
+        Raises:
+            OSError, DiffulizerError: as ``write_run``.
+        """
+        root = runs_folder()
+        if options.overwrite:
+            runs = self._write(batch_folders(resolve_below(root, name), self.batch), options, progress)
+        else:
+            with claimed_run_folders(root, name, self.batch) as folders:
+                runs = self._write(folders, options, progress)
+        summaries = [self._summary(run, root, notes) for run in runs]
+        for summary in summaries:
+            tell_exported(summary["name"], *origin)
+        return summaries
+
+    def _write(
+        self, folders: list[Path], options: ExportOptions, progress: Callable[[int], Progress | None]
+    ) -> list[WrittenRun]:
+        return [
+            write_run(
+                self._pass,
+                folder,
+                batch_index=item,
+                previews=Previews(partial(self._picture, item), self._method, self.size),
+                options=options,
+                progress=progress(item),
+            )
+            for item, folder in enumerate(folders)
+        ]
+
+    def _picture(self, item: int, step: int, kind: str) -> Any:
+        return self._decode(preview_latent(self._pass, item, step, kind))
+
+    def _summary(self, run: WrittenRun, root: Path, notes: tuple[str, ...]) -> dict[str, Any]:
+        report = json.loads((run.path / VALIDATION).read_text(encoding="utf-8"))
+        checks = [value for value in report.values() if isinstance(value, bool)]
+        return {
+            "name": run.path.relative_to(root.resolve()).as_posix(),
+            "path": str(run.path),
+            "steps": run.steps,
+            "files": run.files,
+            "size_bytes": run.size_bytes,
+            "complete": run.complete,
+            "valid": all(checks) and report["attention_assets"]["passed"],
+            "preview": self._method,
+            "notes": [*notes, *self._said, *run.warnings],
+        }

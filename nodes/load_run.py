@@ -1,0 +1,80 @@
+"""Load Diffulizer Run: a run on disk as a recording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ..diffulizer.dataset.disk_recording import DiskRecording
+from ..diffulizer.dataset.size import folder_bytes
+from ..diffulizer.errors import RunNotFoundError
+from ..diffulizer.prompts import embedding_digest
+from .host.runs import latent_format, library
+from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording
+
+
+class LoadRun(io.ComfyNode):
+    """What was exported, as if it had just been recorded."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_LoadRun",
+            display_name="Load Diffulizer Run",
+            category=CATEGORY,
+            description="Reads a run that was exported to output/diffulizer, as a recording. Its files are read when "
+            "they are needed.",
+            inputs=[
+                io.Combo.Input(
+                    "run",
+                    options=library().names(),
+                    tooltip="The runs in output/diffulizer, the newest first. Press R to look for new ones.",
+                )
+            ],
+            outputs=[
+                Recording.Output("recording", display_name="recording", tooltip=RECORDING_TOOLTIP),
+                io.Latent.Output(
+                    "latent",
+                    display_name="LATENT",
+                    tooltip="The latent after the run's last step: for VAE Decode, and for the LATENT of an export.",
+                ),
+            ],
+        )
+
+    @classmethod
+    def validate_inputs(cls, run: str | None = None) -> bool | str:
+        if run is None:
+            return True
+        if not run:
+            return "run is empty: output/diffulizer holds none yet. Export one, then press R."
+        try:
+            library().find(run)
+        except RunNotFoundError:
+            return (
+                f"run is {run!r}, which is not in output/diffulizer any more. Press R to refresh the list, then choose "
+                "another run."
+            )
+        return True
+
+    @classmethod
+    def fingerprint_inputs(cls, run: str) -> Any:
+        return library().version(run)
+
+    @classmethod
+    def execute(cls, run: str) -> io.NodeOutput:
+        folder = library().find(run)
+        recording = DiskRecording(folder)
+        (loaded,) = recording.passes
+        samples = latent_format(loaded.model.latent_format).process_out(loaded.steps[-1].latent.float())
+        loaded.output_digest = embedding_digest(samples)
+        files, size = folder_bytes(folder)
+        told = {
+            "name": run,
+            "path": str(folder),
+            "steps": len(loaded.steps),
+            "files": files,
+            "size_bytes": size,
+            "complete": loaded.complete,
+        }
+        return io.NodeOutput(recording, {"samples": samples}, ui={"diffulizer_run": [told]})
