@@ -14,7 +14,11 @@ export function createHost(app, api) {
     text: (english) => host.texts[english] ?? english,
     texts: {},
     openViewer: () => window.open(api.apiURL("/diffulizer/viewer/"), "_blank", "noopener"),
-    dark: () => document.body.classList.contains("dark-theme"),
+    /** Newer pages say it in the root's style, older ones in a class. */
+    dark: () => {
+      const scheme = document.documentElement.style.colorScheme;
+      return scheme ? scheme === "dark" : document.body.classList.contains("dark-theme");
+    },
     /** The module of the panels, loaded once. */
     panels: () => {
       panels ??= loadPanels(api, host);
