@@ -21,7 +21,7 @@ PREFIX = "interrupted"
 def add(routes: web.RouteTableDef) -> None:
     """Add them to a table."""
     routes.get("/diffulizer/live")(_passes)
-    routes.get(r"/diffulizer/live/{id}/{step:\d{1,6}}")(_step)
+    routes.get("/diffulizer/live/{id}/{step:[0-9]{1,6}}")(_step)
     routes.post("/diffulizer/live/{id}/export")(_export)
 
 

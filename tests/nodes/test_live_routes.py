@@ -1,0 +1,106 @@
+"""Addresses of live passes, and the export of an interrupted one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_host import FakeHost
+from fake_host.scenes import Scene
+from fake_host.web import ask
+
+from diffulizer import load_run
+from diffulizer.dataset.validate import validate_run
+
+
+@pytest.fixture
+def store(host: FakeHost) -> Any:
+    return host.module("nodes.host.live").store()
+
+
+def interrupted(host: FakeHost, *, batch: int = 1, workflow: Any = None) -> Any:
+    """A pass that was stopped in its third step."""
+    scene = Scene(host)
+
+    def stop(step: int, *_: Any) -> None:
+        if step == 2:
+            raise KeyboardInterrupt
+
+    with host.executing({"5": {"class_type": "x", "inputs": {}}}, "5", workflow), pytest.raises(KeyboardInterrupt):
+        scene.sample(scene.attached(), steps=5, callback=stop, batch=batch)
+    return scene.recording.passes[-1]
+
+
+def export(host: FakeHost, id_: str) -> tuple[int, str]:
+    status, _, text = ask(host, f"/diffulizer/live/{id_}/export", "POST", json={})
+    return status, text
+
+
+def test_what_the_store_holds_is_served(host: FakeHost, store: Any) -> None:
+    assert json.loads(ask(host, "/diffulizer/live")[2]) == {"passes": []}
+    store.begin("ab12", {"begun": 1.0, "node": "5"})
+    store.add("ab12", {"step": 3, "sigma": 0.5})
+    assert json.loads(ask(host, "/diffulizer/live")[2]) == {
+        "passes": [{"begun": 1.0, "node": "5", "id": "ab12", "steps": [3]}]
+    }
+    status, headers, text = ask(host, "/diffulizer/live/ab12/3")
+    assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "application/json", "no-cache")
+    assert json.loads(text) == {"step": 3, "sigma": 0.5}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["ab12/4", "ab12/-1", "ab12/3.0", "ab12/%d9%a3", "ab12/9999999999", "none/3", "../3", "%2e%2e/3", "..%2fab12/3"],
+)
+def test_nothing_else_is(host: FakeHost, store: Any, path: str) -> None:
+    store.begin("ab12", {"begun": 1.0})
+    store.add("ab12", {"step": 3})
+    assert ask(host, f"/diffulizer/live/{path}")[0] == 404
+
+
+def test_an_interrupted_pass_is_exported(host: FakeHost, store: Any) -> None:
+    target = interrupted(host, workflow={"nodes": []})
+    store.begin(target.id, {"begun": 1.0, "node": "5", "prompt_id": "p"})
+    status, text = export(host, target.id)
+    assert (status, json.loads(text)) == (200, {"name": "interrupted_00001"})
+    assert host.events == [("diffulizer.exported", {"name": "interrupted_00001", "node": "5", "prompt_id": "p"}, None)]
+    folder = host.output / "diffulizer" / "interrupted_00001"
+    run = load_run(folder)
+    assert (run.complete, run.steps, run.generator["preview_method"]) == (False, 2, "latent_rgb")
+    assert run.generator["workflow"] == {"nodes": []}
+    assert not validate_run(folder, strict=True).errors
+    assert json.loads(export(host, target.id)[1]) == {"name": "interrupted_00002"}
+
+
+def test_a_batch_gives_a_run_for_each_image(host: FakeHost) -> None:
+    assert json.loads(export(host, interrupted(host, batch=2).id)[1]) == {"name": "interrupted_00001_b0"}
+    assert [event[1]["name"] for event in host.events] == ["interrupted_00001_b0", "interrupted_00001_b1"]
+    assert {event[1]["node"] for event in host.events} == {None}  # nobody watched
+
+
+def test_metadata_that_are_switched_off_stay_out(host: FakeHost) -> None:
+    host.args.disable_metadata = True
+    name = json.loads(export(host, interrupted(host, workflow={"nodes": []}).id)[1])["name"]
+    generator = load_run(host.output / "diffulizer" / name).generator
+    assert not {"workflow", "prompt_graph"} & generator.keys()
+
+
+def test_a_pass_that_is_gone_is_said(host: FakeHost, tmp_path: Path) -> None:
+    target = interrupted(host)
+    host.module("nodes.host.interrupted").passes.clear()
+    status, text = export(host, target.id)
+    assert status == 404
+    assert text == (
+        "What was recorded of this pass is no longer kept: only the last 2 interrupted passes are, until ComfyUI ends."
+    )
+    assert not host.output.exists()
+
+
+def test_an_export_that_fails_says_why(host: FakeHost) -> None:
+    host.output.mkdir(parents=True)
+    (host.output / "diffulizer").write_text("a file in the way")
+    status, text = export(host, interrupted(host).id)
+    assert status == 422
+    assert "diffulizer" in text
