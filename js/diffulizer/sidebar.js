@@ -24,8 +24,9 @@ export function createSidebar(app, api, host) {
         render(element) {
           // A shadow root stays with its element, which the page may hand out again: the panel gets one of its own.
           const place = document.createElement("div");
-          place.style.cssText = "height:100%;overflow:hidden";
           element.replaceChildren(place);
+          // The page's own panel has no height to take a share of.
+          place.style.height = `calc(100vh - ${Math.round(place.getBoundingClientRect().top)}px)`;
           panel = host.panels().then((module) => {
             const mounted = module.mountSidebar(place);
             mounted.theme(host.dark());
