@@ -30,7 +30,12 @@ export function useScrub(steps: number): {
       return { passed: inner.top - outer.top, room };
     };
     let own = -1;
+    /** Where the page was scrolled to by a jump: the event that tells of it drives nothing. */
+    let arrived = NaN;
     const scrolled = () => {
+      const jumping = Math.abs(window.scrollY - arrived) < 1;
+      arrived = NaN;
+      if (jumping) return;
       const at = position();
       // At either end the stage is on its way in or out: the sections beside it have the word.
       if (!at || at.passed <= 0 || at.passed >= at.room) return;
@@ -48,6 +53,7 @@ export function useScrub(steps: number): {
       own = app.getState().step;
       const wanted = ((own + 0.5) / steps) * at.room;
       window.scrollBy({ top: wanted - at.passed, behavior: "instant" });
+      arrived = window.scrollY;
     };
     /** A stage that is higher than the window is pinned by its lower edge, so that all of it is seen first. */
     const pin = () => {
