@@ -13,7 +13,7 @@ from ..dataset.jsonfile import json_bytes, read_json
 from .thin import without_workflow
 
 PIECE = 2**18
-"""Bytes that are read at a time."""
+"""Bytes that are read, and that are given out, at a time."""
 
 
 def zip_pieces(folder: Path, *, workflow: bool) -> Iterator[bytes]:
@@ -46,7 +46,8 @@ def _pieces(folder: Path, metadata: bytes | None) -> Iterator[bytes]:
             with path.open("rb") as source, archive.open(entry, "w") as target:
                 while piece := source.read(PIECE):
                     target.write(piece)
-                    yield sink.taken()
+                    if sink.size >= PIECE:
+                        yield sink.taken()
     yield sink.taken()
 
 
@@ -55,9 +56,11 @@ class _Sink:
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
+        self.size = 0
 
     def write(self, piece: bytes) -> int:
         self._pieces.append(bytes(piece))
+        self.size += len(piece)
         return len(piece)
 
     def flush(self) -> None:
@@ -65,5 +68,5 @@ class _Sink:
 
     def taken(self) -> bytes:
         """All since the last time."""
-        pieces, self._pieces = self._pieces, []
+        pieces, self._pieces, self.size = self._pieces, [], 0
         return b"".join(pieces)

@@ -1,0 +1,67 @@
+"""Load Diffulizer Run in the host's executor."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from exports import assert_strictly_valid, exporting, run_folders
+from graphs import node, sampling
+
+
+def loading(folder: Path, output: Path, **changes: Any) -> dict[str, Any]:
+    name = folder.relative_to(output / "diffulizer").as_posix()
+    graph = {"1": node("Diffulizer_DemoModel"), "5": node("Diffulizer_LoadRun", run=name)}
+    return exporting(graph, ["5", 0], latent=["5", 1], **changes)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"width": 320, "height": 192, "sampler": "heun"},
+        {"cfg": 1.0},
+        {"capture": {"maps_of": "all", "heads": "each", "max_layers": 4}},
+        {"capture": {"attention_every": 3}, "steps": 8},
+    ],
+    ids=str,
+)
+def test_a_loaded_run_is_exported_as_it_was(host: Any, options: dict[str, Any]) -> None:
+    sampled = host.run(exporting(sampling(**options), run_name="first"))
+    (first,) = run_folders(sampled)
+    latent = sampled.output("5")["samples"]
+    result = host.run(loading(first, host.output, run_name="again"))
+    (second,) = run_folders(result)
+    files = sorted(p.relative_to(first) for p in first.rglob("*") if p.is_file() and p.name != "metadata.json")
+    assert files == sorted(
+        p.relative_to(second) for p in second.rglob("*") if p.is_file() and p.name != "metadata.json"
+    )
+    assert [f for f in files if (first / f).read_bytes() != (second / f).read_bytes()] == []
+    assert_strictly_valid(second)
+    torch.testing.assert_close(result.output("5", 1)["samples"], latent, atol=2e-3, rtol=2e-3)
+
+
+def test_a_changed_run_is_read_again(host: Any) -> None:
+    (folder,) = run_folders(host.run(exporting(sampling(steps=1), run_name="changing")))
+
+    def cached() -> bool:  # the host keeps fingerprints in the graph that it was given
+        return "5" in host.run(loading(folder, host.output, run_name="copy")).cached
+
+    assert not cached()
+    assert cached()
+    os.utime(folder / "metadata.json", (1e9, 1e9))
+    assert not cached()
+
+
+def test_the_runs_are_listed_anew_whenever_the_host_asks(host: Any) -> None:
+    (folder,) = run_folders(host.run(exporting(sampling(steps=1), run_name="listed")))
+    known = host.nodes.NODE_CLASS_MAPPINGS["Diffulizer_LoadRun"].GET_NODE_INFO_V1()
+    assert folder.name in str(known["input"]["required"]["run"])
+    graph = {"5": node("Diffulizer_LoadRun", run="never made"), "6": node("PreviewAny", source=["5", 0])}
+    valid, said = host.validate(graph)
+    assert not valid
+    assert "run is 'never made', which is not in output/diffulizer any more. Press R" in said
