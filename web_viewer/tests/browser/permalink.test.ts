@@ -69,7 +69,7 @@ describe("a link", () => {
     await eventually(() => shown(page)).toEqual(SHOWN);
     await page.evaluate(() => (location.hash = "step=3&view=workbench&word=2"));
     await eventually(() => shown(page)).toMatchObject({ ...DEFAULTS, words: ["circle"] });
-    expect((await shown(page)).place).toMatch(/^Move over the picture/);
+    expect((await shown(page)).place).toMatch(/^The whole picture, on average/);
   });
 
   browserTest("that is damaged opens the page with what can be used", async ({ page }) => {
@@ -78,7 +78,7 @@ describe("a link", () => {
     await openViewer(page, { hash });
     await eventually(async () => (await shown(page)).words).toEqual(["circle"]);
     const { place, ...rest } = await shown(page);
-    expect(place).toMatch(/^Move over the picture/);
+    expect(place).toMatch(/^The whole picture, on average/);
     expect(rest).toEqual({ ...DEFAULTS, words: ["circle"], step: "19", pressed: ["Story", "Shared scale"] });
   });
 });

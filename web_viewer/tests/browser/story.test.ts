@@ -14,9 +14,15 @@ import {
 } from "./support/viewer.ts";
 
 const { steps } = metadataOf(PHOTO);
-const HEADER = 56;
-/** Chapters whose scrolling goes through the steps. */
-const WALKED = ["noise-to-picture", "two-formulas", "attention", "trajectory"];
+/** Chapters whose scrolling goes through the steps, and what is the last to come into each. */
+const LAST_TO_COME = {
+  "noise-to-picture": ".film img[src]",
+  "two-formulas": ".channels canvas",
+  attention: ".legend",
+  trajectory: "polyline",
+} as const;
+type Chapter = keyof typeof LAST_TO_COME;
+const WALKED = Object.keys(LAST_TO_COME) as Chapter[];
 
 describe("the story", () => {
   browserTest("has its chapters in order, of two runs side by side", async ({ page }) => {
@@ -39,6 +45,7 @@ describe("the story", () => {
   for (const chapter of WALKED) {
     browserTest(`goes through the steps by scrolling: ${chapter}`, async ({ page }) => {
       await openViewer(page, { hash: "word=2" });
+      await arrive(page, chapter);
       for (const step of [2, 11, 19, 7]) {
         await scrollTo(page, chapter, (step + 0.5) / steps);
         await expectStep(page, step);
@@ -53,6 +60,7 @@ describe("the story", () => {
   browserTest("is moved by the slider within its chapter", async ({ page }) => {
     await openViewer(page, { hash: "word=2" });
     for (const chapter of WALKED) {
+      await arrive(page, chapter);
       await scrollTo(page, chapter, 3.5 / steps);
       await expectStep(page, 3);
       for (const step of [16, 9]) {
@@ -94,22 +102,30 @@ describe("the switch of views", () => {
   });
 });
 
+/** Scroll to a chapter and wait until all of it is there: before, its height is not known. */
+async function arrive(page: Page, chapter: Chapter): Promise<void> {
+  await scrollTo(page, chapter, 0.5);
+  await page.locator(`#${chapter} ${LAST_TO_COME[chapter]}`).first().waitFor();
+  await eventually(() => page.locator(`#${chapter} canvas[aria-busy=true]`).count()).toBe(0);
+}
+
 /** Scroll to a share of a chapter's way. */
-async function scrollTo(page: Page, chapter: string, share: number): Promise<void> {
+async function scrollTo(page: Page, chapter: Chapter, share: number): Promise<void> {
   await page.evaluate(
-    ([id, part, header]) => {
+    ([id, part]) => {
       const track = document.getElementById(id);
       const stage = track?.querySelector(".stage");
       if (!track || !stage) return;
       const room = track.offsetHeight - stage.getBoundingClientRect().height;
-      window.scrollTo({ top: track.getBoundingClientRect().top + scrollY - header + part * room });
+      const pinnedAt = parseFloat(getComputedStyle(stage).top);
+      window.scrollTo({ top: track.getBoundingClientRect().top + scrollY - pinnedAt + part * room });
     },
-    [chapter, share, HEADER] as const,
+    [chapter, share] as const,
   );
 }
 
 /** The step that a chapter's place on the screen stands for. */
-function shownStep(page: Page, chapter: string): Promise<number> {
+function shownStep(page: Page, chapter: Chapter): Promise<number> {
   return page.evaluate(
     ([id, count]) => {
       const track = document.getElementById(id)?.getBoundingClientRect();

@@ -1,0 +1,70 @@
+import { describe, expect } from "vitest";
+import { sum } from "./support/numbers.ts";
+import { browserTest } from "./support/page.ts";
+import { DIST } from "./support/places.ts";
+import { metadataOf, readJson } from "./support/run_files.ts";
+import { staticHost } from "./support/servers.ts";
+import { CARTOON, eventually, everyTab, openViewer, selectedChips } from "./support/viewer.ts";
+
+describe("the workbench", () => {
+  browserTest("has every panel, in panes of a size that is dragged or moved by keys", async ({ page }) => {
+    await openViewer(page, { hash: "view=workbench&word=2" });
+    expect([...(await everyTab(page)).keys()]).toEqual([
+      ...["Denoising", "Predicted noise", "Self-attention"],
+      ...["Attention", "Heads"],
+      ...["Words of a place", "Word × step", "Curves", "Layer × word", "Start, end, padding"],
+      ...["Metrics", "Formulas", "Comparison", "Provenance"],
+      "Trajectory",
+    ]);
+    const pane = page.locator(".pane").first();
+    const width = async () => (await pane.boundingBox())?.width ?? 0;
+    const bar = page.getByRole("separator").first();
+    const before = await width();
+    await bar.hover();
+    const box = await bar.boundingBox();
+    const [x, y] = [(box?.x ?? 0) + 3, (box?.y ?? 0) + 80];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y, { steps: 4 });
+    await page.mouse.up();
+    await eventually(async () => Math.abs((await width()) - before - 60)).toBeLessThan(4);
+    await bar.press("ArrowLeft");
+    await eventually(async () => (await width()) - before).toBeLessThan(50);
+    await bar.press("ArrowRight");
+    await eventually(async () => Math.abs((await width()) - before - 60)).toBeLessThan(4);
+  });
+});
+
+describe("the first start", () => {
+  browserTest("of the bundled runs has the red circle selected", async ({ page }) => {
+    await page.goto(await staticHost({ "/": DIST }));
+    await eventually(() => selectedChips(page)).toEqual(["red", "circle"]);
+  });
+
+  browserTest(
+    "of another run has the word that gets most attention, short ones left out",
+    async ({ page }) => {
+      await openViewer(page, { run: CARTOON });
+      const { scores } = readJson<{ token_dominance: { scores: number[] } }>(
+        CARTOON,
+        "metrics.json",
+      ).token_dominance;
+      const score = (tokens: readonly number[]) => sum(tokens.map((token) => scores[token] ?? 0));
+      const words = metadataOf(CARTOON).prompt.words.filter((w) => w.text.length > 3);
+      const [best] = [...words].sort((a, b) => score(b.token_indices) - score(a.token_indices));
+      await eventually(() => selectedChips(page)).toEqual([best?.text]);
+    },
+  );
+});
+
+describe("reading ahead", () => {
+  browserTest("brings the neighbours of the step, and no others", async ({ page, requests }) => {
+    await openViewer(page, { hash: "view=workbench&layer=layer_5&step=6" });
+    // Of the negative prompt no panel reads more than the step's own map.
+    const read = () =>
+      requests.flatMap((address) => /layer_5_step_(\d+)_c1\.bin$/.exec(address)?.[1] ?? []).sort();
+    await eventually(read).toEqual(["004", "005", "006", "007", "008", "009"]);
+    await page.keyboard.press("ArrowRight");
+    await eventually(read).toEqual(["004", "005", "006", "007", "008", "009", "010"]);
+  });
+});
