@@ -1,0 +1,252 @@
+/**
+ * The pictures of the nodes' help pages, js/docs/pictures/: each node in ComfyUI's page, after a run of the demo model.
+ *
+ *     node docs/make_help_pictures.mjs http://127.0.0.1:8188 [Diffulizer_KSampler …]
+ *
+ * The ComfyUI at that address needs this pack and an output folder that may get a run more; without names all pictures are
+ * made. DIFFULIZER_BROWSER names the browser, else an installed Chromium is taken. Look at what it made.
+ */
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = new URL("../", import.meta.url);
+const { chromium } = createRequire(new URL("web_viewer/package.json", root))("playwright-core");
+const [address = "http://127.0.0.1:8188", ...names] = process.argv.slice(2);
+
+const LARGEST = 58_000;
+const MARGIN = 14;
+const PROMPT = "a red circle above a blue square on a grey background, cartoon style";
+const WORD = "red";
+const STEP = 12;
+/** The demo model's layer in which words of colour find their thing: docs/faithfulness.md. */
+const LAYER = "*output_blocks.4*attn2*";
+
+/** Nodes by a name of ours: type, place, size, and values of widgets by name. */
+const NODES = {
+  demo: { type: "Diffulizer_DemoModel", at: [0, 0], size: [230, 90] },
+  picture: { type: "PreviewImage", at: [260, 0], size: [260, 290] },
+  empty: { type: "EmptyLatentImage", at: [0, 400], size: [300, 120], values: { width: 256, height: 256 } },
+  prompt: { type: "Diffulizer_TextEncode", at: [700, 0], size: [400, 130], values: { text: PROMPT } },
+  negative: { type: "Diffulizer_TextEncode", at: [700, 300], size: [400, 130] },
+  capture: { type: "Diffulizer_CaptureSettings", at: [700, 600], size: [400, 0] },
+  oneLayer: {
+    type: "Diffulizer_CaptureSettings",
+    at: [700, 1200],
+    size: [400, 0],
+    values: { layers: LAYER },
+  },
+  sampler: { type: "Diffulizer_KSampler", at: [1300, 0], size: [320, 0], values: { seed: 42, cfg: 5 } },
+  decode: { type: "VAEDecode", at: [0, 700], size: [200, 60] },
+  export: { type: "Diffulizer_ExportRun", at: [1900, 0], size: [380, 0], values: { run_name: "help" } },
+  record: { type: "Diffulizer_RecordAttention", at: [2500, 0], size: [320, 0] },
+  plain: { type: "KSampler", at: [3100, 0], size: [300, 260], values: { seed: 7, cfg: 5 } },
+  plainDecode: { type: "VAEDecode", at: [3100, 500], size: [200, 60] },
+  plainPicture: { type: "PreviewImage", at: [3100, 700], size: [260, 290] },
+  load: { type: "Diffulizer_LoadRun", at: [3700, 0], size: [380, 0], later: true },
+  loadDecode: { type: "VAEDecode", at: [4300, 0], size: [200, 60], later: true },
+  loadPicture: { type: "PreviewImage", at: [4300, 200], size: [260, 290], later: true },
+};
+
+/** From a node's output to another one's input. */
+const LINKS = [
+  ["demo", 1, "prompt", "clip"],
+  ["demo", 1, "negative", "clip"],
+  ["demo", 0, "sampler", "model"],
+  ["prompt", 0, "sampler", "positive"],
+  ["negative", 0, "sampler", "negative"],
+  ["empty", 0, "sampler", "latent_image"],
+  ["oneLayer", 0, "sampler", "capture"],
+  ["oneLayer", 0, "record", "capture"],
+  ["sampler", 0, "decode", "samples"],
+  ["demo", 2, "decode", "vae"],
+  ["decode", 0, "picture", "images"],
+  ["sampler", 1, "export", "recording"],
+  ["sampler", 0, "export", "latent"],
+  ["demo", 2, "export", "vae"],
+  ["demo", 0, "record", "model"],
+  ["record", 0, "plain", "model"],
+  ["prompt", 0, "plain", "positive"],
+  ["negative", 0, "plain", "negative"],
+  ["empty", 0, "plain", "latent_image"],
+  ["plain", 0, "plainDecode", "samples"],
+  ["demo", 2, "plainDecode", "vae"],
+  ["plainDecode", 0, "plainPicture", "images"],
+  ["load", 1, "loadDecode", "samples"],
+  ["demo", 2, "loadDecode", "vae"],
+  ["loadDecode", 0, "loadPicture", "images"],
+];
+
+/** What each picture shows: nodes, and what is done in the panel before. */
+const PICTURES = {
+  Diffulizer_TextEncode: { nodes: ["prompt"] },
+  Diffulizer_CaptureSettings: { nodes: ["capture"] },
+  Diffulizer_KSampler: { nodes: ["sampler"], panel: "live" },
+  Diffulizer_RecordAttention: { nodes: ["record"], panel: "live" },
+  Diffulizer_ExportRun: { nodes: ["export"], panel: "run" },
+  Diffulizer_LoadRun: { nodes: ["load"], panel: "run" },
+  Diffulizer_DemoModel: { nodes: ["demo", "picture"] },
+};
+
+const post = (path, body) =>
+  fetch(`${address}${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+function browserProgram() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const known = ["chromium", "chromium-browser", "google-chrome"].flatMap((n) =>
+    folders.map((f) => join(f, n)),
+  );
+  return process.env.DIFFULIZER_BROWSER ?? known.find((program) => existsSync(program));
+}
+
+async function openPage(browser) {
+  await post("/api/settings", {
+    "Comfy.TutorialCompleted": true,
+    "Comfy.VueNodes.Enabled": false,
+    "Comfy.Locale": "en",
+    "Comfy.Minimap.Visible": false,
+    "Comfy.Graph.CanvasInfo": false,
+    "Comfy.LinkRenderMode": -1, // hidden: they would run through the pictures
+    "Comfy.NodeBadge.NodeSourceBadgeMode": "None",
+    "Comfy.NodeBadge.NodeIdBadgeMode": "None",
+    "Diffulizer.Panel.PreviewSize": 740,
+  });
+  await post("/api/free", { unload_models: true, free_memory: true }); // cached results send no steps
+  const page = await browser.newPage({ viewport: { width: 1500, height: 1400 } });
+  page.on("pageerror", (error) => console.log(`page: ${error.message}`));
+  await page.goto(address);
+  await page.waitForFunction(
+    () => window.app?.vueAppReady && app.graph && app.extensionManager?.workflow?.activeWorkflow,
+  );
+  await page.waitForFunction(() => !document.querySelector("#splash-loader,.p-blockui-mask"));
+  return page;
+}
+
+/** A new graph in the page; ids of its nodes by our names. */
+const build = (page) =>
+  page.evaluate(
+    ({ nodes, links }) => {
+      app.graph.clear();
+      window.helpNodes = {};
+      for (const [name, { type, at, size, values = {}, later }] of Object.entries(nodes)) {
+        const node = LiteGraph.createNode(type);
+        app.graph.add(node);
+        node.pos = at;
+        node.setSize([size[0], Math.max(size[1], node.computeSize()[1])]);
+        for (const [widget, value] of Object.entries(values)) {
+          node.widgets.find((w) => w.name === widget).value = value;
+        }
+        for (const w of node.widgets ?? []) if (w.name === "control_after_generate") w.value = "fixed";
+        if (later) node.mode = 2;
+        window.helpNodes[name] = node;
+      }
+      for (const [from, output, to, input] of links) {
+        const target = window.helpNodes[to];
+        window.helpNodes[from].connect(output, target, target.findInputSlot(input));
+      }
+    },
+    { nodes: NODES, links: LINKS },
+  );
+
+/** Press Run, and wait until all is done. */
+const execute = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const { api } = window.comfyAPI.api;
+        api.addEventListener("execution_success", resolve, { once: true });
+        api.addEventListener("execution_error", ({ detail }) => reject(new Error(detail.exception_message)));
+        void app.queuePrompt(0, 1);
+      }),
+  );
+
+/** Take the run that was just written into the node that loads one. */
+const chooseRun = (page) =>
+  page.evaluate(async () => {
+    await app.extensionManager.command.execute("Comfy.RefreshNodeDefinitions");
+    const written = window.helpNodes.export.properties.diffulizer_run.name;
+    window.helpNodes.load.widgets.find((w) => w.name === "run").value = written;
+    for (const name of ["load", "loadDecode", "loadPicture"]) window.helpNodes[name].mode = 0;
+  });
+
+/** Bring nodes to the middle of the page at full size; the rectangle around them in pixels of the page. */
+const show = (page, nodes) =>
+  page.evaluate(
+    ({ nodes, margin }) => {
+      const boxes = nodes.map((name) => window.helpNodes[name]).map((n) => [...n.pos, ...n.size]);
+      const title = LiteGraph.NODE_TITLE_HEIGHT;
+      const left = Math.min(...boxes.map((b) => b[0]));
+      const top = Math.min(...boxes.map((b) => b[1])) - title;
+      const right = Math.max(...boxes.map((b) => b[0] + b[2]));
+      const bottom = Math.max(...boxes.map((b) => b[1] + b[3]));
+      app.canvas.deselectAll?.();
+      app.canvas.ds.scale = 1;
+      app.canvas.ds.offset = [400 - left, 120 - top];
+      app.canvas.setDirty(true, true);
+      const page = app.canvas.canvas.getBoundingClientRect();
+      return {
+        x: page.x + 400 - margin,
+        y: page.y + 120 - margin,
+        width: right - left + 2 * margin,
+        height: bottom - top + 2 * margin,
+      };
+    },
+    { nodes, margin: MARGIN },
+  );
+
+/** The panel of a node that is shown, with a step and a word chosen. */
+async function arrange(page, kind, name) {
+  const element = await page.evaluateHandle((n) => window.helpNodes[n].diffulizer.element, name);
+  await page.waitForFunction((e) => e.shadowRoot?.querySelector(".host-panel"), element);
+  const click = (text) =>
+    element.evaluate((e, wanted) => {
+      const all = [...e.shadowRoot.querySelectorAll("button")];
+      const found = all.find((b) => b.textContent.trim() === wanted);
+      if (!found) throw new Error(`no button ${wanted}: ${all.map((b) => b.textContent).join(", ")}`);
+      found.click();
+    }, text);
+  if (kind === "run") await click("Attention");
+  await page.waitForTimeout(500);
+  await click(WORD);
+  await element.evaluate((e, step) => {
+    const slider = e.shadowRoot.querySelector("input[type=range]");
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(slider, step - 1);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  }, STEP);
+  await page.waitForTimeout(1500);
+}
+
+async function take(page, id) {
+  const { nodes, panel } = PICTURES[id];
+  await show(page, nodes);
+  if (panel) await arrange(page, panel, nodes[0]);
+  const clip = await show(page, nodes);
+  await page.waitForTimeout(700);
+  const file = fileURLToPath(new URL(`js/docs/pictures/${id}.jpg`, root));
+  for (let quality = 88; quality >= 40; quality -= 6) {
+    writeFileSync(file, await page.screenshot({ clip, type: "jpeg", quality }));
+    if (statSync(file).size < LARGEST) break;
+  }
+  console.log(`${id}.jpg: ${clip.width} x ${clip.height}, ${statSync(file).size} bytes`);
+}
+
+const browser = await chromium.launch({
+  executablePath: browserProgram(),
+  args: ["--disable-dev-shm-usage"],
+});
+try {
+  const page = await openPage(browser);
+  await build(page);
+  await execute(page);
+  await page.waitForFunction(() => window.helpNodes.export.properties.diffulizer_run);
+  await chooseRun(page);
+  await execute(page);
+  for (const id of names.length ? names : Object.keys(PICTURES)) await take(page, id);
+} finally {
+  await browser.close();
+}

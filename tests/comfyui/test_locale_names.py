@@ -1,0 +1,36 @@
+"""locales/ as the real host takes them up: its schemas, its route's answer."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def test_english_names_and_tooltips_are_the_schemas(host: Any) -> None:
+    spec = importlib.util.spec_from_file_location("make_locales", REPOSITORY / "docs" / "make_locales.py")
+    assert spec is not None
+    assert spec.loader is not None
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    nodes = host.module("nodes").NODES
+    made = maker.node_definitions(node.GET_SCHEMA() for node in nodes)
+    assert made == json.loads((REPOSITORY / "locales" / "en" / "nodeDefs.json").read_text(encoding="utf-8"))
+
+
+def test_the_host_finds_all_files(host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import folder_paths
+    from app.custom_node_manager import CustomNodeManager
+
+    (tmp_path / "diffulizer").symlink_to(REPOSITORY)
+    monkeypatch.setitem(folder_paths.folder_names_and_paths, "custom_nodes", ([str(tmp_path)], set()))
+    found = CustomNodeManager().build_translations.__wrapped__(CustomNodeManager())
+    assert set(found) == {folder.name for folder in (REPOSITORY / "locales").iterdir()}
+    for language, texts in found.items():
+        assert set(texts["nodeDefs"]) == {node.GET_SCHEMA().node_id for node in host.module("nodes").NODES}, language
+        assert {"commands", "settings", "settingsCategories", "menuLabels"} <= set(texts)
