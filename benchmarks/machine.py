@@ -17,7 +17,7 @@ GPU = torch.cuda.is_available()
 
 def machine() -> str:
     """Processor or GPU, and the version of torch."""
-    where = torch.cuda.get_device_name() if GPU else f"{_processor()}, {torch.get_num_threads()} threads"
+    where = torch.cuda.get_device_name() if GPU else f"{_processor()}, threads used: {torch.get_num_threads()}"
     return f"{where}; torch {torch.__version__}"
 
 

@@ -4,7 +4,8 @@
 
 A UNet of SDXL's layout (70 transformer blocks) with random weights is sampled without and with a recorder, in one
 process and in alternating order. Ratios are medians over pairs, with their range; the machine stands above the table.
-Run it with the Python of the environment that `python3 dev.py env` prints, on an idle machine.
+On a CPU it is the processor's time on one thread that is measured: other work on the machine has little influence.
+Run it with the Python of the environment that `python3 dev.py env` prints.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from pack import pack  # noqa: E402
 from random_unet import random_conditioning, random_model  # noqa: E402
 
 import comfy.sample  # noqa: E402
+
+clock = time.perf_counter if GPU else time.process_time
 
 Prepared = tuple[Any, Any, Callable[[], tuple[int, int]]]
 """A MODEL that is sampled, what it records into, and how many bytes that holds and writes, pictures left out."""
@@ -130,8 +133,8 @@ class Bench:
         self.noise = comfy.sample.prepare_noise(self.latent, 1)
 
     def sample(self, model: Any) -> tuple[float, Tensor]:
-        """(seconds, latent) of sampling once."""
-        start = time.perf_counter()
+        """(seconds by ``clock``, latent) of sampling once."""
+        start = clock()
         latent = comfy.sample.sample(
             model,
             self.noise,
@@ -147,7 +150,7 @@ class Bench:
         )
         if GPU:
             torch.cuda.synchronize()
-        return time.perf_counter() - start, latent
+        return clock() - start, latent
 
     def measure(self, ways: list[Way], pairs: int) -> dict[str, Result]:
         """Every way against plain sampling, ``pairs`` times in alternating order."""
@@ -222,6 +225,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="ways whose name holds this text")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
     given = parser.parse_args()
+    if not GPU:
+        torch.set_num_threads(1)  # threads that wait for one another count as working
     device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32 if given.narrow else torch.bfloat16)
     bench = Bench(given.side, given.steps, random_model("sdxl", narrow=given.narrow, dtype=dtype, device=device))
     results = bench.measure([way for way in WAYS if given.only in way.name], given.pairs)
