@@ -21,28 +21,24 @@ export function createHost(app, api) {
     },
     /** The module of the panels, loaded once. */
     panels: () => {
-      panels ??= loadPanels(api, host);
+      panels ??= loadPanels(app, api, host);
       return panels;
     },
   };
   return host;
 }
 
-async function loadPanels(api, host) {
-  const language = (localStorage.getItem("Comfy.Settings.Comfy.Locale") ?? navigator.language).slice(0, 2).replace(/"/g, "");
+async function loadPanels(app, api, host) {
+  const language = app.extensionManager.setting.get("Comfy.Locale") ?? "en";
   const [module] = await Promise.all([
     import(api.apiURL("/diffulizer/viewer/assets/panels.js")),
-    loadTexts(api, host, language),
+    language === "en" ? {} : loadTexts(api, host, language),
   ]);
   return module;
 }
 
+/** Languages without texts of ours stay English. */
 async function loadTexts(api, host, language) {
-  if (language === "en") return;
-  try {
-    const response = await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`);
-    if (response.ok) host.texts = await response.json();
-  } catch {
-    // English then.
-  }
+  const response = await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`).catch(() => null);
+  if (response?.ok) host.texts = await response.json();
 }

@@ -62,8 +62,7 @@ export function createNodePanels(app, host, settings, passes) {
     return panel;
   }
 
-  async function drawLive(node, graph) {
-    const id = address(node);
+  async function drawLive(node, id, graph) {
     const now = passes.of(graph, id).at(-1);
     const remembered = node.properties?.[PASS];
     if (!now && remembered) {
@@ -93,41 +92,20 @@ export function createNodePanels(app, host, settings, passes) {
     (await panelOf(node, "mountRun")).render({ host, name: run?.name ?? null, path: run?.path ?? null });
   }
 
-  /** A node's id as events name it: "4:1" is node 1 within the subgraph node 4. */
-  function address(node) {
-    const path = [String(node.id)];
-    let graph = node.graph;
-    while (graph && graph !== app.rootGraph && graph !== app.graph) {
-      const parent = findParent(app.rootGraph ?? app.graph, graph);
-      if (!parent) break;
-      path.unshift(String(parent.id));
-      graph = parent.graph;
-    }
-    return path.join(":");
-  }
-
-  function findParent(graph, subgraph) {
-    for (const node of graph.nodes ?? []) {
-      if (node.subgraph === subgraph) return node;
-      const deeper = node.subgraph && findParent(node.subgraph, subgraph);
-      if (deeper) return deeper;
-    }
-    return null;
-  }
-
-  function* allNodes(graph) {
+  /** Each node with its id as events name it: "4:1" is node 1 within the subgraph node 4. */
+  function* allNodes(graph, prefix = "") {
     for (const node of graph?.nodes ?? []) {
-      yield node;
-      if (node.subgraph) yield* allNodes(node.subgraph);
+      yield [node, `${prefix}${node.id}`];
+      if (node.subgraph) yield* allNodes(node.subgraph, `${prefix}${node.id}:`);
     }
   }
 
   function refresh() {
     const root = app.rootGraph ?? app.graph;
-    for (const node of allNodes(root)) {
+    for (const [node, id] of allNodes(root)) {
       if (!node.diffulizer) continue;
       size(node);
-      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, root.id) : drawRun(node);
+      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, id, root.id) : drawRun(node);
       if (drawing) drawing.catch((error) => console.error("Diffulizer: a panel could not be drawn.", error));
     }
   }

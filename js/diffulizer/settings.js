@@ -1,51 +1,29 @@
 /** The pack's settings, below "Diffulizer". */
-const LIVE = "Diffulizer.Panel.Live";
-const OPACITY = "Diffulizer.Panel.Opacity";
-const COLOURS = "Diffulizer.Panel.Colours";
-const HEIGHT = "Diffulizer.Panel.PreviewSize";
+const setting = (key, name, type, defaultValue, more) => ({
+  id: `Diffulizer.Panel.${key}`,
+  name,
+  category: ["Diffulizer", "Panels", key],
+  type,
+  defaultValue,
+  ...more,
+});
+
+const DEFINITIONS = [
+  setting("Live", "Show each step live on the node that samples", "boolean", true),
+  setting("Opacity", "Opacity of attention over the picture", "slider", 0.65, { attrs: { min: 0, max: 1, step: 0.05 } }),
+  setting("Colours", "Colours of attention", "combo", "inferno", { options: ["inferno", "magma", "viridis", "cividis"] }),
+  setting("PreviewSize", "Height of panels in pixels", "slider", 460, { attrs: { min: 240, max: 900, step: 20 } }),
+];
 
 export function createSettings(app) {
-  const get = (id, otherwise) => app.extensionManager?.setting.get(id) ?? otherwise;
+  const get = (key) => {
+    const { id, defaultValue } = DEFINITIONS.find((d) => d.id.endsWith(`.${key}`));
+    return app.extensionManager?.setting.get(id) ?? defaultValue;
+  };
   return {
-    definitions: (onChange) => [
-      {
-        id: LIVE,
-        name: "Show each step live on the node that samples",
-        category: ["Diffulizer", "Panels", "Live"],
-        type: "boolean",
-        defaultValue: true,
-        onChange,
-      },
-      {
-        id: OPACITY,
-        name: "Opacity of attention over the picture",
-        category: ["Diffulizer", "Panels", "Opacity"],
-        type: "slider",
-        attrs: { min: 0, max: 1, step: 0.05 },
-        defaultValue: 0.65,
-        onChange,
-      },
-      {
-        id: COLOURS,
-        name: "Colours of attention",
-        category: ["Diffulizer", "Panels", "Colours"],
-        type: "combo",
-        options: ["inferno", "magma", "viridis", "cividis"],
-        defaultValue: "inferno",
-        onChange,
-      },
-      {
-        id: HEIGHT,
-        name: "Height of panels in pixels",
-        category: ["Diffulizer", "Panels", "Height"],
-        type: "slider",
-        attrs: { min: 240, max: 900, step: 20 },
-        defaultValue: 460,
-        onChange,
-      },
-    ],
-    live: () => get(LIVE, true),
-    height: () => get(HEIGHT, 460),
-    appearance: () => ({ opacity: get(OPACITY, 0.65), colourMap: get(COLOURS, "inferno") }),
+    definitions: (onChange) => DEFINITIONS.map((definition) => ({ ...definition, onChange })),
+    live: () => get("Live"),
+    height: () => get("PreviewSize"),
+    appearance: () => ({ opacity: get("Opacity"), colourMap: get("Colours") }),
   };
 }
