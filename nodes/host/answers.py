@@ -11,14 +11,13 @@ from typing import Any
 from aiohttp import web
 
 from ...diffulizer.errors import DiffulizerError, RunInUseError, RunNotFoundError, ViewerError
-from ...diffulizer.viewer.files import HEADERS, content_type, find_file
+from ...diffulizer.viewer.files import HEADERS, content_type
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def file_answer(folder: Path, path: str, types: Mapping[str, str]) -> web.StreamResponse:
-    """The file below a folder that a decoded path names, which must not lead out of it."""
-    file = find_file(folder, path)
+def file_answer(file: Path | None, types: Mapping[str, str]) -> web.StreamResponse:
+    """A file, as what ``types`` say of its ending; None was not found."""
     if file is None:
         return refusal(404, "There is no such file.")
     return web.FileResponse(file, headers={**HEADERS, "Content-Type": content_type(file, types)})

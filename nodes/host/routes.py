@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, find_viewer
+from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, find_file, find_viewer
 from . import live_routes, run_routes
 from .answers import file_answer, with_refusals
 
@@ -32,4 +32,4 @@ async def _to_viewer(request: web.Request) -> web.StreamResponse:
 
 @with_refusals
 async def _viewer(request: web.Request) -> web.StreamResponse:
-    return file_answer(find_viewer(), request.match_info["path"] or INDEX, PAGE_TYPES)
+    return file_answer(find_file(find_viewer(), request.match_info["path"] or INDEX), PAGE_TYPES)

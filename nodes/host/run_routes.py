@@ -12,8 +12,8 @@ from aiohttp import web
 
 from ...diffulizer.library import RunLibrary, Trash
 from ...diffulizer.viewer.download import zip_pieces
-from ...diffulizer.viewer.files import DATA_TYPES, HEADERS, content_type
-from .answers import changes, json_answer, refusal, text_field, with_refusals
+from ...diffulizer.viewer.files import DATA_TYPES, HEADERS
+from .answers import changes, file_answer, json_answer, text_field, with_refusals
 from .events import tell_deleted
 from .runs import library
 
@@ -47,10 +47,7 @@ async def _list(_request: web.Request) -> web.StreamResponse:
 @with_refusals
 async def _file(request: web.Request) -> web.StreamResponse:
     """A run's name and a path within it. Its types are those of data: a run is never a page."""
-    file = await to_thread(library().find_file, request.match_info["path"])
-    if file is None:
-        return refusal(404, "There is no such file of a run.")
-    return web.FileResponse(file, headers={**HEADERS, "Content-Type": content_type(file, DATA_TYPES)})
+    return file_answer(await to_thread(library().find_file, request.match_info["path"]), DATA_TYPES)
 
 
 @with_refusals
