@@ -51,27 +51,35 @@ const trace = JSON.parse((await browser.stopTracing()).toString());
 await browser.close();
 close();
 
+const events = trace.traceEvents.sort((a, b) => a.ts - b.ts);
+const painted = events.filter((e) => e.name === "Layerize" && e.ph === "X");
 let kind = null;
 const open = new Map();
-for (const event of trace.traceEvents.sort((a, b) => a.ts - b.ts)) {
+for (const event of events) {
   if (event.name?.startsWith("change ")) kind = event.name.slice(7);
   if (event.name !== "EventTiming") continue;
   const key = event.id2?.local ?? event.id;
-  if (event.ph === "b") open.set(key, { kind, ts: event.ts, type: event.args.data.type });
+  if (event.ph === "b") open.set(key, { kind, ts: event.ts, handled: event.ts + 1000 * handling(event) });
   const start = event.ph === "e" ? open.get(key) : undefined;
   if (!start?.kind) continue;
   open.delete(key);
+  const paint = painted.find((e) => e.ts >= start.handled);
+  const found = { ts: start.ts, shown: (event.ts - start.ts) / 1000, painted: paint ? (paint.ts + paint.dur - start.ts) / 1000 : NaN };
   // A slider changes at pointerdown, a button at click; each press is counted once, by its slowest event.
-  const list = kinds[start.kind];
-  const spent = (event.ts - start.ts) / 1000;
-  const last = list.at(-1);
-  if (last && start.ts - last.ts < 50_000) last.ms = Math.max(last.ms, spent);
-  else list.push({ ts: start.ts, ms: spent });
+  const last = kinds[start.kind].at(-1);
+  if (!last || start.ts - last.ts > 50_000) kinds[start.kind].push(found);
+  else if (found.shown > last.shown) Object.assign(last, { ...found, ts: last.ts });
 }
 
-const all = Object.values(kinds).flat().map((e) => e.ms);
 console.log(`first picture of a bundled run: ${first.toFixed(0)} ms after the address was opened`);
-for (const [name, list] of [...Object.entries(kinds).map(([n, l]) => [n, l.map((e) => e.ms)]), ["all", all]]) {
-  const at = (share) => quantile(list, share)?.toFixed(1);
-  console.log(`${name.padEnd(6)} ${String(list.length).padStart(4)} changes  median ${at(0.5)} ms  95 % ${at(0.95)} ms  longest ${at(1)} ms`);
+console.log("painted: the page's own work is done; shown: the frame is on the screen, which waits for the next refresh");
+for (const [name, list] of [...Object.entries(kinds), ["all", Object.values(kinds).flat()]]) {
+  const told = (what) => [0.5, 0.95].map((share) => quantile(list.map((e) => e[what]), share)?.toFixed(1)).join(" / ");
+  console.log(`${name.padEnd(6)} ${String(list.length).padStart(4)} changes, median / 95 %: painted ${told("painted")} ms, shown ${told("shown")} ms`);
+}
+
+/** Milliseconds from an event's time stamp until its listeners are done. */
+function handling(event) {
+  const { processingEnd = 0, timeStamp = 0 } = event.args.data;
+  return Math.max(0, processingEnd - timeStamp);
 }
