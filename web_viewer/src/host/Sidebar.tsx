@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 
+import { Confirm } from "./Confirm.tsx";
 import {
   deleteRun,
   emptyTrash,
@@ -125,7 +126,6 @@ interface ItemProps {
 }
 
 function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
-  const [asking, setAsking] = useState(false);
   const remove = () => {
     deleteRun(host, run.name).then(onDeleted, (error: unknown) => {
       host.toast(
@@ -173,87 +173,52 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
           · {size(run.size_bytes)}
           {!run.complete && run.damaged === null && ` · ${host.text("interrupted")}`}
         </p>
-        {asking ? (
-          <p className="row small">
-            {host.text("Move to the trash?")}
-            <button className="primary" onClick={remove}>
-              {host.text("Delete")}
-            </button>
-            <button
-              onClick={() => {
-                setAsking(false);
-              }}
-            >
-              {host.text("Keep")}
-            </button>
-          </p>
-        ) : (
-          <p className="row small">
-            {run.damaged === null && (
-              <a href={viewerAddress(host, run.name)} target="_blank" rel="noopener">
-                {host.text("Open")}
+        <Confirm
+          host={host}
+          question={host.text("Move to the trash?")}
+          yes={host.text("Delete")}
+          onYes={remove}
+        >
+          {(ask) => (
+            <p className="row small">
+              {run.damaged === null && (
+                <a href={viewerAddress(host, run.name)} target="_blank" rel="noopener">
+                  {host.text("Open")}
+                </a>
+              )}
+              {run.workflow && (
+                <button className="plain" onClick={() => void loadWorkflow()}>
+                  {host.text("Load workflow")}
+                </button>
+              )}
+              <a
+                href={zipAddress(host, run.name, true)}
+                download
+                title={run.workflow ? host.text("It contains the workflow.") : undefined}
+              >
+                {host.text("Zip")}
               </a>
-            )}
-            {run.workflow && (
-              <button className="plain" onClick={() => void loadWorkflow()}>
-                {host.text("Load workflow")}
+              <button className="plain" onClick={ask}>
+                {host.text("Delete")}
               </button>
-            )}
-            <a
-              href={zipAddress(host, run.name, true)}
-              download
-              title={run.workflow ? host.text("It contains the workflow.") : undefined}
-            >
-              {host.text("Zip")}
-            </a>
-            <button
-              className="plain"
-              onClick={() => {
-                setAsking(true);
-              }}
-            >
-              {host.text("Delete")}
-            </button>
-          </p>
-        )}
+            </p>
+          )}
+        </Confirm>
       </div>
     </li>
   );
 }
 
 function Trash({ host, trash, onEmptied }: { host: Host; trash: RunList["trash"]; onEmptied: () => void }) {
-  const [asking, setAsking] = useState(false);
+  const empty = () => {
+    void emptyTrash(host).then(onEmptied);
+  };
   return (
     <p className="row small trash">
       {host.text("Trash")}: {trash.count} · {size(trash.size_bytes)}
-      {asking ? (
-        <>
-          <button
-            className="primary"
-            onClick={() => {
-              setAsking(false);
-              void emptyTrash(host).then(onEmptied);
-            }}
-          >
-            {host.text("Delete for good")}
-          </button>
-          <button
-            onClick={() => {
-              setAsking(false);
-            }}
-          >
-            {host.text("Keep")}
-          </button>
-        </>
-      ) : (
-        <button
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
-          {host.text("Empty")}
-        </button>
-      )}
+      <Confirm host={host} question="" yes={host.text("Delete for good")} onYes={empty}>
+        {(ask) => <button onClick={ask}>{host.text("Empty")}</button>}
+      </Confirm>
     </p>
   );
 }

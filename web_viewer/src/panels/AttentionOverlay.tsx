@@ -11,7 +11,7 @@ import { useMapScale } from "../state/scale.ts";
 import { useSelection } from "../state/selection.ts";
 import { useSeen } from "../state/sight.ts";
 import { type Place, show, useAppStore } from "../state/store.ts";
-import { aspect } from "./Picture.tsx";
+import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
 
 /** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */

@@ -9,7 +9,7 @@ import { useMapScale } from "../state/scale.ts";
 import { useSelectedTerms } from "../state/selection.ts";
 import { useSeen } from "../state/sight.ts";
 import { show, useAppStore } from "../state/store.ts";
-import { aspect } from "./Picture.tsx";
+import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
 
 /** The selected words in each single head of the layer, beside their mean. */

@@ -8,7 +8,7 @@ import { termMeans } from "../maths/words.ts";
 import { layerName, layersOf } from "../state/layers.ts";
 import { useSeen } from "../state/sight.ts";
 import { setLayer, show, useAppStore } from "../state/store.ts";
-import { useSelectedTerms } from "../state/selection.ts";
+import { useListedTerms, useSelectedTerms } from "../state/selection.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { Missing } from "./Panel.tsx";
 import { WordLabel } from "./WordStepMatrix.tsx";
@@ -21,14 +21,10 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
   const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);
-  const showSpecial = useSeen((s) => s.showSpecial);
   const selected = useSeen((s) => s.terms);
   const { condition } = useSelectedTerms(run);
   const layers = useMemo(() => layersOf(run, "cross"), [run]);
-  const terms = useMemo(
-    () => (condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : []),
-    [condition, showSpecial],
-  );
+  const terms = useListedTerms(condition);
   const [grid, setGrid] = useState<{ step: number; means: readonly (Float32Array | null)[] } | null>(null);
   useEffect(() => {
     if (!condition) return;

@@ -8,7 +8,7 @@ import type { LatentArray, Latents, Run } from "../dataset/types.ts";
 import { at } from "../maths/reverse.ts";
 import { useGuidanceMap, useLatents } from "../state/loading.ts";
 import { useSeen } from "../state/sight.ts";
-import { aspect } from "./Picture.tsx";
+import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
 
 const ARRAYS = [

@@ -7,8 +7,8 @@ import type { Run } from "../dataset/types.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, selectTerm, show, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../state/summary.ts";
-import { sameTerm, termsOf } from "../state/terms.ts";
-import { useSelectedTerms } from "../state/selection.ts";
+import { sameTerm } from "../state/terms.ts";
+import { useListedTerms, useSelectedTerms } from "../state/selection.ts";
 import { Missing } from "./Panel.tsx";
 
 /** When does each word act: its mean attention over the picture, by step, in the chosen layer. */
@@ -18,14 +18,10 @@ export function WordStepMatrix({ run }: { run: Run }) {
   const step = useSeen((s) => s.step);
   const colourMap = useSeen((s) => s.colourMap);
   const scale = useSeen((s) => s.scale);
-  const showSpecial = useSeen((s) => s.showSpecial);
   const selected = useSeen((s) => s.terms);
   const { condition } = useSelectedTerms(run);
   const summary = useLayerSummary(run, layer, condition);
-  const terms = useMemo(
-    () => (condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : []),
-    [condition, showSpecial],
-  );
+  const terms = useListedTerms(condition);
   const { values, domain } = useMemo(() => {
     const cells = new Float32Array(terms.length * run.steps).fill(NaN);
     terms.forEach((term, row) => {

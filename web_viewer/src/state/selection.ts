@@ -30,6 +30,15 @@ export function useSelectedTerms(run: Run): { condition: Condition | undefined; 
   }, [run, refs]);
 }
 
+/** The terms of a conditioning that are listed: its words, and with T start, end and padding. */
+export function useListedTerms(condition: Condition | undefined): readonly Term[] {
+  const showSpecial = useSeen((s) => s.showSpecial);
+  return useMemo(
+    () => (condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : []),
+    [condition, showSpecial],
+  );
+}
+
 export function useSelection(run: Run, layer: string | null, step: number): Selection {
   const head = useSeen((s) => s.head);
   const { condition, terms } = useSelectedTerms(run);

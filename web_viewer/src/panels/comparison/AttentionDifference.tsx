@@ -12,7 +12,7 @@ import { useImage, useMap } from "../../state/loading.ts";
 import { useSelection } from "../../state/selection.ts";
 import { useSeen } from "../../state/sight.ts";
 import { termsOf } from "../../state/terms.ts";
-import { aspect } from "../Picture.tsx";
+import { aspect } from "../WipeFrame.tsx";
 import { Missing } from "../Panel.tsx";
 
 interface Props {

@@ -1,9 +1,9 @@
-import { type PointerEvent, useRef, useState } from "react";
+import { useState } from "react";
 
 import { BitmapCanvas } from "../../drawing/BitmapCanvas.tsx";
 import type { ImageKind, Run } from "../../dataset/types.ts";
 import { useImage } from "../../state/loading.ts";
-import { aspect } from "../Picture.tsx";
+import { WipeFrame } from "../WipeFrame.tsx";
 
 interface Props {
   readonly run: Run;
@@ -20,45 +20,16 @@ export function WipeImages({ run, step, other, otherStep }: Props) {
   );
   const mine = useImage(run, kind, step);
   const theirs = useImage(other, kind, otherStep);
-  const frame = useRef<HTMLDivElement>(null);
-  const drag = (event: PointerEvent) => {
-    const box = frame.current?.getBoundingClientRect();
-    if (box && event.buttons & 1) setShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
-  };
   return (
     <figure className="picture">
-      <div
-        className="frame"
-        ref={frame}
-        style={aspect(run)}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag(event);
-        }}
-        onPointerMove={drag}
-      >
-        <BitmapCanvas bitmap={mine.value} label={`${run.name}, step ${String(step + 1)}`} />
-        <div className="over" style={{ clipPath: `inset(0 0 0 ${String(100 * share)}%)` }}>
-          <BitmapCanvas bitmap={theirs.value} label={`${other.name}, step ${String(otherStep + 1)}`} />
-        </div>
-        <div className="divider" style={{ left: `${String(100 * share)}%` }} aria-hidden />
-        <span className="tag left a">
-          {run.name} · {step + 1}
-        </span>
-        <span className="tag right b">
-          {other.name} · {otherStep + 1}
-        </span>
-      </div>
-      <input
-        type="range"
-        className="wipe"
-        aria-label="Divider between the two runs"
-        min={0}
-        max={100}
-        value={Math.round(100 * share)}
-        onChange={(event) => {
-          setShare(Number(event.target.value) / 100);
-        }}
+      <WipeFrame
+        run={run}
+        label="Divider between the two runs"
+        left={<BitmapCanvas bitmap={mine.value} label={`${run.name}, step ${String(step + 1)}`} />}
+        right={<BitmapCanvas bitmap={theirs.value} label={`${other.name}, step ${String(otherStep + 1)}`} />}
+        names={[`${run.name} · ${String(step + 1)}`, `${other.name} · ${String(otherStep + 1)}`]}
+        share={share}
+        onShare={setShare}
       />
       <div className="row small">
         {(["latent", "x0"] as const).map((k) => (

@@ -1,0 +1,66 @@
+import { type PointerEvent, type ReactNode, useRef } from "react";
+
+import type { Run } from "../dataset/types.ts";
+
+interface Props {
+  /** Whose shape the frame has. */
+  readonly run: Run;
+  /** What the divider is between, for those who do not see it. */
+  readonly label: string;
+  readonly left: ReactNode;
+  readonly right: ReactNode;
+  /** What stands at either side, written into the frame. */
+  readonly names: readonly [string, string];
+  /** Where the divider stands, 0 to 1. */
+  readonly share: number;
+  readonly onShare: (share: number) => void;
+}
+
+/** Two pictures in one frame, and a divider between them for pointer and keyboard. */
+export function WipeFrame({ run, label, left, right, names, share, onShare }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const drag = (event: PointerEvent) => {
+    const box = frame.current?.getBoundingClientRect();
+    if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+  };
+  return (
+    <>
+      <div
+        className="frame"
+        ref={frame}
+        style={aspect(run)}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag(event);
+        }}
+        onPointerMove={drag}
+      >
+        {left}
+        <div className="over" style={{ clipPath: `inset(0 0 0 ${String(100 * share)}%)` }}>
+          {right}
+        </div>
+        <div className="divider" style={{ left: `${String(100 * share)}%` }} aria-hidden />
+        <span className="tag left">{names[0]}</span>
+        <span className="tag right">{names[1]}</span>
+      </div>
+      <input
+        type="range"
+        className="wipe"
+        aria-label={label}
+        min={0}
+        max={100}
+        value={Math.round(100 * share)}
+        onChange={(event) => {
+          onShare(Number(event.target.value) / 100);
+        }}
+      />
+    </>
+  );
+}
+
+/** The image's shape, known before any image is. */
+export function aspect(run: Run): { aspectRatio: string } {
+  const { width, height } = run.generator;
+  const usable = typeof width === "number" && typeof height === "number" && width > 0 && height > 0;
+  return { aspectRatio: usable ? `${String(width)} / ${String(height)}` : "1" };
+}
