@@ -1,24 +1,22 @@
-/** Opening runs: from anywhere, one after the other, each failure told beside what could be opened. */
+/** Opening runs: from anywhere, all at once, each failure told beside what could be opened. */
 import { openRun } from "../dataset/open.ts";
 import type { Run, RunSource } from "../dataset/types.ts";
 import { firstLayer } from "./layers.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "./terms.ts";
 
-/** Open sources in order; the first becomes the run that is shown, the second the one it is compared with. */
+/** Open sources; the first becomes the run that is shown, the second the one it is compared with. */
 export async function openAll(
   app: AppStore,
   sources: readonly RunSource[],
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  const opened: Run[] = [];
-  const notices: Notice[] = [];
-  for (const source of sources) {
-    show(app, { opening: source.name });
-    const { run, problems } = await openRun(source);
-    if (run) opened.push(run);
-    if (problems.length) notices.push({ name: source.name, problems, failed: !run });
-  }
+  show(app, { opening: sources.map((source) => source.name).join(", ") });
+  const results = await Promise.all(sources.map(openRun));
+  const opened = results.flatMap(({ run }) => run ?? []);
+  const notices = results.flatMap(({ run, problems }, i): Notice[] =>
+    problems.length ? [{ name: sources[i]?.name ?? "", problems, failed: !run }] : [],
+  );
   const { runs, primary } = app.getState();
   app.setState({ opening: null, notices, runs: [...runs, ...opened] });
   const [first, second] = opened;
