@@ -34,12 +34,6 @@ export function asInt(value: unknown, low = 0): number | null {
     : null;
 }
 
-/** The value if it is a whole number of any size, else null; true and false count as 1 and 0, as in Python. */
-export function asCount(value: unknown): number | null {
-  if (typeof value === "boolean") return Number(value);
-  return typeof value === "number" && Number.isInteger(value) ? value : null;
-}
-
 /** The value if it is a number, else null. Numbers too large for one are read as the largest, and are none. */
 export function asNumber(value: unknown): number | null {
   return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;

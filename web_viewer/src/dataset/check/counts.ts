@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
 import { LATENT_PCA, METADATA, METRICS, VALIDATION } from "../layout.ts";
-import { asCount, asList, asNumber, asObject, shown } from "../untrusted.ts";
+import { asInt, asList, asNumber, asObject, shown } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 
 /** Metrics with one entry per step. */
@@ -45,7 +45,7 @@ export function checkCounts(content: Content, findings: Findings): void {
   for (const key of STEP_ENTRIES) {
     asList(metrics[key]).forEach((entry, i) => {
       const { step } = asObject(entry);
-      if (step !== undefined && step !== null && asCount(step) !== i)
+      if (step !== undefined && step !== null && asInt(step) !== i)
         findings.error("metric-step", `${METRICS}: ${key}[${i}].step`, `${shown(step)}; expected ${i}`);
     });
   }
@@ -67,7 +67,7 @@ export function checkValidation(content: Content, findings: Findings): void {
     if (report.passed !== false && asList(report.errors).length === 0) continue;
     broken(place, `passed is ${shown(report.passed)} with errors ${shown(report.errors)}`);
   }
-  const checked = asCount(assets.checked_files);
+  const checked = asInt(assets.checked_files);
   if (Object.keys(metadata).length > 0 && checked !== null && checked !== maps.length) {
     broken(
       `${VALIDATION}: attention_assets.checked_files`,

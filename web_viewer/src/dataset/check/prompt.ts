@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
 import { METADATA, METRICS } from "../layout.ts";
-import { asCount, asInt, asList, asObject, same, shown, type JsonObject } from "../untrusted.ts";
+import { type JsonObject, asInt, asList, asObject, same, shown } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 import { checkWords } from "./words.ts";
 
@@ -88,7 +88,7 @@ function checkRoles(prompt: JsonObject, conditions: readonly JsonObject[], findi
 }
 
 function checkMeaningful(prompt: JsonObject, findings: Findings): void {
-  const count = asCount(prompt.meaningful_token_count);
+  const count = asInt(prompt.meaningful_token_count);
   const special = asList(prompt.special_mask);
   if (count === null || special.length === 0) return;
   const expected = Math.max(1, special.filter((is) => is === false).length); // 1.0.0 counts one in an empty prompt
