@@ -19,13 +19,13 @@ const sidebar = createSidebar(app, api, host);
 
 app.registerExtension({
   name: "Diffulizer",
-  settings: settings.definitions(() => nodePanels.refresh()),
+  // A setting has its new value only after its listeners were told.
+  settings: settings.definitions(() => requestAnimationFrame(() => nodePanels.refresh())),
   commands: [
     { id: "Diffulizer.OpenViewer", label: "Diffulizer: Open the viewer", icon: "pi pi-external-link", function: () => host.openViewer() },
     { id: "Diffulizer.ShowRuns", label: "Diffulizer: Show runs", icon: "pi pi-images", function: () => sidebar.show() },
   ],
   menuCommands: [{ path: ["Extensions", "Diffulizer"], commands: ["Diffulizer.OpenViewer", "Diffulizer.ShowRuns"] }],
-  beforeRegisterNodeDef: (type, data) => nodePanels.define(type, data),
   nodeCreated: (node) => nodePanels.create(node),
   afterConfigureGraph: () => nodePanels.refresh(),
   setup: () => {

@@ -33,21 +33,17 @@ export function createNodePanels(app, host, settings, passes) {
     widget.serialize = false;
     node.diffulizer = { element };
     size(node);
-    return node.diffulizer;
   }
 
   function size(node) {
-    const element = node.diffulizer?.element;
-    if (!element) return;
-    element.style.minHeight = `${settings.height() - 2 * MARGIN}px`;
+    node.diffulizer.element.style.minHeight = `${settings.height() - 2 * MARGIN}px`;
   }
 
   function remember(node, key, value) {
     if (JSON.stringify(node.properties?.[key]) === JSON.stringify(value)) return;
     (node.properties ??= {})[key] = value;
     const tracker = app.extensionManager?.workflow?.activeWorkflow?.changeTracker;
-    if (tracker?.captureCanvasState) tracker.captureCanvasState();
-    else tracker?.checkState?.();
+    (tracker?.captureCanvasState ?? tracker?.checkState)?.call(tracker);
   }
 
   async function panelOf(node, make) {
@@ -74,7 +70,9 @@ export function createNodePanels(app, host, settings, passes) {
     const { LiveRun } = await host.panels();
     const run = shown ? runOf(shown, LiveRun) : null;
     const before = all.at(-2);
-    (await panelOf(node, "mountLive")).render({ host, run, previous: before ? runOf(before, LiveRun) : null });
+    const panel = await panelOf(node, "mountLive");
+    if (node.diffulizer.removed) return;
+    panel.render({ host, run, previous: before ? runOf(before, LiveRun) : null });
   }
 
   /** The same steps make the same run: panels draw again only what changed. */
@@ -87,9 +85,13 @@ export function createNodePanels(app, host, settings, passes) {
     return entry.run;
   }
 
-  async function drawRun(node) {
+  async function drawRun(node, id, graph) {
+    const fresh = passes.runOf(graph, id);
+    if (fresh) remember(node, RUN, fresh);
     const run = node.properties?.[RUN] ?? null;
-    (await panelOf(node, "mountRun")).render({ host, name: run?.name ?? null, path: run?.path ?? null });
+    const panel = await panelOf(node, "mountRun");
+    if (node.diffulizer.removed) return;
+    panel.render({ host, name: run?.name ?? null, path: run?.path ?? null });
   }
 
   /** Each node with its id as events name it: "4:1" is node 1 within the subgraph node 4. */
@@ -105,24 +107,13 @@ export function createNodePanels(app, host, settings, passes) {
     for (const [node, id] of allNodes(root)) {
       if (!node.diffulizer) continue;
       size(node);
-      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, id, root.id) : drawRun(node);
+      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, id, root.id) : drawRun(node, id, root.id);
       if (drawing) drawing.catch((error) => console.error("Diffulizer: a panel could not be drawn.", error));
     }
   }
 
   return {
     refresh,
-    define(type, data) {
-      if (!RUN_NODES.has(data.name)) return;
-      const executed = type.prototype.onExecuted;
-      type.prototype.onExecuted = function (output) {
-        executed?.apply(this, arguments);
-        const run = output?.diffulizer_run?.[0];
-        if (!run || !this.diffulizer) return;
-        remember(this, RUN, { name: run.name, path: run.path });
-        void drawRun(this);
-      };
-    },
     create(node) {
       if (LIVE_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_live");
       else if (RUN_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_run");
@@ -130,6 +121,7 @@ export function createNodePanels(app, host, settings, passes) {
       const removed = node.onRemoved;
       node.onRemoved = function () {
         removed?.apply(this, arguments);
+        node.diffulizer.removed = true; // a drawing may be under way
         void mounted.get(node.diffulizer.element)?.then((panel) => panel.unmount());
         mounted.delete(node.diffulizer.element);
       };

@@ -3,10 +3,16 @@
  * open, and ids of nodes repeat between workflows: the prompt's id tells which one it was.
  */
 const KEPT = 8;
+const PROMPTS = "diffulizer.prompts";
+const KEPT_PROMPTS = 64;
 
 export function createPasses(app, api, host) {
-  /** Prompt id -> id of the workflow's graph. */
-  const graphOf = new Map();
+  /** Prompt id -> id of the workflow's graph. A page that is loaded again still gets the events of its prompts. */
+  const graphOf = new Map(JSON.parse(sessionStorage.getItem(PROMPTS) ?? "[]"));
+  /** "graph node" -> the run that the node wrote or read last. */
+  const runs = new Map();
+  /** The prompt that is being queued: its events may come before its id. */
+  let queueing = Promise.resolve();
   /** Pass id -> {pass, graph, steps: decoded by index, changed}. */
   const known = new Map();
   const listeners = new Set();
@@ -30,7 +36,8 @@ export function createPasses(app, api, host) {
     return known.get(id);
   }
 
-  function onPass({ detail }) {
+  async function onPass({ detail }) {
+    await queueing;
     const found = entry(detail.id);
     found.pass = detail;
     found.graph ??= graphOf.get(detail.prompt_id) ?? null;
@@ -62,14 +69,26 @@ export function createPasses(app, api, host) {
     tell();
   }
 
+  async function onExecuted({ detail }) {
+    const run = detail.output?.diffulizer_run?.[0];
+    if (!run) return;
+    await queueing;
+    runs.set(`${graphOf.get(detail.prompt_id) ?? null} ${detail.node}`, { name: run.name, path: run.path });
+    tell();
+  }
+
   /** The workflow that a prompt belongs to is known when it is queued, and only then. */
   function rememberGraphs() {
     const queuePrompt = api.queuePrompt.bind(api);
-    api.queuePrompt = async (...args) => {
+    api.queuePrompt = (...args) => {
       const graph = app.rootGraph?.id ?? app.graph?.id ?? null;
-      const result = await queuePrompt(...args);
-      if (result?.prompt_id) graphOf.set(result.prompt_id, graph);
-      return result;
+      const queued = queuePrompt(...args).then((result) => {
+        if (result?.prompt_id) graphOf.set(result.prompt_id, graph);
+        sessionStorage.setItem(PROMPTS, JSON.stringify([...graphOf].slice(-KEPT_PROMPTS)));
+        return result;
+      });
+      queueing = queued.catch(() => undefined);
+      return queued;
     };
   }
 
@@ -77,12 +96,14 @@ export function createPasses(app, api, host) {
     listen() {
       rememberGraphs();
       api.addEventListener("diffulizer.pass", onPass);
+      api.addEventListener("executed", onExecuted);
       api.addEventListener("diffulizer.step", (event) => void quietly(onStep(event)));
     },
     onChange(listener) {
       listeners.add(listener);
     },
-    graphOfPrompt: (id) => graphOf.get(id) ?? null,
+    /** The run that a node of a workflow wrote or read last, since the page was loaded. */
+    runOf: (graph, node) => runs.get(`${graph} ${node}`),
     /** Passes of a node of a workflow, newest last. */
     of(graph, node) {
       return [...known.values()].filter((e) => e.pass && e.graph === graph && String(e.pass.node) === String(node));
