@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VIEWER = ROOT / "web_viewer"
 DIST = VIEWER / "dist"
 NODE = (20, 19)
+FRONTEND = "comfyui-frontend-package==1.58.1"
 LARGEST_SCRIPT = 200_000  # bytes of the built script, compressed
 
 
@@ -34,6 +38,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("viewer dist", [*own, "dist"]),
         ("viewer tests", [*run, "test"]),
         ("viewer in a browser", [*run, "test:browser"]),
+        ("panels in ComfyUI", [*own, "panels"]),
     ]
 
 
@@ -83,6 +88,38 @@ def dist() -> str:
     return "The build differs from what is committed, see above. It lies in web_viewer/dist now: commit it."
 
 
+def panels() -> str:
+    """Test the panels in ComfyUI's page, of its own frontend and of the newest one; why that failed, or nothing."""
+    problem, static = newest_frontend()
+    if problem:
+        return problem
+    command = [shutil.which("npm") or "npm", "--prefix", str(VIEWER), "run", "test:comfyui"]
+    variables = [{}, {"DIFFULIZER_FRONTEND": str(static)}]
+    failed = [bool(subprocess.run(command, env={**os.environ, **more}, check=False).returncode) for more in variables]
+    return "The panels fail in ComfyUI's page, see above." if any(failed) else ""
+
+
+def newest_frontend() -> tuple[str, Path]:
+    """Why ComfyUI's newest frontend can't be had, or nothing; and its folder, fetched once into the cache."""
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
+    from diffulizer.comfyui.location import cache_root
+
+    folder = cache_root() / f"frontend-{FRONTEND.split('==')[1]}"
+    static = folder / "comfyui_frontend_package" / "static"
+    if (static / "index.html").is_file():
+        return "", static
+    python = os.environ.get("DIFFULIZER_PYTHON", sys.executable)
+    with tempfile.TemporaryDirectory(prefix="diffulizer_frontend_") as scratch:
+        command = [python, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
+        if subprocess.run([*command, "--dest", scratch, FRONTEND], check=False).returncode:
+            return f"{FRONTEND} could not be fetched from the package index. Check the network or the proxy.", static
+        with zipfile.ZipFile(next(Path(scratch).glob("*.whl"))) as wheel:
+            wheel.extractall(f"{folder}.part")
+    Path(f"{folder}.part").replace(folder)
+    return "", static
+
+
 def git(*arguments: str) -> list[str]:
     """The lines that git prints about web_viewer/dist; none where there is no git or no checkout."""
     command = ["git", "-C", str(ROOT), *arguments, "--", "web_viewer/dist"]
@@ -94,7 +131,7 @@ def git(*arguments: str) -> list[str]:
 
 
 def main() -> int:
-    problem = {"node": node_problem, "packages": packages, "dist": dist}[sys.argv[1]]()
+    problem = {"node": node_problem, "packages": packages, "dist": dist, "panels": panels}[sys.argv[1]]()
     if problem:
         print(f"dev.py: {problem}", file=sys.stderr, flush=True)
     return 1 if problem else 0

@@ -1,0 +1,142 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { apiPrompt, cachedNodes, command, openGraph, run, setWidget } from "./support/comfy.ts";
+import { nodeCount } from "./support/building.ts";
+import { NODES, smallGraph } from "./support/graphs.ts";
+import { comfyTest } from "./support/page.ts";
+import * as panels from "./support/panels.ts";
+import { keptPasses, keptPicture, runsNamed } from "./support/runs.ts";
+import { eventually } from "./support/waiting.ts";
+
+comfyTest(
+  "using a panel changes nothing that is queued, and a cached run keeps what it shows",
+  async (page) => {
+    const before = runsNamed("cached");
+    await openGraph(page, smallGraph({ side: 128, runName: "cached" }), "cached");
+    await run(page);
+    const queued = await apiPrompt(page);
+    const sampler = await panels.panelOn(page, NODES.sampler);
+    await panels.expectSteps(sampler, 8);
+    await panels.stepSlider(sampler).fill("3");
+    await sampler.getByRole("button", { name: "square", exact: true }).click();
+    const exporter = await panels.panelOn(page, NODES.exporter);
+    await panels.expectSteps(exporter, 8);
+    await panels.stepSlider(exporter).fill("2");
+    expect(await apiPrompt(page)).toEqual(queued);
+    expect(Object.keys(queued[String(NODES.sampler)]?.inputs ?? {})).not.toContain("diffulizer_live");
+    await run(page);
+    expect(await cachedNodes(page)).toEqual(
+      expect.arrayContaining([String(NODES.sampler), String(NODES.exporter)]),
+    );
+    expect(runsNamed("cached").length).toBe(before.length + 1);
+    expect([await panels.shownStep(exporter), await panels.lastStep(exporter)]).toEqual([2, 7]);
+    await panels.panelOn(page, NODES.sampler);
+    expect([await panels.shownStep(sampler), await panels.lastStep(sampler)]).toEqual([3, 7]);
+  },
+);
+
+comfyTest("panels survive undo, and a pasted node begins empty", async (page) => {
+  await openGraph(page, smallGraph({ side: 128 }), "pasted");
+  await run(page);
+  const count = await nodeCount(page);
+  await panels.expectSteps(await panels.panelOn(page, NODES.sampler), 8);
+  await page.evaluate((id) => window.app.canvas.selectNode(window.app.graph.getNodeById(id)), NODES.sampler);
+  await page.locator("#graph-canvas").focus();
+  await page.keyboard.press("Control+c");
+  await page.keyboard.press("Control+v");
+  await eventually(() => nodeCount(page)).toBe(count + 1);
+  const pasted = await page.evaluate(() => String(window.app.graph.nodes.at(-1).id));
+  const copy = await panels.panelOn(page, pasted);
+  await copy.getByText("Run the workflow to see each step here.").waitFor();
+  await command(page, "Comfy.Undo");
+  await eventually(() => nodeCount(page)).toBe(count);
+  if (await oldNodes2(page)) {
+    // There the page shows no widget of a node that undo has made anew: only what it remembers can be seen.
+    const [kept] = await keptPasses();
+    const remembered = () =>
+      page.evaluate((id) => window.app.graph.getNodeById(id).properties.diffulizer_pass, NODES.sampler);
+    expect(await remembered()).toBe(kept?.id);
+    return;
+  }
+  const sampler = await panels.panelOn(page, NODES.sampler);
+  await panels.expectSteps(sampler, 8);
+  const [pass] = await keptPasses();
+  await panels.expectDrawn(panels.picture(sampler), await keptPicture(page, pass?.id ?? "", 7));
+  await panels.expectSteps(await panels.panelOn(page, NODES.exporter), 8);
+});
+
+comfyTest("a sampler within a subgraph shows its steps", async (page) => {
+  await openGraph(page, smallGraph({ steps: 6 }), "subgraph");
+  await page.evaluate((id) => window.app.canvas.selectNode(window.app.graph.getNodeById(id)), NODES.sampler);
+  await command(page, "Comfy.Graph.ConvertToSubgraph");
+  await eventually(() => page.evaluate(() => window.app.graph.nodes.some((n: Inner) => n.subgraph))).toBe(
+    true,
+  );
+  await run(page);
+  const inner = await enter(page);
+  const panel = await panels.panelOn(page, inner);
+  await panels.expectSteps(panel, 6);
+  const [pass] = await keptPasses();
+  await panels.expectDrawn(panels.picture(panel), await keptPicture(page, pass?.id ?? "", 5));
+});
+
+comfyTest("nodes that are removed leave nothing behind", async (page) => {
+  await openGraph(page, smallGraph(), "removed");
+  await setWidget(page, NODES.sampler, "steps", 4);
+  await page.evaluate(() => {
+    window.listening = 0;
+    for (const target of [window.app.api, window, document] as EventTarget[]) {
+      for (const [name, change] of [
+        ["addEventListener", 1],
+        ["removeEventListener", -1],
+      ] as const) {
+        const own = target[name].bind(target);
+        target[name] = (type: string, ...rest: never[]) => {
+          if (target === window.app.api || type.startsWith("diffulizer")) window.listening += change;
+          own(type, ...(rest as unknown as [EventListener]));
+        };
+      }
+    }
+  });
+  const left = await page.evaluate(async () => {
+    const elements: WeakRef<HTMLElement>[] = [];
+    for (let i = 0; i < 20; i++) {
+      const node = window.LiteGraph.createNode(i % 2 ? "Diffulizer_KSampler" : "Diffulizer_ExportRun");
+      window.app.graph.add(node);
+      await new Promise(requestAnimationFrame);
+      elements.push(new WeakRef(node.diffulizer.element));
+      window.app.graph.remove(node);
+    }
+    window.removed = elements;
+    return window.listening;
+  });
+  expect(left).toBe(0);
+  if (await oldNodes2(page)) return;
+  const session = await page.context().newCDPSession(page);
+  const alive = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    return page.evaluate(() => window.removed.filter((ref) => ref.deref()).length);
+  };
+  await eventually(alive).toBeLessThanOrEqual(2); // the page may hold the last one
+});
+
+interface Inner {
+  readonly id: number | string;
+  readonly subgraph?: { nodes: { id: number | string }[] };
+}
+
+/** Open the only subgraph; the id of its only node. */
+function enter(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const node = (window.app.graph.nodes as Inner[]).find((n) => n.subgraph);
+    window.app.canvas.openSubgraph(node?.subgraph, node);
+    return String(node?.subgraph?.nodes[0]?.id);
+  });
+}
+
+/** Frontend 1.32.9 in Nodes 2.0, which also keeps all removed nodes, its own too. */
+function oldNodes2(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () => window.__COMFYUI_FRONTEND_VERSION__.startsWith("1.32.") && window.LiteGraph.vueNodesMode,
+  );
+}

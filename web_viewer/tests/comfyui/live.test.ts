@@ -1,0 +1,87 @@
+import { expect } from "vitest";
+import { metadataOf } from "../browser/support/run_files.ts";
+import { command, ended, openGraph, press, run } from "./support/comfy.ts";
+import { brightest, hottest } from "./support/heat.ts";
+import { NODES, smallGraph, WORDS } from "./support/graphs.ts";
+import { comfyTest, keep } from "./support/page.ts";
+import * as panels from "./support/panels.ts";
+import { keptPasses, keptPicture, keptStep, runFolder, runsNamed } from "./support/runs.ts";
+import { eventually } from "./support/waiting.ts";
+
+comfyTest("each step is shown while it is sampled", async (page) => {
+  await openGraph(page, smallGraph({ steps: 40, side: 128 }), "live");
+  const panel = await panels.panelOn(page, NODES.sampler);
+  await panel.getByText("Run the workflow to see each step here.").waitFor();
+  const prompt = await press(page);
+  await eventually(() => panels.lastStep(panel)).toBeGreaterThan(1);
+  const early = await panels.lastStep(panel);
+  const first = await panels.drawn(panels.picture(panel));
+  await eventually(() => panels.lastStep(panel)).toBeGreaterThan(early + 3);
+  await panels.expectOther(panels.picture(panel), first);
+  expect(await panels.words(panel)).toEqual(WORDS);
+  expect(await ended(page, prompt)).toBe("execution_success");
+  await panels.expectSteps(panel, 40);
+  const [pass] = await keptPasses();
+  expect(pass?.steps.length).toBe(40);
+  await panels.expectDrawn(panels.picture(panel), await keptPicture(page, pass?.id ?? "", 39));
+  await keep(panel, "live");
+});
+
+comfyTest("a word lies over the picture where the server says", async (page) => {
+  await openGraph(page, smallGraph({ side: 128 }), "overlay");
+  const panel = await panels.panelOn(page, NODES.sampler);
+  await run(page);
+  await panels.expectSteps(panel, 8);
+  await panel.getByRole("button", { name: "circle", exact: true }).click();
+  const [pass] = await keptPasses();
+  for (const step of [7, 2]) {
+    await panels.stepSlider(panel).fill(String(step));
+    const heat = panel.getByRole("img", { name: `Attention to circle at step ${String(step + 1)}` });
+    await eventually(() => heat.getAttribute("aria-busy")).toBe("false");
+    const token = WORDS.indexOf("circle") + 1; // the first token begins the text
+    const [cells] = keptStep(pass?.id ?? "", step).maps.grid;
+    const bright = await brightest(heat, cells);
+    expect(bright).toEqual(expect.arrayContaining(hottest(pass?.id ?? "", step, token)));
+    expect(bright.length).toBeLessThan(cells ** 2 / 2);
+  }
+  await keep(panel, "overlay");
+});
+
+comfyTest("the slider moves while it runs, and an interrupted pass can be exported", async (page) => {
+  await openGraph(page, smallGraph({ steps: 3000, side: 128 }), "interrupted");
+  const panel = await panels.panelOn(page, NODES.sampler);
+  const prompt = await press(page);
+  await eventually(() => panels.lastStep(panel)).toBeGreaterThan(5);
+  await panels.stepSlider(panel).fill("2");
+  const early = await panels.lastStep(panel);
+  await eventually(() => panels.lastStep(panel)).toBeGreaterThan(early + 5);
+  expect(await panels.shownStep(panel)).toBe(2);
+  const [pass] = await keptPasses();
+  await panels.expectDrawn(panels.picture(panel), await keptPicture(page, pass?.id ?? "", 2));
+  const before = runsNamed("interrupted");
+  await command(page, "Comfy.Interrupt");
+  expect(await ended(page, prompt)).toBe("execution_interrupted");
+  await eventually(() => panel.getByRole("status").textContent()).toBe("interrupted");
+  await panel.getByRole("button", { name: "Export what was recorded" }).click();
+  await panel.getByRole("button", { name: "Exported", exact: true }).waitFor();
+  const [made] = runsNamed("interrupted").filter((name) => !before.includes(name));
+  const [kept] = await keptPasses();
+  const shown = kept?.steps.length ?? 0; // the last of them may have been interrupted before its end
+  expect([shown - 1, shown]).toContain(metadataOf(runFolder(made ?? "")).steps);
+  expect(kept?.state).toBe("interrupted");
+  await keep(panel, "interrupted");
+});
+
+comfyTest("nothing is shown where the live panel is switched off", async (page) => {
+  const live = (on: boolean) =>
+    page.evaluate((value) => window.app.extensionManager.setting.set("Diffulizer.Panel.Live", value), on);
+  await live(false);
+  await openGraph(page, smallGraph(), "off");
+  const panel = await panels.panelOn(page, NODES.sampler);
+  await run(page);
+  const exported = await panels.panelOn(page, NODES.exporter);
+  await panels.expectSteps(exported, 8);
+  expect(await panel.locator("canvas").count()).toBe(0);
+  await live(true);
+  await panels.expectSteps(panel, 8);
+});

@@ -1,0 +1,87 @@
+import { cpSync, existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, inject } from "vitest";
+import { expectRuns } from "../browser/support/app.ts";
+import { PRESETS } from "../browser/support/places.ts";
+import { openGraph, run } from "./support/comfy.ts";
+import { smallGraph } from "./support/graphs.ts";
+import { comfyTest, keep } from "./support/page.ts";
+import { runFolder, runsNamed } from "./support/runs.ts";
+import { eventually } from "./support/waiting.ts";
+
+const TAB = "Diffulizer: recorded runs";
+
+comfyTest("the sidebar lists runs, and a new one as it is exported", async (page) => {
+  await openGraph(page, smallGraph({ runName: "listed" }), "listed");
+  await page.getByRole("button", { name: TAB }).click();
+  const list = page.locator(".sidebar");
+  await eventually(() => list.getByRole("status").textContent()).toMatch(/^\d+ runs$/);
+  const before = runsNamed("listed");
+  await run(page);
+  const [made = ""] = runsNamed("listed").filter((name) => !before.includes(name));
+  const first = list.locator(".run-item").first();
+  await eventually(() => first.locator(".run-name").textContent()).toBe(made);
+  expect(await first.locator(".prompt-line").textContent()).toMatch(/^a red circle above a blue square/);
+  const thumbnail = first.locator("img");
+  await eventually(() => thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(8); // a cell of the latent
+  await keep(list, "sidebar");
+  await page.getByRole("button", { name: TAB }).click();
+});
+
+comfyTest("runs are searched, compared, opened again in the graph and moved to the trash", async (page) => {
+  for (const name of ["photo", "cartoon"])
+    cpSync(join(PRESETS, name), runFolder(`copy_${name}`), { recursive: true });
+  const graph = smallGraph({ runName: "reopened" });
+  await openGraph(page, graph, "reopened");
+  await run(page);
+  await openGraph(page, smallGraph(), "another");
+  await page.getByRole("button", { name: TAB }).click();
+  const list = page.locator(".sidebar");
+  const search = list.getByRole("searchbox", { name: "Search runs" });
+  const names = () => list.locator(".run-name").allTextContents();
+  await search.fill("copy_ no such word");
+  await eventually(() => list.getByRole("status").textContent()).toBe("0 runs");
+  await search.fill("copy_");
+  await eventually(async () => (await names()).sort()).toEqual(["copy_cartoon", "copy_photo"]);
+
+  await list.getByRole("checkbox", { name: "Choose copy_photo" }).check();
+  await list.getByRole("checkbox", { name: "Choose copy_cartoon" }).check();
+  const compare = list.getByRole("button", { name: "Compare two" });
+  const [both] = await Promise.all([page.context().waitForEvent("page"), compare.click()]);
+  await expectRuns(both, runFolder("copy_photo"), runFolder("copy_cartoon"));
+  await both.close();
+
+  const photo = list.locator(".run-item").filter({ hasText: "copy_photo" });
+  await photo.getByRole("button", { name: "Delete" }).click();
+  await photo.getByRole("button", { name: "Keep" }).click();
+  expect(existsSync(runFolder("copy_photo"))).toBe(true);
+  await photo.getByRole("button", { name: "Delete" }).click();
+  await photo.getByText("Move to the trash?").waitFor();
+  await photo.getByRole("button", { name: "Delete" }).click();
+  await eventually(names).toEqual(["copy_cartoon"]);
+  expect(existsSync(runFolder("copy_photo"))).toBe(false);
+  expect(trashed()).toHaveLength(1);
+  await list.getByRole("button", { name: "Empty" }).click();
+  await list.getByRole("button", { name: "Delete for good" }).click();
+  await eventually(() => list.getByText("Trash").count()).toBe(0);
+  expect(trashed()).toHaveLength(0);
+
+  await search.fill("reopened");
+  await eventually(async () => (await names()).length).toBeGreaterThan(0);
+  await list.getByRole("button", { name: "Load workflow" }).first().click();
+  await eventually(() => openId(page)).toBe(graph.id);
+  await page.getByRole("button", { name: TAB }).click();
+});
+
+function openId(page: Page): Promise<string> {
+  return page.evaluate(() => (window.app.rootGraph ?? window.app.graph).id);
+}
+
+/** Folders within the trash. */
+function trashed(): string[] {
+  const runs = join(inject("base"), "output/diffulizer");
+  const trash = readdirSync(runs).find((name) => name.startsWith(".") && name.includes("trash"));
+  if (!trash) return [];
+  return readdirSync(join(runs, trash)).filter((name) => statSync(join(runs, trash, name)).isDirectory());
+}

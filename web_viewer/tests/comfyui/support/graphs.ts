@@ -1,0 +1,57 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REPOSITORY } from "../../browser/support/places.ts";
+
+export const EXAMPLE = join(REPOSITORY, "example_workflows/01_record_and_export.json");
+
+export interface GraphNode {
+  readonly id: number;
+  readonly type: string;
+  widgets_values: unknown[];
+  properties: Record<string, unknown>;
+}
+
+/** A workflow as files hold it. */
+export interface Graph {
+  id: string;
+  nodes: GraphNode[];
+}
+
+interface Wanted {
+  readonly steps?: number;
+  readonly prompt?: string;
+  readonly runName?: string;
+  readonly side?: number;
+}
+
+/** Ids of the example's nodes. */
+export const NODES = { size: 3, prompt: 4, sampler: 6, exporter: 8, settings: 10 } as const;
+
+export function example(): Graph {
+  return JSON.parse(readFileSync(EXAMPLE, "utf8")) as Graph;
+}
+
+/** The example made small, with an id and a seed of its own: an equal one would come from the server's cache. */
+export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64 }: Wanted = {}): Graph {
+  const graph = example();
+  graph.id = randomUUID();
+  set(graph, NODES.size, 0, side);
+  set(graph, NODES.size, 1, side);
+  set(graph, NODES.sampler, 0, randomInt(2 ** 31));
+  set(graph, NODES.sampler, 2, steps);
+  set(graph, NODES.exporter, 0, runName);
+  set(graph, NODES.exporter, 6, "latent_rgb");
+  set(graph, NODES.settings, 1, 4);
+  if (prompt !== undefined) set(graph, NODES.prompt, 0, prompt);
+  return graph;
+}
+
+/** The words of the example's prompt, as chips show them. */
+export const WORDS = "a red circle above a blue square on a grey background , cartoon style".split(" ");
+
+function set(graph: Graph, node: number, place: number, value: unknown): void {
+  const found = graph.nodes.find(({ id }) => id === node);
+  if (!found) throw new Error(`the example has no node ${String(node)}`);
+  found.widgets_values[place] = value;
+}

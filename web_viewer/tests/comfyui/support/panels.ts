@@ -1,0 +1,72 @@
+import type { Locator, Page } from "playwright-core";
+import { pixelsOf } from "../../browser/support/canvas.ts";
+import { eventually } from "./waiting.ts";
+
+/** The panel on a node of the open workflow, in the middle of the page. */
+export async function panelOn(page: Page, node: number | string): Promise<Locator> {
+  const mark = `panel-${String(node)}`;
+  const found = () =>
+    page.evaluate(
+      ([id, name]) => {
+        for (const old of document.querySelectorAll(`[data-test-panel="${name}"]`))
+          old.removeAttribute("data-test-panel");
+        const nodes = window.app.canvas.graph.nodes as {
+          id: number | string;
+          widgets?: { element?: HTMLElement }[];
+        }[];
+        const widgets = nodes.find((n) => String(n.id) === id)?.widgets;
+        const element = widgets?.find((w) => w.element?.className === "diffulizer-panel")?.element;
+        if (!element) return false;
+        element.setAttribute("data-test-panel", name);
+        window.app.canvas.ds.scale = 0.9; // Nodes 2.0 takes no clicks from afar
+        window.app.canvas.centerOnNode(window.app.canvas.graph.getNodeById(id));
+        return true;
+      },
+      [String(node), mark] as const,
+    );
+  await eventually(found).toBe(true);
+  return page.locator(`[data-test-panel="${mark}"]`);
+}
+
+export const stepSlider = (panel: Locator) => panel.getByRole("slider", { name: "Step", exact: true });
+
+/** The last step that a panel's slider reaches, counted from 0; -1 while there is no slider. */
+export async function lastStep(panel: Locator): Promise<number> {
+  const slider = stepSlider(panel);
+  return (await slider.count()) === 1 ? Number(await slider.getAttribute("max")) : -1;
+}
+
+/** The step that is shown, counted from 0. */
+export async function shownStep(panel: Locator): Promise<number> {
+  return Number(await stepSlider(panel).inputValue());
+}
+
+/** Wait until the panel of a small graph shows all of its steps and none is under way. */
+export async function expectSteps(panel: Locator, steps: number): Promise<void> {
+  await eventually(() => lastStep(panel)).toBe(steps - 1);
+}
+
+/** The words that can be chosen. */
+export function words(panel: Locator): Promise<string[]> {
+  return panel.getByRole("group", { name: "Prompt", exact: true }).getByRole("button").allTextContents();
+}
+
+export function picture(panel: Locator): Locator {
+  return panel.locator("canvas.bitmap").last();
+}
+
+/** Pixels of a panel's picture once it is drawn. */
+export async function drawn(canvas: Locator): Promise<Uint8Array> {
+  await eventually(() => canvas.getAttribute("aria-busy")).toBe("false");
+  return pixelsOf(canvas);
+}
+
+/** Wait until a canvas holds these pixels. */
+export async function expectDrawn(canvas: Locator, expected: Uint8Array): Promise<void> {
+  await eventually(async () => Buffer.compare(await drawn(canvas), expected)).toBe(0);
+}
+
+/** Wait until a canvas holds other pixels. */
+export async function expectOther(canvas: Locator, than: Uint8Array): Promise<void> {
+  await eventually(async () => Buffer.compare(await drawn(canvas), than)).not.toBe(0);
+}

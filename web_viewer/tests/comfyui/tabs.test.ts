@@ -1,0 +1,59 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { ended, openGraph, press, reload, run } from "./support/comfy.ts";
+import { NODES, smallGraph } from "./support/graphs.ts";
+import { comfyTest } from "./support/page.ts";
+import * as panels from "./support/panels.ts";
+import { keptPasses, keptPicture, runsNamed } from "./support/runs.ts";
+import { eventually } from "./support/waiting.ts";
+
+comfyTest("steps of another workflow's tab never land in equal node ids", async (page) => {
+  const runs = runsNamed("ran");
+  const [other, ran] = [
+    smallGraph({ runName: "other" }),
+    smallGraph({ steps: 60, side: 128, runName: "ran" }),
+  ];
+  await openGraph(page, other, "other tab");
+  await openGraph(page, ran, "tab that runs");
+  const prompt = await press(page);
+  await eventually(async () => panels.lastStep(await panels.panelOn(page, NODES.sampler))).toBeGreaterThan(0);
+  await toTab(page, "other tab", other.id);
+  const sampler = await panels.panelOn(page, NODES.sampler);
+  await sampler.getByText("Run the workflow to see each step here.").waitFor();
+  expect(await ended(page, prompt)).toBe("execution_success");
+  const exporter = await panels.panelOn(page, NODES.exporter);
+  await exporter.getByText("Run the workflow to see the stored run here.").waitFor();
+  await sampler.getByText("Run the workflow to see each step here.").waitFor();
+  expect(await sampler.locator("canvas").count()).toBe(0);
+
+  await toTab(page, "tab that runs", ran.id);
+  const [made = ""] = runsNamed("ran").filter((name) => !runs.includes(name));
+  const back = await panels.panelOn(page, NODES.sampler);
+  await panels.expectSteps(back, 60);
+  expect(made).not.toBe("");
+});
+
+comfyTest("F5 without any other input keeps the pass and the run", async (page) => {
+  const graph = smallGraph({ side: 128 });
+  await openGraph(page, graph, "reloaded");
+  await run(page);
+  const exporter = await panels.panelOn(page, NODES.exporter);
+  await panels.expectSteps(exporter, 8);
+  await panels.expectSteps(await panels.panelOn(page, NODES.sampler), 8);
+  await reload(page);
+  await eventually(() => openId(page)).toBe(graph.id);
+  const [pass] = await keptPasses();
+  const sampler = await panels.panelOn(page, NODES.sampler);
+  await panels.expectSteps(sampler, 8);
+  await panels.expectDrawn(panels.picture(sampler), await keptPicture(page, pass?.id ?? "", 7));
+  await panels.expectSteps(await panels.panelOn(page, NODES.exporter), 8);
+});
+
+async function toTab(page: Page, name: string, id: string): Promise<void> {
+  await page.locator(".workflow-tabs").getByText(name, { exact: true }).click();
+  await eventually(() => openId(page)).toBe(id);
+}
+
+function openId(page: Page): Promise<string> {
+  return page.evaluate(() => (window.app.rootGraph ?? window.app.graph).id);
+}
