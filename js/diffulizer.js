@@ -1,7 +1,4 @@
-/**
- * Diffulizer in ComfyUI's page: a thin extension. It listens, remembers which pass belongs to which node of which
- * workflow, and mounts panels, whose code is loaded when one is first shown.
- */
+/** Diffulizer in ComfyUI's page: it listens, and mounts panels, whose code is loaded when one is first shown. */
 import { app } from "/scripts/app.js";
 import { api } from "/scripts/api.js";
 

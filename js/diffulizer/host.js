@@ -1,6 +1,4 @@
 /** What panels need of ComfyUI. */
-
-/** Texts of panels in the person's language; filled by main.json of the pack's locales, English without one. */
 export function createHost(app, api) {
   let panels;
   const host = {
@@ -19,26 +17,16 @@ export function createHost(app, api) {
       const scheme = document.documentElement.style.colorScheme;
       return scheme ? scheme === "dark" : document.body.classList.contains("dark-theme");
     },
-    /** The module of the panels, loaded once. */
-    panels: () => {
-      panels ??= loadPanels(app, api, host);
-      return panels;
-    },
+    /** The module of the panels, loaded once, and their texts. */
+    panels: () => (panels ??= loadPanels(app, api, host)),
   };
   return host;
 }
 
 async function loadPanels(app, api, host) {
   const language = app.extensionManager.setting.get("Comfy.Locale") ?? "en";
-  const [module] = await Promise.all([
-    import(api.apiURL("/diffulizer/viewer/assets/panels.js")),
-    language === "en" ? {} : loadTexts(api, host, language),
-  ]);
-  return module;
-}
-
-/** Languages without texts of ours stay English. */
-async function loadTexts(api, host, language) {
-  const response = await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`).catch(() => null);
-  if (response?.ok) host.texts = await response.json();
+  // Languages without texts of ours stay English.
+  const texts = language === "en" ? null : await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`).catch(() => null);
+  if (texts?.ok) host.texts = await texts.json();
+  return import(api.apiURL("/diffulizer/viewer/assets/panels.js"));
 }

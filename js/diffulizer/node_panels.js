@@ -49,8 +49,7 @@ export function createNodePanels(app, host, settings, passes) {
   async function panelOf(node, make) {
     const { element } = node.diffulizer;
     if (!mounted.has(element)) {
-      const modules = host.panels();
-      mounted.set(element, modules.then((module) => module[make](element)));
+      mounted.set(element, host.panels().then((module) => module[make](element)));
     }
     const panel = await mounted.get(element);
     panel.theme(host.dark());
@@ -59,24 +58,19 @@ export function createNodePanels(app, host, settings, passes) {
   }
 
   async function drawLive(node, id, graph) {
-    const now = passes.of(graph, id).at(-1);
     const remembered = node.properties?.[PASS];
-    if (!now && remembered) {
-      await passes.recall(remembered, graph);
-    }
-    const all = passes.of(graph, id);
-    const shown = all.at(-1);
+    if (remembered && !passes.of(graph, id).length) await passes.recall(remembered, graph);
+    const [shown, before] = passes.of(graph, id).slice(-2).reverse();
     if (shown) remember(node, PASS, shown.pass.id);
     const { LiveRun } = await host.panels();
-    const run = shown ? runOf(shown, LiveRun) : null;
-    const before = all.at(-2);
     const panel = await panelOf(node, "mountLive");
     if (node.diffulizer.removed) return;
-    panel.render({ host, run, previous: before ? runOf(before, LiveRun) : null });
+    panel.render({ host, run: runOf(shown, LiveRun), previous: runOf(before, LiveRun) });
   }
 
   /** The same steps make the same run: panels draw again only what changed. */
   function runOf(entry, LiveRun) {
+    if (!entry) return null;
     const state = `${entry.steps.size} ${entry.pass.state}`;
     if (entry.drawn !== state) {
       entry.drawn = state;
@@ -102,11 +96,19 @@ export function createNodePanels(app, host, settings, passes) {
     }
   }
 
+  /** Nodes 2.0 keeps the element of the node that undo has replaced by one with the same id. */
+  function attach(node) {
+    const { element } = node.diffulizer;
+    if (element.isConnected) return;
+    document.querySelector(`[data-node-id="${node.id}"] .diffulizer-panel`)?.replaceWith(element);
+  }
+
   function refresh() {
     const root = app.rootGraph ?? app.graph;
     for (const [node, id] of allNodes(root)) {
       if (!node.diffulizer) continue;
       size(node);
+      attach(node);
       const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, id, root.id) : drawRun(node, id, root.id);
       if (drawing) drawing.catch((error) => console.error("Diffulizer: a panel could not be drawn.", error));
     }

@@ -15,7 +15,7 @@ export function createPasses(app, api, host) {
   let queueing = Promise.resolve();
   /** Pass id -> {pass, graph, steps: decoded by index, changed}. */
   const known = new Map();
-  const listeners = new Set();
+  let listener = () => undefined;
   let queued = false;
 
   function tell() {
@@ -24,7 +24,7 @@ export function createPasses(app, api, host) {
     queued = true;
     requestAnimationFrame(() => {
       queued = false;
-      for (const listener of listeners) listener();
+      listener();
     });
   }
 
@@ -99,9 +99,7 @@ export function createPasses(app, api, host) {
       api.addEventListener("executed", onExecuted);
       api.addEventListener("diffulizer.step", (event) => void quietly(onStep(event)));
     },
-    onChange(listener) {
-      listeners.add(listener);
-    },
+    onChange: (changed) => (listener = changed),
     /** The run that a node of a workflow wrote or read last, since the page was loaded. */
     runOf: (graph, node) => runs.get(`${graph} ${node}`),
     /** Passes of a node of a workflow, newest last. */

@@ -5,10 +5,9 @@ export function createSidebar(app, api, host) {
   let panel = null;
   let revision = 0;
 
-  const draw = () => void panel?.then((mounted) => mounted.render({ host, revision }));
   const changed = () => {
     revision += 1;
-    draw();
+    void panel?.then((mounted) => mounted.render({ host, revision }));
   };
 
   return {
@@ -27,11 +26,8 @@ export function createSidebar(app, api, host) {
           element.replaceChildren(place);
           // The page's own panel has no height to take a share of.
           place.style.height = `calc(100vh - ${Math.round(place.getBoundingClientRect().top)}px)`;
-          panel = host.panels().then((module) => {
-            const mounted = module.mountSidebar(place);
-            mounted.theme(host.dark());
-            return mounted;
-          });
+          panel = host.panels().then((module) => module.mountSidebar(place));
+          void panel.then((mounted) => mounted.theme(host.dark()));
           changed();
         },
         destroy() {

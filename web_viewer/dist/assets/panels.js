@@ -14592,84 +14592,65 @@ function useSelection(run, layer, step) {
 		error: map.error
 	};
 }
+// src/panels/WipeFrame.tsx
+function WipeFrame({ run, label, left, right, names, share, onShare }) {
+	const frame = (0, import_react.useRef)(null);
+	const drag = (event) => {
+		const box = frame.current?.getBoundingClientRect();
+		if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+	};
+	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
+		className: "frame",
+		ref: frame,
+		style: aspect(run),
+		onPointerDown: (event) => {
+			event.currentTarget.setPointerCapture(event.pointerId);
+			drag(event);
+		},
+		onPointerMove: drag,
+		children: [
+			left,
+			(0, import_jsx_runtime.jsx)("div", {
+				className: "over",
+				style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
+				children: right
+			}),
+			(0, import_jsx_runtime.jsx)("div", {
+				className: "divider",
+				style: { left: `${String(100 * share)}%` },
+				"aria-hidden": true
+			}),
+			(0, import_jsx_runtime.jsx)("span", {
+				className: "tag left",
+				children: names[0]
+			}),
+			(0, import_jsx_runtime.jsx)("span", {
+				className: "tag right",
+				children: names[1]
+			})
+		]
+	}), (0, import_jsx_runtime.jsx)("input", {
+		type: "range",
+		className: "wipe",
+		"aria-label": label,
+		min: 0,
+		max: 100,
+		value: Math.round(100 * share),
+		onChange: (event) => {
+			onShare(Number(event.target.value) / 100);
+		}
+	})] });
+}
+function aspect(run) {
+	const { width, height } = run.generator;
+	return { aspectRatio: typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? `${String(width)} / ${String(height)}` : "1" };
+}
 // src/panels/Panel.tsx
 function Missing({ children }) {
 	return (0, import_jsx_runtime.jsx)("p", {
 		className: "missing small",
 		children
 	});
-}
-// src/panels/Picture.tsx
-function Picture({ run, step }) {
-	const app = useAppStore();
-	const wipe = useSeen((s) => s.wipe);
-	const noisy = useImage(run, "latent", step);
-	const clean = useImage(run, "x0", step);
-	const both = run.has.images[step] === true && run.has.x0Images[step] === true;
-	const frame = (0, import_react.useRef)(null);
-	const drag = (event) => {
-		const box = frame.current?.getBoundingClientRect();
-		if (!box || !(event.buttons & 1)) return;
-		show(app, { wipe: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) });
-	};
-	const error = noisy.error ?? clean.error;
-	return (0, import_jsx_runtime.jsxs)("figure", {
-		className: "picture",
-		children: [
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "frame",
-				ref: frame,
-				style: aspect(run),
-				onPointerDown: (event) => {
-					event.currentTarget.setPointerCapture(event.pointerId);
-					drag(event);
-				},
-				onPointerMove: drag,
-				children: [
-					run.has.images[step] ? (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-						bitmap: noisy.value,
-						label: `Latent after step ${String(step + 1)}, decoded`
-					}) : (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." }),
-					run.has.x0Images[step] && (0, import_jsx_runtime.jsx)("div", {
-						className: "over",
-						style: both ? { clipPath: `inset(0 0 0 ${String(100 * wipe)}%)` } : void 0,
-						children: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-							bitmap: clean.value,
-							label: `Prediction of the clean image at step ${String(step + 1)}, decoded`
-						})
-					}),
-					both && (0, import_jsx_runtime.jsx)("div", {
-						className: "divider",
-						style: { left: `${String(100 * wipe)}%` },
-						"aria-hidden": true
-					}),
-					both && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("span", {
-						className: "tag left",
-						children: "x after the step"
-					}), (0, import_jsx_runtime.jsx)("span", {
-						className: "tag right",
-						children: "x̂₀ predicted"
-					})] })
-				]
-			}),
-			both && (0, import_jsx_runtime.jsx)("input", {
-				type: "range",
-				className: "wipe",
-				"aria-label": "Divider between the latent and the predicted clean image",
-				min: 0,
-				max: 100,
-				value: Math.round(100 * wipe),
-				onChange: (event) => {
-					show(app, { wipe: Number(event.target.value) / 100 });
-				}
-			}),
-			error && (0, import_jsx_runtime.jsx)(Missing, { children: error })
-		]
-	});
-}
-function aspect(run) {
-	const { width, height } = run.generator;
-	return { aspectRatio: typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? `${String(width)} / ${String(height)}` : "1" };
 }
 // src/panels/AttentionOverlay.tsx
 function AttentionOverlay({ run, step }) {
@@ -14832,6 +14813,45 @@ function AttentionDifference({ run, step, other, otherStep }) {
 			domain: difference.domain,
 			caption: `“${words}”: red where ${other.name} attends more, blue where ${run.name} does; this pair’s own scale`
 		})]
+	});
+}
+// src/panels/Picture.tsx
+function Picture({ run, step }) {
+	const app = useAppStore();
+	const wipe = useSeen((s) => s.wipe);
+	const noisy = useImage(run, "latent", step);
+	const clean = useImage(run, "x0", step);
+	const [hasNoisy, hasClean] = [run.has.images[step] === true, run.has.x0Images[step] === true];
+	const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+		bitmap: noisy.value,
+		label: `Latent after step ${String(step + 1)}, decoded`
+	});
+	const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+		bitmap: clean.value,
+		label: `Prediction of the clean image at step ${String(step + 1)}, decoded`
+	});
+	const error = noisy.error ?? clean.error;
+	return (0, import_jsx_runtime.jsxs)("figure", {
+		className: "picture",
+		children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
+			run,
+			label: "Divider between the latent and the predicted clean image",
+			left,
+			right,
+			names: ["x after the step", "x̂₀ predicted"],
+			share: wipe,
+			onShare: (share) => {
+				show(app, { wipe: share });
+			}
+		}) : (0, import_jsx_runtime.jsxs)("div", {
+			className: "frame",
+			style: aspect(run),
+			children: [
+				hasNoisy && left,
+				hasClean && right,
+				!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+			]
+		}), error && (0, import_jsx_runtime.jsx)(Missing, { children: error })]
 	});
 }
 // src/state/conditions.ts
@@ -15306,10 +15326,6 @@ function asText(value) {
 function asInt(value, low = 0) {
 	return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
 }
-function asCount(value) {
-	if (typeof value === "boolean") return Number(value);
-	return typeof value === "number" && Number.isInteger(value) ? value : null;
-}
 function asNumber(value) {
 	return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
 }
@@ -15365,7 +15381,7 @@ function checkCounts(content, findings) {
 	checkOrder$1(content, findings);
 	for (const key of STEP_ENTRIES) asList(metrics[key]).forEach((entry, i) => {
 		const { step } = asObject(entry);
-		if (step !== void 0 && step !== null && asCount(step) !== i) findings.error("metric-step", `${METRICS}: ${key}[${i}].step`, `${shown(step)}; expected ${i}`);
+		if (step !== void 0 && step !== null && asInt(step) !== i) findings.error("metric-step", `${METRICS}: ${key}[${i}].step`, `${shown(step)}; expected ${i}`);
 	});
 }
 function checkValidation(content, findings) {
@@ -15382,7 +15398,7 @@ function checkValidation(content, findings) {
 		if (report.passed !== false && asList(report.errors).length === 0) continue;
 		broken(place, `passed is ${shown(report.passed)} with errors ${shown(report.errors)}`);
 	}
-	const checked = asCount(assets.checked_files);
+	const checked = asInt(assets.checked_files);
 	if (Object.keys(metadata).length > 0 && checked !== null && checked !== maps.length) broken(`${VALIDATION}: attention_assets.checked_files`, `${checked}; the metadata list ${maps.length} attention files`);
 }
 function stepLists({ metadata, generator, metrics, pca }) {
@@ -15903,7 +15919,7 @@ function checkRoles(prompt, conditions, findings) {
 	if (negative.length === 1 && !same(text, prompt.negative ?? null)) differs(index, "text", text, "negative", prompt.negative);
 }
 function checkMeaningful(prompt, findings) {
-	const count = asCount(prompt.meaningful_token_count);
+	const count = asInt(prompt.meaningful_token_count);
 	const special = asList(prompt.special_mask);
 	if (count === null || special.length === 0) return;
 	const expected = Math.max(1, special.filter((is) => is === false).length);
@@ -19289,6 +19305,33 @@ function Actions({ host, name, path, run }) {
 		})]
 	});
 }
+// src/host/Confirm.tsx
+function Confirm({ host, children, question, yes, onYes }) {
+	const [asking, setAsking] = (0, import_react.useState)(false);
+	if (!asking) return children(() => {
+		setAsking(true);
+	});
+	return (0, import_jsx_runtime.jsxs)("span", {
+		className: "row small",
+		children: [
+			question,
+			(0, import_jsx_runtime.jsx)("button", {
+				className: "primary",
+				onClick: () => {
+					setAsking(false);
+					onYes();
+				},
+				children: yes
+			}),
+			(0, import_jsx_runtime.jsx)("button", {
+				onClick: () => {
+					setAsking(false);
+				},
+				children: host.text("Keep")
+			})
+		]
+	});
+}
 // src/host/Sidebar.tsx
 var PAGE = 60;
 function Sidebar({ host, revision }) {
@@ -19385,7 +19428,6 @@ function filterRuns(runs, search) {
 	});
 }
 function Item({ host, run, chosen, onChoose, onDeleted }) {
-	const [asking, setAsking] = (0, import_react.useState)(false);
 	const remove = () => {
 		deleteRun(host, run.name).then(onDeleted, (error) => {
 			host.toast("error", host.text("The run was not deleted"), error instanceof Error ? error.message : String(error));
@@ -19443,57 +19485,47 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 						!run.complete && run.damaged === null && ` · ${host.text("interrupted")}`
 					]
 				}),
-				asking ? (0, import_jsx_runtime.jsxs)("p", {
-					className: "row small",
-					children: [
-						host.text("Move to the trash?"),
-						(0, import_jsx_runtime.jsx)("button", {
-							className: "primary",
-							onClick: remove,
-							children: host.text("Delete")
-						}),
-						(0, import_jsx_runtime.jsx)("button", {
-							onClick: () => {
-								setAsking(false);
-							},
-							children: host.text("Keep")
-						})
-					]
-				}) : (0, import_jsx_runtime.jsxs)("p", {
-					className: "row small",
-					children: [
-						run.damaged === null && (0, import_jsx_runtime.jsx)("a", {
-							href: viewerAddress(host, run.name),
-							target: "_blank",
-							rel: "noopener",
-							children: host.text("Open")
-						}),
-						run.workflow && (0, import_jsx_runtime.jsx)("button", {
-							className: "plain",
-							onClick: () => void loadWorkflow(),
-							children: host.text("Load workflow")
-						}),
-						(0, import_jsx_runtime.jsx)("a", {
-							href: zipAddress(host, run.name, true),
-							download: true,
-							title: run.workflow ? host.text("It contains the workflow.") : void 0,
-							children: host.text("Zip")
-						}),
-						(0, import_jsx_runtime.jsx)("button", {
-							className: "plain",
-							onClick: () => {
-								setAsking(true);
-							},
-							children: host.text("Delete")
-						})
-					]
+				(0, import_jsx_runtime.jsx)(Confirm, {
+					host,
+					question: host.text("Move to the trash?"),
+					yes: host.text("Delete"),
+					onYes: remove,
+					children: (ask) => (0, import_jsx_runtime.jsxs)("p", {
+						className: "row small",
+						children: [
+							run.damaged === null && (0, import_jsx_runtime.jsx)("a", {
+								href: viewerAddress(host, run.name),
+								target: "_blank",
+								rel: "noopener",
+								children: host.text("Open")
+							}),
+							run.workflow && (0, import_jsx_runtime.jsx)("button", {
+								className: "plain",
+								onClick: () => void loadWorkflow(),
+								children: host.text("Load workflow")
+							}),
+							(0, import_jsx_runtime.jsx)("a", {
+								href: zipAddress(host, run.name, true),
+								download: true,
+								title: run.workflow ? host.text("It contains the workflow.") : void 0,
+								children: host.text("Zip")
+							}),
+							(0, import_jsx_runtime.jsx)("button", {
+								className: "plain",
+								onClick: ask,
+								children: host.text("Delete")
+							})
+						]
+					})
 				})
 			]
 		})]
 	});
 }
 function Trash({ host, trash, onEmptied }) {
-	const [asking, setAsking] = (0, import_react.useState)(false);
+	const empty = () => {
+		emptyTrash(host).then(onEmptied);
+	};
 	return (0, import_jsx_runtime.jsxs)("p", {
 		className: "row small trash",
 		children: [
@@ -19502,23 +19534,15 @@ function Trash({ host, trash, onEmptied }) {
 			trash.count,
 			" · ",
 			size(trash.size_bytes),
-			asking ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("button", {
-				className: "primary",
-				onClick: () => {
-					setAsking(false);
-					emptyTrash(host).then(onEmptied);
-				},
-				children: host.text("Delete for good")
-			}), (0, import_jsx_runtime.jsx)("button", {
-				onClick: () => {
-					setAsking(false);
-				},
-				children: host.text("Keep")
-			})] }) : (0, import_jsx_runtime.jsx)("button", {
-				onClick: () => {
-					setAsking(true);
-				},
-				children: host.text("Empty")
+			(0, import_jsx_runtime.jsx)(Confirm, {
+				host,
+				question: "",
+				yes: host.text("Delete for good"),
+				onYes: empty,
+				children: (ask) => (0, import_jsx_runtime.jsx)("button", {
+					onClick: ask,
+					children: host.text("Empty")
+				})
 			})
 		]
 	});

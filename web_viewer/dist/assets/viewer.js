@@ -12950,10 +12950,6 @@
 	function asInt(value, low = 0) {
 		return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
 	}
-	function asCount(value) {
-		if (typeof value === "boolean") return Number(value);
-		return typeof value === "number" && Number.isInteger(value) ? value : null;
-	}
 	function asNumber(value) {
 		return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
 	}
@@ -13009,7 +13005,7 @@
 		checkOrder$1(content, findings);
 		for (const key of STEP_ENTRIES) asList(metrics[key]).forEach((entry, i) => {
 			const { step } = asObject(entry);
-			if (step !== void 0 && step !== null && asCount(step) !== i) findings.error("metric-step", `${METRICS}: ${key}[${i}].step`, `${shown(step)}; expected ${i}`);
+			if (step !== void 0 && step !== null && asInt(step) !== i) findings.error("metric-step", `${METRICS}: ${key}[${i}].step`, `${shown(step)}; expected ${i}`);
 		});
 	}
 	function checkValidation(content, findings) {
@@ -13026,7 +13022,7 @@
 			if (report.passed !== false && asList(report.errors).length === 0) continue;
 			broken(place, `passed is ${shown(report.passed)} with errors ${shown(report.errors)}`);
 		}
-		const checked = asCount(assets.checked_files);
+		const checked = asInt(assets.checked_files);
 		if (Object.keys(metadata).length > 0 && checked !== null && checked !== maps.length) broken(`${VALIDATION}: attention_assets.checked_files`, `${checked}; the metadata list ${maps.length} attention files`);
 	}
 	function stepLists({ metadata, generator, metrics, pca }) {
@@ -13547,7 +13543,7 @@
 		if (negative.length === 1 && !same$1(text, prompt.negative ?? null)) differs(index, "text", text, "negative", prompt.negative);
 	}
 	function checkMeaningful(prompt, findings) {
-		const count = asCount(prompt.meaningful_token_count);
+		const count = asInt(prompt.meaningful_token_count);
 		const special = asList(prompt.special_mask);
 		if (count === null || special.length === 0) return;
 		const expected = Math.max(1, special.filter((is) => is === false).length);
@@ -16474,18 +16470,14 @@
 	}
 	// src/state/opening.ts
 	async function openAll(app, sources, view = {}) {
-		const opened = [];
-		const notices = [];
-		for (const source of sources) {
-			show(app, { opening: source.name });
-			const { run, problems } = await openRun(source);
-			if (run) opened.push(run);
-			if (problems.length) notices.push({
-				name: source.name,
-				problems,
-				failed: !run
-			});
-		}
+		show(app, { opening: sources.map((source) => source.name).join(", ") });
+		const results = await Promise.all(sources.map(openRun));
+		const opened = results.flatMap(({ run }) => run ?? []);
+		const notices = results.flatMap(({ run, problems }, i) => problems.length ? [{
+			name: sources[i]?.name ?? "",
+			problems,
+			failed: !run
+		}] : []);
 		const { runs, primary } = app.getState();
 		app.setState({
 			opening: null,
@@ -17187,6 +17179,10 @@
 			};
 		}, [run, refs]);
 	}
+	function useListedTerms(condition) {
+		const showSpecial = useSeen((s) => s.showSpecial);
+		return (0, import_react.useMemo)(() => condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : [], [condition, showSpecial]);
+	}
 	function useSelection(run, layer, step) {
 		const head = useSeen((s) => s.head);
 		const { condition, terms } = useSelectedTerms(run);
@@ -17200,6 +17196,59 @@
 			why: map.listed ? "" : whyMissing(run, layer, step),
 			error: map.error
 		};
+	}
+	// src/panels/WipeFrame.tsx
+	function WipeFrame({ run, label, left, right, names, share, onShare }) {
+		const frame = (0, import_react.useRef)(null);
+		const drag = (event) => {
+			const box = frame.current?.getBoundingClientRect();
+			if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+		};
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
+			className: "frame",
+			ref: frame,
+			style: aspect(run),
+			onPointerDown: (event) => {
+				event.currentTarget.setPointerCapture(event.pointerId);
+				drag(event);
+			},
+			onPointerMove: drag,
+			children: [
+				left,
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "over",
+					style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
+					children: right
+				}),
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "divider",
+					style: { left: `${String(100 * share)}%` },
+					"aria-hidden": true
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "tag left",
+					children: names[0]
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "tag right",
+					children: names[1]
+				})
+			]
+		}), (0, import_jsx_runtime.jsx)("input", {
+			type: "range",
+			className: "wipe",
+			"aria-label": label,
+			min: 0,
+			max: 100,
+			value: Math.round(100 * share),
+			onChange: (event) => {
+				onShare(Number(event.target.value) / 100);
+			}
+		})] });
+	}
+	function aspect(run) {
+		const { width, height } = run.generator;
+		return { aspectRatio: typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? `${String(width)} / ${String(height)}` : "1" };
 	}
 	// src/panels/Panel.tsx
 	function Panel({ id, title, about, tools, children }) {
@@ -17231,78 +17280,6 @@
 			className: "missing small",
 			children
 		});
-	}
-	// src/panels/Picture.tsx
-	function Picture({ run, step }) {
-		const app = useAppStore();
-		const wipe = useSeen((s) => s.wipe);
-		const noisy = useImage(run, "latent", step);
-		const clean = useImage(run, "x0", step);
-		const both = run.has.images[step] === true && run.has.x0Images[step] === true;
-		const frame = (0, import_react.useRef)(null);
-		const drag = (event) => {
-			const box = frame.current?.getBoundingClientRect();
-			if (!box || !(event.buttons & 1)) return;
-			show(app, { wipe: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) });
-		};
-		const error = noisy.error ?? clean.error;
-		return (0, import_jsx_runtime.jsxs)("figure", {
-			className: "picture",
-			children: [
-				(0, import_jsx_runtime.jsxs)("div", {
-					className: "frame",
-					ref: frame,
-					style: aspect(run),
-					onPointerDown: (event) => {
-						event.currentTarget.setPointerCapture(event.pointerId);
-						drag(event);
-					},
-					onPointerMove: drag,
-					children: [
-						run.has.images[step] ? (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-							bitmap: noisy.value,
-							label: `Latent after step ${String(step + 1)}, decoded`
-						}) : (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." }),
-						run.has.x0Images[step] && (0, import_jsx_runtime.jsx)("div", {
-							className: "over",
-							style: both ? { clipPath: `inset(0 0 0 ${String(100 * wipe)}%)` } : void 0,
-							children: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-								bitmap: clean.value,
-								label: `Prediction of the clean image at step ${String(step + 1)}, decoded`
-							})
-						}),
-						both && (0, import_jsx_runtime.jsx)("div", {
-							className: "divider",
-							style: { left: `${String(100 * wipe)}%` },
-							"aria-hidden": true
-						}),
-						both && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("span", {
-							className: "tag left",
-							children: "x after the step"
-						}), (0, import_jsx_runtime.jsx)("span", {
-							className: "tag right",
-							children: "x̂₀ predicted"
-						})] })
-					]
-				}),
-				both && (0, import_jsx_runtime.jsx)("input", {
-					type: "range",
-					className: "wipe",
-					"aria-label": "Divider between the latent and the predicted clean image",
-					min: 0,
-					max: 100,
-					value: Math.round(100 * wipe),
-					onChange: (event) => {
-						show(app, { wipe: Number(event.target.value) / 100 });
-					}
-				}),
-				error && (0, import_jsx_runtime.jsx)(Missing, { children: error })
-			]
-		});
-	}
-	function aspect(run) {
-		const { width, height } = run.generator;
-		return { aspectRatio: typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? `${String(width)} / ${String(height)}` : "1" };
 	}
 	// src/panels/AttentionOverlay.tsx
 	function AttentionOverlay({ run, step }) {
@@ -17771,82 +17748,33 @@
 		const [kind, setKind] = (0, import_react.useState)(run.has.x0Images.some(Boolean) && other.has.x0Images.some(Boolean) ? "x0" : "latent");
 		const mine = useImage(run, kind, step);
 		const theirs = useImage(other, kind, otherStep);
-		const frame = (0, import_react.useRef)(null);
-		const drag = (event) => {
-			const box = frame.current?.getBoundingClientRect();
-			if (box && event.buttons & 1) setShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
-		};
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "picture",
-			children: [
-				(0, import_jsx_runtime.jsxs)("div", {
-					className: "frame",
-					ref: frame,
-					style: aspect(run),
-					onPointerDown: (event) => {
-						event.currentTarget.setPointerCapture(event.pointerId);
-						drag(event);
+			children: [(0, import_jsx_runtime.jsx)(WipeFrame, {
+				run,
+				label: "Divider between the two runs",
+				left: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: mine.value,
+					label: `${run.name}, step ${String(step + 1)}`
+				}),
+				right: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: theirs.value,
+					label: `${other.name}, step ${String(otherStep + 1)}`
+				}),
+				names: [`${run.name} · ${String(step + 1)}`, `${other.name} · ${String(otherStep + 1)}`],
+				share,
+				onShare: setShare
+			}), (0, import_jsx_runtime.jsx)("div", {
+				className: "row small",
+				children: ["latent", "x0"].map((k) => (0, import_jsx_runtime.jsx)("button", {
+					"aria-pressed": kind === k,
+					disabled: !(k === "latent" ? run.has.images : run.has.x0Images).some(Boolean),
+					onClick: () => {
+						setKind(k);
 					},
-					onPointerMove: drag,
-					children: [
-						(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-							bitmap: mine.value,
-							label: `${run.name}, step ${String(step + 1)}`
-						}),
-						(0, import_jsx_runtime.jsx)("div", {
-							className: "over",
-							style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
-							children: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-								bitmap: theirs.value,
-								label: `${other.name}, step ${String(otherStep + 1)}`
-							})
-						}),
-						(0, import_jsx_runtime.jsx)("div", {
-							className: "divider",
-							style: { left: `${String(100 * share)}%` },
-							"aria-hidden": true
-						}),
-						(0, import_jsx_runtime.jsxs)("span", {
-							className: "tag left a",
-							children: [
-								run.name,
-								" · ",
-								step + 1
-							]
-						}),
-						(0, import_jsx_runtime.jsxs)("span", {
-							className: "tag right b",
-							children: [
-								other.name,
-								" · ",
-								otherStep + 1
-							]
-						})
-					]
-				}),
-				(0, import_jsx_runtime.jsx)("input", {
-					type: "range",
-					className: "wipe",
-					"aria-label": "Divider between the two runs",
-					min: 0,
-					max: 100,
-					value: Math.round(100 * share),
-					onChange: (event) => {
-						setShare(Number(event.target.value) / 100);
-					}
-				}),
-				(0, import_jsx_runtime.jsx)("div", {
-					className: "row small",
-					children: ["latent", "x0"].map((k) => (0, import_jsx_runtime.jsx)("button", {
-						"aria-pressed": kind === k,
-						disabled: !(k === "latent" ? run.has.images : run.has.x0Images).some(Boolean),
-						onClick: () => {
-							setKind(k);
-						},
-						children: k === "latent" ? "x after the step" : "x̂₀ predicted"
-					}, k))
-				})
-			]
+					children: k === "latent" ? "x after the step" : "x̂₀ predicted"
+				}, k))
+			})]
 		});
 	}
 	// src/panels/Comparison.tsx
@@ -20620,6 +20548,45 @@
 			})
 		};
 	}
+	// src/panels/Picture.tsx
+	function Picture({ run, step }) {
+		const app = useAppStore();
+		const wipe = useSeen((s) => s.wipe);
+		const noisy = useImage(run, "latent", step);
+		const clean = useImage(run, "x0", step);
+		const [hasNoisy, hasClean] = [run.has.images[step] === true, run.has.x0Images[step] === true];
+		const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+			bitmap: noisy.value,
+			label: `Latent after step ${String(step + 1)}, decoded`
+		});
+		const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+			bitmap: clean.value,
+			label: `Prediction of the clean image at step ${String(step + 1)}, decoded`
+		});
+		const error = noisy.error ?? clean.error;
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "picture",
+			children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
+				run,
+				label: "Divider between the latent and the predicted clean image",
+				left,
+				right,
+				names: ["x after the step", "x̂₀ predicted"],
+				share: wipe,
+				onShare: (share) => {
+					show(app, { wipe: share });
+				}
+			}) : (0, import_jsx_runtime.jsxs)("div", {
+				className: "frame",
+				style: aspect(run),
+				children: [
+					hasNoisy && left,
+					hasClean && right,
+					!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+				]
+			}), error && (0, import_jsx_runtime.jsx)(Missing, { children: error })]
+		});
+	}
 	// src/panels/PredictedNoise.tsx
 	var ARRAYS = [
 		[
@@ -21479,11 +21446,10 @@
 		const step = useSeen((s) => s.step);
 		const colourMap = useSeen((s) => s.colourMap);
 		const scale = useSeen((s) => s.scale);
-		const showSpecial = useSeen((s) => s.showSpecial);
 		const selected = useSeen((s) => s.terms);
 		const { condition } = useSelectedTerms(run);
 		const summary = useLayerSummary(run, layer, condition);
-		const terms = (0, import_react.useMemo)(() => condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : [], [condition, showSpecial]);
+		const terms = useListedTerms(condition);
 		const { values, domain } = (0, import_react.useMemo)(() => {
 			const cells = new Float32Array(terms.length * run.steps).fill(NaN);
 			terms.forEach((term, row) => {
@@ -21618,11 +21584,10 @@
 		const app = useAppStore();
 		const layer = useSeen((s) => s.layer);
 		const colourMap = useSeen((s) => s.colourMap);
-		const showSpecial = useSeen((s) => s.showSpecial);
 		const selected = useSeen((s) => s.terms);
 		const { condition } = useSelectedTerms(run);
 		const layers = (0, import_react.useMemo)(() => layersOf(run, "cross"), [run]);
-		const terms = (0, import_react.useMemo)(() => condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : [], [condition, showSpecial]);
+		const terms = useListedTerms(condition);
 		const [grid, setGrid] = (0, import_react.useState)(null);
 		(0, import_react.useEffect)(() => {
 			if (!condition) return;

@@ -3,7 +3,7 @@
  * definitions are what counts; names of nodes are compared in tests/nodes/test_locales.py.
  */
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 interface Setting {
   readonly id: string;
@@ -21,6 +21,9 @@ interface Extension {
   }[];
 }
 type Tree = Readonly<Record<string, unknown>>;
+
+// What the extension keeps with the tab of the browser.
+vi.stubGlobal("sessionStorage", { getItem: () => null });
 
 const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
