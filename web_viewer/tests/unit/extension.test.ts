@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const LARGEST = 15_000;
+const LARGEST = 15 * 1024;
 const folder = fileURLToPath(new URL("../../../js/", import.meta.url));
 const scripts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".js"),
