@@ -38,7 +38,8 @@ def checks() -> list[tuple[str, list[str]]]:
         ("viewer dist", [*own, "dist"]),
         ("viewer tests", [*run, "test"]),
         ("viewer in a browser", [*run, "test:browser"]),
-        ("panels in ComfyUI", [*own, "panels"]),
+        # In the page that ComfyUI brings, drawn as it is by default; `dev_viewer.py panels` tests all four ways.
+        ("panels in ComfyUI", [*run, "test:comfyui", "--", "--project", "classic"]),
     ]
 
 

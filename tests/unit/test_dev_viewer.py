@@ -101,6 +101,7 @@ NAMES = [
     "viewer dist",
     "viewer tests",
     "viewer in a browser",
+    "panels in ComfyUI",
 ]
 
 
