@@ -17556,7 +17556,6 @@
 			label: "Jensen-Shannon divergence by layer and step",
 			rows: pairs.map(([l]) => ({
 				key: l.id,
-				name: layerName(l),
 				label: layerName(l),
 				selected: l.id === chosen,
 				onSelect: () => {
@@ -20130,7 +20129,6 @@
 			label: `${title} by layer and step`,
 			rows: rows.map(({ id, layer }, i) => ({
 				key: id,
-				name: nameOf(i),
 				label: nameOf(i),
 				selected: id === chosen,
 				...layer?.type === "cross" && { onSelect: () => {
@@ -21474,7 +21472,6 @@
 			label: "Mean attention of each word by step",
 			rows: terms.map((term) => ({
 				key: String(term.index),
-				name: term.text,
 				label: (0, import_jsx_runtime.jsx)(WordLabel, {
 					text: term.text,
 					kind: term.kind,
@@ -21640,7 +21637,6 @@
 			label: `Mean attention of each word by layer at step ${String(step + 1)}`,
 			rows: terms.map((term) => ({
 				key: String(term.index),
-				name: term.text,
 				label: (0, import_jsx_runtime.jsx)(WordLabel, {
 					text: term.text,
 					kind: term.kind,

@@ -6,7 +6,6 @@ import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 export interface MatrixRow {
   readonly key: string;
   readonly label: ReactNode;
-  readonly name: string;
   readonly selected?: boolean;
   readonly onSelect?: () => void;
 }

@@ -32,7 +32,6 @@ export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer[
       label={`${title} by layer and step`}
       rows={rows.map(({ id, layer }, i) => ({
         key: id,
-        name: nameOf(i),
         label: nameOf(i),
         selected: id === chosen,
         ...(layer?.type === "cross" && {

@@ -68,7 +68,6 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
       label={`Mean attention of each word by layer at step ${String(step + 1)}`}
       rows={terms.map((term) => ({
         key: String(term.index),
-        name: term.text,
         label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
         selected: selected.some((t) => sameTerm(t, term)),
         onSelect: () => {

@@ -40,7 +40,6 @@ export function WordStepMatrix({ run }: { run: Run }) {
       label="Mean attention of each word by step"
       rows={terms.map((term) => ({
         key: String(term.index),
-        name: term.text,
         label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
         selected: selected.some((t) => sameTerm(t, term)),
         onSelect: () => {

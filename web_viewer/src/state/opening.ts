@@ -66,15 +66,3 @@ export function showRun(app: AppStore, run: Run, compared: Run | null, view: Par
     jump: state.jump + 1,
   }));
 }
-
-/** Close a run and show another one, if there is one. */
-export function closeRun(app: AppStore, run: Run): void {
-  const { runs, primary, compared } = app.getState();
-  const left = runs.filter((r) => r !== run);
-  app.setState({ runs: left });
-  if (run === compared) show(app, { compared: null });
-  const next = run === primary ? (compared ?? left[0] ?? null) : null;
-  if (next) showRun(app, next, null);
-  else if (run === primary) show(app, { primary: null });
-  run.close();
-}

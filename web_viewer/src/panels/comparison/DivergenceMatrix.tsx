@@ -47,7 +47,6 @@ export function DivergenceMatrix({ run, other, alignment }: Props) {
       label="Jensen-Shannon divergence by layer and step"
       rows={pairs.map(([l]) => ({
         key: l.id,
-        name: layerName(l),
         label: layerName(l),
         selected: l.id === chosen,
         onSelect: () => {
