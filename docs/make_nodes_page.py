@@ -1,0 +1,107 @@
+"""docs/nodes.md, made from the schemas of the pack's nodes in a real ComfyUI.
+
+    python docs/make_nodes_page.py --comfyui /path/to/ComfyUI
+
+Run it with the Python that starts that ComfyUI (`python3 dev.py env` prints one) after a change of a node.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent
+HELP = DOCS.parent / "js" / "docs"
+HOSTS_OPTIONS = {"sampler_name", "scheduler", "run"}
+"""Choices that depend on the ComfyUI at hand, or on the runs that are there."""
+ENDLESS = 2**63
+HEAD = """# Nodes
+
+<!-- Made by docs/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
+
+Every node, its inputs and outputs. Ids are for workflows in API format; they, the names of inputs and the types of outputs
+stay as they are, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI the same stands
+in each node's help, with what it is for and what to watch out for.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--comfyui", type=Path, help="default: the one that dev.py set up, or COMFYUI_PATH")
+    options = parser.parse_args()
+    spec = importlib.util.spec_from_file_location("make_locales", DOCS / "make_locales.py")
+    assert spec is not None
+    assert spec.loader is not None
+    locales = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(locales)
+    (DOCS / "nodes.md").write_text(page(locales.load_schemas(options.comfyui)), encoding="utf-8")
+
+
+def page(schemas: Iterable[Any]) -> str:
+    """The whole page: a list of nodes, then a section for each."""
+    schemas = list(schemas)
+    names = [f"- [{s.display_name}](#{anchor(s.display_name)})" for s in schemas]
+    return "\n".join([HEAD, *names, "", *map(section, schemas)])
+
+
+def anchor(heading: str) -> str:
+    """What a heading's link is on GitHub."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def section(schema: Any) -> str:
+    """A node's name, description, picture and tables."""
+    lines = [f"## {schema.display_name}", "", f"`{schema.node_id}`. {schema.description}", ""]
+    help_page = HELP / f"{schema.node_id}.md"
+    if help_page.is_file():
+        picture = re.search(r"!\[([^\]]+)\]\(([^)]+)\)", help_page.read_text(encoding="utf-8"))
+        lines += [f"![{picture[1]}](../js/docs/{picture[2]})", ""] if picture else []
+        lines += [f"[How it is used, and what to watch out for](../js/docs/{help_page.name})", ""]
+    if schema.inputs:
+        rows = [f"`{i.id}` | {kind(i)} | {default(i)} | {text(i.tooltip)}" for i in schema.inputs]
+        lines += table("input | type | default | meaning", rows)
+    if schema.outputs:
+        rows = [f"{o.display_name} | {output_kind(o)} | {text(o.tooltip)}" for o in schema.outputs]
+        lines += table("output | type | meaning", rows)
+    return "\n".join(lines)
+
+
+def table(head: str, rows: list[str]) -> list[str]:
+    line = " | ".join(["---"] * (head.count("|") + 1))
+    return [f"| {row} |" for row in (head, line, *rows)] + [""]
+
+
+def kind(part: Any) -> str:
+    """Type of an input: a number's range, a choice's options."""
+    said = part.io_type
+    if said == "COMBO" and part.id not in HOSTS_OPTIONS:
+        said = "one of " + ", ".join(f"`{option}`" for option in part.options)
+    elif said == "COMBO":
+        said = "a choice"
+    elif said in ("INT", "FLOAT") and None not in (part.min, part.max):
+        most = "" if part.max >= ENDLESS else f" to {part.max}"
+        said += f", {part.min}{most or ' and up'}"
+    return said + ", *optional*" * bool(part.optional)
+
+
+def default(part: Any) -> str:
+    value = getattr(part, "default", None)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "" if value is None or value == "" else f"`{value}`"
+
+
+def output_kind(part: Any) -> str:
+    return part.io_type + ", a list" * bool(getattr(part, "is_output_list", False))
+
+
+def text(tooltip: str | None) -> str:
+    return " ".join((tooltip or "").split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()
