@@ -5,12 +5,14 @@ import { api } from "/scripts/api.js";
 import { createPasses } from "./diffulizer/passes.js";
 import { createNodePanels } from "./diffulizer/node_panels.js";
 import { createHost } from "./diffulizer/host.js";
+import { createPrompts } from "./diffulizer/prompts.js";
 import { createSettings } from "./diffulizer/settings.js";
 import { createSidebar } from "./diffulizer/sidebar.js";
 
 const host = createHost(app, api);
 const settings = createSettings(app);
-const passes = createPasses(app, api, host);
+const prompts = createPrompts(app, api);
+const passes = createPasses(api, host, settings, prompts);
 const nodePanels = createNodePanels(app, host, settings, passes);
 const sidebar = createSidebar(app, api, host);
 
@@ -26,6 +28,7 @@ app.registerExtension({
   nodeCreated: (node) => nodePanels.create(node),
   afterConfigureGraph: () => nodePanels.refresh(),
   setup: () => {
+    prompts.listen();
     passes.listen();
     sidebar.register();
   },

@@ -46,37 +46,23 @@ export function createNodePanels(app, host, settings, passes) {
     (tracker?.captureCanvasState ?? tracker?.checkState)?.call(tracker);
   }
 
+  /** The panel on a node, or nothing if the node was removed meanwhile. */
   async function panelOf(node, make) {
     const { element } = node.diffulizer;
-    if (!mounted.has(element)) {
-      mounted.set(element, host.panels().then((module) => module[make](element)));
-    }
-    const panel = await mounted.get(element);
+    const module = await host.panels();
+    if (!node.diffulizer.present) return undefined;
+    if (!mounted.has(element)) mounted.set(element, module[make](element));
+    const panel = mounted.get(element);
     panel.theme(host.dark());
     panel.appearance(settings.appearance());
     return panel;
   }
 
   async function drawLive(node, id, graph) {
-    const remembered = node.properties?.[PASS];
-    if (remembered && !passes.of(graph, id).length) await passes.recall(remembered, graph);
-    const [shown, before] = passes.of(graph, id).slice(-2).reverse();
-    if (shown) remember(node, PASS, shown.pass.id);
-    const { LiveRun } = await host.panels();
+    const [run = null, previous = null] = await passes.of(graph, id, node.properties?.[PASS]);
+    if (run) remember(node, PASS, run.pass.id);
     const panel = await panelOf(node, "mountLive");
-    if (node.diffulizer.removed) return;
-    panel.render({ host, run: runOf(shown, LiveRun), previous: runOf(before, LiveRun) });
-  }
-
-  /** The same steps make the same run: panels draw again only what changed. */
-  function runOf(entry, LiveRun) {
-    if (!entry) return null;
-    const state = `${entry.steps.size} ${entry.pass.state}`;
-    if (entry.drawn !== state) {
-      entry.drawn = state;
-      entry.run = new LiveRun(entry.pass, [...entry.steps.values()]);
-    }
-    return entry.run;
+    panel?.render({ host, run, previous });
   }
 
   async function drawRun(node, id, graph) {
@@ -84,8 +70,7 @@ export function createNodePanels(app, host, settings, passes) {
     if (fresh) remember(node, RUN, fresh);
     const run = node.properties?.[RUN] ?? null;
     const panel = await panelOf(node, "mountRun");
-    if (node.diffulizer.removed) return;
-    panel.render({ host, name: run?.name ?? null, path: run?.path ?? null });
+    panel?.render({ host, name: run?.name ?? null, path: run?.path ?? null });
   }
 
   /** Each node with its id as events name it: "4:1" is node 1 within the subgraph node 4. */
@@ -120,15 +105,19 @@ export function createNodePanels(app, host, settings, passes) {
       if (LIVE_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_live");
       else if (RUN_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_run");
       else return;
-      const removed = node.onRemoved;
+      const { onAdded, onRemoved } = node;
+      // The page may take a node out and put it in again, and gives it its properties after that.
+      node.onAdded = function () {
+        onAdded?.apply(this, arguments);
+        node.diffulizer.present = true;
+        requestAnimationFrame(refresh);
+      };
       node.onRemoved = function () {
-        removed?.apply(this, arguments);
-        node.diffulizer.removed = true; // a drawing may be under way
-        void mounted.get(node.diffulizer.element)?.then((panel) => panel.unmount());
+        onRemoved?.apply(this, arguments);
+        node.diffulizer.present = false; // a drawing may be under way
+        mounted.get(node.diffulizer.element)?.unmount();
         mounted.delete(node.diffulizer.element);
       };
-      // Properties of a node that is loaded or pasted come after this.
-      requestAnimationFrame(() => node.graph && refresh());
     },
   };
 }

@@ -14866,7 +14866,7 @@ function cellAt(place, grid) {
 	return [within(place.y, grid[0]), within(place.x, grid[1])];
 }
 // src/panels/RankedWords.tsx
-var SHOWN$1 = 8;
+var SHOWN$2 = 8;
 function RankedWords({ run, step }) {
 	const hover = useSeen((s) => s.hover);
 	const locked = useSeen((s) => s.locked);
@@ -14917,7 +14917,7 @@ function RankedOf({ run, step, condition }) {
 			}),
 			(0, import_jsx_runtime.jsx)("ol", {
 				className: "ranks",
-				children: rows.slice(0, SHOWN$1).map(({ index, share }) => {
+				children: rows.slice(0, SHOWN$2).map(({ index, share }) => {
 					const term = terms[index];
 					if (!term) return null;
 					return (0, import_jsx_runtime.jsx)("li", { children: (0, import_jsx_runtime.jsxs)("button", {
@@ -15053,7 +15053,7 @@ async function json(host, path, options) {
 }
 var listRuns = (host) => json(host, "/diffulizer/runs");
 var listPasses = async (host) => (await json(host, "/diffulizer/live")).passes;
-var readStep = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
+var readStep$1 = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
 var exportPass = (host, pass) => post(host, `/diffulizer/live/${pass}/export`, {});
 var deleteRun = (host, name) => post(host, "/diffulizer/delete", { name });
 var emptyTrash = (host) => post(host, "/diffulizer/trash/empty", {});
@@ -15309,7 +15309,7 @@ function isAttentionType(value) {
 }
 // src/dataset/untrusted.ts
 var LARGEST$1 = 2 ** 53;
-var SHOWN = 60;
+var SHOWN$1 = 60;
 var EMPTY = Object.freeze({});
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -15339,7 +15339,7 @@ function asGrid(value, low = 1) {
 }
 function shown(value) {
 	const text = JSON.stringify(value) ?? "nothing";
-	return text.length <= SHOWN ? text : `${text.slice(0, 59)}…`;
+	return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
 }
 function same(a, b) {
 	if (a === b) return true;
@@ -19135,10 +19135,10 @@ function usePrefetch() {
 			for (const offset of AHEAD) {
 				const there = step + offset;
 				if (there < 0 || there >= run.steps) continue;
-				readStep$1(run, there, layer);
+				readStep(run, there, layer);
 				if (other) {
 					const own = run.layers.find((l) => l.id === layer);
-					readStep$1(other, alignment[there] ?? there, own ? sameLayer(other, own)?.id ?? null : null);
+					readStep(other, alignment[there] ?? there, own ? sameLayer(other, own)?.id ?? null : null);
 				}
 			}
 		}, 30);
@@ -19154,7 +19154,7 @@ function usePrefetch() {
 	]);
 }
 var ignore = () => void 0;
-function readStep$1(run, step, layer) {
+function readStep(run, step, layer) {
 	for (const kind of ["latent", "x0"]) if ((kind === "latent" ? run.has.images : run.has.x0Images)[step]) run.image(kind, step).catch(ignore);
 	for (const condition of run.conditions.slice(0, 2)) {
 		const entry = layer === null ? void 0 : run.mapEntry(layer, step, condition.id);
@@ -19595,6 +19595,8 @@ function bytesOf(base64) {
 }
 var LiveRun = class {
 	pass;
+	known;
+	read;
 	key;
 	name;
 	schemaVersion = "";
@@ -19612,8 +19614,10 @@ var LiveRun = class {
 	problems = [];
 	has;
 	byStep;
-	constructor(pass, known) {
+	constructor(pass, known, read) {
 		this.pass = pass;
+		this.known = known;
+		this.read = read;
 		this.byStep = new Map(known.map((step) => [step.index, step]));
 		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
 		this.key = `live ${pass.id}`;
@@ -19659,7 +19663,7 @@ var LiveRun = class {
 		};
 		this.has = {
 			images: all.map(() => false),
-			x0Images: all.map((step) => step?.picture != null),
+			x0Images: all.map((step) => step ? step.picture !== null : known.length > 0),
 			latents: false,
 			guidanceMaps: false
 		};
@@ -19699,9 +19703,8 @@ var LiveRun = class {
 		this.maps.set(entry.step, map);
 		return map;
 	}
-	image(_kind, step) {
-		const found = this.byStep.get(step);
-		return found ? found.openImage() : Promise.reject(new ReadError("missing", `step ${step}`, "it was not sent"));
+	async image(_kind, step) {
+		return (this.byStep.get(step) ?? await this.read(step)).openImage();
 	}
 	peekImage(_kind, step) {
 		return this.byStep.get(step)?.image;
@@ -19719,6 +19722,97 @@ var LiveRun = class {
 		this.byStep.forEach((step) => step.image?.close());
 	}
 };
+// src/host/passes.ts
+var KEPT = 8;
+var SHOWN = 2;
+var Passes = class {
+	host;
+	graphOf;
+	changed;
+	known = new Map();
+	listing = null;
+	constructor(host, graphOf, changed) {
+		this.host = host;
+		this.graphOf = graphOf;
+		this.changed = changed;
+	}
+	pass(told) {
+		this.entry(told.id).pass = told;
+		if (told.state === "running") this.changed();
+		else this.list();
+	}
+	step(told) {
+		const entry = this.entry(told.id);
+		entry.steps.set(told.step, new DecodedStep(told));
+		if (entry.pass) this.changed();
+		else this.list();
+	}
+	list() {
+		this.listing ??= this.readList().finally(() => this.listing = null);
+		return this.listing;
+	}
+	async readList() {
+		try {
+			for (const listed of await listPasses(this.host)) {
+				const entry = this.entry(listed.id);
+				entry.pass = listed;
+				entry.listed = listed.steps;
+			}
+		} catch (error) {
+			warn(error);
+		}
+		this.changed();
+	}
+	of(graph, node, remembered) {
+		const claimed = remembered === void 0 ? void 0 : this.known.get(remembered);
+		if (claimed?.pass && claimed.pass.node === node) claimed.graph ??= graph;
+		return this.newestFirst().filter((entry) => entry.pass?.node === node && this.graphFor(entry) === graph).slice(0, SHOWN).map((entry) => this.runOf(entry));
+	}
+	newestFirst() {
+		const begun = ({ pass }) => pass?.begun ?? Infinity;
+		return [...this.known.values()].sort((a, b) => begun(b) - begun(a));
+	}
+	graphFor(entry) {
+		return entry.graph ??= entry.pass && this.graphOf(entry.pass.prompt_id);
+	}
+	entry(id) {
+		let entry = this.known.get(id);
+		if (!entry) {
+			entry = {
+				pass: null,
+				graph: null,
+				steps: new Map(),
+				asked: new Map(),
+				listed: [],
+				run: null
+			};
+			this.known.set(id, entry);
+			for (const old of this.newestFirst().slice(KEPT)) if (old.pass) this.known.delete(old.pass.id);
+		}
+		return entry;
+	}
+	runOf(entry) {
+		const pass = entry.pass;
+		for (const step of entry.listed) if (!entry.steps.has(step) && !entry.asked.has(step)) this.read(entry, step).catch(warn);
+		if (entry.run?.pass.state !== pass.state || entry.run.known.length !== entry.steps.size) entry.run = new LiveRun(pass, [...entry.steps.values()], (step) => this.read(entry, step));
+		return entry.run;
+	}
+	read(entry, step) {
+		const asked = entry.asked.get(step);
+		if (asked) return asked;
+		const reading = readStep$1(this.host, entry.pass?.id ?? "", step).then((found) => {
+			const decoded = new DecodedStep(found);
+			entry.steps.set(step, decoded);
+			this.changed();
+			return decoded;
+		});
+		entry.asked.set(step, reading);
+		return reading;
+	}
+};
+function warn(error) {
+	console.warn(`Diffulizer: ${error instanceof Error ? error.message : String(error)}`);
+}
 // src/host/panels.tsx
 var sheet = new CSSStyleSheet();
 sheet.replaceSync([
@@ -19765,6 +19859,6 @@ function Live({ host: services, run, previous }) {
 }
 var mountRun = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(RunPanel, { ...props }, props.name));
 var mountSidebar = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Sidebar, { ...props }));
-export { DecodedStep, LiveRun, listPasses, listRuns, mountLive, mountRun, mountSidebar, readStep };
+export { Passes, mountLive, mountRun, mountSidebar };
 
 //# sourceMappingURL=panels.js.map

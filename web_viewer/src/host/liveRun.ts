@@ -14,6 +14,8 @@ export interface LivePass extends JsonObject {
   /** "running", "complete", "interrupted" or "failed". */
   readonly state: string;
   readonly steps_planned: number;
+  /** When it began, in seconds. */
+  readonly begun: number;
 }
 
 export interface LiveStep extends JsonObject {
@@ -95,7 +97,8 @@ export class LiveRun implements types.Run {
 
   constructor(
     readonly pass: LivePass,
-    known: readonly DecodedStep[],
+    readonly known: readonly DecodedStep[],
+    private readonly read: (step: number) => Promise<DecodedStep>,
   ) {
     this.byStep = new Map(known.map((step) => [step.index, step]));
     this.steps = Math.max(1, ...known.map((step) => step.index + 1));
@@ -126,7 +129,8 @@ export class LiveRun implements types.Run {
     };
     this.has = {
       images: all.map(() => false),
-      x0Images: all.map((step) => step?.picture != null),
+      // Before its first step a pass counts as one step long.
+      x0Images: all.map((step) => (step ? step.picture !== null : known.length > 0)),
       latents: false,
       guidanceMaps: false,
     };
@@ -167,11 +171,9 @@ export class LiveRun implements types.Run {
     return map;
   }
 
-  image(_kind: types.ImageKind, step: number): Promise<ImageBitmap> {
-    const found = this.byStep.get(step);
-    return found
-      ? found.openImage()
-      : Promise.reject(new ReadError("missing", `step ${step}`, "it was not sent"));
+  /** Steps that were faster than events are read when they are looked at. */
+  async image(_kind: types.ImageKind, step: number): Promise<ImageBitmap> {
+    return (this.byStep.get(step) ?? (await this.read(step))).openImage();
   }
 
   peekImage(_kind: types.ImageKind, step: number): ImageBitmap | undefined {

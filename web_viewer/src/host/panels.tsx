@@ -14,8 +14,7 @@ import { RunPanel } from "./RunPanel.tsx";
 import type { Host } from "./services.ts";
 import { Sidebar } from "./Sidebar.tsx";
 
-export { DecodedStep, LiveRun } from "./liveRun.ts";
-export { listPasses, listRuns, readStep } from "./services.ts";
+export { Passes } from "./passes.ts";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(

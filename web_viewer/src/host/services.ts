@@ -45,13 +45,10 @@ async function json<T>(host: Host, path: string, options?: RequestInit): Promise
 
 export const listRuns = (host: Host) => json<RunList>(host, "/diffulizer/runs");
 
+/** The passes that the server keeps, with the steps that it has of them. */
 export const listPasses = async (host: Host) =>
-  (
-    await json<{ passes: readonly (LivePass & { readonly steps: readonly number[] })[] }>(
-      host,
-      "/diffulizer/live",
-    )
-  ).passes;
+  (await json<{ passes: readonly (LivePass & { steps: readonly number[] })[] }>(host, "/diffulizer/live"))
+    .passes;
 
 export const readStep = (host: Host, pass: string, step: number) =>
   json<LiveStep>(host, `/diffulizer/live/${pass}/${step}`);

@@ -39,7 +39,12 @@ export function comfyTest(name: string, body: (page: Page) => Promise<void>): vo
     } catch (error) {
       await page?.screenshot({ path: join(inject("failures"), `${renderer()}_${fileName(name)}.png`) });
       await page?.close();
-      page = undefined; // the next test gets a fresh one
+      page = undefined; // the next test gets a fresh one, and nothing that still runs
+      for (const [path, body] of [
+        ["queue", { clear: true }],
+        ["interrupt", {}],
+      ] as const)
+        await fetch(`${inject("server")}/api/${path}`, { method: "POST", body: JSON.stringify(body) });
       throw error;
     }
   });

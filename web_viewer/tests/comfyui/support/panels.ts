@@ -15,7 +15,7 @@ export async function panelOn(page: Page, node: number | string): Promise<Locato
           widgets?: { element?: HTMLElement }[];
         }[];
         const widgets = nodes.find((n) => String(n.id) === id)?.widgets;
-        const element = widgets?.find((w) => w.element?.className === "diffulizer-panel")?.element;
+        const element = widgets?.find((w) => w.element?.classList.contains("diffulizer-panel"))?.element;
         if (!element) return false;
         element.setAttribute("data-test-panel", name);
         window.app.canvas.ds.scale = 0.9; // Nodes 2.0 takes no clicks from afar

@@ -1,0 +1,135 @@
+/**
+ * The passes that this page knows. Events tell of each step while it is sampled; what they left out, and what was before the
+ * page was loaded, is with the server.
+ */
+import { DecodedStep, type LivePass, LiveRun, type LiveStep } from "./liveRun.ts";
+import { type Host, listPasses, readStep } from "./services.ts";
+
+/** As many as the server keeps. */
+const KEPT = 8;
+/** Of a node: what is shown, and what it is compared with. */
+const SHOWN = 2;
+
+interface Known {
+  /** Null until the server told of it. */
+  pass: LivePass | null;
+  /** The workflow that the pass belongs to. */
+  graph: string | null;
+  readonly steps: Map<number, DecodedStep>;
+  /** Steps that are read from the server, or could not be. */
+  readonly asked: Map<number, Promise<DecodedStep>>;
+  /** Steps that the server had when it was asked. */
+  listed: readonly number[];
+  run: LiveRun | null;
+}
+
+export class Passes {
+  private readonly known = new Map<string, Known>();
+  private listing: Promise<void> | null = null;
+
+  /**
+   * @param graphOf the workflow that a prompt belongs to, or null: ids of nodes repeat between workflows.
+   * @param changed is called when there is something else to show.
+   */
+  constructor(
+    private readonly host: Host,
+    private readonly graphOf: (prompt: string) => string | null,
+    private readonly changed: () => void,
+  ) {}
+
+  /** A pass began or ended. */
+  pass(told: LivePass): void {
+    this.entry(told.id).pass = told;
+    if (told.state === "running") this.changed();
+    else void this.list();
+  }
+
+  /** A step was sampled. Of a pass that began before this page was loaded, it is the first that the page hears. */
+  step(told: LiveStep & { readonly id: string }): void {
+    const entry = this.entry(told.id);
+    entry.steps.set(told.step, new DecodedStep(told));
+    if (entry.pass) this.changed();
+    else void this.list();
+  }
+
+  /** Ask the server for its passes and their steps. */
+  list(): Promise<void> {
+    this.listing ??= this.readList().finally(() => (this.listing = null));
+    return this.listing;
+  }
+
+  private async readList(): Promise<void> {
+    try {
+      for (const listed of await listPasses(this.host)) {
+        const entry = this.entry(listed.id);
+        entry.pass = listed;
+        entry.listed = listed.steps;
+      }
+    } catch (error) {
+      warn(error);
+    }
+    this.changed();
+  }
+
+  /**
+   * The runs of a node, the newest first.
+   *
+   * @param remembered a pass that the node showed before the page was loaded, perhaps in another session.
+   */
+  of(graph: string, node: string, remembered?: string): readonly LiveRun[] {
+    const claimed = remembered === undefined ? undefined : this.known.get(remembered);
+    if (claimed?.pass && claimed.pass.node === node) claimed.graph ??= graph;
+    return this.newestFirst()
+      .filter((entry) => entry.pass?.node === node && this.graphFor(entry) === graph)
+      .slice(0, SHOWN)
+      .map((entry) => this.runOf(entry));
+  }
+
+  private newestFirst(): Known[] {
+    const begun = ({ pass }: Known) => pass?.begun ?? Infinity;
+    return [...this.known.values()].sort((a, b) => begun(b) - begun(a));
+  }
+
+  private graphFor(entry: Known): string | null {
+    return (entry.graph ??= entry.pass && this.graphOf(entry.pass.prompt_id));
+  }
+
+  private entry(id: string): Known {
+    let entry = this.known.get(id);
+    if (!entry) {
+      entry = { pass: null, graph: null, steps: new Map(), asked: new Map(), listed: [], run: null };
+      this.known.set(id, entry);
+      for (const old of this.newestFirst().slice(KEPT)) if (old.pass) this.known.delete(old.pass.id);
+    }
+    return entry;
+  }
+
+  /** The same steps make the same run: panels draw again only what changed. */
+  private runOf(entry: Known): LiveRun {
+    const pass = entry.pass as LivePass;
+    for (const step of entry.listed)
+      if (!entry.steps.has(step) && !entry.asked.has(step)) void this.read(entry, step).catch(warn);
+    if (entry.run?.pass.state !== pass.state || entry.run.known.length !== entry.steps.size)
+      entry.run = new LiveRun(pass, [...entry.steps.values()], (step) => this.read(entry, step));
+    return entry.run;
+  }
+
+  /** A step that this page has not seen; read once. */
+  private read(entry: Known, step: number): Promise<DecodedStep> {
+    const asked = entry.asked.get(step);
+    if (asked) return asked;
+    const reading = readStep(this.host, entry.pass?.id ?? "", step).then((found) => {
+      const decoded = new DecodedStep(found);
+      entry.steps.set(step, decoded);
+      this.changed();
+      return decoded;
+    });
+    entry.asked.set(step, reading);
+    return reading;
+  }
+}
+
+/** A step that can't be had is a gap in the panel, and nothing worse. */
+function warn(error: unknown): void {
+  console.warn(`Diffulizer: ${error instanceof Error ? error.message : String(error)}`);
+}

@@ -1,0 +1,145 @@
+/** What the page knows of passes: from events, and from the server where events left something out. */
+import { afterEach, expect, test, vi } from "vitest";
+
+import type { LivePass, LiveStep } from "../../src/host/liveRun.ts";
+import { Passes } from "../../src/host/passes.ts";
+import type { Host } from "../../src/host/services.ts";
+
+afterEach(() => void vi.restoreAllMocks());
+
+interface Kept {
+  pass: LivePass;
+  steps: number;
+}
+
+function pass(id: string, more: Partial<LivePass> = {}): LivePass {
+  const plain = { node: "6", prompt_id: `prompt ${id}`, state: "running", steps_planned: 20, begun: 1 };
+  return { id, ...plain, conditions: [], cross_layers: [], latent_size: [8, 8], ...more };
+}
+
+function step(id: string, index: number): LiveStep & { id: string } {
+  const metrics = { predicted_noise_l2_norm: 10 + index, cross_attention_entropy: 1 };
+  return { id, step: index, sigma: 1, timestep: 500, picture: null, maps: null, metrics };
+}
+
+/** A page, its server, and the workflows that its prompts belong to. */
+function page(kept: Kept[] = [], graphs: Record<string, string> = {}) {
+  const asked: string[] = [];
+  const changed = vi.fn();
+  const host = {
+    fetch: (path: string) => {
+      asked.push(path);
+      const [, id, index] = /live\/(.*)\/(.*)$/.exec(path) ?? [];
+      const found = kept.find((k) => k.pass.id === id);
+      if (id !== undefined && (!found || Number(index) >= found.steps))
+        return Promise.resolve(new Response("There is no such step of a pass.", { status: 404 }));
+      const passes = kept.map((k) => ({ ...k.pass, steps: Array.from({ length: k.steps }, (_, i) => i) }));
+      return Promise.resolve(Response.json(id === undefined ? { passes } : step(id, Number(index))));
+    },
+  } as unknown as Host;
+  return { asked, changed, passes: new Passes(host, (prompt) => graphs[prompt] ?? null, changed) };
+}
+
+const noises = (passes: Passes, graph = "A") =>
+  passes.of(graph, "6")[0]?.metrics.series.get("predicted_noise_l2_norm");
+
+test("steps that events tell of are a run, and equal steps the same run", () => {
+  const { passes, changed } = page([], { "prompt p": "A" });
+  passes.pass(pass("p"));
+  passes.step(step("p", 0));
+  passes.step(step("p", 1));
+  expect(noises(passes)).toEqual([10, 11]);
+  expect(changed).toHaveBeenCalledTimes(3);
+  expect(passes.of("A", "6")[0]).toBe(passes.of("A", "6")[0]);
+});
+
+test("a pass that has no step yet asks for none", () => {
+  const { passes } = page([], { "prompt p": "A" });
+  passes.pass(pass("p"));
+  expect(passes.of("A", "6")[0]?.has.x0Images).toEqual([false]);
+});
+
+test("a pass is shown in the workflow that it belongs to, on its own node", () => {
+  const { passes } = page([], { "prompt p": "A" });
+  passes.pass(pass("p"));
+  passes.step(step("p", 0));
+  expect(passes.of("A", "6")).toHaveLength(1);
+  expect(passes.of("B", "6")).toEqual([]);
+  expect(passes.of("A", "7")).toEqual([]);
+});
+
+test("a pass of a prompt that this page did not queue belongs to the node that remembers it", async () => {
+  const { passes } = page([{ pass: pass("p", { state: "complete" }), steps: 2 }]);
+  await passes.list();
+  expect(passes.of("A", "6")).toEqual([]);
+  expect(passes.of("A", "7", "p")).toEqual([]);
+  expect(passes.of("A", "6", "p")).toHaveLength(1);
+});
+
+test("a page that is loaded in mid-run shows the steps before, too", async () => {
+  const { passes } = page([{ pass: pass("p"), steps: 4 }], { "prompt p": "A" });
+  passes.step(step("p", 3));
+  expect(passes.of("A", "6")).toEqual([]);
+  await vi.waitFor(() => expect(noises(passes)).toEqual([10, 11, 12, 13]));
+  passes.step(step("p", 4));
+  expect(noises(passes)).toEqual([10, 11, 12, 13, 14]);
+});
+
+test("a step that was faster than events is read once, when it is looked at", async () => {
+  const kept = { pass: pass("p"), steps: 3 };
+  const { passes, asked } = page([kept], { "prompt p": "A" });
+  passes.pass(pass("p"));
+  passes.step(step("p", 2));
+  expect(noises(passes)).toEqual([null, null, 12]);
+  const [run] = passes.of("A", "6");
+  expect(run?.has.x0Images).toEqual([true, true, false]);
+  await expect(run?.image("x0", 1)).rejects.toThrow("it has no picture");
+  await expect(run?.image("x0", 1)).rejects.toThrow("it has no picture");
+  expect(asked).toEqual(["/diffulizer/live/p/1"]);
+  expect(noises(passes)).toEqual([null, 11, 12]);
+});
+
+test("when a pass ends, the steps that events left out are read", async () => {
+  const { passes } = page([{ pass: pass("p", { state: "interrupted" }), steps: 3 }], { "prompt p": "A" });
+  passes.pass(pass("p"));
+  passes.step(step("p", 2));
+  passes.pass(pass("p", { state: "interrupted" }));
+  await vi.waitFor(() => expect(noises(passes)).toEqual([10, 11, 12]));
+  expect(passes.of("A", "6")[0]?.complete).toBe(false);
+});
+
+test("the newest come first, in whatever order they became known, and eight are kept", async () => {
+  const ids = Array.from({ length: 9 }, (_, i) => `p${String(i)}`);
+  const graphs = Object.fromEntries(ids.map((id) => [`prompt ${id}`, "A"]));
+  const old = ids.slice(0, 8).map((id, i) => ({ pass: pass(id, { begun: i }), steps: 0 }));
+  const { passes } = page(old.reverse(), graphs);
+  passes.pass(pass("p8", { begun: 8 }));
+  await passes.list();
+  expect(passes.of("A", "6").map((run) => run.pass.id)).toEqual(["p8", "p7"]);
+  passes.pass(pass("p8", { begun: 8, node: "another" }));
+  expect(passes.of("A", "6").map((run) => run.pass.id)).toEqual(["p7", "p6"]);
+});
+
+test("a step that the server has lost is a gap, asked for once and told in one line", async () => {
+  const told = vi.spyOn(console, "warn").mockReturnValue();
+  const kept = { pass: pass("p"), steps: 2 };
+  const { passes, asked } = page([kept], { "prompt p": "A" });
+  await passes.list();
+  kept.steps = 0;
+  for (let i = 0; i < 3; i++) passes.of("A", "6");
+  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+  passes.of("A", "6");
+  expect(asked.filter((path) => path.endsWith("/0"))).toHaveLength(1);
+  expect(told).toHaveBeenLastCalledWith("Diffulizer: There is no such step of a pass.");
+});
+
+test("a server that does not answer leaves what events told", async () => {
+  vi.spyOn(console, "warn").mockReturnValue();
+  const { passes } = page([], { "prompt p": "A" });
+  passes.pass(pass("p"));
+  passes.step(step("p", 0));
+  const host = (passes as unknown as { host: { fetch: () => Promise<Response> } }).host;
+  host.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+  await passes.list();
+  expect(noises(passes)).toEqual([10]);
+});
