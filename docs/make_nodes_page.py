@@ -23,9 +23,9 @@ HEAD = """# Nodes
 
 <!-- Made by docs/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
 
-Every node, its inputs and outputs. Ids are for workflows in API format; they, the names of inputs and the types of outputs
-stay as they are, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI the same stands
-in each node's help, with what it is for and what to watch out for.
+Every node, its inputs and outputs. Ids are for workflows in API format; they, the names of inputs and the types of
+outputs stay as they are, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI the
+same stands in each node's help, with what it is for and what to watch out for.
 """
 
 

@@ -1,6 +1,7 @@
 """What users' workflows rely on: ids, inputs, outputs. A change here breaks workflows that exist.
 
-A node, or an optional input at the end, may be added: add it to PROMISES too. What else is promised is in tests/promises/.
+A node, or an optional input at the end, may be added: add it to PROMISES too. What else is promised stands in
+tests/promises/.
 """
 
 from __future__ import annotations

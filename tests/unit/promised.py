@@ -25,6 +25,6 @@ def check(name: str, lines: Iterable[str], breaks: str) -> None:
     assert not changes, (
         f"tests/promises/{name}.txt and the code differ:\n"
         + "\n".join(changes)
-        + f"\nA line that goes or changes breaks {breaks}. If that is meant, say so in CHANGELOG.md and run the same test "
-        f"with {UPDATE}=1; do that as well when a line is only added."
+        + f"\nA line that goes or changes breaks {breaks}. If that is meant, say so in CHANGELOG.md and run the same "
+        f"test with {UPDATE}=1; do that as well when a line is only added."
     )
