@@ -49,3 +49,7 @@ class HostError(DiffulizerError, RuntimeError):
 
 class ViewerError(DiffulizerError, RuntimeError):
     """The viewer is not there, or a page of it can't be made."""
+
+
+class MissingPackageError(DiffulizerError, ImportError):
+    """A package that only this task needs is not installed."""

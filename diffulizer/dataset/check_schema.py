@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DiffulizerError
+from ..packages import require
 from .check_base import Checked, shown
 from .layout import METADATA
 
@@ -21,10 +21,6 @@ MOST = 20
 """Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
 _VERSION = re.compile(r"1\.(\d+)\.\d+$")
 _NEWEST_MINOR = 1
-
-
-class MissingPackageError(DiffulizerError, ImportError):
-    """A package that only this task needs is not installed."""
 
 
 def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
@@ -57,13 +53,9 @@ def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
 @lru_cache(maxsize=16)
 def schema_validator(name: str, newer: bool) -> Draft202012Validator:
     """The validator of one of the JSON files, by the rules of 1.1 (``newer``) or 1.0."""
-    try:
-        from jsonschema import Draft202012Validator
-    except ImportError as error:
-        raise MissingPackageError(
-            "Validating a run needs the package jsonschema, which is not installed. "
-            "Install it with: python -m pip install jsonschema"
-        ) from error
+    require("jsonschema", "Validating a run")
+    from jsonschema import Draft202012Validator
+
     schema = load_schema(name)
     part = "v1_1" if newer else "v1_0"
     return Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})

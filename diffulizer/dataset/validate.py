@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import RunNotFoundError
+from ..errors import MissingPackageError, RunNotFoundError
 from .check_arrays import check_arrays
 from .check_attention import check_attention
 from .check_base import Checked, Problem
@@ -23,7 +23,7 @@ from .check_metrics import check_metrics
 from .check_pca import check_pca
 from .check_prompt import check_prompt
 from .check_rules import RULES, WARNINGS
-from .check_schema import MissingPackageError, check_schema
+from .check_schema import check_schema
 
 __all__ = ["RULES", "WARNINGS", "MissingPackageError", "Problem", "Report", "validate_run"]
 

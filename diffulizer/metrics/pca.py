@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..packages import require
 from .numbers import Array, Floats, numbers
 
 COMPONENTS = 2
@@ -45,6 +46,7 @@ def latent_pca(latents: Array | None, x0: Array | None) -> dict[str, Any]:
 
 def _basis(rows: Floats) -> tuple[Floats, Floats, list[float]]:
     """Mean [D], axes [2, D] and explained variance ratio of finite rows."""
+    require("sklearn", "The trajectory of latents", install="scikit-learn")
     from sklearn.decomposition import PCA  # a second to import: only when it is needed
 
     mean = rows.mean(axis=0)

@@ -1,0 +1,175 @@
+"""Panels of curves over steps or noise levels: the metrics of one image, or of two that are compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import RecordingError
+from .channels import Channel
+from .facts import Facts, measured
+from .numbers import mark
+from .page import Page
+from .progress import LABELS, SIGMA, mark_progress, places
+from .style import Theme, font
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SHAPE = 1.75
+"""Width of a panel for its height, about."""
+TITLE, BESIDE, ACROSS = 0.85, 3.0, 4.2
+"""In units: size of a panel's title, room for marks beside it, gap between panels."""
+
+
+def metrics_figure(
+    facts: Facts, channels: Sequence[Channel], *, along: str, width: int, height: int, theme: Theme
+) -> Page:
+    """Metrics of one image, one panel each; those that were not measured are left out and named.
+
+    Args:
+        along: "step" or "sigma".
+
+    Raises:
+        RecordingError: none of them was measured, or noise levels are asked for and not known.
+        SettingsError: the size is out of range.
+    """
+    shown = [channel for channel in channels if measured(facts.series(channel.key))]
+    if not shown:
+        names = ", ".join(channel.key for channel in channels)
+        raise RecordingError(f"Nothing was measured of {names} in this recording.")
+    missing = [channel.title for channel in channels if channel not in shown]
+    page = Page(
+        width,
+        height,
+        theme,
+        title=f"Metrics by {'noise level' if along == SIGMA else 'step'}",
+        note=facts.note,
+        caption=_caption(facts, shown, missing),
+    )
+    draw_panels(page, [facts], shown, along)
+    return page
+
+
+def _caption(facts: Facts, shown: Sequence[Channel], missing: Sequence[str]) -> str:
+    parts = [
+        "Numbers of the recorded latents and attention; each panel has its own scale, which need not begin at zero."
+    ]
+    if any(len(facts.layers(channel.key)) > 1 for channel in shown):
+        parts.append("Shaded: from the lowest to the highest recorded layer; the line is their mean.")
+    if missing:
+        parts.append(f"Not measured here: {'; '.join(missing)}.")
+    return " ".join(parts)
+
+
+def draw_panels(page: Page, runs: Sequence[Facts], channels: Sequence[Channel], along: str) -> list[Axes]:
+    """A panel for each metric, in as many columns as suit the page. One run: with the range over layers."""
+    left, top, right, bottom = page.box
+    unit = page.unit
+    rows, columns = arrangement(len(channels), right - left, bottom - top)
+    room = (right - left - (columns - 1) * ACROSS * unit) / columns - BESIDE * unit
+    lines = max(len(page.wrapped(channel.title, room, TITLE * unit, bold=True)) for channel in channels)
+    above = (0.75 + 1.3 * TITLE * min(lines, 2)) * unit
+    page.shrink(left=BESIDE * unit, top=above, bottom=2.2 * unit)
+    cells = page.grid(rows, columns, across=ACROSS, down=2.0 + above / unit)
+    made = []
+    for i, channel in enumerate(channels):
+        axes = page.dressed(page.figure.add_subplot(cells[i // columns, i % columns]))
+        draw_curves(page, axes, runs, channel, along)
+        is_lowest = i + columns >= len(channels)
+        axes.set_xlabel(LABELS[along] if is_lowest else "", fontproperties=font(0.8 * unit), color=page.theme.soft)
+        made.append(axes)
+    return made
+
+
+def arrangement(count: int, width: float, height: float) -> tuple[int, int]:
+    """(rows, columns) for so many panels, by their shape and by how few places stay empty."""
+
+    def cost(columns: int) -> float:
+        rows = math.ceil(count / columns)
+        shape = (width / columns) / (height / rows)
+        return abs(math.log(shape / SHAPE)) + 0.35 * (rows * columns - count)
+
+    columns = min(range(1, count + 1), key=cost)
+    return math.ceil(count / columns), columns
+
+
+def draw_curves(page: Page, axes: Axes, runs: Sequence[Facts], channel: Channel, along: str) -> None:
+    """The metric of each run, gaps where nothing was measured; points where a value stands alone."""
+    theme, unit = page.theme, page.unit
+    colours = (theme.run_a, theme.run_b)
+    every = [places(facts, along) for facts in runs]
+    for facts, at, colour in zip(runs, every, colours, strict=False):
+        layers = facts.layers(channel.key)
+        if len(runs) == 1 and len(layers) > 1:
+            stacked = np.array([[math.nan if v is None else v for v in layer] for layer in layers])
+            known = np.isfinite(stacked).any(axis=0)
+            low = np.where(known, np.nanmin(np.where(known, stacked, 0), axis=0), math.nan)
+            high = np.where(known, np.nanmax(np.where(known, stacked, 0), axis=0), math.nan)
+            axes.fill_between(at[: len(low)], low, high, color=colour, alpha=0.13, linewidth=0)
+        values = [math.nan if v is None else v for v in facts.series(channel.key)]
+        axes.plot(
+            at,
+            values,
+            color=colour,
+            linewidth=max(1.2, unit / 8),
+            linestyle="-",
+            solid_capstyle="round",
+            solid_joinstyle="round",
+            marker="o",
+            markersize=_marker(len(values), unit),
+            markeredgewidth=0,
+            antialiased=True,
+            clip_on=False,
+            zorder=3,
+        )
+    scale_up(axes)
+    mark_progress(axes, [place for at in every for place in at], along, most=_marks(page, axes))
+    heading(page, axes, channel.title, channel.unit)
+
+
+def _marker(values: int, unit: float) -> float:
+    """Points while they can be told apart; a single one is large."""
+    return unit / 2 if values == 1 else unit / 3.6 if values <= 40 else 0
+
+
+def _marks(page: Page, axes: Axes) -> int:
+    """How many marks fit along the horizontal axis."""
+    return max(3, int(axes.get_position().width * page.width / (3.2 * page.unit)))
+
+
+def scale_up(axes: Axes, *, zero: bool = False) -> None:
+    """Vertical limits a little beyond the data, few round marks."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+
+    axes.margins(y=0.08)
+    axes.autoscale(enable=True, axis="y")
+    low, high = axes.get_ylim()
+    if zero:
+        low = min(0.0, axes.dataLim.y0)
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-12):
+        room = abs(high) * 0.1 or 1.0
+        low, high = low - room, high + room
+    axes.set_ylim(low, high)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=False))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(0.0 if abs(value) < 1e-12 else value)))
+
+
+def heading(page: Page, axes: Axes, title: str, unit: str = "") -> None:
+    """A panel's title in one or two lines, and what it is measured in, above it."""
+    place = axes.get_position()
+    left, top = place.x0 * page.width - BESIDE * page.unit, (1 - place.y1) * page.height
+    room, size = place.width * page.width + BESIDE * page.unit, TITLE * page.unit
+    lines = page.wrapped(title, room, size, bold=True)
+    lines = [*lines[:1], *([page.fitted(" ".join(lines[1:]), room, size, bold=True)] if lines[1:] else [])]
+    y = top - 0.5 * page.unit - 1.3 * size * len(lines)
+    for line in lines:
+        page.write(line, left, y, size=TITLE, bold=True)
+        y += 1.3 * size
+    used = page.text_width(lines[-1] + " ", size, bold=True)
+    if unit and used + page.text_width(unit, size) <= room:
+        page.write(unit, left + used, y - 1.3 * size, size=TITLE, colour=page.theme.soft)

@@ -1,0 +1,135 @@
+"""What figures are drawn from: the numbers of one image's denoising, out of a recording or out of a run's files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..dataset.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
+from ..dataset.reader import Run
+from ..metrics import compute_metrics
+from ..metrics.numbers import Floats, number
+from ..prompts import TokenTable
+from ..recording import SamplingInfo, SamplingPass
+from .terms import Term, terms_of
+
+Series = list[float | None]
+"""One value a step; None where nothing was measured."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of one image.
+
+    Attributes:
+        name: what a comparison calls it.
+        prompt: its text.
+        sampling: how it was sampled.
+        steps: how many were recorded.
+        sigmas: noise level of each step's evaluation; NaN where it is not known.
+        terms: of the prompt.
+        metrics: as in ``metrics.json``.
+    """
+
+    name: str
+    prompt: str
+    sampling: SamplingInfo
+    steps: int
+    sigmas: tuple[float, ...]
+    terms: tuple[Term, ...]
+    metrics: Mapping[str, Any]
+
+    def series(self, key: str) -> Series:
+        """A metric of one number a step; of an entropy, its mean over the step's layers."""
+        entries = self.metrics.get(key)
+        if not isinstance(entries, list):
+            return [None] * self.steps
+        values = [
+            number_or_none(e.get("mean", _mean(e.get("by_layer"))) if isinstance(e, dict) else e) for e in entries
+        ]
+        return (values + [None] * self.steps)[: self.steps]
+
+    def layers(self, key: str) -> list[Series]:
+        """An entropy of each layer by itself; empty for other metrics."""
+        entries = [e.get("by_layer") if isinstance(e, dict) else None for e in self.metrics.get(key) or ()]
+        names = dict.fromkeys(name for e in entries if isinstance(e, dict) for name in e)
+        return [[number_or_none((e or {}).get(name)) for e in entries] for name in names]
+
+    def token_shares(self) -> Floats:
+        """[steps, tokens]: the part of the attention that goes to each token, mean over image positions and recorded
+        layers; NaN at steps without attention."""
+        rows = [row for row in self.metrics.get("mean_token_activation") or () if isinstance(row, list)]
+        length = max((len(row) for row in rows), default=0)
+        shares = np.full((self.steps, length), np.nan)
+        for step, row in enumerate((self.metrics.get("mean_token_activation") or [])[: self.steps]):
+            if isinstance(row, list) and len(row) == length:
+                shares[step] = [math.nan if v is None else float(v) for v in row]
+        return shares
+
+    @property
+    def note(self) -> str:
+        """One line on what was drawn, and how."""
+        sampled = self.sampling
+        parts = [f"“{self.prompt}”" if self.prompt else "without a prompt", f"{self.steps} steps"]
+        parts += [name for name in (sampled.sampler, sampled.scheduler) if name]
+        if sampled.cfg_scale is not None:
+            parts.append(f"guidance {sampled.cfg_scale:g}")
+        if sampled.seed is not None:
+            parts.append(f"seed {sampled.seed}")
+        return " · ".join(parts)
+
+
+def facts_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording") -> Facts:
+    """From a recording."""
+    table = pass_.conditions[0].prompt.table if pass_.conditions else None
+    return Facts(
+        name=name,
+        **_prompt(table),
+        sampling=pass_.sampling,
+        steps=len(pass_.steps),
+        sigmas=tuple(float(step.sigma) for step in pass_.steps),
+        metrics=compute_metrics(pass_, batch_index),
+    )
+
+
+def facts_of_run(run: Run, name: str = "") -> Facts:
+    """From the files of a run, with or without latents and maps.
+
+    Raises:
+        RunFormatError: they can't be read.
+    """
+    with format_errors(run):
+        sigmas = read_numbers(run.generator.get("sigmas"))[: run.steps]
+        conditions = read_conditions(run)
+        return Facts(
+            name=name or run.path.resolve().name,
+            **_prompt(conditions[0].prompt.table if conditions else None),
+            sampling=read_sampling(run.generator, run.steps),
+            steps=run.steps,
+            sigmas=sigmas if len(sigmas) == run.steps else (math.nan,) * run.steps,
+            metrics=run.metrics,
+        )
+
+
+def measured(values: Sequence[float | None]) -> bool:
+    """Whether there is any value."""
+    return any(value is not None for value in values)
+
+
+def number_or_none(value: Any) -> float | None:
+    """A finite number, or None."""
+    return number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _prompt(table: TokenTable | None) -> dict[str, Any]:
+    return {"prompt": table.text if table else "", "terms": terms_of(table) if table else ()}
+
+
+def _mean(by_layer: Any) -> float | None:
+    values = [number_or_none(v) for v in by_layer.values()] if isinstance(by_layer, dict) else []
+    known = [v for v in values if v is not None]
+    return math.fsum(known) / len(known) if known else None

@@ -1,0 +1,88 @@
+"""Heat matrices over steps, and the bar that says what their colours mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..metrics.numbers import Floats
+from .numbers import mark
+from .page import Box, Page
+from .progress import LABELS, STEP, whole_marks
+from .style import font
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+
+
+def draw_matrix(
+    page: Page, axes: Axes, values: Floats, *, colours: str, low: float, high: float, steps: Sequence[int] = ()
+) -> None:
+    """Rows from the top, one column a step; what was not measured shows the panel.
+
+    Args:
+        values: [rows, steps].
+        low, high: what the ends of the colour map stand for.
+        steps: the steps' own numbers from 0 where they are not all from the first on.
+    """
+    from matplotlib.ticker import FixedLocator, FuncFormatter
+
+    page.dressed(axes, grid=None)
+    rows, columns = values.shape
+    axes.imshow(
+        np.ma.masked_invalid(values),
+        cmap=colour_table(page, colours),
+        vmin=low,
+        vmax=high,
+        aspect="auto",
+        origin="upper",
+        interpolation="nearest",
+        extent=(0.5, columns + 0.5, rows - 0.5, -0.5),
+    )
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    edges = [i + 0.5 for i in range(rows - 1)]
+    axes.hlines(
+        edges, 0.5, columns + 0.5, colors=page.theme.ground, linewidths=max(1.0, page.unit / 10), linestyles="-"
+    )
+    fitting = max(2, int(axes.get_position().width * page.width / (2.4 * page.unit)))
+    numbers = list(steps) or list(range(columns))
+    axes.xaxis.set_major_locator(FixedLocator(whole_marks(1, columns, min(fitting, 24))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: str(numbers[int(place) - 1] + 1)))
+    axes.set_xlabel(LABELS[STEP], fontproperties=font(0.8 * page.unit), color=page.theme.soft)
+    axes.tick_params(left=False, labelleft=False, bottom=False)
+    axes.set_ylim(rows - 0.5, -0.5)
+
+
+def colour_table(page: Page, name: str) -> Colormap:
+    """A colour map by name; cells without a value are the panel's colour."""
+    from matplotlib import colormaps
+
+    return colormaps[name].with_extremes(bad=page.theme.panel)
+
+
+def draw_scale(
+    page: Page, place: Box, *, colours: str, low: float, high: float, label: str, shown: Callable[[float], str] = mark
+) -> None:
+    """A horizontal colour bar with the values of its ends and what they are."""
+    axes = page.dressed(page.axes(place), grid=None)
+    axes.imshow(
+        np.linspace(0, 1, 256)[None, :],
+        cmap=colour_table(page, colours),
+        vmin=0,
+        vmax=1,
+        aspect="auto",
+        interpolation="nearest",
+        extent=(0, 1, 0, 1),
+    )
+    axes.set_axis_off()
+    left, _, right, bottom = place
+    y, size = bottom + 0.2 * page.unit, 0.75
+    page.write(shown(low), left, y, size=size, colour=page.theme.soft)
+    page.write(shown(high), right, y, size=size, colour=page.theme.soft, align="right")
+    taken = max(page.text_width(shown(v), size * page.unit) for v in (low, high)) + 0.5 * page.unit
+    text = page.fitted(label, right - left - 2 * taken, size * page.unit)
+    page.write(text, (left + right) / 2, y, size=size, colour=page.theme.soft, align="center")

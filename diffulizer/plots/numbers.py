@@ -1,0 +1,32 @@
+"""Numbers as people read them, written as the viewer writes them."""
+
+from __future__ import annotations
+
+import math
+
+
+def mark(value: float) -> str:
+    """Of an axis: at most four digits, none that say nothing, a real minus sign."""
+    text = f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-") if abs(value) >= 1e5 else f"{value:.4g}"
+    return text.replace("-", "−")
+
+
+def readable(value: float | None) -> str:
+    """Three significant digits; a dash for what was not measured."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    size = abs(value)
+    text = f"{value:.2e}" if size >= 1e5 or size < 1e-3 else f"{value:.0f}" if size >= 1000 else f"{value:#.3g}"
+    return text.rstrip(".").replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1."""
+    if not math.isfinite(share):
+        return "–"
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    hundredths = 100 * share
+    return f"{hundredths:.1f} %" if 0 < hundredths < 10 else f"{hundredths:.0f} %"

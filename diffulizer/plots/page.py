@@ -1,0 +1,236 @@
+"""A page: a figure of exactly so many pixels, with a title above its plots and a caption below.
+
+It is drawn by matplotlib's Agg canvas, never by pyplot, so that no state of the process is touched: pages can be drawn
+in several threads at once, beside other programs' figures, and look the same whatever those have set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from PIL import Image
+
+from ..packages import require
+from ..render import Pixels, to_pixels
+from .style import Theme, check_size, font, text_size
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.gridspec import GridSpec
+    from matplotlib.text import Text
+
+DOTS = 72
+"""Per inch, so that matplotlib's points are pixels."""
+BASELINE = 0.95
+"""Of a line, below its upper edge, for its size."""
+ELLIPSIS = "…"
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom in pixels from the upper left corner."""
+
+
+class Page:
+    """A figure being made.
+
+    Args:
+        width, height: of the picture in pixels.
+        title: one line.
+        note: what it is drawn from, such as the prompt; one line of less weight.
+        caption: what it shows and what it does not, below the plots.
+
+    Attributes:
+        figure: matplotlib's.
+        unit: pixels of body text, what all distances are measured in.
+        box: what title and caption leave for plots.
+
+    Raises:
+        SettingsError: the size is out of range.
+        MissingPackageError: matplotlib is not installed.
+    """
+
+    def __init__(self, width: int, height: int, theme: Theme, *, title: str, note: str = "", caption: str = "") -> None:
+        check_size(width, height)
+        require("matplotlib", "Drawing a figure")
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        self.width, self.height, self.theme = width, height, theme
+        self.unit = text_size(width, height)
+        size = ((width + 0.01) / DOTS, (height + 0.01) / DOTS)  # the canvas cuts fractions of a pixel off
+        self.figure = Figure(figsize=size, dpi=DOTS, facecolor=theme.ground, edgecolor="none", frameon=True)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self._pasted: list[tuple[Pixels, int, int]] = []
+        self.margin = round(1.3 * self.unit)
+        self.box: Box = (self.margin, self.margin, width - self.margin, height - self.margin)
+        self._head(title, note)
+        self._foot(caption)
+
+    def _head(self, title: str, note: str) -> None:
+        left, top, right, bottom = self.box
+        for text, size, bold, colour in ((title, 1.25, True, self.theme.ink), (note, 0.85, False, self.theme.soft)):
+            if text:
+                line = self.fitted(text, right - left, size * self.unit, bold=bold)
+                self.write(line, left, top, size=size, bold=bold, colour=colour)
+                top += 1.45 * size * self.unit
+        self.box = (left, top + 0.7 * self.unit, right, bottom)
+
+    def _foot(self, caption: str) -> None:
+        left, top, right, bottom = self.box
+        size = max(9.0, 0.72 * self.unit) / self.unit
+        lines = self.wrapped(caption, right - left, size * self.unit) if caption else []
+        for line in reversed(lines):
+            bottom -= 1.35 * size * self.unit
+            self.write(line, left, bottom, size=size, colour=self.theme.soft)
+        self.box = (left, top, right, bottom - (0.8 * self.unit if lines else 0))
+
+    # -- text ----------------------------------------------------------------------------------
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float = 1.0,
+        bold: bool = False,
+        colour: str | None = None,
+        align: str = "left",
+    ) -> Text:
+        """A line of text that begins ``y`` pixels below the page's upper edge; ``size`` in units."""
+        baseline = y + BASELINE * size * self.unit
+        return self.figure.text(
+            x / self.width,
+            1 - baseline / self.height,
+            text,
+            fontproperties=font(size * self.unit, bold=bold),
+            color=colour or self.theme.ink,
+            ha=align,
+            va="baseline",
+            parse_math=False,
+        )
+
+    def text_width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Pixels that a line takes; ``size`` in pixels."""
+        renderer = self._canvas.get_renderer()
+        return float(renderer.get_text_width_height_descent(text, font(size, bold=bold), False)[0])
+
+    def fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> str:
+        """The text, cut off with an ellipsis where it is wider than ``room``."""
+        line = " ".join(text.split())
+        if self.text_width(line, size, bold=bold) <= room:
+            return line
+        low, high = 0, len(line)
+        while low < high:
+            middle = (low + high + 1) // 2
+            fits = self.text_width(line[:middle].rstrip() + ELLIPSIS, size, bold=bold) <= room
+            low, high = (middle, high) if fits else (low, middle - 1)
+        return line[:low].rstrip() + ELLIPSIS
+
+    def wrapped(self, text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+        """The text in lines that are no wider than ``room``."""
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.text_width(longer, size, bold=bold) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    # -- plots ---------------------------------------------------------------------------------
+
+    def grid(
+        self, rows: int, columns: int, *, across: float = 3.0, down: float = 3.0, **ratios: Sequence[float]
+    ) -> GridSpec:
+        """A grid over ``box``; ``across`` and ``down`` are the gaps between plots in units."""
+        left, top, right, bottom = self.box
+        width = max(1.0, (right - left - across * self.unit * (columns - 1)) / columns)
+        height = max(1.0, (bottom - top - down * self.unit * (rows - 1)) / rows)
+        return self.figure.add_gridspec(
+            rows,
+            columns,
+            left=left / self.width,
+            right=right / self.width,
+            top=1 - top / self.height,
+            bottom=1 - bottom / self.height,
+            wspace=across * self.unit / width,
+            hspace=down * self.unit / height,
+            **ratios,
+        )
+
+    def shrink(self, *, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0) -> None:
+        """Keep room in ``box`` for what stands beside plots, in pixels."""
+        x0, y0, x1, y1 = self.box
+        self.box = (x0 + left, y0 + top, x1 - right, y1 - bottom)
+
+    def axes(self, place: Box) -> Axes:
+        """Plain axes at a place of the page."""
+        left, top, right, bottom = place
+        made = self.figure.add_axes(
+            (
+                left / self.width,
+                1 - bottom / self.height,
+                max(1.0, right - left) / self.width,
+                max(1.0, bottom - top) / self.height,
+            )
+        )
+        return self.dressed(made)
+
+    def dressed(self, axes: Axes, *, grid: Literal["x", "y", "both"] | None = "y") -> Axes:
+        """The axes in the page's style: two spines, quiet ticks, thin grid lines."""
+        theme, unit = self.theme, self.unit
+        axes.set_facecolor(theme.panel)
+        axes.set_axisbelow(True)
+        axes.grid(visible=False)
+        if grid:
+            axes.grid(visible=True, axis=grid, color=theme.line, linewidth=max(0.6, unit / 18), linestyle="-", alpha=1)
+        for side, spine in axes.spines.items():
+            spine.set_visible(side in ("left", "bottom"))
+            spine.set_color(theme.line_strong)
+            spine.set_linewidth(max(0.8, unit / 16))
+        axes.tick_params(
+            which="both",
+            direction="out",
+            length=0.3 * unit,
+            width=max(0.8, unit / 16),
+            pad=0.25 * unit,
+            color=theme.line_strong,
+            labelcolor=theme.soft,
+            top=False,
+            right=False,
+            left=True,
+            bottom=True,
+            labeltop=False,
+            labelright=False,
+            labelleft=True,
+            labelbottom=True,
+        )
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_tick_params(which="minor", length=0)
+        return axes
+
+    def paste(self, picture: Pixels, left: int, top: int, size: tuple[int, int]) -> None:
+        """Put a picture [h, w, 3] on the page, exactly as it is or resampled to ``size`` (width, height)."""
+        image = Image.fromarray(to_pixels(picture))
+        if image.size != size:
+            enlarged = size[0] > image.width
+            image = image.resize(size, Image.Resampling.BICUBIC if enlarged else Image.Resampling.LANCZOS)
+        self._pasted.append((np.asarray(image), left, top))
+
+    def artists(self, kind: type[Artist]) -> list[Artist]:
+        """All of a kind on the page, in the order of drawing."""
+        return self.figure.findobj(kind)
+
+    def pixels(self) -> Pixels:
+        """The picture [height, width, 3]."""
+        size = font(0.8 * self.unit)
+        for axes in self.figure.axes:
+            for label in (*axes.get_xticklabels(which="both"), *axes.get_yticklabels(which="both")):
+                label.set_fontproperties(size)
+        self._canvas.draw()
+        drawn = np.array(np.asarray(self._canvas.buffer_rgba())[..., :3])
+        for picture, left, top in self._pasted:
+            drawn[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+        return drawn

@@ -1,0 +1,78 @@
+"""What runs along the axis of curves: the step, or the noise level from high to low."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ..errors import RecordingError, SettingsError
+from .facts import Facts
+from .numbers import mark
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+STEP, SIGMA = "step", "sigma"
+AXES = (STEP, SIGMA)
+LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
+CLEAN = 1e-4
+"""Noise below it is none, and stands here on the logarithmic axis."""
+
+
+def places(facts: Facts, along: str) -> list[float]:
+    """Where each step stands: its number from 1, or the noise level at which it was evaluated.
+
+    Raises:
+        SettingsError: ``along`` is unknown.
+        RecordingError: noise levels are asked for and not known.
+    """
+    if along == STEP:
+        return [float(i + 1) for i in range(facts.steps)]
+    if along != SIGMA:
+        raise SettingsError(f"along is {along!r}; expected one of {', '.join(AXES)}.")
+    if not all(math.isfinite(sigma) for sigma in facts.sigmas):
+        raise RecordingError(f"{facts.name} has no noise levels: runs of schema 1.0.0 lack them. Plot it along steps.")
+    return [max(sigma, CLEAN) for sigma in facts.sigmas]
+
+
+def mark_progress(axes: Axes, every: list[float], along: str, most: int) -> None:
+    """Limits, ticks and their marks for the horizontal axis.
+
+    Args:
+        every: the places of all steps drawn.
+        most: so many marks at most.
+    """
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    low, high = min(every), max(every)
+    if along == SIGMA:
+        axes.set_xscale("log")
+        widened = max(1.08, (high / low) ** 0.02)
+        axes.set_xlim(high * widened, low / widened)
+        ticks = _decades(low, high, most)
+    else:
+        room = max(0.4, 0.02 * (high - low))
+        axes.set_xlim(low - room, high + room)
+        ticks = whole_marks(int(low), int(high), most)
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(value)))
+
+
+def whole_marks(low: int, high: int, most: int) -> list[float]:
+    """The first number and round ones after it, at most about ``most``: 1, 5, 10, 15, 20."""
+    for stride in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000):
+        if (high - low) / stride < most:
+            break
+    later = [n for n in range(0, high + 1, stride) if n > low and (n - low) >= stride / 2]
+    return [float(n) for n in (low, *later)]
+
+
+def _decades(low: float, high: float, most: int) -> list[float]:
+    """1, 2 and 5 of each power of ten between the ends, or fewer where those are too many."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for parts in ((1, 2, 5), (1, 3), (1,)):
+        found = [part * 10.0**power for power in powers for part in parts if low <= part * 10.0**power <= high]
+        if len(found) <= most:
+            break
+    return found or [low, high]

@@ -1,0 +1,136 @@
+"""Colours and type of all figures: one look, on light and on dark ground.
+
+The colours are the viewer's, so that a word, a run or a theme looks the same in both. Nothing here depends on
+matplotlib's settings (``rcParams``), which belong to the whole process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..errors import SettingsError
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+WORD_COLOURS = (
+    "#4e79a7",
+    "#f28e2c",
+    "#e15759",
+    "#76b7b2",
+    "#59a14f",
+    "#edc949",
+    "#af7aa1",
+    "#ff9da7",
+    "#9c755f",
+    "#bab0ab",
+)
+"""By the place of a word in its prompt, over and over: Tableau 10."""
+
+COLOUR_MAPS = ("inferno", "magma", "viridis", "cividis")
+"""Perceptually uniform maps for amounts."""
+DIFFERENCES = "RdBu_r"
+"""Blue below zero, red above."""
+
+SMALLEST, LARGEST = 256, 8192
+"""Pixels that a side of a figure may have."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of a figure, by what they are for.
+
+    Attributes:
+        ground: behind everything.
+        panel: behind the axes of a plot.
+        ink, soft: text, and text of less weight.
+        line, line_strong: grid, and what must be seen without a colour of its own.
+        run_a, run_b: the first and the second run of a comparison.
+    """
+
+    name: str
+    ground: str
+    panel: str
+    ink: str
+    soft: str
+    line: str
+    line_strong: str
+    run_a: str
+    run_b: str
+
+
+LIGHT = Theme("light", "#f6f5f2", "#ffffff", "#1c1b19", "#5d5a53", "#dcd9d1", "#8c8880", "#b23a0e", "#1d5fa8")
+DARK = Theme("dark", "#131416", "#1b1d20", "#eceae5", "#aaa79f", "#33363b", "#75777c", "#ff9460", "#7db7f5")
+THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+
+def theme_of(name: str) -> Theme:
+    """The theme of a name. Raises: SettingsError."""
+    if name not in THEMES:
+        raise SettingsError(f"theme is {name!r}; expected one of {', '.join(THEMES)}.")
+    return THEMES[name]
+
+
+def word_colour(place: int) -> str:
+    """The colour of the word at a place of its prompt, from 0."""
+    return WORD_COLOURS[place % len(WORD_COLOURS)]
+
+
+SPECIAL_COLOURS = {"word": WORD_COLOURS[0], "start": "#7a7a7a", "end": WORD_COLOURS[2], "padding": WORD_COLOURS[5]}
+"""Of all words together, and of the special tokens, where they are set side by side."""
+
+
+def check_colour_map(name: str) -> None:
+    """Raises: SettingsError: it is none of ``COLOUR_MAPS``."""
+    if name not in COLOUR_MAPS:
+        raise SettingsError(f"colour_map is {name!r}; expected one of {', '.join(COLOUR_MAPS)}.")
+
+
+def check_size(width: int, height: int) -> None:
+    """Raises: SettingsError: a side is out of range."""
+    for name, value in (("width", width), ("height", height)):
+        if not SMALLEST <= value <= LARGEST:
+            raise SettingsError(f"{name} is {value!r}; expected {SMALLEST} to {LARGEST} pixels.")
+
+
+def text_size(width: int, height: int) -> float:
+    """Pixels of a figure's body text: it grows slower than the figure and never becomes unreadable."""
+    size: float = 15.0 * min(width / 1024, height / 768) ** 0.75
+    return max(10.0, size)
+
+
+def font(size: float, *, bold: bool = False) -> FontProperties:
+    """The figures' typeface, at a size in pixels."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(
+        family=list(_families()),
+        size=size,
+        weight="bold" if bold else "normal",
+        style="normal",
+        variant="normal",
+        stretch="normal",
+        math_fontfamily="dejavusans",
+    )
+
+
+_EASTERN = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans",
+    "WenQuanYi Zen Hei",
+)
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[str, ...]:
+    """The typeface that matplotlib brings and, where one is installed, another for Chinese, Japanese and Korean."""
+    from matplotlib.font_manager import fontManager
+
+    known = {entry.name for entry in fontManager.ttflist}
+    return ("DejaVu Sans", *[name for name in _EASTERN if name in known][:1])

@@ -1,0 +1,66 @@
+"""Terms: the words of a prompt, then its start, end and padding tokens as one term each, as in the viewer.
+
+Special tokens take a share of the attention too; leaving them out unsaid would make the words look larger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..prompts import START_TOKEN, TokenTable
+
+WORD, START, END, PADDING = "word", "start", "end", "padding"
+SPECIAL = (START, END, PADDING)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, or all special tokens of a kind.
+
+    Attributes:
+        kind: "word", "start", "end" or "padding".
+        place: of a word in its prompt, from 0, which gives its colour.
+        text: as it is shown; the second "a" of a prompt is "a#2".
+        tokens: their indices.
+    """
+
+    kind: str
+    place: int
+    text: str
+    tokens: tuple[int, ...]
+
+
+def terms_of(table: TokenTable) -> tuple[Term, ...]:
+    """The words in the order of the text, then start, end and padding where there are such tokens."""
+    seen: dict[str, int] = {}
+    words = []
+    for place, word in enumerate(table.words):
+        key = word.text.casefold()
+        seen[key] = seen.get(key, 0) + 1
+        text = word.text if seen[key] == 1 else f"{word.text}#{seen[key]}"
+        words.append(Term(WORD, place, text, word.token_indices))
+    kinds = special_kinds(table.tokens, table.special)
+    groups = [(kind, tuple(i for i, k in enumerate(kinds) if k == kind)) for kind in SPECIAL]
+    return (*words, *(Term(kind, len(words), kind, tokens) for kind, tokens in groups if tokens))
+
+
+def special_kinds(tokens: Sequence[str], special: Sequence[bool]) -> list[str | None]:
+    """Which special token each one is; None for tokens of words.
+
+    Text encoders pad with the end token or with another one: after a word the first special token is the end, the
+    others are padding; one before any word is a start.
+    """
+    kinds: list[str | None] = []
+    ended = True
+    for i, (token, is_special) in enumerate(zip(tokens, special, strict=True)):
+        if not is_special:
+            kind, ended = None, False
+        elif token == START_TOKEN or (i == 0 and ended):
+            kind, ended = START, False
+        elif not ended:
+            kind, ended = END, True
+        else:
+            kind = PADDING
+        kinds.append(kind)
+    return kinds

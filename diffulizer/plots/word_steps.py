@@ -1,0 +1,123 @@
+"""When does each word act: a matrix of words and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import SettingsError
+from ..metrics.numbers import Floats
+from .heat import draw_matrix, draw_scale
+from .numbers import percent
+from .page import Page
+from .shares import Shares
+from .style import SPECIAL_COLOURS, Theme, check_colour_map, word_colour
+from .terms import WORD
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ABSOLUTE, NORMALISED = "absolute", "normalised"
+SCALES = (ABSOLUTE, NORMALISED)
+NAMES = 0.9
+"""Size of the words, in units."""
+
+
+def word_step_figure(
+    shares: Shares,
+    *,
+    note: str,
+    scale: str,
+    colours: str,
+    chosen: Sequence[int] = (),
+    special: bool = False,
+    width: int,
+    height: int,
+    theme: Theme,
+) -> Page:
+    """A row for each word, a column for each step, and each word's mean as a bar.
+
+    Args:
+        scale: "absolute": all words share one scale of attention; "normalised": each word has its own, up to its
+            largest share.
+        colours: one of ``style.COLOUR_MAPS``.
+        chosen: indices of the terms shown; empty: all words.
+        special: whether start, end and padding have rows too.
+
+    Raises:
+        SettingsError: an option is unknown, or the size is out of range.
+    """
+    if scale not in SCALES:
+        raise SettingsError(f"scale is {scale!r}; expected one of {', '.join(SCALES)}.")
+    check_colour_map(colours)
+    rows = [*(chosen or shares.words), *(shares.special if special else [])]
+    values = matrix_of(shares, rows, scale)
+    high = float(np.nanmax(values)) or 1.0
+    page = Page(width, height, theme, title="Words by step", note=note, caption=_caption(shares, scale, special))
+    unit = page.unit
+    left, top, right, bottom = page.box
+    size = min(NAMES, (bottom - top - 5 * unit) / (1.3 * unit * len(rows)))
+    names = max(page.text_width(shares.terms[i].text, size * unit, bold=True) for i in rows) + 2.2 * unit
+    aside = min(0.2 * width, 9 * unit)
+    page.shrink(left=min(names, 0.35 * width), right=aside, bottom=5.2 * unit, top=0.4 * unit)
+    inner = page.box
+    axes = page.axes(inner)
+    draw_matrix(page, axes, values, colours=colours, low=0, high=high)
+    bars = page.dressed(page.axes((inner[2] + 0.8 * unit, inner[1], right, inner[3])), grid=None)
+    _draw_rows(page, bars, shares, rows, left, size)
+    label = "share of attention" if scale == ABSOLUTE else "share of attention, of each word’s own largest"
+    place = (inner[0], bottom - 1.9 * unit, inner[2], bottom - 1.2 * unit)
+    draw_scale(page, place, colours=colours, low=0, high=high, label=label, shown=percent)
+    return page
+
+
+def matrix_of(shares: Shares, rows: Sequence[int], scale: str) -> Floats:
+    """[rows, steps], each row divided by its largest value with the normalised scale."""
+    values = shares.values[list(rows)]
+    if scale == ABSOLUTE:
+        return values
+    largest = np.nanmax(values, axis=1, keepdims=True)
+    return np.asarray(values / np.where(largest > 0, largest, 1.0))
+
+
+def _caption(shares: Shares, scale: str, special: bool) -> str:
+    parts = [f"Mean attention over image positions and {shares.layers}; bars: the mean over steps."]
+    if scale == NORMALISED:
+        parts.append("Each word has its own scale: compare steps of a word, not words.")
+    if shares.special and not special:
+        mass = float(np.nanmean(shares.values[shares.special].sum(axis=0)))
+        parts.append(f"Start, end and padding tokens, with {percent(mass)} of the attention, have no row.")
+    parts.append("Attention is what layers look at, not what causes the picture.")
+    return " ".join(parts)
+
+
+def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left: float, size: float) -> None:
+    """Each row's name at the left, and its mean share as a bar at the right."""
+    means = shares.means()[list(rows)]
+    colours = [_colour(shares, i) for i in rows]
+    axes.barh(np.arange(len(rows)), means, height=0.62, color=colours, linewidth=0, zorder=2)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_xlim(0, float(means.max()) * 1.0 or 1.0)
+    axes.set_axis_off()
+    place = axes.get_position()
+    x, room = place.x0 * page.width, place.width * page.width
+    step = place.height * page.height / len(rows)
+    widest = page.text_width("00.0 %", 0.75 * page.unit)
+    axes.set_xlim(0, (float(means.max()) or 1.0) * room / max(1.0, room - widest - 0.5 * page.unit))
+    for k, (i, mean) in enumerate(zip(rows, means, strict=True)):
+        y = (1 - place.y1) * page.height + (k + 0.5) * step
+        page.write("■", left, y - 0.6 * size * page.unit, size=size, colour=colours[k])
+        start = left + 1.3 * size * page.unit
+        edge = page.box[0] - 0.5 * page.unit
+        name = page.fitted(shares.terms[i].text, edge - start, size * page.unit, bold=shares.terms[i].kind == WORD)
+        page.write(name, start, y - 0.6 * size * page.unit, size=size, bold=shares.terms[i].kind == WORD)
+        tip = x + room * mean / axes.get_xlim()[1] + 0.4 * page.unit
+        shown = min(0.75, size)
+        page.write(percent(mean), tip, y - 0.6 * shown * page.unit, size=shown, colour=page.theme.soft)
+
+
+def _colour(shares: Shares, index: int) -> str:
+    term = shares.terms[index]
+    return word_colour(term.place) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
