@@ -130,6 +130,18 @@ class PassRecorder:
         self._current = None
         self._candidates = []
 
+    def stopped(self) -> None:
+        """The evaluation under way ended in an exception, an interrupt mostly.
+
+        The last step ended where it began, if it would have been the next step's: that is known where each step so far
+        took one evaluation.
+        """
+        evaluation, others, before = self._current, self._candidates, self.target.steps[:-1]
+        self.discard()
+        if evaluation is not None and not others and before and all(step.evaluations == 1 for step in before):
+            latent, sigma = to_cpu([evaluation.x.half(), evaluation.sigma.float()])
+            self._close_open_step(latent, float(sigma), evaluation.number)
+
     def stop_attention(self) -> None:
         """Record no attention any more, latents still."""
         self._budget.stop_attention()

@@ -66,11 +66,24 @@ class ComfyClient:
         """The JSON at a path of the server.
 
         Raises:
-            HostError: nobody answers, or the answer is not JSON.
+            HostError: nobody answers, or the answer is a refusal or not JSON.
         """
+        return await self._ask("GET", path)
+
+    async def post(self, path: str, body: dict[str, Any]) -> Any:
+        """The JSON that answers an object.
+
+        Raises:
+            HostError: as `get`.
+        """
+        return await self._ask("POST", path, json=body)
+
+    async def _ask(self, method: str, path: str, **options: Any) -> Any:
         try:
-            async with self.session.get(self.url + path) as reply:
-                reply.raise_for_status()
+            async with self.session.request(method, self.url + path, **options) as reply:
+                if reply.status >= 400:
+                    told = (await reply.text())[:500].strip()
+                    raise HostError(f"{self.url}{path} answered {reply.status} {reply.reason}: {told}")
                 return await reply.json()
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise HostError(f"{self.url}{path} can't be read: {error}. Is ComfyUI running there?") from None

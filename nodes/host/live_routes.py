@@ -27,7 +27,8 @@ def add(routes: web.RouteTableDef) -> None:
 
 @with_refusals
 async def _passes(_request: web.Request) -> web.StreamResponse:
-    return json_answer({"passes": await to_thread(store().passes)})
+    watched = await to_thread(store().passes)
+    return json_answer({"passes": watched, "interrupted": interrupted.summaries()})
 
 
 @with_refusals
@@ -45,8 +46,8 @@ async def _export(request: web.Request) -> web.StreamResponse:
             f"What was recorded of this pass is no longer kept: only the last {interrupted.KEPT} interrupted passes "
             "are, until ComfyUI ends.",
         )
-    (first, *_) = await to_thread(_write, target)
-    return json_answer({"name": first["name"]})
+    runs = await to_thread(_write, target)
+    return json_answer({"name": runs[0]["name"], "runs": runs})
 
 
 def _write(target: MemoryPass) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ class PassWrappers:
         try:
             output = executor(x, timestep, *args, **kwargs)
         except BaseException:
-            session.recorder.discard()
+            session.attempt(session.recorder.stopped)
             raise
         session.attempt(lambda: session.recorder.end(output))
         return output

@@ -39,6 +39,13 @@ def interrupt() -> None:
     management.throw_exception_if_processing_interrupted()
 
 
+def press_cancel() -> None:
+    """The host then stops in the network's next operation."""
+    import comfy.model_management as management
+
+    management.interrupt_current_processing()
+
+
 def assert_untouched(patcher: Any) -> None:
     """Nothing of ours is in the model, its options or its modules."""
     assert patcher.wrappers == {}
@@ -49,9 +56,9 @@ def assert_untouched(patcher: Any) -> None:
 
 
 @pytest.mark.parametrize("recorder", ["Diffulizer_KSampler", "Diffulizer_RecordAttention"])
-@pytest.mark.parametrize("stop", [fail, interrupt])
+@pytest.mark.parametrize(("stop", "steps"), [(fail, 3), (interrupt, 3), (press_cancel, 4)])
 def test_a_stopped_pass_leaves_nothing_and_keeps_its_steps(
-    host: Any, monkeypatch: pytest.MonkeyPatch, stop: Callable[[], None], recorder: str
+    host: Any, monkeypatch: pytest.MonkeyPatch, stop: Callable[[], None], steps: int, recorder: str
 ) -> None:
     plain = {k: v for k, v in sampling(steps=6, plain=True).items() if k != "5"}
     before = host.run(plain).output("plain")["samples"]
@@ -60,11 +67,11 @@ def test_a_stopped_pass_leaves_nothing_and_keeps_its_steps(
     with monkeypatch.context() as patch:
         patch.setattr("comfy.k_diffusion.sampling.sample_euler", stop_at(3, stop))
         result = host.run(sampling(steps=6, recorder=recorder), check=False)
-    assert result.interrupted is (stop is interrupt)
+    assert result.interrupted is (stop is not fail)
     assert ("a sampler of another pack failed" in result.error) is (stop is fail)
     (partial,) = kept
     assert not partial.complete
-    assert [s.index for s in partial.steps] == [0, 1, 2]
+    assert [s.index for s in partial.steps] == list(range(steps))
     assert all(len(s.cross) + len(s.self_) == 18 for s in partial.steps)
     assert_untouched(result.output("1"))
     plain["plain"]["inputs"]["denoise"] = 0.9999  # another cache key, the same schedule

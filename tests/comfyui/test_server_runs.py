@@ -21,6 +21,7 @@ from addresses import ADDRESS, NAME, OUTSIDE
 from browsing import Tab, ask, post
 from server_fixtures import real_host
 
+from diffulizer.cli import main as diffulizer
 from diffulizer.comfyui.server import Server
 from diffulizer.dataset.reader import load_run
 from exports import assert_strictly_valid, exporting
@@ -283,7 +284,7 @@ def test_what_an_interrupted_pass_recorded_is_exported(
                 await tab.get("/diffulizer/live")
                 waits.append(time.perf_counter() - begin)
             answer = await exporting_
-            assert answer.keys() == {"name"}, answer
+            assert answer.keys() == {"name", "runs"}, answer
             await other.event("diffulizer.exported", name=answer["name"], node="5", prompt_id=ended["prompt_id"])
             return ended, answer["name"], waits
 
@@ -302,6 +303,24 @@ def test_what_an_interrupted_pass_recorded_is_exported(
     assert status == 404
     assert b"no longer kept" in body
     assert ended["state"] == "interrupted"
+
+
+def test_the_command_line_exports_what_an_interrupted_pass_recorded(
+    server: Server, runs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def main() -> dict[str, Any]:
+        async with Tab(server) as tab:
+            return await interrupted_pass(tab, 22)
+
+    id_ = asyncio.run(main())["id"]
+    asking = ["export", "--partial", id_, "--server", server.url, "--json"]
+    assert diffulizer([*asking, "--list"]) == 0
+    (listed_,) = json.loads(capsys.readouterr().out)
+    assert diffulizer(asking) == 0
+    (made,) = json.loads(capsys.readouterr().out)
+    assert Path(made["path"]).parent == runs
+    assert 3 <= load_run(made["path"]).steps == made["steps"] == listed_["steps"] < made["steps_planned"] == 2000
+    assert_strictly_valid(Path(made["path"]))
 
 
 def test_several_users_and_no_metadata(tmp_path: Path) -> None:

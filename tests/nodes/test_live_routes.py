@@ -39,11 +39,12 @@ def export(host: FakeHost, id_: str) -> tuple[int, str]:
 
 
 def test_what_the_store_holds_is_served(host: FakeHost, store: Any) -> None:
-    assert json.loads(ask(host, "/diffulizer/live")[2]) == {"passes": []}
+    assert json.loads(ask(host, "/diffulizer/live")[2]) == {"passes": [], "interrupted": []}
     store.begin("ab12", {"begun": 1.0, "node": "5"})
     store.add("ab12", {"step": 3, "sigma": 0.5})
     assert json.loads(ask(host, "/diffulizer/live")[2]) == {
-        "passes": [{"begun": 1.0, "node": "5", "id": "ab12", "steps": [3]}]
+        "passes": [{"begun": 1.0, "node": "5", "id": "ab12", "steps": [3]}],
+        "interrupted": [],
     }
     status, headers, text = ask(host, "/diffulizer/live/ab12/3")
     assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "application/json", "no-cache")
@@ -64,18 +65,30 @@ def test_an_interrupted_pass_is_exported(host: FakeHost, store: Any) -> None:
     target = interrupted(host, workflow={"nodes": []})
     store.begin(target.id, {"begun": 1.0, "node": "5", "prompt_id": "p"})
     status, text = export(host, target.id)
-    assert (status, json.loads(text)) == (200, {"name": "interrupted_00001"})
+    told = json.loads(text)
+    assert (status, told["name"]) == (200, "interrupted_00001")
+    (made,) = told["runs"]
+    assert (made["name"], made["steps"], made["complete"]) == ("interrupted_00001", 2, False)
     assert host.events == [("diffulizer.exported", {"name": "interrupted_00001", "node": "5", "prompt_id": "p"}, None)]
     folder = host.output / "diffulizer" / "interrupted_00001"
     run = load_run(folder)
     assert (run.complete, run.steps, run.generator["preview_method"]) == (False, 2, "latent_rgb")
     assert run.generator["workflow"] == {"nodes": []}
     assert not validate_run(folder, strict=True).errors
-    assert json.loads(export(host, target.id)[1]) == {"name": "interrupted_00002"}
+    assert json.loads(export(host, target.id)[1])["name"] == "interrupted_00002"
+
+
+def test_what_can_be_exported_is_told_newest_first(host: FakeHost) -> None:
+    passes = [interrupted(host, batch=batch) for batch in (3, 1, 2)]
+    told = json.loads(ask(host, "/diffulizer/live")[2])["interrupted"]
+    assert [(one["id"], one["batch"]) for one in told] == [(passes[2].id, 2), (passes[1].id, 1)]
+    assert {(one["steps"], one["steps_planned"]) for one in told} == {(2, 5)}
 
 
 def test_a_batch_gives_a_run_for_each_image(host: FakeHost) -> None:
-    assert json.loads(export(host, interrupted(host, batch=2).id)[1]) == {"name": "interrupted_00001_b0"}
+    told = json.loads(export(host, interrupted(host, batch=2).id)[1])
+    assert told["name"] == "interrupted_00001_b0"
+    assert [run["name"] for run in told["runs"]] == ["interrupted_00001_b0", "interrupted_00001_b1"]
     assert [event[1]["name"] for event in host.events] == ["interrupted_00001_b0", "interrupted_00001_b1"]
     assert {event[1]["node"] for event in host.events} == {None}  # nobody watched
 

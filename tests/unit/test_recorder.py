@@ -9,7 +9,7 @@ import torch
 
 from diffulizer.capture.attention import reduce_cross
 from diffulizer.capture.budget import estimate
-from diffulizer.recording import NON_FINITE, MemoryRecording
+from diffulizer.recording import NON_FINITE, MemoryPass, MemoryRecording
 from diffulizer.settings import CaptureSettings
 from driving import GRID, SCHEDULE, TOKENS, Driver, make_layers, make_pass
 
@@ -87,6 +87,34 @@ def test_an_interrupted_pass_keeps_the_steps_whose_latent_is_known() -> None:
     driver.recorder.close(None)
     assert not driver.target.complete
     assert [s.sigma for s in driver.target.steps] == [8.0]
+
+
+def interrupted(*evaluations: int) -> tuple[MemoryPass, torch.Tensor]:
+    """A pass whose steps took so many evaluations, stopped in the next one; and where that began."""
+    driver = Driver(make_pass())
+    for sigma, count in zip((8.0, 4.0, 2.0), evaluations, strict=False):
+        reported = driver.evaluate(sigma)[1]
+        driver.recorder.step(reported)
+        for _ in range(count - 1):
+            driver.evaluate(sigma / 2)
+    x = torch.full((1, 4, 8, 8), 0.5)
+    driver.recorder.begin(x, torch.tensor([1.0]))
+    driver.recorder.stopped()
+    driver.recorder.close(None)
+    return driver.target, x
+
+
+def test_the_last_step_ended_where_an_interrupted_evaluation_began() -> None:
+    target, x = interrupted(1, 1, 1)
+    assert [s.sigma for s in target.steps] == [8.0, 4.0, 2.0]
+    assert torch.equal(target.steps[-1].latent, x.half())
+    assert (target.steps[-1].sigma_next, target.steps[-1].evaluations) == (1.0, 1)
+
+
+@pytest.mark.parametrize("evaluations", [(1,), (2, 2, 1), (1, 1, 2)], ids=str)
+def test_where_it_may_belong_to_the_last_step_itself_that_one_is_dropped(evaluations: tuple[int, ...]) -> None:
+    target, _ = interrupted(*evaluations)
+    assert len(target.steps) == len(evaluations) - 1
 
 
 def test_attention_every_keeps_first_and_last() -> None:

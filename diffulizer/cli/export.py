@@ -1,0 +1,106 @@
+"""`diffulizer export --partial`: what interrupted passes recorded, as runs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ..errors import HostError
+
+if TYPE_CHECKING:
+    from ..comfyui.client import ComfyClient
+
+SERVER = "http://127.0.0.1:8188"
+LIVE = "/diffulizer/live"
+DESCRIPTION = """\
+Export what interrupted sampling passes recorded until then. ComfyUI keeps the last two of them in memory until it ends,
+whoever queued them, and writes the runs: interrupted_00001, ... in output/diffulizer, their pictures in coarse colours
+(latent_rgb).
+
+It takes the running ComfyUI. What outlives it, in its temp folder, are small pictures and maps for the panels on nodes:
+no latents, too little for a run.
+
+Exit status: 0 done, 1 nobody answers, nothing is kept, or an export failed."""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand `export`."""
+    parser = subparsers.add_parser(
+        "export",
+        help="export what interrupted passes recorded",
+        description=DESCRIPTION,
+        usage="diffulizer export --partial [ID ...] [options]",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument(
+        "--partial",
+        action="store_true",
+        required=True,
+        help="interrupted passes; whole ones are exported by the node Export Diffulizer Run",
+    )
+    parser.add_argument("ids", nargs="*", metavar="ID", help="which ones, as --list names them, or how they begin; all")
+    parser.add_argument("--list", action="store_true", help="say what could be exported, and export nothing")
+    parser.add_argument("--server", default=SERVER, metavar="URL", help=f"the running ComfyUI ({SERVER})")
+    parser.add_argument("--json", action="store_true", help="print passes or runs as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the subcommand: 0 done, 1 not."""
+    try:
+        told = asyncio.run(_passes(args) if args.list else _export(args))
+    except HostError as error:
+        print(f"diffulizer export: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(told, indent=2) if args.json else "\n".join(_line(one) for one in told))
+    return 0
+
+
+async def _passes(args: argparse.Namespace) -> list[dict[str, Any]]:
+    from ..comfyui.client import ComfyClient  # aiohttp: only when it is needed
+
+    async with ComfyClient(args.server) as client:
+        return await _chosen(client, args.ids)
+
+
+async def _export(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """The runs that were written."""
+    from ..comfyui.client import ComfyClient
+    from ..comfyui.runner import print_notes
+
+    runs: list[dict[str, Any]] = []
+    async with ComfyClient(args.server) as client:
+        for kept in await _chosen(client, args.ids):
+            answer = await client.post(f"{LIVE}/{kept['id']}/export", {})
+            print_notes(answer["runs"])
+            runs += [{**made, "steps_planned": kept["steps_planned"]} for made in answer["runs"]]
+    return runs
+
+
+async def _chosen(client: ComfyClient, ids: list[str]) -> list[dict[str, Any]]:
+    """The kept passes whose ids begin with one of ``ids``; all of them if none is given."""
+    kept = (await client.get(LIVE))["interrupted"]
+    if not kept:
+        raise HostError(
+            f"The ComfyUI at {client.url} keeps no interrupted pass: since it started, none was interrupted in which a "
+            "step was recorded."
+        )
+    for wanted in ids:
+        if not any(one["id"].startswith(wanted) for one in kept):
+            listed = "\n".join(f"  {_line(one)}" for one in kept)
+            raise HostError(f"No interrupted pass is kept whose id begins with {wanted!r}. These are:\n{listed}")
+    return [one for one in kept if not ids or one["id"].startswith(tuple(ids))]
+
+
+def _line(one: dict[str, Any]) -> str:
+    """A pass or a run for the terminal."""
+    steps = f"{one['steps']} of {one['steps_planned']} steps"
+    if "path" in one:
+        return f"{one['path']}: {steps}"
+    images = f", {one['batch']} images" if one["batch"] > 1 else ""
+    prompt = next((c["text"] for c in one["conditions"] if c["polarity"] == "positive"), None)
+    told = f": {prompt}" if prompt else ""
+    return f"{one['id']}  {steps}{images}, {one['model_id']}, seed {one['seed']}{told}"
