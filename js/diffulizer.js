@@ -16,6 +16,10 @@ const passes = createPasses(api, host, settings, prompts);
 const nodePanels = createNodePanels(app, host, settings, passes);
 const sidebar = createSidebar(app, api, host);
 
+// Before the page's connection to its server is there: a page that is loaded in mid-run misses nothing.
+prompts.listen();
+passes.listen();
+
 app.registerExtension({
   name: "Diffulizer",
   // A setting has its new value only after its listeners were told.
@@ -28,8 +32,10 @@ app.registerExtension({
   nodeCreated: (node) => nodePanels.create(node),
   afterConfigureGraph: () => nodePanels.refresh(),
   setup: () => {
-    prompts.listen();
-    passes.listen();
+    host.onTheme(() => {
+      nodePanels.refresh();
+      sidebar.theme();
+    });
     sidebar.register();
   },
 });

@@ -17,6 +17,16 @@ export function createHost(app, api) {
       const scheme = document.documentElement.style.colorScheme;
       return scheme ? scheme === "dark" : document.body.classList.contains("dark-theme");
     },
+    onTheme(changed) {
+      let dark = host.dark();
+      const observer = new MutationObserver(() => {
+        if (dark === host.dark()) return;
+        dark = host.dark();
+        changed();
+      });
+      observer.observe(document.documentElement, { attributeFilter: ["style"] });
+      observer.observe(document.body, { attributeFilter: ["class"] });
+    },
     /** The module of the panels, loaded once, and their texts. */
     panels: () => (panels ??= loadPanels(app, api, host)),
   };

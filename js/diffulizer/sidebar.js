@@ -10,7 +10,10 @@ export function createSidebar(app, api, host) {
     void panel?.then((mounted) => mounted.render({ host, revision }));
   };
 
+  const theme = () => void panel?.then((mounted) => mounted.theme(host.dark()));
+
   return {
+    theme,
     register() {
       api.addEventListener("diffulizer.exported", changed);
       api.addEventListener("diffulizer.deleted", changed);
@@ -27,7 +30,7 @@ export function createSidebar(app, api, host) {
           // The page's own panel has no height to take a share of.
           place.style.height = `calc(100vh - ${Math.round(place.getBoundingClientRect().top)}px)`;
           panel = host.panels().then((module) => module.mountSidebar(place));
-          void panel.then((mounted) => mounted.theme(host.dark()));
+          theme();
           changed();
         },
         destroy() {

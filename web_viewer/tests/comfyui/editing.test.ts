@@ -57,6 +57,25 @@ comfyTest("panels survive undo, and a pasted node begins empty", async (page) =>
   await panels.expectSteps(await panels.panelOn(page, NODES.exporter), 8);
 });
 
+comfyTest("panels are as light or as dark as the page", async (page) => {
+  await openGraph(page, smallGraph(), "light and dark");
+  const panel = await panels.panelOn(page, NODES.sampler);
+  await panel.getByText("Run the workflow to see each step here.").waitFor();
+  for (const [palette, theme] of [
+    ["light", "light"],
+    ["dark", "dark"],
+  ] as const) {
+    await page.evaluate((id) => window.app.extensionManager.setting.set("Comfy.ColorPalette", id), palette);
+    await eventually(() => panel.getAttribute("data-theme")).toBe(theme);
+    const [text, ground] = await panel.evaluate((element) => {
+      const { color, backgroundColor } = getComputedStyle(element.shadowRoot?.firstElementChild ?? element);
+      return [color, backgroundColor].map((c) => (c.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number));
+    });
+    const brightness = (channels: number[] = []) => channels.reduce((a, b) => a + b, 0) / 3;
+    expect(brightness(ground) > brightness(text)).toBe(theme === "light");
+  }
+});
+
 comfyTest("a sampler within a subgraph shows its steps", async (page) => {
   await openGraph(page, smallGraph({ steps: 6 }), "subgraph");
   await page.evaluate((id) => window.app.canvas.selectNode(window.app.graph.getNodeById(id)), NODES.sampler);

@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { expectRuns } from "../browser/support/app.ts";
 import { imageOf } from "../browser/support/run_files.ts";
-import { openGraph, run, setWidget } from "./support/comfy.ts";
+import { command, openGraph, run, setWidget } from "./support/comfy.ts";
 import { NODES, smallGraph } from "./support/graphs.ts";
 import { comfyTest, keep } from "./support/page.ts";
 import * as panels from "./support/panels.ts";
@@ -63,6 +63,33 @@ comfyTest("attention of a stored run is shown by layer and word", async (page) =
   await panel.getByRole("img", { name: "Attention to circle at step 8" }).waitFor();
   expect(await panel.getByRole("combobox", { name: "Attention layer" }).locator("option").count()).toBe(2);
   await keep(panel, "stored_attention");
+});
+
+comfyTest("a run that is loaded again is on the node that loads it", async (page) => {
+  const before = runsNamed("again");
+  await openGraph(page, smallGraph({ side: 128, runName: "again" }), "again");
+  await run(page);
+  const [made = ""] = runsNamed("again").filter((name) => !before.includes(name));
+  await command(page, "Comfy.RefreshNodeDefinitions");
+  const loader = await page.evaluate(
+    ([name, decoder]) => {
+      const node = window.LiteGraph.createNode("Diffulizer_LoadRun");
+      window.app.graph.add(node);
+      node.pos = [0, 1200];
+      node.widgets.find((w: { name: string }) => w.name === "run").value = name;
+      node.connect(1, window.app.graph.getNodeById(decoder), 0);
+      return String(node.id);
+    },
+    [made, NODES.decode] as const,
+  );
+  const panel = await panels.panelOn(page, loader);
+  await panel.getByText("Run the workflow to see the stored run here.").waitFor();
+  await run(page);
+  await panels.expectSteps(panel, 8);
+  await panels.stepSlider(panel).fill("5");
+  const clean = panel.getByRole("img", { name: "Prediction of the clean image at step 6" });
+  await panels.expectDrawn(clean, imageOf(runFolder(made), "images/x0_005.png"));
+  await keep(panel, "loaded");
 });
 
 comfyTest("two generations are beside each other on the sampler", async (page) => {

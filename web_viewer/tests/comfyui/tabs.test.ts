@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { ended, openGraph, press, reload, run } from "./support/comfy.ts";
+import { command, ended, openGraph, press, reload, run } from "./support/comfy.ts";
 import { NODES, smallGraph } from "./support/graphs.ts";
 import { comfyTest } from "./support/page.ts";
 import * as panels from "./support/panels.ts";
@@ -47,6 +47,37 @@ comfyTest("F5 without any other input keeps the pass and the run", async (page) 
   await panels.expectSteps(sampler, 8);
   await panels.expectDrawn(panels.picture(sampler), await keptPicture(page, pass?.id ?? "", 7));
   await panels.expectSteps(await panels.panelOn(page, NODES.exporter), 8);
+});
+
+comfyTest("F5 in mid-run shows the steps before it and those that come", async (page) => {
+  const graph = smallGraph({ steps: 1000, side: 128, runName: "mid-run" });
+  await openGraph(page, graph, "mid-run");
+  await press(page);
+  await eventually(async () => panels.lastStep(await panels.panelOn(page, NODES.sampler))).toBeGreaterThan(2);
+  await reload(page);
+  await eventually(() => openId(page)).toBe(graph.id);
+  const sampler = await panels.panelOn(page, NODES.sampler);
+  await eventually(() => panels.lastStep(sampler)).toBeGreaterThan(5);
+  const found = await panels.lastStep(sampler);
+  await eventually(() => panels.lastStep(sampler)).toBeGreaterThan(found);
+  await panels.stepSlider(sampler).fill("1");
+  const [pass] = await keptPasses();
+  await panels.expectDrawn(panels.picture(sampler), await keptPicture(page, pass?.id ?? "", 1));
+  await command(page, "Comfy.Interrupt");
+  await eventually(() => sampler.getByRole("status").textContent()).toBe("interrupted");
+});
+
+comfyTest("what ended in a tab that was not open is found there after F5", async (page) => {
+  const [other, ran] = [smallGraph(), smallGraph({ steps: 12, side: 128, runName: "unseen" })];
+  await openGraph(page, other, "looked at");
+  await openGraph(page, ran, "not looked at");
+  const prompt = await press(page);
+  await toTab(page, "looked at", other.id);
+  expect(await ended(page, prompt)).toBe("execution_success");
+  await reload(page);
+  await openGraph(page, ran, "opened again"); // as it was before it ran: it remembers nothing
+  await panels.expectSteps(await panels.panelOn(page, NODES.sampler), 12);
+  await panels.expectSteps(await panels.panelOn(page, NODES.exporter), 12);
 });
 
 async function toTab(page: Page, name: string, id: string): Promise<void> {

@@ -26,7 +26,7 @@ interface Wanted {
 }
 
 /** Ids of the example's nodes. */
-export const NODES = { size: 3, prompt: 4, sampler: 6, exporter: 8, settings: 10 } as const;
+export const NODES = { size: 3, prompt: 4, sampler: 6, decode: 7, exporter: 8, settings: 10 } as const;
 
 export function example(): Graph {
   return JSON.parse(readFileSync(EXAMPLE, "utf8")) as Graph;
