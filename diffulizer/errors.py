@@ -51,5 +51,9 @@ class ViewerError(DiffulizerError, RuntimeError):
     """The viewer is not there, or a page of it can't be made."""
 
 
+class OutputError(DiffulizerError, OSError):
+    """A file can't be written where it was asked for."""
+
+
 class MissingPackageError(DiffulizerError, ImportError):
     """A package that only this task needs is not installed."""

@@ -14,7 +14,7 @@ from .facts import Facts, measured
 from .numbers import mark
 from .page import Page
 from .progress import LABELS, SIGMA, mark_progress, places
-from .style import Theme, font
+from .style import Look, font
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,9 +25,7 @@ TITLE, BESIDE, ACROSS = 0.85, 3.0, 4.2
 """In units: size of a panel's title, room for marks beside it, gap between panels."""
 
 
-def metrics_figure(
-    facts: Facts, channels: Sequence[Channel], *, along: str, width: int, height: int, theme: Theme
-) -> Page:
+def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, look: Look) -> Page:
     """Metrics of one image, one panel each; those that were not measured are left out and named.
 
     Args:
@@ -35,7 +33,6 @@ def metrics_figure(
 
     Raises:
         RecordingError: none of them was measured, or noise levels are asked for and not known.
-        SettingsError: the size is out of range.
     """
     shown = [channel for channel in channels if measured(facts.series(channel.key))]
     if not shown:
@@ -43,9 +40,7 @@ def metrics_figure(
         raise RecordingError(f"Nothing was measured of {names} in this recording.")
     missing = [channel.title for channel in channels if channel not in shown]
     page = Page(
-        width,
-        height,
-        theme,
+        look,
         title=f"Metrics by {'noise level' if along == SIGMA else 'step'}",
         note=facts.note,
         caption=_caption(facts, shown, missing),

@@ -15,7 +15,7 @@ from .numbers import mark, percent
 from .page import Page
 from .progress import LABELS, STEP, mark_progress
 from .shares import Shares
-from .style import SPECIAL_COLOURS, Theme, font, word_colour
+from .style import SPECIAL_COLOURS, Look, font, word_colour
 from .terms import WORD
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def dominance_figure(
     style: str,
     special: str,
     chosen: Sequence[int] = (),
-    width: int,
-    height: int,
-    theme: Theme,
+    look: Look,
 ) -> Page:
     """Each word's share of the attention over the steps.
 
@@ -52,7 +50,7 @@ def dominance_figure(
         chosen: indices of the terms to tell apart; empty: the ``MOST`` words with the largest shares.
 
     Raises:
-        SettingsError: an option is unknown, or the size is out of range.
+        SettingsError: an option is unknown.
     """
     if style not in STYLES:
         raise SettingsError(f"style is {style!r}; expected one of {', '.join(STYLES)}.")
@@ -61,9 +59,7 @@ def dominance_figure(
     values = shares.values
     if special == LEFT_OUT:
         values = values / values[shares.words].sum(axis=0)
-    page = Page(
-        width, height, theme, title="Token dominance", note=note, caption=_caption(shares, special, shares.layers)
-    )
+    page = Page(look, title="Token dominance", note=note, caption=_caption(shares, special, shares.layers))
     unit = page.unit
     apart = special == SHOWN and bool(shares.special)
     page.shrink(left=BESIDE * unit, top=1.9 * unit, bottom=2.2 * unit)
@@ -72,7 +68,7 @@ def dominance_figure(
     upper = lower - (3.8 * unit if apart else 0)
     words = _words(shares, chosen, most=int((upper - top) / (1.2 * unit)) - 1)
     names = [OTHERS, *(shares.terms[i].text for i in words)]
-    right -= min(0.32 * width, max(page.text_width(n, NAMES * unit, bold=True) for n in names) + 5.2 * unit)
+    right -= min(0.32 * page.width, max(page.text_width(n, NAMES * unit, bold=True) for n in names) + 5.2 * unit)
     main = page.dressed(page.axes((left, top, right, upper)))
     out_of = "of all attention" if special == SHOWN else "of the attention to words"
     _draw_words(page, main, shares, values, words, style)
@@ -82,7 +78,7 @@ def dominance_figure(
         lowest = page.dressed(page.axes((left, lower, right, bottom)))
         _draw_special(page, lowest, shares)
         heading(page, lowest, "Words and special tokens", out_of)
-    lowest.set_xlabel(LABELS[STEP], fontproperties=font(0.8 * unit), color=theme.soft)
+    lowest.set_xlabel(LABELS[STEP], fontproperties=font(0.8 * unit), color=page.theme.soft)
     return page
 
 

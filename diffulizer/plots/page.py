@@ -7,14 +7,16 @@ in several threads at once, beside other programs' figures, and look the same wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PIL import Image
 
+from ..errors import OutputError
 from ..packages import require
 from ..render import Pixels, to_pixels
-from .style import Theme, check_size, font, text_size
+from .style import Look, font
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -35,7 +37,7 @@ class Page:
     """A figure being made.
 
     Args:
-        width, height: of the picture in pixels.
+        look: size and colours.
         title: one line.
         note: what it is drawn from, such as the prompt; one line of less weight.
         caption: what it shows and what it does not, below the plots.
@@ -46,20 +48,19 @@ class Page:
         box: what title and caption leave for plots.
 
     Raises:
-        SettingsError: the size is out of range.
         MissingPackageError: matplotlib is not installed.
     """
 
-    def __init__(self, width: int, height: int, theme: Theme, *, title: str, note: str = "", caption: str = "") -> None:
-        check_size(width, height)
+    def __init__(self, look: Look, *, title: str, note: str = "", caption: str = "") -> None:
         require("matplotlib", "Drawing a figure")
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        self.width, self.height, self.theme = width, height, theme
-        self.unit = text_size(width, height)
+        width, height = look.width, look.height
+        self.width, self.height, self.theme = width, height, look.theme
+        self.unit = look.text_size
         size = ((width + 0.01) / DOTS, (height + 0.01) / DOTS)  # the canvas cuts fractions of a pixel off
-        self.figure = Figure(figsize=size, dpi=DOTS, facecolor=theme.ground, edgecolor="none", frameon=True)
+        self.figure = Figure(figsize=size, dpi=DOTS, facecolor=look.theme.ground, edgecolor="none", frameon=True)
         self._canvas = FigureCanvasAgg(self.figure)
         self._pasted: list[tuple[Pixels, int, int]] = []
         self.margin = round(1.3 * self.unit)
@@ -234,3 +235,12 @@ class Page:
         for picture, left, top in self._pasted:
             drawn[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
         return drawn
+
+
+def save_png(page: Page, path: Path) -> None:
+    """Write the picture of a page. Raises: OutputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(page.pixels()).save(path, format="PNG", optimize=True)
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error

@@ -10,7 +10,7 @@ from ..errors import SettingsError
 from ..render import Pixels
 from .numbers import readable
 from .page import Page
-from .style import LARGEST, SMALLEST, Theme, text_size
+from .style import LARGEST, SMALLEST, Look
 
 LATENT, CLEAN, BOTH = "x_t", "x̂₀", "both"
 KINDS = {LATENT: ("latent",), CLEAN: ("x0",), BOTH: ("latent", "x0")}
@@ -37,6 +37,13 @@ class Frame:
     sigma: float = math.nan
 
 
+def evenly(steps: int, count: int) -> list[int]:
+    """So many steps at even distances, the first and the last included; all where there are fewer."""
+    if count >= steps:
+        return list(range(steps))
+    return [round(i * (steps - 1) / max(1, count - 1)) for i in range(count)] if count > 1 else [steps - 1]
+
+
 def strip_figure(
     frames: Sequence[Frame],
     picture: Callable[[int, str], Pixels],
@@ -45,9 +52,7 @@ def strip_figure(
     captions: bool,
     note: str,
     decoded: str,
-    width: int,
-    height: int,
-    theme: Theme,
+    look: Look,
 ) -> Page:
     """Pictures of the chosen steps, as large as the page allows.
 
@@ -58,7 +63,7 @@ def strip_figure(
         decoded: how latents became pictures, for the caption: "decoded by the VAE".
 
     Raises:
-        SettingsError: there are no frames, ``kinds`` is unknown, or the size is out of range or too small.
+        SettingsError: there are no frames, ``kinds`` is unknown, or the pictures would be too small.
     """
     if kinds not in KINDS:
         raise SettingsError(f"show is {kinds!r}; expected one of {', '.join(KINDS)}.")
@@ -69,16 +74,14 @@ def strip_figure(
         said += " σ: the noise level at which the step was evaluated."
     title = {LATENT: "Steps", CLEAN: "Predictions of the clean picture", BOTH: "Steps and predictions"}[kinds]
     page = Page(
-        width,
-        height,
-        theme,
+        look,
         title=title if captions else "",
         note=note if captions else "",
         caption=said if captions else "",
     )
     if not captions:
         gap = max(2, round(page.unit / 4))
-        page.box = (gap, gap, width - gap, height - gap)
+        page.box = (gap, gap, page.width - gap, page.height - gap)
     pictures = {(f.step, kind): picture(f.step, kind) for f in frames for kind in KINDS[kinds]}
     _place(page, frames, KINDS[kinds], pictures, captions)
     return page
@@ -93,7 +96,7 @@ def fitting_height(width: int, count: int, kinds: str, aspect: float) -> int:
     """
     height = width / 3
     for _ in range(4):
-        unit = text_size(width, round(height))
+        unit = Look(width, max(SMALLEST, min(LARGEST, round(height)))).text_size
         wide = (width - 4.4 * unit - 0.6 * unit * (count - 1)) / count
         height = len(KINDS[kinds]) * (wide / aspect + 0.6 * unit) + 10.5 * unit
     return max(SMALLEST, min(LARGEST, round(height)))

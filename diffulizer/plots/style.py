@@ -88,17 +88,28 @@ def check_colour_map(name: str) -> None:
         raise SettingsError(f"colour_map is {name!r}; expected one of {', '.join(COLOUR_MAPS)}.")
 
 
-def check_size(width: int, height: int) -> None:
-    """Raises: SettingsError: a side is out of range."""
-    for name, value in (("width", width), ("height", height)):
-        if not SMALLEST <= value <= LARGEST:
-            raise SettingsError(f"{name} is {value!r}; expected {SMALLEST} to {LARGEST} pixels.")
+@dataclass(frozen=True)
+class Look:
+    """Size in pixels and colours of a figure.
 
+    Raises:
+        SettingsError: a side is out of range.
+    """
 
-def text_size(width: int, height: int) -> float:
-    """Pixels of a figure's body text: it grows slower than the figure and never becomes unreadable."""
-    size: float = 15.0 * min(width / 1024, height / 768) ** 0.75
-    return max(10.0, size)
+    width: int
+    height: int
+    theme: Theme = LIGHT
+
+    def __post_init__(self) -> None:
+        for name, value in (("width", self.width), ("height", self.height)):
+            if not SMALLEST <= value <= LARGEST:
+                raise SettingsError(f"{name} is {value!r}; expected {SMALLEST} to {LARGEST} pixels.")
+
+    @property
+    def text_size(self) -> float:
+        """Pixels of the body text: it grows slower than the figure and never becomes unreadable."""
+        scale = min((self.width * self.height / (1024 * 768)) ** 0.5, self.width / 720, self.height / 430)
+        return max(10.0, float(15.0 * scale**0.75))
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:

@@ -14,7 +14,7 @@ from .curves import scale_up
 from .numbers import mark
 from .page import Page
 from .progress import whole_marks
-from .style import LIGHT, Theme, font
+from .style import LIGHT, Look, Theme, font
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,9 +26,7 @@ CAPTION = (
 )
 
 
-def trajectory_figure(
-    pca: Mapping[str, Any], *, note: str, width: int, height: int, theme: Theme, clean: bool = True
-) -> Page:
+def trajectory_figure(pca: Mapping[str, Any], *, note: str, look: Look, clean: bool = True) -> Page:
     """The path of the latent, coloured by step, and that of the predicted clean latent.
 
     Args:
@@ -38,19 +36,18 @@ def trajectory_figure(
 
     Raises:
         RecordingError: no step has a point.
-        SettingsError: the size is out of range.
     """
     points = as_points(pca.get("points"))
     if not np.isfinite(points).any():
         raise RecordingError("The recording has no latents with finite values: there is no trajectory to draw.")
     predicted = as_points(pca.get("x0_points")) if clean else as_points(None)
-    page = Page(width, height, theme, title="Path of the latent", note=note, caption=CAPTION)
+    page = Page(look, title="Path of the latent", note=note, caption=CAPTION)
     unit = page.unit
     _legend(page, bool(np.isfinite(predicted).any()))
     page.shrink(left=4.6 * unit, bottom=3.2 * unit, right=4.2 * unit, top=0.3 * unit)
     _, top, right, bottom = page.box
     axes = page.dressed(page.axes(page.box), grid="both")
-    colours = step_colours(theme)
+    colours = step_colours(page.theme)
     _path(page, axes, predicted, colours, hollow=True)
     _path(page, axes, points, colours, hollow=False)
     _limits(axes)
@@ -60,7 +57,7 @@ def trajectory_figure(
         label(
             f"component {which}: {variance(share)}",
             fontproperties=font(0.8 * unit),
-            color=theme.soft,
+            color=page.theme.soft,
             labelpad=0.4 * unit,
         )
     _scale(page, colours, len(points), (right + 1.1 * unit, top, right + 1.9 * unit, bottom))
@@ -83,7 +80,7 @@ def step_colours(theme: Theme) -> Colormap:
     from matplotlib import colormaps
     from matplotlib.colors import ListedColormap
 
-    low, high = (0.0, 0.86) if theme is LIGHT else (0.18, 1.0)
+    low, high = (0.0, 0.86) if theme == LIGHT else (0.18, 1.0)
     return ListedColormap(colormaps["viridis"](np.linspace(low, high, 256)), name="steps")
 
 

@@ -13,7 +13,7 @@ from .heat import draw_matrix, draw_scale
 from .numbers import percent
 from .page import Page
 from .shares import Shares
-from .style import SPECIAL_COLOURS, Theme, check_colour_map, word_colour
+from .style import SPECIAL_COLOURS, Look, check_colour_map, word_colour
 from .terms import WORD
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def word_step_figure(
     colours: str,
     chosen: Sequence[int] = (),
     special: bool = False,
-    width: int,
-    height: int,
-    theme: Theme,
+    look: Look,
 ) -> Page:
     """A row for each word, a column for each step, and each word's mean as a bar.
 
@@ -47,7 +45,7 @@ def word_step_figure(
         special: whether start, end and padding have rows too.
 
     Raises:
-        SettingsError: an option is unknown, or the size is out of range.
+        SettingsError: an option is unknown.
     """
     if scale not in SCALES:
         raise SettingsError(f"scale is {scale!r}; expected one of {', '.join(SCALES)}.")
@@ -55,13 +53,13 @@ def word_step_figure(
     rows = [*(chosen or shares.words), *(shares.special if special else [])]
     values = matrix_of(shares, rows, scale)
     high = float(np.nanmax(values)) or 1.0
-    page = Page(width, height, theme, title="Words by step", note=note, caption=_caption(shares, scale, special))
+    page = Page(look, title="Words by step", note=note, caption=_caption(shares, scale, special))
     unit = page.unit
     left, top, right, bottom = page.box
     size = min(NAMES, (bottom - top - 5 * unit) / (1.3 * unit * len(rows)))
     names = max(page.text_width(shares.terms[i].text, size * unit, bold=True) for i in rows) + 2.2 * unit
-    aside = min(0.2 * width, 9 * unit)
-    page.shrink(left=min(names, 0.35 * width), right=aside, bottom=5.2 * unit, top=0.4 * unit)
+    aside = min(0.2 * page.width, 9 * unit)
+    page.shrink(left=min(names, 0.35 * page.width), right=aside, bottom=5.2 * unit, top=0.4 * unit)
     inner = page.box
     axes = page.axes(inner)
     draw_matrix(page, axes, values, colours=colours, low=0, high=high)

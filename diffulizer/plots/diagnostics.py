@@ -1,0 +1,68 @@
+"""The four diagnostics of a run on disk: what `diffulizer figures` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..dataset.reader import Run
+from .channels import channels_of
+from .curves import metrics_figure
+from .dominance import SHOWN, STACKED, dominance_figure
+from .facts import Facts, facts_of_run
+from .page import Page
+from .progress import STEP
+from .shares import shares_of
+from .strip import BOTH, LATENT, Frame, evenly, fitting_height, strip_figure
+from .style import Look
+from .trajectory import trajectory_figure
+
+FRAMES = 8
+"""Steps in the strip."""
+DECODED = {"vae": "decoded by the VAE", "taesd": "decoded by TAESD", "latent_rgb": "as coarse colours (latent RGB)"}
+
+Figure = Callable[[], Page]
+
+
+def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
+    """The figures by name, each drawn when it is called.
+
+    Args:
+        look: of all figures; the strip alone is as high as its pictures need.
+
+    Raises:
+        RunFormatError: the run's files can't be read.
+    """
+    facts = facts_of_run(run)
+    return {
+        "timestep_strip": lambda: _strip(run, facts, look),
+        "latent_pca": lambda: trajectory_figure(_pca(run), note=facts.note, look=look),
+        "core_metrics": lambda: metrics_figure(facts, channels_of("core"), along=STEP, look=look),
+        "token_dominance": lambda: dominance_figure(
+            shares_of(facts.terms, facts.token_shares()), note=facts.note, style=STACKED, special=SHOWN, look=look
+        ),
+    }
+
+
+def _strip(run: Run, facts: Facts, look: Look) -> Page:
+    kinds = BOTH if run.metadata.get("x0_images") else LATENT
+    chosen = evenly(run.steps, FRAMES)
+    rows, columns = run.image(chosen[-1]).shape[:2]
+    return strip_figure(
+        [Frame(step, facts.sigmas[step]) for step in chosen],
+        lambda step, kind: run.image(step, kind),
+        kinds=kinds,
+        captions=True,
+        note=facts.note,
+        decoded=DECODED.get(str(run.generator.get("preview_method")), "as the run holds them"),
+        look=replace(look, height=fitting_height(look.width, len(chosen), kinds, columns / rows)),
+    )
+
+
+def _pca(run: Run) -> dict[str, object]:
+    path = run.trajectory
+    return {
+        "points": path.points.tolist(),
+        "x0_points": None if path.x0_points is None else path.x0_points.tolist(),
+        "explained_variance_ratio": path.explained_variance_ratio.tolist(),
+    }
