@@ -1,0 +1,172 @@
+"""What the registry is told and given, and what `pip install` installs.
+
+The archive is loaded into a real ComfyUI in tests/comfyui/test_published.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from published import ROOT, files, pack
+
+import diffulizer
+
+LARGEST = 80 * 2**20
+"""The registry's own limit is far higher; who installs the pack should not notice its size."""
+LARGEST_ICON = (800, 400)
+HOSTS = {"numpy", "torch", "pillow", "safetensors", "aiohttp", "tqdm"}
+"""Packages that ComfyUI's own requirements bring."""
+COMMAND_LINE_ONLY = {"jsonschema"}
+"""Packages that no node needs; where one lacks, the command says so."""
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.11 brings tomllib")
+    read: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return read
+
+
+def requirements() -> set[str]:
+    return {line for line in (ROOT / "requirements.txt").read_text().splitlines() if line}
+
+
+def test_the_registrys_rules_for_metadata(project: dict[str, Any]) -> None:
+    """docs.comfy.org, registry specifications."""
+    told, comfy = project["project"], project["tool"]["comfy"]
+    assert re.fullmatch(r"[a-z](?:[._-]?[a-z0-9]){0,99}", told["name"])
+    assert "comfyui" not in told["name"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", told["version"])
+    assert told["license"] == {"file": "LICENSE"}
+    assert (ROOT / told["license"]["file"]).is_file()
+    assert told["description"].endswith(".")
+    assert any(line.startswith("Operating System :: ") for line in told["classifiers"])
+    assert told["urls"]["Repository"].startswith("https://")
+    assert re.fullmatch(r"[a-z0-9-]+", comfy["PublisherId"])
+    assert comfy["DisplayName"] == "Diffulizer"
+    assert re.fullmatch(r">=\d+\.\d+\.\d+", comfy["requires-comfyui"])
+
+
+def test_the_version_is_the_same_everywhere(project: dict[str, Any]) -> None:
+    version = project["project"]["version"]
+    assert version == diffulizer.__version__
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\n## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_addresses_of_the_repository_lead_to_files(project: dict[str, Any]) -> None:
+    repository = project["project"]["urls"]["Repository"]
+    raw = repository.replace("https://github.com/", "https://raw.githubusercontent.com/") + "/main/"
+    icon = project["tool"]["comfy"]["Icon"]
+    assert icon.startswith(raw)
+    with Image.open(ROOT / icon.removeprefix(raw)) as picture:
+        assert picture.width == picture.height <= min(LARGEST_ICON)
+    for address in project["project"]["urls"].values():
+        if "/blob/main/" in address:
+            assert (ROOT / address.removeprefix(f"{repository}/blob/main/")).is_file(), address
+
+
+def test_nothing_of_the_hosts_is_moved(project: dict[str, Any]) -> None:
+    """No version is asked for, and requirements.txt, which Manager installs, names only what ComfyUI lacks."""
+    asked = set(project["project"]["dependencies"])
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in asked | requirements())
+    assert not requirements() & (HOSTS | COMMAND_LINE_ONLY)
+    assert asked == requirements() | HOSTS | COMMAND_LINE_ONLY
+
+
+def test_the_host_brings_what_is_expected_of_it() -> None:
+    path = os.environ.get("COMFYUI_PATH")
+    if not path:
+        pytest.skip("COMFYUI_PATH names no ComfyUI; `python3 dev.py test` sets it")
+    lines = (Path(path) / "requirements.txt").read_text(encoding="utf-8").lower().splitlines()
+    brought = {re.split(r"[^a-z0-9_-]", line, maxsplit=1)[0] for line in lines}
+    assert brought >= HOSTS
+    assert not brought & requirements()
+
+
+def test_a_tag_is_published() -> None:
+    """Only a tag, and only if it is the version that pyproject.toml tells."""
+    text = (ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
+    trigger = text.split("\non:\n")[1].split("\npermissions:")[0].strip().splitlines()
+    assert [line.strip() for line in trigger] == ["push:", 'tags: ["v[0-9]+.[0-9]+.[0-9]+"]']
+    assert "Comfy-Org/publish-node-action@v1" in text
+    (command,) = re.findall(r"version=\$\((sed .*)\)", text)
+    found = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert found.strip() == diffulizer.__version__
+
+
+@pytest.fixture(scope="module")
+def in_a_checkout() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout; the archive is made of what git tracks")
+
+
+@pytest.mark.usefixtures("in_a_checkout")
+def test_the_archive_is_light(tmp_path: Path) -> None:
+    assert pack(tmp_path / "node.zip").stat().st_size <= LARGEST
+
+
+@pytest.mark.usefixtures("in_a_checkout")
+def test_the_archive_holds_what_is_used_and_no_more() -> None:
+    listed = set(files())
+    needed = {"__init__.py", "pyproject.toml", "requirements.txt", "README.md", "LICENSE", "docs/icon.png"}
+    needed |= {"web_viewer/dist/index.html", "demo_model/mini_sdxl.safetensors", "js/diffulizer.js"}
+    for pattern in ("nodes/**/*.py", "diffulizer/**/*.py", "js/docs/*", "locales/**/*.json", "example_workflows/*"):
+        needed |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob(pattern) if p.is_file()} & tracked()
+    assert needed <= listed
+    tops = {path.split("/")[0] for path in listed}
+    assert not tops & {"tests", "benchmarks", ".github", ".ci", "dev.py", "output"}
+    assert {path.split("/")[1] for path in listed if path.startswith("web_viewer/")} == {"dist"}
+    assert not [path for path in listed if path.startswith("web_viewer/dist/presets/")]
+
+
+def tracked() -> set[str]:
+    done = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines())
+
+
+def test_an_installed_wheel_works_or_says_what_it_lacks(tmp_path: Path) -> None:
+    built, site = tmp_path / "built", tmp_path / "site"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    source = tmp_path / "source"
+    for path in ("pyproject.toml", "README.md", "LICENSE", *package_files()):
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        (source / path).write_bytes((ROOT / path).read_bytes())
+    wheel = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(built), str(source)]
+    subprocess.run(wheel, check=True)
+    (made,) = built.iterdir()
+    assert made.name == f"diffulizer-{diffulizer.__version__}-py3-none-any.whl"
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", str(site), str(made)], check=True)
+    commands = [*site.glob("bin/diffulizer*"), *site.glob("Scripts/diffulizer*")]
+    assert commands
+
+    def run(*arguments: str) -> tuple[int, str]:
+        environment = {**os.environ, "PYTHONPATH": str(site)}
+        done = subprocess.run(
+            [sys.executable, "-m", "diffulizer", *arguments],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    assert run("--version") == (0, f"diffulizer {diffulizer.__version__}\n")
+    example = ROOT / "web_viewer" / "dist" / "datasets" / "presets" / "photo"
+    status, said = run("validate", str(example))
+    assert status == 0, said
+    status, said = run("info", str(example))
+    assert status == 0, said
+    status, said = run("view", str(example), "--no-open")
+    assert (status, "No built viewer lies in" in said) == (2, True), said
+    status, said = run("generate", "--prompt", "a red circle")
+    assert (status, "--server URL" in said) == (1, True), said
+
+
+def package_files() -> list[str]:
+    found = [*ROOT.glob("diffulizer/**/*.py"), *ROOT.glob("diffulizer/**/*.json")]
+    return [path.relative_to(ROOT).as_posix() for path in found]
