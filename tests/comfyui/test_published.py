@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from published import ROOT, pack
 from server_fixtures import real_host
 
 from diffulizer.cli import main
@@ -20,6 +19,7 @@ from diffulizer.comfyui.graphs import Job, generate_graph
 from diffulizer.comfyui.runner import exported_runs, run_prompt
 from diffulizer.comfyui.server import Server
 from diffulizer.settings import CaptureSettings
+from published import ROOT, pack
 
 
 @pytest.fixture(scope="module")

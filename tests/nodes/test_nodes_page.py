@@ -6,6 +6,7 @@ import importlib.util
 
 from fake_host import FakeHost
 from fake_host.modules import REPOSITORY
+
 from promised import check
 
 

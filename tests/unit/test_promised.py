@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from promised import FOLDER, UPDATE, check
 
 import diffulizer
 from diffulizer.cli import build_parser
 from diffulizer.dataset.layout import SCHEMA_VERSION
+from promised import FOLDER, UPDATE, check
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from published import ROOT, files, pack
 
 import diffulizer
+from published import ROOT, files, pack
 
 LARGEST = 80 * 2**20
 """The registry's own limit is far higher; who installs the pack should not notice its size."""
