@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +141,13 @@ def told_size(pass_: SamplingPass, plan: Plan) -> str:
 
 
 def folder_bytes(folder: Path) -> tuple[int, int]:
-    """(files, bytes) of all files below ``folder``."""
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return len(sizes), sum(sizes)
+    """(files, bytes) of all files below ``folder``. Raises: OSError."""
+    files = size = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                more, bytes_ = folder_bytes(Path(entry.path))
+                files, size = files + more, size + bytes_
+            elif entry.is_file():
+                files, size = files + 1, size + entry.stat().st_size
+    return files, size
