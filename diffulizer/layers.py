@@ -121,7 +121,7 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
         if wanted
     ]
     ordered = in_execution_order(layers)
-    matching = [a for a in ordered if a.attention_type in kinds and _matches(a, settings.layers)]
+    matching = [a for a in ordered if a.attention_type in kinds and matches(a, settings.layers)]
     if kinds and ordered and not matching:
         raise SettingsError(
             f"layers is {', '.join(settings.layers)!r} with {' and '.join(kinds)} attention: no layer of this model "
@@ -138,13 +138,13 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
 
 def keeps_heads(layer: AttentionLayer, settings: CaptureSettings) -> bool:
     """Whether single heads of a recorded layer are stored."""
-    return settings.heads == "each" and _matches(layer, settings.head_layers)
+    return settings.heads == "each" and matches(layer, settings.head_layers)
 
 
 def _check_head_layers(recorded: Sequence[AttentionLayer], settings: CaptureSettings) -> None:
     if settings.heads != "each" or not recorded:
         return
-    idle = [p for p in settings.head_layers if not any(_matches(layer, [p]) for layer in recorded)]
+    idle = [p for p in settings.head_layers if not any(matches(layer, [p]) for layer in recorded)]
     if idle:
         names = ", ".join(repr(layer.name) for layer in recorded[:_NAMES_SHOWN])
         more = f" and {len(recorded) - _NAMES_SHOWN} more" if len(recorded) > _NAMES_SHOWN else ""
@@ -154,7 +154,8 @@ def _check_head_layers(recorded: Sequence[AttentionLayer], settings: CaptureSett
         )
 
 
-def _matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:
+def matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:
+    """Whether one of the layer's names matches one of the glob patterns."""
     names = (layer.name, layer.diffusers_name, f"{layer.diffusers_name}.processor")
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 

@@ -1,0 +1,231 @@
+"""Which words, steps, layers and images of a recording an analysis is about, from what a person typed.
+
+Steps are counted from 1, as the viewer and the panels do. Words are matched whatever their case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..errors import RecordingError, SettingsError
+from ..layers import AttentionLayer, matches
+from ..prompts import TokenTable
+from ..recording import Condition, SamplingPass
+from ..settings import parse_layer_globs
+
+POSITIVE = "positive"
+ALL_ITEMS = -1
+"""As a batch index: every image of the batch."""
+PARTS = {"input": "input", "middle": "middle", "output": "output", "encoder": "input", "decoder": "output"}
+"""Parts of the U-Net by name: the host's, and those that the viewer shows."""
+
+_ENTRY = re.compile(r"(?:\"[^\"]*\"|“[^”]*”|[^,;\n])+")
+_QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”")
+_NUMBERED = re.compile(r"(.*\S)\s*#(\d+)")
+_NAMES_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class WordGroup:
+    """Words that were asked for together, such as "circle" or "red circle": their attention is summed.
+
+    Attributes:
+        text: as asked for, without quotes.
+        condition: the conditioning whose prompt holds them.
+        places: which of the prompt's words they are, from 0.
+        tokens: the tokens that spell them.
+    """
+
+    text: str
+    condition: Condition
+    places: tuple[int, ...]
+    tokens: tuple[int, ...]
+
+
+def split_words(text: str) -> list[str]:
+    """The entries of a list such as ``circle, red circle, "one, two", a#2``.
+
+    Commas, semicolons and line breaks part them, but not within double quotes.
+    """
+    return [entry.strip() for entry in _ENTRY.findall(text) if entry.strip()]
+
+
+def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
+    """Where a word or phrase stands in a prompt: of each occurrence, which of the prompt's words it is.
+
+    Args:
+        entry: one of ``split_words``. A phrase is words that follow each other. What the tokenizer splits ("it's",
+            "1980s") may be written as one word. ``circle#2`` is the second occurrence alone; within quotes, # is a
+            character like others.
+    """
+    quoted = _QUOTED.fullmatch(entry)
+    numbered = None if quoted else _NUMBERED.fullmatch(entry)
+    wanted = _unquoted(numbered[1] if numbered else entry)
+    found = _occurrences([word.text for word in table.words], wanted)
+    if numbered:
+        number = int(numbered[2])
+        return found[number - 1 : number] if number else []
+    return found
+
+
+def select_words(conditions: Sequence[Condition], text: str, condition: str = POSITIVE) -> tuple[WordGroup, ...]:
+    """The words of a list, each with the first conditioning whose prompt holds it.
+
+    Args:
+        text: see ``split_words`` and ``find_words``; a word that occurs more than once means all its occurrences.
+        condition: "positive", "negative" or another name of the guider's, or the id of one conditioning ("c0").
+
+    Raises:
+        SettingsError: the list is empty, or a word is in none of the prompts; the message names the words that are.
+        RecordingError: there is no such conditioning.
+    """
+    asked = select_conditions(conditions, condition)
+    entries = split_words(text)
+    if not entries:
+        raise SettingsError(f"words is empty. {_known_words(asked)}")
+    return tuple(_group(asked, entry) for entry in entries)
+
+
+def select_conditions(conditions: Sequence[Condition], condition: str) -> list[Condition]:
+    """The conditionings of a polarity or an id. Raises: RecordingError."""
+    name = condition.strip().casefold()
+    found = [c for c in conditions if name in (c.id.casefold(), c.polarity.casefold())]
+    if not found:
+        known = dict.fromkeys([*(c.polarity for c in conditions), *(c.id for c in conditions)])
+        raise RecordingError(
+            f"condition is {condition!r}; this recording has {', '.join(known) or 'no conditionings with a prompt'}."
+        )
+    return found
+
+
+def select_steps(count: int, start: int = 1, end: int = -1) -> range:
+    """Indices, from 0, of the steps from ``start`` to ``end``, both included.
+
+    Args:
+        count: steps that there are.
+        start, end: numbers from 1; negative ones count from the last step, -1. An end beyond the last step is it.
+
+    Raises:
+        SettingsError: there is no such step, or the end lies before the start.
+    """
+    first = start - 1 if start > 0 else count + start
+    last = min(end, count) - 1 if end > 0 else count + end
+    for name, value, index in (("start_step", start, first), ("end_step", end, last)):
+        if value == 0 or not 0 <= index < count:
+            raise SettingsError(f"{name} is {value}; expected a step from 1 to {count}, or -1 for the last one.")
+    if last < first:
+        raise SettingsError(
+            f"start_step is {start} and end_step {end}: the range is empty. The recording has {count} steps."
+        )
+    return range(first, last + 1)
+
+
+def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: str) -> list[AttentionLayer]:
+    """The recorded layers of a kind that a list names, in the order of execution.
+
+    Args:
+        text: patterns of their names as in Capture Settings, their ids ("layer_3"), or parts of the U-Net: "input",
+            "middle", "output". Empty or "*": all of them.
+        attention_type: "cross" or "self".
+
+    Raises:
+        RecordingError: no layer of that kind was recorded.
+        SettingsError: the list matches none of them.
+    """
+    recorded = [layer for layer in layers if layer.attention_type == attention_type]
+    if not recorded:
+        raise RecordingError(
+            f"The recording holds no {attention_type}-attention. Switch include_{attention_type}_attention on in "
+            "Capture Settings and record again."
+        )
+    patterns = parse_layer_globs(text, ("*",))
+    parts = {PARTS[pattern] for pattern in patterns if pattern in PARTS}
+    found = [a for a in recorded if a.id in patterns or a.block[0] in parts or matches(a, patterns)]
+    if not found:
+        raise SettingsError(
+            f"layers is {text!r}, which matches no recorded {attention_type}-attention layer. Recorded are "
+            f"{_listed(layer.name for layer in recorded)}; more can be recorded with max_layers in Capture Settings."
+        )
+    return found
+
+
+def select_items(batch: int, batch_index: int) -> list[int]:
+    """Images of a batch: one, or with -1 all of them.
+
+    Raises:
+        SettingsError: there is no such image.
+    """
+    if batch_index == ALL_ITEMS:
+        return list(range(batch))
+    if not 0 <= batch_index < batch:
+        raise SettingsError(
+            f"batch_index is {batch_index}; the recorded batch has {batch} image{'s' * (batch != 1)}, from 0. "
+            "-1 is all of them."
+        )
+    return [batch_index]
+
+
+def batch_size(pass_: SamplingPass) -> int:
+    """How many images the batch has. Raises: RecordingError: the latents are not those of single images."""
+    shape = list(pass_.initial_latent.shape)
+    if len(shape) != 4:
+        raise RecordingError(
+            f"The recorded latents have shape {shape}; expected [batch, channels, height, width]. Models of video or "
+            "audio can't be analysed."
+        )
+    return int(shape[0])
+
+
+def _group(conditions: Sequence[Condition], entry: str) -> WordGroup:
+    for condition in conditions:
+        table = condition.prompt.table
+        found = find_words(table, entry)
+        if found:
+            places = tuple(place for occurrence in found for place in occurrence)
+            tokens = tuple(i for place in places for i in table.words[place].token_indices)
+            return WordGroup(_unquoted(entry), condition, places, tokens)
+    raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
+
+
+def _occurrences(words: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
+    names = [" ".join(word.casefold().split()) for word in words]
+    parts = wanted.casefold().split()
+    found, at = [], 0
+    while parts and at < len(names):
+        end = at + 1 if names[at] == " ".join(parts) else _end(names, at, parts)
+        if end:
+            found.append(tuple(range(at, end)))
+        at = end or at + 1
+    return found
+
+
+def _end(names: Sequence[str], at: int, parts: Sequence[str]) -> int:
+    """Where the words end that spell the parts, each by one word or by several; 0 if they do not."""
+    for part in parts:
+        spelt = ""
+        while at < len(names) and spelt != part and part.startswith(spelt):
+            spelt += names[at]
+            at += 1
+        if spelt != part:
+            return 0
+    return at
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"[\"“”]", "", text).strip()
+
+
+def _known_words(conditions: Sequence[Condition]) -> str:
+    known = [word.text for condition in conditions for word in condition.prompt.table.words]
+    if not known:
+        return "The prompt has no words: write one, or choose another condition."
+    return f"The prompt's words are: {_listed(known)}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Each once, and how many more there are."""
+    every = list(dict.fromkeys(names))
+    more = f" and {len(every) - _NAMES_SHOWN} more" if len(every) > _NAMES_SHOWN else ""
+    return ", ".join(every[:_NAMES_SHOWN]) + more
