@@ -340,7 +340,7 @@ def run_tests(python: Path, comfyui: Path, arguments: list[str]) -> int:
         for name, command in checks(python, folder, arguments):
             print(f"\n=== {name}", flush=True)
             report = folder / "report.xml"
-            is_pytest = command[0].endswith("pytest")
+            is_pytest = Path(command[0]).stem == "pytest"
             command = [*command, f"--junitxml={report}"] if is_pytest else command
             begin = time.monotonic()
             variables = {"COMFYUI_PATH": str(comfyui), "DIFFULIZER_PYTHON": str(python)}
@@ -361,10 +361,10 @@ def checks(python: Path, folder: Path, arguments: list[str]) -> list[tuple[str, 
     """What is run: name and command each."""
     # The `pytest` command, never `python -m pytest`: that puts the repository first on sys.path, where
     # our package nodes/ would hide ComfyUI's nodes.py.
-    pytest = [str(python.parent / "pytest"), "--durations=5", *arguments]
+    pytest = [program(python, "pytest"), "--durations=5", *arguments]
     if any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
         return [("pytest " + " ".join(arguments), pytest)]
-    ruff, mypy = str(python.parent / "ruff"), [str(python), "-m", "mypy"]
+    ruff, mypy = program(python, "ruff"), [str(python), "-m", "mypy"]
     found = [("ruff check", [ruff, "check", "."]), ("ruff format", [ruff, "format", "--check", "."])]
     found.append(("mypy", mypy))
     if (folder / "pack").exists():  # the nodes' imports are relative to the root, so the root is a package
@@ -373,6 +373,11 @@ def checks(python: Path, folder: Path, arguments: list[str]) -> list[tuple[str, 
     import dev_viewer  # beside this file; a Python that is too old should not get here
 
     return found + [(tier, [*pytest, tier]) for tier in TIERS] + dev_viewer.checks()
+
+
+def program(python: Path, name: str) -> str:
+    """A program that lies beside an interpreter. Windows does not complete a name with a folder before it."""
+    return str(python.parent / (f"{name}.exe" if os.name == "nt" else name))
 
 
 def read_report(path: Path) -> tuple[list[str], int]:

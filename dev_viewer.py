@@ -58,13 +58,13 @@ def packages() -> str:
     """Install what the lock file names, where it is not there; why that failed, or nothing."""
     stamp = VIEWER / "node_modules" / ".installed"
     wanted = hashlib.sha256((VIEWER / "package-lock.json").read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         print("They are as the lock file says.")
         return ""
     command = [shutil.which("npm") or "npm", "--prefix", str(VIEWER), "ci", "--no-audit", "--no-fund"]
     if subprocess.run(command, check=False).returncode:
         return "npm ci failed; the lines above say why. It needs the package registry: check the network or the proxy."
-    stamp.write_text(wanted)
+    stamp.write_text(wanted, encoding="utf-8")
     return ""
 
 

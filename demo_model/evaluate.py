@@ -80,7 +80,7 @@ def publish(weights: Path, folder: Path) -> None:
     """Measure, and write quality.json and samples.jpg into a folder, and the table into its README.md if it has one."""
     figures = measure(weights)
     print("\n".join(table(figures)))
-    (folder / "quality.json").write_text(json.dumps(figures, indent=1) + "\n")
+    (folder / "quality.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if (folder / "README.md").exists():
         tables.fill(folder / "README.md", table(figures))
     scenes = held_out_scenes()

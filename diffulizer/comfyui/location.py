@@ -52,14 +52,15 @@ def write_current(host: Host, root: Path | None = None) -> None:
     """Remember which ComfyUI dev.py set up last, for `diffulizer generate`."""
     target = (root or cache_root()) / CURRENT
     draft = target.with_name(f"{CURRENT}.{os.getpid()}")
-    draft.write_text(json.dumps({"python": str(host.python), "comfyui": str(host.comfyui), "own": host.own}))
+    content = {"python": str(host.python), "comfyui": str(host.comfyui), "own": host.own}
+    draft.write_text(json.dumps(content), encoding="utf-8")
     draft.replace(target)
 
 
 def read_current(root: Path | None = None) -> Host | None:
     """What `write_current` remembered, or None if there is nothing usable."""
     try:
-        data = json.loads(((root or cache_root()) / CURRENT).read_text())
+        data = json.loads(((root or cache_root()) / CURRENT).read_text(encoding="utf-8"))
         host = Host(Path(data["python"]), Path(data["comfyui"]), bool(data["own"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ PER_STEP_METRICS = (
     "mean_token_activation",
 )
 BYTES_PER_VALUE = 2  # float16
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which the module stat has on Windows only
 
 
 def asset_report(
@@ -78,6 +81,15 @@ def inside(folder: Path, path: str) -> bool:
         return (folder / path).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
         return False
+
+
+def is_link(path: str | os.PathLike[str]) -> bool:
+    """Whether a folder's entry leads elsewhere: a symbolic link, or a junction of Windows. What is gone does not."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
 def _attention_entries(metadata: Mapping[str, Any]) -> Iterator[Any]:

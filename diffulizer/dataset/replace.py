@@ -15,11 +15,12 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import RunExistsError
+from .assets import is_link
 from .layout import METADATA
 from .locks import NEWBORN_FOR, Lock, age, is_alive
 
@@ -110,7 +111,7 @@ def mend_interrupted_replacements(parent: Path, *, recursive: bool = True) -> li
             restored.append(parent / name)
     if recursive:
         for entry in entries:
-            if entry.name.startswith(".") or entry.is_symlink() or not entry.is_dir():
+            if entry.name.startswith(".") or not entry.is_dir() or is_link(entry):
                 continue
             if not (entry / METADATA).exists():
                 restored += mend_interrupted_replacements(entry)
@@ -172,14 +173,24 @@ def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> Non
 
 
 def rename(source: Path, target: Path) -> None:
-    """Rename a folder; on Windows a scanner may hold a new file for a moment, so try for a second."""
+    """Rename a folder, ``patiently``."""
+    patiently(lambda: source.rename(target))
+
+
+def patiently(act: Callable[[], object]) -> None:
+    """Rename or replace something; Windows refuses while a scanner or a reader holds it, so there it is tried for a
+    second.
+
+    Raises:
+        PermissionError: it is still held.
+    """
     for _ in range(10 if sys.platform == "win32" else 0):
         try:
-            source.rename(target)
+            act()
             return
         except PermissionError:
             time.sleep(0.1)
-    source.rename(target)
+    act()
 
 
 def _make_parents(parent: Path) -> list[Path]:

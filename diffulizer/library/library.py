@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..dataset.assets import is_link
 from ..dataset.layout import METADATA
 from ..errors import RunNotFoundError
 from ..names import MAX_NAME, is_portable
@@ -87,7 +88,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Version]]:
     """Name and version of each run below a folder."""
     try:
         with os.scandir(folder) as found:
-            entries = [e for e in found if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]
+            entries = [e for e in found if not e.name.startswith(".") and e.is_dir() and not is_link(e)]
     except OSError:  # it is not there, may not be read, or was removed meanwhile
         return
     for entry in entries:

@@ -11,6 +11,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from ..dataset.assets import is_link
 from ..dataset.replace import rename
 from ..dataset.size import folder_bytes
 from ..errors import RunInUseError
@@ -69,12 +70,12 @@ class Trash:
     def _items(self) -> list[Path]:
         try:
             with os.scandir(self._real()) as entries:
-                return [Path(e.path) for e in entries if e.is_dir(follow_symlinks=False)]
+                return [Path(e.path) for e in entries if e.is_dir() and not is_link(e)]
         except FileNotFoundError:
             return []
 
     def _real(self) -> Path:
         """The folder; a link in its place would lead out of the library. Raises: RunInUseError."""
-        if self._folder.is_symlink():
+        if is_link(self._folder):
             raise RunInUseError(f"{self._folder} is a link; the trash must be a folder. Remove the link.")
         return self._folder

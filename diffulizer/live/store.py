@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..dataset.replace import patiently
+
 KEPT = 8
 PASS = "pass.json"
 
@@ -61,7 +63,7 @@ class LiveStore:
         target = self._folder / id_ / name
         draft = target.with_suffix(".part")
         draft.write_text(json.dumps(content, separators=(",", ":"), allow_nan=False), encoding="utf-8")
-        draft.replace(target)
+        patiently(lambda: draft.replace(target))
 
 
 def _begun(folder: Path) -> float:

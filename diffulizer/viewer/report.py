@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..dataset.replace import patiently
 from ..errors import ViewerError
 from .archive import RunArchive
 from .page import open_script, page_parts, run_script
@@ -119,6 +120,6 @@ def _write(target: Path, page: bytes) -> None:
     draft = target.with_name(f".{target.name}.partial-{secrets.token_hex(8)}")
     try:
         draft.write_bytes(page)
-        draft.replace(target)
+        patiently(lambda: draft.replace(target))
     finally:
         draft.unlink(missing_ok=True)

@@ -289,7 +289,9 @@ def test_a_file_that_is_there_stays(made: Path, tmp_path: Path, capsys: pytest.C
     assert sorted(p.name for p in tmp_path.iterdir()) == ["dist", "r.html"]
 
 
-def test_a_full_disk_leaves_the_old_report(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_report(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "r.html"
     target.write_text("mine")
 
@@ -297,8 +299,8 @@ def test_a_full_disk_leaves_the_old_report(made: Path, tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="No space left"):
-        main(["report", str(made), "-o", str(target), "--overwrite"])
+    assert main(["report", str(made), "-o", str(target), "--overwrite"]) == 1
+    assert capsys.readouterr().err == "diffulizer: No space left on device.\n"
     assert target.read_text() == "mine"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["dist", "r.html"]
 
