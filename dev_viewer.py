@@ -38,8 +38,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("viewer dist", [*own, "dist"]),
         ("viewer tests", [*run, "test"]),
         ("viewer in a browser", [*run, "test:browser"]),
-        # In the page that ComfyUI brings, drawn as it is by default; `dev_viewer.py panels` tests all four ways.
-        ("panels in ComfyUI", [*run, "test:comfyui", "--", "--project", "classic"]),
+        ("panels in ComfyUI", [*own, "panels"]),
     ]
 
 
@@ -90,7 +89,8 @@ def dist() -> str:
 
 
 def panels() -> str:
-    """Test the panels in ComfyUI's page, of its own frontend and of the newest one; why that failed, or nothing."""
+    """Test the panels in ComfyUI's page, of its own frontend and of the newest one, each in both of its ways to draw a graph;
+    why that failed, or nothing."""
     problem, static = newest_frontend()
     if problem:
         return problem

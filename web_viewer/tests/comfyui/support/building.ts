@@ -104,7 +104,6 @@ export async function wire(
     await page.mouse.up();
     return linked();
   };
-  // A page that is busy may not know yet where a new node's slots lie.
   await eventually(dragged).toBe(true);
 }
 
@@ -117,6 +116,10 @@ function slot(page: Page, node: string, name: string, input: boolean): Promise<S
       const slots: { name: string; localized_name?: string }[] = isInput ? found.inputs : found.outputs;
       const place = slots.findIndex((s) => s.localized_name === wanted || s.name === wanted);
       if (place < 0) throw new Error(`no slot ${wanted} among ${slots.map((s) => s.name).join()}`);
+      // Nodes 2.0 lays nodes out by itself, and tells the graph a little later where their slots lie.
+      const key = `${String(found.id)}-${isInput ? "in" : "out"}-${String(place)}`;
+      const dot = document.querySelector(`[data-slot-key="${key}"]`)?.getBoundingClientRect();
+      if (dot) return { x: dot.x + dot.width / 2, y: dot.y + dot.height / 2 };
       const [x, y] = isInput ? found.getInputPos(place) : found.getOutputPos(place);
       const { offset, scale } = canvas.ds;
       const box = canvas.canvas.getBoundingClientRect();
