@@ -7,6 +7,7 @@ import logging
 from comfy_api.latest import ComfyExtension, io
 
 from ..diffulizer.dataset.replace import mend_interrupted_replacements
+from .analysis import NODES as ANALYSIS
 from .capture_settings import CaptureSettingsNode
 from .demo_model import DemoModel
 from .export_run import ExportRun
@@ -27,6 +28,7 @@ NODES: list[type[io.ComfyNode]] = [
     ExportRun,
     LoadRun,
     DemoModel,
+    *ANALYSIS,
 ]
 
 

@@ -8,22 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..analysis.description import series, text
+
 if TYPE_CHECKING:
     from ..dataset.reader import Run
-
-RANKED = 10
-SERIES = {
-    "latent_l2_norm": "norm of the latent",
-    "predicted_noise_l2_norm": "norm of the predicted noise",
-    "x0_change_l2": "change of the predicted image",
-    "guidance_l2_norm": "norm of the guidance",
-    "attention_kl_divergence": "change of attention (nats)",
-}
-ENTROPIES = {
-    "cross_attention_entropy": "entropy over words (nats)",
-    "self_attention_entropy": "entropy over positions (nats)",
-}
-BAR = 24
 
 
 def add_parser(subparsers: Any) -> None:
@@ -60,43 +48,18 @@ def collect(run: Run) -> dict[str, Any]:
         "steps": run.steps,
         "prompt": str(run.prompt.get("text") or ""),
         "negative": str(run.prompt.get("negative") or ""),
+        "conditions": [{key: c.get(key) for key in ("id", "polarity", "text")} for c in run.conditions],
         "token_source": run.prompt.get("source"),
         **{key: generator.get(key) for key in keys},
         "layers": _layers(run),
         "maps": len(run.attention_files),
         "words": _words(run),
-        "metrics": _metrics(run.metrics),
+        "metrics": series(run.metrics),
         "latents_saved": run.latents is not None,
         "files": len(files),
         "bytes": sum(f.stat().st_size for f in files),
         "not_recorded": [n for n in _list(run.metadata.get("not_recorded")) if isinstance(n, dict)],
     }
-
-
-def text(facts: dict[str, Any]) -> str:
-    """The facts for a terminal."""
-    sampled = [f"{facts['steps']} steps" + ("" if facts["complete"] else " (interrupted)")]
-    sampled += [str(facts[k]) for k in ("sampler", "scheduler") if facts[k]]
-    sampled += [f"{label} {facts[k]}" for k, label in (("cfg_scale", "cfg"), ("seed", "seed")) if facts[k] is not None]
-    lines = [
-        f"{facts['path']}  (schema {facts['schema_version']})",
-        "",
-        f"  prompt    {facts['prompt'] or '(empty)'}",
-        f"  negative  {facts['negative'] or '(empty)'}",
-        f"  model     {facts['model_id'] or 'unknown'}"
-        + (f" ({facts['model_family']})" if facts["model_family"] else ""),
-        f"  sampling  {', '.join(sampled)}",
-        f"  image     {facts['width']} x {facts['height']}",
-        f"  on disk   {facts['bytes'] / 2**20:.1f} MiB in {facts['files']} files, {facts['maps']} maps, "
-        + ("with latents" if facts["latents_saved"] else "without latents"),
-    ]
-    if facts["token_source"] == "position":
-        lines.append("  words     not known: tokens are labelled by position")
-    lines += _layer_lines(facts["layers"]) + _word_lines(facts["words"]) + _metric_lines(facts["metrics"])
-    if facts["not_recorded"]:
-        lines += ["", "  not recorded"]
-        lines += [f"    {n.get('what')}, {n.get('where')}: {n.get('reason')}" for n in facts["not_recorded"]]
-    return "\n".join(lines)
 
 
 def how_to_look(run: Run) -> str:
@@ -161,55 +124,3 @@ def _words(run: Run) -> list[dict[str, Any]]:
 def _list(value: Any) -> list[Any]:
     """The value if it is a list, else an empty one: runs may be damaged."""
     return value if isinstance(value, list) else []
-
-
-def _metrics(metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """First, last, lowest and highest measured value of each series."""
-    from ..dataset.check_base import number
-
-    found = {}
-    for key in (*SERIES, *ENTROPIES):
-        entries = metrics.get(key)
-        values = [number(e.get("mean") if isinstance(e, dict) else e) for e in _list(entries)]
-        measured = [v for v in values if v is not None]
-        if measured:
-            found[key] = {"first": measured[0], "last": measured[-1], "low": min(measured), "high": max(measured)}
-    return found
-
-
-def _layer_lines(layers: list[dict[str, Any]]) -> list[str]:
-    width = max((len(a["name"]) for a in layers), default=0)
-    lines = ["", f"  {len(layers)} layers"]
-    for a in layers:
-        grid = "x".join(map(str, a["grid"])) if a["grid"] else "?"
-        stored = "x".join(map(str, a["map_grid"])) if a["map_grid"] else grid
-        pooled = f", stored at {stored}" if stored != grid else ""
-        kind = f"{a['attention_type']:<5}"
-        lines.append(f"    {a['id']:<9} {kind}  {a['name']:<{width}}  grid {grid}{pooled}, {a['maps']} maps")
-    return lines
-
-
-def _word_lines(words: list[dict[str, Any]]) -> list[str]:
-    """Bars are relative to the first word: how dominant words are among each other."""
-    scored = [w for w in words if w["score"] is not None][:RANKED]
-    if not scored:
-        return []
-    top = max(w["score"] for w in scored) or 1.0
-    width = max(len(str(w["text"])) for w in scored)
-    lines = ["", "  words by share of attention (mean over positions, layers and steps)"]
-    for word in scored:
-        bar = "#" * round(BAR * word["score"] / top)
-        lines.append(f"    {word['text']!s:<{width}}  {word['score']:7.2%}  {bar}")
-    return lines
-
-
-def _metric_lines(metrics: dict[str, dict[str, float]]) -> list[str]:
-    if not metrics:
-        return []
-    labels = {**SERIES, **ENTROPIES}
-    width = max(len(labels[key]) for key in metrics)
-    lines = ["", f"  {'metrics':<{width + 2}}  {'first':>9} {'last':>9} {'lowest':>9} {'highest':>9}"]
-    for key, values in metrics.items():
-        numbers = " ".join(f"{values[k]:9.4g}" for k in ("first", "last", "low", "high"))
-        lines.append(f"    {labels[key]:<{width}}  {numbers}")
-    return lines

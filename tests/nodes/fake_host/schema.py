@@ -83,6 +83,7 @@ Float = _widget("FLOAT", "min", "max", "step", "round", "display_mode")
 String = _widget("STRING", "multiline", "placeholder", "dynamic_prompts")
 Model, Clip, Vae = Custom("MODEL"), Custom("CLIP"), Custom("VAE")
 Conditioning, Latent = Custom("CONDITIONING"), Custom("LATENT")
+Image, Mask = Custom("IMAGE"), Custom("MASK")
 
 
 class _ComboInput(WidgetInput):

@@ -1,0 +1,85 @@
+"""What lies in a recording: the facts that `diffulizer info` tells of a run, of one image of a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ..dataset.layout import LATENT_PIXELS
+from ..layers import AttentionLayer
+from ..metrics import compute_metrics
+from ..recording import MemoryPass, Place, SamplingPass
+from .description import series
+from .selection import batch_size, select_items
+
+
+def describe_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The facts as plain JSON values, under the keys of `diffulizer info --json`.
+
+    Args:
+        metrics: of this image, as ``compute_metrics`` gives them, where they are known already.
+
+    Raises:
+        RecordingError: the latents are not those of single images.
+        SettingsError: there is no such image.
+    """
+    batch = batch_size(pass_)
+    select_items(batch, batch_index)
+    metrics = compute_metrics(pass_, batch_index) if metrics is None else metrics
+    rows, columns = pass_.initial_latent.shape[-2:]
+    ranked = metrics["token_dominance"].get("ranking_words", [])
+    first, negative = (
+        next((c.prompt for c in pass_.conditions if c.polarity == polarity), None)
+        for polarity in ("positive", "negative")
+    )
+    folder = getattr(pass_, "folder", None)
+    maps = {layer.id: _maps(pass_, layer) for layer in pass_.layers}
+    return {
+        "path": str(folder) if folder else "recording" + f", image {batch_index} of a batch of {batch}" * (batch > 1),
+        "schema_version": None,
+        "complete": pass_.complete,
+        "steps": len(pass_.steps),
+        "prompt": first.text if first else "",
+        "negative": negative.text if negative else "",
+        "conditions": [{"id": c.id, "polarity": c.polarity, "text": c.prompt.text} for c in pass_.conditions],
+        "token_source": first.source if first else None,
+        "model_id": pass_.model.model_id,
+        "model_family": pass_.model.family,
+        "sampler": pass_.sampling.sampler,
+        "scheduler": pass_.sampling.scheduler,
+        "seed": pass_.sampling.seed,
+        "cfg_scale": pass_.sampling.cfg_scale,
+        "width": columns * LATENT_PIXELS,
+        "height": rows * LATENT_PIXELS,
+        "layers": [_layer(layer, maps[layer.id]) for layer in pass_.layers],
+        "maps": sum(maps.values()),
+        "words": [{"text": word["text"], "score": word["score"]} for word in ranked],
+        "metrics": series(dict(metrics)),
+        "latents_saved": True,
+        "files": None,
+        "bytes": pass_.nbytes() if isinstance(pass_, MemoryPass) else None,
+        "not_recorded": [asdict(gap) for gap in pass_.gaps],
+    }
+
+
+def _maps(pass_: SamplingPass, layer: AttentionLayer) -> int:
+    """How many maps of a layer there are, those of single heads not counted. Files are not read for it."""
+    in_memory = isinstance(pass_, MemoryPass)
+    count = 0
+    for step in pass_.steps:
+        attention: Mapping[Place, Any] = step.cross if layer.attention_type == "cross" else step.self_
+        places = [place for place in attention if place[0] == layer.id]
+        count += sum(attention[place].maps is not None for place in places) if in_memory else len(places)
+    return count
+
+
+def _layer(layer: AttentionLayer, maps: int) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "name": layer.name,
+        "attention_type": layer.attention_type,
+        "grid": list(layer.grid) if any(layer.grid) else None,
+        "map_grid": list(layer.map_grid) if maps and any(layer.map_grid) else None,
+        "maps": maps,
+    }

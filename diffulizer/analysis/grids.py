@@ -1,0 +1,50 @@
+"""Maps on other grids: of layers that work at different resolutions, and of pictures."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..capture.pooling import Grid, cell_means
+from ..recording import Condition
+
+
+def resized(maps: Tensor, grid: Grid) -> Tensor:
+    """[..., R, C] -> [..., r, c]: the mean over each cell where the grid gets coarser, bilinear interpolation between
+    the middles of cells where it gets finer, as the viewer draws maps.
+
+    Areas keep their weight, so that maps of several grids can be averaged: the mean over the whole map stays what it
+    was (exactly so if one grid is a multiple of the other).
+    """
+    rows, columns = maps.shape[-2:]
+    coarse = (min(rows, grid[0]), min(columns, grid[1]))
+    pooled = cell_means(maps, (rows, columns), coarse)
+    if coarse == grid:
+        return pooled
+    flat = pooled.reshape(1, -1, *coarse)
+    finer = F.interpolate(flat, size=grid, mode="bilinear", align_corners=False)
+    return finer.reshape(*maps.shape[:-2], *grid)
+
+
+def finest(grids: list[Grid]) -> Grid:
+    """The grid with the most rows and columns of all."""
+    return max(r for r, _ in grids), max(c for _, c in grids)
+
+
+def on_whole_image(maps: Tensor, condition: Condition, latent_grid: Grid) -> Tensor:
+    """Maps of a conditioning that is restricted to an area, at their place in the image: [..., rows, columns] of the
+    latent, 0 outside. Maps of others stay as they are."""
+    if condition.area is None:
+        return maps
+    rows, columns, top, left = condition.area
+    rows, columns = min(rows, latent_grid[0] - top), min(columns, latent_grid[1] - left)
+    whole = maps.new_zeros(*maps.shape[:-2], *latent_grid)
+    whole[..., top : top + rows, left : left + columns] = resized(maps, (rows, columns))
+    return whole
+
+
+def shares(maps: Tensor) -> Tensor:
+    """[..., r, c] scaled to sum 1 over cells; a map without any attention stays 0."""
+    total = maps.sum((-2, -1), keepdim=True)
+    return torch.where(total > 0, maps / total.clamp(min=1e-30), torch.zeros_like(maps))

@@ -1,0 +1,114 @@
+"""Where in the image words are attended to: cross-attention maps, gathered over layers and steps.
+
+A map's value is the part of a place's attention that goes to the words, 0 to 1: softmax(QK^T / sqrt(d)) of its image
+position, summed over the words' tokens. It says where layers looked, not what caused the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..errors import RecordingError, SettingsError
+from ..layers import AttentionLayer
+from ..recording import SamplingPass
+from .grids import finest, on_whole_image, resized
+from .missing import no_maps
+from .selection import WordGroup, select_layers
+
+MEAN, DAAM = "mean", "DAAM"
+METHODS = (MEAN, DAAM)
+AUTO = "auto"
+CLEAR = 0.75
+"""With AUTO: how much a layer's map has to vary, for the one that varies most."""
+
+
+def word_map(
+    pass_: SamplingPass,
+    group: WordGroup,
+    *,
+    layers: str = AUTO,
+    steps: Sequence[int],
+    items: Sequence[int],
+    method: str = MEAN,
+) -> Tensor:
+    """The attention to words: [items, r, c] float32.
+
+    Args:
+        group: the words.
+        layers: which cross-attention layers, see ``select_layers``. "auto" takes those whose attention to the words
+            varies most over the image, by the standard deviation of ``layer_maps``: at least ``CLEAR`` of the largest.
+            (Where maps were held against what the words name, such layers pointed best. Those with the least spatial
+            entropy pointed worst: they attend to a single spot, whatever the word.) With DAAM it takes all layers.
+        steps: indices of steps, from 0; those without maps are passed over.
+        items: images of the batch.
+        method: "mean": the mean over steps, then over layers, at the finest grid of these layers. "DAAM": the sum over
+            steps, layers and heads of maps enlarged bicubically to the latent's grid, cut off below 0; layers of the
+            middle block are left out (Tang et al. 2022, "What the DAAM: Interpreting Stable Diffusion Using Cross
+            Attention", https://arxiv.org/abs/2210.04885, section 3, as the authors' program does it).
+
+    Raises:
+        SettingsError: the method is unknown, or no layer is left.
+        RecordingError: no maps of the words' prompt were recorded there.
+    """
+    if method not in METHODS:
+        raise SettingsError(f"method is {method!r}; expected one of {', '.join(METHODS)}.")
+    is_auto = layers.strip().casefold() == AUTO
+    chosen = select_layers(pass_.layers, "*" if is_auto else layers, "cross")
+    if method == DAAM:
+        chosen = _without_middle(chosen)
+    found = layer_maps(pass_, group, layers=chosen, steps=steps, items=items, method=method)
+    if not found:
+        raise RecordingError(no_maps("cross", pass_, group.condition, chosen, steps))
+    if is_auto and method == MEAN:
+        found = _clearest(found)
+    grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in found])
+    stacked = torch.stack([resized(maps, grid) for maps in found])
+    return stacked.sum(0) if method == DAAM else stacked.mean(0)
+
+
+def layer_maps(
+    pass_: SamplingPass,
+    group: WordGroup,
+    *,
+    layers: Sequence[AttentionLayer],
+    steps: Sequence[int],
+    items: Sequence[int],
+    method: str = MEAN,
+) -> list[Tensor]:
+    """The attention to words in each layer that has maps of them: [items, r, c], over steps as ``word_map`` says."""
+    latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
+    found = []
+    for layer in layers:
+        maps = []
+        for step in steps:
+            cross = pass_.steps[step].cross.get((layer.id, group.condition.id))
+            if cross is None or cross.maps is None:
+                continue
+            here = cross.maps[list(items)][:, list(group.tokens)].float().sum(1)
+            here = on_whole_image(here, group.condition, latent_grid)
+            maps.append(_enlarged(here, latent_grid) * max(1, layer.heads) if method == DAAM else here)
+        if maps:
+            stacked = torch.stack(maps)
+            found.append(stacked.sum(0) if method == DAAM else stacked.mean(0))
+    return found
+
+
+def _clearest(found: Sequence[Tensor]) -> list[Tensor]:
+    varying = [float(maps.flatten(1).std(1, correction=0).mean()) for maps in found]
+    return [maps for maps, how in zip(found, varying, strict=True) if how >= CLEAR * max(varying)]
+
+
+def _enlarged(maps: Tensor, grid: tuple[int, int]) -> Tensor:
+    grown = F.interpolate(maps[:, None], size=grid, mode="bicubic", align_corners=False)
+    return grown[:, 0].clamp(min=0)
+
+
+def _without_middle(layers: Sequence[AttentionLayer]) -> list[AttentionLayer]:
+    kept = [layer for layer in layers if layer.block[0] != "middle"]
+    if not kept:
+        raise SettingsError("method is DAAM, which leaves the middle block out, and layers names no other layer.")
+    return kept

@@ -1,0 +1,111 @@
+"""Maps as masks and as colours, at a picture's size."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..errors import SettingsError
+from ..packages import require
+from ..plots.style import check_colour_map
+
+NORMALISED, ABSOLUTE = "normalised", "absolute"
+SCALES = (NORMALISED, ABSOLUTE)
+THRESHOLD, SOFT = "threshold", "soft"
+KINDS = (THRESHOLD, SOFT)
+
+
+def scaled(maps: Tensor, scale: str) -> Tensor:
+    """[N, H, W] brought to 0..1, 0 staying 0.
+
+    Args:
+        scale: "normalised", each map by its own largest value; "absolute", all by the largest of all, so that they can
+            be compared with each other.
+
+    Raises:
+        SettingsError: the scale is unknown.
+    """
+    if scale not in SCALES:
+        raise SettingsError(f"scale is {scale!r}; expected one of {', '.join(SCALES)}.")
+    largest = maps.amax((-2, -1), keepdim=True) if scale == NORMALISED else maps.amax()
+    return maps / largest.clamp(min=1e-12)
+
+
+def masks_of(maps: Tensor, kind: str, *, threshold: float, grow: int = 0, feather: int = 0) -> Tensor:
+    """Masks [N, H, W] in 0..1 of maps [N, H, W], each on the range from its own lowest to its own highest value.
+
+    The lowest value counts as nothing, because layers that look elsewhere give every place some attention.
+
+    Args:
+        kind: "threshold", 1 where the map reaches ``threshold`` of its range, else 0; "soft", the range itself.
+        grow: pixels by which masks are widened, or narrowed below 0; as an octagon.
+        feather: pixels over which edges are softened: twice the standard deviation of a Gaussian blur.
+
+    Raises:
+        SettingsError: the kind is unknown.
+    """
+    if kind not in KINDS:
+        raise SettingsError(f"mask is {kind!r}; expected one of {', '.join(KINDS)}.")
+    low, high = maps.amin((-2, -1), keepdim=True), maps.amax((-2, -1), keepdim=True)
+    masks = (maps - low) / (high - low).clamp(min=1e-12)
+    if kind == THRESHOLD:
+        masks = (masks >= threshold).float() * (high > low)
+    masks = grown(masks, grow) if grow >= 0 else -grown(-masks, -grow)
+    return blurred(masks, feather / 2) if feather else masks
+
+
+def grown(masks: Tensor, pixels: int) -> Tensor:
+    """[N, H, W]: the largest value within an octagon around each pixel. The picture's border adds nothing."""
+    for i in range(pixels):
+        if i % 2:
+            masks = F.max_pool2d(masks, 3, stride=1, padding=1)
+        else:
+            across = F.max_pool2d(masks, (1, 3), stride=1, padding=(0, 1))
+            masks = torch.maximum(across, F.max_pool2d(masks, (3, 1), stride=1, padding=(1, 0)))
+    return masks
+
+
+def blurred(masks: Tensor, sigma: float) -> Tensor:
+    """[N, H, W] after a Gaussian blur; beyond the border the outermost values go on."""
+    radius = max(1, round(3 * sigma))
+    at = torch.arange(-radius, radius + 1, dtype=torch.float32)
+    kernel = torch.exp(-(at**2) / (2 * sigma**2))
+    kernel = (kernel / kernel.sum())[None, None]
+    rows = F.pad(masks[:, None], (radius, radius, radius, radius), mode="replicate")
+    rows = F.conv2d(rows, kernel[..., None, :])
+    return F.conv2d(rows, kernel[..., None])[:, 0].clamp(0, 1)
+
+
+def coloured(values: Tensor, colour_map: str) -> Tensor:
+    """[..., H, W] in 0..1 as colours [..., H, W, 3] in 0..1, from the viewer's 256 colours.
+
+    Raises:
+        SettingsError: the colour map is unknown.
+        MissingPackageError: matplotlib is not installed.
+    """
+    check_colour_map(colour_map)
+    require("matplotlib", "Colouring a map")
+    from matplotlib import colormaps
+
+    table = torch.tensor(colormaps[colour_map].colors, dtype=torch.float32)  # type: ignore[attr-defined]
+    return table[(values.clamp(0, 1) * (len(table) - 1)).round().long()]
+
+
+def overlaid(pictures: Tensor, colours: Tensor, opacity: float) -> Tensor:
+    """Colours [N, H, W, 3] over pictures of the same shape, at one opacity everywhere, so that a colour goes on meaning
+    one value."""
+    return pictures * (1 - opacity) + colours * opacity
+
+
+def marked(pictures: Tensor, x: float, y: float) -> Tensor:
+    """Pictures [N, H, W, 3] with a white ring in a black one around a place, as fractions of width and height."""
+    height, width = pictures.shape[1:3]
+    radius = max(4.0, min(height, width) / 50)
+    line = max(1.0, radius / 4)
+    down = (torch.arange(height) + 0.5 - y * height)[:, None]
+    across = (torch.arange(width) + 0.5 - x * width)[None]
+    off = ((down**2 + across**2).sqrt() - radius).abs()[..., None]
+    white = (line + 0.5 - off).clamp(0, 1)
+    dark = (2 * line + 0.5 - off).clamp(0, 1)
+    return pictures * (1 - dark) + white

@@ -1,0 +1,82 @@
+"""Where a place of the image looks for what it needs to know of the rest of the image: self-attention maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from ..errors import RecordingError, SettingsError
+from ..recording import Condition, SamplingPass
+from .grids import finest, on_whole_image, resized, shares
+from .missing import no_maps
+from .selection import POSITIVE, select_conditions, select_layers
+
+
+def place_map(
+    pass_: SamplingPass,
+    x: float,
+    y: float,
+    *,
+    condition: str = POSITIVE,
+    layers: str = "*",
+    steps: Sequence[int],
+    items: Sequence[int],
+) -> Tensor:
+    """The attention of a place to all others: [items, r, c] float32, each map of sum 1.
+
+    It is the row of softmax(QK^T / sqrt(d)) of the cell that holds the place, the mean over steps, then over layers,
+    at the finest grid of all layers. Steps without maps are passed over.
+
+    Args:
+        x, y: the place, as fractions of the image's width and height from its upper left corner.
+        condition: whose attention, see ``select_conditions``; of several, the first.
+        layers: which self-attention layers, see ``select_layers``.
+        steps: indices of steps, from 0.
+        items: images of the batch.
+
+    Raises:
+        SettingsError: the place is outside of the image, or of the conditioning's area.
+        RecordingError: no maps were recorded there.
+    """
+    for name, value in (("x", x), ("y", y)):
+        if not 0 <= value <= 1:
+            raise SettingsError(f"{name} is {value:g}; expected 0 to 1, as a fraction of the image's side.")
+    asked = select_conditions(pass_.conditions, condition)[0]
+    latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
+    x, y = _within_area(x, y, asked, latent_grid)
+    found = []
+    for layer in select_layers(pass_.layers, layers, "self"):
+        rows = []
+        for step in steps:
+            own = pass_.steps[step].self_.get((layer.id, asked.id))
+            if own is not None and own.maps is not None:
+                rows.append(_row(own.maps, own.cells or layer.map_grid, x, y, items))
+        if rows:
+            found.append(on_whole_image(torch.stack(rows).mean(0), asked, latent_grid))
+    if not found:
+        raise RecordingError(no_maps("self", pass_, asked, select_layers(pass_.layers, layers, "self"), steps))
+    grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in found])
+    return shares(torch.stack([shares(resized(maps, grid)) for maps in found]).mean(0))
+
+
+def _row(maps: Tensor, cells: tuple[int, int], x: float, y: float, items: Sequence[int]) -> Tensor:
+    """[items, r, c]: the row of the cell that holds the place."""
+    rows, columns = cells
+    query = min(rows - 1, int(y * rows)) * columns + min(columns - 1, int(x * columns))
+    return maps[list(items), query].float().reshape(-1, rows, columns)
+
+
+def _within_area(x: float, y: float, condition: Condition, latent_grid: tuple[int, int]) -> tuple[float, float]:
+    """The place as fractions of the conditioning's area."""
+    if condition.area is None:
+        return x, y
+    rows, columns, top, left = condition.area
+    inside_x, inside_y = (x * latent_grid[1] - left) / columns, (y * latent_grid[0] - top) / rows
+    if not (0 <= inside_x <= 1 and 0 <= inside_y <= 1):
+        raise SettingsError(
+            f"x is {x:g} and y {y:g}: outside of the area of the conditioning {condition.id}. Choose a place within, "
+            "or another condition."
+        )
+    return inside_x, inside_y

@@ -1,0 +1,73 @@
+"""Inputs that the nodes for recordings share, and what they mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ...diffulizer.recording import SamplingPass, newest_pass
+from ..export_run import choose_pass
+from ..sockets import Recording
+
+
+def recording_input() -> Any:
+    return Recording.Input("recording", tooltip="From KSampler (Diffulizer), Record Attention or Load Diffulizer Run.")
+
+
+def latent_input() -> Any:
+    return io.Latent.Input(
+        "latent",
+        optional=True,
+        tooltip="The sampler's LATENT. Needed with Record Attention, whose recording is there before the sampler "
+        "runs: it makes this node wait, and tells which pass is meant.",
+    )
+
+
+def batch_input(default: int) -> Any:
+    return io.Int.Input(
+        "batch_index",
+        default=default,
+        min=-1 if default == -1 else 0,
+        max=4095,
+        tooltip="Which image of the batch, from 0." + " -1 is all of them." * (default == -1),
+    )
+
+
+def start_input() -> Any:
+    return io.Int.Input(
+        "start_step",
+        default=1,
+        min=-10_000,
+        max=10_000,
+        tooltip="The first step that counts, from 1 as in the panels. Below 0 it counts from the end.",
+    )
+
+
+def end_input() -> Any:
+    return io.Int.Input(
+        "end_step",
+        default=-1,
+        min=-10_000,
+        max=10_000,
+        tooltip="The last step that counts, itself included. -1 is the last one of all.",
+    )
+
+
+def condition_input() -> Any:
+    return io.String.Input(
+        "condition",
+        default="positive",
+        tooltip="Whose attention: positive, negative, or one conditioning's id (c0, c1, ...), which Run Info lists. "
+        "Maps of the negative prompt are recorded with maps_of 'all' in Capture Settings.",
+    )
+
+
+def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> SamplingPass:
+    """The pass whose result is the wired LATENT; the newest one if none is wired.
+
+    Raises:
+        RecordingError: nothing was recorded.
+    """
+    return newest_pass(recording) if latent is None else choose_pass(recording, latent["samples"])[0]

@@ -1,0 +1,72 @@
+"""Run Info: what a recording holds, as text and as numbers for other nodes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.analysis.description import text
+from ...diffulizer.analysis.facts import describe_pass
+from ...diffulizer.analysis.selection import batch_size, select_items
+from ...diffulizer.plots.channels import BY_KEY
+from ...diffulizer.plots.facts import facts_of_pass
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ..sockets import CATEGORY, check_choices
+from .inputs import batch_input, latent_input, pass_of, recording_input
+
+METRICS = tuple(BY_KEY)
+
+
+class RunInfo(io.ComfyNode):
+    """Facts of one image."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        def numbers(name: str, shown: str, what: str) -> Any:
+            return io.Float.Output(name, display_name=shown, tooltip=f"{what}, one number a step.", is_output_list=True)
+
+        return io.Schema(
+            node_id="Diffulizer_RunInfo",
+            display_name="Run Info",
+            category=CATEGORY,
+            description="Says what a recording holds: prompt, sampling, layers, words and metrics. Numbers come as "
+            "lists, one a step: a node that is wired to them runs once for each.",
+            inputs=[
+                recording_input(),
+                io.Combo.Input(
+                    "metric",
+                    options=list(METRICS),
+                    default=METRICS[0],
+                    tooltip="Which metric is given out as values.",
+                ),
+                batch_input(0),
+                latent_input(),
+            ],
+            outputs=[
+                io.String.Output("text", display_name="text", tooltip="All of it, for Preview as Text."),
+                io.Int.Output("steps", display_name="steps", tooltip="How many steps were recorded."),
+                numbers("sigmas", "sigmas", "The noise level at which the model was evaluated"),
+                numbers("latent_norms", "latent norms", "The size of the latent after the step"),
+                numbers("noise_norms", "noise norms", "The size of the predicted noise"),
+                numbers("entropies", "entropies", "Over how many words the attention is spread, in nats"),
+                numbers("values", "values", "The chosen metric"),
+            ],
+        )
+
+    @classmethod
+    def validate_inputs(cls, metric: str | None = None) -> bool | str:
+        return check_choices(metric=(metric, METRICS))
+
+    @classmethod
+    def execute(
+        cls, recording: RecordingProtocol, metric: str, batch_index: int, latent: dict[str, Any] | None = None
+    ) -> io.NodeOutput:
+        pass_ = pass_of(recording, latent)
+        select_items(batch_size(pass_), batch_index)
+        facts = facts_of_pass(pass_, batch_index)
+        keys = ("latent_l2_norm", "predicted_noise_l2_norm", "cross_attention_entropy", metric)
+        series = [[math.nan if value is None else value for value in facts.series(key)] for key in keys]
+        described = describe_pass(pass_, batch_index, facts.metrics)
+        return io.NodeOutput(text(described), facts.steps, list(facts.sigmas), *series)

@@ -1,0 +1,128 @@
+"""Token Heatmap: where in the image words are attended to, as pictures and masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from comfy_api.latest import io
+
+from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_map
+from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
+from ...diffulizer.analysis.selection import batch_size, select_items, select_steps, select_words
+from ...diffulizer.plots.style import COLOUR_MAPS
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ..sockets import CATEGORY, advanced, check_choices
+from .inputs import batch_input, condition_input, end_input, latent_input, pass_of, recording_input, start_input
+from .pictures import MapPictures, appearance_inputs, image_input, map_outputs
+
+SEPARATE, MEAN, MAX = "separate", "mean", "max"
+COMBINATIONS = (SEPARATE, MEAN, MAX)
+
+
+class TokenHeatmap(io.ComfyNode):
+    """Cross-attention to words."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_TokenHeatmap",
+            display_name="Token Heatmap",
+            category=CATEGORY,
+            description="Shows where in the image words of the prompt were attended to, and makes masks of it. "
+            "Attention is what layers look at, not what causes the picture.",
+            inputs=[
+                recording_input(),
+                io.String.Input(
+                    "words",
+                    default="",
+                    tooltip="Words of the prompt, separated by commas: circle, red circle. Words that follow each "
+                    "other are one phrase, their attention is summed. circle#2 is the second circle alone.",
+                ),
+                io.Combo.Input(
+                    "combine",
+                    options=list(COMBINATIONS),
+                    default=SEPARATE,
+                    tooltip="Of several words: a picture each, or one picture of their mean, or of the largest of them "
+                    "at each place.",
+                ),
+                io.String.Input(
+                    "layers",
+                    default=AUTO,
+                    tooltip="Which recorded layers: 'auto' are those where these words are seen most clearly, '*' is "
+                    "all of them; or name patterns, ids such as layer_3, or input, middle, output.",
+                ),
+                start_input(),
+                end_input(),
+                advanced(condition_input()),
+                advanced(
+                    io.Combo.Input(
+                        "method",
+                        options=list(METHODS),
+                        default=METHODS[0],
+                        tooltip="'mean' is the mean over layers and steps. 'DAAM' is the sum that Tang et al. 2022 "
+                        "made, over all heads, enlarged bicubically, without the middle block.",
+                    )
+                ),
+                io.Combo.Input(
+                    "scale",
+                    options=list(SCALES),
+                    default=SCALES[0],
+                    tooltip="'normalised' stretches each map to its own largest value. 'absolute' gives all maps of "
+                    "this node one scale, to compare words and images.",
+                ),
+                *appearance_inputs(),
+                batch_input(-1),
+                image_input(),
+                latent_input(),
+            ],
+            outputs=map_outputs(),
+        )
+
+    @classmethod
+    def validate_inputs(
+        cls,
+        combine: str | None = None,
+        method: str | None = None,
+        scale: str | None = None,
+        mask_type: str | None = None,
+        colour_map: str | None = None,
+    ) -> bool | str:
+        return check_choices(
+            combine=(combine, COMBINATIONS),
+            method=(method, METHODS),
+            scale=(scale, SCALES),
+            mask_type=(mask_type, KINDS),
+            colour_map=(colour_map, COLOUR_MAPS),
+        )
+
+    @classmethod
+    def execute(
+        cls,
+        recording: RecordingProtocol,
+        words: str,
+        combine: str,
+        layers: str,
+        start_step: int,
+        end_step: int,
+        condition: str,
+        method: str,
+        scale: str,
+        batch_index: int,
+        image: Any = None,
+        latent: dict[str, Any] | None = None,
+        **appearance: Any,
+    ) -> io.NodeOutput:
+        pass_ = pass_of(recording, latent)
+        items = select_items(batch_size(pass_), batch_index)
+        pictures = MapPictures(pass_, items, image, **appearance)
+        steps = select_steps(len(pass_.steps), start_step, end_step)
+        maps = [
+            pictures.enlarged(word_map(pass_, group, layers=layers, steps=steps, items=items, method=method))
+            for group in select_words(pass_.conditions, words, condition)
+        ]
+        values = scaled(torch.stack(maps, dim=1), scale)
+        if combine != SEPARATE:
+            values = values.mean(1, keepdim=True) if combine == MEAN else values.amax(1, keepdim=True)
+            values = scaled(values, scale)
+        return pictures.output(values)
