@@ -1,0 +1,76 @@
+"""docs/dataset.md: its rules are the validator's, and what it says in Python and JavaScript reads a real run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import diffulizer
+from diffulizer.dataset.check_rules import RULES
+from diffulizer.viewer.files import find_viewer
+from diffulizer.viewer.server import ViewerServer
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "dataset.md"
+RUN = Path(__file__).resolve().parents[2] / "web_viewer" / "dist" / "datasets" / "presets" / "photo"
+LONGEST = 10
+
+
+def snippet(language: str) -> str:
+    """The page's only piece of a language; ``my_run`` stands for a run."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert "my_run" in found
+    assert len([line for line in found.splitlines() if line.strip()]) <= LONGEST
+    return str(found)
+
+
+def first_map() -> tuple[diffulizer.Run, np.ndarray]:
+    """The run, and its first cross map [tokens, rows, columns] of the first step."""
+    run = diffulizer.load_run(RUN)
+    layer = next(layer for layer in run.layers if layer.attention_type == "cross")
+    return run, np.asarray(run.attention(layer.id, step=0))
+
+
+def test_every_rule_stands_in_it() -> None:
+    section = PAGE.read_text(encoding="utf-8").split("\n## Conformance\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", section, re.MULTILINE)
+    assert dict(rows) == RULES
+    assert len(rows) == len(RULES)
+
+
+def test_its_python_reads_a_run(tmp_path: Path) -> None:
+    code = snippet("python").replace('"my_run"', repr(str(RUN)))
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    run, maps = first_map()
+    lines = done.stdout.splitlines()
+    assert len(lines) == run.prompt["meaningful_token_count"] + 1  # with the start token
+    for line, token, heat in zip(lines, run.tokens, maps, strict=False):
+        row, column = divmod(int(heat.argmax()), heat.shape[1])
+        assert line.split()[0] == token
+        assert float(line.split()[1]) == pytest.approx(float(heat.mean()), abs=2e-4)
+        assert line.endswith(f"cell ({row}, {column})")
+
+
+def test_its_javascript_reads_a_run(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node.js is not installed")
+    with ViewerServer(find_viewer(), [RUN]) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        folder = f"http://127.0.0.1:{server.server_port}/runs/0/{RUN.name}"
+        (tmp_path / "read.mjs").write_text(snippet("js").replace("my_run", folder), encoding="utf-8")
+        done = subprocess.run([node, "read.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        server.shutdown()
+    assert done.returncode == 0, done.stderr
+    run, maps = first_map()
+    token, value, rest = done.stdout.strip().split(" ", 2)
+    assert token == run.tokens[1]
+    assert float(value) == float(maps[1, 0, 0])
+    assert rest == f"of {len(run.tokens)} tokens, {maps.shape[1]} x {maps.shape[2]} cells"
