@@ -121,7 +121,7 @@ def draw_curves(page: Page, axes: Axes, runs: Sequence[Facts], channel: Channel,
             clip_on=False,
             zorder=3,
         )
-    scale_up(axes)
+    scale_up(page, axes)
     mark_progress(axes, [place for at in every for place in at], along, most=_marks(page, axes))
     heading(page, axes, channel.title, channel.unit)
 
@@ -136,10 +136,11 @@ def _marks(page: Page, axes: Axes) -> int:
     return max(3, int(axes.get_position().width * page.width / (3.2 * page.unit)))
 
 
-def scale_up(axes: Axes, *, zero: bool = False) -> None:
+def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
     """Vertical limits a little beyond the data, few round marks."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
+    marks = max(1, min(5, int(axes.get_position().height * page.height / (2.6 * page.unit))))
     axes.margins(y=0.08)
     axes.autoscale(enable=True, axis="y")
     low, high = axes.get_ylim()
@@ -149,7 +150,9 @@ def scale_up(axes: Axes, *, zero: bool = False) -> None:
         room = abs(high) * 0.1 or 1.0
         low, high = low - room, high + room
     axes.set_ylim(low, high)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=False))
+    axes.yaxis.set_major_locator(
+        MaxNLocator(nbins=marks, steps=[1, 2, 2.5, 5, 10], prune="upper" if marks == 1 else None)
+    )
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(0.0 if abs(value) < 1e-12 else value)))
 

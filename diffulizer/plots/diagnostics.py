@@ -13,13 +13,12 @@ from .facts import Facts, facts_of_run
 from .page import Page
 from .progress import STEP
 from .shares import shares_of
-from .strip import BOTH, LATENT, Frame, evenly, fitting_height, strip_figure
+from .strip import BOTH, DECODED, LATENT, Frame, evenly, fitting_height, strip_figure
 from .style import Look
 from .trajectory import trajectory_figure
 
 FRAMES = 8
 """Steps in the strip."""
-DECODED = {"vae": "decoded by the VAE", "taesd": "decoded by TAESD", "latent_rgb": "as coarse colours (latent RGB)"}
 
 Figure = Callable[[], Page]
 

@@ -129,6 +129,7 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
             color=one.colour,
             linewidth=max(1.4, unit / 7),
             linestyle="-",
+            solid_capstyle="round",
             marker="o",
             markersize=unit / 3.6 if len(at) <= 40 else 0,
             markeredgewidth=0,
@@ -136,7 +137,7 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
             zorder=3,
             clip_on=False,
         )
-    _dress(axes, at)
+    _dress(page, axes, at)
     _name(page, axes, series, [_last(one.values) for one in series])
 
 
@@ -162,10 +163,19 @@ def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:
     for one in reversed(series):
         axes.fill_between(at, base, base + one.values, color=one.colour, linewidth=0, label=one.name, zorder=2)
         edge = max(0.8, page.unit / 16)
-        axes.plot(at, base + one.values, color=page.theme.panel, linewidth=edge, linestyle="-", marker="None", zorder=3)
+        axes.plot(
+            at,
+            base + one.values,
+            color=page.theme.panel,
+            linewidth=edge,
+            solid_capstyle="butt",
+            linestyle="-",
+            marker="None",
+            zorder=3,
+        )
         middles.append(_last(base + one.values / 2))
         base = base + one.values
-    _dress(axes, at)
+    _dress(page, axes, at)
     _name(page, axes, series, middles[::-1])
 
 
@@ -174,10 +184,10 @@ def _steps(values: Floats) -> Floats:
     return np.arange(1, values.shape[-1] + 1, dtype=float)
 
 
-def _dress(axes: Axes, at: Floats) -> None:
+def _dress(page: Page, axes: Axes, at: Floats) -> None:
     from matplotlib.ticker import FuncFormatter
 
-    scale_up(axes, zero=True)
+    scale_up(page, axes, zero=True)
     mark_progress(axes, list(at), STEP, most=8)
     alone = 0.5 if len(at) == 1 else 0
     axes.set_xlim(at[0] - alone, at[-1] + alone)

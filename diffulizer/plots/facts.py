@@ -73,14 +73,23 @@ class Facts:
     @property
     def note(self) -> str:
         """One line on what was drawn, and how."""
-        sampled = self.sampling
-        parts = [f"“{self.prompt}”" if self.prompt else "without a prompt", f"{self.steps} steps"]
-        parts += [name for name in (sampled.sampler, sampled.scheduler) if name]
-        if sampled.cfg_scale is not None:
-            parts.append(f"guidance {sampled.cfg_scale:g}")
-        if sampled.seed is not None:
-            parts.append(f"seed {sampled.seed}")
-        return " · ".join(parts)
+        return _note(self.prompt, self.steps, self.sampling)
+
+
+def note_of(pass_: SamplingPass) -> str:
+    """One line on what a pass drew, and how."""
+    prompt = pass_.conditions[0].prompt.text if pass_.conditions else ""
+    return _note(prompt, len(pass_.steps), pass_.sampling)
+
+
+def _note(prompt: str, steps: int, sampling: SamplingInfo) -> str:
+    parts = [f"“{prompt}”" if prompt else "no prompt", f"{steps} step{'s' * (steps != 1)}"]
+    parts += [name for name in (sampling.sampler, sampling.scheduler) if name]
+    if sampling.cfg_scale is not None:
+        parts.append(f"guidance {sampling.cfg_scale:g}")
+    if sampling.seed is not None:
+        parts.append(f"seed {sampling.seed}")
+    return " · ".join(parts)
 
 
 def facts_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording") -> Facts:

@@ -19,7 +19,6 @@ from ..render import Pixels, to_pixels
 from .style import Look, font
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.gridspec import GridSpec
     from matplotlib.text import Text
@@ -186,7 +185,15 @@ class Page:
         axes.set_axisbelow(True)
         axes.grid(visible=False)
         if grid:
-            axes.grid(visible=True, axis=grid, color=theme.line, linewidth=max(0.6, unit / 18), linestyle="-", alpha=1)
+            axes.grid(
+                visible=True,
+                axis=grid,
+                color=theme.line,
+                linewidth=max(0.6, unit / 18),
+                linestyle="-",
+                alpha=1,
+                solid_capstyle="butt",
+            )
         for side, spine in axes.spines.items():
             spine.set_visible(side in ("left", "bottom"))
             spine.set_color(theme.line_strong)
@@ -219,10 +226,6 @@ class Page:
             enlarged = size[0] > image.width
             image = image.resize(size, Image.Resampling.BICUBIC if enlarged else Image.Resampling.LANCZOS)
         self._pasted.append((np.asarray(image), left, top))
-
-    def artists(self, kind: type[Artist]) -> list[Artist]:
-        """All of a kind on the page, in the order of drawing."""
-        return self.figure.findobj(kind)
 
     def pixels(self) -> Pixels:
         """The picture [height, width, 3]."""

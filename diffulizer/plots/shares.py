@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..analysis.selection import select_layers, select_words
 from ..errors import RecordingError
+from ..layers import AttentionLayer
+from ..metrics.attention import CONDITION
 from ..metrics.numbers import Floats
-from .terms import WORD, Term
+from ..recording import SamplingPass, Step
+from .terms import WORD, Term, terms_of
+
+ALL_LAYERS = "all recorded cross-attention layers"
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Shares:
 
     terms: tuple[Term, ...]
     values: Floats
-    layers: str = "all recorded cross-attention layers"
+    layers: str = ALL_LAYERS
 
     @property
     def words(self) -> list[int]:
@@ -41,7 +47,7 @@ class Shares:
         return np.asarray(np.nanmean(self.values, axis=1), np.float64)
 
 
-def shares_of(terms: Sequence[Term], tokens: Floats, layers: str = "") -> Shares:
+def shares_of(terms: Sequence[Term], tokens: Floats, layers: str = ALL_LAYERS) -> Shares:
     """Sum the shares of tokens to those of terms.
 
     Args:
@@ -61,4 +67,53 @@ def shares_of(terms: Sequence[Term], tokens: Floats, layers: str = "") -> Shares
     if not any(term.kind == WORD for term in fitting):
         raise RecordingError("The prompt has no words: there is nothing to tell apart.")
     values = np.stack([tokens[:, list(term.tokens)].sum(axis=1) for term in fitting])
-    return Shares(fitting, values, *([layers] if layers else []))
+    return Shares(fitting, values, layers)
+
+
+def shares_of_pass(pass_: SamplingPass, batch_index: int, layers: str = "*") -> Shares:
+    """Of the first positive conditioning, over the chosen layers.
+
+    Args:
+        layers: see ``select_layers``.
+
+    Raises:
+        RecordingError: no attention was recorded, or the prompt has no words.
+        SettingsError: the layers match nothing.
+    """
+    chosen = select_layers(pass_.layers, layers, "cross")
+    table = pass_.conditions[0].prompt.table if pass_.conditions else None
+    rows = [_token_means(step, batch_index, chosen) for step in pass_.steps]
+    length = max((len(row) for row in rows if row is not None), default=0)
+    tokens = np.full((len(rows), length), np.nan)
+    for step, row in enumerate(rows):
+        if row is not None and len(row) == length:
+            tokens[step] = row
+    recorded = sum(layer.attention_type == "cross" for layer in pass_.layers)
+    return shares_of(terms_of(table) if table else (), tokens, _named(chosen, recorded))
+
+
+def chosen_words(pass_: SamplingPass, shares: Shares, words: str) -> list[int]:
+    """Indices of the terms that a list of words names, in the order of the text; none for an empty list.
+
+    Raises:
+        SettingsError: a word is not in the prompt.
+    """
+    if not words.strip():
+        return []
+    places = {place for group in select_words(pass_.conditions[:1], words) for place in group.places}
+    return [i for i in shares.words if shares.terms[i].place in places]
+
+
+def _token_means(step: Step, batch_index: int, layers: Sequence[AttentionLayer]) -> Floats | None:
+    """[T] mean over image positions, then over those of the layers that the step holds; None without any."""
+    places = [(layer.id, CONDITION) for layer in layers]
+    rows = [step.cross[p].token_mean[batch_index].numpy().astype(np.float64) for p in places if p in step.cross]
+    return np.asarray(np.mean(rows, axis=0), np.float64) if rows else None
+
+
+def _named(chosen: Sequence[AttentionLayer], recorded: int) -> str:
+    if len(chosen) == recorded:
+        return ALL_LAYERS
+    if len(chosen) == 1:
+        return f"the layer {chosen[0].name}"
+    return f"{len(chosen)} of {recorded} recorded cross-attention layers"

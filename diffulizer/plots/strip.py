@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,11 @@ from .numbers import readable
 from .page import Page
 from .style import LARGEST, SMALLEST, Look
 
-LATENT, CLEAN, BOTH = "x_t", "x̂₀", "both"
-KINDS = {LATENT: ("latent",), CLEAN: ("x0",), BOTH: ("latent", "x0")}
+LATENT, CLEAN, BOTH = "latent", "x0", "both"
+KINDS = {BOTH: ("latent", "x0"), LATENT: ("latent",), CLEAN: ("x0",)}
 """What is shown, and the kinds of pictures that it takes."""
+DECODED = {"vae": "decoded by the VAE", "taesd": "decoded by TAESD", "latent_rgb": "as coarse colours (latent RGB)"}
+"""By preview method, how latents became pictures."""
 NAMES = {"latent": "x", "x0": "x̂₀"}
 WHAT = {
     "latent": "x: the latent after the step, brought to the scale of a clean one",
@@ -22,6 +25,8 @@ WHAT = {
 }
 SMALLEST_PICTURE = 16
 """Pixels of its shorter side."""
+
+_EVERY, _EVENLY = re.compile(r"every\s+(\d+)"), re.compile(r"(\d+)\s+evenly")
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,50 @@ class Frame:
     sigma: float = math.nan
 
 
+def chosen_steps(text: str, count: int) -> list[int]:
+    """Indices, from 0, of the steps that a text names.
+
+    Args:
+        text: "all", "every 4" (the first, the fifth, ... and the last one), "8 evenly" (so many at even distances), or
+            numbers from 1 such as "1, 5, 10"; -1 is the last step.
+        count: steps that there are.
+
+    Raises:
+        SettingsError: it is none of these, or there is no such step.
+    """
+    words = text.strip().casefold()
+    if words == "all":
+        return list(range(count))
+    every, even = _EVERY.fullmatch(words), _EVENLY.fullmatch(words)
+    if every and int(every[1]):
+        return list(dict.fromkeys([*range(0, count, int(every[1])), count - 1]))
+    if even and int(even[1]):
+        return evenly(count, int(even[1]))
+    numbers = [part for part in re.split(r"[\s,;]+", words) if part]
+    if not numbers or not all(re.fullmatch(r"[-−]?\d+", part) for part in numbers):
+        raise SettingsError(
+            f"steps is {text!r}; expected 'all', 'every 4', '8 evenly', or numbers from 1 such as '1, 5, 10, -1'."
+        )
+    found = []
+    for part in numbers:
+        number = int(part.replace("−", "-"))
+        step = number - 1 if number > 0 else count + number
+        if number == 0 or not 0 <= step < count:
+            raise SettingsError(
+                f"steps names {number}; the recording has the steps 1 to {count}, and -1 is the last one."
+            )
+        found.append(step)
+    return list(dict.fromkeys(found))
+
+
 def evenly(steps: int, count: int) -> list[int]:
-    """So many steps at even distances, the first and the last included; all where there are fewer."""
+    """So many steps at even distances, the first and the last included; all where there are fewer, the last alone
+    where it is one."""
     if count >= steps:
         return list(range(steps))
-    return [round(i * (steps - 1) / max(1, count - 1)) for i in range(count)] if count > 1 else [steps - 1]
+    if count == 1:
+        return [steps - 1]
+    return [round(i * (steps - 1) / (count - 1)) for i in range(count)]
 
 
 def strip_figure(
@@ -58,9 +102,9 @@ def strip_figure(
 
     Args:
         picture: the picture [h, w, 3] uint8 of a step (from 0) and a kind, "latent" or "x0".
-        kinds: a key of ``KINDS``; with "both", x̂₀ stands below x.
+        kinds: a key of ``KINDS``; with "both", x0 stands below the latent.
         captions: whether there is text at all: without, pictures fill the page.
-        decoded: how latents became pictures, for the caption: "decoded by the VAE".
+        decoded: how latents became pictures, such as "decoded by the VAE".
 
     Raises:
         SettingsError: there are no frames, ``kinds`` is unknown, or the pictures would be too small.

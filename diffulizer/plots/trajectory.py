@@ -50,7 +50,7 @@ def trajectory_figure(pca: Mapping[str, Any], *, note: str, look: Look, clean: b
     colours = step_colours(page.theme)
     _path(page, axes, predicted, colours, hollow=True)
     _path(page, axes, points, colours, hollow=False)
-    _limits(axes)
+    _limits(page, axes)
     _label_ends(page, axes, points)
     ratio = [float(value) for value in pca.get("explained_variance_ratio") or (math.nan, math.nan)]
     for label, share, which in ((axes.set_xlabel, ratio[0], 1), (axes.set_ylabel, ratio[1], 2)):
@@ -117,7 +117,7 @@ def _path(page: Page, axes: Axes, points: Floats, colours: Colormap, *, hollow: 
     )
 
 
-def _limits(axes: Axes) -> None:
+def _limits(page: Page, axes: Axes) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
     axes.margins(x=0.07)
@@ -128,7 +128,7 @@ def _limits(axes: Axes) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(value)))
-    scale_up(axes)
+    scale_up(page, axes)
 
 
 def _label_ends(page: Page, axes: Axes, points: Floats) -> None:

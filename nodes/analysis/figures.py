@@ -1,0 +1,82 @@
+"""What the nodes that draw figures share: size, theme, and an IMAGE for each image of the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from comfy_api.latest import io
+from torch import Tensor
+
+from ...diffulizer.analysis.selection import batch_size, select_items
+from ...diffulizer.plots.page import Page
+from ...diffulizer.plots.style import LARGEST, SMALLEST, THEMES, Look, theme_of
+from ...diffulizer.recording import SamplingPass
+from .inputs import batch_input, latent_input
+
+DARK_OR_LIGHT = tuple(THEMES)
+
+
+def look_inputs(width: int, height: int) -> list[Any]:
+    """Size and theme."""
+    sides = (("width", width), ("height", height))
+    return [
+        *(
+            io.Int.Input(
+                name,
+                default=pixels,
+                min=SMALLEST,
+                max=LARGEST,
+                tooltip=f"{name.capitalize()} of the figure in pixels. Text grows with the figure.",
+            )
+            for name, pixels in sides
+        ),
+        io.Combo.Input(
+            "theme",
+            options=list(DARK_OR_LIGHT),
+            default=DARK_OR_LIGHT[0],
+            tooltip="Colours on dark ground, or on light ground for papers and slides.",
+        ),
+    ]
+
+
+def last_inputs() -> list[Any]:
+    """The image of the batch, and which pass."""
+    return [batch_input(-1), latent_input()]
+
+
+def words_input() -> Any:
+    return io.String.Input(
+        "words",
+        default="",
+        tooltip="Words of the prompt to show, separated by commas: red, circle. Empty: those with the most attention.",
+    )
+
+
+def layers_input() -> Any:
+    return io.String.Input(
+        "layers",
+        default="*",
+        tooltip="Which recorded layers the mean is taken over: '*' is all of them; or name patterns, ids such as "
+        "layer_3, or input, middle, output.",
+    )
+
+
+def figure_output(name: str, tooltip: str) -> Any:
+    return io.Image.Output(name, display_name=name, tooltip=tooltip)
+
+
+def look(width: int, height: int, theme: str) -> Look:
+    return Look(width, height, theme_of(theme))
+
+
+def drawn(pass_: SamplingPass, batch_index: int, draw: Callable[[int], Page]) -> Tensor:
+    """[N, height, width, 3] float32, a figure for each image of the batch that is asked for."""
+    return torch.cat([as_image(draw(item)) for item in select_items(batch_size(pass_), batch_index)])
+
+
+def as_image(page: Page) -> Tensor:
+    """[1, height, width, 3] float32 in 0..1."""
+    return torch.from_numpy(page.pixels().astype(np.float32) / 255)[None]

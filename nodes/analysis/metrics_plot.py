@@ -1,0 +1,75 @@
+"""Metrics Plot: how the numbers of a recording develop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.plots.channels import channels_of
+from ...diffulizer.plots.curves import metrics_figure
+from ...diffulizer.plots.facts import facts_of_pass
+from ...diffulizer.plots.progress import AXES, STEP
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ..sockets import CATEGORY, check_choices
+from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look, look_inputs
+from .inputs import pass_of, recording_input
+
+
+class MetricsPlot(io.ComfyNode):
+    """A panel for each metric."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_MetricsPlot",
+            display_name="Metrics Plot",
+            category=CATEGORY,
+            description="Plots numbers of a recording over its steps or noise levels: sizes of latent and noise, the "
+            "pull of the prompt, entropies of attention.",
+            inputs=[
+                recording_input(),
+                io.String.Input(
+                    "metrics",
+                    default="core",
+                    tooltip="A panel each: names as in metrics.json, separated by commas, such as latent_l2_norm, "
+                    "guidance_cosine. 'core' is six that tell most, 'all' is all of them.",
+                ),
+                io.Combo.Input(
+                    "along",
+                    options=list(AXES),
+                    default=STEP,
+                    tooltip="What runs from left to right: the step, or sigma, the noise level, from high to low, by "
+                    "which runs of different lengths compare.",
+                ),
+                *look_inputs(1280, 800),
+                *last_inputs(),
+            ],
+            outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
+        )
+
+    @classmethod
+    def validate_inputs(cls, along: str | None = None, theme: str | None = None) -> bool | str:
+        return check_choices(along=(along, AXES), theme=(theme, DARK_OR_LIGHT))
+
+    @classmethod
+    def execute(
+        cls,
+        recording: RecordingProtocol,
+        metrics: str,
+        along: str,
+        width: int,
+        height: int,
+        theme: str,
+        batch_index: int,
+        latent: dict[str, Any] | None = None,
+    ) -> io.NodeOutput:
+        pass_ = pass_of(recording, latent)
+        channels, size = channels_of(metrics), look(width, height, theme)
+        return io.NodeOutput(
+            drawn(
+                pass_,
+                batch_index,
+                lambda item: metrics_figure(facts_of_pass(pass_, item), channels, along=along, look=size),
+            )
+        )

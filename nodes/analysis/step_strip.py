@@ -1,0 +1,97 @@
+"""Step Strip: the pictures of the steps in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.plots.facts import note_of
+from ...diffulizer.plots.page import Page
+from ...diffulizer.plots.strip import DECODED, KINDS, Frame, chosen_steps, strip_figure
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ...diffulizer.render import Pixels, preview_latent
+from ..host.preview import decoder
+from ..host.runs import latent_format
+from ..sockets import CATEGORY, check_choices
+from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look, look_inputs
+from .inputs import pass_of, recording_input
+
+
+class StepStrip(io.ComfyNode):
+    """What the model had at each step, and what it predicted."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_StepStrip",
+            display_name="Step Strip",
+            category=CATEGORY,
+            description="Sets pictures of chosen steps side by side: the latent after the step, and the clean picture "
+            "that the model predicted at it.",
+            inputs=[
+                recording_input(),
+                io.Combo.Input(
+                    "show",
+                    options=list(KINDS),
+                    default=next(iter(KINDS)),
+                    tooltip="'latent' is the latent after each step, 'x0' the clean picture that the model predicts at "
+                    "it, 'both' sets one above the other.",
+                ),
+                io.String.Input(
+                    "steps",
+                    default="8 evenly",
+                    tooltip="Which steps, from 1: a list such as 1, 5, 10, -1, where -1 is the last one; 'every 4'; "
+                    "'8 evenly', from the first to the last; or 'all'.",
+                ),
+                io.Boolean.Input(
+                    "captions",
+                    default=True,
+                    tooltip="Write the number and the noise level of each step, the prompt, and what is seen. Without, "
+                    "pictures fill the whole strip.",
+                ),
+                *look_inputs(1600, 560),
+                *last_inputs(),
+                io.Vae.Input(
+                    "vae",
+                    optional=True,
+                    tooltip="Decodes the pictures. Without one they are coarse colours (latent RGB).",
+                ),
+            ],
+            outputs=[figure_output("strip", "The strip, one for each image that batch_index asks for.")],
+        )
+
+    @classmethod
+    def validate_inputs(cls, show: str | None = None, theme: str | None = None) -> bool | str:
+        return check_choices(show=(show, tuple(KINDS)), theme=(theme, DARK_OR_LIGHT))
+
+    @classmethod
+    def execute(
+        cls,
+        recording: RecordingProtocol,
+        show: str,
+        steps: str,
+        captions: bool,
+        width: int,
+        height: int,
+        theme: str,
+        batch_index: int,
+        latent: dict[str, Any] | None = None,
+        vae: Any = None,
+    ) -> io.NodeOutput:
+        pass_ = pass_of(recording, latent)
+        size = look(width, height, theme)
+        frames = [Frame(i, pass_.steps[i].sigma) for i in chosen_steps(steps, len(pass_.steps))]
+        decode, method, _ = decoder(
+            "vae" if vae is not None else "latent_rgb", latent_format(pass_.model.latent_format), vae
+        )
+
+        def draw(item: int) -> Page:
+            def picture(step: int, kind: str) -> Pixels:
+                return decode(preview_latent(pass_, item, step, kind))
+
+            return strip_figure(
+                frames, picture, kinds=show, captions=captions, note=note_of(pass_), decoded=DECODED[method], look=size
+            )
+
+        return io.NodeOutput(drawn(pass_, batch_index, draw))

@@ -1,0 +1,65 @@
+"""Trajectory Plot: the latent's way through its space."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.metrics import compute_pca
+from ...diffulizer.plots.facts import note_of
+from ...diffulizer.plots.trajectory import trajectory_figure
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ..sockets import CATEGORY, check_choices
+from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look, look_inputs
+from .inputs import pass_of, recording_input
+
+
+class TrajectoryPlot(io.ComfyNode):
+    """Two principal components of the latents."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_TrajectoryPlot",
+            display_name="Trajectory Plot",
+            category=CATEGORY,
+            description="Plots the path of the latent from the first step to the last, seen along the two directions "
+            "in which it moves most (PCA).",
+            inputs=[
+                recording_input(),
+                io.Boolean.Input(
+                    "predictions",
+                    default=True,
+                    tooltip="Draw the clean latents that the model predicts, in the same directions, as well.",
+                ),
+                *look_inputs(1024, 768),
+                *last_inputs(),
+            ],
+            outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
+        )
+
+    @classmethod
+    def validate_inputs(cls, theme: str | None = None) -> bool | str:
+        return check_choices(theme=(theme, DARK_OR_LIGHT))
+
+    @classmethod
+    def execute(
+        cls,
+        recording: RecordingProtocol,
+        predictions: bool,
+        width: int,
+        height: int,
+        theme: str,
+        batch_index: int,
+        latent: dict[str, Any] | None = None,
+    ) -> io.NodeOutput:
+        pass_ = pass_of(recording, latent)
+        note, size = note_of(pass_), look(width, height, theme)
+        return io.NodeOutput(
+            drawn(
+                pass_,
+                batch_index,
+                lambda item: trajectory_figure(compute_pca(pass_, item), note=note, look=size, clean=predictions),
+            )
+        )

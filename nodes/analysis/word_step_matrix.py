@@ -1,0 +1,108 @@
+"""Word-Step Matrix: when does each word get attention."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.plots.facts import note_of
+from ...diffulizer.plots.page import Page
+from ...diffulizer.plots.shares import chosen_words, shares_of_pass
+from ...diffulizer.plots.style import COLOUR_MAPS
+from ...diffulizer.plots.word_steps import SCALES, word_step_figure
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ..sockets import CATEGORY, check_choices
+from .figures import (
+    DARK_OR_LIGHT,
+    drawn,
+    figure_output,
+    last_inputs,
+    layers_input,
+    look,
+    look_inputs,
+)
+from .inputs import pass_of, recording_input
+
+
+class WordStepMatrix(io.ComfyNode):
+    """Words in rows, steps in columns."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_WordStepMatrix",
+            display_name="Word-Step Matrix",
+            category=CATEGORY,
+            description="Draws each word's share of the attention at each step as a matrix of colours, with the mean "
+            "of each word beside it. Attention is what layers look at, not what causes the picture.",
+            inputs=[
+                recording_input(),
+                io.String.Input(
+                    "words",
+                    default="",
+                    tooltip="Words of the prompt that get a row, separated by commas: red, circle. Empty: all words.",
+                ),
+                io.Combo.Input(
+                    "scale",
+                    options=list(SCALES),
+                    default=SCALES[0],
+                    tooltip="'absolute' gives all words one scale, to compare them. 'normalised' stretches each row to "
+                    "its own largest value, to see when a word gets most.",
+                ),
+                io.Combo.Input(
+                    "colour_map",
+                    options=list(COLOUR_MAPS),
+                    default=COLOUR_MAPS[0],
+                    tooltip="Colours from low to high. All are perceptually uniform; cividis suits colour-blind eyes.",
+                ),
+                io.Boolean.Input(
+                    "special_tokens",
+                    default=False,
+                    tooltip="Give start, end and padding tokens a row each as well. Without, the caption says how much "
+                    "of the attention they get.",
+                ),
+                layers_input(),
+                *look_inputs(1280, 640),
+                *last_inputs(),
+            ],
+            outputs=[figure_output("matrix", "The matrix, one for each image that batch_index asks for.")],
+        )
+
+    @classmethod
+    def validate_inputs(
+        cls, scale: str | None = None, colour_map: str | None = None, theme: str | None = None
+    ) -> bool | str:
+        return check_choices(scale=(scale, SCALES), colour_map=(colour_map, COLOUR_MAPS), theme=(theme, DARK_OR_LIGHT))
+
+    @classmethod
+    def execute(
+        cls,
+        recording: RecordingProtocol,
+        words: str,
+        scale: str,
+        colour_map: str,
+        special_tokens: bool,
+        layers: str,
+        width: int,
+        height: int,
+        theme: str,
+        batch_index: int,
+        latent: dict[str, Any] | None = None,
+    ) -> io.NodeOutput:
+        pass_ = pass_of(recording, latent)
+        size = look(width, height, theme)
+
+        def draw(item: int) -> Page:
+            shares = shares_of_pass(pass_, item, layers)
+            return word_step_figure(
+                shares,
+                note=note_of(pass_),
+                scale=scale,
+                colours=colour_map,
+                chosen=chosen_words(pass_, shares, words),
+                special=special_tokens,
+                look=size,
+            )
+
+        return io.NodeOutput(drawn(pass_, batch_index, draw))

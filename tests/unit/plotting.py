@@ -1,0 +1,87 @@
+"""Figures to test: drawn of a synthetic pass, with what is read off their artists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+from matplotlib.transforms import Bbox
+
+from diffulizer.metrics import compute_pca
+from diffulizer.plots.channels import channels_of
+from diffulizer.plots.curves import metrics_figure
+from diffulizer.plots.dominance import LEFT_OUT, LINES, SHOWN, STACKED, dominance_figure
+from diffulizer.plots.facts import facts_of_pass
+from diffulizer.plots.page import Page
+from diffulizer.plots.shares import shares_of
+from diffulizer.plots.strip import BOTH, CLEAN, Frame, strip_figure
+from diffulizer.plots.style import Look
+from diffulizer.plots.trajectory import trajectory_figure
+from diffulizer.plots.word_steps import ABSOLUTE, NORMALISED, word_step_figure
+from synthetic import make_pass
+
+PASS = make_pass(steps=12)
+FACTS = facts_of_pass(PASS, 0)
+SHARES = shares_of(FACTS.terms, FACTS.token_shares())
+NOTE = FACTS.note
+
+
+def picture(step: int, kind: str) -> np.ndarray:
+    """A picture that tells its step and kind."""
+    return np.full((32, 32, 3), (step * 20, 255 if kind == "x0" else 0, 90), np.uint8)
+
+
+def frames(count: int) -> list[Frame]:
+    return [Frame(step, FACTS.sigmas[step]) for step in range(count)]
+
+
+FIGURES: dict[str, Callable[[Look], Page]] = {
+    "metrics": lambda look: metrics_figure(FACTS, channels_of("core"), along="step", look=look),
+    "all metrics by sigma": lambda look: metrics_figure(FACTS, channels_of("all"), along="sigma", look=look),
+    "trajectory": lambda look: trajectory_figure(compute_pca(PASS, 0), note=NOTE, look=look),
+    "dominance": lambda look: dominance_figure(SHARES, note=NOTE, style=STACKED, special=SHOWN, look=look),
+    "dominance, lines": lambda look: dominance_figure(SHARES, note=NOTE, style=LINES, special=LEFT_OUT, look=look),
+    "words": lambda look: word_step_figure(SHARES, note=NOTE, scale=ABSOLUTE, colours="magma", look=look),
+    "words, normalised": lambda look: word_step_figure(
+        SHARES, note=NOTE, scale=NORMALISED, colours="viridis", special=True, look=look
+    ),
+    "strip": lambda look: strip_figure(
+        frames(6), picture, kinds=BOTH, captions=True, note=NOTE, decoded="decoded", look=look
+    ),
+    "strip in rows": lambda look: strip_figure(
+        frames(12), picture, kinds=CLEAN, captions=True, note=NOTE, decoded="decoded", look=look
+    ),
+}
+
+
+def written(page: Page) -> list[tuple[str, Bbox]]:
+    """Every text that is seen, with its place in pixels."""
+    page.pixels()
+    texts = [*page.figure.texts]
+    for axes in page.figure.axes:
+        texts += axes.texts
+        for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
+            low, high = sorted(axis.get_view_interval())
+            ticks = [tick for tick in axis.get_major_ticks() if low - 1e-9 <= tick.get_loc() <= high + 1e-9]
+            texts += [axis.label, *(tick.label1 for tick in ticks), *(tick.label2 for tick in ticks)]
+    return [(t.get_text(), t.get_window_extent()) for t in texts if t.get_visible() and t.get_text().strip()]
+
+
+def overlaps(page: Page) -> list[tuple[str, str]]:
+    """Pairs of texts that lie on each other by more than a pixel."""
+    found = []
+    for (one, a), (other, b) in combinations(written(page), 2):
+        common = Bbox.intersection(a.padded(-1), b.padded(-1))
+        if common is not None and common.width > 0 and common.height > 0:
+            found.append((one, other))
+    return found
+
+
+def beyond(page: Page) -> list[str]:
+    """Texts that are cut off by the edge of the page."""
+    return [
+        text
+        for text, box in written(page)
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > page.width + 1 or box.y1 > page.height + 1
+    ]
