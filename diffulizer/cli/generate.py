@@ -301,6 +301,7 @@ def _put(run: Path, target: Path, args: argparse.Namespace) -> Path:
 
 
 def _print_result(folder: Path, *, as_json: bool) -> None:
+    from ..analysis.description import text
     from ..dataset.reader import load_run
     from . import info
 
@@ -310,4 +311,4 @@ def _print_result(folder: Path, *, as_json: bool) -> None:
     with contextlib.suppress(BrokenPipeError):
         run = load_run(folder)
         facts = info.collect(run)
-        print(json.dumps(facts) if as_json else f"\n{info.text(facts)}\n\n{info.how_to_look(run)}")
+        print(json.dumps(facts) if as_json else f"\n{text(facts)}\n\n{info.how_to_look(run)}")

@@ -1,0 +1,26 @@
+"""Which step of one run belongs to which of another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+CLEAN = 1e-4
+"""Noise below it is none: a step that was evaluated there is as good as clean."""
+SIGMA, STEP = "sigma", "step"
+
+
+def align_steps(sigmas: Sequence[float], others: Sequence[float]) -> tuple[list[int], str]:
+    """The other run's step for each step, and by what they were aligned.
+
+    By "sigma": the step that was evaluated at the nearest noise level, distances being taken in ln sigma; of equals the
+    first. By "step", where noise levels are not known: the same number, or the last one.
+
+    Args:
+        sigmas, others: noise levels at which the steps were evaluated; NaN where they are not known.
+    """
+    if not all(math.isfinite(sigma) for sigma in (*sigmas, *others)):
+        return [min(step, len(others) - 1) for step in range(len(sigmas))], STEP
+    theirs = [math.log(max(sigma, CLEAN)) for sigma in others]
+    mine = [math.log(max(sigma, CLEAN)) for sigma in sigmas]
+    return [min(range(len(theirs)), key=lambda step: abs(theirs[step] - level)) for level in mine], SIGMA

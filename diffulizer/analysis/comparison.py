@@ -1,0 +1,198 @@
+"""Two passes beside each other: what was asked for, how far latents and predictions part, and where attention does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from ..layers import AttentionLayer
+from ..metrics.attention import CONDITION
+from ..metrics.latent import cosine, l2_norm, pass_array
+from ..metrics.numbers import mean_of, number
+from ..plots.facts import Facts, Series, facts_of_pass
+from ..recording import SamplingPass, Step
+from .alignment import align_steps
+from .divergence import map_divergence, token_divergence
+from .settings_diff import Difference, graph_differences, settings_differences, words_differences
+
+ARRAYS = {"latent": "latent", "x0": "x0", "predicted_noise": "noise"}
+"""What is subtracted, by attribute of ``Step``."""
+METRICS = (
+    "latent_l2_norm",
+    "predicted_noise_l2_norm",
+    "guidance_l2_norm",
+    "x0_change_l2",
+    "cross_attention_entropy",
+    "cross_attention_spatial_entropy",
+    "self_attention_entropy",
+)
+
+
+@dataclass(frozen=True)
+class LayerComparison:
+    """A cross-attention layer that both recorded.
+
+    Attributes:
+        name: of the module, the same in both.
+        tokens: per step, Jensen-Shannon divergence (nats) of each cell's distribution over tokens, mean over cells.
+        words: by word that both prompts have, the divergence of its maps as distributions over the image, mean over
+            steps.
+    """
+
+    name: str
+    tokens: Series
+    words: Mapping[str, float | None]
+
+    @property
+    def mean(self) -> float | None:
+        """Of ``tokens`` over the measured steps."""
+        return mean_of(self.tokens)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One image of each of two passes. Lists have an entry for each step of the first; None where there is no value.
+
+    Attributes:
+        a, b: the facts of both.
+        settings: what was asked for differently, settings first, then nodes of the graphs.
+        words: of both prompts in order, with "both", "a" or "b".
+        alignment: B's step for each of A's, from 0.
+        aligned_by: "sigma" or "step".
+        differences: "latent", "x0" and "predicted_noise": the Euclidean norm of B's minus A's.
+        cosines: the same keys: cosine of both.
+        metrics: by name, (A's, B's at the aligned step).
+        layers: the cross-attention layers that both recorded.
+        notes: what can't be compared, and why.
+    """
+
+    a: Facts
+    b: Facts
+    settings: Sequence[Difference]
+    words: Sequence[tuple[str, str]]
+    alignment: Sequence[int]
+    aligned_by: str
+    differences: Mapping[str, Series]
+    cosines: Mapping[str, Series]
+    metrics: Mapping[str, tuple[Series, Series]]
+    layers: Sequence[LayerComparison]
+    notes: Sequence[str]
+
+
+def compare(
+    a: SamplingPass, b: SamplingPass, *, items: tuple[int, int] = (0, 0), names: tuple[str, str] = ("A", "B")
+) -> Comparison:
+    """Compare an image of each of two passes, step by step, aligned by noise level (see ``align_steps``).
+
+    Args:
+        items: which image of its batch, of A and of B.
+        names: what the texts call them.
+    """
+    facts = [facts_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
+    alignment, aligned_by = align_steps(facts[0].sigmas, facts[1].sigmas)
+    notes = []
+    if aligned_by == "step":
+        notes.append("Noise levels are not known (runs of schema 1.0.0 lack them): steps are aligned by number.")
+    differences, cosines = _arrays(a, b, items, alignment)
+    if a.initial_latent.shape[1:] != b.initial_latent.shape[1:]:
+        notes.append("The latents have different sizes: they can't be subtracted.")
+    return Comparison(
+        a=facts[0],
+        b=facts[1],
+        settings=[*settings_differences(a, b), *graph_differences(a, b)],
+        words=words_differences(a, b),
+        alignment=alignment,
+        aligned_by=aligned_by,
+        differences=differences,
+        cosines=cosines,
+        metrics=_metrics(facts[0], facts[1], alignment),
+        layers=_layers(a, b, items, alignment, notes),
+        notes=notes,
+    )
+
+
+def _arrays(
+    a: SamplingPass, b: SamplingPass, items: tuple[int, int], alignment: Sequence[int]
+) -> tuple[dict[str, Series], dict[str, Series]]:
+    differences: dict[str, Series] = {}
+    cosines: dict[str, Series] = {}
+    for name, attribute in ARRAYS.items():
+        one, other = pass_array(a, items[0], attribute), pass_array(b, items[1], attribute)
+        if one is None or other is None or one.shape[1:] != other.shape[1:]:
+            differences[name] = cosines[name] = [None] * len(alignment)
+            continue
+        pairs = [(one[i], other[j]) for i, j in enumerate(alignment)]
+        differences[name] = [number(l2_norm(y - x)) for x, y in pairs]
+        cosines[name] = [number(cosine(x, y)) for x, y in pairs]
+    return differences, cosines
+
+
+def _metrics(a: Facts, b: Facts, alignment: Sequence[int]) -> dict[str, tuple[Series, Series]]:
+    found = {}
+    for key in METRICS:
+        one, other = a.series(key), b.series(key)
+        aligned = [other[j] for j in alignment]
+        if any(v is not None for v in (*one, *aligned)):
+            found[key] = (one, aligned)
+    return found
+
+
+def _layers(
+    a: SamplingPass, b: SamplingPass, items: tuple[int, int], alignment: Sequence[int], notes: list[str]
+) -> list[LayerComparison]:
+    """And what about attention can't be compared."""
+    theirs = {layer.name: layer for layer in b.layers if layer.attention_type == "cross"}
+    mine = [layer for layer in a.layers if layer.attention_type == "cross"]
+    shared = [(layer, theirs[layer.name]) for layer in mine if layer.name in theirs]
+    if not shared:
+        notes.append("The two share no recorded cross-attention layer: attention can't be compared.")
+        return []
+    apart = len(mine) + len(theirs) - 2 * len(shared)
+    if apart:
+        notes.append(f"{apart} cross-attention layers were recorded in only one of the two: they are left out.")
+    lengths = {len(p.conditions[0].prompt.table) if p.conditions else 0 for p in (a, b)}
+    if len(lengths) > 1:
+        notes.append("The prompts have different numbers of tokens: only maps of words that both have are compared.")
+    elif any(side != "both" for _, side in words_differences(a, b)):
+        notes.append("The prompts differ: the divergence of tokens compares token places, which hold different words.")
+    words = common_words(a, b)
+    made = []
+    for pair in shared:
+        tokens: Series = []
+        by_word: dict[str, list[float | None]] = {word: [] for word in words}
+        for i, j in enumerate(alignment):
+            one, other = _map(a.steps[i], pair[0], items[0]), _map(b.steps[j], pair[1], items[1])
+            if one is None or other is None:
+                tokens.append(None)
+                continue
+            tokens.append(token_divergence(one, other))
+            for word, (first, second) in words.items():
+                by_word[word].append(map_divergence(one[list(first)].sum(0), other[list(second)].sum(0)))
+        made.append(LayerComparison(pair[0].name, tokens, {word: mean_of(v) for word, v in by_word.items()}))
+    if not any(value is not None for layer in made for value in (*layer.tokens, *layer.words.values())):
+        notes.append("No maps of both were recorded at aligned steps.")
+    return made
+
+
+def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """By word that both positive prompts have: its tokens in A and in B, of all its occurrences."""
+    if not (a.conditions and b.conditions):
+        return {}
+    one, other = (_tokens(p) for p in (a, b))
+    return {word: (one[word], other[word]) for word in one if word in other}
+
+
+def _tokens(pass_: SamplingPass) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for word in pass_.conditions[0].prompt.table.words:
+        key = word.text.casefold()
+        found[key] = found.get(key, ()) + word.token_indices
+    return found
+
+
+def _map(step: Step, layer: AttentionLayer, item: int) -> Tensor | None:
+    """[T, r, c] float32."""
+    cross = step.cross.get((layer.id, CONDITION))
+    return None if cross is None or cross.maps is None else cross.maps[item].float()

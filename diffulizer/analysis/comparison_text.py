@@ -1,0 +1,129 @@
+"""A comparison as text for people, and as plain values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..metrics.numbers import mean_of, number
+from .comparison import Comparison, LayerComparison
+from .divergence import MOST
+
+MOST_LAYERS, MOST_WORDS = 12, 8
+MARKS = {"both": "", "a": "A:", "b": "B:"}
+
+
+def text(comparison: Comparison) -> str:
+    """All of it as tables."""
+    a, b = comparison.a, comparison.b
+    lines = [f"A  {a.name}, {a.steps} steps", f"B  {b.name}, {b.steps} steps"]
+    lines += _settings(comparison) + _steps(comparison) + _layers(comparison.layers)
+    if comparison.notes:
+        lines += ["", "  notes", *(f"    {note}" for note in comparison.notes)]
+    return "\n".join(lines)
+
+
+def _settings(comparison: Comparison) -> list[str]:
+    rows = [(d.setting, _said(d.a), _said(d.b)) for d in comparison.settings if d.setting != "prompt"]
+    lines = ["", "  what was asked for differently"]
+    lines += table(("setting", "A", "B"), rows) if rows else []
+    if any(side != "both" for _, side in comparison.words):
+        lines.append("    prompt: " + " ".join(f"[{MARKS[s]} {w}]" if MARKS[s] else w for w, s in comparison.words))
+    return lines if len(lines) > 2 else [*lines, "    nothing that the runs tell"]
+
+
+def _steps(comparison: Comparison) -> list[str]:
+    entropy = comparison.metrics.get("cross_attention_entropy")
+    tokens = [mean_of([layer.tokens[i] for layer in comparison.layers]) for i in range(len(comparison.alignment))]
+    rows = []
+    for i, j in enumerate(comparison.alignment):
+        rows.append(
+            (
+                str(i + 1),
+                str(j + 1),
+                short(number(comparison.a.sigmas[i])),
+                short(number(comparison.b.sigmas[j])),
+                *(short(values[i]) for values in comparison.differences.values()),
+                short(comparison.cosines["x0"][i]),
+                *(short(side[i]) for side in (entropy or ())),
+                short(tokens[i]),
+            )
+        )
+    by = "noise level" if comparison.aligned_by == "sigma" else "number"
+    head = ["A", "B", "sigma A", "sigma B", "|dx|", "|dx0|", "|deps|", "cos x0"]
+    head += ["entropy A", "entropy B"] * (entropy is not None) + ["JSD"]
+    return [
+        "",
+        f"  step by step, each of A's beside the one of B's nearest by {by}",
+        *table(head, rows),
+        "    |dx|, |dx0|, |deps|: how far latents, predicted clean latents and predicted noises are apart",
+        "    entropy: over how many words attention is spread (nats); JSD: divergence of attention, mean over layers",
+    ]
+
+
+def _layers(layers: Sequence[LayerComparison]) -> list[str]:
+    if not layers:
+        return []
+    ranked = sorted(layers, key=lambda layer: -(layer.mean or 0.0))[:MOST_LAYERS]
+    words = list(ranked[0].words)[:MOST_WORDS]
+    rows = [(a.name, short(a.mean), *(short(a.words[word]) for word in words)) for a in ranked]
+    more = f", the {MOST_LAYERS} largest of {len(layers)}" if len(layers) > MOST_LAYERS else ""
+    return [
+        "",
+        f"  Jensen-Shannon divergence of attention by layer, mean over steps (nats, 0 to {MOST:.3f}{more})",
+        *table(("layer", "tokens", *words), rows),
+        "    tokens: between which tokens a place's attention is divided; a word: where in the image it is attended to",
+    ]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as their widest entry; the first to the left, the others to the right."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    return [
+        "    "
+        + "  ".join(f"{v:<{w}}" if not i else f"{v:>{w}}" for i, (v, w) in enumerate(zip(row, widths, strict=True)))
+        for row in (head, *rows)
+    ]
+
+
+def short(value: float | None) -> str:
+    """Four digits; - where there is no value."""
+    return "-" if value is None else f"{value:.4g}"
+
+
+def _said(value: Any) -> str:
+    return "-" if value is None else str(value) or "(empty)"
+
+
+def as_dict(comparison: Comparison) -> dict[str, Any]:
+    """All of it as plain JSON values; docs/comparing.md says what the keys mean."""
+    a, b = comparison.a, comparison.b
+    return {
+        "a": {"name": a.name, "steps": a.steps, "sigmas": [number(s) for s in a.sigmas]},
+        "b": {"name": b.name, "steps": b.steps, "sigmas": [number(s) for s in b.sigmas]},
+        "settings": [{"setting": d.setting, "a": d.a, "b": d.b} for d in comparison.settings],
+        "words": [{"text": text, "in": side} for text, side in comparison.words],
+        "aligned_by": comparison.aligned_by,
+        "steps": [
+            {
+                "a": i,
+                "b": j,
+                "sigma_a": number(a.sigmas[i]),
+                "sigma_b": number(b.sigmas[j]),
+                **{f"{name}_l2_difference": values[i] for name, values in comparison.differences.items()},
+                **{f"{name}_cosine": values[i] for name, values in comparison.cosines.items()},
+                "metrics": {key: {"a": x[i], "b": y[i]} for key, (x, y) in comparison.metrics.items()},
+            }
+            for i, j in enumerate(comparison.alignment)
+        ],
+        "layers": [
+            {
+                "name": layer.name,
+                "token_divergence": layer.mean,
+                "token_divergence_by_step": list(layer.tokens),
+                "word_divergence": dict(layer.words),
+            }
+            for layer in comparison.layers
+        ],
+        "notes": list(comparison.notes),
+    }

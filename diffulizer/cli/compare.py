@@ -1,0 +1,48 @@
+"""`diffulizer compare`: two runs beside each other."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+EPILOG = """\
+Steps are aligned by noise level: each step of A stands beside the step of B that was evaluated at the nearest one.
+Divergences are Jensen-Shannon's, in nats: 0 for equal attention, 0.693 for attention that shares nothing.
+docs/comparing.md says what each number is, and the keys of --json.
+"""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand `compare`."""
+    parser = subparsers.add_parser(
+        "compare",
+        help="say how two runs differ",
+        description="Say how two runs differ: what was asked for, how far latents and predictions part, and where in "
+        "the network attention does.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument("a", type=Path, metavar="A", help="folder of a run, or a .zip of one")
+    parser.add_argument("b", type=Path, metavar="B", help="the run to compare it with")
+    parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the subcommand.
+
+    Raises:
+        RunNotFoundError, RunFormatError: a run can't be read.
+        RecordingError: a run was exported without latents.
+    """
+    from ..analysis.comparison import compare  # torch: only when it is needed
+    from ..analysis.comparison_text import as_dict, text
+    from ..dataset.disk_recording import DiskPass
+    from ..dataset.unpack import run_folder
+
+    with run_folder(args.a) as a, run_folder(args.b) as b:
+        comparison = compare(DiskPass(a), DiskPass(b), names=(str(args.a), str(args.b)))
+    print(json.dumps(as_dict(comparison), indent=2, allow_nan=False) if args.json else text(comparison))
+    return 0
