@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -130,3 +131,25 @@ def is_said(message: str, known: list[str]) -> bool:
     pieces = [piece.strip(" .,:;()") for piece in message.split("…")]
     pieces = [piece for piece in pieces if piece]
     return any(all(piece in sentence for piece in pieces) for sentence in known)
+
+
+# -- pieces of Python
+
+RUN = ROOT / "web_viewer" / "dist" / "datasets" / "presets" / "photo"
+
+
+def python_pieces() -> list[tuple[str, str]]:
+    """Page and code of each; runs and words in it are replaced by ones that exist."""
+    found = []
+    for page in pages():
+        for code in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            code = re.sub(r'"(output/diffulizer/run_00001|my_run)"', lambda _: repr(str(RUN)), code)
+            found.append((name(page), re.sub(r'words\("\w+"\)', 'words("circle")', code)))
+    return found
+
+
+@pytest.mark.parametrize(("page", "code"), python_pieces(), ids=[page for page, _ in python_pieces()])
+def test_pieces_of_python_run(page: str, code: str) -> None:
+    command = [sys.executable, "-c", re.sub(r'"layer_\d+"', '"layer_1"', code)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

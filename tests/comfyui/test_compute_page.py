@@ -1,0 +1,40 @@
+"""docs/compute.md: its table is what the estimate says of SDXL, whose layers are the real ones."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "docs"))
+sys.path.append(str(ROOT / "benchmarks"))
+
+import make_compute_table as maker  # noqa: E402
+from random_unet import random_model  # noqa: E402
+
+from demo_model import tables  # noqa: E402
+
+
+def test_the_table_is_the_estimate_of_now() -> None:
+    assert tables.filled(maker.PAGE) == maker.table(), "Remake it: docs/make_compute_table.py"
+
+
+def test_the_layers_are_those_of_the_hosts_sdxl(host: Any) -> None:
+    """By name, kind and level. Heads follow from the width, which is not the true one here."""
+
+    def told(layers: list[Any]) -> set[tuple[Any, ...]]:
+        return {(a.name, a.diffusers_name, a.attention_type, a.level) for a in layers}
+
+    found = host.module("nodes.host.model_facts").unet_layers(random_model("sdxl"))
+    assert len(found) == 140
+    assert told(maker.layers()) == told(found)
+
+
+@pytest.mark.parametrize(("level", "heads"), [(1, 10), (2, 20)])
+def test_heads_have_64_channels_each(level: int, heads: int) -> None:
+    """SDXL's width is 320, 640 and 1280 channels by level."""
+    assert {layer.heads for layer in maker.layers() if layer.level == level} == {heads}
+    assert 320 * 2**level == 64 * heads
