@@ -85,9 +85,9 @@ def image_input() -> Any:
     )
 
 
-def map_outputs() -> list[Any]:
+def map_outputs(overlay: str = "The map in colours over the picture.") -> list[Any]:
     return [
-        io.Image.Output("overlay", display_name="overlay", tooltip="The map in colours over the picture."),
+        io.Image.Output("overlay", display_name="overlay", tooltip=overlay),
         io.Image.Output("map", display_name="map", tooltip="The map in colours alone."),
         io.Mask.Output("mask", display_name="mask", tooltip="The map as a mask, for inpainting or compositing."),
     ]

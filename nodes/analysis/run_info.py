@@ -39,7 +39,7 @@ class RunInfo(io.ComfyNode):
                     "metric",
                     options=list(METRICS),
                     default=METRICS[0],
-                    tooltip="Which metric is given out as values.",
+                    tooltip="Which metric is given out as values; NaN where it was not measured.",
                 ),
                 batch_input(0),
                 latent_input(),

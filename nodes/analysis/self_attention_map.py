@@ -59,7 +59,7 @@ class SelfAttentionMap(io.ComfyNode):
                 image_input(),
                 latent_input(),
             ],
-            outputs=map_outputs(),
+            outputs=map_outputs(overlay="The map in colours over the picture; a ring marks the place."),
         )
 
     @classmethod

@@ -35,7 +35,6 @@ class TokenHeatmap(io.ComfyNode):
                 recording_input(),
                 io.String.Input(
                     "words",
-                    default="",
                     tooltip="Words of the prompt, separated by commas: circle, red circle. Words that follow each "
                     "other are one phrase, their attention is summed. circle#2 is the second circle alone.",
                 ),

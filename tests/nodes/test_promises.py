@@ -15,6 +15,21 @@ from fake_host import FakeHost
 Sampler = "COMBO euler heun silent corrector_last"
 Scheduler = "COMBO normal karras"
 
+MAP_APPEARANCE = [
+    ("opacity", "FLOAT 0.0..1.0", 0.6),
+    ("colour_map", "COMBO inferno magma viridis cividis", "inferno"),
+    ("mask_type", "COMBO threshold soft", "threshold"),
+    ("threshold", "FLOAT 0.0..1.0", 0.5),
+    ("mask_grow", "INT -1024..1024", 0),
+    ("mask_feather", "INT 0..1024", 0),
+]
+MAP_OUTPUTS = [("overlay", "IMAGE"), ("map", "IMAGE"), ("mask", "MASK")]
+METRIC = (
+    "COMBO latent_l2_norm predicted_noise_l2_norm predicted_noise_text_l2_norm predicted_noise_uncond_l2_norm "
+    "guidance_l2_norm guidance_cosine x0_change_l2 cosine_similarity_to_previous attention_kl_divergence "
+    "cross_attention_entropy cross_attention_spatial_entropy self_attention_entropy"
+)
+
 PROMISES: dict[str, dict[str, Any]] = {
     "Diffulizer_TextEncode": {
         "name": "CLIP Text Encode (Diffulizer)",
@@ -92,6 +107,63 @@ PROMISES: dict[str, dict[str, Any]] = {
         "inputs": [],
         "outputs": [("MODEL", "MODEL"), ("CLIP", "CLIP"), ("VAE", "VAE")],
     },
+    "Diffulizer_TokenHeatmap": {
+        "name": "Token Heatmap",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("words", "STRING", None),
+            ("combine", "COMBO separate mean max", "separate"),
+            ("layers", "STRING", "auto"),
+            ("start_step", "INT -10000..10000", 1),
+            ("end_step", "INT -10000..10000", -1),
+            ("condition", "STRING", "positive"),
+            ("method", "COMBO mean DAAM", "mean"),
+            ("scale", "COMBO normalised absolute", "normalised"),
+            *MAP_APPEARANCE,
+            ("batch_index", "INT -1..4095", -1),
+            ("image?", "IMAGE", None),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": MAP_OUTPUTS,
+        "advanced": {"condition", "method", "mask_grow", "mask_feather"},
+    },
+    "Diffulizer_SelfAttentionMap": {
+        "name": "Self-Attention Map",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("x", "FLOAT 0.0..1.0", 0.5),
+            ("y", "FLOAT 0.0..1.0", 0.5),
+            ("layers", "STRING", "*"),
+            ("start_step", "INT -10000..10000", 1),
+            ("end_step", "INT -10000..10000", -1),
+            ("condition", "STRING", "positive"),
+            *MAP_APPEARANCE,
+            ("batch_index", "INT -1..4095", -1),
+            ("image?", "IMAGE", None),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": MAP_OUTPUTS,
+        "advanced": {"condition", "mask_grow", "mask_feather"},
+    },
+    "Diffulizer_RunInfo": {
+        "name": "Run Info",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("metric", METRIC, "latent_l2_norm"),
+            ("batch_index", "INT 0..4095", 0),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": [
+            ("text", "STRING"),
+            ("steps", "INT"),
+            ("sigmas", "FLOAT"),
+            ("latent norms", "FLOAT"),
+            ("noise norms", "FLOAT"),
+            ("entropies", "FLOAT"),
+            ("values", "FLOAT"),
+        ],
+        "output_lists": {"sigmas", "latent norms", "noise norms", "entropies", "values"},
+    },
 }
 
 
@@ -119,6 +191,8 @@ def test_a_node_keeps_its_promises(host: FakeHost, node_id: str) -> None:
     assert [described(i) for i in schema.inputs] == promise["inputs"], BREAKS
     assert [(o.display_name, o.io_type) for o in schema.outputs] == promise["outputs"], BREAKS
     assert {i.id for i in schema.inputs if i.extra_dict.get("advanced")} == promise.get("advanced", set())
+    lists = {o.display_name for o in schema.outputs if o.is_output_list}
+    assert lists == promise.get("output_lists", set())
     assert schema.not_idempotent is promise.get("not_idempotent", False)
     assert schema.is_output_node is promise.get("is_output_node", False)
     assert not any((schema.is_deprecated, schema.is_experimental, schema.is_input_list, schema.enable_expand))
@@ -209,6 +283,14 @@ CHOICES = [
     ("Diffulizer_KSampler", "sampler_name"),
     ("Diffulizer_KSampler", "scheduler"),
     ("Diffulizer_ExportRun", "preview"),
+    ("Diffulizer_TokenHeatmap", "combine"),
+    ("Diffulizer_TokenHeatmap", "method"),
+    ("Diffulizer_TokenHeatmap", "scale"),
+    ("Diffulizer_TokenHeatmap", "mask_type"),
+    ("Diffulizer_TokenHeatmap", "colour_map"),
+    ("Diffulizer_SelfAttentionMap", "mask_type"),
+    ("Diffulizer_SelfAttentionMap", "colour_map"),
+    ("Diffulizer_RunInfo", "metric"),
 ]
 
 
