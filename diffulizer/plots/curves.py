@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import RecordingError
+from ..metrics.numbers import Floats
 from .channels import Channel
-from .facts import Facts, measured
+from .facts import Facts, Series, measured
 from .numbers import mark
 from .page import Page
 from .progress import LABELS, SIGMA, mark_progress, places
@@ -23,6 +25,32 @@ SHAPE = 1.75
 """Width of a panel for its height, about."""
 TITLE, BESIDE, ACROSS = 0.85, 3.0, 4.2
 """In units: size of a panel's title, room for marks beside it, gap between panels."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve of a panel.
+
+    Attributes:
+        at: where each value stands along the horizontal axis.
+        values: None where nothing was measured: a gap.
+        colour: its own.
+        band: the lowest and the highest value at each place, shaded.
+    """
+
+    at: Sequence[float]
+    values: Series
+    colour: str
+    band: tuple[Floats, Floats] | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A plot with a title and what it is measured in."""
+
+    title: str
+    unit: str
+    lines: Sequence[Line]
 
 
 def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, look: Look) -> Page:
@@ -45,7 +73,11 @@ def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, loo
         note=facts.note,
         caption=_caption(facts, shown, missing),
     )
-    draw_panels(page, [facts], shown, along)
+    at, colour = places(facts, along), look.theme.run_a
+    panels = [
+        Panel(c.title, c.unit, [Line(at, facts.series(c.key), colour, _range(facts.layers(c.key)))]) for c in shown
+    ]
+    draw_panels(page, panels, along)
     return page
 
 
@@ -60,21 +92,31 @@ def _caption(facts: Facts, shown: Sequence[Channel], missing: Sequence[str]) -> 
     return " ".join(parts)
 
 
-def draw_panels(page: Page, runs: Sequence[Facts], channels: Sequence[Channel], along: str) -> list[Axes]:
-    """A panel for each metric, in as many columns as suit the page. One run: with the range over layers."""
+def _range(layers: Sequence[Series]) -> tuple[Floats, Floats] | None:
+    """The lowest and the highest layer at each step; None unless there are several."""
+    if len(layers) < 2:
+        return None
+    stacked = np.array([[math.nan if v is None else v for v in layer] for layer in layers])
+    none = ~np.isfinite(stacked).any(axis=0)
+    low, high = np.nanmin(np.where(none, 0, stacked), axis=0), np.nanmax(np.where(none, 0, stacked), axis=0)
+    return np.where(none, math.nan, low), np.where(none, math.nan, high)
+
+
+def draw_panels(page: Page, panels: Sequence[Panel], along: str) -> list[Axes]:
+    """The panels in as many columns as suit the page's box."""
     left, top, right, bottom = page.box
     unit = page.unit
-    rows, columns = arrangement(len(channels), right - left, bottom - top)
-    room = (right - left - (columns - 1) * ACROSS * unit) / columns - BESIDE * unit
-    lines = max(len(page.wrapped(channel.title, room, TITLE * unit, bold=True)) for channel in channels)
+    rows, columns = arrangement(len(panels), right - left, bottom - top)
+    room = (right - left - BESIDE * unit - (columns - 1) * ACROSS * unit) / columns + BESIDE * unit
+    lines = max(len(page.wrapped(panel.title, room, TITLE * unit, bold=True)) for panel in panels)
     above = (0.75 + 1.3 * TITLE * min(lines, 2)) * unit
     page.shrink(left=BESIDE * unit, top=above, bottom=2.2 * unit)
     cells = page.grid(rows, columns, across=ACROSS, down=2.0 + above / unit)
     made = []
-    for i, channel in enumerate(channels):
+    for i, panel in enumerate(panels):
         axes = page.dressed(page.figure.add_subplot(cells[i // columns, i % columns]))
-        draw_curves(page, axes, runs, channel, along)
-        is_lowest = i + columns >= len(channels)
+        _draw(page, axes, panel, along)
+        is_lowest = i + columns >= len(panels)
         axes.set_xlabel(LABELS[along] if is_lowest else "", fontproperties=font(0.8 * unit), color=page.theme.soft)
         made.append(axes)
     return made
@@ -92,38 +134,30 @@ def arrangement(count: int, width: float, height: float) -> tuple[int, int]:
     return math.ceil(count / columns), columns
 
 
-def draw_curves(page: Page, axes: Axes, runs: Sequence[Facts], channel: Channel, along: str) -> None:
-    """The metric of each run, gaps where nothing was measured; points where a value stands alone."""
-    theme, unit = page.theme, page.unit
-    colours = (theme.run_a, theme.run_b)
-    every = [places(facts, along) for facts in runs]
-    for facts, at, colour in zip(runs, every, colours, strict=False):
-        layers = facts.layers(channel.key)
-        if len(runs) == 1 and len(layers) > 1:
-            stacked = np.array([[math.nan if v is None else v for v in layer] for layer in layers])
-            known = np.isfinite(stacked).any(axis=0)
-            low = np.where(known, np.nanmin(np.where(known, stacked, 0), axis=0), math.nan)
-            high = np.where(known, np.nanmax(np.where(known, stacked, 0), axis=0), math.nan)
-            axes.fill_between(at[: len(low)], low, high, color=colour, alpha=0.13, linewidth=0)
-        values = [math.nan if v is None else v for v in facts.series(channel.key)]
+def _draw(page: Page, axes: Axes, panel: Panel, along: str) -> None:
+    """The lines, with gaps where nothing was measured and points where a value stands alone."""
+    unit = page.unit
+    for line in panel.lines:
+        if line.band:
+            axes.fill_between(line.at, *line.band, color=line.colour, alpha=0.13, linewidth=0)
         axes.plot(
-            at,
-            values,
-            color=colour,
+            line.at,
+            [math.nan if v is None else v for v in line.values],
+            color=line.colour,
             linewidth=max(1.2, unit / 8),
             linestyle="-",
             solid_capstyle="round",
             solid_joinstyle="round",
             marker="o",
-            markersize=_marker(len(values), unit),
+            markersize=_marker(len(line.values), unit),
             markeredgewidth=0,
             antialiased=True,
             clip_on=False,
             zorder=3,
         )
     scale_up(page, axes)
-    mark_progress(axes, [place for at in every for place in at], along, most=_marks(page, axes))
-    heading(page, axes, channel.title, channel.unit)
+    mark_progress(axes, [place for line in panel.lines for place in line.at], along, most=_marks(page, axes))
+    heading(page, axes, panel.title, panel.unit)
 
 
 def _marker(values: int, unit: float) -> float:
@@ -138,7 +172,7 @@ def _marks(page: Page, axes: Axes) -> int:
 
 def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
     """Vertical limits a little beyond the data, few round marks."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     marks = max(1, min(5, int(axes.get_position().height * page.height / (2.6 * page.unit))))
     axes.margins(y=0.08)
@@ -150,9 +184,9 @@ def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
         room = abs(high) * 0.1 or 1.0
         low, high = low - room, high + room
     axes.set_ylim(low, high)
-    axes.yaxis.set_major_locator(
-        MaxNLocator(nbins=marks, steps=[1, 2, 2.5, 5, 10], prune="upper" if marks == 1 else None)
-    )
+    found = MaxNLocator(nbins=marks + (marks == 1), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = [tick for tick in found if low <= tick <= high]
+    axes.yaxis.set_major_locator(FixedLocator(ticks if marks > 1 else ticks[len(ticks) // 2 :][:1]))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(0.0 if abs(value) < 1e-12 else value)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
+from .compare_runs import CompareRuns
 from .metrics_plot import MetricsPlot
 from .run_info import RunInfo
 from .self_attention_map import SelfAttentionMap
@@ -21,5 +22,6 @@ NODES: list[type[io.ComfyNode]] = [
     TrajectoryPlot,
     TokenDominancePlot,
     WordStepMatrix,
+    CompareRuns,
     RunInfo,
 ]

@@ -1,0 +1,131 @@
+"""Two runs beside each other: their metrics, how far they part, and where in the network attention does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..analysis.comparison import Comparison, LayerComparison
+from ..analysis.divergence import MOST
+from ..layers import parse_layer
+from .channels import BY_KEY
+from .curves import Line, Panel, draw_panels
+from .facts import measured
+from .heat import draw_matrix, draw_scale
+from .numbers import readable
+from .page import Page
+from .progress import places
+from .style import Look
+
+LOW = 480
+"""Pixels below which a page has room for the most telling panels only."""
+METRICS = ("latent_l2_norm", "predicted_noise_l2_norm", "x0_change_l2", "cross_attention_entropy")
+APART = {
+    "latent": ("How far the latents are apart", "‖x_B − x_A‖"),
+    "x0": ("How far the predictions are apart", "‖x̂₀_B − x̂₀_A‖"),
+}
+"""Differences that have a panel, by their names in a comparison."""
+NAMES = 0.8
+"""Size of layers' names, in units, at most."""
+COLOURS = "magma"
+
+
+def comparison_figure(comparison: Comparison, *, look: Look) -> Page:
+    """Metrics of both over the noise level, their distance, and the divergence of attention by layer and step."""
+    a, b = comparison.a, comparison.b
+    page = Page(look, title="Two runs compared", caption=_caption(comparison, notes=look.height >= LOW))
+    draw_names(page, a.note, b.note, coloured=True)
+    layers = [layer for layer in comparison.layers if measured(layer.tokens)]
+    whole = page.box
+    middle = whole[3]
+    if layers:
+        share = min(0.5, 0.22 + 0.014 * len(layers)) * (whole[3] - whole[1])
+        least = (4.8 + 1.1 * min(len(layers), 4)) * page.unit
+        middle = whole[3] - max(share, least)
+        page.box = (whole[0], whole[1], whole[2], middle - 0.8 * page.unit)
+    draw_panels(page, _panels(comparison, look), comparison.aligned_by)
+    if layers:
+        page.box = (whole[0], middle, whole[2], whole[3])
+        _draw_layers(page, layers)
+    return page
+
+
+def draw_names(page: Page, a: str, b: str, *, coloured: bool) -> None:
+    """What A and B are, a line for each, in their colours or without one."""
+    left, top, right, _ = page.box
+    for name, text, colour in (("A", a, page.theme.run_a), ("B", b, page.theme.run_b)):
+        if coloured:
+            page.write("■", left, top, size=0.85, colour=colour)
+        letter = left + 1.3 * page.unit * coloured
+        page.write(name, letter, top, size=0.85, bold=True)
+        start = letter + 1.1 * page.unit
+        page.write(page.fitted(text, right - start, 0.85 * page.unit), start, top, size=0.85, colour=page.theme.soft)
+        top += 1.3 * page.unit
+    page.shrink(top=3.1 * page.unit)
+
+
+def layer_label(name: str) -> str:
+    """ "Decoder 4.1": the part of the U-Net, the block's number and the transformer block in it, as the viewer says."""
+    layer = parse_layer(name, 1, (2, 2, 2))
+    if layer is None:
+        return name
+    part, number = layer.block
+    inner = layer.block_index
+    if part == "middle":
+        return f"Middle {inner}" if inner else "Middle"
+    return f"{'Encoder' if part == 'input' else 'Decoder'} {number}" + (f".{inner}" if inner else "")
+
+
+def _panels(comparison: Comparison, look: Look) -> list[Panel]:
+    a, b, along = comparison.a, comparison.b, comparison.aligned_by
+    mine, theirs, theme = places(a, along), places(b, along), look.theme
+    panels = [
+        Panel(
+            BY_KEY[key].title,
+            BY_KEY[key].unit,
+            [Line(mine, a.series(key), theme.run_a), Line(theirs, b.series(key), theme.run_b)],
+        )
+        for key in METRICS
+        if measured(a.series(key)) or measured(b.series(key))
+    ]
+    if look.height < LOW:
+        panels = panels[-1:]
+    return panels + [
+        Panel(title, unit, [Line(mine, comparison.differences[key], theme.ink)])
+        for key, (title, unit) in APART.items()
+        if measured(comparison.differences[key])
+    ]
+
+
+def _caption(comparison: Comparison, *, notes: bool) -> str:
+    by = "noise level" if comparison.aligned_by == "sigma" else "number"
+    parts = [f"Each step of A is held against the step of B nearest by {by}; each panel has its own scale."]
+    if any(measured(layer.tokens) for layer in comparison.layers):
+        parts.append(
+            "Jensen-Shannon divergence: 0 where both divide their attention between the tokens alike, "
+            f"{readable(MOST)} nats where they share nothing."
+        )
+    return " ".join([*parts, *(comparison.notes if notes else ())])
+
+
+def _draw_layers(page: Page, layers: list[LayerComparison]) -> None:
+    """A row for each layer, a column for each of A's steps."""
+    unit = page.unit
+    values = np.array([[math.nan if v is None else v for v in layer.tokens] for layer in layers])
+    left, top, right, bottom = page.box
+    page.write("Divergence of attention by layer", left, top, size=0.85, bold=True)
+    wide = min(16 * unit, 0.35 * (right - left))
+    high = float(np.nanmax(values)) or MOST
+    place = (right - wide, top + 0.2 * unit, right, top + 0.8 * unit)
+    draw_scale(page, place, colours=COLOURS, low=0, high=high, label="nats", shown=readable)
+    inner = (left + 5.5 * unit, top + 2.4 * unit, right, bottom - 2.4 * unit)
+    axes = page.axes(inner)
+    draw_matrix(page, axes, values, colours=COLOURS, low=0, high=high)
+    tall = (inner[3] - inner[1]) / len(layers)
+    every = max(1, math.ceil(0.95 * unit / tall))  # names that would lie on each other are left out
+    size = min(NAMES, max(0.65, tall / (1.25 * unit)))
+    for row in range(0, len(layers), every):
+        y = inner[1] + (row + 0.5) * tall - 0.6 * size * unit
+        text = page.fitted(layer_label(layers[row].name), inner[0] - left - 0.6 * unit, size * unit)
+        page.write(text, inner[0] - 0.6 * unit, y, size=size, colour=page.theme.soft, align="right")

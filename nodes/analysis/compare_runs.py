@@ -1,0 +1,125 @@
+"""Compare Runs: two recordings beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comfy_api.latest import io
+
+from ...diffulizer.analysis.comparison import compare
+from ...diffulizer.analysis.comparison_text import text
+from ...diffulizer.analysis.selection import batch_size
+from ...diffulizer.errors import SettingsError
+from ...diffulizer.plots.comparison import comparison_figure
+from ...diffulizer.plots.difference_maps import difference_figure, word_differences
+from ...diffulizer.plots.strip import chosen_steps
+from ...diffulizer.recording import Recording as RecordingProtocol
+from ...diffulizer.recording import SamplingPass
+from ..sockets import CATEGORY, Recording, check_choices
+from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
+from .inputs import pass_of
+
+
+class CompareRuns(io.ComfyNode):
+    """Plots, difference maps and a table."""
+
+    @classmethod
+    def define_schema(cls) -> io.Schema:
+        return io.Schema(
+            node_id="Diffulizer_CompareRuns",
+            display_name="Compare Runs",
+            category=CATEGORY,
+            description="Compares two recordings, step by step at equal noise levels: their metrics, how far latents "
+            "and predictions part, and where attention does.",
+            inputs=[
+                Recording.Input("recording_a", tooltip="The first recording: A. B is held against it."),
+                Recording.Input("recording_b", tooltip="The second recording: B."),
+                io.String.Input(
+                    "words",
+                    default="",
+                    tooltip="Words of both prompts that get difference maps, separated by commas: red, circle. Empty: "
+                    "the four that differ most.",
+                ),
+                layers_input(),
+                io.String.Input(
+                    "steps",
+                    default="6 evenly",
+                    tooltip="Which of A's steps get difference maps, from 1: a list such as 1, 5, 10, -1, where -1 is "
+                    "the last one; 'every 4'; '6 evenly'; or 'all'.",
+                ),
+                *look_inputs(1280, 960),
+                _item("a"),
+                _item("b"),
+                _latent("a"),
+                _latent("b"),
+            ],
+            outputs=[
+                figure_output("plots", "Metrics of both, how far they are apart, and the divergence of each layer."),
+                figure_output("difference_maps", "Where B attends to a word more than A (red), or less (blue)."),
+                io.String.Output(
+                    "table",
+                    display_name="table",
+                    tooltip="Settings that differ, and the numbers of each step and layer, as text.",
+                ),
+            ],
+        )
+
+    @classmethod
+    def validate_inputs(cls, theme: str | None = None) -> bool | str:
+        return check_choices(theme=(theme, DARK_OR_LIGHT))
+
+    @classmethod
+    def execute(
+        cls,
+        recording_a: RecordingProtocol,
+        recording_b: RecordingProtocol,
+        words: str,
+        layers: str,
+        steps: str,
+        width: int,
+        height: int,
+        theme: str,
+        batch_index_a: int,
+        batch_index_b: int,
+        latent_a: dict[str, Any] | None = None,
+        latent_b: dict[str, Any] | None = None,
+    ) -> io.NodeOutput:
+        size = look(width, height, theme)
+        a, b = pass_of(recording_a, latent_a), pass_of(recording_b, latent_b)
+        items = (_checked(a, batch_index_a, "a"), _checked(b, batch_index_b, "b"))
+        comparison = compare(a, b, items=items)
+        pairs = [(step, comparison.alignment[step]) for step in chosen_steps(steps, len(a.steps))]
+        maps = word_differences(a, b, items=items, words=words, layers=layers, pairs=pairs)
+        rows, columns = a.initial_latent.shape[-2:]
+        notes = (comparison.a.note, comparison.b.note)
+        return io.NodeOutput(
+            as_image(comparison_figure(comparison, look=size)),
+            as_image(difference_figure(maps, pairs, notes=notes, aspect=columns / rows, look=size)),
+            text(comparison),
+        )
+
+
+def _item(side: str) -> Any:
+    return io.Int.Input(
+        f"batch_index_{side}",
+        default=0,
+        min=0,
+        max=4095,
+        tooltip=f"Which image of the batch of {side.upper()}, from 0.",
+    )
+
+
+def _latent(side: str) -> Any:
+    return io.Latent.Input(
+        f"latent_{side}",
+        optional=True,
+        tooltip=f"The LATENT of the sampler that recorded {side.upper()}. Needed with Record Attention, whose "
+        "recording is there before the sampler runs: it makes this node wait, and tells which pass is meant.",
+    )
+
+
+def _checked(pass_: SamplingPass, item: int, side: str) -> int:
+    batch = batch_size(pass_)
+    if item >= batch:
+        raise SettingsError(f"batch_index_{side} is {item}; that recording's batch has {batch}, counted from 0.")
+    return item
