@@ -46,7 +46,7 @@ def masks_of(maps: Tensor, kind: str, *, threshold: float, grow: int = 0, feathe
         SettingsError: the kind is unknown.
     """
     if kind not in KINDS:
-        raise SettingsError(f"mask is {kind!r}; expected one of {', '.join(KINDS)}.")
+        raise SettingsError(f"mask_type is {kind!r}; expected one of {', '.join(KINDS)}.")
     low, high = maps.amin((-2, -1), keepdim=True), maps.amax((-2, -1), keepdim=True)
     masks = (maps - low) / (high - low).clamp(min=1e-12)
     if kind == THRESHOLD:
