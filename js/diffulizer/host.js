@@ -5,12 +5,7 @@ export function createHost(app, api) {
     fetch: (path, options) => api.fetchApi(path, options),
     address: (path) => api.apiURL(path),
     toast: (severity, summary, detail) => app.extensionManager.toast.add({ severity, summary, detail, life: 5000 }),
-    openWorkflow: (workflow, name) => {
-      if (workflow) app.loadGraphData(workflow, true, true, name);
-      else host.toast("warn", host.text("This run carries no workflow."));
-    },
-    text: (english) => host.texts[english] ?? english,
-    texts: {},
+    openWorkflow: (workflow, name) => app.loadGraphData(workflow, true, true, name),
     openViewer: () => window.open(api.apiURL("/diffulizer/viewer/"), "_blank", "noopener"),
     /** Newer pages say it in the root's style, older ones in a class. */
     dark: () => {
@@ -27,16 +22,22 @@ export function createHost(app, api) {
       observer.observe(document.documentElement, { attributeFilter: ["style"] });
       observer.observe(document.body, { attributeFilter: ["class"] });
     },
-    /** The module of the panels, loaded once, and their texts. */
-    panels: () => (panels ??= loadPanels(app, api, host)),
+    /** The module of the panels, loaded once, in the language of the page. */
+    panels: () => (panels ??= loadPanels(app, api)),
   };
   return host;
 }
 
-async function loadPanels(app, api, host) {
+async function loadPanels(app, api) {
   const language = app.extensionManager.setting.get("Comfy.Locale") ?? "en";
-  // Languages without texts of ours stay English.
-  const texts = language === "en" ? null : await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`).catch(() => null);
-  if (texts?.ok) host.texts = await texts.json();
-  return import(api.apiURL("/diffulizer/viewer/assets/panels.js"));
+  const [module, texts] = await Promise.all([import(api.apiURL("/diffulizer/viewer/assets/panels.js")), loadTexts(api, language)]);
+  if (texts) module.setLanguage(language, texts);
+  return module;
+}
+
+/** English needs no texts, and languages that have none stay English. */
+async function loadTexts(api, language) {
+  if (language === "en") return null;
+  const answer = await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`).catch(() => null);
+  return answer?.ok ? answer.json() : null;
 }

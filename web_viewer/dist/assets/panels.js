@@ -11420,12 +11420,21 @@ function useStore(api, selector = identity$3) {
 	import_react.useDebugValue(slice);
 	return slice;
 }
-// src/state/terms.ts
+// src/state/text.ts
 var import_client = require_client();
-var SPECIAL$1 = [
-	["start", "start"],
-	["end", "end"],
-	["padding", "padding"]
+var texts = {};
+function setTexts(given) {
+	texts = given;
+}
+function text(english, ...values) {
+	const [given = {}] = values;
+	return (texts[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
+}
+// src/state/terms.ts
+var specialNames = () => [
+	["start", text("start")],
+	["end", text("end")],
+	["padding", text("padding")]
 ];
 function termsOf(condition) {
 	const words = condition.words.map((word, index) => ({
@@ -11436,11 +11445,11 @@ function termsOf(condition) {
 		tokens: word.tokens
 	}));
 	const kinds = specialKinds(condition);
-	const groups = SPECIAL$1.flatMap(([kind, text]) => {
+	const groups = specialNames().flatMap(([kind, name]) => {
 		const tokens = kinds.flatMap((k, i) => k === kind ? [i] : []);
 		return tokens.length ? [{
 			kind,
-			text,
+			text: name,
 			tokens
 		}] : [];
 	});
@@ -13823,7 +13832,7 @@ function mark(value) {
 }
 function percent(value) {
 	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
-	if (value > 0 && value < 5e-4) return "under 0.1 %";
+	if (value > 0 && value < 5e-4) return text("under 0.1 %");
 	const hundredths = value * 100;
 	return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
 }
@@ -13886,7 +13895,9 @@ var import_jsx_runtime = __commonJSMin(((exports, module) => {
 	module.exports = require_react_jsx_runtime_production();
 }))();
 var STEP_AXIS = {
-	name: "step",
+	get name() {
+		return text("step");
+	},
 	falling: false
 };
 var MARGIN = {
@@ -13908,7 +13919,7 @@ function LinePlot({ label, lines, axis, cursor, onPick, height = 190, unit, svgR
 	]);
 	if (!scales) return (0, import_jsx_runtime.jsx)("p", {
 		className: "soft small",
-		children: "Nothing was measured."
+		children: text("Nothing was measured.")
 	});
 	const { x } = scales;
 	const nearest = (event) => {
@@ -14326,7 +14337,11 @@ function Legend({ table, domain, caption }) {
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "legend small",
 		role: "img",
-		"aria-label": `Colours from ${readable(domain[0])} to ${readable(domain[1])}: ${caption}`,
+		"aria-label": text("Colours from {low} to {high}: {caption}", {
+			low: readable(domain[0]),
+			high: readable(domain[1]),
+			caption
+		}),
 		children: [
 			(0, import_jsx_runtime.jsx)("div", {
 				className: "legend-bar",
@@ -14351,31 +14366,23 @@ function Legend({ table, domain, caption }) {
 	});
 }
 // src/state/layers.ts
-var PARTS = {
-	input: "Encoder",
-	middle: "Middle",
-	output: "Decoder"
-};
 function layerName(layer) {
 	if (!layer.block) return layer.name || layer.id;
 	const [part, number] = layer.block;
 	const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-	const where = PARTS[part] ?? part;
+	const where = partName(part);
 	return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
 }
+function partName(part) {
+	if (part === "input") return text("Encoder");
+	if (part === "middle") return text("Middle");
+	return part === "output" ? text("Decoder") : part;
+}
 function gridName(grid) {
-	return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : "grid unknown";
+	return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text("grid unknown");
 }
 function layersOf(run, type) {
 	return run.layers.filter((layer) => layer.type === type);
-}
-function firstLayer(run) {
-	const cross = layersOf(run, "cross").filter((l) => run.mapEntry(l.id, firstMappedStep(run, l)) !== void 0);
-	return (cross.find((l) => l.block?.[0] === "output") ?? cross.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
-}
-function firstMappedStep(run, layer) {
-	for (let step = 0; step < run.steps; step++) if (run.mapEntry(layer.id, step)) return step;
-	return 0;
 }
 function sameLayer(other, layer) {
 	return other.layers.find((l) => l.name === layer.name) ?? null;
@@ -14542,12 +14549,16 @@ function useMapScale(run, layer, condition, values) {
 	return (0, import_react.useMemo)(() => {
 		if (mode === "normalised") return {
 			domain: [0, values && extent(values)?.[1] || 1],
-			caption: "share of attention; this map alone, stretched to its own largest value"
+			caption: text("share of attention; this map alone, stretched to its own largest value")
 		};
-		const part = summary && summary.read < summary.total ? ` (${String(summary.read)} of ${String(summary.total)} steps read)` : "";
+		const caption = text("share of attention; the same scale for all words and steps of this layer");
+		const part = summary && summary.read < summary.total ? ` ${text("({read} of {total} steps read)", {
+			read: summary.read,
+			total: summary.total
+		})}` : "";
 		return {
 			domain: [0, summary?.largest || 1],
-			caption: `share of attention; the same scale for all words and steps of this layer${part}`
+			caption: caption + part
 		};
 	}, [
 		mode,
@@ -14560,8 +14571,8 @@ function whyMissing(run, layer, step) {
 	const names = [layer, run.layers.find((l) => l.id === layer)?.name].filter((n) => typeof n === "string");
 	const notes = run.notRecorded.filter((n) => !n.what.includes("head"));
 	const said = notes.find((n) => names.some((name) => isNamed(n, name))) ?? notes.find((n) => n.what.includes("attention"));
-	if (said) return `Not recorded (${said.what}, ${said.where}): ${said.reason}`;
-	return `No map of this layer is listed at step ${String(step + 1)}.`;
+	if (said) return text("Not recorded ({what}, {where}): {reason}", { ...said });
+	return text("No map of this layer is listed at step {step}.", { step: step + 1 });
 }
 function isNamed(note, name) {
 	return note.where.split(/[\s,;]+/).some((part) => part.replace(/[.:]$/, "") === name);
@@ -14683,34 +14694,37 @@ function AttentionOverlay({ run, step }) {
 				run,
 				children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
 					bitmap: image.value,
-					label: `${kind === "x0" ? "Predicted clean image" : "Image"} at step ${String(step + 1)}`
+					label: kind === "x0" ? text("Predicted clean image at step {step}", { step: step + 1 }) : text("Image at step {step}", { step: step + 1 })
 				}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
 					className: "over",
 					heat,
 					smooth,
 					opacity,
-					label: `Attention to ${words} at step ${String(step + 1)}`
+					label: text("Attention to {words} at step {step}", {
+						words,
+						step: step + 1
+					})
 				})]
 			}),
 			chosen && selection.listed && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Legend, {
 				table,
 				domain: scale.domain,
 				caption: scale.caption
-			}), selection.grid && (0, import_jsx_runtime.jsxs)("p", {
+			}), selection.grid && (0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: [
+				children: smooth ? text("{words}: {grid} cells, drawn smoothly", {
 					words,
-					": ",
-					gridName(selection.grid),
-					" cells",
-					smooth ? ", drawn smoothly" : ""
-				]
+					grid: gridName(selection.grid)
+				}) : text("{words}: {grid} cells", {
+					words,
+					grid: gridName(selection.grid)
+				})
 			})] }),
 			chosen && !selection.listed && (0, import_jsx_runtime.jsx)(Missing, { children: selection.why }),
-			selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: selection.error }),
+			selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text("The map can’t be read: {reason}", { reason: selection.error }) }),
 			!chosen && (0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: "Choose a word to see where the picture attends to it, or move over the picture."
+				children: text("Choose a word to see where the picture attends to it, or move over the picture.")
 			})
 		]
 	});
@@ -14788,11 +14802,17 @@ function AttentionDifference({ run, step, other, otherStep }) {
 		theirs.value,
 		tokenKey
 	]);
-	if (mine.terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word that both prompts have." });
+	if (mine.terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: text("Choose a word that both prompts have.") });
 	const words = mine.terms.map((t) => t.text).join(" + ");
-	if (!tokens) return (0, import_jsx_runtime.jsx)(Missing, { children: `“${words}” is not in the prompt of ${other.name}.` });
-	if (!theirLayer) return (0, import_jsx_runtime.jsx)(Missing, { children: `${other.name} did not record the layer ${layer?.name ?? ""}.` });
-	if (!mine.listed || !theirs.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: "One of the runs has no map at this step." });
+	if (!tokens) return (0, import_jsx_runtime.jsx)(Missing, { children: text("“{words}” is not in the prompt of {run}.", {
+		words,
+		run: other.name
+	}) });
+	if (!theirLayer) return (0, import_jsx_runtime.jsx)(Missing, { children: text("{run} did not record the layer {layer}.", {
+		run: other.name,
+		layer: layer?.name ?? ""
+	}) });
+	if (!mine.listed || !theirs.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: text("One of the runs has no map at this step.") });
 	return (0, import_jsx_runtime.jsxs)("figure", {
 		className: "overlay-figure",
 		children: [(0, import_jsx_runtime.jsxs)("div", {
@@ -14800,18 +14820,29 @@ function AttentionDifference({ run, step, other, otherStep }) {
 			style: aspect(run),
 			children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
 				bitmap: image.value,
-				label: `${run.name}, step ${String(step + 1)}`
+				label: text("{run}, step {step}", {
+					run: run.name,
+					step: step + 1
+				})
 			}), (0, import_jsx_runtime.jsx)(HeatCanvas, {
 				className: "over",
 				heat: difference ?? void 0,
 				smooth,
 				opacity: Math.max(opacity, .75),
-				label: `Attention to ${words}: ${other.name} minus ${run.name}`
+				label: text("Attention to {words}: {other} minus {run}", {
+					words,
+					other: other.name,
+					run: run.name
+				})
 			})]
 		}), difference && (0, import_jsx_runtime.jsx)(Legend, {
 			table: differenceTable(),
 			domain: difference.domain,
-			caption: `“${words}”: red where ${other.name} attends more, blue where ${run.name} does; this pair’s own scale`
+			caption: text("“{words}”: red where {other} attends more, blue where {run} does; this pair’s own scale", {
+				words,
+				other: other.name,
+				run: run.name
+			})
 		})]
 	});
 }
@@ -14824,21 +14855,21 @@ function Picture({ run, step }) {
 	const [hasNoisy, hasClean] = [run.has.images[step] === true, run.has.x0Images[step] === true];
 	const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
 		bitmap: noisy.value,
-		label: `Latent after step ${String(step + 1)}, decoded`
+		label: text("Latent after step {step}, decoded", { step: step + 1 })
 	});
 	const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
 		bitmap: clean.value,
-		label: `Prediction of the clean image at step ${String(step + 1)}, decoded`
+		label: text("Prediction of the clean image at step {step}, decoded", { step: step + 1 })
 	});
 	const error = noisy.error ?? clean.error;
 	return (0, import_jsx_runtime.jsxs)("figure", {
 		className: "picture",
 		children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
 			run,
-			label: "Divider between the latent and the predicted clean image",
+			label: text("Divider between the latent and the predicted clean image"),
 			left,
 			right,
-			names: ["x after the step", "x̂₀ predicted"],
+			names: [text("x after the step"), text("x̂₀ predicted")],
 			share: wipe,
 			onShare: (share) => {
 				show(app, { wipe: share });
@@ -14849,15 +14880,15 @@ function Picture({ run, step }) {
 			children: [
 				hasNoisy && left,
 				hasClean && right,
-				!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+				!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text("No image of this step is listed.") })
 			]
-		}), error && (0, import_jsx_runtime.jsx)(Missing, { children: error })]
+		}), error && (0, import_jsx_runtime.jsx)(Missing, { children: text("The image can’t be read: {reason}", { reason: error }) })]
 	});
 }
 // src/state/conditions.ts
 function conditionName(condition) {
-	if (condition.id === "c0") return "Prompt";
-	if (condition.polarity === "negative") return "Negative prompt";
+	if (condition.id === "c0") return text("Prompt");
+	if (condition.polarity === "negative") return text("Negative prompt");
 	return `${condition.polarity} (${condition.id})`;
 }
 // src/state/places.ts
@@ -14876,7 +14907,7 @@ function RankedWords({ run, step }) {
 		className: "ranked",
 		children: [(0, import_jsx_runtime.jsx)("p", {
 			className: "small soft",
-			children: place ? `${locked ? "Kept place" : "Under the pointer"}: ${percent(place.x)} from the left, ${percent(place.y)} from the top.${locked ? " Click or Esc lets go." : " Click keeps it."}` : "The whole picture, on average. Move over it to ask a place."
+			children: place ? aboutPlace(place, locked !== null) : text("The whole picture, on average. Move over it to ask a place.")
 		}), (0, import_jsx_runtime.jsx)("div", {
 			className: "ranked-columns",
 			children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
@@ -14886,6 +14917,13 @@ function RankedWords({ run, step }) {
 			}, condition.id))
 		})]
 	});
+}
+function aboutPlace(place, kept) {
+	const at = {
+		x: percent(place.x),
+		y: percent(place.y)
+	};
+	return kept ? text("Kept place: {x} from the left, {y} from the top. Click or Esc lets go.", at) : text("Under the pointer: {x} from the left, {y} from the top. Click keeps it.", at);
 }
 function rank(map, groups, place) {
 	if (place) return rankAt(map, groups, ...cellAt(place, map.entry.grid));
@@ -14902,14 +14940,14 @@ function RankedOf({ run, step, condition }) {
 	const selected = useSeen((s) => s.terms);
 	const place = useSeen((s) => s.locked ?? s.hover);
 	const map = useMap(run, layer, step, condition.id, head);
-	if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: "No map of the prompt at this step and layer." }) : null;
+	if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text("No map of the prompt at this step and layer.") }) : null;
 	const terms = termsOf(condition);
 	const groups = terms.map((t) => t.tokens);
 	const ranked = map.value ? rank(map.value, groups, place) : [];
 	const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
 	const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
 	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": `Ranked words of the ${conditionName(condition).toLowerCase()}`,
+		"aria-label": text("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() }),
 		children: [
 			(0, import_jsx_runtime.jsx)("h4", {
 				className: "small",
@@ -14946,9 +14984,9 @@ function RankedOf({ run, step, condition }) {
 					}) }, index);
 				})
 			}),
-			ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsxs)("p", {
+			ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: [percent(special), " go to start, end and padding."]
+				children: text("{share} go to start, end and padding.", { share: percent(special) })
 			})
 		]
 	});
@@ -14960,16 +14998,16 @@ function Words({ run }) {
 	const any = useApp((s) => s.terms.length > 0);
 	const conditions = run.conditions.filter((c) => c.tokens.length > 0);
 	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": "Words",
+		"aria-label": text("Words"),
 		children: [
 			(0, import_jsx_runtime.jsxs)("div", {
 				className: "row spread",
-				children: [(0, import_jsx_runtime.jsx)("h3", { children: "Words" }), any && (0, import_jsx_runtime.jsx)("button", {
+				children: [(0, import_jsx_runtime.jsx)("h3", { children: text("Words") }), any && (0, import_jsx_runtime.jsx)("button", {
 					className: "plain small",
 					onClick: () => {
 						show(app, { terms: [] });
 					},
-					children: "clear"
+					children: text("clear")
 				})]
 			}),
 			conditions.map((condition) => (0, import_jsx_runtime.jsx)(Chips, {
@@ -14984,7 +15022,7 @@ function Words({ run }) {
 					onChange: (event) => {
 						show(app, { showSpecial: event.target.checked });
 					}
-				}), "start, end and padding"]
+				}), text("start, end and padding")]
 			})
 		]
 	});
@@ -14999,15 +15037,22 @@ function Chips({ condition, showSpecial }) {
 		children: [
 			(0, import_jsx_runtime.jsxs)("p", {
 				className: "small soft",
-				children: [name, condition.labelledBy === "position" && ` (words not known: ${condition.labelReason || "labelled by position"})`]
+				children: [name, condition.labelledBy === "position" && ` ${text("(words not known: {reason})", { reason: condition.labelReason || text("labelled by position") })}`]
 			}),
 			terms.map((term) => (0, import_jsx_runtime.jsx)(Chip, { term }, term.index)),
 			condition.words.length === 0 && (0, import_jsx_runtime.jsx)("span", {
 				className: "small soft",
-				children: "empty"
+				children: text("empty")
 			})
 		]
 	});
+}
+function placeOf$2({ tokens }) {
+	const values = {
+		count: tokens.length,
+		place: (tokens[0] ?? 0) + 1
+	};
+	return tokens.length > 1 ? text("{count} tokens, first at place {place}", values) : text("1 token, at place {place}", values);
 }
 function Chip({ term }) {
 	const app = useAppStore();
@@ -15016,7 +15061,7 @@ function Chip({ term }) {
 		className: `chip ${term.kind}`,
 		"aria-pressed": selected,
 		style: { borderBottomColor: term.kind === "word" ? wordColour(term.index) : void 0 },
-		title: `${String(term.tokens.length)} token${term.tokens.length > 1 ? "s" : ""}, first at place ${String((term.tokens[0] ?? 0) + 1)}`,
+		title: placeOf$2(term),
 		onClick: (event) => {
 			selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
 		},
@@ -15082,7 +15127,7 @@ function LivePanel({ host, pass, previous }) {
 	const run = useApp((s) => s.primary);
 	if (!run || !pass) return (0, import_jsx_runtime.jsx)("p", {
 		className: "soft small panel-empty",
-		children: host.text("Run the workflow to see each step here.")
+		children: text("Run the workflow to see each step here.")
 	});
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "host-panel",
@@ -15090,13 +15135,11 @@ function LivePanel({ host, pass, previous }) {
 			(0, import_jsx_runtime.jsx)(StepBar, {
 				run,
 				planned: pass.steps_planned,
-				state: pass.state,
-				host
+				state: pass.state
 			}),
 			(0, import_jsx_runtime.jsx)(View, {
 				run,
-				previous,
-				host
+				previous
 			}),
 			(0, import_jsx_runtime.jsx)(Words, { run }),
 			(0, import_jsx_runtime.jsx)(Sparklines, { run }),
@@ -15107,21 +15150,21 @@ function LivePanel({ host, pass, previous }) {
 		]
 	});
 }
-function StepBar({ run, planned, state, host }) {
+function StepBar({ run, planned, state }) {
 	const app = useAppStore();
 	const step = useApp((s) => s.step);
 	const playing = useApp((s) => s.playing);
 	const words = {
-		running: host.text("sampling …"),
-		interrupted: host.text("interrupted"),
-		failed: host.text("recording failed")
+		running: text("sampling …"),
+		interrupted: text("interrupted"),
+		failed: text("recording failed")
 	};
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "step-bar",
 		children: [(0, import_jsx_runtime.jsxs)("div", {
 			className: "row spread small",
 			children: [(0, import_jsx_runtime.jsxs)("span", { children: [
-				host.text("Step"),
+				text("Step"),
 				" ",
 				(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
 				" ",
@@ -15138,14 +15181,14 @@ function StepBar({ run, planned, state, host }) {
 			className: "row nowrap",
 			children: [(0, import_jsx_runtime.jsx)("button", {
 				className: "primary",
-				"aria-label": playing ? host.text("Pause") : host.text("Play"),
+				"aria-label": playing ? text("Pause") : text("Play"),
 				onClick: () => {
 					togglePlaying(app);
 				},
 				children: playing ? "❚❚" : "▶"
 			}), (0, import_jsx_runtime.jsx)("input", {
 				type: "range",
-				"aria-label": host.text("Step"),
+				"aria-label": text("Step"),
 				min: 0,
 				max: Math.max(0, run.steps - 1),
 				value: step,
@@ -15156,19 +15199,19 @@ function StepBar({ run, planned, state, host }) {
 		})]
 	});
 }
-function View({ run, previous, host }) {
+function View({ run, previous }) {
 	const step = useApp((s) => s.step);
 	const [way, setWay] = (0, import_react.useState)("picture");
 	const ways = [
-		["picture", host.text("Picture and words")],
-		["words", host.text("Words of a place")],
-		...previous ? [["compare", host.text("Compare with previous")]] : []
+		["picture", text("Picture and words")],
+		["words", text("Words of a place")],
+		...previous ? [["compare", text("Compare with previous")]] : []
 	];
 	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 		(0, import_jsx_runtime.jsx)("div", {
 			className: "row small",
 			role: "group",
-			"aria-label": host.text("View"),
+			"aria-label": text("View"),
 			children: ways.map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
 				"aria-pressed": way === key,
 				onClick: () => {
@@ -15202,7 +15245,7 @@ function Beside({ run, previous, step }) {
 				step: i === 0 ? theirs : step
 			}), (0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: i === 0 ? `previous, ${of.name}` : `now, ${of.name}`
+				children: i === 0 ? text("previous, {run}", { run: of.name }) : text("now, {run}", { run: of.name })
 			})]
 		}, of.key))
 	}), (0, import_jsx_runtime.jsx)(AttentionDifference, {
@@ -15218,11 +15261,11 @@ function Sparklines({ run }) {
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "sparklines",
 		children: [noise && (0, import_jsx_runtime.jsx)(Sparkline, {
-			name: "‖ε‖ predicted noise",
+			name: text("‖ε‖ predicted noise"),
 			values: noise,
 			colour: "var(--run-a)"
 		}), entropy?.some((v) => v !== null) && (0, import_jsx_runtime.jsx)(Sparkline, {
-			name: "token entropy (nats)",
+			name: text("token entropy (nats)"),
 			values: entropy,
 			colour: "var(--run-b)"
 		})]
@@ -15242,7 +15285,10 @@ function Sparkline({ name, values, colour }) {
 		values
 	]);
 	return (0, import_jsx_runtime.jsx)(LinePlot, {
-		label: `${name} by step, now ${readable(values[step])}`,
+		label: text("{name} by step, now {value}", {
+			name,
+			value: readable(values[step])
+		}),
 		lines,
 		axis: STEP_AXIS,
 		cursor: step + 1,
@@ -15260,13 +15306,13 @@ function ExportRest({ host, pass }) {
 			setState("working");
 			exportPass(host, pass.id).then(({ name }) => {
 				setState("done");
-				host.toast("success", host.text("Exported"), name);
+				host.toast("success", text("Exported"), name);
 			}, (error) => {
 				setState("ready");
-				host.toast("error", host.text("Nothing was exported"), error instanceof Error ? error.message : String(error));
+				host.toast("error", text("Nothing was exported"), error instanceof Error ? error.message : String(error));
 			});
 		},
-		children: state === "done" ? host.text("Exported") : host.text("Export what was recorded")
+		children: state === "done" ? text("Exported") : text("Export what was recorded")
 	});
 }
 function useLiveRun(run, previous) {
@@ -17030,15 +17076,15 @@ var SCHEMAS = {
 	[LATENT_PCA]: latent_pca_schema_default,
 	[VALIDATION]: validation_schema_default
 };
-var MOST = 20;
+var MOST$1 = 20;
 function checkSchema(content, findings) {
 	checkVersion(content, findings);
 	for (const [file, value] of content.files) {
 		const errors = schemaErrors(SCHEMAS[file], content.newer ? "v1_1" : "v1_0", value);
 		for (const rule of new Set(errors.map(ruleOf))) {
 			const found = errors.filter((error) => ruleOf(error) === rule);
-			for (const error of found.slice(0, MOST)) findings.error(rule, placeOf$1(file, error), messageOf(error));
-			if (found.length > MOST) findings.error(rule, file, `and ${found.length - MOST} more like these`);
+			for (const error of found.slice(0, MOST$1)) findings.error(rule, placeOf$1(file, error), messageOf(error));
+			if (found.length > MOST$1) findings.error(rule, file, `and ${found.length - MOST$1} more like these`);
 		}
 	}
 }
@@ -18863,19 +18909,19 @@ function LayerPicker({ run }) {
 	const layer = layers.find((l) => l.id === chosen);
 	if (layers.length === 0) return (0, import_jsx_runtime.jsx)("p", {
 		className: "small soft",
-		children: "No cross-attention was recorded."
+		children: text("No cross-attention was recorded.")
 	});
 	const heads = chosen ? run.headsOf(chosen) : [];
 	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": "Attention layer",
+		"aria-label": text("Attention layer"),
 		children: [
-			(0, import_jsx_runtime.jsx)("h3", { children: "Attention layer" }),
+			(0, import_jsx_runtime.jsx)("h3", { children: text("Attention layer") }),
 			(0, import_jsx_runtime.jsx)(Network, {
 				layers,
 				chosen
 			}),
 			(0, import_jsx_runtime.jsx)("select", {
-				"aria-label": "Attention layer",
+				"aria-label": text("Attention layer"),
 				value: chosen ?? "",
 				onChange: (event) => {
 					setLayer(app, event.target.value);
@@ -18900,17 +18946,17 @@ function LayerPicker({ run }) {
 			}),
 			heads.length > 0 && (0, import_jsx_runtime.jsxs)("label", {
 				className: "small row",
-				children: ["Heads", (0, import_jsx_runtime.jsxs)("select", {
+				children: [text("Heads"), (0, import_jsx_runtime.jsxs)("select", {
 					value: head ?? "mean",
 					onChange: (event) => {
 						show(app, { head: event.target.value === "mean" ? null : Number(event.target.value) });
 					},
-					children: [(0, import_jsx_runtime.jsxs)("option", {
+					children: [(0, import_jsx_runtime.jsx)("option", {
 						value: "mean",
-						children: ["mean of ", layer?.heads ?? heads.length]
-					}), heads.map((h) => (0, import_jsx_runtime.jsxs)("option", {
+						children: text("mean of {count}", { count: layer?.heads ?? heads.length })
+					}), heads.map((h) => (0, import_jsx_runtime.jsx)("option", {
 						value: h,
-						children: ["head ", h]
+						children: text("head {head}", { head: h })
 					}, h))]
 				})]
 			})
@@ -18928,13 +18974,16 @@ function Network({ layers, chosen }) {
 	return (0, import_jsx_runtime.jsx)("div", {
 		className: "network",
 		role: "group",
-		"aria-label": "Place in the network",
+		"aria-label": text("Place in the network"),
 		children: layers.map((l) => {
 			const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
 			const share = (l.grid?.[0] ?? 1) / widest;
 			return (0, import_jsx_runtime.jsx)("button", {
 				className: `bar part-${String(part)}`,
-				"aria-label": `${layerName(l)}, ${gridName(l.grid)} cells`,
+				"aria-label": text("{layer}, {grid} cells", {
+					layer: layerName(l),
+					grid: gridName(l.grid)
+				}),
 				title: `${layerName(l)} · ${gridName(l.grid)}`,
 				"aria-pressed": l.id === chosen,
 				style: { height: `${String(30 + 70 * share)}%` },
@@ -18963,36 +19012,40 @@ function Steps({ run }) {
 	const time = run.timesteps[step];
 	return (0, import_jsx_runtime.jsxs)("section", {
 		className: "rail-steps",
-		"aria-label": "Step",
+		"aria-label": text("Step"),
 		children: [
 			(0, import_jsx_runtime.jsxs)("div", {
 				className: "row spread",
 				children: [(0, import_jsx_runtime.jsxs)("h2", {
 					className: "step-title",
 					children: [
-						"Step ",
+						text("Step"),
+						" ",
 						(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
 						" ",
-						(0, import_jsx_runtime.jsxs)("span", {
+						(0, import_jsx_runtime.jsx)("span", {
 							className: "soft",
-							children: ["of ", run.steps]
+							children: text("of {steps}", { steps: run.steps })
 						})
 					]
 				}), (0, import_jsx_runtime.jsxs)("span", {
 					className: "small soft",
 					children: [sigma !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-						title: "Noise level at which the model was asked",
+						title: text("Noise level at which the model was asked"),
 						children: ["σ ", readable(sigma)]
 					}), time !== null && time !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-						title: "The model's own timestep",
+						title: text("The model’s own timestep"),
 						children: [" · t ", Math.round(time)]
 					})]
 				})]
 			}),
 			(0, import_jsx_runtime.jsx)("input", {
 				type: "range",
-				"aria-label": "Step",
-				"aria-valuetext": `Step ${String(step + 1)} of ${String(run.steps)}`,
+				"aria-label": text("Step"),
+				"aria-valuetext": text("Step {step} of {steps}", {
+					step: step + 1,
+					steps: run.steps
+				}),
 				min: 0,
 				max: run.steps - 1,
 				value: step,
@@ -19008,11 +19061,11 @@ function Steps({ run }) {
 						onClick: () => {
 							togglePlaying(app);
 						},
-						"aria-label": playing ? "Pause" : "Play",
+						"aria-label": playing ? text("Pause") : text("Play"),
 						children: playing ? "❚❚" : "▶"
 					}),
 					(0, import_jsx_runtime.jsx)("button", {
-						"aria-label": "Previous step",
+						"aria-label": text("Previous step"),
 						disabled: step === 0,
 						onClick: () => {
 							goTo(app, step - 1);
@@ -19020,7 +19073,7 @@ function Steps({ run }) {
 						children: "‹"
 					}),
 					(0, import_jsx_runtime.jsx)("button", {
-						"aria-label": "Next step",
+						"aria-label": text("Next step"),
 						disabled: step === run.steps - 1,
 						onClick: () => {
 							goTo(app, step + 1);
@@ -19029,8 +19082,8 @@ function Steps({ run }) {
 					}),
 					(0, import_jsx_runtime.jsx)("button", {
 						"aria-pressed": loop,
-						"aria-label": "Loop",
-						title: "Begin again at the end",
+						"aria-label": text("Loop"),
+						title: text("Begin again at the end"),
 						onClick: () => {
 							show(app, { loop: !loop });
 						},
@@ -19040,30 +19093,76 @@ function Steps({ run }) {
 						className: "small soft speed",
 						children: [(0, import_jsx_runtime.jsx)("span", {
 							className: "hidden-visually",
-							children: "Speed"
+							children: text("Speed")
 						}), (0, import_jsx_runtime.jsx)("select", {
 							value: speed,
 							onChange: (event) => {
 								show(app, { speed: Number(event.target.value) });
 							},
-							children: SPEEDS.map((s) => (0, import_jsx_runtime.jsxs)("option", {
+							children: SPEEDS.map((s) => (0, import_jsx_runtime.jsx)("option", {
 								value: s,
-								children: [s, " / s"]
+								children: text("{steps} / s", { steps: s })
 							}, s))
 						})]
 					})
 				]
 			}),
-			!run.complete && (0, import_jsx_runtime.jsxs)("p", {
+			!run.complete && (0, import_jsx_runtime.jsx)("p", {
 				className: "small note",
-				children: [
-					"Sampling was interrupted; the ",
-					run.steps,
-					" steps that were recorded are shown."
-				]
+				children: text("Sampling was interrupted; the {steps} steps that were recorded are shown.", { steps: run.steps })
 			})
 		]
 	});
+}
+// src/maths/information.ts
+function mutualInformation(map) {
+	const cells = map.entry.grid[0] * map.entry.grid[1];
+	const tokens = Math.floor(map.values.length / cells);
+	const byCell = new Float64Array(cells);
+	const byToken = new Float64Array(tokens);
+	for (let token = 0; token < tokens; token++) for (let cell = 0; cell < cells; cell++) {
+		const value = map.values[token * cells + cell] ?? 0;
+		byCell[cell] = (byCell[cell] ?? 0) + value;
+		byToken[token] = (byToken[token] ?? 0) + value;
+	}
+	const total = byCell.reduce((sum, value) => sum + value, 0);
+	if (!(total > 0)) return 0;
+	const nats = entropy(byCell, total) + entropy(byToken, total) - entropy(map.values, total);
+	return Math.max(0, nats);
+}
+function entropy(values, total) {
+	let sum = 0;
+	for (const value of values) if (value > 0) sum -= value / total * Math.log(value / total);
+	return sum;
+}
+// src/state/firstLayer.ts
+var MOST = 24;
+var found = new WeakMap();
+async function compareLayers(run) {
+	const layers = mappedLayers(run);
+	const some = layers.filter((_, i) => i === 0 || part(i, layers) !== part(i - 1, layers));
+	const scores = await Promise.all(some.map((layer) => score(run, entriesOf(run, layer))));
+	const most = Math.max(...scores);
+	const best = some[scores.indexOf(most)];
+	if (best && most > 0) found.set(run, best.id);
+}
+function firstLayer(run) {
+	const layers = mappedLayers(run);
+	const decoder = layers.find((l) => l.block?.[0] === "output");
+	return found.get(run) ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
+}
+async function score(run, entries) {
+	const told = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])].map((entry) => run.map(entry).then(mutualInformation, () => 0));
+	return (await Promise.all(told)).reduce((sum, nats) => sum + nats, 0);
+}
+function mappedLayers(run) {
+	return layersOf(run, "cross").filter((layer) => entriesOf(run, layer).length > 0);
+}
+function entriesOf(run, layer) {
+	return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer.id, step) ?? []).flat();
+}
+function part(index, layers) {
+	return Math.floor(index * MOST / Math.max(MOST, layers.length));
 }
 // src/state/opening.ts
 function showRun(app, run, compared, view = {}) {
@@ -19173,11 +19272,15 @@ function RunPanel({ host, name, path }) {
 	(0, import_react.useEffect)(() => {
 		if (name === null) return;
 		let wanted = true;
-		openRun(httpSource(runAddress(host, name))).then(({ run: opened, problems }) => {
+		const open = async () => {
+			const { run: opened, problems } = await openRun(httpSource(runAddress(host, name)));
+			if (opened) await compareLayers(opened);
 			if (!wanted) return;
-			setError(opened ? null : problems[0]?.message ?? "It can’t be opened.");
+			const [first] = problems;
+			setError(opened || !first ? null : `${first.place}: ${first.message}`);
 			if (opened) showRun(app, opened, null, { step: opened.steps - 1 });
-		});
+		};
+		open();
 		return () => {
 			wanted = false;
 		};
@@ -19188,19 +19291,18 @@ function RunPanel({ host, name, path }) {
 	]);
 	if (name === null) return (0, import_jsx_runtime.jsx)("p", {
 		className: "soft small panel-empty",
-		children: host.text("Run the workflow to see the stored run here.")
+		children: text("Run the workflow to see the stored run here.")
 	});
-	if (error) return (0, import_jsx_runtime.jsxs)("p", {
+	if (error) return (0, import_jsx_runtime.jsx)("p", {
 		className: "missing small",
-		children: [
+		children: text("{name} can’t be opened: {reason}", {
 			name,
-			": ",
-			error
-		]
+			reason: error
+		})
 	});
 	if (!run) return (0, import_jsx_runtime.jsx)("p", {
 		className: "soft small panel-empty",
-		children: host.text("Opening …")
+		children: text("Opening …")
 	});
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "host-panel",
@@ -19209,19 +19311,19 @@ function RunPanel({ host, name, path }) {
 			(0, import_jsx_runtime.jsxs)("div", {
 				className: "row small",
 				role: "group",
-				"aria-label": host.text("View"),
+				"aria-label": text("View"),
 				children: [(0, import_jsx_runtime.jsx)("button", {
 					"aria-pressed": !overlay,
 					onClick: () => {
 						setOverlay(false);
 					},
-					children: host.text("Denoising")
+					children: text("Denoising")
 				}), (0, import_jsx_runtime.jsx)("button", {
 					"aria-pressed": overlay,
 					onClick: () => {
 						setOverlay(true);
 					},
-					children: host.text("Attention")
+					children: text("Attention")
 				})]
 			}),
 			overlay ? (0, import_jsx_runtime.jsx)(AttentionOverlay, {
@@ -19252,7 +19354,7 @@ function Actions({ host, name, path, run }) {
 		const at = runs.findIndex((r) => r.name === name);
 		const previous = runs.slice(at + 1).find((r) => r.damaged === null);
 		if (previous) open(viewerAddress(host, name, previous.name));
-		else host.toast("info", host.text("There is no earlier run to compare with."));
+		else host.toast("info", text("There is no earlier run to compare with."));
 	};
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "actions small",
@@ -19264,49 +19366,49 @@ function Actions({ host, name, path, run }) {
 					onClick: () => {
 						open(viewerAddress(host, name));
 					},
-					children: host.text("Open in viewer")
+					children: text("Open in viewer")
 				}),
 				(0, import_jsx_runtime.jsx)("button", {
 					onClick: () => void compare(),
-					children: host.text("Compare with previous")
+					children: text("Compare with previous")
 				}),
 				(0, import_jsx_runtime.jsx)("button", {
 					onClick: () => {
 						navigator.clipboard.writeText(path ?? name).then(() => {
-							host.toast("success", host.text("Path copied"), path ?? name);
+							host.toast("success", text("Path copied"), path ?? name);
 						});
 					},
-					children: host.text("Copy path")
+					children: text("Copy path")
 				}),
 				(0, import_jsx_runtime.jsx)("button", {
 					"aria-expanded": zipping,
 					onClick: () => {
 						setZipping(!zipping);
 					},
-					children: host.text("Download zip")
+					children: text("Download zip")
 				})
 			]
 		}), zipping && (0, import_jsx_runtime.jsxs)("p", {
 			className: "missing",
 			children: [
-				carries ? host.text("This run contains the workflow that made it, prompts included.") : host.text("This run contains no workflow."),
+				carries ? text("This run contains the workflow that made it, prompts included.") : text("This run contains no workflow."),
 				" ",
 				(0, import_jsx_runtime.jsx)("a", {
 					href: zipAddress(host, name, true),
 					download: true,
-					children: carries ? host.text("Zip with the workflow") : host.text("Zip")
+					children: carries ? text("Zip with the workflow") : text("Zip")
 				}),
 				carries && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [" · ", (0, import_jsx_runtime.jsx)("a", {
 					href: zipAddress(host, name, false),
 					download: true,
-					children: host.text("Zip without the workflow")
+					children: text("Zip without the workflow")
 				})] })
 			]
 		})]
 	});
 }
 // src/host/Confirm.tsx
-function Confirm({ host, children, question, yes, onYes }) {
+function Confirm({ children, question, yes, onYes }) {
 	const [asking, setAsking] = (0, import_react.useState)(false);
 	if (!asking) return children(() => {
 		setAsking(true);
@@ -19327,7 +19429,7 @@ function Confirm({ host, children, question, yes, onYes }) {
 				onClick: () => {
 					setAsking(false);
 				},
-				children: host.text("Keep")
+				children: text("Keep")
 			})
 		]
 	});
@@ -19358,8 +19460,8 @@ function Sidebar({ host, revision }) {
 				className: "sidebar-head",
 				children: [(0, import_jsx_runtime.jsx)("input", {
 					type: "search",
-					placeholder: host.text("Search prompts and names"),
-					"aria-label": host.text("Search runs"),
+					placeholder: text("Search prompts and names"),
+					"aria-label": text("Search runs"),
 					value: search,
 					onChange: (event) => {
 						setSearch(event.target.value);
@@ -19370,23 +19472,23 @@ function Sidebar({ host, revision }) {
 					children: [(0, import_jsx_runtime.jsx)("span", {
 						className: "soft",
 						role: "status",
-						children: list ? `${String(found.length)} ${host.text("runs")}` : host.text("Reading …")
+						children: list ? text("{count} runs", { count: found.length }) : text("Reading …")
 					}), (0, import_jsx_runtime.jsx)("button", {
 						disabled: first === void 0 || second === void 0,
 						onClick: () => {
 							if (first !== void 0 && second !== void 0) window.open(viewerAddress(host, first, second), "_blank", "noopener");
 						},
-						children: host.text("Compare two")
+						children: text("Compare two")
 					})]
 				})]
 			}),
 			error && (0, import_jsx_runtime.jsx)("p", {
 				className: "missing small",
-				children: error
+				children: text("The runs can’t be listed: {reason}", { reason: error })
 			}),
 			list?.runs.length === 0 && (0, import_jsx_runtime.jsx)("p", {
 				className: "missing small",
-				children: host.text("No runs yet: add Export Diffulizer Run to a workflow and run it.")
+				children: text("No runs yet: add Export Diffulizer Run to a workflow and run it.")
 			}),
 			(0, import_jsx_runtime.jsx)("ul", {
 				className: "run-list",
@@ -19400,16 +19502,11 @@ function Sidebar({ host, revision }) {
 					onDeleted: read
 				}, run.name))
 			}),
-			found.length > shown && (0, import_jsx_runtime.jsxs)("button", {
+			found.length > shown && (0, import_jsx_runtime.jsx)("button", {
 				onClick: () => {
 					setShown(shown + PAGE);
 				},
-				children: [
-					host.text("Show more"),
-					" (",
-					found.length - shown,
-					")"
-				]
+				children: text("Show more ({count})", { count: found.length - shown })
 			}),
 			list && list.trash.count > 0 && (0, import_jsx_runtime.jsx)(Trash, {
 				host,
@@ -19423,19 +19520,20 @@ function filterRuns(runs, search) {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	if (words.length === 0) return runs;
 	return runs.filter((run) => {
-		const text = `${run.name} ${run.prompt} ${run.negative} ${run.model_id} ${String(run.seed ?? "")}`.toLowerCase();
-		return words.every((word) => text.includes(word));
+		const searched = `${run.name} ${run.prompt} ${run.negative} ${run.model_id} ${String(run.seed ?? "")}`.toLowerCase();
+		return words.every((word) => searched.includes(word));
 	});
 }
 function Item({ host, run, chosen, onChoose, onDeleted }) {
 	const remove = () => {
 		deleteRun(host, run.name).then(onDeleted, (error) => {
-			host.toast("error", host.text("The run was not deleted"), error instanceof Error ? error.message : String(error));
+			host.toast("error", text("The run was not deleted"), error instanceof Error ? error.message : String(error));
 		});
 	};
 	const loadWorkflow = async () => {
-		const metadata = await (await fetch(`${runAddress(host, run.name)}metadata.json`)).json();
-		host.openWorkflow(metadata.generator?.workflow, run.name);
+		const workflow = (await (await fetch(`${runAddress(host, run.name)}metadata.json`)).json()).generator?.workflow;
+		if (workflow == null) host.toast("warn", text("This run carries no workflow."));
+		else host.openWorkflow(workflow, run.name);
 	};
 	return (0, import_jsx_runtime.jsxs)("li", {
 		className: "run-item",
@@ -19445,7 +19543,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 				type: "checkbox",
 				checked: chosen,
 				onChange: onChoose,
-				"aria-label": `${host.text("Choose")} ${run.name}`
+				"aria-label": text("Choose {run}", { run: run.name })
 			}), run.thumbnail === null ? (0, import_jsx_runtime.jsx)("span", { className: "no-picture" }) : (0, import_jsx_runtime.jsx)("img", {
 				src: `${runAddress(host, run.name)}${run.thumbnail}`,
 				alt: "",
@@ -19462,33 +19560,26 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 				run.damaged === null ? (0, import_jsx_runtime.jsx)("p", {
 					className: "small prompt-line",
 					title: run.prompt,
-					children: run.prompt || host.text("(no prompt)")
-				}) : (0, import_jsx_runtime.jsxs)("p", {
+					children: run.prompt || text("(no prompt)")
+				}) : (0, import_jsx_runtime.jsx)("p", {
 					className: "small missing",
-					children: [
-						host.text("damaged"),
-						": ",
-						run.damaged
-					]
+					children: text("damaged: {reason}", { reason: run.damaged })
 				}),
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
 					children: [
 						run.created_at ? new Date(run.created_at).toLocaleString() : "",
+						" ·",
+						" ",
+						text("{count} steps", { count: run.steps }),
 						" · ",
-						run.steps,
-						" ",
-						host.text("steps"),
-						" ",
-						"· ",
 						size(run.size_bytes),
-						!run.complete && run.damaged === null && ` · ${host.text("interrupted")}`
+						!run.complete && run.damaged === null && ` · ${text("interrupted")}`
 					]
 				}),
 				(0, import_jsx_runtime.jsx)(Confirm, {
-					host,
-					question: host.text("Move to the trash?"),
-					yes: host.text("Delete"),
+					question: text("Move to the trash?"),
+					yes: text("Delete"),
 					onYes: remove,
 					children: (ask) => (0, import_jsx_runtime.jsxs)("p", {
 						className: "row small",
@@ -19497,23 +19588,23 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 								href: viewerAddress(host, run.name),
 								target: "_blank",
 								rel: "noopener",
-								children: host.text("Open")
+								children: text("Open")
 							}),
 							run.workflow && (0, import_jsx_runtime.jsx)("button", {
 								className: "plain",
 								onClick: () => void loadWorkflow(),
-								children: host.text("Load workflow")
+								children: text("Load workflow")
 							}),
 							(0, import_jsx_runtime.jsx)("a", {
 								href: zipAddress(host, run.name, true),
 								download: true,
-								title: run.workflow ? host.text("It contains the workflow.") : void 0,
-								children: host.text("Zip")
+								title: run.workflow ? text("It contains the workflow.") : void 0,
+								children: text("Zip")
 							}),
 							(0, import_jsx_runtime.jsx)("button", {
 								className: "plain",
 								onClick: ask,
-								children: host.text("Delete")
+								children: text("Delete")
 							})
 						]
 					})
@@ -19529,19 +19620,16 @@ function Trash({ host, trash, onEmptied }) {
 	return (0, import_jsx_runtime.jsxs)("p", {
 		className: "row small trash",
 		children: [
-			host.text("Trash"),
-			": ",
-			trash.count,
+			text("Trash: {count}", { count: trash.count }),
 			" · ",
 			size(trash.size_bytes),
 			(0, import_jsx_runtime.jsx)(Confirm, {
-				host,
 				question: "",
-				yes: host.text("Delete for good"),
+				yes: text("Delete for good"),
 				onYes: empty,
 				children: (ask) => (0, import_jsx_runtime.jsx)("button", {
 					onClick: ask,
-					children: host.text("Empty")
+					children: text("Empty")
 				})
 			})
 		]
@@ -19621,7 +19709,7 @@ var LiveRun = class {
 		this.byStep = new Map(known.map((step) => [step.index, step]));
 		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
 		this.key = `live ${pass.id}`;
-		this.name = `seed ${String(pass.seed ?? "unknown")}`;
+		this.name = text("seed {seed}", { seed: String(pass.seed ?? "?") });
 		this.complete = pass.state !== "interrupted" && pass.state !== "failed";
 		const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
 		this.generator = {
@@ -19637,7 +19725,7 @@ var LiveRun = class {
 		const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
 		const layer = {
 			id: LAYER,
-			name: `mean of ${layers} recorded layers`,
+			name: text("mean of {count} recorded layers", { count: layers }),
 			type: "cross",
 			grid
 		};
@@ -19821,12 +19909,18 @@ sheet.replaceSync([
 	panels_default,
 	host_default
 ].join("\n").replaceAll(":root", ":host").replace(/:host\[([^\]]*)\]/g, ":host([$1])"));
+var language = "en";
+function setLanguage(name, texts) {
+	language = name;
+	setTexts(texts);
+}
 function mount(target, draw) {
 	const app = createApp();
 	const shadow = target.shadowRoot ?? target.attachShadow({ mode: "open" });
 	shadow.adoptedStyleSheets = [sheet];
 	const place = document.createElement("div");
 	place.className = "host-root";
+	place.lang = language;
 	shadow.replaceChildren(place);
 	const root = (0, import_client.createRoot)(place);
 	return {
@@ -19859,6 +19953,6 @@ function Live({ host: services, run, previous }) {
 }
 var mountRun = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(RunPanel, { ...props }, props.name));
 var mountSidebar = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Sidebar, { ...props }));
-export { Passes, mountLive, mountRun, mountSidebar };
+export { Passes, mountLive, mountRun, mountSidebar, setLanguage };
 
 //# sourceMappingURL=panels.js.map

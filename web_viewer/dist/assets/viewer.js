@@ -11421,12 +11421,18 @@
 		import_react.useDebugValue(slice);
 		return slice;
 	}
-	// src/state/terms.ts
+	// src/state/text.ts
 	var import_client = require_client();
-	var SPECIAL$1 = [
-		["start", "start"],
-		["end", "end"],
-		["padding", "padding"]
+	var texts = {};
+	function text(english, ...values) {
+		const [given = {}] = values;
+		return (texts[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
+	}
+	// src/state/terms.ts
+	var specialNames = () => [
+		["start", text("start")],
+		["end", text("end")],
+		["padding", text("padding")]
 	];
 	function termsOf(condition) {
 		const words = condition.words.map((word, index) => ({
@@ -11437,11 +11443,11 @@
 			tokens: word.tokens
 		}));
 		const kinds = specialKinds(condition);
-		const groups = SPECIAL$1.flatMap(([kind, text]) => {
+		const groups = specialNames().flatMap(([kind, name]) => {
 			const tokens = kinds.flatMap((k, i) => k === kind ? [i] : []);
 			return tokens.length ? [{
 				kind,
-				text,
+				text: name,
 				tokens
 			}] : [];
 		});
@@ -12465,31 +12471,23 @@
 		});
 	}
 	// src/state/layers.ts
-	var PARTS = {
-		input: "Encoder",
-		middle: "Middle",
-		output: "Decoder"
-	};
 	function layerName(layer) {
 		if (!layer.block) return layer.name || layer.id;
 		const [part, number] = layer.block;
 		const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-		const where = PARTS[part] ?? part;
+		const where = partName(part);
 		return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
 	}
+	function partName(part) {
+		if (part === "input") return text("Encoder");
+		if (part === "middle") return text("Middle");
+		return part === "output" ? text("Decoder") : part;
+	}
 	function gridName(grid) {
-		return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : "grid unknown";
+		return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text("grid unknown");
 	}
 	function layersOf(run, type) {
 		return run.layers.filter((layer) => layer.type === type);
-	}
-	function firstLayer(run) {
-		const cross = layersOf(run, "cross").filter((l) => run.mapEntry(l.id, firstMappedStep(run, l)) !== void 0);
-		return (cross.find((l) => l.block?.[0] === "output") ?? cross.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
-	}
-	function firstMappedStep(run, layer) {
-		for (let step = 0; step < run.steps; step++) if (run.mapEntry(layer.id, step)) return step;
-		return 0;
 	}
 	function selfLayerNear(run, layer) {
 		const at = run.layers.findIndex((l) => l.id === layer);
@@ -12510,19 +12508,19 @@
 		const layer = layers.find((l) => l.id === chosen);
 		if (layers.length === 0) return (0, import_jsx_runtime.jsx)("p", {
 			className: "small soft",
-			children: "No cross-attention was recorded."
+			children: text("No cross-attention was recorded.")
 		});
 		const heads = chosen ? run.headsOf(chosen) : [];
 		return (0, import_jsx_runtime.jsxs)("section", {
-			"aria-label": "Attention layer",
+			"aria-label": text("Attention layer"),
 			children: [
-				(0, import_jsx_runtime.jsx)("h3", { children: "Attention layer" }),
+				(0, import_jsx_runtime.jsx)("h3", { children: text("Attention layer") }),
 				(0, import_jsx_runtime.jsx)(Network, {
 					layers,
 					chosen
 				}),
 				(0, import_jsx_runtime.jsx)("select", {
-					"aria-label": "Attention layer",
+					"aria-label": text("Attention layer"),
 					value: chosen ?? "",
 					onChange: (event) => {
 						setLayer(app, event.target.value);
@@ -12547,17 +12545,17 @@
 				}),
 				heads.length > 0 && (0, import_jsx_runtime.jsxs)("label", {
 					className: "small row",
-					children: ["Heads", (0, import_jsx_runtime.jsxs)("select", {
+					children: [text("Heads"), (0, import_jsx_runtime.jsxs)("select", {
 						value: head ?? "mean",
 						onChange: (event) => {
 							show(app, { head: event.target.value === "mean" ? null : Number(event.target.value) });
 						},
-						children: [(0, import_jsx_runtime.jsxs)("option", {
+						children: [(0, import_jsx_runtime.jsx)("option", {
 							value: "mean",
-							children: ["mean of ", layer?.heads ?? heads.length]
-						}), heads.map((h) => (0, import_jsx_runtime.jsxs)("option", {
+							children: text("mean of {count}", { count: layer?.heads ?? heads.length })
+						}), heads.map((h) => (0, import_jsx_runtime.jsx)("option", {
 							value: h,
-							children: ["head ", h]
+							children: text("head {head}", { head: h })
 						}, h))]
 					})]
 				})
@@ -12575,13 +12573,16 @@
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "network",
 			role: "group",
-			"aria-label": "Place in the network",
+			"aria-label": text("Place in the network"),
 			children: layers.map((l) => {
 				const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
 				const share = (l.grid?.[0] ?? 1) / widest;
 				return (0, import_jsx_runtime.jsx)("button", {
 					className: `bar part-${String(part)}`,
-					"aria-label": `${layerName(l)}, ${gridName(l.grid)} cells`,
+					"aria-label": text("{layer}, {grid} cells", {
+						layer: layerName(l),
+						grid: gridName(l.grid)
+					}),
 					title: `${layerName(l)} · ${gridName(l.grid)}`,
 					"aria-pressed": l.id === chosen,
 					style: { height: `${String(30 + 70 * share)}%` },
@@ -12604,7 +12605,7 @@
 	}
 	function percent(value) {
 		if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
-		if (value > 0 && value < 5e-4) return "under 0.1 %";
+		if (value > 0 && value < 5e-4) return text("under 0.1 %");
 		const hundredths = value * 100;
 		return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
 	}
@@ -12636,36 +12637,40 @@
 		const time = run.timesteps[step];
 		return (0, import_jsx_runtime.jsxs)("section", {
 			className: "rail-steps",
-			"aria-label": "Step",
+			"aria-label": text("Step"),
 			children: [
 				(0, import_jsx_runtime.jsxs)("div", {
 					className: "row spread",
 					children: [(0, import_jsx_runtime.jsxs)("h2", {
 						className: "step-title",
 						children: [
-							"Step ",
+							text("Step"),
+							" ",
 							(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
 							" ",
-							(0, import_jsx_runtime.jsxs)("span", {
+							(0, import_jsx_runtime.jsx)("span", {
 								className: "soft",
-								children: ["of ", run.steps]
+								children: text("of {steps}", { steps: run.steps })
 							})
 						]
 					}), (0, import_jsx_runtime.jsxs)("span", {
 						className: "small soft",
 						children: [sigma !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-							title: "Noise level at which the model was asked",
+							title: text("Noise level at which the model was asked"),
 							children: ["σ ", readable(sigma)]
 						}), time !== null && time !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-							title: "The model's own timestep",
+							title: text("The model’s own timestep"),
 							children: [" · t ", Math.round(time)]
 						})]
 					})]
 				}),
 				(0, import_jsx_runtime.jsx)("input", {
 					type: "range",
-					"aria-label": "Step",
-					"aria-valuetext": `Step ${String(step + 1)} of ${String(run.steps)}`,
+					"aria-label": text("Step"),
+					"aria-valuetext": text("Step {step} of {steps}", {
+						step: step + 1,
+						steps: run.steps
+					}),
 					min: 0,
 					max: run.steps - 1,
 					value: step,
@@ -12681,11 +12686,11 @@
 							onClick: () => {
 								togglePlaying(app);
 							},
-							"aria-label": playing ? "Pause" : "Play",
+							"aria-label": playing ? text("Pause") : text("Play"),
 							children: playing ? "❚❚" : "▶"
 						}),
 						(0, import_jsx_runtime.jsx)("button", {
-							"aria-label": "Previous step",
+							"aria-label": text("Previous step"),
 							disabled: step === 0,
 							onClick: () => {
 								goTo(app, step - 1);
@@ -12693,7 +12698,7 @@
 							children: "‹"
 						}),
 						(0, import_jsx_runtime.jsx)("button", {
-							"aria-label": "Next step",
+							"aria-label": text("Next step"),
 							disabled: step === run.steps - 1,
 							onClick: () => {
 								goTo(app, step + 1);
@@ -12702,8 +12707,8 @@
 						}),
 						(0, import_jsx_runtime.jsx)("button", {
 							"aria-pressed": loop,
-							"aria-label": "Loop",
-							title: "Begin again at the end",
+							"aria-label": text("Loop"),
+							title: text("Begin again at the end"),
 							onClick: () => {
 								show(app, { loop: !loop });
 							},
@@ -12713,35 +12718,31 @@
 							className: "small soft speed",
 							children: [(0, import_jsx_runtime.jsx)("span", {
 								className: "hidden-visually",
-								children: "Speed"
+								children: text("Speed")
 							}), (0, import_jsx_runtime.jsx)("select", {
 								value: speed,
 								onChange: (event) => {
 									show(app, { speed: Number(event.target.value) });
 								},
-								children: SPEEDS.map((s) => (0, import_jsx_runtime.jsxs)("option", {
+								children: SPEEDS.map((s) => (0, import_jsx_runtime.jsx)("option", {
 									value: s,
-									children: [s, " / s"]
+									children: text("{steps} / s", { steps: s })
 								}, s))
 							})]
 						})
 					]
 				}),
-				!run.complete && (0, import_jsx_runtime.jsxs)("p", {
+				!run.complete && (0, import_jsx_runtime.jsx)("p", {
 					className: "small note",
-					children: [
-						"Sampling was interrupted; the ",
-						run.steps,
-						" steps that were recorded are shown."
-					]
+					children: text("Sampling was interrupted; the {steps} steps that were recorded are shown.", { steps: run.steps })
 				})
 			]
 		});
 	}
 	// src/state/conditions.ts
 	function conditionName(condition) {
-		if (condition.id === "c0") return "Prompt";
-		if (condition.polarity === "negative") return "Negative prompt";
+		if (condition.id === "c0") return text("Prompt");
+		if (condition.polarity === "negative") return text("Negative prompt");
 		return `${condition.polarity} (${condition.id})`;
 	}
 	// src/rail/Words.tsx
@@ -12751,16 +12752,16 @@
 		const any = useApp((s) => s.terms.length > 0);
 		const conditions = run.conditions.filter((c) => c.tokens.length > 0);
 		return (0, import_jsx_runtime.jsxs)("section", {
-			"aria-label": "Words",
+			"aria-label": text("Words"),
 			children: [
 				(0, import_jsx_runtime.jsxs)("div", {
 					className: "row spread",
-					children: [(0, import_jsx_runtime.jsx)("h3", { children: "Words" }), any && (0, import_jsx_runtime.jsx)("button", {
+					children: [(0, import_jsx_runtime.jsx)("h3", { children: text("Words") }), any && (0, import_jsx_runtime.jsx)("button", {
 						className: "plain small",
 						onClick: () => {
 							show(app, { terms: [] });
 						},
-						children: "clear"
+						children: text("clear")
 					})]
 				}),
 				conditions.map((condition) => (0, import_jsx_runtime.jsx)(Chips, {
@@ -12775,7 +12776,7 @@
 						onChange: (event) => {
 							show(app, { showSpecial: event.target.checked });
 						}
-					}), "start, end and padding"]
+					}), text("start, end and padding")]
 				})
 			]
 		});
@@ -12790,15 +12791,22 @@
 			children: [
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
-					children: [name, condition.labelledBy === "position" && ` (words not known: ${condition.labelReason || "labelled by position"})`]
+					children: [name, condition.labelledBy === "position" && ` ${text("(words not known: {reason})", { reason: condition.labelReason || text("labelled by position") })}`]
 				}),
 				terms.map((term) => (0, import_jsx_runtime.jsx)(Chip, { term }, term.index)),
 				condition.words.length === 0 && (0, import_jsx_runtime.jsx)("span", {
 					className: "small soft",
-					children: "empty"
+					children: text("empty")
 				})
 			]
 		});
+	}
+	function placeOf$2({ tokens }) {
+		const values = {
+			count: tokens.length,
+			place: (tokens[0] ?? 0) + 1
+		};
+		return tokens.length > 1 ? text("{count} tokens, first at place {place}", values) : text("1 token, at place {place}", values);
 	}
 	function Chip({ term }) {
 		const app = useAppStore();
@@ -12807,7 +12815,7 @@
 			className: `chip ${term.kind}`,
 			"aria-pressed": selected,
 			style: { borderBottomColor: term.kind === "word" ? wordColour(term.index) : void 0 },
-			title: `${String(term.tokens.length)} token${term.tokens.length > 1 ? "s" : ""}, first at place ${String((term.tokens[0] ?? 0) + 1)}`,
+			title: placeOf$2(term),
 			onClick: (event) => {
 				selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
 			},
@@ -14654,15 +14662,15 @@
 		[LATENT_PCA]: latent_pca_schema_default,
 		[VALIDATION]: validation_schema_default
 	};
-	var MOST$1 = 20;
+	var MOST$2 = 20;
 	function checkSchema(content, findings) {
 		checkVersion(content, findings);
 		for (const [file, value] of content.files) {
 			const errors = schemaErrors(SCHEMAS[file], content.newer ? "v1_1" : "v1_0", value);
 			for (const rule of new Set(errors.map(ruleOf))) {
 				const found = errors.filter((error) => ruleOf(error) === rule);
-				for (const error of found.slice(0, MOST$1)) findings.error(rule, placeOf$1(file, error), messageOf(error));
-				if (found.length > MOST$1) findings.error(rule, file, `and ${found.length - MOST$1} more like these`);
+				for (const error of found.slice(0, MOST$2)) findings.error(rule, placeOf$1(file, error), messageOf(error));
+				if (found.length > MOST$2) findings.error(rule, file, `and ${found.length - MOST$2} more like these`);
 			}
 		}
 	}
@@ -16468,11 +16476,63 @@
 			};
 		}
 	}
+	// src/maths/information.ts
+	function mutualInformation(map) {
+		const cells = map.entry.grid[0] * map.entry.grid[1];
+		const tokens = Math.floor(map.values.length / cells);
+		const byCell = new Float64Array(cells);
+		const byToken = new Float64Array(tokens);
+		for (let token = 0; token < tokens; token++) for (let cell = 0; cell < cells; cell++) {
+			const value = map.values[token * cells + cell] ?? 0;
+			byCell[cell] = (byCell[cell] ?? 0) + value;
+			byToken[token] = (byToken[token] ?? 0) + value;
+		}
+		const total = byCell.reduce((sum, value) => sum + value, 0);
+		if (!(total > 0)) return 0;
+		const nats = entropy(byCell, total) + entropy(byToken, total) - entropy(map.values, total);
+		return Math.max(0, nats);
+	}
+	function entropy(values, total) {
+		let sum = 0;
+		for (const value of values) if (value > 0) sum -= value / total * Math.log(value / total);
+		return sum;
+	}
+	// src/state/firstLayer.ts
+	var MOST$1 = 24;
+	var found = new WeakMap();
+	async function compareLayers(run) {
+		const layers = mappedLayers(run);
+		const some = layers.filter((_, i) => i === 0 || part(i, layers) !== part(i - 1, layers));
+		const scores = await Promise.all(some.map((layer) => score(run, entriesOf(run, layer))));
+		const most = Math.max(...scores);
+		const best = some[scores.indexOf(most)];
+		if (best && most > 0) found.set(run, best.id);
+	}
+	function firstLayer(run) {
+		const layers = mappedLayers(run);
+		const decoder = layers.find((l) => l.block?.[0] === "output");
+		return found.get(run) ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
+	}
+	async function score(run, entries) {
+		const told = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])].map((entry) => run.map(entry).then(mutualInformation, () => 0));
+		return (await Promise.all(told)).reduce((sum, nats) => sum + nats, 0);
+	}
+	function mappedLayers(run) {
+		return layersOf(run, "cross").filter((layer) => entriesOf(run, layer).length > 0);
+	}
+	function entriesOf(run, layer) {
+		return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer.id, step) ?? []).flat();
+	}
+	function part(index, layers) {
+		return Math.floor(index * MOST$1 / Math.max(MOST$1, layers.length));
+	}
 	// src/state/opening.ts
 	async function openAll(app, sources, view = {}) {
 		show(app, { opening: sources.map((source) => source.name).join(", ") });
 		const results = await Promise.all(sources.map(openRun));
 		const opened = results.flatMap(({ run }) => run ?? []);
+		const unsaid = opened.filter((run) => !run.layers.some((layer) => layer.id === view.layer));
+		await Promise.all(unsaid.map(compareLayers));
 		const notices = results.flatMap(({ run, problems }, i) => problems.length ? [{
 			name: sources[i]?.name ?? "",
 			problems,
@@ -16951,7 +17011,11 @@
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "legend small",
 			role: "img",
-			"aria-label": `Colours from ${readable(domain[0])} to ${readable(domain[1])}: ${caption}`,
+			"aria-label": text("Colours from {low} to {high}: {caption}", {
+				low: readable(domain[0]),
+				high: readable(domain[1]),
+				caption
+			}),
 			children: [
 				(0, import_jsx_runtime.jsx)("div", {
 					className: "legend-bar",
@@ -17143,12 +17207,16 @@
 		return (0, import_react.useMemo)(() => {
 			if (mode === "normalised") return {
 				domain: [0, values && extent(values)?.[1] || 1],
-				caption: "share of attention; this map alone, stretched to its own largest value"
+				caption: text("share of attention; this map alone, stretched to its own largest value")
 			};
-			const part = summary && summary.read < summary.total ? ` (${String(summary.read)} of ${String(summary.total)} steps read)` : "";
+			const caption = text("share of attention; the same scale for all words and steps of this layer");
+			const part = summary && summary.read < summary.total ? ` ${text("({read} of {total} steps read)", {
+				read: summary.read,
+				total: summary.total
+			})}` : "";
 			return {
 				domain: [0, summary?.largest || 1],
-				caption: `share of attention; the same scale for all words and steps of this layer${part}`
+				caption: caption + part
 			};
 		}, [
 			mode,
@@ -17161,8 +17229,8 @@
 		const names = [layer, run.layers.find((l) => l.id === layer)?.name].filter((n) => typeof n === "string");
 		const notes = run.notRecorded.filter((n) => !n.what.includes("head"));
 		const said = notes.find((n) => names.some((name) => isNamed(n, name))) ?? notes.find((n) => n.what.includes("attention"));
-		if (said) return `Not recorded (${said.what}, ${said.where}): ${said.reason}`;
-		return `No map of this layer is listed at step ${String(step + 1)}.`;
+		if (said) return text("Not recorded ({what}, {where}): {reason}", { ...said });
+		return text("No map of this layer is listed at step {step}.", { step: step + 1 });
 	}
 	function isNamed(note, name) {
 		return note.where.split(/[\s,;]+/).some((part) => part.replace(/[.:]$/, "") === name);
@@ -17312,34 +17380,37 @@
 					run,
 					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
 						bitmap: image.value,
-						label: `${kind === "x0" ? "Predicted clean image" : "Image"} at step ${String(step + 1)}`
+						label: kind === "x0" ? text("Predicted clean image at step {step}", { step: step + 1 }) : text("Image at step {step}", { step: step + 1 })
 					}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
 						className: "over",
 						heat,
 						smooth,
 						opacity,
-						label: `Attention to ${words} at step ${String(step + 1)}`
+						label: text("Attention to {words} at step {step}", {
+							words,
+							step: step + 1
+						})
 					})]
 				}),
 				chosen && selection.listed && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Legend, {
 					table,
 					domain: scale.domain,
 					caption: scale.caption
-				}), selection.grid && (0, import_jsx_runtime.jsxs)("p", {
+				}), selection.grid && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: [
+					children: smooth ? text("{words}: {grid} cells, drawn smoothly", {
 						words,
-						": ",
-						gridName(selection.grid),
-						" cells",
-						smooth ? ", drawn smoothly" : ""
-					]
+						grid: gridName(selection.grid)
+					}) : text("{words}: {grid} cells", {
+						words,
+						grid: gridName(selection.grid)
+					})
 				})] }),
 				chosen && !selection.listed && (0, import_jsx_runtime.jsx)(Missing, { children: selection.why }),
-				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: selection.error }),
+				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text("The map can’t be read: {reason}", { reason: selection.error }) }),
 				!chosen && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: "Choose a word to see where the picture attends to it, or move over the picture."
+					children: text("Choose a word to see where the picture attends to it, or move over the picture.")
 				})
 			]
 		});
@@ -17417,11 +17488,17 @@
 			theirs.value,
 			tokenKey
 		]);
-		if (mine.terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word that both prompts have." });
+		if (mine.terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: text("Choose a word that both prompts have.") });
 		const words = mine.terms.map((t) => t.text).join(" + ");
-		if (!tokens) return (0, import_jsx_runtime.jsx)(Missing, { children: `“${words}” is not in the prompt of ${other.name}.` });
-		if (!theirLayer) return (0, import_jsx_runtime.jsx)(Missing, { children: `${other.name} did not record the layer ${layer?.name ?? ""}.` });
-		if (!mine.listed || !theirs.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: "One of the runs has no map at this step." });
+		if (!tokens) return (0, import_jsx_runtime.jsx)(Missing, { children: text("“{words}” is not in the prompt of {run}.", {
+			words,
+			run: other.name
+		}) });
+		if (!theirLayer) return (0, import_jsx_runtime.jsx)(Missing, { children: text("{run} did not record the layer {layer}.", {
+			run: other.name,
+			layer: layer?.name ?? ""
+		}) });
+		if (!mine.listed || !theirs.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: text("One of the runs has no map at this step.") });
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "overlay-figure",
 			children: [(0, import_jsx_runtime.jsxs)("div", {
@@ -17429,18 +17506,29 @@
 				style: aspect(run),
 				children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
 					bitmap: image.value,
-					label: `${run.name}, step ${String(step + 1)}`
+					label: text("{run}, step {step}", {
+						run: run.name,
+						step: step + 1
+					})
 				}), (0, import_jsx_runtime.jsx)(HeatCanvas, {
 					className: "over",
 					heat: difference ?? void 0,
 					smooth,
 					opacity: Math.max(opacity, .75),
-					label: `Attention to ${words}: ${other.name} minus ${run.name}`
+					label: text("Attention to {words}: {other} minus {run}", {
+						words,
+						other: other.name,
+						run: run.name
+					})
 				})]
 			}), difference && (0, import_jsx_runtime.jsx)(Legend, {
 				table: differenceTable(),
 				domain: difference.domain,
-				caption: `“${words}”: red where ${other.name} attends more, blue where ${run.name} does; this pair’s own scale`
+				caption: text("“{words}”: red where {other} attends more, blue where {run} does; this pair’s own scale", {
+					words,
+					other: other.name,
+					run: run.name
+				})
 			})]
 		});
 	}
@@ -19724,11 +19812,15 @@
 	}
 	// src/charts/LinePlot.tsx
 	var STEP_AXIS = {
-		name: "step",
+		get name() {
+			return text("step");
+		},
 		falling: false
 	};
 	var SIGMA_AXIS = {
-		name: "σ (noise level)",
+		get name() {
+			return text("σ (noise level)");
+		},
 		falling: true
 	};
 	var MARGIN$2 = {
@@ -19750,7 +19842,7 @@
 		]);
 		if (!scales) return (0, import_jsx_runtime.jsx)("p", {
 			className: "soft small",
-			children: "Nothing was measured."
+			children: text("Nothing was measured.")
 		});
 		const { x } = scales;
 		const nearest = (event) => {
@@ -20555,21 +20647,21 @@
 		const [hasNoisy, hasClean] = [run.has.images[step] === true, run.has.x0Images[step] === true];
 		const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
 			bitmap: noisy.value,
-			label: `Latent after step ${String(step + 1)}, decoded`
+			label: text("Latent after step {step}, decoded", { step: step + 1 })
 		});
 		const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
 			bitmap: clean.value,
-			label: `Prediction of the clean image at step ${String(step + 1)}, decoded`
+			label: text("Prediction of the clean image at step {step}, decoded", { step: step + 1 })
 		});
 		const error = noisy.error ?? clean.error;
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "picture",
 			children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
 				run,
-				label: "Divider between the latent and the predicted clean image",
+				label: text("Divider between the latent and the predicted clean image"),
 				left,
 				right,
-				names: ["x after the step", "x̂₀ predicted"],
+				names: [text("x after the step"), text("x̂₀ predicted")],
 				share: wipe,
 				onShare: (share) => {
 					show(app, { wipe: share });
@@ -20580,9 +20672,9 @@
 				children: [
 					hasNoisy && left,
 					hasClean && right,
-					!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+					!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text("No image of this step is listed.") })
 				]
-			}), error && (0, import_jsx_runtime.jsx)(Missing, { children: error })]
+			}), error && (0, import_jsx_runtime.jsx)(Missing, { children: text("The image can’t be read: {reason}", { reason: error }) })]
 		});
 	}
 	// src/panels/PredictedNoise.tsx
@@ -20944,7 +21036,7 @@
 			className: "ranked",
 			children: [(0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: place ? `${locked ? "Kept place" : "Under the pointer"}: ${percent(place.x)} from the left, ${percent(place.y)} from the top.${locked ? " Click or Esc lets go." : " Click keeps it."}` : "The whole picture, on average. Move over it to ask a place."
+				children: place ? aboutPlace(place, locked !== null) : text("The whole picture, on average. Move over it to ask a place.")
 			}), (0, import_jsx_runtime.jsx)("div", {
 				className: "ranked-columns",
 				children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
@@ -20954,6 +21046,13 @@
 				}, condition.id))
 			})]
 		});
+	}
+	function aboutPlace(place, kept) {
+		const at = {
+			x: percent(place.x),
+			y: percent(place.y)
+		};
+		return kept ? text("Kept place: {x} from the left, {y} from the top. Click or Esc lets go.", at) : text("Under the pointer: {x} from the left, {y} from the top. Click keeps it.", at);
 	}
 	function rank(map, groups, place) {
 		if (place) return rankAt(map, groups, ...cellAt(place, map.entry.grid));
@@ -20970,14 +21069,14 @@
 		const selected = useSeen((s) => s.terms);
 		const place = useSeen((s) => s.locked ?? s.hover);
 		const map = useMap(run, layer, step, condition.id, head);
-		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: "No map of the prompt at this step and layer." }) : null;
+		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text("No map of the prompt at this step and layer.") }) : null;
 		const terms = termsOf(condition);
 		const groups = terms.map((t) => t.tokens);
 		const ranked = map.value ? rank(map.value, groups, place) : [];
 		const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
 		const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
 		return (0, import_jsx_runtime.jsxs)("section", {
-			"aria-label": `Ranked words of the ${conditionName(condition).toLowerCase()}`,
+			"aria-label": text("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() }),
 			children: [
 				(0, import_jsx_runtime.jsx)("h4", {
 					className: "small",
@@ -21014,9 +21113,9 @@
 						}) }, index);
 					})
 				}),
-				ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsxs)("p", {
+				ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: [percent(special), " go to start, end and padding."]
+					children: text("{share} go to start, end and padding.", { share: percent(special) })
 				})
 			]
 		});

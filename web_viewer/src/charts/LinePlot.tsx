@@ -4,6 +4,7 @@ import { memo, type PointerEvent, type RefObject, useMemo, useRef, useState } fr
 
 import type { Series } from "../dataset/types.ts";
 import { extent, mark, readable } from "./numbers.ts";
+import { text } from "../state/text.ts";
 import { useWidth } from "./useSize.ts";
 
 export interface Line {
@@ -21,8 +22,18 @@ export interface Axis {
   readonly falling: boolean;
 }
 
-export const STEP_AXIS: Axis = { name: "step", falling: false };
-export const SIGMA_AXIS: Axis = { name: "σ (noise level)", falling: true };
+export const STEP_AXIS: Axis = {
+  get name() {
+    return text("step");
+  },
+  falling: false,
+};
+export const SIGMA_AXIS: Axis = {
+  get name() {
+    return text("σ (noise level)");
+  },
+  falling: true,
+};
 
 interface Props {
   readonly label: string;
@@ -59,7 +70,7 @@ export function LinePlot({
     () => scalesOf(lines, axis, width, height, fromZero ?? false),
     [lines, axis, width, height, fromZero],
   );
-  if (!scales) return <p className="soft small">Nothing was measured.</p>;
+  if (!scales) return <p className="soft small">{text("Nothing was measured.")}</p>;
   const { x } = scales;
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const pixel = event.clientX - event.currentTarget.getBoundingClientRect().left;

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import { readable } from "../charts/numbers.ts";
 import { type ColourTable, cssColour } from "./colours.ts";
+import { text } from "../state/text.ts";
 
 interface Props {
   readonly table: ColourTable;
@@ -23,7 +24,11 @@ export function Legend({ table, domain, caption }: Props) {
     <div
       className="legend small"
       role="img"
-      aria-label={`Colours from ${readable(domain[0])} to ${readable(domain[1])}: ${caption}`}
+      aria-label={text("Colours from {low} to {high}: {caption}", {
+        low: readable(domain[0]),
+        high: readable(domain[1]),
+        caption,
+      })}
     >
       <div className="legend-bar" style={{ background: gradient }} />
       <div className="row spread">

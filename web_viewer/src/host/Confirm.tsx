@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from "react";
 
-import type { Host } from "./services.ts";
+import { text } from "../state/text.ts";
 
 interface Props {
-  readonly host: Host;
   /** What stands there until the person wants to; it is given what begins the asking. */
   readonly children: (ask: () => void) => ReactNode;
   readonly question: string;
@@ -12,7 +11,7 @@ interface Props {
 }
 
 /** Asks before something goes. */
-export function Confirm({ host, children, question, yes, onYes }: Props) {
+export function Confirm({ children, question, yes, onYes }: Props) {
   const [asking, setAsking] = useState(false);
   if (!asking) {
     return children(() => {
@@ -36,7 +35,7 @@ export function Confirm({ host, children, question, yes, onYes }: Props) {
           setAsking(false);
         }}
       >
-        {host.text("Keep")}
+        {text("Keep")}
       </button>
     </span>
   );

@@ -10,6 +10,7 @@ import { RankedWords } from "../panels/RankedWords.tsx";
 import { Words } from "../rail/Words.tsx";
 import { usePlayback } from "../state/playback.ts";
 import { goTo, togglePlaying, useApp, useAppStore } from "../state/store.ts";
+import { text } from "../state/text.ts";
 import type { LivePass } from "./liveRun.ts";
 import { exportPass, type Host } from "./services.ts";
 
@@ -25,11 +26,11 @@ export function LivePanel({ host, pass, previous }: Props) {
   usePlayback();
   const run = useApp((s) => s.primary);
   if (!run || !pass)
-    return <p className="soft small panel-empty">{host.text("Run the workflow to see each step here.")}</p>;
+    return <p className="soft small panel-empty">{text("Run the workflow to see each step here.")}</p>;
   return (
     <div className="host-panel">
-      <StepBar run={run} planned={pass.steps_planned} state={pass.state} host={host} />
-      <View run={run} previous={previous} host={host} />
+      <StepBar run={run} planned={pass.steps_planned} state={pass.state} />
+      <View run={run} previous={previous} />
       <Words run={run} />
       <Sparklines run={run} />
       {(pass.state === "interrupted" || pass.state === "failed") && <ExportRest host={host} pass={pass} />}
@@ -37,20 +38,20 @@ export function LivePanel({ host, pass, previous }: Props) {
   );
 }
 
-function StepBar({ run, planned, state, host }: { run: Run; planned: number; state: string; host: Host }) {
+function StepBar({ run, planned, state }: { run: Run; planned: number; state: string }) {
   const app = useAppStore();
   const step = useApp((s) => s.step);
   const playing = useApp((s) => s.playing);
   const words: Readonly<Record<string, string>> = {
-    running: host.text("sampling …"),
-    interrupted: host.text("interrupted"),
-    failed: host.text("recording failed"),
+    running: text("sampling …"),
+    interrupted: text("interrupted"),
+    failed: text("recording failed"),
   };
   return (
     <div className="step-bar">
       <div className="row spread small">
         <span>
-          {host.text("Step")} <b>{step + 1}</b> <span className="soft">/ {planned}</span>
+          {text("Step")} <b>{step + 1}</b> <span className="soft">/ {planned}</span>
         </span>
         <span className="soft" role="status">
           {words[state] ?? ""}
@@ -59,7 +60,7 @@ function StepBar({ run, planned, state, host }: { run: Run; planned: number; sta
       <div className="row nowrap">
         <button
           className="primary"
-          aria-label={playing ? host.text("Pause") : host.text("Play")}
+          aria-label={playing ? text("Pause") : text("Play")}
           onClick={() => {
             togglePlaying(app);
           }}
@@ -68,7 +69,7 @@ function StepBar({ run, planned, state, host }: { run: Run; planned: number; sta
         </button>
         <input
           type="range"
-          aria-label={host.text("Step")}
+          aria-label={text("Step")}
           min={0}
           max={Math.max(0, run.steps - 1)}
           value={step}
@@ -83,17 +84,17 @@ function StepBar({ run, planned, state, host }: { run: Run; planned: number; sta
 
 type Way = "picture" | "words" | "compare";
 
-function View({ run, previous, host }: { run: Run; previous: Run | null; host: Host }) {
+function View({ run, previous }: { run: Run; previous: Run | null }) {
   const step = useApp((s) => s.step);
   const [way, setWay] = useState<Way>("picture");
   const ways: readonly (readonly [Way, string])[] = [
-    ["picture", host.text("Picture and words")],
-    ["words", host.text("Words of a place")],
-    ...(previous ? [["compare", host.text("Compare with previous")] as const] : []),
+    ["picture", text("Picture and words")],
+    ["words", text("Words of a place")],
+    ...(previous ? [["compare", text("Compare with previous")] as const] : []),
   ];
   return (
     <>
-      <div className="row small" role="group" aria-label={host.text("View")}>
+      <div className="row small" role="group" aria-label={text("View")}>
         {ways.map(([key, name]) => (
           <button
             key={key}
@@ -125,7 +126,9 @@ function Beside({ run, previous, step }: { run: Run; previous: Run; step: number
         {[previous, run].map((of, i) => (
           <div key={of.key} className={`run-picture ${i === 0 ? "b" : "a"}`}>
             <Picture run={of} step={i === 0 ? theirs : step} />
-            <p className="small soft">{i === 0 ? `previous, ${of.name}` : `now, ${of.name}`}</p>
+            <p className="small soft">
+              {i === 0 ? text("previous, {run}", { run: of.name }) : text("now, {run}", { run: of.name })}
+            </p>
           </div>
         ))}
       </div>
@@ -139,9 +142,9 @@ export function Sparklines({ run }: { run: Run }) {
   const entropy = run.metrics.crossEntropy?.mean;
   return (
     <div className="sparklines">
-      {noise && <Sparkline name="‖ε‖ predicted noise" values={noise} colour="var(--run-a)" />}
+      {noise && <Sparkline name={text("‖ε‖ predicted noise")} values={noise} colour="var(--run-a)" />}
       {entropy?.some((v) => v !== null) && (
-        <Sparkline name="token entropy (nats)" values={entropy} colour="var(--run-b)" />
+        <Sparkline name={text("token entropy (nats)")} values={entropy} colour="var(--run-b)" />
       )}
     </div>
   );
@@ -156,7 +159,7 @@ function Sparkline({ name, values, colour }: { name: string; values: Series; col
   );
   return (
     <LinePlot
-      label={`${name} by step, now ${readable(values[step])}`}
+      label={text("{name} by step, now {value}", { name, value: readable(values[step]) })}
       lines={lines}
       axis={STEP_AXIS}
       cursor={step + 1}
@@ -178,20 +181,20 @@ function ExportRest({ host, pass }: { host: Host; pass: LivePass }) {
         exportPass(host, pass.id).then(
           ({ name }) => {
             setState("done");
-            host.toast("success", host.text("Exported"), name);
+            host.toast("success", text("Exported"), name);
           },
           (error: unknown) => {
             setState("ready");
             host.toast(
               "error",
-              host.text("Nothing was exported"),
+              text("Nothing was exported"),
               error instanceof Error ? error.message : String(error),
             );
           },
         );
       }}
     >
-      {state === "done" ? host.text("Exported") : host.text("Export what was recorded")}
+      {state === "done" ? text("Exported") : text("Export what was recorded")}
     </button>
   );
 }

@@ -8,10 +8,12 @@ import { Picture } from "../panels/Picture.tsx";
 import { LayerPicker } from "../rail/LayerPicker.tsx";
 import { Steps } from "../rail/Steps.tsx";
 import { Words } from "../rail/Words.tsx";
+import { compareLayers } from "../state/firstLayer.ts";
 import { showRun } from "../state/opening.ts";
 import { usePlayback } from "../state/playback.ts";
 import { usePrefetch } from "../state/prefetch.ts";
 import { useApp, useAppStore } from "../state/store.ts";
+import { text } from "../state/text.ts";
 import { Sparklines } from "./LivePanel.tsx";
 import { type Host, listRuns, runAddress, viewerAddress, zipAddress } from "./services.ts";
 
@@ -34,38 +36,38 @@ export function RunPanel({ host, name, path }: Props) {
   useEffect(() => {
     if (name === null) return;
     let wanted = true;
-    void openRun(httpSource(runAddress(host, name))).then(({ run: opened, problems }) => {
+    const open = async () => {
+      const { run: opened, problems } = await openRun(httpSource(runAddress(host, name)));
+      if (opened) await compareLayers(opened);
       if (!wanted) return;
-      setError(opened ? null : (problems[0]?.message ?? "It can’t be opened."));
+      const [first] = problems;
+      setError(opened || !first ? null : `${first.place}: ${first.message}`);
       if (opened) showRun(app, opened, null, { step: opened.steps - 1 });
-    });
+    };
+    void open();
     return () => {
       wanted = false;
     };
   }, [app, host, name]);
   if (name === null)
-    return (
-      <p className="soft small panel-empty">{host.text("Run the workflow to see the stored run here.")}</p>
-    );
+    return <p className="soft small panel-empty">{text("Run the workflow to see the stored run here.")}</p>;
   if (error) {
     return (
-      <p className="missing small">
-        {name}: {error}
-      </p>
+      <p className="missing small">{text("{name} can’t be opened: {reason}", { name, reason: error })}</p>
     );
   }
-  if (!run) return <p className="soft small panel-empty">{host.text("Opening …")}</p>;
+  if (!run) return <p className="soft small panel-empty">{text("Opening …")}</p>;
   return (
     <div className="host-panel">
       <Steps run={run} />
-      <div className="row small" role="group" aria-label={host.text("View")}>
+      <div className="row small" role="group" aria-label={text("View")}>
         <button
           aria-pressed={!overlay}
           onClick={() => {
             setOverlay(false);
           }}
         >
-          {host.text("Denoising")}
+          {text("Denoising")}
         </button>
         <button
           aria-pressed={overlay}
@@ -73,7 +75,7 @@ export function RunPanel({ host, name, path }: Props) {
             setOverlay(true);
           }}
         >
-          {host.text("Attention")}
+          {text("Attention")}
         </button>
       </div>
       {overlay ? <AttentionOverlay run={run} step={step} /> : <Picture run={run} step={step} />}
@@ -94,7 +96,7 @@ function Actions({ host, name, path, run }: { host: Host; name: string; path: st
     const at = runs.findIndex((r) => r.name === name);
     const previous = runs.slice(at + 1).find((r) => r.damaged === null);
     if (previous) open(viewerAddress(host, name, previous.name));
-    else host.toast("info", host.text("There is no earlier run to compare with."));
+    else host.toast("info", text("There is no earlier run to compare with."));
   };
   return (
     <div className="actions small">
@@ -105,17 +107,17 @@ function Actions({ host, name, path, run }: { host: Host; name: string; path: st
             open(viewerAddress(host, name));
           }}
         >
-          {host.text("Open in viewer")}
+          {text("Open in viewer")}
         </button>
-        <button onClick={() => void compare()}>{host.text("Compare with previous")}</button>
+        <button onClick={() => void compare()}>{text("Compare with previous")}</button>
         <button
           onClick={() => {
             void navigator.clipboard.writeText(path ?? name).then(() => {
-              host.toast("success", host.text("Path copied"), path ?? name);
+              host.toast("success", text("Path copied"), path ?? name);
             });
           }}
         >
-          {host.text("Copy path")}
+          {text("Copy path")}
         </button>
         <button
           aria-expanded={zipping}
@@ -123,22 +125,22 @@ function Actions({ host, name, path, run }: { host: Host; name: string; path: st
             setZipping(!zipping);
           }}
         >
-          {host.text("Download zip")}
+          {text("Download zip")}
         </button>
       </div>
       {zipping && (
         <p className="missing">
           {carries
-            ? host.text("This run contains the workflow that made it, prompts included.")
-            : host.text("This run contains no workflow.")}{" "}
+            ? text("This run contains the workflow that made it, prompts included.")
+            : text("This run contains no workflow.")}{" "}
           <a href={zipAddress(host, name, true)} download>
-            {carries ? host.text("Zip with the workflow") : host.text("Zip")}
+            {carries ? text("Zip with the workflow") : text("Zip")}
           </a>
           {carries && (
             <>
               {" · "}
               <a href={zipAddress(host, name, false)} download>
-                {host.text("Zip without the workflow")}
+                {text("Zip without the workflow")}
               </a>
             </>
           )}

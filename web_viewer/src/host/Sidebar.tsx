@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 
+import { text } from "../state/text.ts";
 import { Confirm } from "./Confirm.tsx";
 import {
   deleteRun,
@@ -48,8 +49,8 @@ export function Sidebar({ host, revision }: Props) {
       <div className="sidebar-head">
         <input
           type="search"
-          placeholder={host.text("Search prompts and names")}
-          aria-label={host.text("Search runs")}
+          placeholder={text("Search prompts and names")}
+          aria-label={text("Search runs")}
           value={search}
           onChange={(event) => {
             setSearch(event.target.value);
@@ -58,7 +59,7 @@ export function Sidebar({ host, revision }: Props) {
         />
         <div className="row spread small">
           <span className="soft" role="status">
-            {list ? `${String(found.length)} ${host.text("runs")}` : host.text("Reading …")}
+            {list ? text("{count} runs", { count: found.length }) : text("Reading …")}
           </span>
           <button
             disabled={first === undefined || second === undefined}
@@ -67,14 +68,16 @@ export function Sidebar({ host, revision }: Props) {
                 window.open(viewerAddress(host, first, second), "_blank", "noopener");
             }}
           >
-            {host.text("Compare two")}
+            {text("Compare two")}
           </button>
         </div>
       </div>
-      {error && <p className="missing small">{error}</p>}
+      {error && (
+        <p className="missing small">{text("The runs can’t be listed: {reason}", { reason: error })}</p>
+      )}
       {list?.runs.length === 0 && (
         <p className="missing small">
-          {host.text("No runs yet: add Export Diffulizer Run to a workflow and run it.")}
+          {text("No runs yet: add Export Diffulizer Run to a workflow and run it.")}
         </p>
       )}
       <ul className="run-list">
@@ -99,7 +102,7 @@ export function Sidebar({ host, revision }: Props) {
             setShown(shown + PAGE);
           }}
         >
-          {host.text("Show more")} ({found.length - shown})
+          {text("Show more ({count})", { count: found.length - shown })}
         </button>
       )}
       {list && list.trash.count > 0 && <Trash host={host} trash={list.trash} onEmptied={read} />}
@@ -111,9 +114,9 @@ export function filterRuns(runs: readonly ListedRun[], search: string): readonly
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return runs;
   return runs.filter((run) => {
-    const text =
+    const searched =
       `${run.name} ${run.prompt} ${run.negative} ${run.model_id} ${String(run.seed ?? "")}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return words.every((word) => searched.includes(word));
   });
 }
 
@@ -130,7 +133,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
     deleteRun(host, run.name).then(onDeleted, (error: unknown) => {
       host.toast(
         "error",
-        host.text("The run was not deleted"),
+        text("The run was not deleted"),
         error instanceof Error ? error.message : String(error),
       );
     });
@@ -138,7 +141,9 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
   const loadWorkflow = async () => {
     const response = await fetch(`${runAddress(host, run.name)}metadata.json`);
     const metadata = (await response.json()) as { generator?: { workflow?: unknown } };
-    host.openWorkflow(metadata.generator?.workflow, run.name);
+    const workflow = metadata.generator?.workflow;
+    if (workflow == null) host.toast("warn", text("This run carries no workflow."));
+    else host.openWorkflow(workflow, run.name);
   };
   return (
     <li className="run-item">
@@ -147,7 +152,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
           type="checkbox"
           checked={chosen}
           onChange={onChoose}
-          aria-label={`${host.text("Choose")} ${run.name}`}
+          aria-label={text("Choose {run}", { run: run.name })}
         />
         {run.thumbnail === null ? (
           <span className="no-picture" />
@@ -161,45 +166,38 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
         </p>
         {run.damaged === null ? (
           <p className="small prompt-line" title={run.prompt}>
-            {run.prompt || host.text("(no prompt)")}
+            {run.prompt || text("(no prompt)")}
           </p>
         ) : (
-          <p className="small missing">
-            {host.text("damaged")}: {run.damaged}
-          </p>
+          <p className="small missing">{text("damaged: {reason}", { reason: run.damaged })}</p>
         )}
         <p className="small soft">
-          {run.created_at ? new Date(run.created_at).toLocaleString() : ""} · {run.steps} {host.text("steps")}{" "}
-          · {size(run.size_bytes)}
-          {!run.complete && run.damaged === null && ` · ${host.text("interrupted")}`}
+          {run.created_at ? new Date(run.created_at).toLocaleString() : ""} ·{" "}
+          {text("{count} steps", { count: run.steps })} · {size(run.size_bytes)}
+          {!run.complete && run.damaged === null && ` · ${text("interrupted")}`}
         </p>
-        <Confirm
-          host={host}
-          question={host.text("Move to the trash?")}
-          yes={host.text("Delete")}
-          onYes={remove}
-        >
+        <Confirm question={text("Move to the trash?")} yes={text("Delete")} onYes={remove}>
           {(ask) => (
             <p className="row small">
               {run.damaged === null && (
                 <a href={viewerAddress(host, run.name)} target="_blank" rel="noopener">
-                  {host.text("Open")}
+                  {text("Open")}
                 </a>
               )}
               {run.workflow && (
                 <button className="plain" onClick={() => void loadWorkflow()}>
-                  {host.text("Load workflow")}
+                  {text("Load workflow")}
                 </button>
               )}
               <a
                 href={zipAddress(host, run.name, true)}
                 download
-                title={run.workflow ? host.text("It contains the workflow.") : undefined}
+                title={run.workflow ? text("It contains the workflow.") : undefined}
               >
-                {host.text("Zip")}
+                {text("Zip")}
               </a>
               <button className="plain" onClick={ask}>
-                {host.text("Delete")}
+                {text("Delete")}
               </button>
             </p>
           )}
@@ -215,9 +213,9 @@ function Trash({ host, trash, onEmptied }: { host: Host; trash: RunList["trash"]
   };
   return (
     <p className="row small trash">
-      {host.text("Trash")}: {trash.count} · {size(trash.size_bytes)}
-      <Confirm host={host} question="" yes={host.text("Delete for good")} onYes={empty}>
-        {(ask) => <button onClick={ask}>{host.text("Empty")}</button>}
+      {text("Trash: {count}", { count: trash.count })} · {size(trash.size_bytes)}
+      <Confirm question="" yes={text("Delete for good")} onYes={empty}>
+        {(ask) => <button onClick={ask}>{text("Empty")}</button>}
       </Confirm>
     </p>
   );

@@ -3,6 +3,7 @@ import { readCondition } from "../dataset/conditions.ts";
 import { ReadError } from "../dataset/errors.ts";
 import type * as types from "../dataset/types.ts";
 import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
+import { text } from "../state/text.ts";
 
 /** The mean over all recorded cross-attention layers, which is all that travels while sampling. */
 const LAYER = "live";
@@ -22,10 +23,35 @@ export interface LiveStep extends JsonObject {
   readonly step: number;
 }
 
-interface Maps {
-  readonly grid: readonly [number, number];
+/** The maps of all tokens as they travel; unpacked when a word is first looked at. */
+class Maps {
+  private shares: Float32Array | undefined;
+
+  constructor(
+    readonly grid: readonly [number, number],
+    /** [T], what 255 stands for. */
+    private readonly peaks: readonly number[],
+    /** [T, r, c] in base64. */
+    private readonly levels: string,
+  ) {}
+
+  get shape(): readonly number[] {
+    return [this.peaks.length, ...this.grid];
+  }
+
   /** [T, r, c] shares. */
-  readonly values: Float32Array;
+  get values(): Float32Array {
+    return (this.shares ??= this.unpacked());
+  }
+
+  private unpacked(): Float32Array {
+    const levels = bytesOf(this.levels);
+    const cells = this.grid[0] * this.grid[1];
+    const shares = new Float32Array(this.peaks.length * cells);
+    for (const [token, peak] of this.peaks.entries())
+      for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = ((levels[i] ?? 0) / 255) * peak;
+    return shares;
+  }
 }
 
 /** One step, decoded once and shared by all runs made of it. */
@@ -47,7 +73,7 @@ export class DecodedStep {
     this.noise = asNumber(metrics.predicted_noise_l2_norm);
     this.entropy = asNumber(metrics.cross_attention_entropy);
     this.picture = asText(step.picture);
-    this.maps = decodeMaps(asObject(step.maps));
+    this.maps = readMaps(asObject(step.maps));
   }
 
   async openImage(): Promise<ImageBitmap> {
@@ -57,18 +83,11 @@ export class DecodedStep {
   }
 }
 
-function decodeMaps(maps: JsonObject): Maps | null {
+function readMaps(maps: JsonObject): Maps | null {
   const grid = asGrid(maps.grid);
-  const text = asText(maps.values);
+  const levels = asText(maps.values);
   const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
-  if (!grid || text === null) return null;
-  const levels = bytesOf(text);
-  const cells = grid[0] * grid[1];
-  if (levels.length !== peaks.length * cells) return null;
-  return {
-    grid,
-    values: Float32Array.from(levels, (level, i) => (level / 255) * (peaks[Math.floor(i / cells)] ?? 0)),
-  };
+  return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -103,7 +122,7 @@ export class LiveRun implements types.Run {
     this.byStep = new Map(known.map((step) => [step.index, step]));
     this.steps = Math.max(1, ...known.map((step) => step.index + 1));
     this.key = `live ${pass.id}`;
-    this.name = `seed ${String(pass.seed ?? "unknown")}`;
+    this.name = text("seed {seed}", { seed: String(pass.seed ?? "?") });
     this.complete = pass.state !== "interrupted" && pass.state !== "failed";
     const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
     this.generator = { ...pass, height: 8 * rows, width: 8 * columns };
@@ -115,7 +134,12 @@ export class LiveRun implements types.Run {
       .map((entry, i) => readCondition(entry, `c${i}`, "positive"));
     const layers = asList(pass.cross_layers).length;
     const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
-    const layer = { id: LAYER, name: `mean of ${layers} recorded layers`, type: "cross" as const, grid };
+    const layer = {
+      id: LAYER,
+      name: text("mean of {count} recorded layers", { count: layers }),
+      type: "cross" as const,
+      grid,
+    };
     this.layers = [{ ...layer, diffusersName: null, block: null, blockIndex: null, heads: null }];
     this.metrics = {
       series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)]]),
@@ -144,9 +168,8 @@ export class LiveRun implements types.Run {
   ): types.MapEntry | undefined {
     const maps = this.byStep.get(step)?.maps;
     if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return undefined;
-    const tokens = maps.values.length / (maps.grid[0] * maps.grid[1]);
-    const shape = [tokens, ...maps.grid];
-    return { path: `step ${step}`, layer, type: "cross", step, condition, head, shape, grid: maps.grid };
+    const { shape, grid } = maps;
+    return { path: `step ${step}`, layer, type: "cross", step, condition, head, shape, grid };
   }
 
   headsOf(): readonly number[] {

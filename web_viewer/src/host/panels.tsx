@@ -3,6 +3,7 @@ import { type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 
 import { AppContext, type AppStore, createApp, show, type ViewState } from "../state/store.ts";
+import { setTexts, type Texts } from "../state/text.ts";
 import base from "../styles/base.css?inline";
 import layout from "../styles/layout.css?inline";
 import panels from "../styles/panels.css?inline";
@@ -24,6 +25,14 @@ sheet.replaceSync(
     .replace(/:host\[([^\]]*)\]/g, ":host([$1])"),
 );
 
+let language = "en";
+
+/** Show panels in another language; to be called before the first is mounted. */
+export function setLanguage(name: string, texts: Texts): void {
+  language = name;
+  setTexts(texts);
+}
+
 /** A panel that was mounted: give it something else to show, or take it away. */
 export interface Mounted<Props> {
   render(props: Props): void;
@@ -39,6 +48,7 @@ function mount<Props>(target: HTMLElement, draw: (props: Props) => ReactNode): M
   shadow.adoptedStyleSheets = [sheet];
   const place = document.createElement("div");
   place.className = "host-root";
+  place.lang = language;
   shadow.replaceChildren(place);
   const root: Root = createRoot(place);
   return {

@@ -9,8 +9,6 @@ export interface Host {
   toast(severity: "success" | "info" | "warn" | "error", summary: string, detail?: string): void;
   /** Load a workflow into the graph. */
   openWorkflow(workflow: unknown, name: string): void;
-  /** In the person's language; the English text where there is no other. */
-  text(english: string): string;
 }
 
 /** A run as the host lists it. */

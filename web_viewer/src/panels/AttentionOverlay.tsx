@@ -13,6 +13,7 @@ import { useSeen } from "../state/sight.ts";
 import { type Place, show, useAppStore } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
+import { text } from "../state/text.ts";
 
 /** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
 export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
@@ -39,7 +40,11 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
       <PlaceFrame run={run}>
         <BitmapCanvas
           bitmap={image.value}
-          label={`${kind === "x0" ? "Predicted clean image" : "Image"} at step ${String(step + 1)}`}
+          label={
+            kind === "x0"
+              ? text("Predicted clean image at step {step}", { step: step + 1 })
+              : text("Image at step {step}", { step: step + 1 })
+          }
         />
         {chosen && selection.listed && (
           <HeatCanvas
@@ -47,7 +52,7 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
             heat={heat}
             smooth={smooth}
             opacity={opacity}
-            label={`Attention to ${words} at step ${String(step + 1)}`}
+            label={text("Attention to {words} at step {step}", { words, step: step + 1 })}
           />
         )}
       </PlaceFrame>
@@ -56,16 +61,20 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
           <Legend table={table} domain={scale.domain} caption={scale.caption} />
           {selection.grid && (
             <p className="small soft">
-              {words}: {gridName(selection.grid)} cells{smooth ? ", drawn smoothly" : ""}
+              {smooth
+                ? text("{words}: {grid} cells, drawn smoothly", { words, grid: gridName(selection.grid) })
+                : text("{words}: {grid} cells", { words, grid: gridName(selection.grid) })}
             </p>
           )}
         </>
       )}
       {chosen && !selection.listed && <Missing>{selection.why}</Missing>}
-      {selection.error && <Missing>{selection.error}</Missing>}
+      {selection.error && (
+        <Missing>{text("The map can’t be read: {reason}", { reason: selection.error })}</Missing>
+      )}
       {!chosen && (
         <p className="small soft">
-          Choose a word to see where the picture attends to it, or move over the picture.
+          {text("Choose a word to see where the picture attends to it, or move over the picture.")}
         </p>
       )}
     </figure>

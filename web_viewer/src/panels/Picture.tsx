@@ -5,6 +5,7 @@ import { useSeen } from "../state/sight.ts";
 import { show, useAppStore } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
 import { aspect, WipeFrame } from "./WipeFrame.tsx";
+import { text } from "../state/text.ts";
 
 interface Props {
   readonly run: Run;
@@ -18,11 +19,16 @@ export function Picture({ run, step }: Props) {
   const noisy = useImage(run, "latent", step);
   const clean = useImage(run, "x0", step);
   const [hasNoisy, hasClean] = [run.has.images[step] === true, run.has.x0Images[step] === true];
-  const left = <BitmapCanvas bitmap={noisy.value} label={`Latent after step ${String(step + 1)}, decoded`} />;
+  const left = (
+    <BitmapCanvas
+      bitmap={noisy.value}
+      label={text("Latent after step {step}, decoded", { step: step + 1 })}
+    />
+  );
   const right = (
     <BitmapCanvas
       bitmap={clean.value}
-      label={`Prediction of the clean image at step ${String(step + 1)}, decoded`}
+      label={text("Prediction of the clean image at step {step}, decoded", { step: step + 1 })}
     />
   );
   const error = noisy.error ?? clean.error;
@@ -31,10 +37,10 @@ export function Picture({ run, step }: Props) {
       {hasNoisy && hasClean ? (
         <WipeFrame
           run={run}
-          label="Divider between the latent and the predicted clean image"
+          label={text("Divider between the latent and the predicted clean image")}
           left={left}
           right={right}
-          names={["x after the step", "x̂₀ predicted"]}
+          names={[text("x after the step"), text("x̂₀ predicted")]}
           share={wipe}
           onShare={(share) => {
             show(app, { wipe: share });
@@ -44,10 +50,10 @@ export function Picture({ run, step }: Props) {
         <div className="frame" style={aspect(run)}>
           {hasNoisy && left}
           {hasClean && right}
-          {!hasNoisy && !hasClean && <Missing>No image of this step is listed.</Missing>}
+          {!hasNoisy && !hasClean && <Missing>{text("No image of this step is listed.")}</Missing>}
         </div>
       )}
-      {error && <Missing>{error}</Missing>}
+      {error && <Missing>{text("The image can’t be read: {reason}", { reason: error })}</Missing>}
     </figure>
   );
 }

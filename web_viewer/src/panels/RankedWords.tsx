@@ -9,6 +9,7 @@ import { type Place, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, termsOf } from "../state/terms.ts";
 import { cellAt } from "../state/places.ts";
 import { Missing } from "./Panel.tsx";
+import { text } from "../state/text.ts";
 
 const SHOWN = 8;
 
@@ -22,8 +23,8 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
     <div className="ranked">
       <p className="small soft">
         {place
-          ? `${locked ? "Kept place" : "Under the pointer"}: ${percent(place.x)} from the left, ${percent(place.y)} from the top.${locked ? " Click or Esc lets go." : " Click keeps it."}`
-          : "The whole picture, on average. Move over it to ask a place."}
+          ? aboutPlace(place, locked !== null)
+          : text("The whole picture, on average. Move over it to ask a place.")}
       </p>
       <div className="ranked-columns">
         {conditions.map((condition) => (
@@ -32,6 +33,13 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
       </div>
     </div>
   );
+}
+
+function aboutPlace(place: Place, kept: boolean): string {
+  const at = { x: percent(place.x), y: percent(place.y) };
+  return kept
+    ? text("Kept place: {x} from the left, {y} from the top. Click or Esc lets go.", at)
+    : text("Under the pointer: {x} from the left, {y} from the top. Click keeps it.", at);
 }
 
 function rank(
@@ -54,7 +62,9 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   const map = useMap(run, layer, step, condition.id, head);
   if (!map.listed) {
     // The negative prompt's maps are only there when they were asked for; its absence is told by the provenance panel.
-    return condition.id === "c0" ? <Missing>No map of the prompt at this step and layer.</Missing> : null;
+    return condition.id === "c0" ? (
+      <Missing>{text("No map of the prompt at this step and layer.")}</Missing>
+    ) : null;
   }
   const terms = termsOf(condition);
   const groups = terms.map((t) => t.tokens);
@@ -62,7 +72,9 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
   const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
   return (
-    <section aria-label={`Ranked words of the ${conditionName(condition).toLowerCase()}`}>
+    <section
+      aria-label={text("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() })}
+    >
       <h4 className="small">{conditionName(condition)}</h4>
       <ol className="ranks">
         {rows.slice(0, SHOWN).map(({ index, share }) => {
@@ -92,7 +104,9 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
         })}
       </ol>
       {ranked.length > 0 && !showSpecial && (
-        <p className="small soft">{percent(special)} go to start, end and padding.</p>
+        <p className="small soft">
+          {text("{share} go to start, end and padding.", { share: percent(special) })}
+        </p>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { Layer, Run } from "../dataset/types.ts";
 import { gridName, layerName, layersOf } from "../state/layers.ts";
 import { setLayer, show, useApp, useAppStore } from "../state/store.ts";
+import { text } from "../state/text.ts";
 
 /** The cross-attention layer that maps are shown of, drawn at its place in the U-Net. */
 export function LayerPicker({ run }: { run: Run }) {
@@ -9,14 +10,14 @@ export function LayerPicker({ run }: { run: Run }) {
   const head = useApp((s) => s.head);
   const layers = layersOf(run, "cross");
   const layer = layers.find((l) => l.id === chosen);
-  if (layers.length === 0) return <p className="small soft">No cross-attention was recorded.</p>;
+  if (layers.length === 0) return <p className="small soft">{text("No cross-attention was recorded.")}</p>;
   const heads = chosen ? run.headsOf(chosen) : [];
   return (
-    <section aria-label="Attention layer">
-      <h3>Attention layer</h3>
+    <section aria-label={text("Attention layer")}>
+      <h3>{text("Attention layer")}</h3>
       <Network layers={layers} chosen={chosen} />
       <select
-        aria-label="Attention layer"
+        aria-label={text("Attention layer")}
         value={chosen ?? ""}
         onChange={(event) => {
           setLayer(app, event.target.value);
@@ -35,17 +36,17 @@ export function LayerPicker({ run }: { run: Run }) {
       )}
       {heads.length > 0 && (
         <label className="small row">
-          Heads
+          {text("Heads")}
           <select
             value={head ?? "mean"}
             onChange={(event) => {
               show(app, { head: event.target.value === "mean" ? null : Number(event.target.value) });
             }}
           >
-            <option value="mean">mean of {layer?.heads ?? heads.length}</option>
+            <option value="mean">{text("mean of {count}", { count: layer?.heads ?? heads.length })}</option>
             {heads.map((h) => (
               <option key={h} value={h}>
-                head {h}
+                {text("head {head}", { head: h })}
               </option>
             ))}
           </select>
@@ -62,7 +63,7 @@ function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string 
   const app = useAppStore();
   const widest = Math.max(1, ...layers.map((l) => l.grid?.[0] ?? 1));
   return (
-    <div className="network" role="group" aria-label="Place in the network">
+    <div className="network" role="group" aria-label={text("Place in the network")}>
       {layers.map((l) => {
         const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
         const share = (l.grid?.[0] ?? 1) / widest;
@@ -70,7 +71,7 @@ function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string 
           <button
             key={l.id}
             className={`bar part-${String(part)}`}
-            aria-label={`${layerName(l)}, ${gridName(l.grid)} cells`}
+            aria-label={text("{layer}, {grid} cells", { layer: layerName(l), grid: gridName(l.grid) })}
             title={`${layerName(l)} · ${gridName(l.grid)}`}
             aria-pressed={l.id === chosen}
             style={{ height: `${String(30 + 70 * share)}%` }}

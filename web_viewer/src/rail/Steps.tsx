@@ -1,6 +1,7 @@
 import { readable } from "../charts/numbers.ts";
 import type { Run } from "../dataset/types.ts";
 import { goTo, show, togglePlaying, useApp, useAppStore } from "../state/store.ts";
+import { text } from "../state/text.ts";
 
 const SPEEDS = [2, 4, 6, 12, 24];
 
@@ -13,24 +14,25 @@ export function Steps({ run }: { run: Run }) {
   const sigma = run.sigmas?.[step];
   const time = run.timesteps[step];
   return (
-    <section className="rail-steps" aria-label="Step">
+    <section className="rail-steps" aria-label={text("Step")}>
       <div className="row spread">
         <h2 className="step-title">
-          Step <b>{step + 1}</b> <span className="soft">of {run.steps}</span>
+          {text("Step")} <b>{step + 1}</b>{" "}
+          <span className="soft">{text("of {steps}", { steps: run.steps })}</span>
         </h2>
         <span className="small soft">
           {sigma !== undefined && (
-            <abbr title="Noise level at which the model was asked">σ {readable(sigma)}</abbr>
+            <abbr title={text("Noise level at which the model was asked")}>σ {readable(sigma)}</abbr>
           )}
           {time !== null && time !== undefined && (
-            <abbr title="The model's own timestep"> · t {Math.round(time)}</abbr>
+            <abbr title={text("The model’s own timestep")}> · t {Math.round(time)}</abbr>
           )}
         </span>
       </div>
       <input
         type="range"
-        aria-label="Step"
-        aria-valuetext={`Step ${String(step + 1)} of ${String(run.steps)}`}
+        aria-label={text("Step")}
+        aria-valuetext={text("Step {step} of {steps}", { step: step + 1, steps: run.steps })}
         min={0}
         max={run.steps - 1}
         value={step}
@@ -44,12 +46,12 @@ export function Steps({ run }: { run: Run }) {
           onClick={() => {
             togglePlaying(app);
           }}
-          aria-label={playing ? "Pause" : "Play"}
+          aria-label={playing ? text("Pause") : text("Play")}
         >
           {playing ? "❚❚" : "▶"}
         </button>
         <button
-          aria-label="Previous step"
+          aria-label={text("Previous step")}
           disabled={step === 0}
           onClick={() => {
             goTo(app, step - 1);
@@ -58,7 +60,7 @@ export function Steps({ run }: { run: Run }) {
           ‹
         </button>
         <button
-          aria-label="Next step"
+          aria-label={text("Next step")}
           disabled={step === run.steps - 1}
           onClick={() => {
             goTo(app, step + 1);
@@ -68,8 +70,8 @@ export function Steps({ run }: { run: Run }) {
         </button>
         <button
           aria-pressed={loop}
-          aria-label="Loop"
-          title="Begin again at the end"
+          aria-label={text("Loop")}
+          title={text("Begin again at the end")}
           onClick={() => {
             show(app, { loop: !loop });
           }}
@@ -77,7 +79,7 @@ export function Steps({ run }: { run: Run }) {
           ↻
         </button>
         <label className="small soft speed">
-          <span className="hidden-visually">Speed</span>
+          <span className="hidden-visually">{text("Speed")}</span>
           <select
             value={speed}
             onChange={(event) => {
@@ -86,7 +88,7 @@ export function Steps({ run }: { run: Run }) {
           >
             {SPEEDS.map((s) => (
               <option key={s} value={s}>
-                {s} / s
+                {text("{steps} / s", { steps: s })}
               </option>
             ))}
           </select>
@@ -94,7 +96,9 @@ export function Steps({ run }: { run: Run }) {
       </div>
       {!run.complete && (
         <p className="small note">
-          Sampling was interrupted; the {run.steps} steps that were recorded are shown.
+          {text("Sampling was interrupted; the {steps} steps that were recorded are shown.", {
+            steps: run.steps,
+          })}
         </p>
       )}
     </section>

@@ -3,6 +3,7 @@ import type { Condition, Run } from "../dataset/types.ts";
 import { conditionName } from "../state/conditions.ts";
 import { selectTerm, show, useApp, useAppStore } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../state/terms.ts";
+import { text } from "../state/text.ts";
 
 /** The words of each conditioning as chips; one click selects, with Shift or Ctrl several. */
 export function Words({ run }: { run: Run }) {
@@ -11,9 +12,9 @@ export function Words({ run }: { run: Run }) {
   const any = useApp((s) => s.terms.length > 0);
   const conditions = run.conditions.filter((c) => c.tokens.length > 0);
   return (
-    <section aria-label="Words">
+    <section aria-label={text("Words")}>
       <div className="row spread">
-        <h3>Words</h3>
+        <h3>{text("Words")}</h3>
         {any && (
           <button
             className="plain small"
@@ -21,7 +22,7 @@ export function Words({ run }: { run: Run }) {
               show(app, { terms: [] });
             }}
           >
-            clear
+            {text("clear")}
           </button>
         )}
       </div>
@@ -36,7 +37,7 @@ export function Words({ run }: { run: Run }) {
             show(app, { showSpecial: event.target.checked });
           }}
         />
-        start, end and padding
+        {text("start, end and padding")}
       </label>
     </section>
   );
@@ -50,14 +51,22 @@ function Chips({ condition, showSpecial }: { condition: Condition; showSpecial: 
       <p className="small soft">
         {name}
         {condition.labelledBy === "position" &&
-          ` (words not known: ${condition.labelReason || "labelled by position"})`}
+          ` ${text("(words not known: {reason})", { reason: condition.labelReason || text("labelled by position") })}`}
       </p>
       {terms.map((term) => (
         <Chip key={term.index} term={term} />
       ))}
-      {condition.words.length === 0 && <span className="small soft">empty</span>}
+      {condition.words.length === 0 && <span className="small soft">{text("empty")}</span>}
     </div>
   );
+}
+
+/** How many tokens a term has, and where in the prompt they begin. */
+function placeOf({ tokens }: Term): string {
+  const values = { count: tokens.length, place: (tokens[0] ?? 0) + 1 };
+  return tokens.length > 1
+    ? text("{count} tokens, first at place {place}", values)
+    : text("1 token, at place {place}", values);
 }
 
 function Chip({ term }: { term: Term }) {
@@ -68,7 +77,7 @@ function Chip({ term }: { term: Term }) {
       className={`chip ${term.kind}`}
       aria-pressed={selected}
       style={{ borderBottomColor: term.kind === "word" ? wordColour(term.index) : undefined }}
-      title={`${String(term.tokens.length)} token${term.tokens.length > 1 ? "s" : ""}, first at place ${String((term.tokens[0] ?? 0) + 1)}`}
+      title={placeOf(term)}
       onClick={(event) => {
         selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
       }}

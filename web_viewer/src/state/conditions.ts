@@ -1,8 +1,9 @@
 import type { Condition } from "../dataset/types.ts";
+import { text } from "./text.ts";
 
 /** "Prompt", "Negative prompt", or the guider's own name and the id. */
 export function conditionName(condition: Condition): string {
-  if (condition.id === "c0") return "Prompt";
-  if (condition.polarity === "negative") return "Negative prompt";
+  if (condition.id === "c0") return text("Prompt");
+  if (condition.polarity === "negative") return text("Negative prompt");
   return `${condition.polarity} (${condition.id})`;
 }

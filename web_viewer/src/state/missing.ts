@@ -1,5 +1,6 @@
 /** Why a map is not there, in the run's own words where it says so. */
 import type { NotRecorded, Run } from "../dataset/types.ts";
+import { text } from "./text.ts";
 
 export function whyMissing(run: Run, layer: string | null, step: number): string {
   const here = run.layers.find((l) => l.id === layer);
@@ -9,8 +10,8 @@ export function whyMissing(run: Run, layer: string | null, step: number): string
   const said =
     notes.find((n) => names.some((name) => isNamed(n, name))) ??
     notes.find((n) => n.what.includes("attention"));
-  if (said) return `Not recorded (${said.what}, ${said.where}): ${said.reason}`;
-  return `No map of this layer is listed at step ${String(step + 1)}.`;
+  if (said) return text("Not recorded ({what}, {where}): {reason}", { ...said });
+  return text("No map of this layer is listed at step {step}.", { step: step + 1 });
 }
 
 /** Whether a note's place names a layer: "layer_1" is not in "layer_10". */

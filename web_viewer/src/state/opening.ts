@@ -1,7 +1,7 @@
 /** Opening runs: from anywhere, all at once, each failure told beside what could be opened. */
 import { openRun } from "../dataset/open.ts";
 import type { Run, RunSource } from "../dataset/types.ts";
-import { firstLayer } from "./layers.ts";
+import { compareLayers, firstLayer } from "./firstLayer.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "./terms.ts";
 
@@ -14,6 +14,8 @@ export async function openAll(
   show(app, { opening: sources.map((source) => source.name).join(", ") });
   const results = await Promise.all(sources.map(openRun));
   const opened = results.flatMap(({ run }) => run ?? []);
+  const unsaid = opened.filter((run) => !run.layers.some((layer) => layer.id === view.layer));
+  await Promise.all(unsaid.map(compareLayers));
   const notices = results.flatMap(({ run, problems }, i): Notice[] =>
     problems.length ? [{ name: sources[i]?.name ?? "", problems, failed: !run }] : [],
   );

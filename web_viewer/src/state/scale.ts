@@ -5,6 +5,7 @@ import type { Condition, Run } from "../dataset/types.ts";
 import { extent } from "../charts/numbers.ts";
 import { useSeen } from "./sight.ts";
 import { useLayerSummary } from "./summary.ts";
+import { text } from "./text.ts";
 
 export interface MapScale {
   readonly domain: readonly [number, number];
@@ -25,14 +26,14 @@ export function useMapScale(
     if (mode === "normalised") {
       return {
         domain: [0, (values && extent(values)?.[1]) || 1],
-        caption: "share of attention; this map alone, stretched to its own largest value",
+        caption: text("share of attention; this map alone, stretched to its own largest value"),
       };
     }
-    const unfinished = summary && summary.read < summary.total;
-    const part = unfinished ? ` (${String(summary.read)} of ${String(summary.total)} steps read)` : "";
-    return {
-      domain: [0, summary?.largest || 1],
-      caption: `share of attention; the same scale for all words and steps of this layer${part}`,
-    };
+    const caption = text("share of attention; the same scale for all words and steps of this layer");
+    const part =
+      summary && summary.read < summary.total
+        ? ` ${text("({read} of {total} steps read)", { read: summary.read, total: summary.total })}`
+        : "";
+    return { domain: [0, summary?.largest || 1], caption: caption + part };
   }, [mode, summary, values]);
 }

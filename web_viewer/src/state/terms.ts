@@ -3,6 +3,7 @@
  * term each, because they take a share of the attention too and hiding it would make the words look larger.
  */
 import type { Condition } from "../dataset/types.ts";
+import { text } from "./text.ts";
 
 export type TermKind = "word" | "start" | "end" | "padding";
 
@@ -21,10 +22,10 @@ export interface TermRef {
   readonly index: number;
 }
 
-const SPECIAL: readonly (readonly [TermKind, string])[] = [
-  ["start", "start"],
-  ["end", "end"],
-  ["padding", "padding"],
+const specialNames = (): readonly (readonly [TermKind, string])[] => [
+  ["start", text("start")],
+  ["end", text("end")],
+  ["padding", text("padding")],
 ];
 
 /** The words of a conditioning, then those of start, end and padding that it has. */
@@ -37,9 +38,9 @@ export function termsOf(condition: Condition): readonly Term[] {
     tokens: word.tokens,
   }));
   const kinds = specialKinds(condition);
-  const groups = SPECIAL.flatMap(([kind, text]) => {
+  const groups = specialNames().flatMap(([kind, name]) => {
     const tokens = kinds.flatMap((k, i) => (k === kind ? [i] : []));
-    return tokens.length ? [{ kind, text, tokens }] : [];
+    return tokens.length ? [{ kind, text: name, tokens }] : [];
   });
   return [
     ...words,

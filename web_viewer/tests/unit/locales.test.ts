@@ -39,7 +39,8 @@ async function extension(): Promise<Extension> {
   let registered: Extension | undefined;
   const main = read("js/diffulizer.js");
   const names = [...main.matchAll(/^import \{ (\w+) \} from "\.\/(diffulizer\/\w+\.js)";$/gm)];
-  const scope: Record<string, unknown> = { app, api: { addEventListener: () => undefined } };
+  const nothing = () => undefined;
+  const scope: Record<string, unknown> = { app, api: { addEventListener: nothing, queuePrompt: nothing } };
   for (const [, name = "", path = ""] of names) {
     const module = (await import(/* @vite-ignore */ new URL(`js/${path}`, root).href)) as Record<
       string,

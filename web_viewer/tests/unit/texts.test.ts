@@ -1,39 +1,65 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import ts from "typescript";
+import { afterEach, expect, test } from "vitest";
+import { setTexts, text } from "../../src/state/text.ts";
+import { panelSources, textsOf, untranslated } from "./panel_sources.ts";
 
-/** Sources whose texts are shown in the language of ComfyUI's page: the panels and the extension that mounts them. */
-const FOLDERS = [
-  new URL("../../src/host/", import.meta.url),
-  new URL("../../../js/diffulizer/", import.meta.url),
-];
 const TEXTS = new URL("../../public/texts/", import.meta.url);
-const CALL = /\bhost\.text\(\s*("(?:[^"\\]|\\.)*")?/g;
-
-const sources = FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => new URL(name, folder))).map(
-  (file) => ({
-    name: file.pathname.split("/").slice(-2).join("/"),
-    calls: [...readFileSync(file, "utf8").matchAll(CALL)].map((call) => call[1]),
-  }),
-);
+/** Reading a run, and maths, know nothing of people: what they say is the cause of an error. */
+const sources = panelSources().filter(({ name }) => !/^(dataset|maths|worker)\//.test(name));
 const languages = readdirSync(TEXTS);
 
-test("every text is a literal, so that it can be looked up here", () => {
-  for (const { name, calls } of sources) expect(calls, name).not.toContain(undefined);
+afterEach(() => {
+  setTexts({});
+});
+
+test("the panels are found with what they are made of", () => {
+  const names = sources.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["host/LivePanel.tsx", "rail/Words.tsx", "state/terms.ts"]));
+  expect(names).not.toContain("story/Story.tsx");
+});
+
+test("what people read in a panel goes through text()", () => {
+  expect(
+    sources.flatMap((source) => untranslated(source).map((string) => `${source.name}: ${string}`)),
+  ).toEqual([]);
+});
+
+test("strings that do not go through text() would be found", () => {
+  const code = `
+    const a = <p title={text("One")}>Two words <b aria-label="three">{c ? "four five" : text("Six", { six })}</b></p>;
+    const b = <B className="row spread" label={\`seven \${n}\`} kind="eight" />;
+    throw new ReadError("nine ten");
+    host.toast("info", "Eleven");`;
+  const tree = ts.createSourceFile("a.tsx", code, ts.ScriptTarget.Latest, true);
+  expect(untranslated({ name: "", tree })).toEqual(["Two words", "three", "four five", "seven {}", "Eleven"]);
 });
 
 test("there are texts and Chinese", () => {
-  expect(sources.flatMap(({ calls }) => calls).length).toBeGreaterThan(40);
+  expect(sources.flatMap(textsOf).length).toBeGreaterThan(100);
   expect(languages).toContain("zh.json");
 });
 
-test.each(languages)("%s has just the texts of the panels, none of them empty", (file) => {
+test.each(languages)("%s has just the texts of the panels, with their values, none of them empty", (file) => {
   const texts = JSON.parse(readFileSync(new URL(file, TEXTS), "utf8")) as Record<string, string>;
-  const wanted = new Set(
-    sources.flatMap(({ calls }) => calls).map((call) => JSON.parse(call ?? '""') as string),
-  );
-  expect(Object.keys(texts).sort()).toEqual([...wanted].sort());
+  const wanted = sources.flatMap(textsOf).map((given) => {
+    // It can only be looked up here, and there, if it is written in full.
+    expect(ts.isStringLiteral(given), given.getText()).toBe(true);
+    return (given as ts.StringLiteral).text;
+  });
+  expect(Object.keys(texts)).toEqual([...new Set(wanted)].sort());
+  const values = (of: string) => (of.match(/\{\w+\}/g) ?? []).sort();
   for (const [english, translated] of Object.entries(texts)) {
     expect(translated.trim(), english).toBe(translated);
     expect(translated, english).not.toBe("");
+    expect(values(translated), english).toEqual(values(english));
   }
+});
+
+test("a text is shown in the language that was set, with its values", () => {
+  const step = () => text("Step {step} of {steps}", { step: 3, steps: "{step}" });
+  expect(step()).toBe("Step 3 of {step}");
+  setTexts({ "Step {step} of {steps}": "{steps} / {step}" });
+  expect(step()).toBe("{step} / 3");
+  expect(text("Play")).toBe("Play");
 });

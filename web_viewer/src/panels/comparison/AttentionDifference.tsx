@@ -12,6 +12,7 @@ import { useImage, useMap } from "../../state/loading.ts";
 import { useSelection } from "../../state/selection.ts";
 import { useSeen } from "../../state/sight.ts";
 import { termsOf } from "../../state/terms.ts";
+import { text } from "../../state/text.ts";
 import { aspect } from "../WipeFrame.tsx";
 import { Missing } from "../Panel.tsx";
 
@@ -49,28 +50,45 @@ export function AttentionDifference({ run, step, other, otherStep }: Props) {
     const limit = result.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6);
     return { values: result, grid: mine.grid, domain: [-limit, limit] as const, table: differenceTable() };
   }, [mine.values, mine.grid, theirs.value, tokenKey]);
-  if (mine.terms.length === 0) return <Missing>Choose a word that both prompts have.</Missing>;
+  if (mine.terms.length === 0) return <Missing>{text("Choose a word that both prompts have.")}</Missing>;
   const words = mine.terms.map((t) => t.text).join(" + ");
-  if (!tokens) return <Missing>{`“${words}” is not in the prompt of ${other.name}.`}</Missing>;
-  if (!theirLayer) return <Missing>{`${other.name} did not record the layer ${layer?.name ?? ""}.`}</Missing>;
-  if (!mine.listed || !theirs.listed) return <Missing>One of the runs has no map at this step.</Missing>;
+  if (!tokens)
+    return <Missing>{text("“{words}” is not in the prompt of {run}.", { words, run: other.name })}</Missing>;
+  if (!theirLayer)
+    return (
+      <Missing>
+        {text("{run} did not record the layer {layer}.", { run: other.name, layer: layer?.name ?? "" })}
+      </Missing>
+    );
+  if (!mine.listed || !theirs.listed)
+    return <Missing>{text("One of the runs has no map at this step.")}</Missing>;
   return (
     <figure className="overlay-figure">
       <div className="frame" style={aspect(run)}>
-        <BitmapCanvas bitmap={image.value} label={`${run.name}, step ${String(step + 1)}`} />
+        <BitmapCanvas
+          bitmap={image.value}
+          label={text("{run}, step {step}", { run: run.name, step: step + 1 })}
+        />
         <HeatCanvas
           className="over"
           heat={difference ?? undefined}
           smooth={smooth}
           opacity={Math.max(opacity, 0.75)}
-          label={`Attention to ${words}: ${other.name} minus ${run.name}`}
+          label={text("Attention to {words}: {other} minus {run}", {
+            words,
+            other: other.name,
+            run: run.name,
+          })}
         />
       </div>
       {difference && (
         <Legend
           table={differenceTable()}
           domain={difference.domain}
-          caption={`“${words}”: red where ${other.name} attends more, blue where ${run.name} does; this pair’s own scale`}
+          caption={text(
+            "“{words}”: red where {other} attends more, blue where {run} does; this pair’s own scale",
+            { words, other: other.name, run: run.name },
+          )}
         />
       )}
     </figure>
