@@ -65,7 +65,9 @@ def test_the_command_line() -> None:
 
 def test_the_python_names() -> None:
     lines = [f"diffulizer.{name}" for name in diffulizer.__all__]
-    lines += ["", f"load_run{arguments(diffulizer.load_run)}", "", "Run", *names(diffulizer.Run)]
+    held = vars(diffulizer.load_run(ROOT / "web_viewer" / "dist" / "datasets" / "presets" / "photo"))
+    attributes = [f"  {name}" for name in held if not name.startswith("_")]
+    lines += ["", f"load_run{arguments(diffulizer.load_run)}", "", "Run", *attributes, *names(diffulizer.Run)]
     check("python", lines, "people's notebooks")
 
 
