@@ -57,7 +57,8 @@ end();
 
 const ms = (list, share = 0.5) => quantile(list, share).toFixed(list === told ? 3 : 1);
 console.log(`sampler's thread, ${told.length} events: median ${ms(told)} ms, 95 % ${ms(told, 0.95)} ms`);
-console.log(`page's main thread, ${events.length} events: median ${ms(events)} ms, 95 % ${ms(events, 0.95)} ms`);
+const mean = events.reduce((a, b) => a + b, 0) / events.length;
+console.log(`page's main thread, ${events.length} events: median ${ms(events)} ms, mean ${mean.toFixed(1)} ms, 95 % ${ms(events, 0.95)} ms`);
 for (const [way, list] of Object.entries(spent))
   console.log(`run of ${options.steps} steps, ${way}: median ${quantile(list, 0.5).toFixed(0)} ms`);
 for (const [name, below] of [["panel open against closed", "closed"], ["panel open against nobody watching", "alone"]]) {
@@ -130,15 +131,16 @@ async function get(path) {
   return (await fetch(`${address}${path}`)).json();
 }
 
-/** For each step's event: milliseconds of main-thread tasks with code of ours, until the next event. */
+/** For each step's event: milliseconds of main-thread tasks with code of ours that end before the next event. */
 function costOfEvents(trace) {
   const marks = trace.filter((e) => /^step \d+$/.test(e.name)).sort((a, b) => a.ts - b.ts);
   const main = trace.filter((e) => e.pid === marks[0].pid && e.tid === marks[0].tid && e.ph === "X");
   const ours = main.filter((e) => /diffulizer/.test(e.args?.data?.url ?? ""));
   const tasks = main.filter((e) => e.name === "RunTask");
   const busy = tasks.filter(({ ts, dur }) => ours.some((call) => call.ts >= ts && call.ts < ts + dur));
-  return marks.slice(0, -1).map((mark, i) => {
-    const until = marks[i + 1].ts;
-    return busy.filter(({ ts, dur }) => ts + dur > mark.ts && ts < until).reduce((sum, { dur }) => sum + dur / 1000, 0);
+  return marks.map((mark, i) => {
+    const until = marks[i + 1]?.ts ?? Infinity;
+    const own = busy.filter(({ ts, dur }) => ts + dur >= mark.ts && ts + dur < until);
+    return own.reduce((sum, { dur }) => sum + dur / 1000, 0);
   });
 }

@@ -11423,9 +11423,12 @@ function useStore(api, selector = identity$3) {
 // src/state/text.ts
 var import_client = require_client();
 var texts = {};
-function setTexts(given) {
+var language;
+function setLanguage(name, given) {
+	language = name;
 	texts = given;
 }
+var spoken = () => language;
 function text(english, ...values) {
 	const [given = {}] = values;
 	return (texts[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
@@ -15027,7 +15030,7 @@ function Words({ run }) {
 		]
 	});
 }
-function Chips({ condition, showSpecial }) {
+var Chips = (0, import_react.memo)(function Chips({ condition, showSpecial }) {
 	const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
 	const name = conditionName(condition);
 	return (0, import_jsx_runtime.jsxs)("div", {
@@ -15046,7 +15049,7 @@ function Chips({ condition, showSpecial }) {
 			})
 		]
 	});
-}
+});
 function placeOf$2({ tokens }) {
 	const values = {
 		count: tokens.length,
@@ -19568,7 +19571,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
 					children: [
-						run.created_at ? new Date(run.created_at).toLocaleString() : "",
+						run.created_at ? new Date(run.created_at).toLocaleString(spoken()) : "",
 						" ·",
 						" ",
 						text("{count} steps", { count: run.steps }),
@@ -19640,6 +19643,30 @@ function size(bytes) {
 }
 // src/host/liveRun.ts
 var LAYER = "live";
+var Maps = class {
+	grid;
+	peaks;
+	levels;
+	shares;
+	constructor(grid, peaks, levels) {
+		this.grid = grid;
+		this.peaks = peaks;
+		this.levels = levels;
+	}
+	get shape() {
+		return [this.peaks.length, ...this.grid];
+	}
+	get values() {
+		return this.shares ??= this.unpacked();
+	}
+	unpacked() {
+		const levels = bytesOf(this.levels);
+		const cells = this.grid[0] * this.grid[1];
+		const shares = new Float32Array(this.peaks.length * cells);
+		for (const [token, peak] of this.peaks.entries()) for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = (levels[i] ?? 0) / 255 * peak;
+		return shares;
+	}
+};
 var DecodedStep = class {
 	index;
 	sigma;
@@ -19657,7 +19684,7 @@ var DecodedStep = class {
 		this.noise = asNumber(metrics.predicted_noise_l2_norm);
 		this.entropy = asNumber(metrics.cross_attention_entropy);
 		this.picture = asText(step.picture);
-		this.maps = decodeMaps(asObject(step.maps));
+		this.maps = readMaps(asObject(step.maps));
 	}
 	async openImage() {
 		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
@@ -19665,21 +19692,22 @@ var DecodedStep = class {
 		return this.image;
 	}
 };
-function decodeMaps(maps) {
+function readMaps(maps) {
 	const grid = asGrid(maps.grid);
-	const text = asText(maps.values);
+	const levels = asText(maps.values);
 	const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
-	if (!grid || text === null) return null;
-	const levels = bytesOf(text);
-	const cells = grid[0] * grid[1];
-	if (levels.length !== peaks.length * cells) return null;
-	return {
-		grid,
-		values: Float32Array.from(levels, (level, i) => level / 255 * (peaks[Math.floor(i / cells)] ?? 0))
-	};
+	return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
 }
 function bytesOf(base64) {
 	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+var conditions = new WeakMap();
+function conditionsOf(pass) {
+	const known = conditions.get(pass);
+	if (known) return known;
+	const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
+	conditions.set(pass, read);
+	return read;
 }
 var LiveRun = class {
 	pass;
@@ -19720,7 +19748,7 @@ var LiveRun = class {
 		this.metadata = pass;
 		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
 		this.timesteps = all.map((step) => step?.timestep ?? null);
-		this.conditions = asList(pass.conditions).map(asObject).map((entry, i) => readCondition(entry, `c${i}`, "positive"));
+		this.conditions = conditionsOf(pass);
 		const layers = asList(pass.cross_layers).length;
 		const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
 		const layer = {
@@ -19759,7 +19787,7 @@ var LiveRun = class {
 	mapEntry(layer, step, condition = "c0", head = null) {
 		const maps = this.byStep.get(step)?.maps;
 		if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return void 0;
-		const shape = [maps.values.length / (maps.grid[0] * maps.grid[1]), ...maps.grid];
+		const { shape, grid } = maps;
 		return {
 			path: `step ${step}`,
 			layer,
@@ -19768,7 +19796,7 @@ var LiveRun = class {
 			condition,
 			head,
 			shape,
-			grid: maps.grid
+			grid
 		};
 	}
 	headsOf() {
@@ -19909,18 +19937,13 @@ sheet.replaceSync([
 	panels_default,
 	host_default
 ].join("\n").replaceAll(":root", ":host").replace(/:host\[([^\]]*)\]/g, ":host([$1])"));
-var language = "en";
-function setLanguage(name, texts) {
-	language = name;
-	setTexts(texts);
-}
 function mount(target, draw) {
 	const app = createApp();
 	const shadow = target.shadowRoot ?? target.attachShadow({ mode: "open" });
 	shadow.adoptedStyleSheets = [sheet];
 	const place = document.createElement("div");
 	place.className = "host-root";
-	place.lang = language;
+	place.lang = spoken() ?? "en";
 	shadow.replaceChildren(place);
 	const root = (0, import_client.createRoot)(place);
 	return {

@@ -12781,7 +12781,7 @@
 			]
 		});
 	}
-	function Chips({ condition, showSpecial }) {
+	var Chips = (0, import_react.memo)(function Chips({ condition, showSpecial }) {
 		const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
 		const name = conditionName(condition);
 		return (0, import_jsx_runtime.jsxs)("div", {
@@ -12800,7 +12800,7 @@
 				})
 			]
 		});
-	}
+	});
 	function placeOf$2({ tokens }) {
 		const values = {
 			count: tokens.length,

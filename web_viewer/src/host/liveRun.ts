@@ -94,6 +94,17 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
+const conditions = new WeakMap<LivePass, readonly types.Condition[]>();
+
+/** The same for all runs of a pass, so that its words are drawn once. */
+function conditionsOf(pass: LivePass): readonly types.Condition[] {
+  const known = conditions.get(pass);
+  if (known) return known;
+  const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
+  conditions.set(pass, read);
+  return read;
+}
+
 /** A pass with the steps that are known of it so far. Another step makes another run. */
 export class LiveRun implements types.Run {
   readonly key: string;
@@ -129,9 +140,7 @@ export class LiveRun implements types.Run {
     this.metadata = pass;
     const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
     this.timesteps = all.map((step) => step?.timestep ?? null);
-    this.conditions = asList(pass.conditions)
-      .map(asObject)
-      .map((entry, i) => readCondition(entry, `c${i}`, "positive"));
+    this.conditions = conditionsOf(pass);
     const layers = asList(pass.cross_layers).length;
     const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
     const layer = {

@@ -1,3 +1,5 @@
+import { memo } from "react";
+
 import { wordColour } from "../drawing/colours.ts";
 import type { Condition, Run } from "../dataset/types.ts";
 import { conditionName } from "../state/conditions.ts";
@@ -43,7 +45,14 @@ export function Words({ run }: { run: Run }) {
   );
 }
 
-function Chips({ condition, showSpecial }: { condition: Condition; showSpecial: boolean }) {
+/** Drawn once for all steps of a pass that is watched. */
+const Chips = memo(function Chips({
+  condition,
+  showSpecial,
+}: {
+  condition: Condition;
+  showSpecial: boolean;
+}) {
   const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
   const name = conditionName(condition);
   return (
@@ -59,7 +68,7 @@ function Chips({ condition, showSpecial }: { condition: Condition; showSpecial: 
       {condition.words.length === 0 && <span className="small soft">{text("empty")}</span>}
     </div>
   );
-}
+});
 
 /** How many tokens a term has, and where in the prompt they begin. */
 function placeOf({ tokens }: Term): string {
