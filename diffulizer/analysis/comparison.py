@@ -151,7 +151,8 @@ def _layers(
         return []
     apart = len(mine) + len(theirs) - 2 * len(shared)
     if apart:
-        notes.append(f"{apart} cross-attention layers were recorded in only one of the two: they are left out.")
+        plural = " was" if apart == 1 else "s were"
+        notes.append(f"{apart} cross-attention layer{plural} recorded in only one of the two, and left out.")
     lengths = {len(p.conditions[0].prompt.table) if p.conditions else 0 for p in (a, b)}
     if len(lengths) > 1:
         notes.append("The prompts have different numbers of tokens: only maps of words that both have are compared.")

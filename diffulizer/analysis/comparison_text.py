@@ -16,7 +16,7 @@ MARKS = {"both": "", "a": "A:", "b": "B:"}
 def text(comparison: Comparison) -> str:
     """All of it as tables."""
     a, b = comparison.a, comparison.b
-    lines = [f"A  {a.name}, {a.steps} steps", f"B  {b.name}, {b.steps} steps"]
+    lines = [f"{side}  {f.name}, {f.steps} step{'s' * (f.steps != 1)}" for side, f in (("A", a), ("B", b))]
     lines += _settings(comparison) + _steps(comparison) + _layers(comparison.layers)
     if comparison.notes:
         lines += ["", "  notes", *(f"    {note}" for note in comparison.notes)]
@@ -29,7 +29,7 @@ def _settings(comparison: Comparison) -> list[str]:
     lines += table(("setting", "A", "B"), rows) if rows else []
     if any(side != "both" for _, side in comparison.words):
         lines.append("    prompt: " + " ".join(f"[{MARKS[s]} {w}]" if MARKS[s] else w for w, s in comparison.words))
-    return lines if len(lines) > 2 else [*lines, "    nothing that the runs tell"]
+    return lines if len(lines) > 2 else [*lines, "    nothing that the recordings tell"]
 
 
 def _steps(comparison: Comparison) -> list[str]:

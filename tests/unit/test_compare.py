@@ -1,0 +1,86 @@
+"""`diffulizer compare` on runs on disk."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from written import edit, export
+
+from diffulizer.cli import main
+from synthetic import make_pass
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("runs")
+    a = export(make_pass(steps=4, seed=1), folder / "a")
+    return a, export(make_pass(steps=6, seed=2, cfg=3.0), folder / "b")
+
+
+def test_text(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *map(str, runs)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"A  {runs[0]}, 4 steps\nB  {runs[1]}, 6 steps\n")
+    assert re.search(r"seed +1 +2\n", said)
+    assert re.search(r"cfg_scale +7\.5 +3\.0\n", said)
+    assert re.search(r"num_steps +4 +6\n", said)
+    assert "nearest by noise level" in said
+    assert re.search(r"\n +4 +\d +", said)
+    assert re.search(r"middle_block\.1\.transformer_blocks\.0\.attn2 +0\.\d+", said)
+    assert not re.search(r" +\n", said)
+
+
+def test_json(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--json", *map(str, runs)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["a"]["name"] == str(runs[0])
+    assert [step["a"] for step in said["steps"]] == [0, 1, 2, 3]
+    assert said["aligned_by"] == "sigma"
+    assert {s["setting"]: (s["a"], s["b"]) for s in said["settings"]}["seed"] == (1, 2)
+    assert all(0 < layer["token_divergence"] < 0.7 for layer in said["layers"])
+
+
+def test_every_key_of_the_json_is_documented(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--json", *map(str, runs)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    page = (ROOT / "docs" / "comparing.md").read_text(encoding="utf-8")
+    keys = {*said, *said["a"], *said["settings"][0], *said["words"][0], *said["steps"][0], *said["layers"][0]}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+def test_a_zip_and_a_run_of_the_first_schema(
+    runs: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = shutil.make_archive(str(tmp_path / "b"), "zip", runs[1])
+    old = tmp_path / "old"
+    shutil.copytree(runs[0], old)
+    generator = json.loads((old / "metadata.json").read_text())["generator"]
+    edit(old, generator={key: value for key, value in generator.items() if key != "sigmas"})
+    assert main(["compare", str(old), archive]) == 0
+    said = capsys.readouterr().out
+    assert "nearest by number" in said
+    assert "Noise levels are not known" in said
+
+
+@pytest.mark.parametrize("json_too", [[], ["--json"]])
+def test_what_is_no_run_is_said(
+    runs: tuple[Path, Path], tmp_path: Path, json_too: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", str(runs[0]), str(tmp_path / "none"), *json_too]) == 2
+    assert "diffulizer: No run at" in capsys.readouterr().err
+    broken = tmp_path / "broken"
+    shutil.copytree(runs[0], broken)
+    edit(broken, steps="many")
+    assert main(["compare", str(runs[0]), str(broken), *json_too]) == 1
+    assert "steps is 'many'; expected a whole number" in capsys.readouterr().err
+    bare = tmp_path / "bare"
+    shutil.copytree(runs[0], bare)
+    (bare / "latents_noise_fp16.npz").unlink()
+    assert main(["compare", str(bare), str(runs[0]), *json_too]) == 2
+    assert "holds no latents" in capsys.readouterr().err

@@ -1,0 +1,223 @@
+"""Two passes beside each other, against the same in numpy."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from written import export
+
+from diffulizer.analysis.alignment import align_steps
+from diffulizer.analysis.comparison import common_words, compare
+from diffulizer.analysis.comparison_text import as_dict, text
+from diffulizer.analysis.divergence import MOST, jensen_shannon, map_divergence, token_divergence
+from diffulizer.dataset.disk_recording import DiskPass
+from diffulizer.metrics import compute_metrics
+from diffulizer.recording import Condition, MemoryPass
+from diffulizer.settings import CaptureSettings
+from synthetic import make_pass, make_prompt
+
+
+def jsd(p: np.ndarray, q: np.ndarray) -> float:
+    """As Lin writes it: H(m) - (H(p) + H(q)) / 2."""
+
+    def entropy(values: np.ndarray) -> float:
+        return -sum(v * math.log(v) for v in values.ravel() if v > 0)
+
+    return entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
+
+
+def cross(made: MemoryPass, step: int, layer: str) -> np.ndarray:
+    maps = made.steps[step].cross[layer, "c0"].maps
+    assert maps is not None
+    return maps[0].numpy().astype(np.float64)
+
+
+# -- divergence ------------------------------------------------------------------------------------
+
+
+def test_jensen_shannon_of_known_distributions() -> None:
+    p, q = torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 0.5, 0.5])
+    assert float(jensen_shannon(p, q, 0)) == pytest.approx(math.log(2))
+    assert float(jensen_shannon(p, p, 0)) == 0
+    # KL(p || m) = ln(4/3), KL(q || m) = ln(2/3) / 2 + ln(2) / 2, with m = (3/4, 1/4)
+    got = float(jensen_shannon(torch.tensor([1.0, 0.0]), torch.tensor([0.5, 0.5]), 0))
+    assert got == pytest.approx((math.log(4 / 3) + (math.log(2 / 3) + math.log(2)) / 2) / 2)
+
+
+def test_jensen_shannon_has_its_properties() -> None:
+    draw = torch.Generator().manual_seed(3)
+    p, q = (torch.rand(50, 40, generator=draw).softmax(1) for _ in range(2))
+    got = jensen_shannon(p, q, 1)
+    torch.testing.assert_close(got, jensen_shannon(q, p, 1))
+    assert (got > 0).all()
+    assert (got <= MOST).all()
+    np.testing.assert_allclose(
+        got, [jsd(a.double().numpy(), b.double().numpy()) for a, b in zip(p, q, strict=True)], rtol=1e-6
+    )
+
+
+def test_token_divergence_is_the_mean_over_cells() -> None:
+    draw = torch.Generator().manual_seed(4)
+    a, b = (torch.randn(6, 3, 5, generator=draw).softmax(0) for _ in range(2))
+    cells = [jsd(a[:, r, c].double().numpy(), b[:, r, c].double().numpy()) for r in range(3) for c in range(5)]
+    assert token_divergence(a, b) == pytest.approx(np.mean(cells), rel=1e-5)
+    assert token_divergence(a, b[:5]) is None
+
+
+def test_maps_of_other_grids_are_compared_on_the_coarser_one() -> None:
+    draw = torch.Generator().manual_seed(5)
+    coarse = torch.randn(6, 2, 4, generator=draw).softmax(0)
+    fine = coarse.repeat_interleave(3, 1).repeat_interleave(2, 2)
+    assert token_divergence(coarse, fine) == pytest.approx(0, abs=1e-6)
+    assert map_divergence(coarse[0], fine[0]) == pytest.approx(0, abs=1e-6)
+
+
+def test_map_divergence_is_of_where_not_of_how_much() -> None:
+    a = torch.rand(4, 4, generator=torch.Generator().manual_seed(6))
+    b = a.flip(0)
+    assert map_divergence(a, 7 * a) == pytest.approx(0, abs=1e-9)
+    expected = jsd((a / a.sum()).double().numpy(), (b / b.sum()).double().numpy())
+    assert map_divergence(a, b) == pytest.approx(expected, rel=1e-5)
+    assert map_divergence(a, torch.zeros(4, 4)) is None
+
+
+# -- alignment -------------------------------------------------------------------------------------
+
+
+def test_steps_are_aligned_by_the_nearest_noise_level() -> None:
+    assert align_steps([10, 5, 1], [10, 7, 5, 2.2, 1, 0.5]) == ([0, 2, 4], "sigma")
+    assert align_steps([4.0], [9, 2, 2]) == ([1], "sigma")  # of equals the first
+    assert align_steps([1.0, 0.0], [1.0, 1e-6]) == ([0, 1], "sigma")
+
+
+def test_without_noise_levels_steps_are_aligned_by_number() -> None:
+    assert align_steps([math.nan] * 4, [3, 2]) == ([0, 1, 1, 1], "step")
+    assert align_steps([3, 2], [math.nan] * 4) == ([0, 1], "step")
+
+
+# -- comparison ------------------------------------------------------------------------------------
+
+
+def test_a_pass_beside_itself_differs_in_nothing() -> None:
+    made = make_pass(steps=3)
+    got = compare(made, made)
+    assert got.settings == []
+    assert got.notes == []
+    assert {side for _, side in got.words} == {"both"}
+    assert all(value == 0 for values in got.differences.values() for value in values)
+    assert all(value == pytest.approx(1) for values in got.cosines.values() for value in values)
+    for layer in got.layers:
+        assert layer.tokens == pytest.approx([0, 0, 0], abs=1e-9)
+        assert all(value == pytest.approx(0, abs=1e-9) for value in layer.words.values())
+    assert "nothing that the recordings tell" in text(got)
+
+
+@pytest.mark.parametrize("steps", [4, 7])
+def test_golden_values(steps: int) -> None:
+    a, b = make_pass(steps=4, seed=1), make_pass(steps=steps, seed=2)
+    got = compare(a, b)
+    levels = np.log([max(s.sigma, 1e-4) for s in b.steps])
+    expected = [int(np.argmin(np.abs(levels - np.log(s.sigma)))) for s in a.steps]
+    assert list(got.alignment) == expected
+    for name, attribute in (("latent", "latent"), ("x0", "x0"), ("predicted_noise", "noise")):
+        for i, j in enumerate(expected):
+            x, y = (getattr(p.steps[k], attribute)[0].double().numpy() for p, k in ((a, i), (b, j)))
+            assert got.differences[name][i] == pytest.approx(np.linalg.norm(y - x))
+            cosine = (x * y).sum() / np.linalg.norm(x) / np.linalg.norm(y)
+            assert got.cosines[name][i] == pytest.approx(cosine)
+    metrics = [compute_metrics(p, 0) for p in (a, b)]
+    ours, theirs = got.metrics["latent_l2_norm"]
+    assert ours == metrics[0]["latent_l2_norm"]
+    assert theirs == [metrics[1]["latent_l2_norm"][j] for j in expected]
+    assert got.metrics["cross_attention_entropy"][0][2] == metrics[0]["cross_attention_entropy"][2]["mean"]
+    assert [layer.name for layer in got.layers] == [a.layers[1].name, a.layers[3].name]
+    for layer, layer_id in zip(got.layers, ("layer_1", "layer_3"), strict=True):
+        tokens, blue = [], []
+        for i, j in enumerate(expected):
+            p, q = cross(a, i, layer_id), cross(b, j, layer_id)
+            cells = [(p[:, r, c], q[:, r, c]) for r in range(p.shape[1]) for c in range(p.shape[2])]
+            tokens.append(np.mean([jsd(u, v) for u, v in cells]))
+            blue.append(jsd(p[6] / p[6].sum(), q[6] / q[6].sum()))
+        assert layer.tokens == pytest.approx(tokens, rel=1e-3)
+        assert layer.words["blue"] == pytest.approx(np.mean(blue), rel=1e-3)
+    assert {"setting": "seed", "a": 1, "b": 2} in as_dict(got)["settings"]
+
+
+def test_words_are_those_that_both_prompts_have() -> None:
+    a, b = make_pass(steps=1), make_pass(steps=1, seed=1)
+    other = make_prompt(("A", "green", "circle", "and", "a", "blue", "cat"), "A green circle and a blue cat")
+    b.conditions[0] = Condition("c0", "positive", other)
+    assert common_words(a, b) == {"a": ((1, 5), (1, 5)), "circle": ((3,), (3,)), "blue": ((6,), (6,))}
+    got = compare(a, b)
+    assert set(got.layers[0].words) == {"a", "circle", "blue"}
+    assert ("red", "a") in got.words
+    assert ("green", "b") in got.words
+    assert any("token places, which hold different words" in note for note in got.notes)
+    assert "[A: a] [A: red] [B: A] [B: green] circle" in text(got)
+
+
+def test_what_cannot_be_compared_is_said() -> None:
+    a = make_pass(steps=2)
+    longer = make_pass(steps=2, tokens=154)
+    assert all(value is None for layer in compare(a, longer).layers for value in layer.tokens)
+    assert "different numbers of tokens" in text(compare(a, longer))
+    wide = make_pass(steps=2, latent_grid=(16, 24))
+    got = compare(a, wide)
+    assert got.differences["latent"] == [None, None]
+    assert got.layers[0].mean is not None
+    assert any("different sizes" in note for note in got.notes)
+    other = make_pass(steps=2)
+    other.layers = [replace(layer, name=f"other.{layer.name}") for layer in other.layers]
+    assert compare(a, other).layers == []
+    assert "share no recorded cross-attention layer" in text(compare(a, other))
+    fewer = make_pass(steps=2)
+    fewer.layers = fewer.layers[:2]
+    assert "1 cross-attention layer was recorded in only one" in text(compare(a, fewer))
+    bare = make_pass(steps=2, settings=CaptureSettings(maps_of="positive"))
+    for step in bare.steps:
+        step.cross.clear()  # type: ignore[attr-defined]
+    assert "No maps of both were recorded at aligned steps" in text(compare(a, bare))
+
+
+def test_nodes_of_the_graphs_are_compared() -> None:
+    a, b = make_pass(steps=1), make_pass(steps=1, seed=9)
+
+    def graph(seed: int, **more: object) -> dict[str, object]:
+        return {
+            "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "x"}},
+            "2": {"class_type": "KSampler", "inputs": {"model": ["1", 0], "seed": seed}},
+            "3": {"class_type": "SaveImage", "inputs": {"images": ["2", 0], "filename_prefix": str(seed)}},
+            **more,
+        }
+
+    loader = {"class_type": "LoraLoader", "inputs": {"model": ["1", 0], "strength_model": 0.5}}
+    a.prompt_graph = graph(0)
+    b.prompt_graph = graph(9, lora=loader, use={"class_type": "Use", "inputs": {"model": ["lora", 0]}})
+    told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
+    assert told == {"seed": (0, 9), "LoraLoader": (None, "strength_model=0.5")}
+    a.prompt_graph = json.loads(json.dumps(b.prompt_graph))
+    a.prompt_graph["lora"]["inputs"]["strength_model"] = 0.75  # type: ignore[index]
+    told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
+    assert told["LoraLoader.strength_model"] == (0.75, 0.5)
+
+
+def test_runs_on_disk_compare_as_recordings_do(tmp_path: Path) -> None:
+    passes = [make_pass(steps=3, seed=seed) for seed in (1, 2)]
+    loaded = [DiskPass(export(p, tmp_path / str(i))) for i, p in enumerate(passes)]
+    one, other = (as_dict(compare(*pair)) for pair in (passes, loaded))
+    assert one["layers"] == other["layers"]
+    assert [s["latent_l2_difference"] for s in one["steps"]] == [s["latent_l2_difference"] for s in other["steps"]]
+    assert json.loads(json.dumps(other, allow_nan=False)) == other
+
+
+def test_an_image_of_a_batch_beside_another() -> None:
+    made = make_pass(steps=2, batch=3)
+    assert compare(made, made, items=(1, 1)).differences["x0"] == [0, 0]
+    x, y = (made.steps[0].x0[item].double() for item in (0, 2))
+    assert compare(made, made, items=(0, 2)).differences["x0"][0] == pytest.approx(float((x - y).norm()))
