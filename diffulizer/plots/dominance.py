@@ -70,7 +70,7 @@ def dominance_figure(
     names = [OTHERS, *(shares.terms[i].text for i in words)]
     right -= min(0.32 * page.width, max(page.text_width(n, NAMES * unit, bold=True) for n in names) + 5.2 * unit)
     main = page.dressed(page.axes((left, top, right, upper)))
-    out_of = "of all attention" if special == SHOWN else "of the attention to words"
+    out_of = "share of all attention" if special == SHOWN else "share of the attention to words"
     _draw_words(page, main, shares, values, words, style)
     heading(page, main, "Words", out_of)
     lowest = main

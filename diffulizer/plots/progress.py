@@ -61,7 +61,7 @@ def mark_progress(axes: Axes, every: list[float], along: str, most: int) -> None
 
 def whole_marks(low: int, high: int, most: int) -> list[float]:
     """The first number and round ones after it, at most about ``most``: 1, 5, 10, 15, 20."""
-    for stride in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000):
+    for stride in (1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000):
         if (high - low) / stride < most:
             break
     later = [n for n in range(0, high + 1, stride) if n > low and (n - low) >= stride / 2]

@@ -65,7 +65,7 @@ def layers_input() -> Any:
 
 
 def figure_output(name: str, tooltip: str) -> Any:
-    return io.Image.Output(name, display_name=name, tooltip=tooltip)
+    return io.Image.Output(name, display_name=name.replace("_", " "), tooltip=tooltip)
 
 
 def look(width: int, height: int, theme: str) -> Look:

@@ -35,7 +35,7 @@ def described(part: Any) -> tuple[str, str]:
     default = getattr(part, "default", None)
     if isinstance(default, bool):
         default = "on" if default else "off"
-    return part.id, kind if default is None else f"{kind}, default {default}"
+    return part.id, kind if default in (None, "") else f"{kind}, default {default}"
 
 
 @pytest.fixture

@@ -30,6 +30,16 @@ METRIC = (
     "cross_attention_entropy cross_attention_spatial_entropy self_attention_entropy"
 )
 
+
+def look(width: int, height: int) -> list[tuple[str, str, Any]]:
+    """Size and theme of a figure."""
+    return [
+        ("width", "INT 256..8192", width),
+        ("height", "INT 256..8192", height),
+        ("theme", "COMBO dark light", "dark"),
+    ]
+
+
 PROMISES: dict[str, dict[str, Any]] = {
     "Diffulizer_TextEncode": {
         "name": "CLIP Text Encode (Diffulizer)",
@@ -144,6 +154,88 @@ PROMISES: dict[str, dict[str, Any]] = {
         ],
         "outputs": MAP_OUTPUTS,
         "advanced": {"condition", "mask_grow", "mask_feather"},
+    },
+    "Diffulizer_StepStrip": {
+        "name": "Step Strip",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("show", "COMBO both latent x0", "both"),
+            ("steps", "STRING", "8 evenly"),
+            ("captions", "BOOLEAN", True),
+            *look(1600, 560),
+            ("batch_index", "INT -1..4095", -1),
+            ("latent?", "LATENT", None),
+            ("vae?", "VAE", None),
+        ],
+        "outputs": [("strip", "IMAGE")],
+    },
+    "Diffulizer_MetricsPlot": {
+        "name": "Metrics Plot",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("metrics", "STRING", "core"),
+            ("along", "COMBO step sigma", "step"),
+            *look(1280, 800),
+            ("batch_index", "INT -1..4095", -1),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": [("plot", "IMAGE")],
+    },
+    "Diffulizer_TrajectoryPlot": {
+        "name": "Trajectory Plot",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("predictions", "BOOLEAN", True),
+            *look(1024, 768),
+            ("batch_index", "INT -1..4095", -1),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": [("plot", "IMAGE")],
+    },
+    "Diffulizer_TokenDominancePlot": {
+        "name": "Token Dominance Plot",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("words", "STRING", ""),
+            ("style", "COMBO stacked lines", "stacked"),
+            ("special_tokens", "COMBO shown apart left out", "shown apart"),
+            ("layers", "STRING", "*"),
+            *look(1280, 800),
+            ("batch_index", "INT -1..4095", -1),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": [("plot", "IMAGE")],
+    },
+    "Diffulizer_WordStepMatrix": {
+        "name": "Word-Step Matrix",
+        "inputs": [
+            ("recording", "DIFFULIZER_RECORDING", None),
+            ("words", "STRING", ""),
+            ("scale", "COMBO absolute normalised", "absolute"),
+            ("colour_map", "COMBO inferno magma viridis cividis", "inferno"),
+            ("special_tokens", "BOOLEAN", False),
+            ("layers", "STRING", "*"),
+            *look(1280, 640),
+            ("batch_index", "INT -1..4095", -1),
+            ("latent?", "LATENT", None),
+        ],
+        "outputs": [("matrix", "IMAGE")],
+    },
+    "Diffulizer_CompareRuns": {
+        "name": "Compare Runs",
+        "inputs": [
+            ("recording_a", "DIFFULIZER_RECORDING", None),
+            ("recording_b", "DIFFULIZER_RECORDING", None),
+            ("words", "STRING", ""),
+            ("layers", "STRING", "*"),
+            ("steps", "STRING", "6 evenly"),
+            *look(1280, 960),
+            ("batch_index_a", "INT 0..4095", 0),
+            ("batch_index_b", "INT 0..4095", 0),
+            ("latent_a?", "LATENT", None),
+            ("latent_b?", "LATENT", None),
+        ],
+        "outputs": [("plots", "IMAGE"), ("difference maps", "IMAGE"), ("table", "STRING")],
     },
     "Diffulizer_RunInfo": {
         "name": "Run Info",
@@ -291,6 +383,18 @@ CHOICES = [
     ("Diffulizer_SelfAttentionMap", "mask_type"),
     ("Diffulizer_SelfAttentionMap", "colour_map"),
     ("Diffulizer_RunInfo", "metric"),
+    ("Diffulizer_StepStrip", "show"),
+    ("Diffulizer_StepStrip", "theme"),
+    ("Diffulizer_MetricsPlot", "along"),
+    ("Diffulizer_MetricsPlot", "theme"),
+    ("Diffulizer_TrajectoryPlot", "theme"),
+    ("Diffulizer_TokenDominancePlot", "style"),
+    ("Diffulizer_TokenDominancePlot", "special_tokens"),
+    ("Diffulizer_TokenDominancePlot", "theme"),
+    ("Diffulizer_WordStepMatrix", "scale"),
+    ("Diffulizer_WordStepMatrix", "colour_map"),
+    ("Diffulizer_WordStepMatrix", "theme"),
+    ("Diffulizer_CompareRuns", "theme"),
 ]
 
 
