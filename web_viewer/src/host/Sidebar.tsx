@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 
-import { text } from "../state/text.ts";
+import { spoken, text } from "../state/text.ts";
 import { Confirm } from "./Confirm.tsx";
 import {
   deleteRun,
@@ -172,7 +172,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
           <p className="small missing">{text("damaged: {reason}", { reason: run.damaged })}</p>
         )}
         <p className="small soft">
-          {run.created_at ? new Date(run.created_at).toLocaleString() : ""} ·{" "}
+          {run.created_at ? new Date(run.created_at).toLocaleString(spoken()) : ""} ·{" "}
           {text("{count} steps", { count: run.steps })} · {size(run.size_bytes)}
           {!run.complete && run.damaged === null && ` · ${text("interrupted")}`}
         </p>

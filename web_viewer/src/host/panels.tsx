@@ -3,7 +3,7 @@ import { type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 
 import { AppContext, type AppStore, createApp, show, type ViewState } from "../state/store.ts";
-import { setTexts, type Texts } from "../state/text.ts";
+import { spoken } from "../state/text.ts";
 import base from "../styles/base.css?inline";
 import layout from "../styles/layout.css?inline";
 import panels from "../styles/panels.css?inline";
@@ -15,6 +15,7 @@ import { RunPanel } from "./RunPanel.tsx";
 import type { Host } from "./services.ts";
 import { Sidebar } from "./Sidebar.tsx";
 
+export { setLanguage } from "../state/text.ts";
 export { Passes } from "./passes.ts";
 
 const sheet = new CSSStyleSheet();
@@ -24,14 +25,6 @@ sheet.replaceSync(
     .replaceAll(":root", ":host")
     .replace(/:host\[([^\]]*)\]/g, ":host([$1])"),
 );
-
-let language = "en";
-
-/** Show panels in another language; to be called before the first is mounted. */
-export function setLanguage(name: string, texts: Texts): void {
-  language = name;
-  setTexts(texts);
-}
 
 /** A panel that was mounted: give it something else to show, or take it away. */
 export interface Mounted<Props> {
@@ -48,7 +41,7 @@ function mount<Props>(target: HTMLElement, draw: (props: Props) => ReactNode): M
   shadow.adoptedStyleSheets = [sheet];
   const place = document.createElement("div");
   place.className = "host-root";
-  place.lang = language;
+  place.lang = spoken() ?? "en";
   shadow.replaceChildren(place);
   const root: Root = createRoot(place);
   return {

@@ -5,11 +5,16 @@
 export type Texts = Readonly<Record<string, string>>;
 
 let texts: Texts = {};
+let language: string | undefined;
 
-/** Speak another language, before anything is shown: English text to translated one. */
-export function setTexts(given: Texts): void {
+/** Speak another language (BCP 47), before anything is shown: English text to translated one. */
+export function setLanguage(name: string | undefined, given: Texts): void {
+  language = name;
   texts = given;
 }
+
+/** The language that was set; without one, texts are English, and dates as the browser writes them. */
+export const spoken = (): string | undefined => language;
 
 type Names<English extends string> = English extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Names<Rest>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { afterEach, expect, test } from "vitest";
-import { setTexts, text } from "../../src/state/text.ts";
+import { setLanguage, text } from "../../src/state/text.ts";
 import { panelSources, textsOf, untranslated } from "./panel_sources.ts";
 
 const TEXTS = new URL("../../public/texts/", import.meta.url);
@@ -10,7 +10,7 @@ const sources = panelSources().filter(({ name }) => !/^(dataset|maths|worker)\//
 const languages = readdirSync(TEXTS);
 
 afterEach(() => {
-  setTexts({});
+  setLanguage(undefined, {});
 });
 
 test("the panels are found with what they are made of", () => {
@@ -59,7 +59,7 @@ test.each(languages)("%s has just the texts of the panels, with their values, no
 test("a text is shown in the language that was set, with its values", () => {
   const step = () => text("Step {step} of {steps}", { step: 3, steps: "{step}" });
   expect(step()).toBe("Step 3 of {step}");
-  setTexts({ "Step {step} of {steps}": "{steps} / {step}" });
+  setLanguage("xx", { "Step {step} of {steps}": "{steps} / {step}" });
   expect(step()).toBe("{step} / 3");
   expect(text("Play")).toBe("Play");
 });
