@@ -21,7 +21,7 @@ const PROMPT = "a red circle above a blue square on a grey background, cartoon s
 const WORD = "red";
 const STEP = 12;
 /** The demo model's layer in which words of colour find their thing: docs/faithfulness.md. */
-const LAYER = "*output_blocks.4*attn2*";
+const LAYER = "*output_blocks.4*";
 
 /** Nodes by a name of ours: type, place, size, and values of widgets by name. */
 const NODES = {
@@ -47,6 +47,12 @@ const NODES = {
   load: { type: "Diffulizer_LoadRun", at: [3700, 0], size: [380, 0], later: true },
   loadDecode: { type: "VAEDecode", at: [4300, 0], size: [200, 60], later: true },
   loadPicture: { type: "PreviewImage", at: [4300, 200], size: [260, 290], later: true },
+  heat: { type: "Diffulizer_TokenHeatmap", at: [4900, 0], size: [320, 0], values: { words: WORD } },
+  heatPicture: { type: "PreviewImage", at: [5240, 0], size: [340, 372] },
+  place: { type: "Diffulizer_SelfAttentionMap", at: [5800, 0], size: [320, 0], values: { y: 0.3 } },
+  placePicture: { type: "PreviewImage", at: [6140, 0], size: [340, 372] },
+  info: { type: "Diffulizer_RunInfo", at: [6700, 0], size: [240, 0] },
+  infoText: { type: "PreviewAny", at: [6960, 0], size: [470, 420] },
 };
 
 /** From a node's output to another one's input. */
@@ -76,6 +82,14 @@ const LINKS = [
   ["load", 1, "loadDecode", "samples"],
   ["demo", 2, "loadDecode", "vae"],
   ["loadDecode", 0, "loadPicture", "images"],
+  ["sampler", 1, "heat", "recording"],
+  ["decode", 0, "heat", "image"],
+  ["heat", 0, "heatPicture", "images"],
+  ["sampler", 1, "place", "recording"],
+  ["decode", 0, "place", "image"],
+  ["place", 0, "placePicture", "images"],
+  ["sampler", 1, "info", "recording"],
+  ["info", 0, "infoText", "source"],
 ];
 
 /** What each picture shows: nodes, and what is done in the panel before. */
@@ -87,6 +101,9 @@ const PICTURES = {
   Diffulizer_ExportRun: { nodes: ["export"], panel: "run" },
   Diffulizer_LoadRun: { nodes: ["load"], panel: "run" },
   Diffulizer_DemoModel: { nodes: ["demo", "picture"] },
+  Diffulizer_TokenHeatmap: { nodes: ["heat", "heatPicture"] },
+  Diffulizer_SelfAttentionMap: { nodes: ["place", "placePicture"] },
+  Diffulizer_RunInfo: { nodes: ["info", "infoText"] },
 };
 
 const post = (path, body) =>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Any
 
 from comfy_api.latest import io
@@ -62,6 +63,12 @@ def condition_input() -> Any:
         tooltip="Whose attention: positive, negative, or one conditioning's id (c0, c1, ...), which Run Info lists. "
         "Maps of the negative prompt are recorded with maps_of 'all' in Capture Settings.",
     )
+
+
+def as_block(text: str) -> str:
+    """Text whose columns stay columns in the host's preview, which reads it as Markdown: there, four spaces before a
+    line mean that it is shown as it stands."""
+    return indent(text, "    ")
 
 
 def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> SamplingPass:

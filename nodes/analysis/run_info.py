@@ -14,7 +14,7 @@ from ...diffulizer.plots.channels import BY_KEY
 from ...diffulizer.plots.facts import facts_of_pass
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices
-from .inputs import batch_input, latent_input, pass_of, recording_input
+from .inputs import as_block, batch_input, latent_input, pass_of, recording_input
 
 METRICS = tuple(BY_KEY)
 
@@ -45,7 +45,7 @@ class RunInfo(io.ComfyNode):
                 latent_input(),
             ],
             outputs=[
-                io.String.Output("text", display_name="text", tooltip="All of it, for Preview as Text."),
+                io.String.Output("text", display_name="text", tooltip="All of it, for Preview Any (Preview as Text)."),
                 io.Int.Output("steps", display_name="steps", tooltip="How many steps were recorded."),
                 numbers("sigmas", "sigmas", "The noise level at which the model was evaluated"),
                 numbers("latent_norms", "latent norms", "The size of the latent after the step"),
@@ -69,4 +69,4 @@ class RunInfo(io.ComfyNode):
         keys = ("latent_l2_norm", "predicted_noise_l2_norm", "cross_attention_entropy", metric)
         series = [[math.nan if value is None else value for value in facts.series(key)] for key in keys]
         described = describe_pass(pass_, batch_index, facts.metrics)
-        return io.NodeOutput(text(described), facts.steps, list(facts.sigmas), *series)
+        return io.NodeOutput(as_block(text(described)), facts.steps, list(facts.sigmas), *series)
