@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 
 import { LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { readable } from "../charts/numbers.ts";
@@ -11,22 +11,20 @@ import { Words } from "../rail/Words.tsx";
 import { usePlayback } from "../state/playback.ts";
 import { goTo, togglePlaying, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../state/text.ts";
-import type { LivePass } from "./liveRun.ts";
+import { type LivePass, LiveRun } from "./liveRun.ts";
 import { exportPass, type Host } from "./services.ts";
 
-interface Props {
-  readonly host: Host;
-  readonly pass: LivePass | null;
-  /** The pass of the same node before this one, if the server still has it. */
-  readonly previous: Run | null;
-}
-
-/** A pass while it is sampled, on the node that samples or records it. */
-export function LivePanel({ host, pass, previous }: Props) {
+/**
+ * A pass while it is sampled, on the node that samples or records it: the run of the store, and the one before it that is
+ * compared. Drawn when these change, not whenever the host tells of a step.
+ */
+export const LivePanel = memo(function LivePanel({ host }: { host: Host }) {
   usePlayback();
   const run = useApp((s) => s.primary);
-  if (!run || !pass)
+  const previous = useApp((s) => s.compared);
+  if (!(run instanceof LiveRun))
     return <p className="soft small panel-empty">{text("Run the workflow to see each step here.")}</p>;
+  const { pass } = run;
   return (
     <div className="host-panel">
       <StepBar run={run} planned={pass.steps_planned} state={pass.state} />
@@ -36,7 +34,7 @@ export function LivePanel({ host, pass, previous }: Props) {
       {(pass.state === "interrupted" || pass.state === "failed") && <ExportRest host={host} pass={pass} />}
     </div>
   );
-}
+});
 
 function StepBar({ run, planned, state }: { run: Run; planned: number; state: string }) {
   const app = useAppStore();

@@ -1,5 +1,5 @@
 /** Panels within another page: each in a shadow root with a store of its own, so that neither page styles the other. */
-import { type ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 
 import { AppContext, type AppStore, createApp, show, type ViewState } from "../state/store.ts";
@@ -9,7 +9,6 @@ import layout from "../styles/layout.css?inline";
 import panels from "../styles/panels.css?inline";
 import host from "../styles/host.css?inline";
 import { LivePanel, useLiveRun } from "./LivePanel.tsx";
-import type { LivePass } from "./liveRun.ts";
 import type { LiveRun } from "./liveRun.ts";
 import { RunPanel } from "./RunPanel.tsx";
 import type { Host } from "./services.ts";
@@ -66,13 +65,14 @@ export interface LiveProps {
   readonly previous: LiveRun | null;
 }
 
-export const mountLive = (target: HTMLElement) => mount<LiveProps>(target, (props) => <Live {...props} />);
-
-function Live({ host: services, run, previous }: LiveProps) {
+// Every panel is told of every step; those that it does not concern are not drawn again.
+const Live = memo(function Live({ host: services, run, previous }: LiveProps) {
   useLiveRun(run, previous);
-  const pass: LivePass | null = run?.pass ?? null;
-  return <LivePanel host={services} pass={pass} previous={previous} />;
-}
+  return <LivePanel host={services} />;
+});
+const StoredRun = memo(RunPanel);
+
+export const mountLive = (target: HTMLElement) => mount<LiveProps>(target, (props) => <Live {...props} />);
 
 export interface RunProps {
   readonly host: Host;
@@ -81,7 +81,7 @@ export interface RunProps {
 }
 
 export const mountRun = (target: HTMLElement) =>
-  mount<RunProps>(target, (props) => <RunPanel key={props.name} {...props} />);
+  mount<RunProps>(target, (props) => <StoredRun key={props.name} {...props} />);
 
 export interface SidebarProps {
   readonly host: Host;

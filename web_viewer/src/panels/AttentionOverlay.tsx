@@ -24,7 +24,8 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
   const kind = run.has.x0Images[step] ? "x0" : "latent";
   const image = useImage(run, kind, step);
   const selection = useSelection(run, layer, step);
-  const scale = useMapScale(run, layer, selection.condition, selection.values);
+  const chosen = selection.terms.length > 0;
+  const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
   const table = colourTable(colourMap);
   const heat = useMemo(
     () =>
@@ -33,7 +34,6 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
         : undefined,
     [selection.values, selection.grid, scale.domain, table],
   );
-  const chosen = selection.terms.length > 0;
   const words = selection.terms.map((t) => t.text).join(" + ");
   return (
     <figure className="overlay-figure">

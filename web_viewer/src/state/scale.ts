@@ -13,7 +13,7 @@ export interface MapScale {
   readonly caption: string;
 }
 
-/** The scale of the maps of a conditioning's words in a layer; `values` is the map that is drawn. */
+/** The scale of the maps of a conditioning's words in a layer; `values` is the map that is drawn, if any. */
 export function useMapScale(
   run: Run | null,
   layer: string | null,
@@ -21,7 +21,7 @@ export function useMapScale(
   values: Float32Array | undefined,
 ): MapScale {
   const mode = useSeen((s) => s.scale);
-  const summary = useLayerSummary(run, layer, condition);
+  const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
   return useMemo(() => {
     if (mode === "normalised") {
       return {

@@ -2,11 +2,11 @@
  * What all steps of a layer say together: each term's mean attention at each step, and the largest value of any word
  * in any cell, which the shared colour scale ends at. Read once per layer and conditioning, step by step.
  */
-import { useEffect, useReducer } from "react";
+import { useLayoutEffect, useReducer } from "react";
 
-import type { Condition, Run } from "../dataset/types.ts";
+import type { AttentionMap, Condition, Run } from "../dataset/types.ts";
 import { termMap, termMeans } from "../maths/words.ts";
-import { termsOf } from "./terms.ts";
+import { type Term, termsOf } from "./terms.ts";
 
 export interface LayerSummary {
   /** `[step][term]`: mean over the cells of the term's map; null for a step that has none. */
@@ -32,7 +32,8 @@ export function useLayerSummary(
 ): LayerSummary | null {
   const [, again] = useReducer((n: number) => n + 1, 0);
   const id = condition?.id;
-  useEffect(() => {
+  // Before painting: what is in memory is drawn with its scale at once.
+  useLayoutEffect(() => {
     if (!run || layer === null || !condition) return;
     const work = begin(run, layer, condition);
     work.listeners.add(again);
@@ -52,50 +53,76 @@ function begin(run: Run, layer: string, condition: Condition): Work {
   const there = works.get(key);
   if (there) return there;
   const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
-  const total = entries.filter((e) => e !== undefined).length;
-  const work: Work = {
-    summary: { means: entries.map(() => null), largest: 0, read: 0, total },
-    listeners: new Set(),
-  };
+  const work: Work = { summary: emptySummary(entries), listeners: new Set() };
   works.set(key, work);
   void readAll(run, entries, condition, work);
   return work;
 }
 
-async function readAll(
-  run: Run,
-  entries: readonly ReturnType<Run["mapEntry"]>[],
-  condition: Condition,
-  work: Work,
-): Promise<void> {
+type Entries = readonly ReturnType<Run["mapEntry"]>[];
+
+function emptySummary(entries: Entries): LayerSummary {
+  const total = entries.filter((e) => e !== undefined).length;
+  return { means: entries.map(() => null), largest: 0, read: 0, total };
+}
+
+/** What is in memory is summed up at once, and told at once; the rest as it is read. */
+async function readAll(run: Run, entries: Entries, condition: Condition, work: Work): Promise<void> {
   const terms = termsOf(condition);
-  const groups = terms.map((term) => term.tokens);
-  const words = terms.filter((term) => term.kind === "word");
-  const means = entries.map((): Float32Array | null => null);
+  const means = [...work.summary.means];
+  const { total } = work.summary;
   let largest = 0;
   let read = 0;
-  const one = async (step: number) => {
-    const entry = entries[step];
-    if (!entry) return;
-    try {
-      const map = await run.map(entry);
-      means[step] = termMeans(map, groups);
-      for (const { tokens } of words) {
-        for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
-      }
-    } catch {
-      // The panel that shows this map says what is wrong with it; here the step stays a gap.
-    }
+  const take = (step: number, map: AttentionMap | undefined) => {
     read += 1;
-    work.summary = { means: [...means], largest, read, total: work.summary.total };
+    if (!map) return;
+    const found = digest(map, terms);
+    means[step] = found.means;
+    largest = Math.max(largest, found.largest);
+  };
+  const publish = () => {
+    work.summary = { means: [...means], largest, read, total };
     work.listeners.forEach((tell) => {
       tell();
     });
   };
-  const queue = entries.keys();
+  const missing: number[] = [];
+  for (const [step, entry] of entries.entries()) {
+    const map = entry && run.peekMap(entry);
+    if (map) take(step, map);
+    else if (entry) missing.push(step);
+  }
+  publish();
+  const queue = missing.values();
+  const readOne = async (step: number) => {
+    const entry = entries[step];
+    // The panel that shows a map says what is wrong with it; here the step stays a gap.
+    take(step, entry && (await run.map(entry).catch(() => undefined)));
+    publish();
+  };
   await Promise.all(
     Array.from({ length: 6 }, async () => {
-      for (const step of queue) await one(step);
+      for (const step of queue) await readOne(step);
     }),
   );
+}
+
+interface Digest {
+  readonly means: Float32Array;
+  readonly largest: number;
+}
+
+const digests = new WeakMap<Float32Array, Digest>();
+
+/** Of one map, worked out once: a pass that is watched is another run with each step, of the same maps. */
+function digest(map: AttentionMap, terms: readonly Term[]): Digest {
+  const there = digests.get(map.values);
+  if (there) return there;
+  let largest = 0;
+  for (const { kind, tokens } of terms)
+    if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
+  const groups = terms.map((term) => term.tokens);
+  const made = { means: termMeans(map, groups), largest };
+  digests.set(map.values, made);
+  return made;
 }
