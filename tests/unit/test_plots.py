@@ -1,0 +1,443 @@
+"""What figures show: the numbers on their lines, areas, cells and pictures are the recording's."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex
+from plotting import FACTS, NOTE, PASS, SHARES, frames, picture
+
+from diffulizer.analysis.comparison import compare
+from diffulizer.errors import RecordingError, SettingsError
+from diffulizer.metrics import compute_metrics, compute_pca
+from diffulizer.plots.channels import BY_KEY, channels_of
+from diffulizer.plots.comparison import comparison_figure, layer_label
+from diffulizer.plots.curves import arrangement, metrics_figure
+from diffulizer.plots.difference_maps import difference_figure, word_differences
+from diffulizer.plots.dominance import LEFT_OUT, LINES, SHOWN, STACKED, dominance_figure, spread
+from diffulizer.plots.facts import facts_of_pass, facts_of_run, note_of
+from diffulizer.plots.page import Page
+from diffulizer.plots.progress import whole_marks
+from diffulizer.plots.shares import ALL_LAYERS, chosen_words, shares_of_pass
+from diffulizer.plots.strip import BOTH, CLEAN, LATENT, chosen_steps, evenly, fitting_height, strip_figure
+from diffulizer.plots.style import DARK, LIGHT, WORD_COLOURS, Look
+from diffulizer.plots.terms import terms_of
+from diffulizer.plots.trajectory import trajectory_figure
+from diffulizer.plots.word_steps import ABSOLUTE, NORMALISED, word_step_figure
+from diffulizer.settings import CaptureSettings
+from synthetic import make_pass, make_table
+
+LOOK = Look(800, 600)
+METRICS = compute_metrics(PASS, 0)
+
+
+def line(page: Page, panel: int = 0, which: int = 0) -> Any:
+    return page.figure.axes[panel].lines[which]
+
+
+def said(page: Page) -> str:
+    """All that is written around the plots, in the order from top to bottom."""
+    texts = sorted(page.figure.texts, key=lambda t: (-t.get_position()[1], t.get_position()[0]))
+    return " ".join(t.get_text() for t in texts)
+
+
+def test_lines_are_the_metrics_at_each_step() -> None:
+    page = metrics_figure(FACTS, channels_of("all"), along="step", look=LOOK)
+    assert len(page.figure.axes) == 12
+    for axes, key in zip(page.figure.axes, BY_KEY, strict=True):
+        entries = METRICS[key]
+        wanted = [e["mean"] if isinstance(e, dict) else e for e in entries] if "spatial" not in key else [
+            float(np.mean(list(e["by_layer"].values()))) for e in entries
+        ]  # fmt: skip
+        assert axes.lines[0].get_xdata().tolist() == list(range(1, 13))
+        np.testing.assert_allclose(axes.lines[0].get_ydata(), [math.nan if v is None else v for v in wanted])
+
+
+def test_the_band_is_the_range_of_the_layers() -> None:
+    page = metrics_figure(FACTS, channels_of("cross_attention_entropy"), along="step", look=LOOK)
+    (band,) = page.figure.axes[0].collections
+    ends = [list(e["by_layer"].values()) for e in METRICS["cross_attention_entropy"]]
+    corners = band.get_paths()[0].vertices[:, 1]
+    assert corners.min() == pytest.approx(min(map(min, ends)))
+    assert corners.max() == pytest.approx(max(map(max, ends)))
+    assert "lowest to the highest recorded layer" in said(page)
+
+
+def test_along_sigma_noise_falls_from_left_to_right() -> None:
+    page = metrics_figure(FACTS, channels_of("latent_l2_norm"), along="sigma", look=LOOK)
+    axes = page.figure.axes[0]
+    assert axes.lines[0].get_xdata().tolist() == [step.sigma for step in PASS.steps]
+    assert axes.get_xscale() == "log"
+    left, right = axes.get_xlim()
+    assert left > PASS.steps[0].sigma > PASS.steps[-1].sigma > right
+
+
+def test_a_step_without_noise_stands_at_the_end() -> None:
+    facts = replace(FACTS, sigmas=(*FACTS.sigmas[:-1], 0.0))
+    page = metrics_figure(facts, channels_of("latent_l2_norm"), along="sigma", look=LOOK)
+    assert line(page).get_xdata()[-1] == 1e-4
+    page.pixels()
+
+
+def test_noise_levels_that_are_not_known_are_explained() -> None:
+    facts = replace(FACTS, name="old", sigmas=(math.nan,) * 12)
+    with pytest.raises(RecordingError, match=r"old has no noise levels: runs of schema 1.0.0 lack them"):
+        metrics_figure(facts, channels_of("core"), along="sigma", look=LOOK)
+    with pytest.raises(SettingsError, match="along is 'time'; expected one of step, sigma"):
+        metrics_figure(FACTS, channels_of("core"), along="time", look=LOOK)
+
+
+def test_metrics_that_were_not_measured_have_no_panel_and_are_named() -> None:
+    facts = facts_of_pass(make_pass(guidance=False), 0)
+    page = metrics_figure(facts, channels_of("core"), along="step", look=LOOK)
+    assert len(page.figure.axes) == 5
+    assert "Not measured here: How far the prompt pulls." in said(page)
+    with pytest.raises(RecordingError, match=r"Nothing was measured of guidance_l2_norm, guidance_cosine"):
+        metrics_figure(facts, channels_of("guidance_l2_norm, guidance_cosine"), along="step", look=LOOK)
+
+
+def test_gaps_stay_gaps() -> None:
+    settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, attention_every=3)
+    facts = facts_of_pass(make_pass(steps=7, settings=settings), 0)
+    values = line(metrics_figure(facts, channels_of("cross_attention_entropy"), along="step", look=LOOK)).get_ydata()
+    assert np.isfinite(values).tolist() == [True, False, False, True, False, False, True]
+
+
+@pytest.mark.parametrize("steps", [1, 2, 150])
+def test_few_and_many_steps_can_be_drawn(steps: int) -> None:
+    made = make_pass(steps=steps, latent_grid=(8, 8))
+    facts, shares = facts_of_pass(made, 0), shares_of_pass(made, 0)
+    for page in (
+        metrics_figure(facts, channels_of("core"), along="step", look=LOOK),
+        metrics_figure(facts, channels_of("core"), along="sigma", look=LOOK),
+        trajectory_figure(compute_pca(made, 0), note="", look=LOOK),
+        dominance_figure(shares, note="", style=STACKED, special=SHOWN, look=LOOK),
+        dominance_figure(shares, note="", style=LINES, special=LEFT_OUT, look=LOOK),
+        word_step_figure(shares, note="", scale=ABSOLUTE, colours="magma", look=LOOK),
+    ):
+        assert page.pixels().shape == (600, 800, 3)
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "grid"), [(6, (1280, 700), (2, 3)), (1, (900, 600), (1, 1)), (4, (500, 1200), (4, 1))]
+)
+def test_panels_suit_the_page(count: int, size: tuple[int, int], grid: tuple[int, int]) -> None:
+    assert arrangement(count, *size) == grid
+
+
+def test_marks_of_steps_are_round() -> None:
+    assert whole_marks(1, 4, 8) == [1, 2, 3, 4]
+    assert whole_marks(1, 20, 8) == [1, 5, 10, 15, 20]
+    assert whole_marks(1, 100, 8) == [1, 20, 40, 60, 80, 100]
+
+
+# -- trajectory ------------------------------------------------------------------------------------
+
+
+def test_the_path_is_the_pca_of_the_latents() -> None:
+    pca = compute_pca(PASS, 0)
+    page = trajectory_figure(pca, note=NOTE, look=LOOK)
+    axes = page.figure.axes[0]
+    clean, path = [c for c in axes.collections if isinstance(c, PathCollection)]
+    np.testing.assert_allclose(path.get_offsets(), pca["points"])
+    np.testing.assert_allclose(clean.get_offsets(), pca["x0_points"])
+    lines = [c for c in axes.collections if isinstance(c, LineCollection)][1]
+    np.testing.assert_allclose([s[0] for s in lines.get_segments()], pca["points"][:-1])
+    first, second = pca["explained_variance_ratio"]
+    assert axes.get_xlabel() == f"component 1: {100 * first:.1f} % of the variance"
+    assert axes.get_ylabel() == f"component 2: {100 * second:.1f} % of the variance"
+    assert [t.get_text() for t in axes.texts] == ["after step 1", "after step 12"]
+    assert [t.xy for t in axes.texts] == [tuple(pca["points"][0]), tuple(pca["points"][-1])]
+
+
+def test_colours_of_the_path_follow_the_steps() -> None:
+    page = trajectory_figure(compute_pca(PASS, 0), note="", look=LOOK)
+    path = [c for c in page.figure.axes[0].collections if isinstance(c, PathCollection)][1]
+    colours = [to_hex(c) for c in path.get_facecolors()]
+    assert len(set(colours)) == 12
+    shown = page.figure.axes[1].images[0]
+    assert [to_hex(shown.cmap(shown.norm(i))) for i in range(12)] == colours
+
+
+def test_predictions_can_be_left_out_and_may_be_missing() -> None:
+    pca = compute_pca(PASS, 0)
+    for page in (
+        trajectory_figure(pca, note="", look=LOOK, clean=False),
+        trajectory_figure({**pca, "x0_points": None}, note="", look=LOOK),
+    ):
+        assert len(page.figure.axes[0].collections) == 2
+        assert "□" not in said(page)
+
+
+def test_a_path_with_holes_and_without_points() -> None:
+    pca = compute_pca(PASS, 0)
+    points = [*pca["points"]]
+    points[0] = points[5] = [None, None]
+    page = trajectory_figure({**pca, "points": points}, note="", look=LOOK)
+    assert [t.get_text() for t in page.figure.axes[0].texts] == ["after step 2", "after step 12"]
+    page.pixels()
+    with pytest.raises(RecordingError, match="no trajectory to draw"):
+        trajectory_figure({"points": [[None, None]]}, note="", look=LOOK)
+
+
+# -- shares of attention ---------------------------------------------------------------------------
+
+
+def test_shares_are_the_sums_over_tokens() -> None:
+    tokens = np.array(METRICS["mean_token_activation"])
+    assert [t.text for t in SHARES.terms] == [
+        "a", "red", "circle", "above", "a#2", "blue", "squarish", "start", "end", "padding",
+    ]  # fmt: skip
+    for term, values in zip(SHARES.terms, SHARES.values, strict=True):
+        np.testing.assert_allclose(values, tokens[:, list(term.tokens)].sum(1))
+    np.testing.assert_allclose(SHARES.values.sum(0), 1, atol=1e-5)
+    np.testing.assert_allclose(shares_of_pass(PASS, 0).values, SHARES.values, atol=1e-7)
+
+
+def test_special_tokens_are_told_apart() -> None:
+    table = make_table(["red", "circ+le"], "red circle", length=8)
+    assert [(t.kind, t.text, t.tokens) for t in terms_of(table)] == [
+        ("word", "red", (1,)),
+        ("word", "circle", (2, 3)),
+        ("start", "start", (0,)),
+        ("end", "end", (4,)),
+        ("padding", "padding", (5, 6, 7)),
+    ]
+
+
+def test_layers_are_chosen_and_named() -> None:
+    one = shares_of_pass(PASS, 0, "middle")
+    layer = next(a for a in PASS.layers if a.attention_type == "cross" and a.block[0] == "middle")
+    wanted = PASS.steps[3].cross[layer.id, "c0"].token_mean[0].numpy()
+    np.testing.assert_allclose(one.values[1, 3], wanted[2], rtol=1e-6)
+    assert one.layers == f"the layer {layer.name}"
+    assert shares_of_pass(PASS, 0).layers == ALL_LAYERS
+
+
+def test_words_are_chosen_wherever_they_occur() -> None:
+    assert chosen_words(PASS, SHARES, "") == []
+    assert chosen_words(PASS, SHARES, "circle, a") == [0, 2, 4]
+    assert chosen_words(PASS, SHARES, "a#2") == [4]
+    with pytest.raises(SettingsError, match=r"words names 'cat'.*a, red, circle"):
+        chosen_words(PASS, SHARES, "cat")
+
+
+def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
+    page = dominance_figure(SHARES, note=NOTE, style=STACKED, special=SHOWN, look=LOOK)
+    main, below = page.figure.axes
+    areas = {c.get_label(): c for c in main.collections}
+    assert [*areas] == [SHARES.terms[i].text for i in reversed(SHARES.words)]  # drawn from the bottom
+    top = main.lines[-1].get_ydata()
+    np.testing.assert_allclose(top, SHARES.values[SHARES.words].sum(0))
+    for i in SHARES.words:
+        assert to_hex(areas[SHARES.terms[i].text].get_facecolor()[0]) == WORD_COLOURS[i]
+    np.testing.assert_allclose(below.lines[-1].get_ydata(), 1, atol=1e-5)
+    assert [c.get_label() for c in below.collections] == ["padding", "end", "start", "all words"]
+    assert "Start, end and padding tokens are counted in." in said(page)
+
+
+def test_without_special_tokens_words_sum_to_one_and_it_is_said() -> None:
+    page = dominance_figure(SHARES, note=NOTE, style=STACKED, special=LEFT_OUT, look=LOOK)
+    (main,) = page.figure.axes
+    np.testing.assert_allclose(main.lines[-1].get_ydata(), 1)
+    mass = 100 * SHARES.values[SHARES.special].sum(0).mean()
+    assert f"which get {mass:.0f} % of all attention, are left out" in said(page)
+
+
+def test_lines_are_the_shares_in_the_words_colours() -> None:
+    page = dominance_figure(SHARES, note=NOTE, style=LINES, special=SHOWN, chosen=[1, 2], look=LOOK)
+    lines = page.figure.axes[0].lines
+    assert [(x.get_label(), x.get_color()) for x in lines] == [
+        ("red", WORD_COLOURS[1]),
+        ("circle", WORD_COLOURS[2]),
+        ("other words", LIGHT.line_strong),
+    ]
+    np.testing.assert_allclose(lines[0].get_ydata(), SHARES.values[1])
+    np.testing.assert_allclose(lines[2].get_ydata(), SHARES.values[[0, 3, 4, 5, 6]].sum(0))
+
+
+def test_names_beside_curves_do_not_lie_on_each_other() -> None:
+    found = spread([50, 51, 52, 10], 10, 0, 100)
+    assert min(np.diff(sorted(found))) >= 9.9
+    assert np.argsort(found).tolist() == [3, 0, 1, 2]
+    assert max(spread([99, 99, 99], 10, 0, 100)) <= 100
+
+
+@pytest.mark.parametrize(("name", "options"), [("style", {"style": "pie"}), ("special_tokens", {"special": "hidden"})])
+def test_unknown_options_are_refused(name: str, options: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is .*; expected one of"):
+        dominance_figure(SHARES, note="", **{"style": STACKED, "special": SHOWN, **options}, look=LOOK)
+
+
+@pytest.mark.parametrize(("scale", "colours"), [(ABSOLUTE, "magma"), (NORMALISED, "viridis")])
+def test_the_matrix_is_the_shares(scale: str, colours: str) -> None:
+    page = word_step_figure(SHARES, note=NOTE, scale=scale, colours=colours, look=LOOK)
+    image = page.figure.axes[0].images[0]
+    wanted = SHARES.values[SHARES.words]
+    wanted = wanted / wanted.max(1, keepdims=True) if scale == NORMALISED else wanted
+    np.testing.assert_allclose(image.get_array(), wanted)
+    assert image.cmap.name == colours
+    assert image.get_clim() == (0, pytest.approx(wanted.max()))
+    bars = page.figure.axes[1].patches
+    np.testing.assert_allclose([bar.get_width() for bar in bars], SHARES.means()[SHARES.words])
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == list(WORD_COLOURS[:7])
+
+
+def test_rows_are_chosen_and_special_tokens_added() -> None:
+    page = word_step_figure(SHARES, note="", scale=ABSOLUTE, colours="magma", chosen=[2], special=True, look=LOOK)
+    rows = page.figure.axes[0].images[0].get_array()
+    np.testing.assert_allclose(rows, SHARES.values[[2, 7, 8, 9]])
+    assert "have no row" not in said(page)
+
+
+def test_without_attention_it_is_said_how_to_record_it() -> None:
+    settings = CaptureSettings(include_cross_attention=False, self_attention_resolution=4)
+    with pytest.raises(RecordingError, match=r"include_cross_attention.*Capture Settings"):
+        shares_of_pass(make_pass(settings=settings), 0)
+
+
+# -- strips ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kinds", [LATENT, CLEAN, BOTH])
+def test_a_strip_shows_the_pictures_of_its_steps(kinds: str) -> None:
+    page = strip_figure(frames(5), picture, kinds=kinds, captions=True, note=NOTE, decoded="decoded", look=LOOK)
+    pixels = page.pixels()
+    shown = [(left, top, size.shape) for size, left, top in page._pasted]
+    assert len(shown) == 5 * (2 if kinds == BOTH else 1)
+    for i, (left, top, (height, width, _)) in enumerate(shown):
+        step, kind = (i // 2, ("latent", "x0")[i % 2]) if kinds == BOTH else (i, kinds)
+        assert np.array_equal(np.unique(pixels[top : top + height, left : left + width].reshape(-1, 3), axis=0),
+                              np.unique(picture(step, kind).reshape(-1, 3), axis=0))  # fmt: skip
+        assert 0 <= left < left + width <= 800
+        assert 0 <= top < top + height <= 600
+    assert "step 1" in said(page)
+    assert "σ 14.6" in said(page)
+
+
+def test_pictures_do_not_lie_on_each_other() -> None:
+    page = strip_figure(frames(12), picture, kinds=BOTH, captions=True, note="", decoded="", look=Look(900, 700))
+    covered = np.zeros((700, 900), int)
+    for image, left, top in page._pasted:
+        covered[top : top + image.shape[0], left : left + image.shape[1]] += 1
+    assert covered.max() == 1
+
+
+def test_a_strip_keeps_the_shape_of_its_pictures() -> None:
+    wide = lambda step, kind: np.zeros((40, 90, 3), np.uint8)  # noqa: E731
+    page = strip_figure(frames(4), wide, kinds=LATENT, captions=False, note="", decoded="", look=Look(800, 300))
+    for image, _, _ in page._pasted:
+        assert image.shape[1] / image.shape[0] == pytest.approx(90 / 40, rel=0.02)
+    assert page.figure.texts == []
+
+
+def test_the_fitting_height_leaves_one_full_row() -> None:
+    look = Look(1200, fitting_height(1200, 6, BOTH, 1.0))
+    page = strip_figure(frames(6), picture, kinds=BOTH, captions=True, note="n", decoded="decoded", look=look)
+    assert len({top for _, _, top in page._pasted}) == 2
+    assert sum(image.shape[1] for image, _, _ in page._pasted[::2]) > 0.85 * 1200
+
+
+def test_too_many_pictures_are_refused() -> None:
+    with pytest.raises(SettingsError, match=r"leave \d+ pixels for each picture of 256 x 256; choose fewer steps"):
+        strip_figure(frames(12) * 10, picture, kinds=BOTH, captions=True, note="", decoded="", look=Look(256, 256))
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("all", [*range(10)]),
+        ("every 4", [0, 4, 8, 9]),
+        ("Every 3", [0, 3, 6, 9]),
+        ("4 evenly", [0, 3, 6, 9]),
+        ("1 evenly", [9]),
+        ("99 evenly", [*range(10)]),
+        ("1, 5,10", [0, 4, 9]),
+        ("-1", [9]),
+        ("3 3 -10", [2, 0]),
+    ],
+)
+def test_steps_are_chosen_by_text(text: str, steps: list[int]) -> None:
+    assert chosen_steps(text, 10) == steps
+
+
+@pytest.mark.parametrize("text", ["", "0", "11", "-11", "every 0", "0 evenly", "some", "1.5", "1-5"])
+def test_steps_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"^steps (is|names) "):
+        chosen_steps(text, 10)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 9])
+def test_even_steps_begin_and_end_at_the_ends(count: int) -> None:
+    found = evenly(9, count)
+    assert len(set(found)) == count
+    assert found[-1] == 8
+    assert count == 1 or found[0] == 0
+
+
+# -- two runs --------------------------------------------------------------------------------------
+
+
+def test_a_comparison_shows_both_runs_and_what_is_between_them() -> None:
+    other = make_pass(steps=9, seed=3)
+    comparison = compare(PASS, other)
+    page = comparison_figure(comparison, look=Look(1280, 960, DARK))
+    metric = page.figure.axes[0]
+    assert [x.get_color() for x in metric.lines] == [DARK.run_a, DARK.run_b]
+    np.testing.assert_allclose(metric.lines[0].get_ydata(), METRICS["latent_l2_norm"])
+    np.testing.assert_allclose(metric.lines[1].get_ydata(), compute_metrics(other, 0)["latent_l2_norm"])
+    apart = page.figure.axes[5]
+    np.testing.assert_allclose(apart.lines[0].get_ydata(), comparison.differences["x0"])
+    matrix = page.figure.axes[-1].images[0].get_array()
+    np.testing.assert_allclose(matrix, [layer.tokens for layer in comparison.layers])
+    assert f"A {note_of(PASS)}" in said(page)
+    assert f"B {note_of(other)}" in said(page)
+
+
+def test_difference_maps_are_b_minus_a() -> None:
+    other = make_pass(steps=12, seed=3)
+    (found,) = word_differences(PASS, other, items=(0, 0), words="circle", layers="middle", pairs=[(2, 3)])
+    layer = next(a.id for a in PASS.layers if a.attention_type == "cross" and a.block[0] == "middle")
+    a, b = (p.steps[i].cross[layer, "c0"].maps[0, 3].float().numpy() for p, i in ((PASS, 2), (other, 3)))
+    np.testing.assert_allclose(found.maps[2], b - a, atol=1e-6)
+    page = difference_figure([found], [(2, 3)], notes=("", ""), aspect=1.0, look=LOOK)
+    ((shown, _, _),) = page._pasted
+    at = np.unravel_index(np.abs(found.maps[2]).argmax(), found.maps[2].shape)
+    spot = [int((i + 0.5) * shown.shape[0] / 4) for i in at]
+    red, _, blue = (int(v) for v in shown[tuple(spot)])
+    assert (red > blue) == (found.maps[2][at] > 0)
+
+
+def test_words_that_differ_most_are_shown() -> None:
+    other = make_pass(steps=12, seed=3)
+    every = ", ".join(dict.fromkeys(t.text for t in SHARES.terms[:7] if "#" not in t.text))
+    all_words = word_differences(PASS, other, items=(0, 0), words=every, layers="*", pairs=[(0, 0)])
+    four = word_differences(PASS, other, items=(0, 0), words="", layers="*", pairs=[(0, 0)])
+    largest = sorted(all_words, key=lambda w: -np.abs(w.maps[0]).max())[:4]
+    assert {w.text for w in four} == {w.text for w in largest}
+    assert [w.place for w in four] == sorted(w.place for w in four)
+
+
+def test_layers_are_called_as_in_the_viewer() -> None:
+    name = "{}.1.transformer_blocks.{}.attn2".format
+    assert layer_label(name("input_blocks.4", 0)) == "Encoder 4"
+    assert layer_label(name("output_blocks.4", 1)) == "Decoder 4.1"
+    assert layer_label(name("middle_block", 0)) == "Middle"
+    assert layer_label("another") == "another"
+
+
+def test_a_run_on_disk_has_the_facts_of_its_recording(tmp_path: Any) -> None:
+    from diffulizer import load_run
+    from diffulizer.dataset.writer import Previews, write_run
+
+    write_run(PASS, tmp_path / "run", batch_index=0, previews=Previews(lambda s, k: np.zeros((8, 8, 3)), "latent_rgb"))
+    facts = facts_of_run(load_run(tmp_path / "run"))
+    assert (facts.name, facts.note, facts.terms) == ("run", FACTS.note, FACTS.terms)
+    assert facts.sigmas == pytest.approx(FACTS.sigmas)
+    np.testing.assert_allclose(facts.token_shares(), FACTS.token_shares(), rtol=1e-6)
+    assert facts.series("x0_change_l2") == pytest.approx(FACTS.series("x0_change_l2"))
