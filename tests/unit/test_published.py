@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from PIL import Image
+from PIL import Image, ImageChops
 
 import diffulizer
 from published import ROOT, files, pack
@@ -74,6 +74,18 @@ def test_addresses_of_the_repository_lead_to_files(project: dict[str, Any]) -> N
     for address in project["project"]["urls"].values():
         if "/blob/main/" in address:
             assert (ROOT / address.removeprefix(f"{repository}/blob/main/")).is_file(), address
+
+
+def test_the_icon_is_the_scripts() -> None:
+    spec = importlib.util.spec_from_file_location("make_icon", ROOT / "docs" / "make_icon.py")
+    assert spec is not None
+    assert spec.loader is not None
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    assert (ROOT / "docs" / "icon.svg").read_text(encoding="utf-8") == maker.svg(), "Remake it: docs/make_icon.py"
+    with Image.open(ROOT / "docs" / "icon.png") as kept:
+        difference = ImageChops.difference(kept.convert("RGBA"), maker.png())
+    assert max(high for _, high in difference.getextrema()) <= 2
 
 
 def test_nothing_of_the_hosts_is_moved(project: dict[str, Any]) -> None:
