@@ -23,7 +23,7 @@ MEAN, DAAM = "mean", "DAAM"
 METHODS = (MEAN, DAAM)
 AUTO = "auto"
 CLEAR = 0.75
-"""With AUTO: how much a layer's map has to vary, for the one that varies most."""
+"""With AUTO: the least clearness of a layer, for the clearest one's."""
 
 
 def word_map(
@@ -39,10 +39,8 @@ def word_map(
 
     Args:
         group: the words.
-        layers: which cross-attention layers, see ``select_layers``. "auto" takes those whose attention to the words
-            varies most over the image, by the standard deviation of ``layer_maps``: at least ``CLEAR`` of the largest.
-            (Where maps were held against what the words name, such layers pointed best. Those with the least spatial
-            entropy pointed worst: they attend to a single spot, whatever the word.) With DAAM it takes all layers.
+        layers: which cross-attention layers, see ``select_layers``. "auto" takes those that see the words most clearly:
+            at least ``CLEAR`` of the largest ``clearness``. With DAAM it takes all layers.
         steps: indices of steps, from 0; those without maps are passed over.
         items: images of the batch.
         method: "mean": the mean over steps, then over layers, at the finest grid of these layers. "DAAM": the sum over
@@ -97,9 +95,24 @@ def layer_maps(
     return found
 
 
+def clearness(maps: Tensor) -> float:
+    """How clearly a layer sees words: variance over the image of the attention to them, for its mean (the index of
+    dispersion), mean over images. A layer that gives a part s of its attention to the words in some places and none
+    elsewhere has s times the share of the other places.
+
+    Of the measures that were held against what words name in pictures with an answer key it chose the best layers.
+    The least spatial entropy chose the worst: layers that attend to a single spot a little, whatever the word.
+
+    Args:
+        maps: [items, r, c].
+    """
+    flat = maps.flatten(1)
+    return float((flat.var(1, correction=0) / flat.mean(1).clamp(min=1e-12)).mean())
+
+
 def _clearest(found: Sequence[Tensor]) -> list[Tensor]:
-    varying = [float(maps.flatten(1).std(1, correction=0).mean()) for maps in found]
-    return [maps for maps, how in zip(found, varying, strict=True) if how >= CLEAR * max(varying)]
+    clear = [clearness(maps) for maps in found]
+    return [maps for maps, how in zip(found, clear, strict=True) if how >= CLEAR * max(clear)]
 
 
 def _enlarged(maps: Tensor, grid: tuple[int, int]) -> Tensor:

@@ -218,7 +218,8 @@ def _unquoted(text: str) -> str:
 
 
 def _known_words(conditions: Sequence[Condition]) -> str:
-    known = [word.text for condition in conditions for word in condition.prompt.table.words]
+    every = [word.text for condition in conditions for word in condition.prompt.table.words]
+    known = [text for text in every if any(c.isalnum() for c in text)] or every
     if not known:
         return "The prompt has no words: write one, or choose another condition."
     return f"The prompt's words are: {_listed(known)}."
