@@ -14477,7 +14477,7 @@ var known = new WeakMap();
 function useLayerSummary(run, layer, condition) {
 	const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
 	const id = condition?.id;
-	(0, import_react.useEffect)(() => {
+	(0, import_react.useLayoutEffect)(() => {
 		if (!run || layer === null || !condition) return;
 		const work = begin(run, layer, condition);
 		work.listeners.add(again);
@@ -14500,55 +14500,81 @@ function begin(run, layer, condition) {
 	const there = works.get(key);
 	if (there) return there;
 	const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
-	const total = entries.filter((e) => e !== void 0).length;
 	const work = {
-		summary: {
-			means: entries.map(() => null),
-			largest: 0,
-			read: 0,
-			total
-		},
+		summary: emptySummary(entries),
 		listeners: new Set()
 	};
 	works.set(key, work);
 	readAll(run, entries, condition, work);
 	return work;
 }
+function emptySummary(entries) {
+	const total = entries.filter((e) => e !== void 0).length;
+	return {
+		means: entries.map(() => null),
+		largest: 0,
+		read: 0,
+		total
+	};
+}
 async function readAll(run, entries, condition, work) {
 	const terms = termsOf(condition);
-	const groups = terms.map((term) => term.tokens);
-	const words = terms.filter((term) => term.kind === "word");
-	const means = entries.map(() => null);
+	const means = [...work.summary.means];
+	const { total } = work.summary;
 	let largest = 0;
 	let read = 0;
-	const one = async (step) => {
-		const entry = entries[step];
-		if (!entry) return;
-		try {
-			const map = await run.map(entry);
-			means[step] = termMeans(map, groups);
-			for (const { tokens } of words) for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
-		} catch {}
+	const take = (step, map) => {
 		read += 1;
+		if (!map) return;
+		const found = digest(map, terms);
+		means[step] = found.means;
+		largest = Math.max(largest, found.largest);
+	};
+	const publish = () => {
 		work.summary = {
 			means: [...means],
 			largest,
 			read,
-			total: work.summary.total
+			total
 		};
 		work.listeners.forEach((tell) => {
 			tell();
 		});
 	};
-	const queue = entries.keys();
+	const missing = [];
+	for (const [step, entry] of entries.entries()) {
+		const map = entry && run.peekMap(entry);
+		if (map) take(step, map);
+		else if (entry) missing.push(step);
+	}
+	publish();
+	const queue = missing.values();
+	const readOne = async (step) => {
+		const entry = entries[step];
+		take(step, entry && await run.map(entry).catch(() => void 0));
+		publish();
+	};
 	await Promise.all(Array.from({ length: 6 }, async () => {
-		for (const step of queue) await one(step);
+		for (const step of queue) await readOne(step);
 	}));
+}
+var digests = new WeakMap();
+function digest(map, terms) {
+	const there = digests.get(map.values);
+	if (there) return there;
+	let largest = 0;
+	for (const { kind, tokens } of terms) if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
+	const made = {
+		means: termMeans(map, terms.map((term) => term.tokens)),
+		largest
+	};
+	digests.set(map.values, made);
+	return made;
 }
 // src/state/scale.ts
 function useMapScale(run, layer, condition, values) {
 	const mode = useSeen((s) => s.scale);
-	const summary = useLayerSummary(run, layer, condition);
+	const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
 	return (0, import_react.useMemo)(() => {
 		if (mode === "normalised") return {
 			domain: [0, values && extent(values)?.[1] || 1],
@@ -14675,7 +14701,8 @@ function AttentionOverlay({ run, step }) {
 	const kind = run.has.x0Images[step] ? "x0" : "latent";
 	const image = useImage(run, kind, step);
 	const selection = useSelection(run, layer, step);
-	const scale = useMapScale(run, layer, selection.condition, selection.values);
+	const chosen = selection.terms.length > 0;
+	const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
 	const table = colourTable(colourMap);
 	const heat = (0, import_react.useMemo)(() => selection.values && selection.grid ? {
 		values: selection.values,
@@ -14688,7 +14715,6 @@ function AttentionOverlay({ run, step }) {
 		scale.domain,
 		table
 	]);
-	const chosen = selection.terms.length > 0;
 	const words = selection.terms.map((t) => t.text).join(" + ");
 	return (0, import_jsx_runtime.jsxs)("figure", {
 		className: "overlay-figure",
@@ -15093,6 +15119,348 @@ function usePlayback() {
 		speed
 	]);
 }
+var SPECIAL = new Set([
+	"<|startoftext|>",
+	"<|endoftext|>",
+	"<pad>",
+	"[PAD]",
+	"<s>",
+	"</s>",
+	""
+]);
+function isSpecial(token) {
+	return SPECIAL.has(token);
+}
+function piece(token) {
+	return token.endsWith("</w>") ? token.slice(0, -4) : token;
+}
+function joinWords(tokens, special) {
+	const words = [];
+	let open = [];
+	const close = () => {
+		const text = open.map((i) => piece(tokens[i] ?? "")).join("");
+		if (open.length > 0) words.push({
+			text: decodePieces(text),
+			tokens: open
+		});
+		open = [];
+	};
+	tokens.forEach((token, i) => {
+		if (!special[i]) open.push(i);
+		if (special[i] || token.endsWith("</w>")) close();
+	});
+	close();
+	return words;
+}
+function decodePieces(text) {
+	const bytes = [...text].map((character) => BYTES.get(character));
+	return bytes.every((byte) => byte !== void 0) ? new TextDecoder().decode(Uint8Array.from(bytes)) : text;
+}
+var BYTES = byteOfCharacter();
+function byteOfCharacter() {
+	const printable = (byte) => byte >= 33 && byte <= 126 || byte >= 161 && byte <= 172 || byte >= 174 && byte <= 255;
+	const found = new Map();
+	let next = 256;
+	for (let byte = 0; byte < 256; byte++) found.set(String.fromCharCode(printable(byte) ? byte : next++), byte);
+	return found;
+}
+// src/dataset/untrusted.ts
+var LARGEST$1 = 2 ** 53;
+var SHOWN$1 = 60;
+var EMPTY = Object.freeze({});
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function asObject(value) {
+	return isObject(value) ? value : EMPTY;
+}
+function asList(value) {
+	return Array.isArray(value) ? value : [];
+}
+function asText(value) {
+	return typeof value === "string" ? value : null;
+}
+function asInt(value, low = 0) {
+	return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
+}
+function asNumber(value) {
+	return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
+}
+function asSizes(value, low = 1) {
+	const sizes = asList(value).map((item) => asInt(item, low));
+	return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
+}
+function asGrid(value, low = 1) {
+	const [rows, columns, ...more] = asSizes(value, low) ?? [];
+	return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
+}
+function shown(value) {
+	const text = JSON.stringify(value) ?? "nothing";
+	return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
+}
+function same(a, b) {
+	if (a === b) return true;
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+}
+// src/dataset/conditions.ts
+function readConditions(content) {
+	if (content.conditions.length > 0) return content.conditions.map((entry, i) => readCondition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
+	const positive = readCondition(content.prompt, "c0", "positive");
+	const negative = asText(content.prompt.negative);
+	return negative ? [positive, readCondition({ text: negative }, "c1", "negative")] : [positive];
+}
+function readCondition(entry, id, polarity) {
+	const tokens = asList(entry.tokens).map((token) => asText(token) ?? "");
+	const mask = asList(entry.special_mask);
+	const special = tokens.map((token, i) => mask.length === tokens.length ? mask[i] === true : isSpecial(token));
+	return {
+		id: asText(entry.id) ?? id,
+		polarity: asText(entry.polarity) ?? polarity,
+		text: asText(entry.text) ?? "",
+		tokens,
+		words: Array.isArray(entry.words) ? readWords(entry.words, tokens.length) : joinWords(tokens, special),
+		special,
+		weights: readWeights(entry.weights, tokens.length),
+		labelledBy: asText(entry.source),
+		labelReason: asText(entry.source_reason) ?? "",
+		area: asSizes(entry.area, 0),
+		masked: entry.mask === true,
+		strength: asNumber(entry.strength),
+		start: asNumber(entry.start),
+		end: asNumber(entry.end)
+	};
+}
+function readWords(words, tokens) {
+	return words.map(asObject).flatMap((word) => {
+		const text = asText(word.text);
+		const indices = asList(word.token_indices).map((index) => asInt(index)).filter((index) => index !== null && index < tokens);
+		return text === null || indices.length === 0 ? [] : [{
+			text,
+			tokens: indices
+		}];
+	});
+}
+function readWeights(value, tokens) {
+	const weights = asList(value).map(asNumber);
+	return tokens > 0 && weights.length === tokens && weights.every((weight) => weight !== null) ? weights : null;
+}
+// src/dataset/errors.ts
+var ReadError = class ReadError extends Error {
+	kind;
+	path;
+	reason;
+	name = "ReadError";
+	constructor(kind, path, reason) {
+		super(`${path}: ${reason}.`);
+		this.kind = kind;
+		this.path = path;
+		this.reason = reason;
+	}
+	static from(error, kind, path) {
+		if (error instanceof ReadError) return error;
+		return new ReadError(kind, path, error instanceof Error ? error.message : String(error));
+	}
+};
+// src/host/liveRun.ts
+var LAYER = "live";
+var Maps = class {
+	grid;
+	peaks;
+	levels;
+	shares;
+	constructor(grid, peaks, levels) {
+		this.grid = grid;
+		this.peaks = peaks;
+		this.levels = levels;
+	}
+	get shape() {
+		return [this.peaks.length, ...this.grid];
+	}
+	get values() {
+		return this.shares ??= this.unpacked();
+	}
+	unpacked() {
+		const levels = bytesOf(this.levels);
+		const cells = this.grid[0] * this.grid[1];
+		const shares = new Float32Array(this.peaks.length * cells);
+		for (const [token, peak] of this.peaks.entries()) for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = (levels[i] ?? 0) / 255 * peak;
+		return shares;
+	}
+};
+var DecodedStep = class {
+	index;
+	sigma;
+	timestep;
+	noise;
+	entropy;
+	picture;
+	maps;
+	image;
+	constructor(step) {
+		const metrics = asObject(step.metrics);
+		this.index = step.step;
+		this.sigma = asNumber(step.sigma);
+		this.timestep = asNumber(step.timestep);
+		this.noise = asNumber(metrics.predicted_noise_l2_norm);
+		this.entropy = asNumber(metrics.cross_attention_entropy);
+		this.picture = asText(step.picture);
+		this.maps = readMaps(asObject(step.maps));
+	}
+	async openImage() {
+		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
+		this.image ??= await createImageBitmap(new Blob([bytesOf(this.picture)], { type: "image/jpeg" }));
+		return this.image;
+	}
+};
+function readMaps(maps) {
+	const grid = asGrid(maps.grid);
+	const levels = asText(maps.values);
+	const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
+	return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
+}
+function bytesOf(base64) {
+	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+var conditions = new WeakMap();
+function conditionsOf(pass) {
+	const known = conditions.get(pass);
+	if (known) return known;
+	const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
+	conditions.set(pass, read);
+	return read;
+}
+var LiveRun = class {
+	pass;
+	known;
+	read;
+	key;
+	name;
+	schemaVersion = "";
+	steps;
+	timesteps;
+	sigmas = null;
+	conditions;
+	layers;
+	metrics;
+	pca = null;
+	complete;
+	notRecorded = [];
+	generator;
+	metadata;
+	problems = [];
+	has;
+	byStep;
+	constructor(pass, known, read) {
+		this.pass = pass;
+		this.known = known;
+		this.read = read;
+		this.byStep = new Map(known.map((step) => [step.index, step]));
+		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
+		this.key = `live ${pass.id}`;
+		this.name = text("seed {seed}", { seed: String(pass.seed ?? "?") });
+		this.complete = pass.state !== "interrupted" && pass.state !== "failed";
+		const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
+		this.generator = {
+			...pass,
+			height: 8 * rows,
+			width: 8 * columns
+		};
+		this.metadata = pass;
+		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
+		this.timesteps = all.map((step) => step?.timestep ?? null);
+		this.conditions = conditionsOf(pass);
+		const layers = asList(pass.cross_layers).length;
+		const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
+		const layer = {
+			id: LAYER,
+			name: text("mean of {count} recorded layers", { count: layers }),
+			type: "cross",
+			grid
+		};
+		this.layers = [{
+			...layer,
+			diffusersName: null,
+			block: null,
+			blockIndex: null,
+			heads: null
+		}];
+		this.metrics = {
+			series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)]]),
+			crossEntropy: {
+				mean: all.map((step) => step?.entropy ?? null),
+				layers: new Map()
+			},
+			selfEntropy: null,
+			spatialEntropy: null,
+			tokenActivation: null,
+			centroid: null,
+			dominance: null,
+			spectrum: null
+		};
+		this.has = {
+			images: all.map(() => false),
+			x0Images: all.map((step) => step ? step.picture !== null : known.length > 0),
+			latents: false,
+			guidanceMaps: false
+		};
+	}
+	mapEntry(layer, step, condition = "c0", head = null) {
+		const maps = this.byStep.get(step)?.maps;
+		if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return void 0;
+		const { shape, grid } = maps;
+		return {
+			path: `step ${step}`,
+			layer,
+			type: "cross",
+			step,
+			condition,
+			head,
+			shape,
+			grid
+		};
+	}
+	headsOf() {
+		return [];
+	}
+	map(entry) {
+		const map = this.peekMap(entry);
+		return map ? Promise.resolve(map) : Promise.reject(new ReadError("missing", entry.path, "it has no maps"));
+	}
+	maps = new Map();
+	peekMap(entry) {
+		const known = this.maps.get(entry.step);
+		const maps = this.byStep.get(entry.step)?.maps;
+		if (known || !maps) return known;
+		const map = {
+			entry,
+			values: maps.values,
+			problem: null
+		};
+		this.maps.set(entry.step, map);
+		return map;
+	}
+	async image(_kind, step) {
+		return (this.byStep.get(step) ?? await this.read(step)).openImage();
+	}
+	peekImage(_kind, step) {
+		return this.byStep.get(step)?.image;
+	}
+	latents() {
+		return Promise.resolve(null);
+	}
+	guidanceMap() {
+		return Promise.resolve(null);
+	}
+	check() {
+		return Promise.resolve([]);
+	}
+	close() {
+		this.byStep.forEach((step) => step.image?.close());
+	}
+};
 // src/host/services.ts
 async function json(host, path, options) {
 	const response = await host.fetch(path, options);
@@ -15125,13 +15493,15 @@ function zipAddress(host, name, workflow) {
 	return host.address(`/diffulizer/zip/${path}${workflow ? "" : "?workflow=0"}`);
 }
 // src/host/LivePanel.tsx
-function LivePanel({ host, pass, previous }) {
+var LivePanel = (0, import_react.memo)(function LivePanel({ host }) {
 	usePlayback();
 	const run = useApp((s) => s.primary);
-	if (!run || !pass) return (0, import_jsx_runtime.jsx)("p", {
+	const previous = useApp((s) => s.compared);
+	if (!(run instanceof LiveRun)) return (0, import_jsx_runtime.jsx)("p", {
 		className: "soft small panel-empty",
 		children: text("Run the workflow to see each step here.")
 	});
+	const { pass } = run;
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "host-panel",
 		children: [
@@ -15152,7 +15522,7 @@ function LivePanel({ host, pass, previous }) {
 			})
 		]
 	});
-}
+});
 function StepBar({ run, planned, state }) {
 	const app = useAppStore();
 	const step = useApp((s) => s.step);
@@ -15355,47 +15725,6 @@ function mapPath(type, layer, step, condition, head) {
 }
 function isAttentionType(value) {
 	return value === "cross" || value === "self";
-}
-// src/dataset/untrusted.ts
-var LARGEST$1 = 2 ** 53;
-var SHOWN$1 = 60;
-var EMPTY = Object.freeze({});
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function asObject(value) {
-	return isObject(value) ? value : EMPTY;
-}
-function asList(value) {
-	return Array.isArray(value) ? value : [];
-}
-function asText(value) {
-	return typeof value === "string" ? value : null;
-}
-function asInt(value, low = 0) {
-	return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
-}
-function asNumber(value) {
-	return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
-}
-function asSizes(value, low = 1) {
-	const sizes = asList(value).map((item) => asInt(item, low));
-	return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
-}
-function asGrid(value, low = 1) {
-	const [rows, columns, ...more] = asSizes(value, low) ?? [];
-	return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
-}
-function shown(value) {
-	const text = JSON.stringify(value) ?? "nothing";
-	return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
-}
-function same(a, b) {
-	if (a === b) return true;
-	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
-	if (!isObject(a) || !isObject(b)) return false;
-	const keys = Object.keys(a);
-	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }
 // src/dataset/check/counts.ts
 var STEP_METRICS = [
@@ -15734,23 +16063,6 @@ function listedMap(place, extra, entry) {
 		head: asInt(entry.head)
 	};
 }
-// src/dataset/errors.ts
-var ReadError = class ReadError extends Error {
-	kind;
-	path;
-	reason;
-	name = "ReadError";
-	constructor(kind, path, reason) {
-		super(`${path}: ${reason}.`);
-		this.kind = kind;
-		this.path = path;
-		this.reason = reason;
-	}
-	static from(error, kind, path) {
-		if (error instanceof ReadError) return error;
-		return new ReadError(kind, path, error instanceof Error ? error.message : String(error));
-	}
-};
 // src/dataset/paths.ts
 function safePath(path) {
 	if (typeof path !== "string" || path === "" || /[\\\0:]/.test(path)) return false;
@@ -15804,51 +16116,6 @@ function checkPaths(content, findings) {
 		if (first === void 0) seen.set(folded(path), place);
 		else findings.error("path-repeated", place, `${shown(path)} is also ${first}; expected a file of its own`);
 	}
-}
-var SPECIAL = new Set([
-	"<|startoftext|>",
-	"<|endoftext|>",
-	"<pad>",
-	"[PAD]",
-	"<s>",
-	"</s>",
-	""
-]);
-function isSpecial(token) {
-	return SPECIAL.has(token);
-}
-function piece(token) {
-	return token.endsWith("</w>") ? token.slice(0, -4) : token;
-}
-function joinWords(tokens, special) {
-	const words = [];
-	let open = [];
-	const close = () => {
-		const text = open.map((i) => piece(tokens[i] ?? "")).join("");
-		if (open.length > 0) words.push({
-			text: decodePieces(text),
-			tokens: open
-		});
-		open = [];
-	};
-	tokens.forEach((token, i) => {
-		if (!special[i]) open.push(i);
-		if (special[i] || token.endsWith("</w>")) close();
-	});
-	close();
-	return words;
-}
-function decodePieces(text) {
-	const bytes = [...text].map((character) => BYTES.get(character));
-	return bytes.every((byte) => byte !== void 0) ? new TextDecoder().decode(Uint8Array.from(bytes)) : text;
-}
-var BYTES = byteOfCharacter();
-function byteOfCharacter() {
-	const printable = (byte) => byte >= 33 && byte <= 126 || byte >= 161 && byte <= 172 || byte >= 174 && byte <= 255;
-	const found = new Map();
-	let next = 256;
-	for (let byte = 0; byte < 256; byte++) found.set(String.fromCharCode(printable(byte) ? byte : next++), byte);
-	return found;
 }
 // src/dataset/check/words.ts
 var isAscii = (text) => !/[^\0-\x7f]/.test(text);
@@ -18313,48 +18580,6 @@ function checkUnlisted(content, onDisk, findings) {
 	const known = new Set([...JSON_FILES, ...paths.filter(safePath)].map(folded));
 	for (const { path } of onDisk) if (!known.has(folded(path))) findings.warn("file-unlisted", path, "nothing lists it");
 }
-// src/dataset/conditions.ts
-function readConditions(content) {
-	if (content.conditions.length > 0) return content.conditions.map((entry, i) => readCondition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
-	const positive = readCondition(content.prompt, "c0", "positive");
-	const negative = asText(content.prompt.negative);
-	return negative ? [positive, readCondition({ text: negative }, "c1", "negative")] : [positive];
-}
-function readCondition(entry, id, polarity) {
-	const tokens = asList(entry.tokens).map((token) => asText(token) ?? "");
-	const mask = asList(entry.special_mask);
-	const special = tokens.map((token, i) => mask.length === tokens.length ? mask[i] === true : isSpecial(token));
-	return {
-		id: asText(entry.id) ?? id,
-		polarity: asText(entry.polarity) ?? polarity,
-		text: asText(entry.text) ?? "",
-		tokens,
-		words: Array.isArray(entry.words) ? readWords(entry.words, tokens.length) : joinWords(tokens, special),
-		special,
-		weights: readWeights(entry.weights, tokens.length),
-		labelledBy: asText(entry.source),
-		labelReason: asText(entry.source_reason) ?? "",
-		area: asSizes(entry.area, 0),
-		masked: entry.mask === true,
-		strength: asNumber(entry.strength),
-		start: asNumber(entry.start),
-		end: asNumber(entry.end)
-	};
-}
-function readWords(words, tokens) {
-	return words.map(asObject).flatMap((word) => {
-		const text = asText(word.text);
-		const indices = asList(word.token_indices).map((index) => asInt(index)).filter((index) => index !== null && index < tokens);
-		return text === null || indices.length === 0 ? [] : [{
-			text,
-			tokens: indices
-		}];
-	});
-}
-function readWeights(value, tokens) {
-	const weights = asList(value).map(asNumber);
-	return tokens > 0 && weights.length === tokens && weights.every((weight) => weight !== null) ? weights : null;
-}
 // src/dataset/images.ts
 var MOST_PIXELS = 1 << 26;
 async function openImage(bytes, path) {
@@ -19118,7 +19343,7 @@ function Steps({ run }) {
 	});
 }
 // src/maths/information.ts
-function mutualInformation(map) {
+function informationOfTokens(map) {
 	const cells = map.entry.grid[0] * map.entry.grid[1];
 	const tokens = Math.floor(map.values.length / cells);
 	const byCell = new Float64Array(cells);
@@ -19129,40 +19354,44 @@ function mutualInformation(map) {
 		byToken[token] = (byToken[token] ?? 0) + value;
 	}
 	const total = byCell.reduce((sum, value) => sum + value, 0);
-	if (!(total > 0)) return 0;
-	const nats = entropy(byCell, total) + entropy(byToken, total) - entropy(map.values, total);
-	return Math.max(0, nats);
+	return byToken.map((mass, token) => {
+		let nats = 0;
+		for (let cell = 0; cell < cells; cell++) {
+			const value = map.values[token * cells + cell] ?? 0;
+			if (value > 0) nats += value / total * Math.log(value * total / (mass * (byCell[cell] ?? 0)));
+		}
+		return nats;
+	});
 }
-function entropy(values, total) {
-	let sum = 0;
-	for (const value of values) if (value > 0) sum -= value / total * Math.log(value / total);
-	return sum;
-}
-// src/state/firstLayer.ts
+// src/state/firstLook.ts
 var MOST = 24;
+var LEAST = 1e-4;
 var found = new WeakMap();
 async function compareLayers(run) {
 	const layers = mappedLayers(run);
 	const some = layers.filter((_, i) => i === 0 || part(i, layers) !== part(i - 1, layers));
-	const scores = await Promise.all(some.map((layer) => score(run, entriesOf(run, layer))));
-	const most = Math.max(...scores);
-	const best = some[scores.indexOf(most)];
-	if (best && most > 0) found.set(run, best.id);
+	const best = (await Promise.all(some.map(async ({ id }) => ({
+		layer: id,
+		tokens: await telling(run, entriesOf(run, id))
+	})))).reduce((a, b) => a && sum(a.tokens) >= sum(b.tokens) ? a : b, null);
+	if (best && sum(best.tokens) > LEAST) found.set(run, best);
 }
 function firstLayer(run) {
 	const layers = mappedLayers(run);
 	const decoder = layers.find((l) => l.block?.[0] === "output");
-	return found.get(run) ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
+	return found.get(run)?.layer ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
 }
-async function score(run, entries) {
-	const told = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])].map((entry) => run.map(entry).then(mutualInformation, () => 0));
-	return (await Promise.all(told)).reduce((sum, nats) => sum + nats, 0);
+async function telling(run, entries) {
+	const ends = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])];
+	const [first = [], last = []] = await Promise.all(ends.map((entry) => run.map(entry).then(informationOfTokens, () => [])));
+	return Array.from({ length: Math.max(first.length, last.length) }, (_, t) => (first[t] ?? 0) + (last[t] ?? 0));
 }
+var sum = (values) => values.reduce((total, value) => total + value, 0);
 function mappedLayers(run) {
-	return layersOf(run, "cross").filter((layer) => entriesOf(run, layer).length > 0);
+	return layersOf(run, "cross").filter((layer) => entriesOf(run, layer.id).length > 0);
 }
 function entriesOf(run, layer) {
-	return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer.id, step) ?? []).flat();
+	return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step) ?? []).flat();
 }
 function part(index, layers) {
 	return Math.floor(index * MOST / Math.max(MOST, layers.length));
@@ -19641,203 +19870,6 @@ function Trash({ host, trash, onEmptied }) {
 function size(bytes) {
 	return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3)).toString()} kB`;
 }
-// src/host/liveRun.ts
-var LAYER = "live";
-var Maps = class {
-	grid;
-	peaks;
-	levels;
-	shares;
-	constructor(grid, peaks, levels) {
-		this.grid = grid;
-		this.peaks = peaks;
-		this.levels = levels;
-	}
-	get shape() {
-		return [this.peaks.length, ...this.grid];
-	}
-	get values() {
-		return this.shares ??= this.unpacked();
-	}
-	unpacked() {
-		const levels = bytesOf(this.levels);
-		const cells = this.grid[0] * this.grid[1];
-		const shares = new Float32Array(this.peaks.length * cells);
-		for (const [token, peak] of this.peaks.entries()) for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = (levels[i] ?? 0) / 255 * peak;
-		return shares;
-	}
-};
-var DecodedStep = class {
-	index;
-	sigma;
-	timestep;
-	noise;
-	entropy;
-	picture;
-	maps;
-	image;
-	constructor(step) {
-		const metrics = asObject(step.metrics);
-		this.index = step.step;
-		this.sigma = asNumber(step.sigma);
-		this.timestep = asNumber(step.timestep);
-		this.noise = asNumber(metrics.predicted_noise_l2_norm);
-		this.entropy = asNumber(metrics.cross_attention_entropy);
-		this.picture = asText(step.picture);
-		this.maps = readMaps(asObject(step.maps));
-	}
-	async openImage() {
-		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
-		this.image ??= await createImageBitmap(new Blob([bytesOf(this.picture)], { type: "image/jpeg" }));
-		return this.image;
-	}
-};
-function readMaps(maps) {
-	const grid = asGrid(maps.grid);
-	const levels = asText(maps.values);
-	const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
-	return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
-}
-function bytesOf(base64) {
-	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-var conditions = new WeakMap();
-function conditionsOf(pass) {
-	const known = conditions.get(pass);
-	if (known) return known;
-	const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
-	conditions.set(pass, read);
-	return read;
-}
-var LiveRun = class {
-	pass;
-	known;
-	read;
-	key;
-	name;
-	schemaVersion = "";
-	steps;
-	timesteps;
-	sigmas = null;
-	conditions;
-	layers;
-	metrics;
-	pca = null;
-	complete;
-	notRecorded = [];
-	generator;
-	metadata;
-	problems = [];
-	has;
-	byStep;
-	constructor(pass, known, read) {
-		this.pass = pass;
-		this.known = known;
-		this.read = read;
-		this.byStep = new Map(known.map((step) => [step.index, step]));
-		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
-		this.key = `live ${pass.id}`;
-		this.name = text("seed {seed}", { seed: String(pass.seed ?? "?") });
-		this.complete = pass.state !== "interrupted" && pass.state !== "failed";
-		const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
-		this.generator = {
-			...pass,
-			height: 8 * rows,
-			width: 8 * columns
-		};
-		this.metadata = pass;
-		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
-		this.timesteps = all.map((step) => step?.timestep ?? null);
-		this.conditions = conditionsOf(pass);
-		const layers = asList(pass.cross_layers).length;
-		const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
-		const layer = {
-			id: LAYER,
-			name: text("mean of {count} recorded layers", { count: layers }),
-			type: "cross",
-			grid
-		};
-		this.layers = [{
-			...layer,
-			diffusersName: null,
-			block: null,
-			blockIndex: null,
-			heads: null
-		}];
-		this.metrics = {
-			series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)]]),
-			crossEntropy: {
-				mean: all.map((step) => step?.entropy ?? null),
-				layers: new Map()
-			},
-			selfEntropy: null,
-			spatialEntropy: null,
-			tokenActivation: null,
-			centroid: null,
-			dominance: null,
-			spectrum: null
-		};
-		this.has = {
-			images: all.map(() => false),
-			x0Images: all.map((step) => step ? step.picture !== null : known.length > 0),
-			latents: false,
-			guidanceMaps: false
-		};
-	}
-	mapEntry(layer, step, condition = "c0", head = null) {
-		const maps = this.byStep.get(step)?.maps;
-		if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return void 0;
-		const { shape, grid } = maps;
-		return {
-			path: `step ${step}`,
-			layer,
-			type: "cross",
-			step,
-			condition,
-			head,
-			shape,
-			grid
-		};
-	}
-	headsOf() {
-		return [];
-	}
-	map(entry) {
-		const map = this.peekMap(entry);
-		return map ? Promise.resolve(map) : Promise.reject(new ReadError("missing", entry.path, "it has no maps"));
-	}
-	maps = new Map();
-	peekMap(entry) {
-		const known = this.maps.get(entry.step);
-		const maps = this.byStep.get(entry.step)?.maps;
-		if (known || !maps) return known;
-		const map = {
-			entry,
-			values: maps.values,
-			problem: null
-		};
-		this.maps.set(entry.step, map);
-		return map;
-	}
-	async image(_kind, step) {
-		return (this.byStep.get(step) ?? await this.read(step)).openImage();
-	}
-	peekImage(_kind, step) {
-		return this.byStep.get(step)?.image;
-	}
-	latents() {
-		return Promise.resolve(null);
-	}
-	guidanceMap() {
-		return Promise.resolve(null);
-	}
-	check() {
-		return Promise.resolve([]);
-	}
-	close() {
-		this.byStep.forEach((step) => step.image?.close());
-	}
-};
 // src/host/passes.ts
 var KEPT = 8;
 var SHOWN = 2;
@@ -19964,17 +19996,13 @@ function mount(target, draw) {
 		}
 	};
 }
-var mountLive = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Live, { ...props }));
-function Live({ host: services, run, previous }) {
+var Live = (0, import_react.memo)(function Live({ host: services, run, previous }) {
 	useLiveRun(run, previous);
-	const pass = run?.pass ?? null;
-	return (0, import_jsx_runtime.jsx)(LivePanel, {
-		host: services,
-		pass,
-		previous
-	});
-}
-var mountRun = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(RunPanel, { ...props }, props.name));
+	return (0, import_jsx_runtime.jsx)(LivePanel, { host: services });
+});
+var StoredRun = (0, import_react.memo)(RunPanel);
+var mountLive = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Live, { ...props }));
+var mountRun = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(StoredRun, { ...props }, props.name));
 var mountSidebar = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Sidebar, { ...props }));
 export { Passes, mountLive, mountRun, mountSidebar, setLanguage };
 

@@ -16477,7 +16477,7 @@
 		}
 	}
 	// src/maths/information.ts
-	function mutualInformation(map) {
+	function informationOfTokens(map) {
 		const cells = map.entry.grid[0] * map.entry.grid[1];
 		const tokens = Math.floor(map.values.length / cells);
 		const byCell = new Float64Array(cells);
@@ -16488,40 +16488,54 @@
 			byToken[token] = (byToken[token] ?? 0) + value;
 		}
 		const total = byCell.reduce((sum, value) => sum + value, 0);
-		if (!(total > 0)) return 0;
-		const nats = entropy(byCell, total) + entropy(byToken, total) - entropy(map.values, total);
-		return Math.max(0, nats);
+		return byToken.map((mass, token) => {
+			let nats = 0;
+			for (let cell = 0; cell < cells; cell++) {
+				const value = map.values[token * cells + cell] ?? 0;
+				if (value > 0) nats += value / total * Math.log(value * total / (mass * (byCell[cell] ?? 0)));
+			}
+			return nats;
+		});
 	}
-	function entropy(values, total) {
-		let sum = 0;
-		for (const value of values) if (value > 0) sum -= value / total * Math.log(value / total);
-		return sum;
-	}
-	// src/state/firstLayer.ts
+	// src/state/firstLook.ts
 	var MOST$1 = 24;
+	var LEAST$1 = 1e-4;
+	var SHORT = 2;
 	var found = new WeakMap();
 	async function compareLayers(run) {
 		const layers = mappedLayers(run);
 		const some = layers.filter((_, i) => i === 0 || part(i, layers) !== part(i - 1, layers));
-		const scores = await Promise.all(some.map((layer) => score(run, entriesOf(run, layer))));
-		const most = Math.max(...scores);
-		const best = some[scores.indexOf(most)];
-		if (best && most > 0) found.set(run, best.id);
+		const best = (await Promise.all(some.map(async ({ id }) => ({
+			layer: id,
+			tokens: await telling(run, entriesOf(run, id))
+		})))).reduce((a, b) => a && sum(a.tokens) >= sum(b.tokens) ? a : b, null);
+		if (best && sum(best.tokens) > LEAST$1) found.set(run, best);
 	}
 	function firstLayer(run) {
 		const layers = mappedLayers(run);
 		const decoder = layers.find((l) => l.block?.[0] === "output");
-		return found.get(run) ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
+		return found.get(run)?.layer ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
 	}
-	async function score(run, entries) {
-		const told = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])].map((entry) => run.map(entry).then(mutualInformation, () => 0));
-		return (await Promise.all(told)).reduce((sum, nats) => sum + nats, 0);
+	function firstTerms(run) {
+		const condition = run.conditions[0];
+		const scores = found.get(run)?.tokens ?? run.metrics.dominance;
+		if (!condition || !scores) return [];
+		const words = termsOf(condition).filter((t) => t.kind === "word" && t.text.length > SHORT);
+		const score = ({ tokens }) => sum(tokens.map((token) => scores[token] ?? 0));
+		const best = words.reduce((a, b) => a && score(a) >= score(b) ? a : b, null);
+		return best ? [best] : [];
 	}
+	async function telling(run, entries) {
+		const ends = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])];
+		const [first = [], last = []] = await Promise.all(ends.map((entry) => run.map(entry).then(informationOfTokens, () => [])));
+		return Array.from({ length: Math.max(first.length, last.length) }, (_, t) => (first[t] ?? 0) + (last[t] ?? 0));
+	}
+	var sum = (values) => values.reduce((total, value) => total + value, 0);
 	function mappedLayers(run) {
-		return layersOf(run, "cross").filter((layer) => entriesOf(run, layer).length > 0);
+		return layersOf(run, "cross").filter((layer) => entriesOf(run, layer.id).length > 0);
 	}
 	function entriesOf(run, layer) {
-		return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer.id, step) ?? []).flat();
+		return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step) ?? []).flat();
 	}
 	function part(index, layers) {
 		return Math.floor(index * MOST$1 / Math.max(MOST$1, layers.length));
@@ -16551,16 +16565,6 @@
 			...view
 		});
 	}
-	function firstTerms(run) {
-		const condition = run.conditions[0];
-		const scores = run.metrics.dominance;
-		if (!condition || !scores) return [];
-		const words = termsOf(condition).filter((t) => t.kind === "word" && t.text.length > SHORT);
-		const score = (term) => term.tokens.reduce((sum, token) => sum + (scores[token] ?? 0), 0);
-		const best = words.reduce((a, b) => a && score(a) >= score(b) ? a : b, null);
-		return best ? [best] : [];
-	}
-	var SHORT = 3;
 	function showRun(app, run, compared, view = {}) {
 		const known = {
 			...app.getState(),
@@ -17132,7 +17136,7 @@
 	function useLayerSummary(run, layer, condition) {
 		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
 		const id = condition?.id;
-		(0, import_react.useEffect)(() => {
+		(0, import_react.useLayoutEffect)(() => {
 			if (!run || layer === null || !condition) return;
 			const work = begin(run, layer, condition);
 			work.listeners.add(again);
@@ -17155,55 +17159,81 @@
 		const there = works.get(key);
 		if (there) return there;
 		const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
-		const total = entries.filter((e) => e !== void 0).length;
 		const work = {
-			summary: {
-				means: entries.map(() => null),
-				largest: 0,
-				read: 0,
-				total
-			},
+			summary: emptySummary(entries),
 			listeners: new Set()
 		};
 		works.set(key, work);
 		readAll(run, entries, condition, work);
 		return work;
 	}
+	function emptySummary(entries) {
+		const total = entries.filter((e) => e !== void 0).length;
+		return {
+			means: entries.map(() => null),
+			largest: 0,
+			read: 0,
+			total
+		};
+	}
 	async function readAll(run, entries, condition, work) {
 		const terms = termsOf(condition);
-		const groups = terms.map((term) => term.tokens);
-		const words = terms.filter((term) => term.kind === "word");
-		const means = entries.map(() => null);
+		const means = [...work.summary.means];
+		const { total } = work.summary;
 		let largest = 0;
 		let read = 0;
-		const one = async (step) => {
-			const entry = entries[step];
-			if (!entry) return;
-			try {
-				const map = await run.map(entry);
-				means[step] = termMeans(map, groups);
-				for (const { tokens } of words) for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
-			} catch {}
+		const take = (step, map) => {
 			read += 1;
+			if (!map) return;
+			const found = digest(map, terms);
+			means[step] = found.means;
+			largest = Math.max(largest, found.largest);
+		};
+		const publish = () => {
 			work.summary = {
 				means: [...means],
 				largest,
 				read,
-				total: work.summary.total
+				total
 			};
 			work.listeners.forEach((tell) => {
 				tell();
 			});
 		};
-		const queue = entries.keys();
+		const missing = [];
+		for (const [step, entry] of entries.entries()) {
+			const map = entry && run.peekMap(entry);
+			if (map) take(step, map);
+			else if (entry) missing.push(step);
+		}
+		publish();
+		const queue = missing.values();
+		const readOne = async (step) => {
+			const entry = entries[step];
+			take(step, entry && await run.map(entry).catch(() => void 0));
+			publish();
+		};
 		await Promise.all(Array.from({ length: 6 }, async () => {
-			for (const step of queue) await one(step);
+			for (const step of queue) await readOne(step);
 		}));
+	}
+	var digests = new WeakMap();
+	function digest(map, terms) {
+		const there = digests.get(map.values);
+		if (there) return there;
+		let largest = 0;
+		for (const { kind, tokens } of terms) if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
+		const made = {
+			means: termMeans(map, terms.map((term) => term.tokens)),
+			largest
+		};
+		digests.set(map.values, made);
+		return made;
 	}
 	// src/state/scale.ts
 	function useMapScale(run, layer, condition, values) {
 		const mode = useSeen((s) => s.scale);
-		const summary = useLayerSummary(run, layer, condition);
+		const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
 		return (0, import_react.useMemo)(() => {
 			if (mode === "normalised") return {
 				domain: [0, values && extent(values)?.[1] || 1],
@@ -17358,7 +17388,8 @@
 		const kind = run.has.x0Images[step] ? "x0" : "latent";
 		const image = useImage(run, kind, step);
 		const selection = useSelection(run, layer, step);
-		const scale = useMapScale(run, layer, selection.condition, selection.values);
+		const chosen = selection.terms.length > 0;
+		const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
 		const table = colourTable(colourMap);
 		const heat = (0, import_react.useMemo)(() => selection.values && selection.grid ? {
 			values: selection.values,
@@ -17371,7 +17402,6 @@
 			scale.domain,
 			table
 		]);
-		const chosen = selection.terms.length > 0;
 		const words = selection.terms.map((t) => t.text).join(" + ");
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "overlay-figure",

@@ -8,7 +8,7 @@ import { Picture } from "../panels/Picture.tsx";
 import { LayerPicker } from "../rail/LayerPicker.tsx";
 import { Steps } from "../rail/Steps.tsx";
 import { Words } from "../rail/Words.tsx";
-import { compareLayers } from "../state/firstLayer.ts";
+import { compareLayers } from "../state/firstLook.ts";
 import { showRun } from "../state/opening.ts";
 import { usePlayback } from "../state/playback.ts";
 import { usePrefetch } from "../state/prefetch.ts";

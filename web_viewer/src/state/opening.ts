@@ -1,7 +1,7 @@
 /** Opening runs: from anywhere, all at once, each failure told beside what could be opened. */
 import { openRun } from "../dataset/open.ts";
 import type { Run, RunSource } from "../dataset/types.ts";
-import { compareLayers, firstLayer } from "./firstLayer.ts";
+import { compareLayers, firstLayer, firstTerms } from "./firstLook.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "./terms.ts";
 
@@ -27,24 +27,6 @@ export async function openAll(
   // Somebody who opens the viewer for the first time sees a map, not an empty picture that waits for a choice.
   showRun(app, first, beside, primary ? view : { terms: firstTerms(first), ...view });
 }
-
-/** The word of the prompt that gets most attention, articles and the like left out. */
-function firstTerms(run: Run): ViewState["terms"] {
-  const condition = run.conditions[0];
-  const scores = run.metrics.dominance;
-  if (!condition || !scores) return [];
-  const words = termsOf(condition).filter((t) => t.kind === "word" && t.text.length > SHORT);
-  const score = (term: (typeof words)[number]) =>
-    term.tokens.reduce((sum, token) => sum + (scores[token] ?? 0), 0);
-  const best = words.reduce<(typeof words)[number] | null>(
-    (a, b) => (a && score(a) >= score(b) ? a : b),
-    null,
-  );
-  return best ? [best] : [];
-}
-
-/** "a", "of", "the" say little about a picture. */
-const SHORT = 3;
 
 /** Show a run, beside another one or alone; what the view says of it that it does not have is left out. */
 export function showRun(app: AppStore, run: Run, compared: Run | null, view: Partial<ViewState> = {}): void {

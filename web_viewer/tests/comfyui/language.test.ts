@@ -7,7 +7,7 @@ import * as panels from "./support/panels.ts";
 import { eventually } from "./support/waiting.ts";
 
 /** What is written in Latin letters in Chinese too: the prompt, names of runs and files, and terms. */
-const LATIN = new Set([...WORDS, "chinese", "Latent", "Esc", "nat", "zip", "Zip", "MB", "kB"]);
+const LATIN = new Set([...WORDS, "chinese", "Latent", "token", "Esc", "nat", "zip", "Zip", "MB", "kB"]);
 
 comfyTest("panels speak the page's language", async (page) => {
   await inLanguage(page, "zh", async () => {

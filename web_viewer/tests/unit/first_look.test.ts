@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import type { AttentionMap, Layer, MapEntry, Run } from "../../src/dataset/types.ts";
-import { mutualInformation } from "../../src/maths/information.ts";
-import { compareLayers, firstLayer } from "../../src/state/firstLayer.ts";
+import { informationOfTokens } from "../../src/maths/information.ts";
+import { compareLayers, firstLayer, firstTerms } from "../../src/state/firstLook.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
 const PRESETS = new URL("../../public/datasets/presets/", import.meta.url);
@@ -11,41 +11,48 @@ const EVEN = [0.25, 0.25, 0.75, 0.75];
 const HALF = [0.6, 0.4, 0.4, 0.6];
 const APART = [1, 0, 0, 1];
 
+async function preset(name: string): Promise<Run> {
+  const { run } = await openRun(folderOnDisk(fileURLToPath(new URL(name, PRESETS))));
+  if (!run) throw new Error(`the preset ${name} can't be opened`);
+  return run;
+}
+
 /** A map of two tokens in two cells. */
 function mapOf(values: readonly number[], entry?: MapEntry): AttentionMap {
   const grid = { grid: [1, 2] } as unknown as MapEntry;
   return { entry: entry ?? grid, values: Float32Array.from(values), problem: null };
 }
 
-describe("mutual information of cell and token", () => {
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+
+describe("what tokens tell about cells", () => {
   test("is 0 where all cells attend alike, and where there is no attention", () => {
-    expect(mutualInformation(mapOf(EVEN))).toBeCloseTo(0, 9);
-    expect(mutualInformation(mapOf([0, 0, 0, 0]))).toBe(0);
+    for (const value of informationOfTokens(mapOf(EVEN))) expect(value).toBeCloseTo(0, 9);
+    expect([...informationOfTokens(mapOf([0, 0, 0, 0]))]).toEqual([0, 0]);
   });
 
   test("is the ln of the cells where each has its own token, whatever the map sums to", () => {
-    expect(mutualInformation(mapOf(APART))).toBeCloseTo(Math.log(2), 9);
-    expect(mutualInformation(mapOf(APART.map((v) => v / 8)))).toBeCloseTo(Math.log(2), 9);
+    for (const scale of [1, 1 / 8]) {
+      const parts = informationOfTokens(mapOf(APART.map((value) => scale * value)));
+      expect(sum(parts)).toBeCloseTo(Math.log(2), 9);
+      expect(parts[0]).toBeCloseTo(parts[1] ?? NaN, 9);
+    }
   });
 
-  test("is ln(cells) less the spatial entropies, weighted by attention", async () => {
-    const { run } = await openRun(folderOnDisk(fileURLToPath(new URL("photo", PRESETS))));
-    const entry = run?.mapEntry("layer_5", 3);
-    if (!run || !entry) throw new Error("the preset has no such map");
+  test("sums to ln(cells) less the spatial entropies, weighted by attention", async () => {
+    const run = await preset("photo");
+    const entry = run.mapEntry("layer_5", 3);
+    if (!entry) throw new Error("the preset has no such map");
     const { values } = await run.map(entry);
     const cells = entry.grid[0] * entry.grid[1];
-    const tokens = Array.from({ length: values.length / cells }, (_, t) =>
-      values.slice(t * cells, (t + 1) * cells),
-    );
-    const total = values.reduce((sum, value) => sum + value, 0);
-    const weighted = tokens.map((map) => {
-      const mass = map.reduce((sum, value) => sum + value, 0);
-      const entropy = map.reduce((sum, v) => (v > 0 ? sum - (v / mass) * Math.log(v / mass) : sum), 0);
-      return (mass / total) * entropy;
+    const weighted = Array.from({ length: values.length / cells }, (_, token) => {
+      const map = values.slice(token * cells, (token + 1) * cells);
+      const mass = sum(map);
+      return (mass / sum(values)) * sum(map.map((v) => (v > 0 ? -(v / mass) * Math.log(v / mass) : 0)));
     });
-    const expected = Math.log(cells) - weighted.reduce((sum, value) => sum + value, 0);
+    const expected = Math.log(cells) - sum(weighted);
     expect(expected).toBeGreaterThan(0.1);
-    expect(mutualInformation(await run.map(entry))).toBeCloseTo(expected, 3);
+    expect(sum(informationOfTokens(await run.map(entry)))).toBeCloseTo(expected, 3);
   });
 });
 
@@ -116,11 +123,28 @@ describe("the first layer", () => {
     const gaps = places.slice(1).map((place, i) => place - (places[i] ?? 0));
     expect(new Set(gaps)).toEqual(new Set([2, 3]));
   });
+});
 
-  test.each(["photo", "cartoon"])("of the bundled run %s is its decoder's", async (name) => {
-    const { run } = await openRun(folderOnDisk(fileURLToPath(new URL(name, PRESETS))));
-    if (!run) throw new Error("the preset can't be opened");
-    await compareLayers(run);
-    expect(firstLayer(run)).toBe("layer_5");
+describe("of the bundled runs", () => {
+  test.each(["photo", "cartoon"])(
+    "%s begins at the decoder's layer and at a word with a place",
+    async (name) => {
+      const run = await preset(name);
+      await compareLayers(run);
+      expect(firstLayer(run)).toBe("layer_5");
+      const [term] = firstTerms(run);
+      expect(["red", "circle", "blue", "square"]).toContain(
+        run.conditions[0]?.words[term?.index ?? -1]?.text,
+      );
+    },
+  );
+
+  test("one whose maps were not compared begins at the word with most attention", async () => {
+    const run = await preset("photo");
+    const scores = run.metrics.dominance ?? [];
+    const words = run.conditions[0]?.words.filter(({ text }) => text.length > 2) ?? [];
+    const shares = words.map(({ tokens }) => sum(tokens.map((token) => scores[token] ?? 0)));
+    const best = words[shares.indexOf(Math.max(...shares))];
+    expect(run.conditions[0]?.words[firstTerms(run)[0]?.index ?? -1]).toBe(best);
   });
 });
