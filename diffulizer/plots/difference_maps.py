@@ -25,8 +25,17 @@ from .style import DIFFERENCES, Look, word_colour
 
 MOST_WORDS = 4
 """Rows unless words are asked for."""
+LEAST = 1e-3
+"""The scale's end at least: float16's rounding must not look like a difference."""
 ENLARGED = 16
 """Pixels for each cell when a map is smoothed for the page."""
+
+
+NO_WORDS = "The two prompts share no word: there is nothing to subtract."
+CAPTION = (
+    "Red: B attends to the word more there; blue: A does; white: both alike. Mean over the chosen layers, all maps on "
+    "one scale. A difference of attention is not what causes a difference of the pictures."
+)
 
 
 @dataclass(frozen=True)
@@ -116,26 +125,25 @@ def difference_figure(
     notes: tuple[str, str],
     aspect: float,
     look: Look,
+    missing: str = NO_WORDS,
 ) -> Page:
     """A row for each word, a column for each pair of steps, one symmetric scale for all.
 
     Args:
-        words: of ``word_differences``; without any, the page says so.
+        words: of ``word_differences``.
         notes: on A and B.
         aspect: width of the image for its height.
+        missing: what the page says if there are no words.
     """
-    said = (
-        "Red: B attends to the word more there; blue: A does; white: both alike. Mean over the chosen layers, all maps "
-        "on one scale. A difference of attention is not what causes a difference of the pictures."
-    )
-    page = Page(look, title="Attention of B minus attention of A", caption=said)
+    page = Page(look, title="Attention of B minus attention of A", caption=CAPTION if words else "")
     draw_names(page, *notes, coloured=False)
-    if not words:
-        left, top, *_ = page.box
-        page.write("The two prompts share no word: there is nothing to subtract.", left, top + page.unit)
+    if words:
+        limit = max([LEAST, *(float(np.abs(m).max()) for word in words for m in word.maps.values())])
+        _draw_maps(page, words, pairs, aspect, limit)
         return page
-    limit = max((float(np.abs(m).max()) for word in words for m in word.maps.values()), default=0.0) or 1e-6
-    _draw_maps(page, words, pairs, aspect, limit)
+    left, top, right, _ = page.box
+    for i, line in enumerate(page.wrapped(missing, right - left, page.unit)):
+        page.write(line, left, top + (1 + 1.4 * i) * page.unit)
     return page
 
 

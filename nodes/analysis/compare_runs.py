@@ -9,9 +9,9 @@ from comfy_api.latest import io
 from ...diffulizer.analysis.comparison import compare
 from ...diffulizer.analysis.comparison_text import text
 from ...diffulizer.analysis.selection import batch_size
-from ...diffulizer.errors import SettingsError
+from ...diffulizer.errors import RecordingError, SettingsError
 from ...diffulizer.plots.comparison import comparison_figure
-from ...diffulizer.plots.difference_maps import difference_figure, word_differences
+from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure, word_differences
 from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass
@@ -89,12 +89,16 @@ class CompareRuns(io.ComfyNode):
         items = (_checked(a, batch_index_a, "a"), _checked(b, batch_index_b, "b"))
         comparison = compare(a, b, items=items)
         pairs = [(step, comparison.alignment[step]) for step in chosen_steps(steps, len(a.steps))]
-        maps = word_differences(a, b, items=items, words=words, layers=layers, pairs=pairs)
+        missing = NO_WORDS
+        try:
+            maps = word_differences(a, b, items=items, words=words, layers=layers, pairs=pairs)
+        except RecordingError as error:  # the metrics can be compared all the same
+            maps, missing = [], str(error)
         rows, columns = a.initial_latent.shape[-2:]
         notes = (comparison.a.note, comparison.b.note)
         return io.NodeOutput(
             as_image(comparison_figure(comparison, look=size)),
-            as_image(difference_figure(maps, pairs, notes=notes, aspect=columns / rows, look=size)),
+            as_image(difference_figure(maps, pairs, notes=notes, aspect=columns / rows, look=size, missing=missing)),
             text(comparison),
         )
 
