@@ -100,8 +100,9 @@ def clearness(maps: Tensor) -> float:
     dispersion), mean over images. A layer that gives a part s of its attention to the words in some places and none
     elsewhere has s times the share of the other places.
 
-    Of the measures that were held against what words name in pictures with an answer key it chose the best layers.
-    The least spatial entropy chose the worst: layers that attend to a single spot a little, whatever the word.
+    On pictures of the demo model, which have an answer key, the layers that it chose covered what words name better
+    than those of the largest standard deviation or mutual information of word and place. Those of the least spatial
+    entropy were the worst: they attend to a single spot a little, whatever the word.
 
     Args:
         maps: [items, r, c].

@@ -13,6 +13,8 @@ from fake_host.modules import PACKAGE, REPOSITORY, ROOTS
 
 HOST = {*ROOTS, "comfy_extras", "execution", "utils"}
 CORE = sorted((REPOSITORY / "diffulizer").rglob("*.py"))
+SHARED = {"__init__", "sockets", "inputs", "pictures", "figures"}
+"""Modules beside the nodes that hold what several of them share."""
 
 
 def imported(path: Path, *, module_level: bool = False) -> set[str]:
@@ -50,8 +52,9 @@ def test_the_root_imports_nothing_of_the_host_until_it_is_asked() -> None:
 def test_every_node_has_a_file_of_its_own(host: FakeHost) -> None:
     modules = [node.__module__ for node in host.module("nodes").NODES]
     assert len(set(modules)) == len(modules)
-    files = {p.stem for p in (REPOSITORY / "nodes").glob("*.py")} - {"__init__", "sockets"}
-    assert {name.rpartition(".")[2] for name in modules} == files
+    folders = (REPOSITORY / "nodes", REPOSITORY / "nodes" / "analysis")
+    files = {p.stem for folder in folders for p in folder.glob("*.py")}
+    assert {name.rpartition(".")[2] for name in modules} == files - SHARED
 
 
 def test_no_node_keeps_state_on_its_class(host: FakeHost) -> None:
