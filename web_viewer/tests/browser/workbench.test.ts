@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import { sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { DIST } from "./support/places.ts";
-import { metadataOf, readJson } from "./support/run_files.ts";
+import { mapOf, metadataOf, wordMap } from "./support/run_files.ts";
 import { staticHost } from "./support/servers.ts";
 import { CARTOON, eventually, everyTab, openViewer, selectedChips } from "./support/viewer.ts";
 
@@ -42,20 +42,36 @@ describe("the first start", () => {
   });
 
   browserTest(
-    "of another run has the word that gets most attention, short ones left out",
+    "of another run has the layer and the word whose maps tell most of places",
     async ({ page }) => {
       await openViewer(page, { run: CARTOON });
-      const { scores } = readJson<{ token_dominance: { scores: number[] } }>(
-        CARTOON,
-        "metrics.json",
-      ).token_dominance;
-      const score = (tokens: readonly number[]) => sum(tokens.map((token) => scores[token] ?? 0));
-      const words = metadataOf(CARTOON).prompt.words.filter((w) => w.text.length > 3);
-      const [best] = [...words].sort((a, b) => score(b.token_indices) - score(a.token_indices));
+      const { steps, prompt } = metadataOf(CARTOON);
+      const words = prompt.words.filter((w) => w.text.length > 2);
+      const told = LAYERS.flatMap((layer) => {
+        const tokens = [0, steps - 1].map((step) => telling(mapOf(CARTOON, layer, step)));
+        const of = (indices: readonly number[]) => sum(tokens.map((t) => sum(indices.map((i) => t[i] ?? 0))));
+        const all = sum(tokens.map(sum));
+        return words.map(({ text, token_indices }) => ({ layer, text, all, word: of(token_indices) }));
+      });
+      const [best] = told.sort((a, b) => b.all - a.all || b.word - a.word);
       await eventually(() => selectedChips(page)).toEqual([best?.text]);
+      expect(page.url()).toContain(`layer=${best?.layer ?? ""}&`);
     },
   );
 });
+
+/** The bundled runs' cross-attention layers. */
+const LAYERS = ["layer_1", "layer_3", "layer_5"];
+
+/** Of each token: its share of the attention, times the divergence of its map from where all attention is. */
+function telling(map: readonly number[][]): number[] {
+  const total = sum(map.map(sum));
+  const all = wordMap(map, [...map.keys()]).map((value) => value / total);
+  return map.map((row) => {
+    const mass = sum(row);
+    return (mass / total) * sum(row.map((v, i) => (v ? (v / mass) * Math.log(v / mass / (all[i] ?? 0)) : 0)));
+  });
+}
 
 describe("reading ahead", () => {
   browserTest("brings the neighbours of the step, and no others", async ({ page, requests }) => {
