@@ -17,7 +17,7 @@ from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass
 from ..sockets import CATEGORY, Recording, check_choices
 from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
-from .inputs import pass_of
+from .inputs import as_block, pass_of
 
 
 class CompareRuns(io.ComfyNode):
@@ -99,7 +99,7 @@ class CompareRuns(io.ComfyNode):
         return io.NodeOutput(
             as_image(comparison_figure(comparison, look=size)),
             as_image(difference_figure(maps, pairs, notes=notes, aspect=columns / rows, look=size, missing=missing)),
-            text(comparison),
+            as_block(text(comparison)),
         )
 
 
