@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from written import edit, export
+from written import as_1_0_0, edit, export
 
 from diffulizer.cli import main
 from synthetic import make_pass
@@ -60,12 +60,13 @@ def test_a_zip_and_a_run_of_the_first_schema(
     archive = shutil.make_archive(str(tmp_path / "b"), "zip", runs[1])
     old = tmp_path / "old"
     shutil.copytree(runs[0], old)
-    generator = json.loads((old / "metadata.json").read_text())["generator"]
-    edit(old, generator={key: value for key, value in generator.items() if key != "sigmas"})
+    as_1_0_0(old)
     assert main(["compare", str(old), archive]) == 0
     said = capsys.readouterr().out
     assert "nearest by number" in said
     assert "Noise levels are not known" in said
+    assert "nan" not in said
+    assert re.search(r"middle_block\.1\.transformer_blocks\.0\.attn2 +0\.\d+", said)
 
 
 @pytest.mark.parametrize("json_too", [[], ["--json"]])

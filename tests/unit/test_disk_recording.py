@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from written import POOLED, edit, export
+from written import POOLED, as_1_0_0, edit, export
 
 from diffulizer.dataset.disk_recording import DiskPass, DiskRecording
 from diffulizer.dataset.validate import validate_run
@@ -174,24 +174,7 @@ def test_arrays_of_other_shapes_are_named(run: Path) -> None:
 
 @pytest.fixture
 def old(run: Path) -> Path:
-    """The run as 1.0.0 would have written it."""
-    content = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
-    new = ("sampler", "scheduler", "denoise", "sigmas", "schedule", "start_step", "end_step", "model_evaluations")
-    new += ("model_family", "prediction", "latent_format", "host", "workflow", "prompt_graph", "maps_of", "heads")
-    generator = {key: value for key, value in content["generator"].items() if key not in new}
-    keep = ("prompt", "steps", "timesteps", "images", "artifacts")
-    entries = [{k: v for k, v in entry.items() if k != "grid"} for entry in content["attention_files"]]
-    names = ("id", "processor_key", "attention_type")
-    layers = [{key: layer[key] for key in names} for layer in content["layers"]]
-    content = {key: content[key] for key in keep} | {"schema_version": "1.0.0", "generator": generator}
-    content |= {"attention_files": entries, "layers": layers}
-    prompt = ("text", "negative", "tokens", "token_ids", "meaningful_token_count")
-    content["prompt"] = {key: content["prompt"][key] for key in prompt}
-    (run / "metadata.json").write_text(json.dumps(content), encoding="utf-8")
-    with np.load(run / "latents_noise_fp16.npz") as arrays:
-        kept = {name: arrays[name] for name in ("latents", "predicted_noise")}
-    np.savez(run / "latents_noise_fp16.npz", **kept)
-    return run
+    return as_1_0_0(run)
 
 
 def test_a_run_of_1_0_0_loads_with_gaps(old: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from written import export
+from written import as_1_0_0, export
 
 from diffulizer.analysis.grids import resized
 from diffulizer.analysis.heatmap import CLEAR, DAAM, clearness, word_map
@@ -179,6 +179,15 @@ def test_a_run_on_disk_has_the_same_maps(tmp_path: Path, grid: tuple[int, int]) 
             torch.testing.assert_close(one, other, rtol=0, atol=0)
     one, other = (place_map(p, 0.2, 0.9, steps=range(3), items=[0]) for p in (made, loaded))
     torch.testing.assert_close(one, other, rtol=0, atol=0)
+
+
+def test_a_run_of_1_0_0_has_maps_of_words(tmp_path: Path) -> None:
+    made = make_pass(steps=3)
+    loaded = DiskPass(as_1_0_0(export(made, tmp_path / "run")))
+    one, other = (word_map(p, words(p, "red circle"), steps=range(3), items=[0]) for p in (made, loaded))  # type: ignore[arg-type]
+    torch.testing.assert_close(one, other, rtol=0, atol=0)
+    with pytest.raises(RecordingError, match=r"schema 1\.0\.0 pooled them so that their rows are no distributions"):
+        place_map(loaded, 0.5, 0.5, steps=range(3), items=[0])
 
 
 def test_a_place_is_the_row_of_its_cell() -> None:

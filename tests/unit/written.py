@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from diffulizer.dataset.writer import ExportOptions, Previews, write_run
 from diffulizer.recording import SamplingPass
 from diffulizer.render import preview_latent
@@ -31,3 +33,24 @@ def edit(folder: Path, name: str = "metadata.json", **changes: Any) -> Path:
     content = json.loads((folder / name).read_text(encoding="utf-8"))
     (folder / name).write_text(json.dumps({**content, **changes}), encoding="utf-8")
     return folder
+
+
+def as_1_0_0(run: Path) -> Path:
+    """Turn a run into what 1.0.0 would have written."""
+    content = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
+    new = ("sampler", "scheduler", "denoise", "sigmas", "schedule", "start_step", "end_step", "model_evaluations")
+    new += ("model_family", "prediction", "latent_format", "host", "workflow", "prompt_graph", "maps_of", "heads")
+    generator = {key: value for key, value in content["generator"].items() if key not in new}
+    keep = ("prompt", "steps", "timesteps", "images", "artifacts")
+    entries = [{k: v for k, v in entry.items() if k != "grid"} for entry in content["attention_files"]]
+    names = ("id", "processor_key", "attention_type")
+    layers = [{key: layer[key] for key in names} for layer in content["layers"]]
+    content = {key: content[key] for key in keep} | {"schema_version": "1.0.0", "generator": generator}
+    content |= {"attention_files": entries, "layers": layers}
+    prompt = ("text", "negative", "tokens", "token_ids", "meaningful_token_count")
+    content["prompt"] = {key: content["prompt"][key] for key in prompt}
+    (run / "metadata.json").write_text(json.dumps(content), encoding="utf-8")
+    with np.load(run / "latents_noise_fp16.npz") as arrays:
+        kept = {name: arrays[name] for name in ("latents", "predicted_noise")}
+    np.savez(run / "latents_noise_fp16.npz", **kept)
+    return run
