@@ -88,6 +88,12 @@ test("menus, and groups of settings, have names", () => {
   expect(main.menuLabels).toEqual(same(menu));
 });
 
+test("the sidebar's tab has a name", () => {
+  const [, tooltip = ""] = /tooltip: "([^"]+)"/.exec(read("js/diffulizer/sidebar.js")) ?? [];
+  expect(tooltip).toContain("Diffulizer");
+  expect(locale("en/main")[tooltip]).toBe(tooltip);
+});
+
 test.each(["settings", "commands", "main"])("zh/%s.json has the keys of the English one", (name) => {
   const leaves = (tree: Tree, path = ""): string[] =>
     Object.entries(tree).flatMap(([at, value]) =>
