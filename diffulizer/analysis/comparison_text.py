@@ -65,7 +65,7 @@ def _layers(layers: Sequence[LayerComparison]) -> list[str]:
     if not layers:
         return []
     ranked = sorted(layers, key=lambda layer: -(layer.mean or 0.0))[:MOST_LAYERS]
-    words = list(ranked[0].words)[:MOST_WORDS]
+    words = [word for word in ranked[0].words if any(c.isalnum() for c in word)][:MOST_WORDS]
     rows = [(a.name, short(a.mean), *(short(a.words[word]) for word in words)) for a in ranked]
     more = f", the {MOST_LAYERS} largest of {len(layers)}" if len(layers) > MOST_LAYERS else ""
     return [
