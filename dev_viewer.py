@@ -89,8 +89,10 @@ def dist() -> str:
 
 
 def panels() -> str:
-    """Test the panels in ComfyUI's page, of its own frontend and of the newest one, each in both of its ways to draw a graph;
-    why that failed, or nothing."""
+    """Test the panels in ComfyUI's page, of its own frontend and of the newest one; why that failed, or nothing.
+
+    Each draws graphs in two ways, and both are tested.
+    """
     problem, static = newest_frontend()
     if problem:
         return problem
