@@ -5,8 +5,9 @@
  *   node benchmarks/live_panel.mjs --python PYTHON [--browser PATH] [--rounds 7] [--steps 24]
  *
  * PYTHON is what `python3 dev.py env` prints. A real ComfyUI samples the demo model in a real page. The sampler's thread is
- * timed around the call that tells of a step (benchmarks/live_clock). The page's work is read from Chromium's trace: whole
- * tasks of its main thread that run code of ours, so what ComfyUI draws in the same frame is counted too.
+ * timed around the call that tells of a step (benchmarks/live_clock). The page's work is read from Chromium's trace, in the
+ * processor's time on its main thread: tasks that run code of ours, with the layout and painting that follow in them, without
+ * the scripts of ComfyUI that run in the same frame.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -131,16 +132,22 @@ async function get(path) {
   return (await fetch(`${address}${path}`)).json();
 }
 
-/** For each step's event: milliseconds of main-thread tasks with code of ours that end before the next event. */
+/** For each step's event: milliseconds of the processor, in tasks with code of ours that end before the next event. */
 function costOfEvents(trace) {
   const marks = trace.filter((e) => /^step \d+$/.test(e.name)).sort((a, b) => a.ts - b.ts);
   const main = trace.filter((e) => e.pid === marks[0].pid && e.tid === marks[0].tid && e.ph === "X");
-  const ours = main.filter((e) => /diffulizer/.test(e.args?.data?.url ?? ""));
-  const tasks = main.filter((e) => e.name === "RunTask");
-  const busy = tasks.filter(({ ts, dur }) => ours.some((call) => call.ts >= ts && call.ts < ts + dur));
-  return marks.map((mark, i) => {
+  const calls = main.filter((e) => e.name === "FunctionCall");
+  const ours = (call) => /diffulizer/.test(call.args.data?.url ?? "");
+  const own = [];
+  for (const task of main.filter((e) => e.name === "RunTask")) {
+    const end = task.ts + task.dur;
+    const within = calls.filter((call) => call.ts >= task.ts && call.ts < end);
+    if (!within.some(ours)) continue;
+    const theirs = within.filter((call) => !ours(call)).reduce((sum, { tdur = 0 }) => sum + tdur, 0);
+    own.push({ end, ms: (task.tdur - theirs) / 1000 });
+  }
+  return marks.map(({ ts }, i) => {
     const until = marks[i + 1]?.ts ?? Infinity;
-    const own = busy.filter(({ ts, dur }) => ts + dur >= mark.ts && ts + dur < until);
-    return own.reduce((sum, { dur }) => sum + dur / 1000, 0);
+    return own.filter(({ end }) => end >= ts && end < until).reduce((sum, { ms }) => sum + ms, 0);
   });
 }
