@@ -35,9 +35,11 @@ async function loadPanels(app, api) {
   return module;
 }
 
-/** English needs no texts, and languages that have none stay English. */
+/** Languages that the panels speak beside English; web_viewer/public/texts has a file for each. */
+const TRANSLATED = ["zh"];
+
 async function loadTexts(api, language) {
-  if (language === "en") return null;
+  if (!TRANSLATED.includes(language)) return null;
   const answer = await api.fetchApi(`/diffulizer/viewer/texts/${language}.json`).catch(() => null);
   return answer?.ok ? answer.json() : null;
 }

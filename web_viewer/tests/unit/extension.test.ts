@@ -26,3 +26,9 @@ test.each(scripts)("%s imports only the page's two modules and its own", (name) 
 test("holds no bundle: ComfyUI's page loads every script below it", () => {
   for (const name of scripts) expect(read(name).split("\n").length).toBeLessThan(250);
 });
+
+test("asks for texts of the languages that there are", () => {
+  const texts = fileURLToPath(new URL("../../public/texts/", import.meta.url));
+  const [, listed = "[]"] = /const TRANSLATED = (\[.*\]);/.exec(read("diffulizer/host.js")) ?? [];
+  expect(JSON.parse(listed)).toEqual(readdirSync(texts).map((name) => name.replace(".json", "")));
+});
