@@ -60,7 +60,7 @@ def draw_names(page: Page, a: str, b: str, *, coloured: bool) -> None:
         letter = left + 1.3 * page.unit * coloured
         page.write(name, letter, top, size=0.85, bold=True)
         start = letter + 1.1 * page.unit
-        page.write(page.fitted(text, right - start, 0.85 * page.unit), start, top, size=0.85, colour=page.theme.soft)
+        page.write(page.noted(text, right - start, 0.85 * page.unit), start, top, size=0.85, colour=page.theme.soft)
         top += 1.3 * page.unit
     page.shrink(top=3.1 * page.unit)
 

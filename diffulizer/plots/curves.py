@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.alignment import SIGMA
 from ..errors import RecordingError
 from ..metrics.numbers import Floats
 from .channels import Channel
 from .facts import Facts, Series, measured
-from .numbers import mark
+from .numbers import digits_for, mark
 from .page import Page
-from .progress import LABELS, SIGMA, mark_progress, places
+from .progress import LABELS, mark_progress, places
 from .style import Look, font
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
     ticks = [tick for tick in found if low <= tick <= high]
     axes.yaxis.set_major_locator(FixedLocator(ticks if marks > 1 else ticks[len(ticks) // 2 :][:1]))
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(0.0 if abs(value) < 1e-12 else value)))
+    digits = digits_for(ticks)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(0.0 if abs(value) < 1e-12 else value, digits)))
 
 
 def heading(page: Page, axes: Axes, title: str, unit: str = "") -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..analysis.alignment import STEP
 from ..dataset.reader import Run
 from .channels import channels_of
 from .curves import metrics_figure
 from .dominance import SHOWN, STACKED, dominance_figure
 from .facts import Facts, facts_of_run
 from .page import Page
-from .progress import STEP
 from .shares import shares_of
 from .strip import BOTH, DECODED, LATENT, Frame, evenly, fitting_height, strip_figure
 from .style import Look

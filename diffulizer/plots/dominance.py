@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.alignment import STEP
 from ..errors import SettingsError
 from ..metrics.numbers import Floats
 from .curves import BESIDE, heading, scale_up
 from .numbers import mark, percent
 from .page import Page
-from .progress import LABELS, STEP, mark_progress
+from .progress import LABELS, mark_progress
 from .shares import Shares
 from .style import SPECIAL_COLOURS, Look, font, word_colour
 from .terms import WORD

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.alignment import STEP
 from ..metrics.numbers import Floats
 from .numbers import mark
 from .page import Box, Page
-from .progress import LABELS, STEP, whole_marks
+from .progress import LABELS, whole_marks
 from .style import font
 
 if TYPE_CHECKING:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 
-def mark(value: float) -> str:
-    """Of an axis: at most four digits, none that say nothing, a real minus sign."""
-    text = f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-") if abs(value) >= 1e5 else f"{value:.4g}"
+def mark(value: float, digits: int = 4) -> str:
+    """Of an axis: at most so many digits, none that say nothing, a real minus sign."""
+    text = f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-") if abs(value) >= 1e5 else f"{value:.{digits}g}"
     return text.replace("-", "−")
+
+
+def digits_for(values: Sequence[float]) -> int:
+    """The fewest digits, four at least, that tell these evenly spaced values without rounding them noticeably."""
+    spacing = min((abs(b - a) for a, b in pairwise(values)), default=math.inf)
+    return next((n for n in range(4, 9) if all(abs(float(f"{v:.{n}g}") - v) < 0.02 * spacing for v in values)), 9)
 
 
 def readable(value: float | None) -> str:

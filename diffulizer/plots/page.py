@@ -16,7 +16,7 @@ from PIL import Image
 from ..errors import OutputError
 from ..packages import require
 from ..render import Pixels, to_pixels
-from .style import Look, font
+from .style import Look, font, writable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +28,8 @@ DOTS = 72
 BASELINE = 0.95
 """Of a line, below its upper edge, for its size."""
 ELLIPSIS = "…"
+QUOTE_END = "” · "
+"""Between a prompt and what is said after it."""
 Box = tuple[float, float, float, float]
 """left, top, right, bottom in pixels from the upper left corner."""
 
@@ -45,6 +47,7 @@ class Page:
         figure: matplotlib's.
         unit: pixels of body text, what all distances are measured in.
         box: what title and caption leave for plots.
+        pasted: (picture, left, top) of the pictures on it, in pixels.
 
     Raises:
         MissingPackageError: matplotlib is not installed.
@@ -61,7 +64,7 @@ class Page:
         size = ((width + 0.01) / DOTS, (height + 0.01) / DOTS)  # the canvas cuts fractions of a pixel off
         self.figure = Figure(figsize=size, dpi=DOTS, facecolor=look.theme.ground, edgecolor="none", frameon=True)
         self._canvas = FigureCanvasAgg(self.figure)
-        self._pasted: list[tuple[Pixels, int, int]] = []
+        self.pasted: list[tuple[Pixels, int, int]] = []
         self.margin = round(1.3 * self.unit)
         self.box: Box = (self.margin, self.margin, width - self.margin, height - self.margin)
         self._head(title, note)
@@ -71,7 +74,7 @@ class Page:
         left, top, right, bottom = self.box
         for text, size, bold, colour in ((title, 1.25, True, self.theme.ink), (note, 0.85, False, self.theme.soft)):
             if text:
-                line = self.fitted(text, right - left, size * self.unit, bold=bold)
+                line = self.noted(text, right - left, size * self.unit, bold=bold)
                 self.write(line, left, top, size=size, bold=bold, colour=colour)
                 top += 1.45 * size * self.unit
         self.box = (left, top + 0.7 * self.unit, right, bottom)
@@ -103,7 +106,7 @@ class Page:
         return self.figure.text(
             x / self.width,
             1 - baseline / self.height,
-            text,
+            writable(text),
             fontproperties=font(size * self.unit, bold=bold),
             color=colour or self.theme.ink,
             ha=align,
@@ -114,7 +117,7 @@ class Page:
     def text_width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Pixels that a line takes; ``size`` in pixels."""
         renderer = self._canvas.get_renderer()
-        return float(renderer.get_text_width_height_descent(text, font(size, bold=bold), False)[0])
+        return float(renderer.get_text_width_height_descent(writable(text), font(size, bold=bold), False)[0])
 
     def fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> str:
         """The text, cut off with an ellipsis where it is wider than ``room``."""
@@ -127,6 +130,14 @@ class Page:
             fits = self.text_width(line[:middle].rstrip() + ELLIPSIS, size, bold=bold) <= room
             low, high = (middle, high) if fits else (low, middle - 1)
         return line[:low].rstrip() + ELLIPSIS
+
+    def noted(self, text: str, room: float, size: float, *, bold: bool = False) -> str:
+        """The text, cut off where it is wider than ``room``: within a prompt that it quotes, if what follows fits."""
+        quoted, end, rest = text.rpartition(QUOTE_END)
+        left = room - self.text_width(f"{ELLIPSIS}{end}{rest}", size, bold=bold)
+        if left <= 0.2 * room or not end or self.text_width(text, size, bold=bold) <= room:
+            return self.fitted(text, room, size, bold=bold)
+        return f"{self.fitted(quoted, left, size, bold=bold)}{end}{rest}"
 
     def wrapped(self, text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
         """The text in lines that are no wider than ``room``."""
@@ -225,7 +236,7 @@ class Page:
         if image.size != size:
             enlarged = size[0] > image.width
             image = image.resize(size, Image.Resampling.BICUBIC if enlarged else Image.Resampling.LANCZOS)
-        self._pasted.append((np.asarray(image), left, top))
+        self.pasted.append((np.asarray(image), left, top))
 
     def pixels(self) -> Pixels:
         """The picture [height, width, 3]."""
@@ -235,7 +246,7 @@ class Page:
                 label.set_fontproperties(size)
         self._canvas.draw()
         drawn = np.array(np.asarray(self._canvas.buffer_rgba())[..., :3])
-        for picture, left, top in self._pasted:
+        for picture, left, top in self.pasted:
             drawn[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
         return drawn
 

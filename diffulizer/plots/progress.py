@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from ..analysis.alignment import CLEAN, SIGMA, STEP
 from ..errors import RecordingError, SettingsError
 from .facts import Facts
 from .numbers import mark
@@ -12,15 +13,12 @@ from .numbers import mark
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-STEP, SIGMA = "step", "sigma"
 AXES = (STEP, SIGMA)
 LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
-CLEAN = 1e-4
-"""Noise below it is none, and stands here on the logarithmic axis."""
 
 
 def places(facts: Facts, along: str) -> list[float]:
-    """Where each step stands: its number from 1, or the noise level at which it was evaluated.
+    """Where each step stands: its number from 1, or the noise level at which it was evaluated, at least ``CLEAN``.
 
     Raises:
         SettingsError: ``along`` is unknown.

@@ -127,6 +127,12 @@ def font(size: float, *, bold: bool = False) -> FontProperties:
     )
 
 
+def writable(text: str) -> str:
+    """The text with a box for each character that no typeface at hand has, as in a Chinese prompt on a machine without
+    a Chinese font. matplotlib would draw the same, and warn of each again and again."""
+    return "".join(c if ord(c) in _characters() or c.isspace() else "□" for c in text)
+
+
 _EASTERN = (
     "Noto Sans CJK SC",
     "Noto Sans CJK JP",
@@ -145,3 +151,18 @@ def _families() -> tuple[str, ...]:
 
     known = {entry.name for entry in fontManager.ttflist}
     return ("DejaVu Sans", *[name for name in _EASTERN if name in known][:1])
+
+
+@lru_cache(maxsize=1)
+def _characters() -> frozenset[int]:
+    """Code points that both weights of one of the typefaces have."""
+    from matplotlib.font_manager import fontManager, get_font
+
+    found: set[int] = set()
+    for family in _families():
+        weights = [font(10, bold=bold).copy() for bold in (False, True)]
+        for properties in weights:
+            properties.set_family(family)
+        maps = [get_font(fontManager.findfont(properties)).get_charmap() for properties in weights]
+        found |= set(maps[0]) & set(maps[1])
+    return frozenset(found)

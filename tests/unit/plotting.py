@@ -8,9 +8,12 @@ from itertools import combinations
 import numpy as np
 from matplotlib.transforms import Bbox
 
+from diffulizer.analysis.comparison import compare
 from diffulizer.metrics import compute_pca
 from diffulizer.plots.channels import channels_of
+from diffulizer.plots.comparison import comparison_figure
 from diffulizer.plots.curves import metrics_figure
+from diffulizer.plots.difference_maps import difference_figure, word_differences
 from diffulizer.plots.dominance import LEFT_OUT, LINES, SHOWN, STACKED, dominance_figure
 from diffulizer.plots.facts import facts_of_pass
 from diffulizer.plots.page import Page
@@ -25,6 +28,10 @@ PASS = make_pass(steps=12)
 FACTS = facts_of_pass(PASS, 0)
 SHARES = shares_of(FACTS.terms, FACTS.token_shares())
 NOTE = FACTS.note
+OTHER = make_pass(steps=9, seed=3)
+COMPARISON = compare(PASS, OTHER)
+PAIRS = [(step, COMPARISON.alignment[step]) for step in (0, 4, 8, 11)]
+DIFFERENCES = word_differences(PASS, OTHER, items=(0, 0), words="", layers="*", pairs=PAIRS)
 
 
 def picture(step: int, kind: str) -> np.ndarray:
@@ -46,6 +53,11 @@ FIGURES: dict[str, Callable[[Look], Page]] = {
     "words, normalised": lambda look: word_step_figure(
         SHARES, note=NOTE, scale=NORMALISED, colours="viridis", special=True, look=look
     ),
+    "comparison": lambda look: comparison_figure(COMPARISON, look=look),
+    "difference maps": lambda look: difference_figure(
+        DIFFERENCES, PAIRS, notes=(NOTE, COMPARISON.b.note), aspect=1.0, look=look
+    ),
+    "no difference maps": lambda look: difference_figure([], [], notes=(NOTE, NOTE), aspect=1.0, look=look),
     "strip": lambda look: strip_figure(
         frames(6), picture, kinds=BOTH, captions=True, note=NOTE, decoded="decoded", look=look
     ),

@@ -115,6 +115,14 @@ def test_signs_of_formulas_are_only_text() -> None:
     assert page.figure.texts[0].get_text() == r"a $5 note for $\notacommand$"
 
 
+@pytest.mark.filterwarnings("error")
+def test_characters_that_no_font_has_are_boxes_without_a_warning() -> None:
+    missing = chr(0xE123)  # of the private use area
+    page = Page(Look(400, 300), title=f"cat {missing} dog", note="ñ é ß Ω Ж")
+    assert [text.get_text() for text in page.figure.texts] == ["cat □ dog", "ñ é ß Ω Ж"]
+    page.pixels()
+
+
 def test_long_texts_are_cut_and_captions_wrapped() -> None:
     page = Page(Look(400, 300), title="very " * 40 + "long", note="word " * 90, caption="said " * 60 + "end")
     title, note, *caption = [text.get_text() for text in page.figure.texts]
@@ -123,6 +131,13 @@ def test_long_texts_are_cut_and_captions_wrapped() -> None:
     assert note.endswith("…")
     assert " ".join(reversed(caption)) == "said " * 60 + "end"
     assert beyond(page) == []
+
+
+def test_a_long_prompt_is_cut_and_what_follows_it_stays() -> None:
+    note = f"“{'very ' * 40}long” · 20 steps · seed 1"
+    (shown,) = [t.get_text() for t in Page(Look(500, 300), title="", note=note).figure.texts]
+    assert shown.startswith("“very very")
+    assert shown.endswith("…” · 20 steps · seed 1")
 
 
 def test_a_pasted_picture_is_pixel_for_pixel() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from diffulizer.errors import SettingsError
 from diffulizer.plots.channels import CHANNELS, CORE, channels_of
-from diffulizer.plots.numbers import mark, percent, readable
+from diffulizer.plots.numbers import digits_for, mark, percent, readable
 from diffulizer.plots.style import (
     COLOUR_MAPS,
     SPECIAL_COLOURS,
@@ -95,6 +95,8 @@ def test_unknown_themes_and_colour_maps_are_refused() -> None:
 def test_numbers_read_as_in_the_viewer() -> None:
     """The cases of the viewer's own rules: four digits on axes, three in texts, a real minus sign."""
     assert [mark(v) for v in (0, 0.5, -2, 1234.5678, 250000)] == ["0", "0.5", "−2", "1235", "2e5"]
+    assert digits_for([0.2, 0.4]) == 4
+    assert [mark(v, digits_for([0.99984, 0.99986])) for v in (0.99984, 0.99986)] == ["0.99984", "0.99986"]
     assert [readable(v) for v in (None, float("nan"), 0, 14.61, 0.0292, -1.5, 1234.5, 2.5e-5)] == [
         "–", "–", "0", "14.6", "0.0292", "−1.50", "1234", "2.50e−5",
     ]  # fmt: skip

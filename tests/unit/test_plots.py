@@ -308,7 +308,7 @@ def test_without_attention_it_is_said_how_to_record_it() -> None:
 def test_a_strip_shows_the_pictures_of_its_steps(kinds: str) -> None:
     page = strip_figure(frames(5), picture, kinds=kinds, captions=True, note=NOTE, decoded="decoded", look=LOOK)
     pixels = page.pixels()
-    shown = [(left, top, size.shape) for size, left, top in page._pasted]
+    shown = [(left, top, size.shape) for size, left, top in page.pasted]
     assert len(shown) == 5 * (2 if kinds == BOTH else 1)
     for i, (left, top, (height, width, _)) in enumerate(shown):
         step, kind = (i // 2, ("latent", "x0")[i % 2]) if kinds == BOTH else (i, kinds)
@@ -323,7 +323,7 @@ def test_a_strip_shows_the_pictures_of_its_steps(kinds: str) -> None:
 def test_pictures_do_not_lie_on_each_other() -> None:
     page = strip_figure(frames(12), picture, kinds=BOTH, captions=True, note="", decoded="", look=Look(900, 700))
     covered = np.zeros((700, 900), int)
-    for image, left, top in page._pasted:
+    for image, left, top in page.pasted:
         covered[top : top + image.shape[0], left : left + image.shape[1]] += 1
     assert covered.max() == 1
 
@@ -331,7 +331,7 @@ def test_pictures_do_not_lie_on_each_other() -> None:
 def test_a_strip_keeps_the_shape_of_its_pictures() -> None:
     wide = lambda step, kind: np.zeros((40, 90, 3), np.uint8)  # noqa: E731
     page = strip_figure(frames(4), wide, kinds=LATENT, captions=False, note="", decoded="", look=Look(800, 300))
-    for image, _, _ in page._pasted:
+    for image, _, _ in page.pasted:
         assert image.shape[1] / image.shape[0] == pytest.approx(90 / 40, rel=0.02)
     assert page.figure.texts == []
 
@@ -339,8 +339,8 @@ def test_a_strip_keeps_the_shape_of_its_pictures() -> None:
 def test_the_fitting_height_leaves_one_full_row() -> None:
     look = Look(1200, fitting_height(1200, 6, BOTH, 1.0))
     page = strip_figure(frames(6), picture, kinds=BOTH, captions=True, note="n", decoded="decoded", look=look)
-    assert len({top for _, _, top in page._pasted}) == 2
-    assert sum(image.shape[1] for image, _, _ in page._pasted[::2]) > 0.85 * 1200
+    assert len({top for _, _, top in page.pasted}) == 2
+    assert sum(image.shape[1] for image, _, _ in page.pasted[::2]) > 0.85 * 1200
 
 
 def test_too_many_pictures_are_refused() -> None:
@@ -406,7 +406,7 @@ def test_difference_maps_are_b_minus_a() -> None:
     a, b = (p.steps[i].cross[layer, "c0"].maps[0, 3].float().numpy() for p, i in ((PASS, 2), (other, 3)))
     np.testing.assert_allclose(found.maps[2], b - a, atol=1e-6)
     page = difference_figure([found], [(2, 3)], notes=("", ""), aspect=1.0, look=LOOK)
-    ((shown, _, _),) = page._pasted
+    ((shown, _, _),) = page.pasted
     at = np.unravel_index(np.abs(found.maps[2]).argmax(), found.maps[2].shape)
     spot = [int((i + 0.5) * shown.shape[0] / 4) for i in at]
     red, _, blue = (int(v) for v in shown[tuple(spot)])
