@@ -1,0 +1,205 @@
+/**
+ * The example workflows and their pictures, example_workflows/*.json and *.jpg, of docs/examples.mjs.
+ *
+ *     node docs/make_examples.mjs http://127.0.0.1:8188 [01_record_and_export …]
+ *
+ * The ComfyUI at that address needs this pack and an output folder that may get some runs more. Each workflow is built in
+ * its page and saved as the page saves it, then run; the picture shows the page after that. SDXL's are drawn by the demo
+ * model, with a LoRA that `python tests/comfyui/small_lora.py` puts into models/loras. Look at what it made.
+ */
+import { statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { execute, forget, openBrowser, openPage } from "./comfy_page.mjs";
+import { EXAMPLES } from "./examples.mjs";
+
+const [address = "http://127.0.0.1:8188", ...names] = process.argv.slice(2);
+/** Of a picture, and around what it shows, in pixels. */
+const SIDE = 640;
+const MARGIN = 12;
+const LEFT = 60;
+const TOP = 90;
+/** Between nodes: their titles lie in it, and what a node is taller in Nodes 2.0. */
+const GAP = { x: 60, y: 90 };
+
+/** Where the graph lies on the page of a small screen, beside and below the page's bars. */
+const SCREEN = { x: 80, y: 110, width: 1380, height: 720 };
+
+const file = (name) => fileURLToPath(new URL(`../example_workflows/${name}`, import.meta.url));
+
+/** Places of nodes by name: columns from left to right, each from top to bottom. */
+function placed({ nodes, columns }) {
+  const places = {};
+  let x = LEFT;
+  for (const column of columns) {
+    let y = TOP;
+    for (const name of column) {
+      places[name] = [x, y];
+      y += nodes[name][1][1] + GAP.y;
+    }
+    x += Math.max(...column.map((name) => nodes[name][1][0])) + GAP.x;
+  }
+  return places;
+}
+
+/** Zoom and offset that show all of it on a small screen. Frontends of 2025 spread the nodes of Nodes 2.0 wrongly where a
+ * file has none; its renderer version says that sizes are as they are to be drawn, in both renderers. */
+function view({ nodes, columns }) {
+  const places = placed({ nodes, columns });
+  const far = (k) => Math.max(...Object.keys(nodes).map((name) => places[name][k] + nodes[name][1][k]));
+  const scale = Math.min(SCREEN.width / (far(0) - LEFT), SCREEN.height / (far(1) - TOP + 30), 1);
+  return { scale: Number(scale.toFixed(3)), offset: [Math.round(SCREEN.x / scale - LEFT), Math.round(SCREEN.y / scale - TOP + 30)] };
+}
+
+/** Build an example in the page; the workflow as it would be saved. */
+const build = (page, example) =>
+  page.evaluate(
+    async ({ example: { id, nodes, links }, places, extra }) => {
+      await app.extensionManager.command.execute("Comfy.NewBlankWorkflow");
+      app.graph.clear();
+      app.graph.id = id;
+      const made = {};
+      for (const [name, [type, size, values = {}, more = {}]] of Object.entries(nodes)) {
+        const node = LiteGraph.createNode(type);
+        if (!node) throw new Error(`ComfyUI has no node ${type}`);
+        app.graph.add(node);
+        const { title, color, bgcolor, properties } = more;
+        if (title) node.title = title;
+        if (color) Object.assign(node, { color, bgcolor });
+        const ours = type.startsWith("Diffulizer_");
+        if (type !== "MarkdownNote") node.properties.cnr_id = ours ? "diffulizer" : "comfy-core"; // whose node it is
+        Object.assign(node.properties, properties);
+        const set = { control_after_generate: "fixed", ...values };
+        for (const widget of node.widgets ?? []) if (widget.name in set) widget.value = set[widget.name];
+        const known = (node.widgets ?? []).map((widget) => widget.name);
+        const lost = Object.keys(values).filter((key) => !known.includes(key));
+        if (lost.length) throw new Error(`${name}: no widget ${lost.join(", ")} among ${known.join(", ")}`);
+        const least = node.computeSize();
+        if (least[0] > size[0] || least[1] > size[1])
+          throw new Error(`${name} is ${size.join(" x ")}, and needs ${least.join(" x ")}`);
+        node.pos = places[name];
+        node.setSize(size);
+        made[name] = node;
+      }
+      for (const link of links) {
+        const [from, output, to, input] = link.split(/[. ]/);
+        const place = made[from].outputs.findIndex((o) => [o.name, o.localized_name].includes(output.replace("_", " ")) || o.name === output);
+        if (place < 0) throw new Error(`${from} has no ${output} among ${made[from].outputs.map((o) => o.name)}`);
+        if (!made[from].connect(place, made[to], input)) throw new Error(`not connected: ${link}`);
+      }
+      return { ...app.graph.serialize(), id, revision: 0, extra };
+    },
+    { example, places: placed(example), extra: { ds: view(example), workflowRendererVersion: "Vue-corrected" } },
+  );
+
+/** What is queued of an example for SDXL: the demo model draws it, at its own size, because no checkpoint lies here. */
+function drawnByDemo(prompt) {
+  for (const node of Object.values(prompt)) {
+    if (node.class_type === "CheckpointLoaderSimple") Object.assign(node, { class_type: "Diffulizer_DemoModel", inputs: {} });
+    if (node.inputs.width === 1024) Object.assign(node.inputs, { width: 256, height: 256 });
+  }
+}
+
+async function queueForDemo(route) {
+  const body = route.request().postDataJSON();
+  drawnByDemo(body.prompt);
+  await route.continue({ postData: JSON.stringify(body) });
+}
+
+/** Run what is open, until its pictures are loaded and its panels drawn. */
+async function run(page) {
+  await forget(address);
+  await execute(page);
+  await page.waitForTimeout(2500);
+}
+
+/** Show in the panel of a node where a layer attends to a word at a step; the square from its top to the end of its picture. */
+async function choose(page, id, { layer, word, step }) {
+  const magnify = (scale) =>
+    page.evaluate(
+      async ({ id, scale }) => {
+        const { canvas, graph } = app;
+        const node = graph.getNodeById(id);
+        const widget = node.widgets.find(({ element }) => element === node.diffulizer.element);
+        canvas.deselectAll?.();
+        widget.element.setAttribute("data-card", "");
+        Object.assign(canvas.ds, { scale, offset: [300 / scale - node.pos[0], 120 / scale - node.pos[1] - widget.y] });
+        canvas.setDirty(true, true);
+        await new Promise((done) => setTimeout(done, 700));
+      },
+      { id, scale },
+    );
+  await magnify(1);
+  const panel = page.locator("[data-card]");
+  await panel.getByRole("button", { name: "Attention", exact: true }).click();
+  if (layer) {
+    const option = panel.locator("option", { hasText: layer }).first();
+    await panel.locator("select", { hasText: layer }).selectOption(await option.getAttribute("value"));
+  }
+  await panel.getByRole("button", { name: word, exact: true }).evaluate((button) => button.click()); // it may lie below the page
+  await panel.getByRole("slider", { name: "Step", exact: true }).fill(String(step - 1));
+  const square = async () => {
+    const around = await panel.boundingBox();
+    const picture = await panel.locator("canvas.bitmap").last().boundingBox();
+    return { x: around.x + around.width / 2, y: around.y, side: picture.y + picture.height + MARGIN - around.y };
+  };
+  await magnify(SIDE / (await square()).side);
+  await page.waitForTimeout(1500);
+  const { x, y } = await square();
+  await panel.evaluate((element) => element.removeAttribute("data-card"));
+  return { x: x - SIDE / 2, y, width: SIDE, height: SIDE };
+}
+
+/** Put nodes close together in columns, all others out of sight, and the square around them into the middle of the page. */
+const frame = (page, columns) =>
+  page.evaluate(
+    async ({ columns, side, margin }) => {
+      const { canvas, graph } = app;
+      canvas.deselectAll?.();
+      for (const node of graph.nodes) if (!columns.flat().includes(node.id)) node.pos = [node.pos[0], 1e5];
+      let [x, bottom] = [0, 0];
+      for (const column of columns) {
+        const nodes = column.map((id) => graph.getNodeById(id));
+        let y = 0;
+        for (const node of nodes) {
+          node.pos = [x, y + LiteGraph.NODE_TITLE_HEIGHT];
+          y += node.size[1] + LiteGraph.NODE_TITLE_HEIGHT + margin;
+        }
+        x += Math.max(...nodes.map((node) => node.size[0])) + margin;
+        bottom = Math.max(bottom, y);
+      }
+      const [width, height] = [x - margin, bottom - margin];
+      const scale = (side - 2 * margin) / Math.max(width, height);
+      const box = canvas.canvas.getBoundingClientRect();
+      const offset = [box.width / 2 / scale - width / 2, box.height / 2 / scale - height / 2];
+      Object.assign(canvas.ds, { scale, offset });
+      canvas.setDirty(true, true);
+      await new Promise((done) => setTimeout(done, 700));
+      return { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, width: side, height: side };
+    },
+    { columns, side: SIDE, margin: MARGIN },
+  );
+
+/** The picture of an example that has run: some of its nodes, or the panel of one. */
+async function take(page, { name, nodes, card }) {
+  const id = (wanted) => Object.keys(nodes).indexOf(wanted) + 1;
+  const clip = card.panel
+    ? await choose(page, id(card.panel), card)
+    : await frame(page, card.columns.map((column) => column.map(id)));
+  await page.screenshot({ path: file(`${name}.jpg`), clip, type: "jpeg", quality: 85 });
+}
+
+const browser = await openBrowser();
+try {
+  const page = await openPage(browser, address, { width: 1600, height: 1000 }, { "Comfy.LinkRenderMode": -1 });
+  await page.addStyleTag({ content: ".side-tool-bar-container,.comfyui-body-top,.graph-canvas-panel{opacity:0}" });
+  await page.route("**/api/prompt", queueForDemo);
+  for (const example of EXAMPLES.filter(({ name }) => !names.length || names.includes(name))) {
+    const workflow = await build(page, example);
+    writeFileSync(file(`${example.name}.json`), `${JSON.stringify(workflow, null, 1)}\n`);
+    await run(page);
+    await take(page, example);
+    console.log(`${example.name}: ${statSync(file(`${example.name}.jpg`)).size} bytes`);
+  }
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,172 @@
+"""Every example workflow runs in a real ComfyUI and shows what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from ran_examples import FOLDER, LORA, Picture, Ran, run_example
+from scipy import ndimage
+from server_fixtures import real_host
+from small_lora import write_lora
+
+from demo_model.judge import Found, find
+from diffulizer.comfyui.server import Server
+from diffulizer.dataset.reader import load_run
+from exports import assert_strictly_valid
+
+OUTLINE = 6
+"""Pixels: a cartoon's outline is part of its thing, and `find` tells the coloured inside."""
+SEEN = 0.1
+"""A pixel has changed if a channel, 0..1, has by more than this."""
+
+Run = Callable[[str], Ran]
+NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Runs an example, once."""
+    models = tmp_path_factory.mktemp("models")
+    write_lora(models / "loras" / LORA)
+    with Server(real_host(), device="cpu", models=models) as server:
+        yield cache(lambda name: run_example(server, name))
+
+
+def thing(picture: Picture, colour: str) -> Found:
+    (found,) = [found for found in find(picture) if found.colour == colour]
+    return found
+
+
+def things(picture: Picture) -> set[tuple[str, str]]:
+    return {(found.colour, found.shape) for found in find(picture)}
+
+
+def whole(found: Found) -> np.ndarray:
+    """Its region, the outline included."""
+    return ndimage.binary_dilation(found.mask, iterations=OUTLINE)
+
+
+def last_picture(folder: Path) -> Picture:
+    """Of the steps of an exported run."""
+    exported = load_run(folder)
+    return np.asarray(exported.image(exported.steps - 1)) / 255
+
+
+def changed(one: Picture, other: Picture) -> np.ndarray:
+    return np.abs(one - other).max(-1) > SEEN
+
+
+def assert_lies_on(heat: Picture, own: Found, other: Found) -> None:
+    """The map is brightest on its thing: inferno gets brighter with the value."""
+    light = heat.mean(-1)
+    on = light[own.mask].mean()
+    assert on > 2 * light[~whole(own)].mean()
+    assert on > 2 * light[other.mask].mean()
+
+
+def test_all_that_are_there_are_tested() -> None:
+    assert [name[:2] for name in NAMES] == ["01", "01", "02", "03", "03", "04", "04", "05", "06", "07"]
+    assert all((FOLDER / f"{name}.jpg").is_file() for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pictures_have_their_sizes_and_runs_are_valid(run: Run, name: str) -> None:
+    ran = run(name)
+    shown = ran.shown()
+    assert shown
+    assert {picture.shape for picture in shown} <= {(256, 256, 3), (960, 1280, 3)}
+    assert all(picture.std() > 0.02 for picture in shown)
+    exporters = [node for node in ran.prompt.values() if node["class_type"] == "Diffulizer_ExportRun"]
+    assert bool(ran.runs) is bool(exporters)
+    for folder in ran.runs:
+        assert_strictly_valid(folder)
+        assert load_run(folder).complete
+
+
+@pytest.mark.parametrize("name", ["01_record_and_export", "01_record_and_export_sdxl"])
+def test_what_is_exported_is_what_was_drawn(run: Run, name: str) -> None:
+    ran = run(name)
+    (folder,) = ran.runs
+    exported = load_run(folder)
+    (sampler,) = [n["inputs"] for n in ran.prompt.values() if n["class_type"] == "Diffulizer_KSampler"]
+    assert (exported.steps, exported.generator["seed"]) == (sampler["steps"], 42)
+    last = last_picture(folder)
+    assert np.abs(last - ran.picture("SaveImage")).max() <= 1.5 / 255
+    shapes = {shape for _, shape in things(last)}
+    assert shapes == ({"heart", "star"} if name.endswith("sdxl") else {"circle", "square"})
+    assert all(exported.words(shape) for shape in shapes)
+
+
+def test_any_sampler_is_recorded(run: Run) -> None:
+    ran = run("02_any_sampler")
+    assert things(ran.picture("SaveImage")) == {("yellow", "star")}
+    generator = load_run(ran.runs[0]).generator
+    assert (generator["sampler"], generator["scheduler"], generator["cfg_scale"]) == ("dpmpp_2m", "karras", 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "colours"),
+    [("03_which_word_did_that", ("red", "blue")), ("03_which_word_did_that_sdxl", ("red", "blue"))],
+)
+def test_each_word_lies_on_its_thing(run: Run, name: str, colours: tuple[str, str]) -> None:
+    ran = run(name)
+    picture = ran.picture("The picture")
+    found = [thing(picture, colour) for colour in colours]
+    for (heat,), own, other in zip(ran.pictures("The map alone"), found, reversed(found), strict=True):
+        assert_lies_on(heat, own, other)
+
+
+def test_two_prompts_are_compared(run: Run) -> None:
+    ran = run("04_two_prompts_compared")
+    assert things(ran.picture("Picture A")) == {("red", "circle"), ("blue", "square")}
+    assert things(ran.picture("Picture B")) == {("red", "star"), ("blue", "square")}
+    assert "a red [A: circle] [B: star] above a blue square" in ran.text("Table")
+
+
+def test_a_lora_is_compared(run: Run) -> None:
+    ran = run("04_lora_compared_sdxl")
+    assert changed(ran.picture("Picture A"), ran.picture("Picture B")).mean() > 0.01
+    assert ran.picture("Plots").shape == ran.picture("Difference maps").shape
+    assert ran.text("Table").startswith("A  A, 25 steps\nB  B, 25 steps\n")
+
+
+def test_only_the_red_circle_is_painted_anew(run: Run) -> None:
+    """At least 90 % of the changed pixels lie in the circle's region; outside of the mask nothing changes at all."""
+    ran = run("05_mask_from_attention")
+    before, after = ran.picture("Before"), ran.picture("After")
+    assert things(before) == {("red", "circle"), ("blue", "square")}
+    assert things(after) == {("yellow", "star"), ("blue", "square")}
+    circle, mask = whole(thing(before, "red")), ran.picture("Mask")[..., 0] > 0.5
+    new = changed(before, after)
+    assert new.sum() > circle.sum() / 2
+    assert (new & circle).sum() >= 0.9 * new.sum()
+    assert np.array_equal(before[~mask], after[~mask])
+    assert not (mask & whole(thing(before, "blue"))).any()
+
+
+def test_an_image_is_drawn_over(run: Run) -> None:
+    ran = run("06_img2img")
+    assert things(ran.picture("Before")) == {("red", "circle"), ("blue", "square")}
+    assert things(ran.picture("After")) == {("green", "heart"), ("orange", "square")}
+    exported = load_run(ran.runs[0])
+    first = load_run(run("01_record_and_export").runs[0])
+    assert exported.generator["denoise"] == 0.8
+    assert 0 < exported.generator["sigmas"][0] < first.generator["sigmas"][0] / 2
+
+
+def test_a_batch_is_exported_whole(run: Run) -> None:
+    ran = run("07_batch_of_four")
+    (pictures,), (overlays,) = ran.pictures("SaveImage"), ran.pictures("Where: circle")
+    assert len(pictures) == len(overlays) == len(ran.runs) == 4
+    for one, other in combinations(pictures, 2):
+        assert changed(one, other).mean() > 0.01
+    for number, (folder, picture, overlay) in enumerate(zip(ran.runs, pictures, overlays, strict=True)):
+        assert folder.name == f"batch_00001_b{number}"
+        assert np.abs(last_picture(folder) - picture).max() <= 1.5 / 255
+        assert {shape for _, shape in things(picture)} == {"star", "circle"}
+        assert changed(picture, overlay).mean() > 0.5
