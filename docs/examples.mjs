@@ -347,7 +347,7 @@ const DEMO_EXAMPLES = [
       "decode2.IMAGE save.images",
       ...exporting(),
     ],
-    card: { columns: [["before", "save"]] },
+    card: { columns: [["before"], ["save"]] },
   },
   {
     name: "07_batch_of_four",

@@ -37,8 +37,11 @@ for (const name of NAMES) {
     await command(page, "Comfy.BrowseTemplates");
     await page.getByRole("dialog").getByText("diffulizer", { exact: true }).last().click();
     const card = page.getByTestId(`template-workflow-${name}`);
+    await card.scrollIntoViewIfNeeded(); // pictures are loaded when they are looked at
     const picture = card.locator("img").first();
-    await eventually(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(300);
+    await eventually(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(
+      300,
+    );
     await card.click();
     await expectWhole(page, read(name));
   });
@@ -48,7 +51,11 @@ comfyTest("a node that is missing would be seen", async (page) => {
   const workflow = read(NAMES[0] ?? "");
   const [first, ...rest] = workflow.nodes.filter(({ type }) => type.startsWith("Diffulizer_"));
   const others = workflow.nodes.filter((node) => node !== first);
-  const lacking = { ...workflow, id: crypto.randomUUID(), nodes: [...others, { ...first, type: "Diffulizer_None" }] };
+  const lacking = {
+    ...workflow,
+    id: crypto.randomUUID(),
+    nodes: [...others, { ...first, type: "Diffulizer_None" }],
+  };
   const file = join(temporaryFolder(), "lacking.json");
   writeFileSync(file, JSON.stringify(lacking));
   await drop(page, file);
