@@ -171,6 +171,7 @@ def _draw_maps(
             if values is None:
                 page.write("not recorded", x, y + tall / 2 - unit / 2, size=0.7, colour=page.theme.soft)
             else:
+                page.frame(x, y, (wide, tall))
                 page.paste(_coloured(page, values, limit), x, y, (wide, tall))
     for row, word in enumerate(words):
         middle = y0 + row * (tall + gap) + tall / 2 - 0.6 * unit

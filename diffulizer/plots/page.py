@@ -238,6 +238,19 @@ class Page:
             image = image.resize(size, Image.Resampling.BICUBIC if enlarged else Image.Resampling.LANCZOS)
         self.pasted.append((np.asarray(image), left, top))
 
+    def frame(self, left: int, top: int, size: tuple[int, int]) -> None:
+        """A line around a picture of this size (width, height), where it would not stand out from the ground."""
+        from matplotlib.patches import Rectangle
+        from matplotlib.transforms import IdentityTransform
+
+        width, height = size
+        edge = max(1, round(self.unit / 12))
+        corner = (left - edge, self.height - top - height - edge)
+        drawn = Rectangle(corner, width + 2 * edge, height + 2 * edge, facecolor=self.theme.line, edgecolor="none")
+        drawn.set_transform(IdentityTransform())
+        drawn.set_antialiased(False)
+        self.figure.add_artist(drawn)
+
     def pixels(self) -> Pixels:
         """The picture [height, width, 3]."""
         size = font(0.8 * self.unit)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from test_validate_cases import VALID, build
 
 from diffulizer.cli import main
 from diffulizer.dataset.writer import ExportOptions, Previews, write_run
@@ -68,6 +69,18 @@ def test_figures_that_are_there_are_replaced_only_when_asked(
     assert [p.name for p in tmp_path.glob("*.png")] == ["core_metrics.png"]
     assert call(capsys, run, "-o", tmp_path, *small, "--overwrite")[0] == 0
     assert (tmp_path / "core_metrics.png").read_bytes()[1:4] == b"PNG"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", VALID)
+def test_every_kind_of_run_has_its_figures(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of schema 1.0.0, interrupted, of one step, without guidance, and so on; without any warning."""
+    run = build(tmp_path / "run", VALID[name])
+    status, lines, err = call(capsys, run, "-o", tmp_path / "out", "--width", 400, "--height", 300)
+    missing = [line.split()[0] for line in lines if "is left out" in line]
+    assert (status, err) == (0, "")
+    assert missing == (["token_dominance.png"] if name == "self_only" else [])
+    assert len(list((tmp_path / "out").iterdir())) == 4 - len(missing)
 
 
 def test_latents_are_not_needed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
