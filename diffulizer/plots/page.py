@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -16,6 +16,7 @@ from PIL import Image
 from ..errors import OutputError
 from ..packages import require
 from ..render import Pixels, to_pixels
+from .axes import Grid, dress
 from .style import Look, font, writable
 
 if TYPE_CHECKING:
@@ -189,46 +190,9 @@ class Page:
         )
         return self.dressed(made)
 
-    def dressed(self, axes: Axes, *, grid: Literal["x", "y", "both"] | None = "y") -> Axes:
-        """The axes in the page's style: two spines, quiet ticks, thin grid lines."""
-        theme, unit = self.theme, self.unit
-        axes.set_facecolor(theme.panel)
-        axes.set_axisbelow(True)
-        axes.grid(visible=False)
-        if grid:
-            axes.grid(
-                visible=True,
-                axis=grid,
-                color=theme.line,
-                linewidth=max(0.6, unit / 18),
-                linestyle="-",
-                alpha=1,
-                solid_capstyle="butt",
-            )
-        for side, spine in axes.spines.items():
-            spine.set_visible(side in ("left", "bottom"))
-            spine.set_color(theme.line_strong)
-            spine.set_linewidth(max(0.8, unit / 16))
-        axes.tick_params(
-            which="both",
-            direction="out",
-            length=0.3 * unit,
-            width=max(0.8, unit / 16),
-            pad=0.25 * unit,
-            color=theme.line_strong,
-            labelcolor=theme.soft,
-            top=False,
-            right=False,
-            left=True,
-            bottom=True,
-            labeltop=False,
-            labelright=False,
-            labelleft=True,
-            labelbottom=True,
-        )
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_tick_params(which="minor", length=0)
-        return axes
+    def dressed(self, axes: Axes, *, grid: Grid | None = "y") -> Axes:
+        """The axes in the page's style."""
+        return dress(axes, self.theme, self.unit, grid)
 
     def paste(self, picture: Pixels, left: int, top: int, size: tuple[int, int]) -> None:
         """Put a picture [h, w, 3] on the page, exactly as it is or resampled to ``size`` (width, height)."""
