@@ -6,13 +6,11 @@
  * The ComfyUI at that address needs this pack and an output folder that may get a run more; without names all pictures are
  * made. DIFFULIZER_BROWSER names the browser, else an installed Chromium is taken. Look at what it made.
  */
-import { existsSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
+import { statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { execute, forget, openBrowser, openPage } from "./comfy_page.mjs";
 
 const root = new URL("../", import.meta.url);
-const { chromium } = createRequire(new URL("web_viewer/package.json", root))("playwright-core");
 const [address = "http://127.0.0.1:8188", ...names] = process.argv.slice(2);
 
 const LARGEST = 58_000;
@@ -106,44 +104,6 @@ const PICTURES = {
   Diffulizer_RunInfo: { nodes: ["info", "infoText"] },
 };
 
-const post = (path, body) =>
-  fetch(`${address}${path}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-
-function browserProgram() {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const known = ["chromium", "chromium-browser", "google-chrome"].flatMap((n) =>
-    folders.map((f) => join(f, n)),
-  );
-  return process.env.DIFFULIZER_BROWSER ?? known.find((program) => existsSync(program));
-}
-
-async function openPage(browser) {
-  await post("/api/settings", {
-    "Comfy.TutorialCompleted": true,
-    "Comfy.VueNodes.Enabled": false,
-    "Comfy.Locale": "en",
-    "Comfy.Minimap.Visible": false,
-    "Comfy.Graph.CanvasInfo": false,
-    "Comfy.LinkRenderMode": -1, // hidden: they would run through the pictures
-    "Comfy.NodeBadge.NodeSourceBadgeMode": "None",
-    "Comfy.NodeBadge.NodeIdBadgeMode": "None",
-    "Diffulizer.Panel.PreviewSize": 740,
-  });
-  await post("/api/free", { unload_models: true, free_memory: true }); // cached results send no steps
-  const page = await browser.newPage({ viewport: { width: 1500, height: 1400 } });
-  page.on("pageerror", (error) => console.log(`page: ${error.message}`));
-  await page.goto(address);
-  await page.waitForFunction(
-    () => window.app?.vueAppReady && app.graph && app.extensionManager?.workflow?.activeWorkflow,
-  );
-  await page.waitForFunction(() => !document.querySelector("#splash-loader,.p-blockui-mask"));
-  return page;
-}
-
 /** A new graph in the page; ids of its nodes by our names. */
 const build = (page) =>
   page.evaluate(
@@ -168,18 +128,6 @@ const build = (page) =>
       }
     },
     { nodes: NODES, links: LINKS },
-  );
-
-/** Press Run, and wait until all is done. */
-const execute = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const { api } = window.comfyAPI.api;
-        api.addEventListener("execution_success", resolve, { once: true });
-        api.addEventListener("execution_error", ({ detail }) => reject(new Error(detail.exception_message)));
-        void app.queuePrompt(0, 1);
-      }),
   );
 
 /** Take the run that was just written into the node that loads one. */
@@ -252,12 +200,13 @@ async function take(page, id) {
   console.log(`${id}.jpg: ${clip.width} x ${clip.height}, ${statSync(file).size} bytes`);
 }
 
-const browser = await chromium.launch({
-  executablePath: browserProgram(),
-  args: ["--disable-dev-shm-usage"],
-});
+/** Links are hidden: they would run through the pictures. */
+const SETTINGS = { "Comfy.LinkRenderMode": -1, "Diffulizer.Panel.PreviewSize": 740 };
+
+const browser = await openBrowser();
 try {
-  const page = await openPage(browser);
+  await forget(address);
+  const page = await openPage(browser, address, { width: 1500, height: 1400 }, SETTINGS);
   await build(page);
   await execute(page);
   await page.waitForFunction(() => window.helpNodes.export.properties.diffulizer_run);
