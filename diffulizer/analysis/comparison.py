@@ -12,9 +12,10 @@ from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm, pass_array
 from ..metrics.numbers import mean_of, number
 from ..plots.facts import Facts, Series, facts_of_pass
-from ..recording import SamplingPass, Step
+from ..recording import Condition, SamplingPass, Step
 from .alignment import align_steps
 from .divergence import map_divergence, token_divergence
+from .selection import WordGroup
 from .settings_diff import Difference, graph_differences, settings_differences, words_differences
 
 ARRAYS = {"latent": "latent", "x0": "x0", "predicted_noise": "noise"}
@@ -170,26 +171,27 @@ def _layers(
                 continue
             tokens.append(token_divergence(one, other))
             for word, (first, second) in words.items():
-                by_word[word].append(map_divergence(one[list(first)].sum(0), other[list(second)].sum(0)))
+                by_word[word].append(map_divergence(one[list(first.tokens)].sum(0), other[list(second.tokens)].sum(0)))
         made.append(LayerComparison(pair[0].name, tokens, {word: mean_of(v) for word, v in by_word.items()}))
     if not any(value is not None for layer in made for value in (*layer.tokens, *layer.words.values())):
         notes.append("No maps of both were recorded at aligned steps.")
     return made
 
 
-def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
-    """By word that both positive prompts have: its tokens in A and in B, of all its occurrences."""
+def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[WordGroup, WordGroup]]:
+    """By word that both positive prompts have, whatever its case: all its occurrences in A and in B."""
     if not (a.conditions and b.conditions):
         return {}
-    one, other = (_tokens(p) for p in (a, b))
+    one, other = (_words(p.conditions[0]) for p in (a, b))
     return {word: (one[word], other[word]) for word in one if word in other}
 
 
-def _tokens(pass_: SamplingPass) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
-    for word in pass_.conditions[0].prompt.table.words:
+def _words(condition: Condition) -> dict[str, WordGroup]:
+    found: dict[str, WordGroup] = {}
+    for place, word in enumerate(condition.prompt.table.words):
         key = word.text.casefold()
-        found[key] = found.get(key, ()) + word.token_indices
+        known = found.get(key, WordGroup(key, condition, (), ()))
+        found[key] = WordGroup(key, condition, (*known.places, place), (*known.tokens, *word.token_indices))
     return found
 
 

@@ -66,7 +66,7 @@ def word_differences(
 
     Args:
         items: which image of its batch, of A and of B.
-        words: a list as in ``select_words``; empty: common words.
+        words: a list as in ``select_words``; empty: common words, marks such as commas and quotes left out.
         layers: see ``select_layers``.
         pairs: (A's step, B's step), from 0.
 
@@ -74,10 +74,13 @@ def word_differences(
         SettingsError: a word is not in both prompts, or the layers match nothing.
         RecordingError: no maps of both were recorded at these steps.
     """
-    names = words if words.strip() else ", ".join(f'"{word}"' for word in common_words(a, b))
-    if not names:
+    if words.strip():
+        groups = [select_words(p.conditions, words) for p in (a, b)]
+    else:
+        common = [pair for word, pair in common_words(a, b).items() if any(c.isalnum() for c in word)]
+        groups = [tuple(pair[side] for pair in common) for side in (0, 1)]
+    if not groups[0]:
         return []
-    groups = [select_words(p.conditions, names) for p in (a, b)]
     chosen = [select_layers(p.layers, layers, "cross") for p in (a, b)]
     differences: dict[int, Floats] = {}
     for step, other in pairs:

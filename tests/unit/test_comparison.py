@@ -153,7 +153,13 @@ def test_words_are_those_that_both_prompts_have() -> None:
     a, b = make_pass(steps=1), make_pass(steps=1, seed=1)
     other = make_prompt(("A", "green", "circle", "and", "a", "blue", "cat"), "A green circle and a blue cat")
     b.conditions[0] = Condition("c0", "positive", other)
-    assert common_words(a, b) == {"a": ((1, 5), (1, 5)), "circle": ((3,), (3,)), "blue": ((6,), (6,))}
+    common = common_words(a, b)
+    assert {word: tuple(group.tokens for group in pair) for word, pair in common.items()} == {
+        "a": ((1, 5), (1, 5)),
+        "circle": ((3,), (3,)),
+        "blue": ((6,), (6,)),
+    }
+    assert [group.places for group in common["circle"]] == [(2,), (2,)]
     got = compare(a, b)
     assert set(got.layers[0].words) == {"a", "circle", "blue"}
     assert ("red", "a") in got.words

@@ -19,7 +19,7 @@ from diffulizer.plots.channels import BY_KEY, channels_of
 from diffulizer.plots.comparison import comparison_figure, layer_label
 from diffulizer.plots.curves import arrangement, metrics_figure
 from diffulizer.plots.difference_maps import difference_figure, word_differences
-from diffulizer.plots.dominance import LEFT_OUT, LINES, SHOWN, STACKED, dominance_figure, spread
+from diffulizer.plots.dominance import LINES, STACKED, dominance_figure, spread
 from diffulizer.plots.facts import facts_of_pass, facts_of_run, note_of
 from diffulizer.plots.page import Page
 from diffulizer.plots.progress import whole_marks
@@ -30,7 +30,7 @@ from diffulizer.plots.terms import terms_of
 from diffulizer.plots.trajectory import trajectory_figure
 from diffulizer.plots.word_steps import ABSOLUTE, NORMALISED, word_step_figure
 from diffulizer.settings import CaptureSettings
-from synthetic import make_pass, make_table
+from synthetic import make_pass, make_prompt, make_table
 
 LOOK = Look(800, 600)
 METRICS = compute_metrics(PASS, 0)
@@ -116,8 +116,8 @@ def test_few_and_many_steps_can_be_drawn(steps: int) -> None:
         metrics_figure(facts, channels_of("core"), along="step", look=LOOK),
         metrics_figure(facts, channels_of("core"), along="sigma", look=LOOK),
         trajectory_figure(compute_pca(made, 0), note="", look=LOOK),
-        dominance_figure(shares, note="", style=STACKED, special=SHOWN, look=LOOK),
-        dominance_figure(shares, note="", style=LINES, special=LEFT_OUT, look=LOOK),
+        dominance_figure(shares, note="", style=STACKED, look=LOOK),
+        dominance_figure(shares, note="", style=LINES, special=False, look=LOOK),
         word_step_figure(shares, note="", scale=ABSOLUTE, colours="magma", look=LOOK),
     ):
         assert page.pixels().shape == (600, 800, 3)
@@ -228,7 +228,7 @@ def test_words_are_chosen_wherever_they_occur() -> None:
 
 
 def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
-    page = dominance_figure(SHARES, note=NOTE, style=STACKED, special=SHOWN, look=LOOK)
+    page = dominance_figure(SHARES, note=NOTE, style=STACKED, look=LOOK)
     main, below = page.figure.axes
     areas = {c.get_label(): c for c in main.collections}
     assert [*areas] == [SHARES.terms[i].text for i in reversed(SHARES.words)]  # drawn from the bottom
@@ -242,7 +242,7 @@ def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
 
 
 def test_without_special_tokens_words_sum_to_one_and_it_is_said() -> None:
-    page = dominance_figure(SHARES, note=NOTE, style=STACKED, special=LEFT_OUT, look=LOOK)
+    page = dominance_figure(SHARES, note=NOTE, style=STACKED, special=False, look=LOOK)
     (main,) = page.figure.axes
     np.testing.assert_allclose(main.lines[-1].get_ydata(), 1)
     mass = 100 * SHARES.values[SHARES.special].sum(0).mean()
@@ -250,7 +250,7 @@ def test_without_special_tokens_words_sum_to_one_and_it_is_said() -> None:
 
 
 def test_lines_are_the_shares_in_the_words_colours() -> None:
-    page = dominance_figure(SHARES, note=NOTE, style=LINES, special=SHOWN, chosen=[1, 2], look=LOOK)
+    page = dominance_figure(SHARES, note=NOTE, style=LINES, chosen=[1, 2], look=LOOK)
     lines = page.figure.axes[0].lines
     assert [(x.get_label(), x.get_color()) for x in lines] == [
         ("red", WORD_COLOURS[1]),
@@ -268,10 +268,9 @@ def test_names_beside_curves_do_not_lie_on_each_other() -> None:
     assert max(spread([99, 99, 99], 10, 0, 100)) <= 100
 
 
-@pytest.mark.parametrize(("name", "options"), [("style", {"style": "pie"}), ("special_tokens", {"special": "hidden"})])
-def test_unknown_options_are_refused(name: str, options: dict[str, str]) -> None:
-    with pytest.raises(SettingsError, match=f"{name} is .*; expected one of"):
-        dominance_figure(SHARES, note="", **{"style": STACKED, "special": SHOWN, **options}, look=LOOK)
+def test_an_unknown_style_is_refused() -> None:
+    with pytest.raises(SettingsError, match="style is 'pie'; expected one of stacked, lines"):
+        dominance_figure(SHARES, note="", style="pie", look=LOOK)
 
 
 @pytest.mark.parametrize(("scale", "colours"), [(ABSOLUTE, "magma"), (NORMALISED, "viridis")])
@@ -421,6 +420,17 @@ def test_words_that_differ_most_are_shown() -> None:
     largest = sorted(all_words, key=lambda w: -np.abs(w.maps[0]).max())[:4]
     assert {w.text for w in four} == {w.text for w in largest}
     assert [w.place for w in four] == sorted(w.place for w in four)
+
+
+@pytest.mark.parametrize("quotes", [('"', '",'), ("“", "”,")])
+def test_prompts_with_quotation_marks_have_difference_maps(quotes: tuple[str, str]) -> None:
+    """CLIP's tokenizer keeps them as words of their own."""
+    a, b = make_pass(steps=2), make_pass(steps=2, seed=3)
+    for made, colour in ((a, "red"), (b, "blue")):
+        prompt = make_prompt(("a", colour, "sign", quotes[0], "hello", quotes[1], "there"), "a sign")
+        made.conditions[0] = replace(made.conditions[0], prompt=prompt)
+    found = word_differences(a, b, items=(0, 0), words="", layers="*", pairs=[(0, 0)])
+    assert [word.text for word in found] == ["a", "sign", "hello", "there"]
 
 
 def test_layers_are_called_as_in_the_viewer() -> None:
