@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import indent
 from typing import Any
 
 from comfy_api.latest import io
 
+from ...diffulizer.errors import RecordingError
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass, newest_pass
 from ..export_run import choose_pass
@@ -72,9 +74,22 @@ def as_block(text: str) -> str:
 
 
 def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> SamplingPass:
-    """The pass whose result is the wired LATENT; the newest one if none is wired.
+    """The pass whose result is the wired LATENT; the newest one if none is wired, or if passes do not tell theirs.
 
     Raises:
-        RecordingError: nothing was recorded.
+        RecordingError: nothing was recorded, or the LATENT is of no recorded pass.
     """
-    return newest_pass(recording) if latent is None else choose_pass(recording, latent["samples"])[0]
+    if latent is None:
+        return newest_pass(recording)
+    chosen, notes = choose_pass(recording, latent["samples"])
+    if notes and any(getattr(one, "output_digest", None) for one in recording.passes):
+        raise RecordingError(
+            "latent is not the result of a recorded pass: another node changed it, another sampler made it, or its "
+            f"pass is no longer held. The recording holds {_listed(recording.passes)}; wire the sampler's own LATENT, "
+            "or none for the newest pass."
+        )
+    return chosen
+
+
+def _listed(passes: Sequence[SamplingPass]) -> str:
+    return ", ".join(f"a pass of {len(p.steps)} steps, seed {p.sampling.seed}" for p in passes)

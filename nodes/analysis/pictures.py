@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ...diffulizer.analysis.grids import resized
 from ...diffulizer.analysis.masks import KINDS, coloured, masks_of, overlaid
+from ...diffulizer.analysis.selection import batch_size
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.errors import SettingsError
 from ...diffulizer.plots.style import COLOUR_MAPS
@@ -99,13 +100,13 @@ class MapPictures:
     Args:
         pass_: what the maps are of.
         items: the images of its batch that have maps.
-        image: [1 or items, H, W, C] from the node's input, or None.
+        image: [1 or batch, H, W, C] from the node's input, or None.
 
     Attributes:
         size: (height, width) in pixels.
 
     Raises:
-        SettingsError: there are more or fewer images than maps, or none where the model's latents can't be shown.
+        SettingsError: there are more or fewer images than in the batch, or none and the latents can't be shown.
     """
 
     def __init__(
@@ -121,11 +122,11 @@ class MapPictures:
         mask_grow: int,
         mask_feather: int,
     ) -> None:
-        if image is not None and len(image) not in (1, len(items)):
-            raise SettingsError(
-                f"image holds {len(image)} images; expected 1, or {len(items)}: one for each image that batch_index "
-                "asks for."
-            )
+        batch = batch_size(pass_)
+        if image is not None and len(image) not in (1, batch):
+            raise SettingsError(f"image holds {len(image)} images; expected 1, or {batch}: one for each of the batch.")
+        if image is not None and len(image) == batch:
+            image = image[items]
         self._pass, self._items, self._image = pass_, items, image
         self._opacity, self._colour_map = opacity, colour_map
         self._mask: dict[str, Any] = {
