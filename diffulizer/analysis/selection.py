@@ -132,7 +132,7 @@ def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: s
 
     Raises:
         RecordingError: no layer of that kind was recorded.
-        SettingsError: the list matches none of them.
+        SettingsError: a part of the list matches none of them.
     """
     recorded = [layer for layer in layers if layer.attention_type == attention_type]
     if not recorded:
@@ -141,14 +141,18 @@ def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: s
             "Capture Settings and record again."
         )
     patterns = parse_layer_globs(text, ("*",))
-    parts = {PARTS[pattern] for pattern in patterns if pattern in PARTS}
-    found = [a for a in recorded if a.id in patterns or a.block[0] in parts or matches(a, patterns)]
-    if not found:
+    idle = [pattern for pattern in patterns if not any(_is_named(layer, pattern) for layer in recorded)]
+    if idle:
         raise SettingsError(
-            f"layers is {text!r}, which matches no recorded {attention_type}-attention layer. Recorded are "
+            f"layers is {text!r}: no recorded {attention_type}-attention layer matches "
+            f"{', '.join(repr(pattern) for pattern in idle)}. Recorded are "
             f"{_listed(layer.name for layer in recorded)}; more can be recorded with max_layers in Capture Settings."
         )
-    return found
+    return [layer for layer in recorded if any(_is_named(layer, pattern) for pattern in patterns)]
+
+
+def _is_named(layer: AttentionLayer, pattern: str) -> bool:
+    return pattern == layer.id or PARTS.get(pattern) == layer.block[0] or matches(layer, [pattern])
 
 
 def select_items(batch: int, batch_index: int) -> list[int]:

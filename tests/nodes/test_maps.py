@@ -69,6 +69,17 @@ def test_the_overlay_lies_on_the_image_or_on_a_preview_of_the_last_latent(host: 
     assert float((middle - small).abs().mean()) < 0.06 < float(small.std())
 
 
+@pytest.mark.parametrize(("node_id", "inputs"), MAPS)
+def test_the_images_of_the_whole_batch_serve_one_of_it(
+    host: FakeHost, scene: Scene, node_id: str, inputs: dict[str, Any]
+) -> None:
+    images = picture(2)
+    for item in (0, 1):
+        made = host.run(node_id, recording=scene.recording, image=images, batch_index=item, opacity=0.0, **inputs)[0]
+        shown = made[0, :8, :8] if node_id == PLACE else made[0]  # a ring marks the place
+        torch.testing.assert_close(shown, images[item, : len(shown), : shown.shape[1]])
+
+
 def test_words_come_one_after_the_other_or_together(host: FakeHost, scene: Scene) -> None:
     def run(words: str, **changes: Any) -> Any:
         return host.run(HEAT, recording=scene.recording, words=words, layers="*", mask_type="soft", **changes)
@@ -140,6 +151,22 @@ def test_the_wired_latent_tells_which_pass_is_meant(host: FakeHost) -> None:
     assert host.run(INFO, recording=scene.recording)[1] == 2
 
 
+@pytest.mark.parametrize("node_id", [HEAT, PLACE, INFO, "Diffulizer_MetricsPlot"])
+def test_a_latent_of_no_recorded_pass_is_refused(host: FakeHost, scene: Scene, node_id: str) -> None:
+    other = {"samples": torch.zeros(2, 4, 8, 8)}
+    words = {"words": "red"} if node_id == HEAT else {}
+    with pytest.raises(
+        host.module("diffulizer.errors").RecordingError,
+        match=r"latent is not the result of a recorded pass.* wire the sampler's own LATENT, or none",
+    ):
+        host.run(node_id, recording=scene.recording, latent=other, **words)
+
+
+def test_a_recording_whose_passes_do_not_tell_their_latents_takes_any(host: FakeHost, scene: Scene) -> None:
+    scene.recording.passes[-1].output_digest = None
+    assert host.run(INFO, recording=scene.recording, latent={"samples": torch.zeros(2, 4, 8, 8)})[1] == 3
+
+
 def test_info_is_text_and_numbers(host: FakeHost, scene: Scene) -> None:
     made = host.run(INFO, recording=scene.recording, batch_index=1, metric="guidance_cosine")
     told = made[0]
@@ -182,14 +209,15 @@ def test_info_of_a_run_on_disk_names_its_folder(host: FakeHost) -> None:
 ERRORS = [
     (HEAT, {"words": ""}, r"words is empty\. The prompt's words are: a, red, square, above"),
     (HEAT, {"words": "cat"}, r"words names 'cat', which is not in the prompt\. The prompt's words are: a, red"),
-    (HEAT, {"words": "red", "layers": "none*"}, r"layers is 'none\*', which matches no recorded cross-attention"),
+    (HEAT, {"words": "red", "layers": "none*"}, r"layers is 'none\*': no recorded cross-attention layer matches"),
     (HEAT, {"words": "blurry", "condition": "negative"}, "Set maps_of to 'all' in Capture Settings and record again"),
     (HEAT, {"words": "red", "condition": "other"}, "condition is 'other'; this recording has positive, negative, c0"),
     (HEAT, {"words": "red", "start_step": 4}, "start_step is 4; expected a step from 1 to 3"),
     (HEAT, {"words": "red", "batch_index": 2}, "batch_index is 2; the recorded batch has 2 images"),
     (HEAT, {"words": "red", "image": picture(3)}, "image holds 3 images; expected 1, or 2"),
+    (HEAT, {"words": "red", "image": picture(3), "batch_index": 1}, "image holds 3 images; expected 1, or 2"),
     (PLACE, {"condition": "c9"}, "condition is 'c9'"),
-    (PLACE, {"layers": "*attn2*"}, "matches no recorded self-attention layer"),
+    (PLACE, {"layers": "*attn2*"}, "no recorded self-attention layer matches"),
     (INFO, {"batch_index": 2}, "batch_index is 2; the recorded batch has 2 images"),
 ]
 

@@ -171,9 +171,11 @@ def test_layers(text: str, kind: str, ids: list[str]) -> None:
 def test_layers_that_are_not_there() -> None:
     made = make_pass(steps=1)
     with pytest.raises(
-        SettingsError, match=r"layers is 'output', which matches no recorded cross-attention layer. Reco"
+        SettingsError, match=r"layers is 'output': no recorded cross-attention layer matches 'output'. Recorded are inp"
     ):
         select_layers(made.layers, "output", "cross")
+    with pytest.raises(SettingsError, match=r"layers is 'input, mdidle, x\*': no recorded .* matches 'mdidle', 'x\*'"):
+        select_layers(made.layers, "input, mdidle, x*", "cross")
     only_cross = [layer for layer in made.layers if layer.attention_type == "cross"]
     with pytest.raises(RecordingError, match=r"holds no self-attention. Switch include_self_attention on"):
         select_layers(only_cross, "*", "self")
