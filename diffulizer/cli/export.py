@@ -50,34 +50,37 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the subcommand: 0 done, 1 not."""
+    told: list[dict[str, Any]] = []
+    failed: HostError | None = None
     try:
-        told = asyncio.run(_passes(args) if args.list else _export(args))
+        asyncio.run(_list(args, told) if args.list else _export(args, told))
     except HostError as error:
-        print(f"diffulizer export: {error}", file=sys.stderr)
-        return 1
-    print(json.dumps(told, indent=2) if args.json else "\n".join(_line(one) for one in told))
-    return 0
+        failed = error
+    if told or not failed:  # runs that were written before it failed are there
+        print(json.dumps(told, indent=2) if args.json else "\n".join(_line(one) for one in told))
+    if failed:
+        print(f"diffulizer export: {failed}", file=sys.stderr)
+    return 1 if failed else 0
 
 
-async def _passes(args: argparse.Namespace) -> list[dict[str, Any]]:
+async def _list(args: argparse.Namespace, passes: list[dict[str, Any]]) -> None:
+    """Add the passes to ``passes``."""
     from ..comfyui.client import ComfyClient  # aiohttp: only when it is needed
 
     async with ComfyClient(args.server) as client:
-        return await _chosen(client, args.ids)
+        passes += await _chosen(client, args.ids)
 
 
-async def _export(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """The runs that were written."""
+async def _export(args: argparse.Namespace, runs: list[dict[str, Any]]) -> None:
+    """Add each run to ``runs`` once it is written."""
     from ..comfyui.client import ComfyClient
     from ..comfyui.runner import print_notes
 
-    runs: list[dict[str, Any]] = []
     async with ComfyClient(args.server) as client:
         for kept in await _chosen(client, args.ids):
             answer = await client.post(f"{LIVE}/{kept['id']}/export", {})
             print_notes(answer["runs"])
             runs += [{**made, "steps_planned": kept["steps_planned"]} for made in answer["runs"]]
-    return runs
 
 
 async def _chosen(client: ComfyClient, ids: list[str]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ class FakeServer:
         self.interrupted = [kept("ab12", batch=2), kept("cd34", steps=19)]
         self.exported: list[str] = []
         self.refusal = ""
+        self.refused = {"ab12", "cd34"}
 
     async def live(self, _: web.Request) -> web.Response:
         return web.json_response({"passes": [], "interrupted": self.interrupted})
@@ -36,7 +37,7 @@ class FakeServer:
     async def export(self, request: web.Request) -> web.Response:
         assert request.content_type == "application/json"
         id_ = request.match_info["id"]
-        if self.refusal:
+        if self.refusal and id_ in self.refused:
             return web.Response(status=404, text=self.refusal)
         self.exported.append(id_)
         (one,) = [one for one in self.interrupted if one["id"] == id_]
@@ -127,6 +128,17 @@ def test_a_refusal_reaches_the_user(server: FakeServer, capsys: pytest.CaptureFi
     status, _, err = call(capsys, server)
     assert status == 1
     assert f"answered 404 Not Found: {server.refusal}" in err
+
+
+@pytest.mark.parametrize("json_too", [[], ["--json"]])
+def test_runs_that_were_written_are_named_though_a_later_export_fails(
+    server: FakeServer, json_too: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.refusal, server.refused = "no longer kept", {"cd34"}
+    status, out, err = call(capsys, server, *json_too)
+    paths = [run["path"] for run in json.loads(out)] if json_too else [line.split(":")[0] for line in out.splitlines()]
+    assert (status, paths) == (1, ["/runs/ab12_b0", "/runs/ab12_b1"])
+    assert "no longer kept" in err
 
 
 def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
