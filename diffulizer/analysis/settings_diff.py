@@ -10,6 +10,24 @@ from typing import Any
 from ..dataset.layout import LATENT_PIXELS
 from ..recording import SamplingPass
 
+INPUTS = {
+    "ckpt_name": "model_id",
+    "unet_name": "model_id",
+    "seed": "seed",
+    "noise_seed": "seed",
+    "cfg": "cfg_scale",
+    "sampler_name": "sampler",
+    "scheduler": "scheduler",
+    "steps": "num_steps",
+    "start_at_step": "start_step",
+    "end_at_step": "end_step",
+    "denoise": "denoise",
+    "width": "width",
+    "height": "height",
+}
+"""Settings by the names that nodes give their inputs; texts can be the prompt or the negative one."""
+TEXTS = ("text", "text_g", "text_l")
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -72,7 +90,7 @@ def graph_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
     """
     if a.prompt_graph is None or b.prompt_graph is None:
         return []
-    known = [(d.a, d.b) for d in settings_differences(a, b)]
+    told = {d.setting: (d.a, d.b) for d in settings_differences(a, b)}
     one, other = _nodes(a.prompt_graph), _nodes(b.prompt_graph)
     found = []
     for kind in dict.fromkeys([*one, *other]):
@@ -84,10 +102,16 @@ def graph_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
         if len(mine) == len(theirs) == 1:
             x, y = mine[0], theirs[0]
             pairs = [(name, x.get(name), y.get(name)) for name in dict.fromkeys([*x, *y])]
-            found += [Difference(f"{kind}.{n}", v, w) for n, v, w in pairs if v != w and (v, w) not in known]
+            found += [Difference(f"{kind}.{n}", v, w) for n, v, w in pairs if v != w and not _is_told(n, (v, w), told)]
         elif mine or theirs:
             found.append(Difference(kind, _constants(mine), _constants(theirs)))
     return found
+
+
+def _is_told(name: str, values: tuple[Any, Any], told: Mapping[str, tuple[Any, Any]]) -> bool:
+    """Whether a node's input is a setting that is known to differ, by its name and its values."""
+    settings = ("prompt", "negative") if name in TEXTS else (INPUTS.get(name),)
+    return any(setting in told and told[setting] == values for setting in settings if setting)
 
 
 def _nodes(graph: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

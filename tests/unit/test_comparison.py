@@ -213,6 +213,18 @@ def test_nodes_of_the_graphs_are_compared() -> None:
     assert told["LoraLoader.strength_model"] == (0.75, 0.5)
 
 
+def test_a_node_is_not_hidden_by_a_setting_of_the_same_values() -> None:
+    a, b = make_pass(steps=1, cfg=1.0), make_pass(steps=1, cfg=0.5)
+    for made, value in ((a, 1.0), (b, 0.5)):
+        made.prompt_graph = {
+            "1": {"class_type": "LoraLoader", "inputs": {"strength_model": value}},
+            "2": {"class_type": "KSampler", "inputs": {"model": ["1", 0], "cfg": value}},
+            "3": {"class_type": "SaveImage", "inputs": {"images": ["2", 0]}},
+        }
+    told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
+    assert told == {"cfg_scale": (1.0, 0.5), "LoraLoader.strength_model": (1.0, 0.5)}
+
+
 def test_runs_on_disk_compare_as_recordings_do(tmp_path: Path) -> None:
     passes = [make_pass(steps=3, seed=seed) for seed in (1, 2)]
     loaded = [DiskPass(export(p, tmp_path / str(i))) for i, p in enumerate(passes)]
