@@ -71,6 +71,7 @@ class LoadRun(io.ComfyNode):
         files, size = folder_bytes(folder)
         told = {
             "name": run,
+            "version": library().version(run),
             "path": str(folder),
             "steps": len(loaded.steps),
             "files": files,

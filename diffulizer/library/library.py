@@ -60,9 +60,9 @@ class RunLibrary:
                 return folder
         raise RunNotFoundError(f"There is no run {name!r} in the output folder; refresh the list of runs.")
 
-    def version(self, name: str) -> Version:
-        """Changes when the run does. Raises: RunNotFoundError."""
-        return _version(self.find(name) / METADATA)
+    def version(self, name: str) -> str:
+        """Changes when the run does. Raises: RunNotFoundError, OSError."""
+        return "-".join(f"{number:x}" for number in _version(self.find(name) / METADATA))
 
     def find_file(self, path: str) -> Path | None:
         """The file that a decoded path names, a run's name and a path within the run; None if there is none."""

@@ -58,27 +58,29 @@ export function createNodePanels(app, host, settings, passes) {
     return panel;
   }
 
-  async function drawLive(node, id, graph) {
-    const [run = null, previous = null] = await passes.of(graph, id, node.properties?.[PASS]);
+  async function drawLive(node, ids, graph) {
+    const [run = null, previous = null] = await passes.of(graph, ids, node.properties?.[PASS]);
     if (run) remember(node, PASS, run.pass.id);
     const panel = await panelOf(node, "mountLive");
     panel?.render({ host, run, previous });
   }
 
-  async function drawRun(node, id, graph) {
-    const fresh = passes.runOf(graph, id);
-    if (fresh) remember(node, RUN, fresh);
+  async function drawRun(node, ids, graph) {
+    const fresh = passes.runOf(graph, ids);
+    if (fresh) remember(node, RUN, fresh); // without its path: workflows are passed on
     const run = node.properties?.[RUN] ?? null;
     const panel = await panelOf(node, "mountRun");
-    panel?.render({ host, name: run?.name ?? null, path: run?.path ?? null });
+    panel?.render({ host, name: run?.name ?? null, version: run?.version ?? null });
   }
 
-  /** Each node with its id as events name it: "4:1" is node 1 within the subgraph node 4. */
-  function* allNodes(graph, prefix = "") {
+  /** Our nodes with their ids as events name them: "4:1" is node 1 within the subgraph node 4, which may be used twice. */
+  function allNodes(graph, prefix = "", found = new Map()) {
     for (const node of graph?.nodes ?? []) {
-      yield [node, `${prefix}${node.id}`];
-      if (node.subgraph) yield* allNodes(node.subgraph, `${prefix}${node.id}:`);
+      const id = `${prefix}${node.id}`;
+      if (node.diffulizer) found.set(node, [...(found.get(node) ?? []), id]);
+      if (node.subgraph) allNodes(node.subgraph, `${id}:`, found);
     }
+    return found;
   }
 
   /** Nodes 2.0 keeps the element of the node that undo has replaced by one with the same id. */
@@ -90,11 +92,10 @@ export function createNodePanels(app, host, settings, passes) {
 
   function refresh() {
     const root = app.rootGraph ?? app.graph;
-    for (const [node, id] of allNodes(root)) {
-      if (!node.diffulizer) continue;
+    for (const [node, ids] of allNodes(root)) {
       size(node);
       attach(node);
-      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, id, root.id) : drawRun(node, id, root.id);
+      const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, ids, root.id) : drawRun(node, ids, root.id);
       if (drawing) drawing.catch((error) => console.error("Diffulizer: a panel could not be drawn.", error));
     }
   }

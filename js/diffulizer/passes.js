@@ -36,7 +36,7 @@ export function createPasses(api, host, settings, prompts) {
     const run = detail.output?.diffulizer_run?.[0];
     if (!run) return;
     await prompts.queued();
-    runs.set(`${prompts.graphOf(detail.prompt_id)} ${detail.node}`, { name: run.name, path: run.path });
+    runs.set(`${prompts.graphOf(detail.prompt_id)} ${detail.node}`, { name: run.name, version: run.version });
     tell();
   }
 
@@ -47,16 +47,16 @@ export function createPasses(api, host, settings, prompts) {
       api.addEventListener("executed", onExecuted);
     },
     onChange: (changed) => (listener = changed),
-    /** The run that a node of a workflow wrote or read last. */
-    runOf: (graph, node) => runs.get(`${graph} ${node}`),
+    /** The run that a node of a workflow wrote or read last; a node within a subgraph that is used twice has two ids. */
+    runOf: (graph, ids) => ids.map((id) => runs.get(`${graph} ${id}`)).findLast(Boolean),
     /** The passes of a node of a workflow, the newest first; `remembered` is one that it showed before. */
-    async of(graph, node, remembered) {
+    async of(graph, ids, remembered) {
       const known = await load();
       if (behind) {
         behind = false;
-        await known.list();
+        behind = !(await known.list());
       }
-      return known.of(graph, String(node), remembered);
+      return known.of(graph, ids, remembered);
     },
   };
 }

@@ -25,15 +25,24 @@ export function createPrompts(app, api) {
   };
 }
 
-/** A map whose newest entries outlive F5. */
+/** A map whose newest entries outlive F5, where the browser has room for them. */
 export function keptMap(name, most = 64) {
-  const map = new Map(JSON.parse(sessionStorage.getItem(name) ?? "[]"));
+  const map = new Map(JSON.parse(attempt(() => sessionStorage.getItem(name)) ?? "[]"));
   return {
     get: (key) => map.get(key),
     set(key, value) {
       map.delete(key);
       map.set(key, value);
-      sessionStorage.setItem(name, JSON.stringify([...map].slice(-most)));
+      attempt(() => sessionStorage.setItem(name, JSON.stringify([...map].slice(-most))));
     },
   };
+}
+
+/** What is read or written, or null: a full or forbidden store must not stop a prompt from being queued. */
+function attempt(work) {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
 }

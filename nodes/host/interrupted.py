@@ -23,4 +23,4 @@ def kept(id_: str) -> MemoryPass | None:
 
 def summaries() -> list[dict[str, Any]]:
     """What is kept, newest first: what was planned, the pass's ``id``, and how many ``steps`` can be exported."""
-    return [{**pass_summary(target), "id": target.id, "steps": len(target.steps)} for target in reversed(passes)]
+    return [{**pass_summary(target), "id": target.id, "steps": len(target.steps)} for target in reversed(tuple(passes))]

@@ -39,7 +39,8 @@ async def _list(_request: web.Request) -> web.StreamResponse:
     runs = library()
 
     def read() -> dict[str, Any]:
-        return {"runs": runs.entries(), "trash": _trash(runs).summary()}
+        entries = [{**entry, "path": str(runs.root / entry["name"])} for entry in runs.entries()]
+        return {"runs": entries, "trash": _trash(runs).summary()}
 
     return json_answer(await to_thread(read))
 

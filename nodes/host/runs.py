@@ -131,8 +131,10 @@ class PassExport:
     def _summary(self, run: WrittenRun, root: Path, notes: tuple[str, ...]) -> dict[str, Any]:
         report = json.loads((run.path / VALIDATION).read_text(encoding="utf-8"))
         checks = [value for value in report.values() if isinstance(value, bool)]
+        name = run.path.relative_to(root.resolve()).as_posix()
         return {
-            "name": run.path.relative_to(root.resolve()).as_posix(),
+            "name": name,
+            "version": library().version(name),
             "path": str(run.path),
             "steps": run.steps,
             "files": run.files,

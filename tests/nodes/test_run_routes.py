@@ -44,6 +44,7 @@ def test_the_list(host: FakeHost, run: Path) -> None:
     assert answer["trash"] == {"count": 0, "size_bytes": 0}
     (entry,) = answer["runs"]
     assert (entry["name"], entry["steps"], entry["workflow"], entry["damaged"]) == (NAME, 2, True, None)
+    assert Path(entry["path"]).samefile(run)
     assert ask_bytes(host, f"/diffulizer/run/{ADDRESS}/{entry['thumbnail']}")[1]["Content-Type"] == "image/png"
 
 

@@ -14125,6 +14125,21 @@ function valueAt(line, at) {
 	});
 	return line.values[best] ?? null;
 }
+// src/maths/align.ts
+var CLEAN = 1e-4;
+function alignSteps(run, other, by) {
+	const steps = Array.from({ length: run.steps }, (_, step) => step);
+	const theirs = logs(other);
+	const mine = logs(run);
+	if (by === "step" || !mine || !theirs) return steps.map((step) => Math.min(step, other.steps - 1));
+	return mine.map((level) => {
+		const distances = theirs.map((candidate) => Math.abs(candidate - level));
+		return distances.indexOf(Math.min(...distances));
+	});
+}
+function logs({ steps, sigmas }) {
+	return sigmas && sigmas.slice(0, steps).map((sigma) => Math.log(Math.max(sigma, CLEAN)));
+}
 // node_modules/d3-scale-chromatic/dist/d3-scale-chromatic.mjs
 function colors(specifier) {
 	var n = specifier.length / 6 | 0, colors = new Array(n), i = 0;
@@ -15341,7 +15356,7 @@ var LiveRun = class {
 	schemaVersion = "";
 	steps;
 	timesteps;
-	sigmas = null;
+	sigmas;
 	conditions;
 	layers;
 	metrics;
@@ -15371,6 +15386,8 @@ var LiveRun = class {
 		this.metadata = pass;
 		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
 		this.timesteps = all.map((step) => step?.timestep ?? null);
+		const sigmas = all.flatMap((step) => step?.sigma ?? []);
+		this.sigmas = sigmas.length === all.length ? sigmas : null;
 		this.conditions = conditionsOf(pass);
 		const layers = asList(pass.cross_layers).length;
 		const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
@@ -15608,19 +15625,31 @@ function View({ run, previous }) {
 	] });
 }
 function Beside({ run, previous, step }) {
-	const theirs = Math.min(step, previous.steps - 1);
-	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("div", {
+	const theirs = (0, import_react.useMemo)(() => alignSteps(run, previous, "sigma"), [run, previous])[step] ?? 0;
+	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
 		className: "pair",
-		children: [previous, run].map((of, i) => (0, import_jsx_runtime.jsxs)("div", {
-			className: `run-picture ${i === 0 ? "b" : "a"}`,
+		children: [(0, import_jsx_runtime.jsxs)("div", {
+			className: "run-picture b",
 			children: [(0, import_jsx_runtime.jsx)(Picture, {
-				run: of,
-				step: i === 0 ? theirs : step
+				run: previous,
+				step: theirs
 			}), (0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: i === 0 ? text("previous, {run}", { run: of.name }) : text("now, {run}", { run: of.name })
+				children: theirs === step ? text("previous, {run}", { run: previous.name }) : text("previous, {run}, step {step}", {
+					run: previous.name,
+					step: theirs + 1
+				})
 			})]
-		}, of.key))
+		}), (0, import_jsx_runtime.jsxs)("div", {
+			className: "run-picture a",
+			children: [(0, import_jsx_runtime.jsx)(Picture, {
+				run,
+				step
+			}), (0, import_jsx_runtime.jsx)("p", {
+				className: "small soft",
+				children: text("now, {run}", { run: run.name })
+			})]
+		})]
 	}), (0, import_jsx_runtime.jsx)(AttentionDifference, {
 		run,
 		step,
@@ -19420,21 +19449,6 @@ function showRun(app, run, compared, view = {}) {
 		jump: state.jump + 1
 	}));
 }
-// src/maths/align.ts
-var CLEAN = 1e-4;
-function alignSteps(run, other, by) {
-	const steps = Array.from({ length: run.steps }, (_, step) => step);
-	const theirs = logs(other);
-	const mine = logs(run);
-	if (by === "step" || !mine || !theirs) return steps.map((step) => Math.min(step, other.steps - 1));
-	return mine.map((level) => {
-		const distances = theirs.map((candidate) => Math.abs(candidate - level));
-		return distances.indexOf(Math.min(...distances));
-	});
-}
-function logs({ steps, sigmas }) {
-	return sigmas && sigmas.slice(0, steps).map((sigma) => Math.log(Math.max(sigma, CLEAN)));
-}
 // src/state/aligned.ts
 function useAlignment() {
 	const primary = useSeen((s) => s.primary);
@@ -19493,7 +19507,7 @@ function readStep(run, step, layer) {
 	}
 }
 // src/host/RunPanel.tsx
-function RunPanel({ host, name, path }) {
+function RunPanel({ host, name }) {
 	usePlayback();
 	usePrefetch();
 	const app = useAppStore();
@@ -19571,22 +19585,44 @@ function RunPanel({ host, name, path }) {
 			(0, import_jsx_runtime.jsx)(Actions, {
 				host,
 				name,
-				path,
 				run
 			})
 		]
 	});
 }
-function Actions({ host, name, path, run }) {
+function Actions({ host, name, run }) {
 	const [zipping, setZipping] = (0, import_react.useState)(false);
 	const carries = run.generator.workflow != null || run.generator.prompt_graph != null;
 	const open = (address) => window.open(address, "_blank", "noopener");
-	const compare = async () => {
+	const listed = async () => {
 		const { runs } = await listRuns(host);
 		const at = runs.findIndex((r) => r.name === name);
-		const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+		const found = runs[at];
+		if (!found) throw new Error(text("{name} is not in the output folder any more.", { name }));
+		return {
+			path: found.path,
+			earlier: runs.slice(at + 1)
+		};
+	};
+	const compare = async () => {
+		const previous = (await listed()).earlier.find((r) => r.damaged === null);
 		if (previous) open(viewerAddress(host, name, previous.name));
 		else host.toast("info", text("There is no earlier run to compare with."));
+	};
+	const copyPath = async () => {
+		const { path } = await listed();
+		try {
+			await navigator.clipboard.writeText(path);
+			host.toast("success", text("Path copied"), path);
+		} catch {
+			host.toast("warn", text("The browser does not let this page copy; copy it by hand"), path);
+		}
+	};
+	const attempt = (work) => {
+		work().catch((error) => {
+			const reason = error instanceof Error ? error.message : String(error);
+			host.toast("error", text("That did not work"), reason);
+		});
 	};
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "actions small",
@@ -19601,14 +19637,14 @@ function Actions({ host, name, path, run }) {
 					children: text("Open in viewer")
 				}),
 				(0, import_jsx_runtime.jsx)("button", {
-					onClick: () => void compare(),
+					onClick: () => {
+						attempt(compare);
+					},
 					children: text("Compare with previous")
 				}),
 				(0, import_jsx_runtime.jsx)("button", {
 					onClick: () => {
-						navigator.clipboard.writeText(path ?? name).then(() => {
-							host.toast("success", text("Path copied"), path ?? name);
-						});
+						attempt(copyPath);
 					},
 					children: text("Copy path")
 				}),
@@ -19879,6 +19915,7 @@ var Passes = class {
 	changed;
 	known = new Map();
 	listing = null;
+	outdated = false;
 	constructor(host, graphOf, changed) {
 		this.host = host;
 		this.graphOf = graphOf;
@@ -19896,25 +19933,33 @@ var Passes = class {
 		else this.list();
 	}
 	list() {
-		this.listing ??= this.readList().finally(() => this.listing = null);
+		this.outdated = true;
+		this.listing ??= this.readLists().finally(() => this.listing = null);
 		return this.listing;
 	}
-	async readList() {
+	async readLists() {
 		try {
-			for (const listed of await listPasses(this.host)) {
-				const entry = this.entry(listed.id);
-				entry.pass = listed;
-				entry.listed = listed.steps;
+			while (this.outdated) {
+				this.outdated = false;
+				for (const listed of await listPasses(this.host)) this.take(listed);
 			}
 		} catch (error) {
 			warn(error);
+			return false;
 		}
 		this.changed();
+		return true;
 	}
-	of(graph, node, remembered) {
+	take({ steps, ...pass }) {
+		const entry = this.entry(pass.id);
+		if (!entry.pass || entry.pass.state === "running") entry.pass = pass;
+		entry.listed = steps;
+	}
+	of(graph, nodes, remembered) {
+		const isOf = (entry) => entry.pass !== null && nodes.includes(entry.pass.node);
 		const claimed = remembered === void 0 ? void 0 : this.known.get(remembered);
-		if (claimed?.pass && claimed.pass.node === node) claimed.graph ??= graph;
-		return this.newestFirst().filter((entry) => entry.pass?.node === node && this.graphFor(entry) === graph).slice(0, SHOWN).map((entry) => this.runOf(entry));
+		if (claimed && isOf(claimed)) claimed.graph ??= graph;
+		return this.newestFirst().filter((entry) => isOf(entry) && this.graphFor(entry) === graph).slice(0, SHOWN).map((entry) => this.runOf(entry));
 	}
 	newestFirst() {
 		const begun = ({ pass }) => pass?.begun ?? Infinity;
@@ -20002,7 +20047,10 @@ var Live = (0, import_react.memo)(function Live({ host: services, run, previous 
 });
 var StoredRun = (0, import_react.memo)(RunPanel);
 var mountLive = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Live, { ...props }));
-var mountRun = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(StoredRun, { ...props }, props.name));
+var mountRun = (target) => mount(target, ({ host: services, name, version }) => (0, import_jsx_runtime.jsx)(StoredRun, {
+	host: services,
+	name
+}, `${String(name)} ${String(version)}`));
 var mountSidebar = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Sidebar, { ...props }));
 export { Passes, mountLive, mountRun, mountSidebar, setLanguage };
 

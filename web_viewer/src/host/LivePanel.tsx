@@ -3,6 +3,7 @@ import { memo, useEffect, useMemo, useState } from "react";
 import { LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { readable } from "../charts/numbers.ts";
 import type { Run, Series } from "../dataset/types.ts";
+import { alignSteps } from "../maths/align.ts";
 import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { AttentionDifference } from "../panels/comparison/AttentionDifference.tsx";
 import { Picture } from "../panels/Picture.tsx";
@@ -115,20 +116,25 @@ function View({ run, previous }: { run: Run; previous: Run | null }) {
   );
 }
 
-/** The same step of this generation and of the one before it. */
+/** A step of this generation and the one of the generation before it that is nearest in noise. */
 function Beside({ run, previous, step }: { run: Run; previous: Run; step: number }) {
-  const theirs = Math.min(step, previous.steps - 1);
+  const pairs = useMemo(() => alignSteps(run, previous, "sigma"), [run, previous]);
+  const theirs = pairs[step] ?? 0;
   return (
     <>
       <div className="pair">
-        {[previous, run].map((of, i) => (
-          <div key={of.key} className={`run-picture ${i === 0 ? "b" : "a"}`}>
-            <Picture run={of} step={i === 0 ? theirs : step} />
-            <p className="small soft">
-              {i === 0 ? text("previous, {run}", { run: of.name }) : text("now, {run}", { run: of.name })}
-            </p>
-          </div>
-        ))}
+        <div className="run-picture b">
+          <Picture run={previous} step={theirs} />
+          <p className="small soft">
+            {theirs === step
+              ? text("previous, {run}", { run: previous.name })
+              : text("previous, {run}, step {step}", { run: previous.name, step: theirs + 1 })}
+          </p>
+        </div>
+        <div className="run-picture a">
+          <Picture run={run} step={step} />
+          <p className="small soft">{text("now, {run}", { run: run.name })}</p>
+        </div>
       </div>
       <AttentionDifference run={run} step={step} other={previous} otherStep={theirs} />
     </>

@@ -21,11 +21,10 @@ interface Props {
   readonly host: Host;
   /** Below output/diffulizer. */
   readonly name: string | null;
-  readonly path: string | null;
 }
 
 /** A stored run, on the node that wrote or loaded it. */
-export function RunPanel({ host, name, path }: Props) {
+export function RunPanel({ host, name }: Props) {
   usePlayback();
   usePrefetch();
   const app = useAppStore();
@@ -82,21 +81,42 @@ export function RunPanel({ host, name, path }: Props) {
       {overlay && <LayerPicker run={run} />}
       {overlay && <Words run={run} />}
       <Sparklines run={run} />
-      <Actions host={host} name={name} path={path} run={run} />
+      <Actions host={host} name={name} run={run} />
     </div>
   );
 }
 
-function Actions({ host, name, path, run }: { host: Host; name: string; path: string | null; run: Run }) {
+function Actions({ host, name, run }: { host: Host; name: string; run: Run }) {
   const [zipping, setZipping] = useState(false);
   const carries = run.generator.workflow != null || run.generator.prompt_graph != null;
   const open = (address: string) => window.open(address, "_blank", "noopener");
-  const compare = async () => {
+  /** This run in the host's list, and the runs before it. */
+  const listed = async () => {
     const { runs } = await listRuns(host);
     const at = runs.findIndex((r) => r.name === name);
-    const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+    const found = runs[at];
+    if (!found) throw new Error(text("{name} is not in the output folder any more.", { name }));
+    return { path: found.path, earlier: runs.slice(at + 1) };
+  };
+  const compare = async () => {
+    const previous = (await listed()).earlier.find((r) => r.damaged === null);
     if (previous) open(viewerAddress(host, name, previous.name));
     else host.toast("info", text("There is no earlier run to compare with."));
+  };
+  const copyPath = async () => {
+    const { path } = await listed();
+    try {
+      await navigator.clipboard.writeText(path);
+      host.toast("success", text("Path copied"), path);
+    } catch {
+      host.toast("warn", text("The browser does not let this page copy; copy it by hand"), path);
+    }
+  };
+  const attempt = (work: () => Promise<void>) => {
+    work().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      host.toast("error", text("That did not work"), reason);
+    });
   };
   return (
     <div className="actions small">
@@ -109,12 +129,16 @@ function Actions({ host, name, path, run }: { host: Host; name: string; path: st
         >
           {text("Open in viewer")}
         </button>
-        <button onClick={() => void compare()}>{text("Compare with previous")}</button>
         <button
           onClick={() => {
-            void navigator.clipboard.writeText(path ?? name).then(() => {
-              host.toast("success", text("Path copied"), path ?? name);
-            });
+            attempt(compare);
+          }}
+        >
+          {text("Compare with previous")}
+        </button>
+        <button
+          onClick={() => {
+            attempt(copyPath);
           }}
         >
           {text("Copy path")}

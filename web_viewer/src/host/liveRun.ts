@@ -112,7 +112,8 @@ export class LiveRun implements types.Run {
   readonly schemaVersion = "";
   readonly steps: number;
   readonly timesteps: types.Series;
-  readonly sigmas = null;
+  /** Null while a step is missing: steps are then compared by their number. */
+  readonly sigmas: readonly number[] | null;
   readonly conditions: readonly types.Condition[];
   readonly layers: readonly types.Layer[];
   readonly metrics: types.Metrics;
@@ -140,6 +141,8 @@ export class LiveRun implements types.Run {
     this.metadata = pass;
     const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
     this.timesteps = all.map((step) => step?.timestep ?? null);
+    const sigmas = all.flatMap((step) => step?.sigma ?? []);
+    this.sigmas = sigmas.length === all.length ? sigmas : null;
     this.conditions = conditionsOf(pass);
     const layers = asList(pass.cross_layers).length;
     const grid = known.find((step) => step.maps)?.maps?.grid ?? null;

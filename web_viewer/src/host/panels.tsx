@@ -77,11 +77,14 @@ export const mountLive = (target: HTMLElement) => mount<LiveProps>(target, (prop
 export interface RunProps {
   readonly host: Host;
   readonly name: string | null;
-  readonly path: string | null;
+  /** Of the run's files: another one under the same name is opened again. */
+  readonly version: string | null;
 }
 
 export const mountRun = (target: HTMLElement) =>
-  mount<RunProps>(target, (props) => <StoredRun key={props.name} {...props} />);
+  mount<RunProps>(target, ({ host: services, name, version }) => (
+    <StoredRun key={`${String(name)} ${String(version)}`} host={services} name={name} />
+  ));
 
 export interface SidebarProps {
   readonly host: Host;

@@ -3,7 +3,7 @@
  * page was loaded, is with the server.
  */
 import { DecodedStep, type LivePass, LiveRun, type LiveStep } from "./liveRun.ts";
-import { type Host, listPasses, readStep } from "./services.ts";
+import { type Host, type ListedPass, listPasses, readStep } from "./services.ts";
 
 /** As many as the server keeps. */
 const KEPT = 8;
@@ -25,7 +25,9 @@ interface Known {
 
 export class Passes {
   private readonly known = new Map<string, Known>();
-  private listing: Promise<void> | null = null;
+  private listing: Promise<boolean> | null = null;
+  /** Something ended since the server was asked last. */
+  private outdated = false;
 
   /**
    * @param graphOf the workflow that a prompt belongs to, or null: ids of nodes repeat between workflows.
@@ -52,35 +54,46 @@ export class Passes {
     else void this.list();
   }
 
-  /** Ask the server for its passes and their steps. */
-  list(): Promise<void> {
-    this.listing ??= this.readList().finally(() => (this.listing = null));
+  /** Ask the server for its passes and their steps; whether it answered. */
+  list(): Promise<boolean> {
+    this.outdated = true;
+    this.listing ??= this.readLists().finally(() => (this.listing = null));
     return this.listing;
   }
 
-  private async readList(): Promise<void> {
+  private async readLists(): Promise<boolean> {
     try {
-      for (const listed of await listPasses(this.host)) {
-        const entry = this.entry(listed.id);
-        entry.pass = listed;
-        entry.listed = listed.steps;
+      while (this.outdated) {
+        this.outdated = false;
+        for (const listed of await listPasses(this.host)) this.take(listed);
       }
     } catch (error) {
       warn(error);
+      return false;
     }
     this.changed();
+    return true;
+  }
+
+  /** What the server said may be older than an event that came meanwhile: a pass never goes back from its end. */
+  private take({ steps, ...pass }: ListedPass): void {
+    const entry = this.entry(pass.id);
+    if (!entry.pass || entry.pass.state === "running") entry.pass = pass;
+    entry.listed = steps;
   }
 
   /**
    * The runs of a node, the newest first.
    *
+   * @param nodes its ids: one within a subgraph that is used twice has two.
    * @param remembered a pass that the node showed before the page was loaded, perhaps in another session.
    */
-  of(graph: string, node: string, remembered?: string): readonly LiveRun[] {
+  of(graph: string, nodes: readonly string[], remembered?: string): readonly LiveRun[] {
+    const isOf = (entry: Known) => entry.pass !== null && nodes.includes(entry.pass.node);
     const claimed = remembered === undefined ? undefined : this.known.get(remembered);
-    if (claimed?.pass && claimed.pass.node === node) claimed.graph ??= graph;
+    if (claimed && isOf(claimed)) claimed.graph ??= graph;
     return this.newestFirst()
-      .filter((entry) => entry.pass?.node === node && this.graphFor(entry) === graph)
+      .filter((entry) => isOf(entry) && this.graphFor(entry) === graph)
       .slice(0, SHOWN)
       .map((entry) => this.runOf(entry));
   }

@@ -14,6 +14,8 @@ export interface Host {
 /** A run as the host lists it. */
 export interface ListedRun {
   readonly name: string;
+  /** On the machine of the host. */
+  readonly path: string;
   readonly prompt: string;
   readonly negative: string;
   readonly model_id: string;
@@ -43,10 +45,13 @@ async function json<T>(host: Host, path: string, options?: RequestInit): Promise
 
 export const listRuns = (host: Host) => json<RunList>(host, "/diffulizer/runs");
 
-/** The passes that the server keeps, with the steps that it has of them. */
+/** A pass that the server keeps, with the steps that it has of it. */
+export interface ListedPass extends LivePass {
+  readonly steps: readonly number[];
+}
+
 export const listPasses = async (host: Host) =>
-  (await json<{ passes: readonly (LivePass & { steps: readonly number[] })[] }>(host, "/diffulizer/live"))
-    .passes;
+  (await json<{ passes: readonly ListedPass[] }>(host, "/diffulizer/live")).passes;
 
 export const readStep = (host: Host, pass: string, step: number) =>
   json<LiveStep>(host, `/diffulizer/live/${pass}/${step}`);

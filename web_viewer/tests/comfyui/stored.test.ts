@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import { expectRuns } from "../browser/support/app.ts";
 import { imageOf } from "../browser/support/run_files.ts";
 import { command, openGraph, run, setWidget } from "./support/comfy.ts";
@@ -52,6 +52,23 @@ comfyTest("the exported run is on its node, and its buttons work", async (page) 
   expect(bare.generator.seed).toBe(whole.generator.seed);
   expect(Object.keys(bare.generator)).not.toContain("workflow");
   expect(Object.keys(bare.generator)).not.toContain("prompt_graph");
+  // The page keeps with the node which run it shows, and not where on this machine: workflows are passed on.
+  const workflow = JSON.stringify(await page.evaluate(() => window.app.graph.serialize()));
+  expect(workflow).toContain(second);
+  expect(workflow).not.toContain(inject("base"));
+});
+
+comfyTest("a run that is written over is opened again", async (page) => {
+  await openGraph(page, smallGraph({ runName: "written_over", side: 128 }), "written over");
+  await setWidget(page, NODES.exporter, "overwrite_output", true);
+  const panel = await panels.panelOn(page, NODES.exporter);
+  const clean = panel.getByRole("img", { name: "Prediction of the clean image at step 8" });
+  for (const seed of [1, 2]) {
+    await setWidget(page, NODES.sampler, "seed", seed);
+    await run(page);
+    await panels.expectSteps(panel, 8);
+    await panels.expectDrawn(clean, imageOf(runFolder("written_over"), "images/x0_007.png"));
+  }
 });
 
 comfyTest("attention of a stored run is shown by layer and word", async (page) => {
