@@ -24,15 +24,15 @@ class Channel:
 
 
 CHANNELS = (
-    Channel("latent_l2_norm", "Size of the latent", "‖x‖"),
-    Channel("predicted_noise_l2_norm", "Size of the predicted noise", "‖ε‖"),
-    Channel("predicted_noise_text_l2_norm", "Size of the noise predicted with the prompt", "‖ε_text‖"),
-    Channel("predicted_noise_uncond_l2_norm", "Size of the noise predicted with the negative prompt", "‖ε_uncond‖"),
-    Channel("guidance_l2_norm", "How far the prompt pulls", "‖ε_text − ε_uncond‖"),
+    Channel("latent_l2_norm", "Size of the latent", "‖x‖₂"),
+    Channel("predicted_noise_l2_norm", "Size of the predicted noise", "‖ε‖₂"),
+    Channel("predicted_noise_text_l2_norm", "Size of the noise predicted with the prompt", "‖ε_text‖₂"),
+    Channel("predicted_noise_uncond_l2_norm", "Size of the noise predicted with the negative prompt", "‖ε_uncond‖₂"),
+    Channel("guidance_l2_norm", "How far the prompt pulls", "‖ε_text − ε_uncond‖₂"),
     Channel("guidance_cosine", "Agreement of the two predictions", "cos"),
-    Channel("x0_change_l2", "Change of the predicted picture", "‖Δx̂₀‖"),
+    Channel("x0_change_l2", "Change of the predicted picture", "‖Δx̂₀‖₂"),
     Channel("cosine_similarity_to_previous", "Likeness to the previous step", "cos"),
-    Channel("attention_kl_divergence", "Shift of attention between words", "nats"),
+    Channel("attention_kl_divergence", "Shift of attention between words", "KL divergence, nats"),
     Channel("cross_attention_entropy", "Token entropy: over how many words", "nats"),
     Channel("cross_attention_spatial_entropy", "Spatial entropy: over how much of the picture", "nats"),
     Channel("self_attention_entropy", "Self-attention entropy", "nats"),

@@ -13,35 +13,35 @@ export const CHANNELS: readonly Channel[] = [
   {
     key: "latent_l2_norm",
     title: "Size of the latent",
-    unit: "‖x‖",
+    unit: "‖x‖₂",
     definition: "Euclidean norm of the latent after the step, in sigma-scaled space.",
     reading: "Falls as noise is taken away; what remains at the end is the picture.",
   },
   {
     key: "predicted_noise_l2_norm",
     title: "Size of the predicted noise",
-    unit: "‖ε‖",
+    unit: "‖ε‖₂",
     definition: "Euclidean norm of the noise predicted after guidance, ε = (x − x̂₀)/σ.",
     reading: "True noise has about √(number of latent values); guidance makes it larger.",
   },
   {
     key: "predicted_noise_text_l2_norm",
     title: "Size of the noise predicted with the prompt",
-    unit: "‖ε_text‖",
+    unit: "‖ε_text‖₂",
     definition: "Euclidean norm of the noise predicted with the prompt alone, before guidance.",
     reading: "Beside the next one: what each side of the guidance says by itself.",
   },
   {
     key: "predicted_noise_uncond_l2_norm",
     title: "Size of the noise predicted with the negative prompt",
-    unit: "‖ε_uncond‖",
+    unit: "‖ε_uncond‖₂",
     definition: "Euclidean norm of the noise predicted with the negative prompt alone, before guidance.",
     reading: "Nearly equal to the one before: guidance lives on a small difference.",
   },
   {
     key: "guidance_l2_norm",
     title: "How far the prompt pulls",
-    unit: "‖ε_text − ε_uncond‖",
+    unit: "‖ε_text − ε_uncond‖₂",
     definition:
       "Norm of the difference between the noise predicted with the prompt and with the negative prompt.",
     reading: "Large where the two prompts disagree. It is multiplied by the guidance scale.",
@@ -56,7 +56,7 @@ export const CHANNELS: readonly Channel[] = [
   {
     key: "x0_change_l2",
     title: "Change of the predicted picture",
-    unit: "‖Δx̂₀‖",
+    unit: "‖Δx̂₀‖₂",
     definition: "Norm of the change of the predicted clean latent since the previous step.",
     reading: "High while the picture is still being decided, low while details settle.",
   },
@@ -70,7 +70,7 @@ export const CHANNELS: readonly Channel[] = [
   {
     key: "attention_kl_divergence",
     title: "Shift of attention between words",
-    unit: "nats",
+    unit: "KL divergence, nats",
     definition: "KL divergence of this step’s mean token activations from the previous step’s.",
     reading: "A peak says that attention moved from some words to others at this step.",
   },
