@@ -27,7 +27,7 @@ from diffulizer.plots.channels import channels_of  # noqa: E402
 from diffulizer.plots.comparison import comparison_figure  # noqa: E402
 from diffulizer.plots.curves import metrics_figure  # noqa: E402
 from diffulizer.plots.diagnostics import diagnostics  # noqa: E402
-from diffulizer.plots.dominance import SHOWN, STACKED, dominance_figure  # noqa: E402
+from diffulizer.plots.dominance import STACKED, dominance_figure  # noqa: E402
 from diffulizer.plots.facts import facts_of_run  # noqa: E402
 from diffulizer.plots.page import Page, save_png  # noqa: E402
 from diffulizer.plots.shares import shares_of_pass  # noqa: E402
@@ -72,7 +72,7 @@ def help_figures(run: Run) -> dict[str, Page]:
         ),
         "MetricsPlot": metrics_figure(facts, channels_of("core"), along="step", look=look),
         "TrajectoryPlot": diagnostics(run, look)["latent_pca"](),
-        "TokenDominancePlot": dominance_figure(shares, note=facts.note, style=STACKED, special=SHOWN, look=look),
+        "TokenDominancePlot": dominance_figure(shares, note=facts.note, style=STACKED, look=look),
         "WordStepMatrix": word_step_figure(shares, note=facts.note, scale=ABSOLUTE, colours="inferno", look=look),
         "CompareRuns": comparison_figure(comparison, look=Look(800, 640, DARK)),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from ..analysis.alignment import STEP
 from ..dataset.reader import Run
 from .channels import channels_of
 from .curves import metrics_figure
-from .dominance import SHOWN, STACKED, dominance_figure
+from .dominance import STACKED, dominance_figure
 from .facts import Facts, facts_of_run
 from .page import Page
 from .shares import shares_of
@@ -38,7 +38,7 @@ def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
         "latent_pca": lambda: trajectory_figure(_pca(run), note=facts.note, look=look),
         "core_metrics": lambda: metrics_figure(facts, channels_of("core"), along=STEP, look=look),
         "token_dominance": lambda: dominance_figure(
-            shares_of(facts.terms, facts.token_shares()), note=facts.note, style=STACKED, special=SHOWN, look=look
+            shares_of(facts.terms, facts.token_shares()), note=facts.note, style=STACKED, look=look
         ),
     }
 

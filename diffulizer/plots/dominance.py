@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..analysis.alignment import STEP
+from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
 from ..metrics.numbers import Floats
 from .curves import BESIDE, heading, scale_up
 from .numbers import mark, percent
 from .page import Page
+from .patterns import PLAIN, Pattern, stripe, word_pattern
 from .progress import LABELS, mark_progress
 from .shares import Shares
 from .style import SPECIAL_COLOURS, Look, font, word_colour
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
 
 STACKED, LINES = "stacked", "lines"
 STYLES = (STACKED, LINES)
-SHOWN, LEFT_OUT = "shown apart", "left out"
-SPECIAL = (SHOWN, LEFT_OUT)
 MOST = 10
-"""Words told apart unless others are asked for; beyond it colours repeat."""
+"""Words told apart unless others are asked for."""
 OTHERS = "other words"
 NAMES = 0.85
 """Size of names beside the curves, in units."""
@@ -38,40 +38,38 @@ def dominance_figure(
     *,
     note: str,
     style: str,
-    special: str,
     chosen: Sequence[int] = (),
+    special: bool = True,
     look: Look,
 ) -> Page:
     """Each word's share of the attention over the steps.
 
     Args:
         style: "stacked" areas in the order of the text, or "lines".
-        special: whether start, end and padding tokens are "shown apart" in a panel of their own, with all shares out
-            of the whole attention, or "left out", with the words' shares scaled to sum 1.
         chosen: indices of the terms to tell apart; empty: the ``MOST`` words with the largest shares.
+        special: whether start, end and padding tokens have a panel of their own, with all shares out of the whole
+            attention; without, the words' shares are scaled to sum 1.
 
     Raises:
-        SettingsError: an option is unknown.
+        SettingsError: the style is unknown.
     """
     if style not in STYLES:
         raise SettingsError(f"style is {style!r}; expected one of {', '.join(STYLES)}.")
-    if special not in SPECIAL:
-        raise SettingsError(f"special_tokens is {special!r}; expected one of {', '.join(SPECIAL)}.")
     values = shares.values
-    if special == LEFT_OUT:
+    if not special:
         values = values / values[shares.words].sum(axis=0)
     page = Page(look, title="Token dominance", note=note, caption=_caption(shares, special, shares.layers))
     unit = page.unit
-    apart = special == SHOWN and bool(shares.special)
+    apart = special and bool(shares.special)
     page.shrink(left=BESIDE * unit, top=1.9 * unit, bottom=2.2 * unit)
     left, top, right, bottom = page.box
     lower = bottom - 0.24 * (bottom - top) if apart else bottom
     upper = lower - (3.8 * unit if apart else 0)
     words = _words(shares, chosen, most=int((upper - top) / (1.2 * unit)) - 1)
     names = [OTHERS, *(shares.terms[i].text for i in words)]
-    right -= min(0.32 * page.width, max(page.text_width(n, NAMES * unit, bold=True) for n in names) + 5.2 * unit)
+    right -= min(0.32 * page.width, max(page.text_width(n, NAMES * unit, bold=True) for n in names) + 5.5 * unit)
     main = page.dressed(page.axes((left, top, right, upper)))
-    out_of = "share of all attention" if special == SHOWN else "share of the attention to words"
+    out_of = "share of all attention" if special else "share of the attention to words"
     _draw_words(page, main, shares, values, words, style)
     heading(page, main, "Words", out_of)
     lowest = main
@@ -91,14 +89,14 @@ def _words(shares: Shares, chosen: Sequence[int], most: int) -> list[int]:
     return sorted(sorted(shares.words, key=lambda i: -means[i])[: max(1, min(most, MOST))])
 
 
-def _caption(shares: Shares, special: str, layers: str) -> str:
+def _caption(shares: Shares, special: bool, layers: str) -> str:
     mass = float(np.nanmean(shares.values[shares.special].sum(axis=0))) if shares.special else 0.0
     where = f"Mean over image positions and {layers}."
-    if special == LEFT_OUT:
+    if not special:
         said = f"Start, end and padding tokens, which get {percent(mass)} of all attention, are left out."
     else:
         said = "Start, end and padding tokens are counted in." if shares.special else "There are no special tokens."
-    return f"{where} {said} Attention is what layers look at, not what causes the picture."
+    return f"{where} {said} {NOT_CAUSATION}"
 
 
 @dataclass(frozen=True)
@@ -106,6 +104,7 @@ class _Series:
     name: str
     colour: str
     values: Floats
+    pattern: Pattern = PLAIN
 
     @property
     def mean(self) -> float:
@@ -116,7 +115,9 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
     """The curves or areas with their names at the right; words that are not told apart are one grey term."""
     theme, unit = page.theme, page.unit
     rest = [i for i in shares.words if i not in words]
-    series = [_Series(shares.terms[i].text, _colour(shares, i), values[i]) for i in words]
+    series = [
+        _Series(shares.terms[i].text, _colour(shares, i), values[i], word_pattern(shares.terms[i].place)) for i in words
+    ]
     if rest:
         series.append(_Series(OTHERS, theme.line_strong, values[rest].sum(axis=0)))
     if style == STACKED:
@@ -129,17 +130,20 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
             one.values,
             color=one.colour,
             linewidth=max(1.4, unit / 7),
-            linestyle="-",
+            linestyle=one.pattern.line,
             solid_capstyle="round",
+            dash_capstyle="butt",
             marker="o",
             markersize=unit / 3.6 if len(at) <= 40 else 0,
-            markeredgewidth=0,
+            markerfacecolor=one.colour if one.pattern == PLAIN else theme.panel,
+            markeredgecolor=one.colour,
+            markeredgewidth=0 if one.pattern == PLAIN else max(1.0, unit / 12),
             label=one.name,
             zorder=3,
             clip_on=False,
         )
     _dress(page, axes, at)
-    _name(page, axes, series, [_last(one.values) for one in series])
+    _name(page, axes, series, [_last(one.values) for one in series], [one.pattern.line_sign for one in series])
 
 
 def _draw_special(page: Page, axes: Axes, shares: Shares) -> None:
@@ -160,9 +164,10 @@ def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:
     """Areas on each other, the first one on top, as they are read."""
     at = _steps(series[0].values)
     base = np.zeros(len(at))
-    middles = []
+    middles, striped = [], []
     for one in reversed(series):
-        axes.fill_between(at, base, base + one.values, color=one.colour, linewidth=0, label=one.name, zorder=2)
+        area = axes.fill_between(at, base, base + one.values, color=one.colour, linewidth=0, label=one.name, zorder=2)
+        striped.append((area, one.pattern))
         edge = max(0.8, page.unit / 16)
         axes.plot(
             at,
@@ -177,7 +182,9 @@ def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:
         middles.append(_last(base + one.values / 2))
         base = base + one.values
     _dress(page, axes, at)
-    _name(page, axes, series, middles[::-1])
+    for area, pattern in striped:  # when the axes have their limits
+        stripe(page, axes, area, pattern)
+    _name(page, axes, series, middles[::-1], [one.pattern.area_sign for one in series])
 
 
 def _steps(values: Floats) -> Floats:
@@ -200,19 +207,20 @@ def _last(values: Floats) -> float:
     return float(values[np.isfinite(values)][-1])
 
 
-def _name(page: Page, axes: Axes, series: Sequence[_Series], at: Sequence[float]) -> None:
-    """Names and mean shares right of the axes, each as near to its own height as the others allow."""
+def _name(page: Page, axes: Axes, series: Sequence[_Series], at: Sequence[float], signs: Sequence[str]) -> None:
+    """Signs, names and mean shares right of the axes, each as near to its own height as the others allow."""
     place, unit = axes.get_position(), page.unit
     left = place.x1 * page.width + 0.7 * unit
     low, high = axes.get_ylim()
     top, bottom = (1 - place.y1) * page.height, (1 - place.y0) * page.height
     wanted = [bottom - (value - low) / (high - low) * (bottom - top) for value in at]
     size = max(0.5, min(NAMES, (bottom - top + unit) / (1.25 * unit * len(series))))
-    for y, one in zip(spread(wanted, 1.25 * size * unit, top - unit / 2, bottom + unit / 2), series, strict=True):
+    free = spread(wanted, 1.25 * size * unit, top - unit / 2, bottom + unit / 2)
+    for y, one, sign in zip(free, series, signs, strict=True):
         y -= 0.6 * size * unit
         share = percent(one.mean)
-        page.write("■", left, y, size=size, colour=one.colour)
-        start = left + 1.25 * size * unit
+        page.write(sign, left, y, size=size, colour=one.colour)
+        start = left + page.text_width(sign, size * unit) + 0.3 * unit
         room = page.width - page.margin - start - page.text_width(f" {share}", size * unit)
         name = page.fitted(one.name, max(room, unit), size * unit, bold=True)
         page.write(name, start, y, size=size, bold=True)

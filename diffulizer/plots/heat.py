@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def draw_matrix(
-    page: Page, axes: Axes, values: Floats, *, colours: str, low: float, high: float, steps: Sequence[int] = ()
+    page: Page, axes: Axes, values: Floats, *, colours: str, low: float, high: float, of: str = LABELS[STEP]
 ) -> None:
     """Rows from the top, one column a step; what was not measured shows the panel.
 
     Args:
         values: [rows, steps].
         low, high: what the ends of the colour map stand for.
-        steps: the steps' own numbers from 0 where they are not all from the first on.
+        of: what the columns are.
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter
 
@@ -50,10 +50,9 @@ def draw_matrix(
         edges, 0.5, columns + 0.5, colors=page.theme.ground, linewidths=max(1.0, page.unit / 10), linestyles="-"
     )
     fitting = max(2, int(axes.get_position().width * page.width / (2.4 * page.unit)))
-    numbers = list(steps) or list(range(columns))
     axes.xaxis.set_major_locator(FixedLocator(whole_marks(1, columns, min(fitting, 24))))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: str(numbers[int(place) - 1] + 1)))
-    axes.set_xlabel(LABELS[STEP], fontproperties=font(0.8 * page.unit), color=page.theme.soft)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: str(int(place))))
+    axes.set_xlabel(of, fontproperties=font(0.8 * page.unit), color=page.theme.soft)
     axes.tick_params(left=False, labelleft=False, bottom=False)
     axes.set_ylim(rows - 0.5, -0.5)
 

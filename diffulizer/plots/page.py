@@ -6,7 +6,6 @@ in several threads at once, beside other programs' figures, and look the same wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,9 +152,7 @@ class Page:
 
     # -- plots ---------------------------------------------------------------------------------
 
-    def grid(
-        self, rows: int, columns: int, *, across: float = 3.0, down: float = 3.0, **ratios: Sequence[float]
-    ) -> GridSpec:
+    def grid(self, rows: int, columns: int, *, across: float, down: float) -> GridSpec:
         """A grid over ``box``; ``across`` and ``down`` are the gaps between plots in units."""
         left, top, right, bottom = self.box
         width = max(1.0, (right - left - across * self.unit * (columns - 1)) / columns)
@@ -169,7 +166,6 @@ class Page:
             bottom=1 - bottom / self.height,
             wspace=across * self.unit / width,
             hspace=down * self.unit / height,
-            **ratios,
         )
 
     def shrink(self, *, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0) -> None:

@@ -179,7 +179,7 @@ def _legend(page: Page, predicted: bool) -> None:
     unit, size = page.unit, 0.85
     parts = [
         ("●", "x, the latent after each step"),
-        *([("□", "x̂₀, the clean latent it predicts")] if predicted else []),
+        *([("□", "x̂₀, the clean latent that the model predicts")] if predicted else []),
     ]
     for sign, text in parts:
         page.write(sign, left, top, size=size, colour=page.theme.line_strong)

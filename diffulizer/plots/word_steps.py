@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
 from ..metrics.numbers import Floats
 from .heat import draw_matrix, draw_scale
@@ -87,8 +88,7 @@ def _caption(shares: Shares, scale: str, special: bool) -> str:
     if shares.special and not special:
         mass = float(np.nanmean(shares.values[shares.special].sum(axis=0)))
         parts.append(f"Start, end and padding tokens, with {percent(mass)} of the attention, have no row.")
-    parts.append("Attention is what layers look at, not what causes the picture.")
-    return " ".join(parts)
+    return " ".join([*parts, NOT_CAUSATION])
 
 
 def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left: float, size: float) -> None:
@@ -97,7 +97,6 @@ def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left
     colours = [_colour(shares, i) for i in rows]
     axes.barh(np.arange(len(rows)), means, height=0.62, color=colours, linewidth=0, zorder=2)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlim(0, float(means.max()) * 1.0 or 1.0)
     axes.set_axis_off()
     place = axes.get_position()
     x, room = place.x0 * page.width, place.width * page.width

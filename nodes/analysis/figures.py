@@ -11,10 +11,13 @@ from comfy_api.latest import io
 from torch import Tensor
 
 from ...diffulizer.analysis.selection import batch_size, select_items
+from ...diffulizer.plots.facts import note_of
 from ...diffulizer.plots.page import Page
+from ...diffulizer.plots.shares import Shares, chosen_words, shares_of_pass
 from ...diffulizer.plots.style import LARGEST, SMALLEST, THEMES, Look, theme_of
+from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass
-from .inputs import batch_input, latent_input
+from .inputs import batch_input, latent_input, pass_of
 
 DARK_OR_LIGHT = tuple(THEMES)
 
@@ -72,9 +75,45 @@ def look(width: int, height: int, theme: str) -> Look:
     return Look(width, height, theme_of(theme))
 
 
-def drawn(pass_: SamplingPass, batch_index: int, draw: Callable[[int], Page]) -> Tensor:
-    """[N, height, width, 3] float32, a figure for each image of the batch that is asked for."""
-    return torch.cat([as_image(draw(item)) for item in select_items(batch_size(pass_), batch_index)])
+def drawn(
+    recording: RecordingProtocol,
+    draw: Callable[[SamplingPass, int, Look], Page],
+    *,
+    width: int,
+    height: int,
+    theme: str,
+    batch_index: int,
+    latent: dict[str, Any] | None = None,
+) -> io.NodeOutput:
+    """[N, height, width, 3] float32, a figure for each image of the batch that is asked for.
+
+    Args:
+        draw: of the pass, the image's place in its batch, and the look.
+    """
+    pass_, size = pass_of(recording, latent), look(width, height, theme)
+    items = select_items(batch_size(pass_), batch_index)
+    return io.NodeOutput(torch.cat([as_image(draw(pass_, item, size)) for item in items]))
+
+
+def drawn_shares(
+    recording: RecordingProtocol,
+    draw: Callable[[Shares, list[int], str, Look], Page],
+    *,
+    words: str,
+    layers: str,
+    **drawing: Any,
+) -> io.NodeOutput:
+    """As ``drawn``, of shares of attention.
+
+    Args:
+        draw: of the shares, the chosen words, a note on what was drawn, and the look.
+    """
+
+    def page(pass_: SamplingPass, item: int, size: Look) -> Page:
+        shares = shares_of_pass(pass_, item, layers)
+        return draw(shares, chosen_words(pass_, shares, words), note_of(pass_), size)
+
+    return drawn(recording, page, **drawing)
 
 
 def as_image(page: Page) -> Tensor:

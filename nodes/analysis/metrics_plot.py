@@ -13,8 +13,8 @@ from ...diffulizer.plots.facts import facts_of_pass
 from ...diffulizer.plots.progress import AXES
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices
-from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look, look_inputs
-from .inputs import pass_of, recording_input
+from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
+from .inputs import recording_input
 
 
 class MetricsPlot(io.ComfyNode):
@@ -54,23 +54,10 @@ class MetricsPlot(io.ComfyNode):
         return check_choices(along=(along, AXES), theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(
-        cls,
-        recording: RecordingProtocol,
-        metrics: str,
-        along: str,
-        width: int,
-        height: int,
-        theme: str,
-        batch_index: int,
-        latent: dict[str, Any] | None = None,
-    ) -> io.NodeOutput:
-        pass_ = pass_of(recording, latent)
-        channels, size = channels_of(metrics), look(width, height, theme)
-        return io.NodeOutput(
-            drawn(
-                pass_,
-                batch_index,
-                lambda item: metrics_figure(facts_of_pass(pass_, item), channels, along=along, look=size),
-            )
+    def execute(cls, recording: RecordingProtocol, metrics: str, along: str, **drawing: Any) -> io.NodeOutput:
+        channels = channels_of(metrics)
+        return drawn(
+            recording,
+            lambda pass_, item, look: metrics_figure(facts_of_pass(pass_, item), channels, along=along, look=look),
+            **drawing,
         )

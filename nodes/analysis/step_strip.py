@@ -9,13 +9,15 @@ from comfy_api.latest import io
 from ...diffulizer.plots.facts import note_of
 from ...diffulizer.plots.page import Page
 from ...diffulizer.plots.strip import DECODED, KINDS, Frame, chosen_steps, strip_figure
+from ...diffulizer.plots.style import Look
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ...diffulizer.recording import SamplingPass
 from ...diffulizer.render import Pixels, preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
 from ..sockets import CATEGORY, check_choices
-from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look, look_inputs
-from .inputs import pass_of, recording_input
+from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
+from .inputs import recording_input
 
 
 class StepStrip(io.ComfyNode):
@@ -67,31 +69,18 @@ class StepStrip(io.ComfyNode):
 
     @classmethod
     def execute(
-        cls,
-        recording: RecordingProtocol,
-        show: str,
-        steps: str,
-        captions: bool,
-        width: int,
-        height: int,
-        theme: str,
-        batch_index: int,
-        latent: dict[str, Any] | None = None,
-        vae: Any = None,
+        cls, recording: RecordingProtocol, show: str, steps: str, captions: bool, vae: Any = None, **drawing: Any
     ) -> io.NodeOutput:
-        pass_ = pass_of(recording, latent)
-        size = look(width, height, theme)
-        frames = [Frame(i, pass_.steps[i].sigma) for i in chosen_steps(steps, len(pass_.steps))]
-        decode, method, _ = decoder(
-            "vae" if vae is not None else "latent_rgb", latent_format(pass_.model.latent_format), vae
-        )
+        def draw(pass_: SamplingPass, item: int, look: Look) -> Page:
+            frames = [Frame(i, pass_.steps[i].sigma) for i in chosen_steps(steps, len(pass_.steps))]
+            method = "latent_rgb" if vae is None else "vae"
+            decode, decoded, _ = decoder(method, latent_format(pass_.model.latent_format), vae)
 
-        def draw(item: int) -> Page:
             def picture(step: int, kind: str) -> Pixels:
                 return decode(preview_latent(pass_, item, step, kind))
 
             return strip_figure(
-                frames, picture, kinds=show, captions=captions, note=note_of(pass_), decoded=DECODED[method], look=size
+                frames, picture, kinds=show, captions=captions, note=note_of(pass_), decoded=DECODED[decoded], look=look
             )
 
-        return io.NodeOutput(drawn(pass_, batch_index, draw))
+        return drawn(recording, draw, **drawing)

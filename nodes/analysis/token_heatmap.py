@@ -10,6 +10,7 @@ from comfy_api.latest import io
 from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_map
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import batch_size, select_items, select_steps, select_words
+from ...diffulizer.analysis.wording import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices
@@ -30,7 +31,7 @@ class TokenHeatmap(io.ComfyNode):
             display_name="Token Heatmap",
             category=CATEGORY,
             description="Shows where in the image words of the prompt were attended to, and makes masks of it. "
-            "Attention is what layers look at, not what causes the picture.",
+            f"{NOT_CAUSATION}",
             inputs=[
                 recording_input(),
                 io.String.Input(

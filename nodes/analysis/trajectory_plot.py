@@ -11,8 +11,8 @@ from ...diffulizer.plots.facts import note_of
 from ...diffulizer.plots.trajectory import trajectory_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices
-from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look, look_inputs
-from .inputs import pass_of, recording_input
+from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
+from .inputs import recording_input
 
 
 class TrajectoryPlot(io.ComfyNode):
@@ -44,22 +44,11 @@ class TrajectoryPlot(io.ComfyNode):
         return check_choices(theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(
-        cls,
-        recording: RecordingProtocol,
-        predictions: bool,
-        width: int,
-        height: int,
-        theme: str,
-        batch_index: int,
-        latent: dict[str, Any] | None = None,
-    ) -> io.NodeOutput:
-        pass_ = pass_of(recording, latent)
-        note, size = note_of(pass_), look(width, height, theme)
-        return io.NodeOutput(
-            drawn(
-                pass_,
-                batch_index,
-                lambda item: trajectory_figure(compute_pca(pass_, item), note=note, look=size, clean=predictions),
-            )
+    def execute(cls, recording: RecordingProtocol, predictions: bool, **drawing: Any) -> io.NodeOutput:
+        return drawn(
+            recording,
+            lambda pass_, item, look: trajectory_figure(
+                compute_pca(pass_, item), note=note_of(pass_), look=look, clean=predictions
+            ),
+            **drawing,
         )

@@ -6,23 +6,13 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.plots.facts import note_of
-from ...diffulizer.plots.page import Page
-from ...diffulizer.plots.shares import chosen_words, shares_of_pass
+from ...diffulizer.analysis.wording import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.plots.word_steps import SCALES, word_step_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices
-from .figures import (
-    DARK_OR_LIGHT,
-    drawn,
-    figure_output,
-    last_inputs,
-    layers_input,
-    look,
-    look_inputs,
-)
-from .inputs import pass_of, recording_input
+from .figures import DARK_OR_LIGHT, drawn_shares, figure_output, last_inputs, layers_input, look_inputs
+from .inputs import recording_input
 
 
 class WordStepMatrix(io.ComfyNode):
@@ -35,7 +25,7 @@ class WordStepMatrix(io.ComfyNode):
             display_name="Word-Step Matrix",
             category=CATEGORY,
             description="Draws each word's share of the attention at each step as a matrix of colours, with the mean "
-            "of each word beside it. Attention is what layers look at, not what causes the picture.",
+            f"of each word beside it. {NOT_CAUSATION}",
             inputs=[
                 recording_input(),
                 io.String.Input(
@@ -59,8 +49,8 @@ class WordStepMatrix(io.ComfyNode):
                 io.Boolean.Input(
                     "special_tokens",
                     default=False,
-                    tooltip="Give start, end and padding tokens a row each as well. Without, the caption says how much "
-                    "of the attention they get.",
+                    tooltip="Show start, end and padding tokens, which get attention too, in a row each. Without, the "
+                    "caption says how much of the attention they get.",
                 ),
                 layers_input(),
                 *look_inputs(1280, 640),
@@ -77,32 +67,12 @@ class WordStepMatrix(io.ComfyNode):
 
     @classmethod
     def execute(
-        cls,
-        recording: RecordingProtocol,
-        words: str,
-        scale: str,
-        colour_map: str,
-        special_tokens: bool,
-        layers: str,
-        width: int,
-        height: int,
-        theme: str,
-        batch_index: int,
-        latent: dict[str, Any] | None = None,
+        cls, recording: RecordingProtocol, scale: str, colour_map: str, special_tokens: bool, **drawing: Any
     ) -> io.NodeOutput:
-        pass_ = pass_of(recording, latent)
-        size = look(width, height, theme)
-
-        def draw(item: int) -> Page:
-            shares = shares_of_pass(pass_, item, layers)
-            return word_step_figure(
-                shares,
-                note=note_of(pass_),
-                scale=scale,
-                colours=colour_map,
-                chosen=chosen_words(pass_, shares, words),
-                special=special_tokens,
-                look=size,
-            )
-
-        return io.NodeOutput(drawn(pass_, batch_index, draw))
+        return drawn_shares(
+            recording,
+            lambda shares, chosen, note, look: word_step_figure(
+                shares, note=note, scale=scale, colours=colour_map, chosen=chosen, special=special_tokens, look=look
+            ),
+            **drawing,
+        )

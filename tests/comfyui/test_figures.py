@@ -18,7 +18,7 @@ FIGURES: dict[str, dict[str, Any]] = {
     "Diffulizer_TokenDominancePlot": {
         "words": "red, circle",
         "style": "stacked",
-        "special_tokens": "shown apart",
+        "special_tokens": True,
         "layers": "*",
     },
     "Diffulizer_WordStepMatrix": {

@@ -14,7 +14,7 @@ from diffulizer.plots.channels import channels_of
 from diffulizer.plots.comparison import comparison_figure
 from diffulizer.plots.curves import metrics_figure
 from diffulizer.plots.difference_maps import difference_figure, word_differences
-from diffulizer.plots.dominance import LEFT_OUT, LINES, SHOWN, STACKED, dominance_figure
+from diffulizer.plots.dominance import LINES, STACKED, dominance_figure
 from diffulizer.plots.facts import facts_of_pass
 from diffulizer.plots.page import Page
 from diffulizer.plots.shares import shares_of
@@ -47,8 +47,8 @@ FIGURES: dict[str, Callable[[Look], Page]] = {
     "metrics": lambda look: metrics_figure(FACTS, channels_of("core"), along="step", look=look),
     "all metrics by sigma": lambda look: metrics_figure(FACTS, channels_of("all"), along="sigma", look=look),
     "trajectory": lambda look: trajectory_figure(compute_pca(PASS, 0), note=NOTE, look=look),
-    "dominance": lambda look: dominance_figure(SHARES, note=NOTE, style=STACKED, special=SHOWN, look=look),
-    "dominance, lines": lambda look: dominance_figure(SHARES, note=NOTE, style=LINES, special=LEFT_OUT, look=look),
+    "dominance": lambda look: dominance_figure(SHARES, note=NOTE, style=STACKED, look=look),
+    "dominance, lines": lambda look: dominance_figure(SHARES, note=NOTE, style=LINES, special=False, look=look),
     "words": lambda look: word_step_figure(SHARES, note=NOTE, scale=ABSOLUTE, colours="magma", look=look),
     "words, normalised": lambda look: word_step_figure(
         SHARES, note=NOTE, scale=NORMALISED, colours="viridis", special=True, look=look

@@ -23,7 +23,7 @@ from diffulizer.plots.dominance import LINES, STACKED, dominance_figure, spread
 from diffulizer.plots.facts import facts_of_pass, facts_of_run, note_of
 from diffulizer.plots.page import Page
 from diffulizer.plots.progress import whole_marks
-from diffulizer.plots.shares import ALL_LAYERS, chosen_words, shares_of_pass
+from diffulizer.plots.shares import ALL_LAYERS, chosen_words, shares_of, shares_of_pass
 from diffulizer.plots.strip import BOTH, CLEAN, LATENT, chosen_steps, evenly, fitting_height, strip_figure
 from diffulizer.plots.style import DARK, LIGHT, WORD_COLOURS, Look
 from diffulizer.plots.terms import terms_of
@@ -69,7 +69,7 @@ def test_the_band_is_the_range_of_the_layers() -> None:
 
 
 def test_along_sigma_noise_falls_from_left_to_right() -> None:
-    page = metrics_figure(FACTS, channels_of("latent_l2_norm"), along="sigma", look=LOOK)
+    page = metrics_figure(FACTS, channels_of("predicted_noise_l2_norm"), along="sigma", look=LOOK)
     axes = page.figure.axes[0]
     assert axes.lines[0].get_xdata().tolist() == [step.sigma for step in PASS.steps]
     assert axes.get_xscale() == "log"
@@ -77,15 +77,30 @@ def test_along_sigma_noise_falls_from_left_to_right() -> None:
     assert left > PASS.steps[0].sigma > PASS.steps[-1].sigma > right
 
 
-def test_a_step_without_noise_stands_at_the_end() -> None:
+def test_latents_stand_at_the_noise_level_stepped_to_and_the_clean_one_at_the_end() -> None:
+    keys = "latent_l2_norm, cosine_similarity_to_previous, guidance_l2_norm"
+    page = metrics_figure(FACTS, channels_of(keys), along="sigma", look=LOOK)
+    *to, last = (step.sigma_next for step in PASS.steps)
+    end = PASS.steps[-1].sigma / 2
+    assert last == 0
+    for panel in (0, 1):
+        assert line(page, panel).get_xdata().tolist() == [*to, end]
+    assert line(page, 2).get_xdata().tolist() == [step.sigma for step in PASS.steps]
+    axes = page.figure.axes[0]
+    assert {axes.get_xlim() for axes in page.figure.axes} == {axes.get_xlim()}
+    assert end in axes.get_xticks()
+    assert axes.xaxis.get_major_formatter()(end) == "0"
+
+
+def test_a_step_that_was_evaluated_without_noise_stands_at_the_end() -> None:
     facts = replace(FACTS, sigmas=(*FACTS.sigmas[:-1], 0.0))
-    page = metrics_figure(facts, channels_of("latent_l2_norm"), along="sigma", look=LOOK)
-    assert line(page).get_xdata()[-1] == 1e-4
+    page = metrics_figure(facts, channels_of("guidance_l2_norm"), along="sigma", look=LOOK)
+    assert line(page).get_xdata()[-1] == facts.sigmas[-2] / 2
     page.pixels()
 
 
 def test_noise_levels_that_are_not_known_are_explained() -> None:
-    facts = replace(FACTS, name="old", sigmas=(math.nan,) * 12)
+    facts = replace(FACTS, name="old", sigmas=(math.nan,) * 12, next_sigmas=(math.nan,) * 12)
     with pytest.raises(RecordingError, match=r"old has no noise levels: runs of schema 1.0.0 lack them"):
         metrics_figure(facts, channels_of("core"), along="sigma", look=LOOK)
     with pytest.raises(SettingsError, match="along is 'time'; expected one of step, sigma"):
@@ -259,6 +274,25 @@ def test_lines_are_the_shares_in_the_words_colours() -> None:
     ]
     np.testing.assert_allclose(lines[0].get_ydata(), SHARES.values[1])
     np.testing.assert_allclose(lines[2].get_ydata(), SHARES.values[[0, 3, 4, 5, 6]].sum(0))
+
+
+def test_words_of_one_colour_are_told_apart() -> None:
+    """The eleventh word has the first one's colour, the twenty-first again."""
+    words = [f"w{i}" for i in range(21)]
+    terms = terms_of(make_table(words, " ".join(words), length=23))
+    shares = shares_of(terms, np.full((4, 23), 1 / 23))
+    lines = dominance_figure(shares, note="", style=LINES, chosen=[0, 10, 20], look=LOOK)
+    drawn = lines.figure.axes[0].lines[:3]
+    assert {x.get_color() for x in drawn} == {WORD_COLOURS[0]}
+    assert [x.get_linestyle() for x in drawn] == ["-", "--", ":"]
+    assert all(sign in said(lines) for sign in "━╍┉")
+    areas = dominance_figure(shares, note="", style=STACKED, chosen=[0, 10, 20], look=LOOK)
+    main = areas.figure.axes[0].collections
+    clips = [c.get_clip_path().get_fully_transformed_path() for c in main if isinstance(c, LineCollection)]
+    twice, again = (next(c for c in main if c.get_label() == word) for word in ("w20", "w10"))
+    wanted = [area.get_transform().transform_path(area.get_paths()[0]) for area in (twice, twice, again)]
+    assert [c.vertices.tolist() for c in clips] == [w.vertices.tolist() for w in wanted]
+    assert all(sign in said(areas) for sign in "■▨▩")
 
 
 def test_names_beside_curves_do_not_lie_on_each_other() -> None:
@@ -449,5 +483,6 @@ def test_a_run_on_disk_has_the_facts_of_its_recording(tmp_path: Any) -> None:
     facts = facts_of_run(load_run(tmp_path / "run"))
     assert (facts.name, facts.note, facts.terms) == ("run", FACTS.note, FACTS.terms)
     assert facts.sigmas == pytest.approx(FACTS.sigmas)
+    assert facts.next_sigmas == pytest.approx(FACTS.next_sigmas)
     np.testing.assert_allclose(facts.token_shares(), FACTS.token_shares(), rtol=1e-6)
     assert facts.series("x0_change_l2") == pytest.approx(FACTS.series("x0_change_l2"))
