@@ -8,16 +8,19 @@ from collections.abc import Sequence
 CLEAN = 1e-4
 """Noise below it is none: a step that was evaluated there is as good as clean."""
 SIGMA, STEP = "sigma", "step"
+OF_LATENT = ("latent", "latent_l2_norm", "cosine_similarity_to_previous")
+"""What is of the latent after the step, and so has the noise level stepped to. All else has that of the evaluation."""
 
 
 def align_steps(sigmas: Sequence[float], others: Sequence[float]) -> tuple[list[int], str]:
     """The other run's step for each step, and by what they were aligned.
 
-    By "sigma": the step that was evaluated at the nearest noise level, distances being taken in ln sigma; of equals the
-    first. By "step", where noise levels are not known: the same number, or the last one.
+    By "sigma": the step of the nearest noise level, distances being taken in ln sigma; of equals the first. By "step",
+    where noise levels are not known: the same number, or the last one.
 
     Args:
-        sigmas, others: noise levels at which the steps were evaluated; NaN where they are not known.
+        sigmas, others: the noise level of each step: at which it was evaluated, or for latents (see ``OF_LATENT``) the
+            one stepped to; NaN where it is not known.
     """
     if not all(math.isfinite(sigma) for sigma in (*sigmas, *others)):
         return [min(step, len(others) - 1) for step in range(len(sigmas))], STEP

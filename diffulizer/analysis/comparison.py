@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -11,15 +11,18 @@ from ..layers import AttentionLayer
 from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm, pass_array
 from ..metrics.numbers import mean_of, number
-from ..plots.facts import Facts, Series, facts_of_pass
+from ..plots.facts import Facts, Series, facts_of_pass, measured
 from ..recording import Condition, SamplingPass, Step
-from .alignment import align_steps
+from .alignment import CLEAN, OF_LATENT, align_steps
 from .divergence import map_divergence, token_divergence
+from .grids import on_whole_image
 from .selection import WordGroup
 from .settings_diff import Difference, graph_differences, settings_differences, words_differences
 
 ARRAYS = {"latent": "latent", "x0": "x0", "predicted_noise": "noise"}
-"""What is subtracted, by attribute of ``Step``."""
+"""Attributes of ``Step`` that are subtracted, by name."""
+SAME = 0.005
+"""Noise levels that are no further apart, as a part of the higher one, count as one."""
 METRICS = (
     "latent_l2_norm",
     "predicted_noise_l2_norm",
@@ -60,7 +63,8 @@ class Comparison:
         a, b: the facts of both.
         settings: what was asked for differently, settings first, then nodes of the graphs.
         words: of both prompts in order, with "both", "a" or "b".
-        alignment: B's step for each of A's, from 0.
+        alignment: B's step for each of A's, from 0, by the noise level of evaluation: of predictions and attention.
+        latent_alignment: the same by the noise level stepped to: of latents (see ``OF_LATENT``).
         aligned_by: "sigma" or "step".
         differences: "latent", "x0" and "predicted_noise": the Euclidean norm of B's minus A's.
         cosines: the same keys: cosine of both.
@@ -74,6 +78,7 @@ class Comparison:
     settings: Sequence[Difference]
     words: Sequence[tuple[str, str]]
     alignment: Sequence[int]
+    latent_alignment: Sequence[int]
     aligned_by: str
     differences: Mapping[str, Series]
     cosines: Mapping[str, Series]
@@ -87,16 +92,27 @@ def compare(
 ) -> Comparison:
     """Compare an image of each of two passes, step by step, aligned by noise level (see ``align_steps``).
 
+    Predictions and attention are aligned by the level of the evaluation, latents by the one that was stepped to.
+
     Args:
         items: which image of its batch, of A and of B.
         names: what the texts call them.
     """
     facts = [facts_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
     alignment, aligned_by = align_steps(facts[0].sigmas, facts[1].sigmas)
+    latent_alignment, _ = align_steps(facts[0].next_sigmas, facts[1].next_sigmas)
+
+    def aligned(key: str) -> Sequence[int]:
+        return latent_alignment if key in OF_LATENT else alignment
+
     notes = []
     if aligned_by == "step":
         notes.append("Noise levels are not known (runs of schema 1.0.0 lack them): steps are aligned by number.")
-    differences, cosines = _arrays(a, b, items, alignment)
+    elif (apart := _levels_apart(facts[0].next_sigmas, [facts[1].next_sigmas[j] for j in latent_alignment])) > SAME:
+        notes.append(
+            f"Latents beside each other are up to {apart:.0%} apart in noise level: part of their distance is noise."
+        )
+    differences, cosines = _arrays(a, b, items, aligned)
     if a.initial_latent.shape[1:] != b.initial_latent.shape[1:]:
         notes.append("The latents have different sizes: they can't be subtracted.")
     return Comparison(
@@ -105,38 +121,44 @@ def compare(
         settings=[*settings_differences(a, b), *graph_differences(a, b)],
         words=words_differences(a, b),
         alignment=alignment,
+        latent_alignment=latent_alignment,
         aligned_by=aligned_by,
         differences=differences,
         cosines=cosines,
-        metrics=_metrics(facts[0], facts[1], alignment),
+        metrics=_metrics(facts[0], facts[1], aligned),
         layers=_layers(a, b, items, alignment, notes),
         notes=notes,
     )
 
 
+def _levels_apart(a: Sequence[float], b: Sequence[float]) -> float:
+    """The largest difference of two levels, as a part of the higher one."""
+    return max(abs(x - y) / max(x, y, CLEAN) for x, y in zip(a, b, strict=True)) if a else 0.0
+
+
 def _arrays(
-    a: SamplingPass, b: SamplingPass, items: tuple[int, int], alignment: Sequence[int]
+    a: SamplingPass, b: SamplingPass, items: tuple[int, int], aligned: Callable[[str], Sequence[int]]
 ) -> tuple[dict[str, Series], dict[str, Series]]:
     differences: dict[str, Series] = {}
     cosines: dict[str, Series] = {}
     for name, attribute in ARRAYS.items():
         one, other = pass_array(a, items[0], attribute), pass_array(b, items[1], attribute)
         if one is None or other is None or one.shape[1:] != other.shape[1:]:
-            differences[name] = cosines[name] = [None] * len(alignment)
+            differences[name] = cosines[name] = [None] * len(a.steps)
             continue
-        pairs = [(one[i], other[j]) for i, j in enumerate(alignment)]
+        pairs = [(one[i], other[j]) for i, j in enumerate(aligned(name))]
         differences[name] = [number(l2_norm(y - x)) for x, y in pairs]
         cosines[name] = [number(cosine(x, y)) for x, y in pairs]
     return differences, cosines
 
 
-def _metrics(a: Facts, b: Facts, alignment: Sequence[int]) -> dict[str, tuple[Series, Series]]:
+def _metrics(a: Facts, b: Facts, aligned: Callable[[str], Sequence[int]]) -> dict[str, tuple[Series, Series]]:
     found = {}
     for key in METRICS:
         one, other = a.series(key), b.series(key)
-        aligned = [other[j] for j in alignment]
-        if any(v is not None for v in (*one, *aligned)):
-            found[key] = (one, aligned)
+        theirs = [other[j] for j in aligned(key)]
+        if measured([*one, *theirs]):
+            found[key] = (one, theirs)
     return found
 
 
@@ -159,13 +181,15 @@ def _layers(
         notes.append("The prompts have different numbers of tokens: only maps of words that both have are compared.")
     elif any(side != "both" for _, side in words_differences(a, b)):
         notes.append("The prompts differ: the divergence of tokens compares token places, which hold different words.")
+    if len({p.conditions[0].area if p.conditions else None for p in (a, b)}) > 1:
+        notes.append("The prompts are for different areas: tokens are compared where the two overlap.")
     words = common_words(a, b)
     made = []
     for pair in shared:
         tokens: Series = []
         by_word: dict[str, list[float | None]] = {word: [] for word in words}
         for i, j in enumerate(alignment):
-            one, other = _map(a.steps[i], pair[0], items[0]), _map(b.steps[j], pair[1], items[1])
+            one, other = _map(a, a.steps[i], pair[0], items[0]), _map(b, b.steps[j], pair[1], items[1])
             if one is None or other is None:
                 tokens.append(None)
                 continue
@@ -195,7 +219,10 @@ def _words(condition: Condition) -> dict[str, WordGroup]:
     return found
 
 
-def _map(step: Step, layer: AttentionLayer, item: int) -> Tensor | None:
-    """[T, r, c] float32."""
+def _map(pass_: SamplingPass, step: Step, layer: AttentionLayer, item: int) -> Tensor | None:
+    """[T, r, c] float32, on the whole image."""
     cross = step.cross.get((layer.id, CONDITION))
-    return None if cross is None or cross.maps is None else cross.maps[item].float()
+    if cross is None or cross.maps is None:
+        return None
+    rows, columns = pass_.initial_latent.shape[-2:]
+    return on_whole_image(cross.maps[item].float(), pass_.conditions[0], (rows, columns))

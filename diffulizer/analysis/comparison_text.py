@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..metrics.numbers import mean_of, number
+from .alignment import SIGMA
 from .comparison import Comparison, LayerComparison
 from .divergence import MOST
 
@@ -17,7 +18,8 @@ def text(comparison: Comparison) -> str:
     """All of it as tables."""
     a, b = comparison.a, comparison.b
     lines = [f"{side}  {f.name}, {f.steps} step{'s' * (f.steps != 1)}" for side, f in (("A", a), ("B", b))]
-    lines += _settings(comparison) + _steps(comparison) + _layers(comparison.layers)
+    lines += _settings(comparison) + _steps(comparison) + _latents(comparison)
+    lines += _layers(comparison.layers)
     if comparison.notes:
         lines += ["", "  notes", *(f"    {note}" for note in comparison.notes)]
     return "\n".join(lines)
@@ -43,21 +45,46 @@ def _steps(comparison: Comparison) -> list[str]:
                 str(j + 1),
                 short(number(comparison.a.sigmas[i])),
                 short(number(comparison.b.sigmas[j])),
-                *(short(values[i]) for values in comparison.differences.values()),
+                *(short(comparison.differences[name][i]) for name in ("x0", "predicted_noise")),
                 short(comparison.cosines["x0"][i]),
                 *(short(side[i]) for side in (entropy or ())),
                 short(tokens[i]),
             )
         )
-    by = "noise level" if comparison.aligned_by == "sigma" else "number"
-    head = ["A", "B", "sigma A", "sigma B", "|dx|", "|dx0|", "|deps|", "cos x0"]
+    by = "the noise level of evaluation" if comparison.aligned_by == SIGMA else "number"
+    head = ["A", "B", "sigma A", "sigma B", "|dx0|", "|deps|", "cos x0"]
     head += ["entropy A", "entropy B"] * (entropy is not None) + ["JSD"]
     return [
         "",
         f"  step by step, each of A's beside the one of B's nearest by {by}",
         *table(head, rows),
-        "    |dx|, |dx0|, |deps|: how far latents, predicted clean latents and predicted noises are apart",
+        "    |dx0|, |deps|: how far predicted clean latents and predicted noises are apart",
         "    entropy: over how many words attention is spread (nats); JSD: divergence of attention, mean over layers",
+    ]
+
+
+def _latents(comparison: Comparison) -> list[str]:
+    norms = comparison.metrics.get("latent_l2_norm")
+    if norms is None:
+        return []
+    rows = [
+        (
+            str(i + 1),
+            str(j + 1),
+            short(number(comparison.a.next_sigmas[i])),
+            short(number(comparison.b.next_sigmas[j])),
+            *(short(side[i]) for side in norms),
+            short(comparison.differences["latent"][i]),
+            short(comparison.cosines["latent"][i]),
+        )
+        for i, j in enumerate(comparison.latent_alignment)
+    ]
+    by = "the noise level stepped to" if comparison.aligned_by == SIGMA else "number"
+    return [
+        "",
+        f"  latents after each step, each of A's beside the one of B's nearest by {by}",
+        *table(("A", "B", "sigma A", "sigma B", "|x| A", "|x| B", "|dx|", "cos x"), rows),
+        "    |x|: norm of a latent; |dx|: how far both are apart",
     ]
 
 
@@ -110,11 +137,14 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
                 "b": j,
                 "sigma_a": number(a.sigmas[i]),
                 "sigma_b": number(b.sigmas[j]),
+                "latent_b": k,
+                "latent_sigma_a": number(a.next_sigmas[i]),
+                "latent_sigma_b": number(b.next_sigmas[k]),
                 **{f"{name}_l2_difference": values[i] for name, values in comparison.differences.items()},
                 **{f"{name}_cosine": values[i] for name, values in comparison.cosines.items()},
                 "metrics": {key: {"a": x[i], "b": y[i]} for key, (x, y) in comparison.metrics.items()},
             }
-            for i, j in enumerate(comparison.alignment)
+            for i, (j, k) in enumerate(zip(comparison.alignment, comparison.latent_alignment, strict=True))
         ],
         "layers": [
             {

@@ -11,6 +11,8 @@ from .grids import resized, shares
 
 MOST = math.log(2)
 """The Jensen-Shannon divergence of distributions that share nothing, in nats."""
+WHOLE = 0.99
+"""The least sum of a cell's shares: 1 within rounding."""
 
 
 def jensen_shannon(p: Tensor, q: Tensor, dim: int) -> Tensor:
@@ -29,12 +31,14 @@ def jensen_shannon(p: Tensor, q: Tensor, dim: int) -> Tensor:
 def token_divergence(a: Tensor, b: Tensor) -> float | None:
     """Of two cross maps [T, r, c]: of each cell's distribution over tokens, mean over cells, as the viewer's.
 
-    Maps of different grids are brought to the coarser one. None where the numbers of tokens differ.
+    Maps of different grids are brought to the coarser one. Cells that do not lie in the area of both prompts, where
+    shares do not add up to 1, are left out. None where the numbers of tokens differ, or no cell is left.
     """
     if len(a) != len(b):
         return None
     a, b = _same_grid(a, b)
-    return float(jensen_shannon(a, b, 0).mean())
+    inside = (a.sum(0) > WHOLE) & (b.sum(0) > WHOLE)
+    return float(jensen_shannon(a, b, 0)[inside].mean()) if inside.any() else None
 
 
 def map_divergence(a: Tensor, b: Tensor) -> float | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 EPILOG = """\
-Steps are aligned by noise level: each step of A stands beside the step of B that was evaluated at the nearest one.
+Steps are aligned by noise level: each step of A stands beside the step of B that was evaluated at the nearest one,
+each latent of A beside that of B whose step ended at the nearest one.
 Divergences are Jensen-Shannon's, in nats: 0 for equal attention, 0.693 for attention that shares nothing.
 docs/comparing.md says what each number is, and the keys of --json.
 """

@@ -79,12 +79,12 @@ def layer_label(name: str) -> str:
 
 def _panels(comparison: Comparison, look: Look) -> list[Panel]:
     a, b, along = comparison.a, comparison.b, comparison.aligned_by
-    mine, theirs, theme = places(a, along), places(b, along), look.theme
+    theme = look.theme
     panels = [
         Panel(
             BY_KEY[key].title,
             BY_KEY[key].unit,
-            [Line(mine, a.series(key), theme.run_a), Line(theirs, b.series(key), theme.run_b)],
+            [Line(places(f, along, key), f.series(key), colour) for f, colour in ((a, theme.run_a), (b, theme.run_b))],
         )
         for key in METRICS
         if measured(a.series(key)) or measured(b.series(key))
@@ -92,7 +92,7 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
     if look.height < LOW:
         panels = panels[-1:]
     return panels + [
-        Panel(title, unit, [Line(mine, comparison.differences[key], theme.ink)])
+        Panel(title, unit, [Line(places(a, along, key), comparison.differences[key], theme.ink)])
         for key, (title, unit) in APART.items()
         if measured(comparison.differences[key])
     ]

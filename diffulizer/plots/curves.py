@@ -16,7 +16,7 @@ from .channels import Channel
 from .facts import Facts, Series, measured
 from .numbers import digits_for, mark
 from .page import Page
-from .progress import LABELS, mark_progress, places
+from .progress import LABELS, clean_place, mark_progress, places
 from .style import Look, font
 
 if TYPE_CHECKING:
@@ -74,9 +74,10 @@ def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, loo
         note=facts.note,
         caption=_caption(facts, shown, missing),
     )
-    at, colour = places(facts, along), look.theme.run_a
+    colour = look.theme.run_a
     panels = [
-        Panel(c.title, c.unit, [Line(at, facts.series(c.key), colour, _range(facts.layers(c.key)))]) for c in shown
+        Panel(c.title, c.unit, [Line(at, facts.series(c.key), colour, _range(facts.layers(c.key)))])
+        for c, at in ((c, places(facts, along, c.key)) for c in shown)
     ]
     draw_panels(page, panels, along)
     return page
@@ -113,10 +114,11 @@ def draw_panels(page: Page, panels: Sequence[Panel], along: str) -> list[Axes]:
     above = (0.75 + 1.3 * TITLE * min(lines, 2)) * unit
     page.shrink(left=BESIDE * unit, top=above, bottom=2.2 * unit)
     cells = page.grid(rows, columns, across=ACROSS, down=2.0 + above / unit)
+    every = [place for panel in panels for line in panel.lines for place in line.at]
     made = []
     for i, panel in enumerate(panels):
         axes = page.dressed(page.figure.add_subplot(cells[i // columns, i % columns]))
-        _draw(page, axes, panel, along)
+        _draw(page, axes, panel, along, every)
         is_lowest = i + columns >= len(panels)
         axes.set_xlabel(LABELS[along] if is_lowest else "", fontproperties=font(0.8 * unit), color=page.theme.soft)
         made.append(axes)
@@ -135,14 +137,20 @@ def arrangement(count: int, width: float, height: float) -> tuple[int, int]:
     return math.ceil(count / columns), columns
 
 
-def _draw(page: Page, axes: Axes, panel: Panel, along: str) -> None:
-    """The lines, with gaps where nothing was measured and points where a value stands alone."""
+def _draw(page: Page, axes: Axes, panel: Panel, along: str, every: Sequence[float]) -> None:
+    """The lines, with gaps where nothing was measured and points where a value stands alone.
+
+    Args:
+        every: the places of all panels, which share their horizontal axis.
+    """
     unit = page.unit
+    clean = clean_place(every, along)
     for line in panel.lines:
+        at = [max(place, clean) for place in line.at]
         if line.band:
-            axes.fill_between(line.at, *line.band, color=line.colour, alpha=0.13, linewidth=0)
+            axes.fill_between(at, *line.band, color=line.colour, alpha=0.13, linewidth=0)
         axes.plot(
-            line.at,
+            at,
             [math.nan if v is None else v for v in line.values],
             color=line.colour,
             linewidth=max(1.2, unit / 8),
@@ -157,7 +165,7 @@ def _draw(page: Page, axes: Axes, panel: Panel, along: str) -> None:
             zorder=3,
         )
     scale_up(page, axes)
-    mark_progress(axes, [place for line in panel.lines for place in line.at], along, most=_marks(page, axes))
+    mark_progress(axes, every, along, most=_marks(page, axes))
     heading(page, axes, panel.title, panel.unit)
 
 

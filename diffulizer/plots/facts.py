@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.alignment import OF_LATENT
 from ..dataset.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
 from ..dataset.reader import Run
 from ..metrics import compute_metrics
@@ -31,6 +32,7 @@ class Facts:
         sampling: how it was sampled.
         steps: how many were recorded.
         sigmas: noise level of each step's evaluation; NaN where it is not known.
+        next_sigmas: the one that each stepped to, which its latent has.
         terms: of the prompt.
         metrics: as in ``metrics.json``.
     """
@@ -40,6 +42,7 @@ class Facts:
     sampling: SamplingInfo
     steps: int
     sigmas: tuple[float, ...]
+    next_sigmas: tuple[float, ...]
     terms: tuple[Term, ...]
     metrics: Mapping[str, Any]
 
@@ -52,6 +55,10 @@ class Facts:
             number_or_none(e.get("mean", _mean(e.get("by_layer"))) if isinstance(e, dict) else e) for e in entries
         ]
         return (values + [None] * self.steps)[: self.steps]
+
+    def levels(self, key: str) -> tuple[float, ...]:
+        """The noise level that a metric has at each step (see ``OF_LATENT``)."""
+        return self.next_sigmas if key in OF_LATENT else self.sigmas
 
     def layers(self, key: str) -> list[Series]:
         """An entropy of each layer by itself; empty for other metrics."""
@@ -101,6 +108,7 @@ def facts_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording"
         sampling=pass_.sampling,
         steps=len(pass_.steps),
         sigmas=tuple(float(step.sigma) for step in pass_.steps),
+        next_sigmas=tuple(float(step.sigma_next) for step in pass_.steps),
         metrics=compute_metrics(pass_, batch_index),
     )
 
@@ -112,14 +120,17 @@ def facts_of_run(run: Run, name: str = "") -> Facts:
         RunFormatError: they can't be read.
     """
     with format_errors(run):
-        sigmas = read_numbers(run.generator.get("sigmas"))[: run.steps]
+        sigmas = read_numbers(run.generator.get("sigmas"))
+        if len(sigmas) != run.steps + 1:
+            sigmas = (math.nan,) * (run.steps + 1)
         conditions = read_conditions(run)
         return Facts(
             name=name or run.path.resolve().name,
             **_prompt(conditions[0].prompt.table if conditions else None),
             sampling=read_sampling(run.generator, run.steps),
             steps=run.steps,
-            sigmas=sigmas if len(sigmas) == run.steps else (math.nan,) * run.steps,
+            sigmas=sigmas[:-1],
+            next_sigmas=sigmas[1:],
             metrics=run.metrics,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..analysis.alignment import CLEAN, SIGMA, STEP
@@ -17,8 +18,8 @@ AXES = (STEP, SIGMA)
 LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
 
 
-def places(facts: Facts, along: str) -> list[float]:
-    """Where each step stands: its number from 1, or the noise level at which it was evaluated, at least ``CLEAN``.
+def places(facts: Facts, along: str, key: str) -> list[float]:
+    """Where a metric's value at each step stands: the step's number from 1, or the noise level of ``Facts.levels``.
 
     Raises:
         SettingsError: ``along`` is unknown.
@@ -28,33 +29,43 @@ def places(facts: Facts, along: str) -> list[float]:
         return [float(i + 1) for i in range(facts.steps)]
     if along != SIGMA:
         raise SettingsError(f"along is {along!r}; expected one of {', '.join(AXES)}.")
-    if not all(math.isfinite(sigma) for sigma in facts.sigmas):
+    levels = facts.levels(key)
+    if not all(math.isfinite(sigma) for sigma in levels):
         raise RecordingError(f"{facts.name} has no noise levels: runs of schema 1.0.0 lack them. Plot it along steps.")
-    return [max(sigma, CLEAN) for sigma in facts.sigmas]
+    return list(levels)
 
 
-def mark_progress(axes: Axes, every: list[float], along: str, most: int) -> None:
+def clean_place(every: Sequence[float], along: str) -> float:
+    """Where no noise, which a logarithmic axis can't show, stands on it: at half the lowest level of all."""
+    noisy = [place for place in every if place > CLEAN]
+    return min(noisy, default=CLEAN) / 2 if along == SIGMA else 0.0
+
+
+def mark_progress(axes: Axes, every: Sequence[float], along: str, most: int) -> None:
     """Limits, ticks and their marks for the horizontal axis.
 
     Args:
-        every: the places of all steps drawn.
+        every: the places of all steps of all lines.
         most: so many marks at most.
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-    low, high = min(every), max(every)
+    clean = clean_place(every, along)
+    low, high = max(min(every), clean), max(*every, clean)
     if along == SIGMA:
         axes.set_xscale("log")
         widened = max(1.08, (high / low) ** 0.02)
         axes.set_xlim(high * widened, low / widened)
         ticks = _decades(low, high, most)
+        if low == clean:
+            ticks = [clean, *(tick for tick in ticks if tick >= 2 * clean)]
     else:
         room = max(0.4, 0.02 * (high - low))
         axes.set_xlim(low - room, high + room)
         ticks = whole_marks(int(low), int(high), most)
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(value if value > clean else 0.0)))
 
 
 def whole_marks(low: int, high: int, most: int) -> list[float]:

@@ -30,7 +30,8 @@ def test_text(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> No
     assert re.search(r"seed +1 +2\n", said)
     assert re.search(r"cfg_scale +7\.5 +3\.0\n", said)
     assert re.search(r"num_steps +4 +6\n", said)
-    assert "nearest by noise level" in said
+    assert "nearest by the noise level of evaluation" in said
+    assert "nearest by the noise level stepped to" in said
     assert re.search(r"\n +4 +\d +", said)
     assert re.search(r"middle_block\.1\.transformer_blocks\.0\.attn2 +0\.\d+", said)
     assert not re.search(r" +\n", said)

@@ -13,9 +13,10 @@ import torch
 from written import export
 
 from diffulizer.analysis.alignment import align_steps
-from diffulizer.analysis.comparison import common_words, compare
+from diffulizer.analysis.comparison import LayerComparison, common_words, compare
 from diffulizer.analysis.comparison_text import as_dict, text
 from diffulizer.analysis.divergence import MOST, jensen_shannon, map_divergence, token_divergence
+from diffulizer.analysis.grids import resized
 from diffulizer.dataset.disk_recording import DiskPass
 from diffulizer.metrics import compute_metrics
 from diffulizer.recording import Condition, MemoryPass
@@ -122,19 +123,29 @@ def test_a_pass_beside_itself_differs_in_nothing() -> None:
 def test_golden_values(steps: int) -> None:
     a, b = make_pass(steps=4, seed=1), make_pass(steps=steps, seed=2)
     got = compare(a, b)
-    levels = np.log([max(s.sigma, 1e-4) for s in b.steps])
-    expected = [int(np.argmin(np.abs(levels - np.log(s.sigma)))) for s in a.steps]
+
+    def nearest(level: str) -> list[int]:
+        mine, theirs = (np.log([max(getattr(s, level), 1e-4) for s in p.steps]) for p in (a, b))
+        return [int(np.argmin(np.abs(theirs - one))) for one in mine]
+
+    expected, of_latents = nearest("sigma"), nearest("sigma_next")
     assert list(got.alignment) == expected
+    assert list(got.latent_alignment) == of_latents
+    assert of_latents[-1] == steps - 1
     for name, attribute in (("latent", "latent"), ("x0", "x0"), ("predicted_noise", "noise")):
-        for i, j in enumerate(expected):
+        for i, j in enumerate(of_latents if name == "latent" else expected):
             x, y = (getattr(p.steps[k], attribute)[0].double().numpy() for p, k in ((a, i), (b, j)))
             assert got.differences[name][i] == pytest.approx(np.linalg.norm(y - x))
             cosine = (x * y).sum() / np.linalg.norm(x) / np.linalg.norm(y)
             assert got.cosines[name][i] == pytest.approx(cosine)
+    levels = [(a.steps[i].sigma_next, b.steps[j].sigma_next) for i, j in enumerate(of_latents[:-1])]
+    apart = max(abs(x - y) / max(x, y) for x, y in levels)
+    assert any(f"are up to {apart:.0%} apart in noise level" in note for note in got.notes) == (steps != 4)
     metrics = [compute_metrics(p, 0) for p in (a, b)]
     ours, theirs = got.metrics["latent_l2_norm"]
     assert ours == metrics[0]["latent_l2_norm"]
-    assert theirs == [metrics[1]["latent_l2_norm"][j] for j in expected]
+    assert theirs == [metrics[1]["latent_l2_norm"][j] for j in of_latents]
+    assert got.metrics["guidance_l2_norm"][1] == [metrics[1]["guidance_l2_norm"][j] for j in expected]
     assert got.metrics["cross_attention_entropy"][0][2] == metrics[0]["cross_attention_entropy"][2]["mean"]
     assert [layer.name for layer in got.layers] == [a.layers[1].name, a.layers[3].name]
     for layer, layer_id in zip(got.layers, ("layer_1", "layer_3"), strict=True):
@@ -146,7 +157,50 @@ def test_golden_values(steps: int) -> None:
             blue.append(jsd(p[6] / p[6].sum(), q[6] / q[6].sum()))
         assert layer.tokens == pytest.approx(tokens, rel=1e-3)
         assert layer.words["blue"] == pytest.approx(np.mean(blue), rel=1e-3)
-    assert {"setting": "seed", "a": 1, "b": 2} in as_dict(got)["settings"]
+    said = as_dict(got)
+    assert {"setting": "seed", "a": 1, "b": 2} in said["settings"]
+    assert [step["latent_b"] for step in said["steps"]] == of_latents
+    assert [step["latent_sigma_b"] for step in said["steps"]] == [b.steps[k].sigma_next for k in of_latents]
+    assert [step["sigma_b"] for step in said["steps"]] == [b.steps[j].sigma for j in expected]
+
+
+def test_latents_of_the_same_walk_in_more_steps_are_apart_by_no_noise_level() -> None:
+    """Twice the steps on the same levels and more between them: the latents of the shared levels are the same."""
+    fine = make_pass(steps=8)
+    coarse = make_pass(steps=4)
+    coarse.steps = [
+        replace(one, sigma=first.sigma, index=i)
+        for i, (first, one) in enumerate(zip(fine.steps[::2], fine.steps[1::2], strict=True))
+    ]
+    got = compare(coarse, fine)
+    assert got.differences["latent"] == [0, 0, 0, 0]
+    assert list(got.latent_alignment) == [1, 3, 5, 7]
+    assert list(got.alignment) == [0, 2, 4, 6]
+    assert "nearest by the noise level stepped to" in text(got)
+    assert not any("noise" in note for note in got.notes)
+
+
+def test_prompts_for_different_areas_are_compared_where_both_are() -> None:
+    a, b = make_pass(steps=1), make_pass(steps=1, seed=4)
+    rows, columns = a.initial_latent.shape[-2:]
+    half = columns // 2
+    places = {"left": (rows, half, 0, 0), "right": (rows, half, 0, half), "three": (rows, half + half // 2, 0, 0)}
+
+    def beside(first: str, second: str) -> LayerComparison:
+        for made, place in ((a, first), (b, second)):
+            made.conditions[0] = replace(made.conditions[0], area=places[place])
+        return compare(a, b).layers[0]
+
+    apart = beside("left", "right")
+    assert apart.tokens == [None]
+    assert apart.words["blue"] == pytest.approx(MOST)
+    assert any("where the two overlap" in note for note in compare(a, b).notes)
+    one, other = (p.steps[0].cross["layer_1", "c0"].maps for p in (a, b))
+    assert one is not None
+    assert other is not None
+    grid = (rows, half + half // 2)
+    inside = token_divergence(resized(one[0].float(), (rows, half)), resized(other[0].float(), grid)[..., :half])
+    assert beside("left", "three").tokens == [pytest.approx(inside, rel=1e-4)]
 
 
 def test_words_are_those_that_both_prompts_have() -> None:
