@@ -13,15 +13,17 @@ from torch import Tensor
 
 from ...diffulizer.analysis.grids import resized
 from ...diffulizer.analysis.masks import KINDS, coloured, masks_of, overlaid
-from ...diffulizer.analysis.selection import batch_size
+from ...diffulizer.analysis.selection import batch_size, select_items, select_steps
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.errors import SettingsError
 from ...diffulizer.plots.style import COLOUR_MAPS
+from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass
 from ...diffulizer.render import preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
 from ..sockets import advanced
+from .inputs import pass_of
 
 
 def appearance_inputs() -> list[Any]:
@@ -92,6 +94,23 @@ def map_outputs(overlay: str = "The map in colours over the picture.") -> list[A
         io.Image.Output("map", display_name="map", tooltip="The map in colours alone."),
         io.Mask.Output("mask", display_name="mask", tooltip="The map as a mask, for inpainting or compositing."),
     ]
+
+
+def asked_for(
+    recording: RecordingProtocol,
+    *,
+    start_step: int,
+    end_step: int,
+    batch_index: int,
+    image: Tensor | None = None,
+    latent: dict[str, Any] | None = None,
+    **appearance: Any,
+) -> tuple[SamplingPass, list[int], list[int], MapPictures]:
+    """By the inputs of a node that makes maps: the pass, the images of its batch, its steps, what makes the outputs."""
+    pass_ = pass_of(recording, latent)
+    items = select_items(batch_size(pass_), batch_index)
+    steps = select_steps(len(pass_.steps), start_step, end_step)
+    return pass_, items, steps, MapPictures(pass_, items, image, **appearance)
 
 
 class MapPictures:

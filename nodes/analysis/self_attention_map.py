@@ -7,13 +7,12 @@ from typing import Any
 from comfy_api.latest import io
 
 from ...diffulizer.analysis.masks import KINDS, NORMALISED, marked, scaled
-from ...diffulizer.analysis.selection import batch_size, select_items, select_steps
 from ...diffulizer.analysis.self_attention import place_map
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices
-from .inputs import batch_input, condition_input, end_input, latent_input, pass_of, recording_input, start_input
-from .pictures import MapPictures, appearance_inputs, image_input, map_outputs
+from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
+from .pictures import appearance_inputs, asked_for, image_input, map_outputs
 
 
 class SelfAttentionMap(io.ComfyNode):
@@ -73,18 +72,10 @@ class SelfAttentionMap(io.ComfyNode):
         x: float,
         y: float,
         layers: str,
-        start_step: int,
-        end_step: int,
         condition: str,
-        batch_index: int,
-        image: Any = None,
-        latent: dict[str, Any] | None = None,
-        **appearance: Any,
+        **asked: Any,
     ) -> io.NodeOutput:
-        pass_ = pass_of(recording, latent)
-        items = select_items(batch_size(pass_), batch_index)
-        pictures = MapPictures(pass_, items, image, **appearance)
-        steps = select_steps(len(pass_.steps), start_step, end_step)
+        pass_, items, steps, pictures = asked_for(recording, **asked)
         maps = place_map(pass_, x, y, condition=condition, layers=layers, steps=steps, items=items)
         values = scaled(pictures.enlarged(maps), NORMALISED)
         return pictures.output(values[:, None], finish=lambda overlay: marked(overlay, x, y))

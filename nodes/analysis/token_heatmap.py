@@ -9,13 +9,13 @@ from comfy_api.latest import io
 
 from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_map
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
-from ...diffulizer.analysis.selection import batch_size, select_items, select_steps, select_words
+from ...diffulizer.analysis.selection import select_words
 from ...diffulizer.analysis.wording import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices
-from .inputs import batch_input, condition_input, end_input, latent_input, pass_of, recording_input, start_input
-from .pictures import MapPictures, appearance_inputs, image_input, map_outputs
+from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
+from .pictures import appearance_inputs, asked_for, image_input, map_outputs
 
 SEPARATE, MEAN, MAX = "separate", "mean", "max"
 COMBINATIONS = (SEPARATE, MEAN, MAX)
@@ -103,20 +103,12 @@ class TokenHeatmap(io.ComfyNode):
         words: str,
         combine: str,
         layers: str,
-        start_step: int,
-        end_step: int,
         condition: str,
         method: str,
         scale: str,
-        batch_index: int,
-        image: Any = None,
-        latent: dict[str, Any] | None = None,
-        **appearance: Any,
+        **asked: Any,
     ) -> io.NodeOutput:
-        pass_ = pass_of(recording, latent)
-        items = select_items(batch_size(pass_), batch_index)
-        pictures = MapPictures(pass_, items, image, **appearance)
-        steps = select_steps(len(pass_.steps), start_step, end_step)
+        pass_, items, steps, pictures = asked_for(recording, **asked)
         maps = [
             pictures.enlarged(word_map(pass_, group, layers=layers, steps=steps, items=items, method=method))
             for group in select_words(pass_.conditions, words, condition)
