@@ -105,7 +105,7 @@ def asked_for(
     image: Tensor | None = None,
     latent: dict[str, Any] | None = None,
     **appearance: Any,
-) -> tuple[SamplingPass, list[int], list[int], MapPictures]:
+) -> tuple[SamplingPass, list[int], range, MapPictures]:
     """By the inputs of a node that makes maps: the pass, the images of its batch, its steps, what makes the outputs."""
     pass_ = pass_of(recording, latent)
     items = select_items(batch_size(pass_), batch_index)
