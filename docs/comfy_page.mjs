@@ -19,7 +19,9 @@ const SETTINGS = {
 
 export function openBrowser() {
   const folders = (process.env.PATH ?? "").split(delimiter);
-  const known = ["chromium", "chromium-browser", "google-chrome"].flatMap((n) => folders.map((f) => join(f, n)));
+  const known = ["chromium", "chromium-browser", "google-chrome"].flatMap((n) =>
+    folders.map((f) => join(f, n)),
+  );
   const executablePath = process.env.DIFFULIZER_BROWSER ?? known.find((program) => existsSync(program));
   return chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] });
 }

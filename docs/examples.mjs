@@ -9,21 +9,54 @@ const GREEN = { color: "#232", bgcolor: "#353" };
 const RED = { color: "#322", bgcolor: "#533" };
 const BROWN = { color: "#432", bgcolor: "#653" };
 
-const note = (title, height, ...text) => ["MarkdownNote", [360, height], { text: text.join("\n\n") }, { title, ...BROWN }];
+const note = (title, height, ...text) => [
+  "MarkdownNote",
+  [360, height],
+  { text: text.join("\n\n") },
+  { title, ...BROWN },
+];
 const model = ["Diffulizer_DemoModel", [360, 100]];
-const size = (side = 256, batch_size = 1) => ["EmptyLatentImage", [360, 130], { width: side, height: side, batch_size }];
-const prompt = (text, title = "Prompt") => ["Diffulizer_TextEncode", [400, 200], { text }, { title, ...GREEN }];
-const negative = (text = "") => ["Diffulizer_TextEncode", [400, 200], { text }, { title: "Negative prompt", ...RED }];
+const size = (side = 256, batch_size = 1) => [
+  "EmptyLatentImage",
+  [360, 130],
+  { width: side, height: side, batch_size },
+];
+const prompt = (text, title = "Prompt") => [
+  "Diffulizer_TextEncode",
+  [400, 200],
+  { text },
+  { title, ...GREEN },
+];
+const negative = (text = "") => [
+  "Diffulizer_TextEncode",
+  [400, 200],
+  { text },
+  { title: "Negative prompt", ...RED },
+];
 const DRAWING = { seed: 42, steps: 20, cfg: 5, sampler_name: "euler", scheduler: "normal" };
-const sampler = (values = {}, title) => ["Diffulizer_KSampler", [400, 900], { ...DRAWING, ...values }, { title }];
+const sampler = (values = {}, title) => [
+  "Diffulizer_KSampler",
+  [400, 900],
+  { ...DRAWING, ...values },
+  { title },
+];
 const exporter = (run_name, values = {}) => ["Diffulizer_ExportRun", [400, 900], { run_name, ...values }];
 const decode = ["VAEDecode", [300, 80]];
 const save = (filename_prefix, title) => ["SaveImage", [300, 380], { filename_prefix }, { title }];
 const preview = (title, width = 300, height = 350) => ["PreviewImage", [width, height], {}, { title }];
 
-const heatmap = (words, values = {}) => ["Diffulizer_TokenHeatmap", [400, 640], { words, ...values }, { title: `Where: ${words}` }];
+const heatmap = (words, values = {}) => [
+  "Diffulizer_TokenHeatmap",
+  [400, 640],
+  { words, ...values },
+  { title: `Where: ${words}` },
+];
 /** All cross-attention layers, so that a heatmap can choose among them. */
-const wordLayers = ["Diffulizer_CaptureSettings", [400, 470], { layers: "*attn2*", max_layers: 0, include_self_attention: false }];
+const wordLayers = [
+  "Diffulizer_CaptureSettings",
+  [400, 470],
+  { layers: "*attn2*", max_layers: 0, include_self_attention: false },
+];
 
 const compare = (values = {}) => ["Diffulizer_CompareRuns", [400, 480], values];
 const table = ["PreviewAny", [560, 430], {}, { title: "Table" }];
@@ -66,7 +99,13 @@ const DEMO_EXAMPLES = [
       save: save("diffulizer_demo"),
       capture: ["Diffulizer_CaptureSettings", [400, 470], { max_layers: 0 }],
     },
-    columns: [["note", "model", "size"], ["prompt", "negative", "capture"], ["sampler"], ["export"], ["decode", "save"]],
+    columns: [
+      ["note", "model", "size"],
+      ["prompt", "negative", "capture"],
+      ["sampler"],
+      ["export"],
+      ["decode", "save"],
+    ],
     links: [
       ...encoding("prompt", "negative"),
       ...sampling(),
@@ -180,7 +219,12 @@ const DEMO_EXAMPLES = [
         `${name}.map ${name}Map.images`,
       ]),
     ],
-    card: { columns: [["oneOverlay", "otherOverlay"], ["oneMap", "otherMap"]] },
+    card: {
+      columns: [
+        ["oneOverlay", "otherOverlay"],
+        ["oneMap", "otherMap"],
+      ],
+    },
   },
   {
     name: "04_two_prompts_compared",
@@ -234,7 +278,12 @@ const DEMO_EXAMPLES = [
       "compare.difference_maps maps.images",
       "compare.table table.source",
     ],
-    card: { columns: [["pictureA", "pictureB"], ["plots", "maps"]] },
+    card: {
+      columns: [
+        ["pictureA", "pictureB"],
+        ["plots", "maps"],
+      ],
+    },
   },
   {
     name: "05_mask_from_attention",
@@ -250,7 +299,10 @@ const DEMO_EXAMPLES = [
       model,
       size: size(),
       prompt: prompt(PROMPT),
-      second: prompt("a yellow star above a blue square on a grey background, cartoon style", "What the mask gets"),
+      second: prompt(
+        "a yellow star above a blue square on a grey background, cartoon style",
+        "What the mask gets",
+      ),
       negative: negative(),
       capture: wordLayers,
       draw: sampler({}, "First picture"),
@@ -298,7 +350,12 @@ const DEMO_EXAMPLES = [
       "white.IMAGE mask.images",
       "composite.IMAGE save.images",
     ],
-    card: { columns: [["before", "mask"], ["overlay", "save"]] },
+    card: {
+      columns: [
+        ["before", "mask"],
+        ["overlay", "save"],
+      ],
+    },
   },
   {
     name: "06_img2img",
@@ -314,7 +371,10 @@ const DEMO_EXAMPLES = [
       model,
       size: size(),
       first: prompt(PROMPT, "Prompt of the first picture"),
-      second: prompt("a green heart above an orange square on a pink background, cartoon style", "New prompt"),
+      second: prompt(
+        "a green heart above an orange square on a pink background, cartoon style",
+        "New prompt",
+      ),
       negative: negative(),
       draw: ["KSampler", [400, 290], DRAWING],
       decode,
@@ -434,7 +494,12 @@ const compared = sdxl("04_lora_compared_sdxl", "0c5f83d1-b726-4e9a-a1d4-f3906be8
   promptA: prompt(SDXL_PROMPT, "Prompt, without LoRA"),
   promptB: prompt(SDXL_PROMPT, "Prompt, with LoRA"),
   negative: negative("blurry, low quality"),
-  negativeB: ["Diffulizer_TextEncode", [400, 200], { text: "blurry, low quality" }, { title: "Negative prompt, with LoRA", ...RED }],
+  negativeB: [
+    "Diffulizer_TextEncode",
+    [400, 200],
+    { text: "blurry, low quality" },
+    { title: "Negative prompt, with LoRA", ...RED },
+  ],
   a: sampler(SDXL_SAMPLING, "A: without LoRA"),
   b: sampler(SDXL_SAMPLING, "B: with LoRA"),
   compare: compare({ words: "red heart, blue star" }),

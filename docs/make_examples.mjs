@@ -22,7 +22,9 @@ const TOP = 90;
 const GAP = { x: 60, y: 90 };
 
 /** Where the graph lies on the page of a small screen, beside and below the page's bars. */
-const SCREEN = { x: 80, y: 110, width: 1380, height: 720 };
+const SCREEN = { x: 80, y: 130, width: 1380, height: 700 };
+/** Zoom below which the page leaves out texts. */
+const READABLE = 0.6;
 
 const file = (name) => fileURLToPath(new URL(`../example_workflows/${name}`, import.meta.url));
 
@@ -41,13 +43,19 @@ function placed({ nodes, columns }) {
   return places;
 }
 
-/** Zoom and offset that show all of it on a small screen. Frontends of 2025 spread the nodes of Nodes 2.0 wrongly where a
- * file has none; its renderer version says that sizes are as they are to be drawn, in both renderers. */
+/**
+ * Zoom and offset that show all of it on a small screen, or its first part, note included, readably. Frontends of 2025
+ * spread the nodes of Nodes 2.0 wrongly where a file has none.
+ */
 function view({ nodes, columns }) {
   const places = placed({ nodes, columns });
   const far = (k) => Math.max(...Object.keys(nodes).map((name) => places[name][k] + nodes[name][1][k]));
-  const scale = Math.min(SCREEN.width / (far(0) - LEFT), SCREEN.height / (far(1) - TOP + 30), 1);
-  return { scale: Number(scale.toFixed(3)), offset: [Math.round(SCREEN.x / scale - LEFT), Math.round(SCREEN.y / scale - TOP + 30)] };
+  const fitting = Math.min(SCREEN.width / (far(0) - LEFT), SCREEN.height / (far(1) - TOP + 30), 1);
+  const scale = Math.max(fitting, READABLE);
+  return {
+    scale: Number(scale.toFixed(3)),
+    offset: [Math.round(SCREEN.x / scale - LEFT), Math.round(SCREEN.y / scale - TOP + 30)],
+  };
 }
 
 /** Build an example in the page; the workflow as it would be saved. */
@@ -82,19 +90,28 @@ const build = (page, example) =>
       }
       for (const link of links) {
         const [from, output, to, input] = link.split(/[. ]/);
-        const place = made[from].outputs.findIndex((o) => [o.name, o.localized_name].includes(output.replace("_", " ")) || o.name === output);
-        if (place < 0) throw new Error(`${from} has no ${output} among ${made[from].outputs.map((o) => o.name)}`);
+        const place = made[from].outputs.findIndex(
+          (o) => [o.name, o.localized_name].includes(output.replace("_", " ")) || o.name === output,
+        );
+        if (place < 0)
+          throw new Error(`${from} has no ${output} among ${made[from].outputs.map((o) => o.name)}`);
         if (!made[from].connect(place, made[to], input)) throw new Error(`not connected: ${link}`);
       }
       return { ...app.graph.serialize(), id, revision: 0, extra };
     },
-    { example, places: placed(example), extra: { ds: view(example), workflowRendererVersion: "Vue-corrected" } },
+    // This renderer version says that sizes are as they are to be drawn, in both renderers.
+    {
+      example,
+      places: placed(example),
+      extra: { ds: view(example), workflowRendererVersion: "Vue-corrected" },
+    },
   );
 
 /** What is queued of an example for SDXL: the demo model draws it, at its own size, because no checkpoint lies here. */
 function drawnByDemo(prompt) {
   for (const node of Object.values(prompt)) {
-    if (node.class_type === "CheckpointLoaderSimple") Object.assign(node, { class_type: "Diffulizer_DemoModel", inputs: {} });
+    if (node.class_type === "CheckpointLoaderSimple")
+      Object.assign(node, { class_type: "Diffulizer_DemoModel", inputs: {} });
     if (node.inputs.width === 1024) Object.assign(node.inputs, { width: 256, height: 256 });
   }
 }
@@ -122,7 +139,10 @@ async function choose(page, id, { layer, word, step }) {
         const widget = node.widgets.find(({ element }) => element === node.diffulizer.element);
         canvas.deselectAll?.();
         widget.element.setAttribute("data-card", "");
-        Object.assign(canvas.ds, { scale, offset: [300 / scale - node.pos[0], 120 / scale - node.pos[1] - widget.y] });
+        Object.assign(canvas.ds, {
+          scale,
+          offset: [300 / scale - node.pos[0], 120 / scale - node.pos[1] - widget.y],
+        });
         canvas.setDirty(true, true);
         await new Promise((done) => setTimeout(done, 700));
       },
@@ -140,7 +160,11 @@ async function choose(page, id, { layer, word, step }) {
   const square = async () => {
     const around = await panel.boundingBox();
     const picture = await panel.locator("canvas.bitmap").last().boundingBox();
-    return { x: around.x + around.width / 2, y: around.y, side: picture.y + picture.height + MARGIN - around.y };
+    return {
+      x: around.x + around.width / 2,
+      y: around.y,
+      side: picture.y + picture.height + MARGIN - around.y,
+    };
   };
   await magnify(SIDE / (await square()).side);
   await page.waitForTimeout(1500);
@@ -174,7 +198,12 @@ const frame = (page, columns) =>
       Object.assign(canvas.ds, { scale, offset });
       canvas.setDirty(true, true);
       await new Promise((done) => setTimeout(done, 700));
-      return { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, width: side, height: side };
+      return {
+        x: box.x + (box.width - side) / 2,
+        y: box.y + (box.height - side) / 2,
+        width: side,
+        height: side,
+      };
     },
     { columns, side: SIDE, margin: MARGIN },
   );
@@ -184,14 +213,30 @@ async function take(page, { name, nodes, card }) {
   const id = (wanted) => Object.keys(nodes).indexOf(wanted) + 1;
   const clip = card.panel
     ? await choose(page, id(card.panel), card)
-    : await frame(page, card.columns.map((column) => column.map(id)));
-  await page.screenshot({ path: file(`${name}.jpg`), clip, type: "jpeg", quality: 85 });
+    : await frame(
+        page,
+        card.columns.map((column) => column.map(id)),
+      );
+  await page.screenshot({
+    path: file(`${name}.jpg`),
+    clip,
+    type: "jpeg",
+    quality: 85,
+  });
 }
+
+/** Links are hidden: they would run through the pictures. */
+const SETTINGS = {
+  "Comfy.LinkRenderMode": -1,
+  "Diffulizer.Panel.PreviewSize": 460,
+};
 
 const browser = await openBrowser();
 try {
-  const page = await openPage(browser, address, { width: 1600, height: 1000 }, { "Comfy.LinkRenderMode": -1 });
-  await page.addStyleTag({ content: ".side-tool-bar-container,.comfyui-body-top,.graph-canvas-panel{opacity:0}" });
+  const page = await openPage(browser, address, { width: 1600, height: 1000 }, SETTINGS);
+  await page.addStyleTag({
+    content: ".side-tool-bar-container,.comfyui-body-top,.graph-canvas-panel{opacity:0}",
+  });
   await page.route("**/api/prompt", queueForDemo);
   for (const example of EXAMPLES.filter(({ name }) => !names.length || names.includes(name))) {
     const workflow = await build(page, example);
