@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class DiffulizerError(Exception):
     """Base of all errors that Diffulizer raises on purpose."""
@@ -57,3 +60,12 @@ class OutputError(DiffulizerError, OSError):
 
 class MissingPackageError(DiffulizerError, ImportError):
     """A package that only this task needs is not installed."""
+
+
+@contextmanager
+def said_of(what: str) -> Iterator[None]:
+    """Errors raised within say what they are about, where there are several: "recording B: The recording is empty"."""
+    try:
+        yield
+    except DiffulizerError as error:
+        raise type(error)(f"{what}: {error}") from error

@@ -13,7 +13,7 @@ from torch import Tensor
 from ..analysis.comparison import common_words
 from ..analysis.grids import finest, on_whole_image, resized
 from ..analysis.selection import WordGroup, select_layers, select_words
-from ..errors import RecordingError
+from ..errors import RecordingError, said_of
 from ..layers import AttentionLayer
 from ..metrics.numbers import Floats
 from ..recording import SamplingPass
@@ -74,14 +74,14 @@ def word_differences(
         SettingsError: a word is not in both prompts, or the layers match nothing.
         RecordingError: no maps of both were recorded at these steps.
     """
-    if words.strip():
-        groups = [select_words(p.conditions, words) for p in (a, b)]
-    else:
-        common = [pair for word, pair in common_words(a, b).items() if any(c.isalnum() for c in word)]
-        groups = [tuple(pair[side] for pair in common) for side in (0, 1)]
-    if not groups[0]:
+    common = [pair for word, pair in common_words(a, b).items() if any(c.isalnum() for c in word)]
+    if not words.strip() and not common:
         return []
-    chosen = [select_layers(p.layers, layers, "cross") for p in (a, b)]
+    groups, chosen = [], []
+    for side, pass_ in enumerate((a, b)):
+        with said_of(f"recording {'AB'[side]}"):
+            groups.append(select_words(pass_.conditions, words) if words.strip() else [pair[side] for pair in common])
+            chosen.append(select_layers(pass_.layers, layers, "cross"))
     differences: dict[int, Floats] = {}
     for step, other in pairs:
         one = _maps(a, step, items[0], chosen[0], groups[0])

@@ -9,7 +9,7 @@ from comfy_api.latest import io
 from ...diffulizer.analysis.comparison import compare
 from ...diffulizer.analysis.comparison_text import text
 from ...diffulizer.analysis.selection import batch_size
-from ...diffulizer.errors import RecordingError, SettingsError
+from ...diffulizer.errors import RecordingError, SettingsError, said_of
 from ...diffulizer.plots.comparison import comparison_figure
 from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure, word_differences
 from ...diffulizer.plots.strip import chosen_steps
@@ -85,7 +85,7 @@ class CompareRuns(io.ComfyNode):
         latent_b: dict[str, Any] | None = None,
     ) -> io.NodeOutput:
         size = look(width, height, theme)
-        a, b = pass_of(recording_a, latent_a), pass_of(recording_b, latent_b)
+        a, b = _pass(recording_a, latent_a, "A"), _pass(recording_b, latent_b, "B")
         items = (_checked(a, batch_index_a, "a"), _checked(b, batch_index_b, "b"))
         comparison = compare(a, b, items=items)
         pairs = [(step, comparison.alignment[step]) for step in chosen_steps(steps, len(a.steps))]
@@ -122,8 +122,14 @@ def _latent(side: str) -> Any:
     )
 
 
+def _pass(recording: RecordingProtocol, latent: dict[str, Any] | None, side: str) -> SamplingPass:
+    with said_of(f"recording {side}"):
+        return pass_of(recording, latent)
+
+
 def _checked(pass_: SamplingPass, item: int, side: str) -> int:
-    batch = batch_size(pass_)
+    with said_of(f"recording {side.upper()}"):
+        batch = batch_size(pass_)
     if item >= batch:
         raise SettingsError(f"batch_index_{side} is {item}; that recording's batch has {batch}, counted from 0.")
     return item

@@ -73,10 +73,29 @@ def test_two_images_of_a_batch(host: FakeHost) -> None:
 def test_words_of_one_prompt_only_are_refused(host: FakeHost) -> None:
     a, b = scene_of(host, "a red square above"), scene_of(host, OTHER)
     with pytest.raises(
-        host.module("diffulizer.errors").SettingsError, match=r"words names 'red', which is not in the prompt"
+        host.module("diffulizer.errors").SettingsError,
+        match=r"^recording B: words names 'red', which is not in the prompt",
     ):
         compare(host, a.recording, b.recording, words="red")
     assert compare(host, a.recording, b.recording, words="square, above")[1].shape == (1, 512, 640, 3)
+
+
+def test_errors_say_which_recording_they_are_about(host: FakeHost) -> None:
+    errors = host.module("diffulizer.errors")
+    scene = scene_of(host, "a red square above")
+    empty, foreign = host.module("diffulizer.recording").MemoryRecording(), {"samples": torch.zeros(1, 4, 8, 8)}
+    with pytest.raises(errors.RecordingError, match=r"^recording B: The recording is empty"):
+        compare(host, scene.recording, empty)
+    with pytest.raises(errors.RecordingError, match=r"^recording A: latent is not the result of a recorded pass"):
+        compare(host, scene.recording, scene.recording, latent_a=foreign)
+    with pytest.raises(errors.SettingsError, match=r"^recording A: layers is 'nope\*': no recorded"):
+        compare(host, scene.recording, scene.recording, layers="nope*")
+
+
+def test_quotation_marks_in_both_prompts(host: FakeHost) -> None:
+    a, b = (scene_of(host, f'a {colour} square " above ",') for colour in ("red", "blue"))
+    maps = compare(host, a.recording, b.recording)[1]
+    assert (maps > 0.9).float().mean() > 0.2, "no map was drawn"
 
 
 def test_prompts_without_a_common_word_have_plots_all_the_same(host: FakeHost) -> None:
