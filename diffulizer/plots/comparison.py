@@ -8,6 +8,7 @@ import numpy as np
 
 from ..analysis.comparison import Comparison, LayerComparison
 from ..analysis.divergence import MOST
+from ..analysis.wording import NOT_CAUSATION
 from ..layers import parse_layer
 from .channels import BY_KEY
 from .curves import Line, Panel, draw_panels
@@ -22,8 +23,8 @@ LOW = 480
 """Pixels below which a page has room for the most telling panels only."""
 METRICS = ("latent_l2_norm", "predicted_noise_l2_norm", "x0_change_l2", "cross_attention_entropy")
 APART = {
-    "latent": ("How far the latents are apart", "‖x_B − x_A‖"),
-    "x0": ("How far the predictions are apart", "‖x̂₀_B − x̂₀_A‖"),
+    "latent": ("How far the latents are apart", "‖x_B − x_A‖₂"),
+    "x0": ("How far the predictions are apart", "‖x̂₀_B − x̂₀_A‖₂"),
 }
 """Differences that have a panel, by their names in a comparison."""
 NAMES = 0.8
@@ -32,7 +33,7 @@ COLOURS = "magma"
 
 
 def comparison_figure(comparison: Comparison, *, look: Look) -> Page:
-    """Metrics of both over the noise level, their distance, and the divergence of attention by layer and step."""
+    """Metrics of both over the noise level, their distance, and the divergence of attention by layer and A's step."""
     a, b = comparison.a, comparison.b
     page = Page(look, title="Two runs compared", caption=_caption(comparison, notes=look.height >= LOW))
     draw_names(page, a.note, b.note, coloured=True)
@@ -104,7 +105,7 @@ def _caption(comparison: Comparison, *, notes: bool) -> str:
     if any(measured(layer.tokens) for layer in comparison.layers):
         parts.append(
             "Jensen-Shannon divergence: 0 where both divide their attention between the tokens alike, "
-            f"{readable(MOST)} nats where they share nothing."
+            f"{readable(MOST)} nats where they share nothing. {NOT_CAUSATION}"
         )
     return " ".join([*parts, *(comparison.notes if notes else ())])
 
@@ -114,14 +115,17 @@ def _draw_layers(page: Page, layers: list[LayerComparison]) -> None:
     unit = page.unit
     values = np.array([[math.nan if v is None else v for v in layer.tokens] for layer in layers])
     left, top, right, bottom = page.box
-    page.write("Divergence of attention by layer", left, top, size=0.85, bold=True)
     wide = min(16 * unit, 0.35 * (right - left))
+    title = page.fitted(
+        "Divergence of attention by layer and step of A", right - wide - left - unit, 0.85 * unit, bold=True
+    )
+    page.write(title, left, top, size=0.85, bold=True)
     high = float(np.nanmax(values)) or MOST
     place = (right - wide, top + 0.2 * unit, right, top + 0.8 * unit)
     draw_scale(page, place, colours=COLOURS, low=0, high=high, label="nats", shown=readable)
     inner = (left + 5.5 * unit, top + 2.4 * unit, right, bottom - 2.4 * unit)
     axes = page.axes(inner)
-    draw_matrix(page, axes, values, colours=COLOURS, low=0, high=high)
+    draw_matrix(page, axes, values, colours=COLOURS, low=0, high=high, of="step of A")
     tall = (inner[3] - inner[1]) / len(layers)
     every = max(1, math.ceil(0.95 * unit / tall))  # names that would lie on each other are left out
     size = min(NAMES, max(0.65, tall / (1.25 * unit)))

@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex
 from plotting import FACTS, NOTE, PASS, SHARES, frames, picture
 
 from diffulizer.analysis.comparison import compare
+from diffulizer.analysis.wording import NOT_CAUSATION
 from diffulizer.errors import RecordingError, SettingsError
 from diffulizer.metrics import compute_metrics, compute_pca
 from diffulizer.plots.channels import BY_KEY, channels_of
@@ -426,6 +427,8 @@ def test_a_comparison_shows_both_runs_and_what_is_between_them() -> None:
     np.testing.assert_allclose(metric.lines[1].get_ydata(), compute_metrics(other, 0)["latent_l2_norm"])
     apart = page.figure.axes[5]
     np.testing.assert_allclose(apart.lines[0].get_ydata(), comparison.differences["x0"])
+    assert page.figure.axes[-1].get_xlabel() == "step of A"
+    assert NOT_CAUSATION in said(page)
     matrix = page.figure.axes[-1].images[0].get_array()
     np.testing.assert_allclose(matrix, [layer.tokens for layer in comparison.layers])
     assert f"A {note_of(PASS)}" in said(page)
