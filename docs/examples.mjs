@@ -43,6 +43,8 @@ const sampler = (values = {}, title) => [
 const exporter = (run_name, values = {}) => ["Diffulizer_ExportRun", [400, 900], { run_name, ...values }];
 const decode = ["VAEDecode", [300, 80]];
 const save = (filename_prefix, title) => ["SaveImage", [300, 380], { filename_prefix }, { title }];
+/** What the pictures of the examples for SDXL are. */
+const DRAWN = "The picture in the list of templates is what the demo model draws of this, at 256 x 256.";
 const preview = (title, width = 300, height = 350) => ["PreviewImage", [width, height], {}, { title }];
 
 const heatmap = (words, values = {}) => [
@@ -58,7 +60,7 @@ const wordLayers = [
   { layers: "*attn2*", max_layers: 0, include_self_attention: false },
 ];
 
-const compare = (values = {}) => ["Diffulizer_CompareRuns", [400, 480], values];
+const compare = (words) => ["Diffulizer_CompareRuns", [400, 480], { words, width: 1024, height: 560 }];
 const table = ["PreviewAny", [560, 430], {}, { title: "Table" }];
 
 /** Prompt and negative prompt into a sampler. */
@@ -249,9 +251,9 @@ const DEMO_EXAMPLES = [
       pictureA: preview("Picture A"),
       decodeB: decode,
       pictureB: preview("Picture B"),
-      compare: compare({ words: "red, square" }),
-      plots: preview("Plots", 560, 470),
-      maps: preview("Difference maps", 560, 470),
+      compare: compare("red, square"),
+      plots: preview("Plots", 560, 370),
+      maps: preview("Difference maps", 560, 370),
       table,
     },
     columns: [
@@ -457,15 +459,16 @@ const DEMO_EXAMPLES = [
 ];
 
 const SDXL_PROMPT = "a photo of a red heart left of a blue star on a pink background";
+const CHECKPOINT = "sd_xl_base_1.0.safetensors";
 const checkpoint = [
   "CheckpointLoaderSimple",
   [360, 130],
-  { ckpt_name: "sd_xl_base_1.0.safetensors" },
+  { ckpt_name: CHECKPOINT },
   {
     properties: {
       models: [
         {
-          name: "sd_xl_base_1.0.safetensors",
+          name: CHECKPOINT,
           url: "https://huggingface.co/stabilityai/stable-diffusion-xl-base-1.0/resolve/main/sd_xl_base_1.0.safetensors",
           directory: "checkpoints",
         },
@@ -486,8 +489,8 @@ const LORA = "sd_xl_offset_example-lora_1.0.safetensors";
 const compared = sdxl("04_lora_compared_sdxl", "0c5f83d1-b726-4e9a-a1d4-f3906be8527c", {
   note: note(
     "With a LoRA and without",
-    500,
-    "Needs `sd_xl_base_1.0.safetensors` in models/checkpoints and a LoRA in models/loras: choose yours on *Load LoRA*. B has it, A does not; everything else is the same, the seed included.",
+    540,
+    `Needs \`${CHECKPOINT}\` in models/checkpoints and a LoRA in models/loras: choose yours on *Load LoRA*. B has it, A does not; everything else is the same, the seed included. ${DRAWN}`,
     "*Plots*: where the two part, early or late, and which layers differ most in what they look at. *Difference maps*: where B attends to a word more than A (red) or less (blue). A recording does not tell which LoRAs were on.",
     "A layer that differs a lot need not be the one that makes the pictures differ: attention is not causation.",
   ),
@@ -502,7 +505,7 @@ const compared = sdxl("04_lora_compared_sdxl", "0c5f83d1-b726-4e9a-a1d4-f3906be8
   ],
   a: sampler(SDXL_SAMPLING, "A: without LoRA"),
   b: sampler(SDXL_SAMPLING, "B: with LoRA"),
-  compare: compare({ words: "red heart, blue star" }),
+  compare: compare("red heart, blue star"),
   lora: ["LoraLoader", [360, 180], { lora_name: LORA }],
 });
 const LORA_LINKS = [
@@ -524,9 +527,9 @@ export const EXAMPLES = [
     {
       note: note(
         "Record and export: SDXL",
-        430,
-        "Needs `sd_xl_base_1.0.safetensors` in models/checkpoints.",
-        "**KSampler (Diffulizer)** samples exactly as KSampler does and records beside it where in the picture each word is attended to. **Capture Settings** takes 12 layers, spread over the network: a recording of some hundred MB at most, which the node tells before the first step. With little memory: a larger *attention_every*, fewer layers, or *stream_to_disk*.",
+        470,
+        `Needs \`${CHECKPOINT}\` in models/checkpoints. ${DRAWN}`,
+        "**KSampler (Diffulizer)** samples exactly as KSampler does and records beside it where in the picture each word is attended to. **Capture Settings** takes 12 layers, spread over the network: a recording of about 60 MB, which the node tells before the first step. With little memory: a larger *attention_every*, fewer layers, or *stream_to_disk*.",
         "**Export Diffulizer Run** writes plain files to `output/diffulizer`; *Open in viewer* shows them.",
         "Attention shows what a layer looked at, not what caused the picture.",
       ),
@@ -542,8 +545,8 @@ export const EXAMPLES = [
   sdxl("03_which_word_did_that_sdxl", "7d20c8b5-e64f-4a93-8c1b-50f9e3a7d214", {
     note: note(
       "Which word did that? SDXL",
-      500,
-      "Needs `sd_xl_base_1.0.safetensors` in models/checkpoints.",
+      540,
+      `Needs \`${CHECKPOINT}\` in models/checkpoints. ${DRAWN}`,
       "**Token Heatmap** shows where in the picture words of the prompt were attended to: words that follow each other, such as *red heart*, are one phrase. *layers* on *auto* takes those layers that see the words most clearly; the recording holds all 70 layers of cross-attention.",
       "Type another word of the prompt and run again: only the heatmap is made anew.",
       "Each map is stretched to its own largest value, so brightness does not compare words. Attention shows what layers looked at, not what caused the picture.",
