@@ -425,7 +425,11 @@ def test_a_comparison_shows_both_runs_and_what_is_between_them() -> None:
     assert [x.get_color() for x in metric.lines] == [DARK.run_a, DARK.run_b]
     np.testing.assert_allclose(metric.lines[0].get_ydata(), METRICS["latent_l2_norm"])
     np.testing.assert_allclose(metric.lines[1].get_ydata(), compute_metrics(other, 0)["latent_l2_norm"])
-    apart = page.figure.axes[5]
+    for drawn, made in zip(metric.lines, (PASS, other), strict=True):
+        assert drawn.get_xdata().tolist()[:-1] == [step.sigma_next for step in made.steps[:-1]]
+    latents, apart = page.figure.axes[4:6]
+    np.testing.assert_allclose(latents.lines[0].get_ydata(), comparison.differences["latent"])
+    assert latents.lines[0].get_xdata().tolist() == metric.lines[0].get_xdata().tolist()
     np.testing.assert_allclose(apart.lines[0].get_ydata(), comparison.differences["x0"])
     assert page.figure.axes[-1].get_xlabel() == "step of A"
     assert NOT_CAUSATION in said(page)
