@@ -21,6 +21,8 @@ sys.path.append(str(ROOT))
 
 from diffulizer import Run, load_run  # noqa: E402 (the repository need not be installed)
 from diffulizer.analysis.comparison import compare  # noqa: E402
+from diffulizer.analysis.image_facts import facts_of_run  # noqa: E402
+from diffulizer.analysis.shares import shares_of_pass  # noqa: E402
 from diffulizer.cli import main as diffulizer  # noqa: E402
 from diffulizer.dataset.disk_recording import DiskPass  # noqa: E402
 from diffulizer.plots.channels import channels_of  # noqa: E402
@@ -28,9 +30,7 @@ from diffulizer.plots.comparison import comparison_figure  # noqa: E402
 from diffulizer.plots.curves import metrics_figure  # noqa: E402
 from diffulizer.plots.diagnostics import diagnostics  # noqa: E402
 from diffulizer.plots.dominance import STACKED, dominance_figure  # noqa: E402
-from diffulizer.plots.facts import facts_of_run  # noqa: E402
 from diffulizer.plots.page import Page, save_png  # noqa: E402
-from diffulizer.plots.shares import shares_of_pass  # noqa: E402
 from diffulizer.plots.strip import BOTH, DECODED, Frame, evenly, strip_figure  # noqa: E402
 from diffulizer.plots.style import DARK, Look  # noqa: E402
 from diffulizer.plots.word_steps import ABSOLUTE, word_step_figure  # noqa: E402

@@ -11,11 +11,11 @@ from ..layers import AttentionLayer
 from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm, pass_array
 from ..metrics.numbers import mean_of, number
-from ..plots.facts import Facts, Series, facts_of_pass, measured
 from ..recording import Condition, SamplingPass, Step
 from .alignment import CLEAN, OF_LATENT, align_steps
 from .divergence import map_divergence, token_divergence
 from .grids import on_whole_image
+from .image_facts import Facts, Series, facts_of_pass, measured
 from .selection import WordGroup
 from .settings_diff import Difference, graph_differences, settings_differences, words_differences
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from ..analysis.comparison import Comparison, LayerComparison
 from ..analysis.divergence import MOST
+from ..analysis.image_facts import measured
 from ..analysis.wording import NOT_CAUSATION
 from ..layers import parse_layer
 from .channels import BY_KEY
 from .curves import Line, Panel, draw_panels
-from .facts import measured
 from .heat import draw_matrix, draw_scale
 from .numbers import readable
 from .page import Page

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..analysis.alignment import SIGMA
+from ..analysis.image_facts import Facts, Series, measured
 from ..errors import RecordingError
 from ..metrics.numbers import Floats
 from .channels import Channel
-from .facts import Facts, Series, measured
 from .numbers import digits_for, mark
 from .page import Page
 from .progress import LABELS, clean_place, mark_progress, places

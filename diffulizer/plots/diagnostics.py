@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..analysis.alignment import STEP
+from ..analysis.image_facts import Facts, facts_of_run
+from ..analysis.shares import shares_of
 from ..dataset.reader import Run
 from .channels import channels_of
 from .curves import metrics_figure
 from .dominance import STACKED, dominance_figure
-from .facts import Facts, facts_of_run
 from .page import Page
-from .shares import shares_of
 from .strip import BOTH, DECODED, LATENT, Frame, evenly, fitting_height, strip_figure
 from .style import Look
 from .trajectory import trajectory_figure

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..analysis.alignment import STEP
+from ..analysis.shares import Shares
+from ..analysis.terms import WORD
 from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
 from ..metrics.numbers import Floats
@@ -17,9 +19,7 @@ from .numbers import mark, percent
 from .page import Page
 from .patterns import PLAIN, Pattern, stripe, word_pattern
 from .progress import LABELS, mark_progress
-from .shares import Shares
 from .style import SPECIAL_COLOURS, Look, font, word_colour
-from .terms import WORD
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

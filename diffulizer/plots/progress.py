@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..analysis.alignment import CLEAN, SIGMA, STEP
+from ..analysis.image_facts import Facts
 from ..errors import RecordingError, SettingsError
-from .facts import Facts
 from .numbers import mark
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis.shares import Shares
+from ..analysis.terms import WORD
 from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
 from ..metrics.numbers import Floats
 from .heat import draw_matrix, draw_scale
 from .numbers import percent
 from .page import Page
-from .shares import Shares
 from .style import SPECIAL_COLOURS, Look, check_colour_map, word_colour
-from .terms import WORD
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

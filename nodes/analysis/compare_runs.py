@@ -9,9 +9,10 @@ from comfy_api.latest import io
 from ...diffulizer.analysis.comparison import compare
 from ...diffulizer.analysis.comparison_text import text
 from ...diffulizer.analysis.selection import batch_size
+from ...diffulizer.analysis.word_differences import word_differences
 from ...diffulizer.errors import RecordingError, SettingsError, said_of
 from ...diffulizer.plots.comparison import comparison_figure
-from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure, word_differences
+from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure
 from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass

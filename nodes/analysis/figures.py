@@ -10,10 +10,10 @@ import torch
 from comfy_api.latest import io
 from torch import Tensor
 
+from ...diffulizer.analysis.image_facts import note_of
 from ...diffulizer.analysis.selection import batch_size, select_items
-from ...diffulizer.plots.facts import note_of
+from ...diffulizer.analysis.shares import Shares, chosen_words, shares_of_pass
 from ...diffulizer.plots.page import Page
-from ...diffulizer.plots.shares import Shares, chosen_words, shares_of_pass
 from ...diffulizer.plots.style import LARGEST, SMALLEST, THEMES, Look, theme_of
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass

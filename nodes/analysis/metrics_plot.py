@@ -7,9 +7,9 @@ from typing import Any
 from comfy_api.latest import io
 
 from ...diffulizer.analysis.alignment import STEP
+from ...diffulizer.analysis.image_facts import facts_of_pass
 from ...diffulizer.plots.channels import channels_of
 from ...diffulizer.plots.curves import metrics_figure
-from ...diffulizer.plots.facts import facts_of_pass
 from ...diffulizer.plots.progress import AXES
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices

@@ -12,10 +12,11 @@ from PIL import Image
 from torch import Tensor
 
 from ...diffulizer.analysis.grids import resized
-from ...diffulizer.analysis.masks import KINDS, coloured, masks_of, overlaid
+from ...diffulizer.analysis.masks import KINDS, masks_of
 from ...diffulizer.analysis.selection import batch_size, select_items, select_steps
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.errors import SettingsError
+from ...diffulizer.plots.overlays import coloured, overlaid
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass

@@ -6,8 +6,9 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.masks import KINDS, NORMALISED, marked, scaled
+from ...diffulizer.analysis.masks import KINDS, NORMALISED, scaled
 from ...diffulizer.analysis.self_attention import place_map
+from ...diffulizer.plots.overlays import marked
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices

@@ -6,8 +6,8 @@ from typing import Any
 
 from comfy_api.latest import io
 
+from ...diffulizer.analysis.image_facts import note_of
 from ...diffulizer.metrics import compute_pca
-from ...diffulizer.plots.facts import note_of
 from ...diffulizer.plots.trajectory import trajectory_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices

@@ -9,15 +9,16 @@ import numpy as np
 from matplotlib.transforms import Bbox
 
 from diffulizer.analysis.comparison import compare
+from diffulizer.analysis.image_facts import facts_of_pass
+from diffulizer.analysis.shares import shares_of
+from diffulizer.analysis.word_differences import word_differences
 from diffulizer.metrics import compute_pca
 from diffulizer.plots.channels import channels_of
 from diffulizer.plots.comparison import comparison_figure
 from diffulizer.plots.curves import metrics_figure
-from diffulizer.plots.difference_maps import difference_figure, word_differences
+from diffulizer.plots.difference_maps import difference_figure
 from diffulizer.plots.dominance import LINES, STACKED, dominance_figure
-from diffulizer.plots.facts import facts_of_pass
 from diffulizer.plots.page import Page
-from diffulizer.plots.shares import shares_of
 from diffulizer.plots.strip import BOTH, CLEAN, Frame, strip_figure
 from diffulizer.plots.style import Look
 from diffulizer.plots.trajectory import trajectory_figure

@@ -10,8 +10,9 @@ import torch
 from matplotlib import colormaps
 from scipy import ndimage
 
-from diffulizer.analysis.masks import blurred, coloured, grown, marked, masks_of, overlaid, scaled
+from diffulizer.analysis.masks import blurred, grown, masks_of, scaled
 from diffulizer.errors import MissingPackageError, SettingsError
+from diffulizer.plots.overlays import coloured, marked, overlaid
 
 MAPS = torch.tensor([[[1.0, 2.0], [3.0, 5.0]], [[0.0, 10.0], [4.0, 20.0]]])
 

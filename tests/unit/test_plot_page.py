@@ -100,6 +100,18 @@ def test_importing_the_figures_imports_no_matplotlib() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_analysis_knows_nothing_of_figures() -> None:
+    code = """if True:
+        import pkgutil, sys, importlib
+        import diffulizer.analysis as analysis
+        for module in pkgutil.iter_modules(analysis.__path__):
+            importlib.import_module(f"diffulizer.analysis.{module.name}")
+        assert not [name for name in sys.modules if name.startswith("diffulizer.plots")]
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_threads_draw_at_once() -> None:
     looks = [Look(400, 300, LIGHT), Look(410, 300, DARK)]
     jobs = [(figure, look) for figure in FIGURES.values() for look in looks]

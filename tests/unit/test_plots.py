@@ -13,21 +13,22 @@ from matplotlib.colors import to_hex
 from plotting import FACTS, NOTE, PASS, SHARES, frames, picture
 
 from diffulizer.analysis.comparison import compare
+from diffulizer.analysis.image_facts import facts_of_pass, facts_of_run, note_of
+from diffulizer.analysis.shares import ALL_LAYERS, chosen_words, shares_of, shares_of_pass
+from diffulizer.analysis.terms import terms_of
+from diffulizer.analysis.word_differences import word_differences
 from diffulizer.analysis.wording import NOT_CAUSATION
 from diffulizer.errors import RecordingError, SettingsError
 from diffulizer.metrics import compute_metrics, compute_pca
 from diffulizer.plots.channels import BY_KEY, channels_of
 from diffulizer.plots.comparison import comparison_figure, layer_label
 from diffulizer.plots.curves import arrangement, metrics_figure
-from diffulizer.plots.difference_maps import difference_figure, word_differences
+from diffulizer.plots.difference_maps import difference_figure
 from diffulizer.plots.dominance import LINES, STACKED, dominance_figure, spread
-from diffulizer.plots.facts import facts_of_pass, facts_of_run, note_of
 from diffulizer.plots.page import Page
 from diffulizer.plots.progress import whole_marks
-from diffulizer.plots.shares import ALL_LAYERS, chosen_words, shares_of, shares_of_pass
 from diffulizer.plots.strip import BOTH, CLEAN, LATENT, chosen_steps, evenly, fitting_height, strip_figure
 from diffulizer.plots.style import DARK, LIGHT, WORD_COLOURS, Look
-from diffulizer.plots.terms import terms_of
 from diffulizer.plots.trajectory import trajectory_figure
 from diffulizer.plots.word_steps import ABSOLUTE, NORMALISED, word_step_figure
 from diffulizer.settings import CaptureSettings

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.alignment import OF_LATENT
 from ..dataset.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
 from ..dataset.reader import Run
 from ..metrics import compute_metrics
 from ..metrics.numbers import Floats, number
 from ..prompts import TokenTable
 from ..recording import SamplingInfo, SamplingPass
+from .alignment import OF_LATENT
 from .terms import Term, terms_of
 
 Series = list[float | None]

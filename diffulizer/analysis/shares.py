@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..analysis.selection import select_layers, select_words
 from ..errors import RecordingError
 from ..layers import AttentionLayer
 from ..metrics.attention import CONDITION
 from ..metrics.numbers import Floats
 from ..recording import SamplingPass, Step
+from .selection import select_layers, select_words
 from .terms import WORD, Term, terms_of
 
 ALL_LAYERS = "all recorded cross-attention layers"

@@ -1,0 +1,104 @@
+"""Where in the image one pass attends to a word more than another, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..errors import RecordingError, said_of
+from ..layers import AttentionLayer
+from ..metrics.numbers import Floats
+from ..recording import SamplingPass
+from .comparison import common_words
+from .grids import finest, on_whole_image, resized
+from .selection import WordGroup, select_layers, select_words
+
+MOST_WORDS = 4
+"""Words unless some are asked for."""
+
+
+@dataclass(frozen=True)
+class WordDifference:
+    """The attention to a word in B minus that in A.
+
+    Attributes:
+        text: the word.
+        place: in A's prompt, which gives its colour.
+        maps: by A's step, [r, c] on the coarser grid of both; steps without maps of both are missing.
+    """
+
+    text: str
+    place: int
+    maps: Mapping[int, Floats]
+
+
+def word_differences(
+    a: SamplingPass,
+    b: SamplingPass,
+    *,
+    items: tuple[int, int],
+    words: str,
+    layers: str,
+    pairs: Sequence[tuple[int, int]],
+) -> list[WordDifference]:
+    """Of the words asked for, or of the ``MOST_WORDS`` common ones whose maps differ most.
+
+    Args:
+        items: which image of its batch, of A and of B.
+        words: a list as in ``select_words``; empty: common words, marks such as commas and quotes left out.
+        layers: see ``select_layers``.
+        pairs: (A's step, B's step), from 0.
+
+    Raises:
+        SettingsError: a word is not in both prompts, or the layers match nothing.
+        RecordingError: no maps of both were recorded at these steps.
+    """
+    common = [pair for word, pair in common_words(a, b).items() if any(c.isalnum() for c in word)]
+    if not words.strip() and not common:
+        return []
+    groups, chosen = [], []
+    for side, pass_ in enumerate((a, b)):
+        with said_of(f"recording {'AB'[side]}"):
+            groups.append(select_words(pass_.conditions, words) if words.strip() else [pair[side] for pair in common])
+            chosen.append(select_layers(pass_.layers, layers, "cross"))
+    differences: dict[int, Floats] = {}
+    for step, other in pairs:
+        one = _maps(a, step, items[0], chosen[0], groups[0])
+        two = _maps(b, other, items[1], chosen[1], groups[1])
+        if one is not None and two is not None:
+            grid = (min(one.shape[1], two.shape[1]), min(one.shape[2], two.shape[2]))
+            differences[step] = (resized(two, grid) - resized(one, grid)).numpy().astype(np.float64)
+    if not differences:
+        raise RecordingError("There are no maps of both recordings at these steps. Choose other steps or layers.")
+    found = [
+        WordDifference(group.text, group.places[0], {step: maps[i] for step, maps in differences.items()})
+        for i, group in enumerate(groups[0])
+    ]
+    if words.strip():
+        return found
+    largest = sorted(found, key=lambda one: -max(float(np.abs(m).max()) for m in one.maps.values()))
+    return sorted(largest[:MOST_WORDS], key=lambda one: one.place)
+
+
+def _maps(
+    pass_: SamplingPass, step: int, item: int, layers: Sequence[AttentionLayer], groups: Sequence[WordGroup]
+) -> Tensor | None:
+    """[words, r, c] mean over the layers that hold maps of all the words, on their finest grid; None without any."""
+    latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
+    found = []
+    for layer in layers:
+        crosses = {c: pass_.steps[step].cross.get((layer.id, c)) for c in {g.condition.id for g in groups}}
+        maps = {c: cross.maps[item].float() for c, cross in crosses.items() if cross and cross.maps is not None}
+        if len(maps) == len(crosses):
+            sums = [maps[g.condition.id][list(g.tokens)].sum(0) for g in groups]
+            placed = [on_whole_image(m, g.condition, latent_grid) for m, g in zip(sums, groups, strict=True)]
+            grid = finest([(m.shape[0], m.shape[1]) for m in placed])
+            found.append(torch.stack([resized(m, grid) for m in placed]))
+    if not found:
+        return None
+    grid = finest([(m.shape[1], m.shape[2]) for m in found])
+    return torch.stack([resized(m, grid) for m in found]).mean(0)
