@@ -112,7 +112,8 @@ function drawnByDemo(prompt) {
   for (const node of Object.values(prompt)) {
     if (node.class_type === "CheckpointLoaderSimple")
       Object.assign(node, { class_type: "Diffulizer_DemoModel", inputs: {} });
-    if (node.inputs.width === 1024) Object.assign(node.inputs, { width: 256, height: 256 });
+    if (node.class_type === "EmptyLatentImage" && node.inputs.width === 1024)
+      Object.assign(node.inputs, { width: 256, height: 256 });
   }
 }
 
