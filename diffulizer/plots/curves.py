@@ -11,7 +11,7 @@ import numpy as np
 
 from ..analysis.alignment import SIGMA
 from ..analysis.image_facts import Facts, Series, measured
-from ..errors import RecordingError
+from ..errors import RecordingError, SettingsError
 from ..metrics.numbers import Floats
 from .channels import Channel
 from .numbers import digits_for, mark
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SHAPE = 1.75
 """Width of a panel for its height, about."""
+LEAST = 4.0
+"""Units that the curves need at least, either way."""
 TITLE, BESIDE, ACROSS = 0.85, 3.0, 4.2
 """In units: size of a panel's title, room for marks beside it, gap between panels."""
 
@@ -105,9 +107,14 @@ def _range(layers: Sequence[Series]) -> tuple[Floats, Floats] | None:
 
 
 def draw_panels(page: Page, panels: Sequence[Panel], along: str) -> list[Axes]:
-    """The panels in as many columns as suit the page's box."""
+    """The panels in as many columns as suit the page's box. Raises: SettingsError: it has no room for them."""
     left, top, right, bottom = page.box
     unit = page.unit
+    if min(right - left, bottom - top) < LEAST * unit:
+        raise SettingsError(
+            f"A figure of {page.width} x {page.height} pixels has no room for its {len(panels)} curves beside title "
+            "and caption; ask for at least 400 x 300."
+        )
     rows, columns = arrangement(len(panels), right - left, bottom - top)
     room = (right - left - BESIDE * unit - (columns - 1) * ACROSS * unit) / columns + BESIDE * unit
     lines = max(len(page.wrapped(panel.title, room, TITLE * unit, bold=True)) for panel in panels)

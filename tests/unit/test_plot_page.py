@@ -35,6 +35,16 @@ def test_a_figure_has_its_size_and_nothing_is_cut_off_or_lies_on_anything(name: 
     assert overlaps(page) == []
 
 
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "comparison"])
+def test_the_smallest_figure_is_drawn(name: str) -> None:
+    assert FIGURES[name](Look(256, 256)).pixels().shape == (256, 256, 3)
+
+
+def test_a_figure_without_room_is_refused_in_words() -> None:
+    with pytest.raises(SettingsError, match=r"256 x 256 pixels has no room .* at least 400 x 300"):
+        FIGURES["comparison"](Look(256, 256))
+
+
 @pytest.mark.parametrize("width", [256, 257, 333, 511, 720, 1023, 1999])
 def test_odd_sizes_are_exact(width: int) -> None:
     for height in (256, 301, 467, 1081):
