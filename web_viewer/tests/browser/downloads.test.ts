@@ -49,7 +49,7 @@ describe("downloads", () => {
       points: generator.sigmas.length - 1,
       looks: ["rgb(178, 58, 14)", "none"], // what the page's style sheet says
     });
-    expect(read.texts).toContain("‖ε_text − ε_uncond‖");
+    expect(read.texts).toContain("‖ε_text − ε_uncond‖₂");
 
     const picture = await saved(page, plot, "PNG");
     expect(picture.name).toBe("guidance_l2_norm.png");
