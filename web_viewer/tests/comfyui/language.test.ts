@@ -43,6 +43,10 @@ comfyTest("panels speak the page's language", async (page) => {
     await command(page, "Workspace.ToggleSidebarTab.diffulizer");
     const list = page.locator(".sidebar");
     await eventually(() => list.getByRole("status").textContent()).toMatch(/^\d+ 条运行记录$/);
+    await list.getByRole("searchbox").fill("chinese"); // runs of other tests have English names
+    const names = () => list.locator(".run-name").allTextContents();
+    await eventually(async () => (await names()).every((name) => name.startsWith("chinese"))).toBe(true);
+    expect((await names()).length).toBeGreaterThan(0);
     await keep(list, "language sidebar");
     expect(await untranslated(list)).toEqual([]);
     await command(page, "Workspace.ToggleSidebarTab.diffulizer");
