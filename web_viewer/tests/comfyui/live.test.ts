@@ -9,7 +9,7 @@ import { keptPasses, keptPicture, keptStep, runFolder, runsNamed } from "./suppo
 import { eventually } from "./support/waiting.ts";
 
 comfyTest("each step is shown while it is sampled", async (page) => {
-  await openGraph(page, smallGraph({ steps: 120, side: 128 }), "live");
+  await openGraph(page, smallGraph({ steps: 80, side: 128 }), "live");
   const panel = await panels.panelOn(page, NODES.sampler);
   await panel.getByText("Run the workflow to see each step here.").waitFor();
   const prompt = await press(page);
@@ -20,10 +20,10 @@ comfyTest("each step is shown while it is sampled", async (page) => {
   await panels.expectOther(panels.picture(panel), first);
   expect(await panels.words(panel)).toEqual(WORDS);
   expect(await ended(page, prompt)).toBe("execution_success");
-  await panels.expectSteps(panel, 120);
+  await panels.expectSteps(panel, 80);
   const [pass] = await keptPasses();
-  expect(pass?.steps.length).toBe(120);
-  await panels.expectDrawn(panels.picture(panel), await keptPicture(page, pass?.id ?? "", 119));
+  expect(pass?.steps.length).toBe(80);
+  await panels.expectDrawn(panels.picture(panel), await keptPicture(page, pass?.id ?? "", 79));
   await keep(panel, "live");
 });
 
