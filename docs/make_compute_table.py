@@ -49,7 +49,7 @@ class Row:
 
 
 def settings(**changes: object) -> CaptureSettings:
-    return CaptureSettings(**{"max_recording_mb": UNBOUND, **changes})  # type: ignore[arg-type]
+    return CaptureSettings(**{"max_recording_mb": UNBOUND, **changes})  # type: ignore[arg-type]  # of several types
 
 
 CROSS = {"layers": ("*attn2*",), "max_layers": 0, "include_self_attention": False}

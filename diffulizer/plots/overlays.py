@@ -20,7 +20,7 @@ def coloured(values: Tensor, colour_map: str) -> Tensor:
     require("matplotlib", "Colouring a map")
     from matplotlib import colormaps
 
-    table = torch.tensor(colormaps[colour_map].colors, dtype=torch.float32)  # type: ignore[attr-defined]
+    table = torch.tensor(colormaps[colour_map].colors, dtype=torch.float32)  # type: ignore[attr-defined]  # a listed map
     return table[(values.clamp(0, 1) * (len(table) - 1)).round().long()]
 
 
