@@ -1,5 +1,5 @@
-"""Paths for all tiers. The repository goes last on sys.path: its package ``nodes`` must never come
-before ComfyUI's own module of that name."""
+"""The repository for all tiers. It goes last on sys.path, where pytest's own ``pythonpath`` puts folders first:
+its package ``nodes`` must never come before ComfyUI's own module of that name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,5 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-for folder in (REPOSITORY, *(REPOSITORY / "tests" / tier for tier in ("unit", "nodes", "comfyui"))):
-    if str(folder) not in sys.path:
-        sys.path.append(str(folder))
+if str(REPOSITORY) not in sys.path:
+    sys.path.append(str(REPOSITORY))

@@ -1,5 +1,5 @@
 /**
- * What the example workflows are; docs/make_examples.mjs makes them of it.
+ * What the example workflows are; tools/make_examples.mjs makes them of it.
  *
  * `nodes` are named and get their ids in their order; `columns` lay them out from left to right; `links` are
  * "node.OUTPUT node.input". A node is [type, size, values of widgets by name, more].

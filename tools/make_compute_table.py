@@ -1,6 +1,6 @@
 """The tables of docs/compute.md: what recordings of SDXL take, by the estimate that the pack makes before it samples.
 
-    python docs/make_compute_table.py
+    python tools/make_compute_table.py
 
 Nothing is sampled and no weights are read: SDXL's 140 attention layers are listed by name.
 """

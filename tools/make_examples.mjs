@@ -1,7 +1,7 @@
 /**
- * The example workflows and their pictures, example_workflows/*.json and *.jpg, of docs/examples.mjs.
+ * The example workflows and their pictures, example_workflows/*.json and *.jpg, of tools/examples.mjs.
  *
- *     node docs/make_examples.mjs http://127.0.0.1:8188 [01_record_and_export …]
+ *     node tools/make_examples.mjs http://127.0.0.1:8188 [01_record_and_export …]
  *
  * The ComfyUI at that address needs this pack and an output folder that may get some runs more. Each workflow is built in
  * its page and saved as the page saves it, then run; the picture shows the page after that. SDXL's are drawn by the demo

@@ -1,6 +1,6 @@
 """The figures of the README and of the nodes' help pages, made by this repository alone.
 
-    python docs/make_figures.py
+    python tools/make_figures.py
 
 Run it with the Python of `python3 dev.py env`. It lets the demo model draw the README's picture once more in a real
 ComfyUI, records that, and draws the figures with the code that `python -m diffulizer figures` and the nodes run.

@@ -1,7 +1,7 @@
 /**
  * The pictures of the nodes' help pages, js/docs/pictures/: each node in ComfyUI's page, after a run of the demo model.
  *
- *     node docs/make_help_pictures.mjs http://127.0.0.1:8188 [Diffulizer_KSampler …]
+ *     node tools/make_help_pictures.mjs http://127.0.0.1:8188 [Diffulizer_KSampler …]
  *
  * The ComfyUI at that address needs this pack and an output folder that may get a run more; without names all pictures are
  * made. DIFFULIZER_BROWSER names the browser, else an installed Chromium is taken. Look at what it made.

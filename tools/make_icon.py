@@ -1,6 +1,6 @@
 """The icon: cells of an attention map, brightest where a word is attended to.
 
-    python docs/make_icon.py docs/icon.svg docs/icon.png
+    python tools/make_icon.py docs/icon.svg docs/icon.png
 
 Colours are matplotlib's inferno, which the viewer shows attention in by default. The PNG is drawn with Pillow.
 """

@@ -1,6 +1,6 @@
 """The English nodeDefs.json of the pack's locales, made from the schemas of its nodes in a real ComfyUI.
 
-    python docs/make_locales.py locales/en/nodeDefs.json --comfyui /path/to/ComfyUI
+    python tools/make_locales.py locales/en/nodeDefs.json --comfyui /path/to/ComfyUI
 
 Run it with the Python that starts that ComfyUI (`python3 dev.py env` prints one) after a change of a node's name,
 inputs, outputs or tooltips; then bring the other languages up to date. commands.json, settings.json and main.json

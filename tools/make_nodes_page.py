@@ -1,6 +1,6 @@
 """docs/nodes.md, made from the schemas of the pack's nodes in a real ComfyUI.
 
-    python docs/make_nodes_page.py --comfyui /path/to/ComfyUI
+    python tools/make_nodes_page.py --comfyui /path/to/ComfyUI
 
 Run it with the Python that starts that ComfyUI (`python3 dev.py env` prints one) after a change of a node.
 """
@@ -8,20 +8,21 @@ Run it with the Python that starts that ComfyUI (`python3 dev.py env` prints one
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).resolve().parent
-HELP = DOCS.parent / "js" / "docs"
+from make_locales import load_schemas
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE, HELP = ROOT / "docs" / "nodes.md", ROOT / "js" / "docs"
 HOSTS_OPTIONS = {"sampler_name", "scheduler", "run"}
 """Choices that depend on the ComfyUI at hand, or on the runs that are there."""
 ENDLESS = 2**63
 HEAD = """# Nodes
 
-<!-- Made by docs/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
+<!-- Made by tools/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
 
 Every node, its inputs and outputs. Ids are for workflows in API format; they, the names of inputs and the types of
 outputs stay as they are, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI the
@@ -33,12 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--comfyui", type=Path, help="default: the one that dev.py set up, or COMFYUI_PATH")
     options = parser.parse_args()
-    spec = importlib.util.spec_from_file_location("make_locales", DOCS / "make_locales.py")
-    assert spec is not None
-    assert spec.loader is not None
-    locales = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(locales)
-    (DOCS / "nodes.md").write_text(page(locales.load_schemas(options.comfyui)), encoding="utf-8")
+    PAGE.write_text(page(load_schemas(options.comfyui)), encoding="utf-8")
 
 
 def page(schemas: Iterable[Any]) -> str:

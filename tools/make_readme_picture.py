@@ -1,6 +1,6 @@
 """The picture of the README, made from a run: how it came into being, and where its words are attended to.
 
-    python docs/make_readme_picture.py RUN docs/demo.png --words red circle blue square
+    python tools/make_readme_picture.py RUN docs/demo.png --words red circle blue square
 
 Top row: the latent after some steps, decoded. Bottom row: the finished picture under the attention to each
 word in one layer, averaged over steps. All words share one colour scale.

@@ -1,7 +1,7 @@
 /**
  * The README's picture of the viewer: its workbench on the two bundled runs.
  *
- *   node docs/make_viewer_picture.mjs docs/viewer.jpg [--browser PATH]
+ *   node tools/make_viewer_picture.mjs docs/viewer.jpg [--browser PATH]
  *
  * The page is served from web_viewer/dist.
  */

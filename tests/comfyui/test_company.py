@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from random_unet import FAMILIES, random_conditioning, random_model
 from safetensors.torch import save_file
 
 from diffulizer import load_run
@@ -17,10 +17,6 @@ from diffulizer.dataset.validate import validate_run
 from exports import exporting, run_folders
 from graphs import Graph, node, sampling, without
 from reference import assert_recorded, embedding, run_both
-
-sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "benchmarks"))
-
-from random_unet import FAMILIES, random_conditioning, random_model
 
 CAPTURE = {"max_layers": 0, "maps_of": "all"}
 OVERRIDE = "optimized_attention_override"

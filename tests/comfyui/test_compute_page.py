@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
+import make_compute_table as maker
 import pytest
+from random_unet import random_model
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "docs"))
-sys.path.append(str(ROOT / "benchmarks"))
-
-import make_compute_table as maker  # noqa: E402
-from random_unet import random_model  # noqa: E402
-
-from demo_model import tables  # noqa: E402
+from demo_model import tables
 
 
 def test_the_table_is_the_estimate_of_now() -> None:
-    assert tables.filled(maker.PAGE) == maker.table(), "Remake it: docs/make_compute_table.py"
+    assert tables.filled(maker.PAGE) == maker.table(), "Remake it: tools/make_compute_table.py"
 
 
 def test_the_layers_are_those_of_the_hosts_sdxl(host: Any) -> None:

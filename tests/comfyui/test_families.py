@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from random_unet import FAMILIES, random_conditioning, random_model
 from torch import Tensor
 
 from graphs import Graph, node
 from reference import assert_recorded, run_both, without
-
-sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "benchmarks"))
-
-from random_unet import FAMILIES, random_conditioning, random_model
 
 
 @pytest.mark.parametrize("family", list(FAMILIES))

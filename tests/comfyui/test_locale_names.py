@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
 
+import make_locales
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
 def test_english_names_and_tooltips_are_the_schemas(host: Any) -> None:
-    spec = importlib.util.spec_from_file_location("make_locales", REPOSITORY / "docs" / "make_locales.py")
-    assert spec is not None
-    assert spec.loader is not None
-    maker = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(maker)
     nodes = host.module("nodes").NODES
-    made = maker.node_definitions(node.GET_SCHEMA() for node in nodes)
+    made = make_locales.node_definitions(node.GET_SCHEMA() for node in nodes)
     assert made == json.loads((REPOSITORY / "locales" / "en" / "nodeDefs.json").read_text(encoding="utf-8"))
 
 

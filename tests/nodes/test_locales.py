@@ -5,13 +5,12 @@ Settings, commands and menus are compared with the extension in web_viewer/tests
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
+import make_locales
 import pytest
 from fake_host import FakeHost
 from fake_host.modules import REPOSITORY
@@ -34,18 +33,9 @@ def leaves(tree: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[t
             yield (*path, key), value
 
 
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_locales", REPOSITORY / "docs" / "make_locales.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_english_names_and_tooltips_are_the_schemas(host: FakeHost) -> None:
-    made = maker().node_definitions(node.GET_SCHEMA() for node in host.module("nodes").NODES)
-    assert made == read("en", "nodeDefs.json"), "Remake it: docs/make_locales.py"
+    made = make_locales.node_definitions(node.GET_SCHEMA() for node in host.module("nodes").NODES)
+    assert made == read("en", "nodeDefs.json"), "Remake it: tools/make_locales.py"
 
 
 def test_every_input_and_output_has_a_tooltip() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-
+import make_nodes_page
 from fake_host import FakeHost
 from fake_host.modules import REPOSITORY
 
@@ -11,13 +10,8 @@ from promised import check
 
 
 def test_the_page_of_nodes_is_the_schemas(host: FakeHost) -> None:
-    spec = importlib.util.spec_from_file_location("make_nodes_page", REPOSITORY / "docs" / "make_nodes_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    maker = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(maker)
-    made = maker.page(node.GET_SCHEMA() for node in host.module("nodes").NODES)
-    assert made == (REPOSITORY / "docs" / "nodes.md").read_text(encoding="utf-8"), "Remake it: docs/make_nodes_page.py"
+    made = make_nodes_page.page(node.GET_SCHEMA() for node in host.module("nodes").NODES)
+    assert made == (REPOSITORY / "docs" / "nodes.md").read_text(encoding="utf-8"), "Remake it: tools/make_nodes_page.py"
 
 
 def test_addresses(host: FakeHost) -> None:

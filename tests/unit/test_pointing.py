@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 import torch
-
-sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "benchmarks"))
-
 from pointing import SIDE, THRESHOLDS, Tally, Word, score
 
 HIT, WRONG, MIRRORED, ENERGY, AREA, NEAR, IOU = range(7)

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import make_icon
 import pytest
 import yaml
 from PIL import Image, ImageChops
@@ -77,14 +78,9 @@ def test_addresses_of_the_repository_lead_to_files(project: dict[str, Any]) -> N
 
 
 def test_the_icon_is_the_scripts() -> None:
-    spec = importlib.util.spec_from_file_location("make_icon", ROOT / "docs" / "make_icon.py")
-    assert spec is not None
-    assert spec.loader is not None
-    maker = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(maker)
-    assert (ROOT / "docs" / "icon.svg").read_text(encoding="utf-8") == maker.svg(), "Remake it: docs/make_icon.py"
+    assert (ROOT / "docs" / "icon.svg").read_text(encoding="utf-8") == make_icon.svg(), "Remake it: tools/make_icon.py"
     with Image.open(ROOT / "docs" / "icon.png") as kept:
-        difference = ImageChops.difference(kept.convert("RGBA"), maker.png())
+        difference = ImageChops.difference(kept.convert("RGBA"), make_icon.png())
     assert max(high for _, high in difference.getextrema()) <= 2
 
 
@@ -147,7 +143,7 @@ def test_the_archive_holds_what_is_used_and_no_more() -> None:
         needed |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob(pattern) if p.is_file()} & tracked()
     assert needed <= listed
     tops = {path.split("/")[0] for path in listed}
-    assert not tops & {"tests", "benchmarks", ".github", ".ci", "dev.py", "output"}
+    assert not tops & {"tests", "benchmarks", ".github", ".ci", "dev.py", "tools", "output"}
     assert {path.split("/")[1] for path in listed if path.startswith("web_viewer/")} == {"dist"}
     assert not [path for path in listed if path.startswith("web_viewer/dist/presets/")]
 

@@ -259,7 +259,7 @@ def test_programs_have_their_endings(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def sources() -> list[Path]:
-    folders = ("diffulizer", "nodes", "demo_model", "docs")
+    folders = ("diffulizer", "nodes", "demo_model", "tools")
     return [*ROOT.glob("*.py"), *(path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))]
 
 
