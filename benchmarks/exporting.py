@@ -80,7 +80,7 @@ class Exports:
             self.decoding.append(time.perf_counter() - start)
             return picture
 
-        writer = pack("diffulizer.dataset.writer")
+        writer = pack("diffulizer.dataset.write.writer")
         self._previews = writer.Previews(lambda step, kind: decoded(step - step % every, kind), method)
         self._write_run = writer.write_run
         self._made = made

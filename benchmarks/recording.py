@@ -89,7 +89,7 @@ def recorder(**settings: Any) -> Callable[[Any], Prepared]:
 
 def written(only: Any) -> int:
     """Bytes of the run that an export writes, its pictures left out."""
-    writer = pack("diffulizer.dataset.writer")
+    writer = pack("diffulizer.dataset.write.writer")
     previews = writer.Previews(lambda *_: np.zeros((8, 8, 3), np.uint8), "none")
     with TemporaryDirectory() as folder:
         run = writer.write_run(only, Path(folder) / "run", batch_index=0, previews=previews)

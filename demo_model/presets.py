@@ -18,9 +18,9 @@ from diffulizer.comfyui.location import find_host
 from diffulizer.comfyui.progress import Progress, Report, Reporter
 from diffulizer.comfyui.runner import exported_runs, print_notes, run_prompt
 from diffulizer.comfyui.server import PACK, Server, termination_as_interrupt
-from diffulizer.dataset.replace import built_aside, check_target
-from diffulizer.dataset.size import folder_bytes
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.write.replace import built_aside, check_target
+from diffulizer.dataset.write.size import folder_bytes
 from diffulizer.errors import DiffulizerError, RunFormatError, SizeLimitError
 from diffulizer.settings import CaptureSettings
 

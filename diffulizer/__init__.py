@@ -12,12 +12,12 @@ __version__ = "0.1.0"
 __all__ = ["Run", "__version__", "load_run"]
 
 if TYPE_CHECKING:
-    from .dataset.reader import Run, load_run
+    from .dataset.read.run import Run, load_run
 
 
 def __getattr__(name: str) -> Any:
     if name in ("Run", "load_run"):
-        from .dataset import reader
+        from .dataset.read import run
 
-        return getattr(reader, name)
+        return getattr(run, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

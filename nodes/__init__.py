@@ -6,7 +6,7 @@ import logging
 
 from comfy_api.latest import ComfyExtension, io
 
-from ..diffulizer.dataset.replace import mend_interrupted_replacements
+from ..diffulizer.dataset.write.replace import mend_interrupted_replacements
 from .analysis import NODES as ANALYSIS
 from .capture_settings import CaptureSettingsNode
 from .demo_model import DemoModel

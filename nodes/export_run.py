@@ -8,7 +8,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ..diffulizer.dataset.writer import ExportOptions
+from ..diffulizer.dataset.write.writer import ExportOptions
 from ..diffulizer.errors import RunNameError
 from ..diffulizer.names import check_run_name, expand_run_name
 from ..diffulizer.prompts import embedding_digest

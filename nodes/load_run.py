@@ -6,8 +6,8 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ..diffulizer.dataset.disk_recording import DiskRecording
-from ..diffulizer.dataset.size import folder_bytes
+from ..diffulizer.dataset.read.disk_pass import DiskRecording
+from ..diffulizer.dataset.write.size import folder_bytes
 from ..diffulizer.errors import RunNotFoundError
 from ..diffulizer.prompts import embedding_digest
 from .host.runs import latent_format, library

@@ -24,7 +24,7 @@ from diffulizer.analysis.comparison import compare  # noqa: E402
 from diffulizer.analysis.image_facts import facts_of_run  # noqa: E402
 from diffulizer.analysis.shares import shares_of_pass  # noqa: E402
 from diffulizer.cli import main as diffulizer  # noqa: E402
-from diffulizer.dataset.disk_recording import DiskPass  # noqa: E402
+from diffulizer.dataset.read.disk_pass import DiskPass  # noqa: E402
 from diffulizer.plots.channels import channels_of  # noqa: E402
 from diffulizer.plots.comparison import comparison_figure  # noqa: E402
 from diffulizer.plots.curves import metrics_figure  # noqa: E402

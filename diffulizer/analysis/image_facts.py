@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..dataset.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
-from ..dataset.reader import Run
+from ..dataset.read.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
+from ..dataset.read.run import Run
 from ..metrics import compute_metrics
 from ..metrics.numbers import Floats, number
 from ..prompts import TokenTable

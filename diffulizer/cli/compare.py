@@ -40,8 +40,8 @@ def run(args: argparse.Namespace) -> int:
     """
     from ..analysis.comparison import compare  # torch: only when it is needed
     from ..analysis.comparison_text import as_dict, text
-    from ..dataset.disk_recording import DiskPass
-    from ..dataset.unpack import run_folder
+    from ..dataset.read.disk_pass import DiskPass
+    from ..dataset.read.unpack import run_folder
 
     with run_folder(args.a) as a, run_folder(args.b) as b:
         comparison = compare(DiskPass(a), DiskPass(b), names=(str(args.a), str(args.b)))

@@ -46,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
         OutputError: a figure is there already, or can't be written.
         MissingPackageError: matplotlib is not installed.
     """
-    from ..dataset.reader import load_run
-    from ..dataset.unpack import run_folder
+    from ..dataset.read.run import load_run
+    from ..dataset.read.unpack import run_folder
     from ..errors import OutputError, RecordingError, RunFormatError
     from ..plots.diagnostics import diagnostics
     from ..plots.page import save_png

@@ -227,7 +227,7 @@ def check_output(args: argparse.Namespace) -> None:
     Raises:
         RunExistsError: the folder holds something that may not be replaced.
     """
-    from ..dataset.replace import check_target
+    from ..dataset.write.replace import check_target
 
     if args.output_dir is not None:
         check_target(args.output_dir.expanduser(), overwrite=args.overwrite_output)
@@ -289,7 +289,7 @@ def _host(args: argparse.Namespace, report: Any) -> Iterator[tuple[str, str]]:
 
 def _put(run: Path, target: Path, args: argparse.Namespace) -> Path:
     """Copy a finished run to the folder that was asked for: whole or not at all."""
-    from ..dataset.replace import built_aside
+    from ..dataset.write.replace import built_aside
 
     if not run.is_dir():
         raise HostError(
@@ -302,7 +302,7 @@ def _put(run: Path, target: Path, args: argparse.Namespace) -> Path:
 
 def _print_result(folder: Path, *, as_json: bool) -> None:
     from ..analysis.description import text
-    from ..dataset.reader import load_run
+    from ..dataset.read.run import load_run
     from . import info
 
     if not folder.is_dir():  # on another machine

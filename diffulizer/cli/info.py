@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..analysis.description import series, text
 
 if TYPE_CHECKING:
-    from ..dataset.reader import Run
+    from ..dataset.read.run import Run
 
 
 def add_parser(subparsers: Any) -> None:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         RunNotFoundError: there is no run.
         RunFormatError: its metadata or metrics can't be read.
     """
-    from ..dataset.reader import load_run  # numpy and Pillow: only when they are needed
+    from ..dataset.read.run import load_run  # numpy and Pillow: only when they are needed
 
     facts = collect(load_run(args.run))
     print(json.dumps(facts, indent=2) if args.json else text(facts))
@@ -106,7 +106,7 @@ def _layers(run: Run) -> list[dict[str, Any]]:
 
 def _words(run: Run) -> list[dict[str, Any]]:
     """Words by falling dominance; of a 1.0.0 run, its tokens without the special ones."""
-    from ..dataset.check_base import number
+    from ..dataset.check.base import number
 
     dominance = run.metrics.get("token_dominance")
     dominance = dominance if isinstance(dominance, dict) else {}

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         RunNotFoundError, RunFormatError: a run can't be read.
         ViewerError: there is no built viewer, the file is there already, or the runs don't fit into it.
     """
-    from ..dataset.unpack import run_folder
+    from ..dataset.read.unpack import run_folder
     from ..errors import SettingsError
     from ..viewer.files import find_viewer
     from ..viewer.report import MIB, check_target, write_report

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import RunNotFoundError
 
 if TYPE_CHECKING:
-    from ..dataset.validate import Problem, Report
+    from ..dataset.check.validate import Problem, Report
 
 
 def add_parser(subparsers: Any) -> None:
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     for path in args.runs:
         if not path.is_dir():
             raise RunNotFoundError(f"{path} is no folder; expected the folder of a run, with a metadata.json in it.")
-    from ..dataset.validate import validate_run  # numpy and Pillow: only when they are needed
+    from ..dataset.check.validate import validate_run  # numpy and Pillow: only when they are needed
 
     reports = []
     for path in args.runs:

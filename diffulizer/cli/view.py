@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         HostError: the port can't be used.
     """
     from ..comfyui.server import termination_as_interrupt
-    from ..dataset.unpack import run_folder
+    from ..dataset.read.unpack import run_folder
     from ..viewer.browser import open_page
     from ..viewer.files import find_viewer
     from ..viewer.server import ViewerServer

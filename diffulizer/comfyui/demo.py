@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from ..dataset.reader import load_run
+from ..dataset.read.run import load_run
 from ..errors import DiffulizerError
 from ..viewer.browser import has_display
 from .location import find_host

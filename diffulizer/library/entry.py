@@ -7,8 +7,8 @@ from typing import Any
 
 from ..dataset import layout
 from ..dataset.assets import inside, safe_path
-from ..dataset.reader import Run, load_run
-from ..dataset.size import folder_bytes
+from ..dataset.read.run import Run, load_run
+from ..dataset.write.size import folder_bytes
 from ..errors import DiffulizerError, RunNameError
 from ..names import is_portable
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ..dataset.assets import is_link
-from ..dataset.replace import rename
-from ..dataset.size import folder_bytes
+from ..dataset.write.replace import rename
+from ..dataset.write.size import folder_bytes
 from ..errors import RunInUseError
 from .library import RunLibrary
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..dataset.replace import patiently
+from ..dataset.write.replace import patiently
 
 KEPT = 8
 PASS = "pass.json"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..analysis.alignment import STEP
 from ..analysis.image_facts import Facts, facts_of_run
 from ..analysis.shares import shares_of
-from ..dataset.reader import Run
+from ..dataset.read.run import Run
 from .channels import channels_of
 from .curves import metrics_figure
 from .dominance import STACKED, dominance_figure

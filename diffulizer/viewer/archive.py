@@ -11,7 +11,7 @@ from typing import Any
 
 from ..dataset import layout
 from ..dataset.assets import asset_report
-from ..dataset.reader import load_run
+from ..dataset.read.run import load_run
 from ..errors import RunFormatError
 from .thin import listed_files
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..dataset.replace import patiently
+from ..dataset.write.replace import patiently
 from ..errors import ViewerError
 from .archive import RunArchive
 from .page import open_script, page_parts, run_script

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ...diffulizer.dataset.writer import ExportOptions
+from ...diffulizer.dataset.write.writer import ExportOptions
 from ...diffulizer.recording import MemoryPass
 from . import interrupted
 from .answers import changes, json_answer, refusal, with_refusals

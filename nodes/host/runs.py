@@ -13,7 +13,7 @@ import folder_paths
 
 from ...demo_model.latent_format import DemoLatents
 from ...diffulizer.dataset.layout import LATENT_PIXELS, VALIDATION
-from ...diffulizer.dataset.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
+from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
 from ...diffulizer.errors import RecordingError
 from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, claimed_run_folders, resolve_below

@@ -10,7 +10,7 @@ from comfy.model_management import InterruptProcessingException
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
-from ...diffulizer.dataset.size import told_size
+from ...diffulizer.dataset.write.size import told_size
 from ...diffulizer.prompts import embedding_digest
 from ...diffulizer.recording import MemoryPass
 from .attention_tap import AttentionTap

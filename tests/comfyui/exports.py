@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
 from graphs import node
 
 

@@ -13,7 +13,7 @@ from random_unet import FAMILIES, random_conditioning, random_model
 from safetensors.torch import save_file
 
 from diffulizer import load_run
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
 from exports import exporting, run_folders
 from graphs import Graph, node, sampling, without
 from reference import assert_recorded, embedding, run_both

@@ -16,7 +16,7 @@ from small_lora import write_lora
 
 from demo_model.judge import Found, find
 from diffulizer.comfyui.server import Server
-from diffulizer.dataset.reader import load_run
+from diffulizer.dataset.read.run import load_run
 from exports import assert_strictly_valid
 
 OUTLINE = 6

@@ -10,8 +10,8 @@ import pytest
 
 from demo_model import presets
 from diffulizer import load_run
-from diffulizer.dataset.reader import Run, find_runs
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.read.run import Run, find_runs
 
 STYLES = ("photo", "cartoon")
 

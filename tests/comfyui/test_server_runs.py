@@ -23,7 +23,7 @@ from server_fixtures import real_host
 
 from diffulizer.cli import main as diffulizer
 from diffulizer.comfyui.server import Server
-from diffulizer.dataset.reader import load_run
+from diffulizer.dataset.read.run import load_run
 from exports import assert_strictly_valid, exporting
 from graphs import node, sampling
 

@@ -14,7 +14,7 @@ from fake_host.scenes import Scene
 from PIL import Image
 
 from diffulizer import load_run
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
 
 
 @pytest.fixture

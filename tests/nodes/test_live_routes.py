@@ -12,7 +12,7 @@ from fake_host.scenes import Scene
 from fake_host.web import ask
 
 from diffulizer import load_run
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
 
 
 @pytest.fixture

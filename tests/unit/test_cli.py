@@ -14,8 +14,8 @@ import pytest
 
 import diffulizer
 from diffulizer.cli import main
-from diffulizer.dataset import check_schema
-from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from diffulizer.dataset.check import schema as check_schema
+from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from synthetic import make_pass
 
 REPOSITORY = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from diffulizer.analysis.comparison import LayerComparison, common_words, compar
 from diffulizer.analysis.comparison_text import as_dict, text
 from diffulizer.analysis.divergence import MOST, jensen_shannon, map_divergence, token_divergence
 from diffulizer.analysis.grids import resized
-from diffulizer.dataset.disk_recording import DiskPass
+from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.metrics import compute_metrics
 from diffulizer.recording import Condition, MemoryPass
 from diffulizer.settings import CaptureSettings

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import diffulizer
-from diffulizer.dataset.check_rules import RULES
+from diffulizer.dataset.check.rules import RULES
 from diffulizer.viewer.files import find_viewer
 from diffulizer.viewer.server import ViewerServer
 

@@ -13,8 +13,8 @@ import pytest
 import torch
 from written import POOLED, as_1_0_0, edit, export
 
-from diffulizer.dataset.disk_recording import DiskPass, DiskRecording
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.read.disk_pass import DiskPass, DiskRecording
 from diffulizer.errors import RecordingError, RunFormatError, RunNotFoundError
 from diffulizer.metrics import compute_metrics
 from diffulizer.recording import Gap, Recording, SamplingPass

@@ -13,7 +13,7 @@ from PIL import Image
 from test_validate_cases import VALID, build
 
 from diffulizer.cli import main
-from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from synthetic import make_pass
 
 NAMES = ["timestep_strip", "latent_pca", "core_metrics", "token_dominance"]

@@ -14,7 +14,7 @@ import pytest
 from diffulizer.cli import generate
 from diffulizer.comfyui import graphs, runner
 from diffulizer.comfyui.client import Outcome
-from diffulizer.dataset.writer import Previews, write_run
+from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import HostError, SettingsError
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass

@@ -14,7 +14,7 @@ from diffulizer.analysis.grids import resized
 from diffulizer.analysis.heatmap import CLEAR, DAAM, clearness, word_map
 from diffulizer.analysis.selection import WordGroup, select_words
 from diffulizer.analysis.self_attention import place_map
-from diffulizer.dataset.disk_recording import DiskPass
+from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.errors import RecordingError, SettingsError
 from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings

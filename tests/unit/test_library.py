@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from written import POOLED, edit, export
 
-from diffulizer.dataset.unpack import run_folder
-from diffulizer.dataset.validate import validate_run
+from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.read.unpack import run_folder
 from diffulizer.errors import RunFormatError, RunInUseError, RunNotFoundError
 from diffulizer.library import RunLibrary, Trash
 from diffulizer.library import library as module

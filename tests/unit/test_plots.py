@@ -485,7 +485,7 @@ def test_layers_are_called_as_in_the_viewer() -> None:
 
 def test_a_run_on_disk_has_the_facts_of_its_recording(tmp_path: Any) -> None:
     from diffulizer import load_run
-    from diffulizer.dataset.writer import Previews, write_run
+    from diffulizer.dataset.write.writer import Previews, write_run
 
     write_run(PASS, tmp_path / "run", batch_index=0, previews=Previews(lambda s, k: np.zeros((8, 8, 3)), "latent_rgb"))
     facts = facts_of_run(load_run(tmp_path / "run"))

@@ -15,7 +15,7 @@ from demo_model import presets
 from diffulizer.comfyui.client import Outcome
 from diffulizer.comfyui.graphs import Job
 from diffulizer.comfyui.location import Host
-from diffulizer.dataset.writer import Previews, write_run
+from diffulizer.dataset.write.writer import Previews, write_run
 from synthetic import make_pass
 
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 import diffulizer
 from diffulizer import load_run
-from diffulizer.dataset.reader import Run, find_runs
-from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from diffulizer.dataset.read.run import Run, find_runs
+from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.errors import RunFormatError, RunNotFoundError
 from diffulizer.prompts import Word
 from diffulizer.recording import MemoryPass

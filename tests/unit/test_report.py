@@ -17,9 +17,9 @@ import pytest
 from viewers import make_viewer
 
 from diffulizer.cli import main
-from diffulizer.dataset.reader import load_run
-from diffulizer.dataset.validate import validate_run
-from diffulizer.dataset.writer import Previews, write_run
+from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.read.run import load_run
+from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.settings import CaptureSettings
 from diffulizer.viewer import files
 from diffulizer.viewer.page import page_parts

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from diffulizer.dataset.check_base import JSON_FILES
-from diffulizer.dataset.check_schema import SCHEMAS, load_schema, schema_validator
+from diffulizer.dataset.check.base import JSON_FILES
+from diffulizer.dataset.check.schema import SCHEMAS, load_schema, schema_validator
 from diffulizer.dataset.layout import SCHEMA_VERSION
 
 DOCS = Path(__file__).parents[2] / "docs" / "dataset.md"

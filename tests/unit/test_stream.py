@@ -15,7 +15,7 @@ import torch
 from diffulizer.capture import stream
 from diffulizer.capture.budget import estimate
 from diffulizer.capture.stream import StepStream
-from diffulizer.dataset.writer import Previews, write_run
+from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.recording import LATENT_FIELDS, CrossAttention, MemoryPass, SelfAttention, Step, step_nbytes
 from diffulizer.settings import CaptureSettings
 from driving import SCHEDULE, Driver, make_pass

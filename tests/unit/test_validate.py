@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diffulizer.dataset import check_schema
 from diffulizer.dataset.assets import asset_report, inside, safe_path
-from diffulizer.dataset.check_base import Checked, as_int, number, shown
-from diffulizer.dataset.check_compare import HALF, entropy
-from diffulizer.dataset.validate import MissingPackageError, Problem, validate_run
-from diffulizer.dataset.writer import Previews, write_run
+from diffulizer.dataset.check import schema as check_schema
+from diffulizer.dataset.check.base import Checked, as_int, number, shown
+from diffulizer.dataset.check.tolerance import HALF, entropy
+from diffulizer.dataset.check.validate import MissingPackageError, Problem, validate_run
+from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import DiffulizerError, RunNotFoundError
 from synthetic import make_pass
 

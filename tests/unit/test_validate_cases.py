@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from cases.mutate import mutate
 
-from diffulizer.dataset.validate import RULES, WARNINGS, validate_run
-from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from diffulizer.dataset.check.validate import RULES, WARNINGS, validate_run
+from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 

@@ -21,7 +21,7 @@ from viewers import INDEX, make_viewer
 
 from diffulizer.cli import main
 from diffulizer.comfyui import demo
-from diffulizer.dataset.unpack import run_folder
+from diffulizer.dataset.read.unpack import run_folder
 from diffulizer.errors import HostError, RunFormatError, RunNotFoundError, ViewerError
 from diffulizer.viewer import browser, files
 from diffulizer.viewer.server import ViewerServer

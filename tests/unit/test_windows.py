@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 import dev
 from diffulizer.capture import stream
 from diffulizer.comfyui import location, server
-from diffulizer.dataset import layout, locks, replace
+from diffulizer.dataset import layout
 from diffulizer.dataset.assets import is_link, safe_path
-from diffulizer.dataset.replace import beside, mend_interrupted_replacements, patiently
+from diffulizer.dataset.write import locks, replace
+from diffulizer.dataset.write.replace import beside, mend_interrupted_replacements, patiently
 from diffulizer.errors import RunNameError
 from diffulizer.library import RunLibrary, Trash
 from diffulizer.live import LiveStore

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from diffulizer.dataset import writer
-from diffulizer.dataset.metadata import falling, ranges
-from diffulizer.dataset.size import recorded_contents
-from diffulizer.dataset.writer import ExportOptions, Previews, WrittenRun, write_run
+from diffulizer.dataset.write import writer
+from diffulizer.dataset.write.metadata import falling, ranges
+from diffulizer.dataset.write.size import recorded_contents
+from diffulizer.dataset.write.writer import ExportOptions, Previews, WrittenRun, write_run
 from diffulizer.errors import RecordingError, RunExistsError, ShapeValidationError, SizeLimitError
 from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings

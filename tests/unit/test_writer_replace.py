@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from diffulizer.dataset import locks, replace
-from diffulizer.dataset.locks import Lock, is_alive
-from diffulizer.dataset.replace import beside, built_aside, mend_interrupted_replacements
+from diffulizer.dataset.write import locks, replace
+from diffulizer.dataset.write.locks import Lock, is_alive
+from diffulizer.dataset.write.replace import beside, built_aside, mend_interrupted_replacements
 from diffulizer.errors import RunExistsError
 
 KEY = "0123456789abcdef"
@@ -123,7 +123,7 @@ def test_a_replaced_run_that_can_not_be_removed_is_left_for_the_next_start(
 DYING = """
 import os, sys
 from pathlib import Path
-from diffulizer.dataset import replace
+from diffulizer.dataset.write import replace
 target, when = Path(sys.argv[1]), sys.argv[2]
 real = replace.rename
 def rename(source, destination):

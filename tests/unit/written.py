@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from diffulizer.dataset.writer import ExportOptions, Previews, write_run
+from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.recording import SamplingPass
 from diffulizer.render import preview_latent
 from diffulizer.settings import CaptureSettings

@@ -24,7 +24,7 @@ from damage import damage  # noqa: E402
 from golden import golden  # noqa: E402
 from test_validate_cases import INVALID, ODD, VALID, build  # noqa: E402
 
-from diffulizer.dataset.validate import validate_run  # noqa: E402
+from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
 DAMAGED = 520
 BASES = ("plain", "heads_of_one_layer", "no_guidance", "schema_1_0")

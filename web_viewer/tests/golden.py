@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from diffulizer.dataset.reader import Run, load_run
+from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.metrics.pca import latent_pca
 
 LAYER, STEP = "layer_3", 7

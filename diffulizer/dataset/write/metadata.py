@@ -7,12 +7,12 @@ from datetime import datetime, timezone
 from itertools import groupby
 from typing import Any
 
-from .. import __version__
-from ..layers import AttentionLayer
-from ..metrics.numbers import number, numbers
-from ..prompts import EncodedPrompt, table_as_dict
-from ..recording import Condition, SamplingPass
-from . import layout
+from ... import __version__
+from ...layers import AttentionLayer
+from ...metrics.numbers import number, numbers
+from ...prompts import EncodedPrompt, table_as_dict
+from ...recording import Condition, SamplingPass
+from .. import layout
 
 FIRST = "c0"
 

@@ -22,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from ..errors import RunFormatError, RunNotFoundError
-from ..prompts import Word
-from . import layout
-from .assets import expected_bytes
-from .jsonfile import read_json
+from ...errors import RunFormatError, RunNotFoundError
+from ...prompts import Word
+from .. import layout
+from ..assets import expected_bytes
+from ..jsonfile import read_json
 from .records import MapFile, RunLayer, Trajectory, map_file, number_array, read_words
 
 Array = npt.NDArray[Any]

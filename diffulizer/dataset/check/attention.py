@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .check_base import Array, Checked, Floats, MapEntry, as_dict, as_int, as_list, number
-from .check_compare import EXACT, HALF, HALF_FLOOR, SUM, compare_list, entropy
-from .check_maps import layer_grid
-from .layout import METRICS
+from ..layout import METRICS
+from .base import Array, Checked, Floats, MapEntry, as_dict, as_int, as_list, number
+from .maps import layer_grid
+from .tolerance import EXACT, HALF, HALF_FLOOR, SUM, compare_list, entropy
 
 SUM_OLDER = 1e-2
 """Schema 1.0.0: maps may come from a softmax that was computed in float16."""

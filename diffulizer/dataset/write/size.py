@@ -10,14 +10,14 @@ from pathlib import Path
 
 from torch import Tensor
 
-from ..capture.budget import Plan
-from ..capture.pooling import pooled_grid
-from ..layers import AttentionLayer
-from ..metrics.guidance import SIDE
-from ..recording import SamplingPass, Step
-from ..render import fitted_size
-from . import layout
-from .jsonfile import plain
+from ...capture.budget import Plan
+from ...capture.pooling import pooled_grid
+from ...layers import AttentionLayer
+from ...metrics.guidance import SIDE
+from ...recording import SamplingPass, Step
+from ...render import fitted_size
+from .. import layout
+from ..jsonfile import plain
 
 MIB = 2**20
 HEADER = 256

@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import RunExistsError
-from .assets import is_link
-from .layout import METADATA
+from ...errors import RunExistsError
+from ..assets import is_link
+from ..layout import METADATA
 from .locks import NEWBORN_FOR, Lock, age, is_alive
 
 log = logging.getLogger(__name__)

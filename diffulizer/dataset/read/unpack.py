@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import RunFormatError, RunNotFoundError
-from .layout import METADATA
+from ...errors import RunFormatError, RunNotFoundError
+from ..layout import METADATA
 
 
 @contextmanager

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .check_base import Checked, MapEntry, as_dict, as_int, as_list, shown
-from .check_counts import STEP_ENTRIES
-from .layout import METADATA, METRICS, map_path
+from ..layout import METADATA, METRICS, map_path
+from .base import Checked, MapEntry, as_dict, as_int, as_list, shown
+from .counts import STEP_ENTRIES
 
 KINDS = {".attn1": "self", ".attn2": "cross"}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from .check_base import Checked, as_dict, as_int, as_list, shown
-from .check_files import IMAGE_LISTS
-from .layout import METADATA
+from ..layout import METADATA
+from .base import Checked, as_dict, as_int, as_list, shown
+from .files import IMAGE_LISTS
 
 
 def check_images(run: Checked, whole: bool) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import RecordingError, ShapeValidationError, SizeLimitError
-from ..metrics import compute_metrics, compute_pca, guidance_map
-from ..recording import SamplingPass
-from ..render import save_png, to_image
-from . import layout
-from .assets import asset_report
-from .jsonfile import plain, write_json
+from ...errors import RecordingError, ShapeValidationError, SizeLimitError
+from ...metrics import compute_metrics, compute_pca, guidance_map
+from ...recording import SamplingPass
+from ...render import save_png, to_image
+from .. import layout
+from ..assets import asset_report
+from ..jsonfile import plain, write_json
 from .metadata import build_metadata, guidance_entry, map_entry
 from .replace import built_aside, check_target
 from .size import MIB, folder_bytes, maps_of, preview_bytes, recorded_contents, run_bytes

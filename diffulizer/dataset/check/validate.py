@@ -9,21 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import MissingPackageError, RunNotFoundError
-from .check_arrays import check_arrays
-from .check_attention import check_attention
-from .check_base import Checked, Problem
-from .check_counts import check_counts, check_validation
-from .check_files import check_files, check_sizes
-from .check_images import check_images
-from .check_json import check_json
-from .check_latents import check_latents
-from .check_maps import check_layers, check_maps
-from .check_metrics import check_metrics
-from .check_pca import check_pca
-from .check_prompt import check_prompt
-from .check_rules import RULES, WARNINGS
-from .check_schema import check_schema
+from ...errors import MissingPackageError, RunNotFoundError
+from .arrays import check_arrays
+from .attention import check_attention
+from .base import Checked, Problem
+from .counts import check_counts, check_validation
+from .files import check_files, check_sizes
+from .images import check_images
+from .json_files import check_json
+from .latents import check_latents
+from .maps import check_layers, check_maps
+from .metrics import check_metrics
+from .pca import check_pca
+from .prompt import check_prompt
+from .rules import RULES, WARNINGS
+from .schema import check_schema
 
 __all__ = ["RULES", "WARNINGS", "MissingPackageError", "Problem", "Report", "validate_run"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .assets import PER_STEP_METRICS
-from .check_base import Checked, as_dict, as_int, as_list, number, shown
-from .layout import LATENT_PCA, METADATA, METRICS, VALIDATION
+from ..assets import PER_STEP_METRICS
+from ..layout import LATENT_PCA, METADATA, METRICS, VALIDATION
+from .base import Checked, as_dict, as_int, as_list, number, shown
 
 STEP_METRICS = (
     *PER_STEP_METRICS,

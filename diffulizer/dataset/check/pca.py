@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .check_base import Array, Checked, Floats, as_list, number
-from .check_compare import compare, compare_list
-from .layout import LATENT_PCA
+from ..layout import LATENT_PCA
+from .base import Array, Checked, Floats, as_list, number
+from .tolerance import compare, compare_list
 
 POINTS = 1e-5
 """Of the largest coordinate. Singular vectors of float64 data are exact to about 1e-15 / gap."""

@@ -9,14 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..packages import require
-from .check_base import Checked, shown
-from .layout import METADATA
+from ...packages import require
+from ..layout import METADATA
+from .base import Checked, shown
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
-SCHEMAS = Path(__file__).parent / "schema"
+SCHEMAS = Path(__file__).parents[1] / "schema"
 MOST = 20
 """Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
 _VERSION = re.compile(r"1\.(\d+)\.\d+$")
@@ -86,7 +86,7 @@ def _place(name: str, error: ValidationError) -> str:
 
 def _message(error: ValidationError) -> str:
     value = shown(error.instance)
-    expected = error.validator_value
+    expected: Any = error.validator_value
     if error.validator == "required":
         return str(error.message).replace("is a required property", "is required and missing")
     if error.validator == "type":

@@ -11,15 +11,15 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
-from ..capture.pooling import map_cells
-from ..errors import RunFormatError
-from ..layers import AttentionLayer
-from ..prompts import EncodedPrompt, TokenTable
-from ..recording import Condition, Gap, ModelInfo, SamplingInfo
-from ..settings import CaptureSettings
-from . import layout
-from .reader import Run
+from ...capture.pooling import map_cells
+from ...errors import RunFormatError
+from ...layers import AttentionLayer
+from ...prompts import EncodedPrompt, TokenTable
+from ...recording import Condition, Gap, ModelInfo, SamplingInfo
+from ...settings import CaptureSettings
+from .. import layout
 from .records import NOT_WORDS, read_words
+from .run import Run
 
 SETTINGS = {field.name for field in fields(CaptureSettings)}
 

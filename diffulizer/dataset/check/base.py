@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .assets import expected_bytes, inside, safe_path
-from .check_rules import RULES, WARNINGS
-from .layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS, VALIDATION
+from ..assets import expected_bytes, inside, safe_path
+from ..layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS, VALIDATION
+from .rules import RULES, WARNINGS
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -200,7 +200,7 @@ def shown(value: Any) -> str:
 
 def _known(rule: str, rules: dict[str, str]) -> str:
     if rule not in rules:
-        raise KeyError(f"{rule!r} is no rule; add it to check_rules.py")
+        raise KeyError(f"{rule!r} is no rule; add it to check/rules.py")
     return rule
 
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from .check_base import Checked, Floats, as_dict, as_int, as_list, number, shown
-from .check_compare import EXACT, ROUNDED, compare, compare_list
-from .layout import METRICS
+from ..layout import METRICS
+from .base import Checked, Floats, as_dict, as_int, as_list, number, shown
+from .tolerance import EXACT, ROUNDED, compare, compare_list
 
 FLOOR = 1e-8
 """Smallest probability in the divergence, as the format defines it."""

@@ -21,9 +21,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..errors import RecordingError, RunFormatError
-from ..recording import CrossAttention, Gap, Place, SelfAttention, Step
-from . import layout
+from ...errors import RecordingError, RunFormatError
+from ...recording import CrossAttention, Gap, Place, SelfAttention, Step
+from .. import layout
 from .from_metadata import (
     format_errors,
     read_conditions,
@@ -34,8 +34,8 @@ from .from_metadata import (
     read_sampling,
     read_settings,
 )
-from .reader import load_run
 from .records import MapFile
+from .run import load_run
 
 Attention = TypeVar("Attention", bound=CrossAttention | SelfAttention)
 Files = list[MapFile]

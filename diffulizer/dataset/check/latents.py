@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from .assets import expected_bytes
-from .check_base import Array, Checked, Floats, as_dict, as_int, as_list, number
-from .check_compare import HALF, HALF_FLOOR, compare, compare_list, tolerance
-from .layout import INITIAL_LATENT, LATENTS_NOISE, MAP_DTYPE, METADATA, METRICS
+from ..assets import expected_bytes
+from ..layout import INITIAL_LATENT, LATENTS_NOISE, MAP_DTYPE, METADATA, METRICS
+from .base import Array, Checked, Floats, as_dict, as_int, as_list, number
+from .tolerance import HALF, HALF_FLOOR, compare, compare_list, tolerance
 
 SLACK = 1.5
 """Rounding errors of float16 may add up to their bounds; float32 arithmetic of the sampler adds a little."""

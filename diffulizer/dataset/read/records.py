@@ -11,8 +11,8 @@ from typing import Any, TypeGuard
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import RunFormatError
-from ..prompts import END_TOKEN, START_TOKEN, Word, join_words
+from ...errors import RunFormatError
+from ...prompts import END_TOKEN, START_TOKEN, Word, join_words
 
 Floats = npt.NDArray[np.float64]
 NOT_WORDS = frozenset({START_TOKEN, END_TOKEN, "<pad>", "[PAD]", "<s>", "</s>", ""})

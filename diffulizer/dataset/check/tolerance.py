@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .check_base import Array, Checked, Floats, as_list, number, shown
+from .base import Array, Checked, Floats, as_list, number, shown
 
 HALF = 2.0**-11
 """Largest relative error of rounding to float16."""
