@@ -16,7 +16,7 @@ from .base import Checked, shown
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
-SCHEMAS = Path(__file__).parents[1] / "schema"
+SCHEMAS = Path(__file__).resolve().parents[2] / "format" / "schema"
 MOST = 20
 """Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
 _VERSION = re.compile(r"1\.(\d+)\.\d+$")

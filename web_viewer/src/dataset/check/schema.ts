@@ -1,7 +1,7 @@
-import latentPca from "../../../../diffulizer/dataset/schema/latent_pca.schema.json";
-import metadata from "../../../../diffulizer/dataset/schema/metadata.schema.json";
-import metrics from "../../../../diffulizer/dataset/schema/metrics.schema.json";
-import validation from "../../../../diffulizer/dataset/schema/validation.schema.json";
+import latentPca from "../../../../diffulizer/format/schema/latent_pca.schema.json";
+import metadata from "../../../../diffulizer/format/schema/metadata.schema.json";
+import metrics from "../../../../diffulizer/format/schema/metrics.schema.json";
+import validation from "../../../../diffulizer/format/schema/validation.schema.json";
 import type { Content } from "../content.ts";
 import { LATENT_PCA, METADATA, METRICS, NEWEST_MINOR, VALIDATION, type JsonFile } from "../layout.ts";
 import { shown, type JsonObject } from "../untrusted.ts";
