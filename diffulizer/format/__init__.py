@@ -1,0 +1,104 @@
+"""The format of a run, as data that Python, the viewer and the docs read alike: channels.json.
+
+Nothing here needs another package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+
+EVALUATED, STEPPED = "evaluated", "stepped"
+"""Levels of a channel: the noise level at which the model was evaluated, or the one that the step leads to."""
+
+SCALARS = ("number", "by_layer", "by_token_and_layer")
+"""Shapes that give one number a step: the number itself, or a mean over layers."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A key of ``metrics.json``, as ``channels.json`` describes it.
+
+    Attributes:
+        key: its name in ``metrics.json``.
+        title: what people call it.
+        unit: the symbol or unit of its values.
+        shape: how its values are laid out, a key of ``SHAPES``.
+        level: ``EVALUATED`` or ``STEPPED``; None where it has no value per step.
+        origin: what it is computed from: "latents", "attention" or "tensors".
+        since: the version of the format that brought it.
+        optional: why runs of that version may lack it; empty if they may not.
+        groups: names of selections that it belongs to, such as "core".
+        definition: what exactly it is.
+        absent: where its value is null beyond steps that were not measured; empty if nowhere.
+        reading: how people read it.
+        source: where the formula comes from.
+        least, most: bounds of its values; None without one.
+        bounds_since: the version whose runs keep the bounds.
+    """
+
+    key: str
+    title: str
+    unit: str
+    shape: str
+    level: str | None
+    origin: str
+    since: str
+    optional: str
+    groups: tuple[str, ...]
+    definition: str
+    absent: str
+    reading: str
+    source: str
+    least: float | None
+    most: float | None
+    bounds_since: str
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether it has one number a step, which can be drawn as one curve."""
+        return self.shape in SCALARS
+
+
+def read(name: str) -> dict[str, Any]:
+    """The content of one of this package's JSON files, such as "channels.json"."""
+    content: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return content
+
+
+def _channel(entry: Mapping[str, Any]) -> Channel:
+    return Channel(
+        key=entry["key"],
+        title=entry["title"],
+        unit=entry["unit"],
+        shape=entry["shape"],
+        level=entry["level"],
+        origin=entry["from"],
+        since=entry["since"],
+        optional=entry.get("optional", ""),
+        groups=tuple(entry["groups"]),
+        definition=entry["definition"],
+        absent=entry.get("absent", ""),
+        reading=entry["reading"],
+        source=entry["source"],
+        least=entry.get("least"),
+        most=entry.get("most"),
+        bounds_since=entry.get("bounds_since", entry["since"]),
+    )
+
+
+CHANNELS: Mapping[str, Channel] = {entry["key"]: _channel(entry) for entry in read("channels.json")["channels"]}
+"""Every key of ``metrics.json``, in the order in which people see them."""
+
+SCALAR_CHANNELS: Mapping[str, Channel] = {key: channel for key, channel in CHANNELS.items() if channel.is_scalar}
+"""Channels of one number a step."""
+
+
+def group(name: str) -> tuple[Channel, ...]:
+    """The channels of a selection, such as "core", in their order."""
+    return tuple(channel for channel in CHANNELS.values() if name in channel.groups)
