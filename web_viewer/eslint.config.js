@@ -7,7 +7,7 @@ export default tseslint.config(
   hooks.configs.flat["recommended-latest"],
   {
     // Reading a run knows nothing of React: another program may use it, and tests run it in Node.
-    files: ["src/dataset/**", "src/maths/**", "src/worker/**"],
+    files: ["src/run/**", "src/bytes/**", "src/dataset/**", "src/maths/**", "src/worker/**"],
     rules: {
       "no-restricted-imports": [
         "error",

@@ -68,7 +68,7 @@ def test_colour_maps_are_the_viewers() -> None:
 
 def test_metrics_are_called_as_in_the_viewer() -> None:
     pattern = r'key: "(\w+)",\s+title: "([^"]+)",\s+unit: "([^"]+)"'
-    theirs = {key: (title, unit) for key, title, unit in re.findall(pattern, read("state/channels.ts"))}
+    theirs = {key: (title, unit) for key, title, unit in re.findall(pattern, read("run/channels.ts"))}
     del theirs["latent_spectrum"]  # many numbers a step
     assert {c.key: (c.title, c.unit) for c in CHANNELS} == theirs
 

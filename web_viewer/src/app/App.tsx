@@ -2,9 +2,9 @@ import { useEffect } from "react";
 
 import { Rail } from "../rail/Rail.tsx";
 import { useAddress } from "../state/address.ts";
-import { listenToKeys } from "../state/keyboard.ts";
-import { usePlayback } from "../state/playback.ts";
-import { usePrefetch } from "../state/prefetch.ts";
+import { listenToKeys } from "./keyboard.ts";
+import { usePlayback } from "../state/playing.ts";
+import { usePrefetch } from "../reading/prefetch.ts";
 import { useApp, useAppStore } from "../state/store.ts";
 import { useTheme } from "../state/theme.ts";
 import { Story } from "../story/Story.tsx";

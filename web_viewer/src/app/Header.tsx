@@ -1,4 +1,4 @@
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { showRun } from "../state/opening.ts";
 import { show, type Theme, type View, useApp, useAppStore } from "../state/store.ts";
 import { chooseTheme } from "../state/theme.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-import { KEYS } from "../state/keyboard.ts";
+import { KEYS } from "./keyboard.ts";
 import { show, useApp, useAppStore } from "../state/store.ts";
 
 /** The keys, and what attention does and does not say. */

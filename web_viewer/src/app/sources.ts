@@ -1,9 +1,9 @@
 /** From what a person opens to sources of runs; what can't be opened is told as a notice. */
-import { ReadError } from "../dataset/errors.ts";
+import { ReadError } from "../run/errors.ts";
 import { embeddedSource, scriptSource } from "../dataset/sources/embedded.ts";
 import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
 import { httpSource } from "../dataset/sources/http.ts";
-import type { RunSource } from "../dataset/types.ts";
+import type { RunSource } from "../run/types.ts";
 import { openAll } from "../state/opening.ts";
 import { type AppStore, show, type ViewState } from "../state/store.ts";
 

@@ -2,9 +2,9 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import { line as lineOf } from "d3-shape";
 import { memo, type PointerEvent, type RefObject, useMemo, useRef, useState } from "react";
 
-import type { Series } from "../dataset/types.ts";
-import { extent, mark, readable } from "./numbers.ts";
-import { text } from "../state/text.ts";
+import type { Series } from "../run/types.ts";
+import { extent, mark, readable } from "../text/numbers.ts";
+import { text } from "../text/text.ts";
 import { useWidth } from "./useSize.ts";
 
 export interface Line {

@@ -1,6 +1,6 @@
 import type { Content } from "./content.ts";
 import { isSpecial, joinWords } from "./tokens.ts";
-import type { Condition, Word } from "./types.ts";
+import type { Condition, Word } from "../run/types.ts";
 import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } from "./untrusted.ts";
 
 /** All conditionings of a run. A run of 1.0.0 has the prompt as c0, and its negative text as c1 without tokens. */

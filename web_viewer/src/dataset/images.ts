@@ -1,5 +1,5 @@
-import { ReadError } from "./errors.ts";
-import { imageKind, pngHeader } from "./png.ts";
+import { ReadError } from "../run/errors.ts";
+import { imageKind, pngHeader } from "../bytes/png.ts";
 
 /** Larger images are refused: decoded, each pixel takes four bytes. */
 const MOST_PIXELS = 1 << 26;

@@ -1,6 +1,6 @@
 import type { Content } from "./content.ts";
 import { isAttentionType } from "./layout.ts";
-import type { Layer } from "./types.ts";
+import type { Layer } from "../run/types.ts";
 import { asGrid, asInt, asList, asText } from "./untrusted.ts";
 
 /** The recorded layers that can be named: those with an id and a kind, each id once. */

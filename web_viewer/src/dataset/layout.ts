@@ -1,5 +1,5 @@
 /** Where things lie within a run's folder, and what they are called. */
-import type { AttentionType } from "./types.ts";
+import type { AttentionType } from "../run/types.ts";
 
 export const METADATA = "metadata.json";
 export const METRICS = "metrics.json";

@@ -1,7 +1,7 @@
 import type { Content, ListedMap } from "./content.ts";
 import { isAttentionType } from "./layout.ts";
 import { safePath } from "./paths.ts";
-import type { AttentionType, MapEntry } from "./types.ts";
+import type { AttentionType, MapEntry } from "../run/types.ts";
 
 /** Finds a run's maps by layer, step, condition and head. Of several for one place, the first counts. */
 export class MapIndex {

@@ -1,5 +1,5 @@
 import type { Content } from "./content.ts";
-import type { ByLayer, Metrics, Series } from "./types.ts";
+import type { ByLayer, Metrics, Series } from "../run/types.ts";
 import { asList, asNumber, asObject } from "./untrusted.ts";
 
 /** Channels of one number a step. */

@@ -1,10 +1,10 @@
 import { checkContent } from "./check/content.ts";
 import { Content, leftOut } from "./content.ts";
-import { ReadError } from "./errors.ts";
+import { ReadError } from "../run/errors.ts";
 import { parseJson } from "./json.ts";
 import { JSON_FILES, METADATA, type JsonFile } from "./layout.ts";
 import { OpenRun } from "./run.ts";
-import type { Problem, Run, RunSource } from "./types.ts";
+import type { Problem, Run, RunSource } from "../run/types.ts";
 import { isObject } from "./untrusted.ts";
 
 /** A run, or null where metadata.json can't be used at all; and what is wrong with it, as far as JSON files tell. */

@@ -1,4 +1,4 @@
-import { ReadError } from "./errors.ts";
+import { ReadError } from "../run/errors.ts";
 
 /** Whether a path is relative, with forward slashes, and stays in its folder by its spelling. */
 export function safePath(path: unknown): path is string {

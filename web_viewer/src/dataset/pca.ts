@@ -1,6 +1,6 @@
 import type { Content } from "./content.ts";
 import { asPoint, perStep } from "./metrics.ts";
-import type { LatentPca } from "./types.ts";
+import type { LatentPca } from "../run/types.ts";
 import { asList, asNumber } from "./untrusted.ts";
 
 /** latent_pca.json with one point per step, null where it is missing; null if the run has no points. */

@@ -2,7 +2,7 @@ import { perform } from "../worker/perform.ts";
 import { checkFiles } from "./check/files.ts";
 import { readConditions } from "./conditions.ts";
 import type { Content } from "./content.ts";
-import { ReadError } from "./errors.ts";
+import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
 import { LATENTS_NOISE } from "./layout.ts";
@@ -11,7 +11,7 @@ import { MapIndex, mapKey } from "./maps.ts";
 import { perStep, readMetrics } from "./metrics.ts";
 import { safePath } from "./paths.ts";
 import { readPca } from "./pca.ts";
-import type * as types from "./types.ts";
+import type * as types from "../run/types.ts";
 import { asGrid, asInt, asList, asNumber, asObject, asText, type JsonObject } from "./untrusted.ts";
 import { readFloat16, readMap } from "./values.ts";
 

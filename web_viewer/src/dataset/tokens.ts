@@ -1,4 +1,4 @@
-import type { Word } from "./types.ts";
+import type { Word } from "../run/types.ts";
 
 export const END_OF_WORD = "</w>";
 /** Start, end and padding of the tokenizers that runs come from. */

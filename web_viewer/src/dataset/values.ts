@@ -1,6 +1,6 @@
 import { perform } from "../worker/perform.ts";
-import { ReadError } from "./errors.ts";
-import type { AttentionMap, MapEntry, Problem, RunSource } from "./types.ts";
+import { ReadError } from "../run/errors.ts";
+import type { AttentionMap, MapEntry, Problem, RunSource } from "../run/types.ts";
 
 const BYTES_PER_VALUE = 2;
 /** Sums of float16 values may lie this far above 1, and so may a value. */

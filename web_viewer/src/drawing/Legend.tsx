@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 
-import { readable } from "../charts/numbers.ts";
+import { readable } from "../text/numbers.ts";
 import { type ColourTable, cssColour } from "./colours.ts";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 interface Props {
   readonly table: ColourTable;

@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef, useState } from "react";
 
-import type { ImageKind, Run } from "../dataset/types.ts";
+import type { ImageKind, Run } from "../run/types.ts";
 
 const WIDTH = 112;
 

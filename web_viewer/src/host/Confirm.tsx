@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 interface Props {
   /** What stands there until the person wants to; it is given what begins the asking. */

@@ -1,17 +1,17 @@
 import { memo, useEffect, useMemo, useState } from "react";
 
 import { LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
-import { readable } from "../charts/numbers.ts";
-import type { Run, Series } from "../dataset/types.ts";
+import { readable } from "../text/numbers.ts";
+import type { Run, Series } from "../run/types.ts";
 import { alignSteps } from "../maths/align.ts";
 import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { AttentionDifference } from "../panels/comparison/AttentionDifference.tsx";
 import { Picture } from "../panels/Picture.tsx";
 import { RankedWords } from "../panels/RankedWords.tsx";
 import { Words } from "../rail/Words.tsx";
-import { usePlayback } from "../state/playback.ts";
+import { usePlayback } from "../state/playing.ts";
 import { goTo, togglePlaying, useApp, useAppStore } from "../state/store.ts";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 import { type LivePass, LiveRun } from "./liveRun.ts";
 import { exportPass, type Host } from "./services.ts";
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 import { openRun } from "../dataset/open.ts";
 import { httpSource } from "../dataset/sources/http.ts";
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { Picture } from "../panels/Picture.tsx";
 import { LayerPicker } from "../rail/LayerPicker.tsx";
@@ -10,10 +10,10 @@ import { Steps } from "../rail/Steps.tsx";
 import { Words } from "../rail/Words.tsx";
 import { compareLayers } from "../state/firstLook.ts";
 import { showRun } from "../state/opening.ts";
-import { usePlayback } from "../state/playback.ts";
-import { usePrefetch } from "../state/prefetch.ts";
+import { usePlayback } from "../state/playing.ts";
+import { usePrefetch } from "../reading/prefetch.ts";
 import { useApp, useAppStore } from "../state/store.ts";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 import { Sparklines } from "./LivePanel.tsx";
 import { type Host, listRuns, runAddress, viewerAddress, zipAddress } from "./services.ts";
 

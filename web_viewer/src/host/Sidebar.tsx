@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 
-import { spoken, text } from "../state/text.ts";
+import { spoken, text } from "../text/text.ts";
 import { Confirm } from "./Confirm.tsx";
 import {
   deleteRun,

@@ -1,9 +1,9 @@
 /** A pass that is watched while it is sampled, in the shape of a run: the viewer's panels need not know. */
 import { readCondition } from "../dataset/conditions.ts";
-import { ReadError } from "../dataset/errors.ts";
-import type * as types from "../dataset/types.ts";
+import { ReadError } from "../run/errors.ts";
+import type * as types from "../run/types.ts";
 import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 /** The mean over all recorded cross-attention layers, which is all that travels while sampling. */
 const LAYER = "live";

@@ -3,7 +3,7 @@ import { memo, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 
 import { AppContext, type AppStore, createApp, show, type ViewState } from "../state/store.ts";
-import { spoken } from "../state/text.ts";
+import { spoken } from "../text/text.ts";
 import base from "../styles/base.css?inline";
 import layout from "../styles/layout.css?inline";
 import panels from "../styles/panels.css?inline";
@@ -14,7 +14,7 @@ import { RunPanel } from "./RunPanel.tsx";
 import type { Host } from "./services.ts";
 import { Sidebar } from "./Sidebar.tsx";
 
-export { setLanguage } from "../state/text.ts";
+export { setLanguage } from "../text/text.ts";
 export { Passes } from "./passes.ts";
 
 const sheet = new CSSStyleSheet();

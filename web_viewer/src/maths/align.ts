@@ -1,4 +1,4 @@
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 
 export type Align = "step" | "sigma";
 

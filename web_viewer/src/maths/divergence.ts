@@ -1,4 +1,4 @@
-import type { AttentionMap } from "../dataset/types.ts";
+import type { AttentionMap } from "../run/types.ts";
 
 /**
  * Jensen-Shannon divergence (nats, 0 to ln 2) of two cross maps: of each cell's distribution over tokens, mean over

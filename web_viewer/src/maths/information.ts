@@ -1,4 +1,4 @@
-import type { AttentionMap } from "../dataset/types.ts";
+import type { AttentionMap } from "../run/types.ts";
 
 /**
  * How much a place of the picture tells about what it attends to: each token's part of the mutual information of cell and

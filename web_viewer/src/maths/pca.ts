@@ -1,5 +1,5 @@
 /** Two principal components of latents, of one run or of several in one basis. */
-import type { LatentArray } from "../dataset/types.ts";
+import type { LatentArray } from "../run/types.ts";
 import { symmetricEigen } from "./eigen.ts";
 import { dot } from "./vectors.ts";
 

@@ -4,7 +4,7 @@
  * In sigma-scaled space the probability-flow ODE of a variance-exploding process is dx/dσ = ε (Karras et al. 2022, eq. 1
  * with s = 1, σ = t); Euler's method steps x ← x + (σ′ − σ)·ε.
  */
-import type { LatentArray, Latents } from "../dataset/types.ts";
+import type { LatentArray, Latents } from "../run/types.ts";
 import { cosine, l2Distance, l2Norm } from "./vectors.ts";
 
 export interface ReverseStep {

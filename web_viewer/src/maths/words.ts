@@ -1,4 +1,4 @@
-import type { AttentionMap } from "../dataset/types.ts";
+import type { AttentionMap } from "../run/types.ts";
 
 /**
  * How much each cell attends to a group of tokens, such as a word's: the sum over them.

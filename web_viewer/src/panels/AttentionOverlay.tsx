@@ -4,16 +4,16 @@ import { colourTable } from "../drawing/colours.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
-import type { Run } from "../dataset/types.ts";
-import { gridName } from "../state/layers.ts";
-import { useImage } from "../state/loading.ts";
-import { useMapScale } from "../state/scale.ts";
-import { useSelection } from "../state/selection.ts";
+import type { Run } from "../run/types.ts";
+import { gridName } from "../run/layers.ts";
+import { useImage } from "../reading/loading.ts";
+import { useMapScale } from "../reading/scale.ts";
+import { useSelection } from "../reading/selection.ts";
 import { useSeen } from "../state/sight.ts";
 import { type Place, show, useAppStore } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 /** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
 export function AttentionOverlay({ run, step }: { run: Run; step: number }) {

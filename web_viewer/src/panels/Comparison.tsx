@@ -1,8 +1,8 @@
-import { useAlignment } from "../state/aligned.ts";
+import { useAlignment } from "../reading/aligned.ts";
 import { useSeen } from "../state/sight.ts";
 import { show, useAppStore } from "../state/store.ts";
-import { readable } from "../charts/numbers.ts";
-import type { Run } from "../dataset/types.ts";
+import { readable } from "../text/numbers.ts";
+import type { Run } from "../run/types.ts";
 import { AttentionDifference } from "./comparison/AttentionDifference.tsx";
 import { DivergenceMatrix } from "./comparison/DivergenceMatrix.tsx";
 import { PromptDiff } from "./comparison/PromptDiff.tsx";

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from "react";
 
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
-import type { ImageKind, Run } from "../dataset/types.ts";
+import type { ImageKind, Run } from "../run/types.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, useAppStore } from "../state/store.ts";
 

@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 
-import { percent, readable } from "../charts/numbers.ts";
-import type { Run } from "../dataset/types.ts";
+import { percent, readable } from "../text/numbers.ts";
+import type { Run } from "../run/types.ts";
 import { guidanceStep, reverseStep } from "../maths/reverse.ts";
-import { useLatents } from "../state/loading.ts";
+import { useLatents } from "../reading/loading.ts";
 import { Missing } from "./Panel.tsx";
 
 /** Rounding to float16 alone is below this share. */

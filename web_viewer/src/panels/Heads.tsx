@@ -2,11 +2,11 @@ import { useMemo } from "react";
 
 import { colourTable } from "../drawing/colours.ts";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { termMap } from "../maths/words.ts";
-import { useMap } from "../state/loading.ts";
-import { useMapScale } from "../state/scale.ts";
-import { useSelectedTerms } from "../state/selection.ts";
+import { useMap } from "../reading/loading.ts";
+import { useMapScale } from "../reading/scale.ts";
+import { useSelectedTerms } from "../reading/selection.ts";
 import { useSeen } from "../state/sight.ts";
 import { show, useAppStore } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";

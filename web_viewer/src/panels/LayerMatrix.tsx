@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 
 import { Matrix } from "../charts/Matrix.tsx";
-import { extent, readable } from "../charts/numbers.ts";
+import { extent, readable } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
-import type { ByLayer, Run } from "../dataset/types.ts";
-import { layerName } from "../state/layers.ts";
+import type { ByLayer, Run } from "../run/types.ts";
+import { layerName } from "../run/layers.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, setLayer, useAppStore } from "../state/store.ts";
 

@@ -2,9 +2,9 @@ import { type ReactNode, useMemo, useRef } from "react";
 
 import { csv } from "../charts/download.ts";
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
-import type { Run, Series } from "../dataset/types.ts";
-import { useStepAxis } from "../state/axis.ts";
-import type { Channel } from "../state/channels.ts";
+import type { Run, Series } from "../run/types.ts";
+import { useStepAxis } from "../reading/axis.ts";
+import type { Channel } from "../run/channels.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, useAppStore } from "../state/store.ts";
 import { Downloads } from "./Downloads.tsx";

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 
 import { colourTable, cssColour, wordColour } from "../drawing/colours.ts";
-import type { ByLayer, Metrics as Values, Run } from "../dataset/types.ts";
+import type { ByLayer, Metrics as Values, Run } from "../run/types.ts";
 import {
   type Channel,
   CHANNELS,
@@ -9,8 +9,8 @@ import {
   SPATIAL_ENTROPY,
   SPECTRUM,
   TOKEN_ENTROPY,
-} from "../state/channels.ts";
-import { layerName } from "../state/layers.ts";
+} from "../run/channels.ts";
+import { layerName } from "../run/layers.ts";
 import { useSeen } from "../state/sight.ts";
 import { LayerMatrix } from "./LayerMatrix.tsx";
 import { type Curve, MetricPlot } from "./MetricPlot.tsx";

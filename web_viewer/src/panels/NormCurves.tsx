@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
-import type { Run } from "../dataset/types.ts";
-import { useStepAxis } from "../state/axis.ts";
+import type { Run } from "../run/types.ts";
+import { useStepAxis } from "../reading/axis.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, useAppStore } from "../state/store.ts";
 

@@ -1,12 +1,12 @@
 import { useMemo, useState } from "react";
 
-import { extent, readable } from "../charts/numbers.ts";
+import { extent, readable } from "../text/numbers.ts";
 import { colourTable, differenceTable } from "../drawing/colours.ts";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
-import type { LatentArray, Latents, Run } from "../dataset/types.ts";
+import type { LatentArray, Latents, Run } from "../run/types.ts";
 import { at } from "../maths/reverse.ts";
-import { useGuidanceMap, useLatents } from "../state/loading.ts";
+import { useGuidanceMap, useLatents } from "../reading/loading.ts";
 import { useSeen } from "../state/sight.ts";
 import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";

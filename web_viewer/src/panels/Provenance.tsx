@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 import { save } from "../charts/download.ts";
-import type { Problem, Run } from "../dataset/types.ts";
-import { gridName, layerName } from "../state/layers.ts";
+import type { Problem, Run } from "../run/types.ts";
+import { gridName, layerName } from "../run/layers.ts";
 import { useSeen } from "../state/sight.ts";
 import { Panel } from "./Panel.tsx";
 

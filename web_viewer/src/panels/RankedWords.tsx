@@ -1,15 +1,15 @@
-import { percent } from "../charts/numbers.ts";
+import { percent } from "../text/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
-import type { AttentionMap, Condition, Run } from "../dataset/types.ts";
+import type { AttentionMap, Condition, Run } from "../run/types.ts";
 import { rankAt, type Ranked, termMeans } from "../maths/words.ts";
-import { conditionName } from "../state/conditions.ts";
-import { useMap } from "../state/loading.ts";
+import { conditionName } from "../run/names.ts";
+import { useMap } from "../reading/loading.ts";
 import { useSeen } from "../state/sight.ts";
 import { type Place, selectTerm, useAppStore } from "../state/store.ts";
-import { sameTerm, termsOf } from "../state/terms.ts";
+import { sameTerm, termsOf } from "../run/terms.ts";
 import { cellAt } from "../state/places.ts";
 import { Missing } from "./Panel.tsx";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 const SHOWN = 8;
 

@@ -1,13 +1,13 @@
 import { useMemo, useState } from "react";
 
-import { extent } from "../charts/numbers.ts";
+import { extent } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
-import type { Run } from "../dataset/types.ts";
-import { gridName, layerName, layersOf, selfLayerNear } from "../state/layers.ts";
-import { useImage, useMap } from "../state/loading.ts";
+import type { Run } from "../run/types.ts";
+import { gridName, layerName, layersOf, selfLayerNear } from "../run/layers.ts";
+import { useImage, useMap } from "../reading/loading.ts";
 import { whyMissing } from "../state/missing.ts";
 import { cellAt } from "../state/places.ts";
 import { useSeen } from "../state/sight.ts";

@@ -2,12 +2,12 @@ import { useMemo } from "react";
 
 import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { wordColour } from "../drawing/colours.ts";
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, useAppStore } from "../state/store.ts";
-import { useSelectedTerms } from "../state/selection.ts";
-import { useLayerSummary } from "../state/summary.ts";
-import { type TermKind, termsOf } from "../state/terms.ts";
+import { useSelectedTerms } from "../reading/selection.ts";
+import { useLayerSummary } from "../reading/summary.ts";
+import { type TermKind, termsOf } from "../run/terms.ts";
 import { Missing } from "./Panel.tsx";
 
 const KINDS: readonly (readonly [TermKind, string, string])[] = [

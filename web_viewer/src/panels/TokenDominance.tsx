@@ -2,12 +2,12 @@ import { useRef } from "react";
 
 import { BarPlot } from "../charts/BarPlot.tsx";
 import { csv } from "../charts/download.ts";
-import { percent } from "../charts/numbers.ts";
+import { percent } from "../text/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/sight.ts";
 import { selectTerm, useAppStore } from "../state/store.ts";
-import { sameTerm, type Term, termsOf } from "../state/terms.ts";
+import { sameTerm, type Term, termsOf } from "../run/terms.ts";
 import { Downloads } from "./Downloads.tsx";
 
 /** Each word's share of the attention, mean over the picture, the layers and the steps: bars. */

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useRef } from "react";
 
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 
 interface Props {
   /** Whose shape the frame has. */

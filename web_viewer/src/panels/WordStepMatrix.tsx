@@ -1,14 +1,14 @@
 import { useMemo } from "react";
 
 import { Matrix } from "../charts/Matrix.tsx";
-import { extent, percent } from "../charts/numbers.ts";
+import { extent, percent } from "../text/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, selectTerm, show, useAppStore } from "../state/store.ts";
-import { useLayerSummary } from "../state/summary.ts";
-import { sameTerm } from "../state/terms.ts";
-import { useListedTerms, useSelectedTerms } from "../state/selection.ts";
+import { useLayerSummary } from "../reading/summary.ts";
+import { sameTerm } from "../run/terms.ts";
+import { useListedTerms, useSelectedTerms } from "../reading/selection.ts";
 import { Missing } from "./Panel.tsx";
 
 /** When does each word act: its mean attention over the picture, by step, in the chosen layer. */

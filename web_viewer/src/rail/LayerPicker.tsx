@@ -1,7 +1,7 @@
-import type { Layer, Run } from "../dataset/types.ts";
-import { gridName, layerName, layersOf } from "../state/layers.ts";
+import type { Layer, Run } from "../run/types.ts";
+import { gridName, layerName, layersOf } from "../run/layers.ts";
 import { setLayer, show, useApp, useAppStore } from "../state/store.ts";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 /** The cross-attention layer that maps are shown of, drawn at its place in the U-Net. */
 export function LayerPicker({ run }: { run: Run }) {

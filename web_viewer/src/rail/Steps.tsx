@@ -1,7 +1,7 @@
-import { readable } from "../charts/numbers.ts";
-import type { Run } from "../dataset/types.ts";
+import { readable } from "../text/numbers.ts";
+import type { Run } from "../run/types.ts";
 import { goTo, show, togglePlaying, useApp, useAppStore } from "../state/store.ts";
-import { text } from "../state/text.ts";
+import { text } from "../text/text.ts";
 
 const SPEEDS = [2, 4, 6, 12, 24];
 

@@ -1,11 +1,11 @@
 import { memo } from "react";
 
 import { wordColour } from "../drawing/colours.ts";
-import type { Condition, Run } from "../dataset/types.ts";
-import { conditionName } from "../state/conditions.ts";
+import type { Condition, Run } from "../run/types.ts";
+import { conditionName } from "../run/names.ts";
 import { selectTerm, show, useApp, useAppStore } from "../state/store.ts";
-import { sameTerm, type Term, termsOf } from "../state/terms.ts";
-import { text } from "../state/text.ts";
+import { sameTerm, type Term, termsOf } from "../run/terms.ts";
+import { text } from "../text/text.ts";
 
 /** The words of each conditioning as chips; one click selects, with Shift or Ctrl several. */
 export function Words({ run }: { run: Run }) {

@@ -1,8 +1,8 @@
 /** The layer and the word that are shown at first, so that the first look shows something. */
-import type { Layer, MapEntry, Run } from "../dataset/types.ts";
+import type { Layer, MapEntry, Run } from "../run/types.ts";
 import { informationOfTokens } from "../maths/information.ts";
-import { layersOf } from "./layers.ts";
-import { type Term, type TermRef, termsOf } from "./terms.ts";
+import { layersOf } from "../run/layers.ts";
+import { type Term, type TermRef, termsOf } from "../run/terms.ts";
 
 /** More layers than this are sampled evenly: reading two maps of each is what the first look waits for. */
 const MOST = 24;

@@ -1,6 +1,6 @@
 /** Why a map is not there, in the run's own words where it says so. */
-import type { NotRecorded, Run } from "../dataset/types.ts";
-import { text } from "./text.ts";
+import type { NotRecorded, Run } from "../run/types.ts";
+import { text } from "../text/text.ts";
 
 export function whyMissing(run: Run, layer: string | null, step: number): string {
   const here = run.layers.find((l) => l.id === layer);

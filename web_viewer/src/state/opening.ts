@@ -1,9 +1,9 @@
 /** Opening runs: from anywhere, all at once, each failure told beside what could be opened. */
 import { openRun } from "../dataset/open.ts";
-import type { Run, RunSource } from "../dataset/types.ts";
+import type { Run, RunSource } from "../run/types.ts";
 import { compareLayers, firstLayer, firstTerms } from "./firstLook.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
-import { termsOf } from "./terms.ts";
+import { termsOf } from "../run/terms.ts";
 
 /** Open sources; the first becomes the run that is shown, the second the one it is compared with. */
 export async function openAll(

@@ -1,7 +1,7 @@
 /** The part of the address after #: what is shown, so that a link restores it. Defaults are left out. */
 import { COLOUR_MAPS } from "../drawing/colours.ts";
 import { DEFAULT_VIEW, type ViewState } from "./store.ts";
-import type { TermRef } from "./terms.ts";
+import type { TermRef } from "../run/terms.ts";
 
 /** `step=12&layer=layer_3&word=2&view=workbench` */
 export function writeHash(state: ViewState): string {

@@ -2,10 +2,10 @@
 import { createContext, use } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 
-import type { Problem, Run } from "../dataset/types.ts";
+import type { Problem, Run } from "../run/types.ts";
 import type { Align } from "../maths/align.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
-import { sameTerm, type TermRef } from "./terms.ts";
+import { sameTerm, type TermRef } from "../run/terms.ts";
 
 export type View = "story" | "workbench";
 export type Theme = "system" | "light" | "dark";

@@ -1,4 +1,4 @@
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { Comparison } from "../panels/Comparison.tsx";
 import { FilmStrip } from "../panels/FilmStrip.tsx";
@@ -17,7 +17,7 @@ import { WordCurves } from "../panels/WordCurves.tsx";
 import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
 import { Heads } from "../panels/Heads.tsx";
 import { LayerWordGrid } from "../panels/LayerWordGrid.tsx";
-import { useAlignment } from "../state/aligned.ts";
+import { useAlignment } from "../reading/aligned.ts";
 import { useApp } from "../state/store.ts";
 import { Chapter } from "./Chapter.tsx";
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 
-import type { Run } from "../dataset/types.ts";
+import type { Run } from "../run/types.ts";
 import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { Comparison } from "../panels/Comparison.tsx";
 import { FilmStrip } from "../panels/FilmStrip.tsx";

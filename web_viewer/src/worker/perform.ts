@@ -1,4 +1,4 @@
-import { ReadError, type ReadErrorKind } from "../dataset/errors.ts";
+import { ReadError, type ReadErrorKind } from "../run/errors.ts";
 import TasksWorker from "./tasks.worker.ts?worker&inline";
 import { tasks, type Reply, type Request, type TaskName, type Tasks } from "./tasks.ts";
 

@@ -1,8 +1,8 @@
-import { decodeFloat16 } from "../dataset/float16.ts";
-import { ARRAYS, readLatents } from "../dataset/latents.ts";
-import { readNpz } from "../dataset/npz.ts";
+import { decodeFloat16 } from "../bytes/float16.ts";
+import { ARRAYS, readLatents } from "../bytes/latents.ts";
+import { readNpz } from "../bytes/npz.ts";
 import { sharedPca } from "../maths/pca.ts";
-import { unpack } from "../dataset/archive.ts";
+import { unpack } from "../bytes/archive.ts";
 
 /** What the worker does: functions of plain values, so that they run anywhere. */
 export const tasks = {

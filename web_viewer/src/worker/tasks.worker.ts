@@ -1,4 +1,4 @@
-import { ReadError } from "../dataset/errors.ts";
+import { ReadError } from "../run/errors.ts";
 import { tasks, type Reply, type Request } from "./tasks.ts";
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => {

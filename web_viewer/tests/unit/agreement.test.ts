@@ -1,7 +1,7 @@
 /** The reader against the validator: the same runs, whole and damaged, break the same rules at the same places. */
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
-import type { Problem, Run } from "../../src/dataset/types.ts";
+import type { Problem, Run } from "../../src/run/types.ts";
 import { fixture, fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 

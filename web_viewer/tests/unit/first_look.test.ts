@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
-import type { AttentionMap, Layer, MapEntry, Run } from "../../src/dataset/types.ts";
+import type { AttentionMap, Layer, MapEntry, Run } from "../../src/run/types.ts";
 import { informationOfTokens } from "../../src/maths/information.ts";
 import { compareLayers, firstLayer, firstTerms } from "../../src/state/firstLook.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";

@@ -1,8 +1,8 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import { ReadError } from "../../src/dataset/errors.ts";
+import { ReadError } from "../../src/run/errors.ts";
 import { nameable } from "../../src/dataset/paths.ts";
-import type { FileEntry, RunSource } from "../../src/dataset/types.ts";
+import type { FileEntry, RunSource } from "../../src/run/types.ts";
 
 /** A run in a folder of this machine. Symbolic links are followed, but not out of the folder. */
 export function folderOnDisk(folder: string): RunSource {

@@ -1,9 +1,9 @@
 /** A run of 14 000 maps opens at once: it is indexed and checked in one pass. */
 import { expect, test } from "vitest";
-import { ReadError } from "../../src/dataset/errors.ts";
+import { ReadError } from "../../src/run/errors.ts";
 import { openRun } from "../../src/dataset/open.ts";
 import { mapPath } from "../../src/dataset/layout.ts";
-import type { RunSource } from "../../src/dataset/types.ts";
+import type { RunSource } from "../../src/run/types.ts";
 import { fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 

@@ -1,7 +1,7 @@
 /** The maths against values that numpy gives. */
 import { expect, test } from "vitest";
-import { decodeFloat16 } from "../../src/dataset/float16.ts";
-import type { AttentionMap } from "../../src/dataset/types.ts";
+import { decodeFloat16 } from "../../src/bytes/float16.ts";
+import type { AttentionMap } from "../../src/run/types.ts";
 import { alignSteps } from "../../src/maths/align.ts";
 import { mapDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";

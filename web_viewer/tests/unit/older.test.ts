@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import { decodePieces, joinWords } from "../../src/dataset/tokens.ts";
-import type { Run } from "../../src/dataset/types.ts";
+import type { Run } from "../../src/run/types.ts";
 import { fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 

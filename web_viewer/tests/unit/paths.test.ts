@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ReadError } from "../../src/dataset/errors.ts";
+import { ReadError } from "../../src/run/errors.ts";
 import { addressOf, safePath } from "../../src/dataset/paths.ts";
 
 const UNSAFE = [

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
-import type { AttentionMap, LatentArray, Run } from "../../src/dataset/types.ts";
+import type { AttentionMap, LatentArray, Run } from "../../src/run/types.ts";
 import { sharedPca } from "../../src/maths/pca.ts";
 import { guidanceStep, reverseStep } from "../../src/maths/reverse.ts";
 import { rankAt, termMeans } from "../../src/maths/words.ts";

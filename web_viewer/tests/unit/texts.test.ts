@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { afterEach, expect, test } from "vitest";
-import { setLanguage, text } from "../../src/state/text.ts";
+import { setLanguage, text } from "../../src/text/text.ts";
 import { panelSources, textsOf, untranslated } from "./panel_sources.ts";
 
 const TEXTS = new URL("../../public/texts/", import.meta.url);
 /** Reading a run, and maths, know nothing of people: what they say is the cause of an error. */
-const sources = panelSources().filter(({ name }) => !/^(dataset|maths|worker)\//.test(name));
+const sources = panelSources().filter(({ name }) => !/^(bytes|dataset|maths|worker)\//.test(name));
 const languages = readdirSync(TEXTS);
 
 afterEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
 
 test("the panels are found with what they are made of", () => {
   const names = sources.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(["host/LivePanel.tsx", "rail/Words.tsx", "state/terms.ts"]));
+  expect(names).toEqual(expect.arrayContaining(["host/LivePanel.tsx", "rail/Words.tsx", "run/terms.ts"]));
   expect(names).not.toContain("story/Story.tsx");
 });
 

@@ -1,8 +1,8 @@
 /** Reading the files of damaged runs: a value that is none is told with the map, a file that is none rejects. */
 import { expect, test } from "vitest";
-import { ReadError } from "../../src/dataset/errors.ts";
+import { ReadError } from "../../src/run/errors.ts";
 import { openRun } from "../../src/dataset/open.ts";
-import type { MapEntry, Run, RunSource } from "../../src/dataset/types.ts";
+import type { MapEntry, Run, RunSource } from "../../src/run/types.ts";
 import { fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 

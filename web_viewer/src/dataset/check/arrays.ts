@@ -1,10 +1,10 @@
 import { perform } from "../../worker/perform.ts";
 import type { Content } from "../content.ts";
-import { ReadError } from "../errors.ts";
-import { ARRAYS } from "../latents.ts";
+import { ReadError } from "../../run/errors.ts";
+import { ARRAYS } from "../../bytes/latents.ts";
 import { LATENT_PIXELS } from "../layout.ts";
-import type { StoredArray } from "../npz.ts";
-import type { RunSource } from "../types.ts";
+import type { StoredArray } from "../../bytes/npz.ts";
+import type { RunSource } from "../../run/types.ts";
 import { asInt, asObject, same, shown } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 import type { Presence } from "./presence.ts";

@@ -1,5 +1,5 @@
 import type { Content } from "../content.ts";
-import type { Problem } from "../types.ts";
+import type { Problem } from "../../run/types.ts";
 import { checkCounts, checkValidation } from "./counts.ts";
 import { Findings } from "./findings.ts";
 import { checkLayers, checkMaps } from "./maps.ts";

@@ -1,8 +1,8 @@
 import type { Content } from "../content.ts";
-import type { ReadErrorKind } from "../errors.ts";
+import type { ReadErrorKind } from "../../run/errors.ts";
 import { JSON_FILES, METADATA } from "../layout.ts";
 import { folded, safePath } from "../paths.ts";
-import type { FileEntry, Problem, RunSource } from "../types.ts";
+import type { FileEntry, Problem, RunSource } from "../../run/types.ts";
 import { asList, asObject, asSizes, shown } from "../untrusted.ts";
 import { checkArrays } from "./arrays.ts";
 import { Findings } from "./findings.ts";

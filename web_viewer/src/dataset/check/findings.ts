@@ -1,4 +1,4 @@
-import type { Problem } from "../types.ts";
+import type { Problem } from "../../run/types.ts";
 
 /** Collects what checks find. */
 export class Findings {

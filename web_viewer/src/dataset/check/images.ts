@@ -1,8 +1,8 @@
 import { IMAGE_LISTS, type Content } from "../content.ts";
-import { ReadError } from "../errors.ts";
+import { ReadError } from "../../run/errors.ts";
 import { METADATA } from "../layout.ts";
-import { imageKind, pngHeader } from "../png.ts";
-import type { RunSource } from "../types.ts";
+import { imageKind, pngHeader } from "../../bytes/png.ts";
+import type { RunSource } from "../../run/types.ts";
 import { asInt, asList, asObject, shown } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
 import { eachOf, type Presence } from "./presence.ts";

@@ -1,6 +1,6 @@
-import { ReadError } from "../errors.ts";
+import { ReadError } from "../../run/errors.ts";
 import { nameable } from "../paths.ts";
-import type { FileEntry, RunSource } from "../types.ts";
+import type { FileEntry, RunSource } from "../../run/types.ts";
 
 /** Files that are read at once. */
 const AT_ONCE = 8;

@@ -1,5 +1,5 @@
 /** The files below what was dropped, by path. Folders are listed at once, files opened when they are asked for. */
-import { ReadError } from "../errors.ts";
+import { ReadError } from "../../run/errors.ts";
 import type { ListedFile } from "./listed.ts";
 
 /** More files than any run has; a drop of a whole disk is refused instead of listed for minutes. */

@@ -1,5 +1,5 @@
-import { ReadError } from "../errors.ts";
-import type { RunSource } from "../types.ts";
+import { ReadError } from "../../run/errors.ts";
+import type { RunSource } from "../../run/types.ts";
 import { zipSources } from "./zip.ts";
 
 declare global {

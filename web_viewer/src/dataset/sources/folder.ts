@@ -1,5 +1,5 @@
-import { ReadError } from "../errors.ts";
-import type { RunSource } from "../types.ts";
+import { ReadError } from "../../run/errors.ts";
+import type { RunSource } from "../../run/types.ts";
 import { collect, isFolder, itemsOf, listedFile, openFile, type Dropped } from "./dropped.ts";
 import { runsAmong, type ListedFile } from "./listed.ts";
 import { zipSources } from "./zip.ts";

@@ -1,7 +1,7 @@
-import { ReadError } from "../errors.ts";
+import { ReadError } from "../../run/errors.ts";
 import { METADATA } from "../layout.ts";
 import { addressOf } from "../paths.ts";
-import type { RunSource } from "../types.ts";
+import type { RunSource } from "../../run/types.ts";
 
 /**
  * A run in a folder of a web server, which needs no listing and no ranges.

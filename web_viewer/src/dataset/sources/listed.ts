@@ -1,7 +1,7 @@
 /** Runs among files that are listed by path, as in a folder or an archive. */
-import { ReadError } from "../errors.ts";
+import { ReadError } from "../../run/errors.ts";
 import { METADATA } from "../layout.ts";
-import type { RunSource } from "../types.ts";
+import type { RunSource } from "../../run/types.ts";
 
 /** A file whose content is not read yet. All reject with a ReadError. */
 export interface ListedFile {

@@ -1,7 +1,14 @@
 import { perform } from "../../worker/perform.ts";
-import { dataStart, LOCAL_HEADER, locateDirectory, readDirectory, TAIL, type ZipEntry } from "../archive.ts";
-import { ReadError } from "../errors.ts";
-import type { RunSource } from "../types.ts";
+import {
+  dataStart,
+  LOCAL_HEADER,
+  locateDirectory,
+  readDirectory,
+  TAIL,
+  type ZipEntry,
+} from "../../bytes/archive.ts";
+import { ReadError } from "../../run/errors.ts";
+import type { RunSource } from "../../run/types.ts";
 import { runsAmong, type ListedFile } from "./listed.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from "react";
 
 import { Matrix } from "../../charts/Matrix.tsx";
-import { extent, readable } from "../../charts/numbers.ts";
+import { extent, readable } from "../../text/numbers.ts";
 import { colourTable } from "../../drawing/colours.ts";
-import type { Layer, Run } from "../../dataset/types.ts";
+import type { Layer, Run } from "../../run/types.ts";
 import { mapDivergence } from "../../maths/divergence.ts";
-import { layerName, layersOf, sameLayer } from "../../state/layers.ts";
+import { layerName, layersOf, sameLayer } from "../../run/layers.ts";
 import { useSeen } from "../../state/sight.ts";
 import { goTo, setLayer, useAppStore } from "../../state/store.ts";
 import { Missing } from "../Panel.tsx";

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 
-import type { Condition, Run } from "../../dataset/types.ts";
+import type { Condition, Run } from "../../run/types.ts";
 import { diffWords } from "../../maths/promptDiff.ts";
-import { conditionName } from "../../state/conditions.ts";
+import { conditionName } from "../../run/names.ts";
 
 /** What the two prompts share and what only one of them has, and the settings that differ. */
 export function PromptDiff({ run, other }: { run: Run; other: Run }) {

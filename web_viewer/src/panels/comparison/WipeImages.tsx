@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 import { BitmapCanvas } from "../../drawing/BitmapCanvas.tsx";
-import type { ImageKind, Run } from "../../dataset/types.ts";
-import { useImage } from "../../state/loading.ts";
+import type { ImageKind, Run } from "../../run/types.ts";
+import { useImage } from "../../reading/loading.ts";
 import { WipeFrame } from "../WipeFrame.tsx";
 
 interface Props {

@@ -2,8 +2,8 @@
 import { useMemo } from "react";
 
 import { type Axis, SIGMA_AXIS, STEP_AXIS } from "../charts/LinePlot.tsx";
-import type { Run } from "../dataset/types.ts";
-import { useSeen } from "./sight.ts";
+import type { Run } from "../run/types.ts";
+import { useSeen } from "../state/sight.ts";
 
 export interface StepAxis {
   readonly axis: Axis;

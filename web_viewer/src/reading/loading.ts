@@ -1,7 +1,7 @@
 /** Hooks that read from a run: what the cache holds at once, what it lacks as soon as it is there. */
 import { useEffect, useReducer, useRef } from "react";
 
-import type { AttentionMap, GuidanceMap, ImageKind, Latents, Run } from "../dataset/types.ts";
+import type { AttentionMap, GuidanceMap, ImageKind, Latents, Run } from "../run/types.ts";
 
 export interface Loaded<T> {
   /** Undefined while it is being read, or when it can't be. */

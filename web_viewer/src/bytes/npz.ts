@@ -1,4 +1,4 @@
-import { ReadError } from "./errors.ts";
+import { ReadError } from "../run/errors.ts";
 import { dataStart, locateDirectory, readDirectory, TAIL, unpack } from "./archive.ts";
 
 /** An array of a NumPy archive, as it is stored. */

@@ -1,10 +1,10 @@
 /** Reading ahead: the steps around the one shown, for the pictures and the maps on the screen. */
 import { useEffect } from "react";
 
-import type { Run } from "../dataset/types.ts";
-import { useApp } from "./store.ts";
+import type { Run } from "../run/types.ts";
+import { useApp } from "../state/store.ts";
 import { useAlignment } from "./aligned.ts";
-import { sameLayer } from "./layers.ts";
+import { sameLayer } from "../run/layers.ts";
 
 /** Nearest first; forward before backward, as playing goes. */
 const AHEAD = [1, -1, 2, -2, 3];

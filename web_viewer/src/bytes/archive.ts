@@ -1,7 +1,7 @@
 /** The parts of a zip archive that finding and unpacking single files takes, zip64 included. */
 import { Inflate } from "fflate";
 import { crc32 } from "./crc32.ts";
-import { ReadError, type ReadErrorKind } from "./errors.ts";
+import { ReadError, type ReadErrorKind } from "../run/errors.ts";
 
 export interface ZipEntry {
   readonly name: string;

@@ -2,8 +2,8 @@
  * Terms: what a person can select. The words of a conditioning, then its start, end and padding tokens as one
  * term each, because they take a share of the attention too and hiding it would make the words look larger.
  */
-import type { Condition } from "../dataset/types.ts";
-import { text } from "./text.ts";
+import type { Condition } from "./types.ts";
+import { text } from "../text/text.ts";
 
 export type TermKind = "word" | "start" | "end" | "padding";
 

@@ -1,6 +1,6 @@
 /** Names of layers for people, and which layers belong together. */
-import type { Layer, Run } from "../dataset/types.ts";
-import { text } from "./text.ts";
+import type { Layer, Run } from "./types.ts";
+import { text } from "../text/text.ts";
 
 /** "Decoder 4.1": the part of the U-Net, the block's number there and the transformer block within it. */
 export function layerName(layer: Layer): string {

@@ -1,4 +1,4 @@
-import { text } from "../state/text.ts";
+import { text } from "./text.ts";
 
 /** Numbers as people read them: four significant digits, a real minus sign, a dash for what was not measured. */
 export function readable(value: number | null | undefined): string {

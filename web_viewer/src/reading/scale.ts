@@ -1,11 +1,11 @@
 /** From where to where the colours of maps go. */
 import { useMemo } from "react";
 
-import type { Condition, Run } from "../dataset/types.ts";
-import { extent } from "../charts/numbers.ts";
-import { useSeen } from "./sight.ts";
+import type { Condition, Run } from "../run/types.ts";
+import { extent } from "../text/numbers.ts";
+import { useSeen } from "../state/sight.ts";
 import { useLayerSummary } from "./summary.ts";
-import { text } from "./text.ts";
+import { text } from "../text/text.ts";
 
 export interface MapScale {
   readonly domain: readonly [number, number];

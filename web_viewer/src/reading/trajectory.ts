@@ -1,7 +1,7 @@
 /** The paths to draw: as stored, or of both runs in one basis when comparing. */
 import { useEffect, useMemo, useState } from "react";
 
-import type { ImageKind, LatentArray, Run } from "../dataset/types.ts";
+import type { ImageKind, LatentArray, Run } from "../run/types.ts";
 import type { SharedPca } from "../maths/pca.ts";
 import { perform } from "../worker/perform.ts";
 import { useAlignment } from "./aligned.ts";

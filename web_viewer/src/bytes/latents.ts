@@ -1,6 +1,6 @@
 import { decodeFloat16 } from "./float16.ts";
 import { readNpz, type StoredArray } from "./npz.ts";
-import type { LatentArray, Latents } from "./types.ts";
+import type { LatentArray, Latents } from "../run/types.ts";
 
 /** Arrays of the archive by the names that `Latents` gives them. */
 export const ARRAYS = {

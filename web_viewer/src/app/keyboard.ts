@@ -1,6 +1,6 @@
 /** Every control by key. Fields and buttons keep the keys that they need themselves. */
-import { goTo, moveLayer, selectTerm, show, togglePlaying, type AppStore } from "./store.ts";
-import { termsOf } from "./terms.ts";
+import { goTo, moveLayer, selectTerm, show, togglePlaying, type AppStore } from "../state/store.ts";
+import { termsOf } from "../run/terms.ts";
 
 export interface Key {
   readonly keys: readonly string[];

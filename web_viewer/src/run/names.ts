@@ -1,5 +1,5 @@
-import type { Condition } from "../dataset/types.ts";
-import { text } from "./text.ts";
+import type { Condition } from "./types.ts";
+import { text } from "../text/text.ts";
 
 /** "Prompt", "Negative prompt", or the guider's own name and the id. */
 export function conditionName(condition: Condition): string {

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 
 import { alignSteps } from "../maths/align.ts";
-import { useSeen } from "./sight.ts";
+import { useSeen } from "../state/sight.ts";
 
 /** The compared run's step for each step of the primary one; empty while there is nothing to compare. */
 export function useAlignment(): readonly number[] {

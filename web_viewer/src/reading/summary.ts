@@ -4,9 +4,9 @@
  */
 import { useLayoutEffect, useReducer } from "react";
 
-import type { AttentionMap, Condition, Run } from "../dataset/types.ts";
+import type { AttentionMap, Condition, Run } from "../run/types.ts";
 import { termMap, termMeans } from "../maths/words.ts";
-import { type Term, termsOf } from "./terms.ts";
+import { type Term, termsOf } from "../run/terms.ts";
 
 export interface LayerSummary {
   /** `[step][term]`: mean over the cells of the term's map; null for a step that has none. */

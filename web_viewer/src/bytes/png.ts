@@ -1,5 +1,5 @@
 import { crc32 } from "./crc32.ts";
-import { ReadError } from "./errors.ts";
+import { ReadError } from "../run/errors.ts";
 
 export interface PngHeader {
   readonly width: number;

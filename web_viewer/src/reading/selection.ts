@@ -1,12 +1,12 @@
 /** The selected words' map in a layer at a step: the sum over their tokens, and why it is missing where it is. */
 import { useMemo } from "react";
 
-import type { Condition, Run } from "../dataset/types.ts";
+import type { Condition, Run } from "../run/types.ts";
 import { termMap } from "../maths/words.ts";
 import { useMap } from "./loading.ts";
-import { useSeen } from "./sight.ts";
-import { type Term, termsOf } from "./terms.ts";
-import { whyMissing } from "./missing.ts";
+import { useSeen } from "../state/sight.ts";
+import { type Term, termsOf } from "../run/terms.ts";
+import { whyMissing } from "../state/missing.ts";
 
 export interface Selection {
   /** Of the selected words that belong to one conditioning: that of the word selected first. */
