@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from case_runs import VALID, build
 from PIL import Image
-from test_validate_cases import VALID, build
 
 from diffulizer.cli import main
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run

@@ -1,56 +1,16 @@
-"""The validator against the case files: every rule has one, and reports it; what is valid stays so.
-
-cases/valid: how to build a run that keeps all rules. cases/invalid: how to break one rule of such a run.
-cases/odd: what leaves a run valid but deserves a warning.
-"""
+"""The validator against the case files: every rule has one, and reports it; what is valid stays so."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from cases.mutate import mutate
+from case_runs import INVALID, ODD, VALID, build
+from mutate import mutate
 
 from diffulizer.dataset.check.validate import RULES, WARNINGS, validate_run
-from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
-from diffulizer.settings import CaptureSettings
-from synthetic import make_pass
-
-CASES = Path(__file__).parent / "cases"
-SMALL = CaptureSettings(attention_resolution=4, self_attention_resolution=4)
-
-
-def read_cases(folder: str) -> dict[str, dict[str, Any]]:
-    return {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((CASES / folder).glob("*.json"))}
-
-
-VALID, INVALID, ODD = (read_cases(folder) for folder in ("valid", "invalid", "odd"))
-
-
-def picture(step: int, kind: str) -> Any:
-    rows, columns = np.mgrid[0:48, 0:64]
-    return np.stack([rows / 48, columns / 64, np.full((48, 64), (step + (kind == "x0")) / 10)], axis=-1)
-
-
-def build(target: Path, case: dict[str, Any]) -> Path:
-    """A run as a valid case describes it."""
-    wanted = dict(case["build"])
-    settings = replace(SMALL, **wanted.pop("settings", {}))
-    options = ExportOptions(**wanted.pop("options", {}))
-    batch_index = wanted.pop("batch_index", 0)
-    if "latent_grid" in wanted:
-        wanted["latent_grid"] = tuple(wanted["latent_grid"])
-    previews = Previews(picture, "latent_rgb")
-    recorded = make_pass(settings=settings, **wanted)
-    write_run(recorded, target, batch_index=batch_index, previews=previews, options=options)
-    mutate(target, case["mutate"])
-    return target
 
 
 @pytest.fixture(scope="module")

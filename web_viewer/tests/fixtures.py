@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 VIEWER = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(VIEWER.parent), str(VIEWER.parent / "tests" / "unit"), str(Path(__file__).parent)]
+sys.path[:0] = [str(VIEWER.parent), str(VIEWER.parent / "tests" / "support"), str(Path(__file__).parent)]
 
-from cases.mutate import mutate  # noqa: E402
+from case_runs import INVALID, ODD, VALID, build  # noqa: E402
 from damage import damage  # noqa: E402
 from golden import golden  # noqa: E402
-from test_validate_cases import INVALID, ODD, VALID, build  # noqa: E402
+from mutate import mutate  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
