@@ -11,9 +11,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-END_OF_WORD = "</w>"
-START_TOKEN = "<|startoftext|>"
-END_TOKEN = "<|endoftext|>"
+from .format import read
+
+_TOKENS = read("tokens.json")
+END_OF_WORD: str = _TOKENS["end_of_word"]
+START_TOKEN: str = _TOKENS["start"]
+END_TOKEN: str = _TOKENS["end"]
+SPECIAL_TOKENS: frozenset[str] = frozenset(_TOKENS["special"])
+"""Start, end and padding of the tokenizers that runs come from."""
 
 
 @dataclass(frozen=True)

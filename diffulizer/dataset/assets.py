@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..format import STEP_CHANNELS
+
 REQUIRED_METADATA = (
     "schema_version",
     "generator",
@@ -18,15 +20,6 @@ REQUIRED_METADATA = (
     "images",
     "layers",
     "attention_files",
-)
-PER_STEP_METRICS = (
-    "latent_l2_norm",
-    "predicted_noise_l2_norm",
-    "cosine_similarity_to_previous",
-    "attention_kl_divergence",
-    "cross_attention_entropy",
-    "self_attention_entropy",
-    "mean_token_activation",
 )
 BYTES_PER_VALUE = 2  # float16
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which the module stat has on Windows only
@@ -49,11 +42,11 @@ def asset_report(
         if error is not None:
             errors.append(error)
     steps = metadata.get("steps")
+    per_step = [metrics[key] for key in STEP_CHANNELS if key in metrics]
     return {
         "metadata_has_required_keys": all(key in metadata for key in REQUIRED_METADATA),
         "pca_points_match_steps": _has_length(pca.get("points"), steps),
-        "metrics_steps_match": all(_has_length(metrics.get(key), steps) for key in PER_STEP_METRICS if key in metrics)
-        and any(key in metrics for key in PER_STEP_METRICS),
+        "metrics_steps_match": bool(per_step) and all(_has_length(values, steps) for values in per_step),
         "attention_assets": {"checked_files": checked, "passed": not errors, "errors": errors},
     }
 

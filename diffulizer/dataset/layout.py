@@ -1,27 +1,34 @@
-"""Where things lie within a run's folder, and what they are called."""
+"""Names and paths of the files in a run's folder, as ``format/files.json`` states them."""
 
 from __future__ import annotations
 
-SCHEMA_VERSION = "1.1.0"
+from ..format import read
 
-METADATA = "metadata.json"
-METRICS = "metrics.json"
-LATENT_PCA = "latent_pca.json"
-VALIDATION = "validation.json"
-LATENTS_NOISE = "latents_noise_fp16.npz"
-IMAGES = "images"
+_FILES = read("files.json")
+_IMAGES: dict[str, str] = _FILES["images"]
 
-MAP_DTYPE = "<f2"
+SCHEMA_VERSION: str = _FILES["schema_version"]
+NEWEST_MINOR = int(SCHEMA_VERSION.split(".")[1])
+
+METADATA: str = _FILES["metadata"]
+METRICS: str = _FILES["metrics"]
+LATENT_PCA: str = _FILES["latent_pca"]
+VALIDATION: str = _FILES["validation"]
+JSON_FILES = (METADATA, METRICS, LATENT_PCA, VALIDATION)
+LATENTS_NOISE: str = _FILES["latents_noise"]
+
+MAP_DTYPE: str = _FILES["map_dtype"]
 """How maps are stored: float16, little-endian, C order."""
 
-LATENT_PIXELS = 8
+LATENT_PIXELS: int = _FILES["latent_pixels"]
 """Image pixels along each side of a latent cell."""
 
-LATENT_SPACE = "sigma-scaled"
-MAX_IMAGE_SIDE = 512
+LATENT_SPACE: str = _FILES["latent_space"]
+MAX_IMAGE_SIDE: int = _FILES["longest_image_side"]
+FIRST_CONDITION: str = _FILES["first_condition"]
 
 LATENT, X0 = "latent", "x0"
-IMAGE_KINDS = (LATENT, X0)
+IMAGE_KINDS = tuple(_IMAGES)
 """Images of a step: the latent after it, and its prediction of the clean image."""
 
 ARRAYS = {
@@ -38,19 +45,24 @@ INITIAL_LATENT = "latent_initial"
 
 def image_path(step: int, kind: str = LATENT) -> str:
     """The path of a step's image within the run, such as "images/step_000.png"."""
-    return f"{IMAGES}/{'step' if kind == LATENT else kind}_{step:03d}.png"
+    return _IMAGES[kind].format(step=step)
 
 
 def guidance_path(step: int) -> str:
     """The path of a step's guidance map within the run, such as "guidance/step_000.bin"."""
-    return f"guidance/step_{step:03d}.bin"
+    return str(_FILES["guidance_map"].format(step=step))
 
 
-def map_path(attention_type: str, layer_id: str, step: int, condition: str = "c0", head: int | None = None) -> str:
+def map_path(
+    attention_type: str, layer_id: str, step: int, condition: str = FIRST_CONDITION, head: int | None = None
+) -> str:
     """The path of a map within the run, such as "attention/cross/layer_3_step_012_c1_h05.bin"."""
-    name = f"{layer_id}_step_{step:03d}"
-    if condition != "c0":
-        name += f"_{condition}"
-    if head is not None:
-        name += f"_h{head:02d}"
-    return f"attention/{attention_type}/{name}.bin"
+    return str(
+        _FILES["map"].format(
+            attention_type=attention_type,
+            layer_id=layer_id,
+            step=step,
+            condition="" if condition == FIRST_CONDITION else _FILES["map_condition"].format(condition=condition),
+            head="" if head is None else _FILES["map_head"].format(head=head),
+        )
+    )

@@ -16,8 +16,20 @@ FOLDER = Path(__file__).resolve().parent
 EVALUATED, STEPPED = "evaluated", "stepped"
 """Levels of a channel: the noise level at which the model was evaluated, or the one that the step leads to."""
 
-SCALARS = ("number", "by_layer", "by_token_and_layer")
-"""Shapes that give one number a step: the number itself, or a mean over layers."""
+
+@dataclass(frozen=True)
+class Shape:
+    """How the values of a channel are laid out in ``metrics.json``.
+
+    Attributes:
+        text: for people, with the keys of an entry in backquotes.
+        scalar: whether each step has one number: the entry itself, or its mean over layers.
+        names_step: whether each entry says which step it is of.
+    """
+
+    text: str
+    scalar: bool = False
+    names_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,7 @@ class Channel:
         key: its name in ``metrics.json``.
         title: what people call it.
         unit: the symbol or unit of its values.
-        shape: how its values are laid out, a key of ``SHAPES``.
+        shape: how its values are laid out.
         level: ``EVALUATED`` or ``STEPPED``; None where it has no value per step.
         origin: what it is computed from: "latents", "attention" or "tensors".
         since: the version of the format that brought it.
@@ -45,7 +57,7 @@ class Channel:
     key: str
     title: str
     unit: str
-    shape: str
+    shape: Shape
     level: str | None
     origin: str
     since: str
@@ -59,11 +71,6 @@ class Channel:
     most: float | None
     bounds_since: str
 
-    @property
-    def is_scalar(self) -> bool:
-        """Whether it has one number a step, which can be drawn as one curve."""
-        return self.shape in SCALARS
-
 
 def read(name: str) -> dict[str, Any]:
     """The content of one of this package's JSON files, such as "channels.json"."""
@@ -71,12 +78,12 @@ def read(name: str) -> dict[str, Any]:
     return content
 
 
-def _channel(entry: Mapping[str, Any]) -> Channel:
+def _channel(entry: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Channel:
     return Channel(
         key=entry["key"],
         title=entry["title"],
         unit=entry["unit"],
-        shape=entry["shape"],
+        shape=shapes[entry["shape"]],
         level=entry["level"],
         origin=entry["from"],
         since=entry["since"],
@@ -92,11 +99,20 @@ def _channel(entry: Mapping[str, Any]) -> Channel:
     )
 
 
-CHANNELS: Mapping[str, Channel] = {entry["key"]: _channel(entry) for entry in read("channels.json")["channels"]}
+def _channels() -> dict[str, Channel]:
+    content = read("channels.json")
+    shapes = {name: Shape(**values) for name, values in content["shapes"].items()}
+    return {entry["key"]: _channel(entry, shapes) for entry in content["channels"]}
+
+
+CHANNELS: Mapping[str, Channel] = _channels()
 """Every key of ``metrics.json``, in the order in which people see them."""
 
-SCALAR_CHANNELS: Mapping[str, Channel] = {key: channel for key, channel in CHANNELS.items() if channel.is_scalar}
-"""Channels of one number a step."""
+STEP_CHANNELS: Mapping[str, Channel] = {k: c for k, c in CHANNELS.items() if c.level is not None}
+"""Channels with an entry for each step."""
+
+SCALAR_CHANNELS: Mapping[str, Channel] = {k: c for k, c in CHANNELS.items() if c.shape.scalar}
+"""Channels of one number a step, which can be drawn as one curve."""
 
 
 def group(name: str) -> tuple[Channel, ...]:

@@ -10,8 +10,8 @@ from ..analysis.comparison import Comparison, LayerComparison
 from ..analysis.divergence import MOST
 from ..analysis.image_facts import measured
 from ..analysis.wording import NOT_CAUSATION
+from ..format import group
 from ..layers import parse_layer
-from .channels import BY_KEY
 from .curves import Line, Panel, draw_panels
 from .heat import draw_matrix, draw_scale
 from .numbers import readable
@@ -21,7 +21,6 @@ from .style import Look
 
 LOW = 480
 """Pixels below which a page has room for the most telling panels only."""
-METRICS = ("latent_l2_norm", "predicted_noise_l2_norm", "x0_change_l2", "cross_attention_entropy")
 APART = {
     "latent": ("How far the latents are apart", "‖x_B − x_A‖₂"),
     "x0": ("How far the predictions are apart", "‖x̂₀_B − x̂₀_A‖₂"),
@@ -83,12 +82,15 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
     theme = look.theme
     panels = [
         Panel(
-            BY_KEY[key].title,
-            BY_KEY[key].unit,
-            [Line(places(f, along, key), f.series(key), colour) for f, colour in ((a, theme.run_a), (b, theme.run_b))],
+            channel.title,
+            channel.unit,
+            [
+                Line(places(f, along, channel.key), f.series(channel.key), colour)
+                for f, colour in ((a, theme.run_a), (b, theme.run_b))
+            ],
         )
-        for key in METRICS
-        if measured(a.series(key)) or measured(b.series(key))
+        for channel in group("comparison")
+        if measured(a.series(channel.key)) or measured(b.series(channel.key))
     ]
     if look.height < LOW:
         panels = panels[-1:]

@@ -1,38 +1,33 @@
 """Colours and type of all figures: one look, on light and on dark ground.
 
-The colours are the viewer's, so that a word, a run or a theme looks the same in both. Nothing here depends on
+The colours are those of ``format/theme.json``, which the viewer reads too. Nothing here depends on
 matplotlib's settings (``rcParams``), which belong to the whole process.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
+from ..format import read
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-WORD_COLOURS = (
-    "#4e79a7",
-    "#f28e2c",
-    "#e15759",
-    "#76b7b2",
-    "#59a14f",
-    "#edc949",
-    "#af7aa1",
-    "#ff9da7",
-    "#9c755f",
-    "#bab0ab",
-)
-"""By the place of a word in its prompt, over and over: Tableau 10."""
+_COLOURS = read("theme.json")
 
-COLOUR_MAPS = ("inferno", "magma", "viridis", "cividis")
+WORD_COLOURS: tuple[str, ...] = tuple(_COLOURS["words"])
+"""Colours of words, by their number in the prompt, over and over: Tableau 10."""
+SPECIAL_COLOURS: Mapping[str, str] = _COLOURS["tokens"]
+"""Colours of all words together, and of the special tokens, where they are set side by side."""
+
+COLOUR_MAPS: tuple[str, ...] = tuple(_COLOURS["amounts"])
 """Perceptually uniform maps for amounts."""
-DIFFERENCES = "RdBu_r"
-"""Blue below zero, red above."""
+DIFFERENCES: str = _COLOURS["differences"]
+"""The map for differences: blue below zero, red above."""
 
 SMALLEST, LARGEST = 256, 8192
 """Pixels that a side of a figure may have."""
@@ -61,9 +56,13 @@ class Theme:
     run_b: str
 
 
-LIGHT = Theme("light", "#f6f5f2", "#ffffff", "#1c1b19", "#5d5a53", "#dcd9d1", "#8c8880", "#b23a0e", "#1d5fa8")
-DARK = Theme("dark", "#131416", "#1b1d20", "#eceae5", "#aaa79f", "#33363b", "#75777c", "#ff9460", "#7db7f5")
-THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+def _theme(name: str) -> Theme:
+    colours = _COLOURS["themes"][name]
+    return Theme(name, **{f.name: colours[f.name.replace("_", "-")] for f in fields(Theme) if f.name != "name"})
+
+
+THEMES = {name: _theme(name) for name in _COLOURS["themes"]}
+LIGHT, DARK = THEMES["light"], THEMES["dark"]
 
 
 def theme_of(name: str) -> Theme:
@@ -76,10 +75,6 @@ def theme_of(name: str) -> Theme:
 def word_colour(place: int) -> str:
     """The colour of the word at a place of its prompt, from 0."""
     return WORD_COLOURS[place % len(WORD_COLOURS)]
-
-
-SPECIAL_COLOURS = {"word": WORD_COLOURS[0], "start": "#7a7a7a", "end": WORD_COLOURS[2], "padding": WORD_COLOURS[5]}
-"""Of all words together, and of the special tokens, where they are set side by side."""
 
 
 def check_colour_map(name: str) -> None:

@@ -11,12 +11,12 @@ from ...diffulizer.analysis.description import text
 from ...diffulizer.analysis.facts import describe_pass
 from ...diffulizer.analysis.image_facts import facts_of_pass
 from ...diffulizer.analysis.selection import batch_size, select_items
-from ...diffulizer.plots.channels import BY_KEY
+from ...diffulizer.format import SCALAR_CHANNELS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices
 from .inputs import as_block, batch_input, latent_input, pass_of, recording_input
 
-METRICS = tuple(BY_KEY)
+METRICS = tuple(SCALAR_CHANNELS)
 
 
 class RunInfo(io.ComfyNode):

@@ -1,81 +1,30 @@
-"""Colours, names and numbers of figures are the viewer's: both are read here."""
+"""Colours and metrics that people choose by name, and how figures write numbers."""
 
 from __future__ import annotations
-
-import re
-from pathlib import Path
 
 import pytest
 
 from diffulizer.errors import SettingsError
-from diffulizer.plots.channels import CHANNELS, CORE, channels_of
+from diffulizer.format import SCALAR_CHANNELS
+from diffulizer.plots.channels import channels_of
 from diffulizer.plots.numbers import digits_for, mark, percent, readable
-from diffulizer.plots.style import (
-    COLOUR_MAPS,
-    SPECIAL_COLOURS,
-    THEMES,
-    WORD_COLOURS,
-    check_colour_map,
-    theme_of,
-    word_colour,
-)
-
-VIEWER = Path(__file__).parents[2] / "web_viewer"
-SOURCE = VIEWER / "src"
-NAMES = {
-    "ground": "ground",
-    "panel": "panel",
-    "ink": "ink",
-    "soft": "soft",
-    "line": "line",
-    "line_strong": "line-strong",
-    "run_a": "run-a",
-    "run_b": "run-b",
-}
+from diffulizer.plots.style import WORD_COLOURS, check_colour_map, theme_of, word_colour
 
 
-def read(path: str) -> str:
-    return (SOURCE / path).read_text(encoding="utf-8")
-
-
-def test_words_have_the_viewers_colours() -> None:
-    """The viewer takes them from a library, whose list stands in the built viewer, one colour after the other."""
-    assert "schemeTableau10[position % schemeTableau10.length]" in read("drawing/colours.ts")
-    built = (VIEWER / "dist" / "assets" / "viewer.js").read_text(encoding="utf-8")
-    joined = "".join(colour.removeprefix("#") for colour in WORD_COLOURS)
-    assert re.search(rf"[\"'`]{joined}[\"'`]", built)
+def test_a_words_colour_follows_its_number_in_the_prompt() -> None:
     assert [word_colour(i) for i in (0, 9, 10, 23)] == [WORD_COLOURS[i] for i in (0, 9, 0, 3)]
 
 
-def test_special_tokens_have_the_viewers_colours() -> None:
-    listed = re.findall(r'\["(\w+)", "[^"]+", (?:wordColour\((\d+)\)|"(#\w+)")\]', read("panels/SpecialMass.tsx"))
-    assert {kind: grey or WORD_COLOURS[int(place)] for kind, place, grey in listed} == SPECIAL_COLOURS
-
-
-@pytest.mark.parametrize(("name", "block"), [("light", r":root \{(.*?)\}"), ("dark", r"theme=\"dark\"\] \{(.*?)\}")])
-def test_themes_are_the_viewers(name: str, block: str) -> None:
-    found = re.search(block, read("styles/base.css"), re.DOTALL)
-    assert found
-    colours = dict(re.findall(r"--([\w-]+): (#\w+);", found[1]))
-    assert {ours: getattr(THEMES[name], ours) for ours in NAMES} == {ours: colours[css] for ours, css in NAMES.items()}
-
-
-def test_colour_maps_are_the_viewers() -> None:
-    found = re.search(r"UNIFORM = \{(.*?)\}", read("drawing/colours.ts"), re.DOTALL)
-    assert found
-    assert tuple(re.findall(r"(\w+): interpolate", found[1])) == COLOUR_MAPS
-
-
-def test_metrics_are_called_as_in_the_viewer() -> None:
-    pattern = r'key: "(\w+)",\s+title: "([^"]+)",\s+unit: "([^"]+)"'
-    theirs = {key: (title, unit) for key, title, unit in re.findall(pattern, read("run/channels.ts"))}
-    del theirs["latent_spectrum"]  # many numbers a step
-    assert {c.key: (c.title, c.unit) for c in CHANNELS} == theirs
-
-
 def test_metrics_are_chosen_by_name_and_group() -> None:
-    assert tuple(c.key for c in channels_of("core")) == CORE
-    assert channels_of("all") == CHANNELS
+    assert [c.key for c in channels_of("core")] == [
+        "latent_l2_norm",
+        "predicted_noise_l2_norm",
+        "guidance_l2_norm",
+        "x0_change_l2",
+        "attention_kl_divergence",
+        "cross_attention_entropy",
+    ]
+    assert channels_of("all") == tuple(SCALAR_CHANNELS.values())
     assert [c.key for c in channels_of("guidance_cosine; latent_l2_norm, guidance_cosine")] == [
         "guidance_cosine",
         "latent_l2_norm",

@@ -19,8 +19,9 @@ from diffulizer.analysis.terms import terms_of
 from diffulizer.analysis.word_differences import word_differences
 from diffulizer.analysis.wording import NOT_CAUSATION
 from diffulizer.errors import RecordingError, SettingsError
+from diffulizer.format import SCALAR_CHANNELS
 from diffulizer.metrics import compute_metrics, compute_pca
-from diffulizer.plots.channels import BY_KEY, channels_of
+from diffulizer.plots.channels import channels_of
 from diffulizer.plots.comparison import comparison_figure, layer_label
 from diffulizer.plots.curves import arrangement, metrics_figure
 from diffulizer.plots.difference_maps import difference_figure
@@ -51,7 +52,7 @@ def said(page: Page) -> str:
 def test_lines_are_the_metrics_at_each_step() -> None:
     page = metrics_figure(FACTS, channels_of("all"), along="step", look=LOOK)
     assert len(page.figure.axes) == 12
-    for axes, key in zip(page.figure.axes, BY_KEY, strict=True):
+    for axes, key in zip(page.figure.axes, SCALAR_CHANNELS, strict=True):
         entries = METRICS[key]
         wanted = [e["mean"] if isinstance(e, dict) else e for e in entries] if "spatial" not in key else [
             float(np.mean(list(e["by_layer"].values()))) for e in entries
@@ -113,7 +114,7 @@ def test_metrics_that_were_not_measured_have_no_panel_and_are_named() -> None:
     facts = facts_of_pass(make_pass(guidance=False), 0)
     page = metrics_figure(facts, channels_of("core"), along="step", look=LOOK)
     assert len(page.figure.axes) == 5
-    assert "Not measured here: How far the prompt pulls." in said(page)
+    assert f"Not measured here: {SCALAR_CHANNELS['guidance_l2_norm'].title}." in said(page)
     with pytest.raises(RecordingError, match=r"Nothing was measured of guidance_l2_norm, guidance_cosine"):
         metrics_figure(facts, channels_of("guidance_l2_norm, guidance_cosine"), along="step", look=LOOK)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from diffulizer.dataset.check.base import JSON_FILES
-from diffulizer.dataset.check.schema import SCHEMAS, load_schema, schema_validator
-from diffulizer.dataset.layout import SCHEMA_VERSION
+from diffulizer.dataset.check.schema import load_schema, schema_validator
+from diffulizer.dataset.layout import JSON_FILES, SCHEMA_VERSION
+from diffulizer.format import FOLDER
 
 DOCS = Path(__file__).parents[2] / "docs" / "dataset.md"
 
@@ -25,7 +25,9 @@ def test_a_schema_is_a_schema_of_draft_2020_12(name: str) -> None:
 
 
 def test_there_is_one_schema_per_file() -> None:
-    assert sorted(p.name for p in SCHEMAS.iterdir()) == sorted(n.replace(".json", ".schema.json") for n in JSON_FILES)
+    assert sorted(p.name for p in (FOLDER / "schema").iterdir()) == sorted(
+        n.replace(".json", ".schema.json") for n in JSON_FILES
+    )
 
 
 def test_metadata_are_judged_by_their_own_version() -> None:

@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ..assets import expected_bytes, inside, safe_path
-from ..layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS, VALIDATION
+from ..layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS
 from .rules import RULES, WARNINGS
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
-JSON_FILES = (METADATA, METRICS, LATENT_PCA, VALIDATION)
 MAP_LISTS = ("attention_files", "attention_files_extra")
 LARGEST = 2**53
 """Whole numbers beyond it are not the same in every reader of JSON."""

@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..assets import PER_STEP_METRICS
+from ...format import STEP_CHANNELS
 from ..layout import LATENT_PCA, METADATA, METRICS, VALIDATION
 from .base import Checked, as_dict, as_int, as_list, number, shown
-
-STEP_METRICS = (
-    *PER_STEP_METRICS,
-    "cross_attention_spatial_entropy",
-    "cross_attention_centroid",
-    "predicted_noise_text_l2_norm",
-    "predicted_noise_uncond_l2_norm",
-    "guidance_l2_norm",
-    "guidance_cosine",
-    "x0_change_l2",
-    "latent_spectrum",
-)
-STEP_ENTRIES = (
-    "cross_attention_entropy",
-    "self_attention_entropy",
-    "cross_attention_spatial_entropy",
-    "cross_attention_centroid",
-)
 
 
 def check_counts(run: Checked) -> None:
@@ -37,7 +19,7 @@ def check_counts(run: Checked) -> None:
             message = f"{len(values)} entries; expected {run.steps + extra} for {run.steps} steps"
             run.error("step-count", place, message)
     _check_order(run)
-    for key in STEP_ENTRIES:
+    for key in (key for key, channel in STEP_CHANNELS.items() if channel.shape.names_step):
         for i, entry in enumerate(as_list(run.metrics.get(key))):
             step = as_dict(entry).get("step")
             if step is not None and step != i:
@@ -71,7 +53,7 @@ def _step_lists(run: Checked) -> list[tuple[str, Any, int]]:
         lists.append((f"{METADATA}: x0_images", run.metadata["x0_images"], 0))
     lists.append((f"{METADATA}: generator.sigmas", run.generator.get("sigmas"), 1))
     lists.append((f"{METADATA}: generator.model_evaluations", run.generator.get("model_evaluations"), 0))
-    lists += [(f"{METRICS}: {key}", run.metrics.get(key), 0) for key in STEP_METRICS]
+    lists += [(f"{METRICS}: {key}", run.metrics.get(key), 0) for key in STEP_CHANNELS]
     lists += [(f"{LATENT_PCA}: {key}", run.pca.get(key), 0) for key in ("points", "x0_points")]
     return lists
 

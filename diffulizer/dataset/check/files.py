@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..assets import expected_bytes, inside, safe_path
-from ..layout import METADATA
-from .base import JSON_FILES, MAP_LISTS, Checked, as_dict, as_list, shown
+from ..layout import JSON_FILES, METADATA
+from .base import MAP_LISTS, Checked, as_dict, as_list, shown
 
 IMAGE_LISTS = ("images", "x0_images")
 

@@ -6,8 +6,8 @@ import json
 import math
 from typing import Any
 
-from ..layout import METADATA, VALIDATION
-from .base import JSON_FILES, Checked, as_dict, shown
+from ..layout import JSON_FILES, METADATA, VALIDATION
+from .base import Checked, as_dict, shown
 
 
 def check_json(run: Checked) -> dict[str, Any]:

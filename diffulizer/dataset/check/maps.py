@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...format import STEP_CHANNELS
 from ..layout import METADATA, METRICS, map_path
 from .base import Checked, MapEntry, as_dict, as_int, as_list, shown
-from .counts import STEP_ENTRIES
 
 KINDS = {".attn1": "self", ".attn2": "cross"}
 
@@ -29,7 +29,7 @@ def check_layers(run: Checked) -> None:
         if kind != expected:
             message = f"{shown(kind)}; {shown(module)} is {expected}-attention"
             run.error("layer-kind", f"{place}.attention_type", message)
-    for key in STEP_ENTRIES:
+    for key in STEP_CHANNELS:
         for i, entry in enumerate(as_list(run.metrics.get(key))):
             for layer_id in as_dict(as_dict(entry).get("by_layer")):
                 if run.metadata and layer_id not in run.layers:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...prompts import decode_pieces
+from ...prompts import END_OF_WORD, decode_pieces
 from ..layout import METADATA, METRICS
 from .base import Checked, as_dict, as_int, as_list, shown
 
 PER_TOKEN = ("token_ids", "weights", "special_mask")
-END_OF_WORD = "</w>"
 
 
 def check_prompt(run: Checked) -> None:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...format import read
 from ...packages import require
-from ..layout import METADATA
+from ..layout import METADATA, NEWEST_MINOR
 from .base import Checked, shown
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "format" / "schema"
 MOST = 20
 """Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
 _VERSION = re.compile(r"1\.(\d+)\.\d+$")
-_NEWEST_MINOR = 1
 
 
 def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
@@ -33,8 +30,8 @@ def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
     match = _VERSION.match(version) if isinstance(version, str) else None
     if match is None:
         run.error("schema-version", f"{METADATA}: schema_version", f"{shown(version)}; expected 1.x.y")
-    elif int(match[1]) > _NEWEST_MINOR:
-        message = f"{shown(version)} is newer than 1.{_NEWEST_MINOR}; keys that it adds are not checked"
+    elif int(match[1]) > NEWEST_MINOR:
+        message = f"{shown(version)} is newer than 1.{NEWEST_MINOR}; keys that it adds are not checked"
         run.warn("schema-newer", f"{METADATA}: schema_version", message)
     for name, content in parsed.items():
         validator = schema_validator(name, newer=run.newer)
@@ -63,9 +60,7 @@ def schema_validator(name: str, newer: bool) -> Draft202012Validator:
 
 def load_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a run's file, such as "metadata.json"."""
-    path = SCHEMAS / name.replace(".json", ".schema.json")
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
+    return read(f"schema/{name.replace('.json', '.schema.json')}")
 
 
 def leaves(errors: Iterable[ValidationError]) -> Iterable[ValidationError]:

@@ -14,11 +14,11 @@ from typing import Any
 from ...capture.pooling import map_cells
 from ...errors import RunFormatError
 from ...layers import AttentionLayer
-from ...prompts import EncodedPrompt, TokenTable
+from ...prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable
 from ...recording import Condition, Gap, ModelInfo, SamplingInfo
 from ...settings import CaptureSettings
 from .. import layout
-from .records import NOT_WORDS, read_words
+from .records import read_words
 from .run import Run
 
 SETTINGS = {field.name for field in fields(CaptureSettings)}
@@ -140,6 +140,6 @@ def _table(entry: Mapping[str, Any]) -> TokenTable:
         tokens=tokens,
         ids=tuple(int(number) for number in entry.get("token_ids") or [-1] * len(tokens)),
         weights=tuple(float(weight) for weight in entry.get("weights") or [1.0] * len(tokens)),
-        special=tuple(bool(s) for s in entry.get("special_mask") or [token in NOT_WORDS for token in tokens]),
+        special=tuple(bool(s) for s in entry.get("special_mask") or [token in SPECIAL_TOKENS for token in tokens]),
         words=tuple(read_words(entry)),
     )

@@ -12,10 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ...errors import RunFormatError
-from ...prompts import END_TOKEN, START_TOKEN, Word, join_words
+from ...prompts import SPECIAL_TOKENS, Word, join_words
 
 Floats = npt.NDArray[np.float64]
-NOT_WORDS = frozenset({START_TOKEN, END_TOKEN, "<pad>", "[PAD]", "<s>", "</s>", ""})
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def read_words(prompt: Mapping[str, Any]) -> list[Word]:
         ]
     tokens = prompt.get("tokens")
     names = [str(t) for t in tokens] if isinstance(tokens, list) else []
-    return list(join_words(names, [name in NOT_WORDS for name in names]))
+    return list(join_words(names, [name in SPECIAL_TOKENS for name in names]))
 
 
 def number_array(rows: Any, columns: int) -> Floats:

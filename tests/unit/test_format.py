@@ -1,0 +1,66 @@
+"""The format's data: what the JSON files hold fits together, and fits the functions that write a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from diffulizer.dataset import layout
+from diffulizer.format import CHANNELS, EVALUATED, STEP_CHANNELS, STEPPED, read
+from diffulizer.metrics import compute_metrics
+from diffulizer.prompts import END_OF_WORD, END_TOKEN, SPECIAL_TOKENS, START_TOKEN
+from synthetic import make_pass
+
+METRICS = compute_metrics(make_pass(steps=3), 0)
+
+
+def test_every_channel_is_computed_and_nothing_else() -> None:
+    assert set(METRICS) == set(CHANNELS)
+
+
+def test_channels_have_one_key_each() -> None:
+    assert [entry["key"] for entry in read("channels.json")["channels"]] == list(CHANNELS)
+
+
+@pytest.mark.parametrize("key", CHANNELS)
+def test_a_channel_says_all_that_people_need(key: str) -> None:
+    channel = CHANNELS[key]
+    assert channel.level in (EVALUATED, STEPPED, None)
+    assert channel.title[0].isupper()
+    assert channel.title[-1] not in ".:"
+    assert all(text.endswith(".") for text in (channel.definition, channel.reading))
+    assert channel.source
+
+
+@pytest.mark.parametrize("key", CHANNELS)
+def test_values_have_the_shape_that_the_channel_states(key: str) -> None:
+    shape, value = CHANNELS[key].shape, METRICS[key]
+    assert (key in STEP_CHANNELS) == isinstance(value, list)
+    if key not in STEP_CHANNELS:
+        return
+    assert len(value) == 3
+    assert shape.names_step == all(isinstance(entry, dict) and entry["step"] == i for i, entry in enumerate(value))
+    is_number = [entry is None or isinstance(entry, float) for entry in value]
+    assert (shape.scalar and not shape.names_step) == all(is_number)
+
+
+def test_titles_are_not_used_twice() -> None:
+    assert len({channel.title for channel in CHANNELS.values()}) == len(CHANNELS)
+
+
+def test_files_are_named_as_the_format_page_says() -> None:
+    assert layout.image_path(7) == "images/step_007.png"
+    assert layout.image_path(1234, layout.X0) == "images/x0_1234.png"
+    assert layout.guidance_path(12) == "guidance/step_012.bin"
+    assert layout.map_path("cross", "layer_3", 12) == "attention/cross/layer_3_step_012.bin"
+    assert layout.map_path("self", "layer_3", 12, "c1", 5) == "attention/self/layer_3_step_012_c1_h05.bin"
+
+
+def test_special_tokens_are_not_words() -> None:
+    assert {START_TOKEN, END_TOKEN} <= SPECIAL_TOKENS
+    assert not any(token.endswith(END_OF_WORD) for token in SPECIAL_TOKENS)
+
+
+def test_themes_have_the_same_colours() -> None:
+    dark, light = read("theme.json")["themes"].values()
+    assert list(dark) == list(light)
+    assert all(len(colour) == 7 and int(colour[1:], 16) >= 0 for colour in (*dark.values(), *light.values()))
