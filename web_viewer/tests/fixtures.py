@@ -3,7 +3,8 @@
     python fixtures.py FOLDER
 
 FOLDER then holds runs/NAME/ (each case of tests/unit/cases, and damaged runs from a seeded generator),
-expected.json ({name: [[rule, place], ...]}, as ``validate_run`` reports without strict) and golden.json.
+expected.json ({name: [[rule, place], ...]}, as ``validate_run`` reports without strict), golden.json, and
+pairs/NAME/a and b with pairs.json: two runs beside each other.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from case_runs import INVALID, ODD, VALID, build  # noqa: E402
 from damage import damage  # noqa: E402
 from golden import golden  # noqa: E402
 from mutate import mutate  # noqa: E402
+from pairs import pairs, schedules  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
@@ -38,6 +40,7 @@ def main() -> None:
     expected = {name: report(run) for name, run in write_runs(runs)}
     write(folder / "expected.json", expected)
     write(folder / "golden.json", golden(VIEWER / "public" / "datasets" / "presets"))
+    write(folder / "pairs.json", {"schedules": schedules(), "runs": pairs(folder / "pairs")})
 
 
 def write_runs(runs: Path) -> Iterator[tuple[str, Path]]:

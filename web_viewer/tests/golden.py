@@ -77,7 +77,6 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "eigenvalues": np.linalg.eigvalsh(symmetric)[::-1].tolist(),
         "sharedPca": both,
         "steps": {name: formulas(run) for name, run in runs.items()},
-        "alignedBySigma": aligned([14.6, 3.0, 1.2, 0.1], [10.0, 5.0, 2.0, 1.0, 0.5, 0.03]),
     }
 
 
@@ -126,7 +125,3 @@ def bilinear(grid: Any, rows: int, columns: int) -> Any:
 
     across = np.stack([np.interp(places(grid.shape[1], columns), np.arange(grid.shape[1]), row) for row in grid])
     return np.stack([np.interp(places(grid.shape[0], rows), np.arange(grid.shape[0]), c) for c in across.T], axis=1)
-
-
-def aligned(mine: list[float], theirs: list[float]) -> list[int]:
-    return [int(np.abs(np.log(theirs) - np.log(sigma)).argmin()) for sigma in mine]

@@ -3,6 +3,7 @@ import { line as lineOf } from "d3-shape";
 import { memo, type PointerEvent, type RefObject, useMemo, useRef, useState } from "react";
 
 import type { Series } from "../run/types.ts";
+import { nearestLevel } from "../maths/align.ts";
 import { extent, mark, readable } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { useWidth } from "./useSize.ts";
@@ -112,7 +113,7 @@ export function LinePlot({
         <Curves lines={lines} axis={axis} scales={scales} width={width} height={height} unit={unit ?? ""} />
         {cursor !== null && <Rule x={x(cursor)} height={height} kind="cursor" />}
         {hover !== null && hover !== cursor && <Rule x={x(hover)} height={height} kind="hover" />}
-        {shown !== null && <Dots lines={lines} at={shown} scales={scales} />}
+        {shown !== null && <Dots lines={lines} at={shown} axis={axis} scales={scales} />}
       </svg>
       <Readout lines={lines} at={shown} axis={axis} />
     </div>
@@ -233,15 +234,24 @@ function Rule({ x, height, kind }: { x: number; height: number; kind: "cursor" |
   return <line className={`rule ${kind}`} x1={x} x2={x} y1={MARGIN.top} y2={height - MARGIN.bottom} />;
 }
 
-function Dots({ lines, at, scales }: { lines: readonly Line[]; at: number; scales: Scales }) {
+interface DotsProps {
+  readonly lines: readonly Line[];
+  readonly at: number;
+  readonly axis: Axis;
+  readonly scales: Scales;
+}
+
+/** Each on its own curve, where the value that the readout tells stands. */
+function Dots({ lines, at, axis, scales }: DotsProps) {
   return lines.map((line) => {
-    const value = valueAt(line, at);
-    return value === null ? null : (
+    const index = nearestIndex(line, at, axis);
+    const [value, place] = [line.values[index] ?? null, line.at[index]];
+    return value === null || place === undefined ? null : (
       <circle
         key={line.name}
         className="dot"
         r={3.5}
-        cx={scales.x(at)}
+        cx={scales.x(place)}
         cy={scales.y(value)}
         fill={line.colour}
       />
@@ -260,18 +270,16 @@ function Readout({ lines, at, axis }: { lines: readonly Line[]; at: number | nul
       {lines.map((line) => (
         <li key={line.name}>
           <span className={line.dashed ? "key dashed" : "key"} style={{ borderColor: line.colour }} />
-          {line.name} <b>{at === null ? "" : readable(valueAt(line, at))}</b>
+          {line.name} <b>{at === null ? "" : readable(line.values[nearestIndex(line, at, axis)])}</b>
         </li>
       ))}
     </ul>
   );
 }
 
-/** The value that stands at this place of the axis, or the nearest one of a run with other places. */
-function valueAt(line: Line, at: number): number | null {
-  let best = -1;
-  line.at.forEach((place, i) => {
-    if (best < 0 || Math.abs(place - at) < Math.abs((line.at[best] ?? 0) - at)) best = i;
-  });
-  return line.values[best] ?? null;
+/** The value of a line that stands at a place of the axis, or nearest to it: along noise levels in ln σ, as steps pair. */
+function nearestIndex({ at: places }: Line, at: number, axis: Axis): number {
+  if (axis.falling) return nearestLevel(places, at);
+  const distances = places.map((place) => Math.abs(place - at));
+  return distances.indexOf(Math.min(...distances));
 }

@@ -118,7 +118,7 @@ function View({ run, previous }: { run: Run; previous: Run | null }) {
 
 /** A step of this generation and the one of the generation before it that is nearest in noise. */
 function Beside({ run, previous, step }: { run: Run; previous: Run; step: number }) {
-  const pairs = useMemo(() => alignSteps(run, previous, "sigma"), [run, previous]);
+  const pairs = useMemo(() => alignSteps(run, previous, "sigma", "evaluated"), [run, previous]);
   const theirs = pairs[step] ?? 0;
   return (
     <>

@@ -1,31 +1,43 @@
+/** Which step of one run belongs to which of another. Held to `align_steps` of Python by its values. */
 import type { Run } from "../run/types.ts";
+import type { Level } from "../format/channels.ts";
 
+/** By what a person has steps aligned. */
 export type Align = "step" | "sigma";
+
+type Sampled = Pick<Run, "steps" | "sigmas">;
 
 /** Noise below it is none: a step that was evaluated there is as good as clean. */
 const CLEAN = 1e-4;
 
 /**
- * The step of `other` that belongs to each step of `run`. By step: the same number, or the last one. By sigma: the
- * step that was evaluated at the nearest noise level, distances being taken in ln σ; of equals the first. Without
- * noise levels (schema 1.0.0) steps are aligned by their number.
+ * A noise level for each step of a run: predictions and attention have the level of the evaluation, latents the one
+ * that was stepped to. Null for a run that does not hold them (schema 1.0.0, or a pass that is still sampled).
  */
-export function alignSteps(
-  run: Pick<Run, "steps" | "sigmas">,
-  other: Pick<Run, "steps" | "sigmas">,
-  by: Align,
-): readonly number[] {
-  const steps = Array.from({ length: run.steps }, (_, step) => step);
-  const theirs = logs(other);
-  const mine = logs(run);
-  if (by === "step" || !mine || !theirs) return steps.map((step) => Math.min(step, other.steps - 1));
-  return mine.map((level) => {
-    const distances = theirs.map((candidate) => Math.abs(candidate - level));
-    return distances.indexOf(Math.min(...distances));
-  });
+export function levelsOf({ steps, sigmas }: Sampled, level: Level): readonly number[] | null {
+  const first = level === "stepped" ? 1 : 0;
+  return sigmas && sigmas.length >= first + steps ? sigmas.slice(first, first + steps) : null;
 }
 
-/** ln σ at which each step was evaluated. */
-function logs({ steps, sigmas }: Pick<Run, "steps" | "sigmas">): readonly number[] | null {
-  return sigmas && sigmas.slice(0, steps).map((sigma) => Math.log(Math.max(sigma, CLEAN)));
+/**
+ * The other run's step for each step of a run.
+ *
+ * @param by "sigma": the step of the nearest noise level, in ln σ, of equals the first. "step", or where a run does not
+ *   hold its noise levels: the step of the same number, or the last one.
+ * @param level which noise level of both runs counts.
+ */
+export function alignSteps(run: Sampled, other: Sampled, by: Align, level: Level): readonly number[] {
+  const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
+  if (by === "step" || !mine || !theirs)
+    return Array.from({ length: run.steps }, (_, step) => Math.min(step, other.steps - 1));
+  return mine.map((sigma) => nearestLevel(theirs, sigma));
 }
+
+/** The index of the noise level nearest to one, in ln σ; of equals the first, -1 of none. */
+export function nearestLevel(sigmas: readonly number[], sigma: number): number {
+  const wanted = logarithm(sigma);
+  const distances = sigmas.map((candidate) => Math.abs(logarithm(candidate) - wanted));
+  return distances.indexOf(Math.min(...distances));
+}
+
+const logarithm = (sigma: number) => Math.log(Math.max(sigma, CLEAN));

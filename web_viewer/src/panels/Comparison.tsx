@@ -18,7 +18,9 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
   if (!other) {
     return <Missing>Open a second run and choose it under “compare with” to see where the two part.</Missing>;
   }
-  const otherStep = alignment[step] ?? Math.min(step, other.steps - 1);
+  const last = other.steps - 1;
+  const otherStep = alignment.evaluated[step] ?? Math.min(step, last);
+  const otherLatent = alignment.stepped[step] ?? Math.min(step, last);
   const sigmas = run.sigmas && other.sigmas;
   return (
     <div className="comparison">
@@ -41,11 +43,12 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
         <p className="small soft">
           step {step + 1} (σ {readable(run.sigmas?.[step])}) beside step {otherStep + 1} of {other.steps} (σ{" "}
           {readable(other.sigmas?.[otherStep])})
+          {otherLatent !== otherStep && <>; its latent beside that of step {otherLatent + 1}</>}
         </p>
       </div>
       <div className="comparison-grid">
         <Panel id="compare-images" title="Pictures">
-          <WipeImages run={run} step={step} other={other} otherStep={otherStep} />
+          <WipeImages run={run} step={step} other={other} otherStep={otherStep} otherLatent={otherLatent} />
         </Panel>
         <Panel id="compare-attention" title="Attention to a word, differences">
           <AttentionDifference run={run} step={step} other={other} otherStep={otherStep} />
@@ -58,7 +61,7 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
           title="Where and when attention parts"
           about="Jensen-Shannon divergence between the two runs’ attention over tokens, mean over the picture. 0: equal; 0.69 (ln 2): nothing in common."
         >
-          <DivergenceMatrix run={run} other={other} alignment={alignment} />
+          <DivergenceMatrix run={run} other={other} alignment={alignment.evaluated} />
         </Panel>
       </div>
     </div>

@@ -3,6 +3,8 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { csv } from "../charts/download.ts";
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run, Series } from "../run/types.ts";
+import { channel as channelOf, type Level } from "../format/channels.ts";
+import { levelsOf } from "../maths/align.ts";
 import { useStepAxis } from "../reading/axis.ts";
 import type { Channel } from "../run/channels.ts";
 import { useSeen } from "../state/sight.ts";
@@ -31,17 +33,18 @@ export function MetricPlot({
   const step = useSeen((s) => s.step);
   const primary = useSeen((s) => s.primary);
   const { axis, at } = useStepAxis();
+  const level = channelOf(channel.key).level ?? "evaluated";
   const drawing = useRef<SVGSVGElement>(null);
   const lines = useMemo(
-    (): readonly Line[] => curves.map((curve) => ({ ...curve, at: at(curve.run) })),
-    [curves, at],
+    (): readonly Line[] => curves.map((curve) => ({ ...curve, at: at(curve.run, level) })),
+    [curves, at, level],
   );
-  const places = primary ? at(primary) : [];
+  const places = primary ? at(primary, level) : [];
   return (
     <section className="panel metric" id={channel.key} aria-label={channel.title}>
       <header className="row spread">
         <h3>{channel.title}</h3>
-        <Downloads name={channel.key} drawing={drawing} table={() => tableOf(curves)} />
+        <Downloads name={channel.key} drawing={drawing} table={() => tableOf(curves, level)} />
       </header>
       <LinePlot
         label={channel.title}
@@ -62,10 +65,10 @@ export function MetricPlot({
   );
 }
 
-/** One row a step, one column a curve; steps of the longest run. */
-function tableOf(curves: readonly Curve[]): Blob {
+/** One row a step, one column a curve; steps of the longest run, noise levels of the first one. */
+function tableOf(curves: readonly Curve[], level: Level): Blob {
   const steps = Math.max(0, ...curves.map((c) => c.values.length));
-  const sigmas = curves[0]?.run.sigmas;
+  const sigmas = curves[0] && levelsOf(curves[0].run, level);
   const rows = Array.from({ length: steps }, (_, i) => [
     i,
     sigmas?.[i] ?? null,

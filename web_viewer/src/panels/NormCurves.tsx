@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run } from "../run/types.ts";
+import { channel } from "../format/channels.ts";
 import { useStepAxis } from "../reading/axis.ts";
 import { useSeen } from "../state/sight.ts";
 import { goTo, useAppStore } from "../state/store.ts";
@@ -14,24 +15,25 @@ export function NormCurves({ run }: { run: Run }) {
   const lines = useMemo((): readonly Line[] => {
     const of = (key: string, name: string, colour: string) => {
       const values = run.metrics.series.get(key);
-      return values ? [{ name, colour, values, at: at(run) }] : [];
+      return values ? [{ name, colour, values, at: at(run, channel(key).level ?? "evaluated") }] : [];
     };
     return [
       ...of("latent_l2_norm", "‖x‖ size of the latent", "var(--run-a)"),
       ...of("predicted_noise_l2_norm", "‖ε‖ size of the predicted noise", "var(--soft)"),
     ];
   }, [run, at]);
-  if (lines.length === 0) return null;
+  const [first] = lines;
+  if (!first) return null;
   return (
     <LinePlot
       label="Size of the latent and of the predicted noise by step"
       lines={lines}
       axis={axis}
-      cursor={at(run)[step] ?? null}
+      cursor={first.at[step] ?? null}
       height={130}
       fromZero
       onPick={(place) => {
-        goTo(app, at(run).indexOf(place));
+        goTo(app, first.at.indexOf(place));
       }}
     />
   );

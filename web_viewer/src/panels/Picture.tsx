@@ -10,19 +10,21 @@ import { text } from "../text/text.ts";
 interface Props {
   readonly run: Run;
   readonly step: number;
+  /** The step whose latent is shown, where that is another one: latents of two runs are paired by themselves. */
+  readonly latentStep?: number;
 }
 
 /** The latent after a step, and beside a divider the step's prediction of the clean image. */
-export function Picture({ run, step }: Props) {
+export function Picture({ run, step, latentStep = step }: Props) {
   const app = useAppStore();
   const wipe = useSeen((s) => s.wipe);
-  const noisy = useImage(run, "latent", step);
+  const noisy = useImage(run, "latent", latentStep);
   const clean = useImage(run, "x0", step);
-  const [hasNoisy, hasClean] = [run.has.images[step] === true, run.has.x0Images[step] === true];
+  const [hasNoisy, hasClean] = [run.has.images[latentStep] === true, run.has.x0Images[step] === true];
   const left = (
     <BitmapCanvas
       bitmap={noisy.value}
-      label={text("Latent after step {step}, decoded", { step: step + 1 })}
+      label={text("Latent after step {step}, decoded", { step: latentStep + 1 })}
     />
   );
   const right = (

@@ -22,10 +22,11 @@ export function usePrefetch(): void {
       for (const offset of AHEAD) {
         const there = step + offset;
         if (there < 0 || there >= run.steps) continue;
-        readStep(run, there, layer);
+        readStep(run, there, there, layer);
         if (other) {
           const own = run.layers.find((l) => l.id === layer);
-          readStep(other, alignment[there] ?? there, own ? (sameLayer(other, own)?.id ?? null) : null);
+          const theirs = own ? (sameLayer(other, own)?.id ?? null) : null;
+          readStep(other, alignment.evaluated[there] ?? there, alignment.stepped[there] ?? there, theirs);
         }
       }
     }, 30);
@@ -38,10 +39,9 @@ export function usePrefetch(): void {
 /** What fails here fails again, and is told, when it is shown. */
 const ignore = () => undefined;
 
-function readStep(run: Run, step: number, layer: string | null): void {
-  for (const kind of ["latent", "x0"] as const) {
-    if ((kind === "latent" ? run.has.images : run.has.x0Images)[step]) run.image(kind, step).catch(ignore);
-  }
+function readStep(run: Run, step: number, latentStep: number, layer: string | null): void {
+  if (run.has.images[latentStep]) run.image("latent", latentStep).catch(ignore);
+  if (run.has.x0Images[step]) run.image("x0", step).catch(ignore);
   for (const condition of run.conditions.slice(0, 2)) {
     const entry = layer === null ? undefined : run.mapEntry(layer, step, condition.id);
     if (entry) run.map(entry).catch(ignore);

@@ -71,7 +71,7 @@ export function useTrajectory(run: Run, compared: Run | null): TrajectoryData {
       name: `${kind === "x0" ? "x̂₀" : "x"}${compared ? ` of ${of.name}` : ""}`,
       colour: primary ? "var(--run-a)" : "var(--run-b)",
       dashed: kind === "x0",
-      stepAt: primary ? same : (step) => alignment[step] ?? step,
+      stepAt: primary ? same : (step) => alignment[kind === "latent" ? "stepped" : "evaluated"][step] ?? step,
     });
     if (shared && compared) {
       const two = [run, compared].flatMap((of, i) => [

@@ -171,7 +171,10 @@ export interface Run {
   readonly steps: number;
   /** One per step, null where it is missing. */
   readonly timesteps: Series;
-  /** Noise level at which each step was evaluated, then the last one stepped to: steps + 1; null in runs of 1.0.0. */
+  /**
+   * Noise level at which each step was evaluated, then the last one stepped to: steps + 1, without the last in a pass that
+   * is still sampled; null in runs of 1.0.0.
+   */
   readonly sigmas: readonly number[] | null;
   readonly conditions: readonly Condition[];
   readonly layers: readonly Layer[];

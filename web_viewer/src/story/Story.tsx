@@ -51,7 +51,14 @@ export function Story({ run }: { run: Run }) {
           <>
             <div className={compared ? "pair" : "single"}>
               <RunPicture run={run} step={step} side="a" />
-              {compared && <RunPicture run={compared} step={alignment[step] ?? step} side="b" />}
+              {compared && (
+                <RunPicture
+                  run={compared}
+                  step={alignment.evaluated[step] ?? step}
+                  latentStep={alignment.stepped[step] ?? step}
+                  side="b"
+                />
+              )}
             </div>
             <FilmStrip run={run} kind="latent" />
             <FilmStrip run={run} kind="x0" />
@@ -252,12 +259,23 @@ export function Story({ run }: { run: Run }) {
   );
 }
 
-function RunPicture({ run, step, side }: { run: Run; step: number; side: "a" | "b" }) {
+interface RunPictureProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly latentStep?: number;
+  readonly side: "a" | "b";
+}
+
+function RunPicture({ run, step, latentStep = step, side }: RunPictureProps) {
   return (
     <div className={`run-picture ${side}`}>
-      <Picture run={run} step={step} />
+      <Picture run={run} step={step} latentStep={latentStep} />
       <p className="small soft">
-        {run.name} · step {step + 1} of {run.steps}
+        {run.name} ·{" "}
+        {latentStep === step
+          ? `step ${String(step + 1)}`
+          : `x of step ${String(latentStep + 1)}, x̂₀ of step ${String(step + 1)},`}{" "}
+        of {run.steps}
       </p>
     </div>
   );

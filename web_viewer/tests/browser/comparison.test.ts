@@ -33,6 +33,23 @@ describe("two runs of different length", () => {
       await eventually(() => panel.textContent()).toContain(told(step, nearest(step)));
     }
     expect(nearest(4)).not.toBe(4); // or the two ways could not be told apart
+    // A latent has the level that its step led to: there the nearest may be another step's.
+    const nearestLatent = (step: number) => {
+      const off = levels
+        .slice(1)
+        .map((level) => distance(Math.max(level, 1e-4), Math.max(sigmas[step + 1] ?? 0, 1e-4)));
+      return off.indexOf(Math.min(...off));
+    };
+    const step =
+      Array.from({ length: steps }, (_, i) => i).find((i) => nearestLatent(i) !== nearest(i)) ?? NaN;
+    await stepSlider(page).fill(String(step));
+    await panel.getByRole("button", { name: "x after the step" }).click();
+    const latent = nearestLatent(step);
+    await expectPixels(
+      panel.getByRole("img", { name: `short, step ${String(latent + 1)}`, exact: true }),
+      imageOf(short, `images/step_${String(latent).padStart(3, "0")}.png`),
+    );
+    await panel.getByRole("button", { name: "x̂₀ predicted" }).click();
     await panel.getByRole("button", { name: "at the same step" }).click();
     for (const step of [4, 11, 19]) {
       await stepSlider(page).fill(String(step));

@@ -7,7 +7,12 @@ const folder = inject("fixtures");
 
 /** Where a run of the fixtures lies. */
 export function fixtureRun(name: string): string {
-  return join(folder, "runs", name);
+  return fixturePath(join("runs", name));
+}
+
+/** Where a file or a folder of the fixtures lies. */
+export function fixturePath(path: string): string {
+  return join(folder, path);
 }
 
 /** A JSON file of the fixtures. */

@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import { decodeFloat16 } from "../../src/bytes/float16.ts";
 import type { AttentionMap } from "../../src/run/types.ts";
-import { alignSteps } from "../../src/maths/align.ts";
 import { mapDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";
 import { resampleBilinear } from "../../src/maths/resample.ts";
@@ -21,7 +20,6 @@ interface Golden {
   readonly float16: (number | string)[];
   readonly symmetric: number[][];
   readonly eigenvalues: number[];
-  readonly alignedBySigma: number[];
 }
 
 const { maths } = fixture<{ maths: Golden }>("golden.json");
@@ -80,14 +78,6 @@ test("eigenvalues of a symmetric matrix", () => {
       expect(product).toBeCloseTo(value * (vector[i] ?? NaN), 10);
     });
   });
-});
-
-test("steps are aligned by their number or by the nearest noise", () => {
-  const mine = { steps: 4, sigmas: [14.6, 3.0, 1.2, 0.1, 0] };
-  const theirs = { steps: 6, sigmas: [10.0, 5.0, 2.0, 1.0, 0.5, 0.03, 0] };
-  expect(alignSteps(mine, theirs, "sigma")).toEqual(maths.alignedBySigma);
-  expect(alignSteps(theirs, mine, "step")).toEqual([0, 1, 2, 3, 3, 3]);
-  expect(alignSteps({ ...mine, sigmas: null }, theirs, "sigma")).toEqual([0, 1, 2, 3]);
 });
 
 function sizes(grid: string): [number, number] {

@@ -1,0 +1,131 @@
+"""What Python says of two runs beside each other: the functions of `diffulizer compare`, called on runs on disk."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from written import as_1_0_0, export
+
+from diffulizer.analysis.alignment import align_steps
+from diffulizer.analysis.comparison import Comparison, common_words, compare
+from diffulizer.analysis.word_differences import word_differences
+from diffulizer.dataset.read.disk_pass import DiskPass
+from diffulizer.recording import MemoryPass
+from diffulizer.settings import CaptureSettings
+from synthetic import make_pass, make_prompt
+
+SCHEDULES: Sequence[Sequence[float] | None] = (
+    [14.6, 3.0, 1.2, 0.1, 0.0],
+    [10.0, 5.0, 2.0, 1.0, 0.5, 0.03, 0.0],
+    [14.6, 3.0, 3.0, 1.2],
+    [2.0, 0.0],
+    [9.0, 4.0, 1e-6, 0.0],
+    None,
+)
+"""Noise levels of runs: of each step's evaluation, then the last one stepped to. None is a run of schema 1.0.0."""
+
+STEPS_WITHOUT_LEVELS = 3
+
+
+def schedules() -> list[dict[str, Any]]:
+    """Each pair of `SCHEDULES`, and by level the other's step for each step, as ``align_steps`` has it."""
+    return [
+        {
+            "mine": mine,
+            "theirs": theirs,
+            "evaluated": align_steps(_levels(mine, 0), _levels(theirs, 0))[0],
+            "stepped": align_steps(_levels(mine, 1), _levels(theirs, 1))[0],
+        }
+        for mine in SCHEDULES
+        for theirs in SCHEDULES
+    ]
+
+
+def _levels(sigmas: Sequence[float] | None, first: int) -> Sequence[float]:
+    return [math.nan] * STEPS_WITHOUT_LEVELS if sigmas is None else sigmas[first : first + len(sigmas) - 1]
+
+
+def shorter() -> tuple[MemoryPass, MemoryPass]:
+    """Schedules of other lengths, other settings."""
+    return make_pass(steps=4, seed=1), make_pass(steps=7, seed=2, cfg=3.0)
+
+
+def finer() -> tuple[MemoryPass, MemoryPass]:
+    """Maps of other grids, no multiples of each other."""
+    sizes = {"latent_grid": (16, 24), "steps": 3}
+    coarse = CaptureSettings(attention_resolution=5, self_attention_resolution=4)
+    fine = CaptureSettings(attention_resolution=12, self_attention_resolution=4)
+    return make_pass(settings=coarse, seed=1, **sizes), make_pass(settings=fine, seed=2, **sizes)
+
+
+def apart() -> tuple[MemoryPass, MemoryPass]:
+    """Prompts for areas that overlap in part."""
+    a, b = make_pass(steps=2, seed=1), make_pass(steps=2, seed=2)
+    a.conditions[0] = replace(a.conditions[0], area=(8, 16, 0, 0))
+    b.conditions[0] = replace(b.conditions[0], area=(10, 8, 2, 4))
+    return a, b
+
+
+def reworded() -> tuple[MemoryPass, MemoryPass]:
+    """Prompts of other words, in other cases, with repetitions; of as many tokens."""
+    a, b = make_pass(steps=2, seed=1), make_pass(steps=2, seed=1)
+    words = ("A", "Red", "BLUE", ",", "the", "red", "squar+ish", "a", "circle", "of", "a", "red", "square")
+    b.conditions[0] = replace(
+        b.conditions[0], prompt=make_prompt(words, "A Red BLUE, the red squarish a circle of a red square")
+    )
+    return a, b
+
+
+def longer() -> tuple[MemoryPass, MemoryPass]:
+    """Prompts of other numbers of tokens."""
+    return make_pass(steps=2, seed=1), make_pass(steps=2, seed=1, tokens=154)
+
+
+def older() -> tuple[MemoryPass, MemoryPass]:
+    """Of the first schema, see `pairs`."""
+    return make_pass(steps=2, seed=1), make_pass(steps=3, seed=2)
+
+
+MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (shorter, finer, apart, reworded, longer, older)
+
+
+def pairs(folder: Path) -> dict[str, dict[str, Any]]:
+    """By name what Python says of NAME/a and NAME/b, which are written into a folder."""
+    found = {}
+    for make in MADE:
+        runs = [export(made, folder / make.__name__ / side) for made, side in zip(make(), "ab", strict=True)]
+        a, b = (DiskPass(as_1_0_0(run) if make is older else run) for run in runs)
+        found[make.__name__] = beside(a, b)
+    return found
+
+
+def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
+    """What the viewer shows of both, as far as Python computes it."""
+    comparison = compare(a, b)
+    words = common_words(a, b)
+    return {
+        "evaluated": list(comparison.alignment),
+        "stepped": list(comparison.latent_alignment),
+        "layers": {layer.name: list(layer.tokens) for layer in comparison.layers},
+        "words": [list(part) for part in comparison.words],
+        "common": {word: [list(one.tokens), list(other.tokens)] for word, (one, other) in words.items()},
+        "settings": [[d.setting, d.a, d.b] for d in comparison.settings],
+        "differences": _differences(a, b, comparison, list(words)),
+    }
+
+
+def _differences(a: DiskPass, b: DiskPass, comparison: Comparison, words: list[str]) -> dict[str, dict[str, Any]]:
+    """By layer and word, the map of the last step's difference."""
+    pairs = [(len(a.steps) - 1, comparison.alignment[-1])]
+    return {
+        layer.name: {
+            found.text: found.maps[pairs[0][0]].tolist()
+            for word in words
+            for found in word_differences(a, b, items=(0, 0), words=f'"{word}"', layers=layer.name, pairs=pairs)
+        }
+        for layer in comparison.layers
+    }
