@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from make_locales import load_schemas
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))
+
+from tools.make_locales import load_schemas  # noqa: E402 (the repository need not be installed)
+
 PAGE, HELP = ROOT / "docs" / "nodes.md", ROOT / "js" / "docs"
 HOSTS_OPTIONS = {"sampler_name", "scheduler", "run"}
 """Choices that depend on the ComfyUI at hand, or on the runs that are there."""

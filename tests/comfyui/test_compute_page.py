@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import make_compute_table as maker
 import pytest
 from random_unet import random_model
 
 from demo_model import tables
+from tools import make_compute_table as maker
 
 
 def test_the_table_is_the_estimate_of_now() -> None:

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import make_locales
 import pytest
+
+from tools import make_locales
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import make_locales
 import pytest
 from fake_host import FakeHost
 from fake_host.modules import REPOSITORY
+
+from tools import make_locales
 
 LOCALES = REPOSITORY / "locales"
 FILES = ("commands.json", "main.json", "nodeDefs.json", "settings.json")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import make_nodes_page
 from fake_host import FakeHost
 from fake_host.modules import REPOSITORY
 
 from promised import check
+from tools import make_nodes_page
 
 
 def test_the_page_of_nodes_is_the_schemas(host: FakeHost) -> None:

@@ -14,13 +14,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import make_icon
 import pytest
 import yaml
 from PIL import Image, ImageChops
 
 import diffulizer
 from published import ROOT, files, pack
+from tools import make_icon
 
 LARGEST = 80 * 2**20
 """The registry's own limit is far higher; who installs the pack should not notice its size."""

@@ -21,7 +21,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-import dev
 from diffulizer.capture import stream
 from diffulizer.comfyui import location, server
 from diffulizer.dataset import layout
@@ -34,6 +33,7 @@ from diffulizer.live import LiveStore
 from diffulizer.names import MAX_NAME, check_run_name, is_portable
 from diffulizer.settings import CaptureSettings
 from driving import Driver, make_pass
+from tools.dev import environment, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_PATH = 259
@@ -248,12 +248,12 @@ def test_a_junction_stands_in_for_a_link(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_programs_have_their_endings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for module in (location, dev):
+    for module in (location, environment, processes):
         monkeypatch.setattr(module, "os", NT)
     python = location.venv_python(tmp_path)
     assert python == tmp_path / "Scripts" / "python.exe"
-    assert dev.program(python, "pytest") == str(tmp_path / "Scripts" / "pytest.exe")
-    assert dev.site_packages(tmp_path) == tmp_path / "venv" / "Lib" / "site-packages"
+    assert processes.program(python, "pytest") == str(tmp_path / "Scripts" / "pytest.exe")
+    assert environment.site_packages(tmp_path) == tmp_path / "venv" / "Lib" / "site-packages"
 
 
 # -- texts

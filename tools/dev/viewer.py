@@ -1,6 +1,6 @@
-"""The viewer's part of `python3 dev.py test`: what is run, and two checks that are more than a command.
+"""The viewer's part of `dev.py test`: what is run, and three checks that are more than a command.
 
-Standard library only. Everything that is installed lies in web_viewer/node_modules.
+Everything that is installed lies in web_viewer/node_modules.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
+from . import ROOT
+from .plan import Check
+
 VIEWER = ROOT / "web_viewer"
 DIST = VIEWER / "dist"
 NODE = (20, 19)
@@ -24,21 +27,30 @@ FRONTEND = "comfyui-frontend-package==1.58.1"
 LARGEST_SCRIPT = 200_000  # bytes of the built script, compressed
 
 
-def checks() -> list[tuple[str, list[str]]]:
-    """Name and command each; where Node.js is missing, one that fails with that sentence."""
-    own = [sys.executable, str(Path(__file__).resolve())]
+def checks(fast: bool) -> list[Check]:
+    """Checks of the viewer; where Node.js is missing, one that fails with that sentence.
+
+    Args:
+        fast: leave out what needs a browser.
+    """
     npm = shutil.which("npm")
-    if node_problem() or npm is None:
-        return [("viewer", [*own, "node"])]
+    problem = node_problem()
+    if problem or npm is None:
+        return [Check("viewer", problem=problem)]
+    own = [sys.executable, str(ROOT / "dev.py"), "viewer"]
     run = [npm, "--prefix", str(VIEWER), "run"]
+    packages, lint = Check("viewer packages", [*own, "packages"]), Check("viewer lint", [*run, "lint"])
+    tests = Check("viewer tests", [*run, "test"])
+    if fast:
+        return [packages, lint, Check("viewer types", [*run, "types"]), tests]
     return [
-        ("viewer packages", [*own, "packages"]),
-        ("viewer lint", [*run, "lint"]),
-        ("viewer types and build", [*run, "build"]),
-        ("viewer dist", [*own, "dist"]),
-        ("viewer tests", [*run, "test"]),
-        ("viewer in a browser", [*run, "test:browser"]),
-        ("panels in ComfyUI", [*own, "panels"]),
+        packages,
+        lint,
+        Check("viewer types and build", [*run, "build"]),
+        Check("viewer dist", [*own, "dist"]),
+        tests,
+        Check("viewer in a browser", [*run, "test:browser"]),
+        Check("panels in ComfyUI", [*own, "panels"]),
     ]
 
 
@@ -48,9 +60,9 @@ def node_problem() -> str:
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         return f"{wanted}, which was not found. Install it from nodejs.org or with your system's packages."
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    version = tuple(int(part) for part in re.findall(r"\d+", told)[:2])
-    return "" if version >= NODE else f"{wanted}; {node} is {told or 'no Node.js'}. Install a newer one."
+    version_line = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    version = tuple(int(part) for part in re.findall(r"\d+", version_line)[:2])
+    return "" if version >= NODE else f"{wanted}; {node} is {version_line or 'no Node.js'}. Install a newer one."
 
 
 def packages() -> str:
@@ -133,12 +145,13 @@ def git(*arguments: str) -> list[str]:
     return [line for line in done.stdout.splitlines() if line] if done.returncode == 0 else []
 
 
-def main() -> int:
-    problem = {"node": node_problem, "packages": packages, "dist": dist, "panels": panels}[sys.argv[1]]()
+OWN: dict[str, Callable[[], str]] = {"dist": dist, "packages": packages, "panels": panels}
+"""Checks that are more than a command; each returns why it failed, or nothing."""
+
+
+def run(name: str) -> int:
+    """Run one of our own checks; return the status to exit with."""
+    problem = node_problem() or OWN[name]()
     if problem:
         print(f"dev.py: {problem}", file=sys.stderr, flush=True)
     return 1 if problem else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

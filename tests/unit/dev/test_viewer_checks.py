@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import dev_viewer
+from tools.dev import viewer
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (assets / "viewer.js").write_text("view();")
     (tmp_path / "web_viewer" / "package-lock.json").write_text("{}")
     git(tmp_path, "init", "--quiet")
-    monkeypatch.setattr(dev_viewer, "ROOT", tmp_path)
-    monkeypatch.setattr(dev_viewer, "VIEWER", tmp_path / "web_viewer")
-    monkeypatch.setattr(dev_viewer, "DIST", tmp_path / "web_viewer" / "dist")
+    monkeypatch.setattr(viewer, "ROOT", tmp_path)
+    monkeypatch.setattr(viewer, "VIEWER", tmp_path / "web_viewer")
+    monkeypatch.setattr(viewer, "DIST", tmp_path / "web_viewer" / "dist")
     return tmp_path
 
 
@@ -37,10 +37,10 @@ def program(folder: Path, name: str, says: str = "", code: int = 0) -> None:
 
 
 def test_a_build_that_is_committed(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert dev_viewer.dist() == ""
+    assert viewer.dist() == ""
     assert "skipped: web_viewer/dist is not committed yet" in capsys.readouterr().out
     git(checkout, "add", "web_viewer/dist")
-    assert dev_viewer.dist() == ""
+    assert viewer.dist() == ""
     assert "It is what is committed." in capsys.readouterr().out
 
 
@@ -49,26 +49,26 @@ def test_a_build_that_differs_is_listed(checkout: Path, capsys: pytest.CaptureFi
     assets = checkout / "web_viewer" / "dist" / "assets"
     (assets / "viewer.js").write_text("view() ;")
     (assets / "new.js").write_text("")
-    assert "differs from what is committed" in dev_viewer.dist()
-    told = capsys.readouterr().out
-    assert "web_viewer/dist/assets/new.js\nweb_viewer/dist/assets/viewer.js\n" in told
+    assert "differs from what is committed" in viewer.dist()
+    output = capsys.readouterr().out
+    assert "web_viewer/dist/assets/new.js\nweb_viewer/dist/assets/viewer.js\n" in output
     (assets / "viewer.js").write_text("view();")
     (assets / "new.js").unlink()
-    assert dev_viewer.dist() == ""
+    assert viewer.dist() == ""
     (assets / "viewer.js").rename(assets / "old.js")
     (assets / "viewer.js").write_text("view();")
-    assert "differs" in dev_viewer.dist()
+    assert "differs" in viewer.dist()
 
 
 def test_a_script_that_is_too_heavy(checkout: Path) -> None:
     (checkout / "web_viewer" / "dist" / "assets" / "viewer.js").write_bytes(os.urandom(200_001))
-    assert dev_viewer.dist().endswith("at most 200,000 are allowed.")
+    assert viewer.dist().endswith("at most 200,000 are allowed.")
 
 
 def test_paths_of_this_machine_in_a_source_map(checkout: Path) -> None:
     file = checkout / "web_viewer" / "dist" / "assets" / "viewer.js.map"
     file.write_text(f'{{"sources": ["{checkout}/src/main.tsx"]}}')
-    assert dev_viewer.dist() == f"{file} names {checkout}, a folder of this machine. Paths in it must be relative."
+    assert viewer.dist() == f"{file} names {checkout}, a folder of this machine. Paths in it must be relative."
 
 
 @pytest.mark.skipif(os.name == "nt", reason="programs here are shell scripts")
@@ -87,48 +87,34 @@ def test_node_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version
     if version:
         program(tmp_path / "bin", "node", version)
         program(tmp_path / "bin", "npm")
-    problem = dev_viewer.node_problem()
+    problem = viewer.node_problem()
     assert words in problem
     assert bool(problem) == bool(words)
-    names = [name for name, _ in dev_viewer.checks()]
-    assert names == (["viewer"] if words else NAMES)
+    for fast in (False, True):
+        first = viewer.checks(fast)[0]
+        assert (first.name, first.problem) == ("viewer" if words else "viewer packages", problem)
 
 
-NAMES = [
-    "viewer packages",
-    "viewer lint",
-    "viewer types and build",
-    "viewer dist",
-    "viewer tests",
-    "viewer in a browser",
-    "panels in ComfyUI",
-]
-
-
-def test_a_missing_node_fails_with_that_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PATH", "")
-    ((name, command),) = dev_viewer.checks()
-    assert name == "viewer"
-    monkeypatch.setattr("sys.argv", command[1:])
-    assert dev_viewer.main() == 1
-    assert capsys.readouterr().err.startswith("dev.py: The viewer's checks need Node.js 20.19 or newer with npm")
+def test_the_fast_checks_need_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewer, "node_problem", lambda: "")
+    monkeypatch.setattr(viewer.shutil, "which", lambda name: name)
+    whole, fast = ({check.name for check in viewer.checks(fast)} for fast in (False, True))
+    assert whole - fast >= {"viewer in a browser", "panels in ComfyUI", "viewer dist"}
+    assert fast - whole == {"viewer types"}  # the build has them
 
 
 @pytest.mark.skipif(os.name == "nt", reason="programs here are shell scripts")
 def test_packages_are_installed_once_for_each_lock_file(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    viewer = checkout / "web_viewer"
     program(checkout / "bin", "npm")
     monkeypatch.setenv("PATH", f"{checkout / 'bin'}{os.pathsep}{os.environ['PATH']}")
-    (viewer / "node_modules").mkdir()
-    assert dev_viewer.packages() == ""
-    assert f"npm --prefix {viewer} ci" in capfd.readouterr().out
-    assert dev_viewer.packages() == ""
+    (checkout / "web_viewer" / "node_modules").mkdir()
+    assert viewer.packages() == ""
+    assert f"npm --prefix {checkout / 'web_viewer'} ci" in capfd.readouterr().out
+    assert viewer.packages() == ""
     assert capfd.readouterr().out == "They are as the lock file says.\n"
-    (viewer / "package-lock.json").write_text('{"packages": {}}')
+    (checkout / "web_viewer" / "package-lock.json").write_text('{"packages": {}}')
     program(checkout / "bin", "npm", "ENOTFOUND", 1)
-    assert "check the network or the proxy" in dev_viewer.packages()
-    assert "check the network or the proxy" in dev_viewer.packages()
+    assert "check the network or the proxy" in viewer.packages()
+    assert "check the network or the proxy" in viewer.packages()

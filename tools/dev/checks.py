@@ -1,0 +1,58 @@
+"""What `dev.py test` runs: each check's name, its command and where it belongs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from diffulizer.comfyui.server import link_folder
+
+from . import ROOT, viewer
+from .plan import Check, Plan
+from .processes import program
+
+TIERS = ("tests/unit", "tests/nodes", "tests/comfyui")
+"""Folders of the tests that pytest runs."""
+PARALLEL = ("tests/unit", "tests/nodes")
+"""Tiers whose tests share nothing, so that several processes run them."""
+
+
+def checks(plan: Plan, scratch: Path) -> list[Check]:
+    """List the checks that a plan asks for, in order; ``scratch`` is a folder for what they leave."""
+    # The `pytest` command, never `python -m pytest`: that puts the repository first on sys.path, where
+    # our package nodes/ would hide ComfyUI's nodes.py.
+    pytest = [program(plan.python, "pytest"), "--durations=5", *plan.arguments]
+    if any((ROOT / argument.split("::")[0]).exists() for argument in plan.arguments):
+        return [Check("pytest " + " ".join(plan.arguments), pytest)]
+    ruff = program(plan.python, "ruff")
+    found = [
+        Check("ruff check", [ruff, "check", "."]),
+        Check("ruff format", [ruff, "format", "--check", "."]),
+        *_types(plan, scratch),
+        *_tiers(plan, pytest, scratch),
+    ]
+    return found + viewer.checks(plan.fast)
+
+
+def _types(plan: Plan, scratch: Path) -> Iterator[Check]:
+    """Yield both runs of mypy: imports of the nodes are relative to the root, which for them is a package ``pack``."""
+    mypy = [str(plan.python), "-m", "mypy"]
+    yield Check("mypy", mypy)
+    link_folder(ROOT, scratch / "pack")  # a junction on Windows
+    settings = [f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={ROOT / '.mypy_cache' / 'nodes'}"]
+    yield Check("mypy nodes", [*mypy, *settings, "-p", "pack.nodes"], folder=scratch)
+
+
+def _tiers(plan: Plan, pytest: list[str], scratch: Path) -> Iterator[Check]:
+    """Yield the tests of Python, then the floor of coverage by the parallel tiers, which pyproject.toml names."""
+    workers = min(max(os.cpu_count() or 1, 2), 8)
+    record = {"COVERAGE_FILE": str(scratch / "coverage")}
+    for tier in TIERS:
+        if tier in PARALLEL:
+            more = ["-n", str(workers), "--cov=diffulizer", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
+            yield Check(tier, [*pytest, *more, tier], variables={**record, "OMP_NUM_THREADS": "1"})
+        elif not plan.fast:
+            yield Check(tier, [*pytest, tier])
+    if not plan.arguments:  # they may leave tests out
+        yield Check("coverage", [str(plan.python), "-m", "coverage", "report"], variables=record)

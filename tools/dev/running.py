@@ -1,0 +1,104 @@
+"""Running checks one after the other, and the summary with the time of each."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import ROOT
+from .checks import checks
+from .plan import Check, Plan
+from .processes import call
+
+TIMES = ROOT / ".test-times.json"
+"""Where the times of the last whole or fast run are kept; git ignores it."""
+
+
+@dataclass
+class Result:
+    """How a check ended: its status, its seconds, how many tests ran, and lines for the summary."""
+
+    name: str
+    code: int
+    seconds: float
+    ran: int = 0
+    skipped: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def run(plan: Plan) -> int:
+    """Run every check, also after one has failed, and sum up at the end.
+
+    Returns:
+        0 if all passed, else 1.
+    """
+    with tempfile.TemporaryDirectory(prefix="diffulizer_test_") as folder:
+        results = []
+        for check in checks(plan, Path(folder)):
+            print(f"\n=== {check.name}", flush=True)
+            results.append(run_check(check, plan, Path(folder) / "report.xml"))
+    if not plan.arguments:
+        write_times(plan, results)
+    print("\n=== summary")
+    for result in results:
+        print(f"{'FAILED' if result.code else 'passed'}  {result.name}  ({result.seconds:.1f} s)")
+        print(*(f"        {note}\n" for note in result.notes), sep="", end="")
+    print(f"{clock(sum(result.seconds for result in results))} min in all")
+    return 1 if any(result.code for result in results) else 0
+
+
+def run_check(check: Check, plan: Plan, report: Path) -> Result:
+    """Run one check; pytest's writes what it counts into ``report``."""
+    if check.problem:
+        print(check.problem, flush=True)
+        return Result(check.name, 1, 0.0, notes=[check.problem])
+    command = [*check.command, f"--junitxml={report}"] if check.is_pytest else check.command
+    begin = time.monotonic()
+    code = call(command, {**plan.variables, **check.variables}, check.folder)
+    result = Result(check.name, code, time.monotonic() - begin)
+    if check.is_pytest:
+        read_report(report, result)
+        if result.ran == 0:
+            result.notes.append("no test ran" + ("" if plan.arguments else ", which counts as a failure"))
+            result.code = 0 if plan.arguments and code == 5 else code or 5
+    return result
+
+
+def read_report(path: Path, result: Result) -> None:
+    """Take what pytest's XML report counts into a result: how many tests really ran, and why others did not."""
+    if not path.exists():
+        return
+    cases = list(ET.parse(str(path)).getroot().iter("testcase"))
+    path.unlink()
+    skips = [(case.get("name"), skip.get("message")) for case in cases for skip in case.iter("skipped")]
+    result.ran, result.skipped = len(cases) - len(skips), len(skips)
+    result.notes.append(f"{result.ran} ran, {result.skipped} skipped")
+    result.notes += [f"skipped {name}: {reason}" for name, reason in skips]
+
+
+def write_times(plan: Plan, results: list[Result]) -> None:
+    """Write how long each check took, for the table in docs/measuring.md."""
+    kind = "fast" if plan.fast else "nightly" if plan.nightly else "whole"
+    record = {
+        "date": datetime.date.today().isoformat(),
+        "kind": kind,
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+        "checks": [
+            {"name": r.name, "seconds": round(r.seconds, 1), "passed": r.code == 0, "ran": r.ran, "skipped": r.skipped}
+            for r in results
+        ],
+    }
+    plan.times.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, as 2:05."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
