@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from .errors import SettingsError
+from .maths.pooling import Grid, pooled_grid
 from .settings import CaptureSettings
 
 _NAME = re.compile(
@@ -152,6 +153,12 @@ def _check_head_layers(recorded: Sequence[AttentionLayer], settings: CaptureSett
             f"head_layers is {', '.join(settings.head_layers)!r}: no recorded layer matches "
             f"{', '.join(repr(p) for p in idle)}. Recorded are {names}{more}; layers and max_layers choose them."
         )
+
+
+def map_cells(attention_type: str, grid: Grid, settings: CaptureSettings) -> Grid:
+    """The (rows, columns) at which maps of a layer are stored that works at ``grid``."""
+    cross = attention_type == "cross"
+    return pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
 
 
 def matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:

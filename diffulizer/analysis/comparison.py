@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from ..layers import AttentionLayer
+from ..maths.alignment import CLEAN, OF_LATENT, align_steps
+from ..maths.divergence import map_divergence, token_divergence
+from ..maths.numbers import mean_of, number
+from ..maths.resizing import on_whole_image
 from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm, pass_array
-from ..metrics.numbers import mean_of, number
 from ..recording import Condition, SamplingPass, Step
-from .alignment import CLEAN, OF_LATENT, align_steps
-from .divergence import map_divergence, token_divergence
-from .grids import on_whole_image
 from .image_facts import Facts, Series, facts_of_pass, measured
 from .selection import WordGroup
 from .settings_diff import Difference, graph_differences, settings_differences, words_differences
@@ -225,4 +225,4 @@ def _map(pass_: SamplingPass, step: Step, layer: AttentionLayer, item: int) -> T
     if cross is None or cross.maps is None:
         return None
     rows, columns = pass_.initial_latent.shape[-2:]
-    return on_whole_image(cross.maps[item].float(), pass_.conditions[0], (rows, columns))
+    return on_whole_image(cross.maps[item].float(), pass_.conditions[0].area, (rows, columns))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..metrics.numbers import mean_of, number
-from .alignment import SIGMA
+from ..maths.alignment import SIGMA
+from ..maths.divergence import MOST
+from ..maths.numbers import mean_of, number
 from .comparison import Comparison, LayerComparison
-from .divergence import MOST
 
 MOST_LAYERS, MOST_WORDS = 12, 8
 MARKS = {"both": "", "a": "A:", "b": "B:"}

@@ -53,7 +53,7 @@ def text(facts: dict[str, Any]) -> str:
 
 def series(metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
     """First, last, lowest and highest measured value of each series."""
-    from ..dataset.check.base import number
+    from ..maths.numbers import number
 
     found = {}
     for key in (*SERIES, *ENTROPIES):

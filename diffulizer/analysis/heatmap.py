@@ -14,8 +14,8 @@ from torch import Tensor
 
 from ..errors import RecordingError, SettingsError
 from ..layers import AttentionLayer
+from ..maths.resizing import finest, on_whole_image, resized
 from ..recording import SamplingPass
-from .grids import finest, on_whole_image, resized
 from .missing import no_maps
 from .selection import WordGroup, select_layers
 
@@ -87,7 +87,7 @@ def layer_maps(
             if cross is None or cross.maps is None:
                 continue
             here = cross.maps[list(items)][:, list(group.tokens)].float().sum(1)
-            here = on_whole_image(here, group.condition, latent_grid)
+            here = on_whole_image(here, group.condition.area, latent_grid)
             maps.append(_enlarged(here, latent_grid) * max(1, layer.heads) if method == DAAM else here)
         if maps:
             stacked = torch.stack(maps)

@@ -11,11 +11,11 @@ import numpy as np
 
 from ..dataset.read.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
 from ..dataset.read.run import Run
+from ..maths.alignment import OF_LATENT
+from ..maths.numbers import Floats, mean_of, number, numbers
 from ..metrics import compute_metrics
-from ..metrics.numbers import Floats, number
 from ..prompts import TokenTable
 from ..recording import SamplingInfo, SamplingPass
-from .alignment import OF_LATENT
 from .terms import Term, terms_of
 
 Series = list[float | None]
@@ -51,9 +51,7 @@ class Facts:
         entries = self.metrics.get(key)
         if not isinstance(entries, list):
             return [None] * self.steps
-        values = [
-            number_or_none(e.get("mean", _mean(e.get("by_layer"))) if isinstance(e, dict) else e) for e in entries
-        ]
+        values = [number(e.get("mean", _mean(e.get("by_layer"))) if isinstance(e, dict) else e) for e in entries]
         return (values + [None] * self.steps)[: self.steps]
 
     def levels(self, key: str) -> tuple[float, ...]:
@@ -64,7 +62,7 @@ class Facts:
         """An entropy of each layer by itself; empty for other metrics."""
         entries = [e.get("by_layer") if isinstance(e, dict) else None for e in self.metrics.get(key) or ()]
         names = dict.fromkeys(name for e in entries if isinstance(e, dict) for name in e)
-        return [[number_or_none((e or {}).get(name)) for e in entries] for name in names]
+        return [[number((e or {}).get(name)) for e in entries] for name in names]
 
     def token_shares(self) -> Floats:
         """[steps, tokens]: the part of the attention that goes to each token, mean over image positions and recorded
@@ -140,16 +138,9 @@ def measured(values: Sequence[float | None]) -> bool:
     return any(value is not None for value in values)
 
 
-def number_or_none(value: Any) -> float | None:
-    """A finite number, or None."""
-    return number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
 def _prompt(table: TokenTable | None) -> dict[str, Any]:
     return {"prompt": table.text if table else "", "terms": terms_of(table) if table else ()}
 
 
 def _mean(by_layer: Any) -> float | None:
-    values = [number_or_none(v) for v in by_layer.values()] if isinstance(by_layer, dict) else []
-    known = [v for v in values if v is not None]
-    return math.fsum(known) / len(known) if known else None
+    return mean_of(numbers(by_layer.values())) if isinstance(by_layer, dict) else None

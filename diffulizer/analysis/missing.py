@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..layers import AttentionLayer
+from ..maths.numbers import ranges
 from ..recording import Condition, SamplingPass
 
 
@@ -25,7 +26,9 @@ def no_maps(
         return f"{said}: maps_of was 'positive'. Set maps_of to 'all' in Capture Settings and record again."
     there = [step.index + 1 for step in pass_.steps if _has_maps(step, kind, condition, layers)]
     if there:
-        return f"{said}. In these layers it has maps at {_ranges(there)}; choose among those."
+        return (
+            f"{said}. In these layers it has maps at step{'s' * (len(there) > 1)} {ranges(there)}; choose among those."
+        )
     reasons = dict.fromkeys(gap.reason for gap in pass_.gaps if "attention" in gap.what)
     why = f" ({'; '.join(reasons)})" if reasons else ""
     return f"{said}{why}. Choose other layers, or record more of them with max_layers in Capture Settings."
@@ -35,15 +38,3 @@ def _has_maps(step: object, kind: str, condition: Condition, layers: Sequence[At
     attention = getattr(step, "cross" if kind == "cross" else "self_")
     places = [(layer.id, condition.id) for layer in layers]
     return any(place in attention and attention[place].maps is not None for place in places)
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """ "steps 1, 3-5, 9" """
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    named = [str(part[0]) if len(part) == 1 else f"{part[0]}-{part[-1]}" for part in parts]
-    return f"step{'s' * (len(numbers) > 1)} {', '.join(named)}"

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from ..errors import RecordingError, SettingsError
+from ..maths.resizing import finest, on_whole_image, resized, shares
 from ..recording import Condition, SamplingPass
-from .grids import finest, on_whole_image, resized, shares
 from .missing import no_maps
 from .selection import POSITIVE, select_conditions, select_layers
 
@@ -54,7 +54,7 @@ def place_map(
             if own is not None and own.maps is not None:
                 rows.append(_row(own.maps, own.cells or layer.map_grid, x, y, items))
         if rows:
-            found.append(on_whole_image(torch.stack(rows).mean(0), asked, latent_grid))
+            found.append(on_whole_image(torch.stack(rows).mean(0), asked.area, latent_grid))
     if not found:
         raise RecordingError(no_maps("self", pass_, asked, select_layers(pass_.layers, layers, "self"), steps))
     grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in found])

@@ -11,10 +11,10 @@ from torch import Tensor
 
 from ..errors import RecordingError, said_of
 from ..layers import AttentionLayer
-from ..metrics.numbers import Floats
+from ..maths.numbers import Floats
+from ..maths.resizing import finest, on_whole_image, resized
 from ..recording import SamplingPass
 from .comparison import common_words
-from .grids import finest, on_whole_image, resized
 from .selection import WordGroup, select_layers, select_words
 
 MOST_WORDS = 4
@@ -95,7 +95,7 @@ def _maps(
         maps = {c: cross.maps[item].float() for c, cross in crosses.items() if cross and cross.maps is not None}
         if len(maps) == len(crosses):
             sums = [maps[g.condition.id][list(g.tokens)].sum(0) for g in groups]
-            placed = [on_whole_image(m, g.condition, latent_grid) for m, g in zip(sums, groups, strict=True)]
+            placed = [on_whole_image(m, g.condition.area, latent_grid) for m, g in zip(sums, groups, strict=True)]
             grid = finest([(m.shape[0], m.shape[1]) for m in placed])
             found.append(torch.stack([resized(m, grid) for m in placed]))
     if not found:

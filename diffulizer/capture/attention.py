@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
+from ..maths.pooling import Grid, cell_means, cell_sums, pool_queries
 from ..recording import CrossAttention, SelfAttention
-from .pooling import Grid, cell_means, cell_sums, pool_queries
 
 
 def block_bytes(device: torch.device) -> int:

@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..layers import AttentionLayer, keeps_heads
+from ..layers import AttentionLayer, keeps_heads, map_cells
+from ..maths.pooling import Grid
 from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention
 from .attention import reduce_cross, reduce_self
-from .pooling import Grid, map_cells
 
 
 @dataclass

@@ -10,9 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..layers import AttentionLayer, keeps_heads, spread
+from ..layers import AttentionLayer, keeps_heads, map_cells, spread
 from ..recording import MemoryPass, Step, step_nbytes
-from .pooling import map_cells
 
 MIB = 2**20
 STATISTIC, VALUE = 4, 2

@@ -18,10 +18,10 @@ import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer
+from ..maths.pooling import Grid
 from ..recording import Condition, CrossAttention, MemoryPass, SelfAttention, Step
 from .attention_recorder import AttentionRecorder, Reduced
 from .budget import MemoryBudget, Plan
-from .pooling import Grid
 from .stream import StepStream
 from .transfer import to_cpu
 

@@ -106,7 +106,7 @@ def _layers(run: Run) -> list[dict[str, Any]]:
 
 def _words(run: Run) -> list[dict[str, Any]]:
     """Words by falling dominance; of a 1.0.0 run, its tokens without the special ones."""
-    from ..dataset.check.base import number
+    from ..maths.numbers import number
 
     dominance = run.metrics.get("token_dominance")
     dominance = dominance if isinstance(dominance, dict) else {}

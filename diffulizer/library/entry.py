@@ -10,6 +10,7 @@ from ..dataset.assets import inside, safe_path
 from ..dataset.read.run import Run, load_run
 from ..dataset.write.size import folder_bytes
 from ..errors import DiffulizerError, RunNameError
+from ..maths.numbers import is_whole
 from ..names import is_portable
 
 
@@ -69,4 +70,4 @@ def _text(value: Any) -> str | None:
 
 
 def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if is_whole(value) else None

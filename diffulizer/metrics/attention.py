@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from ..maths.numbers import Floats, mean_of, number, numbers
 from ..prompts import TokenTable
 from ..recording import SamplingPass, Step
-from .numbers import Floats, mean_of, number, numbers
 
 CONDITION = "c0"
 FLOOR = 1e-8

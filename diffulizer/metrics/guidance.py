@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from ..capture.pooling import cell_means, pooled_grid
+from ..maths.numbers import Floats
+from ..maths.pooling import cell_means, pooled_grid
 from ..recording import Step
-from .numbers import Floats
 
 SIDE = 32
 """Cells along the longer side, at most."""

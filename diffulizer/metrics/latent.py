@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..maths.numbers import Array, Floats, numbers
 from ..recording import SamplingPass
-from .numbers import Array, Floats, numbers
 
 NYQUIST = 0.5
 """Highest frequency along an axis, in cycles per latent cell."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..maths.numbers import Array, Floats, numbers
 from ..packages import require
-from .numbers import Array, Floats, numbers
 
 COMPONENTS = 2
 NEGLIGIBLE = 1e-20

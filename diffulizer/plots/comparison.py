@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from ..analysis.comparison import Comparison, LayerComparison
-from ..analysis.divergence import MOST
 from ..analysis.image_facts import measured
 from ..analysis.wording import NOT_CAUSATION
 from ..format import group
 from ..layers import parse_layer
+from ..maths.divergence import MOST
 from .curves import Line, Panel, draw_panels
 from .heat import draw_matrix, draw_scale
 from .numbers import readable

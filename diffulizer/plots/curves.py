@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis.alignment import SIGMA
 from ..analysis.image_facts import Facts, Series, measured
 from ..errors import RecordingError, SettingsError
 from ..format import Channel
-from ..metrics.numbers import Floats
+from ..maths.alignment import SIGMA
+from ..maths.numbers import Floats
 from .numbers import digits_for, mark
 from .page import Page
 from .progress import LABELS, clean_place, mark_progress, places

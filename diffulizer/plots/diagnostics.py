@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..analysis.alignment import STEP
 from ..analysis.image_facts import Facts, facts_of_run
 from ..analysis.shares import shares_of
 from ..dataset.read.run import Run
+from ..maths.alignment import STEP
 from .channels import channels_of
 from .curves import metrics_figure
 from .dominance import STACKED, dominance_figure

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from ..analysis.word_differences import WordDifference
-from ..metrics.numbers import Floats
+from ..maths.numbers import Floats
 from .comparison import draw_names
 from .heat import colour_table, draw_scale
 from .numbers import mark

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis.alignment import STEP
 from ..analysis.shares import Shares
 from ..analysis.terms import WORD
 from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
-from ..metrics.numbers import Floats
+from ..maths.alignment import STEP
+from ..maths.numbers import Floats
 from .curves import BESIDE, heading, scale_up
 from .numbers import mark, percent
 from .page import Page

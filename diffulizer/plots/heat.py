@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis.alignment import STEP
-from ..metrics.numbers import Floats
+from ..maths.alignment import STEP
+from ..maths.numbers import Floats
 from .numbers import mark
 from .page import Box, Page
 from .progress import LABELS, whole_marks

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis.alignment import CLEAN, SIGMA, STEP
 from ..analysis.image_facts import Facts
 from ..errors import RecordingError, SettingsError
+from ..maths.alignment import CLEAN, SIGMA, STEP
 from .numbers import mark
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import RecordingError
-from ..metrics.numbers import Floats
+from ..maths.numbers import Floats
 from .curves import scale_up
 from .numbers import mark
 from .page import Page

@@ -11,7 +11,7 @@ from ..analysis.shares import Shares
 from ..analysis.terms import WORD
 from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
-from ..metrics.numbers import Floats
+from ..maths.numbers import Floats
 from .heat import draw_matrix, draw_scale
 from .numbers import percent
 from .page import Page

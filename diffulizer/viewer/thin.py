@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..dataset.write.metadata import ranges
+from ..maths.numbers import ranges
 
 Entry = dict[str, Any]
 MAP_LISTS = ("attention_files", "attention_files_extra")

@@ -6,8 +6,8 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.alignment import STEP
 from ...diffulizer.analysis.image_facts import facts_of_pass
+from ...diffulizer.maths.alignment import STEP
 from ...diffulizer.plots.channels import channels_of
 from ...diffulizer.plots.curves import metrics_figure
 from ...diffulizer.plots.progress import AXES

@@ -11,11 +11,11 @@ from comfy_api.latest import io
 from PIL import Image
 from torch import Tensor
 
-from ...diffulizer.analysis.grids import resized
 from ...diffulizer.analysis.masks import KINDS, masks_of
 from ...diffulizer.analysis.selection import batch_size, select_items, select_steps
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.errors import SettingsError
+from ...diffulizer.maths.resizing import resized
 from ...diffulizer.plots.overlays import coloured, overlaid
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol

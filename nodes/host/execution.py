@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, overload
+from typing import Any
 
 from comfy.cli_args import args
 from comfy_execution.progress import get_progress_state
 from comfy_execution.utils import get_executing_context
 
+from ...diffulizer.maths.numbers import number
 from ...diffulizer.recording import SamplingInfo
 from .graph import Graph
 
@@ -45,8 +46,9 @@ class Execution:
         find = partial(self.graph.search, self.node_id)
         schedule = tuple(float(s) for s in sigmas.tolist())
         steps = len(schedule) - 1
-        denoise = _number(find("denoise"), 1.0)
-        start = int(_number(find("start_at_step"), 0))
+        denoise = number(find("denoise"))
+        denoise = 1.0 if denoise is None else denoise  # another pack's input of that name may hold anything
+        start = int(number(find("start_at_step")) or 0)
         if 0 < denoise < 1:
             start = int(steps / denoise) - steps
         function = getattr(getattr(sampler, "sampler_function", None), "__name__", "")
@@ -54,7 +56,7 @@ class Execution:
             sampler=_text(find("sampler_name")) or function.removeprefix("sample_") or None,
             scheduler=_text(find("scheduler")),
             seed=seed,
-            cfg_scale=_number(cfg, None),
+            cfg_scale=number(cfg),
             denoise=denoise,
             schedule=schedule,
             num_steps=steps,
@@ -93,15 +95,6 @@ def named_value(title: str, widget: str) -> object:
             value = node["inputs"].get(widget)
             return None if isinstance(value, list) else value
     return None
-
-
-@overload
-def _number(value: Any, default: float) -> float: ...
-@overload
-def _number(value: Any, default: None) -> float | None: ...
-def _number(value: Any, default: float | None) -> float | None:
-    """The value if it is a number: inputs of other packs may have the same name and mean something else."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else default
 
 
 def _text(value: Any) -> str | None:

@@ -94,7 +94,7 @@ def test_words_come_one_after_the_other_or_together(host: FakeHost, scene: Scene
     made = scene.recording.passes[-1]
     values = []
     for group in groups(made.conditions, "red, square"):
-        grown = host.module("diffulizer.analysis.grids").resized(
+        grown = host.module("diffulizer.maths.resizing").resized(
             maps(made, group, layers="*", steps=range(3), items=[1]), (64, 64)
         )
         values.append(grown / grown.max())

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from diffulizer.capture import attention
 from diffulizer.capture.attention import reduce_cross, reduce_self, split_heads
-from diffulizer.capture.pooling import cell_means, cell_sums
+from diffulizer.maths.pooling import cell_means, cell_sums
 
 GRID = (6, 4)
 

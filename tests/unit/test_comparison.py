@@ -12,12 +12,12 @@ import pytest
 import torch
 from written import export
 
-from diffulizer.analysis.alignment import align_steps
 from diffulizer.analysis.comparison import LayerComparison, common_words, compare
 from diffulizer.analysis.comparison_text import as_dict, text
-from diffulizer.analysis.divergence import MOST, jensen_shannon, map_divergence, token_divergence
-from diffulizer.analysis.grids import resized
 from diffulizer.dataset.read.disk_pass import DiskPass
+from diffulizer.maths.alignment import align_steps
+from diffulizer.maths.divergence import MOST, jensen_shannon, map_divergence, token_divergence
+from diffulizer.maths.resizing import resized
 from diffulizer.metrics import compute_metrics
 from diffulizer.recording import Condition, MemoryPass
 from diffulizer.settings import CaptureSettings

@@ -10,12 +10,12 @@ import pytest
 import torch
 from written import as_1_0_0, export
 
-from diffulizer.analysis.grids import resized
 from diffulizer.analysis.heatmap import CLEAR, DAAM, clearness, word_map
 from diffulizer.analysis.selection import WordGroup, select_words
 from diffulizer.analysis.self_attention import place_map
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.errors import RecordingError, SettingsError
+from diffulizer.maths.resizing import resized
 from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from diffulizer.capture.pooling import cell_means, cell_sums, overlap, pool_queries, pooled_grid
+from diffulizer.maths.pooling import cell_means, cell_sums, overlap, pool_queries, pooled_grid
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ import pytest
 from PIL import Image
 
 from diffulizer.dataset.write import writer
-from diffulizer.dataset.write.metadata import falling, ranges
+from diffulizer.dataset.write.metadata import falling
 from diffulizer.dataset.write.size import recorded_contents
 from diffulizer.dataset.write.writer import ExportOptions, Previews, WrittenRun, write_run
 from diffulizer.errors import RecordingError, RunExistsError, ShapeValidationError, SizeLimitError
+from diffulizer.maths.numbers import ranges
 from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass

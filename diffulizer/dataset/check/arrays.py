@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ...maths.numbers import Array
 from ..layout import ARRAYS, INITIAL_LATENT, LATENT_PIXELS
-from .base import Array, Checked, as_dict, as_int, as_list
+from .base import Checked, as_dict, as_int, as_list
 
 REQUIRED = ("latents", "predicted_noise")
 REQUIRED_NEWER = (*REQUIRED, "x0", INITIAL_LATENT)

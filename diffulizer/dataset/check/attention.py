@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...maths.numbers import Array, Floats, number
 from ..layout import METRICS
-from .base import Array, Checked, Floats, MapEntry, as_dict, as_int, as_list, number
+from .base import Checked, MapEntry, as_dict, as_int, as_list
 from .maps import layer_grid
 from .tolerance import EXACT, HALF, HALF_FLOOR, SUM, compare_list, entropy
 

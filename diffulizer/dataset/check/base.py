@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ...maths.numbers import Array, number
 from ..assets import expected_bytes, inside, safe_path
 from ..layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS
 from .rules import RULES, WARNINGS
 
-Array = npt.NDArray[Any]
-Floats = npt.NDArray[np.float64]
 MAP_LISTS = ("attention_files", "attention_files_extra")
 LARGEST = 2**53
 """Whole numbers beyond it are not the same in every reader of JSON."""
@@ -177,17 +174,6 @@ def as_int(value: Any, low: int = 0) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if low <= value <= LARGEST else None
-
-
-def number(value: Any) -> float | None:
-    """The value as a float if it is a finite number."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return None
-    try:
-        plain = float(value)
-    except OverflowError:
-        return None
-    return plain if math.isfinite(plain) else None
 
 
 def shown(value: Any) -> str:

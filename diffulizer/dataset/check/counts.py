@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...format import STEP_CHANNELS
+from ...maths.numbers import number
 from ..layout import LATENT_PCA, METADATA, METRICS, VALIDATION
-from .base import Checked, as_dict, as_int, as_list, number, shown
+from .base import Checked, as_dict, as_int, as_list, shown
 
 
 def check_counts(run: Checked) -> None:

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from ...maths.numbers import Array, Floats, number
 from ..assets import expected_bytes
 from ..layout import INITIAL_LATENT, LATENTS_NOISE, MAP_DTYPE, METADATA, METRICS
-from .base import Array, Checked, Floats, as_dict, as_int, as_list, number
+from .base import Checked, as_dict, as_int, as_list
 from .tolerance import HALF, HALF_FLOOR, compare, compare_list, tolerance
 
 SLACK = 1.5

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from ...maths.numbers import Floats, number
 from ..layout import METRICS
-from .base import Checked, Floats, as_dict, as_int, as_list, number, shown
+from .base import Checked, as_dict, as_int, as_list, shown
 from .tolerance import EXACT, ROUNDED, compare, compare_list
 
 FLOOR = 1e-8

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ...maths.numbers import Array, Floats, number
 from ..layout import LATENT_PCA
-from .base import Array, Checked, Floats, as_list, number
+from .base import Checked, as_list
 from .tolerance import compare, compare_list
 
 POINTS = 1e-5

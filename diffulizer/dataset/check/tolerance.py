@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .base import Array, Checked, Floats, as_list, number, shown
+from ...maths.numbers import Array, Floats, number
+from .base import Checked, as_list, shown
 
 HALF = 2.0**-11
 """Largest relative error of rounding to float16."""

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
-from ...capture.pooling import map_cells
 from ...errors import RunFormatError
-from ...layers import AttentionLayer
+from ...layers import AttentionLayer, map_cells
 from ...prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable
 from ...recording import Condition, Gap, ModelInfo, SamplingInfo
 from ...settings import CaptureSettings

@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ...errors import RunFormatError
+from ...maths.numbers import is_whole
 from ...prompts import SPECIAL_TOKENS, Word, join_words
 
 Floats = npt.NDArray[np.float64]
@@ -78,14 +79,14 @@ def map_file(entry: Any, source: Path) -> MapFile:
     data = _object(entry, "attention_files", source)
     path = _text(data, "path", "attention_files", source)
     shape = data.get("shape")
-    if not isinstance(shape, list) or not shape or not all(_whole(n) and n > 0 for n in shape):
+    if not isinstance(shape, list) or not shape or not all(is_whole(n) and n > 0 for n in shape):
         raise RunFormatError(f"{source}: attention_files: the shape of {path!r} is {shape!r}; expected whole numbers.")
     if data.get("dtype", "float16") != "float16":
         raise RunFormatError(
             f"{source}: attention_files: the dtype of {path!r} is {data['dtype']!r}; expected 'float16'."
         )
     step, head = data.get("step"), data.get("head")
-    if not _whole(step) or (head is not None and not _whole(head)):
+    if not is_whole(step) or (head is not None and not is_whole(head)):
         raise RunFormatError(
             f"{source}: attention_files: step {step!r} or head {head!r} of {path!r} is no whole number."
         )
@@ -131,7 +132,7 @@ def _grid_of(shape: list[int]) -> tuple[int, int] | None:
 
 
 def _pair(value: Any) -> tuple[int, int] | None:
-    if isinstance(value, list) and len(value) == 2 and all(_whole(n) for n in value):
+    if isinstance(value, list) and len(value) == 2 and all(is_whole(n) for n in value):
         return value[0], value[1]
     return None
 
@@ -147,7 +148,3 @@ def _text(data: dict[str, Any], name: str, key: str, source: Path) -> str:
     if not isinstance(value, str) or not value:
         raise RunFormatError(f"{source}: {key}: {name} is {value!r}; expected a text.")
     return value
-
-
-def _whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)

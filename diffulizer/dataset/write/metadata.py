@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from itertools import groupby
 from typing import Any
 
 from ... import __version__
 from ...layers import AttentionLayer
-from ...metrics.numbers import number, numbers
+from ...maths.numbers import number, numbers, ranges
 from ...prompts import EncodedPrompt, table_as_dict
 from ...recording import Condition, SamplingPass
 from .. import layout
@@ -147,15 +146,6 @@ def missing_arrays(pass_: SamplingPass) -> list[dict[str, str]]:
             reason = "the sampler did not evaluate both sides of the guidance there"
             notes.append({"what": array, "where": f"steps {ranges(missing)}", "reason": reason})
     return notes
-
-
-def ranges(indices: Sequence[int]) -> str:
-    """Rising numbers in words: [0, 1, 2, 5] is "0-2, 5"."""
-    runs = []
-    for _, group in groupby(enumerate(indices), key=lambda pair: pair[1] - pair[0]):
-        run = [index for _, index in group]
-        runs.append(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}")
-    return ", ".join(runs)
 
 
 def _has_no_map(step: Any, layer: AttentionLayer) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from torch import Tensor
 
 from ...capture.budget import Plan
-from ...capture.pooling import pooled_grid
 from ...layers import AttentionLayer
+from ...maths.pooling import pooled_grid
 from ...metrics.guidance import SIDE
 from ...recording import SamplingPass, Step
 from ...render import fitted_size

@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from .grids import resized, shares
+from .resizing import resized, shares
 
 MOST = math.log(2)
 """The Jensen-Shannon divergence of distributions that share nothing, in nats."""

@@ -6,8 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..capture.pooling import Grid, cell_means
-from ..recording import Condition
+from .pooling import Grid, cell_means
+
+Area = tuple[int, int, int, int]
+"""(rows, columns, top, left) of a part of the image, in cells of the latent."""
 
 
 def resized(maps: Tensor, grid: Grid) -> Tensor:
@@ -32,12 +34,17 @@ def finest(grids: list[Grid]) -> Grid:
     return max(r for r, _ in grids), max(c for _, c in grids)
 
 
-def on_whole_image(maps: Tensor, condition: Condition, latent_grid: Grid) -> Tensor:
-    """Maps of a conditioning that is restricted to an area, at their place in the image: [..., rows, columns] of the
-    latent, 0 outside. Maps of others stay as they are."""
-    if condition.area is None:
+def on_whole_image(maps: Tensor, area: Area | None, latent_grid: Grid) -> Tensor:
+    """Put maps of an area where it lies in the image: [..., r, c] -> [..., R, C], 0 outside of the area.
+
+    Args:
+        area: (rows, columns, top, left) in cells of the latent, or None for the whole image: then the maps stay as
+            they are.
+        latent_grid: (R, C) of the latent.
+    """
+    if area is None:
         return maps
-    rows, columns, top, left = condition.area
+    rows, columns, top, left = area
     rows, columns = min(rows, latent_grid[0] - top), min(columns, latent_grid[1] - left)
     whole = maps.new_zeros(*maps.shape[:-2], *latent_grid)
     whole[..., top : top + rows, left : left + columns] = resized(maps, (rows, columns))

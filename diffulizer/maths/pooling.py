@@ -11,8 +11,6 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from ..settings import CaptureSettings
-
 Grid = tuple[int, int]
 
 
@@ -26,12 +24,6 @@ def pooled_grid(grid: Grid, resolution: int) -> Grid:
     if longest <= resolution:
         return grid
     return max(1, round(rows * resolution / longest)), max(1, round(columns * resolution / longest))
-
-
-def map_cells(attention_type: str, grid: Grid, settings: CaptureSettings) -> Grid:
-    """The (rows, columns) at which maps of a layer are stored that works at ``grid``."""
-    cross = attention_type == "cross"
-    return pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
 
 
 @lru_cache(maxsize=64)

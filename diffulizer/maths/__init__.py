@@ -1,0 +1,1 @@
+"""Maths that know neither recordings nor runs: tensors and plain numbers in, tensors and plain numbers out."""
