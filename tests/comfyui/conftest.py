@@ -41,7 +41,28 @@ class Host:
         self._execution = execution
         self.nodes = nodes
         self.messages: list[tuple[str, Any]] = []
+        self._share_the_demo_model(args)
         self.new_executor()
+
+    def _share_the_demo_model(self, args: Any) -> None:
+        """Load the demo model once, as a page does whose graphs all hold the same loader.
+
+        Loaded anew where a test changes what it is loaded with: the type of its weights, the folders of embeddings.
+        """
+        import folder_paths
+
+        loader = self.module("demo_model.loader")
+        load, models = loader.load_demo_model, {}
+        usual = (repr(sorted(vars(args).items())), folder_paths.get_folder_paths("embeddings"))
+
+        def shared(path: Path | None = None) -> Any:
+            if path or usual != (repr(sorted(vars(args).items())), folder_paths.get_folder_paths("embeddings")):
+                return load(path)
+            if not models:
+                models["usual"] = load()
+            return models["usual"]
+
+        loader.load_demo_model = shared
 
     def new_executor(self) -> None:
         """Forget all cached outputs."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 from fake_host import FakeHost
-from fake_host.pictures import TAESD, Colourless, FakeVAE
+from fake_host.pictures import TAESD, FakeVAE, LatentFormat
 from fake_host.scenes import Scene
 from PIL import Image
 
@@ -162,7 +162,7 @@ def test_a_missing_taesd_file_is_said(scene: Scene) -> None:
 
 
 def test_a_model_without_colours_needs_a_vae(host: FakeHost) -> None:
-    scene = Scene(host, latent_format=Colourless())
+    scene = Scene(host, latent_format=LatentFormat())
     latent = sampled(scene)
     for preview in ("vae", "taesd", "latent_rgb"):
         with pytest.raises(ValueError, match="wire a VAE and set preview to vae"):
@@ -172,7 +172,7 @@ def test_a_model_without_colours_needs_a_vae(host: FakeHost) -> None:
 
 
 def test_a_latent_format_of_another_host(host: FakeHost) -> None:
-    scene = Scene(host, latent_format=type("Future", (Colourless,), {})())
+    scene = Scene(host, latent_format=type("Future", (LatentFormat,), {})())
     with pytest.raises(ValueError, match="latent_format is 'Future', which this ComfyUI does not know"):
         export(scene, sampled(scene))
 

@@ -90,12 +90,14 @@ def test_an_error_of_ours_does_not_reach_the_sampler(
     assert made.gaps == []
 
 
-def sample_two_sizes(model: Any, x: Tensor, sigmas: Tensor, report: Any) -> Tensor:
+def sample_two_sizes(model: Any, x: Tensor, sigmas: Tensor, extra_args: Any, callback: Any, **_: Any) -> Tensor:
     """Evaluates a smaller picture too, and reports a copy: the nearest evaluation can't be told by subtraction."""
     for i in range(len(sigmas) - 1):
-        model(torch.nn.functional.avg_pool2d(x, 2), sigmas[i])
-        denoised = model(x, sigmas[i])
-        report(i, denoised.clone(), x)
+        level = sigmas[i] * x.new_ones([x.shape[0]])
+        model(torch.nn.functional.avg_pool2d(x, 2), level, **extra_args)
+        denoised = model(x, level, **extra_args)
+        if callback is not None:
+            callback({"i": i, "denoised": denoised.clone(), "x": x})
         x = x + (x - denoised) / sigmas[i] * (sigmas[i + 1] - sigmas[i])
     return x
 

@@ -171,7 +171,7 @@ def test_a_strip_without_captions_is_all_pictures(host: FakeHost, scene: Scene) 
 
 def test_a_latent_that_has_no_colours_needs_a_vae(host: FakeHost, scene: Scene) -> None:
     made = scene.recording.passes[-1]
-    made.model = host.module("diffulizer.recording").ModelInfo("m", "x", "epsilon", "cpu", "float32", "Colourless")
+    made.model = host.module("diffulizer.recording").ModelInfo("m", "x", "epsilon", "cpu", "float32", "LatentFormat")
     with pytest.raises(ValueError, match="VAE"):
         draw(host, "Diffulizer_StepStrip", scene.recording)
     assert draw(host, "Diffulizer_StepStrip", scene.recording, vae=FakeVAE()).shape == (1, 360, 480, 3)

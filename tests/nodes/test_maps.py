@@ -247,7 +247,7 @@ def test_a_missing_package_is_explained(host: FakeHost, scene: Scene, monkeypatc
 def test_a_model_whose_latents_have_no_colours_needs_an_image(host: FakeHost, scene: Scene) -> None:
     made = scene.recording.passes[-1]
     replaced = host.module("diffulizer.recording").ModelInfo
-    made.model = replaced("x", "sdxl", "epsilon", "cpu", "float32", latent_format="Colourless")
+    made.model = replaced("x", "sdxl", "epsilon", "cpu", "float32", latent_format="LatentFormat")
     with pytest.raises(
         host.module("diffulizer.errors").SettingsError, match="can't be shown without a VAE: wire image"
     ):

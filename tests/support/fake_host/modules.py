@@ -7,12 +7,14 @@ import importlib
 import importlib.util
 import inspect
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
+import torch
 from aiohttp import web
 
 from . import pictures, samplers, sampling, schema, text, wrappers
@@ -29,6 +31,14 @@ ROOTS = (
     "comfyui_version",
     "nodes",
 )
+
+
+class ComfyExtension(ABC):
+    async def on_load(self) -> None:  # noqa: B027 (no pack needs to override it)
+        """Called once; nothing by default."""
+
+    @abstractmethod
+    async def get_node_list(self) -> list[type[schema.ComfyNode]]: ...
 
 
 class InterruptProcessingException(Exception):  # noqa: N818 (the host's name)
@@ -130,7 +140,7 @@ class FakeHost:
         bars = self.bars
 
         class ProgressBar:
-            def __init__(self, total: int) -> None:
+            def __init__(self, total: int, node_id: Any = None) -> None:
                 self.total = total
 
             def update_absolute(self, value: int, total: int | None = None, preview: Any = None) -> None:
@@ -147,14 +157,14 @@ class FakeHost:
             "comfy.model_management": {
                 "InterruptProcessingException": InterruptProcessingException,
                 "throw_exception_if_processing_interrupted": self._throw_if_interrupted,
-                "get_free_memory": lambda device=None: self.free_memory,
-                "vae_device": lambda: "cpu",
+                "get_free_memory": lambda dev=None: self.free_memory,
+                "vae_device": lambda: torch.device("cpu"),
                 "minimum_inference_memory": lambda: 0,
             },
             "comfy.utils": {"ProgressBar": ProgressBar},
-            "comfy.latent_formats": {"SDXL": pictures.SDXL, "Colourless": pictures.Colourless},
+            "comfy.latent_formats": {"SDXL": pictures.SDXL, "LatentFormat": pictures.LatentFormat},
             "comfy.taesd": {},
-            "comfy.taesd.taesd": {"TAESD": pictures.TAESD, "Block": object, "Clamp": object, "conv": object},
+            "comfy.taesd.taesd": {name: getattr(pictures, name) for name in ("TAESD", "Block", "Clamp", "conv")},
             "comfy.sd": {},
             "comfy.sdxl_clip": {
                 name: getattr(text, name) for name in ("SDXLTokenizer", "SDXLClipModel", "SDXLClipGTokenizer")
@@ -168,7 +178,7 @@ class FakeHost:
             "comfy.model_patcher": {"ModelPatcher": sampling.ModelPatcher},
             "comfy.ops": {},
             "comfy_api": {},
-            "comfy_api.latest": {"io": schema, "ComfyExtension": schema.ComfyExtension},
+            "comfy_api.latest": {"io": schema, "ComfyExtension": ComfyExtension},
             "comfy_execution": {},
             "comfy_execution.utils": {"get_executing_context": lambda: self._context},
             "comfy_execution.progress": {
@@ -177,9 +187,9 @@ class FakeHost:
             "folder_paths": {
                 "get_output_directory": lambda: str(self.output),
                 "get_temp_directory": lambda: str(self.output.with_name("temp")),
-                "get_filename_list": lambda kind: list(self.vae_approx) if kind == "vae_approx" else [],
-                "get_full_path": lambda kind, name: self.vae_approx.get(name),
-                "get_folder_paths": lambda kind: [],
+                "get_filename_list": lambda folder_name: list(self.vae_approx) if folder_name == "vae_approx" else [],
+                "get_full_path": lambda folder_name, filename: self.vae_approx.get(filename),
+                "get_folder_paths": lambda folder_name: [],
             },
             "latent_preview": {
                 "Latent2RGBPreviewer": pictures.Latent2RGBPreviewer,
@@ -190,7 +200,7 @@ class FakeHost:
                     instance=SimpleNamespace(
                         prompt_queue=SimpleNamespace(currently_running=self.queue),
                         routes=self.routes,
-                        send_sync=lambda *event: self.events.append(event),
+                        send_sync=lambda event, data, sid=None: self.events.append((event, data, sid)),
                     )
                 )
             },
@@ -233,7 +243,7 @@ async def _load_pack() -> dict[str, Any]:
     sys.modules[PACKAGE] = module
     spec.loader.exec_module(module)
     extension = await module.comfy_entrypoint()
-    assert isinstance(extension, schema.ComfyExtension)
+    assert isinstance(extension, ComfyExtension)
     await extension.on_load()
     return {node.GET_SCHEMA().node_id: node for node in await extension.get_node_list()}
 

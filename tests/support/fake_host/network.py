@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +14,26 @@ from .wrappers import WrapperExecutor, WrappersMP, get_all_wrappers
 CHANNELS, WIDTH, HEADS, CONTEXT = 4, 8, 2, 6
 
 
-def optimized_attention(q: Tensor, k: Tensor, v: Tensor, heads: int, mask: Any = None, **kwargs: Any) -> Tensor:
-    """Attention [B, positions, H*d] that hands itself to the override in the options, if there is one."""
-    if not kwargs.pop("_inside_attn_wrapper", False):
-        override = (kwargs.get("transformer_options") or {}).get("optimized_attention_override")
-        if override is not None:
-            return override(optimized_attention, q, k, v, heads, mask, _inside_attn_wrapper=True, **kwargs)
+def _wrap_attn(func: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Let the override in the options, if there is one, call the attention function."""
+
+    @functools.wraps(func)
+    def wrapper(*args: Any, **kwargs: Any) -> Tensor:
+        if "_inside_attn_wrapper" not in kwargs:
+            kwargs["_inside_attn_wrapper"] = True
+            override = (kwargs.get("transformer_options") or {}).get("optimized_attention_override")
+            if override is not None:
+                return override(func, *args, **kwargs)
+        return func(*args, **kwargs)
+
+    return wrapper
+
+
+@_wrap_attn
+def optimized_attention(
+    q: Tensor, k: Tensor, v: Tensor, heads: int, mask: Any = None, attn_precision: Any = None, **kwargs: Any
+) -> Tensor:
+    """Attention [B, positions, H*d]."""
     split = [t.unflatten(-1, (heads, -1)).transpose(1, 2) for t in (q, k, v)]
     return nn.functional.scaled_dot_product_attention(*split).transpose(1, 2).flatten(-2)
 
@@ -26,13 +41,17 @@ def optimized_attention(q: Tensor, k: Tensor, v: Tensor, heads: int, mask: Any =
 class CrossAttention(nn.Module):
     def __init__(self, context: int) -> None:
         super().__init__()
-        self.heads = HEADS
+        self.heads, self.attn_precision = HEADS, None
         self.to_q, self.to_out = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.to_k, self.to_v = nn.Linear(context, WIDTH), nn.Linear(context, WIDTH)
 
-    def forward(self, x: Tensor, context: Tensor, options: dict[str, Any]) -> Tensor:
-        q, k, v = self.to_q(x), self.to_k(context), self.to_v(context)
-        return self.to_out(optimized_attention(q, k, v, self.heads, transformer_options=options))
+    def forward(
+        self, x: Tensor, context: Any = None, value: Any = None, mask: Any = None, transformer_options: Any = None
+    ) -> Tensor:
+        context = x if context is None else context
+        q, k, v = self.to_q(x), self.to_k(context), self.to_v(context if value is None else value)
+        options = {"attn_precision": self.attn_precision, "transformer_options": transformer_options}
+        return self.to_out(optimized_attention(q, k, v, self.heads, **options))
 
 
 class TransformerBlock(nn.Module):
@@ -58,9 +77,9 @@ class TransformerBlock(nn.Module):
         place = (*block, options["block_index"])
         patch = replacements.get(place, replacements.get(block))
         if patch is None:
-            return attention(x, context, options)
+            return attention(x, context=context, value=None, transformer_options=options)
         extra = {k: v for k, v in options.items() if k not in ("patches", "patches_replace")}
-        extra = {**extra, "n_heads": attention.heads, "dim_head": WIDTH // HEADS}
+        extra |= {"n_heads": attention.heads, "dim_head": WIDTH // HEADS, "attn_precision": attention.attn_precision}
         q, k, v = attention.to_q(x), attention.to_k(context), attention.to_v(context)
         return attention.to_out(patch(q, k, v, extra))
 
@@ -99,8 +118,8 @@ class Network(nn.Module):
     def forward(
         self,
         x: Tensor,
-        timesteps: Tensor,
-        context: Tensor,
+        timesteps: Any = None,
+        context: Any = None,
         y: Any = None,
         control: Any = None,
         transformer_options: dict[str, Any] | None = None,
@@ -131,6 +150,8 @@ class UNet(Network):
         self.out = nn.Conv2d(WIDTH, CHANNELS, 1)
 
     def predict(self, x: Tensor, context: Tensor, options: dict[str, Any]) -> Tensor:
+        options["original_shape"] = list(x.shape)
+        options["transformer_index"] = 0
         h = self.input_blocks[0][0](x)
         options["block"] = ("input", 1)
         h = self.input_blocks[1][1](h, context, options)

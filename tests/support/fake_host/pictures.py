@@ -9,23 +9,23 @@ from PIL import Image
 from torch import Tensor, nn
 
 
-class SDXL:
+class LatentFormat:
+    """The host's base class: no latent-to-RGB factors and no TAESD."""
+
     scale_factor = 0.5
     latent_channels = 4
-    latent_rgb_factors = [[0.3, 0.2, 0.2], [-0.2, 0.1, 0.0], [0.1, 0.0, 0.1], [0.0, -0.2, -0.3]]  # noqa: RUF012
-    latent_rgb_factors_bias = [0.1, 0.0, -0.1]  # noqa: RUF012
-    taesd_decoder_name: str | None = "taesdxl_decoder"
+    latent_rgb_factors: list[list[float]] | None = None
+    latent_rgb_factors_bias: list[float] | None = None
+    taesd_decoder_name: str | None = None
 
     def process_out(self, latent: Tensor) -> Tensor:
         return latent / self.scale_factor
 
 
-class Colourless(SDXL):
-    """A format without latent-to-RGB factors and without a TAESD."""
-
-    latent_rgb_factors = None
-    latent_rgb_factors_bias = None
-    taesd_decoder_name = None
+class SDXL(LatentFormat):
+    latent_rgb_factors = [[0.3, 0.2, 0.2], [-0.2, 0.1, 0.0], [0.1, 0.0, 0.1], [0.0, -0.2, -0.3]]  # noqa: RUF012
+    latent_rgb_factors_bias = [0.1, 0.0, -0.1]  # noqa: RUF012
+    taesd_decoder_name = "taesdxl_decoder"
 
 
 class FakeVAE:
@@ -36,9 +36,9 @@ class FakeVAE:
         self.decoded: list[Tensor] = []
         self._needed = needed
 
-    def decode(self, latent: Tensor) -> Tensor:
-        self.decoded.append(latent)
-        grey = latent.mean(1).sigmoid()
+    def decode(self, samples_in: Tensor) -> Tensor:
+        self.decoded.append(samples_in)
+        grey = samples_in.mean(1).sigmoid()
         return grey.repeat_interleave(8, 1).repeat_interleave(8, 2)[..., None].repeat(1, 1, 1, 3)
 
     def model_size(self) -> int:
@@ -55,14 +55,28 @@ class TAESD(nn.Module):
         super().__init__()
         self.loaded.append(decoder_path)
 
-    def decode(self, latent: Tensor) -> Tensor:
-        return latent[:, :3].tanh().repeat_interleave(8, 2).repeat_interleave(8, 3)
+    def decode(self, x: Tensor) -> Tensor:
+        return x[:, :3].tanh().repeat_interleave(8, 2).repeat_interleave(8, 3)
+
+
+class Block(nn.Module):
+    """Base class of the demo model's encoder."""
+
+
+class Clamp(nn.Module):
+    """Part of the demo model's encoder."""
+
+
+def conv(n_in: int, n_out: int, **kwargs: Any) -> nn.Conv2d:
+    return nn.Conv2d(n_in, n_out, 3, padding=1, **kwargs)
 
 
 class Latent2RGBPreviewer:
-    def __init__(self, factors: Any, bias: Any = None, reshape: Any = None) -> None:
-        self._factors = torch.tensor(factors)
-        self._bias = torch.tensor(bias) if bias is not None else 0.0
+    def __init__(
+        self, latent_rgb_factors: Any, latent_rgb_factors_bias: Any = None, latent_rgb_factors_reshape: Any = None
+    ) -> None:
+        self._factors = torch.tensor(latent_rgb_factors)
+        self._bias = torch.tensor(latent_rgb_factors_bias) if latent_rgb_factors_bias is not None else 0.0
 
     def decode_latent_to_preview(self, x0: Tensor) -> Image.Image:
         colours = x0[0].float().movedim(0, -1) @ self._factors + self._bias

@@ -26,58 +26,77 @@ class KSAMPLER:
         self, model_wrap: Any, sigmas: Tensor, extra_args: dict[str, Any], callback: Any, noise: Tensor,
         latent_image: Any = None, denoise_mask: Any = None, disable_pbar: bool = False,
     ) -> Tensor:  # fmt: skip
+        extra_args["denoise_mask"] = denoise_mask
         total = len(sigmas) - 1
 
-        def report(i: int, denoised: Tensor, x: Tensor) -> None:
-            if callback is not None:
-                callback(i, denoised, x, total)
+        def model(x: Tensor, sigma: Tensor, denoise_mask: Any, model_options: Any = None, seed: Any = None) -> Tensor:
+            return model_wrap(x, sigma, model_options=model_options, seed=seed)
 
-        def model(x: Tensor, sigma: Tensor) -> Tensor:
-            options = extra_args["model_options"]
-            return model_wrap(x, sigma.repeat(x.shape[0]), model_options=options, seed=extra_args["seed"])
+        def report(step: dict[str, Any]) -> None:
+            callback(step["i"], step["denoised"], step["x"], total)
 
-        return self.sampler_function(model, latent_image + noise * sigmas[0], sigmas, report)
+        return self.sampler_function(
+            model, latent_image + noise * sigmas[0], sigmas, extra_args=extra_args,
+            callback=None if callback is None else report, disable=disable_pbar,
+        )  # fmt: skip
 
 
-def sample_euler(model: Any, x: Tensor, sigmas: Tensor, report: Any) -> Tensor:
+def sample_euler(
+    model: Any, x: Tensor, sigmas: Tensor, extra_args: Any = None, callback: Any = None, disable: Any = None
+) -> Tensor:
     for i in range(len(sigmas) - 1):
-        denoised = model(x, sigmas[i])
-        report(i, denoised, x)
+        denoised = _denoised(model, x, sigmas[i], extra_args)
+        _report(callback, i, denoised, x)
         x = x + (x - denoised) / sigmas[i] * (sigmas[i + 1] - sigmas[i])
     return x
 
 
-def sample_heun(model: Any, x: Tensor, sigmas: Tensor, report: Any) -> Tensor:
+def sample_heun(
+    model: Any, x: Tensor, sigmas: Tensor, extra_args: Any = None, callback: Any = None, disable: Any = None
+) -> Tensor:
     """Two evaluations a step, the last one excepted; the first is reported before the second is made."""
     for i in range(len(sigmas) - 1):
-        denoised = model(x, sigmas[i])
-        report(i, denoised, x)
-        x = _corrected(model, x, denoised, sigmas, i)
+        denoised = _denoised(model, x, sigmas[i], extra_args)
+        _report(callback, i, denoised, x)
+        x = _corrected(model, x, denoised, sigmas, i, extra_args)
     return x
 
 
-def sample_corrector_last(model: Any, x: Tensor, sigmas: Tensor, report: Any) -> Tensor:
+def sample_corrector_last(
+    model: Any, x: Tensor, sigmas: Tensor, extra_args: Any = None, callback: Any = None, disable: Any = None
+) -> Tensor:
     """Reports a copy of the first prediction once the second has been made: order and identity tell nothing."""
     for i in range(len(sigmas) - 1):
-        denoised = model(x, sigmas[i])
-        after = _corrected(model, x, denoised, sigmas, i)
-        report(i, denoised.clone(), x)
+        denoised = _denoised(model, x, sigmas[i], extra_args)
+        after = _corrected(model, x, denoised, sigmas, i, extra_args)
+        _report(callback, i, denoised.clone(), x)
         x = after
     return x
 
 
-def _corrected(model: Any, x: Tensor, denoised: Tensor, sigmas: Tensor, i: int) -> Tensor:
+def _denoised(model: Any, x: Tensor, sigma: Tensor, extra_args: dict[str, Any]) -> Tensor:
+    return model(x, sigma * x.new_ones([x.shape[0]]), **extra_args)
+
+
+def _report(callback: Any, i: int, denoised: Tensor, x: Tensor) -> None:
+    if callback is not None:
+        callback({"i": i, "denoised": denoised, "x": x})
+
+
+def _corrected(model: Any, x: Tensor, denoised: Tensor, sigmas: Tensor, i: int, extra_args: Any) -> Tensor:
     slope = (x - denoised) / sigmas[i]
     predicted = x + slope * (sigmas[i + 1] - sigmas[i])
     if sigmas[i + 1] == 0:
         return predicted
-    second = (predicted - model(predicted, sigmas[i + 1])) / sigmas[i + 1]
+    second = (predicted - _denoised(model, predicted, sigmas[i + 1], extra_args)) / sigmas[i + 1]
     return x + (slope + second) / 2 * (sigmas[i + 1] - sigmas[i])
 
 
-def sample_silent(model: Any, x: Tensor, sigmas: Tensor, report: Any) -> Tensor:
+def sample_silent(
+    model: Any, x: Tensor, sigmas: Tensor, extra_args: Any = None, callback: Any = None, disable: Any = None
+) -> Tensor:
     """Never calls back."""
-    return sample_euler(model, x, sigmas, lambda *_: None)
+    return sample_euler(model, x, sigmas, extra_args)
 
 
 def sampler_object(name: str) -> KSAMPLER:

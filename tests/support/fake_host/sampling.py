@@ -44,6 +44,12 @@ class ModelSampling:
     def timestep(self, sigma: Tensor) -> Tensor:
         return sigma / self.sigma_max * 999
 
+    def calculate_input(self, sigma: Tensor, noise: Tensor) -> Tensor:
+        return noise / (1 + sigma.view(-1, 1, 1, 1) ** 2) ** 0.5
+
+    def calculate_denoised(self, sigma: Tensor, model_output: Tensor, model_input: Tensor) -> Tensor:
+        return model_input - sigma.view(-1, 1, 1, 1) * model_output.tanh()
+
 
 class SDXL:
     """A model's configuration; the pack reads the family from its classes' names."""
@@ -58,27 +64,46 @@ class FakeModel:
         self.model_sampling = ModelSampling()
         self.plan: Plan = together
 
-    def apply_model(self, x: Tensor, sigma: Tensor, context: Tensor, transformer_options: dict[str, Any]) -> Tensor:
-        level = sigma.view(-1, 1, 1, 1)
-        noise = self.diffusion_model(x / (1 + level**2) ** 0.5, sigma, context, transformer_options=transformer_options)
-        return x - level * noise.tanh()
+    def apply_model(
+        self, x: Tensor, t: Tensor, c_concat: Any = None, c_crossattn: Any = None, control: Any = None,
+        transformer_options: Any = None, **kwargs: Any,
+    ) -> Tensor:  # fmt: skip
+        options = {} if transformer_options is None else transformer_options
+        wrappers = get_all_wrappers(WrappersMP.APPLY_MODEL, options)
+        executor = WrapperExecutor.new_class_executor(self._apply_model, self, wrappers)
+        return executor.execute(x, t, c_concat, c_crossattn, control, options, **kwargs)
+
+    def _apply_model(
+        self, x: Tensor, t: Tensor, c_concat: Any, c_crossattn: Any, control: Any, transformer_options: Any,
+        **kwargs: Any,
+    ) -> Tensor:  # fmt: skip
+        sampling = self.model_sampling
+        output = self.diffusion_model(
+            sampling.calculate_input(t, x), sampling.timestep(t).float(), context=c_crossattn, control=control,
+            transformer_options=transformer_options, **kwargs,
+        )  # fmt: skip
+        return sampling.calculate_denoised(t, output, x)
+
+    def process_latent_out(self, latent: Tensor) -> Tensor:
+        return self.latent_format.process_out(latent)
 
 
 class ModelPatcher:
-    def __init__(self, model: FakeModel) -> None:
+    def __init__(self, model: FakeModel, load_device: torch.device, offload_device: torch.device) -> None:
         self.model = model
         self.model_options: dict[str, Any] = {"transformer_options": {}}
         self.wrappers: dict[str, dict[str, list[Any]]] = {}
-        self.load_device = self.offload_device = torch.device("cpu")
+        self.callbacks: dict[str, dict[str, list[Any]]] = {}
+        self.load_device, self.offload_device = load_device, offload_device
 
     def clone(self) -> ModelPatcher:
-        other = ModelPatcher(self.model)
+        other = ModelPatcher(self.model, self.load_device, self.offload_device)
         other.model_options = _copied(self.model_options)
-        other.wrappers = _copied(self.wrappers)
+        other.wrappers, other.callbacks = _copied(self.wrappers), _copied(self.callbacks)
         return other
 
-    def add_wrapper_with_key(self, kind: str, key: str, wrapper: Callable[..., Any]) -> None:
-        self.wrappers.setdefault(kind, {}).setdefault(key, []).append(wrapper)
+    def add_wrapper_with_key(self, wrapper_type: str, key: str, wrapper: Callable[..., Any]) -> None:
+        self.wrappers.setdefault(wrapper_type, {}).setdefault(key, []).append(wrapper)
 
     def get_model_object(self, name: str) -> Any:
         return getattr(self.model, name)
@@ -88,13 +113,14 @@ class ModelPatcher:
 
 
 def make_model(kind: type[Network] = UNet, config: Any = None, latent_format: Any = None) -> ModelPatcher:
-    return ModelPatcher(FakeModel(seeded(kind), config or SDXL(), latent_format or pictures.SDXL()))
+    model = FakeModel(seeded(kind), config or SDXL(), latent_format or pictures.SDXL())
+    return ModelPatcher(model, torch.device("cpu"), torch.device("cpu"))
 
 
 class CFGGuider:
-    def __init__(self, patcher: ModelPatcher) -> None:
-        self.model_patcher = patcher
-        self.model_options = patcher.model_options
+    def __init__(self, model_patcher: ModelPatcher) -> None:
+        self.model_patcher = model_patcher
+        self.model_options = model_patcher.model_options
         self.original_conds: dict[str, list[dict[str, Any]]] = {}
         self.cfg = 1.0
 
@@ -104,7 +130,7 @@ class CFGGuider:
     def inner_set_conds(self, conds: dict[str, Any]) -> None:
         for name, given in conds.items():
             self.original_conds[name] = [
-                {**extra, "cross_attn": embedding, "uuid": uuid4()} for embedding, extra in given
+                {**extra, "cross_attn": embedding, "model_conds": {}, "uuid": uuid4()} for embedding, extra in given
             ]
 
     def set_cfg(self, cfg: float) -> None:
@@ -124,28 +150,49 @@ class CFGGuider:
         self.conds = {name: [dict(c) for c in conds] for name, conds in self.original_conds.items()}
         before = self.model_options
         self.model_options = _copied(before)
-        self.model_options["transformer_options"]["wrappers"] = _copied(self.model_patcher.wrappers)
+        options = self.model_options["transformer_options"]
+        for name, added in (("wrappers", self.model_patcher.wrappers), ("callbacks", self.model_patcher.callbacks)):
+            _merge(options.setdefault(name, {}), added)
         try:
-            return self._chain(WrappersMP.OUTER_SAMPLE, self.outer_sample).execute(
+            output = self._chain(WrappersMP.OUTER_SAMPLE, self.outer_sample).execute(
                 noise, latent_image, sampler, sigmas, denoise_mask, callback, disable_pbar, seed,
                 latent_shapes=[latent_image.shape],
             )  # fmt: skip
         finally:
             self.model_options = before
+        del self.conds
+        return output
 
     def outer_sample(
         self, noise: Any, latent_image: Any, sampler: Any, sigmas: Any, denoise_mask: Any = None, callback: Any = None,
         disable_pbar: bool = False, seed: Any = None, latent_shapes: Any = None,
     ) -> Tensor:  # fmt: skip
-        self.inner_model = self.model_patcher.model
+        self.inner_model, self.conds, self.loaded_models = prepare_sampling(
+            self.model_patcher, noise.shape, self.conds, self.model_options
+        )
+        output = self.inner_sample(
+            noise, latent_image, torch.device("cpu"), sampler, sigmas, denoise_mask, callback, disable_pbar, seed
+        )
+        del self.inner_model, self.loaded_models
+        return output
+
+    def inner_sample(
+        self, noise: Any, latent_image: Any, device: Any, sampler: Any, sigmas: Any, denoise_mask: Any, callback: Any,
+        disable_pbar: Any, seed: Any, latent_shapes: Any = None,
+    ) -> Tensor:  # fmt: skip
         self.conds = {name: list(conds) for name, conds in self.conds.items()}  # the host makes new lists here
-        extra_args = {"model_options": _copied(self.model_options), "seed": seed}
+        options = _copied(self.model_options)
+        options.setdefault("transformer_options", {})["sample_sigmas"] = sigmas
+        extra_args = {"model_options": options, "seed": seed}
         samples = self._chain(WrappersMP.SAMPLER_SAMPLE, sampler.sample, sampler).execute(
             self, sigmas, extra_args, callback, noise, latent_image, denoise_mask, disable_pbar
         )
-        return self.inner_model.latent_format.process_out(samples.to(torch.float32))
+        return self.inner_model.process_latent_out(samples.to(torch.float32))
 
-    def __call__(self, x: Tensor, timestep: Tensor, model_options: Any = None, seed: Any = None) -> Tensor:
+    def __call__(self, *args: Any, **kwargs: Any) -> Tensor:
+        return self.outer_predict_noise(*args, **kwargs)
+
+    def outer_predict_noise(self, x: Tensor, timestep: Tensor, model_options: Any = None, seed: Any = None) -> Tensor:
         return self._chain(WrappersMP.PREDICT_NOISE, self.predict_noise).execute(x, timestep, model_options, seed)
 
     def predict_noise(self, x: Tensor, timestep: Tensor, model_options: Any = None, seed: Any = None) -> Tensor:
@@ -155,14 +202,26 @@ class CFGGuider:
         result = out[1] + (out[0] - out[1]) * self.cfg
         for patch in model_options.get("sampler_post_cfg_function", []):
             result = patch(
-                {"denoised": result, "cond": positive, "uncond": negative, "model": self.inner_model, "input": x,
-                 "sigma": timestep, "model_options": model_options}
+                {"denoised": result, "cond": positive, "uncond": asked[1], "cond_scale": self.cfg,
+                 "model": self.inner_model, "uncond_denoised": out[1], "cond_denoised": out[0], "sigma": timestep,
+                 "model_options": model_options, "input": x}
             )  # fmt: skip
         return result
 
     def _chain(self, kind: str, original: Callable[..., Any], owner: Any = None) -> WrapperExecutor:
-        wrappers = get_all_wrappers(kind, self.model_options["transformer_options"])
+        wrappers = get_all_wrappers(kind, self.model_options, is_model_options=True)
         return WrapperExecutor.new_class_executor(original, owner or self, wrappers)
+
+
+def prepare_sampling(model: ModelPatcher, noise_shape: Any, conds: Any, model_options: Any = None) -> Any:
+    """The model that is sampled, its conditionings, and models that are loaded with it."""
+    wrappers = get_all_wrappers(WrappersMP.PREPARE_SAMPLING, model_options, is_model_options=True)
+    executor = WrapperExecutor.new_executor(_prepare_sampling, wrappers)
+    return executor.execute(model, noise_shape, conds, model_options=model_options)
+
+
+def _prepare_sampling(model: ModelPatcher, noise_shape: Any, conds: Any, model_options: Any = None) -> Any:
+    return model.model, conds, []
 
 
 class DualGuider(CFGGuider):
@@ -174,10 +233,9 @@ class DualGuider(CFGGuider):
         return out[0] + (out[1] - out[0]) * self.cfg + (out[2] - out[1]) * self.cfg
 
 
-def calc_cond_batch(model: FakeModel, conds: list[Any], x: Tensor, timestep: Tensor, model_options: Any) -> Any:
-    options = model_options["transformer_options"]
-    wrappers = get_all_wrappers(WrappersMP.CALC_COND_BATCH, options)
-    return WrapperExecutor.new_executor(_calc_cond_batch, wrappers).execute(model, conds, x, timestep, model_options)
+def calc_cond_batch(model: FakeModel, conds: list[Any], x_in: Tensor, timestep: Tensor, model_options: Any) -> Any:
+    wrappers = get_all_wrappers(WrappersMP.CALC_COND_BATCH, model_options, is_model_options=True)
+    return WrapperExecutor.new_executor(_calc_cond_batch, wrappers).execute(model, conds, x_in, timestep, model_options)
 
 
 def _calc_cond_batch(model: FakeModel, conds: list[Any], x: Tensor, timestep: Tensor, model_options: Any) -> Any:
@@ -191,9 +249,11 @@ def _calc_cond_batch(model: FakeModel, conds: list[Any], x: Tensor, timestep: Te
             "uuids": [cond["uuid"] for cond, _ in group],
             "sigmas": timestep,
         }
-        context = _joined([cond["cross_attn"] for cond, _ in group], x.shape[0])
+        given = {"c_crossattn": _joined([cond["cross_attn"] for cond, _ in group], x.shape[0])}
+        if all("pooled_output" in cond for cond, _ in group):
+            given["y"] = torch.cat([cond["pooled_output"].repeat(x.shape[0], 1) for cond, _ in group])
         n = len(group)
-        out = model.apply_model(torch.cat([x] * n), torch.cat([timestep] * n), context, transformer_options=options)
+        out = model.apply_model(torch.cat([x] * n), torch.cat([timestep] * n), transformer_options=options, **given)
         for (_, index), part in zip(group, out.chunk(n), strict=True):
             sums[index] += part
             counts[index] += 1
@@ -204,6 +264,15 @@ def _joined(embeddings: list[Tensor], batch: int) -> Tensor:
     """[chunks*B, T, D]: each repeated to the least common multiple of the lengths."""
     longest = math.lcm(*(e.shape[1] for e in embeddings))
     return torch.cat([e.repeat(batch, longest // e.shape[1], 1) for e in embeddings])
+
+
+def _merge(target: dict[str, Any], added: dict[str, Any]) -> None:
+    """Put nested dicts of lists into another one."""
+    for key, value in added.items():
+        if isinstance(value, dict):
+            _merge(target.setdefault(key, {}), value)
+        else:
+            target.setdefault(key, []).extend(value)
 
 
 def _copied(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import SimpleNamespace
@@ -40,7 +41,7 @@ class Output:
 
 
 class WidgetInput(Input):
-    options = ("default", "socketless", "force_input")
+    _options = ("default", "socketless", "force_input")
     """Arguments beyond those of a plain input. None of the widgets takes extra_dict or advanced."""
 
     def __init__(
@@ -53,10 +54,10 @@ class WidgetInput(Input):
         **values: Any,
     ) -> None:
         super().__init__(id, display_name, optional, tooltip, lazy)
-        unknown = set(values) - set(self.options)
+        unknown = set(values) - set(self._options)
         if unknown:
             raise TypeError(f"{type(self).__qualname__}() got an unexpected keyword argument {sorted(unknown)[0]!r}")
-        for name in self.options:
+        for name in self._options:
             setattr(self, name, values.get(name))
 
 
@@ -74,7 +75,17 @@ def _socket(io_type: str, base: type[Input]) -> Any:
 
 
 def _widget(io_type: str, *options: str) -> Any:
-    return _socket(io_type, type("WidgetInput", (WidgetInput,), {"options": (*WidgetInput.options, *options)}))
+    own = (*WidgetInput._options, *options)
+    return _socket(io_type, type("WidgetInput", (WidgetInput,), {"_options": own, "__signature__": _signature(*own)}))
+
+
+def _signature(*options: str, first: Sequence[str] = ()) -> inspect.Signature:
+    """The arguments of every input, with ``first`` behind the id, and the options by their names."""
+    place = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    id_, *plain = list(inspect.signature(Input.__init__).parameters.values())[1:-1]
+    more = [inspect.Parameter(name, place, default=None) for name in first]
+    named = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in options]
+    return inspect.Signature([id_, *more, *plain, *named])
 
 
 Boolean = _widget("BOOLEAN", "label_on", "label_off")
@@ -88,13 +99,15 @@ Image, Mask = Custom("IMAGE"), Custom("MASK")
 
 class _ComboInput(WidgetInput):
     io_type = "COMBO"
-    options = ("default", "control_after_generate", "upload", "image_folder", "remote", "socketless")
+    _options = ("default", "control_after_generate", "upload", "image_folder", "remote", "socketless")
 
     def __init__(self, id: str, options: list[str] | None = None, *args: Any, **values: Any) -> None:
         super().__init__(id, *args, **values)
-        self.options = options  # type: ignore[assignment] (the host's name too)
+        self.options = options
 
 
+WidgetInput.__signature__ = _signature(*WidgetInput._options)  # type: ignore[attr-defined]
+_ComboInput.__signature__ = _signature(*_ComboInput._options, first=("options",))  # type: ignore[attr-defined]
 Combo = SimpleNamespace(io_type="COMBO", Input=_ComboInput)
 
 
@@ -152,11 +165,3 @@ class NodeOutput:
 
     def __getitem__(self, index: int) -> Any:
         return self.args[index]
-
-
-class ComfyExtension(ABC):
-    async def on_load(self) -> None:  # noqa: B027 (no pack needs to override it)
-        """Called once; nothing by default."""
-
-    @abstractmethod
-    async def get_node_list(self) -> list[type[ComfyNode]]: ...

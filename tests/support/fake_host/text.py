@@ -41,29 +41,40 @@ class _Encoder:
 
 
 class SDXLTokenizer:
-    names = ("g", "l")
+    def __init__(self, embedding_directory: Any = None, tokenizer_data: Any = None) -> None:
+        self.clip_l, self.clip_g = _Encoder(), _Encoder()
 
-    def __init__(self, embedding_directory: Any = None, tokenizer_data: Any = None, **_: Any) -> None:
-        for name in self.names:
-            setattr(self, f"clip_{name}", _Encoder())
-
-    def tokenize_with_weights(self, text: str, return_word_ids: bool = False, **_: Any) -> dict[str, Chunks]:
-        found = {name: getattr(self, f"clip_{name}").chunks(text) for name in self.names}
-        if return_word_ids:
-            return found
-        return {name: [[token[:2] for token in chunk] for chunk in chunks] for name, chunks in found.items()}
+    def tokenize_with_weights(self, text: str, return_word_ids: bool = False, **kwargs: Any) -> dict[str, Chunks]:
+        return {"g": _given(self.clip_g, text, return_word_ids), "l": _given(self.clip_l, text, return_word_ids)}
 
 
-class SD1Tokenizer(SDXLTokenizer):
-    names = ("l",)
+class SD1Tokenizer:
+    def __init__(
+        self,
+        embedding_directory: Any = None,
+        tokenizer_data: Any = None,
+        clip_name: str = "l",
+        tokenizer: type[_Encoder] = _Encoder,
+    ) -> None:
+        self.clip_name = clip_name
+        setattr(self, f"clip_{clip_name}", tokenizer())
+
+    def tokenize_with_weights(self, text: str, return_word_ids: bool = False, **kwargs: Any) -> dict[str, Chunks]:
+        return {self.clip_name: _given(getattr(self, f"clip_{self.clip_name}"), text, return_word_ids)}
 
 
-class SD2Tokenizer(SDXLTokenizer):
-    names = ("h",)
+class SD2Tokenizer(SD1Tokenizer):
+    def __init__(self, embedding_directory: Any = None, tokenizer_data: Any = None) -> None:
+        super().__init__(embedding_directory, tokenizer_data, clip_name="h")
 
 
-class SDXLClipGTokenizer:
-    """Named by the pack when it builds the refiner's tokenizer."""
+class SDXLClipGTokenizer(_Encoder):
+    """The larger encoder's, which the pack names when it builds the refiner's tokenizer."""
+
+
+def _given(encoder: _Encoder, text: str, return_word_ids: bool) -> Chunks:
+    chunks = encoder.chunks(text)
+    return chunks if return_word_ids else [[token[:2] for token in chunk] for chunk in chunks]
 
 
 class SDXLClipModel:
