@@ -96,7 +96,7 @@ def measure(weights: Path, scenes: list[Scene]) -> Figures:
 
 def recorded(model: Any) -> tuple[Any, Any]:
     """A MODEL that records every cross-attention layer and head of each pass, and the recording."""
-    recording = pack("diffulizer.recording").MemoryRecording(keep=1)
+    recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
     settings = pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads="each")
     return pack("nodes.host.attach").attach(model, recording, settings), recording
 
@@ -141,7 +141,7 @@ def sources(recorded_pass: Any, words: list[Word]) -> Iterator[tuple[str, Tensor
     """(where it comes from, maps of the words at its own grid (words, rows, columns))."""
     by_layer: dict[str, Tensor] = {}
     for layer in recorded_pass.layers:
-        heads = torch.stack([step.cross[layer.id, "c0"].heads[0].float() for step in recorded_pass.steps])
+        heads = torch.stack([step.cross_attention[layer.id, "c0"].heads[0].float() for step in recorded_pass.steps])
         by_layer[layer.name] = torch.stack([heads[:, :, list(w.positions)].mean(2) for w in words], 2)
     for name, maps in by_layer.items():  # (steps, heads, words, rows, columns)
         yield f"layer {name}", maps.mean((0, 1))

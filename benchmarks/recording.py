@@ -72,7 +72,7 @@ def recorder(**settings: Any) -> Callable[[Any], Prepared]:
     """Our recorder."""
 
     def prepare(model: Any) -> Prepared:
-        recording = pack("diffulizer.recording").MemoryRecording(keep=1)
+        recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
         chosen = pack("diffulizer.settings").CaptureSettings(**settings)
         recorded = pack("nodes.host.attach").attach(model, recording, chosen)
 

@@ -39,7 +39,7 @@ def sampled(bench: Bench, *, stream_to_disk: bool) -> tuple[Any, list[int]]:
     def look(_step: Any, _planned: int) -> None:
         resident.append(psutil.Process().memory_info().rss)
 
-    recording = pack("diffulizer.recording").MemoryRecording(keep=1)
+    recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
     settings = pack("diffulizer.settings").CaptureSettings(
         max_layers=0,
         attention_resolution=RESOLUTION,
@@ -56,15 +56,16 @@ def sampled(bench: Bench, *, stream_to_disk: bool) -> tuple[Any, list[int]]:
 
 def equal(one: Any, other: Any) -> bool:
     """Whether two passes hold the same values."""
+    tensors_of = pack("diffulizer.capture.memory").tensors_of
     for a, b in zip(one.steps, other.steps, strict=True):
         if not torch.equal(a.latent, b.latent):
             return False
-        for places, others in ((a.cross, b.cross), (a.self_, b.self_)):
+        for places, others in ((a.cross_attention, b.cross_attention), (a.self_attention, b.self_attention)):
             if list(places) != list(others):
                 return False
             for place, attention in places.items():
-                found = others[place].tensors()
-                if not all(torch.equal(tensor, found[name]) for name, tensor in attention.tensors().items()):
+                kept = tensors_of(others[place])
+                if not all(torch.equal(tensor, kept[name]) for name, tensor in tensors_of(attention).items()):
                     return False
     return True
 

@@ -1,4 +1,6 @@
-"""What a recording is: the protocol that nodes and exporters rely on, and its in-memory form.
+"""What a recording is: the protocol that nodes, exporters and analyses rely on.
+
+``capture.memory`` has the form that is filled while a sampler runs, ``dataset.read.disk_pass`` that of a run on disk.
 
 A recording holds *passes*. One pass is one run of a sampler over one batch of latents; it holds
 *steps*. A step is one callback of the sampler, described by the model evaluation that it reports.
@@ -11,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
-from uuid import uuid4
 
 from torch import Tensor
 
@@ -100,55 +102,54 @@ class Condition:
     end: float = 1.0
 
 
-@dataclass
-class CrossAttention:
-    """Cross-attention of one layer for one conditioning at one step.
+class Attention(Protocol):
+    """Attention of one layer for one conditioning at one step, wherever it is kept.
 
     Attributes:
-        token_mean: [B, T], mean over the layer's image positions of the head-averaged map.
-        entropy: [B], -sum p ln p over tokens, mean over image positions (nats).
-        spatial_entropy: [B, T], -sum p ln p of each token's map normalised over positions (nats).
-        maps: [B, T, r, c] head-averaged maps averaged over the positions of each cell, or None.
-        heads: [B, H, T, r, c] the same per head, or None.
+        entropy: [B], -sum p ln p over tokens (cross) or key positions (self), mean over image positions (nats).
+        maps: the head-averaged maps, or None where only statistics are kept.
+        heads: the maps of single heads, or None.
         cells: (r, c) of the maps where it is not the layer's ``map_grid``, or not known to be: a
             conditioning that is restricted to an area has a grid of its own.
+        has_maps: whether there are ``maps``; answered without reading them.
     """
 
-    token_mean: Tensor
-    entropy: Tensor
-    spatial_entropy: Tensor
-    maps: Tensor | None = None
-    heads: Tensor | None = None
-    cells: tuple[int, int] | None = None
+    @property
+    def entropy(self) -> Tensor: ...
+    @property
+    def maps(self) -> Tensor | None: ...
+    @property
+    def heads(self) -> Tensor | None: ...
+    @property
+    def cells(self) -> tuple[int, int] | None: ...
+    @property
+    def has_maps(self) -> bool: ...
 
-    def tensors(self) -> dict[str, Tensor]:
-        """What is there, by name."""
-        return _tensors(self)
+
+class CrossAttention(Attention, Protocol):
+    """Cross-attention of one layer for one conditioning at one step.
+
+    Attributes beyond ``Attention``, whose ``maps`` are [B, T, r, c], averaged over the positions of each cell, and
+    whose ``heads`` are [B, H, T, r, c]:
+        token_mean: [B, T], mean over the layer's image positions of the head-averaged map.
+        spatial_entropy: [B, T], -sum p ln p of each token's map normalised over positions (nats).
+    """
+
+    @property
+    def token_mean(self) -> Tensor: ...
+    @property
+    def spatial_entropy(self) -> Tensor: ...
 
 
-@dataclass
-class SelfAttention:
+class SelfAttention(Attention, Protocol):
     """Self-attention of one layer for one conditioning at one step.
 
-    Attributes:
-        entropy: [B], -sum p ln p over key positions, mean over query positions (nats).
-        maps: [B, N, N] head-averaged; row = query cell (mean), column = key cell (sum); or None.
-        heads: [B, H, N, N] the same per head, or None.
-        cells: as in ``CrossAttention``.
+    ``maps`` are [B, N, N]: row = query cell (mean), column = key cell (sum); ``heads`` are [B, H, N, N].
     """
 
-    entropy: Tensor
-    maps: Tensor | None = None
-    heads: Tensor | None = None
-    cells: tuple[int, int] | None = None
 
-    def tensors(self) -> dict[str, Tensor]:
-        """What is there, by name."""
-        return _tensors(self)
-
-
-Place = tuple[str, str]
-"""(layer id, condition id)."""
+AttentionKey = tuple[str, str]
+"""What an attention is filed under: (layer id, condition id)."""
 
 
 @dataclass
@@ -165,7 +166,7 @@ class Step:
         noise: [B, C, h, w] predicted noise after guidance, (x - x0) / sigma.
         noise_text, noise_uncond: the same for the positive and for the negative conditionings
             alone; None where the sampler did not evaluate both.
-        cross, self_: attention by (layer id, condition id); empty at steps without attention.
+        cross_attention, self_attention: by (layer id, condition id); empty at steps without attention.
         bytes_on_disk: of its tensors, if they lie in a file instead of in memory; else 0.
     """
 
@@ -179,18 +180,34 @@ class Step:
     noise: Tensor
     noise_text: Tensor | None = None
     noise_uncond: Tensor | None = None
-    cross: Mapping[Place, CrossAttention] = field(default_factory=dict)
-    self_: Mapping[Place, SelfAttention] = field(default_factory=dict)
+    cross_attention: Mapping[AttentionKey, CrossAttention] = field(default_factory=dict)
+    self_attention: Mapping[AttentionKey, SelfAttention] = field(default_factory=dict)
     bytes_on_disk: int = 0
+
+    def attention(self, kind: str) -> Mapping[AttentionKey, Attention]:
+        """The step's attention of a kind, "cross" or "self"."""
+        return self.cross_attention if kind == "cross" else self.self_attention
 
 
 LATENT_FIELDS = ("latent", "x0", "noise", "noise_text", "noise_uncond")
-"""Those of ``Step`` that hold latents."""
+"""Attributes of ``Step`` that hold latents."""
 
 
 @runtime_checkable
 class SamplingPass(Protocol):
-    """One sampling pass, wherever it is kept."""
+    """One sampling pass, wherever it is kept.
+
+    Attributes, besides those whose types say it all:
+        initial_latent: [B, C, h, w] the latent before the first step.
+        gaps: what was not recorded.
+        complete: False if sampling was interrupted; the steps are valid.
+        host: name and version of the program that sampled.
+        workflow, prompt_graph: the host's graphs, as drawn and as executed; None where they are not known.
+        output_digest: digest of the LATENT that the pass gave out, to find the pass by; None if it gave out none.
+        measured: the metrics as they were measured while sampling, for a pass that was read from a run; None where
+            they are to be computed from the pass itself.
+        path: the run that the pass was read from; None for one that was just sampled.
+    """
 
     @property
     def settings(self) -> CaptureSettings: ...
@@ -216,85 +233,35 @@ class SamplingPass(Protocol):
     def workflow(self) -> dict[str, Any] | None: ...
     @property
     def prompt_graph(self) -> dict[str, Any] | None: ...
+    @property
+    def output_digest(self) -> str | None: ...
+    @property
+    def measured(self) -> Mapping[str, Any] | None: ...
+    @property
+    def path(self) -> Path | None: ...
+
+    def nbytes(self) -> int:
+        """Memory that the pass's tensors hold, in bytes, without those that lie in files."""
+        ...
+
+    def with_gap(self, gap: Gap) -> SamplingPass:
+        """The same pass with one more gap; the pass itself stays as it is."""
+        ...
 
 
 @runtime_checkable
 class Recording(Protocol):
-    """What travels on a DIFFULIZER_RECORDING socket."""
-
-    @property
-    def passes(self) -> Sequence[SamplingPass]: ...
-
-
-@dataclass
-class MemoryPass:
-    """A pass held in memory, filled while the sampler runs.
-
-    Attributes beyond ``SamplingPass``:
-        output_digest: digest of the LATENT that the sampler returned, to find the pass by.
-        id: names the pass among all.
-    """
-
-    settings: CaptureSettings
-    model: ModelInfo
-    sampling: SamplingInfo
-    layers: list[AttentionLayer]
-    conditions: list[Condition]
-    initial_latent: Tensor
-    steps: list[Step] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-    complete: bool = False
-    host: dict[str, str] = field(default_factory=dict)
-    workflow: dict[str, Any] | None = None
-    prompt_graph: dict[str, Any] | None = None
-    output_digest: str | None = None
-    id: str = field(default_factory=lambda: uuid4().hex)
-
-    def nbytes(self) -> int:
-        """Memory of the pass's tensors, in bytes, without those on disk."""
-        held = (step_nbytes(step) for step in self.steps if not step.bytes_on_disk)
-        return self.initial_latent.nbytes + sum(held)
-
-    def add_gap(self, what: str, where: str, reason: str) -> None:
-        """Note something that was not recorded, once."""
-        gap = Gap(what, where, reason)
-        if gap not in self.gaps:
-            self.gaps.append(gap)
-
-
-@dataclass
-class MemoryRecording:
-    """Passes in memory, newest last. Only the newest ``keep`` are held.
+    """What travels on a DIFFULIZER_RECORDING socket.
 
     Attributes:
+        passes: the newest last.
         failures: why passes could not be recorded at all, since the last that was.
     """
 
-    passes: list[MemoryPass] = field(default_factory=list)
-    keep: int = 2
-    failures: list[str] = field(default_factory=list)
-
-    def add(self, new: MemoryPass) -> None:
-        """Append a pass and let the oldest go."""
-        self.passes.append(new)
-        self.failures.clear()
-        del self.passes[: -self.keep]
-
-    def get_ram_usage(self) -> int:
-        """Memory in bytes; ComfyUI's cache asks for it under this name."""
-        return sum(p.nbytes() for p in self.passes)
-
-
-def step_nbytes(step: Step) -> int:
-    """Bytes of a step's tensors."""
-    latents = (getattr(step, name) for name in LATENT_FIELDS)
-    places: list[CrossAttention | SelfAttention] = [*step.cross.values(), *step.self_.values()]
-    attention = (t for place in places for t in place.tensors().values())
-    return sum(t.nbytes for t in (*latents, *attention) if t is not None)
-
-
-def _tensors(attention: CrossAttention | SelfAttention) -> dict[str, Tensor]:
-    return {name: value for name, value in vars(attention).items() if isinstance(value, Tensor)}
+    @property
+    def passes(self) -> Sequence[SamplingPass]: ...
+    @property
+    def failures(self) -> Sequence[str]: ...
 
 
 def newest_pass(recording: Recording) -> SamplingPass:
@@ -303,10 +270,9 @@ def newest_pass(recording: Recording) -> SamplingPass:
     Raises:
         RecordingError: nothing was recorded yet.
     """
-    failures = getattr(recording, "failures", ())
-    if failures:
+    if recording.failures:
         raise RecordingError(
-            f"The sampling pass could not be recorded: {failures[-1]}. The picture is not affected; "
+            f"The sampling pass could not be recorded: {recording.failures[-1]}. The picture is not affected; "
             "ComfyUI's log has the details."
         )
     if not recording.passes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from ..diffulizer.dataset.write.writer import ExportOptions
 from ..diffulizer.errors import RunNameError
 from ..diffulizer.names import check_run_name, expand_run_name
 from ..diffulizer.prompts import embedding_digest
-from ..diffulizer.recording import Gap, MemoryPass, SamplingPass, newest_pass
+from ..diffulizer.recording import Gap, SamplingPass, newest_pass
 from ..diffulizer.recording import Recording as RecordingProtocol
 from .host.execution import executing, named_value
 from .host.preview import METHODS
@@ -148,16 +147,11 @@ def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPas
     newest = newest_pass(recording)
     digest = embedding_digest(samples)
     for candidate in reversed(recording.passes):
-        if getattr(candidate, "output_digest", None) == digest:
+        if candidate.output_digest == digest:
             return candidate, []
     seed = newest.sampling.seed
     note = (
         "The wired LATENT is not the result of a recorded pass: another node changed it, or the sampler took no step. "
         f"The last recorded pass was exported, of seed {seed}."
     )
-    return _with_gap(newest, Gap("pass", "latent", note)), [note]
-
-
-def _with_gap(pass_: SamplingPass, gap: Gap) -> SamplingPass:
-    """The pass with one more thing that the run must say."""
-    return replace(pass_, gaps=[*pass_.gaps, gap]) if isinstance(pass_, MemoryPass) else pass_
+    return newest.with_gap(Gap("pass", "latent", note)), [note]

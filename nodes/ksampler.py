@@ -8,7 +8,7 @@ import comfy.samplers
 import nodes as host_nodes
 from comfy_api.latest import io
 
-from ..diffulizer.recording import MemoryRecording
+from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.settings import CaptureSettings
 from .host.attach import attach
 from .host.preview import live_preview

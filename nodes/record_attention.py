@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ..diffulizer.recording import MemoryRecording
+from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.settings import CaptureSettings
 from .host.attach import attach
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording

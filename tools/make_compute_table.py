@@ -18,10 +18,11 @@ sys.path.append(str(ROOT))
 
 from demo_model import tables  # noqa: E402 (the repository need not be installed)
 from diffulizer.capture.budget import MIB, MemoryBudget, estimate  # noqa: E402
+from diffulizer.capture.memory import MemoryPass  # noqa: E402
 from diffulizer.dataset.write.size import planned_contents, preview_bytes, run_bytes  # noqa: E402
 from diffulizer.layers import AttentionLayer, parse_layer, select_layers  # noqa: E402
 from diffulizer.prompts import EncodedPrompt, positional_table  # noqa: E402
-from diffulizer.recording import Condition, MemoryPass, ModelInfo, SamplingInfo  # noqa: E402
+from diffulizer.recording import Condition, ModelInfo, SamplingInfo  # noqa: E402
 from diffulizer.settings import CaptureSettings  # noqa: E402
 
 PAGE = ROOT / "docs" / "compute.md"

@@ -221,7 +221,7 @@ def _words(condition: Condition) -> dict[str, WordGroup]:
 
 def _map(pass_: SamplingPass, step: Step, layer: AttentionLayer, item: int) -> Tensor | None:
     """[T, r, c] float32, on the whole image."""
-    cross = step.cross.get((layer.id, CONDITION))
+    cross = step.cross_attention.get((layer.id, CONDITION))
     if cross is None or cross.maps is None:
         return None
     rows, columns = pass_.initial_latent.shape[-2:]

@@ -9,7 +9,7 @@ from typing import Any
 from ..dataset.layout import LATENT_PIXELS
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
-from ..recording import MemoryPass, Place, SamplingPass
+from ..recording import SamplingPass
 from .description import series
 from .selection import batch_size, select_items
 
@@ -33,10 +33,9 @@ def describe_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, A
         next((c.prompt for c in pass_.conditions if c.polarity == polarity), None)
         for polarity in ("positive", "negative")
     )
-    folder = getattr(pass_, "folder", None)
     maps = {layer.id: _maps(pass_, layer) for layer in pass_.layers}
     return {
-        "path": str(folder) if folder else "recording" + f", image {batch_index} of a batch of {batch}" * (batch > 1),
+        "path": str(pass_.path or "recording" + f", image {batch_index} of a batch of {batch}" * (batch > 1)),
         "schema_version": None,
         "complete": pass_.complete,
         "steps": len(pass_.steps),
@@ -58,20 +57,19 @@ def describe_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, A
         "metrics": series(dict(metrics)),
         "latents_saved": True,
         "files": None,
-        "bytes": pass_.nbytes() if isinstance(pass_, MemoryPass) else None,
+        "bytes": None if pass_.path else pass_.nbytes(),
         "not_recorded": [asdict(gap) for gap in pass_.gaps],
     }
 
 
 def _maps(pass_: SamplingPass, layer: AttentionLayer) -> int:
     """How many maps of a layer there are, those of single heads not counted. Files are not read for it."""
-    in_memory = isinstance(pass_, MemoryPass)
-    count = 0
-    for step in pass_.steps:
-        attention: Mapping[Place, Any] = step.cross if layer.attention_type == "cross" else step.self_
-        places = [place for place in attention if place[0] == layer.id]
-        count += sum(attention[place].maps is not None for place in places) if in_memory else len(places)
-    return count
+    return sum(
+        attention.has_maps
+        for step in pass_.steps
+        for (layer_id, _), attention in step.attention(layer.attention_type).items()
+        if layer_id == layer.id
+    )
 
 
 def _layer(layer: AttentionLayer, maps: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ position, summed over the words' tokens. It says where layers looked, not what c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -26,19 +27,24 @@ CLEAR = 0.75
 """With AUTO: the least clearness of a layer, for the clearest one's."""
 
 
-def word_map(
+def word_map(pass_: SamplingPass, group: WordGroup, **choice: Any) -> Tensor:
+    """The attention to one word or phrase: [items, r, c] float32; see ``word_maps``."""
+    return word_maps(pass_, [group], **choice)[0]
+
+
+def word_maps(
     pass_: SamplingPass,
-    group: WordGroup,
+    groups: Sequence[WordGroup],
     *,
     layers: str = AUTO,
     steps: Sequence[int],
     items: Sequence[int],
     method: str = MEAN,
-) -> Tensor:
-    """The attention to words: [items, r, c] float32.
+) -> list[Tensor]:
+    """The attention to words, for each group of them: [items, r, c] float32. A map is looked at once for all groups.
 
     Args:
-        group: the words.
+        groups: the words.
         layers: which cross-attention layers, see ``select_layers``. "auto" takes those that see the words most clearly:
             at least ``CLEAR`` of the largest ``clearness``. With DAAM it takes all layers.
         steps: indices of steps, from 0; those without maps are passed over.
@@ -58,41 +64,49 @@ def word_map(
     chosen = select_layers(pass_.layers, "*" if is_auto else layers, "cross")
     if method == DAAM:
         chosen = _without_middle(chosen)
-    found = layer_maps(pass_, group, layers=chosen, steps=steps, items=items, method=method)
-    if not found:
-        raise RecordingError(no_maps("cross", pass_, group.condition, chosen, steps))
-    if is_auto and method == MEAN:
-        found = _clearest(found)
-    grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in found])
-    stacked = torch.stack([resized(maps, grid) for maps in found])
-    return stacked.sum(0) if method == DAAM else stacked.mean(0)
+    by_group = layer_maps(pass_, groups, layers=chosen, steps=steps, items=items, method=method)
+    result = []
+    for group, maps_of_layers in zip(groups, by_group, strict=True):
+        if not maps_of_layers:
+            raise RecordingError(no_maps("cross", pass_, group.condition, chosen, steps))
+        kept = _clearest(maps_of_layers) if is_auto and method == MEAN else maps_of_layers
+        grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in kept])
+        stacked = torch.stack([resized(maps, grid) for maps in kept])
+        result.append(stacked.sum(0) if method == DAAM else stacked.mean(0))
+    return result
 
 
 def layer_maps(
     pass_: SamplingPass,
-    group: WordGroup,
+    groups: Sequence[WordGroup],
     *,
     layers: Sequence[AttentionLayer],
     steps: Sequence[int],
     items: Sequence[int],
     method: str = MEAN,
-) -> list[Tensor]:
-    """The attention to words in each layer that has maps of them: [items, r, c], over steps as ``word_map`` says."""
+) -> list[list[Tensor]]:
+    """For each group the attention to its words in each layer that has maps of them: [items, r, c], over steps as
+    ``word_maps`` says."""
     latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
-    found = []
+    conditions = {group.condition.id for group in groups}
+    by_group: list[list[Tensor]] = [[] for _ in groups]
     for layer in layers:
-        maps = []
+        by_step: list[list[Tensor]] = [[] for _ in groups]
         for step in steps:
-            cross = pass_.steps[step].cross.get((layer.id, group.condition.id))
-            if cross is None or cross.maps is None:
-                continue
-            here = cross.maps[list(items)][:, list(group.tokens)].float().sum(1)
-            here = on_whole_image(here, group.condition.area, latent_grid)
-            maps.append(_enlarged(here, latent_grid) * max(1, layer.heads) if method == DAAM else here)
-        if maps:
-            stacked = torch.stack(maps)
-            found.append(stacked.sum(0) if method == DAAM else stacked.mean(0))
-    return found
+            cross = pass_.steps[step].cross_attention
+            attention = {c: cross[layer.id, c].maps for c in conditions if (layer.id, c) in cross}
+            for group, maps in zip(groups, by_step, strict=True):
+                whole = attention.get(group.condition.id)
+                if whole is None:
+                    continue
+                here = whole[list(items)][:, list(group.tokens)].float().sum(1)
+                here = on_whole_image(here, group.condition.area, latent_grid)
+                maps.append(_enlarged(here, latent_grid) * max(1, layer.heads) if method == DAAM else here)
+        for maps_of_layers, maps in zip(by_group, by_step, strict=True):
+            if maps:
+                stacked = torch.stack(maps)
+                maps_of_layers.append(stacked.sum(0) if method == DAAM else stacked.mean(0))
+    return by_group
 
 
 def clearness(maps: Tensor) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..layers import AttentionLayer
 from ..maths.numbers import ranges
-from ..recording import Condition, SamplingPass
+from ..recording import Condition, SamplingPass, Step
 
 
 def no_maps(
@@ -34,7 +34,7 @@ def no_maps(
     return f"{said}{why}. Choose other layers, or record more of them with max_layers in Capture Settings."
 
 
-def _has_maps(step: object, kind: str, condition: Condition, layers: Sequence[AttentionLayer]) -> bool:
-    attention = getattr(step, "cross" if kind == "cross" else "self_")
-    places = [(layer.id, condition.id) for layer in layers]
-    return any(place in attention and attention[place].maps is not None for place in places)
+def _has_maps(step: Step, kind: str, condition: Condition, layers: Sequence[AttentionLayer]) -> bool:
+    attention = step.attention(kind)
+    keys = [(layer.id, condition.id) for layer in layers]
+    return any(key in attention and attention[key].has_maps for key in keys)

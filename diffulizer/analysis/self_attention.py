@@ -50,7 +50,7 @@ def place_map(
     for layer in select_layers(pass_.layers, layers, "self"):
         rows = []
         for step in steps:
-            own = pass_.steps[step].self_.get((layer.id, asked.id))
+            own = pass_.steps[step].self_attention.get((layer.id, asked.id))
             if own is not None and own.maps is not None:
                 rows.append(_row(own.maps, own.cells or layer.map_grid, x, y, items))
         if rows:

@@ -106,8 +106,8 @@ def chosen_words(pass_: SamplingPass, shares: Shares, words: str) -> list[int]:
 
 def _token_means(step: Step, batch_index: int, layers: Sequence[AttentionLayer]) -> Floats | None:
     """[T] mean over image positions, then over those of the layers that the step holds; None without any."""
-    places = [(layer.id, CONDITION) for layer in layers]
-    rows = [step.cross[p].token_mean[batch_index].numpy().astype(np.float64) for p in places if p in step.cross]
+    cross = [step.cross_attention.get((layer.id, CONDITION)) for layer in layers]
+    rows = [c.token_mean[batch_index].numpy().astype(np.float64) for c in cross if c is not None]
     return np.asarray(np.mean(rows, axis=0), np.float64) if rows else None
 
 

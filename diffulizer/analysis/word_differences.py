@@ -91,7 +91,7 @@ def _maps(
     latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
     found = []
     for layer in layers:
-        crosses = {c: pass_.steps[step].cross.get((layer.id, c)) for c in {g.condition.id for g in groups}}
+        crosses = {c: pass_.steps[step].cross_attention.get((layer.id, c)) for c in {g.condition.id for g in groups}}
         maps = {c: cross.maps[item].float() for c, cross in crosses.items() if cross and cross.maps is not None}
         if len(maps) == len(crosses):
             sums = [maps[g.condition.id][list(g.tokens)].sum(0) for g in groups]

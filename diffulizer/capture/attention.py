@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from ..maths.pooling import Grid, cell_means, cell_sums, pool_queries
-from ..recording import CrossAttention, SelfAttention
+from .memory import MemoryCross, MemorySelf
 
 
 def block_bytes(device: torch.device) -> int:
@@ -42,7 +42,7 @@ def reduce_cross(
     keep_heads: bool = False,
     mask: Tensor | None = None,
     scale: float | None = None,
-) -> list[CrossAttention]:
+) -> list[MemoryCross]:
     """Reduce a cross-attention. Chunks of a batch share each operation: on a CPU most of the cost is their number.
 
     Args:
@@ -75,7 +75,7 @@ def reduce_cross(
     # a token that a mask hides has no mass, and no extent
     spatial_entropy = torch.where(mass > 0, mass.log() - information / mass, mass)
     return [
-        CrossAttention(
+        MemoryCross(
             token_mean=token_mean[items],
             entropy=entropy[items],
             spatial_entropy=spatial_entropy[items],
@@ -97,7 +97,7 @@ def reduce_self(
     keep_heads: bool = False,
     mask: Tensor | None = None,
     scale: float | None = None,
-) -> list[SelfAttention]:
+) -> list[MemorySelf]:
     """Reduce a self-attention of R*C positions to one among r*c cells.
 
     A row of the result is the mean over the queries of its cell, a column the sum over the keys of
@@ -125,7 +125,7 @@ def reduce_self(
     single = by_cell.to(torch.float16) if keep_heads else None
     entropy /= positions
     return [
-        SelfAttention(
+        MemorySelf(
             entropy=entropy[items], maps=maps[items], heads=None if single is None else single[items], cells=cells
         )
         for items in _parts(batch, chunks)

@@ -11,16 +11,17 @@ from torch import Tensor
 
 from ..layers import AttentionLayer, keeps_heads, map_cells
 from ..maths.pooling import Grid
-from ..recording import NON_FINITE, Condition, CrossAttention, MemoryPass, Place, SelfAttention
+from ..recording import NON_FINITE, AttentionKey, Condition
 from .attention import reduce_cross, reduce_self
+from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 
 
 @dataclass
 class Reduced:
     """Attention of one evaluation, reduced; as in ``Step``, on the device."""
 
-    cross: dict[Place, CrossAttention] = field(default_factory=dict)
-    self_: dict[Place, SelfAttention] = field(default_factory=dict)
+    cross_attention: dict[AttentionKey, MemoryCross] = field(default_factory=dict)
+    self_attention: dict[AttentionKey, MemorySelf] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class AttentionRecorder:
         for group in _alike(named):
             self._reduce(reduced, layer, group, q, k, grid, len(chunks), mask, scale)
 
-    def finite(self, attention: dict[Place, Any], index: int) -> dict[Place, Any]:
+    def finite(self, attention: dict[AttentionKey, Any], index: int) -> dict[AttentionKey, Any]:
         """What is finite; the rest is named as not recorded. A probability that is not finite makes its layer's
         entropy so, which spares looking at every value."""
         if not attention:
@@ -83,7 +84,7 @@ class AttentionRecorder:
             if fine:
                 kept[place] = value
                 continue
-            broken = _count_non_finite(value.tensors().values())
+            broken = _count_non_finite(tensors_of(value).values())
             where = f"{self.target.layers[self._positions[place[0]]].name} {place[1]} step {index}"
             self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
         return kept
@@ -111,7 +112,7 @@ class AttentionRecorder:
             condition = self._conditions[condition_id]
             place = (layer.id, condition_id)
             again = any(chunk.condition.id == condition_id for chunk in wanted)
-            if again or place in reduced.cross or place in reduced.self_:
+            if again or place in reduced.cross_attention or place in reduced.self_attention:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
             maps = self.target.settings.wants_maps(condition.polarity)
@@ -140,13 +141,13 @@ class AttentionRecorder:
             mask = mask[items]
         options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": scale}
         options["keep_heads"] = layer.id in self._with_heads
-        parts: Sequence[CrossAttention | SelfAttention]
+        parts: Sequence[MemoryCross | MemorySelf]
         if cross:
             tokens, maps = len(group[0].condition.prompt.table), [chunk.maps for chunk in group]
             parts = reduce_cross(q[items], k[items], tokens=tokens, chunks=maps, **options)
         else:
             parts = reduce_self(q[items], k[items], chunks=len(group), **options)
-        kept: dict[Place, Any] = reduced.cross if cross else reduced.self_
+        kept: dict[AttentionKey, Any] = reduced.cross_attention if cross else reduced.self_attention
         position = self._positions[layer.id]
         for chunk, part in zip(group, parts, strict=True):
             kept[layer.id, chunk.condition.id] = part

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..layers import AttentionLayer, keeps_heads, map_cells, spread
-from ..recording import MemoryPass, Step, step_nbytes
+from ..recording import Step
+from .memory import MemoryPass, step_nbytes
 
 MIB = 2**20
 STATISTIC, VALUE = 4, 2
@@ -149,8 +150,8 @@ class MemoryBudget:
     def admit(self, step: Step) -> bool:
         """Whether the step may be kept; it loses its attention if only that does not fit."""
         reason = f"max_recording_mb ({self._limit_mb}) is reached"
-        if self._used + step_nbytes(step) > self._limit and (step.cross or step.self_):
-            step.cross, step.self_ = {}, {}
+        if self._used + step_nbytes(step) > self._limit and (step.cross_attention or step.self_attention):
+            step.cross_attention, step.self_attention = {}, {}
             self.stop_attention()
             self._target.add_gap("attention", f"steps from {step.index}", reason)
         if self._used + step_nbytes(step) > self._limit:

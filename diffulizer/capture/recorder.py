@@ -19,9 +19,10 @@ from torch import Tensor
 
 from ..layers import AttentionLayer
 from ..maths.pooling import Grid
-from ..recording import Condition, CrossAttention, MemoryPass, SelfAttention, Step
+from ..recording import Condition, Step
 from .attention_recorder import AttentionRecorder, Reduced
 from .budget import MemoryBudget, Plan
+from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 from .stream import StepStream
 from .transfer import to_cpu
 
@@ -252,8 +253,11 @@ class PassRecorder:
         if chosen.x0_text is not None and chosen.x0_uncond is not None:
             tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
             tensors["noise_uncond"] = ((x.float() - chosen.x0_uncond.float()) / sigma).half()
-        places: list[CrossAttention | SelfAttention] = [*reduced.cross.values(), *reduced.self_.values()]
-        parts = [(attention, name) for attention in places for name in attention.tensors()]
+        attentions: list[MemoryCross | MemorySelf] = [
+            *reduced.cross_attention.values(),
+            *reduced.self_attention.values(),
+        ]
+        parts = [(attention, name) for attention in attentions for name in tensors_of(attention)]
         moved = to_cpu([*tensors.values(), *(getattr(a, name) for a, name in parts)])
         arrays = dict(zip(tensors, moved, strict=False))
         for (attention, name), value in zip(parts, moved[len(tensors) :], strict=True):
@@ -270,8 +274,8 @@ class PassRecorder:
             noise=arrays["noise"],
             noise_text=arrays.get("noise_text"),
             noise_uncond=arrays.get("noise_uncond"),
-            cross=self._attention.finite(reduced.cross, len(self.target.steps)),
-            self_=self._attention.finite(reduced.self_, len(self.target.steps)),
+            cross_attention=self._attention.finite(reduced.cross_attention, len(self.target.steps)),
+            self_attention=self._attention.finite(reduced.self_attention, len(self.target.steps)),
         )
         return step, arrays["x"]
 

@@ -18,13 +18,14 @@ from typing import Any, BinaryIO, TypeVar
 import torch
 from torch import Tensor
 
-from ..recording import LATENT_FIELDS, CrossAttention, Place, SelfAttention, Step, step_nbytes
+from ..recording import LATENT_FIELDS, AttentionKey, Step
+from .memory import MemoryCross, MemorySelf, step_nbytes, tensors_of
 
 FILE_BYTES = 64 * 2**20
 """Steps wait in memory until a file of about this size can be made of them: each one costs an open file."""
 ALIGNMENT = 8
 
-Attention = TypeVar("Attention", bound=CrossAttention | SelfAttention)
+Attention = TypeVar("Attention", bound=MemoryCross | MemorySelf)
 Cells = tuple[int, int] | None
 
 
@@ -45,24 +46,24 @@ class _Slot:
 
 
 _Slots = dict[str, _Slot]
-_Index = dict[Place, tuple[Cells, _Slots]]
+_Index = dict[AttentionKey, tuple[Cells, _Slots]]
 
 
-class StreamedAttention(Mapping[Place, Attention]):
+class StreamedAttention(Mapping[AttentionKey, Attention]):
     """Attention of a step on disk by (layer id, condition id); tensors are made when they are asked for.
 
-    Hundreds of places a step would else take as much memory as the small maps that they describe.
+    Hundreds of them at each step would otherwise take as much memory as the small maps that they describe.
     """
 
     def __init__(self, kind: type[Attention], index: _Index, data: Tensor) -> None:
         self._kind, self._index, self._data = kind, index, data
 
-    def __getitem__(self, place: Place) -> Attention:
-        cells, slots = self._index[place]
+    def __getitem__(self, key: AttentionKey) -> Attention:
+        cells, slots = self._index[key]
         tensors: dict[str, Any] = {name: slot.of(self._data) for name, slot in slots.items()}
         return self._kind(**tensors, cells=cells)
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[AttentionKey]:
         return iter(self._index)
 
     def __len__(self) -> int:
@@ -120,8 +121,10 @@ class StepStream:
             return slots
 
         latents = write({name: getattr(step, name) for name in LATENT_FIELDS if getattr(step, name) is not None})
-        cross = {place: (attention.cells, write(attention.tensors())) for place, attention in step.cross.items()}
-        own = {place: (attention.cells, write(attention.tensors())) for place, attention in step.self_.items()}
+        cross, own = (
+            {key: (attention.cells, write(tensors_of(attention))) for key, attention in step.attention(kind).items()}
+            for kind in ("cross", "self")
+        )
         layout = (latents, cross, own)
         if layout != self._layout:
             self._layout = layout
@@ -134,5 +137,5 @@ def _map(step: Step, layout: tuple[_Slots, _Index, _Index], data: Tensor) -> Non
     step.bytes_on_disk = step_nbytes(step)
     for name, slot in latents.items():
         setattr(step, name, slot.of(data))
-    step.cross = StreamedAttention(CrossAttention, cross, data)
-    step.self_ = StreamedAttention(SelfAttention, own, data)
+    step.cross_attention = StreamedAttention(MemoryCross, cross, data)
+    step.self_attention = StreamedAttention(MemorySelf, own, data)

@@ -13,9 +13,10 @@ from PIL import Image
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from ..capture.memory import MemoryPass
 from ..metrics.latent import l2_norm
 from ..prompts import EncodedPrompt
-from ..recording import CrossAttention, MemoryPass, Step
+from ..recording import CrossAttention, Step
 
 CELLS = 16
 """Cells along the longer side of a live map."""
@@ -56,7 +57,7 @@ def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
         cross-attention layers of the first prompt, each token's map divided by its peak and multiplied by 255; null at
         steps without attention; ``metrics``: the step's numbers, null where one was not measured.
     """
-    cross = [a for (_, condition), a in step.cross.items() if condition == FIRST]
+    cross = [a for (_, condition), a in step.cross_attention.items() if condition == FIRST]
     entropies = [float(a.entropy[0]) for a in cross]
     finite = [e for e in entropies if np.isfinite(e)]
     return {

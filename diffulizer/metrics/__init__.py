@@ -27,10 +27,9 @@ def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     ``measured``: its maps alone tell less.
     """
     errors = shape_errors(pass_, batch_index)
-    measured = getattr(pass_, "measured", None)
     return {
         **latent_metrics(pass_, batch_index),
-        **(attention_metrics(pass_, batch_index) if measured is None else measured),
+        **(attention_metrics(pass_, batch_index) if pass_.measured is None else pass_.measured),
         "shape_validation": {"passed": not errors, "errors": errors},
     }
 

@@ -28,7 +28,7 @@ def attention_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     return {
         "attention_kl_divergence": kl_to_previous(activations),
         "cross_attention_entropy": [_entropy(step, "cross", batch_index) for step in pass_.steps],
-        "self_attention_entropy": [_entropy(step, "self_", batch_index) for step in pass_.steps],
+        "self_attention_entropy": [_entropy(step, "self", batch_index) for step in pass_.steps],
         "cross_attention_spatial_entropy": [_spatial_entropy(step, batch_index) for step in pass_.steps],
         "cross_attention_centroid": [_centroids(step, batch_index) for step in pass_.steps],
         "mean_token_activation": [None if a is None else numbers(a) for a in activations],
@@ -40,7 +40,7 @@ def token_activation(step: Step, batch_index: int) -> Floats | None:
     """[T] mean over image positions, then over the cross layers of the step; None without any."""
     rows = [
         cross.token_mean[batch_index].numpy().astype(np.float64)
-        for (_, condition), cross in step.cross.items()
+        for (_, condition), cross in step.cross_attention.items()
         if condition == CONDITION
     ]
     if not rows or any(len(row) != len(rows[0]) for row in rows):
@@ -52,7 +52,7 @@ def _entropy(step: Step, kind: str, batch_index: int) -> dict[str, Any]:
     """{step, mean, by_layer}: the entropy of each layer and the mean of those."""
     by_layer = {
         layer: number(float(attention.entropy[batch_index]))
-        for (layer, condition), attention in getattr(step, kind).items()
+        for (layer, condition), attention in step.attention(kind).items()
         if condition == CONDITION
     }
     return {"step": step.index, "mean": mean_of(by_layer.values()), "by_layer": by_layer}
@@ -62,7 +62,7 @@ def _spatial_entropy(step: Step, batch_index: int) -> dict[str, Any]:
     """{step, by_token, by_layer}: mean over layers of each token's value; mean over tokens of each layer's."""
     rows = {
         layer: cross.spatial_entropy[batch_index].numpy().astype(np.float64)
-        for (layer, condition), cross in step.cross.items()
+        for (layer, condition), cross in step.cross_attention.items()
         if condition == CONDITION
     }
     same = len({len(row) for row in rows.values()}) == 1
@@ -81,7 +81,7 @@ def _centroids(step: Step, batch_index: int) -> dict[str, Any]:
     """
     maps = [
         cross.maps[batch_index].numpy().astype(np.float64)
-        for (_, condition), cross in step.cross.items()
+        for (_, condition), cross in step.cross_attention.items()
         if condition == CONDITION and cross.maps is not None
     ]
     by_token = None

@@ -28,7 +28,7 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
         for name in LATENT_FIELDS:
             if getattr(step, name) is not None:
                 errors += _tensor_errors(f"{name}:step={step.index}", getattr(step, name), shape, batch_index)
-        for (layer_id, condition), cross in step.cross.items():
+        for (layer_id, condition), cross in step.cross_attention.items():
             where = f"cross:{layer_id}:{condition}:step={step.index}"
             if layer_id not in layers or condition not in tokens:
                 errors.append(f"unknown_place:{where}")
@@ -39,7 +39,7 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
             errors += _tensor_errors(f"entropy:{where}", cross.entropy, (shape[0],), batch_index)
             errors += _tensor_errors(f"spatial_entropy:{where}", cross.spatial_entropy, (shape[0], length), batch_index)
             errors += _map_errors(where, cross.maps, cross.heads, shape[0], layer, cells, batch_index, sum_over=-3)
-        for (layer_id, condition), own in step.self_.items():
+        for (layer_id, condition), own in step.self_attention.items():
             where = f"self:{layer_id}:{condition}:step={step.index}"
             if layer_id not in layers or condition not in tokens:
                 errors.append(f"unknown_place:{where}")

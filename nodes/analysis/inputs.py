@@ -82,7 +82,7 @@ def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> Samp
     if latent is None:
         return newest_pass(recording)
     chosen, notes = choose_pass(recording, latent["samples"])
-    if notes and any(getattr(one, "output_digest", None) for one in recording.passes):
+    if notes and any(one.output_digest for one in recording.passes):
         raise RecordingError(
             "latent is not the result of a recorded pass: another node changed it, another sampler made it, or its "
             f"pass is no longer held. The recording holds {_listed(recording.passes)}; wire the sampler's own LATENT, "

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_map
+from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_maps
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
 from ...diffulizer.analysis.wording import NOT_CAUSATION
@@ -109,10 +109,9 @@ class TokenHeatmap(io.ComfyNode):
         **asked: Any,
     ) -> io.NodeOutput:
         pass_, items, steps, pictures = asked_for(recording, **asked)
-        maps = [
-            pictures.enlarged(word_map(pass_, group, layers=layers, steps=steps, items=items, method=method))
-            for group in select_words(pass_.conditions, words, condition)
-        ]
+        groups = select_words(pass_.conditions, words, condition)
+        by_group = word_maps(pass_, groups, layers=layers, steps=steps, items=items, method=method)
+        maps = [pictures.enlarged(one) for one in by_group]
         values = scaled(torch.stack(maps, dim=1), scale)
         if combine != SEPARATE:
             values = values.mean(1, keepdim=True) if combine == MEAN else values.amax(1, keepdim=True)

@@ -14,8 +14,9 @@ import torch
 from comfy.patcher_extension import WrappersMP
 
 from ...diffulizer.capture import PassRecorder
+from ...diffulizer.capture.memory import MemoryPass, MemoryRecording
 from ...diffulizer.layers import AttentionLayer, select_layers
-from ...diffulizer.recording import MemoryPass, MemoryRecording, Step
+from ...diffulizer.recording import Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
 from .execution import current_execution

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.live import pass_summary
-from ...diffulizer.recording import MemoryPass
 
 KEPT = 2
 passes: deque[MemoryPass] = deque(maxlen=KEPT)

@@ -17,8 +17,9 @@ from typing import Any
 import folder_paths
 from comfy_execution.utils import get_executing_context
 
+from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.live import LiveStore, pass_summary, step_summary
-from ...diffulizer.recording import MemoryPass, Step
+from ...diffulizer.recording import Step
 from .preview import Decoder, decoder
 
 log = logging.getLogger(__name__)

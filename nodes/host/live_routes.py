@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.write.writer import ExportOptions
-from ...diffulizer.recording import MemoryPass
 from . import interrupted
 from .answers import changes, json_answer, refusal, with_refusals
 from .live import store

@@ -10,9 +10,9 @@ from comfy.model_management import InterruptProcessingException
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
+from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.write.size import told_size
 from ...diffulizer.prompts import embedding_digest
-from ...diffulizer.recording import MemoryPass
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .execution import current_execution

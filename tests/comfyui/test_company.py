@@ -13,6 +13,7 @@ from random_unet import FAMILIES, random_conditioning, random_model
 from safetensors.torch import save_file
 
 from diffulizer import load_run
+from diffulizer.capture.memory import tensors_of
 from diffulizer.dataset.check.validate import validate_run
 from exports import exporting, run_folders
 from graphs import Graph, node, sampling, without
@@ -166,7 +167,7 @@ def test_steps_that_reuse_an_earlier_result_are_said(host: Any, place: str, kind
     assert not all(called), "nothing was reused: the test is of no use"
     assert len(recorded.steps) == 8
     for step, ran in zip(recorded.steps, called, strict=True):
-        assert bool(step.cross) == bool(step.self_) == ran
+        assert bool(step.cross_attention) == bool(step.self_attention) == ran
     skipped = [f"step {i}" for i, ran in enumerate(called) if not ran]
     assert [gap.where for gap in recorded.gaps] == skipped
     assert all("network was not called" in gap.reason for gap in recorded.gaps)
@@ -280,7 +281,7 @@ def test_torch_compile_is_refused_with_a_reason(host: Any, given: Any, place: st
     (recorded,) = result.output("6", 1).passes
     assert len(recorded.steps) == 2
     assert all(step.noise_text is not None for step in recorded.steps)
-    assert not any(step.cross or step.self_ for step in recorded.steps)
+    assert not any(step.cross_attention or step.self_attention for step in recorded.steps)
     (gap,) = recorded.gaps
     assert (gap.what, gap.where) == ("attention", "all layers")
     assert "torch.compile" in gap.reason
@@ -313,8 +314,8 @@ def test_values_that_are_not_finite_reach_no_file(host: Any, given: Any) -> None
         ("non-finite attention", f"{broken} {condition} step 1") for condition in ("c1", "c0")
     ]
     for recorded_step in recorded.steps:
-        for attention in (*recorded_step.cross.values(), *recorded_step.self_.values()):
-            assert all(torch.isfinite(t).all() for t in attention.tensors().values())
+        for attention in (*recorded_step.cross_attention.values(), *recorded_step.self_attention.values()):
+            assert all(torch.isfinite(t).all() for t in tensors_of(attention).values())
     (folder,) = run_folders(result)
     assert [problem.rule for problem in validate_run(folder, strict=True).errors] == ["validation-report"]
     run = load_run(folder)

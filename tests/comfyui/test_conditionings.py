@@ -147,10 +147,10 @@ def test_conditionings_that_act_in_turn(host: Any) -> None:
     for step in recorded.steps:
         for name, prompt in pair.items():
             if any(torch.equal(row, prompt[0]) for c in reference.evaluations[step.index].calls for row in c.context):
-                assert sum(condition == name for _, condition in (*step.cross, *step.self_)) == 34
+                assert sum(condition == name for _, condition in (*step.cross_attention, *step.self_attention)) == 34
                 compared[name] += 1
             else:
-                assert not any(condition == name for _, condition in (*step.cross, *step.self_))
+                assert not any(condition == name for _, condition in (*step.cross_attention, *step.self_attention))
     assert sum(compared.values()) in (4, 5)
     assert min(compared.values()) >= 2
 

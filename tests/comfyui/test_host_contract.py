@@ -120,4 +120,4 @@ def test_attention_of_a_condition_is_kept_though_the_first_one_never_acts(host: 
     (only,) = host.run(graph).output("5", 1).passes
     assert len(only.layers) == 12
     for step in only.steps[1:]:
-        assert {condition for _, condition in step.cross} == {"c1", "c2"}
+        assert {condition for _, condition in step.cross_attention} == {"c1", "c2"}

@@ -24,7 +24,7 @@ def assert_full(recording: Any, *, steps: int, batch: int, layers: int = 34) -> 
     for step in only.steps:
         for layer in only.layers:
             place = (layer.id, "c0")
-            attention = (step.cross if layer.attention_type == "cross" else step.self_)[place]
+            attention = step.attention(layer.attention_type)[place]
             assert attention.maps.shape[0] == batch
             assert attention.maps.dtype == torch.float16
             assert attention.maps.abs().sum() > 0

@@ -19,7 +19,7 @@ def prompt_of(host: Any, graph: dict[str, Any], index: int = 0) -> Any:
     (only,) = host.run(graph).output("5", 1).passes
     prompt = only.conditions[index].prompt
     layer = next(a for a in only.layers if a.attention_type == "cross")
-    assert len(prompt.table) == only.steps[0].cross[layer.id, "c0"].maps.shape[1]
+    assert len(prompt.table) == only.steps[0].cross_attention[layer.id, "c0"].maps.shape[1]
     return prompt
 
 
@@ -138,7 +138,7 @@ def test_combined_prompts_are_two_conditions(host: Any) -> None:
         ("c2", "negative", ""),
     ]
     for condition in ("c0", "c1"):
-        assert sum(place[1] == condition for place in only.steps[0].cross) == 6
+        assert sum(place[1] == condition for place in only.steps[0].cross_attention) == 6
 
 
 def test_other_conditioning_nodes_keep_carried_labels(host: Any) -> None:
@@ -179,7 +179,7 @@ def test_the_negative_prompt_is_recorded_by_its_means_and_its_maps_when_asked(ho
         assert only.conditions[1].polarity == "negative"
         assert [w.text for w in only.conditions[1].prompt.table.words] == ["a", "green", "star"]
         for step in only.steps:
-            negative = [a for (_, condition), a in step.cross.items() if condition == "c1"]
+            negative = [a for (_, condition), a in step.cross_attention.items() if condition == "c1"]
             assert len(negative) == 6
             assert all((a.maps is not None) is (maps_of == "all") for a in negative)
             assert all(abs(float(a.token_mean.sum()) - 1) < 1e-5 for a in negative)

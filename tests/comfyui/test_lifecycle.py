@@ -72,7 +72,7 @@ def test_a_stopped_pass_leaves_nothing_and_keeps_its_steps(
     (partial,) = kept
     assert not partial.complete
     assert [s.index for s in partial.steps] == list(range(steps))
-    assert all(len(s.cross) + len(s.self_) == 18 for s in partial.steps)
+    assert all(len(s.cross_attention) + len(s.self_attention) == 18 for s in partial.steps)
     assert_untouched(result.output("1"))
     plain["plain"]["inputs"]["denoise"] = 0.9999  # another cache key, the same schedule
     host_cached = host.run(plain)
@@ -130,7 +130,7 @@ def test_a_tight_memory_limit_thins_then_stops_but_never_touches_the_picture(hos
     result = host.run(graph)
     assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
     (only,) = result.output("5", 1).passes
-    with_attention = [s.index for s in only.steps if s.cross]
+    with_attention = [s.index for s in only.steps if s.cross_attention]
     assert 1 <= len(with_attention) < 12
     assert only.nbytes() <= 3 * 2**20
     assert any("max_recording_mb" in gap.reason for gap in only.gaps)
@@ -172,7 +172,7 @@ def test_an_error_in_attention_costs_the_attention_alone(host: Any, monkeypatch:
     assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
     (only,) = result.output("5", 1).passes
     assert only.complete
-    assert [(len(s.cross), len(s.self_)) for s in only.steps] == [(0, 0)] * 4
+    assert [(len(s.cross_attention), len(s.self_attention)) for s in only.steps] == [(0, 0)] * 4
     assert any("OutOfMemoryError: no memory for a map" in gap.reason for gap in only.gaps)
 
 

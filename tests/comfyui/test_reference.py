@@ -51,7 +51,7 @@ def test_the_wrong_evaluation_would_be_noticed(host: Any) -> None:
     assert [s.evaluations for s in recorded.steps] == [2, 2, 1]
     layer = recorded.layers[0]
     p = reference.probabilities(layer.name, 1, embedding(result, "2"))
-    own = recorded.steps[0].self_[layer.id, "c0"].maps[0].float()
+    own = recorded.steps[0].self_attention[layer.id, "c0"].maps[0].float()
     wrong = expected_map(p, layer.grid, layer.map_grid, "self")
     assert (own - wrong).abs().max() > 4 * TOLERANCE * wrong.abs().max()
 
@@ -64,9 +64,9 @@ def test_statistics_equal_the_reference(host: Any) -> None:
         p = reference.probabilities(layer.name, 0, embedding(result, "2"))
         entropy = -(p * p.clamp_min(1e-30).log()).sum(1).mean()
         if layer.attention_type == "self":
-            found = recorded.steps[0].self_[layer.id, "c0"]
+            found = recorded.steps[0].self_attention[layer.id, "c0"]
         else:
-            found = recorded.steps[0].cross[layer.id, "c0"]
+            found = recorded.steps[0].cross_attention[layer.id, "c0"]
             torch.testing.assert_close(found.token_mean[0], p.mean(0), rtol=1e-4, atol=1e-7)
             share = p / p.sum(0)
             spatial = -(share * share.clamp_min(1e-30).log()).sum(0)

@@ -42,7 +42,9 @@ def test_recorded_as_it_was_sampled(host: Any, sampler: str, scheduler: str) -> 
     compared = assert_recorded(recorded, reference, {"c0": embedding(result, "2")}, steps=first_and_last)
     assert compared == 2 * 34
     assert recorded.gaps == []
-    assert all(len(step.cross) + len(step.self_) == 34 + 17 for step in recorded.steps)  # c1: words, no self-attention
+    assert all(
+        len(step.cross_attention) + len(step.self_attention) == 34 + 17 for step in recorded.steps
+    )  # c1: words, no self-attention
     if sampler not in OWN_CALLBACKS:
         assert [step.sigma for step in recorded.steps] == list(recorded.sampling.schedule[:-1])
         assert recorded.steps[-1].sigma_next == recorded.sampling.schedule[-1]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from diffulizer.capture.memory import tensors_of
 from exports import assert_strictly_valid, exporting, run_folders
 from graphs import sampling
 
@@ -26,11 +27,11 @@ def test_streaming_changes_neither_picture_nor_recording(host: Any) -> None:
     for a, b in zip(one.steps, other.steps, strict=True):
         assert b.bytes_on_disk
         assert torch.equal(a.latent, b.latent)
-        for places, streamed in ((a.cross, b.cross), (a.self_, b.self_)):
+        for places, streamed in ((a.cross_attention, b.cross_attention), (a.self_attention, b.self_attention)):
             assert list(places) == list(streamed)
             for place, attention in places.items():
-                found = streamed[place].tensors()
-                assert all(torch.equal(tensor, found[name]) for name, tensor in attention.tensors().items())
+                found = tensors_of(streamed[place])
+                assert all(torch.equal(tensor, found[name]) for name, tensor in tensors_of(attention).items())
     assert result.output("5", 1).get_ram_usage() == other.initial_latent.nbytes
     assert set(temp.iterdir()) == before
     for folder in run_folders(result):
@@ -49,5 +50,5 @@ def test_a_temp_folder_that_takes_nothing_costs_attention_alone(
     assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
     (only,) = result.output("5", 1).passes
     assert only.complete
-    assert [bool(step.cross) for step in only.steps] == [True, True, False, False]
+    assert [bool(step.cross_attention) for step in only.steps] == [True, True, False, False]
     assert [gap.reason for gap in only.gaps] == ["streaming to disk failed: File exists"]

@@ -33,8 +33,8 @@ def tokens_of(made: Any, condition: str) -> tuple[str, ...]:
 
 def assert_everything_recorded(made: Any, steps: int = 3) -> None:
     assert made.complete
-    assert [len(step.cross) for step in made.steps] == [2 * CROSS] * steps
-    assert [len(step.self_) for step in made.steps] == [SELF] * steps
+    assert [len(step.cross_attention) for step in made.steps] == [2 * CROSS] * steps
+    assert [len(step.self_attention) for step in made.steps] == [SELF] * steps
     assert made.gaps == []
 
 
@@ -53,9 +53,9 @@ def test_maps_equal_an_independent_reference(host: FakeHost, block: str, kind: s
     assert len(expected) == len(made.steps) == 3
     for step, reference in zip(made.steps, expected, strict=True):
         if kind == "attn1":
-            found = step.self_[layer, "c0"].maps
+            found = step.self_attention[layer, "c0"].maps
         else:
-            found = step.cross[layer, "c0"].maps
+            found = step.cross_attention[layer, "c0"].maps
             reference = reference.transpose(1, 2).unflatten(2, (rows, columns))
         assert found.shape == reference.shape
         torch.testing.assert_close(found.float(), reference, rtol=1e-3, atol=1e-4)
@@ -98,7 +98,7 @@ def test_the_positive_prompts_maps_are_not_the_negatives(host: FakeHost) -> None
     scene = Scene(host)
     made = scene.record(capture={"maps_of": "all"})
     layer = scene.layer_id(made, "middle_block.1.transformer_blocks.0.attn2")
-    one, other = (made.steps[0].cross[layer, c].maps for c in ("c0", "c1"))
+    one, other = (made.steps[0].cross_attention[layer, c].maps for c in ("c0", "c1"))
     assert (one.float() - other.float()).abs().max() > 0.02
 
 
@@ -124,7 +124,7 @@ def test_three_chunks_of_a_guider_with_two_prompts(host: FakeHost) -> None:
     in_order = reference_maps(scene, module, guider=DualGuider, conds=conds)
     for position, polarity in enumerate(("negative", "middle", "positive")):
         (condition,) = [c.id for c in made.conditions if c.polarity == polarity]
-        found = made.steps[1].cross[layer, condition].maps.float()
+        found = made.steps[1].cross_attention[layer, condition].maps.float()
         expected = in_order[3 + position].transpose(1, 2).unflatten(2, (8, 8))
         torch.testing.assert_close(found, expected, rtol=2e-3, atol=1e-3)
 
@@ -138,8 +138,8 @@ def test_two_positive_conditionings_are_told_apart(host: FakeHost) -> None:
         ("c1", "positive", "green"),
         ("c2", "negative", NEGATIVE),
     ]
-    assert [{c for _, c in step.cross} for step in made.steps] == [{"c0", "c1", "c2"}] * 3
-    assert all(made.steps[0].self_[layer.id, "c1"].maps is not None for layer in made.layers[::2])
+    assert [{c for _, c in step.cross_attention} for step in made.steps] == [{"c0", "c1", "c2"}] * 3
+    assert all(made.steps[0].self_attention[layer.id, "c1"].maps is not None for layer in made.layers[::2])
 
 
 def test_predictions_of_both_polarities_are_the_models_own(host: FakeHost) -> None:
@@ -165,14 +165,14 @@ def test_a_shorter_prompt_repeated_by_the_host_is_folded_back(host: FakeHost, pl
     assert_everything_without_negative_self(made)
     layer = scene.layer_id(made, "input_blocks.1.1.transformer_blocks.0.attn2")
     step = made.steps[0]
-    assert step.cross[layer, "c0"].maps.shape == (1, 77, 8, 8)
-    assert step.cross[layer, "c1"].maps.shape == (1, 154, 8, 8)
+    assert step.cross_attention[layer, "c0"].maps.shape == (1, 77, 8, 8)
+    assert step.cross_attention[layer, "c1"].maps.shape == (1, 154, 8, 8)
     for condition in ("c0", "c1"):
-        sums = step.cross[layer, condition].maps.float().sum(1)
+        sums = step.cross_attention[layer, condition].maps.float().sum(1)
         torch.testing.assert_close(sums, torch.ones_like(sums), rtol=0, atol=2e-2)
 
 
 def assert_everything_without_negative_self(made: Any) -> None:
-    assert [len(step.cross) for step in made.steps] == [2 * CROSS] * 3
-    assert [len(step.self_) for step in made.steps] == [2 * SELF] * 3
+    assert [len(step.cross_attention) for step in made.steps] == [2 * CROSS] * 3
+    assert [len(step.self_attention) for step in made.steps] == [2 * SELF] * 3
     assert made.gaps == []

@@ -83,7 +83,7 @@ def test_words_of_one_prompt_only_are_refused(host: FakeHost) -> None:
 def test_errors_say_which_recording_they_are_about(host: FakeHost) -> None:
     errors = host.module("diffulizer.errors")
     scene = scene_of(host, "a red square above")
-    empty, foreign = host.module("diffulizer.recording").MemoryRecording(), {"samples": torch.zeros(1, 4, 8, 8)}
+    empty, foreign = host.module("diffulizer.capture.memory").MemoryRecording(), {"samples": torch.zeros(1, 4, 8, 8)}
     with pytest.raises(errors.RecordingError, match=r"^recording B: The recording is empty"):
         compare(host, scene.recording, empty)
     with pytest.raises(errors.RecordingError, match=r"^recording A: latent is not the result of a recorded pass"):

@@ -76,7 +76,7 @@ def test_an_error_of_ours_does_not_reach_the_sampler(
         assert (len(made.steps) == 4) is whole
         if name != "embedding_digest":
             assert any("CUDA out of memory" in gap.reason for gap in made.gaps)
-        counts = [(len(s.cross), len(s.self_)) for s in made.steps]
+        counts = [(len(s.cross_attention), len(s.self_attention)) for s in made.steps]
         full = [c == (2 * CROSS, SELF) for c in counts]
         assert all(full) is (name not in ATTENTION_ONLY)
         assert all(f or c == (0, 0) for f, c in zip(full, counts, strict=True))

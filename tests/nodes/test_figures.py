@@ -87,7 +87,7 @@ def test_the_pass_of_the_wired_latent_is_drawn(host: FakeHost, node_id: str) -> 
 @pytest.mark.parametrize("node_id", FIGURES)
 def test_an_empty_recording_is_explained(host: FakeHost, node_id: str) -> None:
     with pytest.raises(host.module("diffulizer.errors").RecordingError, match="The recording is empty"):
-        draw(host, node_id, host.module("diffulizer.recording").MemoryRecording())
+        draw(host, node_id, host.module("diffulizer.capture.memory").MemoryRecording())
 
 
 @pytest.mark.parametrize("node_id", FIGURES)

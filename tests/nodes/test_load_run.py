@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,17 @@ def test_a_loaded_run_is_exported_as_it_was(host: FakeHost) -> None:
     assert summary["valid"]
     assert summary["notes"] == []
     assert files(Path(made[0])) == files(folder)
+
+
+def test_a_latent_that_is_not_the_loaded_runs_is_named_in_the_export(host: FakeHost) -> None:
+    exported(host)
+    recording = host.run("Diffulizer_LoadRun", run="cats/run_00001")[0]
+    foreign = {"samples": torch.zeros(1, 4, 8, 8)}
+    made = host.run("Diffulizer_ExportRun", recording=recording, latent=foreign, run_name="again", vae=FakeVAE())
+    metadata = json.loads((Path(made[0]) / "metadata.json").read_text(encoding="utf-8"))
+    (gap,) = [note for note in metadata["not_recorded"] if note["what"] == "pass"]
+    assert "The wired LATENT is not the result of a recorded pass" in gap["reason"]
+    assert any(gap["reason"] == note for note in made.ui["diffulizer_run"][0]["notes"])
 
 
 def test_what_was_loaded_is_told(host: FakeHost) -> None:

@@ -232,7 +232,7 @@ def test_what_cannot_be_shown_is_said(
 
 @pytest.mark.parametrize("node_id", [HEAT, PLACE, INFO])
 def test_an_empty_recording_is_explained(host: FakeHost, node_id: str) -> None:
-    empty = host.module("diffulizer.recording").MemoryRecording()
+    empty = host.module("diffulizer.capture.memory").MemoryRecording()
     words = {"words": "red"} if node_id == HEAT else {}
     with pytest.raises(host.module("diffulizer.errors").RecordingError, match="The recording is empty"):
         host.run(node_id, recording=empty, **words)

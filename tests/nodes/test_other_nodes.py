@@ -66,7 +66,7 @@ def test_an_override_that_is_present_is_called_and_left_in_place(host: FakeHost)
     assert options_of(attached) == {OVERRIDE: override}
     made = scene.recording.passes[-1]
     assert made is not bare
-    assert [len(step.cross) for step in made.steps] == [2 * CROSS] * 3
+    assert [len(step.cross_attention) for step in made.steps] == [2 * CROSS] * 3
 
 
 def test_an_override_set_behind_the_recorder_is_called_too(host: FakeHost) -> None:
@@ -76,7 +76,7 @@ def test_an_override_set_behind_the_recorder_is_called_too(host: FakeHost) -> No
     options_of(later)[OVERRIDE] = override
     scene.sample(later)
     assert override.calls == 3 * (SELF + CROSS)
-    assert [len(step.self_) for step in scene.recording.passes[-1].steps] == [SELF] * 3
+    assert [len(step.self_attention) for step in scene.recording.passes[-1].steps] == [SELF] * 3
 
 
 @pytest.mark.parametrize("place", [("middle", 0), ("middle", 0, 0)], ids=["block", "block and index"])
@@ -105,7 +105,7 @@ def test_a_replacement_with_an_override_inside(host: FakeHost) -> None:
     calls = override.calls
     made = scene.record(model=model)
     assert override.calls == 3 * calls
-    assert [len(step.cross) for step in made.steps] == [2 * CROSS] * 3
+    assert [len(step.cross_attention) for step in made.steps] == [2 * CROSS] * 3
 
 
 def test_other_replacements_stay(host: FakeHost) -> None:
@@ -124,7 +124,7 @@ def test_two_recorders_on_one_model(host: FakeHost) -> None:
     first, second = scene.recording.passes
     assert first is not second
     assert_same_attention(first, second, rounding=0)
-    assert [len(step.cross) for step in first.steps] == [2 * CROSS] * 3
+    assert [len(step.cross_attention) for step in first.steps] == [2 * CROSS] * 3
 
 
 def test_merged_tokens_are_a_gap_with_its_reason(host: FakeHost) -> None:
@@ -137,8 +137,8 @@ def test_merged_tokens_are_a_gap_with_its_reason(host: FakeHost) -> None:
     assert "expected 2 equal chunks of 8x8 positions" in gap.reason
     assert "(2, 2, 32, 4)" in gap.reason
     assert f"{name}.attn1" not in [layer.name for layer in made.layers]
-    assert [len(step.self_) for step in made.steps] == [SELF - 1] * 3
-    assert [len(step.cross) for step in made.steps] == [2 * CROSS] * 3
+    assert [len(step.self_attention) for step in made.steps] == [SELF - 1] * 3
+    assert [len(step.cross_attention) for step in made.steps] == [2 * CROSS] * 3
 
 
 def test_tokens_added_to_the_keys_are_a_gap_with_its_reason(host: FakeHost) -> None:
@@ -161,7 +161,7 @@ def test_a_network_without_transformer_blocks(host: FakeHost) -> None:
     made = scene.record()
     assert made.layers == []
     assert [(g.what, g.reason) for g in made.gaps] == [("attention", "flux has no UNet transformer blocks")]
-    assert [(len(step.cross), len(step.self_)) for step in made.steps] == [(0, 0)] * 3
+    assert [(len(step.cross_attention), len(step.self_attention)) for step in made.steps] == [(0, 0)] * 3
     assert all(step.latent.any() and step.noise_text is not None for step in made.steps)
     assert made.complete
 
@@ -191,7 +191,7 @@ def test_conditionings_that_the_guider_does_not_name(host: FakeHost) -> None:
     made = Scene(host).record(guider=Copying)
     reasons = {g.reason for g in made.gaps}
     assert "a conditioning that the guider did not name" in reasons
-    assert [len(step.cross) for step in made.steps] == [0] * 3
+    assert [len(step.cross_attention) for step in made.steps] == [0] * 3
     assert made.layers == []
 
 

@@ -28,7 +28,7 @@ def test_two_evaluations_a_step_and_the_right_one_is_taken(host: FakeHost, sampl
     assert [step.sigma_next for step in made.steps] == pytest.approx(schedule(4)[1:].tolist())
     layer = scene.layer_id(made, MODULE)
     for i, step in enumerate(made.steps):
-        found = step.cross[layer, "c0"].maps.float()
+        found = step.cross_attention[layer, "c0"].maps.float()
         right, *wrong = (e.transpose(1, 2).unflatten(2, (8, 8)) for e in evaluations[2 * i : 2 * i + 2])
         torch.testing.assert_close(found, right, rtol=1e-3, atol=1e-4)
         assert all((found - w).abs().max() > 1e-2 for w in wrong), "the two evaluations can't be told apart"
@@ -114,7 +114,7 @@ def test_guidance_does_not_confuse_the_steps_that_follow(host: FakeHost) -> None
     scene.model.model_options["sampler_post_cfg_function"] = [Guidance("uncond")]
     made = scene.record(sampler="heun", steps=4)
     assert [step.evaluations for step in made.steps] == [2, 2, 2, 1]
-    assert [(len(s.cross), len(s.self_)) for s in made.steps] == [(2 * CROSS, SELF)] * 4
+    assert [(len(s.cross_attention), len(s.self_attention)) for s in made.steps] == [(2 * CROSS, SELF)] * 4
 
 
 def test_attention_every_second_step_and_the_last(host: FakeHost) -> None:
@@ -153,7 +153,8 @@ def test_a_sampler_inside_a_sampler_keeps_to_its_own_pass(host: FakeHost) -> Non
     assert torch.equal(scene.sample(recorded, callback=nested), plain)
     assert [len(p.steps) for p in scene.recording.passes] == [2, 3]
     assert all(p.complete for p in scene.recording.passes)
-    assert [(len(s.cross), len(s.self_)) for s in scene.recording.passes[-1].steps] == [(2 * CROSS, SELF)] * 3
+    last = scene.recording.passes[-1]
+    assert [(len(s.cross_attention), len(s.self_attention)) for s in last.steps] == [(2 * CROSS, SELF)] * 3
 
 
 def test_patterns_that_match_nothing_are_refused_before_sampling(host: FakeHost) -> None:

@@ -51,7 +51,7 @@ def test_an_exception_in_the_network(
     assert scene.recording.passes == [partial]
     assert not partial.complete
     assert [s.index for s in partial.steps] == list(range(kept))
-    assert [(len(s.cross), len(s.self_)) for s in partial.steps] == [(2 * CROSS, SELF)] * kept
+    assert [(len(s.cross_attention), len(s.self_attention)) for s in partial.steps] == [(2 * CROSS, SELF)] * kept
     for step, same in zip(partial.steps, whole.steps, strict=False):
         assert torch.equal(step.latent, same.latent)
         assert (step.sigma_next, step.evaluations) == (same.sigma_next, same.evaluations)
@@ -98,7 +98,8 @@ def test_an_exception_in_a_replaced_attention(host: FakeHost) -> None:
         scene.sample(scene.attached(broken))
     recorded = scene.attached()
     assert torch.equal(scene.sample(recorded), plain)
-    assert [(len(s.cross), len(s.self_)) for s in scene.recording.passes[-1].steps] == [(2 * CROSS, SELF)] * 3
+    last = scene.recording.passes[-1]
+    assert [(len(s.cross_attention), len(s.self_attention)) for s in last.steps] == [(2 * CROSS, SELF)] * 3
 
 
 def test_interrupted_passes_are_few(host: FakeHost) -> None:

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from diffulizer.capture import PassRecorder
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.layers import AttentionLayer
 from diffulizer.prompts import EncodedPrompt, positional_table
-from diffulizer.recording import Condition, MemoryPass, ModelInfo, SamplingInfo, Step
+from diffulizer.recording import Condition, ModelInfo, SamplingInfo, Step
 from diffulizer.settings import CaptureSettings
 
 TOKENS = 5

@@ -224,7 +224,7 @@ def assert_recorded(
             call, _ = reference.rows(reported[step.index], embedding, batch)
             kinds: dict[str, int] = defaultdict(int)
             for layer in recorded.layers:
-                own = (step.cross if layer.attention_type == "cross" else step.self_)[layer.id, condition]
+                own = step.attention(layer.attention_type)[layer.id, condition]
                 kinds[layer.attention_type] += 1
                 for item in range(batch):
                     p = reference.probabilities(layer.name, reported[step.index], embedding, item, batch)

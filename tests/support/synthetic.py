@@ -13,6 +13,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from diffulizer.capture.memory import MemoryCross, MemoryPass, MemoryRecording, MemorySelf
 from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer
 from diffulizer.prompts import (
     END_TOKEN,
@@ -21,16 +22,7 @@ from diffulizer.prompts import (
     TokenTable,
     join_words,
 )
-from diffulizer.recording import (
-    Condition,
-    CrossAttention,
-    MemoryPass,
-    MemoryRecording,
-    ModelInfo,
-    SamplingInfo,
-    SelfAttention,
-    Step,
-)
+from diffulizer.recording import Condition, ModelInfo, SamplingInfo, Step
 from diffulizer.settings import CaptureSettings
 
 POSITIVE = (("a", "red", "circle", "above", "a", "blue", "squar+ish"), "a red circle above a blue squarish")
@@ -91,7 +83,7 @@ def map_grid(grid: tuple[int, int], asked: int) -> tuple[int, int]:
     return (max(1, round(grid[0] * asked / longest)), max(1, round(grid[1] * asked / longest)))
 
 
-def make_cross(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool) -> CrossAttention:
+def make_cross(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool) -> MemoryCross:
     """Cross-attention from queries [B, H, Q, D] to keys [B, H, T, D]."""
     batch, n_heads, _, dim = query.shape
     each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, T]
@@ -99,7 +91,7 @@ def make_cross(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool,
     normalised = mean / mean.sum(1, keepdim=True)
     cover = _cover(layer.grid, layer.map_grid)
     pooled = (each.transpose(-1, -2) @ (cover / cover.sum(0))).reshape(batch, n_heads, -1, *layer.map_grid)
-    return CrossAttention(
+    return MemoryCross(
         token_mean=mean.mean(1),
         entropy=-(mean * mean.clamp_min(1e-30).log()).sum(-1).mean(-1),
         spatial_entropy=-(normalised * normalised.clamp_min(1e-30).log()).sum(1),
@@ -108,7 +100,7 @@ def make_cross(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool,
     )
 
 
-def make_self(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool) -> SelfAttention:
+def make_self(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, heads: bool) -> MemorySelf:
     """Self-attention among positions [B, H, Q, D]."""
     batch, n_heads, _, dim = query.shape
     each = torch.softmax(query @ key.transpose(-1, -2) / dim**0.5, dim=-1)  # [B, H, Q, K]
@@ -117,7 +109,7 @@ def make_self(layer: AttentionLayer, query: Tensor, key: Tensor, *, maps: bool, 
     cover = _cover(layer.grid, layer.map_grid)
     pooled = (cover / cover.sum(0)).T @ each @ cover
     pooled = pooled.reshape(batch, n_heads, cells, cells)
-    return SelfAttention(
+    return MemorySelf(
         entropy=-(mean * mean.clamp_min(1e-30).log()).sum(-1).mean(-1),
         maps=pooled.mean(1).half() if maps else None,
         heads=pooled.half() if maps and heads else None,
@@ -235,9 +227,9 @@ def _attend(step: Step, made: MemoryPass, batch: int, tokens: int, draw: torch.G
             key = torch.randn((batch, layer.heads, length, KEY_DIM), generator=draw)
             place = (layer.id, condition.id)
             if layer.attention_type == "cross":
-                step.cross[place] = make_cross(layer, query, key, maps=with_maps, heads=each)
+                step.cross_attention[place] = make_cross(layer, query, key, maps=with_maps, heads=each)
             else:
-                step.self_[place] = make_self(layer, query, key, maps=with_maps, heads=each)
+                step.self_attention[place] = make_self(layer, query, key, maps=with_maps, heads=each)
 
 
 def make_recording(**arguments: object) -> MemoryRecording:

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from diffulizer.capture import attention
 from diffulizer.capture.attention import reduce_cross, reduce_self, split_heads
+from diffulizer.capture.memory import tensors_of
 from diffulizer.maths.pooling import cell_means, cell_sums
 
 GRID = (6, 4)
@@ -100,13 +101,13 @@ def test_chunks_are_reduced_each_for_itself() -> None:
     assert first.maps is first.heads is None
     for i, part in enumerate((first, second)):
         (alone,) = reduce_cross(q[i : i + 1], k[i : i + 1], grid=GRID, tokens=10, cells=(3, 2), keep_heads=True)
-        for name, values in part.tensors().items():
-            torch.testing.assert_close(values, alone.tensors()[name])
+        for name, values in tensors_of(part).items():
+            torch.testing.assert_close(values, tensors_of(alone)[name])
     q, k = make(24)
     for i, whole in enumerate(reduce_self(q, k, grid=GRID, cells=(3, 2), chunks=2, keep_heads=True)):
         (only,) = reduce_self(q[i : i + 1], k[i : i + 1], grid=GRID, cells=(3, 2), keep_heads=True)
-        for name, values in whole.tensors().items():
-            torch.testing.assert_close(values, only.tensors()[name])
+        for name, values in tensors_of(whole).items():
+            torch.testing.assert_close(values, tensors_of(only)[name])
 
 
 def test_half_precision_inputs_are_computed_in_float32() -> None:

@@ -9,7 +9,7 @@ import torch
 
 from diffulizer.capture import budget
 from diffulizer.capture.budget import MemoryBudget, estimate, steps_with
-from diffulizer.recording import MemoryPass
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 

@@ -14,12 +14,13 @@ from written import export
 
 from diffulizer.analysis.comparison import LayerComparison, common_words, compare
 from diffulizer.analysis.comparison_text import as_dict, text
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
 from diffulizer.maths.divergence import MOST, jensen_shannon, map_divergence, token_divergence
 from diffulizer.maths.resizing import resized
 from diffulizer.metrics import compute_metrics
-from diffulizer.recording import Condition, MemoryPass
+from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass, make_prompt
 
@@ -34,7 +35,7 @@ def jsd(p: np.ndarray, q: np.ndarray) -> float:
 
 
 def cross(made: MemoryPass, step: int, layer: str) -> np.ndarray:
-    maps = made.steps[step].cross[layer, "c0"].maps
+    maps = made.steps[step].cross_attention[layer, "c0"].maps
     assert maps is not None
     return maps[0].numpy().astype(np.float64)
 
@@ -195,7 +196,7 @@ def test_prompts_for_different_areas_are_compared_where_both_are() -> None:
     assert apart.tokens == [None]
     assert apart.words["blue"] == pytest.approx(MOST)
     assert any("where the two overlap" in note for note in compare(a, b).notes)
-    one, other = (p.steps[0].cross["layer_1", "c0"].maps for p in (a, b))
+    one, other = (p.steps[0].cross_attention["layer_1", "c0"].maps for p in (a, b))
     assert one is not None
     assert other is not None
     grid = (rows, half + half // 2)
@@ -241,7 +242,7 @@ def test_what_cannot_be_compared_is_said() -> None:
     assert "1 cross-attention layer was recorded in only one" in text(compare(a, fewer))
     bare = make_pass(steps=2, settings=CaptureSettings(maps_of="positive"))
     for step in bare.steps:
-        step.cross.clear()  # type: ignore[attr-defined]
+        step.cross_attention.clear()  # type: ignore[attr-defined]
     assert "No maps of both were recorded at aligned steps" in text(compare(a, bare))
 
 

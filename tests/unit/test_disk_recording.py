@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,13 @@ import pytest
 import torch
 from written import POOLED, as_1_0_0, edit, export
 
+from diffulizer.analysis.heatmap import word_maps
+from diffulizer.analysis.selection import WordGroup
 from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.read import disk_attention
 from diffulizer.dataset.read.disk_pass import DiskPass, DiskRecording
+from diffulizer.dataset.read.records import MapFile
+from diffulizer.dataset.read.run import Run
 from diffulizer.errors import RecordingError, RunFormatError, RunNotFoundError
 from diffulizer.metrics import compute_metrics
 from diffulizer.recording import Gap, Recording, SamplingPass
@@ -89,24 +95,24 @@ def test_it_is_a_recording(run: Path) -> None:
 
 def test_attention_is_that_of_the_stored_maps(run: Path) -> None:
     made, loaded = make_pass(settings=POOLED).steps[1], DiskPass(run).steps[1]
-    assert set(loaded.cross) == {place for place, attention in made.cross.items() if attention.maps is not None}
-    for place, cross in loaded.cross.items():
-        known = made.cross[place]
+    assert set(loaded.cross_attention) == {key for key, cross in made.cross_attention.items() if cross.has_maps}
+    for place, cross in loaded.cross_attention.items():
+        known = made.cross_attention[place]
         assert torch.equal(cross.maps, known.maps)
         assert torch.equal(cross.entropy, known.entropy)  # as measured
         torch.testing.assert_close(cross.token_mean, known.token_mean, atol=1e-5, rtol=1e-3)
         assert cross.spatial_entropy.shape == known.spatial_entropy.shape
-    for place, own in loaded.self_.items():
-        assert torch.equal(own.maps, made.self_[place].maps)
-        assert torch.equal(own.entropy, made.self_[place].entropy)
+    for place, own in loaded.self_attention.items():
+        assert torch.equal(own.maps, made.self_attention[place].maps)
+        assert torch.equal(own.entropy, made.self_attention[place].entropy)
 
 
 def test_maps_at_the_layers_own_grid_tell_all_statistics(tmp_path: Path) -> None:
     made = make_pass(settings=CaptureSettings(attention_resolution=64, self_attention_resolution=64))
     loaded = DiskPass(export(made, tmp_path / "run"))
-    for place, cross in loaded.steps[2].cross.items():
+    for place, cross in loaded.steps[2].cross_attention.items():
         for name in ("token_mean", "spatial_entropy"):
-            known = getattr(made.steps[2].cross[place], name)
+            known = getattr(made.steps[2].cross_attention[place], name)
             torch.testing.assert_close(getattr(cross, name), known, atol=2e-3, rtol=2e-3)
 
 
@@ -114,9 +120,55 @@ def test_maps_are_read_when_they_are_asked_for(run: Path) -> None:
     pass_ = DiskPass(run)
     listed = next(e for e in metadata(run)["attention_files"] if e["attention_type"] == "cross" and e["step"] == 2)
     (run / listed["path"]).write_bytes(b"short")
-    assert pass_.steps[1].cross[listed["layer_id"], "c0"].maps is not None
+    assert pass_.steps[1].cross_attention[listed["layer_id"], "c0"].maps is not None
+    damaged = pass_.steps[2].cross_attention[listed["layer_id"], "c0"]
+    assert damaged.has_maps
     with pytest.raises(RunFormatError, match=r"layer_\d_step_002.bin: it has 5 bytes"):
-        pass_.steps[2].cross[listed["layer_id"], "c0"]
+        damaged.maps  # noqa: B018 - reading it is what is tried
+
+
+def test_five_words_read_each_file_once_and_reduce_none(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pass_ = DiskPass(run)
+    reads: Counter[str] = Counter()
+    reductions: Counter[str] = Counter()
+    read, reduce = Run.open_map, disk_attention.cross_statistics
+
+    def counted(self: Run, entry: MapFile) -> Any:
+        reads[entry.path] += 1
+        return read(self, entry)
+
+    def reduced(maps: torch.Tensor) -> Any:
+        reductions["maps"] += 1
+        return reduce(maps)
+
+    monkeypatch.setattr(Run, "open_map", counted)
+    monkeypatch.setattr(disk_attention, "cross_statistics", reduced)
+    groups = [
+        WordGroup(word.text, pass_.conditions[0], (i,), word.token_indices)
+        for i, word in enumerate((*pass_.conditions[0].prompt.table.words,) * 5)
+    ][:5]
+    assert len(groups) == 5
+    word_maps(pass_, groups, layers="*", steps=range(len(pass_.steps)), items=[0])
+    stored = {e["path"] for e in metadata(run)["attention_files"] if e["attention_type"] == "cross"}
+    assert reads == dict.fromkeys(stored, 1)
+    assert not reductions
+    key = next(iter(pass_.steps[1].cross_attention))
+    for _ in range(2):  # the second time, the pass remembers
+        for step in pass_.steps[:2]:
+            cross = step.cross_attention[key]
+            assert cross.token_mean.shape == cross.spatial_entropy.shape
+    assert reductions["maps"] == 2
+
+
+def test_a_gap_is_added_to_a_copy(run: Path) -> None:
+    gap = Gap("pass", "latent", "a reason")
+    for pass_ in (DiskPass(run), make_pass(settings=POOLED)):
+        before = list(pass_.gaps)
+        other = pass_.with_gap(gap)
+        assert list(other.gaps) == [*before, gap]
+        assert list(pass_.gaps) == before
+        assert other.steps == pass_.steps
+        assert isinstance(other, SamplingPass)
 
 
 def test_what_was_measured_stays_where_arrays_are_lost(tmp_path: Path) -> None:
@@ -187,9 +239,9 @@ def test_a_run_of_1_0_0_loads_with_gaps(old: Path) -> None:
         assert torch.equal(step.noise, known.noise)
         assert step.x0.isnan().all()
         assert math.isnan(step.sigma)
-        assert not step.self_
-        for place, cross in step.cross.items():
-            assert torch.equal(cross.maps, known.cross[place].maps)
+        assert not step.self_attention
+        for place, cross in step.cross_attention.items():
+            assert torch.equal(cross.maps, known.cross_attention[place].maps)
     assert pass_.initial_latent.isnan().all()
     assert compute_metrics(pass_, 0)["latent_l2_norm"] == compute_metrics(made, 0)["latent_l2_norm"]
 

@@ -13,10 +13,10 @@ from written import as_1_0_0, export
 from diffulizer.analysis.heatmap import CLEAR, DAAM, clearness, word_map
 from diffulizer.analysis.selection import WordGroup, select_words
 from diffulizer.analysis.self_attention import place_map
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.errors import RecordingError, SettingsError
 from diffulizer.maths.resizing import resized
-from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
@@ -29,7 +29,7 @@ def words(made: MemoryPass, text: str) -> WordGroup:
 
 def maps_of(made: MemoryPass, layer: str, item: int, tokens: tuple[int, ...]) -> np.ndarray:
     """[steps, r, c] sums over tokens."""
-    stored = [step.cross[layer, "c0"].maps for step in made.steps]
+    stored = [step.cross_attention[layer, "c0"].maps for step in made.steps]
     return np.stack([m[item].numpy().astype(np.float64)[list(tokens)].sum(0) for m in stored if m is not None])
 
 
@@ -45,14 +45,14 @@ def test_the_mean_is_over_steps_then_over_layers() -> None:
     made = make_pass(steps=4, settings=SAME_GRID)
     group = words(made, "circle")
     for step in made.steps[1:]:
-        del step.cross["layer_3", "c0"]  # one layer has fewer steps: it counts as much
+        del step.cross_attention["layer_3", "c0"]  # one layer has fewer steps: it counts as much
     first, second = (maps_of_layer(made, layer, group) for layer in ("layer_1", "layer_3"))
     got = word_map(made, group, layers="*", steps=range(4), items=[0])
     np.testing.assert_allclose(got[0], (first + second) / 2, rtol=1e-6)
 
 
 def maps_of_layer(made: MemoryPass, layer: str, group: WordGroup) -> np.ndarray:
-    steps = [step.cross[layer, "c0"] for step in made.steps if (layer, "c0") in step.cross]
+    steps = [step.cross_attention[layer, "c0"] for step in made.steps if (layer, "c0") in step.cross_attention]
     return np.mean([s.maps[0].numpy().astype(np.float64)[list(group.tokens)].sum(0) for s in steps], axis=0)  # type: ignore[index]
 
 
@@ -99,16 +99,16 @@ def test_clearness_is_what_the_attended_places_get_above_the_others() -> None:
 def test_auto_takes_the_clearest_layers() -> None:
     made = make_pass(steps=2, settings=SAME_GRID)
     group = words(made, "circle")
-    varied = made.steps[0].cross["layer_1", "c0"].maps
+    varied = made.steps[0].cross_attention["layer_1", "c0"].maps
     for step in made.steps:
-        flat = step.cross["layer_3", "c0"]
+        flat = step.cross_attention["layer_3", "c0"]
         assert flat.maps is not None
         flat.maps.fill_(1 / 77)
     assert varied is not None
     only = word_map(made, group, layers="layer_1", steps=range(2), items=[0])
     torch.testing.assert_close(word_map(made, group, steps=range(2), items=[0]), only)
     for step in made.steps:  # as varied, and somewhere else: both are taken
-        step.cross["layer_3", "c0"].maps = step.cross["layer_1", "c0"].maps.flip(-1)  # type: ignore[union-attr]
+        step.cross_attention["layer_3", "c0"].maps = step.cross_attention["layer_1", "c0"].maps.flip(-1)  # type: ignore[union-attr]
     both = word_map(made, group, steps=range(2), items=[0])
     torch.testing.assert_close(both, (only + only.flip(-1)) / 2)
     assert 0 < CLEAR < 1
@@ -155,7 +155,7 @@ def test_steps_without_maps_are_passed_over_and_none_at_all_is_explained() -> No
     made = make_pass(steps=6, settings=replace(SAME_GRID, attention_every=3))
     group = words(made, "circle")
     got = word_map(made, group, layers="layer_1", steps=range(6), items=[0])
-    recorded = [made.steps[i].cross["layer_1", "c0"].maps for i in (0, 3, 5)]
+    recorded = [made.steps[i].cross_attention["layer_1", "c0"].maps for i in (0, 3, 5)]
     expected = np.mean([m[0].numpy().astype(float)[3] for m in recorded if m is not None], axis=0)
     np.testing.assert_allclose(got[0], expected, rtol=1e-6)
     with pytest.raises(
@@ -196,7 +196,7 @@ def test_a_place_is_the_row_of_its_cell() -> None:
     rows, columns = layer.map_grid
     assert (rows, columns) == (4, 2)
     got = place_map(made, 0.6, 0.3, layers="layer_0", steps=range(2), items=[1])
-    stored = [step.self_["layer_0", "c0"].maps[1].numpy().astype(float) for step in made.steps]  # type: ignore[index]
+    stored = [step.self_attention["layer_0", "c0"].maps[1].numpy().astype(float) for step in made.steps]  # type: ignore[index]
     expected = np.mean([m[1 * columns + 1] for m in stored], axis=0).reshape(rows, columns)
     np.testing.assert_allclose(got[0], expected / expected.sum(), rtol=1e-5)
     for x, y in ((0.0, 0.0), (1.0, 1.0)):  # the edges belong to the outermost cells
@@ -206,7 +206,7 @@ def test_a_place_is_the_row_of_its_cell() -> None:
 def test_a_place_over_layers_of_other_grids_counts_each_layer_once() -> None:
     made = make_pass(steps=1, settings=CaptureSettings(attention_resolution=4, self_attention_resolution=8))
     fine = place_map(made, 0.5, 0.5, layers="layer_0", steps=[0], items=[0])
-    made.steps[0].self_["layer_2", "c0"].maps = torch.full((1, 16, 16), 1 / 16)
+    made.steps[0].self_attention["layer_2", "c0"].maps = torch.full((1, 16, 16), 1 / 16)
     got = place_map(made, 0.5, 0.5, steps=[0], items=[0])
     assert got.shape == fine.shape == (1, 8, 8)
     torch.testing.assert_close(got, (fine + 1 / 64) / 2)
@@ -220,6 +220,6 @@ def test_a_place_that_is_not_there() -> None:
     with pytest.raises(SettingsError, match="outside of the area of the conditioning c0"):
         place_map(made, 0.9, 0.1, steps=[0], items=[0])
     for step in made.steps:
-        step.self_ = {}
+        step.self_attention = {}
     with pytest.raises(RecordingError, match="holds no self-attention maps of the positive prompt"):
         place_map(made, 0.1, 0.1, steps=range(2), items=[0])

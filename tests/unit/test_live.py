@@ -12,9 +12,9 @@ import pytest
 import torch
 from PIL import Image
 
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.live import LiveStore, pass_summary, step_summary
 from diffulizer.live.summary import live_grid
-from diffulizer.recording import MemoryPass
 from synthetic import make_pass
 
 LARGEST_EVENT = 64 * 1024
@@ -29,7 +29,7 @@ def test_maps_are_the_mean_over_layers() -> None:
     recorded = make_pass()
     step = recorded.steps[1]
     maps = step_summary(step, None)["maps"]
-    layers = [a.maps[0].float() for (_, c), a in step.cross.items() if c == "c0" and a.maps is not None]
+    layers = [a.maps[0].float() for (_, c), a in step.cross_attention.items() if c == "c0" and a.maps is not None]
     grid = tuple(maps["grid"])
     expected = torch.stack([torch.nn.functional.adaptive_avg_pool2d(m, grid) for m in layers]).mean(0).numpy()
     assert len(layers) > 1
@@ -41,7 +41,7 @@ def test_numbers_of_a_step() -> None:
     step = make_pass().steps[2]
     summary = step_summary(step, None)
     norm = float(np.linalg.norm(step.noise[0].double()))
-    entropies = [float(a.entropy[0]) for (_, c), a in step.cross.items() if c == "c0"]
+    entropies = [float(a.entropy[0]) for (_, c), a in step.cross_attention.items() if c == "c0"]
     assert summary["metrics"]["predicted_noise_l2_norm"] == pytest.approx(norm, rel=1e-5)
     assert summary["metrics"]["cross_attention_entropy"] == pytest.approx(np.mean(entropies))
     assert (summary["step"], summary["sigma"]) == (2, step.sigma)
@@ -49,7 +49,7 @@ def test_numbers_of_a_step() -> None:
 
 def test_a_step_without_attention_says_so() -> None:
     step = make_pass().steps[0]
-    step.cross = {}
+    step.cross_attention = {}
     summary = step_summary(step, None)
     assert summary["maps"] is None
     assert summary["metrics"]["cross_attention_entropy"] is None
@@ -58,7 +58,7 @@ def test_a_step_without_attention_says_so() -> None:
 
 def test_non_finite_entropies_are_left_out() -> None:
     step = make_pass().steps[0]
-    first = next(iter(step.cross.values()))
+    first = next(iter(step.cross_attention.values()))
     first.entropy = torch.full_like(first.entropy, float("nan"))
     json.dumps(step_summary(step, None), allow_nan=False)
 
@@ -67,7 +67,7 @@ def test_non_finite_entropies_are_left_out() -> None:
 def test_an_event_stays_small(tokens: int, rows: int, columns: int) -> None:
     recorded = make_pass()
     step = recorded.steps[0]
-    for attention in step.cross.values():
+    for attention in step.cross_attention.values():
         attention.maps = torch.rand(1, tokens, rows, columns).half()
     noise = np.random.default_rng(0).integers(0, 256, (1024, 1536, 3), dtype=np.uint8)
     summary = step_summary(step, noise)

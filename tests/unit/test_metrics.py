@@ -82,7 +82,7 @@ def test_attention_metrics_equal_plain_loops(item: int) -> None:
     metrics = compute_metrics(recorded, item)
     activations = []
     for i, step in enumerate(recorded.steps):
-        layers = {layer: cross for (layer, condition), cross in step.cross.items() if condition == "c0"}
+        layers = {layer: cross for (layer, condition), cross in step.cross_attention.items() if condition == "c0"}
         means = [[float(v) for v in c.token_mean[item]] for c in layers.values()]
         activations.append([sum(column) / len(means) for column in zip(*means, strict=True)])
         entropies = {layer: float(c.entropy[item]) for layer, c in layers.items()}
@@ -91,7 +91,7 @@ def test_attention_metrics_equal_plain_loops(item: int) -> None:
             "mean": pytest.approx(sum(entropies.values()) / 2),
             "by_layer": entropies,
         }
-        own = {layer: float(a.entropy[item]) for (layer, c), a in step.self_.items() if c == "c0"}
+        own = {layer: float(a.entropy[item]) for (layer, c), a in step.self_attention.items() if c == "c0"}
         assert metrics["self_attention_entropy"][i]["by_layer"] == own
         assert metrics["self_attention_entropy"][i]["mean"] == pytest.approx(sum(own.values()) / 2)
         spatial = {layer: [float(v) for v in c.spatial_entropy[item]] for layer, c in layers.items()}
@@ -119,7 +119,7 @@ def test_centroids_equal_plain_loops() -> None:
     recorded = make_pass(steps=2, tokens=12)
     metrics = compute_metrics(recorded, 0)
     for i, step in enumerate(recorded.steps):
-        maps = [c.maps[0].double() for (_, condition), c in step.cross.items() if condition == "c0"]
+        maps = [c.maps[0].double() for (_, condition), c in step.cross_attention.items() if condition == "c0"]
         entry = metrics["cross_attention_centroid"][i]
         assert entry["step"] == i
         for token, (row, column) in enumerate(entry["by_token"]):
@@ -136,7 +136,7 @@ def test_centroids_equal_plain_loops() -> None:
 
 def test_a_token_without_attention_has_no_centroid() -> None:
     recorded = make_pass(steps=1)
-    for (_, condition), cross in recorded.steps[0].cross.items():
+    for (_, condition), cross in recorded.steps[0].cross_attention.items():
         if condition == "c0":
             cross.maps[:, 3] = 0
     assert compute_metrics(recorded, 0)["cross_attention_centroid"][0]["by_token"][3] is None
@@ -148,7 +148,7 @@ def test_recorded_statistics_agree_with_the_maps() -> None:
     metrics = compute_metrics(recorded, 0)
     means = [
         c.maps[0].double().mean(dim=(1, 2))
-        for (_, condition), c in recorded.steps[0].cross.items()
+        for (_, condition), c in recorded.steps[0].cross_attention.items()
         if condition == "c0"
     ]
     expected = torch.stack(means).mean(0).tolist()
@@ -302,7 +302,7 @@ def test_pca_of_no_steps() -> None:
 def test_non_finite_values_become_null_and_are_named() -> None:
     recorded = make_pass(steps=3)
     recorded.steps[1].latent[0, 0, 0, 0] = float("nan")
-    recorded.steps[2].cross["layer_1", "c0"].entropy[0] = float("inf")
+    recorded.steps[2].cross_attention["layer_1", "c0"].entropy[0] = float("inf")
     metrics, pca = compute_metrics(recorded, 0), compute_pca(recorded, 0)
     json.dumps([metrics, pca], allow_nan=False)
     assert metrics["latent_l2_norm"][1] is None
@@ -321,8 +321,8 @@ def test_non_finite_values_become_null_and_are_named() -> None:
 def test_wrong_shapes_and_sums_are_named() -> None:
     recorded = make_pass(steps=1)
     step = recorded.steps[0]
-    step.cross["layer_1", "c0"].maps = step.cross["layer_1", "c0"].maps[:, :, :3]
-    step.self_["layer_0", "c0"].maps = step.self_["layer_0", "c0"].maps * 2
+    step.cross_attention["layer_1", "c0"].maps = step.cross_attention["layer_1", "c0"].maps[:, :, :3]
+    step.self_attention["layer_0", "c0"].maps = step.self_attention["layer_0", "c0"].maps * 2
     step.noise = step.noise[:, :3]
     metrics = compute_metrics(recorded, 0)
     words = [error.split(":")[0] for error in metrics["shape_validation"]["errors"]]

@@ -231,7 +231,7 @@ def test_special_tokens_are_told_apart() -> None:
 def test_layers_are_chosen_and_named() -> None:
     one = shares_of_pass(PASS, 0, "middle")
     layer = next(a for a in PASS.layers if a.attention_type == "cross" and a.block[0] == "middle")
-    wanted = PASS.steps[3].cross[layer.id, "c0"].token_mean[0].numpy()
+    wanted = PASS.steps[3].cross_attention[layer.id, "c0"].token_mean[0].numpy()
     np.testing.assert_allclose(one.values[1, 3], wanted[2], rtol=1e-6)
     assert one.layers == f"the layer {layer.name}"
     assert shares_of_pass(PASS, 0).layers == ALL_LAYERS
@@ -445,7 +445,7 @@ def test_difference_maps_are_b_minus_a() -> None:
     other = make_pass(steps=12, seed=3)
     (found,) = word_differences(PASS, other, items=(0, 0), words="circle", layers="middle", pairs=[(2, 3)])
     layer = next(a.id for a in PASS.layers if a.attention_type == "cross" and a.block[0] == "middle")
-    a, b = (p.steps[i].cross[layer, "c0"].maps[0, 3].float().numpy() for p, i in ((PASS, 2), (other, 3)))
+    a, b = (p.steps[i].cross_attention[layer, "c0"].maps[0, 3].float().numpy() for p, i in ((PASS, 2), (other, 3)))
     np.testing.assert_allclose(found.maps[2], b - a, atol=1e-6)
     page = difference_figure([found], [(2, 3)], notes=("", ""), aspect=1.0, look=LOOK)
     ((shown, _, _),) = page.pasted

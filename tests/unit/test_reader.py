@@ -12,11 +12,11 @@ from PIL import Image
 
 import diffulizer
 from diffulizer import load_run
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.run import Run, find_runs
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.errors import RunFormatError, RunNotFoundError
 from diffulizer.prompts import Word
-from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
@@ -111,9 +111,9 @@ def test_attention(run: Run, recorded: MemoryPass) -> None:
     cross = run.attention("layer_1", 2)
     assert isinstance(cross, np.memmap)
     assert (cross.dtype, cross.shape) == (np.float16, (77, 3, 4))
-    assert np.array_equal(cross, step.cross["layer_1", "c0"].maps[0].numpy())
-    assert np.array_equal(run.attention(0, -1, "c1"), step.self_["layer_0", "c1"].maps[0].numpy())
-    assert np.array_equal(run.attention(3, 2, head=1), step.cross["layer_3", "c0"].heads[0, 1].numpy())
+    assert np.array_equal(cross, step.cross_attention["layer_1", "c0"].maps[0].numpy())
+    assert np.array_equal(run.attention(0, -1, "c1"), step.self_attention["layer_0", "c1"].maps[0].numpy())
+    assert np.array_equal(run.attention(3, 2, head=1), step.cross_attention["layer_3", "c0"].heads[0, 1].numpy())
     assert run.map_file(0, 0).grid == (3, 4)
     with pytest.raises(ValueError, match="read-only"):
         cross[0, 0, 0] = 1

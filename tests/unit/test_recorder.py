@@ -9,7 +9,8 @@ import torch
 
 from diffulizer.capture.attention import reduce_cross
 from diffulizer.capture.budget import estimate
-from diffulizer.recording import NON_FINITE, MemoryPass, MemoryRecording
+from diffulizer.capture.memory import MemoryPass, MemoryRecording
+from diffulizer.recording import NON_FINITE
 from diffulizer.settings import CaptureSettings
 from driving import GRID, SCHEDULE, TOKENS, Driver, make_layers, make_pass
 
@@ -38,9 +39,9 @@ def test_one_evaluation_a_step() -> None:
         torch.testing.assert_close(step.noise.float(), (x - x0) / step.sigma, atol=1e-2, rtol=1e-2)
         assert step.noise_text is not None
         torch.testing.assert_close(step.noise_text.float(), (x - x0 - 1) / step.sigma, atol=1e-2, rtol=1e-2)
-        assert set(step.cross) == {("layer_1", "c0"), ("layer_1", "c1")}
-        assert set(step.self_) == {("layer_0", "c0")}
-        assert step.cross["layer_1", "c1"].maps is None
+        assert set(step.cross_attention) == {("layer_1", "c0"), ("layer_1", "c1")}
+        assert set(step.self_attention) == {("layer_0", "c0")}
+        assert step.cross_attention["layer_1", "c1"].maps is None
     assert driver.seen == target.steps
     assert [a.grid for a in target.layers] == [GRID, GRID]
 
@@ -121,7 +122,7 @@ def test_attention_every_keeps_first_and_last() -> None:
     schedule = tuple(float(s) for s in range(8, -1, -1))
     driver = Driver(make_pass(CaptureSettings(attention_every=3), schedule))
     driver.sample()
-    assert [s.index for s in driver.target.steps if s.cross] == [0, 3, 6, 7]
+    assert [s.index for s in driver.target.steps if s.cross_attention] == [0, 3, 6, 7]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_heads_are_kept_of_head_layers_alone(settings: dict[str, Any], kept: set
     driver = Driver(make_pass(CaptureSettings(maps_of="all", **settings)))
     driver.sample()
     for step in driver.target.steps:
-        places = {**step.cross, **step.self_}
+        places = {**step.cross_attention, **step.self_attention}
         assert len(places) == 4
         assert all(attention.maps is not None for attention in places.values())
         assert {place for place, attention in places.items() if attention.heads is not None} == {
@@ -164,7 +165,7 @@ def test_fewer_layers_with_heads_need_less_of_the_budget() -> None:
         driver = Driver(make_pass(CaptureSettings(heads="each", head_layers=patterns, max_recording_mb=1), schedule))
         driver.sample()
         assert len(driver.target.steps) == 250
-        measured.append(sum(1 for step in driver.target.steps if step.cross))
+        measured.append(sum(1 for step in driver.target.steps if step.cross_attention))
     assert measured[0] < measured[1] == 250
 
 
@@ -174,9 +175,9 @@ def test_non_finite_attention_is_named_and_left_out() -> None:
     driver.recorder.step(driver.evaluate(4.0)[1])
     driver.recorder.close(torch.zeros(1, 4, 8, 8))
     first, second = driver.target.steps
-    assert ("layer_1", "c1") not in first.cross  # the chunk that holds the NaN
-    assert ("layer_1", "c0") in first.cross
-    assert len(second.cross) == 2
+    assert ("layer_1", "c1") not in first.cross_attention  # the chunk that holds the NaN
+    assert ("layer_1", "c0") in first.cross_attention
+    assert len(second.cross_attention) == 2
     assert any(g.what == NON_FINITE and "c1 step 0" in g.where for g in driver.target.gaps)
 
 
@@ -190,7 +191,7 @@ def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
     driver.recorder.attention(layer, q, k, grid=GRID, chunks=["c0", "c0"])
     driver.recorder.end(x)
     driver.recorder.step(x)
-    (attention,) = driver.target.steps[0].cross.values()
+    (attention,) = driver.target.steps[0].cross_attention.values()
     (alone,) = reduce_cross(q[:1], k[:1], grid=GRID, tokens=TOKENS, cells=GRID)
     torch.testing.assert_close(attention.token_mean, alone.token_mean)
     assert [g.reason for g in driver.target.gaps] == ["evaluated more than once in a step; the first is kept"]
@@ -213,7 +214,7 @@ def test_what_does_not_fit_is_refused_with_a_reason(shape: dict[str, int], word:
     driver.recorder.end(x)
     driver.recorder.step(x)
     driver.recorder.close(x)
-    assert driver.target.steps[0].cross == {}
+    assert driver.target.steps[0].cross_attention == {}
     assert any(word in gap.reason for gap in driver.target.gaps)
     assert driver.target.layers == []
 
@@ -222,7 +223,7 @@ def test_a_repeated_prompt_is_folded() -> None:
     driver = Driver(make_pass())
     driver.recorder.step(driver.evaluate(8.0, keys=3 * TOKENS)[1])
     driver.recorder.close(torch.zeros(1, 4, 8, 8))
-    maps = driver.target.steps[0].cross["layer_1", "c0"].maps
+    maps = driver.target.steps[0].cross_attention["layer_1", "c0"].maps
     assert maps is not None
     assert maps.shape == (1, TOKENS, *GRID)
     assert driver.target.gaps == []

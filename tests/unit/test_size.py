@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from diffulizer.capture.budget import MemoryBudget, Plan
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.write.size import planned_contents, preview_bytes, recorded_contents, run_bytes, told_size
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
-from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 

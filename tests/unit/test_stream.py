@@ -14,9 +14,10 @@ import torch
 
 from diffulizer.capture import stream
 from diffulizer.capture.budget import estimate
+from diffulizer.capture.memory import MemoryCross, MemoryPass, MemorySelf, step_nbytes, tensors_of
 from diffulizer.capture.stream import StepStream
 from diffulizer.dataset.write.writer import Previews, write_run
-from diffulizer.recording import LATENT_FIELDS, CrossAttention, MemoryPass, SelfAttention, Step, step_nbytes
+from diffulizer.recording import LATENT_FIELDS, Step
 from diffulizer.settings import CaptureSettings
 from driving import SCHEDULE, Driver, make_pass
 
@@ -29,13 +30,13 @@ def _a_file_for_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "FILE_BYTES", 1)
 
 
-def tensors_of(made: MemoryPass) -> dict[str, Any]:
+def pass_tensors(made: MemoryPass) -> dict[str, Any]:
     """Every recorded tensor by step and place."""
     found = {}
     for step in made.steps:
         found |= {f"{step.index} {name}": getattr(step, name) for name in LATENT_FIELDS}
-        for place, attention in {**step.cross, **step.self_}.items():
-            found |= {f"{step.index} {place} {name}": tensor for name, tensor in attention.tensors().items()}
+        for place, attention in {**step.cross_attention, **step.self_attention}.items():
+            found |= {f"{step.index} {place} {name}": tensor for name, tensor in tensors_of(attention).items()}
     return found
 
 
@@ -55,7 +56,7 @@ def test_a_streamed_run_is_the_one_from_memory_byte_for_byte(tmp_path: Path, opt
     streamed = Driver(make_pass(CaptureSettings(**options, stream_to_disk=True)), tmp_path / "temp").sample()
     assert all(step.bytes_on_disk == step_nbytes(step) for step in streamed.steps)
     assert not any(step.bytes_on_disk for step in held.steps)
-    torch.testing.assert_close(tensors_of(streamed), tensors_of(held), rtol=0, atol=0)
+    torch.testing.assert_close(pass_tensors(streamed), pass_tensors(held), rtol=0, atol=0)
     files = exported(streamed, tmp_path / "streamed")
     assert files == exported(held, tmp_path / "held")
     assert any(name.startswith("attention/") for name in files)
@@ -84,15 +85,15 @@ def test_memory_of_the_process_does_not_grow_with_the_steps(tmp_path: Path) -> N
         latents = [torch.zeros(1, 4, 16, 16, dtype=torch.float16) for _ in range(5)]
         made = Step(index, 1.0, 0.5, 500, 1, *latents)
         maps = {"dtype": torch.float16}
-        made.cross = {
-            (f"layer_{i}", c): CrossAttention(
+        made.cross_attention = {
+            (f"layer_{i}", c): MemoryCross(
                 torch.rand(1, 77), torch.rand(1), torch.rand(1, 77), torch.ones(1, 77, 4, 4, **maps), None, (4, 4)
             )
             for i in range(70)
             for c in ("c0", "c1")
         }
-        made.self_ = {
-            (f"layer_{i}", "c0"): SelfAttention(torch.rand(1), torch.ones(1, 16, 16, **maps), None, (4, 4))
+        made.self_attention = {
+            (f"layer_{i}", "c0"): MemorySelf(torch.rand(1), torch.ones(1, 16, 16, **maps), None, (4, 4))
             for i in range(70, 140)
         }
         return made
@@ -131,7 +132,7 @@ def test_a_full_disk_ends_attention_and_nothing_else(
     made = Driver(make_pass(SMALL, LONG), tmp_path).sample()
     assert made.complete
     assert [s.index for s in made.steps] == list(range(40))
-    assert [s.index for s in made.steps if s.cross] == list(range(good_files + 2))
+    assert [s.index for s in made.steps if s.cross_attention] == list(range(good_files + 2))
     assert [s.index for s in made.steps if s.bytes_on_disk] == list(range(good_files))
     assert len(tries) == good_files + 1, "after an error the disk is left alone"
     (gap,) = made.gaps

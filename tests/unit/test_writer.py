@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.write import writer
 from diffulizer.dataset.write.metadata import falling
 from diffulizer.dataset.write.size import recorded_contents
 from diffulizer.dataset.write.writer import ExportOptions, Previews, WrittenRun, write_run
 from diffulizer.errors import RecordingError, RunExistsError, ShapeValidationError, SizeLimitError
 from diffulizer.maths.numbers import ranges
-from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
@@ -142,7 +142,7 @@ def test_maps_arrays_and_images_are_those_of_the_batch_item(tmp_path: Path) -> N
     for entry in data["attention_files"]:
         values = np.fromfile(tmp_path / "run" / entry["path"], "<f2").reshape(entry["shape"])
         step = recorded.steps[entry["step"]]
-        source = step.cross if entry["attention_type"] == "cross" else step.self_
+        source = step.attention(entry["attention_type"])
         assert np.array_equal(values, source[entry["layer_id"], "c0"].maps[1].numpy())
     with np.load(tmp_path / "run" / "latents_noise_fp16.npz") as arrays:
         names = {"latents", "predicted_noise", "x0", "predicted_noise_text", "predicted_noise_uncond", "latent_initial"}
@@ -168,7 +168,7 @@ def test_single_heads_and_other_conditions_are_extra(tmp_path: Path) -> None:
     entry = extra["attention/cross/layer_3_step_000_c1_h01.bin"]
     assert (entry["condition"], entry["head"], entry["shape"]) == ("c1", 1, [77, 4, 4])
     values = np.fromfile(tmp_path / "run" / entry["path"], "<f2").reshape(entry["shape"])
-    assert np.array_equal(values, recorded.steps[0].cross["layer_3", "c1"].heads[0, 1].numpy())
+    assert np.array_equal(values, recorded.steps[0].cross_attention["layer_3", "c1"].heads[0, 1].numpy())
     assert extra["attention/self/layer_0_step_000_h00.bin"]["condition"] == "c0"
     assert "head" not in extra["attention/self/layer_0_step_000_c1.bin"]
 
@@ -201,7 +201,7 @@ def test_options_leave_out_arrays_and_graphs(tmp_path: Path) -> None:
 def test_nothing_is_missing_silently(tmp_path: Path) -> None:
     settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, attention_every=2)
     recorded = make_pass(steps=5, settings=settings, guidance=False)
-    recorded.steps[2].cross.pop(("layer_1", "c0"))
+    recorded.steps[2].cross_attention.pop(("layer_1", "c0"))
     export(tmp_path / "run", recorded)
     notes = {
         (n["what"], n["where"].split(" ")[0], n["where"].split("steps ")[1]): n["reason"]
@@ -295,7 +295,7 @@ def test_a_too_low_estimate_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_shape_errors_fail_or_warn(tmp_path: Path) -> None:
     recorded = make_pass(steps=2)
-    recorded.steps[1].cross["layer_1", "c0"].maps *= 2
+    recorded.steps[1].cross_attention["layer_1", "c0"].maps *= 2
     with pytest.raises(ShapeValidationError, match="not_a_distribution:map:cross:layer_1:c0:step=1"):
         export(tmp_path / "run", recorded, options={"fail_on_shape_error": True})
     assert list(tmp_path.iterdir()) == []

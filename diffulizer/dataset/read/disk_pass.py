@@ -1,7 +1,7 @@
 """A run on disk as a recording: exporters and analyses take it as they take one in memory.
 
-It is a batch of one image. Maps are read from their files each time they are asked for, latents once. A run does not
-hold all that a recording in memory does:
+It is a batch of one image. A map is read from its file when it is asked for, and held as long as its reader holds it;
+latents are read once. A run does not hold all that a recording in memory does:
 
 - statistics of attention are those of the stored maps, at their resolution; the entropy of a layer for c0, and with
   ``DiskPass.measured`` all that a run's metrics say, are as measured while sampling
@@ -12,18 +12,19 @@ hold all that a recording in memory does:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from ...errors import RecordingError, RunFormatError
-from ...recording import CrossAttention, Gap, Place, SelfAttention, Step
+from ...recording import AttentionKey, Gap, Step
 from .. import layout
+from .disk_attention import DiskAttention, Files, StoredCross, StoredMaps, StoredSelf, map_tensor
 from .from_metadata import (
     format_errors,
     read_conditions,
@@ -34,21 +35,13 @@ from .from_metadata import (
     read_sampling,
     read_settings,
 )
-from .records import MapFile
 from .run import load_run
 
-Attention = TypeVar("Attention", bound=CrossAttention | SelfAttention)
-Files = list[MapFile]
-"""Of one place and step: the mean over heads, then single heads."""
 OLD = "runs of schema 1.0.0 do not hold it"
 
 
 class DiskPass:
-    """The sampling pass of a run; what ``SamplingPass`` says.
-
-    Attributes beyond it:
-        folder: of the run.
-        output_digest: digest of the LATENT that was given out with it, to find the pass by.
+    """The sampling pass of a run; a ``SamplingPass``.
 
     Raises:
         RunNotFoundError: there is no run.
@@ -59,7 +52,7 @@ class DiskPass:
     def __init__(self, folder: Path) -> None:
         run = load_run(folder)
         self._run = run
-        self.folder = run.path
+        self.path: Path | None = run.path
         self.output_digest: str | None = None
         with format_errors(run):
             generator = run.generator
@@ -79,12 +72,22 @@ class DiskPass:
     def initial_latent(self) -> Tensor:
         """[1, C, h, w]; NaN in runs of 1.0.0."""
         array = self._run.array(layout.INITIAL_LATENT)
-        return torch.full_like(self._latents["latent"][0], math.nan) if array is None else _tensor(array)[None]
+        return torch.full_like(self._latents["latent"][0], math.nan) if array is None else map_tensor(array)[None]
 
     @cached_property
     def measured(self) -> dict[str, Any]:
         """The run's metrics, all but the check of shapes. Raises: RunFormatError."""
         return {key: value for key, value in self._run.metrics.items() if key != "shape_validation"}
+
+    def nbytes(self) -> int:
+        """Memory of the latents, in bytes; maps lie in files."""
+        return self.initial_latent.nbytes + sum(tensor.nbytes for tensor in self._latents.values())
+
+    def with_gap(self, gap: Gap) -> DiskPass:
+        """The same pass with one more gap; the pass itself stays as it is."""
+        other = copy(self)
+        other.gaps = [*self.gaps, gap]
+        return other
 
     @cached_property
     def _latents(self) -> dict[str, Tensor]:
@@ -92,16 +95,16 @@ class DiskPass:
         arrays = {attribute: self._run.array(name) for name, attribute in layout.ARRAYS.items()}
         if arrays["latent"] is None or arrays["noise"] is None:
             raise RecordingError(
-                f"{self.folder} holds no latents: it was exported with save_latents_noise off, or thinned. It can be "
-                "viewed, but is no recording; choose another run, or export it again from its recording."
+                f"{self._run.path} holds no latents: it was exported with save_latents_noise off, or thinned. It can "
+                "be viewed, but is no recording; choose another run, or export it again from its recording."
             )
-        tensors = {name: _tensor(array)[:, None] for name, array in arrays.items() if array is not None}
+        tensors = {name: map_tensor(array)[:, None] for name, array in arrays.items() if array is not None}
         shape = tensors["latent"].shape
         for name, tensor in tensors.items():
             if tensor.shape != shape or tensor.ndim != 5 or len(tensor) != self._run.steps:
                 raise RunFormatError(
-                    f"{self.folder / layout.LATENTS_NOISE}: {name} has shape {list(tensor.squeeze(1).shape)}; expected "
-                    f"[{self._run.steps}, C, h, w], the same for all."
+                    f"{self._run.path / layout.LATENTS_NOISE}: {name} has shape {list(tensor.squeeze(1).shape)}; "
+                    f"expected [{self._run.steps}, C, h, w], the same for all."
                 )
         return {"x0": torch.full_like(tensors["latent"], math.nan), **tensors}
 
@@ -109,7 +112,7 @@ class DiskPass:
         run, generator, latents = self._run, self._run.generator, self._latents
         sigmas = read_numbers(generator.get("sigmas")) or (math.nan,) * (run.steps + 1)
         evaluations = generator.get("model_evaluations") or [1] * run.steps
-        files = self._files()
+        files, maps = self._files(), StoredMaps(run, lambda: self.measured)
 
         def of_step(i: int) -> dict[str, Any]:
             return {name: tensor[i] for name, tensor in latents.items()}
@@ -122,57 +125,23 @@ class DiskPass:
                 timestep=int(run.timesteps[i]),
                 evaluations=int(evaluations[i]),
                 **of_step(i),
-                cross=DiskAttention(self._cross, files.get(("cross", i), {})),
-                self_=DiskAttention(self._self, files.get(("self", i), {})),
+                cross_attention=DiskAttention(StoredCross, maps, files.get(("cross", i), {})),
+                self_attention=DiskAttention(StoredSelf, maps, files.get(("self", i), {})),
             )
             for i in range(run.steps)
         ]
 
-    def _files(self) -> dict[tuple[str, int], dict[Place, Files]]:
-        """By kind of attention and step, then by place."""
-        found: dict[tuple[str, int], dict[Place, Files]] = {}
+    def _files(self) -> dict[tuple[str, int], dict[AttentionKey, Files]]:
+        """By kind of attention and step, then by layer and condition."""
+        listed: dict[tuple[str, int], dict[AttentionKey, Files]] = {}
         for file in self._run.attention_files:
             if file.attention_type == "cross" or not self._is_old:
-                places = found.setdefault((file.attention_type, file.step), {})
-                places.setdefault((file.layer_id, file.condition), []).append(file)
-        for places in found.values():
-            for files in places.values():
+                of_step = listed.setdefault((file.attention_type, file.step), {})
+                of_step.setdefault((file.layer_id, file.condition), []).append(file)
+        for of_step in listed.values():
+            for files in of_step.values():
                 files.sort(key=lambda file: -1 if file.head is None else file.head)
-        return found
-
-    def _cross(self, files: Files) -> CrossAttention:
-        maps, heads = self._maps(files)
-        each = maps[0].float()  # [T, r, c]
-        spread = each / each.sum((1, 2), keepdim=True).clamp(min=1e-30)
-        return CrossAttention(
-            token_mean=each.mean((1, 2))[None],
-            entropy=self._entropy(files[0], _entropy(each, 0)),
-            spatial_entropy=_entropy(spread, (1, 2))[None],
-            maps=maps,
-            heads=heads,
-            cells=files[0].grid,
-        )
-
-    def _self(self, files: Files) -> SelfAttention:
-        maps, heads = self._maps(files)
-        entropy = self._entropy(files[0], _entropy(maps[0].float(), 1))
-        return SelfAttention(entropy=entropy, maps=maps, heads=heads, cells=files[0].grid)
-
-    def _maps(self, files: Files) -> tuple[Tensor, Tensor | None]:
-        """[1, ...] the mean over heads, and [1, H, ...] single heads, if there are any."""
-        if files[0].head is not None:
-            raise RunFormatError(
-                f"{self.folder / files[0].path} is a single head's map; the mean over heads is missing."
-            )
-        mean, *heads = (_tensor(self._run.open_map(file)) for file in files)
-        return mean[None], torch.stack(heads)[None] if heads else None
-
-    def _entropy(self, file: MapFile, of_map: Tensor) -> Tensor:
-        """[1]: as measured where the run says it, else the mean of the map's, [positions]."""
-        by_step = self.measured.get(f"{file.attention_type}_attention_entropy") or {}
-        with format_errors(self._run):
-            value = by_step[file.step]["by_layer"].get(file.layer_id) if by_step and file.condition == "c0" else None
-        return of_map.mean()[None] if value is None else torch.tensor([value])
+        return listed
 
     @property
     def _is_old(self) -> bool:
@@ -195,28 +164,4 @@ class DiskRecording:
 
     def __init__(self, folder: Path) -> None:
         self.passes = [DiskPass(folder)]
-
-
-class DiskAttention(Mapping[Place, Attention]):
-    """Attention of a step by (layer id, condition id), read from its files when it is asked for."""
-
-    def __init__(self, read: Callable[[Files], Attention], files: Mapping[Place, Files]) -> None:
-        self._read, self._files = read, files
-
-    def __getitem__(self, place: Place) -> Attention:
-        return self._read(self._files[place])
-
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-
-def _tensor(array: Any) -> Tensor:
-    """A copy in memory, float16."""
-    return torch.from_numpy(np.array(array, np.float16))
-
-
-def _entropy(values: Tensor, axes: int | tuple[int, ...]) -> Tensor:
-    return -torch.xlogy(values, values).sum(axes)
+        self.failures: Sequence[str] = ()

@@ -149,8 +149,8 @@ def missing_arrays(pass_: SamplingPass) -> list[dict[str, str]]:
 
 
 def _has_no_map(step: Any, layer: AttentionLayer) -> bool:
-    attention = (step.cross if layer.attention_type == "cross" else step.self_).get((layer.id, FIRST))
-    return attention is None or attention.maps is None
+    attention = step.attention(layer.attention_type).get((layer.id, FIRST))
+    return attention is None or not attention.has_maps
 
 
 def _generator(

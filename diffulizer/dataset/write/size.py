@@ -63,7 +63,7 @@ class Map:
 def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[Map]:
     """Every map of a step in the order of the layers: means first, then single heads [B, ...]."""
     for layer in layers:
-        attention = step.cross if layer.attention_type == "cross" else step.self_
+        attention = step.attention(layer.attention_type)
         for layer_id, condition in attention:
             if layer_id != layer.id:
                 continue
@@ -81,7 +81,7 @@ def recorded_contents(pass_: SamplingPass) -> Contents:
     maps = [item.values[0].nbytes for step in pass_.steps for item in maps_of(step, pass_.layers)]
     guided = sum(step.noise_text is not None and step.noise_uncond is not None for step in pass_.steps)
     arrays = sum(all(getattr(step, name) is not None for step in pass_.steps) for name in layout.ARRAYS.values())
-    attention = sum(bool(step.cross or step.self_) for step in pass_.steps)
+    attention = sum(bool(step.cross_attention or step.self_attention) for step in pass_.steps)
     return Contents(len(pass_.steps), attention, len(maps), sum(maps), guided, arrays)
 
 

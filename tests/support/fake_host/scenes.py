@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from diffulizer.capture.memory import tensors_of
+
 from .modules import FakeHost
 from .network import Network, UNet
 from .samplers import noise_of, sampler_object, schedule
@@ -32,7 +34,7 @@ class Scene:
         self.model: ModelPatcher = make_model(kind, **options)
         self.network: Any = self.model.model.diffusion_model
         self.clip = FakeClip()
-        self.recording = host.module("diffulizer.recording").MemoryRecording()
+        self.recording = host.module("diffulizer.capture.memory").MemoryRecording()
 
     def encode(self, text: str) -> Any:
         """A conditioning that knows its words."""
@@ -83,7 +85,7 @@ class Scene:
 
 def attention_of(made: Any) -> list[dict[tuple[str, str], Any]]:
     """By step, everything that was recorded of attention."""
-    return [{**step.cross, **step.self_} for step in made.steps]
+    return [{**step.cross_attention, **step.self_attention} for step in made.steps]
 
 
 def assert_same_attention(first: Any, second: Any, *, rounding: float = 2e-3) -> None:
@@ -91,7 +93,7 @@ def assert_same_attention(first: Any, second: Any, *, rounding: float = 2e-3) ->
     for one, other in zip(attention_of(first), attention_of(second), strict=True):
         assert one.keys() == other.keys()
         for place, value in one.items():
-            for name, tensor in value.tensors().items():
+            for name, tensor in tensors_of(value).items():
                 if tensor is None:
                     assert getattr(other[place], name) is None
                 else:

@@ -1,0 +1,148 @@
+"""Attention that lies in a run's files, as a recording has it: read, and reduced, as far as somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ...errors import RunFormatError
+from ...recording import Attention, AttentionKey
+from .from_metadata import format_errors
+from .records import MapFile
+from .run import Run
+
+Stored = TypeVar("Stored", bound=Attention)
+Files = list[MapFile]
+"""The maps of one layer, condition and step: the mean over heads, then single heads."""
+
+
+class DiskAttention(Mapping[AttentionKey, Stored]):
+    """Attention of a step by (layer id, condition id). No file is read to list it, or to see what there is."""
+
+    def __init__(
+        self, kind: Callable[[StoredMaps, Files], Stored], maps: StoredMaps, files: Mapping[AttentionKey, Files]
+    ) -> None:
+        self._kind, self._maps, self._files = kind, maps, files
+
+    def __getitem__(self, key: AttentionKey) -> Stored:
+        return self._kind(self._maps, self._files[key])
+
+    def __iter__(self) -> Iterator[AttentionKey]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+class StoredMaps:
+    """Reads maps of a run, and remembers the statistics of those that were reduced.
+
+    Maps are held by whoever asked for them, never here. Statistics are: at most 2 T + 1 numbers of four bytes for each
+    layer, condition and step, which is 5 MB for 70 layers, 50 steps and 154 tokens.
+    """
+
+    def __init__(self, run: Run, measured: Callable[[], Mapping[str, Any]]) -> None:
+        self._run, self._measured = run, measured
+        self._statistics: dict[str, tuple[Tensor, ...]] = {}
+
+    def mean(self, files: Files) -> Tensor:
+        """[1, ...] the mean over heads. Raises: RunFormatError."""
+        if files[0].head is not None:
+            raise RunFormatError(
+                f"{self._run.path / files[0].path} is a single head's map; the mean over heads is missing."
+            )
+        return map_tensor(self._run.open_map(files[0]))[None]
+
+    def heads(self, files: Files) -> Tensor | None:
+        """[1, H, ...] the single heads, if there are any. Raises: RunFormatError."""
+        heads = [map_tensor(self._run.open_map(file)) for file in files if file.head is not None]
+        return torch.stack(heads)[None] if heads else None
+
+    def statistics(self, file: MapFile, reduce: Callable[[], tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
+        """Those of a file's map, made by ``reduce`` the first time."""
+        if file.path not in self._statistics:
+            self._statistics[file.path] = reduce()
+        return self._statistics[file.path]
+
+    def measured_entropy(self, file: MapFile) -> Tensor | None:
+        """[1]: the entropy that the run's metrics state of a layer, for c0; None where they don't."""
+        by_step = self._measured().get(f"{file.attention_type}_attention_entropy") or {}
+        with format_errors(self._run):
+            value = by_step[file.step]["by_layer"].get(file.layer_id) if by_step and file.condition == "c0" else None
+        return None if value is None else torch.tensor([value])
+
+
+class _StoredAttention:
+    """Attention of a layer for a conditioning at a step, read from its files as far as it is asked for."""
+
+    has_maps = True
+
+    def __init__(self, maps: StoredMaps, files: Files) -> None:
+        self._maps, self._files = maps, files
+
+    @property
+    def cells(self) -> tuple[int, int] | None:
+        return self._files[0].grid
+
+    @cached_property
+    def maps(self) -> Tensor:
+        return self._maps.mean(self._files)
+
+    @cached_property
+    def heads(self) -> Tensor | None:
+        return self._maps.heads(self._files)
+
+
+class StoredCross(_StoredAttention):
+    """A ``CrossAttention`` on disk. Statistics are those of the stored map."""
+
+    @property
+    def token_mean(self) -> Tensor:
+        return self._statistics[0]
+
+    @property
+    def entropy(self) -> Tensor:
+        measured = self._maps.measured_entropy(self._files[0])
+        return self._statistics[1] if measured is None else measured
+
+    @property
+    def spatial_entropy(self) -> Tensor:
+        return self._statistics[2]
+
+    @property
+    def _statistics(self) -> tuple[Tensor, ...]:
+        return self._maps.statistics(self._files[0], lambda: cross_statistics(self.maps[0].float()))
+
+
+class StoredSelf(_StoredAttention):
+    """A ``SelfAttention`` on disk. Its entropy is as measured while sampling, or that of the stored map."""
+
+    @property
+    def entropy(self) -> Tensor:
+        measured = self._maps.measured_entropy(self._files[0])
+        return self._statistics[0] if measured is None else measured
+
+    @property
+    def _statistics(self) -> tuple[Tensor, ...]:
+        return self._maps.statistics(self._files[0], lambda: (entropy_of(self.maps[0].float(), 1).mean()[None],))
+
+
+def cross_statistics(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Token means [1, T], entropy [1] and spatial entropy [1, T] of one map [T, r, c], as in ``CrossAttention``."""
+    spread = maps / maps.sum((1, 2), keepdim=True).clamp(min=1e-30)
+    return maps.mean((1, 2))[None], entropy_of(maps, 0).mean()[None], entropy_of(spread, (1, 2))[None]
+
+
+def entropy_of(values: Tensor, axes: int | tuple[int, ...]) -> Tensor:
+    """-sum p ln p over the axes, in nats."""
+    return -torch.xlogy(values, values).sum(axes)
+
+
+def map_tensor(array: Any) -> Tensor:
+    """A copy in memory, float16."""
+    return torch.from_numpy(np.array(array, np.float16))
