@@ -1,5 +1,6 @@
 /** Every control by key. Fields and buttons keep the keys that they need themselves. */
-import { goTo, moveLayer, selectTerm, show, togglePlaying, type AppStore } from "../state/store.ts";
+import { goTo, moveLayer, selectTerm, show, type AppStore } from "../state/store.ts";
+import { togglePlaying } from "../state/playing.ts";
 import { termsOf } from "../run/terms.ts";
 
 export interface Key {

@@ -4,7 +4,8 @@ import { memo, type PointerEvent, type RefObject, useMemo, useRef, useState } fr
 
 import type { Series } from "../run/types.ts";
 import { nearestLevel } from "../maths/align.ts";
-import { extent, mark, readable } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
+import { mark, readable } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { useWidth } from "./useSize.ts";
 

@@ -1,5 +1,5 @@
 import type { Content } from "./content.ts";
-import type { ByLayer, Metrics, Series } from "../run/types.ts";
+import type { ByLayer, LatentPca, Metrics, Series } from "../run/types.ts";
 import { asList, asNumber, asObject } from "./untrusted.ts";
 
 /** Channels of one number a step. */
@@ -77,4 +77,16 @@ function byLayer(content: Content, key: string, steps: number): ByLayer | null {
 function meanAt(layers: ReadonlyMap<string, Series>, step: number): number | null {
   const values = [...layers.values()].map((series) => series[step] ?? null).filter((value) => value !== null);
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+}
+
+/** latent_pca.json with one point per step, null where it is missing; null if the run has no points. */
+export function readPca(content: Content, steps: number): LatentPca | null {
+  const { points, x0_points: x0Points, explained_variance_ratio: ratio } = content.pca;
+  if (!Array.isArray(points) || points.length === 0) return null;
+  const [first, second] = asList(ratio).map(asNumber);
+  return {
+    points: perStep(points, steps).map(asPoint),
+    x0Points: Array.isArray(x0Points) ? perStep(x0Points, steps).map(asPoint) : null,
+    explained: [first ?? null, second ?? null],
+  };
 }

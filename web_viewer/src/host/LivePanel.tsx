@@ -9,8 +9,8 @@ import { AttentionDifference } from "../panels/comparison/AttentionDifference.ts
 import { Picture } from "../panels/Picture.tsx";
 import { RankedWords } from "../panels/RankedWords.tsx";
 import { Words } from "../rail/Words.tsx";
-import { usePlayback } from "../state/playing.ts";
-import { goTo, togglePlaying, useApp, useAppStore } from "../state/store.ts";
+import { usePlayback, togglePlaying } from "../state/playing.ts";
+import { goTo, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import { type LivePass, LiveRun } from "./liveRun.ts";
 import { exportPass, type Host } from "./services.ts";

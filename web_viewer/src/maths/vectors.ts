@@ -30,3 +30,15 @@ function sameLength(a: Vector, b: Vector): void {
   if (a.length !== b.length)
     throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);
 }
+
+/** Smallest and largest of the numbers that are there; null where there are none. */
+export function extent(values: Iterable<number | null | undefined>): readonly [number, number] | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value === null || value === undefined || !Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : null;
+}

@@ -1,6 +1,5 @@
 import { useAlignment } from "../reading/aligned.ts";
-import { useSeen } from "../state/sight.ts";
-import { show, useAppStore } from "../state/store.ts";
+import { useSeen, show, useAppStore } from "../state/store.ts";
 import { readable } from "../text/numbers.ts";
 import type { Run } from "../run/types.ts";
 import { AttentionDifference } from "./comparison/AttentionDifference.tsx";

@@ -2,8 +2,7 @@ import { memo, useEffect, useRef } from "react";
 
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import type { ImageKind, Run } from "../run/types.ts";
-import { useSeen } from "../state/sight.ts";
-import { goTo, useAppStore } from "../state/store.ts";
+import { useSeen, goTo, useAppStore } from "../state/store.ts";
 
 /** Every recorded step in a row; none is left out. */
 export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {

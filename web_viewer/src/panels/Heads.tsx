@@ -7,8 +7,7 @@ import { termMap } from "../maths/words.ts";
 import { useMap } from "../reading/loading.ts";
 import { useMapScale } from "../reading/scale.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
-import { useSeen } from "../state/sight.ts";
-import { show, useAppStore } from "../state/store.ts";
+import { useSeen, show, useAppStore } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
 

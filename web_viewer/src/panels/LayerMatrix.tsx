@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 
 import { Matrix } from "../charts/Matrix.tsx";
-import { extent, readable } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
+import { readable } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { ByLayer, Run } from "../run/types.ts";
-import { layerName } from "../run/layers.ts";
-import { useSeen } from "../state/sight.ts";
-import { goTo, setLayer, useAppStore } from "../state/store.ts";
+import { layerName } from "../run/names.ts";
+import { useSeen, goTo, setLayer, useAppStore } from "../state/store.ts";
 
 /** A channel by layer and step, for runs with too many layers for a curve each. */
 export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer["layers"]; title: string }) {

@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useState } from "react";
 
 import { Matrix } from "../charts/Matrix.tsx";
-import { extent, percent } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
+import { percent } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
 import { termMeans } from "../maths/words.ts";
-import { layerName, layersOf } from "../run/layers.ts";
-import { useSeen } from "../state/sight.ts";
-import { setLayer, show, useAppStore } from "../state/store.ts";
+import { layerName } from "../run/names.ts";
+import { layersOf } from "../run/layers.ts";
+import { useSeen, setLayer, show, useAppStore } from "../state/store.ts";
 import { useListedTerms, useSelectedTerms } from "../reading/selection.ts";
 import { sameTerm, termsOf } from "../run/terms.ts";
 import { Missing } from "./Panel.tsx";

@@ -7,8 +7,7 @@ import { channel as channelOf, type Level } from "../format/channels.ts";
 import { levelsOf } from "../maths/align.ts";
 import { useStepAxis } from "../reading/axis.ts";
 import type { Channel } from "../run/channels.ts";
-import { useSeen } from "../state/sight.ts";
-import { goTo, useAppStore } from "../state/store.ts";
+import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { Downloads } from "./Downloads.tsx";
 
 export interface Curve {

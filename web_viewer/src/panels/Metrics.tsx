@@ -10,8 +10,8 @@ import {
   SPECTRUM,
   TOKEN_ENTROPY,
 } from "../run/channels.ts";
-import { layerName } from "../run/layers.ts";
-import { useSeen } from "../state/sight.ts";
+import { layerName } from "../run/names.ts";
+import { useSeen } from "../state/store.ts";
 import { LayerMatrix } from "./LayerMatrix.tsx";
 import { type Curve, MetricPlot } from "./MetricPlot.tsx";
 import { Missing } from "./Panel.tsx";

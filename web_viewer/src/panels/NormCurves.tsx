@@ -4,8 +4,7 @@ import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run } from "../run/types.ts";
 import { channel } from "../format/channels.ts";
 import { useStepAxis } from "../reading/axis.ts";
-import { useSeen } from "../state/sight.ts";
-import { goTo, useAppStore } from "../state/store.ts";
+import { useSeen, goTo, useAppStore } from "../state/store.ts";
 
 /** The latent shrinks while noise leaves it; the predicted noise keeps its size until there is little left. */
 export function NormCurves({ run }: { run: Run }) {

@@ -1,8 +1,7 @@
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../run/types.ts";
 import { useImage } from "../reading/loading.ts";
-import { useSeen } from "../state/sight.ts";
-import { show, useAppStore } from "../state/store.ts";
+import { useSeen, show, useAppStore } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
 import { aspect, WipeFrame } from "./WipeFrame.tsx";
 import { text } from "../text/text.ts";

@@ -1,13 +1,14 @@
 import { useMemo, useState } from "react";
 
-import { extent, readable } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
+import { readable } from "../text/numbers.ts";
 import { colourTable, differenceTable } from "../drawing/colours.ts";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { LatentArray, Latents, Run } from "../run/types.ts";
 import { at } from "../maths/reverse.ts";
 import { useGuidanceMap, useLatents } from "../reading/loading.ts";
-import { useSeen } from "../state/sight.ts";
+import { useSeen } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
 

@@ -2,8 +2,8 @@ import { useState } from "react";
 
 import { save } from "../charts/download.ts";
 import type { Problem, Run } from "../run/types.ts";
-import { gridName, layerName } from "../run/layers.ts";
-import { useSeen } from "../state/sight.ts";
+import { gridName, layerName } from "../run/names.ts";
+import { useSeen } from "../state/store.ts";
 import { Panel } from "./Panel.tsx";
 
 /** Every fact of the run: how it was made, what is missing and why, what is wrong, and its workflow. */

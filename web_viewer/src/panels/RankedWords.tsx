@@ -1,13 +1,12 @@
 import { percent } from "../text/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
-import type { AttentionMap, Condition, Run } from "../run/types.ts";
+import { type AttentionMap, type Condition, type Run, type Place } from "../run/types.ts";
 import { rankAt, type Ranked, termMeans } from "../maths/words.ts";
 import { conditionName } from "../run/names.ts";
 import { useMap } from "../reading/loading.ts";
-import { useSeen } from "../state/sight.ts";
-import { type Place, selectTerm, useAppStore } from "../state/store.ts";
+import { useSeen, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, termsOf } from "../run/terms.ts";
-import { cellAt } from "../state/places.ts";
+import { cellAt } from "../run/layers.ts";
 import { Missing } from "./Panel.tsx";
 import { text } from "../text/text.ts";
 

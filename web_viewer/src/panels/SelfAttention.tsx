@@ -1,16 +1,15 @@
 import { useMemo, useState } from "react";
 
-import { extent } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
 import { colourTable } from "../drawing/colours.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Run } from "../run/types.ts";
-import { gridName, layerName, layersOf, selfLayerNear } from "../run/layers.ts";
+import { gridName, layerName, whyMissing } from "../run/names.ts";
+import { layersOf, selfLayerNear, cellAt } from "../run/layers.ts";
 import { useImage, useMap } from "../reading/loading.ts";
-import { whyMissing } from "../state/missing.ts";
-import { cellAt } from "../state/places.ts";
-import { useSeen } from "../state/sight.ts";
+import { useSeen } from "../state/store.ts";
 import { PlaceFrame } from "./AttentionOverlay.tsx";
 import { Missing } from "./Panel.tsx";
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-import { InSight } from "../state/sight.ts";
+import { InSight } from "../state/store.ts";
 
 /** How far outside of the window something counts as in sight already. */
 const MARGIN = "160px";

@@ -5,8 +5,7 @@ import { csv } from "../charts/download.ts";
 import { percent } from "../text/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
-import { useSeen } from "../state/sight.ts";
-import { selectTerm, useAppStore } from "../state/store.ts";
+import { useSeen, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../run/terms.ts";
 import { Downloads } from "./Downloads.tsx";
 

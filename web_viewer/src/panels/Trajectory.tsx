@@ -2,13 +2,13 @@ import { scaleLinear } from "d3-scale";
 import { memo, useMemo, useRef, useState } from "react";
 
 import { csv } from "../charts/download.ts";
-import { extent, percent } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
+import { percent } from "../text/numbers.ts";
 import { useWidth } from "../charts/useSize.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../run/types.ts";
 import { useImage } from "../reading/loading.ts";
-import { useSeen } from "../state/sight.ts";
-import { goTo, useAppStore } from "../state/store.ts";
+import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { type Path, useTrajectory } from "../reading/trajectory.ts";
 import { Downloads } from "./Downloads.tsx";
 import { Missing } from "./Panel.tsx";

@@ -1,11 +1,11 @@
 import { useMemo } from "react";
 
 import { Matrix } from "../charts/Matrix.tsx";
-import { extent, percent } from "../text/numbers.ts";
+import { extent } from "../maths/vectors.ts";
+import { percent } from "../text/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
-import { useSeen } from "../state/sight.ts";
-import { goTo, selectTerm, show, useAppStore } from "../state/store.ts";
+import { useSeen, goTo, selectTerm, show, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../reading/summary.ts";
 import { sameTerm } from "../run/terms.ts";
 import { useListedTerms, useSelectedTerms } from "../reading/selection.ts";

@@ -1,5 +1,6 @@
 import type { Layer, Run } from "../run/types.ts";
-import { gridName, layerName, layersOf } from "../run/layers.ts";
+import { gridName, layerName } from "../run/names.ts";
+import { layersOf } from "../run/layers.ts";
 import { setLayer, show, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
 

@@ -1,6 +1,7 @@
 import { readable } from "../text/numbers.ts";
 import type { Run } from "../run/types.ts";
-import { goTo, show, togglePlaying, useApp, useAppStore } from "../state/store.ts";
+import { goTo, show, useApp, useAppStore } from "../state/store.ts";
+import { togglePlaying } from "../state/playing.ts";
 import { text } from "../text/text.ts";
 
 const SPEEDS = [2, 4, 6, 12, 24];

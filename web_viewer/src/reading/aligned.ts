@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Run } from "../run/types.ts";
 import type { Level } from "../format/channels.ts";
 import { type Align, alignSteps } from "../maths/align.ts";
-import { useSeen } from "../state/sight.ts";
+import { useSeen } from "../state/store.ts";
 
 /**
  * The compared run's step for each step of the primary one: of predictions and attention by the noise level at which they

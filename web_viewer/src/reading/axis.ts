@@ -5,7 +5,7 @@ import { type Axis, SIGMA_AXIS, STEP_AXIS } from "../charts/LinePlot.tsx";
 import type { Run } from "../run/types.ts";
 import type { Level } from "../format/channels.ts";
 import { type Align, levelsOf } from "../maths/align.ts";
-import { useSeen } from "../state/sight.ts";
+import { useSeen } from "../state/store.ts";
 
 export interface StepAxis {
   readonly axis: Axis;

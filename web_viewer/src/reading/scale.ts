@@ -2,8 +2,8 @@
 import { useMemo } from "react";
 
 import type { Condition, Run } from "../run/types.ts";
-import { extent } from "../text/numbers.ts";
-import { useSeen } from "../state/sight.ts";
+import { extent } from "../maths/vectors.ts";
+import { useSeen } from "../state/store.ts";
 import { useLayerSummary } from "./summary.ts";
 import { text } from "../text/text.ts";
 

@@ -4,9 +4,9 @@ import { useMemo } from "react";
 import type { Condition, Run } from "../run/types.ts";
 import { termMap } from "../maths/words.ts";
 import { useMap } from "./loading.ts";
-import { useSeen } from "../state/sight.ts";
+import { useSeen } from "../state/store.ts";
 import { type Term, termsOf } from "../run/terms.ts";
-import { whyMissing } from "../state/missing.ts";
+import { whyMissing } from "../run/names.ts";
 
 export interface Selection {
   /** Of the selected words that belong to one conditioning: that of the word selected first. */

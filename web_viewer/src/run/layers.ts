@@ -1,28 +1,5 @@
-/** Names of layers for people, and which layers belong together. */
-import type { Layer, Run } from "./types.ts";
-import { text } from "../text/text.ts";
-
-/** "Decoder 4.1": the part of the U-Net, the block's number there and the transformer block within it. */
-export function layerName(layer: Layer): string {
-  if (!layer.block) return layer.name || layer.id;
-  const [part, number] = layer.block;
-  const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-  const where = partName(part);
-  return part === "middle"
-    ? `${where}${inner && ` ${inner.slice(1)}`}`
-    : `${where} ${String(number)}${inner}`;
-}
-
-function partName(part: string): string {
-  if (part === "input") return text("Encoder");
-  if (part === "middle") return text("Middle");
-  return part === "output" ? text("Decoder") : part;
-}
-
-/** "16 × 16": cells of a grid, rows first. */
-export function gridName(grid: readonly [number, number] | null): string {
-  return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text("grid unknown");
-}
+/** Which layers of runs belong together, and which cell of a layer's grid is at a place of the picture. */
+import type { Layer, Place, Run } from "./types.ts";
 
 export function layersOf(run: Run, type: Layer["type"]): readonly Layer[] {
   return run.layers.filter((layer) => layer.type === type);
@@ -41,4 +18,11 @@ export function selfLayerNear(run: Run, layer: string | null): Layer | null {
 /** The layer of another run at the same place of the network, or null. */
 export function sameLayer(other: Run, layer: Layer): Layer | null {
   return other.layers.find((l) => l.name === layer.name) ?? null;
+}
+
+/** [row, column] of the cell of a grid in which a place of the image lies. */
+export function cellAt(place: Place, grid: readonly [number, number]): readonly [number, number] {
+  const within = (share: number, count: number) =>
+    Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+  return [within(place.y, grid[0]), within(place.x, grid[1])];
 }

@@ -1,9 +1,50 @@
-import type { Condition } from "./types.ts";
+/** What layers, grids and conditionings are called, and why a map is not there, for people. */
 import { text } from "../text/text.ts";
+import type { Condition, Layer, NotRecorded, Run } from "./types.ts";
 
 /** "Prompt", "Negative prompt", or the guider's own name and the id. */
 export function conditionName(condition: Condition): string {
   if (condition.id === "c0") return text("Prompt");
   if (condition.polarity === "negative") return text("Negative prompt");
   return `${condition.polarity} (${condition.id})`;
+}
+
+/** "Decoder 4.1": the part of the U-Net, the block's number there and the transformer block within it. */
+export function layerName(layer: Layer): string {
+  if (!layer.block) return layer.name || layer.id;
+  const [part, number] = layer.block;
+  const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
+  const where = partName(part);
+  return part === "middle"
+    ? `${where}${inner && ` ${inner.slice(1)}`}`
+    : `${where} ${String(number)}${inner}`;
+}
+
+function partName(part: string): string {
+  if (part === "input") return text("Encoder");
+  if (part === "middle") return text("Middle");
+  return part === "output" ? text("Decoder") : part;
+}
+
+/** "16 × 16": cells of a grid, rows first. */
+export function gridName(grid: readonly [number, number] | null): string {
+  return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text("grid unknown");
+}
+
+/** Why a map is not there, in the run's own words where it says so. */
+export function whyMissing(run: Run, layer: string | null, step: number): string {
+  const here = run.layers.find((l) => l.id === layer);
+  const names = [layer, here?.name].filter((n) => typeof n === "string");
+  // A note on single heads does not explain why their mean is missing.
+  const notes = run.notRecorded.filter((n) => !n.what.includes("head"));
+  const said =
+    notes.find((n) => names.some((name) => isNamed(n, name))) ??
+    notes.find((n) => n.what.includes("attention"));
+  if (said) return text("Not recorded ({what}, {where}): {reason}", { ...said });
+  return text("No map of this layer is listed at step {step}.", { step: step + 1 });
+}
+
+/** Whether a note's place names a layer: "layer_1" is not in "layer_10". */
+function isNamed(note: NotRecorded, name: string): boolean {
+  return note.where.split(/[\s,;]+/).some((part) => part.replace(/[.:]$/, "") === name);
 }

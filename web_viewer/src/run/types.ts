@@ -216,3 +216,9 @@ export interface Run {
 }
 
 export type ImageKind = "latent" | "x0";
+
+/** A place in the image as fractions of its width and height, from the upper left corner. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}

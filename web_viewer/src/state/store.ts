@@ -1,8 +1,8 @@
 /** The store of a viewer: which runs are open, where in them we look, and how it is shown. */
-import { createContext, use } from "react";
+import { createContext, use, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 
-import type { Problem, Run } from "../run/types.ts";
+import type { Place, Problem, Run } from "../run/types.ts";
 import type { Align } from "../maths/align.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { sameTerm, type TermRef } from "../run/terms.ts";
@@ -11,11 +11,6 @@ export type View = "story" | "workbench";
 export type Theme = "system" | "light" | "dark";
 /** Absolute: one scale for all words and steps of a layer. Normalised: each map by its own largest value. */
 export type ScaleMode = "absolute" | "normalised";
-/** A place in the image as fractions of its width and height, from the upper left corner. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** What could not be opened, or only in part. */
 export interface Notice {
@@ -115,6 +110,19 @@ export function useApp<T>(select: (state: AppState) => T): T {
   return useStore(useAppStore(), select);
 }
 
+/** Whether a panel is in the window, or nearly. */
+export const InSight = createContext(true);
+
+/** As `useApp`, for panels that may be out of sight: there they keep the value that they had, and draw nothing anew. */
+export function useSeen<T>(select: (state: AppState) => T): T {
+  const app = useAppStore();
+  const inSight = use(InSight);
+  const [held, setHeld] = useState(() => ({ value: select(app.getState()) }));
+  const value = useApp((state) => (inSight ? select(state) : held.value));
+  if (!Object.is(value, held.value)) setHeld({ value });
+  return value;
+}
+
 /** Change what the panels show; values are taken as they are. */
 export function show(app: AppStore, change: Partial<Omit<AppState, "step" | "jump">>): void {
   app.setState(change);
@@ -127,22 +135,6 @@ export function goTo(app: AppStore, step: number, by: "control" | "scroll" = "co
   const wanted = Math.max(0, Math.min(primary.steps - 1, Math.round(step)));
   if (wanted === now) return;
   app.setState(by === "scroll" ? { step: wanted } : { step: wanted, jump: jump + 1 });
-}
-
-/** One step further while playing: from the last to the first, or the end of playing. */
-export function advance(app: AppStore): void {
-  const { primary, step, loop } = app.getState();
-  if (!primary) return;
-  if (step + 1 < primary.steps) goTo(app, step + 1);
-  else if (loop) goTo(app, 0);
-  else app.setState({ playing: false });
-}
-
-/** Begin to play (from the first step if it stands at the last one), or pause. */
-export function togglePlaying(app: AppStore): void {
-  const { playing, primary, step } = app.getState();
-  if (!playing && primary && step === primary.steps - 1) goTo(app, 0);
-  app.setState({ playing: !playing });
 }
 
 /** Select one word, or with `add` take it in or out of the selection. */

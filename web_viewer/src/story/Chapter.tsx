@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { Sight } from "../panels/Sight.tsx";
-import { useSeen } from "../state/sight.ts";
+import { useSeen } from "../state/store.ts";
 import { trackLength, useScrub } from "./useScrub.ts";
 
 interface Props {

@@ -22,15 +22,3 @@ export function percent(value: number | null | undefined): string {
   const hundredths = value * 100;
   return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
 }
-
-/** Smallest and largest of the numbers that are there; null where there are none. */
-export function extent(values: Iterable<number | null | undefined>): readonly [number, number] | null {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (value === null || value === undefined || !Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : null;
-}

@@ -10,7 +10,7 @@ import { termMap } from "../../maths/words.ts";
 import { sameLayer } from "../../run/layers.ts";
 import { useImage, useMap } from "../../reading/loading.ts";
 import { useSelection } from "../../reading/selection.ts";
-import { useSeen } from "../../state/sight.ts";
+import { useSeen } from "../../state/store.ts";
 import { termsOf } from "../../run/terms.ts";
 import { text } from "../../text/text.ts";
 import { aspect } from "../WipeFrame.tsx";

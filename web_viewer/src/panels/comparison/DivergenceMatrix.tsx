@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useState } from "react";
 
 import { Matrix } from "../../charts/Matrix.tsx";
-import { extent, readable } from "../../text/numbers.ts";
+import { extent } from "../../maths/vectors.ts";
+import { readable } from "../../text/numbers.ts";
 import { colourTable } from "../../drawing/colours.ts";
 import type { Layer, Run } from "../../run/types.ts";
 import { mapDivergence } from "../../maths/divergence.ts";
-import { layerName, layersOf, sameLayer } from "../../run/layers.ts";
-import { useSeen } from "../../state/sight.ts";
-import { goTo, setLayer, useAppStore } from "../../state/store.ts";
+import { layerName } from "../../run/names.ts";
+import { layersOf, sameLayer } from "../../run/layers.ts";
+import { useSeen, goTo, setLayer, useAppStore } from "../../state/store.ts";
 import { Missing } from "../Panel.tsx";
 
 interface Props {
