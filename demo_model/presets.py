@@ -17,11 +17,12 @@ from diffulizer.comfyui.graphs import Job, generate_graph
 from diffulizer.comfyui.location import find_host
 from diffulizer.comfyui.progress import Progress, Report, Reporter
 from diffulizer.comfyui.runner import exported_runs, print_notes, run_prompt
-from diffulizer.comfyui.server import PACK, Server, termination_as_interrupt
+from diffulizer.comfyui.server import PACK, Server
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.write.replace import built_aside, check_target
 from diffulizer.dataset.write.size import folder_bytes
 from diffulizer.errors import DiffulizerError, RunFormatError, SizeLimitError
+from diffulizer.serving import termination_as_interrupt
 from diffulizer.settings import CaptureSettings
 
 STYLES = ("photo", "cartoon")

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from diffulizer.comfyui.server import termination_as_interrupt
+from diffulizer.serving import termination_as_interrupt
 
 from . import host as _host  # noqa: F401 (the import path of what follows)
 from .evaluate import publish

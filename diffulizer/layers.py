@@ -1,4 +1,4 @@
-"""Attention layers of a diffusion UNet: their names, their places, and which of them to record."""
+"""Attention layers of a diffusion UNet: their names, their blocks, and which of them to record."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from .settings import CaptureSettings
 
 _NAME = re.compile(
     r"(?:(?P<stage>input|output)_blocks\.(?P<number>\d+)|(?P<middle>middle_block))"
-    r"\.\d+\.transformer_blocks\.(?P<index>\d+)\.(?P<attn>attn[12])$"
+    r"\.\d+\.transformer_blocks\.(?P<index>\d+)\.attn[12]$"
 )
 _ORDER = {"input": 0, "middle": 1, "output": 2}
+_PARTS = {"input": "Encoder", "middle": "Middle", "output": "Decoder"}
 _TYPES = {"attn1": "self", "attn2": "cross"}
 _NAMES_SHOWN = 8
 
@@ -29,8 +30,8 @@ class AttentionLayer:
         name: the module's name in the model's state dict, its ``processor_key``.
         diffusers_name: what the diffusers library calls the same module.
         attention_type: "cross" or "self".
-        block: the host's name of its place, ("input", 4), ("middle", 0) or ("output", 2).
-        block_index: which transformer block within that place.
+        block: the host's name of its block, ("input", 4), ("middle", 0) or ("output", 2).
+        block_index: which transformer block within that block.
         heads: number of attention heads.
         level: how often the latent's grid is halved there.
         grid: (rows, columns) at which the layer works; (0, 0) until it has run.
@@ -48,6 +49,28 @@ class AttentionLayer:
     grid: tuple[int, int] = (0, 0)
     map_grid: tuple[int, int] = (0, 0)
 
+    @property
+    def label(self) -> str:
+        """What people call the layer, as in the viewer: "Decoder 4.1" is its part of the U-Net, the block's number and
+        the transformer block in it, "Middle" the middle block's first. Where the block is not known it is the name."""
+        part, number = self.block
+        if part not in _PARTS:
+            return self.name
+        named = _PARTS[part] if part == "middle" else f"{_PARTS[part]} {number}"
+        if not self.block_index:
+            return named
+        return f"{named} {self.block_index}" if part == "middle" else f"{named}.{self.block_index}"
+
+
+def block_of(name: str) -> tuple[tuple[str, int], int] | None:
+    """The block of the attention module called ``name`` and its transformer block in it, as ``AttentionLayer`` has
+    them; None if it is no UNet transformer attention."""
+    match = _NAME.match(name)
+    if match is None:
+        return None
+    block = ("middle", 0) if match["middle"] else (match["stage"], int(match["number"]))
+    return block, int(match["index"])
+
 
 def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> AttentionLayer | None:
     """Describe the attention module called ``name``, or None if it is no UNet transformer attention.
@@ -57,20 +80,20 @@ def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> Atten
         heads: its number of heads.
         blocks_per_level: residual blocks per resolution level, such as [2, 2, 2] for SDXL.
     """
-    match = _NAME.match(name)
-    if match is None:
+    known = block_of(name)
+    if known is None:
         return None
-    if match["middle"]:
-        block, place, level = ("middle", 0), "mid_block.attentions.0", len(blocks_per_level) - 1
+    block, index = known
+    attention = name.rpartition(".")[2]
+    if block[0] == "middle":
+        module, level = "mid_block.attentions.0", len(blocks_per_level) - 1
     else:
-        block = (match["stage"], int(match["number"]))
-        place, level = _diffusers_place(block, blocks_per_level)
-    index = int(match["index"])
+        module, level = _diffusers_module(block, blocks_per_level)
     return AttentionLayer(
         id="",
         name=name,
-        diffusers_name=f"{place}.transformer_blocks.{index}.{match['attn']}",
-        attention_type=_TYPES[match["attn"]],
+        diffusers_name=f"{module}.transformer_blocks.{index}.{attention}",
+        attention_type=_TYPES[attention],
         block=block,
         block_index=index,
         heads=heads,
@@ -78,8 +101,8 @@ def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> Atten
     )
 
 
-def _diffusers_place(block: tuple[str, int], blocks_per_level: Sequence[int]) -> tuple[str, int]:
-    """The diffusers name of a block, and its level.
+def _diffusers_module(block: tuple[str, int], blocks_per_level: Sequence[int]) -> tuple[str, int]:
+    """What the diffusers library calls a block's attentions, and the block's level.
 
     Each level holds its residual blocks and, on the way down, one block that halves the grid.
     """

@@ -39,13 +39,13 @@ class LayerComparison:
     """A cross-attention layer that both recorded.
 
     Attributes:
-        name: of the module, the same in both.
+        layer: as A recorded it; B's has the same name.
         tokens: per step, Jensen-Shannon divergence (nats) of each cell's distribution over tokens, mean over cells.
         words: by word that both prompts have, the divergence of its maps as distributions over the image, mean over
             steps.
     """
 
-    name: str
+    layer: AttentionLayer
     tokens: Series
     words: Mapping[str, float | None]
 
@@ -196,7 +196,7 @@ def _layers(
             tokens.append(token_divergence(one, other))
             for word, (first, second) in words.items():
                 by_word[word].append(map_divergence(one[list(first.tokens)].sum(0), other[list(second.tokens)].sum(0)))
-        made.append(LayerComparison(pair[0].name, tokens, {word: mean_of(v) for word, v in by_word.items()}))
+        made.append(LayerComparison(pair[0], tokens, {word: mean_of(v) for word, v in by_word.items()}))
     if not any(value is not None for layer in made for value in (*layer.tokens, *layer.words.values())):
         notes.append("No maps of both were recorded at aligned steps.")
     return made

@@ -93,7 +93,7 @@ def _layers(layers: Sequence[LayerComparison]) -> list[str]:
         return []
     ranked = sorted(layers, key=lambda layer: -(layer.mean or 0.0))[:MOST_LAYERS]
     words = [word for word in ranked[0].words if any(c.isalnum() for c in word)][:MOST_WORDS]
-    rows = [(a.name, short(a.mean), *(short(a.words[word]) for word in words)) for a in ranked]
+    rows = [(a.layer.name, short(a.mean), *(short(a.words[word]) for word in words)) for a in ranked]
     more = f", the {MOST_LAYERS} largest of {len(layers)}" if len(layers) > MOST_LAYERS else ""
     return [
         "",
@@ -148,7 +148,7 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
         ],
         "layers": [
             {
-                "name": layer.name,
+                "name": layer.layer.name,
                 "token_divergence": layer.mean,
                 "token_divergence_by_step": list(layer.tokens),
                 "word_divergence": dict(layer.words),

@@ -154,7 +154,7 @@ def _add_host_flags(group: argparse._ArgumentGroup) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the subcommand: 0 done, 1 failed, 2 unusable arguments, 130 stopped by Ctrl-C."""
-    from ..comfyui.server import termination_as_interrupt
+    from ..serving import termination_as_interrupt
 
     try:
         job = job_of(args)

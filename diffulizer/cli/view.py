@@ -30,8 +30,8 @@ def run(args: argparse.Namespace) -> int:
         ViewerError: there is no built viewer.
         HostError: the port can't be used.
     """
-    from ..comfyui.server import termination_as_interrupt
     from ..dataset.read.unpack import run_folder
+    from ..serving import termination_as_interrupt
     from ..viewer.browser import open_page
     from ..viewer.files import find_viewer
     from ..viewer.server import ViewerServer

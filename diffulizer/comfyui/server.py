@@ -11,20 +11,18 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from ..errors import HostError
+from ..serving import check_port, free_port
 from .location import Host
 
 PACK = Path(__file__).resolve().parents[2]
@@ -179,34 +177,6 @@ def answers(url: str) -> bool:
         return False
 
 
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def check_port(port: int) -> int:
-    """The port, if it can be listened on.
-
-    Raises:
-        HostError: it is taken or no port number.
-    """
-    if not 0 < port < 65536:
-        raise HostError(f"Port {port} does not exist; expected a number from 1 to 65535, or 0 for a free one.")
-    with socket.socket() as probe:
-        if os.name != "nt":  # there the option means something else
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise HostError(
-                f"Port {port} on 127.0.0.1 can't be used ({error.strerror}). "
-                "End the program that uses it, or leave --port out: a free one is then chosen."
-            ) from None
-    return port
-
-
 def make_base(pack: Path | None) -> Path:
     """A new base folder for ComfyUI with the pack in its custom_nodes.
 
@@ -318,24 +288,3 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
             process.terminate()
         else:
             os.killpg(process.pid, number)
-
-
-@contextlib.contextmanager
-def termination_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that every `finally` runs; later signals are ignored."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        for number in numbers:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():  # which alone may set handlers
-        yield
-        return
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    before = [signal.signal(number, interrupt) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)

@@ -76,6 +76,16 @@ def inside(folder: Path, path: str) -> bool:
         return False
 
 
+def find_file(folder: Path, path: str) -> Path | None:
+    """The file below ``folder`` that a decoded path names, or None: absent, or it leads out of the folder."""
+    if not safe_path(path) or not inside(folder, path):
+        return None
+    try:
+        return folder / path if (folder / path).is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 def is_link(path: str | os.PathLike[str]) -> bool:
     """Whether a folder's entry leads elsewhere: a symbolic link, or a junction of Windows. What is gone does not."""
     try:

@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..dataset.assets import is_link
+from ..dataset.assets import find_file, is_link
 from ..dataset.layout import METADATA
 from ..errors import RunNotFoundError
 from ..names import MAX_NAME, is_portable
-from ..viewer.files import find_file
 from .entry import run_entry
 
 Version = tuple[int, int]

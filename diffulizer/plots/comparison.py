@@ -10,7 +10,6 @@ from ..analysis.comparison import Comparison, LayerComparison
 from ..analysis.image_facts import measured
 from ..analysis.wording import NOT_CAUSATION
 from ..format import group
-from ..layers import parse_layer
 from ..maths.divergence import MOST
 from .curves import Line, Panel, draw_panels
 from .heat import draw_matrix, draw_scale
@@ -63,18 +62,6 @@ def draw_names(page: Page, a: str, b: str, *, coloured: bool) -> None:
         page.write(page.noted(text, right - start, 0.85 * page.unit), start, top, size=0.85, colour=page.theme.soft)
         top += 1.3 * page.unit
     page.shrink(top=3.1 * page.unit)
-
-
-def layer_label(name: str) -> str:
-    """ "Decoder 4.1": the part of the U-Net, the block's number and the transformer block in it, as the viewer says."""
-    layer = parse_layer(name, 1, (2, 2, 2))
-    if layer is None:
-        return name
-    part, number = layer.block
-    inner = layer.block_index
-    if part == "middle":
-        return f"Middle {inner}" if inner else "Middle"
-    return f"{'Encoder' if part == 'input' else 'Decoder'} {number}" + (f".{inner}" if inner else "")
 
 
 def _panels(comparison: Comparison, look: Look) -> list[Panel]:
@@ -133,5 +120,5 @@ def _draw_layers(page: Page, layers: list[LayerComparison]) -> None:
     size = min(NAMES, max(0.65, tall / (1.25 * unit)))
     for row in range(0, len(layers), every):
         y = inner[1] + (row + 0.5) * tall - 0.6 * size * unit
-        text = page.fitted(layer_label(layers[row].name), inner[0] - left - 0.6 * unit, size * unit)
+        text = page.fitted(layers[row].layer.label, inner[0] - left - 0.6 * unit, size * unit)
         page.write(text, inner[0] - 0.6 * unit, y, size=size, colour=page.theme.soft, align="right")

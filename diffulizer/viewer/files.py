@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..dataset.assets import inside, safe_path
 from ..errors import ViewerError
 
 DIST = Path(__file__).resolve().parents[2] / "web_viewer" / "dist"
@@ -42,16 +41,6 @@ def find_viewer() -> Path:
             "`npm ci` and `npm run build` in web_viewer (Node 20 or newer)."
         )
     return DIST
-
-
-def find_file(folder: Path, path: str) -> Path | None:
-    """The file below ``folder`` that a decoded path names, or None: absent, or it leads out of the folder."""
-    if not safe_path(path) or not inside(folder, path):
-        return None
-    try:
-        return folder / path if (folder / path).is_file() else None
-    except (OSError, ValueError):
-        return None
 
 
 def content_type(file: Path, types: Mapping[str, str]) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from ..comfyui.server import check_port
-from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type, find_file
+from ..dataset.assets import find_file
+from ..serving import check_port
+from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type
 
 log = logging.getLogger(__name__)
 LOCAL = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)

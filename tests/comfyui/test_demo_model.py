@@ -243,7 +243,7 @@ def test_two_processes_train_together(tmp_path: Path) -> None:
 def test_no_worker_outlives_the_training(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; from demo_model.train_diffusion import Plan, Stage, train\n"
-        "from diffulizer.comfyui.server import termination_as_interrupt\n"
+        "from diffulizer.serving import termination_as_interrupt\n"
         "with termination_as_interrupt(): "
         f"train(Plan(Path({str(tmp_path)!r}), rounds=((Stage(10**6, 4, 4, 1.0),),), workers=2, scenes=(6, 2, 2), "
         "save_every=0))"

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from server_fixtures import REPOSITORY, everything_in, real_host
 
-from diffulizer.comfyui import demo
+from diffulizer.cli import demo
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:

@@ -17,6 +17,7 @@ from diffulizer.comfyui import server as module
 from diffulizer.comfyui.location import Host
 from diffulizer.comfyui.server import Server
 from diffulizer.errors import HostError
+from diffulizer.serving import check_port
 
 ANSWERS = """
     import argparse, http.server, json, sys
@@ -94,7 +95,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         with pytest.raises(HostError, match=rf"Port {port} on 127\.0\.0\.1 can't be used"):
             Server(fake_comfyui(tmp_path / "c"), port=port).__enter__()
     with pytest.raises(HostError, match="Port 70000 does not exist"):
-        module.check_port(70000)
+        check_port(70000)
 
 
 def test_without_the_nodes_it_says_so(tmp_path: Path) -> None:
@@ -111,7 +112,8 @@ def test_whatever_ends_the_starter_ends_the_server(tmp_path: Path, number: signa
         sys.path.append({str(module.PACK)!r})
         from pathlib import Path
         from diffulizer.comfyui.location import Host
-        from diffulizer.comfyui.server import Server, termination_as_interrupt
+        from diffulizer.comfyui.server import Server
+        from diffulizer.serving import termination_as_interrupt
         host = Host(Path(sys.executable), Path({str(host.comfyui)!r}))
         with termination_as_interrupt(), Server(host, device="cpu") as s:
             print(s.process.pid, s.base, flush=True)

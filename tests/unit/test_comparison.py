@@ -148,7 +148,7 @@ def test_golden_values(steps: int) -> None:
     assert theirs == [metrics[1]["latent_l2_norm"][j] for j in of_latents]
     assert got.metrics["guidance_l2_norm"][1] == [metrics[1]["guidance_l2_norm"][j] for j in expected]
     assert got.metrics["cross_attention_entropy"][0][2] == metrics[0]["cross_attention_entropy"][2]["mean"]
-    assert [layer.name for layer in got.layers] == [a.layers[1].name, a.layers[3].name]
+    assert [layer.layer.name for layer in got.layers] == [a.layers[1].name, a.layers[3].name]
     for layer, layer_id in zip(got.layers, ("layer_1", "layer_3"), strict=True):
         tokens, blue = [], []
         for i, j in enumerate(expected):

@@ -234,6 +234,8 @@ def test_a_run_of_1_0_0_loads_with_gaps(old: Path) -> None:
     made = make_pass(settings=POOLED)
     assert [gap.what for gap in pass_.gaps] == ["noise levels", "initial latent", "x0", "self-attention maps"]
     assert [c.prompt.table.words for c in pass_.conditions] == [made.conditions[0].prompt.table.words]
+    labels = {layer.name: layer.label for layer in made.layers}
+    assert [layer.label for layer in pass_.layers] == [labels[layer.name] for layer in pass_.layers]
     for step, known in zip(pass_.steps, made.steps, strict=True):
         assert torch.equal(step.latent, known.latent)
         assert torch.equal(step.noise, known.noise)

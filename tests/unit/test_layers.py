@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,22 @@ def test_diffusers_names(name: str, blocks: list[int], diffusers: str) -> None:
 @pytest.mark.parametrize("name", ["double_blocks.0.img_attn", "input_blocks.0.0", "time_stack.0.attn1", ""])
 def test_other_modules_are_no_layers(name: str) -> None:
     assert parse_layer(name, 8, [2, 2, 2]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("input_blocks.4.1.transformer_blocks.0.attn2", "Encoder 4"),
+        ("output_blocks.4.1.transformer_blocks.1.attn2", "Decoder 4.1"),
+        ("middle_block.1.transformer_blocks.0.attn1", "Middle"),
+        ("middle_block.1.transformer_blocks.3.attn1", "Middle 3"),
+    ],
+)
+def test_layers_are_called_as_in_the_viewer(name: str, label: str) -> None:
+    layer = parse_layer(name, 8, [2, 2, 2])
+    assert layer is not None
+    assert layer.label == label
+    assert replace(layer, block=("unknown", 0)).label == name
 
 
 def test_the_budget_is_spread_over_depth_and_both_kinds() -> None:

@@ -22,7 +22,7 @@ from diffulizer.errors import RecordingError, SettingsError
 from diffulizer.format import SCALAR_CHANNELS
 from diffulizer.metrics import compute_metrics, compute_pca
 from diffulizer.plots.channels import channels_of
-from diffulizer.plots.comparison import comparison_figure, layer_label
+from diffulizer.plots.comparison import comparison_figure
 from diffulizer.plots.curves import arrangement, metrics_figure
 from diffulizer.plots.difference_maps import difference_figure
 from diffulizer.plots.dominance import LINES, STACKED, dominance_figure, spread
@@ -474,14 +474,6 @@ def test_prompts_with_quotation_marks_have_difference_maps(quotes: tuple[str, st
         made.conditions[0] = replace(made.conditions[0], prompt=prompt)
     found = word_differences(a, b, items=(0, 0), words="", layers="*", pairs=[(0, 0)])
     assert [word.text for word in found] == ["a", "sign", "hello", "there"]
-
-
-def test_layers_are_called_as_in_the_viewer() -> None:
-    name = "{}.1.transformer_blocks.{}.attn2".format
-    assert layer_label(name("input_blocks.4", 0)) == "Encoder 4"
-    assert layer_label(name("output_blocks.4", 1)) == "Decoder 4.1"
-    assert layer_label(name("middle_block", 0)) == "Middle"
-    assert layer_label("another") == "another"
 
 
 def test_a_run_on_disk_has_the_facts_of_its_recording(tmp_path: Any) -> None:

@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 from viewers import INDEX, make_viewer
 
-from diffulizer.cli import main
-from diffulizer.comfyui import demo
+from diffulizer.cli import demo, main
 from diffulizer.dataset.read.unpack import run_folder
 from diffulizer.errors import HostError, RunFormatError, RunNotFoundError, ViewerError
 from diffulizer.viewer import browser, files
@@ -308,7 +307,7 @@ def test_the_demo_ends_in_the_viewer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], display: bool
 ) -> None:
     asked: list[list[str]] = []
-    monkeypatch.setattr("diffulizer.cli.main", lambda words: asked.append(words) or 0)
+    monkeypatch.setattr(demo, "diffulizer", lambda words: asked.append(words) or 0)
     monkeypatch.setattr(demo, "has_display", lambda: display)
     assert demo.show(tmp_path) == 0
     assert asked == ([["view", str(tmp_path)]] if display else [])

@@ -84,7 +84,7 @@ def complain(message: str, code: int) -> int:
 
 def run_demo(python: Path, comfyui: Path, options: argparse.Namespace) -> int:
     """Run the demo in the environment; Ctrl-C, which closes the viewer, ends it well."""
-    command = [str(python), "-m", "diffulizer.comfyui.demo", "--port", str(options.port)]
+    command = [str(python), "-m", "diffulizer.cli.demo", "--port", str(options.port)]
     command += ["--no-open"] if options.no_open else []
     process = subprocess.Popen(command, cwd=str(ROOT), env={**os.environ, "COMFYUI_PATH": str(comfyui)})
     try:

@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 from ...errors import RunFormatError
-from ...layers import AttentionLayer, map_cells
+from ...layers import AttentionLayer, block_of, map_cells
 from ...prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable
 from ...recording import Condition, Gap, ModelInfo, SamplingInfo
 from ...settings import CaptureSettings
@@ -85,7 +85,8 @@ def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:
     """The recorded layers."""
     layers = []
     for layer, entry in zip(run.layers, run.metadata.get("layers", []), strict=True):
-        place, number = entry.get("block") or ("unknown", 0)
+        known = block_of(layer.name) or (("unknown", 0), 0)  # runs of 1.0.0 have the name alone
+        part, number = entry.get("block") or known[0]
         grid = layer.grid or (0, 0)
         layers.append(
             AttentionLayer(
@@ -93,8 +94,8 @@ def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:
                 name=layer.name,
                 diffusers_name=layer.diffusers_name or "",
                 attention_type=layer.attention_type,
-                block=(str(place), int(number)),
-                block_index=int(entry.get("block_index") or 0),
+                block=(str(part), int(number)),
+                block_index=int(entry.get("block_index", known[1])),
                 heads=layer.heads or 0,
                 grid=grid,
                 map_grid=map_cells(layer.attention_type, grid, settings),

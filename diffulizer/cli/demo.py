@@ -7,14 +7,17 @@ import sys
 import time
 from pathlib import Path
 
+from ..comfyui.location import find_host
+from ..comfyui.progress import Progress, Reporter
+from ..comfyui.runner import exported_runs, own_output, print_notes, run_prompt
+from ..comfyui.server import PACK, Server
+from ..comfyui.workflow import load_workflow, to_prompt
 from ..dataset.read.run import load_run
 from ..errors import DiffulizerError
+from ..serving import termination_as_interrupt
 from ..viewer.browser import has_display
-from .location import find_host
-from .progress import Progress, Reporter
-from .runner import exported_runs, own_output, print_notes, run_prompt
-from .server import PACK, Server, termination_as_interrupt
-from .workflow import load_workflow, to_prompt
+from . import info
+from . import main as diffulizer
 
 WORKFLOW = PACK / "example_workflows" / "01_record_and_export.json"
 
@@ -60,9 +63,6 @@ def make_run(port: int = 0, output: Path | None = None) -> Path:
 
 def finish(run: Path) -> int:
     """Check the run strictly and say where it lies and what is in it."""
-    from ..cli import info  # the command line imports this package in turn
-    from ..cli import main as diffulizer
-
     code = diffulizer(["validate", "--strict", str(run)])
     print()
     diffulizer(["info", str(run)])
@@ -72,8 +72,6 @@ def finish(run: Path) -> int:
 
 def show(run: Path) -> int:
     """Open the viewer on the run and serve it until Ctrl-C; without a display, say that it was not opened."""
-    from ..cli import main as diffulizer
-
     print()
     if has_display():
         return diffulizer(["view", str(run)])
