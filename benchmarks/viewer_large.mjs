@@ -6,7 +6,6 @@
  *
  * The run is made while it is served: its maps are a bundled run's, its images 512 x 512 noise.
  */
-import { readFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -23,12 +22,13 @@ const { values: options } = parseArgs({
   },
 });
 const [STEPS, LAYERS] = [100, 140];
-const preset = join(VIEWER, "public/datasets/presets/photo");
-const json = async (name) => JSON.parse(await readFile(join(preset, name), "utf8"));
+const { unzipSync } = createRequire(join(VIEWER, "package.json"))("fflate");
+const preset = unzipSync(readFileSync(join(VIEWER, "../presets/photo.zip")));
+const json = (name) => JSON.parse(Buffer.from(preset[name]).toString());
 const perStep = (make) => Array.from({ length: STEPS }, (_, step) => make(step));
 const three = (number) => String(number).padStart(3, "0");
 
-const metadata = await json("metadata.json");
+const metadata = json("metadata.json");
 const layers = Array.from({ length: LAYERS }, (_, i) => ({
   id: `layer_${i}`,
   processor_key: `output_blocks.4.1.transformer_blocks.${i >> 1}.attn${(i % 2) + 1}`,
@@ -73,10 +73,10 @@ const files = {
     })),
   },
   "latent_pca.json": { points: perStep((i) => [i, Math.sqrt(i)]), explained_variance_ratio: [0.9, 0.05] },
-  "validation.json": await json("validation.json"),
+  "validation.json": json("validation.json"),
 };
 const texts = new Map(Object.entries(files).map(([name, content]) => [name, Buffer.from(JSON.stringify(content))]));
-const maps = { cross: readFileSync(join(preset, "attention/cross/layer_5_step_010.bin")), self: readFileSync(join(preset, "attention/self/layer_4_step_010.bin")) };
+const maps = { cross: Buffer.from(preset["attention/cross/layer_5_step_005.bin"]), self: Buffer.from(preset["attention/self/layer_4_step_005.bin"]) };
 
 /** A PNG of noise: it does not compress, as the first steps of a run do not. */
 function noise(random) {

@@ -1,4 +1,4 @@
-"""The viewer's two preset runs, drawn in a real ComfyUI and written by the pack's own export.
+"""The viewer's two preset runs, drawn in a real ComfyUI, written by the pack's own export and packed small.
 
 Same seed and same words but the style, so that they can be compared: ``python -m demo_model.presets --help``.
 """
@@ -6,38 +6,46 @@ Same seed and same words but the style, so that they can be compared: ``python -
 from __future__ import annotations
 
 import argparse
+import secrets
 import shutil
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from PIL import Image
 
 from diffulizer.cli.validate import lines
 from diffulizer.comfyui.graphs import Job, generate_graph
 from diffulizer.comfyui.location import find_host
 from diffulizer.comfyui.progress import Progress, Report, Reporter
 from diffulizer.comfyui.runner import exported_runs, print_notes, run_prompt
-from diffulizer.comfyui.server import PACK, Server
+from diffulizer.comfyui.server import Server
 from diffulizer.dataset.check.validate import validate_run
-from diffulizer.dataset.write.replace import built_aside, check_target
-from diffulizer.dataset.write.size import folder_bytes
+from diffulizer.dataset.read.unpack import run_folder
+from diffulizer.dataset.write.replace import patiently
 from diffulizer.errors import DiffulizerError, RunFormatError, SizeLimitError
 from diffulizer.serving import termination_as_interrupt
 from diffulizer.settings import CaptureSettings
+from diffulizer.viewer.archive import RunArchive
+from diffulizer.viewer.thin import Thinned, without_maps
 
-STYLES = ("photo", "cartoon")
+from .preset_runs import PRESETS, STYLES, preset_archive
+
 PROMPT = "a red circle above a blue square on a grey background, {style} style"
 NEGATIVE_PROMPT = "a green shape"
 SEED = 42
+STEPS = 10
+"""Enough for a clean picture; each further step would take a tenth more of the repository."""
 HEAD_LAYER = "output_blocks.4.1.transformer_blocks.0.attn2"
 """The cross-attention whose words point best (docs/faithfulness.md); it works at 16 x 16."""
 
-OUTPUT = PACK / "web_viewer" / "public" / "datasets" / "presets"
-LARGEST_MB = 12
-"""Size that a preset may have, in millions of bytes: it is part of the repository and of the viewer's page."""
+LARGEST_MB = 3.4
+"""Size that a preset's .zip may have, in millions of bytes. The repository holds it twice, once in base64."""
+REASON = "left out of this example to keep it small"
 
 CAPTURE = CaptureSettings(
-    layers=("input_blocks.5.1.*", "middle_block.1.transformer_blocks.0.*", "output_blocks.4.1.*"),
+    layers=("input_blocks.8.1.transformer_blocks.0.*", "middle_block.1.transformer_blocks.0.*", "output_blocks.4.1.*"),
     max_layers=0,
     attention_resolution=16,
     self_attention_resolution=8,
@@ -54,7 +62,7 @@ def job(style: str) -> Job:
         negative_prompt=NEGATIVE_PROMPT,
         seed=SEED,
         cfg_scale=5.0,
-        num_steps=20,
+        num_steps=STEPS,
         width=256,
         height=256,
         sampler="euler",
@@ -65,22 +73,20 @@ def job(style: str) -> Job:
 
 
 def make(styles: Sequence[str], output: Path) -> None:
-    """Draw the presets of some styles and put them into ``output`` when all are there and valid.
+    """Draw the presets of some styles and put their .zip files into ``output`` when all are there and valid.
 
     Raises:
-        DiffulizerError: ComfyUI can't be started, a run failed, is too large or not valid, or its place is taken.
+        DiffulizerError: ComfyUI can't be started, or a run failed, is too large or not valid.
     """
-    for style in styles:
-        check_target(output / style, overwrite=True)
     host = find_host()
     with Reporter() as report:
         report(Progress("starting", message=f"Starting ComfyUI in {host.comfyui} ..."))
-        with Server(host, device="cpu") as server, ExitStack() as whole:
+        with Server(host, device="cpu") as server, tempfile.TemporaryDirectory() as scratch:
+            packed = {}
             for style in styles:
-                made = draw(style, server.url, report)
-                folder = whole.enter_context(built_aside(output / style, overwrite=True))
-                shutil.copytree(made, folder, dirs_exist_ok=True)
-                check(style, folder)
+                packed[style] = pack(draw(style, server.url, report))
+                check(style, packed[style], Path(scratch))
+    write(packed, output)
 
 
 def draw(style: str, url: str, report: Report) -> Path:
@@ -90,31 +96,77 @@ def draw(style: str, url: str, report: Report) -> Path:
     return Path(runs[0]["path"])
 
 
-def check(style: str, folder: Path) -> None:
+def pack(run: Path) -> bytes:
+    """The .zip of a run, with its images written smaller and without the maps that no panel needs to begin with.
+
+    The same run gives the same bytes.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = shutil.copytree(run, Path(scratch) / run.name)
+        for path in folder.glob("images/*.png"):
+            with Image.open(path) as image:
+                image.load()
+            image.save(path, format="PNG", optimize=True)
+        archive = RunArchive(folder)
+        return archive.zip(thinned(archive.metadata).metadata)
+
+
+def thinned(metadata: dict[str, object]) -> Thinned:
+    """A preset's metadata with the negative prompt's maps of one layer alone, averaged over its heads."""
+    layers: list[dict[str, object]] = metadata["layers"]  # type: ignore[assignment]
+    kept = [layer["id"] for layer in layers if layer["processor_key"] == HEAD_LAYER]
+    now = Thinned(metadata)
+    now = without_maps(now, "single heads for the negative prompt", lambda e: _negative(e) and "head" in e, REASON)
+    return without_maps(
+        now, "attention maps for the negative prompt", lambda e: _negative(e) and e["layer_id"] not in kept, REASON
+    )
+
+
+def _negative(entry: Mapping[str, object]) -> bool:
+    return entry.get("condition", "c0") != "c0"
+
+
+def check(style: str, content: bytes, scratch: Path) -> None:
     """Print how large the preset is, and what is wrong with it.
 
     Raises:
         SizeLimitError: it is larger than ``LARGEST_MB``.
         RunFormatError: it is not strictly valid.
     """
-    files, size = folder_bytes(folder)
-    print(f"{style}: {files} files, {size / 1e6:.2f} MB of {LARGEST_MB}")
-    if size > LARGEST_MB * 1e6:
+    print(f"{style}: {len(content) / 1e6:.2f} MB of {LARGEST_MB}")
+    if len(content) > LARGEST_MB * 1e6:
         raise SizeLimitError(
-            f"The preset {style} takes {size / 1e6:.2f} MB, more than {LARGEST_MB}. "
-            "Record fewer layers or lower a resolution in demo_model/presets.py."
+            f"The preset {style} takes {len(content) / 1e6:.2f} MB, more than {LARGEST_MB}. "
+            "Record fewer layers or steps, or leave out more, in demo_model/presets.py."
         )
-    report = validate_run(folder, strict=True)
+    archive = preset_archive(style, scratch)
+    archive.write_bytes(content)
+    with run_folder(archive) as folder:
+        report = validate_run(folder, strict=True)
     if not report.valid:
         print("\n".join(lines(report)))
         raise RunFormatError(f"The preset {style} is not valid; what is wrong is listed above.")
+
+
+def write(packed: Mapping[str, bytes], output: Path) -> None:
+    """Put the archives into ``output``, all of them whole, or none where one has no room there."""
+    output.mkdir(parents=True, exist_ok=True)
+    drafts = {style: output / f".{style}.zip.partial-{secrets.token_hex(8)}" for style in packed}
+    try:
+        for style, draft in drafts.items():
+            draft.write_bytes(packed[style])
+        for style, draft in drafts.items():
+            patiently(lambda draft=draft, style=style: draft.replace(preset_archive(style, output)))  # type: ignore[misc]
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the presets; the exit code is 0 if all of them are there and valid."""
     parser = argparse.ArgumentParser(prog="python -m demo_model.presets", description=__doc__)
     parser.add_argument("--only", choices=STYLES, help="make this one alone")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="folder of the presets (the viewer's)")
+    parser.add_argument("--output", type=Path, default=PRESETS, help="folder of the .zip files (the repository's)")
     given = parser.parse_args(arguments)
     try:
         with termination_as_interrupt():
@@ -124,6 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    print("The viewer's page holds them as scripts: run `npm run build` in web_viewer.")
     return 0
 
 

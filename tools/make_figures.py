@@ -19,7 +19,8 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
 
-from diffulizer import Run, load_run  # noqa: E402 (the repository need not be installed)
+from demo_model.preset_runs import STYLES, preset_folder  # noqa: E402 (the repository need not be installed)
+from diffulizer import Run, load_run  # noqa: E402
 from diffulizer.analysis.comparison import compare  # noqa: E402
 from diffulizer.analysis.image_facts import facts_of_run  # noqa: E402
 from diffulizer.analysis.shares import shares_of_pass  # noqa: E402
@@ -36,7 +37,6 @@ from diffulizer.plots.style import DARK, Look  # noqa: E402
 from diffulizer.plots.word_steps import ABSOLUTE, word_step_figure  # noqa: E402
 
 FIGURES, HELP = ROOT / "docs" / "figures", ROOT / "js" / "docs" / "pictures"
-PRESETS = ROOT / "web_viewer" / "public" / "datasets" / "presets"
 PROMPT = "a red circle above a blue square on a grey background, cartoon style"
 SAMPLING = ("--num-steps", "20", "--cfg-scale", "5", "--seed", "42", "--max-layers", "0")
 IN_README, IN_HELP = Look(1400, 860), Look(800, 560, DARK)
@@ -64,7 +64,7 @@ def help_figures(run: Run) -> dict[str, Page]:
     facts, pass_, look = facts_of_run(run), DiskPass(run.path), IN_HELP
     shares = shares_of_pass(pass_, 0)
     frames = [Frame(step, facts.sigmas[step]) for step in evenly(run.steps, 6)]
-    comparison = compare(DiskPass(PRESETS / "photo"), DiskPass(PRESETS / "cartoon"))
+    comparison = compare(*(DiskPass(preset_folder(style)) for style in STYLES))
     return {
         "StepStrip": strip_figure(
             frames, run.image, kinds=BOTH, captions=True, note=facts.note, decoded=DECODED["vae"],

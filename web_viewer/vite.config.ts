@@ -20,7 +20,7 @@ export default defineConfig({
     react(),
     classicScript(),
     shortNamesInReact(),
-    presetScripts(fileURLToPath(new URL("public/datasets/presets", import.meta.url))),
+    presetScripts(fileURLToPath(new URL("../presets", import.meta.url))),
   ],
   worker: {
     format: "iife",

@@ -43,14 +43,14 @@ def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
     now = Thinned(metadata)
     yield now
     for what, chosen in FIRST_TO_GO:
-        now = _without_maps(now, what, chosen, reason)
+        now = without_maps(now, what, chosen, reason)
         yield now
     now = _without_latents(now, reason)
     yield now
     steps = max((entry["step"] for key in MAP_LISTS for entry in metadata.get(key) or []), default=0) + 1
     for every in range(2, steps + 1):
         what = f"attention maps but those of every {_nth(every)} step"
-        yield _without_maps(now, what, lambda entry, n=every: entry["step"] % n != 0, reason)  # type: ignore[misc]
+        yield without_maps(now, what, lambda entry, n=every: entry["step"] % n != 0, reason)  # type: ignore[misc]
 
 
 def without_workflow(metadata: dict[str, Any], reason: str) -> dict[str, Any]:
@@ -72,7 +72,14 @@ def listed_files(metadata: dict[str, Any]) -> list[str]:
     return paths + [path for path in (metadata.get("artifacts") or {}).values() if path]
 
 
-def _without_maps(now: Thinned, what: str, chosen: Callable[[Entry], bool], reason: str) -> Thinned:
+def without_maps(now: Thinned, what: str, chosen: Callable[[Entry], bool], reason: str) -> Thinned:
+    """Leave the chosen maps out, and say so in ``not_recorded``.
+
+    Args:
+        what: a name for them.
+        chosen: whether an entry of the lists of attention files is left out.
+        reason: why, for ``not_recorded``.
+    """
     gone = [entry for key in MAP_LISTS for entry in now.metadata.get(key) or [] if chosen(entry)]
     if not gone:
         return now

@@ -9,41 +9,41 @@ import numpy as np
 import pytest
 
 from demo_model import presets
+from demo_model.preset_runs import PRESETS, STYLES, preset_folder
 from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
-from diffulizer.dataset.read.run import Run, find_runs
-
-STYLES = ("photo", "cartoon")
+from diffulizer.dataset.read.run import Run
 
 
 @pytest.fixture(scope="module", params=["of the repository", "made anew"])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if request.param == "of the repository":
-        return presets.OUTPUT
+        return PRESETS
     made = tmp_path_factory.mktemp("presets")
     assert presets.main(["--output", str(made)]) == 0
     return made
 
 
 @pytest.fixture(params=STYLES)
-def run(folder: Path, request: pytest.FixtureRequest) -> Run:
-    return load_run(folder / request.param)
+def run(archives: Path, request: pytest.FixtureRequest) -> Run:
+    return load_run(preset_folder(request.param, archives))
 
 
-def test_there_are_these_two(folder: Path) -> None:
-    assert [path.name for path in find_runs(folder)] == sorted(STYLES)
+def test_there_are_these_two(archives: Path) -> None:
+    assert sorted(path.name for path in archives.iterdir()) == sorted(f"{style}.zip" for style in STYLES)
 
 
 def test_a_preset_is_strictly_valid_and_whole(run: Run) -> None:
-    report = validate_run(run.path, strict=True)
-    assert report.errors == []
-    assert report.warnings == []
+    for strict in (False, True):
+        report = validate_run(run.path, strict=strict)
+        assert report.errors == []
+        assert report.warnings == []
     assert run.complete
-    assert run.metadata["not_recorded"] == []
+    assert {note["reason"] for note in run.metadata["not_recorded"]} == {presets.REASON}
 
 
-def test_a_preset_is_small(run: Run) -> None:
-    assert sum(path.stat().st_size for path in run.path.rglob("*") if path.is_file()) <= 12e6
+def test_a_preset_is_small(archives: Path) -> None:
+    assert max(path.stat().st_size for path in archives.iterdir()) <= 1e6 * presets.LARGEST_MB
 
 
 def test_a_preset_shows_all_that_the_viewer_can(run: Run) -> None:
@@ -51,15 +51,15 @@ def test_a_preset_shows_all_that_the_viewer_can(run: Run) -> None:
     assert run.prompt["text"] == f"a red circle above a blue square on a grey background, {style} style"
     assert run.prompt["negative"] == "a green shape"
     assert [c["polarity"] for c in run.conditions] == ["positive", "negative"]
-    assert run.steps == 20
-    assert len(run.metadata["x0_images"]) == 20
+    assert run.steps == presets.STEPS
+    assert len(run.metadata["x0_images"]) == len(run.metadata["guidance_maps"]) == run.steps
     assert run.latents is not None
     assert run.x0 is not None
     for kind in ("self", "cross"):
         layers = [layer.id for layer in run.layers if layer.attention_type == kind]
-        maps = {(m.layer_id, m.step, m.condition) for m in run.attention_files if m.head is None}
-        assert layers
-        assert maps >= {(i, step, c) for i in layers for step in range(20) for c in ("c0", "c1")}
+        maps = {(m.layer_id, m.step) for m in run.attention_files if (m.head, m.condition) == (None, "c0")}
+        assert len(layers) == 3
+        assert maps >= {(i, step) for i in layers for step in range(run.steps)}
 
 
 def test_a_preset_has_the_heads_of_one_layer(run: Run) -> None:
@@ -70,12 +70,18 @@ def test_a_preset_has_the_heads_of_one_layer(run: Run) -> None:
     assert (layer.attention_type, layer.grid) == ("cross", (16, 16))
     assert layer.heads is not None
     assert {(m.step, m.condition, m.head) for m in heads} == {
-        (step, c, head) for step in range(20) for c in ("c0", "c1") for head in range(layer.heads)
+        (step, "c0", head) for step in range(run.steps) for head in range(layer.heads)
     }
 
 
-def test_the_presets_differ_in_the_style_alone(folder: Path) -> None:
-    photo, cartoon = (load_run(folder / style) for style in STYLES)
+def test_a_preset_has_the_negative_prompt_at_one_layer(run: Run) -> None:
+    maps = [m for m in run.attention_files if m.condition == "c1"]
+    assert {(m.layer_id, m.head) for m in maps} == {("layer_5", None)}
+    assert [m.step for m in maps] == list(range(run.steps))
+
+
+def test_the_presets_differ_in_the_style_alone(archives: Path) -> None:
+    photo, cartoon = (load_run(preset_folder(style, archives)) for style in STYLES)
     told = [dict(run.generator) for run in (photo, cartoon)]
     for generator in told:
         generator.pop("created_at")

@@ -56,7 +56,7 @@ def test_pages_and_panels_are_served(server: Server) -> None:
     assert asked(server, "/diffulizer/viewer/") == (dist / "index.html").read_bytes()
     for name in ("viewer.js", "panels.js"):
         assert asked(server, f"/diffulizer/viewer/assets/{name}") == (dist / "assets" / name).read_bytes()
-    preset = "datasets/presets/photo/metadata.json"
+    preset = "presets/photo.js"
     assert asked(server, f"/diffulizer/viewer/{preset}") == (dist / preset).read_bytes()
     scripts = json.loads(asked(server, "/extensions"))
     assert "/extensions/diffulizer/diffulizer.js" in scripts

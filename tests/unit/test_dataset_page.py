@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 import diffulizer
+from demo_model.preset_runs import preset_folder
 from diffulizer.dataset.check.rules import RULES
 from diffulizer.viewer.files import find_viewer
 from diffulizer.viewer.server import ViewerServer
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "dataset.md"
-RUN = Path(__file__).resolve().parents[2] / "web_viewer" / "dist" / "datasets" / "presets" / "photo"
+RUN = preset_folder("photo")
 LONGEST = 10
 
 

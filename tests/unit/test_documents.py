@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from demo_model.preset_runs import preset_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = {"node_modules", "output"}
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\))?[^()\s]*)\)")
@@ -135,7 +137,7 @@ def is_said(message: str, known: list[str]) -> bool:
 
 # -- pieces of Python
 
-RUN = ROOT / "web_viewer" / "dist" / "datasets" / "presets" / "photo"
+RUN = preset_folder("photo")
 
 
 def python_pieces() -> list[tuple[str, str]]:

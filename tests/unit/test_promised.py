@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import diffulizer
+from demo_model.preset_runs import preset_folder
 from diffulizer.cli import build_parser
 from diffulizer.dataset.layout import SCHEMA_VERSION
 from promised import FOLDER, UPDATE, check
@@ -65,7 +66,7 @@ def test_the_command_line() -> None:
 
 def test_the_python_names() -> None:
     lines = [f"diffulizer.{name}" for name in diffulizer.__all__]
-    held = vars(diffulizer.load_run(ROOT / "web_viewer" / "dist" / "datasets" / "presets" / "photo"))
+    held = vars(diffulizer.load_run(preset_folder("photo")))
     attributes = [f"  {name}" for name in held if not name.startswith("_")]
     lines += ["", f"load_run{arguments(diffulizer.load_run)}", "", "Run", *attributes, *names(diffulizer.Run)]
     check("python", lines, "people's notebooks")

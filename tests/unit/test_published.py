@@ -19,6 +19,7 @@ import yaml
 from PIL import Image, ImageChops
 
 import diffulizer
+from demo_model.preset_runs import preset_folder
 from published import ROOT, files, pack
 from tools import make_icon
 
@@ -143,9 +144,9 @@ def test_the_archive_holds_what_is_used_and_no_more() -> None:
         needed |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob(pattern) if p.is_file()} & tracked()
     assert needed <= listed
     tops = {path.split("/")[0] for path in listed}
-    assert not tops & {"tests", "benchmarks", ".github", ".ci", "dev.py", "tools", "output"}
+    assert not tops & {"presets", "tests", "benchmarks", ".github", ".ci", "dev.py", "tools", "output"}
     assert {path.split("/")[1] for path in listed if path.startswith("web_viewer/")} == {"dist"}
-    assert not [path for path in listed if path.startswith("web_viewer/dist/presets/")]
+    assert {"web_viewer/dist/presets/photo.js", "web_viewer/dist/presets/cartoon.js"} <= listed
 
 
 def tracked() -> set[str]:
@@ -185,7 +186,7 @@ def test_an_installed_wheel_works_or_says_what_it_lacks(tmp_path: Path) -> None:
         return done.returncode, done.stdout + done.stderr
 
     assert run("--version") == (0, f"diffulizer {diffulizer.__version__}\n")
-    example = ROOT / "web_viewer" / "dist" / "datasets" / "presets" / "photo"
+    example = preset_folder("photo")
     status, said = run("validate", str(example))
     assert status == 0, said
     for arguments in (["info"], ["compare", str(example)], ["figures", "-o", str(tmp_path / "figures")]):

@@ -39,7 +39,7 @@ def main() -> None:
     runs.mkdir(parents=True)
     expected = {name: report(run) for name, run in write_runs(runs)}
     write(folder / "expected.json", expected)
-    write(folder / "golden.json", golden(VIEWER / "public" / "datasets" / "presets"))
+    write(folder / "golden.json", golden())
     write(folder / "pairs.json", {"schedules": schedules(), "runs": pairs(folder / "pairs")})
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from demo_model.preset_runs import STYLES, preset_folder
 from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.metrics.pca import latent_pca
 
@@ -15,9 +15,9 @@ LAYER, STEP = "layer_3", 7
 CELLS = ((0, 0), (3, 5), (7, 2))
 
 
-def golden(presets: Path) -> dict[str, Any]:
+def golden() -> dict[str, Any]:
     """By preset what is read from it, and under "maths" inputs with their results."""
-    runs = {name: load_run(presets / name) for name in ("photo", "cartoon")}
+    runs = {style: load_run(preset_folder(style)) for style in STYLES}
     return {**{name: preset(run) for name, run in runs.items()}, "maths": maths(runs)}
 
 
@@ -32,8 +32,9 @@ def preset(run: Run) -> dict[str, Any]:
         "words": [[word.text, list(word.token_indices)] for word in words],
         "sum": float(maps.sum()),
         "values": maps[:, 3, 5].tolist(),
+        "negative": float(np.asarray(run.attention("layer_5", STEP, "c1"), np.float64)[2].sum()),
         "self": np.asarray(run.attention("layer_0", STEP), np.float64)[9].tolist(),
-        "head": float(np.asarray(run.attention("layer_5", STEP, "c1", 1), np.float64)[2].sum()),
+        "head": float(np.asarray(run.attention("layer_5", STEP, "c0", 1), np.float64)[2].sum()),
         "ranked": {f"{r},{c}": ranked(maps[:, r, c], words) for r, c in CELLS},
         "wordsBySteps": [[float(m[list(w.token_indices)].sum(0).mean()) for m in by_step] for w in words],
         "arrays": {name: sums(array) for name, array in arrays.items() if array is not None},

@@ -11,20 +11,16 @@ const PRESETS = ["photo", "cartoon"] as const;
 /** What both examples show, and what is pointed at first: words 2 and 3 of "a red circle above a blue square …". */
 const RED_CIRCLE = [1, 2].map((index) => ({ condition: "c0", index }));
 
-/** The two examples. On file:// nothing may be fetched, so there they come as scripts. */
+/** Open the two examples. They come as scripts, which a page opened from a file may load, too. */
 export async function openPresets(app: AppStore, view: Partial<ViewState> = {}): Promise<void> {
-  const local = location.protocol === "file:";
-  await open(
-    app,
-    "the examples",
-    () =>
-      Promise.all(
-        PRESETS.map((name) =>
-          local ? scriptSource(name, `presets/${name}.js`) : httpSource(`datasets/presets/${name}/`),
-        ),
-      ),
-    { terms: RED_CIRCLE, ...view },
-  );
+  await open(app, "the examples", () => Promise.all(PRESETS.map(presetSource)), {
+    terms: RED_CIRCLE,
+    ...view,
+  });
+}
+
+function presetSource(name: string): Promise<RunSource> {
+  return scriptSource(name, `presets/${name}.js`);
 }
 
 /** Runs in folders of web servers: the first is shown, the second compared with it. */
@@ -33,7 +29,21 @@ export async function openAddresses(
   addresses: readonly string[],
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  await open(app, addresses.join(", "), () => addresses.map((address) => httpSource(address)), view);
+  await open(app, addresses.join(", "), () => Promise.all(addresses.map(sourceAt)), view);
+}
+
+/** The run at an address. The examples have lain in folders below the page; links to those still open them. */
+function sourceAt(address: string): RunSource | Promise<RunSource> {
+  const name = PRESETS.find((preset) => isFolder(address, `datasets/presets/${preset}`));
+  return name ? presetSource(name) : httpSource(address);
+}
+
+/** Whether an address is that of a folder beside the page, or of the metadata.json in it. */
+function isFolder(address: string, folder: string): boolean {
+  if (!URL.canParse(address, document.baseURI)) return false;
+  const { origin, pathname } = new URL(address, document.baseURI);
+  const wanted = new URL(folder, document.baseURI);
+  return origin === wanted.origin && pathname.replace(/\/(metadata\.json)?$/, "") === wanted.pathname;
 }
 
 /** Runs that the page itself holds. */

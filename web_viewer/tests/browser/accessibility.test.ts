@@ -1,8 +1,9 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { CARTOON } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
-import { CARTOON, eventually, openViewer } from "./support/viewer.ts";
+import { eventually, openViewer } from "./support/viewer.ts";
 
 describe.each(["light", "dark"] as const)("nothing keeps anybody out, %s", (colorScheme) => {
   const options = { colorScheme };

@@ -1,10 +1,11 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { expectPixels } from "./support/canvas.ts";
 import { readable } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { imageOf, metadataOf, readJson } from "./support/run_files.ts";
-import { eventually, expectStep, openViewer, PHOTO, pointAt, stepSlider, tab } from "./support/viewer.ts";
+import { eventually, expectStep, openViewer, pointAt, stepSlider, tab } from "./support/viewer.ts";
 
 const { steps } = metadataOf(PHOTO);
 const file = (kind: string, step: number) => `images/${kind}_${String(step).padStart(3, "0")}.png`;
@@ -12,7 +13,7 @@ const file = (kind: string, step: number) => `images/${kind}_${String(step).padS
 describe("the denoising", () => {
   browserTest("shows the decoded latent and the prediction of each step", async ({ page }) => {
     const panel = await open(page);
-    for (const step of [0, 5, 19]) {
+    for (const step of [0, 5, 9]) {
       await stepSlider(page).fill(String(step));
       const number = String(step + 1);
       const noisy = panel.getByRole("img", { name: `Latent after step ${number}, decoded` });
@@ -67,16 +68,16 @@ describe("the denoising", () => {
         );
         expect(Math.max(...off.map(Math.abs)), `step ${String(step)}`).toBeLessThan(6);
       }
-      await frames.nth(13).click();
-      await expectStep(page, 13);
-      expect(await film.locator("[aria-current=true]").getAttribute("aria-label")).toBe("Step 14");
+      await frames.nth(7).click();
+      await expectStep(page, 7);
+      expect(await film.locator("[aria-current=true]").getAttribute("aria-label")).toBe("Step 8");
     });
   }
 
   browserTest("has curves of the norms, with their values at the step", async ({ page }) => {
     const panel = await open(page);
     const metrics = readJson<Record<string, number[]>>(PHOTO, "metrics.json");
-    for (const step of [3, 17]) {
+    for (const step of [3, 8]) {
       await stepSlider(page).fill(String(step));
       await eventually(() => panel.locator(".readout li").allTextContents()).toEqual([
         `step ${String(step + 1)}`,

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
 import { openMetrics, plotOf } from "./support/plots.ts";
 import { metadataOf, readJson } from "./support/run_files.ts";
-import { openViewer, PHOTO, tab } from "./support/viewer.ts";
+import { openViewer, tab } from "./support/viewer.ts";
 
 const { generator } = metadataOf(PHOTO);
 const metrics = readJson<Record<string, (number | null)[]>>(PHOTO, "metrics.json");

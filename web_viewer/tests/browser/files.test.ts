@@ -4,16 +4,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { presetArchive } from "../../build/presets.ts";
+import { CARTOON, PHOTO, presetArchive } from "../presets.ts";
 import { expectRuns } from "./support/app.ts";
 import { drop } from "./support/drop.ts";
 import { browserTest } from "./support/page.ts";
-import { DIST, PRESETS } from "./support/places.ts";
+import { DIST } from "./support/places.ts";
 import { staticHost } from "./support/servers.ts";
 import { temporaryFolder } from "./support/temporary.ts";
-
-const PHOTO = join(PRESETS, "photo");
-const CARTOON = join(PRESETS, "cartoon");
 
 const PLACES: Readonly<Record<string, () => Promise<string>>> = {
   "from a server": () => staticHost({ "/": DIST }),
@@ -63,6 +60,6 @@ async function copy(name: string): Promise<string> {
 /** A zip of a run. */
 function archive(name: string): string {
   const file = join(temporaryFolder(), name);
-  writeFileSync(file, presetArchive(CARTOON));
+  writeFileSync(file, presetArchive("cartoon"));
   return file;
 }

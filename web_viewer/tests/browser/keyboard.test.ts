@@ -21,8 +21,8 @@ describe("keys", () => {
       ["Shift+ArrowRight", 7],
       ["ArrowLeft", 6],
       ["Shift+ArrowLeft", 1],
-      ["End", 19],
-      ["ArrowRight", 19],
+      ["End", 9],
+      ["ArrowRight", 9],
       ["Home", 0],
       ["ArrowLeft", 0],
     ] as const;

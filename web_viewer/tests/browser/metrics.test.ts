@@ -1,10 +1,11 @@
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { offScale } from "./support/curves.ts";
 import { percent, readable, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { expectCurve, openMetrics, plotOf, readout } from "./support/plots.ts";
 import { metadataOf, readJson } from "./support/run_files.ts";
-import { chip, eventually, PHOTO } from "./support/viewer.ts";
+import { chip, eventually } from "./support/viewer.ts";
 
 type Series = (number | null)[];
 interface ByLayer {
@@ -32,8 +33,8 @@ const CHANNELS: readonly (readonly [string, string, string])[] = [
   ["attention_kl_divergence", "Shift of attention between words", "KL divergence"],
 ];
 
-const CROSS = { layer_1: "Encoder 5", layer_3: "Middle", layer_5: "Decoder 4" };
-const SELF = { layer_0: "Encoder 5", layer_2: "Middle", layer_4: "Decoder 4" };
+const CROSS = { layer_1: "Encoder 8", layer_3: "Middle", layer_5: "Decoder 4" };
+const SELF = { layer_0: "Encoder 8", layer_2: "Middle", layer_4: "Decoder 4" };
 
 describe("metrics", () => {
   browserTest("are curves of every channel, each with its definition", async ({ page }) => {

@@ -1,10 +1,11 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { DIVERGING, expectHeat, INFERNO } from "./support/canvas.ts";
 import { largest, norm, percent, readable, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { arrayOf, guidanceOf, metadataOf } from "./support/run_files.ts";
-import { eventually, openViewer, PHOTO, stepSlider, tab } from "./support/viewer.ts";
+import { eventually, openViewer, stepSlider, tab } from "./support/viewer.ts";
 
 const { generator } = metadataOf(PHOTO);
 const CHANNELS = 4;
@@ -36,8 +37,8 @@ describe("the predicted noise", () => {
           `Colours from ${readable(-limit)} to ${readable(limit)}: ${name}, latent values; this step’s own scale`,
         );
       }
-      await stepSlider(page).fill("17");
-      const later = arrayOf(PHOTO, "x0")[17] ?? [];
+      await stepSlider(page).fill("8");
+      const later = arrayOf(PHOTO, "x0")[8] ?? [];
       const limit = largest(later.map(Math.abs));
       const first = panel.getByRole("img", { name: "x̂₀ predicted, channel 0", exact: true });
       await expectHeat(first, later.slice(0, later.length / CHANNELS), [-limit, limit], DIVERGING);
@@ -47,7 +48,7 @@ describe("the predicted noise", () => {
   browserTest("has a map of where the prompt changes it", async ({ page }) => {
     await openViewer(page, { hash: "view=workbench&step=2&cells=1" });
     const panel = await tab(page, "Predicted noise");
-    for (const step of [2, 14]) {
+    for (const step of [2, 7]) {
       await stepSlider(page).fill(String(step));
       const map = panel.getByRole("img", {
         name: `Where the prompt changes the predicted noise at step ${String(step + 1)}`,
@@ -70,7 +71,7 @@ describe("the formulas", () => {
     const [latents, noise, clean] = [of("latents"), of("predicted_noise"), of("x0")];
     const [text, uncond] = [of("predicted_noise_text"), of("predicted_noise_uncond")];
     const initial = of("latent_initial").flat();
-    for (const step of [0, 9, 19]) {
+    for (const step of [0, 5, 9]) {
       await stepSlider(page).fill(String(step));
       const before = step === 0 ? initial : (latents[step - 1] ?? []);
       const [t = [], u = []] = [text[step], uncond[step]];

@@ -1,9 +1,10 @@
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { buildCases } from "./support/cases.ts";
 import { edit } from "./support/copies.ts";
 import { browserTest } from "./support/page.ts";
 import { readJson } from "./support/run_files.ts";
-import { chip, eventually, everyTab, openViewer, PHOTO, stepSlider, tab } from "./support/viewer.ts";
+import { chip, eventually, everyTab, openViewer, stepSlider, tab } from "./support/viewer.ts";
 
 const cases = buildCases("schema_1_0");
 
@@ -62,7 +63,7 @@ describe("a run of schema 1.0.0", () => {
     await openViewer(page, { run, compare: PHOTO, hash: "view=workbench&word=2&step=2" });
     const panel = await tab(page, "Comparison");
     expect(await panel.getByRole("button", { name: "at the same noise level" }).isDisabled()).toBe(true);
-    expect(await panel.textContent()).toContain("step 3 (σ –) beside step 3 of 20 (σ 8.08)");
+    expect(await panel.textContent()).toContain("step 3 (σ –) beside step 3 of 10 (σ 4.61)");
     const trajectory = await tab(page, "Trajectory");
     await eventually(() => trajectory.textContent()).toMatch(/latents have another size|of the variance/);
   });

@@ -2,14 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect } from "vitest";
+import { CARTOON, PHOTO } from "../presets.ts";
 import { expectRuns } from "./support/app.ts";
 import { browserTest } from "./support/page.ts";
-import { DIST, PRESETS } from "./support/places.ts";
+import { DIST } from "./support/places.ts";
 import { comfyui, diffulizer, staticHost, view } from "./support/servers.ts";
 import { temporaryFolder } from "./support/temporary.ts";
 
-const PHOTO = join(PRESETS, "photo");
-const CARTOON = join(PRESETS, "cartoon");
 const INDEX = pathToFileURL(join(DIST, "index.html")).href;
 
 describe("the bundled runs", () => {

@@ -1,12 +1,13 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { CARTOON } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
-import { CARTOON, chip, eventually, openViewer, selectedChips, stepSlider } from "./support/viewer.ts";
+import { chip, eventually, openViewer, selectedChips, stepSlider } from "./support/viewer.ts";
 
 const HASH =
-  "step=12&layer=layer_5&head=1&word=2,c1:1&at=0.2500,0.7500&view=workbench&scale=normalised&colours=viridis&opacity=0.40&cells=1&align=step";
+  "step=7&layer=layer_5&head=1&word=2,c1:1&at=0.2500,0.7500&view=workbench&scale=normalised&colours=viridis&opacity=0.40&cells=1&align=step";
 const SHOWN = {
-  step: "12",
+  step: "7",
   layer: "layer_5",
   head: "1",
   words: ["circle", "green"],
@@ -79,7 +80,7 @@ describe("a link", () => {
     await eventually(async () => (await shown(page)).words).toEqual(["circle"]);
     const { place, ...rest } = await shown(page);
     expect(place).toMatch(/^The whole picture, on average/);
-    expect(rest).toEqual({ ...DEFAULTS, words: ["circle"], step: "19", pressed: ["Story", "Shared scale"] });
+    expect(rest).toEqual({ ...DEFAULTS, words: ["circle"], step: "9", pressed: ["Story", "Shared scale"] });
   });
 });
 

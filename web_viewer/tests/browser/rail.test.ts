@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
 import { metadataOf } from "./support/run_files.ts";
 import {
@@ -8,7 +9,6 @@ import {
   expectStep,
   leaveControls,
   openViewer,
-  PHOTO,
   selectedChips,
   stepSlider,
 } from "./support/viewer.ts";
@@ -34,9 +34,9 @@ describe("steps", () => {
       await previous.click();
       await previous.click();
       await expectStep(page, 6);
-      await stepSlider(page).fill("19");
+      await stepSlider(page).fill("9");
       expect(await next.isDisabled()).toBe(true);
-      expect(await stepSlider(page).getAttribute("aria-valuetext")).toBe("Step 20 of 20");
+      expect(await stepSlider(page).getAttribute("aria-valuetext")).toBe("Step 10 of 10");
     },
   );
 
@@ -58,11 +58,11 @@ describe("steps", () => {
     await page.clock.runFor(2_000);
     await expectStep(page, 9);
 
-    await stepSlider(page).fill("18");
+    await stepSlider(page).fill("8");
     await play.click();
     await pause.waitFor();
     await page.clock.runFor(3_000 / 12 + 20);
-    await expectStep(page, 1); // 19, 0, 1
+    await expectStep(page, 1); // 9, 0, 1
     await page.getByRole("button", { name: "Loop" }).click();
     await page.clock.runFor(3_000);
     await expectStep(page, steps - 1);
@@ -80,7 +80,7 @@ describe("the attention layer", () => {
     const rail = page.getByRole("region", { name: "Attention layer" });
     const bars = rail.getByRole("group", { name: "Place in the network" }).getByRole("button");
     expect(await layer(page).getByRole("option").allTextContents()).toEqual([
-      "Encoder 5 (16 × 16)",
+      "Encoder 8 (8 × 8)",
       "Middle (8 × 8)",
       "Decoder 4 (16 × 16)",
     ]);
@@ -89,7 +89,7 @@ describe("the attention layer", () => {
       "input_blocks.5.1.transformer_blocks.0.attn2",
     );
     const names = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute("aria-label")));
-    expect(names).toEqual(["Encoder 5, 16 × 16 cells", "Middle, 8 × 8 cells", "Decoder 4, 16 × 16 cells"]);
+    expect(names).toEqual(["Encoder 8, 8 × 8 cells", "Middle, 8 × 8 cells", "Decoder 4, 16 × 16 cells"]);
     const heights = await bars.evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().height));
     const [encoder = 0, middle = 0, decoder = 0] = heights;
     expect(middle).toBeLessThan(encoder); // the grid is coarser

@@ -1,9 +1,10 @@
 import { describe } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { expectHeat, INFERNO } from "./support/canvas.ts";
 import { largest, readable } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { mapOf } from "./support/run_files.ts";
-import { eventually, openViewer, PHOTO, pointAt, stepSlider, tab } from "./support/viewer.ts";
+import { eventually, openViewer, pointAt, stepSlider, tab } from "./support/viewer.ts";
 
 /** Cells of the bundled runs' self-attention maps along each side. */
 const SIDE = 8;
@@ -29,11 +30,11 @@ describe("self-attention", () => {
     await page.mouse.up();
     await page.mouse.move(2, 2);
     await expectRow(row("layer_4", 6, [2, 1]));
-    await stepSlider(page).fill("15");
-    await expectRow(row("layer_4", 15, [2, 1]));
+    await stepSlider(page).fill("8");
+    await expectRow(row("layer_4", 8, [2, 1]));
     await panel.getByRole("combobox", { name: "Layer" }).selectOption("layer_2");
-    await expectRow(row("layer_2", 15, [2, 1]));
+    await expectRow(row("layer_2", 8, [2, 1]));
     await page.keyboard.press("Escape");
-    await expectRow(row("layer_2", 15, [4, 4]));
+    await expectRow(row("layer_2", 8, [4, 4]));
   });
 });

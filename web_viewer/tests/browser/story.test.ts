@@ -1,17 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { CARTOON, PHOTO } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
 import { metadataOf } from "./support/run_files.ts";
-import {
-  CARTOON,
-  chip,
-  eventually,
-  expectStep,
-  openViewer,
-  PHOTO,
-  selectedChips,
-  stepSlider,
-} from "./support/viewer.ts";
+import { chip, eventually, expectStep, openViewer, selectedChips, stepSlider } from "./support/viewer.ts";
 
 const { steps } = metadataOf(PHOTO);
 /** Chapters whose scrolling goes through the steps, and what is the last to come into each. */
@@ -28,7 +20,7 @@ describe("the story", () => {
   browserTest("has its chapters in order, of two runs side by side", async ({ page }) => {
     await openViewer(page, { compare: CARTOON });
     expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
-      "Step 1 of 20",
+      "Step 1 of 10",
       "From noise to picture",
       "Two formulas",
       "Where words act",
@@ -39,14 +31,14 @@ describe("the story", () => {
       "Where this comes from",
     ]);
     const pictures = page.locator("#noise-to-picture .run-picture p");
-    expect(await pictures.allTextContents()).toEqual(["photo · step 1 of 20", "cartoon · step 1 of 20"]);
+    expect(await pictures.allTextContents()).toEqual(["photo · step 1 of 10", "cartoon · step 1 of 10"]);
   });
 
   for (const chapter of WALKED) {
     browserTest(`goes through the steps by scrolling: ${chapter}`, async ({ page }) => {
       await openViewer(page, { hash: "word=2" });
       await arrive(page, chapter);
-      for (const step of [2, 11, 19, 7]) {
+      for (const step of [2, 5, 9, 4]) {
         await scrollTo(page, chapter, (step + 0.5) / steps);
         await expectStep(page, step);
       }
@@ -63,7 +55,7 @@ describe("the story", () => {
       await arrive(page, chapter);
       await scrollTo(page, chapter, 3.5 / steps);
       await expectStep(page, 3);
-      for (const step of [16, 9]) {
+      for (const step of [8, 4]) {
         await stepSlider(page).fill(String(step));
         await eventually(() => shownStep(page, chapter)).toBe(step);
         await expectStep(page, step);
@@ -76,8 +68,8 @@ describe("the story", () => {
     await openViewer(page, { hash: "word=2" });
     await chip(page, 6).click();
     await page.locator("#layer-word").scrollIntoViewIfNeeded();
-    await stepSlider(page).fill("12");
-    await page.getByRole("img", { name: "Mean attention of each word by layer at step 13" }).waitFor();
+    await stepSlider(page).fill("7");
+    await page.getByRole("img", { name: "Mean attention of each word by layer at step 8" }).waitFor();
     const lit = page.locator("#layer-word .matrix-labels [aria-pressed=true]");
     await eventually(() => lit.allTextContents()).toEqual(["square"]);
   });

@@ -1,15 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { CARTOON } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
-import {
-  CARTOON,
-  chip,
-  eventually,
-  everyTab,
-  expectStep,
-  openViewer,
-  selectedChips,
-} from "./support/viewer.ts";
+import { chip, eventually, everyTab, expectStep, openViewer, selectedChips } from "./support/viewer.ts";
 
 const LIGHT = "rgb(246, 245, 242)";
 const DARK = "rgb(19, 20, 22)";

@@ -1,12 +1,13 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
+import { CARTOON, PHOTO } from "../presets.ts";
 import { expectPixels } from "./support/canvas.ts";
 import { offScale, pointsOf } from "./support/curves.ts";
 import { percent } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { imageOf, readJson } from "./support/run_files.ts";
 import { python } from "./support/python.ts";
-import { CARTOON, eventually, expectStep, openViewer, PHOTO, tab } from "./support/viewer.ts";
+import { eventually, expectStep, openViewer, tab } from "./support/viewer.ts";
 
 type Points = [number, number][];
 interface Pca {

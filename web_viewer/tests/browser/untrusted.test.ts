@@ -1,9 +1,10 @@
 import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { copyOf, edit, type Json } from "./support/copies.ts";
 import { browserTest } from "./support/page.ts";
-import { chip, eventually, everyTab, openViewer, PHOTO, stepSlider, tab } from "./support/viewer.ts";
+import { chip, eventually, everyTab, openViewer, stepSlider, tab } from "./support/viewer.ts";
 
 const IMAGE = `<img src=x onerror="hacked=1">`;
 const SCRIPT = "<script>hacked=1</script>";

@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
+import { PHOTO } from "../presets.ts";
 import { expectHeat, INFERNO } from "./support/canvas.ts";
 import { largest, mean, percent, readable, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
@@ -10,7 +11,6 @@ import {
   eventually,
   expectStep,
   openViewer,
-  PHOTO,
   pointAt,
   selectedChips,
   stepSlider,
@@ -39,7 +39,7 @@ describe("words by steps", () => {
     for (const [row, step] of [
       [2, 6],
       [10, 0],
-      [13, 19],
+      [13, 9],
     ] as const) {
       await pointAt(page, cells, (step + 0.5) / steps, (row + 0.5) / words.length);
       await eventually(() => panel.locator(".matrix-note").textContent()).toBe(
@@ -56,10 +56,10 @@ describe("words by steps", () => {
     const panel = await tab(page, "Word × step");
     const cells = panel.locator(".matrix-cells");
     await eventually(() => litRows(panel)).toEqual(["circle"]);
-    await pointAt(page, cells, 14.5 / steps, 5.5 / words.length);
+    await pointAt(page, cells, 7.5 / steps, 5.5 / words.length);
     await page.mouse.down();
     await page.mouse.up();
-    await expectStep(page, 14);
+    await expectStep(page, 7);
     await eventually(() => selectedChips(page)).toEqual(["blue"]);
     await eventually(() => litRows(panel)).toEqual(["blue"]);
     await chip(page, 3).click();
@@ -73,7 +73,7 @@ describe("words by steps", () => {
     const panel = await tab(page, "Curves");
     const read = (step: number, place: number) =>
       `${words[place]?.text ?? ""} ${readable(attention("layer_5", step, words[place]?.token_indices ?? []))}`;
-    for (const step of [6, 15]) {
+    for (const step of [6, 8]) {
       await stepSlider(page).fill(String(step));
       await eventually(() => readout(panel)).toEqual([
         `step ${String(step + 1)}`,
@@ -87,8 +87,8 @@ describe("words by steps", () => {
       .map((w, place) => ({ place, total: total(w.token_indices) }))
       .sort((a, b) => b.total - a.total);
     await eventually(() => readout(panel)).toEqual([
-      "step 16",
-      ...strongest.slice(0, 5).map(({ place }) => read(15, place)),
+      "step 9",
+      ...strongest.slice(0, 5).map(({ place }) => read(8, place)),
     ]);
   });
 });
@@ -142,13 +142,13 @@ describe("heads", () => {
 
 describe("start, end and padding", () => {
   browserTest("have their share of the attention beside the words’", async ({ page }) => {
-    await openViewer(page, { hash: "view=workbench&word=2&layer=layer_5&step=12" });
+    await openViewer(page, { hash: "view=workbench&word=2&layer=layer_5&step=7" });
     const panel = await tab(page, "Start, end, padding");
     const last = words.at(-1)?.token_indices.at(-1) ?? 0;
     const shares = (kind: (token: number) => boolean) =>
-      readable(attention("layer_5", 12, [...Array(77).keys()].filter(kind)));
+      readable(attention("layer_5", 7, [...Array(77).keys()].filter(kind)));
     await eventually(() => readout(panel)).toEqual([
-      "step 13",
+      "step 8",
       `words ${shares((token) => token > 0 && token <= last)}`,
       `start ${shares((token) => token === 0)}`,
       `end ${shares((token) => token === last + 1)}`,

@@ -1,10 +1,11 @@
 import { describe, expect } from "vitest";
+import { CARTOON } from "../presets.ts";
 import { sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { DIST } from "./support/places.ts";
 import { mapOf, metadataOf, wordMap } from "./support/run_files.ts";
 import { staticHost } from "./support/servers.ts";
-import { CARTOON, eventually, everyTab, openViewer, selectedChips } from "./support/viewer.ts";
+import { eventually, everyTab, openViewer, selectedChips } from "./support/viewer.ts";
 
 describe("the workbench", () => {
   browserTest("has every panel, in panes of a size that is dragged or moved by keys", async ({ page }) => {

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import { expectRuns } from "../browser/support/app.ts";
-import { PRESETS } from "../browser/support/places.ts";
+import { CARTOON, PHOTO } from "../presets.ts";
 import { openGraph, run } from "./support/comfy.ts";
 import { smallGraph } from "./support/graphs.ts";
 import { comfyTest, keep } from "./support/page.ts";
@@ -30,8 +30,8 @@ comfyTest("the sidebar lists runs, and a new one as it is exported", async (page
 });
 
 comfyTest("runs are searched, compared, opened again in the graph and moved to the trash", async (page) => {
-  for (const name of ["photo", "cartoon"])
-    cpSync(join(PRESETS, name), runFolder(`copy_${name}`), { recursive: true });
+  for (const preset of [PHOTO, CARTOON])
+    cpSync(preset, runFolder(`copy_${basename(preset)}`), { recursive: true });
   const graph = smallGraph({ runName: "reopened" });
   await openGraph(page, graph, "reopened");
   await run(page);

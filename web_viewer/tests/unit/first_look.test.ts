@@ -1,18 +1,17 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import type { AttentionMap, Layer, MapEntry, Run } from "../../src/run/types.ts";
 import { informationOfTokens } from "../../src/maths/information.ts";
 import { compareLayers, firstLayer, firstTerms } from "../../src/state/firstLook.ts";
+import { CARTOON, PHOTO } from "../presets.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
-const PRESETS = new URL("../../public/datasets/presets/", import.meta.url);
 const EVEN = [0.25, 0.25, 0.75, 0.75];
 const HALF = [0.6, 0.4, 0.4, 0.6];
 const APART = [1, 0, 0, 1];
 
-async function preset(name: string): Promise<Run> {
-  const { run } = await openRun(folderOnDisk(fileURLToPath(new URL(name, PRESETS))));
+async function preset(folder: string): Promise<Run> {
+  const { run } = await openRun(folderOnDisk(folder));
   if (!run) throw new Error(`the preset ${name} can't be opened`);
   return run;
 }
@@ -40,7 +39,7 @@ describe("what tokens tell about cells", () => {
   });
 
   test("sums to ln(cells) less the spatial entropies, weighted by attention", async () => {
-    const run = await preset("photo");
+    const run = await preset(PHOTO);
     const entry = run.mapEntry("layer_5", 3);
     if (!entry) throw new Error("the preset has no such map");
     const { values } = await run.map(entry);
@@ -126,10 +125,10 @@ describe("the first layer", () => {
 });
 
 describe("of the bundled runs", () => {
-  test.each(["photo", "cartoon"])(
+  test.each([PHOTO, CARTOON])(
     "%s begins at the decoder's layer and at a word with a place",
-    async (name) => {
-      const run = await preset(name);
+    async (folder) => {
+      const run = await preset(folder);
       await compareLayers(run);
       expect(firstLayer(run)).toBe("layer_5");
       const [term] = firstTerms(run);
@@ -140,7 +139,7 @@ describe("of the bundled runs", () => {
   );
 
   test("one whose maps were not compared begins at the word with most attention", async () => {
-    const run = await preset("photo");
+    const run = await preset(PHOTO);
     const scores = run.metrics.dominance ?? [];
     const words = run.conditions[0]?.words.filter(({ text }) => text.length > 2) ?? [];
     const shares = words.map(({ tokens }) => sum(tokens.map((token) => scores[token] ?? 0)));

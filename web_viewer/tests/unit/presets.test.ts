@@ -1,11 +1,11 @@
 /** The committed presets, against what Python reads from them. */
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import type { AttentionMap, LatentArray, Run } from "../../src/run/types.ts";
 import { sharedPca } from "../../src/maths/pca.ts";
 import { guidanceStep, reverseStep } from "../../src/maths/reverse.ts";
 import { rankAt, termMeans } from "../../src/maths/words.ts";
+import { CARTOON, PHOTO } from "../presets.ts";
 import { fixture } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
@@ -32,6 +32,7 @@ interface Golden {
   readonly values: number[];
   readonly self: number[];
   readonly head: number;
+  readonly negative: number;
   readonly ranked: Record<string, [string, number][]>;
   readonly wordsBySteps: number[][];
   readonly arrays: Record<string, Sums>;
@@ -44,10 +45,10 @@ const golden = fixture<
   Record<"photo" | "cartoon", Golden> & { maths: { sharedPca: Pca; steps: Record<string, Steps> } }
 >("golden.json");
 const [LAYER, STEP] = ["layer_3", 7];
-const presets = new URL("../../public/datasets/presets/", import.meta.url);
+const FOLDERS = { photo: PHOTO, cartoon: CARTOON };
 
-async function open(name: string): Promise<Run> {
-  const { run, problems } = await openRun(folderOnDisk(fileURLToPath(new URL(name, presets))));
+async function open(name: keyof typeof FOLDERS): Promise<Run> {
+  const { run, problems } = await openRun(folderOnDisk(FOLDERS[name]));
   expect(problems).toEqual([]);
   if (!run) throw new Error(`${name} does not open`);
   return run;
@@ -82,9 +83,9 @@ describe.each(["photo", "cartoon"] as const)("%s", (name) => {
     expect(run.layers[1]).toMatchObject({
       id: "layer_1",
       type: "cross",
-      block: ["input", 5],
-      heads: 2,
-      grid: [16, 16],
+      block: ["input", 8],
+      heads: 4,
+      grid: [8, 8],
     });
     expect(run.headsOf("layer_5")).toEqual([0, 1]);
   });
@@ -101,9 +102,11 @@ describe.each(["photo", "cartoon"] as const)("%s", (name) => {
     );
     const own = (await mapOf(run, "layer_0", STEP)).values;
     close(own.subarray(9 * wanted.self.length, 10 * wanted.self.length), wanted.self);
-    const head = await mapOf(run, "layer_5", STEP, "c1", 1);
+    const head = await mapOf(run, "layer_5", STEP, "c0", 1);
     const size = head.entry.grid[0] * head.entry.grid[1];
     expect(sum(head.values.subarray(2 * size, 3 * size))).toBeCloseTo(wanted.head, 4);
+    const negative = (await mapOf(run, "layer_5", STEP, "c1")).values;
+    expect(sum(negative.subarray(2 * size, 3 * size))).toBeCloseTo(wanted.negative, 4);
   });
 
   test.each(Object.keys(wanted.ranked))("the ranked words of cell %s", async (cell) => {
@@ -176,7 +179,7 @@ describe.each(["photo", "cartoon"] as const)("%s", (name) => {
 
 test("both runs in one basis", async () => {
   const latents = await Promise.all(
-    ["photo", "cartoon"].map(async (name) => (await (await open(name)).latents())?.latents),
+    (["photo", "cartoon"] as const).map(async (name) => (await (await open(name)).latents())?.latents),
   );
   const { points, explained } = sharedPca(
     latents.filter((array): array is LatentArray => array != null),

@@ -23,7 +23,7 @@ export async function embeddedSource(name: string): Promise<RunSource> {
 }
 
 /**
- * Load a script that brings a run along, as pages opened from a file must: they may not fetch.
+ * Load a script that brings a run along: pages opened from a file may do that, where they may not fetch.
  *
  * @param address of the script, relative to the page.
  * @throws ReadError it can't be loaded, or brings no run of that name.
@@ -47,7 +47,10 @@ function loadScript(name: string, address: string): Promise<void> {
 
 function decodeBase64(text: string, name: string): Uint8Array<ArrayBuffer> {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const characters = atob(text);
+    const bytes = new Uint8Array(characters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i); // Uint8Array.from takes ten times as long
+    return bytes;
   } catch {
     throw new ReadError("damaged", name, "its data are no base64");
   }

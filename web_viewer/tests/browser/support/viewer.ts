@@ -1,11 +1,9 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-import { DIST, PRESETS } from "./places.ts";
+import { PHOTO } from "../../presets.ts";
+import { DIST } from "./places.ts";
 import { staticHost } from "./servers.ts";
-
-export const PHOTO = join(PRESETS, "photo");
-export const CARTOON = join(PRESETS, "cartoon");
 
 interface Wanted {
   /** A run's folder; the bundled photo unless another is named. */
