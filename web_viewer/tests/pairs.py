@@ -12,9 +12,9 @@ from written import as_1_0_0, export
 
 from diffulizer.analysis.comparison import Comparison, common_words, compare
 from diffulizer.analysis.word_differences import word_differences
+from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
-from diffulizer.recording import MemoryPass
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass, make_prompt
 
