@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from .scenes import BACKGROUNDS, COLOURS, Scene, Thing
 from .shapes import DISTANCES, Plane
 
-Image = NDArray[np.float32]
+Image = NDArray[np.floating[Any]]
 
 OUTLINE = 5.0
 """Width of a cartoon's outline in pixels of a 256-pixel picture."""
@@ -54,7 +55,7 @@ def _distance(thing: Thing, x: Plane, y: Plane) -> Plane:
 
 def _cover(distance: Plane) -> Plane:
     """Anti-aliasing: how much of a pixel lies inside an outline that passes at this distance from its centre."""
-    return np.clip(0.5 - distance, 0, 1)
+    return np.asarray(np.clip(0.5 - distance, 0, 1))
 
 
 def _lit_wall(base: Image, u: Plane, v: Plane, rng: np.random.Generator) -> Image:

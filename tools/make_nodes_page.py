@@ -84,7 +84,7 @@ def kind(part: Any) -> str:
     elif said in ("INT", "FLOAT") and None not in (part.min, part.max):
         most = "" if part.max >= ENDLESS else f" to {part.max}"
         said += f", {part.min}{most or ' and up'}"
-    return said + ", *optional*" * bool(part.optional)
+    return f"{said}" + ", *optional*" * bool(part.optional)
 
 
 def default(part: Any) -> str:
@@ -95,7 +95,7 @@ def default(part: Any) -> str:
 
 
 def output_kind(part: Any) -> str:
-    return part.io_type + ", a list" * bool(getattr(part, "is_output_list", False))
+    return f"{part.io_type}" + ", a list" * bool(getattr(part, "is_output_list", False))
 
 
 def text(tooltip: str | None) -> str:

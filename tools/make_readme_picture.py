@@ -14,6 +14,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
@@ -68,10 +69,10 @@ def word_map(run: Run, word: str, layer: str) -> np.ndarray:
     indices = list(run.words(word)[0].token_indices)
     ids = [known.id for known in run.layers if known.name == layer]
     maps = [run.open_map(e)[indices].astype(np.float32).sum(0) for e in run.attention_files if e.layer_id in ids]
-    return np.mean(maps, axis=0)
+    return np.asarray(np.mean(maps, axis=0))
 
 
-def show(axis: plt.Axes, image: object, title: str) -> None:
+def show(axis: Axes, image: object, title: str) -> None:
     axis.imshow(np.asarray(image))
     axis.set_title(title, color=INK, fontsize=10)
     axis.axis("off")

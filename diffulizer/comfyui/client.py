@@ -157,7 +157,7 @@ class ComfyClient:
         return str(prompt_id)
 
     async def _follow(
-        self, socket: aiohttp.ClientWebSocketResponse, prompt_id: str, prompt: Prompt, report: Report
+        self, socket: aiohttp.ClientWebSocketResponse[Any], prompt_id: str, prompt: Prompt, report: Report
     ) -> None:
         async for message in socket:
             if message.type is not aiohttp.WSMsgType.TEXT:

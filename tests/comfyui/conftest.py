@@ -51,8 +51,9 @@ class Host:
         """
         import folder_paths
 
-        loader = self.module("demo_model.loader")
-        load, models = loader.load_demo_model, {}
+        loader: Any = self.module("demo_model.loader")
+        load = loader.load_demo_model
+        models: dict[str, Any] = {}
         usual = (repr(sorted(vars(args).items())), folder_paths.get_folder_paths("embeddings"))
 
         def shared(path: Path | None = None) -> Any:
@@ -149,7 +150,7 @@ class Given:
         values = self._values
 
         class Value:
-            RETURN_TYPES = (_Anything("*"),)
+            RETURN_TYPES: tuple[str] = (_Anything("*"),)
             FUNCTION = "get"
             CATEGORY = "tests"
 

@@ -177,7 +177,7 @@ def test_mixed_embeddings(host: Any, kind: str, inputs: dict[str, Any]) -> None:
     assert recorded.gaps == []
 
 
-GUIDERS = {
+GUIDERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "BasicGuider": ({"conditioning": ["2", 0]}, {"c0": "2"}),
     "CFGGuider": ({"positive": ["2", 0], "negative": ["3", 0], "cfg": 4.0}, {"c0": "2", "c1": "3"}),
     "DualCFGGuider": (

@@ -103,8 +103,8 @@ def test_a_missing_input_is_named(host: Any) -> None:
 
 def test_unknown_samplers_are_refused_when_the_prompt_is_queued(host: Any) -> None:
     """The host checks the choices of V1 nodes only, and would sample with another sampler."""
-    for changes in ({"sampler": "crayon"}, {"scheduler": "crayon"}):
-        valid, said = host.validate(exporting(sampling(**changes)))
+    for graph in (sampling(sampler="crayon"), sampling(scheduler="crayon")):
+        valid, said = host.validate(exporting(graph))
         assert not valid
         assert "'crayon'; expected one of" in said
     assert host.validate(exporting(sampling()))[0]

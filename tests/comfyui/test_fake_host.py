@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import torch
-from fake_host import FakeHost, modules, network, pictures, samplers, sampling, text
+from fake_host import FakeHost, modules, network, pictures, samplers, sampling, text, wrappers
 
 from graphs import node
 
@@ -110,7 +110,7 @@ def pairs(host: Any, fake: dict[str, dict[str, Any]], model: Any) -> Iterator[tu
     from comfy import patcher_extension, sampler_helpers
     from comfy.k_diffusion import sampling as k_diffusion
 
-    yield "get_all_wrappers", sampling.get_all_wrappers, patcher_extension.get_all_wrappers
+    yield "get_all_wrappers", wrappers.get_all_wrappers, patcher_extension.get_all_wrappers
     yield "prepare_sampling", sampling.prepare_sampling, sampler_helpers.prepare_sampling
     yield "calc_cond_batch", sampling.calc_cond_batch, comfy.samplers.calc_cond_batch
     yield "KSAMPLER", samplers.KSAMPLER, comfy.samplers.KSAMPLER
@@ -119,7 +119,7 @@ def pairs(host: Any, fake: dict[str, dict[str, Any]], model: Any) -> Iterator[tu
     yield "sample_heun", samplers.sample_heun, k_diffusion.sample_heun
     yield "optimized_attention", network.optimized_attention, attention.attention_pytorch
     patcher, unet = model.model, model.model.model.diffusion_model
-    made = sampling.make_model()
+    made: Any = sampling.make_model()
     yield "ModelPatcher", made, patcher
     yield "FakeModel", made.model, patcher.model
     yield "ModelSampling", made.model.model_sampling, patcher.get_model_object("model_sampling")
@@ -181,7 +181,8 @@ def member(name: str, key: str, value: Any, real: Any) -> list[str]:
     if inspect.isclass(value) or isinstance(value, SimpleNamespace):
         return differences(f"{name}.{key}", value, other)
     if inspect.isroutine(value) or isinstance(value, (classmethod, staticmethod)):
-        return of_signature(f"{name}.{key}", getattr(value, "__func__", value), getattr(other, "__func__", other))
+        functions: list[Any] = [getattr(part, "__func__", part) for part in (value, other)]
+        return of_signature(f"{name}.{key}", *functions)
     if isinstance(value, Enum):
         return (
             [] if value.value == other.value else [f"{name}.{key}: {value!r} in the fake, {other!r} in the real host"]
@@ -330,7 +331,7 @@ def test_one_sampling_has_the_real_hosts_order_of_calls(host: Any, model: Any, s
     from comfy.patcher_extension import WrappersMP
 
     clip = text.FakeClip()
-    faked, mine = traced(sampling.make_model(), sampling.WrappersMP, network.optimized_attention)
+    faked, mine = traced(sampling.make_model(), wrappers.WrappersMP, network.optimized_attention)
     encoded = clip.encode_from_tokens_scheduled(clip.tokenize("a red square"))
     guided(sampling.CFGGuider, faked, encoded, samplers.sampler_object(sampler), mine)
 

@@ -8,8 +8,8 @@ import pytest
 from random_unet import FAMILIES, random_conditioning, random_model
 from torch import Tensor
 
-from graphs import Graph, node
-from reference import assert_recorded, run_both, without
+from graphs import Graph, node, without
+from reference import assert_recorded, run_both
 
 
 @pytest.mark.parametrize("family", list(FAMILIES))
@@ -40,7 +40,11 @@ def family_graph(given: Any, model: Any, family: str) -> Graph:
         "latent_image": ["4", 0],
         "denoise": 1.0,
     }
-    capture = {"include_cross_attention": True, "include_self_attention": True, "attention_resolution": 32}
+    capture: dict[str, Any] = {
+        "include_cross_attention": True,
+        "include_self_attention": True,
+        "attention_resolution": 32,
+    }
     capture |= {"layers": "*", "max_layers": 0, "self_attention_resolution": 32, "attention_every": 1}
     capture |= {"maps_of": "all", "heads": "mean", "max_recording_mb": 2048}
     return {

@@ -90,6 +90,6 @@ def test_the_presets_differ_in_the_style_alone(archives: Path) -> None:
     assert photo.prompt["text"].replace("photo", "cartoon") == cartoon.prompt["text"]
     assert photo.prompt["negative"] == cartoon.prompt["negative"]
     first = [run.array("latent_initial") for run in (photo, cartoon)]
-    assert np.array_equal(*first)
+    assert np.array_equal(first[0], first[1])
     assert photo.latents is not None
     assert not np.array_equal(photo.latents, cartoon.latents)

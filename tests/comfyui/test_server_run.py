@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def test_generate_on_a_running_server(server: Server, tmp_path: Path, capsys: py
 
 def test_names_count_up_and_overwriting_takes_the_exact_name(server: Server, runs: Path) -> None:
     for seed in (1, 2):
-        run_prompt(server.url, lambda info, seed=seed: small_graph(info, seed=seed, run_name="count"))
+        run_prompt(server.url, partial(small_graph, seed=seed, run_name="count"))
     run_prompt(server.url, lambda info: small_graph(info, seed=3, run_name="fixed", overwrite_output=True))
     found = [name for name in everything_in(runs) if name.startswith((".", "count", "fixed"))]
     assert found == ["count_00001", "count_00002", "fixed"]

@@ -125,7 +125,7 @@ def test_links_lead_nowhere_outside(server: Server, run: Path) -> None:
 
 
 def test_pages_of_other_sites_get_nothing(server: Server, run: Path) -> None:
-    foreign = {"Origin": "http://example.org"}
+    foreign: Any = {"Origin": "http://example.org"}
     for path in ("runs", f"run/{ADDRESS}/metadata.json", f"zip/{ADDRESS}", "live"):
         assert ask(server, f"/diffulizer/{path}", **foreign)[0] == 403
     for path in ("delete", "trash/empty", "live/0/export"):

@@ -27,7 +27,7 @@ class Switching:
         return self._plans[self._calls % len(self._plans)](chunks)
 
 
-def tokens_of(made: Any, condition: str) -> tuple[str, ...]:
+def text_of(made: Any, condition: str) -> str:
     return next(c.prompt.text for c in made.conditions if c.id == condition)
 
 
@@ -72,7 +72,7 @@ def test_order_and_grouping_change_nothing(host: FakeHost, plan: Plan, batch: in
     scene.sample(recorded, batch=batch, steps=4)
     made = scene.recording.passes[-1]
     assert made is not expected
-    assert [tokens_of(made, c) for c in ("c0", "c1")] == [POSITIVE, NEGATIVE]
+    assert [text_of(made, c) for c in ("c0", "c1")] == [POSITIVE, NEGATIVE]
     assert_same_attention(made, expected)
 
 
@@ -116,7 +116,7 @@ def test_three_chunks_of_a_guider_with_two_prompts(host: FakeHost) -> None:
     conds = {name: scene.encode(text) for name, text in texts.items()}
     made = scene.record(guider=DualGuider, conds=conds, capture={"maps_of": "all"})
     assert scene.network.calls[0] == [2, 1, 0]
-    assert {c.polarity: tokens_of(made, c.id) for c in made.conditions} == texts
+    assert {c.polarity: text_of(made, c.id) for c in made.conditions} == texts
     assert made.conditions[0].polarity == "positive"
     layer = scene.layer_id(made, "output_blocks.0.1.transformer_blocks.0.attn2")
     scene.model.model.plan = one_by_one  # negative, middle, positive

@@ -168,7 +168,7 @@ def test_a_network_without_transformer_blocks(host: FakeHost) -> None:
 
 def test_no_options_is_a_gap(host: FakeHost) -> None:
     class Bare(UNet):
-        def forward(self, x: Tensor, timesteps: Tensor, context: Tensor, **kwargs: Any) -> Tensor:
+        def forward(self, x: Tensor, timesteps: Any = None, context: Any = None, *_: Any, **kwargs: Any) -> Tensor:
             from fake_host.wrappers import WrapperExecutor, WrappersMP, get_all_wrappers
 
             options = kwargs["transformer_options"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
+from torch import Tensor
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "demo_model" / "mini_sdxl.safetensors"
 PREFIX, SUFFIX = "model.diffusion_model.", ".weight"
@@ -21,7 +22,7 @@ RANK, STRENGTH = 4, 0.6
 def write_lora(file: Path) -> None:
     """Write it in the naming of kohya's scripts, which ComfyUI reads."""
     generator = torch.Generator().manual_seed(1)
-    tensors = {}
+    tensors: dict[str, Tensor] = {}
     with safe_open(WEIGHTS, "pt") as weights:
         for key in weights.keys():  # noqa: SIM118 (no mapping)
             if not key.startswith(PREFIX) or not key.endswith(f"attn2.to_v{SUFFIX}"):

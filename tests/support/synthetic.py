@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -216,7 +217,7 @@ def make_pass(
     return made
 
 
-def _attend(step: Step, made: MemoryPass, batch: int, tokens: int, draw: torch.Generator) -> None:
+def _attend(step: Any, made: MemoryPass, batch: int, tokens: int, draw: torch.Generator) -> None:
     for layer in made.layers:
         positions = layer.grid[0] * layer.grid[1]
         for condition in made.conditions:

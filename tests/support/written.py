@@ -38,7 +38,16 @@ def edit(folder: Path, name: str = "metadata.json", **changes: Any) -> Path:
 def as_1_0_0(run: Path) -> Path:
     """Turn a run into what 1.0.0 would have written."""
     content = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
-    new = ("sampler", "scheduler", "denoise", "sigmas", "schedule", "start_step", "end_step", "model_evaluations")
+    new: tuple[str, ...] = (
+        "sampler",
+        "scheduler",
+        "denoise",
+        "sigmas",
+        "schedule",
+        "start_step",
+        "end_step",
+        "model_evaluations",
+    )
     new += ("model_family", "prediction", "latent_format", "host", "workflow", "prompt_graph", "maps_of", "heads")
     generator = {key: value for key, value in content["generator"].items() if key not in new}
     keep = ("prompt", "steps", "timesteps", "images", "artifacts")

@@ -20,7 +20,9 @@ PROMPT = {"3": {"class_type": "KSampler", "inputs": {}}, "5": {"class_type": "Di
 class FakeComfy:
     """Answers as ComfyUI does; `events` are sent once a prompt is queued."""
 
-    def __init__(self, events: list[tuple[str, dict]], answer: dict | None = None, *, hang: bool = False) -> None:
+    def __init__(
+        self, events: list[tuple[str, Any]], answer: dict[str, Any] | None = None, *, hang: bool = False
+    ) -> None:
         self.events = events
         self.answer = answer
         self.hang = hang

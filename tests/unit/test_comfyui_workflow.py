@@ -32,7 +32,9 @@ INFO: dict[str, Any] = {
 }
 
 
-def node(node_id: int, kind: str, values: Any = (), *, mode: int = 0, inputs: Any = (), outputs: Any = ()) -> dict:
+def node(
+    node_id: int, kind: str, values: Any = (), *, mode: int = 0, inputs: Any = (), outputs: Any = ()
+) -> dict[str, Any]:
     return {
         "id": node_id,
         "type": kind,
@@ -43,11 +45,11 @@ def node(node_id: int, kind: str, values: Any = (), *, mode: int = 0, inputs: An
     }
 
 
-def convert(nodes: list[dict], links: list[Any]) -> dict[str, Any]:
+def convert(nodes: list[dict[str, Any]], links: list[Any]) -> dict[str, Any]:
     return to_prompt({"nodes": nodes, "links": links}, INFO)
 
 
-def sampler(values: Any, link: int | None = 1, mode: int = 0) -> dict:
+def sampler(values: Any, link: int | None = 1, mode: int = 0) -> dict[str, Any]:
     return node(2, "Sampler", values, mode=mode, inputs=[("model", "MODEL", link, {}), ("vae", "VAE", None, {})])
 
 
@@ -117,7 +119,7 @@ def test_a_muted_node_takes_its_links_along() -> None:
 
 
 @pytest.mark.parametrize(("slot", "source"), [(0, ["1", 0]), (1, ["9", 0])])
-def test_a_bypassed_node_passes_the_same_slot_through(slot: int, source: list) -> None:
+def test_a_bypassed_node_passes_the_same_slot_through(slot: int, source: list[Any]) -> None:
     nodes = [
         LOADER,
         {**LOADER, "id": 9},

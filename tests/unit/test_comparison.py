@@ -263,7 +263,7 @@ def test_nodes_of_the_graphs_are_compared() -> None:
     told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
     assert told == {"seed": (0, 9), "LoraLoader": (None, "strength_model=0.5")}
     a.prompt_graph = json.loads(json.dumps(b.prompt_graph))
-    a.prompt_graph["lora"]["inputs"]["strength_model"] = 0.75  # type: ignore[index]
+    a.prompt_graph["lora"]["inputs"]["strength_model"] = 0.75
     told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
     assert told["LoraLoader.strength_model"] == (0.75, 0.5)
 

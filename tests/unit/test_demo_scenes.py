@@ -88,7 +88,7 @@ def test_training_never_shows_what_is_held_out() -> None:
 
 def test_captions_are_true_and_in_the_vocabulary() -> None:
     rng = np.random.default_rng(5)
-    kinds = set()
+    kinds: set[str] = set()
     for scene in scenes(120):
         sentence = draw_caption(scene, rng)
         words = sentence.split()

@@ -114,7 +114,7 @@ def sentences() -> list[str]:
         for path in sorted((ROOT / folder).rglob("*.py")):
             for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(part, ast.JoinedStr):
-                    found.append("".join(v.value if isinstance(v, ast.Constant) else "…" for v in part.values))
+                    found.append("".join(str(v.value) if isinstance(v, ast.Constant) else "…" for v in part.values))
                 elif isinstance(part, ast.Constant) and isinstance(part.value, str):
                     found.append(part.value)
     return found

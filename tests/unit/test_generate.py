@@ -101,7 +101,8 @@ def test_the_flags_are_these() -> None:
 
 @pytest.mark.parametrize("name", [flag for flag in sorted(FLAGS) if "_" in flag])
 def test_dashes_and_underscores_are_the_same(name: str) -> None:
-    known = parser()._subparsers._group_actions[0].choices["generate"]._option_string_actions
+    commands: Any = parser()._subparsers._group_actions[0]
+    known = commands.choices["generate"]._option_string_actions
     assert known["--" + name] is known["--" + name.replace("_", "-")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_one_layer_and_step_is_the_sum_over_the_words_tokens() -> None:
 
 
 def test_the_mean_is_over_steps_then_over_layers() -> None:
-    made = make_pass(steps=4, settings=SAME_GRID)
+    made: Any = make_pass(steps=4, settings=SAME_GRID)
     group = words(made, "circle")
     for step in made.steps[1:]:
         del step.cross_attention["layer_3", "c0"]  # one layer has fewer steps: it counts as much
@@ -53,7 +54,7 @@ def test_the_mean_is_over_steps_then_over_layers() -> None:
 
 def maps_of_layer(made: MemoryPass, layer: str, group: WordGroup) -> np.ndarray:
     steps = [step.cross_attention[layer, "c0"] for step in made.steps if (layer, "c0") in step.cross_attention]
-    return np.mean([s.maps[0].numpy().astype(np.float64)[list(group.tokens)].sum(0) for s in steps], axis=0)  # type: ignore[index]
+    return np.mean([s.maps[0].numpy().astype(np.float64)[list(group.tokens)].sum(0) for s in steps], axis=0)
 
 
 def test_layers_of_other_grids_keep_their_mean() -> None:
@@ -107,8 +108,9 @@ def test_auto_takes_the_clearest_layers() -> None:
     assert varied is not None
     only = word_map(made, group, layers="layer_1", steps=range(2), items=[0])
     torch.testing.assert_close(word_map(made, group, steps=range(2), items=[0]), only)
-    for step in made.steps:  # as varied, and somewhere else: both are taken
-        step.cross_attention["layer_3", "c0"].maps = step.cross_attention["layer_1", "c0"].maps.flip(-1)  # type: ignore[union-attr]
+    steps: list[Any] = [*made.steps]
+    for step in steps:  # as varied, and somewhere else: both are taken
+        step.cross_attention["layer_3", "c0"].maps = step.cross_attention["layer_1", "c0"].maps.flip(-1)
     both = word_map(made, group, steps=range(2), items=[0])
     torch.testing.assert_close(both, (only + only.flip(-1)) / 2)
     assert 0 < CLEAR < 1
@@ -196,7 +198,7 @@ def test_a_place_is_the_row_of_its_cell() -> None:
     rows, columns = layer.map_grid
     assert (rows, columns) == (4, 2)
     got = place_map(made, 0.6, 0.3, layers="layer_0", steps=range(2), items=[1])
-    stored = [step.self_attention["layer_0", "c0"].maps[1].numpy().astype(float) for step in made.steps]  # type: ignore[index]
+    stored = [step.self_attention["layer_0", "c0"].maps[1].numpy().astype(float) for step in made.steps]
     expected = np.mean([m[1 * columns + 1] for m in stored], axis=0).reshape(rows, columns)
     np.testing.assert_allclose(got[0], expected / expected.sum(), rtol=1e-5)
     for x, y in ((0.0, 0.0), (1.0, 1.0)):  # the edges belong to the outermost cells
@@ -204,7 +206,7 @@ def test_a_place_is_the_row_of_its_cell() -> None:
 
 
 def test_a_place_over_layers_of_other_grids_counts_each_layer_once() -> None:
-    made = make_pass(steps=1, settings=CaptureSettings(attention_resolution=4, self_attention_resolution=8))
+    made: Any = make_pass(steps=1, settings=CaptureSettings(attention_resolution=4, self_attention_resolution=8))
     fine = place_map(made, 0.5, 0.5, layers="layer_0", steps=[0], items=[0])
     made.steps[0].self_attention["layer_2", "c0"].maps = torch.full((1, 16, 16), 1 / 16)
     got = place_map(made, 0.5, 0.5, steps=[0], items=[0])

@@ -17,6 +17,7 @@ from diffulizer.dataset.read.unpack import run_folder
 from diffulizer.errors import RunFormatError, RunInUseError, RunNotFoundError
 from diffulizer.library import RunLibrary, Trash
 from diffulizer.library import library as module
+from diffulizer.library.entry import run_entry
 from diffulizer.viewer.download import PIECE, zip_pieces
 from synthetic import make_pass
 
@@ -91,7 +92,7 @@ def test_no_folder_no_runs(tmp_path: Path) -> None:
 
 def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = module.run_entry
+    real = run_entry
     monkeypatch.setattr(module, "run_entry", lambda folder, name: read.append(name) or real(folder, name))
     library.entries()
     assert sorted(read) == ["b", "old", "sub/a"]

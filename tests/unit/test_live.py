@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from synthetic import make_pass
 LARGEST_EVENT = 64 * 1024
 
 
-def decoded(maps: dict) -> np.ndarray:
+def decoded(maps: dict[str, Any]) -> np.ndarray:
     levels = np.frombuffer(base64.b64decode(maps["values"]), np.uint8)
     return levels.reshape(-1, *maps["grid"]) / 255 * np.asarray(maps["peaks"])[:, None, None]
 
@@ -57,7 +58,7 @@ def test_a_step_without_attention_says_so() -> None:
 
 
 def test_non_finite_entropies_are_left_out() -> None:
-    step = make_pass().steps[0]
+    step: Any = make_pass().steps[0]
     first = next(iter(step.cross_attention.values()))
     first.entropy = torch.full_like(first.entropy, float("nan"))
     json.dumps(step_summary(step, None), allow_nan=False)
@@ -66,7 +67,7 @@ def test_non_finite_entropies_are_left_out() -> None:
 @pytest.mark.parametrize(("tokens", "rows", "columns"), [(77, 64, 64), (231, 64, 64), (1001, 32, 96), (77, 5, 3)])
 def test_an_event_stays_small(tokens: int, rows: int, columns: int) -> None:
     recorded = make_pass()
-    step = recorded.steps[0]
+    step: Any = recorded.steps[0]
     for attention in step.cross_attention.values():
         attention.maps = torch.rand(1, tokens, rows, columns).half()
     noise = np.random.default_rng(0).integers(0, 256, (1024, 1536, 3), dtype=np.uint8)

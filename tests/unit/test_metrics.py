@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -320,7 +321,7 @@ def test_non_finite_values_become_null_and_are_named() -> None:
 
 def test_wrong_shapes_and_sums_are_named() -> None:
     recorded = make_pass(steps=1)
-    step = recorded.steps[0]
+    step: Any = recorded.steps[0]
     step.cross_attention["layer_1", "c0"].maps = step.cross_attention["layer_1", "c0"].maps[:, :, :3]
     step.self_attention["layer_0", "c0"].maps = step.self_attention["layer_0", "c0"].maps * 2
     step.noise = step.noise[:, :3]

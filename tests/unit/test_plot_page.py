@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import matplotlib.style
@@ -15,7 +16,7 @@ from plotting import FIGURES, beyond, overlaps
 
 from diffulizer.errors import MissingPackageError, OutputError, SettingsError
 from diffulizer.plots.page import Page, save_png
-from diffulizer.plots.style import DARK, LIGHT, Look
+from diffulizer.plots.style import DARK, LIGHT, Look, Theme
 
 REPOSITORY = Path(__file__).parents[2]
 SIZES = [(400, 300), (1024, 768), (1600, 560), (600, 1000), (2048, 2048)]
@@ -30,7 +31,8 @@ def rgb(colour: str) -> list[int]:
 def test_a_figure_has_its_size_and_nothing_is_cut_off_or_lies_on_anything(name: str, width: int, height: int) -> None:
     page = FIGURES[name](Look(width, height))
     pixels = page.pixels()
-    assert (pixels.shape, pixels.dtype) == ((height, width, 3), np.uint8)
+    assert pixels.shape == (height, width, 3)
+    assert pixels.dtype == np.uint8
     assert beyond(page) == []
     assert overlaps(page) == []
 
@@ -53,7 +55,7 @@ def test_odd_sizes_are_exact(width: int) -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_ground_is_the_themes(name: str, theme: object) -> None:
+def test_the_ground_is_the_themes(name: str, theme: Theme) -> None:
     pixels = FIGURES[name](Look(400, 300, theme)).pixels()
     assert pixels[0, 0].tolist() == pixels[-1, -1].tolist() == rgb(theme.ground)
 
@@ -68,7 +70,7 @@ def test_sizes_out_of_range_are_refused(name: str, size: tuple[int, int]) -> Non
 def test_other_peoples_settings_change_nothing(name: str) -> None:
     """A custom node that sets a style for the whole process is common."""
     before = FIGURES[name](Look(480, 360)).pixels()
-    loud = {"axes.linewidth": 5, "font.size": 30, "text.color": "red", "xtick.major.size": 20, "image.cmap": "jet"}
+    loud: Any = {"axes.linewidth": 5, "font.size": 30, "text.color": "red", "xtick.major.size": 20, "image.cmap": "jet"}
     with matplotlib.rc_context():
         for style in ("ggplot", "bmh", "Solarize_Light2", "dark_background"):
             matplotlib.rcParams.update(matplotlib.style.library[style])

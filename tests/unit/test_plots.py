@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
+from matplotlib.text import Annotation
 from plotting import FACTS, NOTE, PASS, SHARES, frames, picture
 
 from diffulizer.analysis.comparison import compare
@@ -57,15 +58,17 @@ def test_lines_are_the_metrics_at_each_step() -> None:
         wanted = [e["mean"] if isinstance(e, dict) else e for e in entries] if "spatial" not in key else [
             float(np.mean(list(e["by_layer"].values()))) for e in entries
         ]  # fmt: skip
-        assert axes.lines[0].get_xdata().tolist() == list(range(1, 13))
-        np.testing.assert_allclose(axes.lines[0].get_ydata(), [math.nan if v is None else v for v in wanted])
+        assert np.asarray(axes.lines[0].get_xdata()).tolist() == list(range(1, 13))
+        np.testing.assert_allclose(
+            np.asarray(axes.lines[0].get_ydata()), [math.nan if v is None else v for v in wanted]
+        )
 
 
 def test_the_band_is_the_range_of_the_layers() -> None:
     page = metrics_figure(FACTS, channels_of("cross_attention_entropy"), along="step", look=LOOK)
     (band,) = page.figure.axes[0].collections
     ends = [list(e["by_layer"].values()) for e in METRICS["cross_attention_entropy"]]
-    corners = band.get_paths()[0].vertices[:, 1]
+    corners = np.asarray(band.get_paths()[0].vertices)[:, 1]
     assert corners.min() == pytest.approx(min(map(min, ends)))
     assert corners.max() == pytest.approx(max(map(max, ends)))
     assert "lowest to the highest recorded layer" in said(page)
@@ -74,7 +77,7 @@ def test_the_band_is_the_range_of_the_layers() -> None:
 def test_along_sigma_noise_falls_from_left_to_right() -> None:
     page = metrics_figure(FACTS, channels_of("predicted_noise_l2_norm"), along="sigma", look=LOOK)
     axes = page.figure.axes[0]
-    assert axes.lines[0].get_xdata().tolist() == [step.sigma for step in PASS.steps]
+    assert np.asarray(axes.lines[0].get_xdata()).tolist() == [step.sigma for step in PASS.steps]
     assert axes.get_xscale() == "log"
     left, right = axes.get_xlim()
     assert left > PASS.steps[0].sigma > PASS.steps[-1].sigma > right
@@ -162,23 +165,26 @@ def test_the_path_is_the_pca_of_the_latents() -> None:
     page = trajectory_figure(pca, note=NOTE, look=LOOK)
     axes = page.figure.axes[0]
     clean, path = [c for c in axes.collections if isinstance(c, PathCollection)]
-    np.testing.assert_allclose(path.get_offsets(), pca["points"])
-    np.testing.assert_allclose(clean.get_offsets(), pca["x0_points"])
+    np.testing.assert_allclose(np.asarray(path.get_offsets()), pca["points"])
+    np.testing.assert_allclose(np.asarray(clean.get_offsets()), pca["x0_points"])
     lines = [c for c in axes.collections if isinstance(c, LineCollection)][1]
     np.testing.assert_allclose([s[0] for s in lines.get_segments()], pca["points"][:-1])
     first, second = pca["explained_variance_ratio"]
     assert axes.get_xlabel() == f"component 1: {100 * first:.1f} % of the variance"
     assert axes.get_ylabel() == f"component 2: {100 * second:.1f} % of the variance"
     assert [t.get_text() for t in axes.texts] == ["after step 1", "after step 12"]
-    assert [t.xy for t in axes.texts] == [tuple(pca["points"][0]), tuple(pca["points"][-1])]
+    assert [t.xy for t in axes.texts if isinstance(t, Annotation)] == [
+        tuple(pca["points"][0]),
+        tuple(pca["points"][-1]),
+    ]
 
 
 def test_colours_of_the_path_follow_the_steps() -> None:
     page = trajectory_figure(compute_pca(PASS, 0), note="", look=LOOK)
-    path = [c for c in page.figure.axes[0].collections if isinstance(c, PathCollection)][1]
-    colours = [to_hex(c) for c in path.get_facecolors()]
+    path: Any = [c for c in page.figure.axes[0].collections if isinstance(c, PathCollection)][1]
+    colours = [to_hex(c) for c in path.get_facecolor()]
     assert len(set(colours)) == 12
-    shown = page.figure.axes[1].images[0]
+    shown: Any = page.figure.axes[1].images[0]
     assert [to_hex(shown.cmap(shown.norm(i))) for i in range(12)] == colours
 
 
@@ -248,13 +254,13 @@ def test_words_are_chosen_wherever_they_occur() -> None:
 def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
     page = dominance_figure(SHARES, note=NOTE, style=STACKED, look=LOOK)
     main, below = page.figure.axes
-    areas = {c.get_label(): c for c in main.collections}
+    areas: dict[object, Any] = {c.get_label(): c for c in main.collections}
     assert [*areas] == [SHARES.terms[i].text for i in reversed(SHARES.words)]  # drawn from the bottom
-    top = main.lines[-1].get_ydata()
+    top = np.asarray(main.lines[-1].get_ydata())
     np.testing.assert_allclose(top, SHARES.values[SHARES.words].sum(0))
     for i in SHARES.words:
         assert to_hex(areas[SHARES.terms[i].text].get_facecolor()[0]) == WORD_COLOURS[i]
-    np.testing.assert_allclose(below.lines[-1].get_ydata(), 1, atol=1e-5)
+    np.testing.assert_allclose(np.asarray(below.lines[-1].get_ydata()), 1, atol=1e-5)
     assert [c.get_label() for c in below.collections] == ["padding", "end", "start", "all words"]
     assert "Start, end and padding tokens are counted in." in said(page)
 
@@ -262,7 +268,7 @@ def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
 def test_without_special_tokens_words_sum_to_one_and_it_is_said() -> None:
     page = dominance_figure(SHARES, note=NOTE, style=STACKED, special=False, look=LOOK)
     (main,) = page.figure.axes
-    np.testing.assert_allclose(main.lines[-1].get_ydata(), 1)
+    np.testing.assert_allclose(np.asarray(main.lines[-1].get_ydata()), 1)
     mass = 100 * SHARES.values[SHARES.special].sum(0).mean()
     assert f"which get {mass:.0f} % of all attention, are left out" in said(page)
 
@@ -275,8 +281,8 @@ def test_lines_are_the_shares_in_the_words_colours() -> None:
         ("circle", WORD_COLOURS[2]),
         ("other words", LIGHT.line_strong),
     ]
-    np.testing.assert_allclose(lines[0].get_ydata(), SHARES.values[1])
-    np.testing.assert_allclose(lines[2].get_ydata(), SHARES.values[[0, 3, 4, 5, 6]].sum(0))
+    np.testing.assert_allclose(np.asarray(lines[0].get_ydata()), SHARES.values[1])
+    np.testing.assert_allclose(np.asarray(lines[2].get_ydata()), SHARES.values[[0, 3, 4, 5, 6]].sum(0))
 
 
 def test_words_of_one_colour_are_told_apart() -> None:
@@ -290,11 +296,12 @@ def test_words_of_one_colour_are_told_apart() -> None:
     assert [x.get_linestyle() for x in drawn] == ["-", "--", ":"]
     assert all(sign in said(lines) for sign in "━╍┉")
     areas = dominance_figure(shares, note="", style=STACKED, chosen=[0, 10, 20], look=LOOK)
-    main = areas.figure.axes[0].collections
-    clips = [c.get_clip_path().get_fully_transformed_path() for c in main if isinstance(c, LineCollection)]
+    main: Any = areas.figure.axes[0].collections
+    lined: list[Any] = [c for c in main if isinstance(c, LineCollection)]
+    clips = [c.get_clip_path().get_fully_transformed_path() for c in lined]
     twice, again = (next(c for c in main if c.get_label() == word) for word in ("w20", "w10"))
     wanted = [area.get_transform().transform_path(area.get_paths()[0]) for area in (twice, twice, again)]
-    assert [c.vertices.tolist() for c in clips] == [w.vertices.tolist() for w in wanted]
+    assert [np.asarray(c.vertices).tolist() for c in clips] == [np.asarray(w.vertices).tolist() for w in wanted]
     assert all(sign in said(areas) for sign in "■▨▩")
 
 
@@ -313,13 +320,13 @@ def test_an_unknown_style_is_refused() -> None:
 @pytest.mark.parametrize(("scale", "colours"), [(ABSOLUTE, "magma"), (NORMALISED, "viridis")])
 def test_the_matrix_is_the_shares(scale: str, colours: str) -> None:
     page = word_step_figure(SHARES, note=NOTE, scale=scale, colours=colours, look=LOOK)
-    image = page.figure.axes[0].images[0]
+    image: Any = page.figure.axes[0].images[0]
     wanted = SHARES.values[SHARES.words]
     wanted = wanted / wanted.max(1, keepdims=True) if scale == NORMALISED else wanted
     np.testing.assert_allclose(image.get_array(), wanted)
     assert image.cmap.name == colours
     assert image.get_clim() == (0, pytest.approx(wanted.max()))
-    bars = page.figure.axes[1].patches
+    bars: Any = page.figure.axes[1].patches
     np.testing.assert_allclose([bar.get_width() for bar in bars], SHARES.means()[SHARES.words])
     assert [to_hex(bar.get_facecolor()) for bar in bars] == list(WORD_COLOURS[:7])
 
@@ -425,14 +432,14 @@ def test_a_comparison_shows_both_runs_and_what_is_between_them() -> None:
     page = comparison_figure(comparison, look=Look(1280, 960, DARK))
     metric = page.figure.axes[0]
     assert [x.get_color() for x in metric.lines] == [DARK.run_a, DARK.run_b]
-    np.testing.assert_allclose(metric.lines[0].get_ydata(), METRICS["latent_l2_norm"])
-    np.testing.assert_allclose(metric.lines[1].get_ydata(), compute_metrics(other, 0)["latent_l2_norm"])
+    np.testing.assert_allclose(np.asarray(metric.lines[0].get_ydata()), METRICS["latent_l2_norm"])
+    np.testing.assert_allclose(np.asarray(metric.lines[1].get_ydata()), compute_metrics(other, 0)["latent_l2_norm"])
     for drawn, made in zip(metric.lines, (PASS, other), strict=True):
-        assert drawn.get_xdata().tolist()[:-1] == [step.sigma_next for step in made.steps[:-1]]
+        assert np.asarray(drawn.get_xdata()).tolist()[:-1] == [step.sigma_next for step in made.steps[:-1]]
     latents, apart = page.figure.axes[4:6]
-    np.testing.assert_allclose(latents.lines[0].get_ydata(), comparison.differences["latent"])
-    assert latents.lines[0].get_xdata().tolist() == metric.lines[0].get_xdata().tolist()
-    np.testing.assert_allclose(apart.lines[0].get_ydata(), comparison.differences["x0"])
+    np.testing.assert_allclose(np.asarray(latents.lines[0].get_ydata()), comparison.differences["latent"])
+    assert np.asarray(latents.lines[0].get_xdata()).tolist() == np.asarray(metric.lines[0].get_xdata()).tolist()
+    np.testing.assert_allclose(np.asarray(apart.lines[0].get_ydata()), comparison.differences["x0"])
     assert page.figure.axes[-1].get_xlabel() == "step of A"
     assert NOT_CAUSATION in said(page)
     matrix = page.figure.axes[-1].images[0].get_array()

@@ -81,7 +81,7 @@ def test_addresses_of_the_repository_lead_to_files(project: dict[str, Any]) -> N
 def test_the_icon_is_the_scripts() -> None:
     assert (ROOT / "docs" / "icon.svg").read_text(encoding="utf-8") == make_icon.svg(), "Remake it: tools/make_icon.py"
     with Image.open(ROOT / "docs" / "icon.png") as kept:
-        difference = ImageChops.difference(kept.convert("RGBA"), make_icon.png())
+        difference: Any = ImageChops.difference(kept.convert("RGBA"), make_icon.png())
     assert max(high for _, high in difference.getextrema()) <= 2
 
 

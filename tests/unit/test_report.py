@@ -20,6 +20,7 @@ from diffulizer.cli import main
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.read.run import load_run
 from diffulizer.dataset.write.writer import Previews, write_run
+from diffulizer.errors import ViewerError
 from diffulizer.settings import CaptureSettings
 from diffulizer.viewer import files
 from diffulizer.viewer.page import page_parts
@@ -313,7 +314,7 @@ def test_a_limit_that_is_none(made: Path, tmp_path: Path, value: str, capsys: py
 
 def test_a_viewer_that_was_built_otherwise(viewer: Path) -> None:
     (viewer / "index.html").write_text('<script type="module" src="x.js"></script>')
-    with pytest.raises(files.ViewerError, match="has 0 scripts; expected one"):
+    with pytest.raises(ViewerError, match="has 0 scripts; expected one"):
         page_parts(viewer, "title")
 
 

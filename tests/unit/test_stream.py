@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def _a_file_for_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pass_tensors(made: MemoryPass) -> dict[str, Any]:
     """Every recorded tensor by step and place."""
-    found = {}
+    found: dict[str, Any] = {}
     for step in made.steps:
         found |= {f"{step.index} {name}": getattr(step, name) for name in LATENT_FIELDS}
         for place, attention in {**step.cross_attention, **step.self_attention}.items():
@@ -82,18 +83,17 @@ def test_memory_of_the_process_does_not_grow_with_the_steps(tmp_path: Path) -> N
     """All 140 layers of SDXL at resolution 4, where the tensors' objects weigh as much as their values."""
 
     def step(index: int) -> Step:
-        latents = [torch.zeros(1, 4, 16, 16, dtype=torch.float16) for _ in range(5)]
+        latents: list[Any] = [torch.zeros(1, 4, 16, 16, dtype=torch.float16) for _ in range(5)]
         made = Step(index, 1.0, 0.5, 500, 1, *latents)
-        maps = {"dtype": torch.float16}
         made.cross_attention = {
             (f"layer_{i}", c): MemoryCross(
-                torch.rand(1, 77), torch.rand(1), torch.rand(1, 77), torch.ones(1, 77, 4, 4, **maps), None, (4, 4)
+                torch.rand(1, 77), torch.rand(1), torch.rand(1, 77), torch.ones(1, 77, 4, 4).half(), None, (4, 4)
             )
             for i in range(70)
             for c in ("c0", "c1")
         }
         made.self_attention = {
-            (f"layer_{i}", "c0"): MemorySelf(torch.rand(1), torch.ones(1, 16, 16, **maps), None, (4, 4))
+            (f"layer_{i}", "c0"): MemorySelf(torch.rand(1), torch.ones(1, 16, 16).half(), None, (4, 4))
             for i in range(70, 140)
         }
         return made
@@ -120,7 +120,7 @@ def test_a_full_disk_ends_attention_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, good_files: int
 ) -> None:
     tries = []
-    original = stream.TemporaryFile
+    original = tempfile.TemporaryFile
 
     def full_soon(**options: Any) -> Any:
         tries.append(1)

@@ -14,11 +14,12 @@ import pytest
 
 from diffulizer.dataset.assets import asset_report, inside, safe_path
 from diffulizer.dataset.check import schema as check_schema
-from diffulizer.dataset.check.base import Checked, as_int, number, shown
+from diffulizer.dataset.check.base import Checked, as_int, shown
 from diffulizer.dataset.check.tolerance import HALF, entropy
 from diffulizer.dataset.check.validate import MissingPackageError, Problem, validate_run
 from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import DiffulizerError, RunNotFoundError
+from diffulizer.maths.numbers import number
 from synthetic import make_pass
 
 JUNK: tuple[Any, ...] = (

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import urllib.parse
+import webbrowser
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -241,7 +242,7 @@ def test_the_command_opens_the_browser_and_serves(
     monkeypatch.setattr(files, "DIST", make_viewer(tmp_path / "dist"))
     monkeypatch.setenv("DISPLAY", ":1")
     opened: list[str] = []
-    monkeypatch.setattr(browser.webbrowser, "open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
 
     def stop(*_: Any) -> None:
         raise KeyboardInterrupt
@@ -263,7 +264,7 @@ def test_without_a_display_no_browser_is_started(monkeypatch: pytest.MonkeyPatch
     """Python would start one in the terminal."""
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setattr(browser.webbrowser, "open", lambda _: pytest.fail("opened"))
+    monkeypatch.setattr(webbrowser, "open", lambda _: pytest.fail("opened"))
     assert not browser.open_page("http://127.0.0.1/")
 
 

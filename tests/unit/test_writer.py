@@ -200,7 +200,7 @@ def test_options_leave_out_arrays_and_graphs(tmp_path: Path) -> None:
 
 def test_nothing_is_missing_silently(tmp_path: Path) -> None:
     settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, attention_every=2)
-    recorded = make_pass(steps=5, settings=settings, guidance=False)
+    recorded: Any = make_pass(steps=5, settings=settings, guidance=False)
     recorded.steps[2].cross_attention.pop(("layer_1", "c0"))
     export(tmp_path / "run", recorded)
     notes = {
@@ -294,7 +294,7 @@ def test_a_too_low_estimate_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_shape_errors_fail_or_warn(tmp_path: Path) -> None:
-    recorded = make_pass(steps=2)
+    recorded: Any = make_pass(steps=2)
     recorded.steps[1].cross_attention["layer_1", "c0"].maps *= 2
     with pytest.raises(ShapeValidationError, match="not_a_distribution:map:cross:layer_1:c0:step=1"):
         export(tmp_path / "run", recorded, options={"fail_on_shape_error": True})

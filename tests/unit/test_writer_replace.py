@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -110,7 +111,7 @@ def test_a_replaced_run_that_can_not_be_removed_is_left_for_the_next_start(
 ) -> None:
     target = make_run(tmp_path / "run", "old")
     with monkeypatch.context() as patch:
-        patch.setattr(replace.shutil, "rmtree", lambda *_, **__: None)
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
         overwrite(target)
     assert content(target) == "new"
     assert len(names(tmp_path)) == 2

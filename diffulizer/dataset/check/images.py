@@ -41,7 +41,8 @@ def _open(run: Checked, place: str, path: Path, whole: bool) -> tuple[int, int] 
             with Image.open(path) as image:
                 if whole:
                     image.load()
-                kind, mode, size = image.format, image.mode, image.size
+                kind, mode = image.format, image.mode
+                size: tuple[int, int] = image.size
     except Exception as error:  # Pillow raises nearly every kind there is on damaged files
         told = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
         run.error("image-unreadable", place, f"{shown(name)} does not open: {told}")

@@ -219,7 +219,7 @@ def installed(output: Path) -> Iterator[FakeHost]:
         host = FakeHost(output)
         for name, contents in host.modules().items():
             module = ModuleType(name)
-            module.__path__ = []  # type: ignore[attr-defined] (packages and modules alike)
+            module.__path__ = []  # packages and modules alike
             vars(module).update(contents)
             sys.modules[name] = module
             parent, _, own = name.rpartition(".")

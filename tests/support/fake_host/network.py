@@ -115,6 +115,10 @@ class Network(nn.Module):
         self.before: Callable[[dict[str, Any]], None] = lambda _: None
         self.calls: list[list[int]] = []
 
+    def predict(self, x: Tensor, context: Tensor, options: dict[str, Any]) -> Tensor:
+        """What the network answers; each of ours has its own."""
+        raise NotImplementedError
+
     def forward(
         self,
         x: Tensor,
@@ -142,11 +146,11 @@ class UNet(Network):
     def __init__(self) -> None:
         super().__init__()
         self.num_res_blocks = [1]
-        self.input_blocks = nn.ModuleList(
+        self.input_blocks: Any = nn.ModuleList(
             [nn.ModuleList([nn.Conv2d(CHANNELS, WIDTH, 1)]), nn.ModuleList([nn.Identity(), SpatialTransformer()])]
         )
-        self.middle_block = nn.ModuleList([nn.Identity(), SpatialTransformer()])
-        self.output_blocks = nn.ModuleList([nn.ModuleList([nn.Identity(), SpatialTransformer()])])
+        self.middle_block: Any = nn.ModuleList([nn.Identity(), SpatialTransformer()])
+        self.output_blocks: Any = nn.ModuleList([nn.ModuleList([nn.Identity(), SpatialTransformer()])])
         self.out = nn.Conv2d(WIDTH, CHANNELS, 1)
 
     def predict(self, x: Tensor, context: Tensor, options: dict[str, Any]) -> Tensor:

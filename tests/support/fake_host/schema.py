@@ -41,7 +41,7 @@ class Output:
 
 
 class WidgetInput(Input):
-    _options = ("default", "socketless", "force_input")
+    _options: tuple[str, ...] = ("default", "socketless", "force_input")
     """Arguments beyond those of a plain input. None of the widgets takes extra_dict or advanced."""
 
     def __init__(
@@ -136,7 +136,8 @@ class Schema:
     enable_expand: bool = False
 
     def validate(self) -> None:
-        ids = [part.id for part in (*(self.inputs or []), *(self.outputs or []))]
+        parts: tuple[Any, ...] = (*(self.inputs or []), *(self.outputs or []))
+        ids = [part.id for part in parts]
         if len(set(ids)) != len(ids):
             raise ValueError(f"Ids must be unique between and within inputs and outputs: {ids}")
 

@@ -73,7 +73,7 @@ class SDXLClipGTokenizer(_Encoder):
 
 
 def _given(encoder: _Encoder, text: str, return_word_ids: bool) -> Chunks:
-    chunks = encoder.chunks(text)
+    chunks: Any = encoder.chunks(text)
     return chunks if return_word_ids else [[token[:2] for token in chunk] for chunk in chunks]
 
 

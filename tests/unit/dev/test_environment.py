@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -70,7 +71,7 @@ def test_a_damaged_environment_does_not_stand(tmp_path: Path, damage: str) -> No
 
 def test_too_little_room_is_said_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(environment.shutil, "disk_usage", lambda _: usage(0, 0, 3_200_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, 3_200_000_000))
     with pytest.raises(SetupError, match=r"has 3\.2 GB free; setting up needs about 10 GB.*DIFFULIZER_CACHE"):
         environment.make_environment(tmp_path / "env", tmp_path / "python", None)
     assert list(tmp_path.iterdir()) == []
@@ -79,7 +80,7 @@ def test_too_little_room_is_said_before_anything_is_made(tmp_path: Path, monkeyp
 def test_a_missing_venv_module_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "NEEDED_GB", 0)
     failure = subprocess.CompletedProcess([], 1, "ensurepip is not available.\n", "")
-    monkeypatch.setattr(environment.subprocess, "run", lambda *_, **__: failure)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failure)
     with pytest.raises(SetupError, match=r"ensurepip is not available.*apt install python3-venv"):
         environment.make_environment(tmp_path / "env", tmp_path / "python", None)
 

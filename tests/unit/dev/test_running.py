@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tools.dev.plan import Check, Plan
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     monkeypatch.setattr(viewer, "node_problem", lambda: "")
-    monkeypatch.setattr(viewer.shutil, "which", lambda name: name)
+    monkeypatch.setattr(shutil, "which", lambda name: name)
     return Plan(tmp_path / "bin" / "python", tmp_path / "comfyui", [], tmp_path / "times.json")
 
 

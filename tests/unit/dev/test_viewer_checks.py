@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_node_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version
 
 def test_the_fast_checks_need_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(viewer, "node_problem", lambda: "")
-    monkeypatch.setattr(viewer.shutil, "which", lambda name: name)
+    monkeypatch.setattr(shutil, "which", lambda name: name)
     whole, fast = ({check.name for check in viewer.checks(fast)} for fast in (False, True))
     assert whole - fast >= {"viewer in a browser", "panels in ComfyUI", "viewer dist"}
     assert fast - whole == {"viewer types"}  # the build has them
