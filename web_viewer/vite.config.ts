@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { presetScripts } from "./build/presets.ts";
 import { shortNamesInReact } from "./build/react.ts";
+import { themeColours } from "./build/theme.ts";
 
 /** Browsers refuse module scripts on file://, so the page loads one classic script instead. */
 function classicScript(): Plugin {
@@ -20,13 +21,14 @@ export default defineConfig({
     react(),
     classicScript(),
     shortNamesInReact(),
+    themeColours(),
     presetScripts(fileURLToPath(new URL("../presets", import.meta.url))),
   ],
   worker: {
     format: "iife",
     rollupOptions: { output: { comments: false, entryFileNames: "assets/[name].js" } },
   },
-  // The JSON Schemas of a run lie with the Python package that writes runs.
+  // The format of a run lies with the Python package that writes runs.
   server: { fs: { allow: [".."] } },
   build: {
     modulePreload: false,

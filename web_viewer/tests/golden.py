@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 
 from demo_model.preset_runs import STYLES, preset_folder
+from diffulizer.dataset import layout
 from diffulizer.dataset.read.run import Run, load_run
+from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.metrics.pca import latent_pca
+from diffulizer.plots import style
+from diffulizer.prompts import SPECIAL_TOKENS
 
 LAYER, STEP = "layer_3", 7
 CELLS = ((0, 0), (3, 5), (7, 2))
@@ -18,7 +22,30 @@ CELLS = ((0, 0), (3, 5), (7, 2))
 def golden() -> dict[str, Any]:
     """By preset what is read from it, and under "maths" inputs with their results."""
     runs = {style: load_run(preset_folder(style)) for style in STYLES}
-    return {**{name: preset(run) for name, run in runs.items()}, "maths": maths(runs)}
+    return {**{name: preset(run) for name, run in runs.items()}, "maths": maths(runs), "format": contract()}
+
+
+def contract() -> dict[str, Any]:
+    """What Python reads from the format's files."""
+    paths = [
+        ("cross", "layer_3", 12, "c0", None),
+        ("self", "layer_4", 1234, "c1", None),
+        ("cross", "layer_0", 0, "c12", 5),
+    ]
+    return {
+        "channels": {key: [c.title, c.unit, c.level] for key, c in CHANNELS.items()},
+        "step_channels": list(STEP_CHANNELS),
+        "scalar_channels": list(SCALAR_CHANNELS),
+        "files": layout.JSON_FILES,
+        "latent_pixels": layout.LATENT_PIXELS,
+        "minor": layout.NEWEST_MINOR,
+        "map_paths": [[*path, layout.map_path(*path)] for path in paths],
+        "special_tokens": sorted(SPECIAL_TOKENS),
+        "word_colours": style.WORD_COLOURS,
+        "token_colours": style.SPECIAL_COLOURS,
+        "colour_maps": style.COLOUR_MAPS,
+        "themes": {name: {k: v for k, v in vars(theme).items() if k != "name"} for name, theme in style.THEMES.items()},
+    }
 
 
 def preset(run: Run) -> dict[str, Any]:

@@ -1,45 +1,34 @@
 import type { Content } from "./content.ts";
+import { STEP_CHANNELS } from "../format/channels.ts";
 import type { ByLayer, LatentPca, Metrics, Series } from "../run/types.ts";
-import { asList, asNumber, asObject } from "./untrusted.ts";
-
-/** Channels of one number a step. */
-export const SERIES = [
-  "latent_l2_norm",
-  "predicted_noise_l2_norm",
-  "predicted_noise_text_l2_norm",
-  "predicted_noise_uncond_l2_norm",
-  "guidance_l2_norm",
-  "guidance_cosine",
-  "cosine_similarity_to_previous",
-  "x0_change_l2",
-  "attention_kl_divergence",
-] as const;
+import { asList, asNumber, asObject, type JsonObject } from "./untrusted.ts";
 
 /** metrics.json with as many entries as there are steps; what is missing or no number is null. */
 export function readMetrics(content: Content, steps: number): Metrics {
   const { metrics } = content;
-  const tokens = content.tokens.length || null;
-  const entries = (key: string) => perStep(metrics[key], steps);
-  const lists = (key: string) => entries(key).map((value) => listOf(value, tokens));
-  const has = (key: string) => Array.isArray(metrics[key]);
-  const spatial = byLayer(content, "cross_attention_spatial_entropy", steps);
-  return {
-    series: new Map(SERIES.filter(has).map((key) => [key, entries(key).map(asNumber)])),
-    crossEntropy: byLayer(content, "cross_attention_entropy", steps),
-    selfEntropy: byLayer(content, "self_attention_entropy", steps),
-    spatialEntropy: spatial && {
-      ...spatial,
-      tokens: entries("cross_attention_spatial_entropy").map(
-        (entry) => listOf(asObject(entry).by_token, tokens) ?? [],
-      ),
-    },
-    tokenActivation: has("mean_token_activation") ? lists("mean_token_activation") : null,
-    centroid: has("cross_attention_centroid")
-      ? entries("cross_attention_centroid").map((entry) => asList(asObject(entry).by_token).map(asPoint))
-      : null,
-    dominance: listOf(asObject(metrics.token_dominance).scores, tokens),
-    spectrum: has("latent_spectrum") ? entries("latent_spectrum").map((value) => listOf(value, null)) : null,
-  };
+  const there = STEP_CHANNELS.filter(({ key }) => Array.isArray(metrics[key]));
+  const series = new Map<string, Series>();
+  const layers = new Map<string, ByLayer>();
+  const octaves = new Map<string, readonly (Series | null)[]>();
+  for (const { key, shape } of there) {
+    const entries = perStep(metrics[key], steps);
+    if (shape === "number") series.set(key, entries.map(asNumber));
+    if (shape === "octaves")
+      octaves.set(
+        key,
+        entries.map((value) => listOf(value, null)),
+      );
+    if (shape === "by_layer" || shape === "by_token_and_layer") {
+      const each = byLayer(content, entries.map(asObject));
+      layers.set(key, each);
+      series.set(
+        key,
+        entries.map((entry, step) => asNumber(asObject(entry).mean) ?? meanAt(each, step)),
+      );
+    }
+  }
+  const scores = asObject(metrics.token_dominance).scores;
+  return { series, layers, octaves, dominance: listOf(scores, content.tokens.length || null) };
 }
 
 /** [x, y] of two numbers, or null. */
@@ -60,21 +49,19 @@ function listOf(value: unknown, length: number | null): Series | null {
   return perStep(value, length ?? value.length).map(asNumber);
 }
 
-/** An entropy: its mean over the step's layers, and each of the run's layers by itself. */
-function byLayer(content: Content, key: string, steps: number): ByLayer | null {
-  if (!Array.isArray(content.metrics[key])) return null;
-  const entries = perStep(content.metrics[key], steps).map(asObject);
+/** The numbers of each of the run's layers that has any. */
+function byLayer(content: Content, entries: readonly JsonObject[]): ByLayer {
   const measured = entries.map((entry) => asObject(entry.by_layer));
   const layers = new Map<string, Series>();
   for (const id of content.layers.keys()) {
     const series = measured.map((values) => (Object.hasOwn(values, id) ? asNumber(values[id]) : null));
     if (series.some((value) => value !== null)) layers.set(id, series);
   }
-  return { mean: entries.map((entry, step) => asNumber(entry.mean) ?? meanAt(layers, step)), layers };
+  return layers;
 }
 
 /** The mean over layers, for channels that do not state one. */
-function meanAt(layers: ReadonlyMap<string, Series>, step: number): number | null {
+function meanAt(layers: ByLayer, step: number): number | null {
   const values = [...layers.values()].map((series) => series[step] ?? null).filter((value) => value !== null);
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }

@@ -1,8 +1,9 @@
+import names from "../../../diffulizer/format/tokens.json";
 import type { Word } from "../run/types.ts";
 
-export const END_OF_WORD = "</w>";
+export const END_OF_WORD = names.end_of_word;
 /** Start, end and padding of the tokenizers that runs come from. */
-const SPECIAL = new Set(["<|startoftext|>", "<|endoftext|>", "<pad>", "[PAD]", "<s>", "</s>", ""]);
+const SPECIAL = new Set(names.special);
 
 /** Whether a token is start, end or padding, by its spelling: runs of 1.0.0 do not say. */
 export function isSpecial(token: string): boolean {

@@ -5,8 +5,9 @@ import {
   interpolateMagma,
   interpolateRdBu,
   interpolateViridis,
-  schemeTableau10,
 } from "d3-scale-chromatic";
+
+import { AMOUNT_MAPS, WORD_COLOURS } from "../format/theme.ts";
 
 const UNIFORM = {
   inferno: interpolateInferno,
@@ -16,7 +17,7 @@ const UNIFORM = {
 } as const;
 
 export type ColourMapName = keyof typeof UNIFORM;
-export const COLOUR_MAPS = Object.keys(UNIFORM) as ColourMapName[];
+export const COLOUR_MAPS = AMOUNT_MAPS as readonly ColourMapName[];
 
 /** A table of 256 colours, red, green and blue in turn, for values 0 to 1. */
 export type ColourTable = Uint8ClampedArray;
@@ -59,7 +60,7 @@ export function index(value: number): number {
   return value >= 1 ? SIZE - 1 : value > 0 ? Math.round(value * (SIZE - 1)) : 0;
 }
 
-/** The same colour for the same place of a word in its prompt, everywhere. */
-export function wordColour(position: number): string {
-  return schemeTableau10[position % schemeTableau10.length] ?? "#888";
+/** The colour of a word by its number in the prompt, the same everywhere. */
+export function wordColour(index: number): string {
+  return WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 }

@@ -143,12 +143,12 @@ function Beside({ run, previous, step }: { run: Run; previous: Run; step: number
 
 export function Sparklines({ run }: { run: Run }) {
   const noise = run.metrics.series.get("predicted_noise_l2_norm");
-  const entropy = run.metrics.crossEntropy?.mean;
+  const entropy = run.metrics.series.get("cross_attention_entropy");
   return (
     <div className="sparklines">
-      {noise && <Sparkline name={text("‖ε‖ predicted noise")} values={noise} colour="var(--run-a)" />}
+      {noise && <Sparkline name={text("Size of the predicted noise")} values={noise} colour="var(--run-a)" />}
       {entropy?.some((v) => v !== null) && (
-        <Sparkline name={text("token entropy (nats)")} values={entropy} colour="var(--run-b)" />
+        <Sparkline name={text("Spread of attention over words")} values={entropy} colour="var(--run-b)" />
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 /** A pass that is watched while it is sampled, in the shape of a run: the viewer's panels need not know. */
 import { readCondition } from "../dataset/conditions.ts";
+import { LATENT_PIXELS } from "../dataset/layout.ts";
 import { ReadError } from "../run/errors.ts";
 import type * as types from "../run/types.ts";
 import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
@@ -137,7 +138,7 @@ export class LiveRun implements types.Run {
     this.name = text("seed {seed}", { seed: String(pass.seed ?? "?") });
     this.complete = pass.state !== "interrupted" && pass.state !== "failed";
     const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
-    this.generator = { ...pass, height: 8 * rows, width: 8 * columns };
+    this.generator = { ...pass, height: LATENT_PIXELS * rows, width: LATENT_PIXELS * columns };
     this.metadata = pass;
     const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
     this.timesteps = all.map((step) => step?.timestep ?? null);
@@ -154,14 +155,13 @@ export class LiveRun implements types.Run {
     };
     this.layers = [{ ...layer, diffusersName: null, block: null, blockIndex: null, heads: null }];
     this.metrics = {
-      series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)]]),
-      crossEntropy: { mean: all.map((step) => step?.entropy ?? null), layers: new Map() },
-      selfEntropy: null,
-      spatialEntropy: null,
-      tokenActivation: null,
-      centroid: null,
+      series: new Map([
+        ["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)],
+        ["cross_attention_entropy", all.map((step) => step?.entropy ?? null)],
+      ]),
+      layers: new Map(),
+      octaves: new Map(),
       dominance: null,
-      spectrum: null,
     };
     this.has = {
       images: all.map(() => false),

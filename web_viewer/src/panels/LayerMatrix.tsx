@@ -9,7 +9,7 @@ import { layerName } from "../run/names.ts";
 import { useSeen, goTo, setLayer, useAppStore } from "../state/store.ts";
 
 /** A channel by layer and step, for runs with too many layers for a curve each. */
-export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer["layers"]; title: string }) {
+export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer; title: string }) {
   const app = useAppStore();
   const step = useSeen((s) => s.step);
   const chosen = useSeen((s) => s.layer);

@@ -3,10 +3,9 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { csv } from "../charts/download.ts";
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import type { Run, Series } from "../run/types.ts";
-import { channel as channelOf, type Level } from "../format/channels.ts";
+import type { Channel, Level } from "../format/channels.ts";
 import { levelsOf } from "../maths/align.ts";
 import { useStepAxis } from "../reading/axis.ts";
-import type { Channel } from "../run/channels.ts";
 import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { Downloads } from "./Downloads.tsx";
 
@@ -32,7 +31,7 @@ export function MetricPlot({
   const step = useSeen((s) => s.step);
   const primary = useSeen((s) => s.primary);
   const { axis, at } = useStepAxis();
-  const level = channelOf(channel.key).level ?? "evaluated";
+  const level = channel.level ?? "evaluated";
   const drawing = useRef<SVGSVGElement>(null);
   const lines = useMemo(
     (): readonly Line[] => curves.map((curve) => ({ ...curve, at: at(curve.run, level) })),

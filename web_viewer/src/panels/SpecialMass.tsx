@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 
 import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
-import { wordColour } from "../drawing/colours.ts";
+import { TOKEN_COLOURS } from "../format/theme.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
@@ -9,11 +9,11 @@ import { useLayerSummary } from "../reading/summary.ts";
 import { type TermKind, termsOf } from "../run/terms.ts";
 import { Missing } from "./Panel.tsx";
 
-const KINDS: readonly (readonly [TermKind, string, string])[] = [
-  ["word", "words", wordColour(0)],
-  ["start", "start", "#7a7a7a"],
-  ["end", "end", wordColour(2)],
-  ["padding", "padding", wordColour(5)],
+const KINDS: readonly (readonly [TermKind, string])[] = [
+  ["word", "words"],
+  ["start", "start"],
+  ["end", "end"],
+  ["padding", "padding"],
 ];
 
 /** How the attention of the whole picture is shared between words and the tokens around them. */
@@ -27,13 +27,13 @@ export function SpecialMass({ run }: { run: Run }) {
     if (!summary || !condition) return [];
     const terms = termsOf(condition);
     const at = Array.from({ length: run.steps }, (_, i) => i + 1);
-    return KINDS.flatMap(([kind, name, colour]) => {
+    return KINDS.flatMap(([kind, name]) => {
       const members = terms.filter((t) => t.kind === kind);
       if (members.length === 0) return [];
       const values = summary.means.map(
         (means) => means && members.reduce((sum, t) => sum + (means[t.index] ?? 0), 0),
       );
-      return [{ name, colour, values, at }];
+      return [{ name, colour: TOKEN_COLOURS[kind], values, at }];
     });
   }, [summary, condition, run.steps]);
   if (!summary || summary.total === 0)

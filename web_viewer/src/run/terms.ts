@@ -2,6 +2,7 @@
  * Terms: what a person can select. The words of a conditioning, then its start, end and padding tokens as one
  * term each, because they take a share of the attention too and hiding it would make the words look larger.
  */
+import tokenNames from "../../../diffulizer/format/tokens.json";
 import type { Condition } from "./types.ts";
 import { text } from "../text/text.ts";
 
@@ -60,7 +61,7 @@ function specialKinds(condition: Condition): readonly (TermKind | null)[] {
       return null;
     }
     const first = condition.tokens[i] ?? "";
-    if (first.includes("startoftext") || (i === 0 && ended)) {
+    if (first === tokenNames.start || (i === 0 && ended)) {
       ended = false;
       return "start";
     }

@@ -126,28 +126,19 @@ export interface GuidanceMap {
 /** One number a step; null where it was not measured. */
 export type Series = readonly (number | null)[];
 
-export interface ByLayer {
-  readonly mean: Series;
-  /** By layer id. */
-  readonly layers: ReadonlyMap<string, Series>;
-}
+/** Numbers of each layer by its id. */
+export type ByLayer = ReadonlyMap<string, Series>;
 
+/** metrics.json by key, as channels.json describes it; a channel that the run lacks is absent. */
 export interface Metrics {
-  /** Channels of one number a step, by their key in metrics.json; a channel that the run lacks is absent. */
+  /** Channels of one number a step; of one with a value per layer, its mean. */
   readonly series: ReadonlyMap<string, Series>;
-  /** cross_attention_entropy, self_attention_entropy. */
-  readonly crossEntropy: ByLayer | null;
-  readonly selfEntropy: ByLayer | null;
-  /** cross_attention_spatial_entropy: by layer the mean over tokens; `tokens[step][token]`. */
-  readonly spatialEntropy: (ByLayer & { readonly tokens: readonly Series[] }) | null;
-  /** mean_token_activation, `[step][token]`; null for a step without attention. */
-  readonly tokenActivation: readonly (Series | null)[] | null;
-  /** cross_attention_centroid, `[step][token]`: [row, column] as fractions of the image. */
-  readonly centroid: readonly (readonly ([number, number] | null)[])[] | null;
+  /** Of channels with a value per layer, the numbers of each. */
+  readonly layers: ReadonlyMap<string, ByLayer>;
+  /** Channels with one number per octave, `[step][octave]`, lowest frequency first. */
+  readonly octaves: ReadonlyMap<string, readonly (Series | null)[]>;
   /** token_dominance.scores: one per token. */
   readonly dominance: Series | null;
-  /** latent_spectrum, `[step][octave]`, lowest frequency first. */
-  readonly spectrum: readonly (Series | null)[] | null;
 }
 
 export interface LatentPca {

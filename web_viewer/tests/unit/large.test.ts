@@ -110,7 +110,7 @@ test("14 000 maps", async () => {
   const took = (user + system) / 1000;
   expect(problems).toEqual([]);
   expect(run?.mapEntry("layer_139", 99)?.path).toBe("attention/cross/layer_139_step_099.bin");
-  expect(run?.metrics.crossEntropy?.layers.size).toBe(LAYERS);
+  expect(run?.metrics.layers.get("cross_attention_entropy")?.size).toBe(LAYERS);
   expect(took).toBeLessThan(MOST_MS);
   console.info(`A run of ${STEPS * LAYERS} maps took ${Math.round(took)} ms of the processor to open.`);
 });

@@ -48,8 +48,10 @@ test("what 1.0.0 does not have is absent, not broken", async () => {
     steps: 4,
   });
   expect(run.has.x0Images).toEqual([false, false, false, false]);
-  expect(run.metrics).toMatchObject({ spatialEntropy: null, centroid: null, spectrum: null });
-  expect([...run.metrics.series.keys()]).not.toContain("x0_change_l2");
+  const known = [...run.metrics.series.keys(), ...run.metrics.octaves.keys()];
+  expect(known).toContain("latent_l2_norm");
+  for (const newer of ["x0_change_l2", "cross_attention_spatial_entropy", "latent_spectrum"])
+    expect(known).not.toContain(newer);
   expect(run.pca?.x0Points).toBeNull();
   expect((await run.latents())?.x0).toBeNull();
   expect((await run.latents())?.latents?.shape[0]).toBe(4);

@@ -1,34 +1,8 @@
+import { SHAPES, STEP_CHANNELS } from "../../format/channels.ts";
 import type { Content } from "../content.ts";
 import { LATENT_PCA, METADATA, METRICS, VALIDATION } from "../layout.ts";
 import { asInt, asList, asNumber, asObject, shown } from "../untrusted.ts";
 import type { Findings } from "./findings.ts";
-
-/** Metrics with one entry per step. */
-const STEP_METRICS = [
-  "latent_l2_norm",
-  "predicted_noise_l2_norm",
-  "cosine_similarity_to_previous",
-  "attention_kl_divergence",
-  "cross_attention_entropy",
-  "self_attention_entropy",
-  "mean_token_activation",
-  "cross_attention_spatial_entropy",
-  "cross_attention_centroid",
-  "predicted_noise_text_l2_norm",
-  "predicted_noise_uncond_l2_norm",
-  "guidance_l2_norm",
-  "guidance_cosine",
-  "x0_change_l2",
-  "latent_spectrum",
-];
-
-/** Metrics whose entries name their step. */
-export const STEP_ENTRIES = [
-  "cross_attention_entropy",
-  "self_attention_entropy",
-  "cross_attention_spatial_entropy",
-  "cross_attention_centroid",
-];
 
 /** One entry per step, timesteps in order, entries that name their own step. */
 export function checkCounts(content: Content, findings: Findings): void {
@@ -42,7 +16,7 @@ export function checkCounts(content: Content, findings: Findings): void {
     );
   }
   checkOrder(content, findings);
-  for (const key of STEP_ENTRIES) {
+  for (const { key } of STEP_CHANNELS.filter(({ shape }) => SHAPES[shape].names_step)) {
     asList(metrics[key]).forEach((entry, i) => {
       const { step } = asObject(entry);
       if (step !== undefined && step !== null && asInt(step) !== i)
@@ -85,7 +59,7 @@ function stepLists({ metadata, generator, metrics, pca }: Content): [string, unk
     [`${METADATA}: x0_images`, clean.length > 0 ? clean : null, 0],
     [`${METADATA}: generator.sigmas`, generator.sigmas, 1],
     [`${METADATA}: generator.model_evaluations`, generator.model_evaluations, 0],
-    ...STEP_METRICS.map((key): [string, unknown, number] => [`${METRICS}: ${key}`, metrics[key], 0]),
+    ...STEP_CHANNELS.map(({ key }): [string, unknown, number] => [`${METRICS}: ${key}`, metrics[key], 0]),
     [`${LATENT_PCA}: points`, pca.points, 0],
     [`${LATENT_PCA}: x0_points`, pca.x0_points, 0],
   ];

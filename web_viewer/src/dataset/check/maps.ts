@@ -1,7 +1,7 @@
+import { STEP_CHANNELS } from "../../format/channels.ts";
 import type { Content, ListedMap } from "../content.ts";
 import { mapPath, METADATA, METRICS } from "../layout.ts";
 import { asInt, asList, asObject, asText, same, shown } from "../untrusted.ts";
-import { STEP_ENTRIES } from "./counts.ts";
 import type { Findings } from "./findings.ts";
 import { shapeProblems } from "./shapes.ts";
 
@@ -40,7 +40,7 @@ function kindOf(module: unknown): string | null {
 }
 
 function checkMetricLayers({ metrics, layers }: Content, findings: Findings): void {
-  for (const key of STEP_ENTRIES) {
+  for (const { key } of STEP_CHANNELS) {
     asList(metrics[key]).forEach((entry, i) => {
       for (const id of Object.keys(asObject(asObject(entry).by_layer))) {
         if (layers.has(id)) continue;

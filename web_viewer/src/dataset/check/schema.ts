@@ -22,7 +22,7 @@ const MOST = 20;
 export function checkSchema(content: Content, findings: Findings): void {
   checkVersion(content, findings);
   for (const [file, value] of content.files) {
-    const errors = schemaErrors(SCHEMAS[file], content.newer ? "v1_1" : "v1_0", value);
+    const errors = schemaErrors(SCHEMAS[file] ?? {}, content.newer ? "v1_1" : "v1_0", value);
     for (const rule of new Set(errors.map(ruleOf))) {
       const found = errors.filter((error) => ruleOf(error) === rule);
       for (const error of found.slice(0, MOST)) findings.error(rule, placeOf(file, error), messageOf(error));

@@ -1,0 +1,9 @@
+/** Colours of words and tokens, and the names of colour maps, from the file that Python's figures read too. */
+import file from "../../../diffulizer/format/theme.json";
+
+/** By the number of a word in its prompt, over and over. */
+export const WORD_COLOURS: readonly string[] = file.words;
+/** Of all words together, and of special tokens, where they are set side by side. */
+export const TOKEN_COLOURS: Readonly<Record<"word" | "start" | "end" | "padding", string>> = file.tokens;
+/** Perceptually uniform maps for amounts; the first is shown unless another is chosen. */
+export const AMOUNT_MAPS: readonly string[] = file.amounts;
