@@ -4,6 +4,7 @@ import { BarPlot } from "../charts/BarPlot.tsx";
 import { csv } from "../charts/download.ts";
 import { percent } from "../text/numbers.ts";
 import { wordColour } from "../drawing/colours.ts";
+import { channelOf } from "../format/channels.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../run/terms.ts";
@@ -11,6 +12,7 @@ import { Downloads } from "./Downloads.tsx";
 
 /** Each word's share of the attention, mean over the picture, the layers and the steps: bars. */
 export function TokenDominance({ run }: { run: Run }) {
+  const { key, title, definition, reading } = channelOf("token_dominance");
   const app = useAppStore();
   const selected = useSeen((s) => s.terms);
   const showSpecial = useSeen((s) => s.showSpecial);
@@ -24,11 +26,11 @@ export function TokenDominance({ run }: { run: Run }) {
     .map((term) => ({ term, score: score(term) }))
     .sort((a, b) => b.score - a.score);
   return (
-    <section className="panel metric" id="token_dominance" aria-label="Token dominance">
+    <section className="panel metric" id={key} aria-label={title}>
       <header className="row spread">
-        <h3>Token dominance: how much attention each word gets</h3>
+        <h3>{title}</h3>
         <Downloads
-          name="token_dominance"
+          name={key}
           drawing={drawing}
           table={() =>
             csv(
@@ -39,7 +41,7 @@ export function TokenDominance({ run }: { run: Run }) {
         />
       </header>
       <BarPlot
-        label="Token dominance by word"
+        label={title}
         svgRef={drawing}
         bars={ranked.map(({ term, score: share }) => ({
           key: String(term.index),
@@ -54,9 +56,7 @@ export function TokenDominance({ run }: { run: Run }) {
         }))}
       />
       <p className="small soft">
-        <b>What it is.</b> Sum over a word’s tokens of the mean over measured steps of mean token activation.{" "}
-        <b>How to read it.</b> How much attention a word gets, not how much it changes the picture: “a” and
-        “of” often rank high.
+        <b>What it is.</b> {definition} <b>How to read it.</b> {reading}
       </p>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { channelOf } from "../../src/format/channels.ts";
 import { PHOTO } from "../presets.ts";
 import { expectPixels } from "./support/canvas.ts";
 import { readable } from "./support/numbers.ts";
@@ -81,8 +82,8 @@ describe("the denoising", () => {
       await stepSlider(page).fill(String(step));
       await eventually(() => panel.locator(".readout li").allTextContents()).toEqual([
         `step ${String(step + 1)}`,
-        `‖x‖ size of the latent ${readable(metrics.latent_l2_norm?.[step])}`,
-        `‖ε‖ size of the predicted noise ${readable(metrics.predicted_noise_l2_norm?.[step])}`,
+        `${channelOf("latent_l2_norm").title} ${readable(metrics.latent_l2_norm?.[step])}`,
+        `${channelOf("predicted_noise_l2_norm").title} ${readable(metrics.predicted_noise_l2_norm?.[step])}`,
       ]);
     }
   });

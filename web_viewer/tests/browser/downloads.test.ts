@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { describe, expect } from "vitest";
+import { channelOf } from "../../src/format/channels.ts";
 import { PHOTO } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
 import { openMetrics, plotOf } from "./support/plots.ts";
@@ -14,11 +15,8 @@ const metrics = readJson<Record<string, (number | null)[]>>(PHOTO, "metrics.json
 describe("downloads", () => {
   browserTest("of a metric are its numbers as they are", async ({ page }) => {
     const panel = await openMetrics(page, PHOTO, "step=5");
-    for (const [key, title] of [
-      ["guidance_l2_norm", "How far the prompt pulls"],
-      ["x0_change_l2", "Change of the predicted picture"],
-    ] as const) {
-      const { name, text } = await saved(page, await plotOf(panel, title), "CSV");
+    for (const key of ["guidance_l2_norm", "x0_change_l2"]) {
+      const { name, text } = await saved(page, await plotOf(panel, channelOf(key).title), "CSV");
       expect(name).toBe(`${key}.csv`);
       const [header, ...rows] = linesOf(text);
       expect(header).toEqual(["step", "sigma", "photo"]);
@@ -29,7 +27,7 @@ describe("downloads", () => {
 
   browserTest("of a metric are a drawing that opens by itself", async ({ page }) => {
     const panel = await openMetrics(page, PHOTO, "step=5");
-    const plot = await plotOf(panel, "How far the prompt pulls");
+    const plot = await plotOf(panel, channelOf("guidance_l2_norm").title);
     const drawn = await plot.locator("svg").first().boundingBox();
     const { name, text } = await saved(page, plot, "SVG");
     expect(name).toBe("guidance_l2_norm.svg");
@@ -62,7 +60,7 @@ describe("downloads", () => {
 
   browserTest("are there of dominance and of the trajectory, too", async ({ page }) => {
     const panel = await openMetrics(page, PHOTO, "step=5");
-    const dominance = await saved(page, await plotOf(panel, "Token dominance"), "CSV");
+    const dominance = await saved(page, await plotOf(panel, channelOf("token_dominance").title), "CSV");
     const { scores } = readJson<{ token_dominance: { scores: number[] } }>(
       PHOTO,
       "metrics.json",

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { channelOf } from "../../src/format/channels.ts";
 import { CARTOON, PHOTO } from "../presets.ts";
 import { expectHeat, INFERNO } from "./support/canvas.ts";
 import { copyOf, edit } from "./support/copies.ts";
@@ -27,11 +28,11 @@ describe("plots", () => {
     const file = join(run, "metrics.json");
     writeFileSync(file, readFileSync(file, "utf8").replace('"NaN here"', "NaN"));
     const panel = await openMetrics(page, run, "step=4");
-    const pulls = await plotOf(panel, "How far the prompt pulls");
+    const pulls = await plotOf(panel, channelOf("guidance_l2_norm").title);
     const gaps = (metrics.guidance_l2_norm ?? []).map((v, step) => ([4, 5, 9].includes(step) ? null : v));
     await expectCurve(pulls, gaps);
     await eventually(() => readout(pulls)).toEqual(["step 5", "damaged –"]);
-    const size = await plotOf(panel, "Size of the latent");
+    const size = await plotOf(panel, channelOf("latent_l2_norm").title);
     await expectCurve(
       size,
       (metrics.latent_l2_norm ?? []).map((v, step) => (step === 7 ? null : v)),
@@ -42,7 +43,7 @@ describe("plots", () => {
 
   browserTest("go to the step that is clicked, and have a crosshair there", async ({ page }) => {
     const panel = await openMetrics(page, PHOTO, "step=5");
-    const plot = await plotOf(panel, "Size of the latent");
+    const plot = await plotOf(panel, channelOf("latent_l2_norm").title);
     const path = partsOf(await plot.locator("path.curve").getAttribute("d")).flat();
     const [x = 0] = path[7] ?? [];
     await plot
@@ -64,7 +65,7 @@ describe("plots", () => {
 
   browserTest("of two runs share one axis", async ({ page }) => {
     await openViewer(page, { compare: CARTOON, hash: "view=workbench&step=5&align=step" });
-    const plot = await plotOf(await tab(page, "Metrics"), "How far the prompt pulls");
+    const plot = await plotOf(await tab(page, "Metrics"), channelOf("guidance_l2_norm").title);
     const theirs = readJson<Record<string, number[]>>(CARTOON, "metrics.json").guidance_l2_norm ?? [];
     const mine = (metrics.guidance_l2_norm ?? []).map(Number);
     await eventually(() => readout(plot)).toEqual([
@@ -98,13 +99,14 @@ describe("plots", () => {
       });
     });
     const panel = await openMetrics(page, run, "step=5");
-    const plot = await plotOf(panel, "Self-attention entropy");
+    const { title } = channelOf("self_attention_entropy");
+    const plot = await plotOf(panel, title);
     const own = ["layer_0", "layer_2", "layer_4"].map((id) => selfEntropy.map((e) => e.by_layer[id] ?? NaN));
     const rows = [
       ...own,
       ...layers.map((_, row) => own[0]?.map((__, step) => value(row, step)) ?? []),
     ].flat();
-    const matrix = plot.getByRole("img", { name: "Self-attention entropy by layer and step" });
+    const matrix = plot.getByRole("img", { name: `${title} by layer and step` });
     await expectHeat(matrix, rows, [-largest(rows.map((v) => -v)), largest(rows)], INFERNO);
   });
 });

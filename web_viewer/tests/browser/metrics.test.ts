@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { channelOf, CHANNELS } from "../../src/format/channels.ts";
 import { PHOTO } from "../presets.ts";
 import { offScale } from "./support/curves.ts";
 import { percent, readable, sum } from "./support/numbers.ts";
@@ -16,56 +17,33 @@ const metrics = readJson<Record<string, Series>>(PHOTO, "metrics.json");
 const byLayer = (key: string) => metrics[key] as unknown as ByLayer[];
 const { prompt } = metadataOf(PHOTO);
 
-/** Each channel's title, and words of its definition in docs/dataset.md. */
-const CHANNELS: readonly (readonly [string, string, string])[] = [
-  ["latent_l2_norm", "Size of the latent", "norm of the latent after the step"],
-  ["predicted_noise_l2_norm", "Size of the predicted noise", "after guidance"],
-  ["predicted_noise_text_l2_norm", "Size of the noise predicted with the prompt", "before guidance"],
-  [
-    "predicted_noise_uncond_l2_norm",
-    "Size of the noise predicted with the negative prompt",
-    "before guidance",
-  ],
-  ["guidance_l2_norm", "How far the prompt pulls", "Norm of the difference"],
-  ["guidance_cosine", "Agreement of the two predictions", "Cosine of the noise"],
-  ["x0_change_l2", "Change of the predicted picture", "since the previous step"],
-  ["cosine_similarity_to_previous", "Likeness to the previous step", "Cosine of the latents"],
-  ["attention_kl_divergence", "Shift of attention between words", "KL divergence"],
-];
-
 const CROSS = { layer_1: "Encoder 8", layer_3: "Middle", layer_5: "Decoder 4" };
 const SELF = { layer_0: "Encoder 8", layer_2: "Middle", layer_4: "Decoder 4" };
 
 describe("metrics", () => {
   browserTest("are curves of every channel, each with its definition", async ({ page }) => {
     const panel = await openMetrics(page, PHOTO, "step=5");
-    const there = CHANNELS.filter(([key]) => metrics[key] !== undefined);
+    const there = CHANNELS.filter(({ key, shape }) => shape === "number" && metrics[key] !== undefined);
     expect(there.length).toBeGreaterThanOrEqual(7);
-    for (const [key, title, definition] of there) {
+    for (const { key, title, definition, reading } of there) {
       const plot = await plotOf(panel, title);
       await expectCurve(plot, metrics[key] ?? []);
       await eventually(() => readout(plot)).toEqual(["step 6", `photo ${readable(metrics[key]?.[5])}`]);
       const text = await plot.locator("p.small").last().textContent();
-      expect(text).toMatch(/^What it is\. .+ How to read it\. .+/);
-      expect(text).toContain(definition);
+      expect(text).toBe(`What it is. ${definition} How to read it. ${reading}`);
     }
     const shown = await panel.locator("section.metric h3").allTextContents();
-    expect(shown.slice(0, there.length)).toEqual(there.map(([, title]) => title));
+    expect(shown.slice(0, there.length)).toEqual(there.map(({ title }) => title));
   });
 
   browserTest("tell entropy over words from entropy over the picture, by layer", async ({ page }) => {
     const panel = await openMetrics(page, PHOTO, "step=5");
-    for (const [key, title, said, names] of [
-      ["cross_attention_entropy", "Token entropy: over how many words", "over tokens", CROSS],
-      [
-        "cross_attention_spatial_entropy",
-        "Spatial entropy: over how much of the picture",
-        "over image positions",
-        CROSS,
-      ],
-      ["self_attention_entropy", "Self-attention entropy", "over key positions", SELF],
+    for (const [key, over, names] of [
+      ["cross_attention_entropy", "over tokens", CROSS],
+      ["cross_attention_spatial_entropy", "over image positions", CROSS],
+      ["self_attention_entropy", "over key positions", SELF],
     ] as const) {
-      const plot = await plotOf(panel, title);
+      const plot = await plotOf(panel, channelOf(key).title);
       const at = byLayer(key)[5]?.by_layer ?? {};
       const mean = byLayer(key)[5]?.mean ?? sum(Object.values(at)) / Object.keys(at).length;
       await eventually(() => readout(plot)).toEqual([
@@ -73,7 +51,7 @@ describe("metrics", () => {
         `mean ${readable(mean)}`,
         ...Object.entries(names).map(([layer, name]) => `${name} ${readable(at[layer])}`),
       ]);
-      expect(await plot.locator("p.small").last().textContent()).toContain(said);
+      expect(await plot.locator("p.small").last().textContent()).toContain(over);
     }
   });
 
@@ -86,7 +64,7 @@ describe("metrics", () => {
     const ranked = prompt.words
       .map((w) => ({ text: w.text, score: sum(w.token_indices.map((t) => scores[t] ?? 0)) }))
       .sort((a, b) => b.score - a.score);
-    const bars = panel.getByRole("group", { name: "Token dominance by word" }).getByRole("button");
+    const bars = panel.getByRole("group", { name: channelOf("token_dominance").title }).getByRole("button");
     await bars.first().scrollIntoViewIfNeeded();
     expect(await bars.allTextContents()).toEqual(ranked.map((w) => `${w.text}${percent(w.score)}`));
     const lengths = await bars.evaluateAll((all) =>

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { channelOf } from "../../src/format/channels.ts";
 import { PHOTO } from "../presets.ts";
 import { buildCases } from "./support/cases.ts";
 import { edit } from "./support/copies.ts";
@@ -29,15 +30,16 @@ describe("a run of schema 1.0.0", () => {
     expect(await (await tab(page, "Denoising")).getByRole("list").count()).toBe(2); // one film, and the curves' names
     const metrics = await tab(page, "Metrics");
     const titles = await metrics.locator("section.metric h3").allTextContents();
-    expect(titles).toEqual([
-      "Size of the latent",
-      "Size of the predicted noise",
-      "Likeness to the previous step",
-      "Shift of attention between words",
-      "Token entropy: over how many words",
-      "Self-attention entropy",
-      "Token dominance: how much attention each word gets",
-    ]);
+    const keys = [
+      "latent_l2_norm",
+      "predicted_noise_l2_norm",
+      "cosine_similarity_to_previous",
+      "attention_kl_divergence",
+      "cross_attention_entropy",
+      "self_attention_entropy",
+      "token_dominance",
+    ];
+    expect(titles).toEqual(keys.map((key) => channelOf(key).title));
     const noise = await tab(page, "Predicted noise");
     await eventually(() =>
       noise.getByRole("group", { name: "Array" }).getByRole("button").allTextContents(),
