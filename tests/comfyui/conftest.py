@@ -1,4 +1,4 @@
-"""The real ComfyUI, in this process: its executor, its caches, its nodes, on a CPU."""
+"""The real ComfyUI: in this process its executor, its caches, its nodes; and as a server of its own; on a CPU."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ import importlib
 import os
 import sys
 import uuid
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # the workers are the threads, of their servers too; torch reads it once
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from ran_examples import LORA, Ran, run_example
+from server_fixtures import real_host
+from small_lora import write_lora
+
+from diffulizer.comfyui.server import Server
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
@@ -199,3 +210,39 @@ class _Anything(str):
 @pytest.fixture
 def given(host: Host) -> Given:
     return Given(host)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that share something costly to one worker, where there are several."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "server" in names or "examples" in names:
+            item.add_marker(pytest.mark.xdist_group("server"))
+        elif item.path.name in ("test_word_maps.py", "test_published.py"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A ComfyUI with the pack, for all tests that need no flags of their own.
+
+    It has a LoRA for the example that takes one, and sets the content policy that comes with its API nodes off.
+    """
+    models = tmp_path_factory.mktemp("models")
+    write_lora(models / "loras" / LORA)
+    with Server(real_host(), device="cpu", models=models, arguments=["--disable-api-nodes"]) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def runs(server: Server) -> Path:
+    """The server's folder of runs; beside it lies what none of its addresses may give out."""
+    assert server.base is not None
+    (server.base / "output" / "secret.json").write_text("treasure")
+    return server.base / "output" / "diffulizer"
+
+
+@pytest.fixture(scope="session")
+def examples(server: Server) -> Callable[[str], Ran]:
+    """Runs an example workflow by its name, once."""
+    return cache(lambda name: run_example(server, name))

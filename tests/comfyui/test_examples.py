@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from ran_examples import FOLDER, LORA, Picture, Ran, run_example
+from ran_examples import FOLDER, Picture, Ran
 from scipy import ndimage
-from server_fixtures import real_host
-from small_lora import write_lora
 
 from demo_model.judge import Found, find
-from diffulizer.comfyui.server import Server
 from diffulizer.dataset.read.run import load_run
 from exports import assert_strictly_valid
 
@@ -26,15 +22,6 @@ SEEN = 0.1
 
 Run = Callable[[str], Ran]
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """Runs an example, once."""
-    models = tmp_path_factory.mktemp("models")
-    write_lora(models / "loras" / LORA)
-    with Server(real_host(), device="cpu", models=models) as server:
-        yield cache(lambda name: run_example(server, name))
 
 
 def thing(picture: Picture, colour: str) -> Found:
@@ -75,8 +62,8 @@ def test_all_that_are_there_are_tested() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_pictures_have_their_sizes_and_runs_are_valid(run: Run, name: str) -> None:
-    ran = run(name)
+def test_pictures_have_their_sizes_and_runs_are_valid(examples: Run, name: str) -> None:
+    ran = examples(name)
     shown = ran.shown()
     assert shown
     asked = [node["inputs"] for node in ran.prompt.values() if "theme" in node["inputs"]]  # those that draw figures
@@ -91,8 +78,8 @@ def test_pictures_have_their_sizes_and_runs_are_valid(run: Run, name: str) -> No
 
 
 @pytest.mark.parametrize("name", ["01_record_and_export", "01_record_and_export_sdxl"])
-def test_what_is_exported_is_what_was_drawn(run: Run, name: str) -> None:
-    ran = run(name)
+def test_what_is_exported_is_what_was_drawn(examples: Run, name: str) -> None:
+    ran = examples(name)
     (folder,) = ran.runs
     exported = load_run(folder)
     (sampler,) = [n["inputs"] for n in ran.prompt.values() if n["class_type"] == "Diffulizer_KSampler"]
@@ -104,8 +91,8 @@ def test_what_is_exported_is_what_was_drawn(run: Run, name: str) -> None:
     assert all(exported.words(shape) for shape in shapes)
 
 
-def test_any_sampler_is_recorded(run: Run) -> None:
-    ran = run("02_any_sampler")
+def test_any_sampler_is_recorded(examples: Run) -> None:
+    ran = examples("02_any_sampler")
     assert things(ran.picture("SaveImage")) == {("yellow", "star")}
     generator = load_run(ran.runs[0]).generator
     assert (generator["sampler"], generator["scheduler"], generator["cfg_scale"]) == ("dpmpp_2m", "karras", 5)
@@ -115,31 +102,31 @@ def test_any_sampler_is_recorded(run: Run) -> None:
     ("name", "colours"),
     [("03_which_word_did_that", ("red", "blue")), ("03_which_word_did_that_sdxl", ("red", "blue"))],
 )
-def test_each_word_lies_on_its_thing(run: Run, name: str, colours: tuple[str, str]) -> None:
-    ran = run(name)
+def test_each_word_lies_on_its_thing(examples: Run, name: str, colours: tuple[str, str]) -> None:
+    ran = examples(name)
     picture = ran.picture("The picture")
     found = [thing(picture, colour) for colour in colours]
     for (heat,), own, other in zip(ran.pictures("The map alone"), found, reversed(found), strict=True):
         assert_lies_on(heat, own, other)
 
 
-def test_two_prompts_are_compared(run: Run) -> None:
-    ran = run("04_two_prompts_compared")
+def test_two_prompts_are_compared(examples: Run) -> None:
+    ran = examples("04_two_prompts_compared")
     assert things(ran.picture("Picture A")) == {("red", "circle"), ("blue", "square")}
     assert things(ran.picture("Picture B")) == {("red", "star"), ("blue", "square")}
     assert "a red [A: circle] [B: star] above a blue square" in ran.text("Table")
 
 
-def test_a_lora_is_compared(run: Run) -> None:
-    ran = run("04_lora_compared_sdxl")
+def test_a_lora_is_compared(examples: Run) -> None:
+    ran = examples("04_lora_compared_sdxl")
     assert changed(ran.picture("Picture A"), ran.picture("Picture B")).mean() > 0.01
     assert ran.picture("Plots").shape == ran.picture("Difference maps").shape
     assert "B, 25 steps" in ran.text("Table")
 
 
-def test_only_the_red_circle_is_painted_anew(run: Run) -> None:
+def test_only_the_red_circle_is_painted_anew(examples: Run) -> None:
     """At least 90 % of the changed pixels lie in the circle's region; outside of the mask nothing changes at all."""
-    ran = run("05_mask_from_attention")
+    ran = examples("05_mask_from_attention")
     before, after = ran.picture("Before"), ran.picture("After")
     assert things(before) == {("red", "circle"), ("blue", "square")}
     assert things(after) == {("yellow", "star"), ("blue", "square")}
@@ -151,18 +138,18 @@ def test_only_the_red_circle_is_painted_anew(run: Run) -> None:
     assert not (mask & whole(thing(before, "blue"))).any()
 
 
-def test_an_image_is_drawn_over(run: Run) -> None:
-    ran = run("06_img2img")
+def test_an_image_is_drawn_over(examples: Run) -> None:
+    ran = examples("06_img2img")
     assert things(ran.picture("Before")) == {("red", "circle"), ("blue", "square")}
     assert things(ran.picture("After")) == {("green", "heart"), ("orange", "square")}
     exported = load_run(ran.runs[0])
-    first = load_run(run("01_record_and_export").runs[0])
+    first = load_run(examples("01_record_and_export").runs[0])
     assert exported.generator["denoise"] == 0.8
     assert 0 < exported.generator["sigmas"][0] < first.generator["sigmas"][0] / 2
 
 
-def test_a_batch_is_exported_whole(run: Run) -> None:
-    ran = run("07_batch_of_four")
+def test_a_batch_is_exported_whole(examples: Run) -> None:
+    ran = examples("07_batch_of_four")
     (pictures,), (overlays,) = ran.pictures("SaveImage"), ran.pictures("Where: circle")
     assert len(pictures) == len(overlays) == len(ran.runs) == 4
     for one, other in combinations(pictures, 2):

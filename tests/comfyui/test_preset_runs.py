@@ -1,8 +1,9 @@
-"""The viewer's presets: those of the repository, and as `python -m demo_model.presets` makes them in a real ComfyUI, by
-the pack's own export."""
+"""The viewer's presets: those of the repository, and nightly as `python -m demo_model.presets` makes them in a real
+ComfyUI, by the pack's own export."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,12 @@ from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.read.run import Run
 
+NIGHTLY = pytest.mark.skipif(
+    "DIFFULIZER_NIGHTLY" not in os.environ, reason="made anew in the nightly run: python3 dev.py nightly"
+)
 
-@pytest.fixture(scope="module", params=["of the repository", "made anew"])
+
+@pytest.fixture(scope="module", params=["of the repository", pytest.param("made anew", marks=NIGHTLY)])
 def archives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if request.param == "of the repository":
         return PRESETS

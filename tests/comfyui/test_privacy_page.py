@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from server_fixtures import real_host
 
 from diffulizer.comfyui.runner import exported_runs, run_prompt
 from diffulizer.comfyui.server import Server
@@ -33,10 +32,9 @@ GRAPHS = {"workflow", "prompt_graph"}
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(server: Server) -> Path:
     graph = exporting(sampling(steps=2, width=64, height=64, negative=NEGATIVE, capture={"maps_of": "all"}))
-    with Server(real_host(), output=tmp_path_factory.mktemp("output"), device="cpu") as server:
-        outcome = run_prompt(server.url, lambda _: graph, lambda _: None, workflow=WORKFLOW)
+    outcome = run_prompt(server.url, lambda _: graph, lambda _: None, workflow=WORKFLOW)
     (summary,) = exported_runs(outcome)
     return Path(summary["path"])
 

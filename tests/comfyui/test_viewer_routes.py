@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
 
 import pytest
-from server_fixtures import real_host
 
 from diffulizer.comfyui.server import Server
 from diffulizer.viewer.files import find_viewer
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server(real_host(), device="cpu", arguments=["--disable-api-nodes"]) as started:
-        yield started
 
 
 def ask(server: Server, target: str) -> tuple[int, http.client.HTTPMessage, bytes]:

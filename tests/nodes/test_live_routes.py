@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from fake_host import FakeHost
 from fake_host.scenes import Scene
-from fake_host.web import ask
+from fake_host.web import ask, ask_meanwhile
 
 from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
@@ -109,6 +110,15 @@ def test_a_pass_that_is_gone_is_said(host: FakeHost, tmp_path: Path) -> None:
         "What was recorded of this pass is no longer kept: only the last 2 interrupted passes are, until ComfyUI ends."
     )
     assert not host.output.exists()
+
+
+def test_an_export_keeps_nobody_waiting(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = Event()
+    exporter = host.module("nodes.host.runs").PassExport
+    write = exporter.write
+    monkeypatch.setattr(exporter, "write", lambda *a, **k: write(*a, **k) if answered.wait(20) else None)
+    target = f"/diffulizer/live/{interrupted(host).id}/export"
+    assert ask_meanwhile(host, target, "POST", "/diffulizer/live", answered.set) == (200, 200)
 
 
 def test_an_export_that_fails_says_why(host: FakeHost) -> None:

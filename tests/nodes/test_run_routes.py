@@ -7,13 +7,14 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from addresses import ADDRESS, NAME, OUTSIDE
 from fake_host import FakeHost
 from fake_host.scenes import Scene
-from fake_host.web import ask, ask_bytes
+from fake_host.web import ask, ask_bytes, ask_meanwhile
 
 
 def json_of(host: FakeHost, target: str, method: str = "GET", **request: Any) -> Any:
@@ -46,6 +47,14 @@ def test_the_list(host: FakeHost, run: Path) -> None:
     assert (entry["name"], entry["steps"], entry["workflow"], entry["damaged"]) == (NAME, 2, True, None)
     assert Path(entry["path"]).samefile(run)
     assert ask_bytes(host, f"/diffulizer/run/{ADDRESS}/{entry['thumbnail']}")[1]["Content-Type"] == "image/png"
+
+
+def test_reading_the_list_keeps_nobody_waiting(host: FakeHost, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = Event()
+    library = host.module("diffulizer.library").RunLibrary
+    entries = library.entries
+    monkeypatch.setattr(library, "entries", lambda self: entries(self) if answered.wait(20) else None)
+    assert ask_meanwhile(host, "/diffulizer/runs", "GET", "/diffulizer/live", answered.set) == (200, 200)
 
 
 def test_the_list_follows_the_hosts_output_folder(host: FakeHost, run: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 from server_fixtures import EXAMPLE
 
 from diffulizer.comfyui.client import Outcome, Prompt
+from diffulizer.comfyui.progress import Progress
 from diffulizer.comfyui.runner import run_prompt
 from diffulizer.comfyui.server import Server
 from diffulizer.comfyui.workflow import load_workflow, to_prompt
@@ -43,12 +44,14 @@ class Ran:
         workflow: as saved.
         prompt: as queued.
         outcome: what its output nodes gave out.
+        progress: all that was reported while it ran.
         base: folder that the host's output and temp folders lie in.
     """
 
     workflow: dict[str, Any]
     prompt: Prompt
     outcome: Outcome
+    progress: list[Progress]
     base: Path
 
     def pictures(self, title: str) -> list[list[Picture]]:
@@ -91,11 +94,12 @@ def run_example(server: Server, name: str) -> Ran:
     """Run an example of that name."""
     workflow = load_workflow(FOLDER / f"{name}.json")
     queued: list[Prompt] = []
+    progress: list[Progress] = []
 
     def build(info: dict[str, Any]) -> Prompt:
         queued.append(drawn_by_demo(to_prompt(workflow, info)))
         return queued[0]
 
-    outcome = run_prompt(server.url, build, workflow=workflow)
+    outcome = run_prompt(server.url, build, progress.append, workflow=workflow)
     assert server.base is not None
-    return Ran(workflow, queued[0], outcome, server.base)
+    return Ran(workflow, queued[0], outcome, progress, server.base)

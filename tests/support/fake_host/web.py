@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession, web
 from yarl import URL
 
 from .modules import FakeHost
+
+T = TypeVar("T")
+Reply = tuple[int, dict[str, str], bytes]
+Asking = Callable[..., Coroutine[Any, Any, Reply]]
 
 
 def ask(host: FakeHost, target: str, method: str = "GET", **request: Any) -> tuple[int, dict[str, str], str]:
@@ -20,19 +25,41 @@ def ask(host: FakeHost, target: str, method: str = "GET", **request: Any) -> tup
 def ask_bytes(host: FakeHost, target: str, method: str = "GET", **request: Any) -> tuple[int, dict[str, str], bytes]:
     """The same with the content as bytes."""
 
-    async def main() -> tuple[int, dict[str, str], bytes]:
-        app = web.Application()
-        app.add_routes(host.routes)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            async with ClientSession() as session:
+    async def main(asking: Asking) -> Reply:
+        return await asking(target, method, **request)
+
+    return asyncio.run(_served(host, main))
+
+
+def ask_meanwhile(host: FakeHost, slow: str, method: str, quick: str, go_on: Callable[[], None]) -> tuple[int, int]:
+    """Statuses of two requests, of which the first is let go on once the second is answered."""
+
+    async def main(asking: Asking) -> tuple[int, int]:
+        waiting = asyncio.create_task(asking(slow, method, **({"json": {}} if method == "POST" else {})))
+        second = (await asking(quick, "GET"))[0]
+        assert not waiting.done(), f"{slow} did not wait"
+        go_on()
+        return (await waiting)[0], second
+
+    return asyncio.run(_served(host, main))
+
+
+async def _served(host: FakeHost, body: Callable[[Asking], Awaitable[T]]) -> T:
+    """What ``body`` gives while the pack's routes are served; it is given what asks them."""
+    app = web.Application()
+    app.add_routes(host.routes)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        async with ClientSession() as session:
+
+            async def asking(target: str, method: str, **request: Any) -> Reply:
                 address = URL(f"http://127.0.0.1:{runner.addresses[0][1]}{target}", encoded=True)
                 async with session.request(method, address, allow_redirects=False, **request) as reply:
                     return reply.status, dict(reply.headers), await reply.read()
-        finally:
-            await runner.cleanup()
 
-    return asyncio.run(main())
+            return await body(asking)
+    finally:
+        await runner.cleanup()
