@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 
 from diffulizer.cli.validate import lines
-from diffulizer.comfyui.graphs import Job, generate_graph
+from diffulizer.comfyui.job import Job, generate_graph
 from diffulizer.comfyui.location import find_host
 from diffulizer.comfyui.progress import Progress, Report, Reporter
 from diffulizer.comfyui.runner import exported_runs, print_notes, run_prompt

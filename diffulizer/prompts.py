@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-
-import torch
-from torch import Tensor
 
 from .format import read
 
@@ -141,14 +137,6 @@ def positional_table(length: int, text: str = "") -> TokenTable:
         special=(False,) * length,
         words=tuple(Word(name, (i,)) for i, name in enumerate(names)),
     )
-
-
-def embedding_digest(embedding: Tensor) -> str:
-    """Digest of a conditioning's embedding [1, T, D]: tells whether token data still belong to it."""
-    data = embedding.detach().to("cpu").contiguous()
-    digest = hashlib.sha256(str((tuple(data.shape), str(data.dtype))).encode())
-    digest.update(data.reshape(-1).view(torch.uint8).numpy().tobytes())
-    return digest.hexdigest()
 
 
 def table_as_dict(table: TokenTable) -> dict[str, Any]:

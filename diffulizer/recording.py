@@ -20,6 +20,7 @@ from torch import Tensor
 
 from .errors import RecordingError
 from .layers import AttentionLayer
+from .maths.tensors import tensor_digest
 from .prompts import EncodedPrompt
 from .settings import CaptureSettings
 
@@ -268,7 +269,7 @@ def newest_pass(recording: Recording) -> SamplingPass:
     """The last pass of a recording.
 
     Raises:
-        RecordingError: nothing was recorded yet.
+        RecordingError: nothing was recorded yet, or the last pass could not be.
     """
     if recording.failures:
         raise RecordingError(
@@ -282,3 +283,9 @@ def newest_pass(recording: Recording) -> SamplingPass:
             "with a denoise above 0."
         )
     return recording.passes[-1]
+
+
+def find_pass(recording: Recording, latent: Tensor) -> SamplingPass | None:
+    """The newest pass that gave out this latent; None if none did, or if passes do not know theirs."""
+    digest = tensor_digest(latent)
+    return next((one for one in reversed(recording.passes) if one.output_digest == digest), None)

@@ -10,10 +10,9 @@ from comfy_api.latest import io
 from ..diffulizer.dataset.write.writer import ExportOptions
 from ..diffulizer.errors import RunNameError
 from ..diffulizer.names import check_run_name, expand_run_name
-from ..diffulizer.prompts import embedding_digest
-from ..diffulizer.recording import Gap, SamplingPass, newest_pass
+from ..diffulizer.recording import Gap, SamplingPass, find_pass, newest_pass
 from ..diffulizer.recording import Recording as RecordingProtocol
-from .host.execution import executing, named_value
+from .host.execution import executing, executing_value
 from .host.preview import METHODS
 from .host.progress import InterruptibleProgress
 from .host.runs import PassExport
@@ -118,7 +117,7 @@ class ExportRun(io.ComfyNode):
         preview: str,
         vae: Any = None,
     ) -> io.NodeOutput:
-        chosen, notes = choose_pass(recording, latent["samples"])
+        chosen, notes = _pass_to_export(recording, latent["samples"])
         export = PassExport(chosen, preview, vae)
         height, width = export.size
         options = ExportOptions(
@@ -129,7 +128,7 @@ class ExportRun(io.ComfyNode):
             overwrite=overwrite_output,
         )
         summaries = export.write(
-            expand_run_name(run_name, width=width, height=height, now=datetime.now(), node_values=named_value),
+            expand_run_name(run_name, width=width, height=height, now=datetime.now(), node_values=executing_value),
             options,
             progress=InterruptibleProgress(export.batch).of_item,
             origin=executing(),
@@ -138,20 +137,18 @@ class ExportRun(io.ComfyNode):
         return io.NodeOutput("\n".join(run["path"] for run in summaries), ui={"diffulizer_run": summaries})
 
 
-def choose_pass(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPass, list[str]]:
+def _pass_to_export(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPass, list[str]]:
     """The pass whose result is the wired latent; else the last one, and a note that says so.
 
     Raises:
         RecordingError: nothing was recorded.
     """
     newest = newest_pass(recording)
-    digest = embedding_digest(samples)
-    for candidate in reversed(recording.passes):
-        if candidate.output_digest == digest:
-            return candidate, []
-    seed = newest.sampling.seed
+    chosen = find_pass(recording, samples)
+    if chosen is not None:
+        return chosen, []
     note = (
         "The wired LATENT is not the result of a recorded pass: another node changed it, or the sampler took no step. "
-        f"The last recorded pass was exported, of seed {seed}."
+        f"The last recorded pass was exported, of seed {newest.sampling.seed}."
     )
     return newest.with_gap(Gap("pass", "latent", note)), [note]

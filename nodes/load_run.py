@@ -9,7 +9,7 @@ from comfy_api.latest import io
 from ..diffulizer.dataset.read.disk_pass import DiskRecording
 from ..diffulizer.dataset.write.size import folder_bytes
 from ..diffulizer.errors import RunNotFoundError
-from ..diffulizer.prompts import embedding_digest
+from ..diffulizer.maths.tensors import tensor_digest
 from .host.runs import latent_format, library
 from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording
 
@@ -67,7 +67,7 @@ class LoadRun(io.ComfyNode):
         recording = DiskRecording(folder)
         (loaded,) = recording.passes
         samples = latent_format(loaded.model.latent_format).process_out(loaded.steps[-1].latent.float())
-        loaded.output_digest = embedding_digest(samples)
+        loaded.output_digest = tensor_digest(samples)
         files, size = folder_bytes(folder)
         told = {
             "name": run,

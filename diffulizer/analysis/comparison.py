@@ -17,7 +17,7 @@ from ..metrics.latent import cosine, l2_norm, pass_array
 from ..recording import Condition, SamplingPass, Step
 from .image_facts import Facts, Series, facts_of_pass, measured
 from .selection import WordGroup
-from .settings_diff import Difference, graph_differences, settings_differences, words_differences
+from .settings_diff import Difference, settings_differences, words_differences
 
 ARRAYS = {"latent": "latent", "x0": "x0", "predicted_noise": "noise"}
 """Attributes of ``Step`` that are subtracted, by name."""
@@ -88,7 +88,12 @@ class Comparison:
 
 
 def compare(
-    a: SamplingPass, b: SamplingPass, *, items: tuple[int, int] = (0, 0), names: tuple[str, str] = ("A", "B")
+    a: SamplingPass,
+    b: SamplingPass,
+    *,
+    items: tuple[int, int] = (0, 0),
+    names: tuple[str, str] = ("A", "B"),
+    further: Sequence[Difference] = (),
 ) -> Comparison:
     """Compare an image of each of two passes, step by step, aligned by noise level (see ``align_steps``).
 
@@ -97,6 +102,7 @@ def compare(
     Args:
         items: which image of its batch, of A and of B.
         names: what the texts call them.
+        further: what else was asked for differently, as far as the caller can read the graphs of the host.
     """
     facts = [facts_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
     alignment, aligned_by = align_steps(facts[0].sigmas, facts[1].sigmas)
@@ -118,7 +124,7 @@ def compare(
     return Comparison(
         a=facts[0],
         b=facts[1],
-        settings=[*settings_differences(a, b), *graph_differences(a, b)],
+        settings=[*settings_differences(a, b), *further],
         words=words_differences(a, b),
         alignment=alignment,
         latent_alignment=latent_alignment,

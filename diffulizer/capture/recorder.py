@@ -19,12 +19,12 @@ from torch import Tensor
 
 from ..layers import AttentionLayer
 from ..maths.pooling import Grid
+from ..maths.tensors import to_cpu
 from ..recording import Condition, Step
 from .attention_recorder import AttentionRecorder, Reduced
 from .budget import MemoryBudget, Plan
 from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 from .stream import StepStream
-from .transfer import to_cpu
 
 REUSED = "the network was not called: another node reused an earlier result"
 MAX_CANDIDATES = 8

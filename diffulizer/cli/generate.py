@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..comfyui.graphs import DEMO, HUB, Job, generate_graph, job_size
+from ..comfyui.graph import DEMO
+from ..comfyui.job import HUB, Job, generate_graph, job_size
 from ..errors import DiffulizerError, HostError, RunExistsError, RunNameError, SettingsError
 from ..settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 

@@ -10,6 +10,7 @@ from ...diffulizer.analysis.comparison import compare
 from ...diffulizer.analysis.comparison_text import text
 from ...diffulizer.analysis.selection import batch_size
 from ...diffulizer.analysis.word_differences import word_differences
+from ...diffulizer.comfyui.graph_diff import graph_differences
 from ...diffulizer.errors import RecordingError, SettingsError, said_of
 from ...diffulizer.plots.comparison import comparison_figure
 from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure
@@ -88,7 +89,7 @@ class CompareRuns(io.ComfyNode):
         size = look(width, height, theme)
         a, b = _pass(recording_a, latent_a, "A"), _pass(recording_b, latent_b, "B")
         items = (_checked(a, batch_index_a, "a"), _checked(b, batch_index_b, "b"))
-        comparison = compare(a, b, items=items)
+        comparison = compare(a, b, items=items, further=graph_differences(a, b))
         pairs = [(step, comparison.alignment[step]) for step in chosen_steps(steps, len(a.steps))]
         missing = NO_WORDS
         try:

@@ -10,8 +10,7 @@ from comfy_api.latest import io
 
 from ...diffulizer.errors import RecordingError
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass, newest_pass
-from ..export_run import choose_pass
+from ...diffulizer.recording import SamplingPass, find_pass, newest_pass
 from ..sockets import Recording
 
 
@@ -79,10 +78,11 @@ def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> Samp
     Raises:
         RecordingError: nothing was recorded, or the LATENT is of no recorded pass.
     """
-    if latent is None:
-        return newest_pass(recording)
-    chosen, notes = choose_pass(recording, latent["samples"])
-    if notes and any(one.output_digest for one in recording.passes):
+    newest = newest_pass(recording)
+    if latent is None or not any(one.output_digest for one in recording.passes):
+        return newest
+    chosen = find_pass(recording, latent["samples"])
+    if chosen is None:
         raise RecordingError(
             "latent is not the result of a recorded pass: another node changed it, another sampler made it, or its "
             f"pass is no longer held. The recording holds {_listed(recording.passes)}; wire the sampler's own LATENT, "

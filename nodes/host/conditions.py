@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...diffulizer.comfyui.graph import Entry
 from ...diffulizer.prompts import EncodedPrompt, positional_table
 from ...diffulizer.recording import Condition
 from .execution import Execution
-from .graph import Entry
 from .model_facts import model_family
 from .tokens import carried_prompt, graph_prompt, token_count
 

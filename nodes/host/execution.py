@@ -10,9 +10,9 @@ from comfy.cli_args import args
 from comfy_execution.progress import get_progress_state
 from comfy_execution.utils import get_executing_context
 
+from ...diffulizer.comfyui.graph import Graph, named_value
 from ...diffulizer.maths.numbers import number
 from ...diffulizer.recording import SamplingInfo
-from .graph import Graph
 
 
 @dataclass(frozen=True)
@@ -33,27 +33,21 @@ class Execution:
 
     def model_id(self) -> str:
         """The checkpoint's name as the graph gives it."""
-        loader = self.graph.loader(self.node_id)
-        if loader is None:
-            return "unknown"
-        if loader["class_type"] == "Diffulizer_DemoModel":
-            return "demo"
-        names = (self.graph.value(loader["inputs"].get(key)) for key in ("ckpt_name", "unet_name", "model_name"))
-        return next((name for name in names if isinstance(name, str)), "unknown")
+        return self.graph.model_id(self.node_id)
 
     def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: Any) -> SamplingInfo:
         """How the pass samples: from its arguments, and from the graph where they don't tell."""
-        find = partial(self.graph.search, self.node_id)
+        find = partial(self.graph.setting, self.node_id)
         schedule = tuple(float(s) for s in sigmas.tolist())
         steps = len(schedule) - 1
         denoise = number(find("denoise"))
         denoise = 1.0 if denoise is None else denoise  # another pack's input of that name may hold anything
-        start = int(number(find("start_at_step")) or 0)
+        start = int(number(find("start_step")) or 0)
         if 0 < denoise < 1:
             start = int(steps / denoise) - steps
         function = getattr(getattr(sampler, "sampler_function", None), "__name__", "")
         return SamplingInfo(
-            sampler=_text(find("sampler_name")) or function.removeprefix("sample_") or None,
+            sampler=_text(find("sampler")) or function.removeprefix("sample_") or None,
             scheduler=_text(find("scheduler")),
             seed=seed,
             cfg_scale=number(cfg),
@@ -86,15 +80,11 @@ def executing() -> tuple[str | None, str | None]:
     return (None, None) if context is None else (context.node_id, context.prompt_id)
 
 
-def named_value(title: str, widget: str) -> object:
+def executing_value(title: str, widget: str) -> object:
     """The value of a widget of the node with this title or class in the executed graph; None if there is none."""
     if get_executing_context() is None:
         return None
-    for node in get_progress_state().dynprompt.get_original_prompt().values():
-        if title in (node.get("_meta", {}).get("title"), node["class_type"]):
-            value = node["inputs"].get(widget)
-            return None if isinstance(value, list) else value
-    return None
+    return named_value(get_progress_state().dynprompt.get_original_prompt(), title, widget)
 
 
 def _text(value: Any) -> str | None:

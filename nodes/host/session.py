@@ -12,7 +12,7 @@ from torch import Tensor
 from ...diffulizer.capture import PassRecorder
 from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.write.size import told_size
-from ...diffulizer.prompts import embedding_digest
+from ...diffulizer.maths.tensors import tensor_digest
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .execution import current_execution
@@ -125,7 +125,7 @@ class Session:
         """The pass ended well; ``result`` is what the sampler node gives out."""
         if self.output is None:
             self.output = result
-        self.target.output_digest = embedding_digest(result)
+        self.target.output_digest = tensor_digest(result)
 
     def close(self) -> None:
         """End the pass: whole if the sampler returned and nothing failed."""

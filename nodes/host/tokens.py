@@ -9,8 +9,9 @@ from typing import Any
 import folder_paths
 import torch
 
-from ...diffulizer.prompts import EncodedPrompt, TokenTable, embedding_digest, join_words
-from .graph import Text
+from ...diffulizer.comfyui.graph import Text
+from ...diffulizer.maths.tensors import tensor_digest
+from ...diffulizer.prompts import EncodedPrompt, TokenTable, join_words
 
 CARRIED = "diffulizer"
 """Key under which token data travel in a conditioning's dict."""
@@ -23,7 +24,7 @@ def carry_tokens(conditioning: Any, clip: Any, text: str) -> list[Any]:
     """The conditioning with the tokens of its text in each entry, and the digest of what they belong to."""
     tables = tables_of(clip.tokenize(text, return_word_ids=True), clip.tokenizer, {"": text})
     return [
-        [embedding, {**extra, CARRIED: {"tables": tables, "digest": embedding_digest(embedding)}}]
+        [embedding, {**extra, CARRIED: {"tables": tables, "digest": tensor_digest(embedding)}}]
         for embedding, extra in conditioning
     ]
 
@@ -33,7 +34,7 @@ def carried_prompt(conditioning: dict[str, Any]) -> tuple[EncodedPrompt | None, 
     carried = conditioning.get(CARRIED)
     if carried is None:
         return None, "it was not made by CLIP Text Encode (Diffulizer)"
-    if embedding_digest(conditioning["cross_attn"]) != carried["digest"]:
+    if tensor_digest(conditioning["cross_attn"]) != carried["digest"]:
         return None, "another node changed the embedding after CLIP Text Encode (Diffulizer)"
     return encoded_prompt(carried["tables"], "conditioning"), ""
 

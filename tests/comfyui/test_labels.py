@@ -204,7 +204,7 @@ def test_embeddings_are_named_only_when_it_is_certain(
 
 
 def test_a_node_that_encodes_another_text_beside_the_prompt_is_not_taken_for_it(host: Any) -> None:
-    reader = host.module("nodes.host.graph")
+    reader = host.module("diffulizer.comfyui.graph")
     graph = {
         "s": node("KSampler", positive=["box", 0]),
         "box": node("GLIGENTextBoxApply", conditioning_to=["e", 0], clip=["1", 1], text="purple ball"),

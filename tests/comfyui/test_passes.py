@@ -102,8 +102,6 @@ def test_two_samplers_in_a_row_are_two_passes_and_export_takes_the_wired_one(hos
     recording = result.output("6", 1)
     assert [tuple(p.initial_latent.shape[-2:]) for p in recording.passes] == [(32, 32), (40, 40)]
     assert [p.gaps for p in recording.passes] == [[], []]
-    choose = host.module("nodes.export_run").choose_pass
+    find = host.module("diffulizer.recording").find_pass
     for number, sampler in enumerate(("5", "second")):
-        chosen, notes = choose(recording, result.output(sampler)["samples"])
-        assert chosen is recording.passes[number]
-        assert notes == []
+        assert find(recording, result.output(sampler)["samples"]) is recording.passes[number]

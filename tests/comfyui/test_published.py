@@ -15,7 +15,7 @@ from server_fixtures import real_host
 
 from diffulizer.cli import main
 from diffulizer.comfyui.client import ComfyClient
-from diffulizer.comfyui.graphs import Job, generate_graph
+from diffulizer.comfyui.job import Job, generate_graph
 from diffulizer.comfyui.runner import exported_runs, run_prompt
 from diffulizer.comfyui.server import Server
 from diffulizer.settings import CaptureSettings

@@ -15,7 +15,7 @@ from server_fixtures import EXAMPLE, everything_in, generate_arguments
 
 from diffulizer.cli import generate
 from diffulizer.comfyui.client import ComfyClient
-from diffulizer.comfyui.graphs import Job, generate_graph
+from diffulizer.comfyui.job import Job, generate_graph
 from diffulizer.comfyui.progress import Progress
 from diffulizer.comfyui.runner import exported_runs, run_prompt
 from diffulizer.comfyui.server import Server

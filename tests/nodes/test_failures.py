@@ -45,7 +45,7 @@ PLACES = [
     ("nodes.host.attention_tap", "AttentionTap.compose", 3),
     ("nodes.host.attach", "model_info", 1),
     ("nodes.host.attach", "current_execution", 1),
-    ("nodes.host.session", "embedding_digest", 1),
+    ("nodes.host.session", "tensor_digest", 1),
 ]
 
 
@@ -71,10 +71,10 @@ def test_an_error_of_ours_does_not_reach_the_sampler(
         assert torch.equal(scene.sample(recorded, conds=conds, steps=4), plain)
         assert failing._left <= 0, "the error was never raised"
     for made in scene.recording.passes:
-        whole = name in (*ATTENTION_ONLY, "embedding_digest")
+        whole = name in (*ATTENTION_ONLY, "tensor_digest")
         assert made.complete is whole
         assert (len(made.steps) == 4) is whole
-        if name != "embedding_digest":
+        if name != "tensor_digest":
             assert any("CUDA out of memory" in gap.reason for gap in made.gaps)
         counts = [(len(s.cross_attention), len(s.self_attention)) for s in made.steps]
         full = [c == (2 * CROSS, SELF) for c in counts]

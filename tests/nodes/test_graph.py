@@ -21,7 +21,7 @@ def encoder(text: Any) -> dict[str, Any]:
 @pytest.fixture
 def read(host: FakeHost) -> Any:
     """Makes a graph reader of nodes."""
-    return lambda nodes: host.module("nodes.host.graph").Graph(nodes.get)
+    return lambda nodes: host.module("diffulizer.comfyui.graph").Graph(nodes.get)
 
 
 def texts(entries: list[Any]) -> list[Any]:

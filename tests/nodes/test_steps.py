@@ -69,9 +69,8 @@ def test_a_sampler_that_never_reports_leaves_no_pass(host: FakeHost) -> None:
     plain = scene.sample(sampler="silent")
     assert torch.equal(scene.sample(scene.attached(), sampler="silent"), plain)
     assert scene.recording.passes == []
-    export = host.module("nodes.export_run")
     with pytest.raises(host.module("diffulizer.errors").RecordingError, match="The recording is empty"):
-        export.choose_pass(scene.recording, plain)
+        host.module("diffulizer.recording").newest_pass(scene.recording)
 
 
 class Guidance:

@@ -14,7 +14,9 @@ from written import export
 
 from diffulizer.analysis.comparison import LayerComparison, common_words, compare
 from diffulizer.analysis.comparison_text import as_dict, text
+from diffulizer.analysis.settings_diff import settings_differences
 from diffulizer.capture.memory import MemoryPass
+from diffulizer.comfyui.graph_diff import graph_differences
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
 from diffulizer.maths.divergence import MOST, jensen_shannon, map_divergence, token_divergence
@@ -260,12 +262,12 @@ def test_nodes_of_the_graphs_are_compared() -> None:
     loader = {"class_type": "LoraLoader", "inputs": {"model": ["1", 0], "strength_model": 0.5}}
     a.prompt_graph = graph(0)
     b.prompt_graph = graph(9, lora=loader, use={"class_type": "Use", "inputs": {"model": ["lora", 0]}})
-    told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
-    assert told == {"seed": (0, 9), "LoraLoader": (None, "strength_model=0.5")}
+    settings = {d.setting: (d.a, d.b) for d in [*settings_differences(a, b), *graph_differences(a, b)]}
+    assert settings == {"seed": (0, 9), "LoraLoader": (None, "strength_model=0.5")}
     a.prompt_graph = json.loads(json.dumps(b.prompt_graph))
     a.prompt_graph["lora"]["inputs"]["strength_model"] = 0.75
-    told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
-    assert told["LoraLoader.strength_model"] == (0.75, 0.5)
+    settings = {d.setting: (d.a, d.b) for d in [*settings_differences(a, b), *graph_differences(a, b)]}
+    assert settings["LoraLoader.strength_model"] == (0.75, 0.5)
 
 
 def test_a_node_is_not_hidden_by_a_setting_of_the_same_values() -> None:
@@ -276,8 +278,8 @@ def test_a_node_is_not_hidden_by_a_setting_of_the_same_values() -> None:
             "2": {"class_type": "KSampler", "inputs": {"model": ["1", 0], "cfg": value}},
             "3": {"class_type": "SaveImage", "inputs": {"images": ["2", 0]}},
         }
-    told = {d.setting: (d.a, d.b) for d in compare(a, b).settings}
-    assert told == {"cfg_scale": (1.0, 0.5), "LoraLoader.strength_model": (1.0, 0.5)}
+    settings = {d.setting: (d.a, d.b) for d in [*settings_differences(a, b), *graph_differences(a, b)]}
+    assert settings == {"cfg_scale": (1.0, 0.5), "LoraLoader.strength_model": (1.0, 0.5)}
 
 
 def test_runs_on_disk_compare_as_recordings_do(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from diffulizer.cli import generate
-from diffulizer.comfyui import graphs, runner
+from diffulizer.comfyui import job as graphs
+from diffulizer.comfyui import runner
 from diffulizer.comfyui.client import Outcome
 from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import HostError, SettingsError

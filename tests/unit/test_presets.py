@@ -19,7 +19,7 @@ from demo_model import presets
 from demo_model.preset_runs import STYLES, preset_archive, preset_folder
 from diffulizer import load_run
 from diffulizer.comfyui.client import Outcome
-from diffulizer.comfyui.graphs import Job
+from diffulizer.comfyui.job import Job
 from diffulizer.comfyui.location import Host
 from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.settings import CaptureSettings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from diffulizer.prompts import decode_pieces, embedding_digest, join_words, positional_table
+from diffulizer.maths.tensors import tensor_digest
+from diffulizer.prompts import decode_pieces, join_words, positional_table
 
 
 def test_pieces_become_words() -> None:
@@ -34,6 +35,6 @@ def test_positions_are_labels_of_their_own() -> None:
 
 def test_a_digest_tells_values_shape_and_type_apart() -> None:
     x = torch.arange(12.0).view(1, 3, 4)
-    digests = {embedding_digest(t) for t in (x, x + 1e-6, x.view(1, 4, 3), x.half(), x.transpose(1, 2))}
+    digests = {tensor_digest(t) for t in (x, x + 1e-6, x.view(1, 4, 3), x.half(), x.transpose(1, 2))}
     assert len(digests) == 5
-    assert embedding_digest(x) == embedding_digest(x.clone())
+    assert tensor_digest(x) == tensor_digest(x.clone())

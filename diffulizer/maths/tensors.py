@@ -1,7 +1,8 @@
-"""One copy from the device to the CPU for any number of tensors."""
+"""Tensors as memory holds them: copies on the CPU, and a digest."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import torch
@@ -26,3 +27,11 @@ def to_cpu(tensors: Sequence[Tensor]) -> list[Tensor]:
         copies[i] = flat[start:stop].view(tensors[i].dtype).reshape(tensors[i].shape)
         start = stop
     return copies
+
+
+def tensor_digest(tensor: Tensor) -> str:
+    """SHA-256 of a tensor's values, shape and dtype, as hexadecimal digits: tells whether two tensors are the same."""
+    data = tensor.detach().to("cpu").contiguous()
+    digest = hashlib.sha256(str((tuple(data.shape), str(data.dtype))).encode())
+    digest.update(data.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()

@@ -1,14 +1,38 @@
-"""Reading the executed graph: which settings and which texts lead to a sampler.
+"""ComfyUI's executed graph: its format, and which settings and which texts in it lead to a sampler.
 
-The graph is in the host's API format: ``{id: {"class_type": ..., "inputs": {...}}}``; an input is a
-value or a link ``[id, output index]``. Nothing here imports the host.
+The graph is in ComfyUI's API format: ``{id: {"class_type": ..., "inputs": {...}}}``; an input is a
+constant or a link ``[id, output index]``. What its nodes call their inputs is known here alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+DEMO = "demo"
+"""What the demo model is called as a checkpoint."""
+DEMO_NODE = "Diffulizer_DemoModel"
+
+SETTINGS = {
+    "ckpt_name": "model_id",
+    "unet_name": "model_id",
+    "model_name": "model_id",
+    "seed": "seed",
+    "noise_seed": "seed",
+    "cfg": "cfg_scale",
+    "sampler_name": "sampler",
+    "scheduler": "scheduler",
+    "steps": "num_steps",
+    "start_at_step": "start_step",
+    "end_at_step": "end_step",
+    "denoise": "denoise",
+    "width": "width",
+    "height": "height",
+}
+"""Settings of a pass, by what nodes call the input that holds them."""
+TEXTS = ("text", "text_l", "text_g")
+"""Inputs that hold a prompt or a negative one."""
 
 SAMPLING_LINKS = ("sampler", "sigmas", "guider", "noise")
 MODEL_LINKS = ("model", "guider")
@@ -19,7 +43,6 @@ GUIDER_NAMES = {
 }
 """Which inputs a guider's conditionings may come from, by the guider's own name for them."""
 
-ENCODER_TEXTS = ("text", "text_l", "text_g")
 _ENCODERS = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "Diffulizer_TextEncode")
 """Nodes that encode their text as it is. Encoders of other packs may rewrite it."""
 _CONSTANTS = (
@@ -76,7 +99,7 @@ class Graph:
             value = self.value(node["inputs"].get(name))
             if value is not None:
                 return value
-            queue += [link[0] for key in via if _is_link(link := node["inputs"].get(key))]
+            queue += [link[0] for key in via if is_link(link := node["inputs"].get(key))]
         return None
 
     def loader(self, node_id: str | None) -> dict[str, Any] | None:
@@ -84,17 +107,33 @@ class Graph:
         node, seen = self.node(node_id), set()
         while node is not None:
             links = [node["inputs"].get(key) for key in MODEL_LINKS]
-            link = next((x for x in links if _is_link(x)), None)
+            link = next((x for x in links if is_link(x)), None)
             if link is None or link[0] in seen:
                 return node
             seen.add(link[0])
             node = self.node(link[0])
         return None
 
+    def setting(self, node_id: str | None, setting: str) -> Any:
+        """A setting of the pass that the sampler ``node_id`` makes, by its name in ``SETTINGS``; None if it is not
+        known."""
+        values = (self.search(node_id, name) for name, known in SETTINGS.items() if known == setting)
+        return next((value for value in values if value is not None), None)
+
+    def model_id(self, node_id: str | None) -> str:
+        """The checkpoint that the sampler's model comes from: its name, "demo" or "unknown"."""
+        node = self.loader(node_id)
+        if node is None:
+            return "unknown"
+        if node["class_type"] == DEMO_NODE:
+            return DEMO
+        names = (self.value(node["inputs"].get(key)) for key, setting in SETTINGS.items() if setting == "model_id")
+        return next((name for name in names if isinstance(name, str)), "unknown")
+
     def value(self, value: Any) -> Any:
         """A widget's value; a link is followed to a node that holds a constant, else the value is None."""
         for _ in range(16):
-            if not _is_link(value):
+            if not is_link(value):
                 return value
             node = self.node(value[0])
             if node is None or node["class_type"] not in _CONSTANTS:
@@ -113,10 +152,10 @@ class Graph:
         if node is None:
             return [Entry(reason="no graph is being executed")]
         guider = node["inputs"].get("guider")
-        if _is_link(guider):
+        if is_link(guider):
             node = self.node(guider[0]) or node
         for key in GUIDER_NAMES.get(name, (name,)):
-            if _is_link(link := node["inputs"].get(key)):
+            if is_link(link := node["inputs"].get(key)):
                 return self._entries(link, depth=0)
         return [Entry(reason=f"{node['class_type']} has no input for its {name} conditioning")]
 
@@ -129,7 +168,7 @@ class Graph:
             return [self._encoded(kind, inputs)]
         if kind == "ConditioningCombine":
             parts = [inputs.get("conditioning_1"), inputs.get("conditioning_2")]
-            return [entry for part in parts if _is_link(part) for entry in self._entries(part, depth + 1)]
+            return [entry for part in parts if is_link(part) for entry in self._entries(part, depth + 1)]
         if kind == "ConditioningConcat":
             return self._concatenated(inputs, depth)
         if kind in _COMBINING:
@@ -138,7 +177,7 @@ class Graph:
 
     def _encoded(self, kind: str, inputs: dict[str, Any]) -> Entry:
         """The text of an encoder node: ``text``, or ``text_l`` and ``text_g``."""
-        names = {k.removeprefix("text").removeprefix("_"): v for k, v in inputs.items() if k in ENCODER_TEXTS}
+        names = {k.removeprefix("text").removeprefix("_"): v for k, v in inputs.items() if k in TEXTS}
         texts = {encoder: self.value(v) for encoder, v in names.items()}
         if not texts or not all(isinstance(t, str) for t in texts.values()):
             return Entry(reason=f"the text of {kind} is computed by another node")
@@ -146,7 +185,7 @@ class Graph:
 
     def _concatenated(self, inputs: dict[str, Any], depth: int) -> list[Entry]:
         to, extra = inputs.get("conditioning_to"), inputs.get("conditioning_from")
-        if not (_is_link(to) and _is_link(extra)):
+        if not (is_link(to) and is_link(extra)):
             return [Entry(reason="the graph could not be followed")]
         first = next(iter(self._entries(extra, depth + 1)), Entry(reason="the graph could not be followed"))
         return [
@@ -157,13 +196,23 @@ class Graph:
     def _passed_through(self, node: dict[str, Any], output: int, depth: int) -> list[Entry]:
         """A node that passes conditionings on: by the input of the output's name, or by its only one."""
         inputs, kind = node["inputs"], node["class_type"]
-        if _is_link(inputs.get("positive")) and _is_link(inputs.get("negative")) and output in (0, 1):
+        if is_link(inputs.get("positive")) and is_link(inputs.get("negative")) and output in (0, 1):
             return self._entries(inputs["positive" if output == 0 else "negative"], depth + 1)
-        only = [v for k, v in inputs.items() if k.startswith("conditioning") and _is_link(v)]
+        only = [v for k, v in inputs.items() if k.startswith("conditioning") and is_link(v)]
         if len(only) == 1:
             return self._entries(only[0], depth + 1)
         return [Entry(reason=f"node {kind} is not known to pass a prompt on")]
 
 
-def _is_link(value: Any) -> bool:
+def is_link(value: Any) -> bool:
+    """Whether an input's value is a link to another node's output."""
     return isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[1], int)
+
+
+def named_value(graph: Mapping[str, Any], title: str, widget: str) -> Any:
+    """The value of a widget of the first node with this title or class; None if there is none, or a link feeds it."""
+    for node in graph.values():
+        if title in (node.get("_meta", {}).get("title"), node["class_type"]):
+            value = node["inputs"].get(widget)
+            return None if is_link(value) else value
+    return None

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import HostError, SettingsError
 from ..settings import CaptureSettings
+from .graph import DEMO, DEMO_NODE
 
 if TYPE_CHECKING:
     from .client import Prompt
 
-DEMO = "demo"
-DEMO_NODE = "Diffulizer_DemoModel"
 SIZES = {"demo": 256, "sd": 512, "sdxl": 1024}
 
 
