@@ -32,7 +32,6 @@ export default defineConfig({
   server: { fs: { allow: [".."] } },
   build: {
     modulePreload: false,
-    sourcemap: true,
     minify: false,
     cssCodeSplit: false, // one style sheet beside the script, rather than within it
     reportCompressedSize: false,

@@ -14,7 +14,6 @@ export default defineConfig({
   build: {
     emptyOutDir: false,
     copyPublicDir: false,
-    sourcemap: true,
     minify: false,
     reportCompressedSize: false,
     lib: { entry: "src/host/panels.tsx", formats: ["es"], fileName: () => "assets/panels.js" },

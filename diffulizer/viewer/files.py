@@ -7,8 +7,11 @@ from pathlib import Path
 
 from ..errors import ViewerError
 
-DIST = Path(__file__).resolve().parents[2] / "web_viewer" / "dist"
 INDEX = "index.html"
+INSTALLED = Path(__file__).resolve().parent / "static"
+CLONED = Path(__file__).resolve().parents[2] / "web_viewer" / "dist"
+DIST = INSTALLED if (INSTALLED / INDEX).is_file() else CLONED
+"""The built viewer: an installed package has it within, a clone beside."""
 
 DATA_TYPES = {".json": "application/json", ".png": "image/png"}
 """What the files of a run are served as, by their ending. All others are bytes: a run is never a page."""
@@ -16,7 +19,6 @@ PAGE_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
-    ".map": "application/json",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
     **DATA_TYPES,
@@ -33,12 +35,12 @@ def find_viewer() -> Path:
     """The folder of the built viewer.
 
     Raises:
-        ViewerError: it does not lie beside this package.
+        ViewerError: it is not there.
     """
     if not (DIST / INDEX).is_file():
         raise ViewerError(
-            f"No built viewer lies in {DIST}. A clone of the repository has it; run this from one, or build it there: "
-            "`npm ci` and `npm run build` in web_viewer (Node 20 or newer)."
+            f"No built viewer lies in {DIST}. An installed package and a clone of the repository have it. Install it "
+            "again, or build it in the clone: `npm ci` and `npm run build` in web_viewer (Node 20 or newer)."
         )
     return DIST
 

@@ -13,7 +13,6 @@ from .files import INDEX
 
 SCRIPT = re.compile(r'\s*<script defer src="\./([^"]+)"></script>')
 STYLE = re.compile(r'<link rel="stylesheet" href="\./([^"]+)"\s*/?>')
-SOURCE_MAP = re.compile(r"^\s*(//|/\*)# sourceMappingURL=.*$", re.MULTILINE)
 TITLE = re.compile(r"<title>[^<]*</title>")
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; worker-src blob:; connect-src blob: data:; "
@@ -60,12 +59,11 @@ def _text(value: str) -> str:
 
 def _script(file: Path) -> str:
     """A script that may stand in HTML: what would end or hide it stands in literals, where \\x3c is the same."""
-    code = SOURCE_MAP.sub("", _read(file))
-    return re.sub(r"<(?=/script|!--)", r"\\x3c", code, flags=re.IGNORECASE)
+    return re.sub(r"<(?=/script|!--)", r"\\x3c", _read(file), flags=re.IGNORECASE)
 
 
 def _style(file: Path) -> str:
-    return re.sub(r"</(?=style)", r"<\\/", SOURCE_MAP.sub("", _read(file)), flags=re.IGNORECASE)
+    return re.sub(r"</(?=style)", r"<\\/", _read(file), flags=re.IGNORECASE)
 
 
 def _read(file: Path) -> str:

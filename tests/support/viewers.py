@@ -19,7 +19,6 @@ INDEX = """\
 """
 SCRIPT = """\
 const end = "</script>", hidden = `<!-- <script>`, escaped = "\\\\1";
-//# sourceMappingURL=viewer.js.map
 """
 
 

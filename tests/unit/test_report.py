@@ -125,7 +125,6 @@ def test_the_page_stands_alone(made: Path, tmp_path: Path) -> None:
     assert page.scripts[-1].strip() == r'const end = "\x3c/script>", hidden = `\x3c!-- <script>`, escaped = "\\1";'
     assert page.styles[0].strip() == r"p { content: '<\/style>' }"
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "sourceMappingURL" not in text
     assert "<title>run · Diffulizer</title>" in text
     assert text.index("</script>\n  </body>") > text.index('id="root"')
 

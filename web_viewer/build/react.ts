@@ -2,7 +2,7 @@ import { minifySync, type Plugin } from "vite";
 
 /**
  * Gives the names within React short ones: with its own it would take half of what the script may weigh. Its lines stay,
- * the source map has the names, and our own code is as it was written.
+ * and our own code is as it was written.
  */
 export function shortNamesInReact(): Plugin {
   return {
@@ -15,7 +15,6 @@ export function shortNamesInReact(): Plugin {
           compress: false,
           mangle: { toplevel: true },
           codegen: { removeWhitespace: false },
-          sourcemap: true,
         }),
     },
   };
