@@ -31,8 +31,8 @@ def pip(python: Path, *arguments: str) -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     lines = []
-    with stopping(process):
-        for line in process.stdout:
+    with stopping(process), process.stdout as output:
+        for line in output:
             lines.append(line.rstrip())
             words = line.split()
             large = len(words) > 3 and words[0] in ("Downloading", "Using") and words[-1] in ("MB)", "GB)")

@@ -1,0 +1,97 @@
+"""The workflows of .github: what they run is there, and nobody else can change what they use."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import diffulizer
+from tools.dev import ROOT, commands
+
+FOLDER = ROOT / ".github"
+FILES = sorted([*FOLDER.glob("workflows/*.yml"), *FOLDER.glob("actions/*/action.yml")])
+NAMES = [path.relative_to(FOLDER).as_posix() for path in FILES]
+
+
+def read(path: Path) -> dict[str, Any]:
+    content: dict[Any, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {"on" if key is True else key: value for key, value in content.items()}  # YAML takes on for true
+
+
+def steps(path: Path) -> Iterator[dict[str, Any]]:
+    """Steps of all jobs, and jobs that are a whole workflow."""
+    content = read(path)
+    for job in content.get("jobs", {"action": content.get("runs", {})}).values():
+        yield from job.get("steps", [job])
+
+
+def workflow(name: str) -> dict[str, Any]:
+    return read(FOLDER / "workflows" / name)
+
+
+def test_all_of_them_are_looked_at() -> None:
+    assert {"workflows/test.yml", "workflows/nightly.yml", "workflows/publish.yml"} <= {*NAMES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_what_is_used_can_not_change(path: Path) -> None:
+    """A tag of somebody else's action can be moved, a commit can't; the version stands beside it for people."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    used = [step["uses"] for step in steps(path) if "uses" in step]
+    for action in used:
+        if action.startswith("./"):
+            assert (ROOT / action).exists(), action
+            continue
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", action), action
+        (line,) = {line.strip().removeprefix("- ") for line in lines if action in line}
+        assert re.fullmatch(rf"uses: {re.escape(action)} # \S.*", line), line
+
+
+def test_one_version_of_each_action() -> None:
+    used = {step["uses"] for path in FILES for step in steps(path) if "uses" in step}
+    names = [action.split("@")[0] for action in used]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_commands_are_ours(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """dev.py knows the arguments of each call of it."""
+    for step in steps(path):
+        command = shlex.split(step.get("run", ""))
+        if "dev.py" in command:
+            monkeypatch.setattr(sys, "argv", command[command.index("dev.py") :])
+            commands.parse_arguments("")
+        elif command and command[0].startswith(".ci/"):
+            assert os.access(ROOT / command[0], os.X_OK)
+
+
+@pytest.mark.parametrize("name", ["test.yml", "nightly.yml", "publish.yml"])
+def test_nothing_may_be_written_and_nothing_runs_for_ever(name: str) -> None:
+    content = workflow(name)
+    assert content["permissions"] == {"contents": "read"}
+    for job in content["jobs"].values():
+        assert "uses" in job or job["timeout-minutes"] <= 120
+
+
+def test_a_tag_is_tested_and_published() -> None:
+    """Only a tag, only if it is the version, only if all tests pass, and only where the token may be seen."""
+    flow = workflow("publish.yml")
+    assert flow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
+    publish, test = flow["jobs"]["publish"], flow["jobs"]["test"]
+    assert publish["needs"] == "test"
+    assert publish["environment"]
+    assert "workflow_call" in read(ROOT / test["uses"])["on"]
+    (check,) = [step["run"] for step in publish["steps"] if "run" in step]
+    for tag, status in ((f"v{diffulizer.__version__}", 0), ("v9.9.9", 1)):
+        variables = {**os.environ, "GITHUB_REF_NAME": tag}
+        done = subprocess.run(["sh", "-c", check], cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+        assert done.returncode == status, done.stdout
