@@ -113,7 +113,19 @@ def test_auto_takes_the_clearest_layers() -> None:
         step.cross_attention["layer_3", "c0"].maps = step.cross_attention["layer_1", "c0"].maps.flip(-1)
     both = word_map(made, group, steps=range(2), items=[0])
     torch.testing.assert_close(both, (only + only.flip(-1)) / 2)
-    assert 0 < CLEAR < 1
+
+
+@pytest.mark.parametrize(("share", "taken"), [(CLEAR - 0.01, False), (CLEAR + 0.01, True), (1.0, True)])
+def test_auto_takes_layers_that_are_clear_enough(share: float, taken: bool) -> None:
+    """A layer with a share of another one's attention, and so of its clearness."""
+    made: Any = make_pass(steps=1, settings=SAME_GRID)
+    group = words(made, "circle")
+    attention = made.steps[0].cross_attention
+    clear = attention["layer_1", "c0"].maps.float()
+    attention["layer_1", "c0"].maps, attention["layer_3", "c0"].maps = clear, clear.flip(-1) * share
+    only = word_map(made, group, layers="layer_1", steps=[0], items=[0])
+    expected = (only + share * only.flip(-1)) / 2 if taken else only
+    torch.testing.assert_close(word_map(made, group, steps=[0], items=[0]), expected)
 
 
 def test_daam_is_the_sum_over_heads_layers_and_steps_at_the_latents_grid() -> None:

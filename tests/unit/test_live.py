@@ -59,9 +59,12 @@ def test_a_step_without_attention_says_so() -> None:
 
 def test_non_finite_entropies_are_left_out() -> None:
     step: Any = make_pass().steps[0]
-    first = next(iter(step.cross_attention.values()))
+    first, *others = (a for (_, condition), a in step.cross_attention.items() if condition == "c0")
     first.entropy = torch.full_like(first.entropy, float("nan"))
-    json.dumps(step_summary(step, None), allow_nan=False)
+    summary = step_summary(step, None)
+    json.dumps(summary, allow_nan=False)
+    expected = sum(float(a.entropy[0]) for a in others) / len(others)
+    assert summary["metrics"]["cross_attention_entropy"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("tokens", "rows", "columns"), [(77, 64, 64), (231, 64, 64), (1001, 32, 96), (77, 5, 3)])
