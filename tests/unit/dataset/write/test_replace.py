@@ -17,7 +17,7 @@ from diffulizer.dataset.write.replace import beside, built_aside, mend_interrupt
 from diffulizer.errors import RunExistsError
 
 KEY = "0123456789abcdef"
-REPOSITORY = str(Path(__file__).resolve().parents[2])
+REPOSITORY = str(Path(__file__).resolve().parents[4])
 
 
 def make_run(path: Path, text: str) -> Path:

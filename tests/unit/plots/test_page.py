@@ -18,7 +18,7 @@ from diffulizer.errors import MissingPackageError, OutputError, SettingsError
 from diffulizer.plots.page import Page, save_png
 from diffulizer.plots.style import DARK, LIGHT, Look, Theme
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 SIZES = [(400, 300), (1024, 768), (1600, 560), (600, 1000), (2048, 2048)]
 
 

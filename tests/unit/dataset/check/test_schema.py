@@ -12,7 +12,7 @@ from diffulizer.dataset.check.schema import load_schema, schema_validator
 from diffulizer.dataset.layout import JSON_FILES, SCHEMA_VERSION
 from diffulizer.format import FOLDER
 
-DOCS = Path(__file__).parents[2] / "docs" / "dataset.md"
+DOCS = Path(__file__).parents[4] / "docs" / "dataset.md"
 
 
 @pytest.mark.parametrize("name", JSON_FILES)

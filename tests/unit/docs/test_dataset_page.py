@@ -18,7 +18,7 @@ from diffulizer.dataset.check.rules import RULES
 from diffulizer.viewer.files import find_viewer
 from diffulizer.viewer.server import ViewerServer
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "dataset.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "dataset.md"
 RUN = preset_folder("photo")
 LONGEST = 10
 

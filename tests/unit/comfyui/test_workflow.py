@@ -161,7 +161,7 @@ def test_a_file_that_holds_no_workflow(tmp_path: Path, text: str) -> None:
         load_workflow(path)
 
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "example_workflows").glob("*.json"))
+EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "example_workflows").glob("*.json"))
 
 
 def test_there_are_examples() -> None:

@@ -26,7 +26,7 @@ from diffulizer.errors import HostError, RunFormatError, RunNotFoundError, Viewe
 from diffulizer.viewer import browser, files
 from diffulizer.viewer.server import ViewerServer
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 
 def make_run(folder: Path) -> Path:

@@ -13,7 +13,7 @@ import pytest
 
 from demo_model.preset_runs import preset_folder
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LEFT_OUT = {"node_modules", "output"}
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\))?[^()\s]*)\)")
 SHIPPED = ROOT / "js" / "docs"

@@ -13,7 +13,7 @@ from written import as_1_0_0, edit, export
 from diffulizer.cli import main
 from synthetic import make_pass
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")

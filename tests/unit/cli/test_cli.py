@@ -18,7 +18,7 @@ from diffulizer.dataset.check import schema as check_schema
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from synthetic import make_pass
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
