@@ -16,6 +16,8 @@ from demo_model.preset_runs import preset_folder
 ROOT = Path(__file__).resolve().parents[3]
 LEFT_OUT = {"node_modules", "output"}
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\))?[^()\s]*)\)")
+LONGEST_README = 600
+"""Words, links included: who opens the page reads it to the end."""
 SHIPPED = ROOT / "js" / "docs"
 
 
@@ -85,6 +87,10 @@ def test_the_readme_leads_to_every_page() -> None:
             if path.suffix == ".md" and path.is_file():
                 waiting.append(path)
     assert {name(p) for p in pages() if SHIPPED not in p.parents} <= {name(p) for p in seen}
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").split()) <= LONGEST_README
 
 
 def test_pages_name_no_folder_of_a_machine() -> None:

@@ -68,8 +68,8 @@ describe("a report", () => {
 
   browserTest("compares two runs, thinned, and says what it lacks", async ({ page }) => {
     const file = join(temporaryFolder(), "report.html");
-    const told = diffulizer("report", PHOTO, "--compare", CARTOON, "--max-mb", "10", "-o", file);
-    expect(readFileSync(file).length).toBeLessThanOrEqual(10 * 2 ** 20);
+    const told = diffulizer("report", PHOTO, "--compare", CARTOON, "--max-mb", "6", "-o", file);
+    expect(readFileSync(file).length).toBeLessThanOrEqual(6 * 2 ** 20);
     await page.goto(pathToFileURL(file).href);
     await expectRuns(page, PHOTO, CARTOON);
     expect(told).toContain("left out of photo: self-attention maps");
