@@ -9,8 +9,11 @@ from itertools import pairwise
 
 def mark(value: float, digits: int = 4) -> str:
     """Of an axis: at most so many digits, none that say nothing, a real minus sign."""
-    text = f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-") if abs(value) >= 1e5 else f"{value:.{digits}g}"
-    return text.replace("-", "−")
+    short = float(f"{value:.{digits}g}")
+    if short == 0 or 1e-4 <= abs(short) < 1e5:
+        return f"{short:.12g}".replace("-", "−")
+    mantissa, exponent = f"{short:.{digits - 1}e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", "−")
 
 
 def digits_for(values: Sequence[float]) -> int:
@@ -26,8 +29,10 @@ def readable(value: float | None) -> str:
     if value == 0:
         return "0"
     size = abs(value)
-    text = f"{value:.2e}" if size >= 1e5 or size < 1e-3 else f"{value:.0f}" if size >= 1000 else f"{value:#.3g}"
-    return text.rstrip(".").replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+    if 1e-3 <= size < 1e5:
+        return (f"{value:.0f}" if size >= 999.5 else f"{value:#.3g}").rstrip(".").replace("-", "−")
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -35,6 +40,6 @@ def percent(share: float) -> str:
     if not math.isfinite(share):
         return "–"
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return "under 0.1 %"
     hundredths = 100 * share
     return f"{hundredths:.1f} %" if 0 < hundredths < 10 else f"{hundredths:.0f} %"

@@ -24,7 +24,7 @@ from case_runs import INVALID, ODD, VALID, build  # noqa: E402
 from damage import damage  # noqa: E402
 from golden import golden  # noqa: E402
 from mutate import mutate  # noqa: E402
-from pairs import pairs, schedules  # noqa: E402
+from pairs import folded, pairs, prompts, schedules  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
@@ -40,7 +40,8 @@ def main() -> None:
     expected = {name: report(run) for name, run in write_runs(runs)}
     write(folder / "expected.json", expected)
     write(folder / "golden.json", golden())
-    write(folder / "pairs.json", {"schedules": schedules(), "runs": pairs(folder / "pairs")})
+    runs_beside = {"schedules": schedules(), "runs": pairs(folder / "pairs"), "folded": folded(), "prompts": prompts()}
+    write(folder / "pairs.json", runs_beside)
 
 
 def write_runs(runs: Path) -> Iterator[tuple[str, Path]]:

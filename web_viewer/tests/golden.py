@@ -1,28 +1,48 @@
-"""Values that numpy gives, for the viewer's maths and for what it reads from the committed presets."""
+"""What Python says of the committed presets and of drawn numbers, for the viewer to compare itself with.
+
+What Python computes too is asked of the very function; numpy gives what only the viewer computes.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import torch
 
 from demo_model.preset_runs import STYLES, preset_folder
+from diffulizer.analysis.terms import terms_of
 from diffulizer.dataset import layout
 from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
+from diffulizer.layers import AttentionLayer, parse_layer
+from diffulizer.maths.divergence import token_divergence
+from diffulizer.maths.resizing import resized
+from diffulizer.metrics.latent import cosine, l2_norm
 from diffulizer.metrics.pca import latent_pca
 from diffulizer.plots import style
-from diffulizer.prompts import SPECIAL_TOKENS
+from diffulizer.plots.numbers import mark, percent, readable
+from diffulizer.prompts import END_TOKEN, SPECIAL_TOKENS, START_TOKEN, TokenTable, Word
+from synthetic import make_table
 
 LAYER, STEP = "layer_3", 7
 CELLS = ((0, 0), (3, 5), (7, 2))
+SIZES = ((10, 14), (5, 7), (3, 2), (3, 14))
+"""Grids that a map of 5 x 7 is brought to: finer, the same, coarser, and coarser in one direction alone."""
 
 
 def golden() -> dict[str, Any]:
     """By preset what is read from it, and under "maths" inputs with their results."""
     runs = {style: load_run(preset_folder(style)) for style in STYLES}
-    return {**{name: preset(run) for name, run in runs.items()}, "maths": maths(runs), "format": contract()}
+    return {
+        **{name: preset(run) for name, run in runs.items()},
+        "maths": maths(runs),
+        "format": contract(),
+        "names": names(),
+    }
 
 
 def contract() -> dict[str, Any]:
@@ -94,17 +114,69 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
     return {
         "p": p.tolist(),
         "q": q.tolist(),
-        "js": js(p / p.sum(), q / q.sum()),
-        "norm": float(np.linalg.norm(p)),
-        "distance": float(np.linalg.norm(p - q)),
-        "cosine": float(p @ q / np.linalg.norm(p) / np.linalg.norm(q)),
+        "divergence": token_divergence(*(torch.from_numpy(x / x.sum())[:, None, None] for x in (p, q))),
+        "norm": l2_norm(p),
+        "distance": l2_norm(p - q),
+        "cosine": cosine(p, q),
         "grid": grid.tolist(),
-        "bilinear": {f"{r},{c}": bilinear(grid, r, c).tolist() for r, c in ((10, 14), (5, 7), (3, 2))},
+        "resized": {f"{r},{c}": resized(torch.from_numpy(grid).float(), (r, c)).tolist() for r, c in SIZES},
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),
         "eigenvalues": np.linalg.eigvalsh(symmetric)[::-1].tolist(),
         "sharedPca": both,
         "steps": {name: formulas(run) for name, run in runs.items()},
+    }
+
+
+def names() -> dict[str, Any]:
+    """What is shown to people in both languages: numbers, layers and words by their names."""
+    draw = np.random.default_rng(1)
+    values = [0.0, 0.5, 3.0, 150000.0, 1e6, -2.5e-5, 1e-7, 12345.6, 1234.4, 999.6, 0.0004, math.nan]
+    values += (draw.normal(size=60) * 10.0 ** draw.integers(-8, 9, 60)).tolist()
+    shares = [0.0, 1e-5, 0.0005, 0.034, 0.0999, 0.5, 1.0, *draw.random(20).tolist()]
+    return {
+        "readable": [[finite(v), readable(v)] for v in values],
+        "mark": [[v, mark(v)] for v in values if math.isfinite(v)],
+        "percent": [[v, percent(v)] for v in shares],
+        "layers": [[name, list(layer.block), layer.block_index, layer.label] for name, layer in layers()],
+        "terms": [terms(table) for table in tables()],
+    }
+
+
+def layers() -> Iterator[tuple[str, AttentionLayer]]:
+    for block in ("input_blocks.4", "middle_block", "output_blocks.0", "output_blocks.11"):
+        for inner in (0, 1, 9):
+            name = f"{block}.1.transformer_blocks.{inner}.attn2"
+            layer = parse_layer(name, 2, (2, 2, 2, 2))
+            assert layer is not None
+            yield name, layer
+
+
+def tables() -> Iterator[TokenTable]:
+    """Prompts with repeated words, of two chunks, and as other tokenizers pad them."""
+    words = ("a", "red", "circle", "above", "A", "blue", "squar+ish", "a")
+    plain = make_table(words, " ".join(words))
+    yield plain
+    yield make_table((), "")
+    padded = [t if t != END_TOKEN or i == len(words) + 2 else "<pad>" for i, t in enumerate(plain.tokens)]
+    yield replace(plain, tokens=tuple(padded))
+    unknown = ["<s>" if t == START_TOKEN else t for t in plain.tokens]
+    yield replace(plain, tokens=tuple(unknown))
+    second = [(w.text, tuple(i + len(plain.tokens) for i in w.token_indices)) for w in plain.words]
+    yield replace(
+        plain,
+        tokens=plain.tokens * 2,
+        special=plain.special * 2,
+        words=(*plain.words, *(Word(text, places) for text, places in second)),
+    )
+
+
+def terms(table: TokenTable) -> dict[str, Any]:
+    return {
+        "tokens": list(table.tokens),
+        "special": list(table.special),
+        "words": [[w.text, list(w.token_indices)] for w in table.words],
+        "terms": [[t.kind, t.place, t.text, list(t.tokens)] for t in terms_of(table)],
     }
 
 
@@ -116,9 +188,8 @@ def formulas(run: Run) -> dict[str, list[float]]:
         before = stored["latents"].astype(np.float64)[step - 1]
     after, noise = array["latents"], array["predicted_noise"]
     text, uncond = array["predicted_noise_text"], array["predicted_noise_uncond"]
-    norm = np.linalg.norm
+    norm = l2_norm
     euler = before + (sigmas[step + 1] - sigmas[step]) * noise
-    cosine = (text * uncond).sum() / norm(text) / norm(uncond)
     plain = uncond + scale * (text - uncond)
     beyond = norm(noise - plain) / norm(noise)
     return {
@@ -127,7 +198,7 @@ def formulas(run: Run) -> dict[str, list[float]]:
             norm(text),
             norm(uncond),
             norm(text - uncond),
-            cosine,
+            cosine(text, uncond),
             norm(noise),
             beyond,
         ],
@@ -137,19 +208,3 @@ def formulas(run: Run) -> dict[str, list[float]]:
 def finite(value: float) -> float | str:
     """JSON has no other numbers: NaN and infinities by their names."""
     return value if math.isfinite(value) else str(value)
-
-
-def entropy(p: Any) -> float:
-    return float(-(p[p > 0] * np.log(p[p > 0])).sum())
-
-
-def js(p: Any, q: Any) -> float:
-    return entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
-
-
-def bilinear(grid: Any, rows: int, columns: int) -> Any:
-    def places(size: int, count: int) -> Any:
-        return np.clip((np.arange(count) + 0.5) * size / count - 0.5, 0, size - 1)
-
-    across = np.stack([np.interp(places(grid.shape[1], columns), np.arange(grid.shape[1]), row) for row in grid])
-    return np.stack([np.interp(places(grid.shape[0], rows), np.arange(grid.shape[0]), c) for c in across.T], axis=1)

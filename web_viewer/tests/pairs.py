@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from written import as_1_0_0, export
 
 from diffulizer.analysis.comparison import Comparison, common_words, compare
+from diffulizer.analysis.settings_diff import words_differences
 from diffulizer.analysis.word_differences import word_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
+from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass, make_prompt
 
@@ -110,7 +114,7 @@ def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
     return {
         "evaluated": list(comparison.alignment),
         "stepped": list(comparison.latent_alignment),
-        "layers": {layer.name: list(layer.tokens) for layer in comparison.layers},
+        "layers": {layer.layer.name: list(layer.tokens) for layer in comparison.layers},
         "words": [list(part) for part in comparison.words],
         "common": {word: [list(one.tokens), list(other.tokens)] for word, (one, other) in words.items()},
         "settings": [[d.setting, d.a, d.b] for d in comparison.settings],
@@ -122,10 +126,31 @@ def _differences(a: DiskPass, b: DiskPass, comparison: Comparison, words: list[s
     """By layer and word, the map of the last step's difference."""
     pairs = [(len(a.steps) - 1, comparison.alignment[-1])]
     return {
-        layer.name: {
+        layer.layer.name: {
             found.text: found.maps[pairs[0][0]].tolist()
             for word in words
-            for found in word_differences(a, b, items=(0, 0), words=f'"{word}"', layers=layer.name, pairs=pairs)
+            for found in word_differences(a, b, items=(0, 0), words=f'"{word}"', layers=layer.layer.name, pairs=pairs)
         }
         for layer in comparison.layers
     }
+
+
+def folded() -> dict[str, str]:
+    """Letters of European alphabets, by how they are spelt where case does not matter."""
+    return {chr(code): chr(code).casefold() for code in range(0x20, 0x530) if chr(code).isalpha()}
+
+
+def prompts() -> list[dict[str, Any]]:
+    """Drawn prompts of a few words each, and ``words_differences`` of every two that follow each other."""
+    draw = random.Random(0)
+    drawn = [[draw.choice("abcd") for _ in range(draw.randrange(9))] for _ in range(60)]
+    made = make_pass(steps=1)
+    found = []
+    for one, other in pairwise(drawn):
+        a, b = (replace(made, conditions=[_condition(words)]) for words in (one, other))
+        found.append({"a": one, "b": other, "parts": [list(part) for part in words_differences(a, b)]})
+    return found
+
+
+def _condition(words: list[str]) -> Condition:
+    return Condition("c0", "positive", make_prompt(words, " ".join(words)))

@@ -43,12 +43,12 @@ def test_unknown_themes_and_colour_maps_are_refused() -> None:
 
 def test_numbers_read_as_in_the_viewer() -> None:
     """The cases of the viewer's own rules: four digits on axes, three in texts, a real minus sign."""
-    assert [mark(v) for v in (0, 0.5, -2, 1234.5678, 250000)] == ["0", "0.5", "−2", "1235", "2e5"]
+    assert [mark(v) for v in (0, 0.5, -2, 1234.5678, 250000)] == ["0", "0.5", "−2", "1235", "2.5e5"]
     assert digits_for([0.2, 0.4]) == 4
     assert [mark(v, digits_for([0.99984, 0.99986])) for v in (0.99984, 0.99986)] == ["0.99984", "0.99986"]
     assert [readable(v) for v in (None, float("nan"), 0, 14.61, 0.0292, -1.5, 1234.5, 2.5e-5)] == [
         "–", "–", "0", "14.6", "0.0292", "−1.50", "1234", "2.50e−5",
     ]  # fmt: skip
     assert [percent(v) for v in (0, 0.0001, 0.034, 0.5, 1, float("nan"))] == [
-        "0 %", "< 0.1 %", "3.4 %", "50 %", "100 %", "–",
+        "0 %", "under 0.1 %", "3.4 %", "50 %", "100 %", "–",
     ]  # fmt: skip

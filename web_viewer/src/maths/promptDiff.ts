@@ -1,43 +1,49 @@
-/** Two prompts side by side, word by word. */
+/** Two prompts side by side, word by word. Held to `words_differences` of Python by its values. */
 
 export interface DiffPart {
   readonly text: string;
   readonly side: "both" | "a" | "b";
 }
 
-/** Longest common subsequence of the words of two prompts; what only one has is marked. */
+/**
+ * The words of two prompts in order, each with the side that has it. What both share is found as by Ratcliff and Obershelp
+ * ("Pattern Matching: the Gestalt Approach", 1988): the longest run of words in both, then the same before and after it.
+ */
 export function diffWords(a: readonly string[], b: readonly string[]): readonly DiffPart[] {
-  const width = b.length + 1;
-  const lengths = new Uint16Array((a.length + 1) * width);
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      const here = i * width + j;
-      lengths[here] =
-        a[i] === b[j]
-          ? (lengths[here + width + 1] ?? 0) + 1
-          : Math.max(lengths[here + width] ?? 0, lengths[here + 1] ?? 0);
-    }
-  }
-  const parts: DiffPart[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    const left = a[i];
-    const right = b[j];
-    if (left !== undefined && left === right) {
-      parts.push({ text: left, side: "both" });
-      i += 1;
-      j += 1;
-    } else if (
-      left !== undefined &&
-      (right === undefined || (lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0))
-    ) {
-      parts.push({ text: left, side: "a" });
-      i += 1;
-    } else if (right !== undefined) {
-      parts.push({ text: right, side: "b" });
-      j += 1;
-    }
-  }
-  return parts;
+  const match = longestMatch(a, b);
+  if (match.length === 0)
+    return [
+      ...a.map((text) => ({ text, side: "a" as const })),
+      ...b.map((text) => ({ text, side: "b" as const })),
+    ];
+  const { i, j, length } = match;
+  return [
+    ...diffWords(a.slice(0, i), b.slice(0, j)),
+    ...a.slice(i, i + length).map((text) => ({ text, side: "both" as const })),
+    ...diffWords(a.slice(i + length), b.slice(j + length)),
+  ];
+}
+
+interface Match {
+  readonly i: number;
+  readonly j: number;
+  readonly length: number;
+}
+
+/** The longest run of words that both have; of equals the first in A, then the first in B. */
+function longestMatch(a: readonly string[], b: readonly string[]): Match {
+  let best: Match = { i: 0, j: 0, length: 0 };
+  // By word of B, how long a run ends there and at the word of A that was looked at last.
+  let before = new Uint32Array(b.length);
+  a.forEach((word, i) => {
+    const ending = new Uint32Array(b.length);
+    b.forEach((other, j) => {
+      if (other !== word) return;
+      const length = 1 + (j > 0 ? (before[j - 1] ?? 0) : 0);
+      ending[j] = length;
+      if (length > best.length) best = { i: i - length + 1, j: j - length + 1, length };
+    });
+    before = ending;
+  });
+  return best;
 }

@@ -1,10 +1,29 @@
 /** Maps at other grids. Grids are [rows, columns], values in row-major order. */
 
-type Grid = readonly [number, number];
+export type Grid = readonly [number, number];
 
 /** Bilinear interpolation between the middles of cells; beyond the outermost middles the value stays. */
 export function resampleBilinear(values: ArrayLike<number>, from: Grid, to: Grid): Float32Array {
   return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
+}
+
+/**
+ * The mean over each cell of a coarser grid. Cells have equal areas: a value on a border belongs to both neighbours in
+ * proportion to its area, so the mean of the whole map stays what it was.
+ */
+export function cellMeans(values: ArrayLike<number>, from: Grid, to: Grid): Float32Array {
+  return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));
+}
+
+/** The mean over each cell where the grid gets coarser, bilinear interpolation where it gets finer. */
+export function resized(values: ArrayLike<number>, from: Grid, to: Grid): Float32Array {
+  const coarse = coarser(from, to);
+  return resampleBilinear(cellMeans(values, from, coarse), coarse, to);
+}
+
+/** The grid with the fewest rows and columns of both. */
+export function coarser(a: Grid, b: Grid): Grid {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
 }
 
 /** For each new place the old ones that it is made of, and their weights, which sum to 1. */
@@ -18,6 +37,19 @@ function neighbours(from: number, to: number): Weights {
       [low, 1 - (place - low)],
       [Math.min(from - 1, low + 1), place - low],
     ] as const;
+  });
+}
+
+function overlaps(from: number, to: number): Weights {
+  const size = from / to;
+  return Array.from({ length: to }, (_, cell) => {
+    const [low, high] = [cell * size, (cell + 1) * size];
+    const parts: (readonly [number, number])[] = [];
+    for (let i = Math.floor(low); i < Math.min(from, high); i++) {
+      const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;
+      if (share > 0) parts.push([i, share]);
+    }
+    return parts;
   });
 }
 

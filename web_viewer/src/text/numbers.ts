@@ -1,18 +1,23 @@
 import { text } from "./text.ts";
 
-/** Numbers as people read them: four significant digits, a real minus sign, a dash for what was not measured. */
+/** Numbers as people read them: three significant digits, a real minus sign, a dash for what was not measured. */
 export function readable(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const digits =
-    size >= 1e5 || size < 1e-3 ? value.toExponential(2) : value.toPrecision(size >= 1000 ? 4 : 3);
-  return digits.replace("e+", "e").replace("-", "−");
+  if (size >= 1e5 || size < 1e-3) return typeset(value.toExponential(2));
+  return typeset(size >= 999.5 ? value.toFixed(0) : value.toPrecision(3));
 }
 
 /** Marks of an axis, without digits that say nothing. */
 export function mark(value: number): string {
-  return (Math.abs(value) >= 1e5 ? value.toExponential() : String(+value.toPrecision(4))).replace("-", "−");
+  const short = Number(value.toPrecision(4));
+  const size = Math.abs(short);
+  return typeset(size >= 1e5 || (size > 0 && size < 1e-4) ? short.toExponential() : String(short));
+}
+
+function typeset(digits: string): string {
+  return digits.replace("e+", "e").replaceAll("-", "−");
 }
 
 /** A share between 0 and 1 as percent. */

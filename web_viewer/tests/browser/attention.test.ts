@@ -4,7 +4,7 @@ import { PHOTO } from "../presets.ts";
 import { expectHeat, INFERNO, VIRIDIS } from "./support/canvas.ts";
 import { largest, mean, percent, readable, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
-import { mapOf, metadataOf, wordMap } from "./support/run_files.ts";
+import { mapOf, metadataOf, wordMap, wordNames } from "./support/run_files.ts";
 import {
   chip,
   eventually,
@@ -156,7 +156,8 @@ function ranked(layer: string, step: number, condition: string, cell: number | n
   const map = mapOf(PHOTO, layer, step, condition);
   const all = words(condition === "c0" ? positive : negative);
   const share = (values: number[]) => (cell === null ? mean(values) : (values[cell] ?? 0));
-  const shares = all.map((w): [string, number] => [w.text, share(wordMap(map, w.token_indices))]);
+  const names = wordNames(all);
+  const shares = all.map((w, i): [string, number] => [names[i] ?? "", share(wordMap(map, w.token_indices))]);
   return shares.sort((a, b) => b[1] - a[1]);
 }
 

@@ -9,10 +9,11 @@ import { offScale, partsOf } from "./support/curves.ts";
 import { largest, readable } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { expectCurve, openMetrics, plotOf, readout } from "./support/plots.ts";
-import { readJson } from "./support/run_files.ts";
+import { metadataOf, readJson } from "./support/run_files.ts";
 import { eventually, expectStep, openViewer, stepSlider, tab } from "./support/viewer.ts";
 
 const metrics = readJson<Record<string, (number | null)[]>>(PHOTO, "metrics.json");
+const { generator, steps } = metadataOf(PHOTO);
 interface ByLayer {
   readonly by_layer: Record<string, number>;
 }
@@ -82,6 +83,44 @@ describe("plots", () => {
       ),
     ).toBeLessThan(0.1);
   });
+
+  browserTest(
+    "of two runs stand at noise levels: latents at those stepped to, the rest at the evaluations’",
+    async ({ page }) => {
+      const other = copyOf(CARTOON, "other");
+      const levels = Array.from({ length: steps + 1 }, (_, i) => 12 * (1 - i / steps) ** 2);
+      edit(other, "metadata.json", (metadata) => (metadata.generator.sigmas = levels));
+      await openViewer(page, { compare: other, hash: "view=workbench&step=5" });
+      const panel = await tab(page, "Metrics");
+      for (const [key, first] of [
+        ["latent_l2_norm", 1],
+        ["predicted_noise_l2_norm", 0],
+        ["cosine_similarity_to_previous", 1],
+      ] as const) {
+        const plot = panel.locator(`#${key}`);
+        await plot.scrollIntoViewIfNeeded();
+        await eventually(() => plot.locator("path.curve").count()).toBe(2);
+        const curves = await plot
+          .locator("path.curve")
+          .evaluateAll((all) => all.map((e) => e.getAttribute("d")));
+        const drawn = curves.map((d) => partsOf(d).flat());
+        const at = [generator.sigmas, levels].map((sigmas) => sigmas.slice(first, first + steps));
+        // The first step has no previous one. A level of 0 stands at the axis' end: it is not on its scale.
+        const places = at.map((sigmas) => sigmas.slice(-(drawn[0]?.length ?? 0)));
+        const points = drawn.flatMap((curve, i) =>
+          curve.map(([x], k) => [x, places[i]?.[k] ?? NaN] as const),
+        );
+        const measured = points.filter(([, sigma]) => sigma > 0);
+        expect(measured.length).toBeGreaterThan(1.5 * steps);
+        expect(
+          offScale(
+            measured.map(([x]) => x),
+            measured.map(([, sigma]) => Math.log(sigma)),
+          ),
+        ).toBeLessThan(0.2);
+      }
+    },
+  );
 
   browserTest("stand by layer in a matrix where there are too many for curves", async ({ page }) => {
     const run = copyOf(PHOTO, "many");

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { PHOTO } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
-import { metadataOf } from "./support/run_files.ts";
+import { metadataOf, wordNames } from "./support/run_files.ts";
 import {
   chip,
   eventually,
@@ -14,7 +14,7 @@ import {
 } from "./support/viewer.ts";
 
 const { steps, prompt } = metadataOf(PHOTO);
-const WORDS = prompt.words.map((word) => word.text);
+const WORDS = wordNames(prompt.words);
 const BENCH = "view=workbench&word=2&layer=layer_5";
 
 describe("steps", () => {

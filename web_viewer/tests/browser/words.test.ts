@@ -5,7 +5,7 @@ import { expectHeat, INFERNO } from "./support/canvas.ts";
 import { largest, mean, percent, readable, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
 import { readout } from "./support/plots.ts";
-import { mapOf, metadataOf, wordMap } from "./support/run_files.ts";
+import { mapOf, metadataOf, wordMap, wordNames } from "./support/run_files.ts";
 import {
   chip,
   eventually,
@@ -43,7 +43,7 @@ describe("words by steps", () => {
     ] as const) {
       await pointAt(page, cells, (step + 0.5) / steps, (row + 0.5) / words.length);
       await eventually(() => panel.locator(".matrix-note").textContent()).toBe(
-        `${words[row]?.text ?? ""}, step ${String(step + 1)}: ${percent(means[row]?.[step] ?? NaN)} of the attention, mean over the picture`,
+        `${wordNames(words)[row] ?? ""}, step ${String(step + 1)}: ${percent(means[row]?.[step] ?? NaN)} of the attention, mean over the picture`,
       );
     }
     await page.getByRole("button", { name: "Each map alone" }).click();
@@ -72,7 +72,7 @@ describe("words by steps", () => {
     await openViewer(page, { hash: "view=workbench&word=2,6&layer=layer_5&step=6" });
     const panel = await tab(page, "Curves");
     const read = (step: number, place: number) =>
-      `${words[place]?.text ?? ""} ${readable(attention("layer_5", step, words[place]?.token_indices ?? []))}`;
+      `${wordNames(words)[place] ?? ""} ${readable(attention("layer_5", step, words[place]?.token_indices ?? []))}`;
     for (const step of [6, 8]) {
       await stepSlider(page).fill(String(step));
       await eventually(() => readout(panel)).toEqual([
@@ -103,14 +103,14 @@ describe("words by layers", () => {
     const cells = panel.locator(".matrix-cells");
     await pointAt(page, cells, 0.5, 4.5 / words.length);
     await eventually(() => panel.locator(".matrix-note").textContent()).toBe(
-      `a, ${NAMES[1] ?? ""}: ${percent(means[4]?.[1] ?? NaN)} of the attention, mean over the picture`,
+      `a#2, ${NAMES[1] ?? ""}: ${percent(means[4]?.[1] ?? NaN)} of the attention, mean over the picture`,
     );
     await page.mouse.down();
     await page.mouse.up();
     await eventually(() => page.getByRole("combobox", { name: "Attention layer" }).inputValue()).toBe(
       "layer_3",
     );
-    await eventually(() => litRows(panel)).toEqual(["a"]);
+    await eventually(() => litRows(panel)).toEqual(["a#2"]);
   });
 });
 

@@ -1,22 +1,21 @@
-/** The maths against values that numpy gives. */
+/** The maths against what the same functions of Python give, and numpy where Python has none. */
 import { expect, test } from "vitest";
 import { decodeFloat16 } from "../../src/bytes/float16.ts";
-import type { AttentionMap } from "../../src/run/types.ts";
-import { mapDivergence } from "../../src/maths/divergence.ts";
+import { type TokenMaps, tokenDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";
-import { resampleBilinear } from "../../src/maths/resample.ts";
+import { cellMeans, resized } from "../../src/maths/resample.ts";
 import { cosine, l2Distance, l2Norm } from "../../src/maths/vectors.ts";
 import { fixture } from "./fixtures.ts";
 
 interface Golden {
   readonly p: number[];
   readonly q: number[];
-  readonly js: number;
+  readonly divergence: number;
   readonly norm: number;
   readonly distance: number;
   readonly cosine: number;
   readonly grid: number[][];
-  readonly bilinear: Record<string, number[][]>;
+  readonly resized: Record<string, number[][]>;
   readonly float16: (number | string)[];
   readonly symmetric: number[][];
   readonly eigenvalues: number[];
@@ -25,22 +24,25 @@ interface Golden {
 const { maths } = fixture<{ maths: Golden }>("golden.json");
 const { p, q } = maths;
 
-/** A cross map of one cell. */
-function cell(shares: readonly number[]): AttentionMap {
+/** The shares of tokens in one cell. */
+function cell(shares: readonly number[]): TokenMaps {
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const entry = { path: "", layer: "", type: "cross" as const, step: 0, condition: "c0", head: null };
-  return {
-    entry: { ...entry, shape: [shares.length, 1, 1], grid: [1, 1] },
-    values: Float32Array.from(shares, (share) => share / total),
-    problem: null,
-  };
+  return { values: Float32Array.from(shares, (share) => share / total), tokens: shares.length, grid: [1, 1] };
 }
 
-test("the divergence of two maps", () => {
-  expect(mapDivergence(cell(p), cell(q))).toBeCloseTo(maths.js, 6);
-  expect(mapDivergence(cell(p), cell(p))).toBe(0);
-  expect(mapDivergence(cell([1, 0]), cell([0, 1]))).toBeCloseTo(Math.LN2, 12);
-  expect(mapDivergence(cell([1, 1]), cell([1]))).toBeNaN();
+test("the divergence between tokens", () => {
+  expect(tokenDivergence(cell(p), cell(q))).toBeCloseTo(maths.divergence, 6);
+  expect(tokenDivergence(cell(p), cell(p))).toBe(0);
+  expect(tokenDivergence(cell([1, 0]), cell([0, 1]))).toBeCloseTo(Math.LN2, 12);
+  expect(tokenDivergence(cell([1, 1]), cell([1]))).toBeNull();
+});
+
+test("cells whose shares do not add up to 1 have no part in it", () => {
+  const values = Float32Array.from([1, 0.2, 0, 0.3]);
+  const a: TokenMaps = { values, tokens: 2, grid: [1, 2] };
+  const b: TokenMaps = { values: Float32Array.from([0, 1, 1, 0]), tokens: 2, grid: [1, 2] };
+  expect(tokenDivergence(a, b)).toBeCloseTo(Math.LN2, 6);
+  expect(tokenDivergence({ ...a, values: values.map((v) => v / 2) }, b)).toBeNull();
 });
 
 test("norms and cosines", () => {
@@ -55,8 +57,20 @@ test("norms and cosines", () => {
   ).toBeNull();
 });
 
-test.each(Object.keys(maths.bilinear))("bilinear interpolation to a grid of %s", (grid) => {
-  expectGrid(resampleBilinear(maths.grid.flat(), [5, 7], sizes(grid)), maths.bilinear[grid]);
+test.each(Object.keys(maths.resized))("a map at a grid of %s", (grid) => {
+  expectGrid(resized(maths.grid.flat(), [5, 7], sizes(grid)), maths.resized[grid]);
+});
+
+test("a coarser map has the mean of the finer one", () => {
+  const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const whole = mean(Float32Array.from(maths.grid.flat()));
+  for (const to of [
+    [1, 1],
+    [2, 3],
+    [5, 1],
+    [4, 6],
+  ] as const)
+    expect(mean(cellMeans(maths.grid.flat(), [5, 7], to))).toBeCloseTo(whole, 6);
 });
 
 test("every float16", () => {

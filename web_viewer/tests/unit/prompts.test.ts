@@ -15,7 +15,7 @@ test.each([
   ["", "a cat", "b:a b:cat"],
   ["a cat", "", "a:a a:cat"],
   ["", "", ""],
-  ["the the cat", "the cat", "the a:the cat"],
+  ["the the cat", "the cat", "a:the the cat"],
 ])("%j beside %j", (a, b, expected) => {
   expect(marked(a, b)).toBe(expected);
 });

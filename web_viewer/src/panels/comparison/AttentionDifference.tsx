@@ -5,13 +5,11 @@ import { BitmapCanvas } from "../../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../../drawing/HeatCanvas.tsx";
 import { Legend } from "../../drawing/Legend.tsx";
 import type { Run } from "../../run/types.ts";
-import { resampleBilinear } from "../../maths/resample.ts";
-import { termMap } from "../../maths/words.ts";
+import { commonTokens, wordDifference } from "../../maths/beside.ts";
 import { sameLayer } from "../../run/layers.ts";
 import { useImage, useMap } from "../../reading/loading.ts";
-import { useSelection } from "../../reading/selection.ts";
+import { useSelectedTerms } from "../../reading/selection.ts";
 import { useSeen } from "../../state/store.ts";
-import { termsOf } from "../../run/terms.ts";
 import { text } from "../../text/text.ts";
 import { aspect } from "../WipeFrame.tsx";
 import { Missing } from "../Panel.tsx";
@@ -28,30 +26,28 @@ export function AttentionDifference({ run, step, other, otherStep }: Props) {
   const layerId = useSeen((s) => s.layer);
   const smooth = useSeen((s) => s.smooth);
   const opacity = useSeen((s) => s.opacity);
-  const mine = useSelection(run, layerId, step);
+  const { condition, terms } = useSelectedTerms(run);
   const layer = run.layers.find((l) => l.id === layerId);
   const theirLayer = layer ? sameLayer(other, layer) : null;
-  const polarity = mine.condition?.polarity;
-  const theirCondition = other.conditions.find((c) => c.polarity === polarity);
-  const theirTerms = theirCondition ? termsOf(theirCondition) : [];
-  const matches = mine.terms.map((term) =>
-    theirTerms.find((t) => t.text === term.text && t.kind === term.kind),
+  const theirCondition = other.conditions.find((c) => c.polarity === condition?.polarity);
+  const tokens = useMemo(
+    () => condition && theirCondition && commonTokens(terms, condition, theirCondition),
+    [terms, condition, theirCondition],
   );
-  const tokens = matches.every((m) => m !== undefined) ? matches.flatMap((m) => m.tokens) : null;
+  const mine = useMap(run, layerId, step, condition?.id);
   const theirs = useMap(other, theirLayer?.id ?? null, otherStep, theirCondition?.id);
   const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
-  const tokenKey = tokens?.join() ?? "";
   const difference = useMemo(() => {
-    if (!mine.values || !mine.grid || !theirs.value || !tokenKey) return null;
-    const values = termMap(theirs.value, tokenKey.split(",").map(Number));
-    const fitted = resampleBilinear(values, theirs.value.entry.grid, mine.grid);
-    const own = mine.values;
-    const result = fitted.map((v, i) => v - (own[i] ?? 0));
-    const limit = result.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6);
-    return { values: result, grid: mine.grid, domain: [-limit, limit] as const, table: differenceTable() };
-  }, [mine.values, mine.grid, theirs.value, tokenKey]);
-  if (mine.terms.length === 0) return <Missing>{text("Choose a word that both prompts have.")}</Missing>;
-  const words = mine.terms.map((t) => t.text).join(" + ");
+    if (!mine.value || !theirs.value || !tokens || !condition || !theirCondition) return null;
+    const { values, grid } = wordDifference(
+      { run, condition, map: mine.value, tokens: tokens[0] },
+      { run: other, condition: theirCondition, map: theirs.value, tokens: tokens[1] },
+    );
+    const limit = values.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6);
+    return { values, grid, domain: [-limit, limit] as const, table: differenceTable() };
+  }, [run, other, condition, theirCondition, mine.value, theirs.value, tokens]);
+  if (terms.length === 0) return <Missing>{text("Choose a word that both prompts have.")}</Missing>;
+  const words = terms.map((t) => t.text).join(" + ");
   if (!tokens)
     return <Missing>{text("“{words}” is not in the prompt of {run}.", { words, run: other.name })}</Missing>;
   if (!theirLayer)

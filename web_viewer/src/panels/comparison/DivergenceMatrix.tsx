@@ -5,7 +5,7 @@ import { extent } from "../../maths/vectors.ts";
 import { readable } from "../../text/numbers.ts";
 import { colourTable } from "../../drawing/colours.ts";
 import type { Layer, Run } from "../../run/types.ts";
-import { mapDivergence } from "../../maths/divergence.ts";
+import { attentionDivergence } from "../../maths/beside.ts";
 import { layerName } from "../../run/names.ts";
 import { layersOf, sameLayer } from "../../run/layers.ts";
 import { useSeen, goTo, setLayer, useAppStore } from "../../state/store.ts";
@@ -103,7 +103,7 @@ function useDivergences(
       const theirs = b && other.mapEntry(b.id, alignment[step] ?? step);
       if (!mine || !theirs) return;
       const maps = await Promise.all([run.map(mine), other.map(theirs)]).catch(() => null);
-      if (maps) cells[row * run.steps + step] = mapDivergence(maps[0], maps[1]);
+      if (maps) cells[row * run.steps + step] = attentionDivergence(run, maps[0], other, maps[1]) ?? NaN;
     };
     const all = async () => {
       for (let step = 0; step < run.steps && wanted; step++) {

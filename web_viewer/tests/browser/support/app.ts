@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { wordNames } from "./run_files.ts";
 
 interface Metadata {
   readonly steps: number;
@@ -28,7 +29,7 @@ export async function expectRuns(page: Page, run: Shown, compared: Shown | null)
   await expect.poll(shown, { timeout: 10_000 }).toEqual({
     run: nameOf(run),
     beside: compared === null ? "nothing" : nameOf(compared),
-    words: metadata.prompt.words.map((word) => word.text),
+    words: wordNames(metadata.prompt.words),
     last: String(metadata.steps - 1),
   });
 }

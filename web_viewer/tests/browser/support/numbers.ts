@@ -7,13 +7,13 @@ export function percent(share: number): string {
   return shown > 0 && shown < 10 ? `${shown.toFixed(1)} %` : `${shown.toFixed(0)} %`;
 }
 
-/** Three significant digits (four from a thousand on), powers of ten for what is very large or small. */
+/** Three significant digits, all before the decimal point, powers of ten for what is very large or small. */
 export function readable(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const power = Math.floor(Math.log10(Math.abs(value)));
   if (power >= 5 || power < -3) return value.toExponential(2).replace("e+", "e").replaceAll("-", "−");
-  return value.toPrecision(power >= 3 ? 4 : 3).replace("-", "−");
+  return (Math.abs(value) >= 999.5 ? value.toFixed(0) : value.toPrecision(3)).replace("-", "−");
 }
 
 export function sum(values: Iterable<number>): number {

@@ -51,6 +51,15 @@ export function metadataOf(run: string): Metadata {
   return once(run, () => readJson(run, "metadata.json"));
 }
 
+/** How words of a prompt are called: where one occurs again, whatever its case, by its number too. */
+export function wordNames(words: readonly { readonly text: string }[]): string[] {
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  return words.map(({ text }, i) => {
+    const before = words.slice(0, i).filter((word) => same(word.text, text)).length;
+    return before > 0 ? `${text}#${String(before + 1)}` : text;
+  });
+}
+
 /** A map's values by rows: [T, r, c] of a cross map, [N, N] of a self map. */
 export function mapOf(run: string, layer: string, step: number, condition = "c0", head?: number): number[][] {
   const { attention_files, attention_files_extra } = metadataOf(run);

@@ -48,7 +48,7 @@ export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64 }: 
 }
 
 /** The words of the example's prompt, as chips show them. */
-export const WORDS = "a red circle above a blue square on a grey background , cartoon style".split(" ");
+export const WORDS = "a red circle above a#2 blue square on a#3 grey background , cartoon style".split(" ");
 
 function set(graph: Graph, node: number, place: number, value: unknown): void {
   const found = graph.nodes.find(({ id }) => id === node);

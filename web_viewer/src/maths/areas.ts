@@ -1,0 +1,68 @@
+/** Maps of a conditioning that acts in a part of the picture, put where they belong in the whole. */
+import files from "../../../diffulizer/format/files.json";
+import type { AttentionMap, Condition, Run } from "../run/types.ts";
+import type { TokenMaps } from "./divergence.ts";
+import { type Grid, resized } from "./resample.ts";
+
+/** More cells than any latent has: a run that states them is not believed. */
+const MOST_CELLS = 1 << 20;
+
+/** Rows and columns of a run's latent, or null where its picture's size is not known. */
+export function latentGrid({ generator: { width, height } }: Pick<Run, "generator">): Grid | null {
+  if (typeof width !== "number" || typeof height !== "number" || !(width > 0 && height > 0)) return null;
+  const grid: Grid = [Math.floor(height / files.latent_pixels), Math.floor(width / files.latent_pixels)];
+  return grid[0] * grid[1] <= MOST_CELLS ? grid : null;
+}
+
+/** A map [r, c] on the grid that it is drawn on. */
+export interface Placed {
+  readonly values: Float32Array;
+  readonly grid: Grid;
+}
+
+/**
+ * A map [r, c] of a conditioning on the whole picture: where the conditioning is restricted to an area, on the latent's
+ * grid and 0 outside of the area; else as it is.
+ */
+export function onWholeImage(
+  run: Pick<Run, "generator">,
+  condition: Condition | undefined,
+  values: Float32Array,
+  grid: Grid,
+): Placed {
+  const whole = condition?.area ? latentGrid(run) : null;
+  const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
+  if (!whole) return { values, grid };
+  const size: Grid = [
+    Math.max(0, Math.min(rows, whole[0] - top)),
+    Math.max(0, Math.min(columns, whole[1] - left)),
+  ];
+  const inside = resized(values, grid, size);
+  const placed = new Float32Array(whole[0] * whole[1]);
+  for (let row = 0; row < size[0]; row++) {
+    const line = inside.subarray(row * size[1], (row + 1) * size[1]);
+    placed.set(line, (top + row) * whole[1] + left);
+  }
+  return { values: placed, grid: whole };
+}
+
+/** All tokens' maps of a cross map, each on the whole picture. */
+export function tokenMaps(
+  run: Pick<Run, "generator">,
+  condition: Condition | undefined,
+  map: AttentionMap,
+): TokenMaps {
+  const { grid } = map.entry;
+  const cells = grid[0] * grid[1];
+  const tokens = map.entry.shape[0] ?? 0;
+  if (!condition?.area) return { values: map.values, tokens, grid };
+  const placed = Array.from({ length: tokens }, (_, token) =>
+    onWholeImage(run, condition, map.values.subarray(token * cells, (token + 1) * cells), grid),
+  );
+  const whole = placed[0]?.grid ?? grid;
+  const values = new Float32Array(tokens * whole[0] * whole[1]);
+  placed.forEach((one, token) => {
+    values.set(one.values, token * whole[0] * whole[1]);
+  });
+  return { values, tokens, grid: whole };
+}

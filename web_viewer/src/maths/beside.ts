@@ -1,0 +1,133 @@
+/**
+ * The prompts and settings of two runs beside each other, as `diffulizer compare` has them. Held to `common_words`,
+ * `words_differences` and `settings_differences` of Python by their values.
+ */
+import { tokenDivergence } from "./divergence.ts";
+import { type DiffPart, diffWords } from "./promptDiff.ts";
+import { coarser, resized } from "./resample.ts";
+import { termMap } from "./words.ts";
+import { onWholeImage, type Placed, tokenMaps } from "./areas.ts";
+import { folded, type Term, termsOf } from "../run/terms.ts";
+import type { AttentionMap, Condition, Run } from "../run/types.ts";
+
+/** By word, whatever its case, the tokens of all its occurrences in the prompt. */
+export function wordTokens(condition: Condition): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const { text, tokens } of condition.words) {
+    const key = folded(text);
+    found.set(key, [...(found.get(key) ?? []), ...tokens]);
+  }
+  return found;
+}
+
+/** By word that both have: the tokens of all its occurrences, in A and in B. */
+export function commonWords(
+  a: Condition,
+  b: Condition,
+): ReadonlyMap<string, readonly [readonly number[], readonly number[]]> {
+  const theirs = wordTokens(b);
+  return new Map(
+    [...wordTokens(a)].flatMap(([word, tokens]) => {
+      const other = theirs.get(word);
+      return other ? [[word, [tokens, other] as const] as const] : [];
+    }),
+  );
+}
+
+/** The tokens of what is selected in A, all occurrences of each word, and those of the same in B; null where B lacks one. */
+export function commonTokens(
+  terms: readonly Term[],
+  a: Condition,
+  b: Condition,
+): readonly [readonly number[], readonly number[]] | null {
+  const words = commonWords(a, b);
+  const kinds = termsOf(b);
+  const pairs = terms.map((term) => {
+    if (term.kind === "word") return words.get(folded(a.words[term.index]?.text ?? ""));
+    const theirs = kinds.find(({ kind }) => kind === term.kind);
+    return theirs && ([term.tokens, theirs.tokens] as const);
+  });
+  if (!pairs.every((pair) => pair !== undefined)) return null;
+  return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
+}
+
+/** How far the prompts' attention parts in two maps of their first conditionings: `tokenDivergence`, in the whole picture. */
+export function attentionDivergence(
+  run: Run,
+  map: AttentionMap,
+  other: Run,
+  theirs: AttentionMap,
+): number | null {
+  return tokenDivergence(
+    tokenMaps(run, run.conditions[0], map),
+    tokenMaps(other, other.conditions[0], theirs),
+  );
+}
+
+/** The tokens of one run's words, and a map of their conditioning. */
+export interface WordsOfRun {
+  readonly run: Pick<Run, "generator">;
+  readonly condition: Condition;
+  readonly map: AttentionMap;
+  readonly tokens: readonly number[];
+}
+
+/** The attention to words in B minus that in A: [r, c] on the coarser grid of both, in the whole picture. */
+export function wordDifference(a: WordsOfRun, b: WordsOfRun): Placed {
+  const [one, other] = [a, b].map(({ run, condition, map, tokens }) =>
+    onWholeImage(run, condition, termMap(map, tokens), map.entry.grid),
+  ) as [Placed, Placed];
+  const grid = coarser(one.grid, other.grid);
+  const mine = resized(one.values, one.grid, grid);
+  return { values: resized(other.values, other.grid, grid).map((v, i) => v - (mine[i] ?? 0)), grid };
+}
+
+/** The words of both prompts in order, each with its side; of a run without tokens, what lies between spaces. */
+export function wordsDifferences(a: Condition | undefined, b: Condition | undefined): readonly DiffPart[] {
+  const words = (condition: Condition | undefined) => {
+    if (!condition) return [];
+    const found = condition.words.map(({ text }) => text);
+    return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
+  };
+  return diffWords(words(a), words(b));
+}
+
+export interface Difference {
+  readonly setting: string;
+  /** Null where a run does not tell. */
+  readonly a: unknown;
+  readonly b: unknown;
+}
+
+/** What determined a picture, by name, the prompts left out: these are compared word by word. */
+function settingsOf(run: Run): Readonly<Record<string, unknown>> {
+  const said = run.generator;
+  const known = (key: string) => said[key] ?? null;
+  const named = (key: string) => known(key) || "unknown";
+  const start = Number(said.start_step) || 0;
+  const steps = Number(said.num_steps) || run.steps;
+  return {
+    model_id: named("model_id"),
+    model_family: named("model_family"),
+    seed: known("seed"),
+    cfg_scale: known("cfg_scale"),
+    sampler: known("sampler"),
+    scheduler: known("scheduler"),
+    num_steps: steps,
+    start_step: start,
+    end_step: Number(said.end_step) || start + steps,
+    denoise: known("denoise"),
+    width: known("width"),
+    height: known("height"),
+    dtype: named("dtype"),
+    device: named("device"),
+  };
+}
+
+/** The settings that differ, in the order of `settings_of`. */
+export function settingsDifferences(a: Run, b: Run): readonly Difference[] {
+  const [one, other] = [settingsOf(a), settingsOf(b)];
+  return Object.keys(one).flatMap((setting) =>
+    one[setting] === other[setting] ? [] : [{ setting, a: one[setting], b: other[setting] }],
+  );
+}

@@ -1,0 +1,137 @@
+/** Two runs on disk beside each other: what the panels show of both is what `diffulizer compare` says of them. */
+import { describe, expect, test } from "vitest";
+
+import { openRun } from "../../src/dataset/open.ts";
+import { diffWords } from "../../src/maths/promptDiff.ts";
+import {
+  attentionDivergence,
+  commonTokens,
+  commonWords,
+  settingsDifferences,
+  wordDifference,
+  wordsDifferences,
+} from "../../src/maths/beside.ts";
+import { layersOf, sameLayer } from "../../src/run/layers.ts";
+import { folded, termsOf } from "../../src/run/terms.ts";
+import type { AttentionMap, Condition, Run } from "../../src/run/types.ts";
+import { fixture, fixturePath } from "./fixtures.ts";
+import { folderOnDisk } from "./folder_on_disk.ts";
+
+interface Beside {
+  readonly evaluated: readonly number[];
+  /** By layer, the divergence between tokens at each step. */
+  readonly layers: Record<string, readonly (number | null)[]>;
+  readonly words: readonly (readonly [string, string])[];
+  readonly common: Record<string, readonly [readonly number[], readonly number[]]>;
+  readonly settings: readonly (readonly [string, unknown, unknown])[];
+  /** By layer and word, the difference at the last step. */
+  readonly differences: Record<string, Record<string, readonly (readonly number[])[]>>;
+}
+
+interface Prompts {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  readonly parts: readonly (readonly [string, string])[];
+}
+
+const golden = fixture<{
+  runs: Record<string, Beside>;
+  folded: Record<string, string>;
+  prompts: readonly Prompts[];
+}>("pairs.json");
+
+async function open(name: string, side: string): Promise<Run> {
+  const { run } = await openRun(folderOnDisk(fixturePath(`pairs/${name}/${side}`)));
+  if (!run) throw new Error(`the run ${name}/${side} can't be opened`);
+  return run;
+}
+
+function prompt(run: Run): Condition {
+  const [condition] = run.conditions;
+  if (!condition) throw new Error("the run has no prompt");
+  return condition;
+}
+
+async function mapOf(run: Run, layer: string, step: number): Promise<AttentionMap> {
+  const entry = run.mapEntry(layer, step);
+  if (!entry) throw new Error(`the run has no map of ${layer} at ${String(step)}`);
+  return run.map(entry);
+}
+
+describe.each(Object.entries(golden.runs))("%s", (name, expected) => {
+  test("attention parts in each layer and at each step", async () => {
+    const [a, b] = [await open(name, "a"), await open(name, "b")];
+    const layers = layersOf(a, "cross");
+    expect(layers.map((layer) => layer.name)).toEqual(Object.keys(expected.layers));
+    for (const layer of layers) {
+      const theirs = sameLayer(b, layer);
+      const values = expected.layers[layer.name] ?? [];
+      for (const [step, value] of values.entries()) {
+        const map = await mapOf(a, layer.id, step);
+        const other = await mapOf(b, theirs?.id ?? "", expected.evaluated[step] ?? NaN);
+        const found = attentionDivergence(a, map, b, other);
+        if (value === null) expect(found).toBeNull();
+        else expect(found).toBeCloseTo(value, 6);
+      }
+    }
+  });
+
+  test("the prompts’ words, and those of both", async () => {
+    const [a, b] = [await open(name, "a"), await open(name, "b")];
+    const parts = wordsDifferences(a.conditions[0], b.conditions[0]);
+    expect(parts.map(({ text, side }) => [text, side])).toEqual(expected.words);
+    expect(Object.fromEntries(commonWords(prompt(a), prompt(b)))).toEqual(expected.common);
+  });
+
+  test("the settings, the prompts’ texts apart", async () => {
+    const found = settingsDifferences(await open(name, "a"), await open(name, "b"));
+    expect(found.map(({ setting, a, b }) => [setting, a, b])).toEqual(
+      expected.settings.filter(([setting]) => setting !== "prompt" && setting !== "negative"),
+    );
+  });
+
+  test("where a word is attended to more", async () => {
+    const [a, b] = [await open(name, "a"), await open(name, "b")];
+    const step = a.steps - 1;
+    for (const [layerName, words] of Object.entries(expected.differences)) {
+      const layer = layersOf(a, "cross").find((l) => l.name === layerName);
+      if (!layer) throw new Error(`the run lacks ${layerName}`);
+      const map = await mapOf(a, layer.id, step);
+      const other = await mapOf(b, sameLayer(b, layer)?.id ?? "", expected.evaluated[step] ?? NaN);
+      for (const [word, rows] of Object.entries(words)) {
+        const selected = termsOf(prompt(a)).filter(
+          (t) => t.kind === "word" && folded(prompt(a).words[t.index]?.text ?? "") === word,
+        );
+        const tokens = commonTokens(selected, prompt(a), prompt(b));
+        if (!tokens) throw new Error(`both should have ${word}`);
+        const { values, grid } = wordDifference(
+          { run: a, condition: prompt(a), map, tokens: tokens[0] },
+          { run: b, condition: prompt(b), map: other, tokens: tokens[1] },
+        );
+        expect(grid).toEqual([rows.length, rows[0]?.length]);
+        rows.flat().forEach((value, i) => {
+          expect(values[i]).toBeCloseTo(value, 5);
+        });
+      }
+    }
+  });
+});
+
+test("words that only one prompt has have no tokens in both", async () => {
+  const [a, b] = [await open("reworded", "a"), await open("reworded", "b")];
+  const above = termsOf(prompt(a)).filter(({ text }) => text === "above");
+  expect(above.length).toBe(1);
+  expect(commonTokens(above, prompt(a), prompt(b))).toBeNull();
+  const start = termsOf(prompt(a)).filter(({ kind }) => kind === "start");
+  expect(commonTokens(start, prompt(a), prompt(b))).toEqual([[0], [0]]);
+});
+
+test("drawn prompts, word by word", () => {
+  for (const { a, b, parts } of golden.prompts)
+    expect(diffWords(a, b).map(({ text, side }) => [text, side])).toEqual(parts);
+});
+
+test("letters lose their case as in Python", () => {
+  const wrong = Object.entries(golden.folded).filter(([letter, small]) => folded(letter) !== small);
+  expect(wrong).toEqual([]);
+});

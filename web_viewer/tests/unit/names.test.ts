@@ -1,0 +1,50 @@
+/** Numbers, layers and words are called the same in figures, on the command line and here. */
+import { expect, test } from "vitest";
+
+import { layerName } from "../../src/run/names.ts";
+import { termsOf } from "../../src/run/terms.ts";
+import type { Condition, Layer } from "../../src/run/types.ts";
+import { mark, percent, readable } from "../../src/text/numbers.ts";
+import { fixture } from "./fixtures.ts";
+
+type Named<T> = readonly (readonly [T, string])[];
+interface Terms {
+  readonly tokens: readonly string[];
+  readonly special: readonly boolean[];
+  readonly words: readonly (readonly [string, readonly number[]])[];
+  readonly terms: readonly (readonly [string, number, string, readonly number[]])[];
+}
+interface Names {
+  /** What is no number stands as text. */
+  readonly readable: Named<number | string>;
+  readonly mark: Named<number>;
+  readonly percent: Named<number>;
+  readonly layers: readonly (readonly [string, readonly [string, number], number, string])[];
+  readonly terms: readonly Terms[];
+}
+
+const { names } = fixture<{ names: Names }>("golden.json");
+
+test("numbers", () => {
+  expect(names.readable.map(([value]) => readable(Number(value)))).toEqual(
+    names.readable.map(([, name]) => name),
+  );
+  expect(names.mark.map(([value]) => mark(value))).toEqual(names.mark.map(([, name]) => name));
+  expect(names.percent.map(([value]) => percent(value))).toEqual(names.percent.map(([, name]) => name));
+});
+
+test.each(names.layers)("the layer %s", (name, block, blockIndex, label) => {
+  expect(layerName({ name, block, blockIndex } as unknown as Layer)).toBe(label);
+});
+
+test.each(names.terms)("the terms of $words", ({ tokens, special, words, terms }) => {
+  const condition = {
+    id: "c0",
+    tokens,
+    special,
+    words: words.map(([text, places]) => ({ text, tokens: places })),
+  } as unknown as Condition;
+  expect(termsOf(condition).map(({ kind, text, tokens: of }) => [kind, text, of])).toEqual(
+    terms.map(([kind, , text, of]) => [kind, text, of]),
+  );
+});
