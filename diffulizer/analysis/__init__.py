@@ -2,3 +2,6 @@
 
 Everything takes a ``SamplingPass``, in memory or read from disk, and nothing here knows where it comes from.
 """
+
+NOT_CAUSATION = "Attention is what layers look at, not what causes the picture."
+"""What every text says that shows attention."""

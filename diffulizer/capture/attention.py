@@ -25,12 +25,6 @@ def block_bytes(device: torch.device) -> int:
     return 8 * 2**20 if device.type == "cpu" else 32 * 2**20
 
 
-def split_heads(x: Tensor, heads: int) -> Tensor:
-    """[B, positions, H*d] -> [B, H, positions, d]."""
-    batch, positions, width = x.shape
-    return x.view(batch, positions, heads, width // heads).transpose(1, 2)
-
-
 def reduce_cross(
     q: Tensor,
     k: Tensor,

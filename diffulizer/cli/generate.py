@@ -6,23 +6,21 @@ import argparse
 import contextlib
 import copy
 import json
-import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..comfyui.graph import DEMO
-from ..comfyui.job import HUB, Job, generate_graph, job_size
-from ..errors import DiffulizerError, HostError, RunExistsError, RunNameError, SettingsError
+from ..comfyui.job import HUB, Job, check_job
+from ..errors import DiffulizerError, RunExistsError, RunNameError, SettingsError
 from ..settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 
-DTYPE_FLAGS = {"float16": ["--force-fp16"], "float32": ["--force-fp32"]}
+if TYPE_CHECKING:
+    from ..comfyui.draw import HostOptions
+
+DTYPES = ("float16", "float32")
 UNUSABLE = (SettingsError, RunNameError, RunExistsError)
 FLAG = argparse.BooleanOptionalAction
-LARGEST_SEED = 2**64 - 1
 
 
 class _Help(argparse.HelpFormatter):
@@ -150,26 +148,29 @@ def _add_host_flags(group: argparse._ArgumentGroup) -> None:
     _flag(group, "models-dir", type=Path, metavar="DIR", help="a models folder to read besides ComfyUI's own")
     _flag(group, "port", type=int, default=0, help="for the ComfyUI that is started (a free one)")
     _flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
-    _flag(group, "dtype", choices=tuple(DTYPE_FLAGS), help="(what ComfyUI chooses)")
+    _flag(group, "dtype", choices=DTYPES, help="(what ComfyUI chooses)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the subcommand: 0 done, 1 failed, 2 unusable arguments, 130 stopped by Ctrl-C."""
+    from ..comfyui.draw import draw  # aiohttp: only when it is needed
+    from ..comfyui.progress import Reporter
     from ..serving import termination_as_interrupt
 
+    target = args.output_dir.expanduser() if args.output_dir else None
     try:
-        job = job_of(args)
-        check_output(args)
+        job, host = job_of(args), host_of(args)
+        with termination_as_interrupt(), Reporter(quiet=args.json, file=args.progress_file) as report:
+            drawn = draw(job, host, report, target=target, overwrite=args.overwrite_output)
     except UNUSABLE as error:
         return _complain(error, 2)
-    try:
-        with termination_as_interrupt():
-            folder = generate(job, args)
     except (DiffulizerError, OSError) as error:
-        return _complain(error, 2 if isinstance(error, UNUSABLE) else 1)
+        return _complain(error, 1)
     except KeyboardInterrupt:
         return _complain("stopped; nothing was written.", 130)
-    _print_result(folder, as_json=args.json)
+    for note in drawn.notes:
+        print(f"note: {note}", file=sys.stderr)
+    _print_result(drawn.folder, as_json=args.json)
     return 0
 
 
@@ -185,21 +186,6 @@ def job_of(args: argparse.Namespace) -> Job:
         SettingsError: a value is out of range.
         RunNameError: the run's name is not allowed.
     """
-    from ..names import check_run_name, expand_run_name
-
-    for name, low, high in (
-        ("seed", 0, LARGEST_SEED),
-        ("num_steps", 1, 10_000),
-        ("cfg_scale", 0, 100),
-        ("max_dataset_mb", 0, 2**20),
-    ):
-        value = getattr(args, name)
-        if not low <= value <= high:
-            raise SettingsError(f"{name} is {value}; expected a number from {low} to {high}.")
-    for name in ("width", "height"):
-        value = getattr(args, name)
-        if value and (value % 8 or not 16 <= value <= 16384):
-            raise SettingsError(f"{name} is {value}; expected a multiple of 8 from 16 to 16384.")
     fields = {name: getattr(args, name) for name in Job.__dataclass_fields__ if name != "capture"}
     model = Path(args.model_id).expanduser()
     if model.is_file() and not args.server:
@@ -207,8 +193,7 @@ def job_of(args: argparse.Namespace) -> Job:
     if args.output_dir:  # it is about that folder, never about a run of the same name where ComfyUI writes
         fields["overwrite_output"] = False
     job = Job(**fields, capture=capture_of(args))
-    width, height = job_size(job)
-    check_run_name(expand_run_name(job.run_name, width=width, height=height, now=datetime.now()))
+    check_job(job)
     return job
 
 
@@ -222,83 +207,26 @@ def capture_of(args: argparse.Namespace) -> CaptureSettings:
     )
 
 
-def check_output(args: argparse.Namespace) -> None:
-    """Refuse a taken output folder before anything is started.
-
-    Raises:
-        RunExistsError: the folder holds something that may not be replaced.
-    """
-    from ..dataset.write.replace import check_target
-
-    if args.output_dir is not None:
-        check_target(args.output_dir.expanduser(), overwrite=args.overwrite_output)
-
-
-def generate(job: Job, args: argparse.Namespace) -> Path:
-    """Draw, record and export; the folder of the run.
-
-    Raises:
-        DiffulizerError: ComfyUI can't be found, started or reached, or the run failed.
-        KeyboardInterrupt: Ctrl-C or a termination; the run was interrupted and nothing is left.
-    """
-    from ..comfyui.progress import Progress, Reporter
-    from ..comfyui.runner import exported_runs, print_notes, run_prompt
-
-    width, height = job_size(job)
-    with Reporter(quiet=args.json, file=args.progress_file) as report:
-        with _host(args, report) as (url, checkpoints):
-            outcome = run_prompt(url, lambda info: generate_graph(job, info, checkpoints), report)
-            runs = exported_runs(outcome)
-            print_notes(runs)
-            made = Path(runs[0]["path"])
-            folder = _put(made, args.output_dir.expanduser(), args) if args.output_dir else made
-        report(Progress("done", message=f"{folder} ({width} x {height})"))
-    return folder
-
-
-@contextmanager
-def _host(args: argparse.Namespace, report: Any) -> Iterator[tuple[str, str]]:
-    """Address of a ComfyUI and where its checkpoints belong; one that is started here is stopped again."""
-    from ..comfyui.client import normal_url
-    from ..comfyui.location import find_host
-    from ..comfyui.progress import Progress
-    from ..comfyui.runner import default_output
-    from ..comfyui.server import Server
+def host_of(args: argparse.Namespace) -> HostOptions:
+    """The ComfyUI that the arguments describe. Flags that a running server can't heed are named on standard error."""
+    from ..comfyui.draw import HostOptions
 
     if args.server:
-        given = [name for name in ("comfyui", "models_dir", "dtype", "port") if getattr(args, name)]
-        given += ["device"] if args.device != "auto" else []
-        if given:
-            flags = ", ".join("--" + name.replace("_", "-") for name in given)
+        unheeded = [name for name in ("comfyui", "models_dir", "dtype", "port") if getattr(args, name)]
+        unheeded += ["device"] if args.device != "auto" else []
+        if unheeded:
+            flags = ", ".join("--" + name.replace("_", "-") for name in unheeded)
             print(f"note: {flags} can't be set on a server that runs already; ignored.", file=sys.stderr)
-        yield normal_url(args.server), "models/checkpoints of the ComfyUI that runs there"
-        return
-    host = find_host(args.comfyui)
-    report(Progress("starting", message=f"Starting ComfyUI in {host.comfyui} ..."))
+        return HostOptions(server=args.server)
     model = Path(args.model_id).expanduser()
-    with Server(
-        host,
-        output=None if args.output_dir else default_output(host),
-        port=args.port,
-        device=args.device,
+    return HostOptions(
+        comfyui=args.comfyui,
         models=args.models_dir,
         checkpoints=model.parent if model.is_file() else None,
-        arguments=DTYPE_FLAGS.get(args.dtype, []),
-    ) as server:
-        yield server.url, str((args.models_dir or host.comfyui / "models") / "checkpoints")
-
-
-def _put(run: Path, target: Path, args: argparse.Namespace) -> Path:
-    """Copy a finished run to the folder that was asked for: whole or not at all."""
-    from ..dataset.write.replace import built_aside
-
-    if not run.is_dir():
-        raise HostError(
-            f"The run lies in {run} where ComfyUI runs, which can't be read from here, so it is not in {target}."
-        )
-    with built_aside(target, overwrite=args.overwrite_output) as folder:
-        shutil.copytree(run, folder, dirs_exist_ok=True)
-    return target.resolve()
+        port=args.port,
+        device=args.device,
+        dtype=args.dtype,
+    )
 
 
 def _print_result(folder: Path, *, as_json: bool) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..errors import HostError, SettingsError
+from ..names import check_run_name, expand_run_name
 from ..settings import CaptureSettings
 from .graph import DEMO, DEMO_NODE
 
 if TYPE_CHECKING:
     from .client import Prompt
 
+LARGEST_SEED = 2**64 - 1
 SIZES = {"demo": 256, "sd": 512, "sdxl": 1024}
 
 
@@ -71,6 +74,30 @@ class Job:
     enforce_size_limit: bool = False
     fail_on_shape_error: bool = False
     preview: str = "vae"
+
+
+def check_job(job: Job) -> None:
+    """Refuse values that ComfyUI would refuse or change.
+
+    Raises:
+        SettingsError: a value is out of range.
+        RunNameError: the run's name is not allowed.
+    """
+    for name, low, high in (
+        ("seed", 0, LARGEST_SEED),
+        ("num_steps", 1, 10_000),
+        ("cfg_scale", 0, 100),
+        ("max_dataset_mb", 0, 2**20),
+    ):
+        value = getattr(job, name)
+        if not low <= value <= high:
+            raise SettingsError(f"{name} is {value}; expected a number from {low} to {high}.")
+    for name in ("width", "height"):
+        value = getattr(job, name)
+        if value and (value % 8 or not 16 <= value <= 16384):
+            raise SettingsError(f"{name} is {value}; expected a multiple of 8 from 16 to 16384.")
+    width, height = job_size(job)
+    check_run_name(expand_run_name(job.run_name, width=width, height=height, now=datetime.now()))
 
 
 def job_size(job: Job) -> tuple[int, int]:

@@ -11,8 +11,7 @@ from typing import Any
 
 from ..recording import SamplingPass
 from .attention import attention_metrics
-from .guidance import guidance_map
-from .latent import latent_metrics, pass_array
+from .latent import guidance_map, latent_metrics, pass_array
 from .pca import latent_pca
 from .shapes import shape_errors
 

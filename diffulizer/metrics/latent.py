@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import torch
 
 from ..maths.numbers import Array, Floats, numbers
-from ..recording import SamplingPass
+from ..maths.pooling import cell_means, pooled_grid
+from ..recording import SamplingPass, Step
 
+GUIDANCE_SIDE = 32
+"""Cells along the longer side of a guidance map, at most."""
 NYQUIST = 0.5
 """Highest frequency along an axis, in cycles per latent cell."""
 
@@ -50,6 +54,23 @@ def _guidance(pass_: SamplingPass, batch_index: int) -> dict[str, list[float | N
         rows.append((l2_norm(text), l2_norm(uncond), l2_norm(text - uncond), cosine(text, uncond)))
     keys = ("predicted_noise_text_l2_norm", "predicted_noise_uncond_l2_norm", "guidance_l2_norm", "guidance_cosine")
     return {key: numbers(row[i] for row in rows) for i, key in enumerate(keys)}
+
+
+def guidance_map(step: Step, batch_index: int) -> Floats | None:
+    """Map of where in the image the prompt makes a difference: [r, c], or None where the sampler did not evaluate both
+    with the prompt and without it.
+
+    A cell has the mean over its positions of the Euclidean norm over channels of (noise with the prompt - noise
+    without).
+    It is the term that classifier-free guidance multiplies (Ho and Salimans 2022, "Classifier-Free Diffusion
+    Guidance", eq. 6).
+    """
+    if step.noise_text is None or step.noise_uncond is None:
+        return None
+    difference = step.noise_text[batch_index].double() - step.noise_uncond[batch_index].double()
+    norms = difference.square().sum(0).sqrt().to(torch.float32)
+    grid = (norms.shape[0], norms.shape[1])
+    return np.asarray(cell_means(norms, grid, pooled_grid(grid, GUIDANCE_SIDE)).numpy(), np.float64)
 
 
 def l2_norm(values: Array) -> float:

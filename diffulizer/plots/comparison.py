@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from ..analysis import NOT_CAUSATION
 from ..analysis.comparison import Comparison, LayerComparison
 from ..analysis.image_facts import measured
-from ..analysis.wording import NOT_CAUSATION
 from ..format import group
 from ..maths.divergence import MOST
 from .curves import Line, Panel, draw_panels

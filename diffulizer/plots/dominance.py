@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis import NOT_CAUSATION
 from ..analysis.shares import Shares
 from ..analysis.terms import WORD
-from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
 from ..maths.alignment import STEP
 from ..maths.numbers import Floats

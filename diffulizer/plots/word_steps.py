@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..analysis import NOT_CAUSATION
 from ..analysis.shares import Shares
 from ..analysis.terms import WORD
-from ..analysis.wording import NOT_CAUSATION
 from ..errors import SettingsError
 from ..maths.numbers import Floats
 from .heat import draw_matrix, draw_scale

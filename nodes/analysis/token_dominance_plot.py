@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.wording import NOT_CAUSATION
+from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.dominance import STYLES, dominance_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, check_choices

@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from comfy_api.latest import io
 
+from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_maps
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
-from ...diffulizer.analysis.wording import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices

@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.wording import NOT_CAUSATION
+from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.plots.word_steps import SCALES, word_step_figure
 from ...diffulizer.recording import Recording as RecordingProtocol

@@ -23,8 +23,8 @@ from .execution import current_execution
 from .live import LivePass
 from .model_facts import host_version, is_compiled, model_info, timestep_of, unet_layers
 from .pass_wrappers import PassWrappers
-from .progress import tell
 from .session import Session
+from .web_server import tell
 
 log = logging.getLogger(__name__)
 

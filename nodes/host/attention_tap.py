@@ -13,7 +13,6 @@ from typing import Any
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
-from ...diffulizer.capture.attention import split_heads
 from ...diffulizer.layers import AttentionLayer
 
 OVERRIDE = "optimized_attention_override"
@@ -120,7 +119,7 @@ class _Call:
         if layer is None:
             return
         if not kwargs.get("skip_reshape"):
-            q, k = split_heads(q, heads), split_heads(k, heads)
+            q, k = _split_heads(q, heads), _split_heads(k, heads)
         rows, columns = options["activations_shape"][2:4]
         mask = kwargs.get("mask")
         self._recorder.attention(
@@ -138,6 +137,12 @@ def _place(options: dict[str, Any]) -> tuple[str, int, int] | None:
     """(stage, number, index of the transformer block) of the attention that is running."""
     block = options.get("block")
     return None if block is None else (block[0], int(block[1]), int(options.get("block_index", 0)))
+
+
+def _split_heads(x: Tensor, heads: int) -> Tensor:
+    """The host's layout, [B, positions, H*d] -> [B, H, positions, d]."""
+    batch, positions, width = x.shape
+    return x.view(batch, positions, heads, width // heads).transpose(1, 2)
 
 
 def _broadcastable(mask: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from ...diffulizer.prompts import EncodedPrompt, positional_table
 from ...diffulizer.recording import Condition
 from .execution import Execution
 from .model_facts import model_family
-from .tokens import carried_prompt, graph_prompt, token_count
+from .tokens import carried_prompt, graph_prompt
 
 
 class GuiderConditions:
@@ -80,7 +80,7 @@ def _prompt(cond: dict[str, Any], entry: Entry | None, family: str) -> EncodedPr
     carried, why = carried_prompt(cond)
     if carried is not None:
         return carried
-    length = token_count(cond["cross_attn"])
+    length = int(cond["cross_attn"].shape[1])  # [1, tokens, channels]
     if entry is None:
         why_not = "the graph gives another number of conditionings than the sampler got"
     elif entry.reason:

@@ -13,6 +13,7 @@ from comfy_execution.utils import get_executing_context
 from ...diffulizer.comfyui.graph import Graph, named_value
 from ...diffulizer.maths.numbers import number
 from ...diffulizer.recording import SamplingInfo
+from .web_server import prompt_server
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,7 @@ def _node(dynprompt: Any, node_id: str) -> dict[str, Any] | None:
 
 def _workflow(prompt_id: str) -> dict[str, Any] | None:
     """The UI graph that came with the prompt, from the host's queue."""
-    from server import PromptServer
-
-    server = getattr(PromptServer, "instance", None)
-    queue = getattr(server, "prompt_queue", None)
+    queue = getattr(prompt_server(), "prompt_queue", None)
     if queue is None:
         return None
     for item in list(queue.currently_running.values()):

@@ -21,6 +21,7 @@ from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.live import LiveStore, pass_summary, step_summary
 from ...diffulizer.recording import Step
 from .preview import Decoder, decoder
+from .web_server import prompt_server
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class LivePass:
 
     def __init__(self, target: MemoryPass, node_id: str | None, model: Any) -> None:
         self._target = target
-        self._server = _server()
+        self._server = prompt_server()
         self._client = getattr(self._server, "client_id", None)
         context = get_executing_context()
         self.watched = self._client is not None and node_id is not None and context is not None
@@ -96,12 +97,6 @@ class LivePass:
 
     def _send(self, event: str, content: dict[str, Any]) -> None:
         self._server.send_sync(event, content, self._client)
-
-
-def _server() -> Any:
-    from server import PromptServer
-
-    return getattr(PromptServer, "instance", None)
 
 
 def _colours(model: Any) -> Decoder | None:

@@ -1,24 +1,11 @@
-"""What a node tells while it works: a line of text, and progress that the user may interrupt."""
+"""Progress of a node, which the user may interrupt."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 import comfy.model_management
 import comfy.utils
-
-log = logging.getLogger(__name__)
-
-
-def tell(node_id: str | None, text: str) -> None:
-    """Write a line to the host's log and, where there is a web UI, onto a node."""
-    from server import PromptServer
-
-    log.info(text)
-    send = getattr(getattr(PromptServer, "instance", None), "send_progress_text", None)
-    if node_id is not None and send is not None:
-        send(text, node_id)
 
 
 class InterruptibleProgress:

@@ -12,13 +12,12 @@ from ...diffulizer.dataset.assets import find_file
 from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, find_viewer
 from . import live_routes, run_routes
 from .answers import file_answer, with_refusals
+from .web_server import prompt_server
 
 
 def register() -> None:
     """Add the routes to the host's server; nothing where the pack is loaded without one."""
-    from server import PromptServer
-
-    routes = getattr(getattr(PromptServer, "instance", None), "routes", None)
+    routes = getattr(prompt_server(), "routes", None)
     if routes is not None:
         routes.get("/diffulizer/viewer")(_to_viewer)
         routes.get("/diffulizer/viewer/{path:.*}")(_viewer)

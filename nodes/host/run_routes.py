@@ -14,8 +14,8 @@ from ...diffulizer.library import RunLibrary, Trash
 from ...diffulizer.viewer.download import zip_pieces
 from ...diffulizer.viewer.files import DATA_TYPES, HEADERS
 from .answers import changes, file_answer, json_answer, text_field, with_refusals
-from .events import tell_deleted
 from .runs import library
+from .web_server import tell_deleted
 
 log = logging.getLogger(__name__)
 

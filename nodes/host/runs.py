@@ -19,8 +19,8 @@ from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, claimed_run_folders, resolve_below
 from ...diffulizer.recording import SamplingPass
 from ...diffulizer.render import preview_latent
-from .events import tell_exported
 from .preview import decoder
+from .web_server import tell_exported
 
 FOLDER = "diffulizer"
 """Where runs lie below the host's output folder."""

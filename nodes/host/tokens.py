@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 import folder_paths
-import torch
 
 from ...diffulizer.comfyui.graph import Text
 from ...diffulizer.maths.tensors import tensor_digest
@@ -169,8 +168,3 @@ def family_tokenizer(family: str) -> Any:
     if family == "sd2":
         return comfy.text_encoders.sd2_clip.SD2Tokenizer(embedding_directory=folders)
     return None
-
-
-def token_count(embedding: torch.Tensor) -> int:
-    """How many tokens a conditioning [1, T, D] has."""
-    return int(embedding.shape[1])

@@ -103,3 +103,8 @@ def test_the_hosts_options_are_not_changed(host: FakeHost, listener: Listener) -
     assert options == {"patches_replace": {"attn1": {("input", 4): patch}}, "other": 1}
     assert composed["other"] == 1
     assert composed["patches_replace"]["attn1"][("input", 4)] is not patch
+
+
+def test_heads_are_split_as_the_host_lays_them_out(host: FakeHost) -> None:
+    x = torch.arange(2 * 5 * 12).view(2, 5, 12)
+    assert torch.equal(host.module("nodes.host.attention_tap")._split_heads(x, 3)[1, 2, 4], x[1, 4, 8:12])

@@ -13,7 +13,7 @@ from torch import Tensor
 from ...capture.budget import Plan
 from ...layers import AttentionLayer
 from ...maths.pooling import pooled_grid
-from ...metrics.guidance import SIDE
+from ...metrics.latent import GUIDANCE_SIDE
 from ...recording import SamplingPass, Step
 from ...render import fitted_size
 from .. import layout
@@ -98,7 +98,7 @@ def run_bytes(
 ) -> int:
     """Bytes of one batch item's run without its images: maps and arrays exactly, JSON roughly."""
     total = contents.map_bytes + contents.maps * MAP_ENTRY
-    rows, columns = pooled_grid((pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1]), SIDE)
+    rows, columns = pooled_grid((pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1]), GUIDANCE_SIDE)
     total += contents.guided * (2 * rows * columns + GUIDANCE_ENTRY)
     if include_workflow:
         graphs = {"generator": [pass_.workflow, pass_.prompt_graph]}  # as deep in the file as they will lie

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from diffulizer.capture import attention
-from diffulizer.capture.attention import reduce_cross, reduce_self, split_heads
+from diffulizer.capture.attention import reduce_cross, reduce_self
 from diffulizer.capture.memory import tensors_of
 from diffulizer.maths.pooling import cell_means, cell_sums
 
@@ -114,8 +114,3 @@ def test_half_precision_inputs_are_computed_in_float32() -> None:
     q, k = make(10)
     (large,) = reduce_cross((q * 200).half(), (k * 200).half(), grid=GRID, tokens=10, cells=GRID)
     assert torch.isfinite(large.maps).all()
-
-
-def test_split_heads_is_the_hosts_layout() -> None:
-    x = torch.arange(2 * 5 * 12).view(2, 5, 12)
-    assert torch.equal(split_heads(x, 3)[1, 2, 4], x[1, 4, 8:12])

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from diffulizer.cli import generate
+from diffulizer.comfyui import draw
 from diffulizer.comfyui import job as graphs
-from diffulizer.comfyui import runner
 from diffulizer.comfyui.client import Outcome
 from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import HostError, SettingsError
@@ -287,12 +287,12 @@ def finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     run = make_run(tmp_path / "host" / "diffulizer" / "run_00001")
 
     @contextmanager
-    def host(*_: Any) -> Any:
+    def host(*_: Any, **__: Any) -> Any:
         yield "http://127.0.0.1:1", "models"
 
     outcome = Outcome("p1", {"7": {"diffulizer_run": [{"path": str(run), "notes": ["less was recorded"]}]}})
-    monkeypatch.setattr(generate, "_host", host)
-    monkeypatch.setattr(runner, "run_prompt", lambda *_: outcome)
+    monkeypatch.setattr(draw, "answering", host)
+    monkeypatch.setattr(draw, "run_prompt", lambda *_: outcome)
     return run
 
 

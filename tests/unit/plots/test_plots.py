@@ -13,12 +13,12 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 from plotting import FACTS, NOTE, PASS, SHARES, frames, picture
 
+from diffulizer.analysis import NOT_CAUSATION
 from diffulizer.analysis.comparison import compare
 from diffulizer.analysis.image_facts import facts_of_pass, facts_of_run, note_of
 from diffulizer.analysis.shares import ALL_LAYERS, chosen_words, shares_of, shares_of_pass
 from diffulizer.analysis.terms import terms_of
 from diffulizer.analysis.word_differences import word_differences
-from diffulizer.analysis.wording import NOT_CAUSATION
 from diffulizer.errors import RecordingError, SettingsError
 from diffulizer.format import SCALAR_CHANNELS
 from diffulizer.metrics import compute_metrics, compute_pca

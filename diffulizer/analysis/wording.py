@@ -1,3 +1,0 @@
-"""What several texts say alike."""
-
-NOT_CAUSATION = "Attention is what layers look at, not what causes the picture."

@@ -1,0 +1,121 @@
+"""Drawing a job: in a ComfyUI that runs already, or in one that is started for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..dataset.write.replace import built_aside, check_target
+from ..errors import HostError
+from .client import normal_url
+from .job import Job, generate_graph, job_size
+from .location import find_host
+from .progress import Progress, Report
+from .runner import default_output, exported_runs, run_prompt
+from .server import Server
+
+DTYPE_ARGUMENTS = {"float16": ["--force-fp16"], "float32": ["--force-fp32"]}
+"""What ComfyUI is started with, by the type that it shall compute in."""
+
+
+@dataclass(frozen=True)
+class HostOptions:
+    """Which ComfyUI draws.
+
+    Attributes:
+        server: URL of one that runs already and has the pack; with it, the others mean nothing.
+        comfyui: folder of the one to start; else ``find_host`` says which.
+        models: a models folder to read besides its own.
+        checkpoints: a folder of checkpoints to read besides.
+        port: 0 chooses a free one.
+        device: "auto", "cpu", "cuda" or "mps".
+        dtype: a key of ``DTYPE_ARGUMENTS``; None leaves it to ComfyUI.
+    """
+
+    server: str | None = None
+    comfyui: str | None = None
+    models: Path | None = None
+    checkpoints: Path | None = None
+    port: int = 0
+    device: str = "auto"
+    dtype: str | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A run that was drawn.
+
+    Attributes:
+        folder: where it lies; on another machine, if ComfyUI runs there.
+        notes: what the export wants a person to know.
+    """
+
+    folder: Path
+    notes: Sequence[str]
+
+
+def draw(job: Job, host: HostOptions, report: Report, *, target: Path | None = None, overwrite: bool = False) -> Drawn:
+    """Draw a job, record it and export the run.
+
+    Args:
+        report: called with every progress.
+        target: exactly this folder is the run; None leaves it where ComfyUI writes, under the job's name.
+        overwrite: ``target`` may replace a run.
+
+    Raises:
+        RunExistsError: ``target`` is taken; nothing was started.
+        DiffulizerError: ComfyUI can't be found, started or reached, or the run failed.
+        KeyboardInterrupt: Ctrl-C or a termination; the run was interrupted and nothing is left.
+    """
+    if target is not None:
+        check_target(target, overwrite=overwrite)
+    with answering(host, report, is_kept=target is None) as (url, checkpoints):
+        outcome = run_prompt(url, lambda info: generate_graph(job, info, checkpoints), report)
+        runs = exported_runs(outcome)
+        folder = Path(runs[0]["path"])
+        if target is not None:
+            folder = _copied(folder, target, overwrite=overwrite)
+    width, height = job_size(job)
+    report(Progress("done", message=f"{folder} ({width} x {height})"))
+    return Drawn(folder, [note for run in runs for note in run.get("notes", [])])
+
+
+@contextmanager
+def answering(host: HostOptions, report: Report, *, is_kept: bool = True) -> Iterator[tuple[str, str]]:
+    """A ComfyUI that answers: its URL, and where its checkpoints belong. One that is started here is stopped again.
+
+    Args:
+        is_kept: what it writes shall outlive it.
+
+    Raises:
+        HostError: it can't be found or started.
+    """
+    if host.server:
+        yield normal_url(host.server), "models/checkpoints of the ComfyUI that runs there"
+        return
+    own = find_host(host.comfyui)
+    report(Progress("starting", message=f"Starting ComfyUI in {own.comfyui} ..."))
+    with Server(
+        own,
+        output=default_output(own) if is_kept else None,
+        port=host.port,
+        device=host.device,
+        models=host.models,
+        checkpoints=host.checkpoints,
+        arguments=DTYPE_ARGUMENTS[host.dtype] if host.dtype else [],
+    ) as server:
+        yield server.url, str((host.models or own.comfyui / "models") / "checkpoints")
+
+
+def _copied(run: Path, target: Path, *, overwrite: bool) -> Path:
+    """A finished run in the folder that was asked for: whole or not at all."""
+    if not run.is_dir():
+        raise HostError(
+            f"The run lies in {run} where ComfyUI runs, which can't be read from here, so it is not in {target}."
+        )
+    with built_aside(target, overwrite=overwrite) as folder:
+        shutil.copytree(run, folder, dirs_exist_ok=True)
+    return target.resolve()

@@ -1,0 +1,41 @@
+"""The host's web server: lines of text on nodes, and events for every browser about runs that came and went."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+EXPORTED, DELETED = "diffulizer.exported", "diffulizer.deleted"
+
+log = logging.getLogger(__name__)
+
+
+def prompt_server() -> Any:
+    """The host's server, or None where the pack is loaded without one."""
+    from server import PromptServer
+
+    return getattr(PromptServer, "instance", None)
+
+
+def tell(node_id: str | None, text: str) -> None:
+    """Write a line to the host's log and, where there is a web UI, onto a node."""
+    log.info(text)
+    send = getattr(prompt_server(), "send_progress_text", None)
+    if node_id is not None and send is not None:
+        send(text, node_id)
+
+
+def tell_exported(name: str, node_id: str | None, prompt_id: str | None) -> None:
+    """Tell every browser that a run was written, by a node of a prompt."""
+    _broadcast(EXPORTED, {"name": name, "node": node_id, "prompt_id": prompt_id})
+
+
+def tell_deleted(name: str) -> None:
+    """Tell every browser that a run was moved to the trash."""
+    _broadcast(DELETED, {"name": name})
+
+
+def _broadcast(event: str, content: dict[str, Any]) -> None:
+    send = getattr(prompt_server(), "send_sync", None)
+    if send is not None:
+        send(event, content, None)
