@@ -13,7 +13,8 @@ from ..maths.divergence import map_divergence, token_divergence
 from ..maths.numbers import mean_of, number
 from ..maths.resizing import on_whole_image
 from ..metrics.attention import CONDITION
-from ..metrics.latent import cosine, l2_norm, pass_array
+from ..metrics.latent import cosine, l2_norm
+from ..metrics.registry import pass_array
 from ..recording import Condition, SamplingPass, Step
 from .image_facts import Facts, Series, facts_of_pass, measured
 from .selection import WordGroup

@@ -9,28 +9,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..format import CHANNELS
 from ..recording import SamplingPass
-from .attention import attention_metrics
-from .latent import guidance_map, latent_metrics, pass_array
+from . import attention, latent, shapes
+from .latent import guidance_map
 from .pca import latent_pca
-from .shapes import shape_errors
+from .registry import METRICS, Item, pass_array
 
-__all__ = ["compute_metrics", "compute_pca", "guidance_map"]
+__all__ = ["METRICS", "attention", "compute_metrics", "compute_pca", "guidance_map", "latent", "shapes"]
 
 
 def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
-    """The content of ``metrics.json`` for one batch item.
+    """The content of ``metrics.json`` for one batch item: every channel of ``format/channels.json``, in its order.
 
     Attention metrics describe condition ``c0`` and the recorded layers. Every list has one entry
-    per step; ``token_dominance`` sums the pass up. A pass that was read from a run has its metrics as
-    ``measured``: its maps alone tell less.
+    per step; ``token_dominance`` sums the pass up. A pass that was read from a run keeps the metrics that it has as
+    ``measured``: its maps alone tell less, so that a metric of attention that the run lacks stays missing.
     """
-    errors = shape_errors(pass_, batch_index)
-    return {
-        **latent_metrics(pass_, batch_index),
-        **(attention_metrics(pass_, batch_index) if pass_.measured is None else pass_.measured),
-        "shape_validation": {"passed": not errors, "errors": errors},
-    }
+    item, measured = Item(pass_, batch_index), pass_.measured
+    if measured is None:
+        return {key: METRICS[key](item) for key in CHANNELS}
+    known = {key: c for key, c in CHANNELS.items() if key in measured or c.origin != "attention"}
+    return {**{key: measured[key] if key in measured else METRICS[key](item) for key in known}, **measured}
 
 
 def compute_pca(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:

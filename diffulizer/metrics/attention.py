@@ -13,7 +13,8 @@ import numpy as np
 
 from ..maths.numbers import Floats, mean_of, number, numbers
 from ..prompts import TokenTable
-from ..recording import SamplingPass, Step
+from ..recording import Step
+from .registry import Item, metric
 
 CONDITION = "c0"
 FLOOR = 1e-8
@@ -21,19 +22,51 @@ FLOOR = 1e-8
 RANKED = 25
 
 
-def attention_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
-    """The part of ``metrics.json`` that attention determines."""
-    activations = [token_activation(step, batch_index) for step in pass_.steps]
-    table = pass_.conditions[0].prompt.table if pass_.conditions else None
-    return {
-        "attention_kl_divergence": kl_to_previous(activations),
-        "cross_attention_entropy": [_entropy(step, "cross", batch_index) for step in pass_.steps],
-        "self_attention_entropy": [_entropy(step, "self", batch_index) for step in pass_.steps],
-        "cross_attention_spatial_entropy": [_spatial_entropy(step, batch_index) for step in pass_.steps],
-        "cross_attention_centroid": [_centroids(step, batch_index) for step in pass_.steps],
-        "mean_token_activation": [None if a is None else numbers(a) for a in activations],
-        "token_dominance": token_dominance(activations, table),
-    }
+@metric("attention_kl_divergence")
+def divergences(item: Item) -> list[float | None]:
+    """``kl_to_previous`` of the activations of each step."""
+    return kl_to_previous(_activations(item))
+
+
+@metric("cross_attention_entropy")
+def cross_entropies(item: Item) -> list[dict[str, Any]]:
+    """Entropy over tokens at each step: {step, mean, by_layer}, in nats."""
+    return [_entropy(step, "cross", item.index) for step in item.steps]
+
+
+@metric("self_attention_entropy")
+def self_entropies(item: Item) -> list[dict[str, Any]]:
+    """Entropy over key positions at each step: {step, mean, by_layer}, in nats."""
+    return [_entropy(step, "self", item.index) for step in item.steps]
+
+
+@metric("cross_attention_spatial_entropy")
+def spatial_entropies(item: Item) -> list[dict[str, Any]]:
+    """Entropy over positions of each token's map: {step, by_token, by_layer}, in nats."""
+    return [_spatial_entropy(step, item.index) for step in item.steps]
+
+
+@metric("cross_attention_centroid")
+def centres_of_mass(item: Item) -> list[dict[str, Any]]:
+    """Centre of mass of each token's map at each step: {step, by_token}."""
+    return [_centroids(step, item.index) for step in item.steps]
+
+
+@metric("mean_token_activation")
+def mean_activations(item: Item) -> list[list[float | None] | None]:
+    """[T] mean over image positions, then over cross layers, at each step; None without attention."""
+    return [None if a is None else numbers(a) for a in _activations(item)]
+
+
+@metric("token_dominance")
+def dominance(item: Item) -> dict[str, Any]:
+    """``token_dominance`` of the activations of all steps, for the words of the first prompt."""
+    conditions = item.pass_.conditions
+    return token_dominance(_activations(item), conditions[0].prompt.table if conditions else None)
+
+
+def _activations(item: Item) -> list[Floats | None]:
+    return [token_activation(step, item.index) for step in item.steps]
 
 
 def token_activation(step: Step, batch_index: int) -> Floats | None:

@@ -1,15 +1,14 @@
-"""Metrics of latents and predictions. Arrays are [steps, C, h, w] in the sampler's space."""
+"""Metrics of latents and predictions, in the sampler's space."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import torch
 
 from ..maths.numbers import Array, Floats, numbers
 from ..maths.pooling import cell_means, pooled_grid
-from ..recording import SamplingPass, Step
+from ..recording import Step
+from .registry import Item, metric
 
 GUIDANCE_SIDE = 32
 """Cells along the longer side of a guidance map, at most."""
@@ -17,43 +16,61 @@ NYQUIST = 0.5
 """Highest frequency along an axis, in cycles per latent cell."""
 
 
-def pass_array(pass_: SamplingPass, batch_index: int, name: str) -> Floats | None:
-    """One batch item's ``name`` ("latent", "x0", "noise", ...) as float64 [steps, C, h, w].
+@metric("latent_l2_norm")
+def latent_norms(item: Item) -> list[float | None]:
+    """Euclidean norm of the latent after each step."""
+    return item.each(item.latent, l2_norm)
 
-    None if a step lacks it, or has it in another shape than the pass's initial latent.
+
+@metric("predicted_noise_l2_norm")
+def noise_norms(item: Item) -> list[float | None]:
+    """Euclidean norm of each step's predicted noise after guidance."""
+    return item.each(item.noise, l2_norm)
+
+
+@metric("predicted_noise_text_l2_norm")
+def text_noise_norms(item: Item) -> list[float | None]:
+    """Euclidean norm of the noise that each step predicts with the prompt alone."""
+    return item.each_side(lambda text, _: l2_norm(text))
+
+
+@metric("predicted_noise_uncond_l2_norm")
+def uncond_noise_norms(item: Item) -> list[float | None]:
+    """Euclidean norm of the noise that each step predicts with the negative prompt alone."""
+    return item.each_side(lambda _, uncond: l2_norm(uncond))
+
+
+@metric("guidance_l2_norm")
+def guidance_norms(item: Item) -> list[float | None]:
+    """Euclidean norm of what guidance multiplies: noise with the prompt minus noise with the negative prompt.
+
+    Ho and Salimans 2022, "Classifier-Free Diffusion Guidance", eq. 6.
     """
-    tensors = [getattr(step, name) for step in pass_.steps]
-    if not tensors or any(t is None or t.shape != pass_.initial_latent.shape for t in tensors):
-        return None
-    return np.stack([t[batch_index].numpy().astype(np.float64) for t in tensors])
+    return item.each_side(lambda text, uncond: l2_norm(text - uncond))
 
 
-def latent_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
-    """The part of ``metrics.json`` that the latents determine."""
-    steps = len(pass_.steps)
-    latent, noise, x0 = (pass_array(pass_, batch_index, name) for name in ("latent", "noise", "x0"))
-    return {
-        "latent_l2_norm": l2_norms(latent, steps),
-        "predicted_noise_l2_norm": l2_norms(noise, steps),
-        "cosine_similarity_to_previous": cosine_to_previous(latent, steps),
-        "x0_change_l2": change_l2(x0, steps),
-        **_guidance(pass_, batch_index),
-        "latent_spectrum": [spectrum(x) for x in latent] if latent is not None else [None] * steps,
-    }
+@metric("guidance_cosine")
+def guidance_cosines(item: Item) -> list[float | None]:
+    """Cosine of the noise predicted with the prompt and with the negative prompt."""
+    return item.each_side(cosine)
 
 
-def _guidance(pass_: SamplingPass, batch_index: int) -> dict[str, list[float | None]]:
-    """Noise with the prompt and without it: norms, difference, cosine; None at steps that did not evaluate both."""
-    rows: list[tuple[float | None, ...]] = []
-    for step in pass_.steps:
-        if step.noise_text is None or step.noise_uncond is None:
-            rows.append((None,) * 4)
-            continue
-        text = step.noise_text[batch_index].numpy().astype(np.float64)
-        uncond = step.noise_uncond[batch_index].numpy().astype(np.float64)
-        rows.append((l2_norm(text), l2_norm(uncond), l2_norm(text - uncond), cosine(text, uncond)))
-    keys = ("predicted_noise_text_l2_norm", "predicted_noise_uncond_l2_norm", "guidance_l2_norm", "guidance_cosine")
-    return {key: numbers(row[i] for row in rows) for i, key in enumerate(keys)}
+@metric("x0_change_l2")
+def clean_changes(item: Item) -> list[float | None]:
+    """Euclidean norm of each predicted clean latent minus the one before; the first is None."""
+    return item.each_pair(item.x0, lambda now, before: l2_norm(now - before))
+
+
+@metric("cosine_similarity_to_previous")
+def cosines_to_previous(item: Item) -> list[float | None]:
+    """Cosine of the latent after each step and the one before; the first is None."""
+    return item.each_pair(item.latent, cosine)
+
+
+@metric("latent_spectrum")
+def spectra(item: Item) -> list[list[float | None] | None]:
+    """The ``spectrum`` of the latent after each step."""
+    return [None] * len(item.steps) if item.latent is None else [spectrum(latent) for latent in item.latent]
 
 
 def guidance_map(step: Step, batch_index: int) -> Floats | None:
@@ -85,25 +102,6 @@ def cosine(a: Array, b: Array) -> float | None:
     if scale == 0.0:
         return None
     return float(np.dot(np.asarray(a, np.float64).ravel(), np.asarray(b, np.float64).ravel()) / scale)
-
-
-def l2_norms(arrays: Floats | None, steps: int) -> list[float | None]:
-    """The norm at each step."""
-    return [None] * steps if arrays is None else numbers(l2_norm(a) for a in arrays)
-
-
-def cosine_to_previous(arrays: Floats | None, steps: int) -> list[float | None]:
-    """The cosine between each step's array and the one before; the first is None."""
-    if arrays is None:
-        return [None] * steps
-    return [None, *numbers(cosine(arrays[i], arrays[i - 1]) for i in range(1, len(arrays)))]
-
-
-def change_l2(arrays: Floats | None, steps: int) -> list[float | None]:
-    """The norm of each step's difference to the step before; the first is None."""
-    if arrays is None:
-        return [None] * steps
-    return [None, *numbers(l2_norm(arrays[i] - arrays[i - 1]) for i in range(1, len(arrays)))]
 
 
 def octave_edges(rows: int, columns: int) -> list[tuple[float, float]]:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer
 from ..recording import LATENT_FIELDS, NON_FINITE, SamplingPass
+from .registry import Item, metric
 
 SUM_TOLERANCE = 5e-3
 """How far the sum of float16 probabilities may be from 1."""
+
+
+@metric("shape_validation")
+def shape_validation(item: Item) -> dict[str, Any]:
+    """{passed, errors} of ``shape_errors``."""
+    errors = shape_errors(item.pass_, item.index)
+    return {"passed": not errors, "errors": errors}
 
 
 def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
