@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from ..format import EVALUATED, SCALAR_CHANNELS, STEPPED
 from ..layers import AttentionLayer
-from ..maths.alignment import CLEAN, OF_LATENT, align_steps
+from ..maths.alignment import CLEAN, align_steps
 from ..maths.divergence import map_divergence, token_divergence
 from ..maths.numbers import mean_of, number
 from ..maths.resizing import on_whole_image
@@ -16,23 +17,33 @@ from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm
 from ..metrics.registry import pass_array
 from ..recording import Condition, SamplingPass, Step
-from .image_facts import Facts, Series, facts_of_pass, measured
+from .image_facts import Facts, facts_of_pass
 from .selection import WordGroup
+from .series import Series, measured
 from .settings_diff import Difference, settings_differences, words_differences
 
-ARRAYS = {"latent": "latent", "x0": "x0", "predicted_noise": "noise"}
-"""Attributes of ``Step`` that are subtracted, by name."""
+
+@dataclass(frozen=True)
+class Compared:
+    """An array of a step that is compared.
+
+    Attributes:
+        attribute: its name in ``Step``.
+        level: which of the step's noise levels it belongs to, ``STEPPED`` or ``EVALUATED``.
+    """
+
+    attribute: str
+    level: str
+
+
+ARRAYS = {
+    "latent": Compared("latent", STEPPED),
+    "x0": Compared("x0", EVALUATED),
+    "predicted_noise": Compared("noise", EVALUATED),
+}
+"""What is subtracted, by its name in a comparison."""
 SAME = 0.005
 """Noise levels that are no further apart, as a part of the higher one, count as one."""
-METRICS = (
-    "latent_l2_norm",
-    "predicted_noise_l2_norm",
-    "guidance_l2_norm",
-    "x0_change_l2",
-    "cross_attention_entropy",
-    "cross_attention_spatial_entropy",
-    "self_attention_entropy",
-)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Comparison:
         settings: what was asked for differently, settings first, then nodes of the graphs.
         words: of both prompts in order, with "both", "a" or "b".
         alignment: B's step for each of A's, from 0, by the noise level of evaluation: of predictions and attention.
-        latent_alignment: the same by the noise level stepped to: of latents (see ``OF_LATENT``).
+        latent_alignment: the same by the noise level stepped to: of latents.
         aligned_by: "sigma" or "step".
         differences: "latent", "x0" and "predicted_noise": the Euclidean norm of B's minus A's.
         cosines: the same keys: cosine of both.
@@ -109,8 +120,8 @@ def compare(
     alignment, aligned_by = align_steps(facts[0].sigmas, facts[1].sigmas)
     latent_alignment, _ = align_steps(facts[0].next_sigmas, facts[1].next_sigmas)
 
-    def aligned(key: str) -> Sequence[int]:
-        return latent_alignment if key in OF_LATENT else alignment
+    def aligned(level: str | None) -> Sequence[int]:
+        return latent_alignment if level == STEPPED else alignment
 
     notes = []
     if aligned_by == "step":
@@ -144,26 +155,26 @@ def _levels_apart(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def _arrays(
-    a: SamplingPass, b: SamplingPass, items: tuple[int, int], aligned: Callable[[str], Sequence[int]]
+    a: SamplingPass, b: SamplingPass, items: tuple[int, int], aligned: Callable[[str | None], Sequence[int]]
 ) -> tuple[dict[str, Series], dict[str, Series]]:
     differences: dict[str, Series] = {}
     cosines: dict[str, Series] = {}
-    for name, attribute in ARRAYS.items():
-        one, other = pass_array(a, items[0], attribute), pass_array(b, items[1], attribute)
+    for name, array in ARRAYS.items():
+        one, other = pass_array(a, items[0], array.attribute), pass_array(b, items[1], array.attribute)
         if one is None or other is None or one.shape[1:] != other.shape[1:]:
             differences[name] = cosines[name] = [None] * len(a.steps)
             continue
-        pairs = [(one[i], other[j]) for i, j in enumerate(aligned(name))]
+        pairs = [(one[i], other[j]) for i, j in enumerate(aligned(array.level))]
         differences[name] = [number(l2_norm(y - x)) for x, y in pairs]
         cosines[name] = [number(cosine(x, y)) for x, y in pairs]
     return differences, cosines
 
 
-def _metrics(a: Facts, b: Facts, aligned: Callable[[str], Sequence[int]]) -> dict[str, tuple[Series, Series]]:
+def _metrics(a: Facts, b: Facts, aligned: Callable[[str | None], Sequence[int]]) -> dict[str, tuple[Series, Series]]:
     found = {}
-    for key in METRICS:
+    for key, channel in SCALAR_CHANNELS.items():
         one, other = a.series(key), b.series(key)
-        theirs = [other[j] for j in aligned(key)]
+        theirs = [other[j] for j in aligned(channel.level)]
         if measured([*one, *theirs]):
             found[key] = (one, theirs)
     return found

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from ..format import SCALAR_CHANNELS
+
 RANKED = 10
-SERIES = {
-    "latent_l2_norm": "norm of the latent",
-    "predicted_noise_l2_norm": "norm of the predicted noise",
-    "x0_change_l2": "change of the predicted image",
-    "guidance_l2_norm": "norm of the guidance",
-    "attention_kl_divergence": "change of attention (nats)",
-}
-ENTROPIES = {
-    "cross_attention_entropy": "entropy over words (nats)",
-    "self_attention_entropy": "entropy over positions (nats)",
-}
 BAR = 24
 
 
@@ -51,18 +43,15 @@ def text(facts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def series(metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """First, last, lowest and highest measured value of each series."""
-    from ..maths.numbers import number
+def extremes(metrics: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """First, last, lowest and highest measured value of each metric of one number a step."""
+    from .series import series_of  # numpy: only when it is needed
 
     found = {}
-    for key in (*SERIES, *ENTROPIES):
-        entries = metrics.get(key)
-        listed = entries if isinstance(entries, list) else []
-        values = [number(e.get("mean") if isinstance(e, dict) else e) for e in listed]
-        measured = [v for v in values if v is not None]
-        if measured:
-            found[key] = {"first": measured[0], "last": measured[-1], "low": min(measured), "high": max(measured)}
+    for key in SCALAR_CHANNELS:
+        values = [v for v in series_of(metrics, key) if v is not None]
+        if values:
+            found[key] = {"first": values[0], "last": values[-1], "low": min(values), "high": max(values)}
     return found
 
 
@@ -103,10 +92,10 @@ def _word_lines(words: list[dict[str, Any]]) -> list[str]:
 def _metric_lines(metrics: dict[str, dict[str, float]]) -> list[str]:
     if not metrics:
         return []
-    labels = {**SERIES, **ENTROPIES}
-    width = max(len(labels[key]) for key in metrics)
+    channels = [SCALAR_CHANNELS[key] for key in metrics]
+    width = max(len(channel.title) for channel in channels)
     lines = ["", f"  {'metrics':<{width + 2}}  {'first':>9} {'last':>9} {'lowest':>9} {'highest':>9}"]
-    for key, values in metrics.items():
-        numbers = " ".join(f"{values[k]:9.4g}" for k in ("first", "last", "low", "high"))
-        lines.append(f"    {labels[key]:<{width}}  {numbers}")
+    for channel in channels:
+        numbers = " ".join(f"{metrics[channel.key][k]:9.4g}" for k in ("first", "last", "low", "high"))
+        lines.append(f"    {channel.title:<{width}}  {numbers}  {channel.unit}")
     return lines

@@ -10,7 +10,7 @@ from ..dataset.layout import LATENT_PIXELS
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
 from ..recording import SamplingPass
-from .description import series
+from .description import extremes
 from .selection import batch_size, select_items
 
 
@@ -54,7 +54,7 @@ def describe_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, A
         "layers": [_layer(layer, maps[layer.id]) for layer in pass_.layers],
         "maps": sum(maps.values()),
         "words": [{"text": word["text"], "score": word["score"]} for word in ranked],
-        "metrics": series(dict(metrics)),
+        "metrics": extremes(metrics),
         "latents_saved": True,
         "files": None,
         "bytes": None if pass_.path else pass_.nbytes(),

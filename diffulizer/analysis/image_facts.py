@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,13 @@ import numpy as np
 
 from ..dataset.read.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
 from ..dataset.read.run import Run
-from ..maths.alignment import OF_LATENT
-from ..maths.numbers import Floats, mean_of, number, numbers
+from ..format import STEPPED
+from ..maths.numbers import Floats
 from ..metrics import compute_metrics
 from ..prompts import TokenTable
 from ..recording import SamplingInfo, SamplingPass
+from .series import Series, layers_of, series_of
 from .terms import Term, terms_of
-
-Series = list[float | None]
-"""One value a step; None where nothing was measured."""
 
 
 @dataclass(frozen=True)
@@ -48,21 +46,16 @@ class Facts:
 
     def series(self, key: str) -> Series:
         """A metric of one number a step; of an entropy, its mean over the step's layers."""
-        entries = self.metrics.get(key)
-        if not isinstance(entries, list):
-            return [None] * self.steps
-        values = [number(e.get("mean", _mean(e.get("by_layer"))) if isinstance(e, dict) else e) for e in entries]
+        values = series_of(self.metrics, key)
         return (values + [None] * self.steps)[: self.steps]
 
-    def levels(self, key: str) -> tuple[float, ...]:
-        """The noise level that a metric has at each step (see ``OF_LATENT``)."""
-        return self.next_sigmas if key in OF_LATENT else self.sigmas
+    def levels(self, level: str | None) -> tuple[float, ...]:
+        """The noise level of each step that ``STEPPED`` or ``EVALUATED`` (or None) names, see ``Channel.level``."""
+        return self.next_sigmas if level == STEPPED else self.sigmas
 
     def layers(self, key: str) -> list[Series]:
         """An entropy of each layer by itself; empty for other metrics."""
-        entries = [e.get("by_layer") if isinstance(e, dict) else None for e in self.metrics.get(key) or ()]
-        names = dict.fromkeys(name for e in entries if isinstance(e, dict) for name in e)
-        return [[number((e or {}).get(name)) for e in entries] for name in names]
+        return layers_of(self.metrics, key)
 
     def token_shares(self) -> Floats:
         """[steps, tokens]: the part of the attention that goes to each token, mean over image positions and recorded
@@ -133,14 +126,5 @@ def facts_of_run(run: Run, name: str = "") -> Facts:
         )
 
 
-def measured(values: Sequence[float | None]) -> bool:
-    """Whether there is any value."""
-    return any(value is not None for value in values)
-
-
 def _prompt(table: TokenTable | None) -> dict[str, Any]:
     return {"prompt": table.text if table else "", "terms": terms_of(table) if table else ()}
-
-
-def _mean(by_layer: Any) -> float | None:
-    return mean_of(numbers(by_layer.values())) if isinstance(by_layer, dict) else None

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.description import series, text
+from ..analysis.description import extremes, text
 
 if TYPE_CHECKING:
     from ..dataset.read.run import Run
@@ -54,7 +54,7 @@ def collect(run: Run) -> dict[str, Any]:
         "layers": _layers(run),
         "maps": len(run.attention_files),
         "words": _words(run),
-        "metrics": series(run.metrics),
+        "metrics": extremes(run.metrics),
         "latents_saved": run.latents is not None,
         "files": len(files),
         "bytes": sum(f.stat().st_size for f in files),

@@ -16,6 +16,9 @@ FOLDER = Path(__file__).resolve().parent
 EVALUATED, STEPPED = "evaluated", "stepped"
 """Levels of a channel: the noise level at which the model was evaluated, or the one that the step leads to."""
 
+LATENTS, ATTENTION, TENSORS = "latents", "attention", "tensors"
+"""Origins of a channel: stored latents and predictions, attention while sampling, or all recorded tensors."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -42,7 +45,7 @@ class Channel:
         unit: the symbol or unit of its values.
         shape: how its values are laid out.
         level: ``EVALUATED`` or ``STEPPED``; None where it has no value per step.
-        origin: what it is computed from: "latents", "attention" or "tensors".
+        origin: ``LATENTS``, ``ATTENTION`` or ``TENSORS``, what it is computed from.
         since: the version of the format that brought it.
         optional: why runs of that version may lack it; empty if they may not.
         groups: names of selections that it belongs to, such as "core".

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 CLEAN = 1e-4
 """Noise below it is none: a step that was evaluated there is as good as clean."""
 SIGMA, STEP = "sigma", "step"
-OF_LATENT = ("latent", "latent_l2_norm", "cosine_similarity_to_previous")
-"""What is of the latent after the step, and so has the noise level stepped to. All else has that of the evaluation."""
 
 
 def align_steps(sigmas: Sequence[float], others: Sequence[float]) -> tuple[list[int], str]:
@@ -19,8 +17,8 @@ def align_steps(sigmas: Sequence[float], others: Sequence[float]) -> tuple[list[
     where noise levels are not known: the same number, or the last one.
 
     Args:
-        sigmas, others: the noise level of each step: at which it was evaluated, or for latents (see ``OF_LATENT``) the
-            one stepped to; NaN where it is not known.
+        sigmas, others: the noise level of each step: the one at which it was evaluated, or for latents the one stepped
+            to; NaN where it is not known.
     """
     if not all(math.isfinite(sigma) for sigma in (*sigmas, *others)):
         return [min(step, len(others) - 1) for step in range(len(sigmas))], STEP

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..format import CHANNELS
+from ..format import ATTENTION, CHANNELS
 from ..recording import SamplingPass
 from . import attention, latent, shapes
 from .latent import guidance_map
@@ -29,8 +29,8 @@ def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     item, measured = Item(pass_, batch_index), pass_.measured
     if measured is None:
         return {key: METRICS[key](item) for key in CHANNELS}
-    known = {key: c for key, c in CHANNELS.items() if key in measured or c.origin != "attention"}
-    return {**{key: measured[key] if key in measured else METRICS[key](item) for key in known}, **measured}
+    missing = [key for key, channel in CHANNELS.items() if key not in measured and channel.origin != ATTENTION]
+    return {**measured, **{key: METRICS[key](item) for key in missing}}
 
 
 def compute_pca(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from ..analysis import NOT_CAUSATION
-from ..analysis.comparison import Comparison, LayerComparison
-from ..analysis.image_facts import measured
+from ..analysis.comparison import ARRAYS, Comparison, LayerComparison
+from ..analysis.series import measured
 from ..format import group
 from ..maths.divergence import MOST
 from .curves import Line, Panel, draw_panels
@@ -72,7 +72,7 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
             channel.title,
             channel.unit,
             [
-                Line(places(f, along, channel.key), f.series(channel.key), colour)
+                Line(places(f, along, channel.level), f.series(channel.key), colour)
                 for f, colour in ((a, theme.run_a), (b, theme.run_b))
             ],
         )
@@ -82,7 +82,7 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
     if look.height < LOW:
         panels = panels[-1:]
     return panels + [
-        Panel(title, unit, [Line(places(a, along, key), comparison.differences[key], theme.ink)])
+        Panel(title, unit, [Line(places(a, along, ARRAYS[key].level), comparison.differences[key], theme.ink)])
         for key, (title, unit) in APART.items()
         if measured(comparison.differences[key])
     ]

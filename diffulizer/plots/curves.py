@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis.image_facts import Facts, Series, measured
+from ..analysis.image_facts import Facts
+from ..analysis.series import Series, measured
 from ..errors import RecordingError, SettingsError
 from ..format import Channel
 from ..maths.alignment import SIGMA
@@ -79,7 +80,7 @@ def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, loo
     colour = look.theme.run_a
     panels = [
         Panel(c.title, c.unit, [Line(at, facts.series(c.key), colour, _range(facts.layers(c.key)))])
-        for c, at in ((c, places(facts, along, c.key)) for c in shown)
+        for c, at in ((c, places(facts, along, c.level)) for c in shown)
     ]
     draw_panels(page, panels, along)
     return page

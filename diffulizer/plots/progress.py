@@ -18,8 +18,8 @@ AXES = (STEP, SIGMA)
 LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
 
 
-def places(facts: Facts, along: str, key: str) -> list[float]:
-    """Where a metric's value at each step stands: the step's number from 1, or the noise level of ``Facts.levels``.
+def places(facts: Facts, along: str, level: str | None) -> list[float]:
+    """Where the value of each step stands: at the step's number from 1, or at the noise level of ``Facts.levels``.
 
     Raises:
         SettingsError: ``along`` is unknown.
@@ -29,7 +29,7 @@ def places(facts: Facts, along: str, key: str) -> list[float]:
         return [float(i + 1) for i in range(facts.steps)]
     if along != SIGMA:
         raise SettingsError(f"along is {along!r}; expected one of {', '.join(AXES)}.")
-    levels = facts.levels(key)
+    levels = facts.levels(level)
     if not all(math.isfinite(sigma) for sigma in levels):
         raise RecordingError(f"{facts.name} has no noise levels: runs of schema 1.0.0 lack them. Plot it along steps.")
     return list(levels)

@@ -177,7 +177,7 @@ def test_info_is_text_and_numbers(host: FakeHost, scene: Scene) -> None:
         "3 steps, euler, cfg 5.0, seed 7",
         "layer_1   cross  input_blocks.1.1.transformer_blocks.0.attn2   grid 8x8, 3 maps",
         "square ",
-        "norm of the latent",
+        "Size of the noisy picture",
     ):
         assert said in told
     recorded = scene.recording.passes[-1]

@@ -16,6 +16,7 @@ import diffulizer
 from diffulizer.cli import main
 from diffulizer.dataset.check import schema as check_schema
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
+from diffulizer.format import SCALAR_CHANNELS
 from synthetic import make_pass
 
 REPOSITORY = Path(__file__).parents[3]
@@ -123,7 +124,7 @@ def test_info_tells_what_lies_in_a_run(run: Path, capsys: pytest.CaptureFixture[
         "input_blocks.4.1.transformer_blocks.0.attn2",
         "grid 8x8, stored at 4x4, 3 maps",
         "squarish",
-        "norm of the latent",
+        *(channel.title for channel in SCALAR_CHANNELS.values()),
     ):
         assert told in out
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from diffulizer.analysis.comparison import compare
 from diffulizer.dataset import layout
-from diffulizer.format import CHANNELS, EVALUATED, STEP_CHANNELS, STEPPED, read
+from diffulizer.format import CHANNELS, EVALUATED, SCALAR_CHANNELS, STEP_CHANNELS, STEPPED, read
+from diffulizer.metrics import METRICS as FUNCTIONS
 from diffulizer.metrics import compute_metrics
 from diffulizer.prompts import END_OF_WORD, END_TOKEN, SPECIAL_TOKENS, START_TOKEN
 from synthetic import make_pass
 
-METRICS = compute_metrics(make_pass(steps=3), 0)
+PASS = make_pass(steps=3)
+METRICS = compute_metrics(PASS, 0)
 
 
 def test_every_channel_is_computed_and_nothing_else() -> None:
-    assert set(METRICS) == set(CHANNELS)
+    assert set(FUNCTIONS) == set(CHANNELS)
+    assert list(METRICS) == list(CHANNELS)
 
 
 def test_channels_have_one_key_each() -> None:
@@ -41,6 +47,28 @@ def test_values_have_the_shape_that_the_channel_states(key: str) -> None:
     assert shape.names_step == all(isinstance(entry, dict) and entry["step"] == i for i, entry in enumerate(value))
     is_number = [entry is None or isinstance(entry, float) for entry in value]
     assert (shape.scalar and not shape.names_step) == all(is_number)
+
+
+def test_values_belong_to_the_level_of_what_they_are_computed_from() -> None:
+    """A latent has the noise level that its step leads to, everything else the one at which the model was evaluated."""
+    stepped = {key for key, channel in CHANNELS.items() if channel.level == STEPPED}
+    assert stepped == {"latent_l2_norm", "cosine_similarity_to_previous", "latent_spectrum"}
+
+
+def test_a_comparison_has_all_that_both_measured() -> None:
+    assert list(compare(PASS, PASS).metrics) == list(SCALAR_CHANNELS)
+
+
+def test_a_loaded_pass_keeps_what_was_measured_and_lacks_what_only_sampling_tells(monkeypatch: Any) -> None:
+    """As with a run of an older version: a metric of latents is computed, one of attention stays missing."""
+    lost = {"latent_spectrum", "attention_kl_divergence"}
+    older = {key: value for key, value in METRICS.items() if key not in {*lost, "shape_validation"}}
+    monkeypatch.setattr(type(PASS), "measured", {**older, "latent_l2_norm": [1.0, 2.0, 3.0], "x_own": 4})
+    found = compute_metrics(PASS, 0)
+    assert set(METRICS) - set(found) == {"attention_kl_divergence"}
+    assert found["latent_l2_norm"] == [1.0, 2.0, 3.0]
+    assert found["latent_spectrum"] == METRICS["latent_spectrum"]
+    assert found["x_own"] == 4
 
 
 def test_titles_are_not_used_twice() -> None:
