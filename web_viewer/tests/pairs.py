@@ -60,7 +60,7 @@ def shorter() -> tuple[MemoryPass, MemoryPass]:
 
 def finer() -> tuple[MemoryPass, MemoryPass]:
     """Maps of other grids, no multiples of each other."""
-    sizes = {"latent_grid": (16, 24), "steps": 3}
+    sizes: dict[str, Any] = {"latent_grid": (16, 24), "steps": 3}
     coarse = CaptureSettings(attention_resolution=5, self_attention_resolution=4)
     fine = CaptureSettings(attention_resolution=12, self_attention_resolution=4)
     return make_pass(settings=coarse, seed=1, **sizes), make_pass(settings=fine, seed=2, **sizes)

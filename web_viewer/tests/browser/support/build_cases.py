@@ -12,9 +12,12 @@ import shutil
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+TESTS = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(TESTS), str(TESTS.parents[1] / "tests" / "support")]
 
-from fixtures import INVALID, ODD, VALID, build, mutate, report
+from case_runs import INVALID, ODD, VALID, build  # noqa: E402
+from fixtures import report  # noqa: E402
+from mutate import mutate  # noqa: E402
 
 
 def main() -> None:
