@@ -17,11 +17,11 @@ const { values: options, positionals } = parseArgs({
 const { address, close } = await serve(join(VIEWER, "dist"));
 const browser = await openBrowser(options.browser);
 const page = await browser.newPage({ viewport: { width: 1480, height: 880 } });
-await page.goto(`${address}#step=9&word=1,2&at=0.5,0.3&view=workbench`);
+await page.goto(`${address}#step=5&word=1,2&at=0.5,0.3&view=workbench`);
 await page.getByText("each direction has its own scale").waitFor();
 await page.locator(".overlay-figure canvas.over[aria-busy=false]").first().waitFor();
 await page.waitForFunction(() => document.querySelectorAll(".ranks li").length > 8);
-await page.waitForFunction(() => [...document.querySelectorAll(".film .thumbnail")].filter((i) => i.src).length > 12);
+await page.waitForFunction(() => [...document.querySelectorAll(".film .thumbnail")].filter((i) => i.src).length > 8);
 await page.screenshot({ path: positionals[0], type: "jpeg", quality: 82 });
 await browser.close();
 close();
