@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(TESTS), str(TESTS.parents[1] / "tests" / "support")]
+ROOT = TESTS.parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(TESTS)]
 
 from case_runs import INVALID, ODD, VALID, build  # noqa: E402
 from fixtures import report  # noqa: E402
