@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from demo_model import presets
-from demo_model.preset_runs import STYLES, preset_archive, preset_folder
+from demo_model.preset_runs import PRESETS, STYLES, preset_archive, preset_folder
 from diffulizer import load_run
 from diffulizer.comfyui.client import Outcome
 from diffulizer.comfyui.job import Job
@@ -114,6 +114,12 @@ def test_the_same_run_gives_the_same_bytes(drawn: list[Job], tmp_path: Path) -> 
     for path in made.rglob("*.*"):
         os.utime(path, (1e9, 1e9))
     assert presets.pack(made) == preset_archive("photo", tmp_path).read_bytes()
+
+
+def test_making_the_presets_again_adds_little_to_the_history() -> None:
+    scripts = PRESETS.parent / "web_viewer" / "dist" / "presets"
+    files = [path for style in STYLES for path in (preset_archive(style), scripts / f"{style}.js")]
+    assert sum(path.stat().st_size for path in files) <= 16e6
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -22,6 +22,14 @@ describe("the bundled runs", () => {
     await expectRuns(page, PHOTO, CARTOON);
     expect(requests.filter((address) => !/^(file|blob|data):/.test(address))).toEqual([]);
   });
+
+  browserTest("open by the addresses of the folders in which they once were", async ({ page }) => {
+    const old = "?run=datasets/presets/cartoon&compare=./datasets/presets/photo/metadata.json";
+    for (const address of [`${await staticHost({ "/": DIST })}/`, INDEX]) {
+      await page.goto(address + old);
+      await expectRuns(page, CARTOON, PHOTO);
+    }
+  });
 });
 
 describe("an address", () => {
