@@ -22,7 +22,6 @@ from diffulizer.comfyui.progress import Progress, Report, Reporter
 from diffulizer.comfyui.runner import exported_runs, print_notes, run_prompt
 from diffulizer.comfyui.server import Server
 from diffulizer.dataset.check.validate import validate_run
-from diffulizer.dataset.read.unpack import run_folder
 from diffulizer.dataset.write.replace import patiently
 from diffulizer.errors import DiffulizerError, RunFormatError, SizeLimitError
 from diffulizer.serving import termination_as_interrupt
@@ -141,8 +140,7 @@ def check(style: str, content: bytes, scratch: Path) -> None:
         )
     archive = preset_archive(style, scratch)
     archive.write_bytes(content)
-    with run_folder(archive) as folder:
-        report = validate_run(folder, strict=True)
+    report = validate_run(archive, strict=True)
     if not report.valid:
         print("\n".join(lines(report)))
         raise RunFormatError(f"The preset {style} is not valid; what is wrong is listed above.")

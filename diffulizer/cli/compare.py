@@ -42,10 +42,8 @@ def run(args: argparse.Namespace) -> int:
     from ..analysis.comparison_text import as_dict, text
     from ..comfyui.graph_diff import graph_differences
     from ..dataset.read.disk_pass import DiskPass
-    from ..dataset.read.unpack import run_folder
 
-    with run_folder(args.a) as a, run_folder(args.b) as b:
-        passes = DiskPass(a), DiskPass(b)
-        comparison = compare(*passes, names=(str(args.a), str(args.b)), further=graph_differences(*passes))
+    passes = DiskPass(args.a), DiskPass(args.b)
+    comparison = compare(*passes, names=(str(args.a), str(args.b)), further=graph_differences(*passes))
     print(json.dumps(as_dict(comparison), indent=2, allow_nan=False) if args.json else text(comparison))
     return 0

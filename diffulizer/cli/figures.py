@@ -47,7 +47,6 @@ def run(args: argparse.Namespace) -> int:
         MissingPackageError: matplotlib is not installed.
     """
     from ..dataset.read.run import load_run
-    from ..dataset.read.unpack import run_folder
     from ..errors import OutputError, RecordingError, RunFormatError
     from ..plots.diagnostics import diagnostics
     from ..plots.page import save_png
@@ -56,19 +55,18 @@ def run(args: argparse.Namespace) -> int:
     look = Look(args.width, args.height, theme_of(args.theme))
     folder = args.output.expanduser()
     drawn, missing = [], []
-    with run_folder(args.run) as source:
-        figures = diagnostics(load_run(source), look)
-        targets = {name: folder / f"{name}.png" for name in figures}
-        taken = [str(path) for path in targets.values() if path.exists()]
-        if taken and not args.overwrite:
-            raise OutputError(f"{taken[0]} exists. Choose another folder, or turn --overwrite on.")
-        for name, figure in figures.items():
-            try:
-                page = figure()
-            except (RecordingError, RunFormatError) as error:
-                missing.append(f"{targets[name].name} is left out: {error}")
-                continue
-            save_png(page, targets[name])
-            drawn.append(f"{targets[name]}  {page.width} x {page.height}")
+    figures = diagnostics(load_run(args.run), look)
+    targets = {name: folder / f"{name}.png" for name in figures}
+    taken = [str(path) for path in targets.values() if path.exists()]
+    if taken and not args.overwrite:
+        raise OutputError(f"{taken[0]} exists. Choose another folder, or turn --overwrite on.")
+    for name, figure in figures.items():
+        try:
+            page = figure()
+        except (RecordingError, RunFormatError) as error:
+            missing.append(f"{targets[name].name} is left out: {error}")
+            continue
+        save_png(page, targets[name])
+        drawn.append(f"{targets[name]}  {page.width} x {page.height}")
     print("\n".join(drawn + missing))
     return 0 if drawn else 1

@@ -18,7 +18,7 @@ def add_parser(subparsers: Any) -> None:
     """Add the subcommand `info`."""
     parser = subparsers.add_parser("info", help="say what lies in a run", description="Say what lies in a run.")
     parser.set_defaults(func=run)
-    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run")
+    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
     parser.add_argument("--json", action="store_true", help="print the facts as JSON")
 
 
@@ -40,7 +40,7 @@ def collect(run: Run) -> dict[str, Any]:
     """The facts of a run as plain JSON values; what it does not tell is None or empty."""
     generator = run.generator
     keys = ("model_id", "model_family", "sampler", "scheduler", "seed", "cfg_scale", "width", "height")
-    files = [f for f in run.path.rglob("*") if f.is_file()]
+    sizes = [run.files.size(name) or 0 for name in run.files.names()]
     return {
         "path": str(run.path),
         "schema_version": run.schema_version,
@@ -56,8 +56,8 @@ def collect(run: Run) -> dict[str, Any]:
         "words": _words(run),
         "metrics": extremes(run.metrics),
         "latents_saved": run.latents is not None,
-        "files": len(files),
-        "bytes": sum(f.stat().st_size for f in files),
+        "files": len(sizes),
+        "bytes": sum(sizes),
         "not_recorded": [n for n in _list(run.metadata.get("not_recorded")) if isinstance(n, dict)],
     }
 

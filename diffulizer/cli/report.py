@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +44,8 @@ def run(args: argparse.Namespace) -> int:
         RunNotFoundError, RunFormatError: a run can't be read.
         ViewerError: there is no built viewer, the file is there already, or the runs don't fit into it.
     """
-    from ..dataset.read.unpack import run_folder
     from ..errors import SettingsError
-    from ..viewer.files import find_viewer
+    from ..viewer.files import find_viewer, run_name
     from ..viewer.report import MIB, check_target, write_report
 
     if not 0 <= args.max_mb < float("inf"):
@@ -55,13 +53,12 @@ def run(args: argparse.Namespace) -> int:
     target = args.output.expanduser()
     check_target(target, overwrite=args.overwrite)
     viewer = find_viewer()
-    with contextlib.ExitStack() as stack:
-        runs = [stack.enter_context(run_folder(path)) for path in (args.run, args.compare) if path is not None]
-        report = write_report(
-            runs, target, viewer=viewer, max_mb=args.max_mb, workflow=not args.no_workflow, overwrite=args.overwrite
-        )
-        print(f"{target}: {report.size_bytes / MIB:.1f} MiB")
-        for folder, left_out in zip(runs, report.left_out, strict=True):
-            for what in left_out:
-                print(f"  left out of {folder.resolve().name}: {what}")
+    runs = [path for path in (args.run, args.compare) if path is not None]
+    report = write_report(
+        runs, target, viewer=viewer, max_mb=args.max_mb, workflow=not args.no_workflow, overwrite=args.overwrite
+    )
+    print(f"{target}: {report.size_bytes / MIB:.1f} MiB")
+    for path, left_out in zip(runs, report.left_out, strict=True):
+        for what in left_out:
+            print(f"  left out of {run_name(path)}: {what}")
     return 0

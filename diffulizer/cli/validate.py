@@ -21,10 +21,10 @@ def add_parser(subparsers: Any) -> None:
         "validate",
         help="check runs against the format",
         description="Check runs against the format and list every problem. Exit status: 0 all are valid, 1 one is not, "
-        "2 a path is no folder.",
+        "2 a path is no run.",
     )
     parser.set_defaults(func=run)
-    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder of a run")
+    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
     parser.add_argument(
         "--strict",
         action="store_true",
@@ -37,13 +37,16 @@ def run(args: argparse.Namespace) -> int:
     """Run the subcommand: 0 valid, 1 invalid.
 
     Raises:
-        RunNotFoundError: a path is no folder; nothing is checked then.
+        RunNotFoundError: a path is no folder and no .zip; nothing is checked then.
+        RunFormatError: a .zip can't be read.
         MissingPackageError: jsonschema is not installed.
     """
+    from ..dataset.files import is_archive  # numpy and Pillow: only when they are needed
+
     for path in args.runs:
-        if not path.is_dir():
-            raise RunNotFoundError(f"{path} is no folder; expected the folder of a run, with a metadata.json in it.")
-    from ..dataset.check.validate import validate_run  # numpy and Pillow: only when they are needed
+        if not path.is_dir() and not is_archive(path):
+            raise RunNotFoundError(f"{path} is no folder and no .zip; expected a run, with a metadata.json in it.")
+    from ..dataset.check.validate import validate_run
 
     reports = []
     for path in args.runs:

@@ -26,11 +26,10 @@ def run(args: argparse.Namespace) -> int:
     """Run the subcommand until Ctrl-C or a termination.
 
     Raises:
-        RunNotFoundError: a path is no run.
+        RunNotFoundError, RunFormatError: a path is no run.
         ViewerError: there is no built viewer.
         HostError: the port can't be used.
     """
-    from ..dataset.read.unpack import run_folder
     from ..serving import termination_as_interrupt
     from ..viewer.browser import open_page
     from ..viewer.files import find_viewer
@@ -40,8 +39,7 @@ def run(args: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.suppress(KeyboardInterrupt))
         stack.enter_context(termination_as_interrupt())
-        runs = [stack.enter_context(run_folder(path)) for path in args.runs]
-        server = stack.enter_context(ViewerServer(viewer, runs, args.port))
+        server = stack.enter_context(ViewerServer(viewer, args.runs, args.port))
         print(f"The viewer: {server.address}", flush=True)
         opened = not args.no_open and open_page(server.address)
         print("It is open in your browser." if opened else "Open this address in a browser.", end=" ")

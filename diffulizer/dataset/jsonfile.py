@@ -46,13 +46,26 @@ def json_bytes(value: dict[str, Any], *, indent: bool = True) -> bytes:
 
 
 def read_json(path: Path) -> dict[str, Any]:
+    """Read an object from a file. Raises as ``parse_json``, also where the file can't be read."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RunFormatError(f"{path} can't be read: {error.strerror or error}.") from error
+    return parse_json(content, path)
+
+
+def parse_json(content: bytes, path: Path) -> dict[str, Any]:
     """Read an object; NaN, Infinity and -Infinity, which older runs hold, become None.
 
+    Args:
+        content: the file's bytes.
+        path: named in errors.
+
     Raises:
-        RunFormatError: the file can't be read, is no JSON, or holds no object.
+        RunFormatError: it is no JSON in UTF-8, or no object.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=lambda _: None)
+        value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         raise RunFormatError(
             f"{path} is no valid JSON: {error.msg} at line {error.lineno}, column {error.colno}."
@@ -61,8 +74,6 @@ def read_json(path: Path) -> dict[str, Any]:
         raise RunFormatError(f"{path} is no UTF-8 text: {error.reason} at byte {error.start}.") from error
     except RecursionError as error:
         raise RunFormatError(f"{path} is nested too deeply.") from error
-    except OSError as error:
-        raise RunFormatError(f"{path} can't be read: {error.strerror or error}.") from error
     if not isinstance(value, dict):
         raise RunFormatError(f"{path} holds a {type(value).__name__}; expected an object.")
     return value

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import layout
-from ..dataset.assets import inside, safe_path
+from ..dataset.paths import inside, safe_path
 from ..dataset.read.run import Run, load_run
 from ..dataset.write.size import folder_bytes
 from ..errors import DiffulizerError, RunNameError

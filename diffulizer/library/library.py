@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..dataset.assets import find_file, is_link
 from ..dataset.layout import METADATA
+from ..dataset.paths import find_file, is_link
 from ..errors import RunNotFoundError
 from ..names import MAX_NAME, is_portable
 from .entry import run_entry

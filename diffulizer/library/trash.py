@@ -11,7 +11,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from ..dataset.assets import is_link
+from ..dataset.paths import is_link
 from ..dataset.write.replace import rename
 from ..dataset.write.size import folder_bytes
 from ..errors import RunInUseError

@@ -28,20 +28,20 @@ class RunArchive:
         RunNotFoundError, RunFormatError: there is no run, or it breaks the format where a reader would stumble.
     """
 
-    def __init__(self, folder: Path) -> None:
-        run = load_run(folder)
+    def __init__(self, path: Path) -> None:
+        run = load_run(path)
         self._run = run
         self._sizes: dict[str, int] = {}
         try:
             run.layers, run.attention_files  # noqa: B018 - reading them checks what is used below
             self.metadata = {**run.metadata, "artifacts": self._artifacts()}
-            for path in listed_files(self.metadata):
-                self._sizes[path] = len(_deflated(self._read(path)))
+            for name in listed_files(self.metadata):
+                self._sizes[name] = len(_deflated(self._read(name)))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             if isinstance(error, RunFormatError):
                 raise
             raise RunFormatError(
-                f"{folder / layout.METADATA} does not follow the format ({error}); `diffulizer validate` says where."
+                f"{run.path / layout.METADATA} does not follow the format ({error}); `diffulizer validate` says where."
             ) from error
 
     def size(self, metadata: dict[str, Any]) -> int:
@@ -58,17 +58,16 @@ class RunArchive:
             for path in dict.fromkeys(listed_files(metadata)):
                 _add(archive, path, self._read(path))
             _add(archive, layout.METADATA, _json(metadata))
-            report = asset_report(self._run.path, metadata, metrics, pca)
+            report = asset_report(self._run.files, metadata, metrics, pca)
             _add(archive, layout.VALIDATION, _json(report))
         return target.getvalue()
 
     def _read(self, path: str) -> bytes:
         try:
-            return self._run.file(path).read_bytes()
-        except OSError as error:
+            return self._run.files.read(path)
+        except RunFormatError as error:
             raise RunFormatError(
-                f"{self._run.path / path} can't be read: {error.strerror}. It is listed in {layout.METADATA}; "
-                "`diffulizer validate` lists all that is missing."
+                f"{error} It is listed in {layout.METADATA}; `diffulizer validate` lists all that is missing."
             ) from error
 
     def _object(self, path: str) -> dict[str, Any]:
@@ -78,7 +77,7 @@ class RunArchive:
     def _artifacts(self) -> dict[str, str | None]:
         """Runs of 1.0.0 may leave the names out."""
         usual = {"metrics": layout.METRICS, "latent_pca": layout.LATENT_PCA, "latents_noise": layout.LATENTS_NOISE}
-        there = {key: name if (self._run.path / name).is_file() else None for key, name in usual.items()}
+        there = {key: name if self._run.files.size(name) is not None else None for key, name in usual.items()}
         return {**there, **(self._run.metadata.get("artifacts") or {})}
 
 

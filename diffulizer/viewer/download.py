@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ..dataset import layout
-from ..dataset.assets import inside
 from ..dataset.jsonfile import json_bytes, read_json
+from ..dataset.paths import inside
 from .thin import without_workflow
 
 PIECE = 2**18

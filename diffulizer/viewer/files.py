@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..dataset.files import is_archive
 from ..errors import ViewerError
 
 INDEX = "index.html"
@@ -45,6 +46,12 @@ def find_viewer() -> Path:
     return DIST
 
 
-def content_type(file: Path, types: Mapping[str, str]) -> str:
+def content_type(name: str | Path, types: Mapping[str, str]) -> str:
     """The Content-Type of a file by its ending."""
-    return types.get(file.suffix.lower(), "application/octet-stream")
+    return types.get(Path(name).suffix.lower(), "application/octet-stream")
+
+
+def run_name(path: Path) -> str:
+    """What a run is called: its folder's name, or its archive's without .zip."""
+    path = path.resolve()
+    return path.stem if is_archive(path) else path.name

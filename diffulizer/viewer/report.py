@@ -12,6 +12,7 @@ from typing import Any
 from ..dataset.write.replace import patiently
 from ..errors import ViewerError
 from .archive import RunArchive
+from .files import run_name
 from .page import open_script, page_parts, run_script
 from .thin import Thinned, thinner, without_workflow
 
@@ -43,7 +44,7 @@ def write_report(
     """Write a report of one run, or of two that are compared, whole or not at all.
 
     Args:
-        runs: one or two folders.
+        runs: one or two folders or .zips.
         viewer: the folder of the built viewer.
         max_mb: largest size of the file in MiB; 0 is no limit.
         workflow: keep the workflow and the executed graph in the metadata.
@@ -105,8 +106,8 @@ def _levels(metadata: Sequence[dict[str, Any]], reason: str) -> Iterator[list[Th
 
 
 def _names(runs: Sequence[Path]) -> list[str]:
-    """The folders' names; two that are equal are told apart."""
-    names = [run.resolve().name for run in runs]
+    """The runs' names; two that are equal are told apart."""
+    names = [run_name(run) for run in runs]
     return names if len(set(names)) == len(names) else [f"{name} ({i + 1})" for i, name in enumerate(names)]
 
 

@@ -6,16 +6,18 @@ import logging
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode
 
-from ..dataset.assets import find_file
+from ..dataset.files import FolderFiles, RunFiles, open_run_files
+from ..errors import RunFormatError
 from ..serving import check_port
-from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type
+from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type, run_name
 
 log = logging.getLogger(__name__)
 LOCAL = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
@@ -26,18 +28,19 @@ class ViewerServer(ThreadingHTTPServer):
 
     Args:
         viewer: the folder of the built viewer.
-        runs: folders of runs.
+        runs: folders of runs, or .zips.
         port: 0 chooses a free one.
 
     Raises:
         HostError: the port is taken or does not exist.
+        RunNotFoundError, RunFormatError: a path is no run.
     """
 
     daemon_threads = True
 
     def __init__(self, viewer: Path, runs: Sequence[Path], port: int = 0) -> None:
         self.viewer = viewer.resolve()
-        self.runs = {f"runs/{i}/{run.resolve().name}/": run.resolve() for i, run in enumerate(runs)}
+        self.runs = {f"runs/{i}/{run_name(run)}/": open_run_files(run.resolve()) for i, run in enumerate(runs)}
         super().__init__(("127.0.0.1", check_port(port) if port else 0), _Handler)
 
     @property
@@ -48,20 +51,33 @@ class ViewerServer(ThreadingHTTPServer):
         query = urlencode(list(zip(keys, prefixes, strict=True)), safe="/", quote_via=quote)
         return f"http://127.0.0.1:{self.server_port}/" + (f"?{query}" if query else "")
 
-    def find(self, path: str) -> tuple[Path, str] | None:
-        """The file that a decoded path names and its Content-Type, or None."""
-        folder, types, name = self.viewer, PAGE_TYPES, path.removeprefix("/") or INDEX
-        for prefix, run in self.runs.items():
+    def find(self, path: str) -> Served | None:
+        """The file that a decoded path names, or None."""
+        name = path.removeprefix("/") or INDEX
+        for prefix, files in self.runs.items():
             if name.startswith(prefix):
-                folder, types, name = run, DATA_TYPES, name[len(prefix) :]
-                break
-        file = find_file(folder, name)
-        return None if file is None else (file, content_type(file, types))
+                return served(files, name[len(prefix) :], DATA_TYPES)
+        return served(FolderFiles(self.viewer), name, PAGE_TYPES)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         """A browser that closes its connection is no error."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             log.exception("A request from %s failed.", client_address)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A file to answer with: its bytes' number, how to open it, and its Content-Type."""
+
+    size: int
+    open: Callable[[], BinaryIO]
+    content_type: str
+
+
+def served(files: RunFiles, name: str, types: Mapping[str, str]) -> Served | None:
+    """A file of a run or of the viewer, or None if there is none of that name."""
+    size = files.size(name)
+    return None if size is None else Served(size, lambda: files.open(name), content_type(name, types))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -78,13 +94,12 @@ class _Handler(BaseHTTPRequestHandler):
         found = self.server.find(unquote(self.path.partition("?")[0]))
         if found is None:
             return self._refuse(HTTPStatus.NOT_FOUND, "There is no such file.")
-        file, kind = found
         try:
-            content = file.open("rb")
-        except OSError:
+            content = found.open()
+        except RunFormatError:
             return self._refuse(HTTPStatus.NOT_FOUND, "The file can't be read.")
         with content:
-            self._begin(HTTPStatus.OK, kind, file.stat().st_size)
+            self._begin(HTTPStatus.OK, found.content_type, found.size)
             shutil.copyfileobj(content, self.wfile)
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from ...diffulizer.dataset.assets import find_file
+from ...diffulizer.dataset.paths import find_file
 from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, find_viewer
 from . import live_routes, run_routes
 from .answers import file_answer, with_refusals

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from diffulizer.capture import stream
 from diffulizer.comfyui import location, server
 from diffulizer.dataset import layout
-from diffulizer.dataset.assets import is_link, safe_path
+from diffulizer.dataset.paths import is_link, safe_path
 from diffulizer.dataset.write import locks, replace
 from diffulizer.dataset.write.replace import beside, mend_interrupted_replacements, patiently
 from diffulizer.errors import RunNameError
@@ -195,7 +195,7 @@ def junction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         tag = 0xA0000003 if Path(os.fspath(path)).name == "elsewhere" else 0
         return SimpleNamespace(st_mode=status.st_mode, st_reparse_tag=tag)
 
-    monkeypatch.setattr("diffulizer.dataset.assets.os", SimpleNamespace(lstat=lstat))
+    monkeypatch.setattr("diffulizer.dataset.paths.os", SimpleNamespace(lstat=lstat))
     return tmp_path / "runs"
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
-from pathlib import Path
-
 import numpy as np
 
 from ...maths.numbers import Array
+from ..files import read_npz
 from ..layout import ARRAYS, INITIAL_LATENT, LATENT_PIXELS
 from .base import Checked, as_dict, as_int, as_list
 
@@ -18,10 +16,10 @@ REQUIRED_NEWER = (*REQUIRED, "x0", INITIAL_LATENT)
 def check_arrays(run: Checked) -> dict[str, Array]:
     """The arrays that can be used, by name; empty where the run has none."""
     name = as_dict(run.metadata.get("artifacts")).get("latents_noise")
-    path = run.path_of(name)
+    path = run.file(name)
     if path is None:
         return {}
-    arrays = _load(run, str(name), path)
+    arrays = _load(run, path)
     required = REQUIRED_NEWER if run.newer else REQUIRED
     for key in required if arrays is not None else ():
         if key not in (arrays or {}):
@@ -29,13 +27,9 @@ def check_arrays(run: Checked) -> dict[str, Array]:
     return {key: a for key, a in (arrays or {}).items() if _usable(run, f"{name}: {key}", key, a, arrays or {})}
 
 
-def _load(run: Checked, name: str, path: Path) -> dict[str, Array] | None:
-    known = (*ARRAYS, INITIAL_LATENT)
+def _load(run: Checked, name: str) -> dict[str, Array] | None:
     try:
-        if not zipfile.is_zipfile(path):
-            raise ValueError("it is no zip archive")
-        with np.load(path, allow_pickle=False) as archive:
-            return {key: archive[key] for key in known if key in archive.files}
+        return read_npz(run.files, name, (*ARRAYS, INITIAL_LATENT))
     except Exception as error:  # zip, zlib, struct, memory and value errors: all mean a damaged archive
         run.error("array-unreadable", name, f"it does not open: {error}; export the run again")
         return None

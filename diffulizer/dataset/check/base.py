@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ...errors import RunFormatError
 from ...maths.numbers import Array, number
-from ..assets import expected_bytes, inside, safe_path
-from ..layout import LATENT_PCA, MAP_DTYPE, METADATA, METRICS
+from ..files import RunFiles, expected_bytes
+from ..layout import LATENT_PCA, METADATA, METRICS
 from .rules import RULES, WARNINGS
 
 MAP_LISTS = ("attention_files", "attention_files_extra")
@@ -58,17 +58,18 @@ class Checked:
     """A run being checked: its parsed files and what was found so far.
 
     Attributes:
-        folder: the run.
+        files: the run's.
         json: parsed content by file name; a file that is missing or broken is absent.
         errors, warnings: the problems.
         counts: how many things of each kind were looked at.
     """
 
-    folder: Path
+    files: RunFiles
     json: dict[str, dict[str, Any]] = field(default_factory=dict)
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    _unreadable: set[str | None] = field(default_factory=set)
 
     def error(self, rule: str, place: str, message: str) -> None:
         """Note a broken rule."""
@@ -135,25 +136,21 @@ class Checked:
             for i, entry in enumerate(as_list(self.metadata.get(key)))
         ]
 
-    def path_of(self, path: Any) -> Path | None:
-        """The existing file that a path of the metadata names, or None if it can't be used."""
-        if not isinstance(path, str) or not safe_path(path) or not inside(self.folder, path):
-            return None
-        try:
-            return self.folder / path if (self.folder / path).is_file() else None
-        except (OSError, ValueError):
-            return None
+    def file(self, path: Any) -> str | None:
+        """The name of the existing file that a path of the metadata names, or None if it can't be used."""
+        return path if isinstance(path, str) and self.files.size(path) is not None else None
 
     def read_map(self, entry: MapEntry) -> Array | None:
         """A map's values as float64, or None where its file can't hold them."""
-        path = self.path_of(entry.path)
-        if path is None or entry.shape is None:
+        name = self.file(entry.path)
+        if name is None or entry.shape is None or self.files.size(name) != expected_bytes(list(entry.shape)):
             return None
         try:
-            if path.stat().st_size != expected_bytes(list(entry.shape)):
-                return None
-            return np.fromfile(path, MAP_DTYPE).reshape(entry.shape).astype(np.float64)
-        except (OSError, ValueError):
+            return self.files.array(name, entry.shape).astype(np.float64)
+        except RunFormatError as error:  # in an archive a file may be there and not come out of it
+            if entry.path not in self._unreadable:
+                self._unreadable.add(entry.path)
+                self.error("map-values", str(entry.path), str(error))
             return None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
-from ..assets import expected_bytes, inside, safe_path
+from ..files import expected_bytes
 from ..layout import JSON_FILES, METADATA
+from ..paths import safe_path
 from .base import MAP_LISTS, Checked, as_dict, as_list, shown
 
 IMAGE_LISTS = ("images", "x0_images")
@@ -28,10 +28,12 @@ def check_files(run: Checked) -> None:
             message = f"{shown(path)} is also {seen[path.casefold()]}; expected a file of its own"
             run.error("path-repeated", place, message)
         seen.setdefault(path.casefold(), place)
-        if not inside(run.folder, path):
+        if run.files.leads_out(path):
             run.error("path-escapes", place, f"{shown(path)} leads out of the run's folder")
-        elif run.path_of(path) is None:
+        elif run.file(path) is None:
             run.error("file-missing", place, f"{shown(path)} does not exist; export the run again")
+        elif (problem := run.files.problem(path)) is not None:
+            run.error("file-missing", place, f"{shown(path)}: {problem}")
     _check_unlisted(run, set(seen))
 
 
@@ -47,10 +49,9 @@ def check_sizes(run: Checked) -> None:
 
 
 def _check_size(run: Checked, place: str, name: Any, shape: Any) -> None:
-    path, expected = run.path_of(name), expected_bytes(shape)
-    if path is None or expected is None:
+    actual, expected = run.files.size(name), expected_bytes(shape)
+    if actual is None or expected is None:
         return  # the business of other checks
-    actual = path.stat().st_size
     run.count("map_sizes")
     if actual != expected:
         run.error("map-size", f"{place}.shape", f"{shown(name)} has {actual} bytes; shape {shape} takes {expected}")
@@ -72,9 +73,7 @@ def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
 
 def _check_unlisted(run: Checked, listed: set[str]) -> None:
     known = listed | set(JSON_FILES)
-    for folder, _, names in os.walk(run.folder, onerror=None):
-        for name in sorted(names):
-            path = os.path.relpath(os.path.join(folder, name), run.folder).replace(os.sep, "/")  # noqa: PTH118
-            run.count("files_on_disk")
-            if path.casefold() not in known:
-                run.warn("file-unlisted", path if path.isprintable() else ascii(path), "nothing lists it")
+    for path in run.files.names():
+        run.count("files_on_disk")
+        if path.casefold() not in known:
+            run.warn("file-unlisted", path if path.isprintable() else ascii(path), "nothing lists it")

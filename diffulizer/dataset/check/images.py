@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
@@ -19,7 +18,7 @@ def check_images(run: Checked, whole: bool) -> None:
     expected = (width, height) if width and height else None
     for key in IMAGE_LISTS:
         for i, name in enumerate(as_list(run.metadata.get(key))):
-            path = run.path_of(name)
+            path = run.file(name)
             if path is None:
                 continue
             run.count("images")
@@ -32,20 +31,19 @@ def check_images(run: Checked, whole: bool) -> None:
                 run.error("image-size", f"{METADATA}: {key}[{i}]", message)
 
 
-def _open(run: Checked, place: str, path: Path, whole: bool) -> tuple[int, int] | None:
+def _open(run: Checked, place: str, name: str, whole: bool) -> tuple[int, int] | None:
     """The (width, height) of an image, or None if it does not open."""
-    name = path.relative_to(run.folder).as_posix()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path) as image:
+            with run.files.open(name) as file, Image.open(file) as image:
                 if whole:
                     image.load()
                 kind, mode = image.format, image.mode
                 size: tuple[int, int] = image.size
     except Exception as error:  # Pillow raises nearly every kind there is on damaged files
-        told = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
-        run.error("image-unreadable", place, f"{shown(name)} does not open: {told}")
+        reason = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
+        run.error("image-unreadable", place, f"{shown(name)} does not open: {reason}")
         return None
     if kind != "PNG" or mode != "RGB":
         run.error("image-format", place, f"{shown(name)} is {kind}, {mode}; expected PNG, RGB")

@@ -14,7 +14,7 @@ def check_json(run: Checked) -> dict[str, Any]:
     """Parse the JSON files into ``run.json``; return whatever parsed, objects or not, by file name."""
     parsed: dict[str, Any] = {}
     for name in JSON_FILES:
-        if not (run.folder / name).is_file():
+        if run.files.size(name) is None:
             if not _left_out(name, parsed):
                 run.error("json-missing", name, "the file is missing; export the run again")
             continue
@@ -53,7 +53,7 @@ def _parse(run: Checked, name: str) -> tuple[bool, Any]:
         return content
 
     try:
-        text = (run.folder / name).read_bytes().decode("utf-8")
+        text = run.files.read(name).decode("utf-8")
         content = json.loads(text, parse_constant=real, parse_float=real, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         run.error("json-syntax", name, f"line {error.lineno}, column {error.colno}: {error.msg}")

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from ...errors import RunFormatError
 from ...maths.numbers import Array, Floats, number
-from ..assets import expected_bytes
-from ..layout import INITIAL_LATENT, LATENTS_NOISE, MAP_DTYPE, METADATA, METRICS
+from ..files import expected_bytes
+from ..layout import INITIAL_LATENT, LATENTS_NOISE, METADATA, METRICS
 from .base import Checked, as_dict, as_int, as_list
 from .tolerance import HALF, HALF_FLOOR, compare, compare_list, tolerance
 
@@ -142,13 +143,17 @@ def _check_guidance_maps(run: Checked, arrays: Mapping[str, Floats]) -> None:
         return
     for i, entry in enumerate(as_list(run.metadata.get("guidance_maps"))):
         step, shape = as_int(as_dict(entry).get("step"), low=0), as_list(as_dict(entry).get("shape"))
-        path = run.path_of(as_dict(entry).get("path"))
-        if path is None or expected_bytes(shape) != path.stat().st_size or len(shape) != 2:
+        name = run.file(as_dict(entry).get("path"))
+        if name is None or expected_bytes(shape) != run.files.size(name) or len(shape) != 2:
             continue  # the business of other checks
         if step is None or step >= len(arrays[keys[0]]):
             run.error("guidance-map", f"{METADATA}: guidance_maps[{i}].step", f"{step}; no such step")
             continue
-        stored = np.frombuffer(path.read_bytes(), MAP_DTYPE).reshape(shape).astype(np.float64)
+        try:
+            stored = run.files.array(name, (shape[0], shape[1])).astype(np.float64)
+        except RunFormatError as error:
+            run.error("guidance-map", f"{METADATA}: guidance_maps[{i}]", str(error))
+            continue
         norms = np.sqrt(((arrays[keys[0]][step] - arrays[keys[1]][step]) ** 2).sum(0))
         expected = _shares(norms.shape[0], shape[0]) @ norms @ _shares(norms.shape[1], shape[1]).T
         run.count("guidance-map")

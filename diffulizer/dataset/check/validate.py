@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import MissingPackageError, RunNotFoundError
+from ...errors import MissingPackageError
+from ..files import open_files
 from .arrays import check_arrays
 from .attention import check_attention
 from .base import Checked, Problem
@@ -33,7 +34,7 @@ class Report:
     """What checking a run found.
 
     Attributes:
-        path: the run's folder.
+        path: the run's folder, or its .zip.
         strict: whether values were recomputed from the stored latents and maps.
         errors: broken rules; none in a valid run.
         warnings: oddities that leave the run valid.
@@ -63,7 +64,7 @@ class Report:
 
 
 def validate_run(path: str | Path, strict: bool = False) -> Report:
-    """Check the run in the folder ``path``.
+    """Check the run in the folder ``path``, or in the .zip ``path``.
 
     Args:
         strict: besides form and counts, decode all images and recompute everything that the stored
@@ -72,27 +73,26 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
     Damaged content is reported, never raised.
 
     Raises:
-        RunNotFoundError: there is no such folder.
+        RunNotFoundError: there is no such folder or .zip.
+        RunFormatError: a .zip can't be read as a whole, or holds several runs.
         MissingPackageError: jsonschema is not installed.
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        raise RunNotFoundError(f"{folder} is no folder; expected the folder of a run, with a metadata.json in it.")
-    run = Checked(folder)
-    check_schema(run, check_json(run))
-    check_files(run)
-    check_sizes(run)
-    check_counts(run)
-    check_validation(run)
-    check_prompt(run)
-    check_layers(run)
-    check_maps(run)
-    check_images(run, whole=strict)
-    arrays = check_arrays(run)
-    if strict:
-        with np.errstate(all="ignore"):  # damaged values may overflow; they are reported, not warned of
-            check_latents(run, arrays)
-            check_pca(run, arrays)
-            check_attention(run)
-            check_metrics(run)
-    return Report(folder, strict, run.errors, run.warnings, run.counts)
+    with open_files(path) as files:
+        run = Checked(files)
+        check_schema(run, check_json(run))
+        check_files(run)
+        check_sizes(run)
+        check_counts(run)
+        check_validation(run)
+        check_prompt(run)
+        check_layers(run)
+        check_maps(run)
+        check_images(run, whole=strict)
+        arrays = check_arrays(run)
+        if strict:
+            with np.errstate(all="ignore"):  # damaged values may overflow; they are reported, not warned of
+                check_latents(run, arrays)
+                check_pca(run, arrays)
+                check_attention(run)
+                check_metrics(run)
+    return Report(files.path, strict, run.errors, run.warnings, run.counts)

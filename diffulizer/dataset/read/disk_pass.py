@@ -41,7 +41,7 @@ OLD = "runs of schema 1.0.0 do not hold it"
 
 
 class DiskPass:
-    """The sampling pass of a run; a ``SamplingPass``.
+    """The sampling pass of a run, in a folder or a .zip; a ``SamplingPass``.
 
     Raises:
         RunNotFoundError: there is no run.
@@ -49,8 +49,8 @@ class DiskPass:
         RecordingError: the run was written without latents.
     """
 
-    def __init__(self, folder: Path) -> None:
-        run = load_run(folder)
+    def __init__(self, path: Path) -> None:
+        run = load_run(path)
         self._run = run
         self.path: Path | None = run.path
         self.output_digest: str | None = None
@@ -159,9 +159,9 @@ class DiskRecording:
     """A recording whose only pass is a run.
 
     Args:
-        folder: of the run; raises as ``DiskPass``.
+        path: of the run, a folder or a .zip; raises as ``DiskPass``.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.passes = [DiskPass(folder)]
+    def __init__(self, path: Path) -> None:
+        self.passes = [DiskPass(path)]
         self.failures: Sequence[str] = ()

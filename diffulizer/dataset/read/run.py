@@ -25,28 +25,25 @@ from PIL import Image
 from ...errors import RunFormatError, RunNotFoundError
 from ...prompts import Word
 from .. import layout
-from ..assets import expected_bytes
-from ..jsonfile import read_json
+from ..files import RunFiles, ZipFiles, expected_bytes, open_run_files, read_npz
+from ..jsonfile import parse_json
+from ..paths import safe_path
 from .records import MapFile, RunLayer, Trajectory, map_file, number_array, read_words
 
 Array = npt.NDArray[Any]
 
 
 def load_run(path: str | Path) -> Run:
-    """Open the run in the folder ``path``, or whose ``metadata.json`` is ``path``.
+    """Open the run in the folder or the .zip ``path``, or whose ``metadata.json`` is ``path``.
+
+    A .zip holds one run, at its root or in a folder. It is not unpacked, and stays open as long as the run is used.
 
     Raises:
-        RunNotFoundError: there is no such folder, or it holds no run.
+        RunNotFoundError: there is no such folder or .zip, or it holds no run.
         RunFormatError: its metadata can't be read, or its schema is of a later major version.
     """
-    folder = Path(path)
-    if folder.name == layout.METADATA:
-        folder = folder.parent
-    if not folder.is_dir():
-        raise RunNotFoundError(f"No run at {folder}: there is no such folder.")
-    if not (folder / layout.METADATA).is_file():
-        raise RunNotFoundError(f"No run at {folder}: the folder holds no {layout.METADATA}.")
-    return Run(folder)
+    given = Path(path)
+    return Run(given.parent if given.name == layout.METADATA else given)
 
 
 def find_runs(root: str | Path) -> list[Path]:
@@ -62,8 +59,9 @@ class Run:
     """One image's denoising on disk. Nothing but ``metadata.json`` is read before it is asked for."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.metadata: dict[str, Any] = read_json(path / layout.METADATA)
+        self._files = open_run_files(path)
+        self.path = self._files.path
+        self.metadata: dict[str, Any] = self._json(layout.METADATA)
         major = self.schema_version.split(".")[0]
         if major != "1":
             raise self._broken(layout.METADATA, f"schema_version is {self.schema_version!r}; this reader knows 1.x")
@@ -165,7 +163,7 @@ class Run:
     @cached_property
     def validation(self) -> dict[str, Any]:
         """``validation.json``: what the writer said of its own files."""
-        return read_json(self.path / layout.VALIDATION)
+        return self._json(layout.VALIDATION)
 
     @cached_property
     def trajectory(self) -> Trajectory:
@@ -205,13 +203,14 @@ class Run:
         )
         if named is None:
             return None
-        path = self.file(named)
-        if not path.is_file():
+        path = self._name(named)
+        if self._files.size(path) is None:
             return None
         try:
-            with np.load(path, allow_pickle=False) as arrays:
-                return np.asarray(arrays[name]) if name in arrays else None
+            return read_npz(self._files, path, (name,)).get(name)
         except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            if isinstance(error, RunFormatError):
+                raise
             raise self._broken(named, f"it is no archive of plain arrays ({error})") from error
 
     def guidance_map(self, step: int) -> Array | None:
@@ -230,23 +229,20 @@ class Run:
         Args:
             kind: "latent", the latent after the step, or "x0", its prediction of the clean image.
         """
-        path = self.image_path(step, kind)
+        name = self._image_name(step, kind)
+        if self._files.size(name) is None:
+            raise self._broken(name, "the image is missing")
         try:
-            with Image.open(path) as picture:
+            with self._files.open(name) as file, Image.open(file) as picture:
                 return np.asarray(picture.convert("RGB"))
-        except FileNotFoundError as error:
-            raise self._broken(path.relative_to(self.path), "the image is missing") from error
         except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise self._broken(path.relative_to(self.path), f"the image can't be opened ({error})") from error
+            if isinstance(error, RunFormatError):
+                raise
+            raise self._broken(name, f"the image can't be opened ({error})") from error
 
-    def image_path(self, step: int, kind: str = layout.LATENT) -> Path:
-        """Where a step's preview lies."""
-        if kind not in layout.IMAGE_KINDS:
-            raise self._unknown("kind", kind, list(layout.IMAGE_KINDS))
-        listed = self.metadata.get("images" if kind == layout.LATENT else "x0_images")
-        if not isinstance(listed, list) or not listed:
-            listed = [layout.image_path(i, kind) for i in range(self.steps)]
-        return self.file(listed[self._step(step, len(listed))])
+    def image_path(self, step: int, kind: str = layout.LATENT) -> Path | zipfile.Path:
+        """Where a step's preview lies; as of ``file``."""
+        return self.file(self._image_name(step, kind))
 
     # -- attention -----------------------------------------------------------------------------
 
@@ -306,32 +302,53 @@ class Run:
 
     # -- help ----------------------------------------------------------------------------------
 
-    def file(self, path: Any) -> Path:
-        """A file of the run by its relative path.
+    def file(self, path: Any) -> Path | zipfile.Path:
+        """A file of the run by its relative path: a path on disk, or within the run's .zip a path that is read in the
+        same manner.
 
         Raises:
-            RunFormatError: the path is not relative, or leads out of the run's folder.
+            RunFormatError: the path is not relative, or leads out of the run.
         """
+        name = self._name(path)
+        return self._files.traversable / name if isinstance(self._files, ZipFiles) else self.path / name
+
+    @property
+    def files(self) -> RunFiles:
+        """The run's files, in its folder or .zip."""
+        return self._files
+
+    def _name(self, path: Any) -> str:
+        """A path as ``RunFiles`` names it. Raises: RunFormatError."""
         if not isinstance(path, str) or not path or "\0" in path:
             raise self._broken(layout.METADATA, f"{path!r} is no path")
         parts = path.replace("\\", "/").split("/")
-        full = self.path.joinpath(*parts)
-        if ".." in parts or parts[0] == "" or ":" in parts[0] or not full.resolve().is_relative_to(self.path.resolve()):
+        name = "/".join(part for part in parts if part not in ("", "."))
+        if not parts[0] or not safe_path(name) or self._files.leads_out(name):
             raise self._broken(layout.METADATA, f"the path {path!r} leads out of the run's folder")
-        return full
+        return name
 
-    def _float16(self, name: str, shape: Any) -> npt.NDArray[np.float16]:
-        path = self.file(name)
+    def _image_name(self, step: int, kind: str) -> str:
+        if kind not in layout.IMAGE_KINDS:
+            raise self._unknown("kind", kind, list(layout.IMAGE_KINDS))
+        listed = self.metadata.get("images" if kind == layout.LATENT else "x0_images")
+        if not isinstance(listed, list) or not listed:
+            listed = [layout.image_path(i, kind) for i in range(self.steps)]
+        return self._name(listed[self._step(step, len(listed))])
+
+    def _float16(self, path: str, shape: Any) -> npt.NDArray[np.float16]:
+        name = self._name(path)
         expected = expected_bytes(list(shape) if isinstance(shape, (list, tuple)) else shape)
         if expected is None:
-            raise self._broken(layout.METADATA, f"shape {shape!r} of {name} is none; expected whole numbers above 0")
-        try:
-            size = path.stat().st_size
-        except OSError as error:
-            raise self._broken(name, "the file is missing") from error
+            raise self._broken(layout.METADATA, f"shape {shape!r} of {path} is none; expected whole numbers above 0")
+        size = self._files.size(name)
+        if size is None:
+            raise self._broken(path, "the file is missing")
         if size != expected:
-            raise self._broken(name, f"it has {size} bytes; shape {list(shape)} of float16 needs {expected}")
-        return np.memmap(path, dtype=layout.MAP_DTYPE, mode="r", shape=tuple(shape))
+            raise self._broken(path, f"it has {size} bytes; shape {list(shape)} of float16 needs {expected}")
+        return self._files.array(name, tuple(shape))
+
+    def _json(self, name: str) -> dict[str, Any]:
+        return parse_json(self._files.read(name), self.path / name)
 
     @cached_property
     def _maps(self) -> dict[tuple[str, int, str, int | None], MapFile]:
@@ -340,7 +357,7 @@ class Run:
     def _artifact(self, key: str, usual: str) -> dict[str, Any]:
         artifacts = self.metadata.get("artifacts")
         named = artifacts.get(key) if isinstance(artifacts, dict) else None
-        return read_json(self.file(named or usual))
+        return self._json(self._name(named or usual))
 
     def _step(self, step: int, count: int) -> int:
         if not -count <= step < count:

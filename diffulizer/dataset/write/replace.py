@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import RunExistsError
-from ..assets import is_link
 from ..layout import METADATA
+from ..paths import is_link
 from .locks import NEWBORN_FOR, Lock, age, is_alive
 
 log = logging.getLogger(__name__)

@@ -17,6 +17,7 @@ from ...recording import SamplingPass
 from ...render import save_png, to_image
 from .. import layout
 from ..assets import asset_report
+from ..files import FolderFiles
 from ..jsonfile import plain, write_json
 from .metadata import build_metadata, guidance_entry, map_entry
 from .replace import built_aside, check_target
@@ -169,7 +170,7 @@ class _Job:
         write_json(self.folder / layout.METRICS, metrics, indent=False)
         write_json(self.folder / layout.LATENT_PCA, pca, indent=False)
         write_json(self.folder / layout.METADATA, metadata)
-        report = asset_report(self.folder, metadata, metrics, pca)
+        report = asset_report(FolderFiles(self.folder), metadata, metrics, pca)
         self._refuse_or_warn(report["attention_assets"]["errors"])
         write_json(self.folder / layout.VALIDATION, report)
         files, size = folder_bytes(self.folder)

@@ -21,7 +21,7 @@ import pytest
 from viewers import INDEX, make_viewer
 
 from diffulizer.cli import demo, main
-from diffulizer.dataset.read.unpack import run_folder
+from diffulizer.dataset.files import open_run_files
 from diffulizer.errors import HostError, RunFormatError, RunNotFoundError, ViewerError
 from diffulizer.viewer import browser, files
 from diffulizer.viewer.server import ViewerServer
@@ -208,12 +208,16 @@ def test_a_run_may_be_a_zip(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / archive, "w") as content:
             for file in (f for f in run.rglob("*") if f.is_file()):
                 content.write(file, file.relative_to(root))
-        with run_folder(tmp_path / archive) as folder:
-            assert folder.name == ("flat" if root == run else "cats")
-            assert (folder / "metadata.json").read_bytes() == (run / "metadata.json").read_bytes()
-        assert not folder.exists()
-    with run_folder(run) as folder:
-        assert folder == run
+        with ViewerServer(make_viewer(tmp_path / f"dist {archive}"), [tmp_path / archive]) as server:
+            (prefix,) = server.runs
+            assert prefix == f"runs/0/{archive.removesuffix('.zip')}/"
+            served = server.find(f"/{prefix}metadata.json")
+            assert served is not None
+            with served.open() as opened:
+                held = opened.read()
+            assert (held, served.size) == ((run / "metadata.json").read_bytes(), len(held))
+            assert served.content_type == "application/json"
+            assert server.find(f"/{prefix}../cats/metadata.json") is None
 
 
 def test_what_is_no_run(tmp_path: Path) -> None:
@@ -227,13 +231,13 @@ def test_what_is_no_run(tmp_path: Path) -> None:
     for name, error, words in (
         ("two.zip", RunFormatError, "holds 2 runs; expected one"),
         ("none.zip", RunNotFoundError, "holds no metadata.json"),
-        ("broken.zip", RunFormatError, "can't be unpacked"),
-        ("text.txt", RunNotFoundError, "expected a folder with a metadata.json in it, or a .zip"),
+        ("broken.zip", RunFormatError, "can't be read as a .zip"),
+        ("text.txt", RunNotFoundError, "expected a folder with a metadata.json in it, or a .zip of one"),
         ("absent", RunNotFoundError, "expected a folder"),
         ("", RunNotFoundError, "the folder holds no metadata.json"),
     ):
-        with pytest.raises(error, match=words), run_folder(tmp_path / name):
-            pass
+        with pytest.raises(error, match=words):
+            open_run_files(tmp_path / name)
 
 
 def test_the_command_opens_the_browser_and_serves(

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diffulizer.dataset.assets import asset_report, inside, safe_path
+from diffulizer.dataset.assets import asset_report
 from diffulizer.dataset.check import schema as check_schema
 from diffulizer.dataset.check.base import Checked, as_int, shown
 from diffulizer.dataset.check.tolerance import HALF, entropy
 from diffulizer.dataset.check.validate import MissingPackageError, Problem, validate_run
+from diffulizer.dataset.files import FolderFiles
+from diffulizer.dataset.paths import inside, safe_path
 from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import DiffulizerError, RunNotFoundError
 from diffulizer.maths.numbers import number
@@ -72,7 +74,7 @@ def test_a_report_is_plain_json(run: Path) -> None:
 
 
 def test_a_folder_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(RunNotFoundError, match="is no folder"):
+    with pytest.raises(RunNotFoundError, match="there is no such folder"):
         validate_run(tmp_path / "none")
 
 
@@ -92,7 +94,7 @@ def test_without_jsonschema_the_error_says_what_to_do(run: Path, monkeypatch: py
 
 def test_an_unknown_rule_is_a_mistake_of_ours(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="is no rule"):
-        Checked(tmp_path).error("no-such-rule", "", "")
+        Checked(FolderFiles(tmp_path)).error("no-such-rule", "", "")
 
 
 def places(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -146,7 +148,7 @@ def test_the_asset_report_uses_the_words_of_1_0_0(run: Path) -> None:
     (run / files[1]["path"]).write_bytes(b"abc")
     files[2]["shape"] = [0, 4]
     files[3]["path"] = "../x.bin"
-    report = asset_report(run, metadata, metrics, {"points": []})
+    report = asset_report(FolderFiles(run), metadata, metrics, {"points": []})
     assert report == {
         "metadata_has_required_keys": True,
         "pca_points_match_steps": False,

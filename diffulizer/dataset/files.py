@@ -1,0 +1,306 @@
+"""The files of one run, in a folder or in a .zip of one: which there are, how large they are, and what they hold.
+
+Names are relative to the run, with forward slashes. Nothing is read before it is asked for, nothing is unpacked to
+disk, and no name leads out of the run.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import stat
+import zipfile
+from abc import ABC, abstractmethod
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import RunFormatError, RunNotFoundError
+from .layout import JSON_FILES, MAP_DTYPE, METADATA
+from .paths import inside, safe_path
+
+BYTES_PER_VALUE = 2  # float16
+LARGEST = 2**30
+"""Bytes that a file in an archive may unpack to; no file of a run is as large."""
+MOST_SHRUNK = 1032
+"""Deflate can't shrink by more (https://zlib.net/zlib_tech.html), so a file that claims to is none."""
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class RunFiles(ABC):
+    """The files of one run.
+
+    Attributes:
+        path: the folder, or the archive.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> RunFiles:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the archive go; a folder is not held."""
+        return
+
+    @abstractmethod
+    def names(self) -> list[str]:
+        """All files, also those that nothing lists, in rising order."""
+
+    @abstractmethod
+    def leads_out(self, name: str) -> bool:
+        """Whether a safe name leads out of the run once links are followed."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A file's content, to be read from its start.
+
+        Raises:
+            RunFormatError: the name leads out of the run, the file is missing, or it can't be read.
+        """
+        self._check(name)
+        return self._open(name)
+
+    def array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
+        """The float16 values of a file whose size was compared with the shape; not writable. Raises as ``open``."""
+        self._check(name)
+        return self._array(name, shape)
+
+    @abstractmethod
+    def _open(self, name: str) -> BinaryIO: ...
+
+    @abstractmethod
+    def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]: ...
+
+    @abstractmethod
+    def _size(self, name: str) -> int | None: ...
+
+    def _check(self, name: str) -> None:
+        if not safe_path(name) or self.leads_out(name):
+            raise RunFormatError(f"{self.path / METADATA}: the path {name!r} leads out of the run's folder.")
+
+    def size(self, name: Any) -> int | None:
+        """Bytes of a file; None if there is none of that name, or the name is not safe."""
+        return self._size(name) if safe_path(name) and not self.leads_out(name) else None
+
+    def problem(self, name: str) -> str | None:  # noqa: ARG002 - a file in a folder has none that is known before
+        """Why a file that is there can't be read, as far as that is known without reading it; None if it can."""
+        return None
+
+    def read(self, name: str) -> bytes:
+        """All of a file's bytes. Raises as ``open``."""
+        with self.open(name) as file:
+            try:
+                return file.read()
+            except OSError as error:
+                raise self._unreadable(name, error) from error
+
+    def _unreadable(self, name: str, error: Exception) -> RunFormatError:
+        if isinstance(error, FileNotFoundError):
+            return RunFormatError(f"{self.path / name} can't be read: the file is missing.")
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        return RunFormatError(f"{self.path / name} can't be read: {reason}.")
+
+
+class FolderFiles(RunFiles):
+    """The files of a run in a folder."""
+
+    def names(self) -> list[str]:
+        below = (os.path.relpath(Path(folder, n), self.path) for folder, _, names in os.walk(self.path) for n in names)
+        return sorted(name.replace(os.sep, "/") for name in below)
+
+    def leads_out(self, name: str) -> bool:
+        return not inside(self.path, name)
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return (self.path / name).open("rb")
+        except (OSError, ValueError) as error:
+            raise self._unreadable(name, error) from error
+
+    def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
+        """Mapped from the file, which is read as it is touched."""
+        try:
+            return np.memmap(self.path / name, dtype=MAP_DTYPE, mode="r", shape=shape)
+        except (OSError, ValueError) as error:
+            raise self._unreadable(name, error) from error
+
+    def _size(self, name: str) -> int | None:
+        try:
+            status = (self.path / name).stat()
+        except (OSError, ValueError):
+            return None
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+class ZipFiles(RunFiles):
+    """The files of the one run in a .zip, at its root or in a folder.
+
+    Only the archive's directory is read now. It bounds what a file may unpack to before the file is touched: at most
+    ``LARGEST`` bytes, and at most what deflate can make of the file's part of the archive. The archive stays open
+    until ``close``, or as long as the object lives; several threads may read.
+
+    Raises:
+        RunFormatError: it is no archive, is damaged, or holds several runs.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        try:
+            self._archive = zipfile.ZipFile(path)
+            entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+            length = path.stat().st_size
+        except (OSError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
+            raise RunFormatError(f"{path} can't be read as a .zip: {error}. Zip the run's folder again.") from error
+        if sum(entry.compress_size for entry in entries) > length:
+            raise RunFormatError(f"{path}: its files overlap. Zip the run's folder again.")
+        self.within = self._folder_of_run([entry.filename for entry in entries])
+        self._entries = {
+            entry.filename[len(self.within) :]: entry for entry in entries if entry.filename.startswith(self.within)
+        }
+
+    def names(self) -> list[str]:
+        return sorted(self._entries)
+
+    def leads_out(self, name: str) -> bool:
+        """A link in an archive is never followed."""
+        entry = self._entries.get(name)
+        return entry is not None and stat.S_ISLNK(entry.external_attr >> 16)
+
+    def _open(self, name: str) -> BinaryIO:
+        return io.BytesIO(self._unpacked(name))
+
+    def _unpacked(self, name: str) -> bytes:
+        """All of a file's bytes, never more than the archive states.
+
+        Raises:
+            RunFormatError: the file is missing, encrypted, packed by another method than deflate, too large, or its
+                checksum is wrong.
+        """
+        entry = self._entries.get(name)
+        if entry is None:
+            raise RunFormatError(f"{self.path / name} can't be read: the file is missing.")
+        problem = self.problem(name)
+        if problem:
+            raise RunFormatError(f"{self.path / name}: {problem}.")
+        try:
+            content = self._archive.read(entry)
+        except Exception as error:  # struct, zlib, zip, value and system errors: all mean a damaged archive
+            raise RunFormatError(f"{self.path / name} can't be unpacked: {error}. Zip the run again.") from error
+        if len(content) != entry.file_size:
+            raise RunFormatError(
+                f"{self.path / name} unpacks to {len(content)} bytes; the archive states {entry.file_size}."
+            )
+        return content
+
+    def problem(self, name: str) -> str | None:
+        """As the archive's directory has it: encrypted, another method than deflate, too large, or impossible."""
+        return _problem(self._entries[name]) if name in self._entries else None
+
+    def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
+        """In memory, unpacked."""
+        return np.frombuffer(self._unpacked(name), MAP_DTYPE).reshape(shape)
+
+    def close(self) -> None:
+        """Let the archive go."""
+        self._archive.close()
+
+    @cached_property
+    def traversable(self) -> zipfile.Path:
+        """The run's folder within the archive, in the manner of ``pathlib``."""
+        return zipfile.Path(self._archive, self.within)
+
+    def _size(self, name: str) -> int | None:
+        entry = self._entries.get(name)
+        return None if entry is None else entry.file_size
+
+    def _folder_of_run(self, names: list[str]) -> str:
+        """The beginning that the names of the run's files share: "" or a folder with a slash at its end."""
+        named = next((j for j in JSON_FILES if any(f"/{name}".endswith(f"/{j}") for name in names)), METADATA)
+        folders = {name[: -len(named)] for name in names if f"/{name}".endswith(f"/{named}")}
+        outermost = [f for f in folders if not any(f != other and f.startswith(other) for other in folders)]
+        if len(outermost) > 1:
+            raise RunFormatError(f"{self.path} holds {len(outermost)} runs; expected one run.")
+        return outermost[0] if outermost else ""
+
+
+def open_files(path: str | Path) -> RunFiles:
+    """The files of the run in a folder, or in a .zip.
+
+    Raises:
+        RunNotFoundError: there is no such folder or .zip.
+        RunFormatError: the .zip can't be read, or holds several runs.
+    """
+    path = Path(path).expanduser()
+    if path.is_dir():
+        return FolderFiles(path)
+    if is_archive(path):
+        return ZipFiles(path)
+    raise RunNotFoundError(
+        f"No run at {path}: there is no such folder; expected a folder with a {METADATA} in it, or a .zip of one."
+    )
+
+
+def open_run_files(path: str | Path) -> RunFiles:
+    """``open_files``, if a ``metadata.json`` is among them.
+
+    Raises:
+        RunNotFoundError, RunFormatError: as ``open_files``; and if there is none.
+    """
+    files = open_files(path)
+    if files.size(METADATA) is None:
+        what = "folder" if isinstance(files, FolderFiles) else ".zip"
+        raise RunNotFoundError(f"No run at {files.path}: the {what} holds no {METADATA}.")
+    return files
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a path is a file whose name ends in .zip."""
+    return path.suffix.lower() == ".zip" and path.is_file()
+
+
+def expected_bytes(shape: Any) -> int | None:
+    """Bytes of a float16 file of this shape, or None where it is no shape."""
+    if not isinstance(shape, list) or not shape:
+        return None
+    if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in shape):
+        return None
+    return math.prod(shape) * BYTES_PER_VALUE
+
+
+def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, npt.NDArray[Any]]:
+    """Those arrays of an npz file that are wanted and there.
+
+    Raises:
+        RunFormatError: the file is missing, or its arrays claim more than a file may hold.
+        OSError, ValueError, EOFError, zipfile.BadZipFile and what else NumPy raises on a damaged archive.
+    """
+    with files.open(name) as file:
+        with zipfile.ZipFile(file) as archive:
+            for entry in archive.infolist():
+                problem = _problem(entry)
+                if problem:
+                    raise RunFormatError(f"{files.path / name}: {entry.filename}: {problem}.")
+        file.seek(0)
+        with np.load(file, allow_pickle=False) as arrays:
+            return {key: np.asarray(arrays[key]) for key in wanted if key in arrays.files}
+
+
+def _problem(entry: zipfile.ZipInfo) -> str | None:
+    """Why a file of an archive is not unpacked, by what the archive's directory says of it."""
+    if entry.flag_bits & 1:
+        return "it is encrypted; zip the run without a password"
+    if entry.compress_type not in METHODS:
+        return f"its method of compression, {entry.compress_type}, is not deflate; zip the run again"
+    if entry.file_size > LARGEST:
+        return f"it unpacks to {entry.file_size} bytes; at most {LARGEST} are read"
+    packed = entry.compress_size
+    possible = entry.file_size <= packed * MOST_SHRUNK if entry.compress_type else entry.file_size == packed
+    return None if possible else f"it can't unpack to {entry.file_size} bytes from {packed}; zip the run again"
