@@ -47,11 +47,6 @@ def golden() -> dict[str, Any]:
 
 def contract() -> dict[str, Any]:
     """What Python reads from the format's files."""
-    paths = [
-        ("cross", "layer_3", 12, "c0", None),
-        ("self", "layer_4", 1234, "c1", None),
-        ("cross", "layer_0", 0, "c12", 5),
-    ]
     return {
         "channels": {key: [c.title, c.unit, c.level] for key, c in CHANNELS.items()},
         "step_channels": list(STEP_CHANNELS),
@@ -59,7 +54,6 @@ def contract() -> dict[str, Any]:
         "files": layout.JSON_FILES,
         "latent_pixels": layout.LATENT_PIXELS,
         "minor": layout.NEWEST_MINOR,
-        "map_paths": [[*path, layout.map_path(*path)] for path in paths],
         "special_tokens": sorted(SPECIAL_TOKENS),
         "word_colours": style.WORD_COLOURS,
         "token_colours": style.SPECIAL_COLOURS,

@@ -1,4 +1,6 @@
-import { checkContent } from "./check/content.ts";
+import { Findings, checkKeys } from "./check/keys.ts";
+import { checkMaps } from "./check/maps.ts";
+import { checkPaths } from "./check/paths.ts";
 import { Content, leftOut } from "./content.ts";
 import { ReadError } from "../run/errors.ts";
 import { parseJson } from "./json.ts";
@@ -7,7 +9,7 @@ import { OpenRun } from "./run.ts";
 import type { Problem, Run, RunSource } from "../run/types.ts";
 import { isObject } from "./untrusted.ts";
 
-/** A run, or null where metadata.json can't be used at all; and what is wrong with it, as far as JSON files tell. */
+/** A run, or null where metadata.json can't be used at all; and what of it can't be shown, as far as its JSON files tell. */
 export interface Opened {
   readonly run: Run | null;
   readonly problems: readonly Problem[];
@@ -22,7 +24,9 @@ export async function openRun(source: RunSource): Promise<Opened> {
   const broken = read.flatMap(({ file, problems, absent }) =>
     absent && leftOut(content.metadata, file) ? [] : problems,
   );
-  const problems = [...broken, ...checkContent(content)];
+  const findings = new Findings();
+  for (const check of [checkKeys, checkPaths, checkMaps]) check(content, findings);
+  const problems = [...broken, ...findings.problems];
   if (!isObject(files.get(METADATA))) return { run: null, problems };
   return { run: new OpenRun(source, content, problems), problems };
 }

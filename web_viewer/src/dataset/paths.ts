@@ -11,11 +11,6 @@ export function nameable(path: string): boolean {
   return !/\p{Surrogate}/u.test(path);
 }
 
-/** A path by which files are told apart: upper and lower case are the same, as on most disks. */
-export function folded(path: string): string {
-  return path.toUpperCase().toLowerCase();
-}
-
 /**
  * The address of a run's file. Each part is escaped, so that "?", "#" and "%" are letters of a name and nothing
  * leads out of the folder: what "%2e%2e" means to a server is not asked.

@@ -162,7 +162,11 @@ function Check({ run }: { run: Run }) {
         >
           {running ? `${String(running.done)} of ${String(running.total)} files` : "Check every file"}
         </button>
-        {Array.isArray(state) && <span className="soft">every file was checked</span>}
+        {Array.isArray(state) && (
+          <span className="soft">
+            every file was checked; <code>diffulizer validate</code> checks what is in them, too
+          </span>
+        )}
       </div>
       <ProblemList problems={problems} />
     </section>

@@ -22,7 +22,7 @@ export interface FileEntry {
   readonly bytes: number;
 }
 
-/** A broken rule of the format; `rule` is an id of the Python validator's RULES or WARNINGS. */
+/** What keeps a run, or something in it, from being shown. `rule` is the id that `diffulizer validate` has for it. */
 export interface Problem {
   readonly rule: string;
   /** The file, and for JSON the key path: "metadata.json: layers[2].id". */
@@ -200,7 +200,7 @@ export interface Run {
   peekImage(kind: ImageKind, step: number): ImageBitmap | undefined;
   latents(): Promise<Latents | null>;
   guidanceMap(step: number): Promise<GuidanceMap | null>;
-  /** Check every file, as `diffulizer validate` does without --strict. */
+  /** Look at every file: which are missing, of a wrong size, or do not open. `diffulizer validate` checks all rules. */
   check(onProgress?: (done: number, total: number) => void): Promise<readonly Problem[]>;
   /** Free what is held. */
   close(): void;

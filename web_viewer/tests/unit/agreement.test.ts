@@ -1,46 +1,75 @@
-/** The reader against the validator: the same runs, whole and damaged, break the same rules at the same places. */
+/**
+ * The viewer and runs that are whole, of every case below tests/unit/cases, or damaged at random: each opens or is
+ * explained, and none throws. Python's validator knows all rules; the viewer names what keeps it from showing something.
+ */
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import type { Problem, Run } from "../../src/run/types.ts";
 import { fixture, fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
-type Place = [rule: string, place: string];
-const expected = fixture<Record<string, Place[]>>("expected.json");
+type Finding = readonly [rule: string, place: string];
+const expected = fixture<Record<string, Finding[]>>("expected.json");
 
-test("there are at least 500 damaged runs, and the cases of every rule", () => {
-  const names = Object.keys(expected);
-  expect(names.filter((name) => name.startsWith("damaged-")).length).toBeGreaterThanOrEqual(500);
-  expect(names.filter((name) => name.startsWith("case-")).length).toBeGreaterThan(100);
-  expect(names.filter((name) => name.startsWith("valid-")).length).toBeGreaterThanOrEqual(10);
+/** What a person must be told wherever it is: files that are missing, damaged or of a wrong size, and paths that lead out. */
+const TOLD = [
+  "json-missing",
+  "json-syntax",
+  "json-non-finite",
+  "json-duplicate-key",
+  "schema-version",
+  "path-unsafe",
+  "path-escapes",
+  "file-missing",
+  "map-size",
+  "image-unreadable",
+  "array-unreadable",
+  "array-missing",
+  "array-shape",
+];
+
+test("there are runs of every kind, and each rule that is told is broken in one", () => {
+  const named = (start: string) => Object.keys(expected).filter((name) => name.startsWith(start)).length;
+  expect(named("damaged-")).toBeGreaterThanOrEqual(process.env.DIFFULIZER_ALL_DAMAGES ? 500 : 120);
+  expect(named("case-")).toBeGreaterThan(100);
+  expect(named("valid-")).toBeGreaterThanOrEqual(10);
+  const broken = new Set(Object.values(expected).flatMap((findings) => findings.map(([rule]) => rule)));
+  expect(TOLD.filter((rule) => !broken.has(rule))).toEqual([]);
 });
 
-describe.each(Object.entries(expected))("%s", (name, told) => {
-  test("breaks the rules that Python names, where Python names them", async () => {
+describe.each(Object.entries(expected))("%s", (name, findings) => {
+  test("opens or is explained, by file, key and expectation", async () => {
     const { run, problems } = await openRun(folderOnDisk(fixtureRun(name)));
     const all = run ? [...problems, ...(await run.check())] : problems;
-    // Without metadata no file is listed, and there is nothing that its own files could be compared with.
-    const wanted = run ? told : told.filter(([rule]) => rule !== "file-unlisted");
-    expect(places(all)).toEqual(wanted.map(String).sort());
-    expect(all.filter(({ place, message }) => !place || !message)).toEqual([]);
-    run?.close();
-  });
-
-  test("gives what can be shown, or a reason", async () => {
-    const { run } = await openRun(folderOnDisk(fixtureRun(name)));
     if (run) await readAll(run);
+    else expect(all.map(({ place }) => place)).toContain("metadata.json");
+    for (const { place, message } of all) {
+      expect(place).toMatch(/^[^:]+\.(json|npz)(: .+)?$/);
+      expect(message).toMatch(/.{8,}/);
+    }
     run?.close();
+    expect(namedBy(findings, TOLD).filter((place) => !placesOf(all).has(place))).toEqual([]);
+    // Types aside, which are those of keys that a newer schema has, all that is named breaks a rule of the format.
+    const places = new Set(findings.map(([, place]) => place));
+    const alarms = all.filter(({ rule, place }) => !places.has(place) && rule !== "schema-type");
+    expect(name.startsWith("valid-") ? all : alarms).toEqual([]);
   });
 });
 
-function places(problems: readonly Problem[]): string[] {
-  return [...new Set(problems.map(({ rule, place }) => String([rule, place])))].sort();
+function namedBy(findings: readonly Finding[], rules: readonly string[]): readonly string[] {
+  return findings.filter(([rule]) => rules.includes(rule)).map(([, place]) => place);
+}
+
+function placesOf(problems: readonly Problem[]): ReadonlySet<string> {
+  return new Set(problems.map(({ place }) => place));
 }
 
 /** Ask for everything that a viewer shows; what can't be had rejects with a reason. */
 async function readAll(run: Run): Promise<void> {
-  const maps = run.layers.flatMap((layer) => run.mapEntry(layer.id, 0) ?? []).map((entry) => run.map(entry));
-  const reads = [run.latents(), run.guidanceMap(0), run.image("x0", 0), ...maps];
+  const steps = Array.from({ length: run.steps }, (_, step) => step);
+  const entries = steps.flatMap((step) => run.layers.flatMap(({ id }) => run.mapEntry(id, step) ?? []));
+  const maps = entries.map((entry) => run.map(entry));
+  const reads = [run.latents(), run.guidanceMap(0), ...steps.map((step) => run.image("x0", step)), ...maps];
   for (const read of await Promise.allSettled(reads)) {
     if (read.status === "rejected") expect(read.reason).toMatchObject({ name: "ReadError" });
   }

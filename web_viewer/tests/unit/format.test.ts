@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { withColours } from "../../build/theme.ts";
-import { JSON_FILES, LATENT_PIXELS, mapPath, NEWEST_MINOR } from "../../src/dataset/layout.ts";
+import { JSON_FILES, LATENT_PIXELS, NEWEST_MINOR } from "../../src/dataset/layout.ts";
 import { isSpecial } from "../../src/dataset/tokens.ts";
 import { COLOUR_MAPS, colourTable, wordColour } from "../../src/drawing/colours.ts";
 import { channelOf, CHANNELS, SCALAR_CHANNELS, SHAPES, STEP_CHANNELS } from "../../src/format/channels.ts";
@@ -16,7 +16,6 @@ interface Golden {
   readonly files: string[];
   readonly latent_pixels: number;
   readonly minor: number;
-  readonly map_paths: [string, string, number, string, number | null, string][];
   readonly special_tokens: string[];
   readonly word_colours: string[];
   readonly token_colours: Record<string, string>;
@@ -45,8 +44,6 @@ test("each channel has a shape that is described, a definition and a reading", (
 test("files have Python’s names", () => {
   expect(JSON_FILES).toEqual(python.files);
   expect([LATENT_PIXELS, NEWEST_MINOR]).toEqual([python.latent_pixels, python.minor]);
-  for (const [type, layer, step, condition, head, path] of python.map_paths)
-    expect(mapPath(type, layer, step, condition, head)).toBe(path);
 });
 
 test("special tokens are Python’s", () => {

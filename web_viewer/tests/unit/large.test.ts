@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import { ReadError } from "../../src/run/errors.ts";
 import { openRun } from "../../src/dataset/open.ts";
-import { mapPath } from "../../src/dataset/layout.ts";
 import type { RunSource } from "../../src/run/types.ts";
 import { fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
@@ -38,7 +37,7 @@ async function largeRun(): Promise<RunSource> {
   }));
   const files = perStep((step) =>
     layers.map(({ id, attention_type: type }) => ({
-      path: mapPath(type, id, step, "c0", null),
+      path: `attention/${type}/${id}_step_${String(step).padStart(3, "0")}.bin`,
       shape: type === "cross" ? [77, 32, 32] : [1024, 1024],
       dtype: "float16",
       layer_id: id,

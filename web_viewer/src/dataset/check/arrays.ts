@@ -6,9 +6,11 @@ import { LATENT_PIXELS } from "../layout.ts";
 import type { StoredArray } from "../../bytes/npz.ts";
 import type { RunSource } from "../../run/types.ts";
 import { asInt, asObject, same, shown } from "../untrusted.ts";
-import type { Findings } from "./findings.ts";
+import type { Findings } from "./keys.ts";
 import type { Presence } from "./presence.ts";
 
+/** Types of numbers that `readLatents` decodes. */
+const NUMBERS = ["<f2", "<f4", "<f8"];
 const REQUIRED = ["latents", "predicted_noise"];
 const REQUIRED_NEWER = [...REQUIRED, "x0", ARRAYS.initial];
 
@@ -46,7 +48,8 @@ function checkHeader(
   all: readonly Header[],
   findings: Findings,
 ): void {
-  if (type !== "<f2") findings.error("array-dtype", place, `${type}; expected <f2, which is float16`);
+  if (!NUMBERS.includes(type))
+    findings.error("array-dtype", place, `${type}; expected <f2, which is float16`);
   const [steps = 0, ...item] = all.find((header) => header.name === "latents")?.shape ?? shape;
   const grid = content.newer && name === "latents" && item.length === 3 ? statedGrid(content) : null;
   const cells = grid ? [item[0], ...grid] : item;

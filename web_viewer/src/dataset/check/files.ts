@@ -1,11 +1,11 @@
 import type { Content } from "../content.ts";
 import type { ReadErrorKind } from "../../run/errors.ts";
-import { JSON_FILES, METADATA } from "../layout.ts";
-import { folded, safePath } from "../paths.ts";
-import type { FileEntry, Problem, RunSource } from "../../run/types.ts";
+import { METADATA } from "../layout.ts";
+import { safePath } from "../paths.ts";
+import type { Problem, RunSource } from "../../run/types.ts";
 import { asList, asObject, asSizes, shown } from "../untrusted.ts";
 import { checkArrays } from "./arrays.ts";
-import { Findings } from "./findings.ts";
+import { Findings } from "./keys.ts";
 import { checkImages } from "./images.ts";
 import { listedPaths } from "./paths.ts";
 import { findFiles, type Presence } from "./presence.ts";
@@ -22,7 +22,7 @@ const SAID: Partial<Record<ReadErrorKind, readonly [rule: string, message: strin
 
 /**
  * Whether listed files are there and lead nowhere else, and the form of each: bytes of maps, headers of images,
- * arrays of the archive. Files that nobody lists are told where the source can list them.
+ * arrays of the archive.
  */
 export async function checkFiles(
   content: Content,
@@ -40,7 +40,6 @@ export async function checkFiles(
   checkSizes(content, found, findings);
   await checkImages(content, source, found, findings);
   await checkArrays(content, source, found, findings);
-  if (list) checkUnlisted(content, list, findings);
   onProgress?.(paths.length, paths.length);
   return findings.problems;
 }
@@ -71,11 +70,4 @@ function checkSizes(content: Content, found: ReadonlyMap<string, Presence>, find
     const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} takes ${expected}`;
     findings.error("map-size", `${place}.shape`, message);
   }
-}
-
-function checkUnlisted(content: Content, onDisk: readonly FileEntry[], findings: Findings): void {
-  const paths = listedPaths(content).map(({ path }) => path);
-  const known = new Set([...JSON_FILES, ...paths.filter(safePath)].map(folded));
-  for (const { path } of onDisk)
-    if (!known.has(folded(path))) findings.warn("file-unlisted", path, "nothing lists it");
 }
