@@ -20,8 +20,8 @@ sys.path.append(str(ROOT))
 from tools.make_locales import load_schemas  # noqa: E402 (the repository need not be installed)
 
 PAGE, HELP = ROOT / "docs" / "nodes.md", ROOT / "js" / "docs"
-HOSTS_OPTIONS = {"sampler_name", "scheduler", "run"}
-"""Choices that depend on the ComfyUI at hand, or on the runs that are there."""
+LONG_CHOICES = {"sampler_name", "scheduler", "run", "metric"}
+"""Choices that depend on the ComfyUI at hand or on the runs that are there, or that another page lists."""
 ENDLESS = 2**63
 HEAD = """# Nodes
 
@@ -77,7 +77,7 @@ def table(head: str, rows: list[str]) -> list[str]:
 def kind(part: Any) -> str:
     """Type of an input: a number's range, a choice's options."""
     said = part.io_type
-    if said == "COMBO" and part.id not in HOSTS_OPTIONS:
+    if said == "COMBO" and part.id not in LONG_CHOICES:
         said = "one of " + ", ".join(f"`{option}`" for option in part.options)
     elif said == "COMBO":
         said = "a choice"

@@ -25,11 +25,13 @@ class Shape:
     """How the values of a channel are laid out in ``metrics.json``.
 
     Attributes:
+        name: what channels call it.
         text: for people, with the keys of an entry in backquotes.
         scalar: whether each step has one number: the entry itself, or its mean over layers.
         names_step: whether each entry says which step it is of.
     """
 
+    name: str
     text: str
     scalar: bool = False
     names_step: bool = False
@@ -81,12 +83,12 @@ def read(name: str) -> dict[str, Any]:
     return content
 
 
-def _channel(entry: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Channel:
+def _channel(entry: Mapping[str, Any]) -> Channel:
     return Channel(
         key=entry["key"],
         title=entry["title"],
         unit=entry["unit"],
-        shape=shapes[entry["shape"]],
+        shape=SHAPES[entry["shape"]],
         level=entry["level"],
         origin=entry["from"],
         since=entry["since"],
@@ -102,13 +104,12 @@ def _channel(entry: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Channel:
     )
 
 
-def _channels() -> dict[str, Channel]:
-    content = read("channels.json")
-    shapes = {name: Shape(**values) for name, values in content["shapes"].items()}
-    return {entry["key"]: _channel(entry, shapes) for entry in content["channels"]}
+_CONTENT = read("channels.json")
 
+SHAPES: Mapping[str, Shape] = {name: Shape(name, **values) for name, values in _CONTENT["shapes"].items()}
+"""How values of channels are laid out, by name."""
 
-CHANNELS: Mapping[str, Channel] = _channels()
+CHANNELS: Mapping[str, Channel] = {entry["key"]: _channel(entry) for entry in _CONTENT["channels"]}
 """Every key of ``metrics.json``, in the order in which people see them."""
 
 STEP_CHANNELS: Mapping[str, Channel] = {k: c for k, c in CHANNELS.items() if c.level is not None}

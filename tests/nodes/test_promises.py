@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from fake_host import FakeHost
 
+from diffulizer.format import SCALAR_CHANNELS
+
 Sampler = "COMBO euler heun silent corrector_last"
 Scheduler = "COMBO normal karras"
 
@@ -24,11 +26,14 @@ MAP_APPEARANCE = [
     ("mask_feather", "INT 0..1024", 0),
 ]
 MAP_OUTPUTS = [("overlay", "IMAGE"), ("map", "IMAGE"), ("mask", "MASK")]
-METRIC = (
-    "COMBO latent_l2_norm predicted_noise_l2_norm predicted_noise_text_l2_norm predicted_noise_uncond_l2_norm "
-    "guidance_l2_norm guidance_cosine x0_change_l2 cosine_similarity_to_previous attention_kl_divergence "
-    "cross_attention_entropy cross_attention_spatial_entropy self_attention_entropy"
-)
+METRICS = {
+    *("latent_l2_norm", "predicted_noise_l2_norm", "predicted_noise_text_l2_norm", "predicted_noise_uncond_l2_norm"),
+    *("guidance_l2_norm", "guidance_cosine", "x0_change_l2", "cosine_similarity_to_previous"),
+    *("attention_kl_divergence", "cross_attention_entropy", "cross_attention_spatial_entropy"),
+    "self_attention_entropy",
+}
+"""Choices that stay; the format may add others."""
+METRIC = f"COMBO {' '.join(SCALAR_CHANNELS)}"
 
 
 def look(width: int, height: int) -> list[tuple[str, str, Any]]:
@@ -288,6 +293,10 @@ def test_a_node_keeps_its_promises(host: FakeHost, node_id: str) -> None:
     assert schema.not_idempotent is promise.get("not_idempotent", False)
     assert schema.is_output_node is promise.get("is_output_node", False)
     assert not any((schema.is_deprecated, schema.is_experimental, schema.is_input_list, schema.enable_expand))
+
+
+def test_metrics_that_can_be_chosen_stay() -> None:
+    assert set(SCALAR_CHANNELS) >= METRICS
 
 
 @pytest.mark.parametrize("node_id", PROMISES)

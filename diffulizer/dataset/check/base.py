@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from ..layout import LATENT_PCA, METADATA, METRICS
 from .rules import RULES, WARNINGS
 
 MAP_LISTS = ("attention_files", "attention_files_extra")
+VERSION = re.compile(r"1\.(\d+)\.\d+$")
 LARGEST = 2**53
 """Whole numbers beyond it are not the same in every reader of JSON."""
 SHOWN = 60
@@ -104,6 +106,12 @@ class Checked:
         """Whether the run claims schema 1.1 or later."""
         version = self.metadata.get("schema_version")
         return isinstance(version, str) and version.startswith("1.") and not version.startswith("1.0.")
+
+    @cached_property
+    def minor(self) -> int:
+        """The minor version that the run claims: 0 without a version, 1 for a later one that is not well formed."""
+        match = VERSION.match(str(self.metadata.get("schema_version")))
+        return int(match[1]) if match else int(self.newer)
 
     @cached_property
     def steps(self) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RULES = {
+PLAIN = {
     # files
     "json-missing": "The four JSON files exist.",
     "json-syntax": "They are JSON in UTF-8.",
@@ -53,7 +53,10 @@ RULES = {
     "array-missing": "It holds latents and predicted_noise, and from 1.1 x0 and latent_initial.",
     "array-dtype": "Its arrays are float16.",
     "array-shape": "Its arrays are [steps, C, h, w], all alike.",
-    # strict
+}
+"""Rules that each validation checks."""
+
+STRICT = {
     "array-non-finite": "Latents are finite.",
     "latent-relation": "The latent before a step is x0 + sigma * predicted noise.",
     "guidance-swapped": "The noise of the positive and of the negative condition are not exchanged.",
@@ -71,6 +74,9 @@ RULES = {
     "metric-spatial-entropy": "Spatial entropies agree with the stored maps and with their own means.",
     "metric-centroid": "Centres of mass are those of the stored cross maps.",
 }
+"""Rules that strict validation checks too, because they take reading all maps and latents."""
+
+RULES = {**PLAIN, **STRICT}
 """Rules that a valid run keeps."""
 
 WARNINGS = {

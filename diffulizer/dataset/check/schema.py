@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ...format import read
 from ...packages import require
 from ..layout import METADATA, NEWEST_MINOR
-from .base import Checked, shown
+from .base import VERSION, Checked, shown
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
 MOST = 20
 """Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
-_VERSION = re.compile(r"1\.(\d+)\.\d+$")
 
 
 def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
@@ -27,14 +25,14 @@ def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
         MissingPackageError: jsonschema is not installed.
     """
     version = run.metadata.get("schema_version", "1.0.0")
-    match = _VERSION.match(version) if isinstance(version, str) else None
+    match = VERSION.match(version) if isinstance(version, str) else None
     if match is None:
         run.error("schema-version", f"{METADATA}: schema_version", f"{shown(version)}; expected 1.x.y")
     elif int(match[1]) > NEWEST_MINOR:
         message = f"{shown(version)} is newer than 1.{NEWEST_MINOR}; keys that it adds are not checked"
         run.warn("schema-newer", f"{METADATA}: schema_version", message)
     for name, content in parsed.items():
-        validator = schema_validator(name, newer=run.newer)
+        validator = schema_validator(name, run.minor)
         problems: dict[str, int] = {}
         for error in leaves(validator.iter_errors(content)):
             rule = {"required": "schema-missing-key", "type": "schema-type"}.get(str(error.validator), "schema-value")
@@ -48,13 +46,14 @@ def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
 
 
 @lru_cache(maxsize=16)
-def schema_validator(name: str, newer: bool) -> Draft202012Validator:
-    """The validator of one of the JSON files, by the rules of 1.1 (``newer``) or 1.0."""
+def schema_validator(name: str, minor: int) -> Draft202012Validator:
+    """The validator of one of the JSON files, by the rules of a minor version: the last ones up to it."""
     require("jsonschema", "Validating a run")
     from jsonschema import Draft202012Validator
 
     schema = load_schema(name)
-    part = "v1_1" if newer else "v1_0"
+    stated = [int(part.removeprefix("v1_")) for part in schema["$defs"] if part.startswith("v1_")]
+    part = f"v1_{max(n for n in stated if n <= minor)}"
     return Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})
 
 

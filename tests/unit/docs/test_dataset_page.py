@@ -14,9 +14,9 @@ import pytest
 
 import diffulizer
 from demo_model.preset_runs import preset_folder
-from diffulizer.dataset.check.rules import RULES
 from diffulizer.viewer.files import find_viewer
 from diffulizer.viewer.server import ViewerServer
+from tools import make_format
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "dataset.md"
 RUN = preset_folder("photo")
@@ -38,11 +38,11 @@ def first_map() -> tuple[diffulizer.Run, np.ndarray]:
     return run, np.asarray(run.attention(layer.id, step=0))
 
 
-def test_every_rule_stands_in_it() -> None:
-    section = PAGE.read_text(encoding="utf-8").split("\n## Conformance\n")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", section, re.MULTILINE)
-    assert dict(rows) == RULES
-    assert len(rows) == len(RULES)
+def test_its_tables_are_made_of_the_rules_and_of_the_metrics() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for name, lines in make_format.page_tables().items():
+        found = text.split(f"<!-- {name} -->\n")[1].split(f"\n<!-- /{name} -->")[0]
+        assert found == "\n".join(lines), f"the table of {name} is old. Remake it: python tools/make_format.py"
 
 
 def test_its_python_reads_a_run(tmp_path: Path) -> None:

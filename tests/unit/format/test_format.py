@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
+from case_runs import INVALID
 
 from diffulizer.analysis.comparison import compare
 from diffulizer.dataset import layout
-from diffulizer.format import CHANNELS, EVALUATED, SCALAR_CHANNELS, STEP_CHANNELS, STEPPED, read
+from diffulizer.dataset.check.latents import latent_metrics
+from diffulizer.format import CHANNELS, EVALUATED, LATENTS, SCALAR_CHANNELS, STEP_CHANNELS, STEPPED, read
 from diffulizer.metrics import METRICS as FUNCTIONS
 from diffulizer.metrics import compute_metrics
 from diffulizer.prompts import END_OF_WORD, END_TOKEN, SPECIAL_TOKENS, START_TOKEN
@@ -69,6 +72,14 @@ def test_a_loaded_pass_keeps_what_was_measured_and_lacks_what_only_sampling_tell
     assert found["latent_l2_norm"] == [1.0, 2.0, 3.0]
     assert found["latent_spectrum"] == METRICS["latent_spectrum"]
     assert found["x_own"] == 4
+
+
+def test_strict_validation_computes_each_metric_of_latents_anew_and_a_case_breaks_it() -> None:
+    shape = (3, 4, 8, 8)
+    arrays = {name: np.ones(shape) for name in layout.ARRAYS}
+    of_latents = {key for key, channel in CHANNELS.items() if channel.origin == LATENTS}
+    assert set(latent_metrics(arrays)) == of_latents
+    assert of_latents == {key for key in CHANNELS if f"metric-latent--{key}" in INVALID}
 
 
 def test_titles_are_not_used_twice() -> None:
