@@ -95,7 +95,7 @@ def test_figures_leave_the_process_as_it_was() -> None:
         assert (settings(), matplotlib.get_backend(auto_select=False)) == before
         assert "matplotlib.pyplot" not in sys.modules
     """
-    paths = [str(REPOSITORY), str(REPOSITORY / "tests" / "unit")]
+    paths = [str(REPOSITORY), str(REPOSITORY / "tests" / "support")]
     done = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
