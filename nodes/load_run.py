@@ -6,8 +6,8 @@ from typing import Any
 
 from comfy_api.latest import io
 
+from ..diffulizer.dataset.files import open_files
 from ..diffulizer.dataset.read.disk_pass import DiskRecording
-from ..diffulizer.dataset.write.size import folder_bytes
 from ..diffulizer.errors import RunNotFoundError
 from ..diffulizer.maths.tensors import tensor_digest
 from .host.runs import latent_format, library
@@ -49,7 +49,7 @@ class LoadRun(io.ComfyNode):
         if not run:
             return "run is empty: output/diffulizer holds none yet. Export one, then press R."
         try:
-            library().find(run)
+            library().locate(run)
         except RunNotFoundError:
             return (
                 f"run is {run!r}, which is not in output/diffulizer any more. Press R to refresh the list, then choose "
@@ -63,19 +63,20 @@ class LoadRun(io.ComfyNode):
 
     @classmethod
     def execute(cls, run: str) -> io.NodeOutput:
-        folder = library().find(run)
-        recording = DiskRecording(folder)
+        path = library().locate(run)
+        recording = DiskRecording(path)
         (loaded,) = recording.passes
         samples = latent_format(loaded.model.latent_format).process_out(loaded.steps[-1].latent.float())
         loaded.output_digest = tensor_digest(samples)
-        files, size = folder_bytes(folder)
-        told = {
+        with open_files(path) as files:
+            sizes = [files.size(name) or 0 for name in files.names()]
+        summary = {
             "name": run,
             "version": library().version(run),
-            "path": str(folder),
+            "path": str(path),
             "steps": len(loaded.steps),
-            "files": files,
-            "size_bytes": size,
+            "files": len(sizes),
+            "size_bytes": sum(sizes),
             "complete": loaded.complete,
         }
-        return io.NodeOutput(recording, {"samples": samples}, ui={"diffulizer_run": [told]})
+        return io.NodeOutput(recording, {"samples": samples}, ui={"diffulizer_run": [summary]})

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from ...diffulizer.library import RunLibrary, Trash
 from ...diffulizer.viewer.download import zip_pieces
-from ...diffulizer.viewer.files import DATA_TYPES, HEADERS
+from ...diffulizer.viewer.files import DATA_TYPES, HEADERS, content_type
 from .answers import changes, file_answer, json_answer, text_field, with_refusals
 from .runs import library
 from .web_server import tell_deleted
@@ -48,7 +48,12 @@ async def _list(_request: web.Request) -> web.StreamResponse:
 @with_refusals
 async def _file(request: web.Request) -> web.StreamResponse:
     """A run's name and a path within it. Its types are those of data: a run is never a page."""
-    return file_answer(await to_thread(library().find_file, request.match_info["path"]), DATA_TYPES)
+    path = request.match_info["path"]
+    file = await to_thread(library().find_file, path)
+    content = None if file else await to_thread(library().archived_file, path)
+    if content is not None:
+        return web.Response(body=content, headers={**HEADERS, "Content-Type": content_type(path, DATA_TYPES)})
+    return file_answer(file, DATA_TYPES)
 
 
 @with_refusals

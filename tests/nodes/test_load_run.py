@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,29 @@ def test_a_latent_that_is_not_the_loaded_runs_is_named_in_the_export(host: FakeH
     (gap,) = [note for note in metadata["not_recorded"] if note["what"] == "pass"]
     assert "The wired LATENT is not the result of a recorded pass" in gap["reason"]
     assert any(gap["reason"] == note for note in made.ui["diffulizer_run"][0]["notes"])
+
+
+def test_a_zip_in_the_output_folder_is_loaded_as_the_run_in_it(host: FakeHost) -> None:
+    folder, _ = exported(host)
+    runs = folder.parents[1]
+    with zipfile.ZipFile(runs / "kept.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in (p for p in folder.rglob("*") if p.is_file()):
+            archive.write(path, path.relative_to(folder.parent))
+    assert options(host)[0] == "kept.zip"
+    assert host.validate("Diffulizer_LoadRun", run="kept.zip") is True
+    loaded, plain = (host.run("Diffulizer_LoadRun", run=run) for run in ("kept.zip", "cats/run_00001"))
+    assert torch.equal(loaded[1]["samples"], plain[1]["samples"])
+    (shown,), (known,) = (made.ui["diffulizer_run"] for made in (loaded, plain))
+    assert {**shown, **dict.fromkeys(("name", "version", "path"))} == {
+        **known,
+        **dict.fromkeys(("name", "version", "path")),
+    }
+    made = host.run("Diffulizer_ExportRun", recording=loaded[0], latent=loaded[1], run_name="again", vae=FakeVAE())
+    assert files(Path(made[0])) == files(folder)
+    library = host.module("nodes.host.runs").library()
+    assert library.archived_file("kept.zip/metadata.json") == (folder / "metadata.json").read_bytes()
+    assert library.archived_file("kept.zip/../cats/run_00001/metadata.json") is None
+    assert [entry["name"] for entry in library.entries()] == ["again_00001", "cats/run_00001"]
 
 
 def test_what_was_loaded_is_told(host: FakeHost) -> None:
