@@ -45,14 +45,16 @@ def _types(plan: Plan, scratch: Path) -> Iterator[Check]:
 
 
 def _tiers(plan: Plan, pytest: list[str], scratch: Path) -> Iterator[Check]:
-    """Yield the tests of Python, then the floor of coverage by the parallel tiers, which pyproject.toml names."""
+    """Yield the tests of Python; then, unless they are to be fast, the floor of coverage that pyproject.toml names."""
     workers = min(max(os.cpu_count() or 1, 2), 8)
-    record = {"COVERAGE_FILE": str(scratch / "coverage")}
+    spread = ["-n", str(workers), "--dist=worksteal"]  # which keeps files together as long as all are busy
+    covered = not plan.fast and not plan.arguments  # arguments may leave tests out
+    record = ["--cov=diffulizer", "--cov-append", "--cov-report=", "--cov-fail-under=0"] if covered else []
+    variables = {"COVERAGE_FILE": str(scratch / "coverage")}
     for tier in TIERS:
         if tier in PARALLEL:
-            more = ["-n", str(workers), "--cov=diffulizer", "--cov-append", "--cov-report=", "--cov-fail-under=0"]
-            yield Check(tier, [*pytest, *more, tier], variables={**record, "OMP_NUM_THREADS": "1"})
+            yield Check(tier, [*pytest, *spread, *record, tier], variables={**variables, "OMP_NUM_THREADS": "1"})
         elif not plan.fast:
             yield Check(tier, [*pytest, tier])
-    if not plan.arguments:  # they may leave tests out
-        yield Check("coverage", [str(plan.python), "-m", "coverage", "report"], variables=record)
+    if covered:
+        yield Check("coverage", [str(plan.python), "-m", "coverage", "report"], variables=variables)

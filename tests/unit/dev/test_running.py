@@ -58,6 +58,7 @@ def test_all_checks_run_and_skips_are_told(
         "mypy",
         "mypy nodes",
         *checks.TIERS,
+        "coverage",
         "viewer dist",
         "viewer in a browser",
     ):
@@ -86,7 +87,7 @@ def test_the_fast_checks_need_no_comfyui(plan: Plan, monkeypatch: pytest.MonkeyP
     assert running.run(Plan(plan.python, plan.comfyui, [], plan.times, fast=True)) == 0
     names = {check["name"] for check in json.loads(plan.times.read_text())["checks"]}
     assert {"tests/unit", "tests/nodes", "mypy", "viewer tests"} <= names
-    assert not names & {"tests/comfyui", "viewer in a browser", "panels in ComfyUI"}
+    assert not names & {"tests/comfyui", "coverage", "viewer in a browser", "panels in ComfyUI"}
 
 
 def test_nightly_asks_for_the_long_forms(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
