@@ -174,7 +174,7 @@ def terms(table: TokenTable) -> dict[str, Any]:
     }
 
 
-def formulas(run: Run) -> dict[str, list[float]]:
+def formulas(run: Run) -> dict[str, list[float | None]]:
     """The two formulas at step 7: norms, cosine, and what the run's own step has beyond them."""
     step, sigmas, scale = 7, run.generator["sigmas"], run.generator["cfg_scale"]
     with np.load(run.path / "latents_noise_fp16.npz") as stored:
