@@ -63,8 +63,9 @@ class MissingPackageError(DiffulizerError, ImportError):
 
 
 @contextmanager
-def said_of(what: str) -> Iterator[None]:
-    """Errors raised within say what they are about, where there are several: "recording B: The recording is empty"."""
+def errors_about(what: str) -> Iterator[None]:
+    """Have errors that are raised within name what they are about, where there are several: "recording B: The recording
+    is empty"."""
     try:
         yield
     except DiffulizerError as error:

@@ -20,7 +20,7 @@ from .errors import RunNameError
 MAX_PART = 100
 MAX_NAME = 120
 """Windows holds paths of 259 characters: the output folder, the name, and 75 for the files of a run that is
-being written beside its place."""
+being written beside its target."""
 MAX_VALUE = 60
 """Characters of a widget's value that enter a name."""
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
@@ -52,9 +52,9 @@ def check_run_name(name: str) -> tuple[str, ...]:
         raise refuse("it is an absolute path", _BELOW)
     parts = tuple(re.split(r"[/\\]", name))
     for part in parts:
-        found = _problem(part)
-        if found is not None:
-            raise refuse(*found)
+        problem = _problem(part)
+        if problem is not None:
+            raise refuse(*problem)
     if len(name) > MAX_NAME:
         raise refuse(f"it is longer than {MAX_NAME} characters", "Shorten it; Windows limits whole paths.")
     return parts
@@ -74,9 +74,9 @@ def _problem(part: str) -> tuple[str, str] | None:
         return "'..' leads out of the output folder", _BELOW
     if part.startswith("."):
         return f"{part!r} begins with a dot", "Names with a leading dot are hidden or temporary; leave it out."
-    found = _FORBIDDEN.search(part)
-    if found:
-        return f"Windows can't hold the character {found[0]!r}", "Use letters, digits, '-', '_' and spaces."
+    match = _FORBIDDEN.search(part)
+    if match:
+        return f"Windows can't hold the character {match[0]!r}", "Use letters, digits, '-', '_' and spaces."
     if part[-1] in ". ":
         return f"{part!r} ends in a dot or a space", "Windows drops it; leave it out."
     if _RESERVED.fullmatch(part) or _RESERVED.fullmatch(part.split(".")[0].rstrip(" ")):

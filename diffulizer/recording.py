@@ -289,3 +289,18 @@ def find_pass(recording: Recording, latent: Tensor) -> SamplingPass | None:
     """The newest pass that gave out this latent; None if none did, or if passes do not know theirs."""
     digest = tensor_digest(latent)
     return next((one for one in reversed(recording.passes) if one.output_digest == digest), None)
+
+
+def batch_size(pass_: SamplingPass) -> int:
+    """How many images the batch has.
+
+    Raises:
+        RecordingError: the latents are not those of single images.
+    """
+    shape = list(pass_.initial_latent.shape)
+    if len(shape) != 4:
+        raise RecordingError(
+            f"The recorded latents have shape {shape}; expected [batch, channels, height, width]. "
+            "Runs and analyses are of single images: models of video or audio can't be exported."
+        )
+    return int(shape[0])

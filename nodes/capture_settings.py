@@ -91,7 +91,7 @@ class CaptureSettingsNode(io.ComfyNode):
                     io.String.Input(
                         "head_layers",
                         default=", ".join(default.head_layers),
-                        optional=True,  # the host puts it last: widgets of older workflows keep their places
+                        optional=True,  # the host puts it last: widgets of older workflows keep their order
                         tooltip="With heads 'each': name patterns of the recorded layers whose single heads are "
                         "stored, separated by commas. '*' is all of them.",
                     )

@@ -171,13 +171,13 @@ def _arrays(
 
 
 def _metrics(a: Facts, b: Facts, aligned: Callable[[str | None], Sequence[int]]) -> dict[str, tuple[Series, Series]]:
-    found = {}
+    metrics = {}
     for key, channel in SCALAR_CHANNELS.items():
         one, other = a.series(key), b.series(key)
         theirs = [other[j] for j in aligned(channel.level)]
         if measured([*one, *theirs]):
-            found[key] = (one, theirs)
-    return found
+            metrics[key] = (one, theirs)
+    return metrics
 
 
 def _layers(
@@ -198,11 +198,13 @@ def _layers(
     if len(lengths) > 1:
         notes.append("The prompts have different numbers of tokens: only maps of words that both have are compared.")
     elif any(side != "both" for _, side in words_differences(a, b)):
-        notes.append("The prompts differ: the divergence of tokens compares token places, which hold different words.")
+        notes.append(
+            "The prompts differ: the divergence of tokens compares the tokens of a number, which are different words."
+        )
     if len({p.conditions[0].area if p.conditions else None for p in (a, b)}) > 1:
         notes.append("The prompts are for different areas: tokens are compared where the two overlap.")
     words = common_words(a, b)
-    made = []
+    compared = []
     for pair in shared:
         tokens: Series = []
         by_word: dict[str, list[float | None]] = {word: [] for word in words}
@@ -214,10 +216,10 @@ def _layers(
             tokens.append(token_divergence(one, other))
             for word, (first, second) in words.items():
                 by_word[word].append(map_divergence(one[list(first.tokens)].sum(0), other[list(second.tokens)].sum(0)))
-        made.append(LayerComparison(pair[0], tokens, {word: mean_of(v) for word, v in by_word.items()}))
-    if not any(value is not None for layer in made for value in (*layer.tokens, *layer.words.values())):
+        compared.append(LayerComparison(pair[0], tokens, {word: mean_of(v) for word, v in by_word.items()}))
+    if not any(value is not None for layer in compared for value in (*layer.tokens, *layer.words.values())):
         notes.append("No maps of both were recorded at aligned steps.")
-    return made
+    return compared
 
 
 def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[WordGroup, WordGroup]]:
@@ -229,12 +231,12 @@ def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[WordGroup,
 
 
 def _words(condition: Condition) -> dict[str, WordGroup]:
-    found: dict[str, WordGroup] = {}
-    for place, word in enumerate(condition.prompt.table.words):
+    groups: dict[str, WordGroup] = {}
+    for index, word in enumerate(condition.prompt.table.words):
         key = word.text.casefold()
-        known = found.get(key, WordGroup(key, condition, (), ()))
-        found[key] = WordGroup(key, condition, (*known.places, place), (*known.tokens, *word.token_indices))
-    return found
+        known = groups.get(key, WordGroup(key, condition, (), ()))
+        groups[key] = WordGroup(key, condition, (*known.words, index), (*known.tokens, *word.token_indices))
+    return groups
 
 
 def _map(pass_: SamplingPass, step: Step, layer: AttentionLayer, item: int) -> Tensor | None:

@@ -26,7 +26,7 @@ def text(comparison: Comparison) -> str:
 
 
 def _settings(comparison: Comparison) -> list[str]:
-    rows = [(d.setting, _said(d.a), _said(d.b)) for d in comparison.settings if d.setting != "prompt"]
+    rows = [(d.setting, _as_text(d.a), _as_text(d.b)) for d in comparison.settings if d.setting != "prompt"]
     lines = ["", "  what was asked for differently"]
     lines += table(("setting", "A", "B"), rows) if rows else []
     if any(side != "both" for _, side in comparison.words):
@@ -118,7 +118,7 @@ def short(value: float | None) -> str:
     return "-" if value is None else f"{value:.4g}"
 
 
-def _said(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return "-" if value is None else str(value) or "(empty)"
 
 

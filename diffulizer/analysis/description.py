@@ -47,12 +47,12 @@ def extremes(metrics: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     """First, last, lowest and highest measured value of each metric of one number a step."""
     from .series import series_of  # numpy: only when it is needed
 
-    found = {}
+    by_key = {}
     for key in SCALAR_CHANNELS:
         values = [v for v in series_of(metrics, key) if v is not None]
         if values:
-            found[key] = {"first": values[0], "last": values[-1], "low": min(values), "high": max(values)}
-    return found
+            by_key[key] = {"first": values[0], "last": values[-1], "low": min(values), "high": max(values)}
+    return by_key
 
 
 def _size(facts: dict[str, Any]) -> str:

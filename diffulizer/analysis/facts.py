@@ -9,9 +9,9 @@ from typing import Any
 from ..dataset.layout import LATENT_PIXELS
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
-from ..recording import SamplingPass
+from ..recording import SamplingPass, batch_size
 from .description import extremes
-from .selection import batch_size, select_items
+from .selection import select_items
 
 
 def describe_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -16,22 +16,21 @@ def no_maps(
 
     Args:
         kind: of attention, "cross" or "self".
-        layers, steps: those asked for; steps are indices, from 0.
+        layers, steps: those that were asked for; steps are indices, from 0.
     """
-    asked = f"steps {steps[0] + 1} to {steps[-1] + 1}" if len(steps) > 1 else f"step {steps[0] + 1}"
-    said = (
-        f"The recording holds no {kind}-attention maps of the {condition.polarity} prompt ({condition.id}) at {asked}"
+    wanted = f"steps {steps[0] + 1} to {steps[-1] + 1}" if len(steps) > 1 else f"step {steps[0] + 1}"
+    message = (
+        f"The recording holds no {kind}-attention maps of the {condition.polarity} prompt ({condition.id}) at {wanted}"
     )
     if not pass_.settings.wants_maps(condition.polarity):
-        return f"{said}: maps_of was 'positive'. Set maps_of to 'all' in Capture Settings and record again."
+        return f"{message}: maps_of was 'positive'. Set maps_of to 'all' in Capture Settings and record again."
     there = [step.index + 1 for step in pass_.steps if _has_maps(step, kind, condition, layers)]
     if there:
-        return (
-            f"{said}. In these layers it has maps at step{'s' * (len(there) > 1)} {ranges(there)}; choose among those."
-        )
+        plural = "s" if len(there) > 1 else ""
+        return f"{message}. In these layers it has maps at step{plural} {ranges(there)}; choose among those."
     reasons = dict.fromkeys(gap.reason for gap in pass_.gaps if "attention" in gap.what)
     why = f" ({'; '.join(reasons)})" if reasons else ""
-    return f"{said}{why}. Choose other layers, or record more of them with max_layers in Capture Settings."
+    return f"{message}{why}. Choose other layers, or record more of them with max_layers in Capture Settings."
 
 
 def _has_maps(step: Step, kind: str, condition: Condition, layers: Sequence[AttentionLayer]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..errors import RecordingError, SettingsError
 from ..layers import AttentionLayer, matches
 from ..prompts import TokenTable
-from ..recording import Condition, SamplingPass
+from ..recording import Condition
 from ..settings import parse_layer_globs
 
 POSITIVE = "positive"
@@ -34,13 +34,13 @@ class WordGroup:
     Attributes:
         text: as asked for, without quotes.
         condition: the conditioning whose prompt holds them.
-        places: which of the prompt's words they are, from 0.
+        words: which of the prompt's words they are, from 0.
         tokens: the tokens that spell them.
     """
 
     text: str
     condition: Condition
-    places: tuple[int, ...]
+    words: tuple[int, ...]
     tokens: tuple[int, ...]
 
 
@@ -63,11 +63,11 @@ def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
     quoted = _QUOTED.fullmatch(entry)
     numbered = None if quoted else _NUMBERED.fullmatch(entry)
     wanted = _unquoted(numbered[1] if numbered else entry)
-    found = _occurrences([word.text for word in table.words], wanted)
+    occurrences = _occurrences([word.text for word in table.words], wanted)
     if numbered:
         number = int(numbered[2])
-        return found[number - 1 : number] if number else []
-    return found
+        return occurrences[number - 1 : number] if number else []
+    return occurrences
 
 
 def select_words(conditions: Sequence[Condition], text: str, condition: str = POSITIVE) -> tuple[WordGroup, ...]:
@@ -81,23 +81,23 @@ def select_words(conditions: Sequence[Condition], text: str, condition: str = PO
         SettingsError: the list is empty, or a word is in none of the prompts; the message names the words that are.
         RecordingError: there is no such conditioning.
     """
-    asked = select_conditions(conditions, condition)
+    candidates = select_conditions(conditions, condition)
     entries = split_words(text)
     if not entries:
-        raise SettingsError(f"words is empty. {_known_words(asked)}")
-    return tuple(_group(asked, entry) for entry in entries)
+        raise SettingsError(f"words is empty. {_known_words(candidates)}")
+    return tuple(_group(candidates, entry) for entry in entries)
 
 
 def select_conditions(conditions: Sequence[Condition], condition: str) -> list[Condition]:
     """The conditionings of a polarity or an id. Raises: RecordingError."""
     name = condition.strip().casefold()
-    found = [c for c in conditions if name in (c.id.casefold(), c.polarity.casefold())]
-    if not found:
+    chosen = [c for c in conditions if name in (c.id.casefold(), c.polarity.casefold())]
+    if not chosen:
         known = dict.fromkeys([*(c.polarity for c in conditions), *(c.id for c in conditions)])
         raise RecordingError(
             f"condition is {condition!r}; this recording has {', '.join(known) or 'no conditionings with a prompt'}."
         )
-    return found
+    return chosen
 
 
 def select_steps(count: int, start: int = 1, end: int = -1) -> range:
@@ -171,38 +171,27 @@ def select_items(batch: int, batch_index: int) -> list[int]:
     return [batch_index]
 
 
-def batch_size(pass_: SamplingPass) -> int:
-    """How many images the batch has. Raises: RecordingError: the latents are not those of single images."""
-    shape = list(pass_.initial_latent.shape)
-    if len(shape) != 4:
-        raise RecordingError(
-            f"The recorded latents have shape {shape}; expected [batch, channels, height, width]. Models of video or "
-            "audio can't be analysed."
-        )
-    return int(shape[0])
-
-
 def _group(conditions: Sequence[Condition], entry: str) -> WordGroup:
     for condition in conditions:
         table = condition.prompt.table
-        found = find_words(table, entry)
-        if found:
-            places = tuple(place for occurrence in found for place in occurrence)
-            tokens = tuple(i for place in places for i in table.words[place].token_indices)
-            return WordGroup(_unquoted(entry), condition, places, tokens)
+        occurrences = find_words(table, entry)
+        if occurrences:
+            words = tuple(word for occurrence in occurrences for word in occurrence)
+            tokens = tuple(i for word in words for i in table.words[word].token_indices)
+            return WordGroup(_unquoted(entry), condition, words, tokens)
     raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
 
 
 def _occurrences(words: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
     names = [" ".join(word.casefold().split()) for word in words]
     parts = wanted.casefold().split()
-    found, at = [], 0
+    occurrences, at = [], 0
     while parts and at < len(names):
         end = at + 1 if names[at] == " ".join(parts) else _end(names, at, parts)
         if end:
-            found.append(tuple(range(at, end)))
+            occurrences.append(tuple(range(at, end)))
         at = end or at + 1
-    return found
+    return occurrences
 
 
 def _end(names: Sequence[str], at: int, parts: Sequence[str]) -> int:

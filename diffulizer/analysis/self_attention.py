@@ -43,22 +43,22 @@ def place_map(
     for name, value in (("x", x), ("y", y)):
         if not 0 <= value <= 1:
             raise SettingsError(f"{name} is {value:g}; expected 0 to 1, as a fraction of the image's side.")
-    asked = select_conditions(pass_.conditions, condition)[0]
+    conditioning = select_conditions(pass_.conditions, condition)[0]
     latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
-    x, y = _within_area(x, y, asked, latent_grid)
-    found = []
+    x, y = _within_area(x, y, conditioning, latent_grid)
+    by_layer = []
     for layer in select_layers(pass_.layers, layers, "self"):
         rows = []
         for step in steps:
-            own = pass_.steps[step].self_attention.get((layer.id, asked.id))
+            own = pass_.steps[step].self_attention.get((layer.id, conditioning.id))
             if own is not None and own.maps is not None:
                 rows.append(_row(own.maps, own.cells or layer.map_grid, x, y, items))
         if rows:
-            found.append(on_whole_image(torch.stack(rows).mean(0), asked.area, latent_grid))
-    if not found:
-        raise RecordingError(no_maps("self", pass_, asked, select_layers(pass_.layers, layers, "self"), steps))
-    grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in found])
-    return shares(torch.stack([shares(resized(maps, grid)) for maps in found]).mean(0))
+            by_layer.append(on_whole_image(torch.stack(rows).mean(0), conditioning.area, latent_grid))
+    if not by_layer:
+        raise RecordingError(no_maps("self", pass_, conditioning, select_layers(pass_.layers, layers, "self"), steps))
+    grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in by_layer])
+    return shares(torch.stack([shares(resized(maps, grid)) for maps in by_layer]).mean(0))
 
 
 def _row(maps: Tensor, cells: tuple[int, int], x: float, y: float, items: Sequence[int]) -> Tensor:

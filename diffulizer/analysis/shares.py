@@ -100,8 +100,8 @@ def chosen_words(pass_: SamplingPass, shares: Shares, words: str) -> list[int]:
     """
     if not words.strip():
         return []
-    places = {place for group in select_words(pass_.conditions[:1], words) for place in group.places}
-    return [i for i in shares.words if shares.terms[i].place in places]
+    chosen = {word for group in select_words(pass_.conditions[:1], words) for word in group.words}
+    return [i for i in shares.words if shares.terms[i].index in chosen]
 
 
 def _token_means(step: Step, batch_index: int, layers: Sequence[AttentionLayer]) -> Floats | None:

@@ -20,13 +20,13 @@ class Term:
 
     Attributes:
         kind: "word", "start", "end" or "padding".
-        place: of a word in its prompt, from 0, which gives its colour.
+        index: of a word in its prompt, from 0, which gives its colour; special tokens follow the words.
         text: as it is shown; the second "a" of a prompt is "a#2".
         tokens: their indices.
     """
 
     kind: str
-    place: int
+    index: int
     text: str
     tokens: tuple[int, ...]
 
@@ -35,11 +35,11 @@ def terms_of(table: TokenTable) -> tuple[Term, ...]:
     """The words in the order of the text, then start, end and padding where there are such tokens."""
     seen: dict[str, int] = {}
     words = []
-    for place, word in enumerate(table.words):
+    for index, word in enumerate(table.words):
         key = word.text.casefold()
         seen[key] = seen.get(key, 0) + 1
         text = word.text if seen[key] == 1 else f"{word.text}#{seen[key]}"
-        words.append(Term(WORD, place, text, word.token_indices))
+        words.append(Term(WORD, index, text, word.token_indices))
     kinds = special_kinds(table.tokens, table.special)
     groups = [(kind, tuple(i for i, k in enumerate(kinds) if k == kind)) for kind in SPECIAL]
     return (*words, *(Term(kind, len(words), kind, tokens) for kind, tokens in groups if tokens))

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..errors import RecordingError, said_of
+from ..errors import RecordingError, errors_about
 from ..layers import AttentionLayer
 from ..maths.numbers import Floats
 from ..maths.resizing import finest, on_whole_image, resized
@@ -27,12 +27,12 @@ class WordDifference:
 
     Attributes:
         text: the word.
-        place: in A's prompt, which gives its colour.
+        index: of the word in A's prompt, from 0, which gives its colour.
         maps: by A's step, [r, c] on the coarser grid of both; steps without maps of both are missing.
     """
 
     text: str
-    place: int
+    index: int
     maps: Mapping[int, Floats]
 
 
@@ -62,7 +62,7 @@ def word_differences(
         return []
     groups, chosen = [], []
     for side, pass_ in enumerate((a, b)):
-        with said_of(f"recording {'AB'[side]}"):
+        with errors_about(f"recording {'AB'[side]}"):
             groups.append(select_words(pass_.conditions, words) if words.strip() else [pair[side] for pair in common])
             chosen.append(select_layers(pass_.layers, layers, "cross"))
     differences: dict[int, Floats] = {}
@@ -74,14 +74,14 @@ def word_differences(
             differences[step] = (resized(two, grid) - resized(one, grid)).numpy().astype(np.float64)
     if not differences:
         raise RecordingError("There are no maps of both recordings at these steps. Choose other steps or layers.")
-    found = [
-        WordDifference(group.text, group.places[0], {step: maps[i] for step, maps in differences.items()})
+    every = [
+        WordDifference(group.text, group.words[0], {step: maps[i] for step, maps in differences.items()})
         for i, group in enumerate(groups[0])
     ]
     if words.strip():
-        return found
-    largest = sorted(found, key=lambda one: -max(float(np.abs(m).max()) for m in one.maps.values()))
-    return sorted(largest[:MOST_WORDS], key=lambda one: one.place)
+        return every
+    largest = sorted(every, key=lambda one: -max(float(np.abs(m).max()) for m in one.maps.values()))
+    return sorted(largest[:MOST_WORDS], key=lambda one: one.index)
 
 
 def _maps(
@@ -89,7 +89,7 @@ def _maps(
 ) -> Tensor | None:
     """[words, r, c] mean over the layers that hold maps of all the words, on their finest grid; None without any."""
     latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
-    found = []
+    by_layer = []
     for layer in layers:
         crosses = {c: pass_.steps[step].cross_attention.get((layer.id, c)) for c in {g.condition.id for g in groups}}
         maps = {c: cross.maps[item].float() for c, cross in crosses.items() if cross and cross.maps is not None}
@@ -97,8 +97,8 @@ def _maps(
             sums = [maps[g.condition.id][list(g.tokens)].sum(0) for g in groups]
             placed = [on_whole_image(m, g.condition.area, latent_grid) for m, g in zip(sums, groups, strict=True)]
             grid = finest([(m.shape[0], m.shape[1]) for m in placed])
-            found.append(torch.stack([resized(m, grid) for m in placed]))
-    if not found:
+            by_layer.append(torch.stack([resized(m, grid) for m in placed]))
+    if not by_layer:
         return None
-    grid = finest([(m.shape[1], m.shape[2]) for m in found])
-    return torch.stack([resized(m, grid) for m in found]).mean(0)
+    grid = finest([(m.shape[1], m.shape[2]) for m in by_layer])
+    return torch.stack([resized(m, grid) for m in by_layer]).mean(0)

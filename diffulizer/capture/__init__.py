@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .attention_recorder import AttentionCall
 from .recorder import PassRecorder
 
-__all__ = ["PassRecorder"]
+__all__ = ["AttentionCall", "PassRecorder"]

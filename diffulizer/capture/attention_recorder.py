@@ -25,6 +25,27 @@ class Reduced:
 
 
 @dataclass(frozen=True)
+class AttentionCall:
+    """One attention of the model, as the host computes it.
+
+    Attributes:
+        layer: where it happened; one of the target's layers.
+        q, k: [chunks*B, H, positions, d].
+        grid: the grid at which the layer works.
+        chunks: the condition id of each chunk of the batch; None for an unknown one.
+        mask, scale: as the host passed them.
+    """
+
+    layer: AttentionLayer
+    q: Tensor
+    k: Tensor
+    grid: Grid
+    chunks: Sequence[str | None]
+    mask: Tensor | None = None
+    scale: float | None = None
+
+
+@dataclass(frozen=True)
 class _Chunk:
     """A chunk of a batch: its number, its conditioning, and whether maps are kept of it."""
 
@@ -51,27 +72,15 @@ class AttentionRecorder:
         self._conditions = {c.id: c for c in self.target.conditions}
         self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
 
-    def record(
-        self,
-        reduced: Reduced,
-        layer: AttentionLayer,
-        q: Tensor,
-        k: Tensor,
-        *,
-        grid: Grid,
-        chunks: Sequence[str | None],
-        mask: Tensor | None = None,
-        scale: float | None = None,
-    ) -> None:
-        """Add one attention of the model to ``reduced``; arguments as of ``PassRecorder.attention``."""
-        kind = f"{layer.attention_type}-attention"
-        problem = self._shape_problem(layer, q, k, grid, chunks)
+    def record(self, reduced: Reduced, call: AttentionCall) -> None:
+        """Add one attention of the model to ``reduced``."""
+        kind = f"{call.layer.attention_type}-attention"
+        problem = self._shape_problem(call)
         if problem:
-            self.target.add_gap(kind, layer.name, problem)
+            self.target.add_gap(kind, call.layer.name, problem)
             return
-        named = self._wanted_chunks(layer, reduced, chunks, kind)
-        for group in _alike(named):
-            self._reduce(reduced, layer, group, q, k, grid, len(chunks), mask, scale)
+        for group in _alike(self._wanted_chunks(call, reduced, kind)):
+            self._reduce(reduced, call, group)
 
     def finite(self, attention: dict[AttentionKey, Any], index: int) -> dict[AttentionKey, Any]:
         """What is finite; the rest is named as not recorded. A probability that is not finite makes its layer's
@@ -80,12 +89,12 @@ class AttentionRecorder:
             return {}
         whole = torch.stack([value.entropy for value in attention.values()]).isfinite().all(1).tolist()
         kept = {}
-        for (place, value), fine in zip(attention.items(), whole, strict=True):
+        for (key, value), fine in zip(attention.items(), whole, strict=True):
             if fine:
-                kept[place] = value
+                kept[key] = value
                 continue
             broken = _count_non_finite(tensors_of(value).values())
-            where = f"{self.target.layers[self._positions[place[0]]].name} {place[1]} step {index}"
+            where = f"{self.target.layers[self._positions[key[0]]].name} {key[1]} step {index}"
             self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
         return kept
 
@@ -100,19 +109,18 @@ class AttentionRecorder:
                 )
         self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
 
-    def _wanted_chunks(
-        self, layer: AttentionLayer, reduced: Reduced, chunks: Sequence[str | None], kind: str
-    ) -> list[_Chunk]:
+    def _wanted_chunks(self, call: AttentionCall, reduced: Reduced, kind: str) -> list[_Chunk]:
         """The chunks that are recorded: of named conditionings, once in an evaluation."""
         wanted: list[_Chunk] = []
-        for i, condition_id in enumerate(chunks):
+        layer = call.layer
+        for i, condition_id in enumerate(call.chunks):
             if condition_id is None:
                 self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
                 continue
             condition = self._conditions[condition_id]
-            place = (layer.id, condition_id)
+            key = (layer.id, condition_id)
             again = any(chunk.condition.id == condition_id for chunk in wanted)
-            if again or place in reduced.cross_attention or place in reduced.self_attention:
+            if again or key in reduced.cross_attention or key in reduced.self_attention:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
             maps = self.target.settings.wants_maps(condition.polarity)
@@ -120,26 +128,16 @@ class AttentionRecorder:
                 wanted.append(_Chunk(i, condition, maps))
         return wanted
 
-    def _reduce(
-        self,
-        reduced: Reduced,
-        layer: AttentionLayer,
-        group: Sequence[_Chunk],
-        q: Tensor,
-        k: Tensor,
-        grid: Grid,
-        chunks: int,
-        mask: Tensor | None,
-        scale: float | None,
-    ) -> None:
+    def _reduce(self, reduced: Reduced, call: AttentionCall, group: Sequence[_Chunk]) -> None:
         """Reduce some of the batch's chunks at once: most of what this costs on a CPU is the number of calls."""
+        layer, grid, q, k, mask = call.layer, call.grid, call.q, call.k, call.mask
         cross = layer.attention_type == "cross"
         cells = map_cells(layer.attention_type, grid, self.target.settings)
-        batch = q.shape[0] // chunks
-        items = slice(None) if len(group) == chunks else _items(group, batch)
+        chunks = len(call.chunks)
+        items = slice(None) if len(group) == chunks else _items(group, q.shape[0] // chunks)
         if mask is not None and mask.shape[0] == q.shape[0]:
             mask = mask[items]
-        options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": scale}
+        options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": call.scale}
         options["keep_heads"] = layer.id in self._with_heads
         parts: Sequence[MemoryCross | MemorySelf]
         if cross:
@@ -154,16 +152,16 @@ class AttentionRecorder:
             if chunk.condition.id == "c0" or self.target.layers[position].grid == (0, 0):
                 self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
 
-    def _shape_problem(
-        self, layer: AttentionLayer, q: Tensor, k: Tensor, grid: Grid, chunks: Sequence[str | None]
-    ) -> str | None:
+    def _shape_problem(self, call: AttentionCall) -> str | None:
+        """Why an attention can't be what the layer computes; None if it can."""
+        q, k, grid, chunks = call.q, call.k, call.grid, call.chunks
         positions = grid[0] * grid[1]
         if q.shape[0] % len(chunks) or q.shape[2] != positions:
             return (
                 f"q has shape {tuple(q.shape)}, expected {len(chunks)} equal chunks of {grid[0]}x{grid[1]} positions: "
                 "another node regroups or merges the positions of this layer"
             )
-        if layer.attention_type == "self":
+        if call.layer.attention_type == "self":
             if k.shape[2] != positions:
                 return f"k has {k.shape[2]} positions, q {positions}: another node changes the keys of this layer"
             return None

@@ -59,12 +59,12 @@ class Plan:
     """What a pass will hold.
 
     Attributes:
-        told: the same in a sentence or two.
+        summary: the same in a sentence or two.
         steps, with_attention: how many, and at how many of them attention is recorded.
         maps, map_bytes: of one batch item, over all steps.
     """
 
-    told: str
+    summary: str
     steps: int
     with_attention: int
     maps: int
@@ -134,13 +134,13 @@ class MemoryBudget:
         The conditionings of the pass are known and nothing was evaluated yet.
         """
         expected = estimate(self._target)
-        asked = expected.total(self._every, _ids(self._target.layers))
-        if asked > self._limit:
-            self._thin(expected, asked)
+        everything = expected.total(self._every, _ids(self._target.layers))
+        if everything > self._limit:
+            self._thin(expected, everything)
         ids = _ids(self._target.layers)
         steps, shares = steps_with(self._every, expected.steps), [expected.attention[i] for i in ids]
         return Plan(
-            self._told(expected.total(self._every, ids), asked),
+            self._summary(expected.total(self._every, ids), everything),
             expected.steps,
             steps if ids else 0,
             steps * sum(share.maps for share in shares),
@@ -165,10 +165,10 @@ class MemoryBudget:
     def _limit(self) -> int:
         return self._limit_mb * MIB
 
-    def _thin(self, expected: Estimate, asked: int) -> None:
+    def _thin(self, expected: Estimate, everything: int) -> None:
         """Fewer steps, the first and the last at least; if that is not enough, fewer layers at these two."""
         layers, steps, every = self._target.layers, expected.steps, self._every
-        reason = f"all that is asked for would take {_mib(asked)}, more than max_recording_mb ({self._limit_mb})"
+        reason = f"all that is asked for would take {_mib(everything)}, more than max_recording_mb ({self._limit_mb})"
         ids = _ids(layers)
         fitting = (n for n in range(every, steps) if expected.total(n, ids) <= self._limit)
         self._every = next(fitting, max(every, steps - 1, 1))
@@ -185,7 +185,7 @@ class MemoryBudget:
                 self._target.add_gap(f"{layer.attention_type}-attention", layer.name, reason)
         self._target.layers = kept
 
-    def _told(self, takes: int, asked: int) -> str:
+    def _summary(self, takes: int, everything: int) -> str:
         steps, settings = self._target.sampling.num_steps, self._target.settings
         heads = ", single heads" if settings.heads == "each" else ""
         where = "on disk" if settings.stream_to_disk else "of memory"
@@ -194,9 +194,9 @@ class MemoryBudget:
             f"{steps_with(self._every, steps)} of them{heads} (word maps up to {settings.attention_resolution} cells, "
             f"self-attention {settings.self_attention_resolution})."
         )
-        if takes == asked:
+        if takes == everything:
             return text
-        return f"{text} All that is asked for would take {_mib(asked)}; max_recording_mb is {self._limit_mb}."
+        return f"{text} All that is asked for would take {_mib(everything)}; max_recording_mb is {self._limit_mb}."
 
 
 def _ids(layers: Sequence[AttentionLayer]) -> list[str]:

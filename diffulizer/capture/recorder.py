@@ -17,11 +17,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ..layers import AttentionLayer
-from ..maths.pooling import Grid
 from ..maths.tensors import to_cpu
 from ..recording import Condition, Step
-from .attention_recorder import AttentionRecorder, Reduced
+from .attention_recorder import AttentionCall, AttentionRecorder, Reduced
 from .budget import MemoryBudget, Plan
 from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 from .stream import StepStream
@@ -149,30 +147,10 @@ class PassRecorder:
         for evaluation in (*self._candidates, *([self._current] if self._current else [])):
             evaluation.attention = Reduced()
 
-    def attention(
-        self,
-        layer: AttentionLayer,
-        q: Tensor,
-        k: Tensor,
-        *,
-        grid: Grid,
-        chunks: Sequence[str | None],
-        mask: Tensor | None = None,
-        scale: float | None = None,
-    ) -> None:
-        """One attention of the model.
-
-        Args:
-            layer: where it happened; one of the target's layers.
-            q, k: [chunks*B, H, positions, d].
-            grid: the grid at which the layer works.
-            chunks: the condition id of each chunk of the batch; None for an unknown one.
-            mask, scale: as the host passed them.
-        """
+    def attention(self, call: AttentionCall) -> None:
+        """Record one attention of the model, if this evaluation's is wanted."""
         if self._current is not None and self.wants_attention:
-            self._attention.record(
-                self._current.attention, layer, q, k, grid=grid, chunks=chunks, mask=mask, scale=scale
-            )
+            self._attention.record(self._current.attention, call)
 
     # -- steps ---------------------------------------------------------------------------------
 

@@ -50,14 +50,14 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the subcommand: 0 done, 1 not."""
-    told: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
     failed: HostError | None = None
     try:
-        asyncio.run(_list(args, told) if args.list else _export(args, told))
+        asyncio.run(_list(args, results) if args.list else _export(args, results))
     except HostError as error:
         failed = error
-    if told or not failed:  # runs that were written before it failed are there
-        print(json.dumps(told, indent=2) if args.json else "\n".join(_line(one) for one in told))
+    if results or not failed:  # runs that were written before it failed are there
+        print(json.dumps(results, indent=2) if args.json else "\n".join(_line(one) for one in results))
     if failed:
         print(f"diffulizer export: {failed}", file=sys.stderr)
     return 1 if failed else 0
@@ -105,5 +105,5 @@ def _line(one: dict[str, Any]) -> str:
         return f"{one['path']}: {steps}"
     images = f", {one['batch']} images" if one["batch"] > 1 else ""
     prompt = next((c["text"] for c in one["conditions"] if c["polarity"] == "positive"), None)
-    told = f": {prompt}" if prompt else ""
-    return f"{one['id']}  {steps}{images}, {one['model_id']}, seed {one['seed']}{told}"
+    about = f": {prompt}" if prompt else ""
+    return f"{one['id']}  {steps}{images}, {one['model_id']}, seed {one['seed']}{about}"

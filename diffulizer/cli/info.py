@@ -87,11 +87,11 @@ def command_line(*arguments: str) -> str:
 
 def _layers(run: Run) -> list[dict[str, Any]]:
     """Each layer with the grids of its stored maps and how many there are."""
-    found = []
+    layers = []
     for layer in run.layers:
         maps = [m for m in run.attention_files if m.layer_id == layer.id]
         grids = sorted({tuple(m.grid) for m in maps if m.grid})
-        found.append(
+        layers.append(
             {
                 "id": layer.id,
                 "name": layer.name,
@@ -101,7 +101,7 @@ def _layers(run: Run) -> list[dict[str, Any]]:
                 "maps": len(maps),
             }
         )
-    return found
+    return layers
 
 
 def _words(run: Run) -> list[dict[str, Any]]:

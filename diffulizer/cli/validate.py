@@ -74,10 +74,10 @@ def lines(report: Report) -> list[str]:
 
 def _listed(problems: Iterable[Problem], label: str) -> list[str]:
     """Groups in the order of their first problem."""
-    found = list(problems)
-    order = list(dict.fromkeys(_file(p) for p in found))
+    every = list(problems)
+    order = list(dict.fromkeys(_file(p) for p in every))
     listed = []
-    for name, group in groupby(sorted(found, key=lambda p: order.index(_file(p))), _file):
+    for name, group in groupby(sorted(every, key=lambda p: order.index(_file(p))), _file):
         listed.append(f"  {label}{name}")
         for problem in group:
             key = problem.place.partition(": ")[2]

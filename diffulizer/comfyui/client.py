@@ -82,8 +82,8 @@ class ComfyClient:
         try:
             async with self.session.request(method, self.url + path, **options) as reply:
                 if reply.status >= 400:
-                    told = (await reply.text())[:500].strip()
-                    raise HostError(f"{self.url}{path} answered {reply.status} {reply.reason}: {told}")
+                    answer = (await reply.text())[:500].strip()
+                    raise HostError(f"{self.url}{path} answered {reply.status} {reply.reason}: {answer}")
                 return await reply.json()
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise HostError(f"{self.url}{path} can't be read: {error}. Is ComfyUI running there?") from None

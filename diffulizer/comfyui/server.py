@@ -197,7 +197,7 @@ def make_base(pack: Path | None) -> Path:
 
 
 def link_folder(source: Path, link: Path) -> None:
-    """Make a folder visible at a second place: a link, a junction on Windows, a copy where both fail."""
+    """Make a folder visible under a second path: a link, a junction on Windows, a copy where both fail."""
     try:
         link.symlink_to(source, target_is_directory=True)
         return
@@ -240,10 +240,10 @@ def needs_cpu_flag(device: str, python: Path) -> bool:
     """
     if device == "cpu":
         return True
-    found = find_gpu(python)
-    if device in ("cuda", "mps") and found != device:
-        raise HostError(f"device is {device!r}, but torch in {python} finds {found or 'no GPU'}. Use auto or cpu.")
-    return found is None
+    gpu = find_gpu(python)
+    if device in ("cuda", "mps") and gpu != device:
+        raise HostError(f"device is {device!r}, but torch in {python} finds {gpu or 'no GPU'}. Use auto or cpu.")
+    return gpu is None
 
 
 def find_gpu(python: Path) -> str | None:

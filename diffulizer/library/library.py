@@ -45,8 +45,8 @@ class RunLibrary:
     def entries(self) -> list[dict[str, Any]]:
         """All runs, the newest first, as ``run_entry`` describes them. Only what is new is read."""
         with self._lock:
-            found = dict(_walk(self.root, ""))
-            self._entries = {name: self._entry(name, version) for name, version in found.items()}
+            versions = dict(_walk(self.root, ""))
+            self._entries = {name: self._entry(name, version) for name, version in versions.items()}
             entries = list(self._entries.values())
         return [entry for _, entry in sorted(entries, key=_age, reverse=True)]
 
@@ -136,10 +136,10 @@ def _version(metadata: Path) -> Version:
 
 
 def _age(item: tuple[Version, dict[str, Any]]) -> tuple[float, int]:
-    """When a run was made, as it says or by its file."""
+    """When a run was created, as it says or by its file."""
     (changed, _), entry = item
     try:
-        made = datetime.fromisoformat((entry["created_at"] or "").replace("Z", "+00:00")).timestamp()
+        created = datetime.fromisoformat((entry["created_at"] or "").replace("Z", "+00:00")).timestamp()
     except (ValueError, OverflowError, OSError):
-        made = changed / 1e9
-    return made, changed
+        created = changed / 1e9
+    return created, changed

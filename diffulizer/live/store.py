@@ -43,13 +43,13 @@ class LiveStore:
 
     def passes(self) -> list[dict[str, Any]]:
         """Summaries of the passes, newest first; each with its ``id`` and ``steps``, the steps that are there."""
-        found = []
+        passes = []
         for folder in self._newest_first():
             summary = _read(folder / PASS)
             if summary is not None:
                 steps = sorted(int(path.stem[5:]) for path in folder.glob("step_*.json"))
-                found.append({**summary, "id": folder.name, "steps": steps})
-        return found
+                passes.append({**summary, "id": folder.name, "steps": steps})
+        return passes
 
     def step(self, id_: str, step: int) -> dict[str, Any] | None:
         """A step's summary, or None if there is none."""

@@ -87,11 +87,11 @@ def _prompt(prompt: EncodedPrompt) -> dict[str, Any]:
 
 def _maps(cross: Sequence[CrossAttention]) -> dict[str, Any] | None:
     """The mean over layers, each brought to one small grid first."""
-    found = [a.maps[0].float() for a in cross if a.maps is not None]
-    if not found:
+    kept = [a.maps[0].float() for a in cross if a.maps is not None]
+    if not kept:
         return None
-    grid = live_grid(found[0].shape[0], *max(m.shape[-2:] for m in found))
-    mean = torch.stack([_resized(m, grid) for m in found]).mean(0)
+    grid = live_grid(kept[0].shape[0], *max(m.shape[-2:] for m in kept))
+    mean = torch.stack([_resized(m, grid) for m in kept]).mean(0)
     peaks = mean.flatten(1).amax(1)
     levels = (mean / peaks.clamp(min=1e-12)[:, None, None] * 255).round().to(torch.uint8)
     return {

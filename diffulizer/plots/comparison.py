@@ -15,7 +15,7 @@ from .curves import Line, Panel, draw_panels
 from .heat import draw_matrix, draw_scale
 from .numbers import readable
 from .page import Page
-from .progress import places
+from .progress import positions
 from .style import Look
 
 LOW = 480
@@ -72,7 +72,7 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
             channel.title,
             channel.unit,
             [
-                Line(places(f, along, channel.level), f.series(channel.key), colour)
+                Line(positions(f, along, channel.level), f.series(channel.key), colour)
                 for f, colour in ((a, theme.run_a), (b, theme.run_b))
             ],
         )
@@ -82,7 +82,7 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
     if look.height < LOW:
         panels = panels[-1:]
     return panels + [
-        Panel(title, unit, [Line(places(a, along, ARRAYS[key].level), comparison.differences[key], theme.ink)])
+        Panel(title, unit, [Line(positions(a, along, ARRAYS[key].level), comparison.differences[key], theme.ink)])
         for key, (title, unit) in APART.items()
         if measured(comparison.differences[key])
     ]
@@ -110,8 +110,8 @@ def _draw_layers(page: Page, layers: list[LayerComparison]) -> None:
     )
     page.write(title, left, top, size=0.85, bold=True)
     high = float(np.nanmax(values)) or MOST
-    place = (right - wide, top + 0.2 * unit, right, top + 0.8 * unit)
-    draw_scale(page, place, colours=COLOURS, low=0, high=high, label="nats", shown=readable)
+    box = (right - wide, top + 0.2 * unit, right, top + 0.8 * unit)
+    draw_scale(page, box, colours=COLOURS, low=0, high=high, label="nats", shown=readable)
     inner = (left + 5.5 * unit, top + 2.4 * unit, right, bottom - 2.4 * unit)
     axes = page.axes(inner)
     draw_matrix(page, axes, values, colours=COLOURS, low=0, high=high, of="step of A")

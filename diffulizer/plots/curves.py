@@ -17,7 +17,7 @@ from ..maths.alignment import SIGMA
 from ..maths.numbers import Floats
 from .numbers import digits_for, mark
 from .page import Page
-from .progress import LABELS, clean_place, mark_progress, places
+from .progress import LABELS, clean_position, mark_progress, positions
 from .style import Look, font
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Line:
         at: where each value stands along the horizontal axis.
         values: None where nothing was measured: a gap.
         colour: its own.
-        band: the lowest and the highest value at each place, shaded.
+        band: the lowest and the highest value at each position, shaded.
     """
 
     at: Sequence[float]
@@ -80,7 +80,7 @@ def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, loo
     colour = look.theme.run_a
     panels = [
         Panel(c.title, c.unit, [Line(at, facts.series(c.key), colour, _range(facts.layers(c.key)))])
-        for c, at in ((c, places(facts, along, c.level)) for c in shown)
+        for c, at in ((c, positions(facts, along, c.level)) for c in shown)
     ]
     draw_panels(page, panels, along)
     return page
@@ -122,19 +122,19 @@ def draw_panels(page: Page, panels: Sequence[Panel], along: str) -> list[Axes]:
     above = (0.75 + 1.3 * TITLE * min(lines, 2)) * unit
     page.shrink(left=BESIDE * unit, top=above, bottom=2.2 * unit)
     cells = page.grid(rows, columns, across=ACROSS, down=2.0 + above / unit)
-    every = [place for panel in panels for line in panel.lines for place in line.at]
-    made = []
+    every = [position for panel in panels for line in panel.lines for position in line.at]
+    drawn = []
     for i, panel in enumerate(panels):
         axes = page.dressed(page.figure.add_subplot(cells[i // columns, i % columns]))
         _draw(page, axes, panel, along, every)
         is_lowest = i + columns >= len(panels)
         axes.set_xlabel(LABELS[along] if is_lowest else "", fontproperties=font(0.8 * unit), color=page.theme.soft)
-        made.append(axes)
-    return made
+        drawn.append(axes)
+    return drawn
 
 
 def arrangement(count: int, width: float, height: float) -> tuple[int, int]:
-    """(rows, columns) for so many panels, by their shape and by how few places stay empty."""
+    """(rows, columns) for so many panels, by their shape and by how few cells stay empty."""
 
     def cost(columns: int) -> float:
         rows = math.ceil(count / columns)
@@ -149,12 +149,12 @@ def _draw(page: Page, axes: Axes, panel: Panel, along: str, every: Sequence[floa
     """The lines, with gaps where nothing was measured and points where a value stands alone.
 
     Args:
-        every: the places of all panels, which share their horizontal axis.
+        every: the positions in all panels, which share their horizontal axis.
     """
     unit = page.unit
-    clean = clean_place(every, along)
+    clean = clean_position(every, along)
     for line in panel.lines:
-        at = [max(place, clean) for place in line.at]
+        at = [max(position, clean) for position in line.at]
         if line.band:
             axes.fill_between(at, *line.band, color=line.colour, alpha=0.13, linewidth=0)
         axes.plot(
@@ -201,8 +201,8 @@ def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
         room = abs(high) * 0.1 or 1.0
         low, high = low - room, high + room
     axes.set_ylim(low, high)
-    found = MaxNLocator(nbins=marks + (marks == 1), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    ticks = [tick for tick in found if low <= tick <= high]
+    ticks = MaxNLocator(nbins=marks + (marks == 1), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = [tick for tick in ticks if low <= tick <= high]
     axes.yaxis.set_major_locator(FixedLocator(ticks if marks > 1 else ticks[len(ticks) // 2 :][:1]))
     axes.yaxis.set_minor_locator(NullLocator())
     digits = digits_for(ticks)
@@ -211,9 +211,9 @@ def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
 
 def heading(page: Page, axes: Axes, title: str, unit: str = "") -> None:
     """A panel's title in one or two lines, and what it is measured in, above it."""
-    place = axes.get_position()
-    left, top = place.x0 * page.width - BESIDE * page.unit, (1 - place.y1) * page.height
-    room, size = place.width * page.width + BESIDE * page.unit, TITLE * page.unit
+    frame = axes.get_position()
+    left, top = frame.x0 * page.width - BESIDE * page.unit, (1 - frame.y1) * page.height
+    room, size = frame.width * page.width + BESIDE * page.unit, TITLE * page.unit
     lines = page.wrapped(title, room, size, bold=True)
     lines = [*lines[:1], *([page.fitted(" ".join(lines[1:]), room, size, bold=True)] if lines[1:] else [])]
     y = top - 0.5 * page.unit - 1.3 * size * len(lines)

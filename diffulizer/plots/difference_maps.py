@@ -85,14 +85,14 @@ def _draw_maps(
                 page.paste(_coloured(page, values, limit), x, y, (wide, tall))
     for row, word in enumerate(words):
         middle = y0 + row * (tall + gap) + tall / 2 - 0.6 * unit
-        page.write("■", left, middle, size=0.9, colour=word_colour(word.place))
+        page.write("■", left, middle, size=0.9, colour=word_colour(word.index))
         room = names - 2.0 * unit
         page.write(page.fitted(word.text, room, 0.9 * unit, bold=True), left + 1.3 * unit, middle, size=0.9, bold=True)
     under = y0 + len(words) * (tall + gap)
     end = x0 + len(pairs) * (wide + gap) - gap
-    place = (x0, under + 0.5 * unit, min(end, x0 + 30 * unit), under + 1.2 * unit)
+    box = (x0, under + 0.5 * unit, min(end, x0 + 30 * unit), under + 1.2 * unit)
     label = "share of attention, B minus A"
-    draw_scale(page, place, colours=DIFFERENCES, low=-limit, high=limit, label=label, shown=_points)
+    draw_scale(page, box, colours=DIFFERENCES, low=-limit, high=limit, label=label, shown=_points)
 
 
 def _points(share: float) -> str:

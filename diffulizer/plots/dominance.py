@@ -93,10 +93,10 @@ def _caption(shares: Shares, special: bool, layers: str) -> str:
     mass = float(np.nanmean(shares.values[shares.special].sum(axis=0))) if shares.special else 0.0
     where = f"Mean over image positions and {layers}."
     if not special:
-        said = f"Start, end and padding tokens, which get {percent(mass)} of all attention, are left out."
+        caption = f"Start, end and padding tokens, which get {percent(mass)} of all attention, are left out."
     else:
-        said = "Start, end and padding tokens are counted in." if shares.special else "There are no special tokens."
-    return f"{where} {said} {NOT_CAUSATION}"
+        caption = "Start, end and padding tokens are counted in." if shares.special else "There are no special tokens."
+    return f"{where} {caption} {NOT_CAUSATION}"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
     theme, unit = page.theme, page.unit
     rest = [i for i in shares.words if i not in words]
     series = [
-        _Series(shares.terms[i].text, _colour(shares, i), values[i], word_pattern(shares.terms[i].place)) for i in words
+        _Series(shares.terms[i].text, _colour(shares, i), values[i], word_pattern(shares.terms[i].index)) for i in words
     ]
     if rest:
         series.append(_Series(OTHERS, theme.line_strong, values[rest].sum(axis=0)))
@@ -157,7 +157,7 @@ def _draw_special(page: Page, axes: Axes, shares: Shares) -> None:
 
 def _colour(shares: Shares, index: int) -> str:
     term = shares.terms[index]
-    return word_colour(term.place) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
+    return word_colour(term.index) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
 
 
 def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:
@@ -209,10 +209,10 @@ def _last(values: Floats) -> float:
 
 def _name(page: Page, axes: Axes, series: Sequence[_Series], at: Sequence[float], signs: Sequence[str]) -> None:
     """Signs, names and mean shares right of the axes, each as near to its own height as the others allow."""
-    place, unit = axes.get_position(), page.unit
-    left = place.x1 * page.width + 0.7 * unit
+    frame, unit = axes.get_position(), page.unit
+    left = frame.x1 * page.width + 0.7 * unit
     low, high = axes.get_ylim()
-    top, bottom = (1 - place.y1) * page.height, (1 - place.y0) * page.height
+    top, bottom = (1 - frame.y1) * page.height, (1 - frame.y0) * page.height
     wanted = [bottom - (value - low) / (high - low) * (bottom - top) for value in at]
     size = max(0.5, min(NAMES, (bottom - top + unit) / (1.25 * unit * len(series))))
     free = spread(wanted, 1.25 * size * unit, top - unit / 2, bottom + unit / 2)
@@ -229,7 +229,7 @@ def _name(page: Page, axes: Axes, series: Sequence[_Series], at: Sequence[float]
 
 
 def spread(wanted: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
-    """Places at least ``gap`` apart, in the order of ``wanted`` and as near to it as a few passes get; between ``top``
+    """Heights at least ``gap`` apart, in the order of ``wanted`` and as near to it as a few passes get; between ``top``
     and ``bottom`` as far as there is room."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     at = [wanted[i] for i in order]
@@ -241,7 +241,7 @@ def spread(wanted: Sequence[float], gap: float, top: float, bottom: float) -> li
                 at[i] += overlap / 2
         for i, y in enumerate(at):
             at[i] = min(max(y, top + gap * (i + 0.5)), bottom - gap * (len(at) - i - 0.5))
-    found = [0.0] * len(wanted)
+    heights = [0.0] * len(wanted)
     for i, y in zip(order, at, strict=True):
-        found[i] = y
-    return found
+        heights[i] = y
+    return heights

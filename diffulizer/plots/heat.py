@@ -51,7 +51,7 @@ def draw_matrix(
     )
     fitting = max(2, int(axes.get_position().width * page.width / (2.4 * page.unit)))
     axes.xaxis.set_major_locator(FixedLocator(whole_marks(1, columns, min(fitting, 24))))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda place, _: str(int(place))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda position, _: str(int(position))))
     axes.set_xlabel(of, fontproperties=font(0.8 * page.unit), color=page.theme.soft)
     axes.tick_params(left=False, labelleft=False, bottom=False)
     axes.set_ylim(rows - 0.5, -0.5)
@@ -65,10 +65,10 @@ def colour_table(page: Page, name: str) -> Colormap:
 
 
 def draw_scale(
-    page: Page, place: Box, *, colours: str, low: float, high: float, label: str, shown: Callable[[float], str] = mark
+    page: Page, box: Box, *, colours: str, low: float, high: float, label: str, shown: Callable[[float], str] = mark
 ) -> None:
     """A horizontal colour bar with the values of its ends and what they are."""
-    axes = page.dressed(page.axes(place), grid=None)
+    axes = page.dressed(page.axes(box), grid=None)
     axes.imshow(
         np.linspace(0, 1, 256)[None, :],
         cmap=colour_table(page, colours),
@@ -79,7 +79,7 @@ def draw_scale(
         extent=(0, 1, 0, 1),
     )
     axes.set_axis_off()
-    left, _, right, bottom = place
+    left, _, right, bottom = box
     y, size = bottom + 0.2 * page.unit, 0.75
     page.write(shown(low), left, y, size=size, colour=page.theme.soft)
     page.write(shown(high), right, y, size=size, colour=page.theme.soft, align="right")

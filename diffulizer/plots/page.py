@@ -173,10 +173,10 @@ class Page:
         x0, y0, x1, y1 = self.box
         self.box = (x0 + left, y0 + top, x1 - right, y1 - bottom)
 
-    def axes(self, place: Box) -> Axes:
-        """Plain axes at a place of the page."""
-        left, top, right, bottom = place
-        made = self.figure.add_axes(
+    def axes(self, box: Box) -> Axes:
+        """Plain axes in a box of the page."""
+        left, top, right, bottom = box
+        axes = self.figure.add_axes(
             (
                 left / self.width,
                 1 - bottom / self.height,
@@ -184,7 +184,7 @@ class Page:
                 max(1.0, bottom - top) / self.height,
             )
         )
-        return self.dressed(made)
+        return self.dressed(axes)
 
     def dressed(self, axes: Axes, *, grid: Grid | None = "y") -> Axes:
         """The axes in the page's style."""

@@ -38,9 +38,9 @@ PATTERNS = (Pattern("-", "━━", "■", ()), Pattern("--", "╍╍", "▨", (1
 PLAIN = PATTERNS[0]
 
 
-def word_pattern(place: int) -> Pattern:
-    """That of the word at a place of its prompt, from 0."""
-    return PATTERNS[place // len(WORD_COLOURS) % len(PATTERNS)]
+def word_pattern(index: int) -> Pattern:
+    """The pattern of a word by its index in its prompt, from 0."""
+    return PATTERNS[index // len(WORD_COLOURS) % len(PATTERNS)]
 
 
 def stripe(page: Page, axes: Axes, area: PolyCollection, pattern: Pattern) -> None:

@@ -18,7 +18,7 @@ AXES = (STEP, SIGMA)
 LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
 
 
-def places(facts: Facts, along: str, level: str | None) -> list[float]:
+def positions(facts: Facts, along: str, level: str | None) -> list[float]:
     """Where the value of each step stands: at the step's number from 1, or at the noise level of ``Facts.levels``.
 
     Raises:
@@ -35,9 +35,9 @@ def places(facts: Facts, along: str, level: str | None) -> list[float]:
     return list(levels)
 
 
-def clean_place(every: Sequence[float], along: str) -> float:
+def clean_position(every: Sequence[float], along: str) -> float:
     """Where no noise, which a logarithmic axis can't show, stands on it: at half the lowest level of all."""
-    noisy = [place for place in every if place > CLEAN]
+    noisy = [position for position in every if position > CLEAN]
     return min(noisy, default=CLEAN) / 2 if along == SIGMA else 0.0
 
 
@@ -45,12 +45,12 @@ def mark_progress(axes: Axes, every: Sequence[float], along: str, most: int) -> 
     """Limits, ticks and their marks for the horizontal axis.
 
     Args:
-        every: the places of all steps of all lines.
+        every: the positions of all steps of all lines.
         most: so many marks at most.
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-    clean = clean_place(every, along)
+    clean = clean_position(every, along)
     low, high = max(min(every), clean), max(*every, clean)
     if along == SIGMA:
         axes.set_xscale("log")
@@ -81,7 +81,7 @@ def _decades(low: float, high: float, most: int) -> list[float]:
     """1, 2 and 5 of each power of ten between the ends, or fewer where those are too many."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for parts in ((1, 2, 5), (1, 3), (1,)):
-        found = [part * 10.0**power for power in powers for part in parts if low <= part * 10.0**power <= high]
-        if len(found) <= most:
+        marks = [part * 10.0**power for power in powers for part in parts if low <= part * 10.0**power <= high]
+        if len(marks) <= most:
             break
-    return found or [low, high]
+    return marks or [low, high]

@@ -66,7 +66,7 @@ def chosen_steps(text: str, count: int) -> list[int]:
         raise SettingsError(
             f"steps is {text!r}; expected 'all', 'every 4', '8 evenly', or numbers from 1 such as '1, 5, 10, -1'."
         )
-    found = []
+    chosen = []
     for part in numbers:
         number = int(part.replace("−", "-"))
         step = number - 1 if number > 0 else count + number
@@ -74,8 +74,8 @@ def chosen_steps(text: str, count: int) -> list[int]:
             raise SettingsError(
                 f"steps names {number}; the recording has the steps 1 to {count}, and -1 is the last one."
             )
-        found.append(step)
-    return list(dict.fromkeys(found))
+        chosen.append(step)
+    return list(dict.fromkeys(chosen))
 
 
 def evenly(steps: int, count: int) -> list[int]:
@@ -113,21 +113,21 @@ def strip_figure(
         raise SettingsError(f"show is {kinds!r}; expected one of {', '.join(KINDS)}.")
     if not frames:
         raise SettingsError("There are no steps to show.")
-    said = f"{'; '.join(WHAT[kind] for kind in KINDS[kinds])}; {decoded}."
+    caption = f"{'; '.join(WHAT[kind] for kind in KINDS[kinds])}; {decoded}."
     if any(math.isfinite(frame.sigma) for frame in frames):
-        said += " σ: the noise level at which the step was evaluated."
+        caption += " σ: the noise level at which the step was evaluated."
     title = {LATENT: "Steps", CLEAN: "Predictions of the clean picture", BOTH: "Steps and predictions"}[kinds]
     page = Page(
         look,
         title=title if captions else "",
         note=note if captions else "",
-        caption=said if captions else "",
+        caption=caption if captions else "",
     )
     if not captions:
         gap = max(2, round(page.unit / 4))
         page.box = (gap, gap, page.width - gap, page.height - gap)
     pictures = {(f.step, kind): picture(f.step, kind) for f in frames for kind in KINDS[kinds]}
-    _place(page, frames, KINDS[kinds], pictures, captions)
+    _draw_frames(page, frames, KINDS[kinds], pictures, captions)
     return page
 
 
@@ -146,7 +146,7 @@ def fitting_height(width: int, count: int, kinds: str, aspect: float) -> int:
     return max(SMALLEST, min(LARGEST, round(height)))
 
 
-def _place(
+def _draw_frames(
     page: Page,
     frames: Sequence[Frame],
     kinds: Sequence[str],

@@ -72,9 +72,9 @@ def theme_of(name: str) -> Theme:
     return THEMES[name]
 
 
-def word_colour(place: int) -> str:
-    """The colour of the word at a place of its prompt, from 0."""
-    return WORD_COLOURS[place % len(WORD_COLOURS)]
+def word_colour(index: int) -> str:
+    """The colour of a word by its index in its prompt, from 0."""
+    return WORD_COLOURS[index % len(WORD_COLOURS)]
 
 
 def check_colour_map(name: str) -> None:
@@ -153,11 +153,11 @@ def _characters() -> frozenset[int]:
     """Code points that both weights of one of the typefaces have."""
     from matplotlib.font_manager import fontManager, get_font
 
-    found: set[int] = set()
+    code_points: set[int] = set()
     for family in _families():
         weights = [font(10, bold=bold).copy() for bold in (False, True)]
         for properties in weights:
             properties.set_family(family)
         maps = [get_font(fontManager.findfont(properties)).get_charmap() for properties in weights]
-        found |= set(maps[0]) & set(maps[1])
-    return frozenset(found)
+        code_points |= set(maps[0]) & set(maps[1])
+    return frozenset(code_points)

@@ -189,11 +189,11 @@ def _legend(page: Page, predicted: bool) -> None:
     page.shrink(top=1.8 * unit)
 
 
-def _scale(page: Page, colours: Colormap, steps: int, place: tuple[float, float, float, float]) -> None:
+def _scale(page: Page, colours: Colormap, steps: int, box: tuple[float, float, float, float]) -> None:
     """The colours of the steps, first at the bottom."""
     from matplotlib.ticker import FixedLocator, FuncFormatter
 
-    axes = page.dressed(page.axes(place), grid=None)
+    axes = page.dressed(page.axes(box), grid=None)
     axes.imshow(
         np.arange(steps, dtype=float)[:, None],
         cmap=colours,
@@ -209,4 +209,4 @@ def _scale(page: Page, colours: Colormap, steps: int, place: tuple[float, float,
     axes.tick_params(left=False, labelleft=False, right=False, labelright=True, bottom=False, labelbottom=False)
     axes.yaxis.set_major_locator(FixedLocator(whole_marks(1, steps, 8)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: mark(value)))
-    page.write("step", place[0], place[1] - 1.25 * page.unit, size=0.8, colour=page.theme.soft)
+    page.write("step", box[0], box[1] - 1.25 * page.unit, size=0.8, colour=page.theme.soft)

@@ -67,8 +67,8 @@ def word_step_figure(
     bars = page.dressed(page.axes((inner[2] + 0.8 * unit, inner[1], right, inner[3])), grid=None)
     _draw_rows(page, bars, shares, rows, left, size)
     label = "share of attention" if scale == ABSOLUTE else "share of attention, of each word’s own largest"
-    place = (inner[0], bottom - 1.9 * unit, inner[2], bottom - 1.2 * unit)
-    draw_scale(page, place, colours=colours, low=0, high=high, label=label, shown=percent)
+    box = (inner[0], bottom - 1.9 * unit, inner[2], bottom - 1.2 * unit)
+    draw_scale(page, box, colours=colours, low=0, high=high, label=label, shown=percent)
     return page
 
 
@@ -98,13 +98,13 @@ def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left
     axes.barh(np.arange(len(rows)), means, height=0.62, color=colours, linewidth=0, zorder=2)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_axis_off()
-    place = axes.get_position()
-    x, room = place.x0 * page.width, place.width * page.width
-    step = place.height * page.height / len(rows)
+    frame = axes.get_position()
+    x, room = frame.x0 * page.width, frame.width * page.width
+    step = frame.height * page.height / len(rows)
     widest = page.text_width("00.0 %", 0.75 * page.unit)
     axes.set_xlim(0, (float(means.max()) or 1.0) * room / max(1.0, room - widest - 0.5 * page.unit))
     for k, (i, mean) in enumerate(zip(rows, means, strict=True)):
-        y = (1 - place.y1) * page.height + (k + 0.5) * step
+        y = (1 - frame.y1) * page.height + (k + 0.5) * step
         page.write("■", left, y - 0.6 * size * page.unit, size=size, colour=colours[k])
         start = left + 1.3 * size * page.unit
         edge = page.box[0] - 0.5 * page.unit
@@ -117,4 +117,4 @@ def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left
 
 def _colour(shares: Shares, index: int) -> str:
     term = shares.terms[index]
-    return word_colour(term.place) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
+    return word_colour(term.index) if term.kind == WORD else SPECIAL_COLOURS[term.kind]

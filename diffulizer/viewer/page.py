@@ -37,7 +37,7 @@ def page_parts(viewer: Path, title: str) -> tuple[str, str]:
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}" />'
     page = SCRIPT.sub("", page)
     page = TITLE.sub(lambda _: f"{policy}\n    <title>{html.escape(title)}</title>", page)
-    page = STYLE.sub(lambda found: f"<style>\n{_style(viewer / found[1])}</style>", page)
+    page = STYLE.sub(lambda match: f"<style>\n{_style(viewer / match[1])}</style>", page)
     before, _, after = page.rpartition("</body>")
     return before, f"<script>\n{_script(viewer / scripts[0])}</script>\n  </body>{after}"
 

@@ -91,15 +91,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer with a file; a page of another site, whatever name it gave this address, gets nothing."""
         if not LOCAL.fullmatch(self.headers.get("Host", "")):
             return self._refuse(HTTPStatus.FORBIDDEN, "This server answers to 127.0.0.1 and localhost only.")
-        found = self.server.find(unquote(self.path.partition("?")[0]))
-        if found is None:
+        asset = self.server.find(unquote(self.path.partition("?")[0]))
+        if asset is None:
             return self._refuse(HTTPStatus.NOT_FOUND, "There is no such file.")
         try:
-            content = found.open()
+            content = asset.open()
         except RunFormatError:
             return self._refuse(HTTPStatus.NOT_FOUND, "The file can't be read.")
         with content:
-            self._begin(HTTPStatus.OK, found.content_type, found.size)
+            self._begin(HTTPStatus.OK, asset.content_type, asset.size)
             shutil.copyfileobj(content, self.wfile)
         return None
 

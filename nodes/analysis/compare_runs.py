@@ -8,15 +8,14 @@ from comfy_api.latest import io
 
 from ...diffulizer.analysis.comparison import compare
 from ...diffulizer.analysis.comparison_text import text
-from ...diffulizer.analysis.selection import batch_size
 from ...diffulizer.analysis.word_differences import word_differences
 from ...diffulizer.comfyui.graph_diff import graph_differences
-from ...diffulizer.errors import RecordingError, SettingsError, said_of
+from ...diffulizer.errors import RecordingError, SettingsError, errors_about
 from ...diffulizer.plots.comparison import comparison_figure
 from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure
 from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass
+from ...diffulizer.recording import SamplingPass, batch_size
 from ..sockets import CATEGORY, Recording, check_choices
 from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
 from .inputs import as_block, pass_of
@@ -125,12 +124,12 @@ def _latent(side: str) -> Any:
 
 
 def _pass(recording: RecordingProtocol, latent: dict[str, Any] | None, side: str) -> SamplingPass:
-    with said_of(f"recording {side}"):
+    with errors_about(f"recording {side}"):
         return pass_of(recording, latent)
 
 
 def _checked(pass_: SamplingPass, item: int, side: str) -> int:
-    with said_of(f"recording {side.upper()}"):
+    with errors_about(f"recording {side.upper()}"):
         batch = batch_size(pass_)
     if item >= batch:
         raise SettingsError(f"batch_index_{side} is {item}; that recording's batch has {batch}, counted from 0.")

@@ -11,12 +11,12 @@ from comfy_api.latest import io
 from torch import Tensor
 
 from ...diffulizer.analysis.image_facts import note_of
-from ...diffulizer.analysis.selection import batch_size, select_items
+from ...diffulizer.analysis.selection import select_items
 from ...diffulizer.analysis.shares import Shares, chosen_words, shares_of_pass
 from ...diffulizer.plots.page import Page
 from ...diffulizer.plots.style import LARGEST, SMALLEST, THEMES, Look, theme_of
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass
+from ...diffulizer.recording import SamplingPass, batch_size
 from .inputs import batch_input, latent_input, pass_of
 
 DARK_OR_LIGHT = tuple(THEMES)
@@ -88,7 +88,7 @@ def drawn(
     """[N, height, width, 3] float32, a figure for each image of the batch that is asked for.
 
     Args:
-        draw: of the pass, the image's place in its batch, and the look.
+        draw: of the pass, the image's index in its batch, and the look.
     """
     pass_, size = pass_of(recording, latent), look(width, height, theme)
     items = select_items(batch_size(pass_), batch_index)

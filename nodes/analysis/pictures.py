@@ -12,14 +12,14 @@ from PIL import Image
 from torch import Tensor
 
 from ...diffulizer.analysis.masks import KINDS, masks_of
-from ...diffulizer.analysis.selection import batch_size, select_items, select_steps
+from ...diffulizer.analysis.selection import select_items, select_steps
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.errors import SettingsError
 from ...diffulizer.maths.resizing import resized
 from ...diffulizer.plots.overlays import coloured, overlaid
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass
+from ...diffulizer.recording import SamplingPass, batch_size
 from ...diffulizer.render import preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
@@ -97,7 +97,7 @@ def map_outputs(overlay: str = "The map in colours over the picture.") -> list[A
     ]
 
 
-def asked_for(
+def map_request(
     recording: RecordingProtocol,
     *,
     start_step: int,

@@ -10,9 +10,10 @@ from comfy_api.latest import io
 from ...diffulizer.analysis.description import text
 from ...diffulizer.analysis.facts import describe_pass
 from ...diffulizer.analysis.image_facts import facts_of_pass
-from ...diffulizer.analysis.selection import batch_size, select_items
+from ...diffulizer.analysis.selection import select_items
 from ...diffulizer.format import SCALAR_CHANNELS
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ...diffulizer.recording import batch_size
 from ..sockets import CATEGORY, check_choices
 from .inputs import as_block, batch_input, latent_input, pass_of, recording_input
 

@@ -13,7 +13,7 @@ from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
-from .pictures import appearance_inputs, asked_for, image_input, map_outputs
+from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
 
 class SelfAttentionMap(io.ComfyNode):
@@ -74,9 +74,9 @@ class SelfAttentionMap(io.ComfyNode):
         y: float,
         layers: str,
         condition: str,
-        **asked: Any,
+        **request: Any,
     ) -> io.NodeOutput:
-        pass_, items, steps, pictures = asked_for(recording, **asked)
+        pass_, items, steps, pictures = map_request(recording, **request)
         maps = place_map(pass_, x, y, condition=condition, layers=layers, steps=steps, items=items)
         values = scaled(pictures.enlarged(maps), NORMALISED)
         return pictures.output(values[:, None], finish=lambda overlay: marked(overlay, x, y))

@@ -15,7 +15,7 @@ from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..sockets import CATEGORY, advanced, check_choices
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
-from .pictures import appearance_inputs, asked_for, image_input, map_outputs
+from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
 SEPARATE, MEAN, MAX = "separate", "mean", "max"
 COMBINATIONS = (SEPARATE, MEAN, MAX)
@@ -106,9 +106,9 @@ class TokenHeatmap(io.ComfyNode):
         condition: str,
         method: str,
         scale: str,
-        **asked: Any,
+        **request: Any,
     ) -> io.NodeOutput:
-        pass_, items, steps, pictures = asked_for(recording, **asked)
+        pass_, items, steps, pictures = map_request(recording, **request)
         groups = select_words(pass_.conditions, words, condition)
         by_group = word_maps(pass_, groups, layers=layers, steps=steps, items=items, method=method)
         maps = [pictures.enlarged(one) for one in by_group]

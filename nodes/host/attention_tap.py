@@ -12,7 +12,7 @@ from typing import Any
 
 from torch import Tensor
 
-from ...diffulizer.capture import PassRecorder
+from ...diffulizer.capture import AttentionCall, PassRecorder
 from ...diffulizer.layers import AttentionLayer
 
 OVERRIDE = "optimized_attention_override"
@@ -45,7 +45,7 @@ class AttentionTap:
         composed = {**options, OVERRIDE: call.override(options.get(OVERRIDE))}
         replacements = options.get("patches_replace", {})
         wrapped = {
-            kind: {place: call.replacement(kind, patch) for place, patch in replacements[kind].items()}
+            kind: {block: call.replacement(kind, patch) for block, patch in replacements[kind].items()}
             for kind in ("attn1", "attn2")
             if kind in replacements
         }
@@ -96,21 +96,21 @@ class _Call:
         return listen
 
     def _replaced(self, kind: str, q: Tensor, k: Tensor, options: dict[str, Any]) -> None:
-        place = _place(options)
-        if place is not None:
-            self._seen[place] = 1 if kind == "attn1" else 2
-            self._record((*place, kind), q, k, options["n_heads"], options, {})
+        block = _block_of(options)
+        if block is not None:
+            self._seen[block] = 1 if kind == "attn1" else 2
+            self._record((*block, kind), q, k, options["n_heads"], options, {})
 
     def _attention(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         options = kwargs.get("transformer_options") or {}
-        place = _place(options)
-        if place is None:
+        block = _block_of(options)
+        if block is None:
             return
-        count = self._seen[place] = self._seen.get(place, 0) + 1
+        count = self._seen[block] = self._seen.get(block, 0) + 1
         kind = "attn1" if count == 1 else "attn2"
         if count <= 2:
             mask = args[4] if len(args) > 4 else kwargs.get("mask")
-            self._record((*place, kind), args[0], args[1], args[3], options, {**kwargs, "mask": mask})
+            self._record((*block, kind), args[0], args[1], args[3], options, {**kwargs, "mask": mask})
 
     def _record(
         self, key: tuple[Any, ...], q: Tensor, k: Tensor, heads: int, options: dict[str, Any], kwargs: dict[str, Any]
@@ -123,17 +123,19 @@ class _Call:
         rows, columns = options["activations_shape"][2:4]
         mask = kwargs.get("mask")
         self._recorder.attention(
-            layer,
-            q,
-            k,
-            grid=(int(rows), int(columns)),
-            chunks=self._chunks,
-            mask=None if mask is None else _broadcastable(mask),
-            scale=kwargs.get("scale"),
+            AttentionCall(
+                layer,
+                q,
+                k,
+                grid=(int(rows), int(columns)),
+                chunks=self._chunks,
+                mask=None if mask is None else _broadcastable(mask),
+                scale=kwargs.get("scale"),
+            )
         )
 
 
-def _place(options: dict[str, Any]) -> tuple[str, int, int] | None:
+def _block_of(options: dict[str, Any]) -> tuple[str, int, int] | None:
     """(stage, number, index of the transformer block) of the attention that is running."""
     block = options.get("block")
     return None if block is None else (block[0], int(block[1]), int(options.get("block_index", 0)))

@@ -86,13 +86,13 @@ def _prompt(cond: dict[str, Any], entry: Entry | None, family: str) -> EncodedPr
     elif entry.reason:
         why_not = entry.reason
     else:
-        found = graph_prompt(entry.texts, family)
-        if found is not None and len(found.table) == length:
-            return EncodedPrompt(found.table, found.second, "graph", why)
+        prompt = graph_prompt(entry.texts, family)
+        if prompt is not None and len(prompt.table) == length:
+            return EncodedPrompt(prompt.table, prompt.second, "graph", why)
         why_not = (
             f"the tokenizer of {family} is not known"
-            if found is None
-            else f"the text in the graph has {len(found.table)} tokens, the embedding {length}"
+            if prompt is None
+            else f"the text in the graph has {len(prompt.table)} tokens, the embedding {length}"
         )
     return EncodedPrompt(positional_table(length), None, "position", f"{why}; {why_not}")
 

@@ -4,7 +4,7 @@ From the outside in: SAMPLER_SAMPLE (the sampler's own loop), PREDICT_NOISE (one
 CALC_COND_BATCH (all conditionings of a prediction), DIFFUSION_MODEL (one call of the network). Each wrapper calls on
 and changes nothing.
 
-They lie around the pass's options only while it runs, so that their place does not depend on the order of nodes in the
+They lie around the pass's options only while it runs, so that their order does not depend on that of nodes in the
 graph: outside of what others wrap around predictions (an evaluation that is made without the network is still one),
 inside of what they wrap around the network (a call that they leave out is none).
 """

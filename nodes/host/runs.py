@@ -14,10 +14,9 @@ import folder_paths
 from ...demo_model.latent_format import DemoLatents
 from ...diffulizer.dataset.layout import LATENT_PIXELS, VALIDATION
 from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
-from ...diffulizer.errors import RecordingError
 from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, claimed_run_folders, resolve_below
-from ...diffulizer.recording import SamplingPass
+from ...diffulizer.recording import SamplingPass, batch_size
 from ...diffulizer.render import preview_latent
 from .preview import decoder
 from .web_server import tell_exported
@@ -43,12 +42,12 @@ def _library(root: Path) -> RunLibrary:
 
 def latent_format(name: str) -> Any:
     """The host's description of latents by its name. Raises: ValueError."""
-    found = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
-    if found is None:
+    kind = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
+    if kind is None:
         raise ValueError(
             f"latent_format is {name!r}, which this ComfyUI does not know. Export with the one that sampled."
         )
-    return found()
+    return kind()
 
 
 class PassExport:
@@ -69,14 +68,9 @@ class PassExport:
 
     def __init__(self, pass_: SamplingPass, preview: str, vae: Any = None) -> None:
         self._pass = pass_
-        self._decode, self._method, self._said = decoder(preview, latent_format(pass_.model.latent_format), vae)
-        shape = tuple(pass_.initial_latent.shape)
-        if len(shape) != 4:
-            raise RecordingError(
-                f"The recorded latents have shape {list(shape)}; expected [batch, channels, height, width]. "
-                "Runs hold single images: models of video or audio can't be exported."
-            )
-        self.batch, _, rows, columns = shape
+        self._decode, self._method, self._notes = decoder(preview, latent_format(pass_.model.latent_format), vae)
+        self.batch = batch_size(pass_)
+        rows, columns = pass_.initial_latent.shape[-2:]
         self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS)
 
     def write(
@@ -142,5 +136,5 @@ class PassExport:
             "complete": run.complete,
             "valid": all(checks) and report["attention_assets"]["passed"],
             "preview": self._method,
-            "notes": [*notes, *self._said, *run.warnings],
+            "notes": [*notes, *self._notes, *run.warnings],
         }

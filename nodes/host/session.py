@@ -85,7 +85,7 @@ class Session:
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
             plan = self.recorder.set_conditions(self.conditions.conditions)
-            self._tell(f"{plan.told} {told_size(self.target, plan)}".strip())
+            self._tell(f"{plan.summary} {told_size(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)

@@ -78,9 +78,9 @@ def tables_of(tokens: dict[str, Any], tokenizer: Any, texts: dict[str, str]) -> 
 
 def _table(chunks: list[list[tuple[Any, float, int]]], vocabulary: dict[int, str], text: str) -> TokenTable:
     written = _EMBEDDING.findall(text)
-    found = {word for chunk in chunks for token, _, word in chunk if not isinstance(token, int)}
+    embedded = {word for chunk in chunks for token, _, word in chunk if not isinstance(token, int)}
     # a name whose file is missing leaves no vectors: then nobody knows whose the others are
-    names = iter(written if len(written) == len(found) else ())
+    names = iter(written if len(written) == len(embedded) else ())
     tokens: list[str] = []
     groups: list[int] = []
     embedding: tuple[int, str] = (-1, "")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import torch
 from fake_host import FakeHost
-from torch import Tensor
 
 BLOCK = {"block": ("input", 4), "block_index": 1, "activations_shape": [2, 8, 2, 3]}
 
@@ -16,10 +15,10 @@ class Listener:
     """Stands in for the recorder and keeps what it is told."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, Tensor, Tensor, dict[str, Any]]] = []
+        self.heard: list[Any] = []
 
-    def attention(self, layer: Any, q: Tensor, k: Tensor, **details: Any) -> None:
-        self.heard.append((layer.name, q, k, details))
+    def attention(self, call: Any) -> None:
+        self.heard.append(call)
 
 
 @pytest.fixture
@@ -45,8 +44,8 @@ def test_first_is_self_second_is_cross_more_is_neither(override: Any, listener: 
     q = torch.randn(2, 6, 8)
     for _ in range(4):
         assert attend(override, q, q, q, 2) == "the host's result"
-    assert [name[-5:] for name, *_ in listener.heard] == ["attn1", "attn2"]
-    assert listener.heard[0][3]["grid"] == (2, 3)
+    assert [call.layer.name[-5:] for call in listener.heard] == ["attn1", "attn2"]
+    assert listener.heard[0].grid == (2, 3)
 
 
 def test_equal_lengths_of_queries_and_keys_mean_nothing(override: Any, listener: Listener) -> None:
@@ -55,7 +54,7 @@ def test_equal_lengths_of_queries_and_keys_mean_nothing(override: Any, listener:
     options = {**BLOCK, "activations_shape": [2, 8, 11, 14]}
     attend(override, q, q, q, 2, options=options)
     attend(override, q, q, q, 2, options=options)
-    assert [name[-5:] for name, *_ in listener.heard] == ["attn1", "attn2"]
+    assert [call.layer.name[-5:] for call in listener.heard] == ["attn1", "attn2"]
 
 
 @pytest.mark.parametrize("skip_reshape", [False, True])
@@ -64,7 +63,7 @@ def test_heads_are_split_unless_the_host_has(override: Any, listener: Listener, 
     split = q.view(2, 6, 2, 4).transpose(1, 2)
     given = split if skip_reshape else q
     attend(override, given, given, given, 2, skip_reshape=skip_reshape)
-    assert torch.equal(listener.heard[0][1], split)
+    assert torch.equal(listener.heard[0].q, split)
 
 
 @pytest.mark.parametrize("shape", [(6, 6), (2, 6, 6), (2, 2, 6, 6), (2, 1, 6)])
@@ -77,7 +76,7 @@ def test_masks_get_the_axes_that_are_left_out(
         attend(override, q, q, q, 2, mask)
     else:
         attend(override, q, q, q, 2, mask=mask)
-    heard = listener.heard[0][3]["mask"]
+    heard = listener.heard[0].mask
     assert heard.ndim == 4
     torch.broadcast_to(heard, (2, 2, 6, 6))
 
@@ -85,7 +84,7 @@ def test_masks_get_the_axes_that_are_left_out(
 def test_the_hosts_scale_is_passed_on(override: Any, listener: Listener) -> None:
     q = torch.randn(2, 6, 8)
     attend(override, q, q, q, 2, scale=0.25)
-    assert listener.heard[0][3]["scale"] == 0.25
+    assert listener.heard[0].scale == 0.25
 
 
 @pytest.mark.parametrize("options", [{}, None, {**BLOCK, "block": ("input", 5)}, {**BLOCK, "block_index": 0}], ids=str)

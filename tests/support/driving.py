@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from diffulizer.capture import PassRecorder
+from diffulizer.capture import AttentionCall, PassRecorder
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.layers import AttentionLayer
 from diffulizer.prompts import EncodedPrompt, positional_table
@@ -63,7 +63,7 @@ class Driver:
                 k = torch.randn(2, 2, 16 if layer.attention_type == "self" else keys, 4, generator=generator)
                 if broken:
                     q[0, 0, 0, 0] = torch.nan
-                self.recorder.attention(layer, q, k, grid=GRID, chunks=["c1", "c0"])
+                self.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=["c1", "c0"]))
         self.recorder.predictions(x0 + 1, x0 - 1)
         self.recorder.end(x0)
         return x, x0

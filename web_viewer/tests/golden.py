@@ -170,7 +170,7 @@ def terms(table: TokenTable) -> dict[str, Any]:
         "tokens": list(table.tokens),
         "special": list(table.special),
         "words": [[w.text, list(w.token_indices)] for w in table.words],
-        "terms": [[t.kind, t.place, t.text, list(t.tokens)] for t in terms_of(table)],
+        "terms": [[t.kind, t.index, t.text, list(t.tokens)] for t in terms_of(table)],
     }
 
 

@@ -216,12 +216,12 @@ def test_words_are_those_that_both_prompts_have() -> None:
         "circle": ((3,), (3,)),
         "blue": ((6,), (6,)),
     }
-    assert [group.places for group in common["circle"]] == [(2,), (2,)]
+    assert [group.words for group in common["circle"]] == [(2,), (2,)]
     got = compare(a, b)
     assert set(got.layers[0].words) == {"a", "circle", "blue"}
     assert ("red", "a") in got.words
     assert ("green", "b") in got.words
-    assert any("token places, which hold different words" in note for note in got.notes)
+    assert any("the tokens of a number, which are different words" in note for note in got.notes)
     assert "[A: a] [A: red] [B: A] [B: green] circle" in text(got)
 
 

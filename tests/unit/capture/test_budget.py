@@ -31,7 +31,7 @@ def test_steps_with_attention(every: int, steps: int, expected: int) -> None:
 
 def test_what_fits_is_left_alone_and_said() -> None:
     target = planned(CaptureSettings(), 20)
-    told = MemoryBudget(target).plan().told
+    told = MemoryBudget(target).plan().summary
     assert target.gaps == []
     assert "for 20 steps, 4 layers at 20 of them (" in told
     assert "max_recording_mb" not in told
@@ -39,13 +39,13 @@ def test_what_fits_is_left_alone_and_said() -> None:
 
 @pytest.mark.parametrize(("stream", "where"), [(False, "MiB of memory"), (True, "MiB on disk")])
 def test_where_it_will_lie_is_said(stream: bool, where: str) -> None:
-    assert where in MemoryBudget(planned(CaptureSettings(stream_to_disk=stream), 20)).plan().told
+    assert where in MemoryBudget(planned(CaptureSettings(stream_to_disk=stream), 20)).plan().summary
 
 
 def test_latents_of_any_dimensions_are_counted() -> None:
     """Video models have one more; they have no layers that are recorded."""
     target = replace(planned(CaptureSettings(), 20), layers=[], initial_latent=torch.zeros(1, 16, 5, 8, 8))
-    assert "0 layers" in MemoryBudget(target).plan().told
+    assert "0 layers" in MemoryBudget(target).plan().summary
     assert estimate(target).latents == 5 * 2 * 16 * 5 * 8 * 8
 
 
@@ -60,7 +60,7 @@ def test_first_fewer_steps_then_fewer_layers(monkeypatch: pytest.MonkeyPatch) ->
         limit = -(-takes // 1024)
         target = planned(replace(whole.settings, max_recording_mb=limit), 200)
         keeper = MemoryBudget(target)
-        told = keeper.plan().told
+        told = keeper.plan().summary
         every = next(n for n in range(1, 200) if keeper.wants_attention(n))
         assert size.total(every, [layer.id for layer in target.layers]) <= limit * 1024
         assert f"max_recording_mb is {limit}" in told

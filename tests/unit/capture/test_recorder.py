@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 
+from diffulizer.capture import AttentionCall
 from diffulizer.capture.attention import reduce_cross
 from diffulizer.capture.budget import estimate
 from diffulizer.capture.memory import MemoryPass, MemoryRecording
@@ -188,7 +189,7 @@ def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
     driver.recorder.network_called()
     layer = make_layers()[1]
     q, k = torch.randn(2, 2, 16, 4), torch.randn(2, 2, TOKENS, 4)
-    driver.recorder.attention(layer, q, k, grid=GRID, chunks=["c0", "c0"])
+    driver.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=["c0", "c0"]))
     driver.recorder.end(x)
     driver.recorder.step(x)
     (attention,) = driver.target.steps[0].cross_attention.values()
@@ -210,7 +211,7 @@ def test_what_does_not_fit_is_refused_with_a_reason(shape: dict[str, int], word:
     driver.recorder.begin(x, torch.tensor([8.0]))
     q = torch.randn(2, 2, shape.get("positions", 16), 4)
     k = torch.randn(2, 2, shape.get("keys", TOKENS), 4)
-    driver.recorder.attention(make_layers()[1], q, k, grid=GRID, chunks=["c1", "c0"])
+    driver.recorder.attention(AttentionCall(make_layers()[1], q, k, grid=GRID, chunks=["c1", "c0"]))
     driver.recorder.end(x)
     driver.recorder.step(x)
     driver.recorder.close(x)

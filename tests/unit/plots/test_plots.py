@@ -469,7 +469,7 @@ def test_words_that_differ_most_are_shown() -> None:
     four = word_differences(PASS, other, items=(0, 0), words="", layers="*", pairs=[(0, 0)])
     largest = sorted(all_words, key=lambda w: -np.abs(w.maps[0]).max())[:4]
     assert {w.text for w in four} == {w.text for w in largest}
-    assert [w.place for w in four] == sorted(w.place for w in four)
+    assert [w.index for w in four] == sorted(w.index for w in four)
 
 
 @pytest.mark.parametrize("quotes", [('"', '",'), ("“", "”,")])
