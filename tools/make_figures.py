@@ -22,7 +22,7 @@ sys.path.append(str(ROOT))
 from demo_model.preset_runs import STYLES, preset_folder  # noqa: E402 (the repository need not be installed)
 from diffulizer import Run, load_run  # noqa: E402
 from diffulizer.analysis.comparison import compare  # noqa: E402
-from diffulizer.analysis.image_facts import facts_of_run  # noqa: E402
+from diffulizer.analysis.denoising import denoising_of_run  # noqa: E402
 from diffulizer.analysis.shares import shares_of_pass  # noqa: E402
 from diffulizer.cli import main as diffulizer  # noqa: E402
 from diffulizer.dataset.read.disk_pass import DiskPass  # noqa: E402
@@ -61,19 +61,19 @@ def main() -> None:
 
 def help_figures(run: Run) -> dict[str, Page]:
     """By node, what it gives out."""
-    facts, pass_, look = facts_of_run(run), DiskPass(run.path), IN_HELP
+    denoising, pass_, look = denoising_of_run(run), DiskPass(run.path), IN_HELP
     shares = shares_of_pass(pass_, 0)
-    frames = [Frame(step, facts.sigmas[step]) for step in evenly(run.steps, 6)]
+    frames = [Frame(step, denoising.sigmas[step]) for step in evenly(run.steps, 6)]
     comparison = compare(*(DiskPass(preset_folder(style)) for style in STYLES))
     return {
         "StepStrip": strip_figure(
-            frames, run.image, kinds=BOTH, captions=True, note=facts.note, decoded=DECODED["vae"],
+            frames, run.image, kinds=BOTH, captions=True, note=denoising.note, decoded=DECODED["vae"],
             look=Look(800, 380, DARK),
         ),
-        "MetricsPlot": metrics_figure(facts, channels_of("core"), along="step", look=look),
+        "MetricsPlot": metrics_figure(denoising, channels_of("core"), along="step", look=look),
         "TrajectoryPlot": diagnostics(run, look)["latent_pca"](),
-        "TokenDominancePlot": dominance_figure(shares, note=facts.note, style=STACKED, look=look),
-        "WordStepMatrix": word_step_figure(shares, note=facts.note, scale=ABSOLUTE, colours="inferno", look=look),
+        "TokenDominancePlot": dominance_figure(shares, note=denoising.note, style=STACKED, look=look),
+        "WordStepMatrix": word_step_figure(shares, note=denoising.note, scale=ABSOLUTE, colours="inferno", look=look),
         "CompareRuns": comparison_figure(comparison, look=Look(800, 640, DARK)),
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm
 from ..metrics.registry import pass_array
 from ..recording import Condition, SamplingPass, Step
-from .image_facts import Facts, facts_of_pass
+from .denoising import Denoising, denoising_of_pass
 from .selection import WordGroup
 from .series import Series, measured
 from .settings_diff import Difference, settings_differences, words_differences
@@ -72,7 +72,7 @@ class Comparison:
     """One image of each of two passes. Lists have an entry for each step of the first; None where there is no value.
 
     Attributes:
-        a, b: the facts of both.
+        a, b: the numbers of both.
         settings: what was asked for differently, settings first, then nodes of the graphs.
         words: of both prompts in order, with "both", "a" or "b".
         alignment: B's step for each of A's, from 0, by the noise level of evaluation: of predictions and attention.
@@ -85,8 +85,8 @@ class Comparison:
         notes: what can't be compared, and why.
     """
 
-    a: Facts
-    b: Facts
+    a: Denoising
+    b: Denoising
     settings: Sequence[Difference]
     words: Sequence[tuple[str, str]]
     alignment: Sequence[int]
@@ -116,9 +116,9 @@ def compare(
         names: what the texts call them.
         further: what else was asked for differently, as far as the caller can read the graphs of the host.
     """
-    facts = [facts_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
-    alignment, aligned_by = align_steps(facts[0].sigmas, facts[1].sigmas)
-    latent_alignment, _ = align_steps(facts[0].next_sigmas, facts[1].next_sigmas)
+    sides = [denoising_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
+    alignment, aligned_by = align_steps(sides[0].sigmas, sides[1].sigmas)
+    latent_alignment, _ = align_steps(sides[0].next_sigmas, sides[1].next_sigmas)
 
     def aligned(level: str | None) -> Sequence[int]:
         return latent_alignment if level == STEPPED else alignment
@@ -126,7 +126,7 @@ def compare(
     notes = []
     if aligned_by == "step":
         notes.append("Noise levels are not known (runs of schema 1.0.0 lack them): steps are aligned by number.")
-    elif (apart := _levels_apart(facts[0].next_sigmas, [facts[1].next_sigmas[j] for j in latent_alignment])) > SAME:
+    elif (apart := _levels_apart(sides[0].next_sigmas, [sides[1].next_sigmas[j] for j in latent_alignment])) > SAME:
         notes.append(
             f"Latents beside each other are up to {apart:.0%} apart in noise level: part of their distance is noise."
         )
@@ -134,8 +134,8 @@ def compare(
     if a.initial_latent.shape[1:] != b.initial_latent.shape[1:]:
         notes.append("The latents have different sizes: they can't be subtracted.")
     return Comparison(
-        a=facts[0],
-        b=facts[1],
+        a=sides[0],
+        b=sides[1],
         settings=[*settings_differences(a, b), *further],
         words=words_differences(a, b),
         alignment=alignment,
@@ -143,7 +143,7 @@ def compare(
         aligned_by=aligned_by,
         differences=differences,
         cosines=cosines,
-        metrics=_metrics(facts[0], facts[1], aligned),
+        metrics=_metrics(sides[0], sides[1], aligned),
         layers=_layers(a, b, items, alignment, notes),
         notes=notes,
     )
@@ -170,7 +170,9 @@ def _arrays(
     return differences, cosines
 
 
-def _metrics(a: Facts, b: Facts, aligned: Callable[[str | None], Sequence[int]]) -> dict[str, tuple[Series, Series]]:
+def _metrics(
+    a: Denoising, b: Denoising, aligned: Callable[[str | None], Sequence[int]]
+) -> dict[str, tuple[Series, Series]]:
     metrics = {}
     for key, channel in SCALAR_CHANNELS.items():
         one, other = a.series(key), b.series(key)

@@ -230,7 +230,7 @@ def host_of(args: argparse.Namespace) -> HostOptions:
 
 
 def _print_result(folder: Path, *, as_json: bool) -> None:
-    from ..analysis.description import text
+    from ..analysis.summary_text import text
     from ..dataset.read.run import load_run
     from . import info
 
@@ -239,5 +239,5 @@ def _print_result(folder: Path, *, as_json: bool) -> None:
         return
     with contextlib.suppress(BrokenPipeError):
         run = load_run(folder)
-        facts = info.collect(run)
-        print(json.dumps(facts) if as_json else f"\n{text(facts)}\n\n{info.how_to_look(run)}")
+        summary = info.summary_of_run(run)
+        print(json.dumps(summary) if as_json else f"\n{text(summary)}\n\n{info.how_to_look(run)}")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.description import extremes, text
+from ..analysis.summary_text import extremes, text
 
 if TYPE_CHECKING:
     from ..dataset.read.run import Run
@@ -31,13 +31,13 @@ def run(args: argparse.Namespace) -> int:
     """
     from ..dataset.read.run import load_run  # numpy and Pillow: only when they are needed
 
-    facts = collect(load_run(args.run))
-    print(json.dumps(facts, indent=2) if args.json else text(facts))
+    summary = summary_of_run(load_run(args.run))
+    print(json.dumps(summary, indent=2) if args.json else text(summary))
     return 0
 
 
-def collect(run: Run) -> dict[str, Any]:
-    """The facts of a run as plain JSON values; what it does not tell is None or empty."""
+def summary_of_run(run: Run) -> dict[str, Any]:
+    """Summary of a run as plain JSON values; what it does not tell is None or empty."""
     generator = run.generator
     keys = ("model_id", "model_family", "sampler", "scheduler", "seed", "cfg_scale", "width", "height")
     sizes = [run.files.size(name) or 0 for name in run.files.names()]

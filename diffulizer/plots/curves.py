@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..analysis.image_facts import Facts
+from ..analysis.denoising import Denoising
 from ..analysis.series import Series, measured
 from ..errors import RecordingError, SettingsError
 from ..format import Channel
@@ -57,7 +57,7 @@ class Panel:
     lines: Sequence[Line]
 
 
-def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, look: Look) -> Page:
+def metrics_figure(denoising: Denoising, channels: Sequence[Channel], *, along: str, look: Look) -> Page:
     """Metrics of one image, one panel each; those that were not measured are left out and named.
 
     Args:
@@ -66,7 +66,7 @@ def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, loo
     Raises:
         RecordingError: none of them was measured, or noise levels are asked for and not known.
     """
-    shown = [channel for channel in channels if measured(facts.series(channel.key))]
+    shown = [channel for channel in channels if measured(denoising.series(channel.key))]
     if not shown:
         names = ", ".join(channel.key for channel in channels)
         raise RecordingError(f"Nothing was measured of {names} in this recording.")
@@ -74,23 +74,23 @@ def metrics_figure(facts: Facts, channels: Sequence[Channel], *, along: str, loo
     page = Page(
         look,
         title=f"Metrics by {'noise level' if along == SIGMA else 'step'}",
-        note=facts.note,
-        caption=_caption(facts, shown, missing),
+        note=denoising.note,
+        caption=_caption(denoising, shown, missing),
     )
     colour = look.theme.run_a
     panels = [
-        Panel(c.title, c.unit, [Line(at, facts.series(c.key), colour, _range(facts.layers(c.key)))])
-        for c, at in ((c, positions(facts, along, c.level)) for c in shown)
+        Panel(c.title, c.unit, [Line(at, denoising.series(c.key), colour, _range(denoising.layers(c.key)))])
+        for c, at in ((c, positions(denoising, along, c.level)) for c in shown)
     ]
     draw_panels(page, panels, along)
     return page
 
 
-def _caption(facts: Facts, shown: Sequence[Channel], missing: Sequence[str]) -> str:
+def _caption(denoising: Denoising, shown: Sequence[Channel], missing: Sequence[str]) -> str:
     parts = [
         "Numbers of the recorded latents and attention; each panel has its own scale, which need not begin at zero."
     ]
-    if any(len(facts.layers(channel.key)) > 1 for channel in shown):
+    if any(len(denoising.layers(channel.key)) > 1 for channel in shown):
         parts.append("Shaded: from the lowest to the highest recorded layer; the line is their mean.")
     if missing:
         parts.append(f"Not measured here: {'; '.join(missing)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..analysis.image_facts import Facts, facts_of_run
+from ..analysis.denoising import Denoising, denoising_of_run
 from ..analysis.shares import shares_of
 from ..dataset.read.run import Run
 from ..maths.alignment import STEP
@@ -32,27 +32,27 @@ def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
     Raises:
         RunFormatError: the run's files can't be read.
     """
-    facts = facts_of_run(run)
+    denoising = denoising_of_run(run)
     return {
-        "timestep_strip": lambda: _strip(run, facts, look),
-        "latent_pca": lambda: trajectory_figure(_pca(run), note=facts.note, look=look),
-        "core_metrics": lambda: metrics_figure(facts, channels_of("core"), along=STEP, look=look),
+        "timestep_strip": lambda: _strip(run, denoising, look),
+        "latent_pca": lambda: trajectory_figure(_pca(run), note=denoising.note, look=look),
+        "core_metrics": lambda: metrics_figure(denoising, channels_of("core"), along=STEP, look=look),
         "token_dominance": lambda: dominance_figure(
-            shares_of(facts.terms, facts.token_shares()), note=facts.note, style=STACKED, look=look
+            shares_of(denoising.terms, denoising.token_shares()), note=denoising.note, style=STACKED, look=look
         ),
     }
 
 
-def _strip(run: Run, facts: Facts, look: Look) -> Page:
+def _strip(run: Run, denoising: Denoising, look: Look) -> Page:
     kinds = BOTH if run.metadata.get("x0_images") else LATENT
     chosen = evenly(run.steps, FRAMES)
     rows, columns = run.image(chosen[-1]).shape[:2]
     return strip_figure(
-        [Frame(step, facts.sigmas[step]) for step in chosen],
+        [Frame(step, denoising.sigmas[step]) for step in chosen],
         lambda step, kind: run.image(step, kind),
         kinds=kinds,
         captions=True,
-        note=facts.note,
+        note=denoising.note,
         decoded=DECODED.get(str(run.generator.get("preview_method")), "as the run holds them"),
         look=replace(look, height=fitting_height(look.width, len(chosen), kinds, columns / rows)),
     )

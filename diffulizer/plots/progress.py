@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis.image_facts import Facts
+from ..analysis.denoising import Denoising
 from ..errors import RecordingError, SettingsError
 from ..maths.alignment import CLEAN, SIGMA, STEP
 from .numbers import mark
@@ -18,20 +18,22 @@ AXES = (STEP, SIGMA)
 LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
 
 
-def positions(facts: Facts, along: str, level: str | None) -> list[float]:
-    """Where the value of each step stands: at the step's number from 1, or at the noise level of ``Facts.levels``.
+def positions(denoising: Denoising, along: str, level: str | None) -> list[float]:
+    """Where the value of each step stands: at the step's number from 1, or at the noise level of ``Denoising.levels``.
 
     Raises:
         SettingsError: ``along`` is unknown.
         RecordingError: noise levels are asked for and not known.
     """
     if along == STEP:
-        return [float(i + 1) for i in range(facts.steps)]
+        return [float(i + 1) for i in range(denoising.steps)]
     if along != SIGMA:
         raise SettingsError(f"along is {along!r}; expected one of {', '.join(AXES)}.")
-    levels = facts.levels(level)
+    levels = denoising.levels(level)
     if not all(math.isfinite(sigma) for sigma in levels):
-        raise RecordingError(f"{facts.name} has no noise levels: runs of schema 1.0.0 lack them. Plot it along steps.")
+        raise RecordingError(
+            f"{denoising.name} has no noise levels: runs of schema 1.0.0 lack them. Plot it along steps."
+        )
     return list(levels)
 
 

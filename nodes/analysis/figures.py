@@ -10,7 +10,7 @@ import torch
 from comfy_api.latest import io
 from torch import Tensor
 
-from ...diffulizer.analysis.image_facts import note_of
+from ...diffulizer.analysis.denoising import note_of
 from ...diffulizer.analysis.selection import select_items
 from ...diffulizer.analysis.shares import Shares, chosen_words, shares_of_pass
 from ...diffulizer.plots.page import Page

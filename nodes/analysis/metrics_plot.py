@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.image_facts import facts_of_pass
+from ...diffulizer.analysis.denoising import denoising_of_pass
 from ...diffulizer.maths.alignment import STEP
 from ...diffulizer.plots.channels import channels_of
 from ...diffulizer.plots.curves import metrics_figure
@@ -58,6 +58,6 @@ class MetricsPlot(io.ComfyNode):
         channels = channels_of(metrics)
         return drawn(
             recording,
-            lambda pass_, item, look: metrics_figure(facts_of_pass(pass_, item), channels, along=along, look=look),
+            lambda pass_, item, look: metrics_figure(denoising_of_pass(pass_, item), channels, along=along, look=look),
             **drawing,
         )

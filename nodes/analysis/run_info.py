@@ -7,10 +7,10 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.description import text
-from ...diffulizer.analysis.facts import describe_pass
-from ...diffulizer.analysis.image_facts import facts_of_pass
+from ...diffulizer.analysis.denoising import denoising_of_pass
 from ...diffulizer.analysis.selection import select_items
+from ...diffulizer.analysis.summary import summary_of_pass
+from ...diffulizer.analysis.summary_text import text
 from ...diffulizer.format import SCALAR_CHANNELS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import batch_size
@@ -66,8 +66,8 @@ class RunInfo(io.ComfyNode):
     ) -> io.NodeOutput:
         pass_ = pass_of(recording, latent)
         select_items(batch_size(pass_), batch_index)
-        facts = facts_of_pass(pass_, batch_index)
+        denoising = denoising_of_pass(pass_, batch_index)
         keys = ("latent_l2_norm", "predicted_noise_l2_norm", "cross_attention_entropy", metric)
-        series = [[math.nan if value is None else value for value in facts.series(key)] for key in keys]
-        described = describe_pass(pass_, batch_index, facts.metrics)
-        return io.NodeOutput(as_block(text(described)), facts.steps, list(facts.sigmas), *series)
+        series = [[math.nan if value is None else value for value in denoising.series(key)] for key in keys]
+        summary = summary_of_pass(pass_, batch_index, denoising.metrics)
+        return io.NodeOutput(as_block(text(summary)), denoising.steps, list(denoising.sigmas), *series)

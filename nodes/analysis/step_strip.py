@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.image_facts import note_of
+from ...diffulizer.analysis.denoising import note_of
 from ...diffulizer.plots.page import Page
 from ...diffulizer.plots.strip import DECODED, KINDS, Frame, chosen_steps, strip_figure
 from ...diffulizer.plots.style import Look

@@ -6,7 +6,7 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ...diffulizer.analysis.image_facts import note_of
+from ...diffulizer.analysis.denoising import note_of
 from ...diffulizer.metrics import compute_pca
 from ...diffulizer.plots.trajectory import trajectory_figure
 from ...diffulizer.recording import Recording as RecordingProtocol

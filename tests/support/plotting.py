@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.transforms import Bbox
 
 from diffulizer.analysis.comparison import compare
-from diffulizer.analysis.image_facts import facts_of_pass
+from diffulizer.analysis.denoising import denoising_of_pass
 from diffulizer.analysis.shares import shares_of
 from diffulizer.analysis.word_differences import word_differences
 from diffulizer.metrics import compute_pca
@@ -26,9 +26,9 @@ from diffulizer.plots.word_steps import ABSOLUTE, NORMALISED, word_step_figure
 from synthetic import make_pass
 
 PASS = make_pass(steps=12)
-FACTS = facts_of_pass(PASS, 0)
-SHARES = shares_of(FACTS.terms, FACTS.token_shares())
-NOTE = FACTS.note
+DENOISING = denoising_of_pass(PASS, 0)
+SHARES = shares_of(DENOISING.terms, DENOISING.token_shares())
+NOTE = DENOISING.note
 OTHER = make_pass(steps=9, seed=3)
 COMPARISON = compare(PASS, OTHER)
 PAIRS = [(step, COMPARISON.alignment[step]) for step in (0, 4, 8, 11)]
@@ -41,12 +41,12 @@ def picture(step: int, kind: str) -> np.ndarray:
 
 
 def frames(count: int) -> list[Frame]:
-    return [Frame(step, FACTS.sigmas[step]) for step in range(count)]
+    return [Frame(step, DENOISING.sigmas[step]) for step in range(count)]
 
 
 FIGURES: dict[str, Callable[[Look], Page]] = {
-    "metrics": lambda look: metrics_figure(FACTS, channels_of("core"), along="step", look=look),
-    "all metrics by sigma": lambda look: metrics_figure(FACTS, channels_of("all"), along="sigma", look=look),
+    "metrics": lambda look: metrics_figure(DENOISING, channels_of("core"), along="step", look=look),
+    "all metrics by sigma": lambda look: metrics_figure(DENOISING, channels_of("all"), along="sigma", look=look),
     "trajectory": lambda look: trajectory_figure(compute_pca(PASS, 0), note=NOTE, look=look),
     "dominance": lambda look: dominance_figure(SHARES, note=NOTE, style=STACKED, look=look),
     "dominance, lines": lambda look: dominance_figure(SHARES, note=NOTE, style=LINES, special=False, look=look),

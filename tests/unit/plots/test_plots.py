@@ -11,11 +11,11 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
-from plotting import FACTS, NOTE, PASS, SHARES, frames, picture
+from plotting import DENOISING, NOTE, PASS, SHARES, frames, picture
 
 from diffulizer.analysis import NOT_CAUSATION
 from diffulizer.analysis.comparison import compare
-from diffulizer.analysis.image_facts import facts_of_pass, facts_of_run, note_of
+from diffulizer.analysis.denoising import denoising_of_pass, denoising_of_run, note_of
 from diffulizer.analysis.shares import ALL_LAYERS, chosen_words, shares_of, shares_of_pass
 from diffulizer.analysis.terms import terms_of
 from diffulizer.analysis.word_differences import word_differences
@@ -51,7 +51,7 @@ def said(page: Page) -> str:
 
 
 def test_lines_are_the_metrics_at_each_step() -> None:
-    page = metrics_figure(FACTS, channels_of("all"), along="step", look=LOOK)
+    page = metrics_figure(DENOISING, channels_of("all"), along="step", look=LOOK)
     assert len(page.figure.axes) == 12
     for axes, key in zip(page.figure.axes, SCALAR_CHANNELS, strict=True):
         entries = METRICS[key]
@@ -65,7 +65,7 @@ def test_lines_are_the_metrics_at_each_step() -> None:
 
 
 def test_the_band_is_the_range_of_the_layers() -> None:
-    page = metrics_figure(FACTS, channels_of("cross_attention_entropy"), along="step", look=LOOK)
+    page = metrics_figure(DENOISING, channels_of("cross_attention_entropy"), along="step", look=LOOK)
     (band,) = page.figure.axes[0].collections
     ends = [list(e["by_layer"].values()) for e in METRICS["cross_attention_entropy"]]
     corners = np.asarray(band.get_paths()[0].vertices)[:, 1]
@@ -75,7 +75,7 @@ def test_the_band_is_the_range_of_the_layers() -> None:
 
 
 def test_along_sigma_noise_falls_from_left_to_right() -> None:
-    page = metrics_figure(FACTS, channels_of("predicted_noise_l2_norm"), along="sigma", look=LOOK)
+    page = metrics_figure(DENOISING, channels_of("predicted_noise_l2_norm"), along="sigma", look=LOOK)
     axes = page.figure.axes[0]
     assert np.asarray(axes.lines[0].get_xdata()).tolist() == [step.sigma for step in PASS.steps]
     assert axes.get_xscale() == "log"
@@ -85,7 +85,7 @@ def test_along_sigma_noise_falls_from_left_to_right() -> None:
 
 def test_latents_stand_at_the_noise_level_stepped_to_and_the_clean_one_at_the_end() -> None:
     keys = "latent_l2_norm, cosine_similarity_to_previous, guidance_l2_norm"
-    page = metrics_figure(FACTS, channels_of(keys), along="sigma", look=LOOK)
+    page = metrics_figure(DENOISING, channels_of(keys), along="sigma", look=LOOK)
     *to, last = (step.sigma_next for step in PASS.steps)
     end = PASS.steps[-1].sigma / 2
     assert last == 0
@@ -99,43 +99,45 @@ def test_latents_stand_at_the_noise_level_stepped_to_and_the_clean_one_at_the_en
 
 
 def test_a_step_that_was_evaluated_without_noise_stands_at_the_end() -> None:
-    facts = replace(FACTS, sigmas=(*FACTS.sigmas[:-1], 0.0))
-    page = metrics_figure(facts, channels_of("guidance_l2_norm"), along="sigma", look=LOOK)
-    assert line(page).get_xdata()[-1] == facts.sigmas[-2] / 2
+    denoising = replace(DENOISING, sigmas=(*DENOISING.sigmas[:-1], 0.0))
+    page = metrics_figure(denoising, channels_of("guidance_l2_norm"), along="sigma", look=LOOK)
+    assert line(page).get_xdata()[-1] == denoising.sigmas[-2] / 2
     page.pixels()
 
 
 def test_noise_levels_that_are_not_known_are_explained() -> None:
-    facts = replace(FACTS, name="old", sigmas=(math.nan,) * 12, next_sigmas=(math.nan,) * 12)
+    denoising = replace(DENOISING, name="old", sigmas=(math.nan,) * 12, next_sigmas=(math.nan,) * 12)
     with pytest.raises(RecordingError, match=r"old has no noise levels: runs of schema 1.0.0 lack them"):
-        metrics_figure(facts, channels_of("core"), along="sigma", look=LOOK)
+        metrics_figure(denoising, channels_of("core"), along="sigma", look=LOOK)
     with pytest.raises(SettingsError, match="along is 'time'; expected one of step, sigma"):
-        metrics_figure(FACTS, channels_of("core"), along="time", look=LOOK)
+        metrics_figure(DENOISING, channels_of("core"), along="time", look=LOOK)
 
 
 def test_metrics_that_were_not_measured_have_no_panel_and_are_named() -> None:
-    facts = facts_of_pass(make_pass(guidance=False), 0)
-    page = metrics_figure(facts, channels_of("core"), along="step", look=LOOK)
+    denoising = denoising_of_pass(make_pass(guidance=False), 0)
+    page = metrics_figure(denoising, channels_of("core"), along="step", look=LOOK)
     assert len(page.figure.axes) == 5
     assert f"Not measured here: {SCALAR_CHANNELS['guidance_l2_norm'].title}." in said(page)
     with pytest.raises(RecordingError, match=r"Nothing was measured of guidance_l2_norm, guidance_cosine"):
-        metrics_figure(facts, channels_of("guidance_l2_norm, guidance_cosine"), along="step", look=LOOK)
+        metrics_figure(denoising, channels_of("guidance_l2_norm, guidance_cosine"), along="step", look=LOOK)
 
 
 def test_gaps_stay_gaps() -> None:
     settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, attention_every=3)
-    facts = facts_of_pass(make_pass(steps=7, settings=settings), 0)
-    values = line(metrics_figure(facts, channels_of("cross_attention_entropy"), along="step", look=LOOK)).get_ydata()
+    denoising = denoising_of_pass(make_pass(steps=7, settings=settings), 0)
+    values = line(
+        metrics_figure(denoising, channels_of("cross_attention_entropy"), along="step", look=LOOK)
+    ).get_ydata()
     assert np.isfinite(values).tolist() == [True, False, False, True, False, False, True]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 150])
 def test_few_and_many_steps_can_be_drawn(steps: int) -> None:
     made = make_pass(steps=steps, latent_grid=(8, 8))
-    facts, shares = facts_of_pass(made, 0), shares_of_pass(made, 0)
+    denoising, shares = denoising_of_pass(made, 0), shares_of_pass(made, 0)
     for page in (
-        metrics_figure(facts, channels_of("core"), along="step", look=LOOK),
-        metrics_figure(facts, channels_of("core"), along="sigma", look=LOOK),
+        metrics_figure(denoising, channels_of("core"), along="step", look=LOOK),
+        metrics_figure(denoising, channels_of("core"), along="sigma", look=LOOK),
         trajectory_figure(compute_pca(made, 0), note="", look=LOOK),
         dominance_figure(shares, note="", style=STACKED, look=LOOK),
         dominance_figure(shares, note="", style=LINES, special=False, look=LOOK),
@@ -488,9 +490,9 @@ def test_a_run_on_disk_has_the_facts_of_its_recording(tmp_path: Any) -> None:
     from diffulizer.dataset.write.writer import Previews, write_run
 
     write_run(PASS, tmp_path / "run", batch_index=0, previews=Previews(lambda s, k: np.zeros((8, 8, 3)), "latent_rgb"))
-    facts = facts_of_run(load_run(tmp_path / "run"))
-    assert (facts.name, facts.note, facts.terms) == ("run", FACTS.note, FACTS.terms)
-    assert facts.sigmas == pytest.approx(FACTS.sigmas)
-    assert facts.next_sigmas == pytest.approx(FACTS.next_sigmas)
-    np.testing.assert_allclose(facts.token_shares(), FACTS.token_shares(), rtol=1e-6)
-    assert facts.series("x0_change_l2") == pytest.approx(FACTS.series("x0_change_l2"))
+    denoising = denoising_of_run(load_run(tmp_path / "run"))
+    assert (denoising.name, denoising.note, denoising.terms) == ("run", DENOISING.note, DENOISING.terms)
+    assert denoising.sigmas == pytest.approx(DENOISING.sigmas)
+    assert denoising.next_sigmas == pytest.approx(DENOISING.next_sigmas)
+    np.testing.assert_allclose(denoising.token_shares(), DENOISING.token_shares(), rtol=1e-6)
+    assert denoising.series("x0_change_l2") == pytest.approx(DENOISING.series("x0_change_l2"))

@@ -1,4 +1,4 @@
-"""What lies in a recording: the facts that `diffulizer info` tells of a run, of one image of a pass."""
+"""What lies in a recording: what `diffulizer info` says of a run, for one image of a pass."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..dataset.layout import LATENT_PIXELS
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
 from ..recording import SamplingPass, batch_size
-from .description import extremes
 from .selection import select_items
+from .summary_text import extremes
 
 
-def describe_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The facts as plain JSON values, under the keys of `diffulizer info --json`.
+def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Summary of one image of a pass as plain JSON values, under the keys of `diffulizer info --json`.
 
     Args:
         metrics: of this image, as ``compute_metrics`` gives them, where they are known already.

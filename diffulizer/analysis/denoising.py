@@ -21,7 +21,7 @@ from .terms import Term, terms_of
 
 
 @dataclass(frozen=True)
-class Facts:
+class Denoising:
     """The numbers of one image.
 
     Attributes:
@@ -90,10 +90,10 @@ def _note(prompt: str, steps: int, sampling: SamplingInfo) -> str:
     return " · ".join(parts)
 
 
-def facts_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording") -> Facts:
+def denoising_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording") -> Denoising:
     """From a recording."""
     table = pass_.conditions[0].prompt.table if pass_.conditions else None
-    return Facts(
+    return Denoising(
         name=name,
         **_prompt(table),
         sampling=pass_.sampling,
@@ -104,7 +104,7 @@ def facts_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording"
     )
 
 
-def facts_of_run(run: Run, name: str = "") -> Facts:
+def denoising_of_run(run: Run, name: str = "") -> Denoising:
     """From the files of a run, with or without latents and maps.
 
     Raises:
@@ -115,7 +115,7 @@ def facts_of_run(run: Run, name: str = "") -> Facts:
         if len(sigmas) != run.steps + 1:
             sigmas = (math.nan,) * (run.steps + 1)
         conditions = read_conditions(run)
-        return Facts(
+        return Denoising(
             name=name or run.path.resolve().name,
             **_prompt(conditions[0].prompt.table if conditions else None),
             sampling=read_sampling(run.generator, run.steps),

@@ -11,35 +11,39 @@ RANKED = 10
 BAR = 24
 
 
-def text(facts: dict[str, Any]) -> str:
-    """The facts of a run or a recording, for people.
+def text(summary: dict[str, Any]) -> str:
+    """The summary of a run or a recording, for people.
 
     Args:
-        facts: as `diffulizer info --json` prints them; those of a recording have no schema and no files.
+        summary: as `diffulizer info --json` prints them; those of a recording have no schema and no files.
     """
-    sampled = [f"{facts['steps']} steps" + ("" if facts["complete"] else " (interrupted)")]
-    sampled += [str(facts[k]) for k in ("sampler", "scheduler") if facts[k]]
-    sampled += [f"{label} {facts[k]}" for k, label in (("cfg_scale", "cfg"), ("seed", "seed")) if facts[k] is not None]
-    lines = [
-        f"{facts['path']}  (schema {facts['schema_version']})" if facts["schema_version"] else str(facts["path"]),
-        "",
-        f"  prompt    {facts['prompt'] or '(empty)'}",
-        f"  negative  {facts['negative'] or '(empty)'}",
-        f"  model     {facts['model_id'] or 'unknown'}"
-        + (f" ({facts['model_family']})" if facts["model_family"] else ""),
-        f"  sampling  {', '.join(sampled)}",
-        f"  image     {facts['width']} x {facts['height']}",
-        _size(facts),
+    sampled = [f"{summary['steps']} steps" + ("" if summary["complete"] else " (interrupted)")]
+    sampled += [str(summary[k]) for k in ("sampler", "scheduler") if summary[k]]
+    sampled += [
+        f"{label} {summary[k]}" for k, label in (("cfg_scale", "cfg"), ("seed", "seed")) if summary[k] is not None
     ]
-    if facts["token_source"] == "position":
+    lines = [
+        f"{summary['path']}  (schema {summary['schema_version']})"
+        if summary["schema_version"]
+        else str(summary["path"]),
+        "",
+        f"  prompt    {summary['prompt'] or '(empty)'}",
+        f"  negative  {summary['negative'] or '(empty)'}",
+        f"  model     {summary['model_id'] or 'unknown'}"
+        + (f" ({summary['model_family']})" if summary["model_family"] else ""),
+        f"  sampling  {', '.join(sampled)}",
+        f"  image     {summary['width']} x {summary['height']}",
+        _size(summary),
+    ]
+    if summary["token_source"] == "position":
         lines.append("  words     not known: tokens are labelled by position")
-    if len(facts["conditions"]) > 2:
+    if len(summary["conditions"]) > 2:
         lines += ["", "  conditionings"]
-        lines += [f"    {c['id']}  {c['polarity']}  {c['text'] or '(empty)'}" for c in facts["conditions"]]
-    lines += _layer_lines(facts["layers"]) + _word_lines(facts["words"]) + _metric_lines(facts["metrics"])
-    if facts["not_recorded"]:
+        lines += [f"    {c['id']}  {c['polarity']}  {c['text'] or '(empty)'}" for c in summary["conditions"]]
+    lines += _layer_lines(summary["layers"]) + _word_lines(summary["words"]) + _metric_lines(summary["metrics"])
+    if summary["not_recorded"]:
         lines += ["", "  not recorded"]
-        lines += [f"    {n.get('what')}, {n.get('where')}: {n.get('reason')}" for n in facts["not_recorded"]]
+        lines += [f"    {n.get('what')}, {n.get('where')}: {n.get('reason')}" for n in summary["not_recorded"]]
     return "\n".join(lines)
 
 
@@ -55,12 +59,12 @@ def extremes(metrics: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     return by_key
 
 
-def _size(facts: dict[str, Any]) -> str:
-    latents = "with latents" if facts["latents_saved"] else "without latents"
-    size = "" if facts["bytes"] is None else f"{facts['bytes'] / 2**20:.1f} MiB"
-    if facts["files"] is None:
-        return f"  recorded  {size + ' in memory, ' if size else ''}{facts['maps']} maps, {latents}"
-    return f"  on disk   {size} in {facts['files']} files, {facts['maps']} maps, {latents}"
+def _size(summary: dict[str, Any]) -> str:
+    latents = "with latents" if summary["latents_saved"] else "without latents"
+    size = "" if summary["bytes"] is None else f"{summary['bytes'] / 2**20:.1f} MiB"
+    if summary["files"] is None:
+        return f"  recorded  {size + ' in memory, ' if size else ''}{summary['maps']} maps, {latents}"
+    return f"  on disk   {size} in {summary['files']} files, {summary['maps']} maps, {latents}"
 
 
 def _layer_lines(layers: list[dict[str, Any]]) -> list[str]:
