@@ -87,21 +87,22 @@ def measure(weights: Path, scenes: list[Scene]) -> Figures:
         words = named_words(scene, prompt, model.pictures(prompt, [SEED])[0])
         drawn += sum(word.kind == "colour" for word in words)
         if words:
-            for source, maps in sources(_complete(recording), words):
+            for source, maps in sources(complete_pass(recording), words):
                 tally.add(source, words, maps, number)
     named = sum(len(scene.things) for scene in scenes)
     about = {"weights": tables.digest(weights), "prompts": len(scenes), "things": named, "drawn": drawn}
     return about | {"rows": tally.rows()}
 
 
-def recorded(model: Any) -> tuple[Any, Any]:
-    """A MODEL that records every cross-attention layer and head of each pass, and the recording."""
+def recorded(model: Any, heads: str = "each") -> tuple[Any, Any]:
+    """A MODEL that records every cross-attention layer of each pass, each head or the mean, and the recording."""
     recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
-    settings = pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads="each")
+    settings = pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads=heads)
     return pack("nodes.host.attach").attach(model, recording, settings), recording
 
 
-def _complete(recording: Any) -> Any:
+def complete_pass(recording: Any) -> Any:
+    """The newest pass. Raises: RuntimeError: attention was not recorded whole."""
     if not recording.passes or recording.passes[-1].gaps:
         raise RuntimeError(f"Attention was not recorded whole: {recording.passes and recording.passes[-1].gaps}")
     return recording.passes[-1]

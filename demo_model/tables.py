@@ -18,9 +18,10 @@ def fill(page: Path, lines: list[str], name: str = "figures") -> None:
     page.write_text("\n".join([head + start, *lines, end + tail]), encoding="utf-8")
 
 
-def filled(page: Path) -> list[str]:
-    """What stands between the page's marks."""
-    return page.read_text(encoding="utf-8").partition(_START)[2].partition(_END)[0].strip().splitlines()
+def filled(page: Path, name: str = "figures") -> list[str]:
+    """What stands between the page's marks of this name."""
+    start, end = (mark.replace("figures", name) for mark in (_START, _END))
+    return page.read_text(encoding="utf-8").partition(start)[2].partition(end)[0].strip().splitlines()
 
 
 def digest(weights: Path) -> str:

@@ -14,8 +14,11 @@ import numpy as np
 import torch
 
 from demo_model.preset_runs import STYLES, preset_folder
+from diffulizer.analysis.heatmap import CLEAR, clearness, layer_maps
+from diffulizer.analysis.selection import WordGroup, select_layers
 from diffulizer.analysis.terms import terms_of
 from diffulizer.dataset import layout
+from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
@@ -42,6 +45,7 @@ def golden() -> dict[str, Any]:
         "maths": maths(runs),
         "format": contract(),
         "names": names(),
+        "clear": CLEAR,
     }
 
 
@@ -82,7 +86,20 @@ def preset(run: Run) -> dict[str, Any]:
         "guidance": [float(np.asarray(guidance, np.float64).sum()), float(guidance[4, 6])],
         "metrics": {"latent_l2_norm": run.metrics["latent_l2_norm"], "kl": run.metrics["attention_kl_divergence"]},
         "pca": latent_pca(run.latents, run.x0),
+        "clearness": clearness_of(run),
     }
+
+
+def clearness_of(run: Run) -> dict[str, dict[int, float]]:
+    """By layer and word, of the mean of the first and the last step's maps."""
+    made = DiskPass(run.path)
+    condition = made.conditions[0]
+    words = condition.prompt.table.words
+    groups = [WordGroup(w.text, condition, (i,), tuple(w.token_indices)) for i, w in enumerate(words)]
+    layers = select_layers(made.layers, "*", "cross")
+    ends = (0, len(made.steps) - 1)
+    by_word = layer_maps(made, groups, layers=layers, steps=ends, items=[0])
+    return {layer.id: {i: clearness(maps[k]) for i, maps in enumerate(by_word)} for k, layer in enumerate(layers)}
 
 
 def ranked(cell: Any, words: Any) -> list[list[Any]]:

@@ -47,6 +47,20 @@ export function termMeans(map: AttentionMap, groups: readonly (readonly number[]
   return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
 }
 
+/**
+ * How clearly a layer sees words: the variance over the picture of the attention to them, for its mean (the index of
+ * dispersion). A layer that gives a part s of its attention to the words in some places and none elsewhere has s times the
+ * share of the other places. docs/faithfulness.md holds it against other measures. Held to `clearness` of Python by its
+ * values.
+ *
+ * @param values [r, c], such as `termMap` returns.
+ */
+export function clearness(values: Float32Array): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return squares / values.length / Math.max(centre, 1e-12);
+}
+
 function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

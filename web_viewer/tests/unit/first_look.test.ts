@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import type { AttentionMap, Layer, MapEntry, Run } from "../../src/run/types.ts";
-import { informationOfTokens } from "../../src/maths/information.ts";
-import { compareLayers, firstLayer, firstTerms } from "../../src/state/firstLook.ts";
+import { clearness, termMap } from "../../src/maths/words.ts";
+import { CLEAR, compareLayers, firstLayer, firstTerms } from "../../src/state/firstLook.ts";
 import { CARTOON, PHOTO } from "../presets.ts";
+import { fixture } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
+
+/** Of each preset, by layer and word, the clearness of the mean of its first and last maps. */
+type Clearness = Record<string, Record<string, number>>;
+const golden = fixture<Record<"photo" | "cartoon", { clearness: Clearness }> & { clear: number }>(
+  "golden.json",
+);
 
 const EVEN = [0.25, 0.25, 0.75, 0.75];
 const HALF = [0.6, 0.4, 0.4, 0.6];
@@ -12,7 +19,7 @@ const APART = [1, 0, 0, 1];
 
 async function preset(folder: string): Promise<Run> {
   const { run } = await openRun(folderOnDisk(folder));
-  if (!run) throw new Error(`the preset ${name} can't be opened`);
+  if (!run) throw new Error(`the preset ${folder} can't be opened`);
   return run;
 }
 
@@ -24,39 +31,56 @@ function mapOf(values: readonly number[], entry?: MapEntry): AttentionMap {
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
-describe("what tokens tell about cells", () => {
-  test("is 0 where all cells attend alike, and where there is no attention", () => {
-    for (const value of informationOfTokens(mapOf(EVEN))) expect(value).toBeCloseTo(0, 9);
-    expect([...informationOfTokens(mapOf([0, 0, 0, 0]))]).toEqual([0, 0]);
+describe("how clearly words are seen", () => {
+  test("is what the attended places get above the others", () => {
+    const square = Float32Array.from({ length: 64 }, (_, i) => (i < 16 ? 0.4 : 0)); // a quarter of the picture
+    expect(clearness(square)).toBeCloseTo(0.4 * 0.75, 6);
+    expect(clearness(square.map((v) => v / 100))).toBeCloseTo(0.003, 6); // a little of the attention is not clear
+    expect(clearness(square.map((v) => v + 0.5))).toBeLessThan(0.3 / 4); // nor what is attended to everywhere
+    expect(clearness(new Float32Array(4))).toBe(0);
   });
 
-  test("is the ln of the cells where each has its own token, whatever the map sums to", () => {
-    for (const scale of [1, 1 / 8]) {
-      const parts = informationOfTokens(mapOf(APART.map((value) => scale * value)));
-      expect(sum(parts)).toBeCloseTo(Math.log(2), 9);
-      expect(parts[0]).toBeCloseTo(parts[1] ?? NaN, 9);
+  test.each([
+    ["photo", PHOTO],
+    ["cartoon", CARTOON],
+  ] as const)("is in the %s what Python computes, of the first and the last step", async (name, folder) => {
+    const run = await preset(folder);
+    const layers = Object.entries(golden[name].clearness);
+    expect(layers.length).toBe(3);
+    for (const [layer, words] of layers) {
+      const maps = await Promise.all([0, run.steps - 1].map((step) => run.map(entryOf(run, layer, step))));
+      for (const [index, value] of Object.entries(words)) {
+        const tokens = run.conditions[0]?.words[Number(index)]?.tokens ?? [];
+        const [first, last] = maps.map((map) => termMap(map, tokens));
+        expect(clearness(first?.map((v, i) => (v + (last?.[i] ?? 0)) / 2) ?? new Float32Array())).toBeCloseTo(
+          value,
+          7,
+        );
+      }
     }
-  });
-
-  test("sums to ln(cells) less the spatial entropies, weighted by attention", async () => {
-    const run = await preset(PHOTO);
-    const entry = run.mapEntry("layer_5", 3);
-    if (!entry) throw new Error("the preset has no such map");
-    const { values } = await run.map(entry);
-    const cells = entry.grid[0] * entry.grid[1];
-    const weighted = Array.from({ length: values.length / cells }, (_, token) => {
-      const map = values.slice(token * cells, (token + 1) * cells);
-      const mass = sum(map);
-      return (mass / sum(values)) * sum(map.map((v) => (v > 0 ? -(v / mass) * Math.log(v / mass) : 0)));
-    });
-    const expected = Math.log(cells) - sum(weighted);
-    expect(expected).toBeGreaterThan(0.1);
-    expect(sum(informationOfTokens(await run.map(entry)))).toBeCloseTo(expected, 3);
   });
 });
 
+function entryOf(run: Run, layer: string, step: number): MapEntry {
+  const entry = run.mapEntry(layer, step);
+  if (!entry) throw new Error(`the preset has no map of ${layer} at ${String(step)}`);
+  return entry;
+}
+
 /** The maps of each layer by step; a layer is named "input", "middle" or "output" and a number. */
 type Maps = Readonly<Record<string, readonly (readonly number[] | "unreadable" | null)[]>>;
+
+/** A word for each token. */
+const PROMPT = {
+  id: "c0",
+  tokens: ["red</w>", "blue</w>"],
+  special: [false, false],
+  words: [
+    { text: "red", tokens: [0] },
+    { text: "blue", tokens: [1] },
+  ],
+  area: null,
+};
 
 function runOf(maps: Maps, steps: number): { run: Run; read: string[] } {
   const read: string[] = [];
@@ -74,11 +98,20 @@ function runOf(maps: Maps, steps: number): { run: Run; read: string[] } {
       ? Promise.resolve(mapOf(values, entry))
       : Promise.reject(new Error("unreadable"));
   };
-  return { run: { layers, steps, mapEntry, map } as unknown as Run, read };
+  const run = {
+    layers,
+    steps,
+    mapEntry,
+    map,
+    conditions: [PROMPT],
+    generator: {},
+    metrics: { dominance: null },
+  };
+  return { run: run as unknown as Run, read };
 }
 
 describe("the first layer", () => {
-  test("is the one whose first and last maps tell most, and no others are read", async () => {
+  test("is the one whose words are clearest in its first and last maps together, and no others are read", async () => {
     const { run, read } = runOf(
       {
         input1: [HALF, APART, APART, APART, HALF],
@@ -89,10 +122,11 @@ describe("the first layer", () => {
     );
     await compareLayers(run);
     expect(firstLayer(run)).toBe("input2");
+    expect(firstTerms(run).map(({ index }) => index)).toEqual([0]);
     expect(read.sort()).toEqual(["input1 0", "input1 4", "input2 1", "input2 3", "output1 0", "output1 4"]);
   });
 
-  test("is the decoder's first where maps were not compared, tell nothing or can't be read", async () => {
+  test("is the decoder's first where maps were not compared, are even or can't be read", async () => {
     const layers: Maps = { input1: [APART], middle1: [APART], output1: [APART], output2: [APART] };
     expect(firstLayer(runOf(layers, 1).run)).toBe("output1");
     for (const what of [EVEN, "unreadable"] as const) {
@@ -124,6 +158,10 @@ describe("the first layer", () => {
   });
 });
 
+test("words are clear by the same measure as layers in Python", () => {
+  expect(CLEAR).toBe(golden.clear);
+});
+
 describe("of the bundled runs", () => {
   test.each([PHOTO, CARTOON])(
     "%s begins at the decoder's layer and at a word with a place",
@@ -132,9 +170,7 @@ describe("of the bundled runs", () => {
       await compareLayers(run);
       expect(firstLayer(run)).toBe("layer_5");
       const [term] = firstTerms(run);
-      expect(["red", "circle", "blue", "square"]).toContain(
-        run.conditions[0]?.words[term?.index ?? -1]?.text,
-      );
+      expect(run.conditions[0]?.words[term?.index ?? -1]?.text).toBe("red"); // which lights the circle
     },
   );
 
