@@ -13,6 +13,7 @@ from PIL import Image
 import diffulizer
 from diffulizer import load_run
 from diffulizer.capture.memory import MemoryPass
+from diffulizer.dataset.layout import SCHEMA_VERSION
 from diffulizer.dataset.read.run import Run, find_runs
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.errors import RunFormatError, RunNotFoundError
@@ -53,7 +54,7 @@ def edit(run: Run, name: str = "metadata.json", **changes: Any) -> Run:
 
 
 def test_metadata(run: Run) -> None:
-    assert (run.schema_version, run.steps, run.timesteps, run.complete) == ("1.1.0", 3, [999, 666, 333], True)
+    assert (run.schema_version, run.steps, run.timesteps, run.complete) == (SCHEMA_VERSION, 3, [999, 666, 333], True)
     assert run.generator["model_id"] == "synthetic"
     assert [c["id"] for c in run.conditions] == ["c0", "c1"]
     assert run.tokens[2] == "red</w>"

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from diffulizer.capture.memory import MemoryPass
+from diffulizer.dataset.layout import SCHEMA_VERSION
 from diffulizer.dataset.write import writer
 from diffulizer.dataset.write.metadata import falling
 from diffulizer.dataset.write.size import recorded_contents
@@ -75,7 +76,7 @@ def test_metadata_has_every_key(tmp_path: Path) -> None:
     recorded.add_gap("self-attention", "middle_block", "replaced by another node")
     export(tmp_path / "run", recorded, batch_index=1)
     data = read(tmp_path / "run" / "metadata.json")
-    assert data["schema_version"] == "1.1.0"
+    assert data["schema_version"] == SCHEMA_VERSION
     assert (data["steps"], data["timesteps"], data["batch_index"], data["complete"]) == (2, [999, 500], 1, True)
     assert data["images"] == ["images/step_000.png", "images/step_001.png"]
     assert data["artifacts"] == {
