@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,8 @@ def test_continuous_integration_runs_what_a_person_runs(tmp_path: Path) -> None:
     path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
     done = subprocess.run([ROOT / ".ci" / "run"], cwd=tmp_path, env=path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (7, [str(ROOT), "dev.py", "test"])
+
+
+def test_a_warning_is_an_error() -> None:
+    with pytest.raises(UserWarning, match="careful"):
+        warnings.warn("careful", stacklevel=1)
