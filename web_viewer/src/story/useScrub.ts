@@ -55,9 +55,10 @@ export function useScrub(steps: number): {
       window.scrollBy({ top: wanted - at.passed, behavior: "instant" });
       arrived = window.scrollY;
     };
-    /** A stage that is higher than the window is pinned by its lower edge, so that all of it is seen first. */
+    /** Pin a stage that is higher than the window by its lower edge, so that all of it is seen before steps pass. */
     const pin = () => {
       if (!stage.current) return;
+      track.current?.style.setProperty("--stage", `${stage.current.offsetHeight}px`);
       const header = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--header"));
       const top = Math.min(header, window.innerHeight - stage.current.offsetHeight);
       stage.current.style.setProperty("--pinned-at", `${top}px`);
