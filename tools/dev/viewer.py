@@ -17,6 +17,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from diffulizer.comfyui.location import cache_root
+
 from . import ROOT
 from .plan import Check
 
@@ -116,10 +118,6 @@ def panels() -> str:
 
 def newest_frontend() -> tuple[str, Path]:
     """Why ComfyUI's newest frontend can't be had, or nothing; and its folder, fetched once into the cache."""
-    if str(ROOT) not in sys.path:
-        sys.path.append(str(ROOT))
-    from diffulizer.comfyui.location import cache_root
-
     folder = cache_root() / f"frontend-{FRONTEND.split('==')[1]}"
     static = folder / "comfyui_frontend_package" / "static"
     if (static / "index.html").is_file():
