@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from .format import read
 
@@ -137,14 +136,3 @@ def positional_table(length: int, text: str = "") -> TokenTable:
         special=(False,) * length,
         words=tuple(Word(name, (i,)) for i, name in enumerate(names)),
     )
-
-
-def table_as_dict(table: TokenTable) -> dict[str, Any]:
-    """A token table as plain JSON values, under the dataset's names."""
-    return {
-        "tokens": list(table.tokens),
-        "token_ids": list(table.ids),
-        "weights": list(table.weights),
-        "special_mask": list(table.special),
-        "words": [{"text": w.text, "token_indices": list(w.token_indices)} for w in table.words],
-    }

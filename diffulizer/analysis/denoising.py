@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dataset.read.from_metadata import format_errors, read_conditions, read_numbers, read_sampling
+from ..dataset.read.from_metadata import format_errors, read_conditions, read_generator, read_numbers, read_sampling
 from ..dataset.read.run import Run
 from ..format import STEPPED
 from ..maths.numbers import Floats
@@ -111,14 +111,15 @@ def denoising_of_run(run: Run, name: str = "") -> Denoising:
         RunFormatError: they can't be read.
     """
     with format_errors(run):
-        sigmas = read_numbers(run.generator.get("sigmas"))
+        generator = read_generator(run)
+        sigmas = read_numbers(generator.sigmas)
         if len(sigmas) != run.steps + 1:
             sigmas = (math.nan,) * (run.steps + 1)
         conditions = read_conditions(run)
         return Denoising(
             name=name or run.path.resolve().name,
             **_prompt(conditions[0].prompt.table if conditions else None),
-            sampling=read_sampling(run.generator, run.steps),
+            sampling=read_sampling(generator, run.steps),
             steps=run.steps,
             sigmas=sigmas[:-1],
             next_sigmas=sigmas[1:],

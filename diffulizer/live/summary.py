@@ -14,8 +14,9 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ..capture.memory import MemoryPass
+from ..dataset.model import Labels
+from ..dataset.serial import to_json
 from ..metrics.latent import l2_norm
-from ..prompts import EncodedPrompt
 from ..recording import CrossAttention, Step
 
 CELLS = 16
@@ -41,7 +42,10 @@ def pass_summary(target: MemoryPass) -> dict[str, Any]:
         "batch": latent.shape[0],
         "latent_size": list(latent.shape[-2:]),
         "cross_layers": [layer.name for layer in target.layers if layer.attention_type == "cross"],
-        "conditions": [{"id": c.id, "polarity": c.polarity, **_prompt(c.prompt)} for c in target.conditions],
+        "conditions": [
+            {"id": c.id, "polarity": c.polarity, "text": c.prompt.text, **to_json(Labels.of(c.prompt))}
+            for c in target.conditions
+        ],
     }
 
 
@@ -70,18 +74,6 @@ def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
             "predicted_noise_l2_norm": l2_norm(step.noise[0].float().numpy()),
             "cross_attention_entropy": sum(finite) / len(finite) if finite else None,
         },
-    }
-
-
-def _prompt(prompt: EncodedPrompt) -> dict[str, Any]:
-    table = prompt.table
-    return {
-        "text": table.text,
-        "tokens": list(table.tokens),
-        "special_mask": list(table.special),
-        "words": [{"text": w.text, "token_indices": list(w.token_indices)} for w in table.words],
-        "source": prompt.source,
-        "source_reason": prompt.reason,
     }
 
 

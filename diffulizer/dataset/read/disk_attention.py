@@ -12,8 +12,8 @@ from torch import Tensor
 
 from ...errors import RunFormatError
 from ...recording import Attention, AttentionKey
+from ..model import MapFile
 from .from_metadata import format_errors
-from .records import MapFile
 from .run import Run
 
 Stored = TypeVar("Stored", bound=Attention)

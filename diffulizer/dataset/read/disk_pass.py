@@ -24,16 +24,19 @@ from torch import Tensor
 from ...errors import RecordingError, RunFormatError
 from ...recording import AttentionKey, Gap, Step
 from .. import layout
+from ..model import Generator
 from .disk_attention import DiskAttention, Files, StoredCross, StoredMaps, StoredSelf, map_tensor
 from .from_metadata import (
     format_errors,
     read_conditions,
     read_gaps,
+    read_generator,
     read_layers,
     read_model,
     read_numbers,
     read_sampling,
     read_settings,
+    read_timesteps,
 )
 from .run import load_run
 
@@ -55,18 +58,18 @@ class DiskPass:
         self.path: Path | None = run.path
         self.output_digest: str | None = None
         with format_errors(run):
-            generator = run.generator
+            generator = read_generator(run)
             self.settings = read_settings(generator)
             self.model = read_model(generator)
             self.sampling = read_sampling(generator, run.steps)
             self.layers = read_layers(run, self.settings)
             self.conditions = read_conditions(run)
             self.complete = run.complete
-            self.host: dict[str, str] = dict(generator.get("host") or {})
-            self.workflow: dict[str, Any] | None = generator.get("workflow")
-            self.prompt_graph: dict[str, Any] | None = generator.get("prompt_graph")
+            self.host: dict[str, str] = dict(generator.host)
+            self.workflow: dict[str, Any] | None = generator.workflow
+            self.prompt_graph: dict[str, Any] | None = generator.prompt_graph
             self.gaps = [*read_gaps(run), *self._old_gaps()]
-            self.steps = self._steps()
+            self.steps = self._steps(generator)
 
     @cached_property
     def initial_latent(self) -> Tensor:
@@ -108,10 +111,10 @@ class DiskPass:
                 )
         return {"x0": torch.full_like(tensors["latent"], math.nan), **tensors}
 
-    def _steps(self) -> list[Step]:
-        run, generator, latents = self._run, self._run.generator, self._latents
-        sigmas = read_numbers(generator.get("sigmas")) or (math.nan,) * (run.steps + 1)
-        evaluations = generator.get("model_evaluations") or [1] * run.steps
+    def _steps(self, generator: Generator) -> list[Step]:
+        run, latents, timesteps = self._run, self._latents, read_timesteps(self._run)
+        sigmas = read_numbers(generator.sigmas) or (math.nan,) * (run.steps + 1)
+        evaluations = generator.model_evaluations or (1,) * run.steps
         files, maps = self._files(), StoredMaps(run, lambda: self.measured)
 
         def of_step(i: int) -> dict[str, Any]:
@@ -122,8 +125,8 @@ class DiskPass:
                 index=i,
                 sigma=sigmas[i],
                 sigma_next=sigmas[i + 1],
-                timestep=int(run.timesteps[i]),
-                evaluations=int(evaluations[i]),
+                timestep=timesteps[i],
+                evaluations=evaluations[i],
                 **of_step(i),
                 cross_attention=DiskAttention(StoredCross, maps, files.get(("cross", i), {})),
                 self_attention=DiskAttention(StoredSelf, maps, files.get(("self", i), {})),

@@ -27,8 +27,10 @@ from ...prompts import Word
 from .. import layout
 from ..files import RunFiles, ZipFiles, expected_bytes, open_run_files, read_npz
 from ..jsonfile import parse_json
+from ..model import MapFile, RunLayer, Table
 from ..paths import safe_path
-from .records import MapFile, RunLayer, Trajectory, map_file, number_array, read_words
+from ..serial import from_json
+from .records import Trajectory, map_files, number_array
 
 Array = npt.NDArray[Any]
 
@@ -124,13 +126,13 @@ class Run:
     @cached_property
     def layers(self) -> list[RunLayer]:
         """The recorded layers."""
-        return [RunLayer.parse(entry, self.path / layout.METADATA) for entry in self._list("layers")]
+        return from_json(list[RunLayer], self._list("layers"), self.path / layout.METADATA, "layers")
 
     @cached_property
     def attention_files(self) -> list[MapFile]:
         """Every map: the head-averaged ones of c0 first, then all others."""
-        entries = [*self._list("attention_files"), *self._list("attention_files_extra")]
-        return [map_file(entry, self.path / layout.METADATA) for entry in entries]
+        lists = ("attention_files", "attention_files_extra")
+        return [e for key in lists for e in map_files(self._list(key), self.path / layout.METADATA, key)]
 
     def words(self, text: str | None = None, condition: str = "c0") -> list[Word]:
         """The words of a conditioning's prompt with the indices of their tokens.
@@ -140,7 +142,8 @@ class Run:
         """
         for entry in self.conditions:
             if entry.get("id", "c0") == condition:
-                words = read_words(entry)
+                table = from_json(Table, entry, self.path / layout.METADATA, f"condition {condition}")
+                words = list(table.with_text("").words)
                 return words if text is None else [w for w in words if w.text.casefold() == text.strip().casefold()]
         raise self._unknown("condition", condition, [str(c.get("id")) for c in self.conditions])
 

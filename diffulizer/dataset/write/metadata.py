@@ -9,9 +9,22 @@ from typing import Any
 from ... import __version__
 from ...layers import AttentionLayer
 from ...maths.numbers import number, numbers, ranges
-from ...prompts import EncodedPrompt, table_as_dict
-from ...recording import Condition, SamplingPass
+from ...recording import Condition, Gap, SamplingPass
 from .. import layout
+from ..model import (
+    Artifacts,
+    ConditionEntry,
+    Generator,
+    GuidanceFile,
+    ImageSize,
+    Labels,
+    MapFile,
+    Metadata,
+    Prompt,
+    RunLayer,
+    Table,
+)
+from ..serial import to_json
 
 FIRST = "c0"
 
@@ -24,8 +37,8 @@ def build_metadata(
     x0_images: Sequence[str],
     image_size: tuple[int, int],
     preview_method: str,
-    maps: Sequence[dict[str, Any]],
-    guidance_maps: Sequence[dict[str, Any]],
+    maps: Sequence[MapFile],
+    guidance_maps: Sequence[GuidanceFile],
     latents_noise: bool,
     include_workflow: bool,
 ) -> dict[str, Any]:
@@ -40,35 +53,32 @@ def build_metadata(
         include_workflow: whether the graphs are written, where the pass has them.
     """
     timesteps, notes = falling([step.timestep for step in pass_.steps])
-    not_recorded = [{"what": g.what, "where": g.where, "reason": g.reason} for g in pass_.gaps]
-    found = [*notes, *missing_maps(pass_), *missing_arrays(pass_)]
-    return {
-        "schema_version": layout.SCHEMA_VERSION,
-        "generator": _generator(pass_, image_size, preview_method, include_workflow),
-        "prompt": _prompt(pass_.conditions),
-        "conditions": [_condition(c) for c in pass_.conditions],
-        "steps": len(pass_.steps),
-        "timesteps": timesteps,
-        "complete": pass_.complete,
-        "batch_index": batch_index,
-        "images": list(images),
-        "x0_images": list(x0_images),
-        "layers": [_layer(layer) for layer in pass_.layers],
-        "attention_files": [m for m in maps if not is_extra(m)],
-        "attention_files_extra": [m for m in maps if is_extra(m)],
-        "guidance_maps": list(guidance_maps),
-        "artifacts": {
-            "metrics": layout.METRICS,
-            "latent_pca": layout.LATENT_PCA,
-            "latents_noise": layout.LATENTS_NOISE if latents_noise else None,
-        },
-        "not_recorded": not_recorded + [note for note in found if note not in not_recorded],
-    }
+    lacking = [note for note in (*notes, *missing_maps(pass_), *missing_arrays(pass_)) if note not in pass_.gaps]
+    metadata = Metadata(
+        schema_version=layout.SCHEMA_VERSION,
+        generator=_generator(pass_, image_size, preview_method, include_workflow),
+        prompt=_prompt(pass_.conditions),
+        conditions=tuple(_condition(c) for c in pass_.conditions),
+        steps=len(pass_.steps),
+        timesteps=tuple(timesteps),
+        complete=pass_.complete,
+        batch_index=batch_index,
+        images=tuple(images),
+        x0_images=tuple(x0_images),
+        layers=tuple(_layer(layer) for layer in pass_.layers),
+        attention_files=tuple(m for m in maps if not m.is_extra),
+        attention_files_extra=tuple(m for m in maps if m.is_extra),
+        guidance_maps=tuple(guidance_maps),
+        artifacts=Artifacts(layout.METRICS, layout.LATENT_PCA, layout.LATENTS_NOISE if latents_noise else None),
+        not_recorded=(*pass_.gaps, *lacking),
+    )
+    content: dict[str, Any] = to_json(metadata)
+    return content
 
 
-def guidance_entry(step: int, shape: Sequence[int]) -> dict[str, Any]:
+def guidance_entry(step: int, shape: Sequence[int]) -> GuidanceFile:
     """The entry of a step's guidance map."""
-    return {"path": layout.guidance_path(step), "shape": list(shape), "dtype": "float16", "step": step}
+    return GuidanceFile(path=layout.guidance_path(step), shape=tuple(shape), step=step)
 
 
 def map_entry(
@@ -78,31 +88,22 @@ def map_entry(
     grid: tuple[int, int],
     condition: str = FIRST,
     head: int | None = None,
-) -> dict[str, Any]:
+) -> MapFile:
     """The entry of a map in ``attention_files``, or in ``attention_files_extra`` if it is of another
     condition than c0 or of a single head."""
-    entry: dict[str, Any] = {
-        "path": layout.map_path(layer.attention_type, layer.id, step, condition, head),
-        "shape": list(shape),
-        "dtype": "float16",
-        "layer_id": layer.id,
-        "attention_type": layer.attention_type,
-        "step": step,
-        "grid": list(grid),
-    }
-    if condition != FIRST or head is not None:
-        entry["condition"] = condition
-    if head is not None:
-        entry["head"] = head
-    return entry
+    return MapFile(
+        path=layout.map_path(layer.attention_type, layer.id, step, condition, head),
+        shape=tuple(shape),
+        layer_id=layer.id,
+        attention_type=layer.attention_type,
+        step=step,
+        grid=grid,
+        condition=condition,
+        head=head,
+    )
 
 
-def is_extra(entry: dict[str, Any]) -> bool:
-    """Whether a map is anything but the head-averaged one of c0."""
-    return "condition" in entry
-
-
-def falling(timesteps: Sequence[int]) -> tuple[list[int], list[dict[str, str]]]:
+def falling(timesteps: Sequence[int]) -> tuple[list[int], list[Gap]]:
     """Timesteps as schema 1.0.0 wants them, never rising, and a note if that needed a change."""
     result: list[int] = []
     for timestep in timesteps:
@@ -110,16 +111,12 @@ def falling(timesteps: Sequence[int]) -> tuple[list[int], list[dict[str, str]]]:
     changed = [i for i, (a, b) in enumerate(zip(result, timesteps, strict=True)) if a != b]
     if not changed:
         return result, []
-    return result, [
-        {
-            "what": "timesteps",
-            "where": f"steps {ranges(changed)}",
-            "reason": "the sampler went back to more noise; timesteps repeat the last lowest, generator.sigmas tell",
-        }
-    ]
+    where = f"steps {ranges(changed)}"
+    reason = "the sampler went back to more noise; timesteps repeat the last lowest, generator.sigmas tell"
+    return result, [Gap("timesteps", where, reason)]
 
 
-def missing_maps(pass_: SamplingPass) -> list[dict[str, str]]:
+def missing_maps(pass_: SamplingPass) -> list[Gap]:
     """Which head-averaged maps of c0 the recording lacks, one note per layer."""
     notes = []
     for layer in pass_.layers:
@@ -128,23 +125,23 @@ def missing_maps(pass_: SamplingPass) -> list[dict[str, str]]:
             every = pass_.settings.attention_every
             skipped = every > 1 and all(i % every for i in missing)
             notes.append(
-                {
-                    "what": f"{layer.attention_type}-attention maps",
-                    "where": f"{layer.id} ({layer.name}), steps {ranges(missing)}",
-                    "reason": f"attention_every is {every}" if skipped else "not in the recording at these steps",
-                }
+                Gap(
+                    what=f"{layer.attention_type}-attention maps",
+                    where=f"{layer.id} ({layer.name}), steps {ranges(missing)}",
+                    reason=f"attention_every is {every}" if skipped else "not in the recording at these steps",
+                )
             )
     return notes
 
 
-def missing_arrays(pass_: SamplingPass) -> list[dict[str, str]]:
+def missing_arrays(pass_: SamplingPass) -> list[Gap]:
     """Which optional arrays can't be written because steps lack them."""
     notes = []
     for array, attribute in layout.ARRAYS.items():
         missing = [step.index for step in pass_.steps if getattr(step, attribute) is None]
         if missing:
             reason = "the sampler did not evaluate both sides of the guidance there"
-            notes.append({"what": array, "where": f"steps {ranges(missing)}", "reason": reason})
+            notes.append(Gap(array, f"steps {ranges(missing)}", reason))
     return notes
 
 
@@ -155,96 +152,82 @@ def _has_no_map(step: Any, layer: AttentionLayer) -> bool:
 
 def _generator(
     pass_: SamplingPass, image_size: tuple[int, int], preview_method: str, include_workflow: bool
-) -> dict[str, Any]:
+) -> Generator:
     settings, sampling, model = pass_.settings, pass_.sampling, pass_.model
     rows, columns = pass_.initial_latent.shape[-2:]
-    generator: dict[str, Any] = {
-        "model_id": model.model_id,
-        "seed": sampling.seed,
-        "cfg_scale": number(sampling.cfg_scale),
-        "num_steps": sampling.num_steps,
-        "height": rows * layout.LATENT_PIXELS,
-        "width": columns * layout.LATENT_PIXELS,
-        "layers": list(settings.layers),
-        "max_layers": settings.max_layers,
-        "include_cross_attention": settings.include_cross_attention,
-        "include_self_attention": settings.include_self_attention,
-        "attention_resolution": settings.attention_resolution,
-        "self_attention_resolution": settings.self_attention_resolution,
-        "dtype": model.dtype,
-        "device": model.device,
-        "sampler": sampling.sampler,
-        "scheduler": sampling.scheduler,
-        "denoise": number(sampling.denoise),
-        "sigmas": numbers([s.sigma for s in pass_.steps] + [s.sigma_next for s in pass_.steps[-1:]]),
-        "schedule": numbers(sampling.schedule),
-        "start_step": sampling.start_step,
-        "end_step": sampling.end_step,
-        "model_evaluations": [s.evaluations for s in pass_.steps],
-        "model_family": model.family,
-        "prediction": model.prediction,
-        "latent_space": layout.LATENT_SPACE,
-        "preview_method": preview_method,
-        "image_size": {"height": image_size[0], "width": image_size[1]},
-        "attention_every": settings.attention_every,
-        "maps_of": settings.maps_of,
-        "heads": settings.heads,
-        "head_layers": list(settings.head_layers),
-        "latent_format": pass_.model.latent_format,
-        "host": dict(pass_.host),
-        "pack_version": __version__,
-        "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
-    }
-    if include_workflow and pass_.workflow is not None:
-        generator["workflow"] = pass_.workflow
-    if include_workflow and pass_.prompt_graph is not None:
-        generator["prompt_graph"] = pass_.prompt_graph
-    return generator
+    return Generator(
+        model_id=model.model_id,
+        seed=sampling.seed,
+        cfg_scale=number(sampling.cfg_scale),
+        num_steps=sampling.num_steps,
+        height=rows * layout.LATENT_PIXELS,
+        width=columns * layout.LATENT_PIXELS,
+        layers=settings.layers,
+        max_layers=settings.max_layers,
+        include_cross_attention=settings.include_cross_attention,
+        include_self_attention=settings.include_self_attention,
+        attention_resolution=settings.attention_resolution,
+        self_attention_resolution=settings.self_attention_resolution,
+        dtype=model.dtype,
+        device=model.device,
+        sampler=sampling.sampler,
+        scheduler=sampling.scheduler,
+        denoise=number(sampling.denoise),
+        sigmas=tuple(numbers([s.sigma for s in pass_.steps] + [s.sigma_next for s in pass_.steps[-1:]])),
+        schedule=tuple(numbers(sampling.schedule)),
+        start_step=sampling.start_step,
+        end_step=sampling.end_step,
+        model_evaluations=tuple(s.evaluations for s in pass_.steps),
+        model_family=model.family,
+        prediction=model.prediction,
+        latent_space=layout.LATENT_SPACE,
+        preview_method=preview_method,
+        image_size=ImageSize(*image_size),
+        attention_every=settings.attention_every,
+        maps_of=settings.maps_of,
+        heads=settings.heads,
+        head_layers=settings.head_layers,
+        latent_format=pass_.model.latent_format,
+        host=dict(pass_.host),
+        pack_version=__version__,
+        created_at=datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        workflow=pass_.workflow if include_workflow else None,
+        prompt_graph=pass_.prompt_graph if include_workflow else None,
+    )
 
 
-def _prompt(conditions: Sequence[Condition]) -> dict[str, Any]:
+def _prompt(conditions: Sequence[Condition]) -> Prompt:
     negative = next((c.prompt.text for c in conditions if c.polarity == "negative"), "")
     if not conditions:
-        return {"text": "", "negative": negative, "tokens": [], "token_ids": [], "meaningful_token_count": 1}
+        return Prompt("", negative, Labels(Table(tokens=(), token_ids=())), meaningful_token_count=1)
     prompt = conditions[0].prompt
-    return {
-        "text": prompt.text,
-        "negative": negative,
-        **_labels(prompt),
-        # 1.0.0 counts at least one, also for an empty prompt
-        "meaningful_token_count": max(1, sum(not special for special in prompt.table.special)),
-    }
+    # 1.0.0 counts at least one, also for an empty prompt
+    meaningful = max(1, sum(not special for special in prompt.table.special))
+    return Prompt(prompt.text, negative, Labels.of(prompt), meaningful)
 
 
-def _labels(prompt: EncodedPrompt) -> dict[str, Any]:
-    labels = {**table_as_dict(prompt.table), "source": prompt.source, "source_reason": prompt.reason}
-    if prompt.second is not None:
-        labels["second"] = {"text": prompt.second.text, **table_as_dict(prompt.second)}
-    return labels
+def _condition(condition: Condition) -> ConditionEntry:
+    return ConditionEntry(
+        id=condition.id,
+        polarity=condition.polarity,
+        text=condition.prompt.text,
+        labels=Labels.of(condition.prompt),
+        area=condition.area,
+        mask=condition.mask,
+        strength=number(condition.strength),
+        start=number(condition.start),
+        end=number(condition.end),
+    )
 
 
-def _condition(condition: Condition) -> dict[str, Any]:
-    return {
-        "id": condition.id,
-        "polarity": condition.polarity,
-        "text": condition.prompt.text,
-        **_labels(condition.prompt),
-        "area": None if condition.area is None else list(condition.area),
-        "mask": condition.mask,
-        "strength": number(condition.strength),
-        "start": number(condition.start),
-        "end": number(condition.end),
-    }
-
-
-def _layer(layer: AttentionLayer) -> dict[str, Any]:
-    return {
-        "id": layer.id,
-        "processor_key": layer.name,
-        "attention_type": layer.attention_type,
-        "diffusers_name": layer.diffusers_name,
-        "block": list(layer.block),
-        "block_index": layer.block_index,
-        "heads": layer.heads,
-        "grid": list(layer.grid),
-    }
+def _layer(layer: AttentionLayer) -> RunLayer:
+    return RunLayer(
+        id=layer.id,
+        name=layer.name,
+        attention_type=layer.attention_type,
+        diffusers_name=layer.diffusers_name,
+        block=layer.block,
+        block_index=layer.block_index,
+        heads=layer.heads,
+        grid=layer.grid,
+    )

@@ -19,6 +19,7 @@ from .. import layout
 from ..assets import asset_report
 from ..files import FolderFiles
 from ..jsonfile import plain, write_json
+from ..model import GuidanceFile, MapFile
 from .metadata import build_metadata, guidance_entry, map_entry
 from .replace import built_aside, check_target
 from .size import MIB, folder_bytes, maps_of, preview_bytes, recorded_contents, run_bytes
@@ -133,8 +134,8 @@ class _Job:
         self.images: list[str] = []
         self.x0_images: list[str] = []
         self.image_size = (0, 0)
-        self.maps: list[dict[str, Any]] = []
-        self.guidance_maps: list[dict[str, Any]] = []
+        self.maps: list[MapFile] = []
+        self.guidance_maps: list[GuidanceFile] = []
         self.warnings: list[str] = []
 
     def write(self) -> tuple[int, int]:
@@ -207,7 +208,7 @@ class _Job:
                 continue
             picture = to_image(decoded, self.options.max_image_side)
             path = layout.image_path(step, kind)
-            save_png(picture, self._place(path))
+            save_png(picture, self._target(path))
             paths.append(path)
             if kind == layout.LATENT:
                 self.image_size = (picture.height, picture.width)
@@ -217,14 +218,14 @@ class _Job:
         for item in maps_of(recorded, self.pass_.layers):
             values = item.values[self.batch_index].contiguous().numpy().astype(layout.MAP_DTYPE, copy=False)
             entry = map_entry(item.layer, step, values.shape, item.grid, item.condition, item.head)
-            self._place(entry["path"]).write_bytes(values.tobytes())
+            self._target(entry.path).write_bytes(values.tobytes())
             self.maps.append(entry)
 
     def _write_guidance_map(self, step: int) -> None:
         values = guidance_map(self.pass_.steps[step], self.batch_index)
         if values is not None:
             entry = guidance_entry(step, values.shape)
-            self._place(entry["path"]).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())
+            self._target(entry.path).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())
             self.guidance_maps.append(entry)
 
     def _write_arrays(self) -> None:
@@ -237,7 +238,7 @@ class _Job:
                 arrays[name] = np.stack([t[item].numpy() for t in tensors])
         np.savez(self.folder / layout.LATENTS_NOISE, **{n: a.astype("<f2", copy=False) for n, a in arrays.items()})
 
-    def _place(self, path: str) -> Path:
+    def _target(self, path: str) -> Path:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         return target

@@ -17,9 +17,9 @@ from written import POOLED, as_1_0_0, edit, export
 from diffulizer.analysis.heatmap import word_maps
 from diffulizer.analysis.selection import WordGroup
 from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.model import MapFile
 from diffulizer.dataset.read import disk_attention
 from diffulizer.dataset.read.disk_pass import DiskPass, DiskRecording
-from diffulizer.dataset.read.records import MapFile
 from diffulizer.dataset.read.run import Run
 from diffulizer.errors import RecordingError, RunFormatError, RunNotFoundError
 from diffulizer.metrics import compute_metrics

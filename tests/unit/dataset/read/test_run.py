@@ -291,11 +291,11 @@ def test_broken_steps(run: Run, steps: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"shape": [0, 4]}, "the shape of"),
-        ({"shape": "4x4"}, "the shape of"),
-        ({"dtype": "float32"}, "dtype of .* is 'float32'; expected 'float16'"),
-        ({"path": 7}, "path is 7"),
-        ({"step": None}, "step None"),
+        ({"shape": [0, 4]}, r"attention_files\[0\]\.shape is \[0, 4\]; expected whole numbers above 0"),
+        ({"shape": "4x4"}, r"attention_files\[0\]\.shape is \"4x4\"; expected a list"),
+        ({"dtype": "float32"}, "dtype is 'float32'; expected 'float16'"),
+        ({"path": 7}, "path is 7; expected a text"),
+        ({"step": None}, "step is null; expected a whole number"),
         ({"layer_id": ""}, "layer_id is ''"),
     ],
 )

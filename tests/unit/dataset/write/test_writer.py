@@ -224,7 +224,7 @@ def test_timesteps_never_rise() -> None:
     assert falling([900, 900, 500]) == ([900, 900, 500], [])
     steps, notes = falling([900, 500, 700, 600, 400])
     assert steps == [900, 500, 500, 500, 400]
-    assert notes[0]["where"] == "steps 2-3"
+    assert notes[0].where == "steps 2-3"
     assert ranges([0, 2, 3, 4, 9]) == "0, 2-4, 9"
 
 

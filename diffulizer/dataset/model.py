@@ -1,0 +1,242 @@
+"""The content of ``metadata.json`` as dataclasses, which its writer and its readers share through ``serial``.
+
+What schema 1.0.0 lacks, or a run may not know, has a default. The order of the fields is that of the keys in the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
+from ..recording import Gap
+from .layout import FIRST_CONDITION
+from .serial import named
+
+FLOAT16 = "float16"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A token table without its text."""
+
+    tokens: tuple[str, ...]
+    token_ids: tuple[int, ...] | None = field(default=None, metadata=named(optional=True))
+    weights: tuple[float, ...] | None = field(default=None, metadata=named(optional=True))
+    special_mask: tuple[bool, ...] | None = field(default=None, metadata=named(optional=True))
+    words: tuple[Word, ...] | None = field(default=None, metadata=named(optional=True))
+
+    @classmethod
+    def of(cls, table: TokenTable) -> Table:
+        return cls(table.tokens, table.ids, table.weights, table.special, table.words)
+
+    def with_text(self, text: str) -> TokenTable:
+        """The whole table; of a 1.0.0 run, whose words are joined from its tokens here."""
+        tokens = self.tokens
+        return TokenTable(
+            text=text,
+            tokens=tokens,
+            ids=self.token_ids or (-1,) * len(tokens),
+            weights=self.weights or (1.0,) * len(tokens),
+            special=self.special_mask or tuple(token in SPECIAL_TOKENS for token in tokens),
+            words=joined_words(tokens) if self.words is None else self.words,
+        )
+
+
+@dataclass(frozen=True)
+class Second:
+    """The tokens of the second text encoder, where its text differs."""
+
+    text: str
+    table: Table = field(metadata=named(inline=True))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the tokens of a prompt are called, and where that is known from."""
+
+    table: Table = field(metadata=named(inline=True))
+    source: str | None = field(default=None, metadata=named(optional=True))
+    source_reason: str | None = field(default=None, metadata=named(optional=True))
+    second: Second | None = field(default=None, metadata=named(optional=True))
+
+    @classmethod
+    def of(cls, prompt: EncodedPrompt) -> Labels:
+        second = None if prompt.second is None else Second(prompt.second.text, Table.of(prompt.second))
+        return cls(Table.of(prompt.table), prompt.source, prompt.reason, second)
+
+    def with_text(self, text: str) -> EncodedPrompt:
+        """The whole prompt."""
+        second = None if self.second is None else self.second.table.with_text(self.second.text)
+        return EncodedPrompt(
+            self.table.with_text(text), second, self.source or "conditioning", self.source_reason or ""
+        )
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The positive prompt, and the negative one's text."""
+
+    text: str
+    negative: str
+    labels: Labels = field(metadata=named(inline=True))
+    meaningful_token_count: int
+
+
+@dataclass(frozen=True)
+class ConditionEntry:
+    """A conditioning that took part; see ``recording.Condition``."""
+
+    id: str
+    polarity: str
+    text: str
+    labels: Labels = field(metadata=named(inline=True))
+    area: tuple[int, int, int, int] | None = None
+    mask: bool = False
+    strength: float | None = None
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class ImageSize:
+    """Size of the previews in pixels."""
+
+    height: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Generator:
+    """How a run was made. None is what the host did not tell."""
+
+    model_id: str | None = None
+    seed: int | None = None
+    cfg_scale: float | None = None
+    num_steps: int | None = None
+    height: int | None = None
+    width: int | None = None
+    layers: tuple[str, ...] | None = None
+    max_layers: int | None = None
+    include_cross_attention: bool | None = None
+    include_self_attention: bool | None = None
+    attention_resolution: int | None = None
+    self_attention_resolution: int | None = None
+    dtype: str | None = None
+    device: str | None = None
+    sampler: str | None = None
+    scheduler: str | None = None
+    denoise: float | None = None
+    sigmas: tuple[float | None, ...] = ()
+    schedule: tuple[float | None, ...] = ()
+    start_step: int | None = None
+    end_step: int | None = None
+    model_evaluations: tuple[int, ...] = ()
+    model_family: str | None = None
+    prediction: str | None = None
+    latent_space: str | None = None
+    preview_method: str | None = None
+    image_size: ImageSize | None = None
+    attention_every: int | None = None
+    maps_of: str | None = None
+    heads: str | None = None
+    head_layers: tuple[str, ...] | None = None
+    latent_format: str | None = None
+    host: dict[str, Any] = field(default_factory=dict)
+    pack_version: str | None = None
+    created_at: str | None = None
+    workflow: Any = field(default=None, metadata=named(optional=True))
+    prompt_graph: Any = field(default=None, metadata=named(optional=True))
+
+
+@dataclass(frozen=True)
+class RunLayer:
+    """A recorded layer.
+
+    Attributes:
+        name: the module's name in the model's state dict.
+        block, block_index, heads, grid: None in runs of schema 1.0.0.
+    """
+
+    id: str
+    name: str = field(default="", metadata=named("processor_key"))
+    attention_type: str = field(kw_only=True)
+    diffusers_name: str | None = None
+    block: tuple[str, int] | None = None
+    block_index: int | None = None
+    heads: int | None = None
+    grid: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """A map on disk.
+
+    Attributes:
+        shape: [tokens, rows, columns] or [queries, keys].
+        grid: (rows, columns) of the cells; for runs that do not say, taken from the shape, a
+            self-attention being square. None if it is not.
+        condition: left out of the file for the first condition's mean over heads.
+        head: a single head, or None for the mean over heads.
+    """
+
+    path: str
+    shape: tuple[int, ...]
+    dtype: str = FLOAT16
+    layer_id: str = field(kw_only=True)
+    attention_type: str = field(kw_only=True)
+    step: int = field(kw_only=True)
+    grid: tuple[int, int] | None = None
+    condition: str = field(default=FIRST_CONDITION, metadata=named(left_out=lambda entry: not entry.is_extra))
+    head: int | None = field(default=None, metadata=named(optional=True))
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it is anything but the mean over heads for the first condition."""
+        return self.condition != FIRST_CONDITION or self.head is not None
+
+
+@dataclass(frozen=True)
+class GuidanceFile:
+    """A guidance map on disk: [r, c] float16."""
+
+    path: str
+    shape: tuple[int, ...]
+    dtype: str = FLOAT16
+    step: int = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Artifacts:
+    """Paths of further files; None where a run has no such file."""
+
+    metrics: str | None = None
+    latent_pca: str | None = None
+    latents_noise: str | None = None
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """``metadata.json``."""
+
+    schema_version: str
+    generator: Generator
+    prompt: Prompt
+    conditions: tuple[ConditionEntry, ...]
+    steps: int
+    timesteps: tuple[int, ...]
+    complete: bool
+    batch_index: int
+    images: tuple[str, ...]
+    x0_images: tuple[str, ...]
+    layers: tuple[RunLayer, ...]
+    attention_files: tuple[MapFile, ...]
+    attention_files_extra: tuple[MapFile, ...]
+    guidance_maps: tuple[GuidanceFile, ...]
+    artifacts: Artifacts
+    not_recorded: tuple[Gap, ...]
+
+
+def joined_words(tokens: tuple[str, ...]) -> tuple[Word, ...]:
+    """The words that tokens spell, where a run does not say which they are."""
+    return tuple(join_words(tokens, [token in SPECIAL_TOKENS for token in tokens]))

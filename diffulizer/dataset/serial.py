@@ -1,0 +1,218 @@
+"""Dataclasses as JSON values and back: one writer, and one reader that says what does not fit.
+
+A field is written under its own name, in the order of the fields. ``named`` gives it another key, says when it is left
+out, or writes the fields of its dataclass in its place. When read, a key that is absent or null has the field's
+default; keys that no field names are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from ..errors import RunFormatError
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+SHOWN = 60
+"""Characters of a value that an error shows."""
+
+
+def named(
+    key: str | None = None,
+    *,
+    optional: bool = False,
+    left_out: Callable[[Any], bool] | None = None,
+    inline: bool = False,
+) -> dict[str, Any]:
+    """The metadata of a dataclass's field.
+
+    Args:
+        key: its key in JSON.
+        optional: it is left out while it is None.
+        left_out: says of the whole dataclass whether the field is left out.
+        inline: it holds a dataclass whose fields are written in its place.
+    """
+    return {"key": key, "optional": optional, "left_out": left_out, "inline": inline}
+
+
+def to_json(value: Any) -> Any:
+    """A dataclass as an object, tuples as lists, all else as it is."""
+    if is_dataclass(value):
+        content: dict[str, Any] = {}
+        for field in fields(value):
+            held, left_out = getattr(value, field.name), field.metadata.get("left_out")
+            if field.metadata.get("inline"):
+                content |= to_json(held)
+            elif not (held is None and field.metadata.get("optional")) and not (left_out and left_out(value)):
+                content[_key(field)] = to_json(held)
+        return content
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(kind: type[T], content: Any, file: Path, path: str = "") -> T:
+    """A dataclass, or a tuple, list or dict of them, out of parsed JSON.
+
+    Args:
+        file, path: where the content stands, for errors.
+
+    Raises:
+        RunFormatError: a value has another type than its field; it names file, key path, value and expectation.
+    """
+    try:
+        return cast(T, _reader(cast(Any, kind))(content))
+    except Mismatch as error:
+        keys = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(error.keys))
+        value = "is missing" if error.value is MISSING else f"is {_shown(error.value)}"
+        raise RunFormatError(
+            f"{file}: {(path + keys).lstrip('.')} {value}; expected {error.expected}. "
+            "`diffulizer validate` lists all that is wrong."
+        ) from None
+
+
+class Mismatch(Exception):  # noqa: N818 - it never leaves this module: ``from_json`` makes an error of it
+    """A value that does not fit. ``keys`` lead to it, the innermost first."""
+
+    def __init__(self, value: Any, expected: str) -> None:
+        super().__init__(expected)
+        self.value, self.expected, self.keys = value, expected, cast(list[str | int], [])
+
+
+@lru_cache(maxsize=256)
+def _reader(kind: Any) -> Reader:
+    """What reads a value of a type."""
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if is_dataclass(kind):
+        return _object_reader(cast(type, kind))
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        (some,) = (_reader(arg) for arg in args if arg is not NoneType)
+        return lambda value: None if value is None else some(value)
+    if origin is tuple and len(args) > 1 and args[1] is not Ellipsis:
+        return _fixed_reader([_reader(arg) for arg in args])
+    if origin in (list, tuple):
+        return _list_reader(_reader(args[0]), origin)
+    if origin is dict:
+        return _dict_reader(_reader(args[1]))
+    raise TypeError(f"{kind!r} can't be read from JSON; add it to serial.py")
+
+
+def _object_reader(kind: type) -> Reader:
+    hints = get_type_hints(kind)
+    parts = [(field, _key(field), _reader(hints[field.name])) for field in fields(kind)]
+
+    def read(content: Any) -> Any:
+        if not isinstance(content, dict):
+            raise Mismatch(content, "an object")
+        values = {}
+        for field, key, reader in parts:
+            if field.metadata.get("inline"):
+                values[field.name] = reader(content)
+                continue
+            held = content.get(key)
+            if held is None and _has_default(field):
+                continue
+            try:
+                values[field.name] = reader(held)
+            except Mismatch as error:
+                if key not in content:
+                    error.value = MISSING
+                error.keys.append(key)
+                raise
+        return kind(**values)
+
+    return read
+
+
+def _list_reader(item: Reader, kind: type) -> Reader:
+    def read(content: Any) -> Any:
+        if not isinstance(content, list):
+            raise Mismatch(content, "a list")
+        return kind(_within(item, held, i) for i, held in enumerate(content))
+
+    return read
+
+
+def _fixed_reader(items: list[Reader]) -> Reader:
+    def read(content: Any) -> Any:
+        if not isinstance(content, list) or len(content) != len(items):
+            raise Mismatch(content, f"a list of {len(items)} values")
+        return tuple(_within(item, held, i) for i, (item, held) in enumerate(zip(items, content, strict=True)))
+
+    return read
+
+
+def _dict_reader(item: Reader) -> Reader:
+    def read(content: Any) -> Any:
+        if not isinstance(content, dict):
+            raise Mismatch(content, "an object")
+        return {key: _within(item, held, key) for key, held in content.items()}
+
+    return read
+
+
+def _within(reader: Reader, value: Any, key: str | int) -> Any:
+    """A value that stands under a key or an index; it is in the path of what does not fit."""
+    try:
+        return reader(value)
+    except Mismatch as error:
+        error.keys.append(key)
+        raise
+
+
+def _key(field: Field[Any]) -> str:
+    return field.metadata.get("key") or field.name
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Mismatch(value, "a text")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Mismatch(value, "true or false")
+    return value
+
+
+def _whole(value: Any) -> int:
+    """JSON does not tell 4.0 from 4."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Mismatch(value, "a whole number")
+    return value
+
+
+def _real(value: Any) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise Mismatch(value, "a number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise Mismatch(value, "a number of at most 1.8e308") from None
+
+
+_PLAIN: dict[Any, Reader] = {Any: _same, str: _text, bool: _flag, int: _whole, float: _real}
