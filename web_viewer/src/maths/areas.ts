@@ -1,6 +1,7 @@
 /** Maps of a conditioning that acts in a part of the picture, put where they belong in the whole. */
 import files from "../../../diffulizer/format/files.json";
-import type { AttentionMap, Condition, Run } from "../run/types.ts";
+import { cellAt } from "../run/layers.ts";
+import type { AttentionMap, Condition, Place, Run } from "../run/types.ts";
 import type { TokenMaps } from "./divergence.ts";
 import { type Grid, resized } from "./resample.ts";
 
@@ -44,6 +45,24 @@ export function onWholeImage(
     placed.set(line, (top + row) * whole[1] + left);
   }
   return { values: placed, grid: whole };
+}
+
+/**
+ * [row, column] of the cell of a conditioning's map in which a place of the picture lies; null where the conditioning does
+ * not act there.
+ */
+export function cellWithin(
+  run: Pick<Run, "generator">,
+  condition: Condition | undefined,
+  place: Place,
+  grid: Grid,
+): Grid | null {
+  const whole = condition?.area ? latentGrid(run) : null;
+  const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
+  if (!whole) return cellAt(place, grid);
+  const inside = { x: (place.x * whole[1] - left) / columns, y: (place.y * whole[0] - top) / rows };
+  const acts = inside.x >= 0 && inside.x <= 1 && inside.y >= 0 && inside.y <= 1;
+  return acts ? cellAt(inside, grid) : null;
 }
 
 /** All tokens' maps of a cross map, each on the whole picture. */

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { colourTable } from "../drawing/colours.ts";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import type { Run } from "../run/types.ts";
+import { onWholeImage } from "../maths/areas.ts";
 import { termMap } from "../maths/words.ts";
 import { useMap } from "../reading/loading.ts";
 import { useMapScale } from "../reading/scale.ts";
@@ -47,18 +48,13 @@ function Head({ run, step, head }: { run: Run; step: number; head: number | null
   const smooth = useSeen((s) => s.smooth);
   const { condition, terms } = useSelectedTerms(run);
   const map = useMap(run, layer, step, condition?.id, head);
-  const values = useMemo(
-    () =>
-      map.value
-        ? termMap(
-            map.value,
-            terms.flatMap((t) => t.tokens),
-          )
-        : undefined,
-    [map.value, terms],
-  );
+  const placed = useMemo(() => {
+    if (!map.value) return undefined;
+    const tokens = terms.flatMap((t) => t.tokens);
+    return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
+  }, [run, condition, map.value, terms]);
+  const { values, grid } = placed ?? {};
   const scale = useMapScale(run, layer, condition, values);
-  const grid = map.value?.entry.grid;
   const heat = useMemo(
     () =>
       values && grid ? { values, grid, domain: scale.domain, table: colourTable(colourMap) } : undefined,

@@ -6,7 +6,7 @@ import { conditionName } from "../run/names.ts";
 import { useMap } from "../reading/loading.ts";
 import { useSeen, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, termsOf } from "../run/terms.ts";
-import { cellAt } from "../run/layers.ts";
+import { cellWithin } from "../maths/areas.ts";
 import { Missing } from "./Panel.tsx";
 import { text } from "../text/text.ts";
 
@@ -44,9 +44,9 @@ function aboutPlace(place: Place, kept: boolean): string {
 function rank(
   map: AttentionMap,
   groups: readonly (readonly number[])[],
-  place: Place | null,
+  cell: readonly [number, number] | null,
 ): readonly Ranked[] {
-  if (place) return rankAt(map, groups, ...cellAt(place, map.entry.grid));
+  if (cell) return rankAt(map, groups, ...cell);
   const shares = [...termMeans(map, groups)].map((share, index) => ({ index, share }));
   return shares.sort((a, b) => b.share - a.share);
 }
@@ -67,7 +67,9 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   }
   const terms = termsOf(condition);
   const groups = terms.map((t) => t.tokens);
-  const ranked = map.value ? rank(map.value, groups, place) : [];
+  const cell = map.value && place ? cellWithin(run, condition, place, map.value.entry.grid) : null;
+  const outside = map.value !== undefined && place !== null && cell === null;
+  const ranked = map.value && !outside ? rank(map.value, groups, cell) : [];
   const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
   const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
   return (
@@ -75,6 +77,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
       aria-label={text("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() })}
     >
       <h4 className="small">{conditionName(condition)}</h4>
+      {outside && <Missing>{text("This prompt does not act at this place.")}</Missing>}
       <ol className="ranks">
         {rows.slice(0, SHOWN).map(({ index, share }) => {
           const term = terms[index];

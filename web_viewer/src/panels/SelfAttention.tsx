@@ -7,7 +7,8 @@ import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Run } from "../run/types.ts";
 import { gridName, layerName, whyMissing } from "../run/names.ts";
-import { layersOf, selfLayerNear, cellAt } from "../run/layers.ts";
+import { cellWithin, onWholeImage } from "../maths/areas.ts";
+import { layersOf, selfLayerNear } from "../run/layers.ts";
 import { useImage, useMap } from "../reading/loading.ts";
 import { useSeen } from "../state/store.ts";
 import { PlaceFrame } from "./AttentionOverlay.tsx";
@@ -29,19 +30,18 @@ export function SelfAttention({ run, step }: { run: Run; step: number }) {
   const image = useImage(run, kind, step);
   const map = useMap(run, layer?.id ?? null, step);
   const grid = map.value?.entry.grid;
-  const cell = grid ? cellAt(place, grid) : null;
+  const cell = grid ? cellWithin(run, run.conditions[0], place, grid) : null;
   const query = cell && grid ? cell[0] * grid[1] + cell[1] : null;
-  const row = useMemo(() => {
+  const placed = useMemo(() => {
     if (!map.value || query === null || !grid) return undefined;
     const keys = grid[0] * grid[1];
-    return map.value.values.subarray(query * keys, (query + 1) * keys);
-  }, [map.value, query, grid]);
+    const values = map.value.values.subarray(query * keys, (query + 1) * keys);
+    return onWholeImage(run, run.conditions[0], values, grid);
+  }, [run, map.value, query, grid]);
+  const row = placed?.values;
   const table = colourTable(colourMap);
   const domain = useMemo(() => [0, (row && extent(row)?.[1]) || 1] as const, [row]);
-  const heat = useMemo(
-    () => (row && grid ? { values: row, grid, domain, table } : undefined),
-    [row, grid, domain, table],
-  );
+  const heat = useMemo(() => (placed ? { ...placed, domain, table } : undefined), [placed, domain, table]);
   if (layers.length === 0) return <Missing>No self-attention was recorded.</Missing>;
   return (
     <figure className="overlay-figure">

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 
 import type { Condition, Run } from "../run/types.ts";
+import { onWholeImage } from "../maths/areas.ts";
 import { termMap } from "../maths/words.ts";
 import { useMap } from "./loading.ts";
 import { useSeen } from "../state/store.ts";
@@ -12,7 +13,7 @@ export interface Selection {
   /** Of the selected words that belong to one conditioning: that of the word selected first. */
   readonly condition: Condition | undefined;
   readonly terms: readonly Term[];
-  /** [r, c] values of the sum; undefined while it is being read. */
+  /** [r, c] values of the sum, on the whole picture; undefined while it is being read. */
   readonly values: Float32Array | undefined;
   readonly grid: readonly [number, number] | undefined;
   readonly listed: boolean;
@@ -43,21 +44,16 @@ export function useSelection(run: Run, layer: string | null, step: number): Sele
   const head = useSeen((s) => s.head);
   const { condition, terms } = useSelectedTerms(run);
   const map = useMap(run, layer, step, condition?.id, head);
-  const values = useMemo(
-    () =>
-      map.value && terms.length
-        ? termMap(
-            map.value,
-            terms.flatMap((t) => t.tokens),
-          )
-        : undefined,
-    [map.value, terms],
-  );
+  const placed = useMemo(() => {
+    if (!map.value || terms.length === 0) return undefined;
+    const tokens = terms.flatMap((t) => t.tokens);
+    return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
+  }, [run, condition, map.value, terms]);
   return {
     condition,
     terms,
-    values,
-    grid: map.value?.entry.grid,
+    values: placed?.values,
+    grid: placed?.grid ?? map.value?.entry.grid,
     listed: map.listed,
     why: map.listed ? "" : whyMissing(run, layer, step),
     error: map.error,

@@ -70,7 +70,7 @@ const LAYERS = ["layer_1", "layer_3", "layer_5"];
 /** Variance over mean. */
 function dispersion(values: readonly number[]): number {
   const centre = mean(values);
-  return mean(values.map((v) => (v - centre) ** 2)) / centre;
+  return mean(values.map((v) => (v - centre) ** 2)) / Math.max(centre, 1e-12);
 }
 
 describe("reading ahead", () => {

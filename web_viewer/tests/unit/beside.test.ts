@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { openRun } from "../../src/dataset/open.ts";
+import { cellWithin } from "../../src/maths/areas.ts";
 import { diffWords } from "../../src/maths/promptDiff.ts";
 import {
   attentionDivergence,
@@ -129,6 +130,23 @@ test("words that only one prompt has have no tokens in both", async () => {
 test("drawn prompts, word by word", () => {
   for (const { a, b, parts } of golden.prompts)
     expect(diffWords(a, b).map(({ text, side }) => [text, side])).toEqual(parts);
+});
+
+test("a place of the picture lies in the cells of a prompt that acts there, and in none elsewhere", async () => {
+  const run = await open("apart", "b"); // rows 2 to 11, columns 4 to 11 of 16 x 16
+  const cell = (x: number, y: number) => cellWithin(run, prompt(run), { x, y }, [4, 4]);
+  expect(cell(4.1 / 16, 2.1 / 16)).toEqual([0, 0]);
+  expect(cell(11.9 / 16, 11.9 / 16)).toEqual([3, 3]);
+  expect(cell(8.1 / 16, 4.4 / 16)).toEqual([0, 2]);
+  for (const [x, y] of [
+    [0.1, 0.5],
+    [0.9, 0.5],
+    [0.5, 0.05],
+    [0.5, 0.9],
+  ] as const)
+    expect(cell(x, y)).toBeNull();
+  const whole = await open("shorter", "a");
+  expect(cellWithin(whole, prompt(whole), { x: 0.1, y: 0.9 }, [4, 4])).toEqual([3, 0]);
 });
 
 test("letters lose their case as in Python", () => {
