@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests in a real Chromium: one after the other, each in a page of its own. */
+/** Tests in a real Chromium: two files at a time, each test in a page of its own. */
 export default defineConfig({
   test: {
     include: ["tests/browser/**/*.test.ts"],
     globalSetup: "tests/browser/support/setup.ts",
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -37,18 +37,19 @@ def demo(host: Any) -> Any:
 def test_it_draws_what_it_is_told(demo: Any, options: dict[str, Any]) -> None:
     """A small sample of what `python -m demo_model.evaluate` measures; the card holds the figures of the whole.
 
-    A model that draws the right shapes and colours but pairs them by chance gets about 1 of 4 pairs right.
+    A model that draws the right shapes and colours but pairs them by chance gets about 1 of 4 pairs right: of six pairs
+    five or more once in 200 times.
     """
     judged = importlib.import_module("demo_model.verdicts")
     captions = importlib.import_module("demo_model.captions")
-    scenes = judged.held_out_scenes({1: 6, 2: 6}, seed=40_000)
+    scenes = judged.held_out_scenes({2: 6} if options else {1: 6, 2: 6}, seed=40_000)
     size = options.get("size", (256, 256))
     others = {name: value for name, value in options.items() if name != "size"}
     verdicts = [
         judged.verdict(scene, demo.pictures(captions.full_caption(scene), [3], size=size, **others)[0])
         for scene in scenes
     ]
-    assert sum(v.right for v in verdicts) >= 10, [
+    assert sum(v.right for v in verdicts) >= len(scenes) * 5 / 6, [
         captions.full_caption(s) for s, v in zip(scenes, verdicts, strict=True) if not v.right
     ]
 

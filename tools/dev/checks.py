@@ -16,6 +16,8 @@ TIERS = ("tests/unit", "tests/nodes", "tests/comfyui")
 """Folders of the tests that pytest runs."""
 PARALLEL = ("tests/unit", "tests/nodes")
 """Tiers whose tests share nothing, so that several processes run them."""
+TWO = ["-n", "2", "--dist", "loadgroup"]
+"""Arguments for the real host's tests: a worker has one in its process, so more than two take too much memory."""
 
 
 def checks(plan: Plan, scratch: Path) -> list[Check]:
@@ -55,6 +57,6 @@ def _tiers(plan: Plan, pytest: list[str], scratch: Path) -> Iterator[Check]:
         if tier in PARALLEL:
             yield Check(tier, [*pytest, *spread, *record, tier], variables={**variables, "OMP_NUM_THREADS": "1"})
         elif not plan.fast:
-            yield Check(tier, [*pytest, tier])
+            yield Check(tier, [*pytest, *TWO, tier])
     if covered:
         yield Check("coverage", [str(plan.python), "-m", "coverage", "report"], variables=variables)
