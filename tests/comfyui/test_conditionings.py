@@ -26,6 +26,10 @@ GROUPINGS: dict[str, Grouping] = {
 }
 
 
+ALTERNATING = pytest.mark.parametrize("grouping", ["changing in mid-run"], indirect=True)
+"""Every other evaluation in one call, the rest in two: each way of grouping in one pass."""
+
+
 @pytest.fixture(params=list(GROUPINGS))
 def grouping(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Makes the host believe that it has, or has not, the memory for all conditionings in one call."""
@@ -68,6 +72,7 @@ def test_positive_and_negative_however_the_host_groups_them(host: Any, grouping:
     assert recorded.gaps == []
 
 
+@ALTERNATING
 @pytest.mark.parametrize(("text", "negative", "lengths"), [(LONG, OTHER, (231, 77)), (OTHER, LONG, (77, 231))])
 def test_prompts_of_different_lengths(
     host: Any, grouping: str, text: str, negative: str, lengths: tuple[int, int]
@@ -126,6 +131,7 @@ REGIONS = {
 }
 
 
+@ALTERNATING
 @pytest.mark.parametrize("kind", list(REGIONS))
 def test_several_conditionings(host: Any, grouping: str, kind: str) -> None:
     recorded, reference, result = run_both(host, combined(**REGIONS[kind]))
@@ -193,6 +199,7 @@ GUIDERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }
 
 
+@ALTERNATING
 @pytest.mark.parametrize("guider", list(GUIDERS))
 def test_guiders(host: Any, grouping: str, guider: str) -> None:
     inputs, conditions = GUIDERS[guider]

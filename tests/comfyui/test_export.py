@@ -10,7 +10,7 @@ import torch
 
 from diffulizer import load_run
 from exports import assert_strictly_valid, exporting, run_folders
-from graphs import PROMPT, node, sampling
+from graphs import PROMPT, sampling
 
 
 @pytest.mark.parametrize(
@@ -63,25 +63,10 @@ def test_what_is_said_before_sampling_is_what_is_written(
         assert images <= float(previews) * 2**20
 
 
-def test_a_batch_gives_one_run_each(host: Any) -> None:
-    folders = run_folders(host.run(exporting(sampling(batch=2))))
-    assert [f.name[-3:] for f in folders] == ["_b0", "_b1"]
-    for folder in folders:
-        assert_strictly_valid(folder)
-    first, second = (load_run(f) for f in folders)
-    assert (first.latents != second.latents).any()
-    assert [r.metadata["batch_index"] for r in (first, second)] == [0, 1]
-
-
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
         ({"run_name": "../out"}, "leads out of the output folder"),
-        ({"run_name": "/tmp/out"}, "absolute"),
-        ({"run_name": "CON"}, "CON"),
-        ({"run_name": "a:b"}, "a:b"),
-        ({"run_name": "dot."}, "dot."),
-        ({"run_name": "%date:yyyy-MM-dd%/"}, "empty"),
         ({"preview": "crayon"}, "expected one of vae, taesd, latent_rgb"),
     ],
 )
@@ -110,28 +95,10 @@ def test_unknown_samplers_are_refused_when_the_prompt_is_queued(host: Any) -> No
     assert host.validate(exporting(sampling()))[0]
 
 
-def test_names_are_expanded_and_counted(host: Any) -> None:
-    folders = [
-        run_folders(
-            host.run(exporting(sampling(steps=1, seed=seed), run_name="cards/%width%x%height%_%KSampler.seed%"))
-        )
-        for seed in (1, 2)
-    ]
-    assert [f.name for (f,) in folders] == ["256x256_%KSampler.seed%_00001", "256x256_%KSampler.seed%_00002"]
-    graph = exporting(sampling(steps=1, seed=3), run_name="%Diffulizer_KSampler.seed%-%date:yyyy%")
+def test_values_of_the_graph_are_put_into_names(host: Any) -> None:
+    graph = exporting(sampling(steps=1, seed=3), run_name="%Diffulizer_KSampler.seed%-%date:yyyy%-%width%")
     (folder,) = run_folders(host.run(graph))
-    assert folder.name.startswith("3-20")
-
-
-def test_overwriting_uses_the_exact_name_and_replaces_the_run(host: Any) -> None:
-    paths = []
-    for seed in (1, 2):
-        graph = exporting(sampling(steps=1, seed=seed), run_name="exact", overwrite_output=True)
-        (folder,) = run_folders(host.run(graph))
-        paths.append((folder, load_run(folder).metadata["generator"]["seed"]))
-    assert [seed for _, seed in paths] == [1, 2]
-    assert {folder.name for folder, _ in paths} == {"exact"}
-    assert [p.name for p in folder.parent.iterdir() if p.name.startswith(".")] == []
+    assert re.fullmatch(r"3-20\d\d-256_00001", folder.name)
 
 
 def test_an_interrupted_export_leaves_nothing(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,25 +117,3 @@ def test_an_interrupted_export_leaves_nothing(host: Any, monkeypatch: pytest.Mon
     result = host.run(exporting(sampling(), run_name="interrupted"), check=False)
     assert result.interrupted
     assert list((host.output / "diffulizer").glob("*interrupted*")) == []
-
-
-def test_the_wired_latent_picks_the_pass(host: Any) -> None:
-    graph = sampling(recorder="Diffulizer_RecordAttention", steps=2)
-    graph["8"] = node("KSampler", **{**graph["5"]["inputs"], "latent_image": ["5", 0], "denoise": 0.5, "seed": 11})
-    for latent, seed in ((["5", 0], 7), (["8", 0], 11)):
-        (folder,) = run_folders(host.run(exporting(graph, ["6", 1], latent=latent)))
-        assert load_run(folder).metadata["generator"]["seed"] == seed
-        assert_strictly_valid(folder)
-    graph["half"] = node("LatentMultiply", samples=["8", 0], multiplier=0.5)
-    result = host.run(exporting(graph, ["6", 1], latent=["half", 0]))
-    assert "The last recorded pass was exported, of seed 11" in result.ui["9"]["diffulizer_run"][0]["notes"][0]
-    (folder,) = run_folders(result)
-    assert [gap["what"] for gap in load_run(folder).metadata["not_recorded"]] == ["pass"]
-    assert_strictly_valid(folder)
-
-
-def test_missing_preview_models_are_said(host: Any) -> None:
-    for changes, note in (({"vae": None}, None), ({"preview": "taesd"}, "holds no decoder for this model")):
-        (summary,) = host.run(exporting(sampling(steps=1), **changes)).ui["9"]["diffulizer_run"]
-        assert summary["preview"] == "latent_rgb"
-        assert (note is None and summary["notes"] == []) or note in summary["notes"][0]

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pytest
 import torch
 
 from exports import assert_strictly_valid, exporting, run_folders
@@ -19,18 +18,9 @@ def loading(folder: Path, output: Path, **changes: Any) -> dict[str, Any]:
     return exporting(graph, ["5", 0], latent=["5", 1], **changes)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"width": 320, "height": 192, "sampler": "heun"},
-        {"cfg": 1.0},
-        {"capture": {"maps_of": "all", "heads": "each", "max_layers": 4}},
-        {"capture": {"attention_every": 3}, "steps": 8},
-    ],
-    ids=str,
-)
-def test_a_loaded_run_is_exported_as_it_was(host: Any, options: dict[str, Any]) -> None:
+def test_a_loaded_run_is_exported_as_it_was(host: Any) -> None:
+    capture = {"maps_of": "all", "heads": "each", "max_layers": 4, "attention_every": 3}
+    options: dict[str, Any] = {"width": 320, "height": 192, "sampler": "heun", "capture": capture}
     sampled = host.run(exporting(sampling(**options), run_name="first"))
     (first,) = run_folders(sampled)
     latent = sampled.output("5")["samples"]

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools import make_locales
-
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-
-
-def test_english_names_and_tooltips_are_the_schemas(host: Any) -> None:
-    nodes = host.module("nodes").NODES
-    made = make_locales.node_definitions(node.GET_SCHEMA() for node in nodes)
-    assert made == json.loads((REPOSITORY / "locales" / "en" / "nodeDefs.json").read_text(encoding="utf-8"))
 
 
 def test_the_host_finds_all_files(host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

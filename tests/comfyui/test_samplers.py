@@ -36,7 +36,8 @@ def test_none_of_the_hosts_is_missing(host: Any) -> None:
 )
 def test_recorded_as_it_was_sampled(host: Any, sampler: str, scheduler: str) -> None:
     _skip_if_unknown(sampler, scheduler)
-    graph = sampling(sampler=sampler, scheduler=scheduler, steps=STEPS, plain=True, capture={"max_layers": 0})
+    options: dict[str, Any] = {"steps": STEPS, "width": 128, "height": 128, "capture": {"max_layers": 0}}
+    graph = sampling(sampler=sampler, scheduler=scheduler, plain=True, **options)
     recorded, reference, result = run_both(host, graph)
     first_and_last = [0, len(reference.callbacks) - 1]
     compared = assert_recorded(recorded, reference, {"c0": embedding(result, "2")}, steps=first_and_last)

@@ -95,6 +95,8 @@ def test_a_latent_that_another_node_changed_gives_the_last_pass_and_says_so(scen
     (folder,), (summary,) = export(scene, {"samples": latent["samples"] * 1.5})
     assert metadata(folder)["steps"] == 3
     assert any("not the result of a recorded pass" in note for note in summary["notes"])
+    assert [gap["what"] for gap in metadata(folder)["not_recorded"]] == ["pass"]
+    assert validate_run(folder, strict=True).errors == []
 
 
 def test_an_empty_recording_says_what_to_connect(scene: Scene) -> None:

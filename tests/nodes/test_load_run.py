@@ -15,10 +15,12 @@ from fake_host.pictures import FakeVAE
 from fake_host.scenes import Scene
 
 
-def exported(host: FakeHost, name: str = "cats/run", **capture: Any) -> tuple[Path, Any]:
+def exported(
+    host: FakeHost, name: str = "cats/run", sampling: dict[str, Any] | None = None, **capture: Any
+) -> tuple[Path, Any]:
     """A run's folder, and the pass that is in it."""
     scene = Scene(host)
-    latent = {"samples": scene.sample(scene.attached(**capture), steps=3)}
+    latent = {"samples": scene.sample(scene.attached(**capture), **{"steps": 3, **(sampling or {})})}
     made = host.run("Diffulizer_ExportRun", recording=scene.recording, latent=latent, run_name=name, vae=FakeVAE())
     return Path(made[0]), latent
 
@@ -42,8 +44,19 @@ def test_the_list_is_read_anew_each_time(host: FakeHost) -> None:
     assert options(host) == ["dogs_00001", "cats/run_00001"]
 
 
-def test_a_loaded_run_is_exported_as_it_was(host: FakeHost) -> None:
-    folder, latent = exported(host, maps_of="all", heads="each")
+@pytest.mark.parametrize(
+    ("sampling", "capture"),
+    [
+        ({}, {}),
+        ({"size": (6, 10), "sampler": "heun"}, {}),
+        ({"cfg": 1.0}, {}),
+        ({}, {"maps_of": "all", "heads": "each"}),
+        ({"steps": 8}, {"attention_every": 3}),
+    ],
+    ids=str,
+)
+def test_a_loaded_run_is_exported_as_it_was(host: FakeHost, sampling: dict[str, Any], capture: dict[str, Any]) -> None:
+    folder, latent = exported(host, sampling=sampling, **capture)
     loaded = host.run("Diffulizer_LoadRun", run="cats/run_00001")
     torch.testing.assert_close(loaded[1]["samples"], latent["samples"], atol=2e-2, rtol=2e-3)
     made = host.run("Diffulizer_ExportRun", recording=loaded[0], latent=loaded[1], run_name="again", vae=FakeVAE())
