@@ -29,7 +29,7 @@ from pairs import folded, pairs, prompts, schedules  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
-DAMAGED = 520 if os.environ.get("DIFFULIZER_ALL_DAMAGES") else 120
+DAMAGED = 520 if os.environ.get("DIFFULIZER_NIGHTLY") else 120
 """Damaged runs: as many as a test takes that is run often, or all of them."""
 BASES = ("plain", "heads_of_one_layer", "no_guidance", "schema_1_0")
 """Cases of which small runs are damaged."""
