@@ -212,16 +212,6 @@ def given(host: Host) -> Given:
     return Given(host)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests that share something costly to one worker, where there are several."""
-    for item in items:
-        names = getattr(item, "fixturenames", ())
-        if "server" in names or "examples" in names:
-            item.add_marker(pytest.mark.xdist_group("server"))
-        elif item.path.name in ("test_word_maps.py", "test_published.py"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A ComfyUI with the pack, for all tests that need no flags of their own.

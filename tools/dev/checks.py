@@ -16,8 +16,8 @@ TIERS = ("tests/unit", "tests/nodes", "tests/comfyui")
 """Folders of the tests that pytest runs."""
 PARALLEL = ("tests/unit", "tests/nodes")
 """Tiers whose tests share nothing, so that several processes run them."""
-TWO = ["-n", "2", "--dist", "loadgroup"]
-"""Arguments for the real host's tests: a worker has one in its process, so more than two take too much memory."""
+TWO = ["-n", "2", "--dist=loadfile"]
+"""Arguments for the real host's tests: files share what is costly, and more than two hosts take too much memory."""
 
 
 def checks(plan: Plan, scratch: Path) -> list[Check]:
