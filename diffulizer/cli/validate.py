@@ -80,13 +80,13 @@ def _listed(problems: Iterable[Problem], label: str) -> list[str]:
     for name, group in groupby(sorted(every, key=lambda p: order.index(_file(p))), _file):
         listed.append(f"  {label}{name}")
         for problem in group:
-            key = problem.place.partition(": ")[2]
+            key = problem.where.partition(": ")[2]
             listed.append(f"    [{problem.rule}] {key + ': ' if key else ''}{problem.message}")
     return listed
 
 
 def _file(problem: Problem) -> str:
-    return problem.place.partition(": ")[0]
+    return problem.where.partition(": ")[0]
 
 
 def _looked_at(report: Report) -> str:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
 from ...diffulizer.capture.memory import MemoryPass
-from ...diffulizer.dataset.write.size import told_size
+from ...diffulizer.dataset.write.size import size_summary
 from ...diffulizer.maths.tensors import tensor_digest
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
@@ -85,7 +85,7 @@ class Session:
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
             plan = self.recorder.set_conditions(self.conditions.conditions)
-            self._tell(f"{plan.summary} {told_size(self.target, plan)}".strip())
+            self._tell(f"{plan.summary} {size_summary(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)

@@ -33,4 +33,4 @@ def run_folders(result: Any) -> list[Path]:
 
 def assert_strictly_valid(folder: Path) -> None:
     report = validate_run(folder, strict=True)
-    assert not report.errors, "\n".join(f"{p.rule} {p.place}: {p.message}" for p in report.errors)
+    assert not report.errors, "\n".join(f"{p.rule} {p.where}: {p.message}" for p in report.errors)

@@ -71,7 +71,7 @@ def small_base(run: Path, case: dict[str, Any]) -> Path:
 def report(run: Path) -> list[list[str]]:
     """(rule, place) of every problem, each once."""
     told = validate_run(run)
-    return [list(pair) for pair in sorted({(p.rule, p.place) for p in (*told.errors, *told.warnings)})]
+    return [list(pair) for pair in sorted({(p.rule, p.where) for p in (*told.errors, *told.warnings)})]
 
 
 def write(file: Path, content: Any) -> None:

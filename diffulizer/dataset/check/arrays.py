@@ -35,11 +35,11 @@ def _load(run: Checked, name: str) -> dict[str, Array] | None:
         return None
 
 
-def _usable(run: Checked, place: str, key: str, array: Array, arrays: dict[str, Array]) -> bool:
+def _usable(run: Checked, where: str, key: str, array: Array, arrays: dict[str, Array]) -> bool:
     run.count("arrays")
     usable = True
     if array.dtype != np.float16:
-        run.error("array-dtype", place, f"{array.dtype}; expected float16")
+        run.error("array-dtype", where, f"{array.dtype}; expected float16")
         usable = array.dtype.kind == "f"
     latents = arrays.get("latents", array)
     item = latents.shape[1:]
@@ -48,7 +48,7 @@ def _usable(run: Checked, place: str, key: str, array: Array, arrays: dict[str, 
         expected = (expected[0], item[0], *_latent_grid(run, item[1:]))
     if array.shape != expected or len(item) != 3 or 0 in array.shape:
         wanted = "[C, h, w]" if key == INITIAL_LATENT else "[steps, C, h, w]"
-        run.error("array-shape", place, f"{list(array.shape)}; expected {list(expected)}, {wanted}")
+        run.error("array-shape", where, f"{list(array.shape)}; expected {list(expected)}, {wanted}")
         return False
     return usable
 

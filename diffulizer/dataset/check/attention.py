@@ -65,11 +65,11 @@ def check_attention(run: Checked) -> None:
             facts[entry.step].append(_facts(run, entry, values))
     for key, entries in heads.items():
         _check_heads(run, means.get(key), entries)
-    for step, found in facts.items():
-        _check_activation(run, step, [f for f in found if f.mean is not None])
-        _check_entropies(run, step, found)
-        _check_spatial(run, step, [f for f in found if f.mean is not None])
-        _check_centroids(run, step, [f for f in found if f.mean is not None])
+    for step, of_step in facts.items():
+        _check_activation(run, step, [f for f in of_step if f.mean is not None])
+        _check_entropies(run, step, of_step)
+        _check_spatial(run, step, [f for f in of_step if f.mean is not None])
+        _check_centroids(run, step, [f for f in of_step if f.mean is not None])
 
 
 def _check_values(run: Checked, entry: MapEntry, values: Array) -> bool:
@@ -152,9 +152,9 @@ def _check_activation(run: Checked, step: int, facts: list[_Facts]) -> None:
     if not rows or step >= len(stated) or not _all_layers(run, "cross_attention_entropy", step, facts):
         return
     if len({len(row) for row in rows}) == 1 and (run.newer or stated[step] is not None):
-        place = f"{METRICS}: mean_token_activation[{step}]"
+        where = f"{METRICS}: mean_token_activation[{step}]"
         relative = HALF if run.newer else SUM_OLDER
-        compare_list(run, "metric-activation", place, stated[step], np.mean(rows, axis=0), relative, HALF_FLOOR)
+        compare_list(run, "metric-activation", where, stated[step], np.mean(rows, axis=0), relative, HALF_FLOOR)
 
 
 def _all_layers(run: Checked, key: str, step: int, facts: list[_Facts]) -> bool:
@@ -167,7 +167,7 @@ def _all_layers(run: Checked, key: str, step: int, facts: list[_Facts]) -> bool:
 def _check_entropies(run: Checked, step: int, facts: list[_Facts]) -> None:
     for fact in facts:
         key = f"{fact.entry.kind}_attention_entropy"
-        place = f"{METRICS}: {key}[{step}].by_layer.{fact.entry.layer_id}"
+        where = f"{METRICS}: {key}[{step}].by_layer.{fact.entry.layer_id}"
         stated = _by_layer(run, key, step, fact)
         if stated is None or not run.newer:
             continue
@@ -179,7 +179,7 @@ def _check_entropies(run: Checked, step: int, facts: list[_Facts]) -> None:
         elif fact.entry.kind == "self":
             high += fact.finer  # keys of a cell were summed: at most ln(positions in it) is lost
         if not low <= stated <= high:
-            run.error("metric-entropy", place, _outside(stated, low, high))
+            run.error("metric-entropy", where, _outside(stated, low, high))
 
 
 def _check_spatial(run: Checked, step: int, facts: list[_Facts]) -> None:
@@ -195,8 +195,8 @@ def _check_spatial(run: Checked, step: int, facts: list[_Facts]) -> None:
         centre = float(fact.spatial.mean())
         low, high = _spatial_bounds(centre, error, fact)
         if not low <= stated <= high:
-            place = f"{METRICS}: {key}[{step}].by_layer.{fact.entry.layer_id}"
-            run.error("metric-spatial-entropy", place, _outside(stated, low, high))
+            where = f"{METRICS}: {key}[{step}].by_layer.{fact.entry.layer_id}"
+            run.error("metric-spatial-entropy", where, _outside(stated, low, high))
     entries = as_list(run.metrics.get(key))
     by_token = [number(v) for v in as_list(as_dict(entries[step]).get("by_token"))] if step < len(entries) else []
     if not usable or not _all_layers(run, key, step, facts):
@@ -212,9 +212,9 @@ def _check_spatial(run: Checked, step: int, facts: list[_Facts]) -> None:
         low, high = (sum(b[i] for b in bounds) / len(bounds) for i in (0, 1))
         run.count("metric-spatial-entropy")
         if stated is None or not low - EXACT <= stated <= high + EXACT:
-            place = f"{METRICS}: {key}[{step}].by_token[{token}]"
-            told = "null; expected a number" if stated is None else _outside(stated, low, high)
-            run.error("metric-spatial-entropy", place, told)
+            where = f"{METRICS}: {key}[{step}].by_token[{token}]"
+            message = "null; expected a number" if stated is None else _outside(stated, low, high)
+            run.error("metric-spatial-entropy", where, message)
 
 
 def _check_centroids(run: Checked, step: int, facts: list[_Facts]) -> None:
@@ -227,15 +227,15 @@ def _check_centroids(run: Checked, step: int, facts: list[_Facts]) -> None:
         return
     expected = np.mean(centres, axis=0)
     stated = as_list(as_dict(entries[step]).get("by_token"))
-    place = f"{METRICS}: cross_attention_centroid[{step}].by_token"
+    where = f"{METRICS}: cross_attention_centroid[{step}].by_token"
     if len(stated) != len(expected):
-        run.error("metric-centroid", place, f"{len(stated)} entries; the stored maps give {len(expected)}")
+        run.error("metric-centroid", where, f"{len(stated)} entries; the stored maps give {len(expected)}")
         return
     for axis in (0, 1):
         measured = np.isfinite(expected[:, axis])
         given = [as_list(pair)[axis] if len(as_list(pair)) == 2 else None for pair in stated]
         kept = [value for value, known in zip(given, measured, strict=True) if known]
-        compare_list(run, "metric-centroid", place, kept, expected[measured, axis], EXACT)
+        compare_list(run, "metric-centroid", where, kept, expected[measured, axis], EXACT)
 
 
 def _spatial_bounds(centre: float, error: float, fact: _Facts) -> tuple[float, float]:

@@ -30,12 +30,12 @@ class Problem:
 
     Attributes:
         rule: the rule's id, a key of ``RULES`` or ``WARNINGS``.
-        place: the file, and for JSON the key path: "metadata.json: layers[2].id".
+        where: the file, and for JSON the key path: "metadata.json: layers[2].id".
         message: the value, what was expected, and what to do where that is not plain.
     """
 
     rule: str
-    place: str
+    where: str
     message: str
 
 
@@ -43,7 +43,7 @@ class Problem:
 class MapEntry:
     """An entry of a list of attention files, in as far as it can be read; None where it can't."""
 
-    place: str
+    where: str
     extra: bool
     path: str | None
     shape: tuple[int, ...] | None
@@ -73,13 +73,13 @@ class Checked:
     counts: dict[str, int] = field(default_factory=dict)
     _unreadable: set[str | None] = field(default_factory=set)
 
-    def error(self, rule: str, place: str, message: str) -> None:
+    def error(self, rule: str, where: str, message: str) -> None:
         """Note a broken rule."""
-        self.errors.append(Problem(_known(rule, RULES), place, message))
+        self.errors.append(Problem(_known(rule, RULES), where, message))
 
-    def warn(self, rule: str, place: str, message: str) -> None:
+    def warn(self, rule: str, where: str, message: str) -> None:
         """Note something odd that breaks no rule."""
-        self.warnings.append(Problem(_known(rule, WARNINGS), place, message))
+        self.warnings.append(Problem(_known(rule, WARNINGS), where, message))
 
     def count(self, what: str, number: int = 1) -> None:
         """Add to what was looked at."""
@@ -132,8 +132,8 @@ class Checked:
     @cached_property
     def layers(self) -> dict[str, dict[str, Any]]:
         """Layers by id."""
-        found = [as_dict(layer) for layer in as_list(self.metadata.get("layers"))]
-        return {layer["id"]: layer for layer in found if isinstance(layer.get("id"), str)}
+        listed = [as_dict(layer) for layer in as_list(self.metadata.get("layers"))]
+        return {layer["id"]: layer for layer in listed if isinstance(layer.get("id"), str)}
 
     @cached_property
     def maps(self) -> list[MapEntry]:
@@ -199,13 +199,13 @@ def _sizes(value: Any) -> tuple[int, ...] | None:
     return tuple(n for n in sizes if n is not None) if sizes and None not in sizes else None
 
 
-def _entry(place: str, extra: bool, entry: dict[str, Any]) -> MapEntry:
+def _entry(where: str, extra: bool, entry: dict[str, Any]) -> MapEntry:
     def text(key: str) -> str | None:
         return entry[key] if isinstance(entry.get(key), str) else None
 
     shape, grid = (_sizes(entry.get(key)) for key in ("shape", "grid"))
     return MapEntry(
-        place=place,
+        where=where,
         extra=extra,
         path=text("path"),
         shape=shape,

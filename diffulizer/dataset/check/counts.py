@@ -12,13 +12,13 @@ from .base import Checked, as_dict, as_int, as_list, shown
 
 def check_counts(run: Checked) -> None:
     """One entry per step, timesteps in order, entries that name their own step."""
-    for place, values, extra in _step_lists(run):
+    for where, values, extra in _step_lists(run):
         if run.steps is None or not isinstance(values, list):
             continue
         run.count("step_lists")
         if len(values) != run.steps + extra:
             message = f"{len(values)} entries; expected {run.steps + extra} for {run.steps} steps"
-            run.error("step-count", place, message)
+            run.error("step-count", where, message)
     _check_order(run)
     for key in (key for key, channel in STEP_CHANNELS.items() if channel.shape.names_step):
         for i, entry in enumerate(as_list(run.metrics.get(key))):
@@ -48,7 +48,7 @@ def check_validation(run: Checked) -> None:
 
 
 def _step_lists(run: Checked) -> list[tuple[str, Any, int]]:
-    """(place, list, entries beyond one per step)."""
+    """(where, list, entries beyond one per step)."""
     lists = [(f"{METADATA}: {key}", run.metadata.get(key), 0) for key in ("timesteps", "images")]
     if run.metadata.get("x0_images"):
         lists.append((f"{METADATA}: x0_images", run.metadata["x0_images"], 0))

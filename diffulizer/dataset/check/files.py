@@ -16,24 +16,24 @@ IMAGE_LISTS = ("images", "x0_images")
 def check_files(run: Checked) -> None:
     """Paths, existence, repetitions, and files that nobody lists."""
     seen: dict[str, str] = {}
-    for place, path in listed_paths(run):
+    for where, path in listed_paths(run):
         run.count("paths")
         if not isinstance(path, str):
             continue  # the schema's business
         if not safe_path(path):
             message = f"{shown(path)}; expected a relative path with forward slashes and without '..'"
-            run.error("path-unsafe", place, message)
+            run.error("path-unsafe", where, message)
             continue
         if path.casefold() in seen:
             message = f"{shown(path)} is also {seen[path.casefold()]}; expected a file of its own"
-            run.error("path-repeated", place, message)
-        seen.setdefault(path.casefold(), place)
+            run.error("path-repeated", where, message)
+        seen.setdefault(path.casefold(), where)
         if run.files.leads_out(path):
-            run.error("path-escapes", place, f"{shown(path)} leads out of the run's folder")
+            run.error("path-escapes", where, f"{shown(path)} leads out of the run's folder")
         elif run.file(path) is None:
-            run.error("file-missing", place, f"{shown(path)} does not exist; export the run again")
+            run.error("file-missing", where, f"{shown(path)} does not exist; export the run again")
         elif (problem := run.files.problem(path)) is not None:
-            run.error("file-missing", place, f"{shown(path)}: {problem}")
+            run.error("file-missing", where, f"{shown(path)}: {problem}")
     _check_unlisted(run, set(seen))
 
 
@@ -41,24 +41,24 @@ def check_sizes(run: Checked) -> None:
     """Bytes of each map against its shape."""
     for entry in run.maps:
         if entry.shape is not None:
-            _check_size(run, entry.place, entry.path, list(entry.shape))
+            _check_size(run, entry.where, entry.path, list(entry.shape))
     for i, guidance in enumerate(as_list(run.metadata.get("guidance_maps"))):
         _check_size(
             run, f"{METADATA}: guidance_maps[{i}]", as_dict(guidance).get("path"), as_dict(guidance).get("shape")
         )
 
 
-def _check_size(run: Checked, place: str, name: Any, shape: Any) -> None:
+def _check_size(run: Checked, where: str, name: Any, shape: Any) -> None:
     actual, expected = run.files.size(name), expected_bytes(shape)
     if actual is None or expected is None:
         return  # the business of other checks
     run.count("map_sizes")
     if actual != expected:
-        run.error("map-size", f"{place}.shape", f"{shown(name)} has {actual} bytes; shape {shape} takes {expected}")
+        run.error("map-size", f"{where}.shape", f"{shown(name)} has {actual} bytes; shape {shape} takes {expected}")
 
 
 def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
-    """(place, path) of everything that the metadata list, the JSON files' own names included."""
+    """(where, path) of everything that the metadata list, the JSON files' own names included."""
     for key in IMAGE_LISTS:
         for i, path in enumerate(as_list(run.metadata.get(key))):
             yield f"{METADATA}: {key}[{i}]", path

@@ -31,7 +31,7 @@ def check_images(run: Checked, whole: bool) -> None:
                 run.error("image-size", f"{METADATA}: {key}[{i}]", message)
 
 
-def _open(run: Checked, place: str, name: str, whole: bool) -> tuple[int, int] | None:
+def _open(run: Checked, where: str, name: str, whole: bool) -> tuple[int, int] | None:
     """The (width, height) of an image, or None if it does not open."""
     try:
         with warnings.catch_warnings():
@@ -43,8 +43,8 @@ def _open(run: Checked, place: str, name: str, whole: bool) -> tuple[int, int] |
                 size: tuple[int, int] = image.size
     except Exception as error:  # Pillow raises nearly every kind there is on damaged files
         reason = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
-        run.error("image-unreadable", place, f"{shown(name)} does not open: {reason}")
+        run.error("image-unreadable", where, f"{shown(name)} does not open: {reason}")
         return None
     if kind != "PNG" or mode != "RGB":
-        run.error("image-format", place, f"{shown(name)} is {kind}, {mode}; expected PNG, RGB")
+        run.error("image-format", where, f"{shown(name)} is {kind}, {mode}; expected PNG, RGB")
     return size

@@ -18,8 +18,8 @@ def check_json(run: Checked) -> dict[str, Any]:
             if not _left_out(name, parsed):
                 run.error("json-missing", name, "the file is missing; export the run again")
             continue
-        found, content = _parse(run, name)
-        if found:
+        is_parsed, content = _parse(run, name)
+        if is_parsed:
             parsed[name] = content
             run.count("json_files")
             if isinstance(content, dict):

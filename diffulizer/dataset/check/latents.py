@@ -38,37 +38,37 @@ def check_latents(run: Checked, arrays: Mapping[str, Array]) -> None:
             continue
         stated = as_list(run.metrics[key])
         for i, (value, wanted) in enumerate(zip(stated, expected, strict=False)):
-            place = f"{METRICS}: {key}[{i}]"
+            where = f"{METRICS}: {key}[{i}]"
             if isinstance(wanted, list):
-                compare_list(run, "metric-latent", place, value, wanted, tolerance(run))
+                compare_list(run, "metric-latent", where, value, wanted, tolerance(run))
             else:
                 slack = 1e-12 if run.newer else tolerance(run)
-                compare(run, "metric-latent", place, value, wanted, tolerance(run), slack)
+                compare(run, "metric-latent", where, value, wanted, tolerance(run), slack)
 
 
 def latent_metrics(arrays: Mapping[str, Floats]) -> dict[str, Sequence[float | list[float] | None]]:
     """The metrics that finite arrays [steps, C, h, w] determine, under their keys."""
-    found: dict[str, Sequence[float | list[float] | None]] = {}
+    metrics: dict[str, Sequence[float | list[float] | None]] = {}
     if "latents" in arrays:
         latents = arrays["latents"]
-        found["latent_l2_norm"] = [_norm(x) for x in latents]
-        found["cosine_similarity_to_previous"] = [
+        metrics["latent_l2_norm"] = [_norm(x) for x in latents]
+        metrics["cosine_similarity_to_previous"] = [
             None,
             *(_cosine(b, a) for a, b in pairwise(latents)),
         ]
-        found["latent_spectrum"] = [_spectrum(x) for x in latents]
+        metrics["latent_spectrum"] = [_spectrum(x) for x in latents]
     if "predicted_noise" in arrays:
-        found["predicted_noise_l2_norm"] = [_norm(x) for x in arrays["predicted_noise"]]
+        metrics["predicted_noise_l2_norm"] = [_norm(x) for x in arrays["predicted_noise"]]
     if "x0" in arrays:
         clean = arrays["x0"]
-        found["x0_change_l2"] = [None, *(_norm(b - a) for a, b in pairwise(clean))]
+        metrics["x0_change_l2"] = [None, *(_norm(b - a) for a, b in pairwise(clean))]
     if "predicted_noise_text" in arrays and "predicted_noise_uncond" in arrays:
         pairs = list(zip(arrays["predicted_noise_text"], arrays["predicted_noise_uncond"], strict=False))
-        found["predicted_noise_text_l2_norm"] = [_norm(text) for text, _ in pairs]
-        found["predicted_noise_uncond_l2_norm"] = [_norm(uncond) for _, uncond in pairs]
-        found["guidance_l2_norm"] = [_norm(text - uncond) for text, uncond in pairs]
-        found["guidance_cosine"] = [_cosine(text, uncond) for text, uncond in pairs]
-    return found
+        metrics["predicted_noise_text_l2_norm"] = [_norm(text) for text, _ in pairs]
+        metrics["predicted_noise_uncond_l2_norm"] = [_norm(uncond) for _, uncond in pairs]
+        metrics["guidance_l2_norm"] = [_norm(text - uncond) for text, uncond in pairs]
+        metrics["guidance_cosine"] = [_cosine(text, uncond) for text, uncond in pairs]
+    return metrics
 
 
 def _norm(x: Floats) -> float:

@@ -18,17 +18,17 @@ def check_layers(run: Checked) -> None:
     seen: dict[tuple[str, Any], int] = {}
     for i, layer in enumerate(as_dict(v) for v in as_list(run.metadata.get("layers"))):
         run.count("layers")
-        place = f"{METADATA}: layers[{i}]"
+        where = f"{METADATA}: layers[{i}]"
         for key in ("id", "processor_key"):
             value = layer.get(key)
             if isinstance(value, str) and seen.setdefault((key, value), i) != i:
                 message = f"{shown(value)} is also layers[{seen[key, value]}]; expected once"
-                run.error("layer-repeated", f"{place}.{key}", message)
+                run.error("layer-repeated", f"{where}.{key}", message)
         module, kind = layer.get("processor_key"), layer.get("attention_type")
         expected = next((k for end, k in KINDS.items() if isinstance(module, str) and end in module), kind)
         if kind != expected:
             message = f"{shown(kind)}; {shown(module)} is {expected}-attention"
-            run.error("layer-kind", f"{place}.attention_type", message)
+            run.error("layer-kind", f"{where}.attention_type", message)
     for key in STEP_CHANNELS:
         for i, entry in enumerate(as_list(run.metrics.get(key))):
             for layer_id in as_dict(as_dict(entry).get("by_layer")):
@@ -43,13 +43,13 @@ def check_maps(run: Checked) -> None:
     for entry in run.maps:
         run.count("maps")
         key = (entry.kind, entry.layer_id, entry.step, entry.condition, entry.head)
-        if seen.setdefault(key, entry.place) != entry.place:
+        if seen.setdefault(key, entry.where) != entry.where:
             named = ", ".join(str(part) for part in key[:3])
             message = f"{shown(named)} is also {seen[key]}; expected once"
-            run.error("map-repeated", entry.place, message)
+            run.error("map-repeated", entry.where, message)
         _check_places(run, entry)
         for message in _shape_problems(run, entry):
-            run.error("map-shape", f"{entry.place}.shape", message)
+            run.error("map-shape", f"{entry.where}.shape", message)
     if run.newer:
         _check_absent(run)
 
@@ -58,30 +58,30 @@ def _check_places(run: Checked, entry: MapEntry) -> None:
     layer = run.layers.get(entry.layer_id or "")
     if entry.layer_id is not None and layer is None:
         message = f"{shown(entry.layer_id)} is no layer of the run"
-        run.error("layer-unknown", f"{entry.place}.layer_id", message)
+        run.error("layer-unknown", f"{entry.where}.layer_id", message)
     if layer is not None and entry.kind != layer.get("attention_type"):
         message = f"{shown(entry.kind)}; {entry.layer_id} is {shown(layer.get('attention_type'))}"
-        run.error("map-kind", f"{entry.place}.attention_type", message)
+        run.error("map-kind", f"{entry.where}.attention_type", message)
     if entry.step is not None and run.steps is not None and entry.step >= run.steps:
         message = f"{entry.step}; the run has steps 0 to {run.steps - 1}"
-        run.error("map-step", f"{entry.place}.step", message)
+        run.error("map-step", f"{entry.where}.step", message)
     heads = as_int((layer or {}).get("heads"))
     if entry.head is not None and heads is not None and entry.head >= heads:
         message = f"{entry.head}; {entry.layer_id} has heads 0 to {heads - 1}"
-        run.error("map-head", f"{entry.place}.head", message)
+        run.error("map-head", f"{entry.where}.head", message)
     ids = {as_dict(c).get("id") for c in as_list(run.metadata.get("conditions")) if _text(as_dict(c).get("id"))}
     common = entry.condition == "c0" and entry.head is None
     if entry.extra and entry.condition not in ids:
         message = f"{shown(entry.condition)} is no condition of the run"
-        run.error("map-condition", f"{entry.place}.condition", message)
+        run.error("map-condition", f"{entry.where}.condition", message)
     elif entry.extra == common and run.newer:
         belongs = "attention_files" if common else "attention_files_extra"
         message = f"condition {shown(entry.condition)}, head {entry.head} belongs into {belongs}"
-        run.error("map-condition", entry.place, message)
+        run.error("map-condition", entry.where, message)
     if run.newer and entry.path and entry.kind and entry.layer_id and entry.step is not None:
         name = map_path(entry.kind, entry.layer_id, entry.step, entry.condition, entry.head)
         if entry.path != name:
-            run.error("map-name", f"{entry.place}.path", f"{shown(entry.path)}; expected {shown(name)}")
+            run.error("map-name", f"{entry.where}.path", f"{shown(entry.path)}; expected {shown(name)}")
 
 
 def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:

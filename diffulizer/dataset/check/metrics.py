@@ -32,8 +32,8 @@ def check_metrics(run: Checked) -> None:
         if by_layer and by_token and None not in by_layer and None not in by_token:
             layers = math.fsum(v for v in by_layer if v is not None) / len(by_layer)
             tokens = math.fsum(v for v in by_token if v is not None) / len(by_token)
-            place = f"{METRICS}: {key}[{i}].by_token (their mean)"
-            compare(run, "metric-spatial-entropy", place, tokens, layers, EXACT)
+            where = f"{METRICS}: {key}[{i}].by_token (their mean)"
+            compare(run, "metric-spatial-entropy", where, tokens, layers, EXACT)
 
 
 def _row(value: object) -> Floats | None:
@@ -56,41 +56,41 @@ def _check_divergence(run: Checked, rows: list[Floats | None]) -> None:
 
 def _check_dominance(run: Checked, scores: Floats) -> None:
     dominance = as_dict(run.metrics.get("token_dominance"))
-    place = f"{METRICS}: token_dominance"
+    where = f"{METRICS}: token_dominance"
     relative = EXACT if run.newer else ROUNDED
     if dominance:
-        compare_list(run, "metric-dominance", f"{place}.scores", dominance.get("scores"), scores, relative)
+        compare_list(run, "metric-dominance", f"{where}.scores", dominance.get("scores"), scores, relative)
     ranking = [as_dict(e) for e in as_list(dominance.get("ranking"))]
     expected = sorted(scores, reverse=True)[:RANKED]
     for i, (entry, score) in enumerate(zip(ranking, expected, strict=False)):
         index = as_int(entry.get("token_index"))
         own = float(scores[index]) if index is not None and index < len(scores) else None
-        at = f"{place}.ranking[{i}]"
+        at = f"{where}.ranking[{i}]"
         compare(run, "metric-dominance", f"{at}.score", entry.get("score"), float(score), relative)
         if own is None or not math.isclose(own, score, rel_tol=relative):
             message = f"{shown(index)} does not have the score of this place, {score:.6g}"
             run.error("metric-dominance", f"{at}.token_index", message)
     if dominance and run.newer and len(ranking) != len(expected):
         message = f"{len(ranking)} entries; expected the {len(expected)} highest"
-        run.error("metric-dominance", f"{place}.ranking", message)
+        run.error("metric-dominance", f"{where}.ranking", message)
     if run.newer:
-        _check_words(run, f"{place}.ranking_words", as_list(dominance.get("ranking_words")), scores)
+        _check_words(run, f"{where}.ranking_words", as_list(dominance.get("ranking_words")), scores)
 
 
-def _check_words(run: Checked, place: str, ranking: list[object], scores: Floats) -> None:
+def _check_words(run: Checked, where: str, ranking: list[object], scores: Floats) -> None:
     """A word's score is the sum over its tokens."""
     words = [as_dict(w) for w in as_list(as_dict(run.metadata.get("prompt")).get("words"))]
     known = {(w.get("text"), str(w.get("token_indices"))): _score(w, scores) for w in words if _hashable(w)}
     expected = sorted((s for s in known.values() if s is not None), reverse=True)[:RANKED]
     if len(ranking) != len(expected):
         message = f"{len(ranking)} entries; expected {len(expected)}"
-        run.error("metric-dominance", place, message)
+        run.error("metric-dominance", where, message)
     for i, (entry, score) in enumerate(zip(map(as_dict, ranking), expected, strict=False)):
-        compare(run, "metric-dominance", f"{place}[{i}].score", entry.get("score"), score, EXACT)
+        compare(run, "metric-dominance", f"{where}[{i}].score", entry.get("score"), score, EXACT)
         own = known.get((entry.get("text"), str(entry.get("token_indices")))) if _hashable(entry) else None
         if own is None or not math.isclose(own, score, rel_tol=EXACT):
             message = f"{shown(entry.get('text'))} is no word of the prompt with this place's score, {score:.6g}"
-            run.error("metric-dominance", f"{place}[{i}]", message)
+            run.error("metric-dominance", f"{where}[{i}]", message)
 
 
 def _hashable(word: dict[str, object]) -> bool:

@@ -40,8 +40,8 @@ def check_pca(run: Checked, arrays: Mapping[str, Array]) -> None:
             expected = 1.0 - i
         ratios = as_list(run.pca.get("explained_variance_ratio"))
         if i < len(ratios):
-            place = f"{LATENT_PCA}: explained_variance_ratio[{i}]"
-            compare(run, "pca-ratio", place, ratios[i], expected, limit, limit)
+            where = f"{LATENT_PCA}: explained_variance_ratio[{i}]"
+            compare(run, "pca-ratio", where, ratios[i], expected, limit, limit)
     points = _array(run.pca.get("points"), len(rows))
     clean = arrays.get("x0")
     clean_points = _array(run.pca.get("x0_points"), len(rows)) if clean is not None else None
@@ -62,8 +62,8 @@ def check_pca(run: Checked, arrays: Mapping[str, Array]) -> None:
 
 def _compare(run: Checked, key: str, axis: int, stated: Floats, wanted: Floats, limit: float) -> None:
     scale = float(np.abs(wanted).max(initial=0.0))
-    place = f"{LATENT_PCA}: {key} (axis {axis})"
-    compare_list(run, "pca-points", place, stated.tolist(), wanted, limit, limit * scale + 1e-9)
+    where = f"{LATENT_PCA}: {key} (axis {axis})"
+    compare_list(run, "pca-points", where, stated.tolist(), wanted, limit, limit * scale + 1e-9)
 
 
 def _apart(share: Floats, i: int) -> bool:

@@ -17,11 +17,11 @@ def check_prompt(run: Checked) -> None:
     _check_table(run, f"{METADATA}: prompt", prompt)
     conditions = [as_dict(c) for c in as_list(run.metadata.get("conditions"))]
     for i, condition in enumerate(conditions):
-        place = f"{METADATA}: conditions[{i}]"
+        where = f"{METADATA}: conditions[{i}]"
         run.count("conditions")
-        _check_table(run, place, condition)
+        _check_table(run, where, condition)
         if condition.get("id") != f"c{i}":
-            run.error("condition-id", f"{place}.id", f"{shown(condition.get('id'))}; expected 'c{i}'")
+            run.error("condition-id", f"{where}.id", f"{shown(condition.get('id'))}; expected 'c{i}'")
     if conditions:
         _check_roles(run, prompt, conditions)
     count, special = as_int(prompt.get("meaningful_token_count")), as_list(prompt.get("special_mask"))
@@ -49,29 +49,29 @@ def _check_roles(run: Checked, prompt: dict[str, Any], conditions: list[dict[str
         run.error("condition-prompt", f"{METADATA}: conditions[{negative[0][0]}].text", message)
 
 
-def _check_table(run: Checked, place: str, table: dict[str, Any]) -> None:
+def _check_table(run: Checked, where: str, table: dict[str, Any]) -> None:
     tokens = as_list(table.get("tokens"))
     run.count("tokens", len(tokens))
     for key in PER_TOKEN:
         if isinstance(table.get(key), list) and len(table[key]) != len(tokens):
             message = f"{len(table[key])} entries; expected {len(tokens)}, one per token"
-            run.error("token-count", f"{place}.{key}", message)
-    _check_ids(run, place, tokens, as_list(table.get("token_ids")))
+            run.error("token-count", f"{where}.{key}", message)
+    _check_ids(run, where, tokens, as_list(table.get("token_ids")))
     words = [as_dict(w) for w in as_list(table.get("words"))]
     run.count("words", len(words))
-    _check_indices(run, place, words, tokens, as_list(table.get("special_mask")))
+    _check_indices(run, where, words, tokens, as_list(table.get("special_mask")))
     for i, word in enumerate(words):
         spelled = "".join(_piece(tokens[k]) for k in _indices(word) if k < len(tokens))
         if isinstance(word.get("text"), str) and word["text"] not in (spelled, decode_pieces(spelled)):
             message = f"{shown(word['text'])}; its tokens spell {shown(decode_pieces(spelled))}"
-            run.error("word-spelling", f"{place}.words[{i}].text", message)
+            run.error("word-spelling", f"{where}.words[{i}].text", message)
     if table.get("source") != "position":
-        _check_word_order(run, place, words, table.get("text"))
+        _check_word_order(run, where, words, table.get("text"))
     if "second" in table:
-        _check_table(run, f"{place}.second", as_dict(table["second"]))
+        _check_table(run, f"{where}.second", as_dict(table["second"]))
 
 
-def _check_ids(run: Checked, place: str, tokens: list[Any], ids: list[Any]) -> None:
+def _check_ids(run: Checked, where: str, tokens: list[Any], ids: list[Any]) -> None:
     """Negative ids stand for vectors of embeddings, which have names but no ids."""
     by_token: dict[Any, Any] = {}
     by_id: dict[Any, Any] = {}
@@ -82,17 +82,17 @@ def _check_ids(run: Checked, place: str, tokens: list[Any], ids: list[Any]) -> N
         for key, value, known in pairs:
             if known.setdefault(key, value) != value:
                 message = f"{shown(token)} has id {number}, but before {shown(key)} went with {shown(known[key])}"
-                run.error("token-ids", f"{place}.token_ids[{i}]", message)
+                run.error("token-ids", f"{where}.token_ids[{i}]", message)
                 break
 
 
 def _check_indices(
-    run: Checked, place: str, words: list[dict[str, Any]], tokens: list[Any], special: list[Any]
+    run: Checked, where: str, words: list[dict[str, Any]], tokens: list[Any], special: list[Any]
 ) -> None:
     last = -1
     for i, word in enumerate(words):
         for index in _indices(word):
-            at = f"{place}.words[{i}].token_indices"
+            at = f"{where}.words[{i}].token_indices"
             if index >= len(tokens):
                 run.error("word-indices", at, f"{index}; there are {len(tokens)} tokens")
             elif index < len(special) and special[index] is True:
@@ -104,10 +104,10 @@ def _check_indices(
     for index in range(min(len(tokens), len(special))) if words else ():
         if special[index] is False and index not in named:
             message = f"token {index}, {shown(tokens[index])}, is in no word though it is not special"
-            run.error("word-indices", f"{place}.words", message)
+            run.error("word-indices", f"{where}.words", message)
 
 
-def _check_word_order(run: Checked, place: str, words: list[dict[str, Any]], text: Any) -> None:
+def _check_word_order(run: Checked, where: str, words: list[dict[str, Any]], text: Any) -> None:
     """Only words that the text has: names of embeddings and characters beyond ASCII are written otherwise."""
     if not isinstance(text, str):
         return
@@ -118,15 +118,15 @@ def _check_word_order(run: Checked, place: str, words: list[dict[str, Any]], tex
         if not isinstance(piece, str) or not piece.isascii() or piece.casefold() not in plain:
             continue
         run.count("words_in_text")
-        found = plain.find(piece.casefold(), position)
-        if found < 0:
+        at = plain.find(piece.casefold(), position)
+        if at < 0:
             message = f"{shown(piece)} does not stand behind the words before it in {shown(text)}"
-            run.error("word-order", f"{place}.words[{i}].text", message)
+            run.error("word-order", f"{where}.words[{i}].text", message)
             return
-        position = found + len(piece)
+        position = at + len(piece)
     if words and plain.isascii() and position == 0 and "embedding:" not in plain:
         message = f"no word stands in {shown(text)}; are these the tokens of another prompt?"
-        run.error("word-order", f"{place}.words", message)
+        run.error("word-order", f"{where}.words", message)
 
 
 def _check_metric_lengths(run: Checked) -> None:
@@ -143,12 +143,12 @@ def _check_metric_lengths(run: Checked) -> None:
     ]
     scores = as_dict(run.metrics.get("token_dominance")).get("scores")
     lists.append(("token_dominance.scores", scores or None))
-    for place, values in lists:
+    for where, values in lists:
         if isinstance(values, list):
             run.count("token_lists")
             if len(values) != expected:
                 message = f"{len(values)} entries; expected {expected}, one per token"
-                run.error("token-count", f"{METRICS}: {place}", message)
+                run.error("token-count", f"{METRICS}: {where}", message)
 
 
 def _indices(word: dict[str, Any]) -> list[int]:

@@ -86,7 +86,7 @@ def _message(error: ValidationError) -> str:
     if error.validator == "type":
         kinds = expected if isinstance(expected, list) else [expected]
         return f"{value} is no {' or '.join(kinds)}"
-    said = {
+    wording = {
         "const": "expected {}",
         "enum": "expected one of {}",
         "minimum": "expected at least {}",
@@ -97,4 +97,4 @@ def _message(error: ValidationError) -> str:
         "maxItems": "expected at most {} entries",
         "pattern": "expected the form {}",
     }.get(str(error.validator), "breaks " + str(error.validator) + " {}")
-    return f"{value}: {said.format(shown(expected))}"
+    return f"{value}: {wording.format(shown(expected))}"

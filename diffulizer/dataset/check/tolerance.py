@@ -35,7 +35,7 @@ def close(stated: float, expected: float, relative: float, absolute: float = 1e-
 def compare(
     run: Checked,
     rule: str,
-    place: str,
+    where: str,
     stated: Any,
     expected: float | None,
     relative: float,
@@ -46,16 +46,16 @@ def compare(
     run.count(rule)
     if value is None or expected is None:
         if (value is None) != (expected is None) and (run.newer or value is not None):
-            told = "null" if expected is None else f"{expected:.9g}"
-            run.error(rule, place, f"{shown(stated)}; the stored data give {told}")
+            wanted = "null" if expected is None else f"{expected:.9g}"
+            run.error(rule, where, f"{shown(stated)}; the stored data give {wanted}")
     elif not close(value, expected, relative, absolute):
-        run.error(rule, place, f"{value:.9g}; the stored data give {expected:.9g}")
+        run.error(rule, where, f"{value:.9g}; the stored data give {expected:.9g}")
 
 
 def compare_list(
     run: Checked,
     rule: str,
-    place: str,
+    where: str,
     stated: Any,
     expected: Sequence[float] | Floats,
     relative: float,
@@ -67,7 +67,7 @@ def compare_list(
     if len(values) != len(expected):
         if run.newer or values:
             message = f"{len(values)} values; the stored data give {len(expected)}"
-            run.error(rule, place, message)
+            run.error(rule, where, message)
         return
     given = np.array([np.nan if v is None else v for v in values], np.float64)
     wanted = np.asarray(expected, np.float64)
@@ -77,7 +77,7 @@ def compare_list(
         worst = int(bad[np.nanargmax(off[bad])]) if np.isfinite(off[bad]).any() else int(bad[0])
         message = f"{shown(values[worst])}; the stored data give {wanted[worst]:.9g}"
         more = f" ({len(bad)} of {len(wanted)} entries differ)" if len(bad) > 1 else ""
-        run.error(rule, f"{place}[{worst}]", message + more)
+        run.error(rule, f"{where}[{worst}]", message + more)
 
 
 def entropy(p: Array, axis: int) -> tuple[Floats, Floats]:

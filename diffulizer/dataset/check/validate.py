@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,8 @@ class Report:
             "path": str(self.path),
             "valid": self.valid,
             "strict": self.strict,
-            "errors": [asdict(p) for p in self.errors],
-            "warnings": [asdict(p) for p in self.warnings],
+            "errors": [_as_dict(p) for p in self.errors],
+            "warnings": [_as_dict(p) for p in self.warnings],
             "checked": dict(self.checked),
         }
 
@@ -96,3 +96,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
                 check_attention(run)
                 check_metrics(run)
     return Report(files.path, strict, run.errors, run.warnings, run.counts)
+
+
+def _as_dict(problem: Problem) -> dict[str, str]:
+    return {"rule": problem.rule, "place": problem.where, "message": problem.message}

@@ -101,12 +101,12 @@ def mend_interrupted_replacements(parent: Path, *, recursive: bool = True) -> li
         entries = sorted(parent.iterdir())
     except OSError:
         return restored
-    found: dict[tuple[str, str], dict[str, Path]] = {}
+    by_name: dict[tuple[str, str], dict[str, Path]] = {}
     for entry in entries:
         match = _LEFT_OVER.fullmatch(entry.name)
         if match:
-            found.setdefault((match["name"], match["key"]), {})[match["kind"]] = entry
-    for (name, _), left in found.items():
+            by_name.setdefault((match["name"], match["key"]), {})[match["kind"]] = entry
+    for (name, _), left in by_name.items():
         if _mend(parent / name, left):
             restored.append(parent / name)
     if recursive:

@@ -131,7 +131,7 @@ def preview_bytes(
     return len(layout.IMAGE_KINDS) * steps * int(height * width * 3 * PNG_SHARE)
 
 
-def told_size(pass_: SamplingPass, plan: Plan) -> str:
+def size_summary(pass_: SamplingPass, plan: Plan) -> str:
     """What an export of the pass will take, in a sentence; empty for latents that no run can hold."""
     if pass_.initial_latent.ndim != 4:
         return ""

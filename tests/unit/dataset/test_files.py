@@ -198,7 +198,7 @@ def test_a_checksum_that_is_wrong_is_reported_when_values_are_read(run: Path, tm
     name = load_run(run).attention_files[0].path
     archive = patched(zipped(run, tmp_path / "run.zip"), name, 16, "<I", 1)
     assert validate_run(archive).errors == []
-    assert ("map-values", name) in [(p.rule, p.place) for p in validate_run(archive, strict=True).errors]
+    assert ("map-values", name) in [(p.rule, p.where) for p in validate_run(archive, strict=True).errors]
     with pytest.raises(RunFormatError, match="Bad CRC-32"):
         load_run(archive).open_map(load_run(archive).attention_files[0])
 

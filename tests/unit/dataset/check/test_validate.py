@@ -81,7 +81,7 @@ def test_a_folder_must_be_there(tmp_path: Path) -> None:
 def test_an_empty_folder_lacks_every_file(tmp_path: Path) -> None:
     report = validate_run(tmp_path, strict=True)
     names = ("metadata.json", "metrics.json", "latent_pca.json", "validation.json")
-    assert [(p.rule, p.place) for p in report.errors] == [("json-missing", name) for name in names]
+    assert [(p.rule, p.where) for p in report.errors] == [("json-missing", name) for name in names]
 
 
 def test_without_jsonschema_the_error_says_what_to_do(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

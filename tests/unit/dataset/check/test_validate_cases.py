@@ -55,7 +55,7 @@ def test_a_broken_rule_is_reported(name: str, fresh: Callable[[str], Path]) -> N
     found = [p for p in reported.errors if p.rule == case["rule"]]
     assert found, f"{case['description']} Reported: {reported.errors}"
     assert not reported.valid
-    assert all(p.place and p.message for p in reported.errors)
+    assert all(p.where and p.message for p in reported.errors)
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -12,7 +12,7 @@ import torch
 
 from diffulizer.capture.budget import MemoryBudget, Plan
 from diffulizer.capture.memory import MemoryPass
-from diffulizer.dataset.write.size import planned_contents, preview_bytes, recorded_contents, run_bytes, told_size
+from diffulizer.dataset.write.size import planned_contents, preview_bytes, recorded_contents, run_bytes, size_summary
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
@@ -72,5 +72,5 @@ def test_maps_that_are_thinned_are_not_counted() -> None:
 def test_the_sentence() -> None:
     before, plan = planned(make_pass())
     size = run_bytes(before, planned_contents(before, plan)) / 2**20
-    assert told_size(before, plan).startswith(f"Exported: about {size:.1f} MiB and at most ")
-    assert told_size(replace(before, initial_latent=torch.zeros(1, 16, 5, 8, 8)), plan) == ""
+    assert size_summary(before, plan).startswith(f"Exported: about {size:.1f} MiB and at most ")
+    assert size_summary(replace(before, initial_latent=torch.zeros(1, 16, 5, 8, 8)), plan) == ""
