@@ -2,7 +2,6 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { presetScripts } from "./build/presets.ts";
-import { shortNamesInReact } from "./build/react.ts";
 import { themeColours } from "./build/theme.ts";
 
 /** Browsers refuse module scripts on file://, so the page loads one classic script instead. */
@@ -20,7 +19,6 @@ export default defineConfig({
   plugins: [
     react(),
     classicScript(),
-    shortNamesInReact(),
     themeColours(),
     presetScripts(fileURLToPath(new URL("../presets", import.meta.url))),
   ],

@@ -1,11 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { shortNamesInReact } from "./build/react.ts";
 import { themeColours } from "./build/theme.ts";
 
 /** The panels for ComfyUI's page: one module beside the viewer, loaded when a panel is first shown. */
 export default defineConfig({
-  plugins: [react(), shortNamesInReact(), themeColours()],
+  plugins: [react(), themeColours()],
   define: { "process.env.NODE_ENV": '"production"' },
   worker: {
     format: "iife",

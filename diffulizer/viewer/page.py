@@ -14,6 +14,8 @@ from .files import INDEX
 SCRIPT = re.compile(r'\s*<script defer src="\./([^"]+)"></script>')
 STYLE = re.compile(r'<link rel="stylesheet" href="\./([^"]+)"\s*/?>')
 TITLE = re.compile(r"<title>[^<]*</title>")
+WORKBENCH = "workbench.js"
+"""The viewer's second script, which its page loads when the workbench is first opened; a report holds it."""
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; worker-src blob:; connect-src blob: data:; "
     "style-src 'unsafe-inline'; img-src blob: data:; font-src data:"
@@ -39,7 +41,11 @@ def page_parts(viewer: Path, title: str) -> tuple[str, str]:
     page = TITLE.sub(lambda _: f"{policy}\n    <title>{html.escape(title)}</title>", page)
     page = STYLE.sub(lambda match: f"<style>\n{_style(viewer / match[1])}</style>", page)
     before, _, after = page.rpartition("</body>")
-    return before, f"<script>\n{_script(viewer / scripts[0])}</script>\n  </body>{after}"
+    viewer_script = viewer / scripts[0]
+    own = "".join(
+        f"<script>\n{_script(file)}</script>\n  " for file in (viewer_script, viewer_script.with_name(WORKBENCH))
+    )
+    return before, f"{own}</body>{after}"
 
 
 def run_script(name: str, archive: str) -> str:

@@ -27,5 +27,6 @@ def make_viewer(folder: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text(INDEX, encoding="utf-8")
     (folder / "assets" / "viewer.js").write_text(SCRIPT, encoding="utf-8")
+    (folder / "assets" / "workbench.js").write_text("const workbench = 1;\n", encoding="utf-8")
     (folder / "assets" / "viewer.css").write_text("p { content: '</style>' }\n", encoding="utf-8")
     return folder

@@ -122,7 +122,8 @@ def test_the_page_stands_alone(made: Path, tmp_path: Path) -> None:
     page = report(tmp_path / "r.html", made)
     assert page.loads == []
     assert page.policy.startswith("default-src 'none'; script-src 'unsafe-inline'")
-    assert page.scripts[-1].strip() == r'const end = "\x3c/script>", hidden = `\x3c!-- <script>`, escaped = "\\1";'
+    assert page.scripts[-1].strip() == "const workbench = 1;"
+    assert page.scripts[-2].strip() == r'const end = "\x3c/script>", hidden = `\x3c!-- <script>`, escaped = "\\1";'
     assert page.styles[0].strip() == r"p { content: '<\/style>' }"
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "<title>run · Diffulizer</title>" in text

@@ -8,7 +8,7 @@ import { usePrefetch } from "../reading/prefetch.ts";
 import { useApp, useAppStore } from "../state/store.ts";
 import { useTheme } from "../state/theme.ts";
 import { Story } from "../story/Story.tsx";
-import { Workbench } from "../workbench/Workbench.tsx";
+import { LazyWorkbench } from "./LazyWorkbench.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { Header } from "./Header.tsx";
 import { Help } from "./Help.tsx";
@@ -31,7 +31,7 @@ export function App() {
       {run ? (
         <div className="body">
           <Rail />
-          <main>{view === "story" ? <Story key={run.key} run={run} /> : <Workbench run={run} />}</main>
+          <main>{view === "story" ? <Story key={run.key} run={run} /> : <LazyWorkbench run={run} />}</main>
         </div>
       ) : (
         <main className="empty">

@@ -4,13 +4,27 @@ import { percent, readable } from "../text/numbers.ts";
 import type { Run } from "../run/types.ts";
 import { guidanceStep, reverseStep } from "../maths/reverse.ts";
 import { useLatents } from "../reading/loading.ts";
-import { Missing } from "./Panel.tsx";
+import { Missing, Panel } from "./Panel.tsx";
 
 /** Rounding to float16 alone is below this share. */
 const ROUNDING = 0.005;
 
+/** Both formulas of a step, with this run's numbers. */
+export function Formulas({ run, step }: { run: Run; step: number }) {
+  return (
+    <div className="formulas">
+      <Panel id="reverse-step" title="The reverse step">
+        <ReverseFormula run={run} step={step} />
+      </Panel>
+      <Panel id="guidance" title="Guidance">
+        <GuidanceFormula run={run} step={step} />
+      </Panel>
+    </div>
+  );
+}
+
 /** The reverse step, with this run's numbers at this step. */
-export function ReverseFormula({ run, step }: { run: Run; step: number }) {
+function ReverseFormula({ run, step }: { run: Run; step: number }) {
   const { value: latents, error } = useLatents(run);
   const numbers = useMemo(
     () => latents && reverseStep(latents, run.sigmas, step),
@@ -56,7 +70,7 @@ export function ReverseFormula({ run, step }: { run: Run; step: number }) {
 }
 
 /** Classifier-free guidance, with this run's numbers at this step. */
-export function GuidanceFormula({ run, step }: { run: Run; step: number }) {
+function GuidanceFormula({ run, step }: { run: Run; step: number }) {
   const { value: latents, error } = useLatents(run);
   const scale = typeof run.generator.cfg_scale === "number" ? run.generator.cfg_scale : null;
   const numbers = useMemo(

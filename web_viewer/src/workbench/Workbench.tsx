@@ -1,99 +1,123 @@
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
+import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 
+import type { PanelEntry, PanelId } from "../panels/index.ts";
 import type { Run } from "../run/types.ts";
-import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
-import { Comparison } from "../panels/Comparison.tsx";
-import { FilmStrip } from "../panels/FilmStrip.tsx";
-import { GuidanceFormula, ReverseFormula } from "../panels/Formulas.tsx";
-import { Heads } from "../panels/Heads.tsx";
-import { LayerWordGrid } from "../panels/LayerWordGrid.tsx";
-import { NormCurves } from "../panels/NormCurves.tsx";
-import { Metrics } from "../panels/Metrics.tsx";
-import { Picture } from "../panels/Picture.tsx";
-import { PredictedNoise } from "../panels/PredictedNoise.tsx";
-import { Provenance } from "../panels/Provenance.tsx";
-import { RankedWords } from "../panels/RankedWords.tsx";
-import { SelfAttention } from "../panels/SelfAttention.tsx";
-import { SpecialMass } from "../panels/SpecialMass.tsx";
-import { Trajectory } from "../panels/Trajectory.tsx";
-import { WordCurves } from "../panels/WordCurves.tsx";
-import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
-import { useApp } from "../state/store.ts";
-import { Split } from "./Split.tsx";
 
-interface Tab {
-  readonly key: string;
-  readonly name: string;
-  readonly body: (run: Run, step: number) => ReactNode;
+export interface WorkbenchProps {
+  readonly run: Run;
+  readonly step: number;
+  /** What stands in the panes; handed in, so that this script brings none of them along. */
+  readonly panels: Readonly<Record<PanelId, PanelEntry>>;
 }
 
-const PICTURE: readonly Tab[] = [
-  { key: "picture", name: "Denoising", body: (run, step) => <Denoising run={run} step={step} /> },
-  { key: "noise", name: "Predicted noise", body: (run, step) => <PredictedNoise run={run} step={step} /> },
-  { key: "self", name: "Self-attention", body: (run, step) => <SelfAttention run={run} step={step} /> },
-];
+interface Pane {
+  readonly id: string;
+  /** Share of its row at first, in percent. */
+  readonly size: number;
+  readonly tabs: readonly PanelId[];
+}
 
-const ATTENTION: readonly Tab[] = [
-  { key: "overlay", name: "Attention", body: (run, step) => <AttentionOverlay run={run} step={step} /> },
-  { key: "heads", name: "Heads", body: (run, step) => <Heads run={run} step={step} /> },
+const UPPER: readonly Pane[] = [
+  { id: "pictures", size: 34, tabs: ["denoising", "predicted-noise", "self-attention"] },
+  { id: "maps", size: 34, tabs: ["attention-overlay", "heads"] },
+  { id: "words", size: 32, tabs: ["ranked-words", "word-step", "word-curves", "layer-word", "special-mass"] },
 ];
-
-const WORDS: readonly Tab[] = [
-  { key: "ranked", name: "Words of a place", body: (run, step) => <RankedWords run={run} step={step} /> },
-  { key: "steps", name: "Word × step", body: (run) => <WordStepMatrix run={run} /> },
-  { key: "curves", name: "Curves", body: (run) => <WordCurves run={run} /> },
-  { key: "layers", name: "Layer × word", body: (run, step) => <LayerWordGrid run={run} step={step} /> },
-  { key: "special", name: "Start, end, padding", body: (run) => <SpecialMass run={run} /> },
+const LOWER: readonly Pane[] = [
+  { id: "numbers", size: 66, tabs: ["metrics", "formulas", "comparison", "provenance"] },
+  { id: "path", size: 34, tabs: ["trajectory-panel"] },
 ];
+const ROWS = [
+  { id: "upper", size: 58, panes: UPPER },
+  { id: "lower", size: 42, panes: LOWER },
+] as const;
 
-const NUMBERS: readonly Tab[] = [
-  { key: "metrics", name: "Metrics", body: (run) => <Metrics run={run} /> },
-  { key: "formulas", name: "Formulas", body: (run, step) => <BothFormulas run={run} step={step} /> },
-  { key: "comparison", name: "Comparison", body: (run, step) => <Comparison run={run} step={step} /> },
-  { key: "provenance", name: "Provenance", body: (run) => <Provenance run={run} /> },
-];
-
-const PATH: readonly Tab[] = [
-  { key: "trajectory", name: "Trajectory", body: (run) => <Trajectory run={run} /> },
-];
-
-/** All panels at once, without prose; the bars between them can be dragged. */
-export function Workbench({ run }: { run: Run }) {
-  const step = useApp((s) => s.step);
-  const tabs = (id: string, list: readonly Tab[]) => <Tabs id={id} tabs={list} run={run} step={step} />;
+/** All panels at once, without prose. Bars between them are dragged or moved by keys, and stay where they were put. */
+export function Workbench(shown: WorkbenchProps) {
   return (
-    <Split direction="column" label="Height of the upper panels" shares={[0.58, 0.42]}>
-      <Split direction="row" label="Widths of the upper panels" shares={[0.34, 0.34, 0.32]}>
-        {tabs("pictures", PICTURE)}
-        {tabs("maps", ATTENTION)}
-        {tabs("words", WORDS)}
-      </Split>
-      <Split direction="row" label="Widths of the lower panels" shares={[0.66, 0.34]}>
-        {tabs("numbers", NUMBERS)}
-        {tabs("path", PATH)}
-      </Split>
-    </Split>
+    <Sizes id="rows" orientation="vertical">
+      {ROWS.map((row) => [
+        <Bar key={`bar ${row.id}`} first={row.id === "upper"} label="Height of the upper panels" />,
+        <Panel key={row.id} id={row.id} defaultSize={`${String(row.size)}%`} minSize="12%">
+          <Sizes id={row.id} orientation="horizontal">
+            {row.panes.map((pane, i) => [
+              <Bar
+                key={`bar ${pane.id}`}
+                first={i === 0}
+                label={`Widths of the ${row.id} panels, ${String(i)}`}
+              />,
+              <Panel key={pane.id} id={pane.id} defaultSize={`${String(pane.size)}%`} minSize="12%">
+                <Tabs {...shown} id={pane.id} ids={pane.tabs} />
+              </Panel>,
+            ])}
+          </Sizes>
+        </Panel>,
+      ])}
+    </Sizes>
   );
 }
 
-function Tabs({ id, tabs, run, step }: { id: string; tabs: readonly Tab[]; run: Run; step: number }) {
-  const [chosen, setChosen] = useState(tabs[0]?.key);
-  const tab = tabs.find((t) => t.key === chosen);
+function Bar({ first, label }: { first: boolean; label: string }) {
+  return first ? null : <Separator className="splitter" aria-label={label} />;
+}
+
+interface SizesProps {
+  readonly id: string;
+  readonly orientation: "vertical" | "horizontal";
+  readonly children: React.ReactNode;
+}
+
+/** Panes whose sizes this browser remembers, where it may keep anything. */
+function Sizes({ id, orientation, children }: SizesProps) {
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: `diffulizer-${id}`, storage: STORAGE });
   return (
-    <section className="pane" aria-label={tab?.name}>
+    <Group
+      className="split"
+      orientation={orientation}
+      defaultLayout={defaultLayout}
+      onLayoutChanged={onLayoutChanged}
+    >
+      {children}
+    </Group>
+  );
+}
+
+/** Some browsers keep nothing on file://, and say so by an exception. */
+const STORAGE = {
+  getItem: (key: string) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  setItem: (key: string, value: string) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // The sizes hold for this page then.
+    }
+  },
+};
+
+function Tabs({ id, ids, panels, run, step }: WorkbenchProps & { id: string; ids: readonly PanelId[] }) {
+  const [chosen, setChosen] = useState(ids[0]);
+  const panel = chosen && panels[chosen];
+  return (
+    <section className="pane" aria-label={panel?.title}>
       <div className="tabs" role="tablist" aria-label={id}>
-        {tabs.map((t) => (
+        {ids.map((key) => (
           <button
-            key={t.key}
+            key={key}
             role="tab"
-            id={`tab-${t.key}`}
-            aria-selected={t.key === chosen}
+            id={`tab-${key}`}
+            aria-selected={key === chosen}
             aria-controls={`pane-${id}`}
             onClick={() => {
-              setChosen(t.key);
+              setChosen(key);
             }}
           >
-            {t.name}
+            {panels[key].title}
           </button>
         ))}
       </div>
@@ -104,28 +128,8 @@ function Tabs({ id, tabs, run, step }: { id: string; tabs: readonly Tab[]; run: 
         id={`pane-${id}`}
         aria-labelledby={`tab-${chosen ?? ""}`}
       >
-        {tab?.body(run, step)}
+        {panel && <panel.Component run={run} step={step} />}
       </div>
     </section>
-  );
-}
-
-function Denoising({ run, step }: { run: Run; step: number }) {
-  return (
-    <div className="stack">
-      <Picture run={run} step={step} />
-      <FilmStrip run={run} kind="latent" />
-      <FilmStrip run={run} kind="x0" />
-      <NormCurves run={run} />
-    </div>
-  );
-}
-
-function BothFormulas({ run, step }: { run: Run; step: number }) {
-  return (
-    <div className="formulas">
-      <ReverseFormula run={run} step={step} />
-      <GuidanceFormula run={run} step={step} />
-    </div>
   );
 }

@@ -36,6 +36,30 @@ describe("the workbench", () => {
   });
 });
 
+describe("the workbench's script", () => {
+  browserTest("is loaded when the workbench is first opened", async ({ page, requests }) => {
+    const loaded = () => requests.filter((address) => address.endsWith("/workbench.js")).length;
+    await openViewer(page, { hash: "view=story" });
+    expect(loaded()).toBe(0);
+    await page.keyboard.press("v");
+    await page.getByRole("tab", { name: "Denoising" }).waitFor();
+    await page.keyboard.press("v");
+    await page.keyboard.press("v");
+    await page.getByRole("tab", { name: "Denoising" }).waitFor();
+    expect(loaded()).toBe(1);
+  });
+
+  browserTest("that is missing is told, and the story goes on", async ({ page, problems }) => {
+    await page.route("**/workbench.js", (route) => route.abort());
+    await openViewer(page, { hash: "view=story" });
+    await page.keyboard.press("v");
+    await page.getByText("The workbench can’t be opened.").waitFor();
+    await page.keyboard.press("v");
+    await page.getByRole("heading", { name: "From noise to picture" }).waitFor();
+    expect(problems.splice(0).filter((p) => !p.startsWith("console: Failed to load resource"))).toEqual([]);
+  });
+});
+
 describe("the first start", () => {
   browserTest("of the bundled runs has the red circle selected", async ({ page }) => {
     await page.goto(await staticHost({ "/": DIST }));

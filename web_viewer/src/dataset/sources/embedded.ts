@@ -33,7 +33,8 @@ export async function scriptSource(name: string, address: string): Promise<RunSo
   return embeddedSource(name);
 }
 
-function loadScript(name: string, address: string): Promise<void> {
+/** Run a classic script of another file. @throws ReadError it can't be loaded. */
+export function loadScript(name: string, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;

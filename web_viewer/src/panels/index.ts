@@ -1,0 +1,76 @@
+/** Every panel, once: the story and the workbench list them by id. */
+import type { ComponentType } from "react";
+
+import type { Run } from "../run/types.ts";
+import { AttentionOverlay } from "./AttentionOverlay.tsx";
+import { Comparison } from "./Comparison.tsx";
+import { Denoising } from "./Denoising.tsx";
+import { Formulas } from "./Formulas.tsx";
+import { Heads } from "./Heads.tsx";
+import { LayerWordGrid } from "./LayerWordGrid.tsx";
+import { Metrics } from "./Metrics.tsx";
+import { PredictedNoise } from "./PredictedNoise.tsx";
+import { Provenance } from "./Provenance.tsx";
+import { RankedWords } from "./RankedWords.tsx";
+import { SelfAttention } from "./SelfAttention.tsx";
+import { SpecialMass } from "./SpecialMass.tsx";
+import { Trajectory } from "./Trajectory.tsx";
+import { WordCurves } from "./WordCurves.tsx";
+import { WordStepMatrix } from "./WordStepMatrix.tsx";
+
+export interface PanelEntry {
+  readonly title: string;
+  /** What it answers, for somebody who sees it for the first time. */
+  readonly question?: string;
+  /** What it shows of a run at a step; without what it needs, why that is not there. */
+  readonly Component: ComponentType<{ readonly run: Run; readonly step: number }>;
+  /** Whether it is made of panels that have titles of their own. */
+  readonly titled?: boolean;
+}
+
+export type Panels = Readonly<Record<string, PanelEntry>>;
+
+/** By id, which is the id of the element too: addresses name it. */
+export const PANELS = {
+  denoising: { title: "Denoising", Component: Denoising, titled: true },
+  formulas: { title: "Formulas", Component: Formulas, titled: true },
+  "predicted-noise": { title: "Predicted noise", Component: PredictedNoise },
+  "attention-overlay": { title: "Attention", Component: AttentionOverlay },
+  "ranked-words": { title: "Words of a place", Component: RankedWords },
+  "word-step": {
+    title: "Word × step",
+    question: "When does each word act?",
+    Component: WordStepMatrix,
+  },
+  "self-attention": {
+    title: "Self-attention",
+    question: "Where does this place look?",
+    Component: SelfAttention,
+  },
+  "layer-word": {
+    title: "Layer × word",
+    question: "Which layer listens to which word?",
+    Component: LayerWordGrid,
+  },
+  heads: { title: "Heads", Component: Heads },
+  "word-curves": {
+    title: "Curves",
+    question: "How much does each word act, step by step?",
+    Component: WordCurves,
+  },
+  "special-mass": {
+    title: "Start, end, padding",
+    question: "How much attention goes to tokens that are no words?",
+    Component: SpecialMass,
+  },
+  "trajectory-panel": {
+    title: "Trajectory",
+    question: "Which path does the latent take, along its two principal components?",
+    Component: Trajectory,
+  },
+  comparison: { title: "Comparison", Component: Comparison, titled: true },
+  metrics: { title: "Metrics", Component: Metrics, titled: true },
+  provenance: { title: "Provenance", Component: Provenance, titled: true },
+} as const satisfies Panels;
+
+export type PanelId = keyof typeof PANELS;
