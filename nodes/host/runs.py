@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import comfy.latent_formats
 import folder_paths
+from comfy.cli_args import args
 
 from ...demo_model.latent_format import DemoLatents
 from ...diffulizer.dataset.layout import LATENT_PIXELS, VALIDATION
@@ -94,6 +96,8 @@ class PassExport:
             OSError, DiffulizerError: as ``write_run``.
         """
         root = runs_folder()
+        if args.disable_metadata:  # a loaded run may hold graphs from a host that did not hide them
+            options = replace(options, include_workflow=False)
         if options.overwrite:
             runs = self._write(batch_folders(resolve_below(root, name), self.batch), options, progress)
         else:

@@ -77,6 +77,17 @@ def test_a_latent_that_is_not_the_loaded_runs_is_named_in_the_export(host: FakeH
     assert any(gap["reason"] == note for note in made.ui["diffulizer_run"][0]["notes"])
 
 
+def test_a_loaded_runs_graphs_are_not_written_where_the_host_hides_metadata(host: FakeHost) -> None:
+    graph = {"5": {"class_type": "KSampler", "inputs": {"note": "confidential"}}}
+    with host.executing(graph, "5", workflow={"nodes": ["confidential"]}):
+        folder, _ = exported(host)
+    assert "confidential" in (folder / "metadata.json").read_text(encoding="utf-8")
+    loaded = host.run("Diffulizer_LoadRun", run="cats/run_00001")
+    host.args.disable_metadata = True
+    made = host.run("Diffulizer_ExportRun", recording=loaded[0], latent=loaded[1], run_name="again", vae=FakeVAE())
+    assert "confidential" not in (Path(made[0]) / "metadata.json").read_text(encoding="utf-8")
+
+
 def test_a_zip_in_the_output_folder_is_loaded_as_the_run_in_it(host: FakeHost) -> None:
     folder, _ = exported(host)
     runs = folder.parents[1]
