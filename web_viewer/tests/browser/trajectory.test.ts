@@ -36,13 +36,13 @@ describe("the trajectory", () => {
       [0, "step"],
       [1, "x0"],
     ] as const) {
-      const point = panel.locator("svg g").nth(path).locator("circle").nth(2);
+      const point = panel.locator("svg g").nth(path).locator("circle").nth(1); // no other one lies over it
       await point.hover({ force: true });
-      await eventually(() => panel.locator(".hover-image").textContent()).toBe("step 3");
-      await expectPixels(panel.locator(".hover-image canvas"), imageOf(PHOTO, `images/${kind}_002.png`));
+      await eventually(() => panel.locator(".hover-image").textContent()).toBe("step 2");
+      await expectPixels(panel.locator(".hover-image canvas"), imageOf(PHOTO, `images/${kind}_001.png`));
     }
-    await panel.locator("svg g").first().locator("circle").nth(1).click({ force: true });
-    await expectStep(page, 1);
+    await panel.locator("svg g").first().locator("circle").nth(2).click({ force: true });
+    await expectStep(page, 2);
   });
 
   browserTest("of two runs stands in one basis", async ({ page }) => {
