@@ -1,4 +1,4 @@
-"""``python -m diffulizer``."""
+"""Run the command line: ``python -m diffulizer``."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class RunExistsError(DiffulizerError, FileExistsError):
 
 
 class RunNotFoundError(DiffulizerError, FileNotFoundError):
-    """No run lies at the given path."""
+    """The given path has no run."""
 
 
 class RunInUseError(DiffulizerError, OSError):
@@ -35,7 +35,7 @@ class RunFormatError(DiffulizerError, ValueError):
 
 
 class RecordingError(DiffulizerError, RuntimeError):
-    """A recording lacks what was asked of it."""
+    """A recording lacks what the caller needs from it."""
 
 
 class SizeLimitError(DiffulizerError, RuntimeError):
@@ -55,7 +55,7 @@ class ViewerError(DiffulizerError, RuntimeError):
 
 
 class OutputError(DiffulizerError, OSError):
-    """A file can't be written where it was asked for."""
+    """A file can't be written at the requested path."""
 
 
 class MissingPackageError(DiffulizerError, ImportError):
@@ -64,8 +64,8 @@ class MissingPackageError(DiffulizerError, ImportError):
 
 @contextmanager
 def errors_about(what: str) -> Iterator[None]:
-    """Have errors that are raised within name what they are about, where there are several: "recording B: The recording
-    is empty"."""
+    """Put the name of the thing in front of errors raised within, where there are several things, such as "recording B:
+    The recording is empty"."""
     try:
         yield
     except DiffulizerError as error:

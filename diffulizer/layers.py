@@ -28,10 +28,10 @@ class AttentionLayer:
     Attributes:
         id: "layer_0", ... in the order of execution; empty until the layer is selected.
         name: the module's name in the model's state dict, its ``processor_key``.
-        diffusers_name: what the diffusers library calls the same module.
+        diffusers_name: the diffusers library's name of the same module.
         attention_type: "cross" or "self".
         block: the host's name of its block, ("input", 4), ("middle", 0) or ("output", 2).
-        block_index: which transformer block within that block.
+        block_index: the number of the transformer block within that block.
         heads: number of attention heads.
         level: how often the latent's grid is halved there.
         grid: (rows, columns) at which the layer works; (0, 0) until it has run.
@@ -51,8 +51,9 @@ class AttentionLayer:
 
     @property
     def label(self) -> str:
-        """What people call the layer, as in the viewer: "Decoder 4.1" is its part of the U-Net, the block's number and
-        the transformer block in it, "Middle" the middle block's first. Where the block is not known it is the name."""
+        """Name of the layer for people, as in the viewer. "Decoder 4.1" names its part of the U-Net, the number of the
+        block and the transformer block in it; "Middle" is the first of the middle block. A layer whose block is not
+        known has its module name."""
         part, number = self.block
         if part not in _PARTS:
             return self.name
@@ -63,8 +64,8 @@ class AttentionLayer:
 
 
 def block_of(name: str) -> tuple[tuple[str, int], int] | None:
-    """The block of the attention module called ``name`` and its transformer block in it, as ``AttentionLayer`` has
-    them; None if it is no UNet transformer attention."""
+    """Return the block of the attention module called ``name`` and the number of its transformer block in it, in the
+    form that ``AttentionLayer`` holds; None if the module is no attention of a UNet transformer."""
     match = _NAME.match(name)
     if match is None:
         return None
@@ -73,7 +74,7 @@ def block_of(name: str) -> tuple[tuple[str, int], int] | None:
 
 
 def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> AttentionLayer | None:
-    """Describe the attention module called ``name``, or None if it is no UNet transformer attention.
+    """Describe the attention module called ``name``, or return None if it is no attention of a UNet transformer.
 
     Args:
         name: a module name such as "input_blocks.4.1.transformer_blocks.0.attn2".
@@ -102,7 +103,7 @@ def parse_layer(name: str, heads: int, blocks_per_level: Sequence[int]) -> Atten
 
 
 def _diffusers_module(block: tuple[str, int], blocks_per_level: Sequence[int]) -> tuple[str, int]:
-    """What the diffusers library calls a block's attentions, and the block's level.
+    """Return the diffusers library's name for a block's attentions, and the block's level.
 
     Each level holds its residual blocks and, on the way down, one block that halves the grid.
     """
@@ -119,7 +120,8 @@ def _diffusers_module(block: tuple[str, int], blocks_per_level: Sequence[int]) -
 
 
 def in_execution_order(layers: Iterable[AttentionLayer]) -> list[AttentionLayer]:
-    """Layers as the UNet runs them: down, middle, up; self before cross in each transformer block."""
+    """Sort layers into the order in which the UNet runs them: down, middle, up, and self before cross in each
+    transformer block."""
     return sorted(
         layers,
         key=lambda a: (_ORDER[a.block[0]], a.block[1], a.block_index, a.attention_type == "cross"),
@@ -161,7 +163,7 @@ def select_layers(layers: Sequence[AttentionLayer], settings: CaptureSettings) -
 
 
 def keeps_heads(layer: AttentionLayer, settings: CaptureSettings) -> bool:
-    """Whether single heads of a recorded layer are stored."""
+    """Return whether single heads of a recorded layer are stored."""
     return settings.heads == "each" and matches(layer, settings.head_layers)
 
 
@@ -179,19 +181,20 @@ def _check_head_layers(recorded: Sequence[AttentionLayer], settings: CaptureSett
 
 
 def map_cells(attention_type: str, grid: Grid, settings: CaptureSettings) -> Grid:
-    """The (rows, columns) at which maps of a layer are stored that works at ``grid``."""
+    """Return the (rows, columns) of the stored maps of a layer that works at ``grid``."""
     cross = attention_type == "cross"
     return pooled_grid(grid, settings.attention_resolution if cross else settings.self_attention_resolution)
 
 
 def matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:
-    """Whether one of the layer's names matches one of the glob patterns."""
+    """Return whether one of the layer's names matches one of the glob patterns."""
     names = (layer.name, layer.diffusers_name, f"{layer.diffusers_name}.processor")
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _share(by_kind: dict[str, list[AttentionLayer]], budget: int) -> dict[str, int]:
-    """Split the budget evenly; what one kind can't use goes to the other; cross gets the odd one."""
+    """Split the budget evenly between the kinds of attention. A kind gives what it can't use to the other, and
+    cross-attention gets an odd one."""
     shares = dict.fromkeys(by_kind, 0)
     while budget:
         open_kinds = [k for k in by_kind if shares[k] < len(by_kind[k])]
@@ -204,7 +207,7 @@ def _share(by_kind: dict[str, list[AttentionLayer]], budget: int) -> dict[str, i
 
 
 def spread(layers: list[AttentionLayer], count: int) -> list[AttentionLayer]:
-    """``count`` of the layers at even distances; a single one is taken from the middle."""
+    """Return ``count`` of the layers at even distances; a single one is taken from the middle."""
     if count >= len(layers):
         return layers
     if count == 0:

@@ -1,7 +1,7 @@
 """Names of runs: which are allowed, what their patterns stand for, and the next free one.
 
-A run name is relative, with ``/`` or ``\\`` between folders. What Windows can't hold is refused
-everywhere, so that a run can be copied anywhere.
+A run name is relative, with ``/`` or ``\\`` between folders. Names that Windows can't hold are refused
+on every system, so that a run can be copied to any.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from .errors import RunNameError
 
 MAX_PART = 100
 MAX_NAME = 120
-"""Windows holds paths of 259 characters: the output folder, the name, and 75 for the files of a run that is
-being written beside its target."""
+"""Longest run name, in characters. Windows holds paths of 259: the output folder, the name, and 75 for the files of a
+run that is being written beside its target."""
 MAX_VALUE = 60
-"""Characters of a widget's value that enter a name."""
+"""Most characters of a widget's value that enter a name."""
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _BELOW = "Give a name below the output folder, such as 'portraits/cat'."
@@ -31,14 +31,14 @@ _DATE_TOKEN = re.compile(r"yyy?y?|MM?|dd?|hh?|mm?|ss?")
 _NOT_IN_A_NAME = re.compile(r'[/?<>\\:*|"\x00-\x1f\x7f]')
 
 NodeValues = Callable[[str, str], object]
-"""(node title, widget) -> the value of that widget, or None if there is no such thing."""
+"""Function (node title, widget) -> value of that widget, or None if there is no such widget."""
 
 
 def check_run_name(name: str) -> tuple[str, ...]:
-    """The folders that ``name`` is made of, once it is sure that every system can hold them.
+    """Return the folders that ``name`` is made of, after checking that every system can hold them.
 
     Raises:
-        RunNameError: naming the value, what is wrong with it and what to do.
+        RunNameError: the name is not allowed; the message names it, its fault and the remedy.
     """
 
     def refuse(problem: str, remedy: str) -> RunNameError:
@@ -61,13 +61,13 @@ def check_run_name(name: str) -> tuple[str, ...]:
 
 
 def is_portable(path: str) -> bool:
-    """Whether every system can hold ``path``, with ``/`` between its parts, below any folder, and none reads it as
-    another one: no part is empty, hidden, a device, or dropped in part by Windows."""
+    """Return whether every system can hold ``path``, with ``/`` between its parts, below any folder, and none reads it
+    as another one: no part is empty, hidden, a device, or dropped in part by Windows."""
     return "\\" not in path and all(_problem(part) is None for part in path.split("/"))
 
 
 def _problem(part: str) -> tuple[str, str] | None:
-    """What is wrong with a folder's name within a run name, and what to do; None if nothing is."""
+    """Return the fault of a folder's name within a run name, and the remedy; None if there is no fault."""
     if not part:
         return "a folder's name in it is empty", "Leave out the doubled or trailing slash."
     if part == "..":
@@ -91,9 +91,9 @@ def _problem(part: str) -> tuple[str, str] | None:
 def expand_run_name(name: str, *, width: int, height: int, now: datetime, node_values: NodeValues | None = None) -> str:
     """Replace the patterns of a name as ComfyUI does.
 
-    ``%year% %month% %day% %hour% %minute% %second% %width% %height%`` as its backend, ``%date:FORMAT%``
-    and ``%Node title.widget%`` as its frontend. FORMAT knows yyyy yy MM M dd d hh h mm m ss s. What can't
-    stand in a name becomes ``_``; a slash in FORMAT makes folders. Unknown patterns stay as they are.
+    ``%year% %month% %day% %hour% %minute% %second% %width% %height%`` work as in its backend, ``%date:FORMAT%``
+    and ``%Node title.widget%`` as in its frontend. FORMAT knows yyyy yy MM M dd d hh h mm m ss s. A character that
+    can't stand in a name becomes ``_``; a slash in FORMAT makes folders. Unknown patterns stay as they are.
     """
     plain = {
         "year": f"{now.year}",
@@ -123,7 +123,7 @@ def expand_run_name(name: str, *, width: int, height: int, now: datetime, node_v
 
 
 def format_date(text: str, now: datetime) -> str:
-    """``text`` with its date tokens replaced, as ComfyUI's frontend replaces them."""
+    """Replace the date tokens in ``text``, as ComfyUI's frontend does."""
     values = {"M": now.month, "d": now.day, "h": now.hour, "m": now.minute, "s": now.second}
 
     def replaced(match: re.Match[str]) -> str:
@@ -136,7 +136,7 @@ def format_date(text: str, now: datetime) -> str:
 
 
 def resolve_below(root: Path, name: str) -> Path:
-    """The checked ``name`` as a path below ``root``; symbolic links are followed.
+    """Check ``name`` and return it as a path below ``root``; symbolic links are followed.
 
     Raises:
         RunNameError: the name is not allowed, or a link in it leads out of ``root``.
@@ -150,15 +150,15 @@ def resolve_below(root: Path, name: str) -> Path:
 
 
 def batch_folders(path: Path, count: int) -> list[Path]:
-    """One folder for each image of a batch: ``path`` itself, or ``path_b0``, ``path_b1``, ..."""
+    """Return one folder for each image of a batch: ``path`` itself, or ``path_b0``, ``path_b1``, ..."""
     return [path] if count == 1 else [path.with_name(f"{path.name}_b{i}") for i in range(count)]
 
 
 def next_run_folders(root: Path, prefix: str, count: int = 1) -> list[Path]:
     """Claim the next free folders of a prefix, ``prefix_00001`` or ``prefix_00001_b0`` ...
 
-    The number is one more than the highest there is. The folders are made, empty; making a folder
-    succeeds once only, so two writers never get the same number. ``release_folders`` gives them back.
+    The number is one more than the highest there is. The folders are created, empty; creating a folder
+    succeeds only once, so two writers never get the same number. ``release_folders`` gives them back.
     """
     base = resolve_below(root, prefix)
     base.parent.mkdir(parents=True, exist_ok=True)
@@ -179,7 +179,7 @@ def next_run_folders(root: Path, prefix: str, count: int = 1) -> list[Path]:
 
 
 def next_run_folder(root: Path, prefix: str) -> Path:
-    """``next_run_folders`` for a single run."""
+    """Claim the next free folder of a single run, as ``next_run_folders`` does."""
     return next_run_folders(root, prefix)[0]
 
 
@@ -192,7 +192,8 @@ def release_folders(folders: list[Path]) -> None:
 
 @contextmanager
 def claimed_run_folders(root: Path, prefix: str, count: int = 1) -> Iterator[list[Path]]:
-    """``next_run_folders``; what is still empty is removed when the block ends, however it ends."""
+    """Claim folders as ``next_run_folders`` does, and remove those that are still empty when the block ends, however it
+    ends."""
     folders = next_run_folders(root, prefix, count)
     try:
         yield folders
@@ -205,7 +206,8 @@ def _highest(base: Path) -> int:
 
 
 def _numbered(base: Path) -> list[tuple[int, str]]:
-    """(number, name) of each sibling that counts, in the order of their names; case does not tell names apart."""
+    """Return the (number, name) of each sibling that counts, in the order of their names; upper and lower case are the
+    same."""
     counted = re.compile(re.escape(base.name) + r"_(\d{5,})(?:_b\d+)?", re.IGNORECASE)
     try:
         names = sorted(entry.name for entry in base.parent.iterdir())

@@ -1,4 +1,4 @@
-"""Packages that only some tasks need: imported when they are needed, and missed with a sentence."""
+"""Packages that only some tasks need: imported when needed, with a helpful error when missing."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from .errors import MissingPackageError
 
 
 def require(package: str, task: str, *, install: str | None = None) -> None:
-    """Import a package, for what is about to use it.
+    """Import a package for the task that is about to use it.
 
     Args:
-        package: as it is imported.
-        task: who needs it, to begin the sentence with.
-        install: its name for pip where that is another.
+        package: the name that it is imported by.
+        task: what needs it, the subject of the error's sentence.
+        install: its name for pip, where that differs.
 
     Raises:
         MissingPackageError: it can't be imported; the message says how to install it.

@@ -1,4 +1,4 @@
-"""Prompts as the text encoders saw them: tokens, weights, and the words that a person typed."""
+"""Prompts in the form that the text encoders saw: tokens, weights, and the words that a person typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ END_OF_WORD: str = _TOKENS["end_of_word"]
 START_TOKEN: str = _TOKENS["start"]
 END_TOKEN: str = _TOKENS["end"]
 SPECIAL_TOKENS: frozenset[str] = frozenset(_TOKENS["special"])
-"""Start, end and padding of the tokenizers that runs come from."""
+"""Start, end and padding tokens of the tokenizers that runs come from."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class TokenTable:
     """The tokens of one text encoder, in the order of the conditioning's rows.
 
     Attributes:
-        text: what was tokenised.
+        text: the text that was tokenised.
         tokens: as the tokenizer writes them, ``</w>`` included.
         ids: token ids; -1 for a vector of a textual-inversion embedding.
         weights: emphasis, 1.0 unless ``(word:1.3)`` asked for more.
         special: True for start, end and padding.
-        words: byte-pair pieces joined back.
+        words: the words, joined from byte-pair pieces.
     """
 
     text: str
@@ -50,14 +50,14 @@ class TokenTable:
 
 @dataclass(frozen=True)
 class EncodedPrompt:
-    """A conditioning's text, with where the labels come from.
+    """Text of a conditioning, with the source of its labels.
 
     Attributes:
         table: tokens of the first text encoder.
         second: tokens of the second one where its text differs, else None.
         source: "conditioning" (carried from CLIP Text Encode (Diffulizer)), "graph" (found in the
             executing graph) or "position" (unknown: labelled by position).
-        reason: why it is not "conditioning"; empty otherwise.
+        reason: why the source is not "conditioning"; empty otherwise.
     """
 
     table: TokenTable
@@ -106,10 +106,10 @@ def join_words(tokens: Sequence[str], special: Sequence[bool], groups: Sequence[
 
 
 def decode_pieces(text: str) -> str:
-    """Byte-level pieces as a person would read them: "cafÃ©" is "café".
+    """Turn byte-level pieces into the text that a person would read: "cafÃ©" is "café".
 
     CLIP's tokenizer (after Radford et al. 2019, GPT-2) writes each byte of the UTF-8 text as one printable
-    character. Text that holds other characters is no such piece and stays as it is.
+    character. Text with any other character is no such piece and stays as it is.
     """
     bytes_of = _byte_of_character()
     if any(c not in bytes_of for c in text):
@@ -119,14 +119,15 @@ def decode_pieces(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _byte_of_character() -> dict[str, int]:
-    """Printable Latin-1 characters stand for their own byte, the other bytes are numbered from 256."""
+    """Return the byte of each character: printable Latin-1 characters stand for their own byte, and the other bytes are
+    numbered from 256."""
     printable = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAC + 1), *range(0xAE, 0xFF + 1)]
     others = [b for b in range(256) if b not in printable]
     return {**{chr(b): b for b in printable}, **{chr(256 + i): b for i, b in enumerate(others)}}
 
 
 def positional_table(length: int, text: str = "") -> TokenTable:
-    """Labels by position, for a conditioning whose text is not known."""
+    """Make labels from positions, for a conditioning whose text is not known."""
     names = tuple(f"token {i}" for i in range(length))
     return TokenTable(
         text=text,

@@ -1,6 +1,7 @@
-"""What a recording is: the protocol that nodes, exporters and analyses rely on.
+"""The protocol of recordings, which nodes, exporters and analyses rely on.
 
-``capture.memory`` has the form that is filled while a sampler runs, ``dataset.read.disk_pass`` that of a run on disk.
+``capture.memory`` has the recording that is filled while a sampler runs, ``dataset.read.disk_pass`` that of a run on
+disk.
 
 A recording holds *passes*. One pass is one run of a sampler over one batch of latents; it holds
 *steps*. A step is one callback of the sampler, described by the model evaluation that it reports.
@@ -25,12 +26,12 @@ from .prompts import EncodedPrompt
 from .settings import CaptureSettings
 
 NON_FINITE = "non-finite attention"
-"""``Gap.what`` of attention that was NaN or infinite; it is no part of the recording, but of its validation."""
+"""``Gap.what`` of attention that was NaN or infinite. It is left out of the recording and named in its validation."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that was not recorded, and why."""
+    """A thing that was not recorded, and the reason."""
 
     what: str
     where: str
@@ -60,12 +61,12 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class SamplingInfo:
-    """How the pass was asked to sample; ``None`` where the executing graph did not tell.
+    """Settings of the sampler for the pass; a value is None where the executing graph does not state it.
 
     Attributes:
         schedule: the planned noise levels, one more than there are planned steps.
         num_steps: planned steps of this pass.
-        start_step, end_step: the part of the full schedule that was walked; end is exclusive.
+        start_step, end_step: the steps of the full schedule that the pass took; end is exclusive.
     """
 
     sampler: str | None
@@ -150,7 +151,7 @@ class SelfAttention(Attention, Protocol):
 
 
 AttentionKey = tuple[str, str]
-"""What an attention is filed under: (layer id, condition id)."""
+"""Key of an attention in a step: (layer id, condition id)."""
 
 
 @dataclass
@@ -165,10 +166,10 @@ class Step:
         latent: [B, C, h, w] the latent after the step, in the sampler's (sigma-scaled) space.
         x0: [B, C, h, w] the prediction of the clean latent, after guidance.
         noise: [B, C, h, w] predicted noise after guidance, (x - x0) / sigma.
-        noise_text, noise_uncond: the same for the positive and for the negative conditionings
+        noise_text, noise_uncond: predicted noise for the positive and for the negative conditionings
             alone; None where the sampler did not evaluate both.
         cross_attention, self_attention: by (layer id, condition id); empty at steps without attention.
-        bytes_on_disk: of its tensors, if they lie in a file instead of in memory; else 0.
+        bytes_on_disk: size of its tensors, if they are in a file instead of in memory; else 0.
     """
 
     index: int
@@ -186,12 +187,12 @@ class Step:
     bytes_on_disk: int = 0
 
     def attention(self, kind: str) -> Mapping[AttentionKey, Attention]:
-        """The step's attention of a kind, "cross" or "self"."""
+        """Return the step's attention of a kind, "cross" or "self"."""
         return self.cross_attention if kind == "cross" else self.self_attention
 
 
 LATENT_FIELDS = ("latent", "x0", "noise", "noise_text", "noise_uncond")
-"""Attributes of ``Step`` that hold latents."""
+"""Names of the attributes of ``Step`` that hold latents."""
 
 
 @runtime_checkable
@@ -204,9 +205,9 @@ class SamplingPass(Protocol):
         complete: False if sampling was interrupted; the steps are valid.
         host: name and version of the program that sampled.
         workflow, prompt_graph: the host's graphs, as drawn and as executed; None where they are not known.
-        output_digest: digest of the LATENT that the pass gave out, to find the pass by; None if it gave out none.
-        measured: the metrics as they were measured while sampling, for a pass that was read from a run; None where
-            they are to be computed from the pass itself.
+        output_digest: digest of the LATENT that the pass put out, which identifies the pass; None if it put out none.
+        measured: the metrics that were measured while sampling, for a pass that was read from a run; None where
+            they have to be computed from the pass itself.
         path: the run that the pass was read from; None for one that was just sampled.
     """
 
@@ -242,21 +243,21 @@ class SamplingPass(Protocol):
     def path(self) -> Path | None: ...
 
     def nbytes(self) -> int:
-        """Memory that the pass's tensors hold, in bytes, without those that lie in files."""
+        """Return the memory that the pass's tensors hold, in bytes, without those that are in files."""
         ...
 
     def with_gap(self, gap: Gap) -> SamplingPass:
-        """The same pass with one more gap; the pass itself stays as it is."""
+        """Return a copy of the pass with one more gap; the pass itself stays as it is."""
         ...
 
 
 @runtime_checkable
 class Recording(Protocol):
-    """What travels on a DIFFULIZER_RECORDING socket.
+    """The value that travels on a DIFFULIZER_RECORDING socket.
 
     Attributes:
-        passes: the newest last.
-        failures: why passes could not be recorded at all, since the last that was.
+        passes: the sampling passes, the newest last.
+        failures: the reasons for which passes could not be recorded at all, since the last recorded one.
     """
 
     @property
@@ -266,10 +267,10 @@ class Recording(Protocol):
 
 
 def newest_pass(recording: Recording) -> SamplingPass:
-    """The last pass of a recording.
+    """Return the last pass of a recording.
 
     Raises:
-        RecordingError: nothing was recorded yet, or the last pass could not be.
+        RecordingError: nothing was recorded yet, or the last pass could not be recorded.
     """
     if recording.failures:
         raise RecordingError(
@@ -286,13 +287,13 @@ def newest_pass(recording: Recording) -> SamplingPass:
 
 
 def find_pass(recording: Recording, latent: Tensor) -> SamplingPass | None:
-    """The newest pass that gave out this latent; None if none did, or if passes do not know theirs."""
+    """Find the newest pass that put out this latent; None if no pass did, or if passes do not know their output."""
     digest = tensor_digest(latent)
     return next((one for one in reversed(recording.passes) if one.output_digest == digest), None)
 
 
 def batch_size(pass_: SamplingPass) -> int:
-    """How many images the batch has.
+    """Return the number of images in the batch.
 
     Raises:
         RecordingError: the latents are not those of single images.

@@ -1,4 +1,4 @@
-"""Preview images: what a decoder is given, and how its pictures become files."""
+"""Preview images: the latent that a decoder is given, and the files that hold its pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Pixels = npt.NDArray[np.uint8]
 
 
 def preview_latent(pass_: SamplingPass, batch_index: int, step: int, kind: str) -> Tensor:
-    """The latent [C, h, w] float32 that a decoder turns into the preview of a step.
+    """Return the latent [C, h, w] float32 that a decoder turns into the preview of a step.
 
     Args:
         kind: "latent", the latent after the step, brought from the sampler's space to the scale of clean
@@ -33,7 +33,7 @@ def preview_latent(pass_: SamplingPass, batch_index: int, step: int, kind: str) 
 
 
 def to_pixels(image: Any) -> Pixels:
-    """An image [h, w, 3] as uint8.
+    """Convert an image [h, w, 3] to uint8.
 
     Args:
         image: an array or CPU tensor; uint8, or floats in 0..1. Floats outside are clipped, NaN is black.
@@ -51,7 +51,7 @@ def to_pixels(image: Any) -> Pixels:
 
 
 def fitted_size(height: int, width: int, max_side: int | None) -> tuple[int, int]:
-    """(height, width) scaled down so that the longer side is at most ``max_side``; never enlarged."""
+    """Scale (height, width) down so that the longer side is at most ``max_side``; sizes never grow."""
     longest = max(height, width)
     if not max_side or longest <= max_side:
         return height, width
@@ -59,7 +59,7 @@ def fitted_size(height: int, width: int, max_side: int | None) -> tuple[int, int
 
 
 def to_image(image: Any, max_side: int | None = None) -> Image.Image:
-    """An image [h, w, 3] for PIL, scaled down with Lanczos to ``max_side`` if it is larger."""
+    """Convert an image [h, w, 3] to a PIL image, scaled down with Lanczos to ``max_side`` if it is larger."""
     picture = Image.fromarray(to_pixels(image))
     height, width = fitted_size(picture.height, picture.width, max_side)
     if (height, width) == (picture.height, picture.width):
@@ -68,12 +68,12 @@ def to_image(image: Any, max_side: int | None = None) -> Image.Image:
 
 
 def save_png(picture: Image.Image, path: Path) -> None:
-    """Write a PNG file. Run-length compression of the filtered rows takes a third of the time of the default and as
-    little space, for noise as for smooth pictures."""
+    """Write a PNG file. Run-length compression of the filtered rows takes a third of the time of the default and no
+    more space, for noise as for smooth pictures."""
     picture.save(path, format="PNG", compress_type=zlib.Z_RLE)
 
 
 def image_size(path: Path) -> tuple[int, int]:
-    """(height, width) of an image file, from its header."""
+    """Read the (height, width) of an image file from its header."""
     with Image.open(path) as picture:
         return picture.height, picture.width

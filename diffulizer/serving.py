@@ -1,4 +1,4 @@
-"""Servers on this machine: their ports, and an end on SIGTERM as on Ctrl-C."""
+"""Servers on this machine: free ports, and an end on SIGTERM as on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from .errors import HostError
 
 
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
+    """Return a port that no program listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def check_port(port: int) -> int:
-    """The port, if it can be listened on.
+    """Return the port, if a server can listen on it.
 
     Raises:
-        HostError: it is taken or no port number.
+        HostError: the port is taken, or the number is no port.
     """
     if not 0 < port < 65536:
         raise HostError(f"Port {port} does not exist; expected a number from 1 to 65535, or 0 for a free one.")
     with socket.socket() as probe:
-        if os.name != "nt":  # there the option means something else
+        if os.name != "nt":  # on Windows the option means something else
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -50,7 +50,7 @@ def termination_as_interrupt() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    if threading.current_thread() is not threading.main_thread():  # which alone may set handlers
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may set handlers
         yield
         return
     numbers = [signal.SIGINT, signal.SIGTERM]

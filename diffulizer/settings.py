@@ -1,4 +1,4 @@
-"""What to record: the controls of a capture, checked when they are made."""
+"""The settings of a capture, checked when they are made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ALL_RECORDED = ("*",)
 
 @dataclass(frozen=True)
 class CaptureSettings:
-    """Controls of one recording.
+    """Settings of one recording.
 
     Attributes:
         layers: glob patterns; a layer is a candidate if one of its names (the host's or the
@@ -27,14 +27,14 @@ class CaptureSettings:
         attention_resolution: cells along the longer side of a stored cross-attention map.
         self_attention_resolution: the same for both axes of a self-attention matrix.
         attention_every: record attention at every n-th step, the first and last included.
-        maps_of: "positive" stores the maps of positive conditionings, "all" of every one.
+        maps_of: "positive" stores the maps of positive conditionings, "all" those of every conditioning.
             Per-token means and entropies are kept for every conditioning either way.
         heads: "mean" stores the average over heads; "each" stores single heads besides.
-        head_layers: glob patterns as in ``layers``; with "each", single heads are stored of the recorded
-            layers that match one of them.
-        max_recording_mb: what one sampling pass may take, in MiB, of memory or with ``stream_to_disk`` of the
-            disk; if it would take more, attention of fewer steps is kept, then of fewer layers. Sampling itself
-            is never touched.
+        head_layers: glob patterns as in ``layers``; with heads "each", single heads are stored for the
+            recorded layers that match one of them.
+        max_recording_mb: the most that one sampling pass may take, in MiB, of memory or with ``stream_to_disk`` of
+            the disk; if it would take more, attention of fewer steps is kept, then of fewer layers. Sampling
+            itself is never touched.
         stream_to_disk: keep finished steps in temporary files instead of in memory.
 
     Raises:
@@ -75,15 +75,16 @@ class CaptureSettings:
                 raise SettingsError(f"{name} is {patterns!r}; expected at least one glob pattern, such as '*attn2*'.")
 
     def wants_maps(self, polarity: str) -> bool:
-        """Whether maps are stored of conditionings of a polarity ("positive", "negative" or the guider's own name)."""
+        """Return whether maps are stored for conditionings of a polarity ("positive", "negative" or the guider's own
+        name)."""
         return polarity == "positive" or self.maps_of == "all"
 
     def as_dict(self) -> dict[str, Any]:
-        """The settings as plain JSON values."""
+        """Return the settings as plain JSON values."""
         return {**asdict(self), "layers": list(self.layers), "head_layers": list(self.head_layers)}
 
 
 def parse_layer_globs(text: str, otherwise: tuple[str, ...] = ALL_LAYERS) -> tuple[str, ...]:
-    """Split a user's list of globs at commas, semicolons and white space; empty means ``otherwise``."""
+    """Split a user's list of globs at commas, semicolons and white space; an empty list means ``otherwise``."""
     patterns = tuple(text.replace(",", " ").replace(";", " ").split())
     return patterns or otherwise

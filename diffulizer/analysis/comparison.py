@@ -1,4 +1,4 @@
-"""Two passes beside each other: what was asked for, how far latents and predictions part, and where attention does."""
+"""Comparison of two passes: which settings differ, how far latents and predictions are apart, and where attention is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Compared:
 
     Attributes:
         attribute: its name in ``Step``.
-        level: which of the step's noise levels it belongs to, ``STEPPED`` or ``EVALUATED``.
+        level: the noise level of the step that it belongs to, ``STEPPED`` or ``EVALUATED``.
     """
 
     attribute: str
@@ -41,20 +41,20 @@ ARRAYS = {
     "x0": Compared("x0", EVALUATED),
     "predicted_noise": Compared("noise", EVALUATED),
 }
-"""What is subtracted, by its name in a comparison."""
+"""Arrays that are subtracted, by their names in a comparison."""
 SAME = 0.005
-"""Noise levels that are no further apart, as a part of the higher one, count as one."""
+"""Largest distance of two noise levels that count as one, as a fraction of the higher one."""
 
 
 @dataclass(frozen=True)
 class LayerComparison:
-    """A cross-attention layer that both recorded.
+    """A cross-attention layer that both passes recorded.
 
     Attributes:
-        layer: as A recorded it; B's has the same name.
+        layer: the layer of A; that of B has the same name.
         tokens: per step, Jensen-Shannon divergence (nats) of each cell's distribution over tokens, mean over cells.
-        words: by word that both prompts have, the divergence of its maps as distributions over the image, mean over
-            steps.
+        words: for each word that both prompts have, the divergence of its maps as distributions over the image,
+            mean over steps.
     """
 
     layer: AttentionLayer
@@ -63,26 +63,27 @@ class LayerComparison:
 
     @property
     def mean(self) -> float | None:
-        """Of ``tokens`` over the measured steps."""
+        """Mean of ``tokens`` over the measured steps."""
         return mean_of(self.tokens)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One image of each of two passes. Lists have an entry for each step of the first; None where there is no value.
+    """Comparison of one image of each of two passes. Lists have an entry for each step of the first pass; None where
+    there is no value.
 
     Attributes:
-        a, b: the numbers of both.
-        settings: what was asked for differently, settings first, then nodes of the graphs.
-        words: of both prompts in order, with "both", "a" or "b".
-        alignment: B's step for each of A's, from 0, by the noise level of evaluation: of predictions and attention.
-        latent_alignment: the same by the noise level stepped to: of latents.
+        a, b: the numbers of both images.
+        settings: differences of the settings, then of the nodes of the graphs.
+        words: the words of both prompts in order, with "both", "a" or "b".
+        alignment: B's step for each of A's, from 0, by the noise level of evaluation; for predictions and attention.
+        latent_alignment: B's step for each of A's, from 0, by the noise level stepped to; for latents.
         aligned_by: "sigma" or "step".
-        differences: "latent", "x0" and "predicted_noise": the Euclidean norm of B's minus A's.
-        cosines: the same keys: cosine of both.
-        metrics: by name, (A's, B's at the aligned step).
+        differences: Euclidean norm of B's array minus A's, by "latent", "x0" and "predicted_noise".
+        cosines: cosine of both arrays, by the same keys.
+        metrics: (A's values, B's values at the aligned steps), by key.
         layers: the cross-attention layers that both recorded.
-        notes: what can't be compared, and why.
+        notes: sentences on what can't be compared, and why.
     """
 
     a: Denoising
@@ -112,9 +113,9 @@ def compare(
     Predictions and attention are aligned by the level of the evaluation, latents by the one that was stepped to.
 
     Args:
-        items: which image of its batch, of A and of B.
-        names: what the texts call them.
-        further: what else was asked for differently, as far as the caller can read the graphs of the host.
+        items: the number of the image in its batch, of A and of B.
+        names: the names of A and B in texts.
+        further: further differences, as far as the caller can read them from the graphs of the host.
     """
     sides = [denoising_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
     alignment, aligned_by = align_steps(sides[0].sigmas, sides[1].sigmas)
@@ -150,7 +151,7 @@ def compare(
 
 
 def _levels_apart(a: Sequence[float], b: Sequence[float]) -> float:
-    """The largest difference of two levels, as a part of the higher one."""
+    """Return the largest difference of two levels, as a fraction of the higher one."""
     return max(abs(x - y) / max(x, y, CLEAN) for x, y in zip(a, b, strict=True)) if a else 0.0
 
 
@@ -185,7 +186,7 @@ def _metrics(
 def _layers(
     a: SamplingPass, b: SamplingPass, items: tuple[int, int], alignment: Sequence[int], notes: list[str]
 ) -> list[LayerComparison]:
-    """And what about attention can't be compared."""
+    """Compare the layers that both recorded, and add sentences on what can't be compared to ``notes``."""
     theirs = {layer.name: layer for layer in b.layers if layer.attention_type == "cross"}
     mine = [layer for layer in a.layers if layer.attention_type == "cross"]
     shared = [(layer, theirs[layer.name]) for layer in mine if layer.name in theirs]
@@ -225,7 +226,7 @@ def _layers(
 
 
 def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[WordGroup, WordGroup]]:
-    """By word that both positive prompts have, whatever its case: all its occurrences in A and in B."""
+    """Return all occurrences in A and in B of each word that both positive prompts have, whatever its case."""
     if not (a.conditions and b.conditions):
         return {}
     one, other = (_words(p.conditions[0]) for p in (a, b))
@@ -242,7 +243,7 @@ def _words(condition: Condition) -> dict[str, WordGroup]:
 
 
 def _map(pass_: SamplingPass, step: Step, layer: AttentionLayer, item: int) -> Tensor | None:
-    """[T, r, c] float32, on the whole image."""
+    """Return the maps [T, r, c] float32 of a step, on the whole image; None without maps."""
     cross = step.cross_attention.get((layer.id, CONDITION))
     if cross is None or cross.maps is None:
         return None

@@ -15,7 +15,7 @@ MARKS = {"both": "", "a": "A:", "b": "B:"}
 
 
 def text(comparison: Comparison) -> str:
-    """All of it as tables."""
+    """Write the whole comparison as tables."""
     a, b = comparison.a, comparison.b
     lines = [f"{side}  {f.name}, {f.steps} step{'s' * (f.steps != 1)}" for side, f in (("A", a), ("B", b))]
     lines += _settings(comparison) + _steps(comparison) + _latents(comparison)
@@ -104,7 +104,7 @@ def _layers(layers: Sequence[LayerComparison]) -> list[str]:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns as wide as their widest entry; the first to the left, the others to the right."""
+    """Write columns as wide as their widest entries; the first is aligned to the left, the others to the right."""
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
     return [
         "    "
@@ -114,7 +114,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def short(value: float | None) -> str:
-    """Four digits; - where there is no value."""
+    """Write a value with four digits; "-" stands for no value."""
     return "-" if value is None else f"{value:.4g}"
 
 
@@ -123,7 +123,7 @@ def _as_text(value: Any) -> str:
 
 
 def as_dict(comparison: Comparison) -> dict[str, Any]:
-    """All of it as plain JSON values; docs/comparing.md says what the keys mean."""
+    """Return the whole comparison as plain JSON values; docs/comparing.md explains the keys."""
     a, b = comparison.a, comparison.b
     return {
         "a": {"name": a.name, "steps": a.steps, "sigmas": [number(s) for s in a.sigmas]},

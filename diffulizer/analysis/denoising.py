@@ -1,4 +1,4 @@
-"""What figures are drawn from: the numbers of one image's denoising, out of a recording or out of a run's files."""
+"""Numbers of one image's denoising, from a recording or from a run's files; figures are drawn from them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Denoising:
     """The numbers of one image.
 
     Attributes:
-        name: what a comparison calls it.
-        prompt: its text.
-        sampling: how it was sampled.
-        steps: how many were recorded.
+        name: its name in a comparison.
+        prompt: the text of the prompt.
+        sampling: the settings of the sampler.
+        steps: number of recorded steps.
         sigmas: noise level of each step's evaluation; NaN where it is not known.
-        next_sigmas: the one that each stepped to, which its latent has.
-        terms: of the prompt.
-        metrics: as in ``metrics.json``.
+        next_sigmas: noise level that each step led to, that of its latent.
+        terms: the terms of the prompt.
+        metrics: the content of ``metrics.json``.
     """
 
     name: str
@@ -45,21 +45,21 @@ class Denoising:
     metrics: Mapping[str, Any]
 
     def series(self, key: str) -> Series:
-        """A metric of one number a step; of an entropy, its mean over the step's layers."""
+        """Return a metric of one number a step; of an entropy, its mean over the step's layers."""
         values = series_of(self.metrics, key)
         return (values + [None] * self.steps)[: self.steps]
 
     def levels(self, level: str | None) -> tuple[float, ...]:
-        """The noise level of each step that ``STEPPED`` or ``EVALUATED`` (or None) names, see ``Channel.level``."""
+        """Return the noise level of each step that ``STEPPED`` or ``EVALUATED`` (or None) names, see ``Channel.level``."""
         return self.next_sigmas if level == STEPPED else self.sigmas
 
     def layers(self, key: str) -> list[Series]:
-        """An entropy of each layer by itself; empty for other metrics."""
+        """Return an entropy of each layer by itself; the list is empty for other metrics."""
         return layers_of(self.metrics, key)
 
     def token_shares(self) -> Floats:
-        """[steps, tokens]: the part of the attention that goes to each token, mean over image positions and recorded
-        layers; NaN at steps without attention."""
+        """Return [steps, tokens], the share of the attention that goes to each token, mean over image positions and
+        recorded layers; NaN at steps without attention."""
         rows = [row for row in self.metrics.get("mean_token_activation") or () if isinstance(row, list)]
         length = max((len(row) for row in rows), default=0)
         shares = np.full((self.steps, length), np.nan)
@@ -70,12 +70,12 @@ class Denoising:
 
     @property
     def note(self) -> str:
-        """One line on what was drawn, and how."""
+        """Line on what was drawn, and how."""
         return _note(self.prompt, self.steps, self.sampling)
 
 
 def note_of(pass_: SamplingPass) -> str:
-    """One line on what a pass drew, and how."""
+    """Return one line on what a pass drew, and how."""
     prompt = pass_.conditions[0].prompt.text if pass_.conditions else ""
     return _note(prompt, len(pass_.steps), pass_.sampling)
 
@@ -91,7 +91,7 @@ def _note(prompt: str, steps: int, sampling: SamplingInfo) -> str:
 
 
 def denoising_of_pass(pass_: SamplingPass, batch_index: int, name: str = "recording") -> Denoising:
-    """From a recording."""
+    """Compute the numbers of one image of a recorded pass."""
     table = pass_.conditions[0].prompt.table if pass_.conditions else None
     return Denoising(
         name=name,
@@ -105,10 +105,10 @@ def denoising_of_pass(pass_: SamplingPass, batch_index: int, name: str = "record
 
 
 def denoising_of_run(run: Run, name: str = "") -> Denoising:
-    """From the files of a run, with or without latents and maps.
+    """Read the numbers of a run from its files, with or without latents and maps.
 
     Raises:
-        RunFormatError: they can't be read.
+        RunFormatError: the files can't be read.
     """
     with format_errors(run):
         generator = read_generator(run)

@@ -1,7 +1,7 @@
-"""Where in the image words are attended to: cross-attention maps, gathered over layers and steps.
+"""Word maps: where in the image words get attention, from cross-attention maps gathered over layers and steps.
 
-A map's value is the part of a place's attention that goes to the words, 0 to 1: softmax(QK^T / sqrt(d)) of its image
-position, summed over the words' tokens. It says where layers looked, not what caused the picture.
+A map's value is the share, 0 to 1, of a position's attention that goes to the words: softmax(QK^T / sqrt(d)) of the
+image position, summed over the words' tokens. It says where layers looked, not what caused the picture.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ MEAN, DAAM = "mean", "DAAM"
 METHODS = (MEAN, DAAM)
 AUTO = "auto"
 CLEAR = 0.75
-"""With AUTO: the least clearness of a layer, for the clearest one's."""
+"""Least clearness of a layer that ``AUTO`` takes, as a fraction of that of the clearest layer."""
 
 
 def word_map(pass_: SamplingPass, group: WordGroup, **choice: Any) -> Tensor:
-    """The attention to one word or phrase: [items, r, c] float32; see ``word_maps``."""
+    """Return the attention to one word or phrase: [items, r, c] float32; see ``word_maps``."""
     return word_maps(pass_, [group], **choice)[0]
 
 
@@ -41,11 +41,11 @@ def word_maps(
     items: Sequence[int],
     method: str = MEAN,
 ) -> list[Tensor]:
-    """The attention to words, for each group of them: [items, r, c] float32. A map is looked at once for all groups.
+    """Return the attention to each group of words: [items, r, c] float32. Each stored map is read once for all groups.
 
     Args:
         groups: the words.
-        layers: which cross-attention layers, see ``select_layers``. "auto" takes those that see the words most clearly:
+        layers: the cross-attention layers, see ``select_layers``. "auto" takes those that see the words most clearly:
             at least ``CLEAR`` of the largest ``clearness``. With DAAM it takes all layers.
         steps: indices of steps, from 0; those without maps are passed over.
         items: images of the batch.
@@ -56,7 +56,7 @@ def word_maps(
 
     Raises:
         SettingsError: the method is unknown, or no layer is left.
-        RecordingError: no maps of the words' prompt were recorded there.
+        RecordingError: no maps of the words' prompt were recorded in these layers at these steps.
     """
     if method not in METHODS:
         raise SettingsError(f"method is {method!r}; expected one of {', '.join(METHODS)}.")
@@ -85,8 +85,8 @@ def layer_maps(
     items: Sequence[int],
     method: str = MEAN,
 ) -> list[list[Tensor]]:
-    """For each group the attention to its words in each layer that has maps of them: [items, r, c], over steps as
-    ``word_maps`` says."""
+    """Return for each group the attention to its words in each layer that has maps of them: [items, r, c], combined
+    over steps as ``word_maps`` says."""
     latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
     conditions = {group.condition.id for group in groups}
     by_group: list[list[Tensor]] = [[] for _ in groups]
@@ -110,13 +110,14 @@ def layer_maps(
 
 
 def clearness(maps: Tensor) -> float:
-    """How clearly a layer sees words: variance over the image of the attention to them, for its mean (the index of
-    dispersion), mean over images. A layer that gives a part s of its attention to the words in some places and none
-    elsewhere has s times the share of the other places.
+    """Measure how clearly a layer sees words: the variance over the image of the attention to them, divided by its mean
+    (the index of dispersion), mean over images. If a layer gives a share s of its attention to the words in some parts
+    of the image and none elsewhere, its clearness is s times the fraction of the image that is elsewhere.
 
-    On pictures of the demo model, which have an answer key, the layers that it chooses cover what colour words name
-    better than those of the largest standard deviation or mutual information of word and cell, and what shapes and
-    phrases name as well (docs/faithfulness.md). The viewer chooses by it what it shows at first.
+    It was measured on pictures of the demo model, which have an answer key (docs/faithfulness.md). The layers that it
+    chooses cover the things that colour words name better than layers of the largest standard deviation or mutual
+    information of word and cell do; for shapes and phrases they are equally good. The viewer uses it to choose the
+    layer that it shows at first.
 
     Args:
         maps: [items, r, c].
@@ -125,9 +126,9 @@ def clearness(maps: Tensor) -> float:
     return float((flat.var(1, correction=0) / flat.mean(1).clamp(min=1e-12)).mean())
 
 
-def _clearest(found: Sequence[Tensor]) -> list[Tensor]:
-    clear = [clearness(maps) for maps in found]
-    return [maps for maps, how in zip(found, clear, strict=True) if how >= CLEAR * max(clear)]
+def _clearest(maps_by_layer: Sequence[Tensor]) -> list[Tensor]:
+    clear = [clearness(maps) for maps in maps_by_layer]
+    return [maps for maps, how in zip(maps_by_layer, clear, strict=True) if how >= CLEAR * max(clear)]
 
 
 def _enlarged(maps: Tensor, grid: tuple[int, int]) -> Tensor:

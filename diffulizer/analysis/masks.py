@@ -1,4 +1,4 @@
-"""Maps as masks, at a picture's size."""
+"""Masks at a picture's size, made of maps."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ KINDS = (THRESHOLD, SOFT)
 
 
 def scaled(maps: Tensor, scale: str) -> Tensor:
-    """[N, H, W] brought to 0..1, 0 staying 0.
+    """Scale maps [N, H, W] to 0..1, 0 staying 0.
 
     Args:
-        scale: "normalised", each map by its own largest value; "absolute", all by the largest of all, so that they can
-            be compared with each other.
+        scale: "normalised" divides each map by its own largest value; "absolute" divides all by the largest of all, so
+            that they can be compared with each other.
 
     Raises:
         SettingsError: the scale is unknown.
@@ -31,13 +31,13 @@ def scaled(maps: Tensor, scale: str) -> Tensor:
 
 
 def masks_of(maps: Tensor, kind: str, *, threshold: float, grow: int = 0, feather: int = 0) -> Tensor:
-    """Masks [N, H, W] in 0..1 of maps [N, H, W], each on the range from its own lowest to its own highest value.
+    """Make masks [N, H, W] in 0..1 of maps [N, H, W], each on the range from its own lowest to its own highest value.
 
-    The lowest value counts as nothing, because layers that look elsewhere give every place some attention.
+    The lowest value counts as nothing, because layers that look elsewhere give every position some attention.
 
     Args:
-        kind: "threshold", 1 where the map reaches ``threshold`` of its range, else 0; "soft", the range itself.
-        grow: pixels by which masks are widened, or narrowed below 0; as an octagon.
+        kind: "threshold" gives 1 where the map reaches ``threshold`` of its range, else 0. "soft" gives the range.
+        grow: pixels by which masks are widened, in the shape of an octagon; a negative number narrows them.
         feather: pixels over which edges are softened: twice the standard deviation of a Gaussian blur.
 
     Raises:
@@ -54,7 +54,8 @@ def masks_of(maps: Tensor, kind: str, *, threshold: float, grow: int = 0, feathe
 
 
 def grown(masks: Tensor, pixels: int) -> Tensor:
-    """[N, H, W]: the largest value within an octagon around each pixel. The picture's border adds nothing."""
+    """Return for each pixel of [N, H, W] the largest value within an octagon around it. The picture's border adds
+    nothing."""
     for i in range(pixels):
         if i % 2:
             masks = F.max_pool2d(masks, 3, stride=1, padding=1)
@@ -65,7 +66,7 @@ def grown(masks: Tensor, pixels: int) -> Tensor:
 
 
 def blurred(masks: Tensor, sigma: float) -> Tensor:
-    """[N, H, W] after a Gaussian blur; beyond the border the outermost values go on."""
+    """Blur [N, H, W] with a Gaussian; beyond the border the outermost values continue."""
     radius = max(1, round(3 * sigma))
     at = torch.arange(-radius, radius + 1, dtype=torch.float32)
     kernel = torch.exp(-(at**2) / (2 * sigma**2))

@@ -1,4 +1,4 @@
-"""What to say when maps are asked for that were not recorded."""
+"""The message for maps that were not recorded."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..recording import Condition, SamplingPass, Step
 def no_maps(
     kind: str, pass_: SamplingPass, condition: Condition, layers: Sequence[AttentionLayer], steps: Sequence[int]
 ) -> str:
-    """What is missing, what there is, and how to record more.
+    """Say which maps are missing, which there are, and how to record more.
 
     Args:
-        kind: of attention, "cross" or "self".
-        layers, steps: those that were asked for; steps are indices, from 0.
+        kind: the kind of attention, "cross" or "self".
+        layers, steps: the requested layers and steps; steps are indices, from 0.
     """
     wanted = f"steps {steps[0] + 1} to {steps[-1] + 1}" if len(steps) > 1 else f"step {steps[0] + 1}"
     message = (

@@ -1,4 +1,4 @@
-"""Which words, steps, layers and images of a recording an analysis is about, from what a person typed.
+"""Selection of the words, steps, layers and images of a recording that a person typed.
 
 Steps are counted from 1, as the viewer and the panels do. Words are matched whatever their case.
 """
@@ -17,9 +17,9 @@ from ..settings import parse_layer_globs
 
 POSITIVE = "positive"
 ALL_ITEMS = -1
-"""As a batch index: every image of the batch."""
+"""Batch index that stands for every image of the batch."""
 PARTS = {"input": "input", "middle": "middle", "output": "output", "encoder": "input", "decoder": "output"}
-"""Parts of the U-Net by name: the host's, and those that the viewer shows."""
+"""Parts of the U-Net by name: the names of the host, and those that the viewer shows."""
 
 _ENTRY = re.compile(r"(?:\"[^\"]*\"|“[^”]*”|[^,;\n])+")
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”")
@@ -29,12 +29,12 @@ _NAMES_SHOWN = 40
 
 @dataclass(frozen=True)
 class WordGroup:
-    """Words that were asked for together, such as "circle" or "red circle": their attention is summed.
+    """Words that were requested together, such as "circle" or "red circle"; their attention is summed.
 
     Attributes:
-        text: as asked for, without quotes.
+        text: the request, without quotes.
         condition: the conditioning whose prompt holds them.
-        words: which of the prompt's words they are, from 0.
+        words: their numbers among the prompt's words, from 0.
         tokens: the tokens that spell them.
     """
 
@@ -45,19 +45,19 @@ class WordGroup:
 
 
 def split_words(text: str) -> list[str]:
-    """The entries of a list such as ``circle, red circle, "one, two", a#2``.
+    """Split a list such as ``circle, red circle, "one, two", a#2`` into its entries.
 
-    Commas, semicolons and line breaks part them, but not within double quotes.
+    Commas, semicolons and line breaks separate entries, but not within double quotes.
     """
     return [entry.strip() for entry in _ENTRY.findall(text) if entry.strip()]
 
 
 def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
-    """Where a word or phrase stands in a prompt: of each occurrence, which of the prompt's words it is.
+    """Find a word or phrase in a prompt: return, for each occurrence, the numbers of its words in the prompt.
 
     Args:
-        entry: one of ``split_words``. A phrase is words that follow each other. What the tokenizer splits ("it's",
-            "1980s") may be written as one word. ``circle#2`` is the second occurrence alone; within quotes, # is a
+        entry: an entry of ``split_words``. A phrase is a sequence of words. A word that the tokenizer splits ("it's",
+            "1980s") may be written as one. ``circle#2`` is the second occurrence alone; within quotes, # is a
             character like others.
     """
     quoted = _QUOTED.fullmatch(entry)
@@ -71,14 +71,14 @@ def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
 
 
 def select_words(conditions: Sequence[Condition], text: str, condition: str = POSITIVE) -> tuple[WordGroup, ...]:
-    """The words of a list, each with the first conditioning whose prompt holds it.
+    """Return the words of a list, each with the first conditioning whose prompt holds it.
 
     Args:
         text: see ``split_words`` and ``find_words``; a word that occurs more than once means all its occurrences.
-        condition: "positive", "negative" or another name of the guider's, or the id of one conditioning ("c0").
+        condition: "positive", "negative" or another name that the guider uses, or the id of one conditioning ("c0").
 
     Raises:
-        SettingsError: the list is empty, or a word is in none of the prompts; the message names the words that are.
+        SettingsError: the list is empty, or a word is in none of the prompts; the message names their words.
         RecordingError: there is no such conditioning.
     """
     candidates = select_conditions(conditions, condition)
@@ -89,7 +89,7 @@ def select_words(conditions: Sequence[Condition], text: str, condition: str = PO
 
 
 def select_conditions(conditions: Sequence[Condition], condition: str) -> list[Condition]:
-    """The conditionings of a polarity or an id. Raises: RecordingError."""
+    """Return the conditionings of a polarity or an id. Raises: RecordingError."""
     name = condition.strip().casefold()
     chosen = [c for c in conditions if name in (c.id.casefold(), c.polarity.casefold())]
     if not chosen:
@@ -101,14 +101,15 @@ def select_conditions(conditions: Sequence[Condition], condition: str) -> list[C
 
 
 def select_steps(count: int, start: int = 1, end: int = -1) -> range:
-    """Indices, from 0, of the steps from ``start`` to ``end``, both included.
+    """Return the indices, from 0, of the steps from ``start`` to ``end``, both included.
 
     Args:
-        count: steps that there are.
-        start, end: numbers from 1; negative ones count from the last step, -1. An end beyond the last step is it.
+        count: number of steps.
+        start, end: numbers from 1; negative ones count from the last step, -1. An end beyond the last step means the
+            last step.
 
     Raises:
-        SettingsError: there is no such step, or the end lies before the start.
+        SettingsError: there is no such step, or the end comes before the start.
     """
     first = start - 1 if start > 0 else count + start
     last = min(end, count) - 1 if end > 0 else count + end
@@ -123,16 +124,16 @@ def select_steps(count: int, start: int = 1, end: int = -1) -> range:
 
 
 def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: str) -> list[AttentionLayer]:
-    """The recorded layers of a kind that a list names, in the order of execution.
+    """Return the recorded layers of a kind that a list names, in the order of execution.
 
     Args:
         text: patterns of their names as in Capture Settings, their ids ("layer_3"), or parts of the U-Net: "input",
-            "middle", "output". Empty or "*": all of them.
+            "middle", "output". An empty text or "*" means all of them.
         attention_type: "cross" or "self".
 
     Raises:
         RecordingError: no layer of that kind was recorded.
-        SettingsError: a part of the list matches none of them.
+        SettingsError: an entry of the list matches none of them.
     """
     recorded = [layer for layer in layers if layer.attention_type == attention_type]
     if not recorded:
@@ -156,7 +157,7 @@ def _is_named(layer: AttentionLayer, pattern: str) -> bool:
 
 
 def select_items(batch: int, batch_index: int) -> list[int]:
-    """Images of a batch: one, or with -1 all of them.
+    """Return the indices of images of a batch: one, or with -1 all of them.
 
     Raises:
         SettingsError: there is no such image.
@@ -195,7 +196,7 @@ def _occurrences(words: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
 
 
 def _end(names: Sequence[str], at: int, parts: Sequence[str]) -> int:
-    """Where the words end that spell the parts, each by one word or by several; 0 if they do not."""
+    """Return the position after the words that spell the parts, each by one word or by several; 0 if they do not."""
     for part in parts:
         spelt = ""
         while at < len(names) and spelt != part and part.startswith(spelt):
@@ -219,7 +220,7 @@ def _known_words(conditions: Sequence[Condition]) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """Each once, and how many more there are."""
+    """List each name once, and say how many more there are."""
     every = list(dict.fromkeys(names))
     more = f" and {len(every) - _NAMES_SHOWN} more" if len(every) > _NAMES_SHOWN else ""
     return ", ".join(every[:_NAMES_SHOWN]) + more

@@ -1,4 +1,4 @@
-"""Where a place of the image looks for what it needs to know of the rest of the image: self-attention maps."""
+"""Self-attention maps: where a place of the image looks in the rest of the image."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def place_map(
     steps: Sequence[int],
     items: Sequence[int],
 ) -> Tensor:
-    """The attention of a place to all others: [items, r, c] float32, each map of sum 1.
+    """Return the attention of a place to all positions: [items, r, c] float32, each map of sum 1.
 
     It is the row of softmax(QK^T / sqrt(d)) of the cell that holds the place, the mean over steps, then over layers,
     at the finest grid of all layers. Steps without maps are passed over.
 
     Args:
         x, y: the place, as fractions of the image's width and height from its upper left corner.
-        condition: whose attention, see ``select_conditions``; of several, the first.
-        layers: which self-attention layers, see ``select_layers``.
+        condition: the conditioning, see ``select_conditions``; of several, the first.
+        layers: the self-attention layers, see ``select_layers``.
         steps: indices of steps, from 0.
         items: images of the batch.
 
     Raises:
-        SettingsError: the place is outside of the image, or of the conditioning's area.
-        RecordingError: no maps were recorded there.
+        SettingsError: the place is outside the image, or outside the conditioning's area.
+        RecordingError: no maps were recorded in these layers at these steps.
     """
     for name, value in (("x", x), ("y", y)):
         if not 0 <= value <= 1:
@@ -62,14 +62,14 @@ def place_map(
 
 
 def _row(maps: Tensor, cells: tuple[int, int], x: float, y: float, items: Sequence[int]) -> Tensor:
-    """[items, r, c]: the row of the cell that holds the place."""
+    """Return the row of the cell that holds the place: [items, r, c]."""
     rows, columns = cells
     query = min(rows - 1, int(y * rows)) * columns + min(columns - 1, int(x * columns))
     return maps[list(items), query].float().reshape(-1, rows, columns)
 
 
 def _within_area(x: float, y: float, condition: Condition, latent_grid: tuple[int, int]) -> tuple[float, float]:
-    """The place as fractions of the conditioning's area."""
+    """Return the place as fractions of the conditioning's area. Raises: SettingsError."""
     if condition.area is None:
         return x, y
     rows, columns, top, left = condition.area

@@ -1,4 +1,4 @@
-"""One number a step of a metric, out of its entries in ``metrics.json``."""
+"""Series of a metric, one number a step, from its entries in ``metrics.json``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from ..maths.numbers import mean_of, number, numbers
 
 Series = list[float | None]
-"""One value a step; None where nothing was measured."""
+"""One value for each step; None where nothing was measured."""
 
 
 def series_of(metrics: Mapping[str, Any], key: str) -> Series:
-    """The number of each entry of a metric: itself, its mean, or the mean over its layers where it states none.
+    """Return the number of each entry of a metric: itself, its mean, or the mean over its layers where it states none.
 
     Entries that hold no number, as in damaged files, give None; a metric that the run lacks gives an empty list.
     """
@@ -21,7 +21,7 @@ def series_of(metrics: Mapping[str, Any], key: str) -> Series:
 
 
 def layers_of(metrics: Mapping[str, Any], key: str) -> list[Series]:
-    """The numbers of each layer by itself; empty for metrics without a value per layer."""
+    """Return the numbers of each layer by itself; the list is empty for metrics without a value per layer."""
     entries = metrics.get(key)
     by_layer = [_by_layer(entry) for entry in entries] if isinstance(entries, list) else []
     names = dict.fromkeys(name for layers in by_layer for name in layers)
@@ -29,7 +29,7 @@ def layers_of(metrics: Mapping[str, Any], key: str) -> list[Series]:
 
 
 def measured(values: Series) -> bool:
-    """Whether a series has any value."""
+    """Return whether a series has any value."""
     return any(value is not None for value in values)
 
 

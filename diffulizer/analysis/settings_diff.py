@@ -1,4 +1,4 @@
-"""What two passes were asked for differently: settings, and words of the prompt."""
+"""Differences of two passes in settings and in words of the prompt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..recording import SamplingPass
 
 @dataclass(frozen=True)
 class Difference:
-    """A setting that differs; None where a run does not tell, or lacks the node."""
+    """A setting that differs; the value is None where a run does not state it, or lacks the node."""
 
     setting: str
     a: Any
@@ -20,7 +20,7 @@ class Difference:
 
 
 def settings_of(pass_: SamplingPass) -> dict[str, Any]:
-    """What determined the picture, by name."""
+    """Return the settings that determined the picture, by name."""
     rows, columns = pass_.initial_latent.shape[-2:]
     prompts = {c.polarity: c.prompt.text for c in reversed(pass_.conditions)}
     sampling = pass_.sampling
@@ -45,13 +45,13 @@ def settings_of(pass_: SamplingPass) -> dict[str, Any]:
 
 
 def settings_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
-    """The settings that differ, in the order of ``settings_of``."""
+    """Return the settings that differ, in the order of ``settings_of``."""
     one, other = settings_of(a), settings_of(b)
     return [Difference(name, one[name], other[name]) for name in one if one[name] != other[name]]
 
 
 def words_differences(a: SamplingPass, b: SamplingPass) -> list[tuple[str, str]]:
-    """The words of both positive prompts in order, each with its side: "both", "a" or "b"."""
+    """Return the words of both positive prompts in order, each with its side: "both", "a" or "b"."""
     one, other = ([w.text for w in p.conditions[0].prompt.table.words] if p.conditions else [] for p in (a, b))
     parts: list[tuple[str, str]] = []
     for kind, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():

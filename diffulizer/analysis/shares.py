@@ -1,4 +1,4 @@
-"""Shares of attention by word and step: what dominance plots and the matrix of words and steps show."""
+"""Shares of attention by word and step, which dominance plots and the matrix of words and steps show."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ ALL_LAYERS = "all recorded cross-attention layers"
 
 @dataclass(frozen=True)
 class Shares:
-    """How the attention of the whole picture is divided.
+    """Division of the attention of the whole picture among terms.
 
     Attributes:
         terms: words in the order of the text, then start, end and padding.
-        values: [terms, steps] the part of the attention that goes to each; NaN at steps without attention.
-        layers: what the mean was taken over, in words.
+        values: [terms, steps] share of the attention that goes to each term; NaN at steps without attention.
+        layers: the layers that the mean was taken over, in words.
     """
 
     terms: tuple[Term, ...]
@@ -43,7 +43,7 @@ class Shares:
         return [i for i, term in enumerate(self.terms) if term.kind != WORD]
 
     def means(self) -> Floats:
-        """[terms] over the measured steps."""
+        """Return the means of the shares over the measured steps, [terms]."""
         return np.asarray(np.nanmean(self.values, axis=1), np.float64)
 
 
@@ -51,7 +51,7 @@ def shares_of(terms: Sequence[Term], tokens: Floats, layers: str = ALL_LAYERS) -
     """Sum the shares of tokens to those of terms.
 
     Args:
-        tokens: [steps, T] the part of the attention that goes to each token, mean over image positions and layers;
+        tokens: [steps, T] share of the attention that goes to each token, mean over image positions and layers;
             NaN at steps without attention.
         layers: see ``Shares``.
 
@@ -71,7 +71,7 @@ def shares_of(terms: Sequence[Term], tokens: Floats, layers: str = ALL_LAYERS) -
 
 
 def shares_of_pass(pass_: SamplingPass, batch_index: int, layers: str = "*") -> Shares:
-    """Of the first positive conditioning, over the chosen layers.
+    """Return the shares of the first positive conditioning, over the chosen layers.
 
     Args:
         layers: see ``select_layers``.
@@ -93,7 +93,7 @@ def shares_of_pass(pass_: SamplingPass, batch_index: int, layers: str = "*") -> 
 
 
 def chosen_words(pass_: SamplingPass, shares: Shares, words: str) -> list[int]:
-    """Indices of the terms that a list of words names, in the order of the text; none for an empty list.
+    """Return the indices of the terms that a list of words names, in the order of the text; an empty list names none.
 
     Raises:
         SettingsError: a word is not in the prompt.
@@ -105,7 +105,7 @@ def chosen_words(pass_: SamplingPass, shares: Shares, words: str) -> list[int]:
 
 
 def _token_means(step: Step, batch_index: int, layers: Sequence[AttentionLayer]) -> Floats | None:
-    """[T] mean over image positions, then over those of the layers that the step holds; None without any."""
+    """Return the mean over image positions, then over those of the layers that the step holds, [T]; None without any."""
     cross = [step.cross_attention.get((layer.id, CONDITION)) for layer in layers]
     rows = [c.token_mean[batch_index].numpy().astype(np.float64) for c in cross if c is not None]
     return np.asarray(np.mean(rows, axis=0), np.float64) if rows else None

@@ -1,4 +1,4 @@
-"""What lies in a recording: what `diffulizer info` says of a run, for one image of a pass."""
+"""Summary of a recording, one image of a pass, under the keys of `diffulizer info --json`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .summary_text import extremes
 
 
 def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Summary of one image of a pass as plain JSON values, under the keys of `diffulizer info --json`.
+    """Summarise one image of a pass as plain JSON values, under the keys of `diffulizer info --json`.
 
     Args:
-        metrics: of this image, as ``compute_metrics`` gives them, where they are known already.
+        metrics: the result of ``compute_metrics`` for this image, where it is known already.
 
     Raises:
         RecordingError: the latents are not those of single images.
@@ -63,7 +63,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
 
 
 def _maps(pass_: SamplingPass, layer: AttentionLayer) -> int:
-    """How many maps of a layer there are, those of single heads not counted. Files are not read for it."""
+    """Count the maps of a layer, without those of single heads. No files are read."""
     return sum(
         attention.has_maps
         for step in pass_.steps

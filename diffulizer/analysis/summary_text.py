@@ -1,4 +1,4 @@
-"""What lies in a run or a recording, as text. It needs no other package, so that the command line starts at once."""
+"""Summary of a run or a recording as text. This module needs no other package, so that the command line starts at once."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ BAR = 24
 
 
 def text(summary: dict[str, Any]) -> str:
-    """The summary of a run or a recording, for people.
+    """Write the summary of a run or a recording for people.
 
     Args:
-        summary: as `diffulizer info --json` prints them; those of a recording have no schema and no files.
+        summary: as `diffulizer info --json` prints it; that of a recording has no schema and no files.
     """
     sampled = [f"{summary['steps']} steps" + ("" if summary["complete"] else " (interrupted)")]
     sampled += [str(summary[k]) for k in ("sampler", "scheduler") if summary[k]]
@@ -48,7 +48,7 @@ def text(summary: dict[str, Any]) -> str:
 
 
 def extremes(metrics: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """First, last, lowest and highest measured value of each metric of one number a step."""
+    """Return the first, last, lowest and highest measured value of each metric of one number a step."""
     from .series import series_of  # numpy: only when it is needed
 
     by_key = {}
@@ -80,7 +80,7 @@ def _layer_lines(layers: list[dict[str, Any]]) -> list[str]:
 
 
 def _word_lines(words: list[dict[str, Any]]) -> list[str]:
-    """Bars are relative to the first word: how dominant words are among each other."""
+    """List the words that drew most attention. Bars are relative to the first word, to show how the words compare."""
     scored = [w for w in words if w["score"] is not None][:RANKED]
     if not scored:
         return []

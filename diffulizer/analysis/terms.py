@@ -1,6 +1,6 @@
 """Terms: the words of a prompt, then its start, end and padding tokens as one term each, as in the viewer.
 
-Special tokens take a share of the attention too; leaving them out unsaid would make the words look larger.
+Special tokens take a share of the attention too; leaving them out silently would make the words look larger.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ class Term:
 
     Attributes:
         kind: "word", "start", "end" or "padding".
-        index: of a word in its prompt, from 0, which gives its colour; special tokens follow the words.
-        text: as it is shown; the second "a" of a prompt is "a#2".
-        tokens: their indices.
+        index: position of the word in its prompt, from 0, which gives its colour; special tokens follow the words.
+        text: the text to show; the second "a" of a prompt is "a#2".
+        tokens: indices of its tokens.
     """
 
     kind: str
@@ -32,7 +32,7 @@ class Term:
 
 
 def terms_of(table: TokenTable) -> tuple[Term, ...]:
-    """The words in the order of the text, then start, end and padding where there are such tokens."""
+    """Return the words in the order of the text, then start, end and padding where there are such tokens."""
     seen: dict[str, int] = {}
     words = []
     for index, word in enumerate(table.words):
@@ -46,10 +46,10 @@ def terms_of(table: TokenTable) -> tuple[Term, ...]:
 
 
 def special_kinds(tokens: Sequence[str], special: Sequence[bool]) -> list[str | None]:
-    """Which special token each one is; None for tokens of words.
+    """Return the kind of each special token; None for tokens of words.
 
-    Text encoders pad with the end token or with another one: after a word the first special token is the end, the
-    others are padding; one before any word is a start.
+    Text encoders pad with the end token or with another one. The first special token after a word is therefore the end,
+    and the others are padding; a special token before any word is a start.
     """
     kinds: list[str | None] = []
     ended = True

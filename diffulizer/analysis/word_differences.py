@@ -1,4 +1,4 @@
-"""Where in the image one pass attends to a word more than another, step by step."""
+"""Differences of word maps: where in the image one pass attends to a word more than another, step by step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .comparison import common_words
 from .selection import WordGroup, select_layers, select_words
 
 MOST_WORDS = 4
-"""Words unless some are asked for."""
+"""Number of words unless a person names some."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class WordDifference:
 
     Attributes:
         text: the word.
-        index: of the word in A's prompt, from 0, which gives its colour.
-        maps: by A's step, [r, c] on the coarser grid of both; steps without maps of both are missing.
+        index: position of the word in A's prompt, from 0, which gives its colour.
+        maps: [r, c] on the coarser grid of both, by A's step; steps without maps of both are missing.
     """
 
     text: str
@@ -45,11 +45,11 @@ def word_differences(
     layers: str,
     pairs: Sequence[tuple[int, int]],
 ) -> list[WordDifference]:
-    """Of the words asked for, or of the ``MOST_WORDS`` common ones whose maps differ most.
+    """Return the differences of the named words, or of the ``MOST_WORDS`` common ones whose maps differ most.
 
     Args:
-        items: which image of its batch, of A and of B.
-        words: a list as in ``select_words``; empty: common words, marks such as commas and quotes left out.
+        items: the number of the image in its batch, of A and of B.
+        words: a list as in ``select_words``; an empty one means the common words without marks such as commas.
         layers: see ``select_layers``.
         pairs: (A's step, B's step), from 0.
 
@@ -87,7 +87,8 @@ def word_differences(
 def _maps(
     pass_: SamplingPass, step: int, item: int, layers: Sequence[AttentionLayer], groups: Sequence[WordGroup]
 ) -> Tensor | None:
-    """[words, r, c] mean over the layers that hold maps of all the words, on their finest grid; None without any."""
+    """Return [words, r, c], the mean over the layers that hold maps of all the words, on their finest grid; None
+    without any."""
     latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
     by_layer = []
     for layer in layers:

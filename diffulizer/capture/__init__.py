@@ -1,4 +1,4 @@
-"""Capture: from q, k, x and denoised, as a sampler produces them, to the steps of a recording."""
+"""Capture: turns the q, k, x and denoised that a sampler produces into the steps of a recording."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 softmax(Q K^T / sqrt(d)) (Vaswani et al. 2017, "Attention Is All You Need", eq. 1) in float32, in
 blocks of queries, so that the full [heads, queries, keys] matrix is never held. Beyond its results,
-each function needs at most a block (``block_bytes``), or what one image row takes, for probabilities, and for
-cross-attention one head-averaged map (all heads where they are kept apart) at the layer's own resolution.
+each function needs at most one block (``block_bytes``), or one image row if that is larger, for probabilities, and
+for cross-attention one head-averaged map (all heads where they are kept apart) at the layer's own resolution.
 
 Axes: B batch items, H heads, d channels per head, R x C image positions, T tokens, r x c cells.
 """
@@ -20,8 +20,9 @@ from .memory import MemoryCross, MemorySelf
 
 
 def block_bytes(device: torch.device) -> int:
-    """Of a block of probabilities. On a CPU a small one stays in the cache, and in memory that the process has already:
-    a larger one is new from the system each time. Elsewhere a large one means fewer operations to start."""
+    """Size of one block of probabilities, in bytes. On a CPU, a small block stays in the cache and in memory that the
+    process already has, while the system hands out new memory for a larger one each time. On other devices, a large
+    block means fewer operations to start."""
     return 8 * 2**20 if device.type == "cpu" else 32 * 2**20
 
 
@@ -37,7 +38,8 @@ def reduce_cross(
     mask: Tensor | None = None,
     scale: float | None = None,
 ) -> list[MemoryCross]:
-    """Reduce a cross-attention. Chunks of a batch share each operation: on a CPU most of the cost is their number.
+    """Reduce a cross-attention. Chunks of a batch share each operation, because on a CPU most of the cost lies in the
+    number of operations.
 
     Args:
         q: [B, H, R*C, d] queries.
@@ -45,13 +47,13 @@ def reduce_cross(
         grid: (R, C).
         tokens: T, the prompt's true length; repeated copies are added up.
         cells: (r, c) of the maps.
-        chunks: for each equal part of the batch, whether maps are kept, or statistics alone.
-        keep_heads: keep the maps of single heads besides.
+        chunks: for each equal part of the batch, whether its maps are kept or only its statistics.
+        keep_heads: also keep the maps of single heads.
         mask: added to the logits (float) or marking the keys to keep (bool); broadcastable.
         scale: factor on the logits; 1/sqrt(d) if None.
 
     Returns:
-        For each chunk statistics in float32 and maps in float16, on the device of ``q``.
+        The attention of each chunk: statistics in float32 and maps in float16, on the device of ``q``.
     """
     batch, heads, positions, _ = q.shape
     mean = torch.empty(batch, positions, tokens, device=q.device)
@@ -95,8 +97,8 @@ def reduce_self(
     """Reduce a self-attention of R*C positions to one among r*c cells.
 
     A row of the result is the mean over the queries of its cell, a column the sum over the keys of
-    its cell, so that each row sums to 1. Arguments as for ``reduce_cross``; ``chunks`` is the number of equal
-    parts of the batch.
+    its cell, so that each row sums to 1. The arguments are those of ``reduce_cross``, but ``chunks`` is the number of
+    equal parts of the batch.
     """
     batch, positions = q.shape[0], q.shape[2]
     entropy = torch.zeros(batch, device=q.device)
@@ -150,10 +152,10 @@ def _probabilities(
 
 
 def _log(p: Tensor) -> Tensor:
-    """ln p, finite at 0, where it is multiplied by 0; faster than ``torch.special.xlogy``."""
+    """Return ln p, finite at 0, where it is multiplied by 0; faster than ``torch.special.xlogy``."""
     return p.clamp_min(torch.finfo(p.dtype).tiny).log_()
 
 
 def _as_maps(p: Tensor, grid: Grid, cells: Grid) -> Tensor:
-    """[..., R*C, T] -> [..., T, r, c] in float16."""
+    """Pool [..., R*C, T] to maps [..., T, r, c] in float16."""
     return cell_means(p.transpose(-1, -2).unflatten(-1, grid), grid, cells).to(torch.float16)

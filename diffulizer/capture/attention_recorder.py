@@ -1,4 +1,4 @@
-"""The attention of one pass: what of each layer is reduced, for which conditionings, and whether it can be right."""
+"""The attention of one pass: choose the layers and conditionings to reduce, and check what the model computed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 
 @dataclass
 class Reduced:
-    """Attention of one evaluation, reduced; as in ``Step``, on the device."""
+    """Attention of one evaluation, reduced as in ``Step``, but still on the device."""
 
     cross_attention: dict[AttentionKey, MemoryCross] = field(default_factory=dict)
     self_attention: dict[AttentionKey, MemorySelf] = field(default_factory=dict)
@@ -26,10 +26,10 @@ class Reduced:
 
 @dataclass(frozen=True)
 class AttentionCall:
-    """One attention of the model, as the host computes it.
+    """One attention of the model, with the tensors that the host computes it from.
 
     Attributes:
-        layer: where it happened; one of the target's layers.
+        layer: the layer that it belongs to; one of the target's layers.
         q, k: [chunks*B, H, positions, d].
         grid: the grid at which the layer works.
         chunks: the condition id of each chunk of the batch; None for an unknown one.
@@ -47,7 +47,7 @@ class AttentionCall:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """A chunk of a batch: its number, its conditioning, and whether maps are kept of it."""
+    """A chunk of a batch: its number, its conditioning, and whether its maps are kept."""
 
     number: int
     condition: Condition
@@ -55,7 +55,7 @@ class _Chunk:
 
 
 class AttentionRecorder:
-    """Reduces the attention of the target's layers. What can't be recorded becomes one of the target's gaps.
+    """Reduces the attention of the target's layers. Attention that can't be recorded becomes one of the target's gaps.
 
     Args:
         target: the pass; its layers get the grids at which they work.
@@ -68,7 +68,7 @@ class AttentionRecorder:
         self._with_heads = {layer.id for layer in target.layers if keeps_heads(layer, target.settings)}
 
     def start(self) -> None:
-        """The target's conditionings and layers are final."""
+        """Prepare for recording; from now on the target's conditionings and layers are final."""
         self._conditions = {c.id: c for c in self.target.conditions}
         self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
 
@@ -83,8 +83,8 @@ class AttentionRecorder:
             self._reduce(reduced, call, group)
 
     def finite(self, attention: dict[AttentionKey, Any], index: int) -> dict[AttentionKey, Any]:
-        """What is finite; the rest is named as not recorded. A probability that is not finite makes its layer's
-        entropy so, which spares looking at every value."""
+        """Return the attention whose values are finite, and note the rest as not recorded. A probability that is not
+        finite makes its layer's entropy non-finite too, which spares a look at every value."""
         if not attention:
             return {}
         whole = torch.stack([value.entropy for value in attention.values()]).isfinite().all(1).tolist()
@@ -99,7 +99,7 @@ class AttentionRecorder:
         return kept
 
     def drop_silent_layers(self) -> None:
-        """Layers that never gave anything leave the list, with a reason each."""
+        """Remove the layers that never gave any attention from the list, with a reason each."""
         silent = [layer for layer in self.target.layers if layer.grid == (0, 0)]
         reasons = {gap.where.split(" ")[0] for gap in self.target.gaps}
         for layer in silent:
@@ -110,7 +110,7 @@ class AttentionRecorder:
         self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
 
     def _wanted_chunks(self, call: AttentionCall, reduced: Reduced, kind: str) -> list[_Chunk]:
-        """The chunks that are recorded: of named conditionings, once in an evaluation."""
+        """Return the chunks to record: those of named conditionings, each once in an evaluation."""
         wanted: list[_Chunk] = []
         layer = call.layer
         for i, condition_id in enumerate(call.chunks):
@@ -124,12 +124,12 @@ class AttentionRecorder:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
             maps = self.target.settings.wants_maps(condition.polarity)
-            if maps or layer.attention_type == "cross":  # words' means are kept of every conditioning
+            if maps or layer.attention_type == "cross":  # the words' means are kept for every conditioning
                 wanted.append(_Chunk(i, condition, maps))
         return wanted
 
     def _reduce(self, reduced: Reduced, call: AttentionCall, group: Sequence[_Chunk]) -> None:
-        """Reduce some of the batch's chunks at once: most of what this costs on a CPU is the number of calls."""
+        """Reduce some of the batch's chunks at once, because on a CPU most of the cost lies in the number of calls."""
         layer, grid, q, k, mask = call.layer, call.grid, call.q, call.k, call.mask
         cross = layer.attention_type == "cross"
         cells = map_cells(layer.attention_type, grid, self.target.settings)
@@ -153,7 +153,7 @@ class AttentionRecorder:
                 self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
 
     def _shape_problem(self, call: AttentionCall) -> str | None:
-        """Why an attention can't be what the layer computes; None if it can."""
+        """Explain why an attention can't be the one that the layer computes; None if it can."""
         q, k, grid, chunks = call.q, call.k, call.grid, call.chunks
         positions = grid[0] * grid[1]
         if q.shape[0] % len(chunks) or q.shape[2] != positions:
@@ -173,7 +173,7 @@ class AttentionRecorder:
 
 
 def _alike(chunks: Sequence[_Chunk]) -> list[list[_Chunk]]:
-    """Chunks that can be reduced at once: of prompts that are equally long."""
+    """Group the chunks that can be reduced at once: those whose prompts are equally long."""
     groups: dict[int, list[_Chunk]] = {}
     for chunk in chunks:
         groups.setdefault(len(chunk.condition.prompt.table), []).append(chunk)
@@ -181,7 +181,7 @@ def _alike(chunks: Sequence[_Chunk]) -> list[list[_Chunk]]:
 
 
 def _items(group: Sequence[_Chunk], batch: int) -> slice | list[int]:
-    """The batch items of some chunks: a slice, which copies nothing, for a single one."""
+    """Return the batch items of some chunks: for a single chunk a slice, which copies nothing."""
     if len(group) == 1:
         return slice(group[0].number * batch, (group[0].number + 1) * batch)
     return [chunk.number * batch + item for chunk in group for item in range(batch)]

@@ -1,7 +1,7 @@
-"""The room that a pass may take: what it will be, said before it is sampled, and what goes if that is too much.
+"""The memory or disk space of a pass: its size, estimated before sampling, and the parts that go if it is too large.
 
-In this order: attention of fewer steps, attention of fewer layers, and if the latents alone are too many, recording
-stops. What goes is named in the pass's gaps. Sampling is never touched.
+First attention is kept at fewer steps, then in fewer layers; if the latents alone are too large, recording stops. The
+pass's gaps name everything that is left out. Sampling is never touched.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from .memory import MemoryPass, step_nbytes
 
 MIB = 2**20
 STATISTIC, VALUE = 4, 2
-"""Bytes of a float32 statistic, and of a value of a map or a latent in float16."""
+"""Size of a float32 statistic, and of a float16 value of a map or a latent, in bytes."""
 LATENTS = 5
-"""Of a step: after it, its prediction of the clean one, and predicted noise in all, with the prompt and without."""
+"""Latents of a step: the one after it, its prediction of the clean one, and its predicted noise after guidance, with
+the prompt and without it."""
 
 
 @dataclass(frozen=True)
 class LayerShare:
-    """What a layer takes at one step for one batch item, in bytes, and how many maps that is."""
+    """Size of a layer's attention at one step for one batch item, in bytes, and the number of its maps."""
 
     statistics: int = 0
     map_bytes: int = 0
@@ -32,13 +33,13 @@ class LayerShare:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a pass takes at most, in bytes.
+    """Largest possible size of a pass, in bytes.
 
     Attributes:
-        latents: of each step.
-        attention: of each batch item at each step with attention, by layer id.
-        steps: planned.
-        batch: items.
+        latents: size of the latents of each step.
+        attention: size for each batch item at each step with attention, by layer id.
+        steps: number of planned steps.
+        batch: number of batch items.
     """
 
     latents: int
@@ -47,8 +48,8 @@ class Estimate:
     batch: int
 
     def total(self, every: int, layers: Sequence[str]) -> int:
-        """With attention of these layers at every n-th step; 0 is none."""
-        latents = self.latents * self.steps + self.latents // LATENTS  # and the one before the first step
+        """Return the size with attention of these layers at every n-th step; 0 stands for no attention."""
+        latents = self.latents * self.steps + self.latents // LATENTS  # and the latent before the first step
         shares = [self.attention[i] for i in layers]
         attention = self.batch * sum(share.statistics + share.map_bytes for share in shares)
         return latents + steps_with(every, self.steps) * attention
@@ -56,12 +57,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pass will hold.
+    """Planned content of a pass.
 
     Attributes:
-        summary: the same in a sentence or two.
-        steps, with_attention: how many, and at how many of them attention is recorded.
-        maps, map_bytes: of one batch item, over all steps.
+        summary: the plan in a sentence or two.
+        steps, with_attention: number of steps, and of those at which attention is recorded.
+        maps, map_bytes: number and size of the maps of one batch item, over all steps.
     """
 
     summary: str
@@ -72,9 +73,9 @@ class Plan:
 
 
 def estimate(target: MemoryPass) -> Estimate:
-    """From the pass's layers, conditionings and settings, before its first evaluation.
+    """Estimate the size of a pass from its layers, conditionings and settings, before its first evaluation.
 
-    A conditioning that is restricted to an area, or never evaluated, takes less than is assumed.
+    A conditioning that is restricted to an area, or never evaluated, takes less than the estimate.
     """
     batch, (rows, columns) = target.initial_latent.shape[0], target.initial_latent.shape[-2:]
     settings = target.settings
@@ -98,7 +99,7 @@ def estimate(target: MemoryPass) -> Estimate:
 
 
 def steps_with(every: int, steps: int) -> int:
-    """How many of the steps have attention: every n-th and the last; none if n is 0."""
+    """Return the number of steps that have attention: every n-th and the last; none if n is 0."""
     if every == 0 or steps == 0:
         return 0
     return -(-steps // every) + ((steps - 1) % every != 0)
@@ -108,7 +109,7 @@ class MemoryBudget:
     """Keeps one pass below ``max_recording_mb``.
 
     Attributes:
-        exhausted: nothing more is recorded.
+        exhausted: True once nothing more is recorded.
     """
 
     def __init__(self, target: MemoryPass) -> None:
@@ -119,19 +120,19 @@ class MemoryBudget:
         self.exhausted = False
 
     def wants_attention(self, index: int) -> bool:
-        """Whether attention of the step with this index is to be recorded."""
+        """Return whether attention of the step with this index is to be recorded."""
         if self.exhausted or self._every == 0:
             return False
         return index % self._every == 0 or index == self._target.sampling.num_steps - 1
 
     def stop_attention(self) -> None:
-        """From now on no step's attention is wanted."""
+        """Want no step's attention from now on."""
         self._every = 0
 
     def plan(self) -> Plan:
-        """Thin what is asked for until it fits, and say what the recording will take.
+        """Thin the requested recording until it fits, and describe what it will hold.
 
-        The conditionings of the pass are known and nothing was evaluated yet.
+        Call it when the conditionings of the pass are known and nothing was evaluated yet.
         """
         expected = estimate(self._target)
         everything = expected.total(self._every, _ids(self._target.layers))
@@ -148,7 +149,7 @@ class MemoryBudget:
         )
 
     def admit(self, step: Step) -> bool:
-        """Whether the step may be kept; it loses its attention if only that does not fit."""
+        """Return whether the step may be kept; it loses its attention if it fits without."""
         reason = f"max_recording_mb ({self._limit_mb}) is reached"
         if self._used + step_nbytes(step) > self._limit and (step.cross_attention or step.self_attention):
             step.cross_attention, step.self_attention = {}, {}
@@ -166,7 +167,8 @@ class MemoryBudget:
         return self._limit_mb * MIB
 
     def _thin(self, expected: Estimate, everything: int) -> None:
-        """Fewer steps, the first and the last at least; if that is not enough, fewer layers at these two."""
+        """Keep attention at fewer steps, the first and the last at least; if that is not enough, of fewer layers at
+        these two."""
         layers, steps, every = self._target.layers, expected.steps, self._every
         reason = f"all that is asked for would take {_mib(everything)}, more than max_recording_mb ({self._limit_mb})"
         ids = _ids(layers)

@@ -1,4 +1,4 @@
-"""A recording in memory: what is filled while a sampler runs. Axes are those of ``recording``."""
+"""Recordings in memory, which are filled while a sampler runs. Axes are those of ``recording``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..settings import CaptureSettings
 
 
 class _Held:
-    """What the two kinds of attention in memory share."""
+    """Common part of the two kinds of attention in memory."""
 
     maps: Tensor | None
 
@@ -27,7 +27,7 @@ class _Held:
 
 @dataclass
 class MemoryCross(_Held):
-    """A ``CrossAttention`` whose tensors are held."""
+    """A ``CrossAttention`` that holds its tensors."""
 
     token_mean: Tensor
     entropy: Tensor
@@ -39,7 +39,7 @@ class MemoryCross(_Held):
 
 @dataclass
 class MemorySelf(_Held):
-    """A ``SelfAttention`` whose tensors are held."""
+    """A ``SelfAttention`` that holds its tensors."""
 
     entropy: Tensor
     maps: Tensor | None = None
@@ -51,8 +51,8 @@ class MemorySelf(_Held):
 class MemoryPass:
     """A ``SamplingPass`` in memory.
 
-    Attributes beyond it:
-        id: names the pass among all.
+    Attributes beyond those of the protocol:
+        id: a name that no other pass has.
     """
 
     settings: CaptureSettings
@@ -79,16 +79,16 @@ class MemoryPass:
         return None
 
     def nbytes(self) -> int:
-        """Memory of the pass's tensors, in bytes, without those of steps on disk."""
+        """Return the memory of the pass's tensors, in bytes, without those of steps on disk."""
         held = (step_nbytes(step) for step in self.steps if not step.bytes_on_disk)
         return self.initial_latent.nbytes + sum(held)
 
     def with_gap(self, gap: Gap) -> MemoryPass:
-        """The same pass with one more gap; the pass itself stays as it is."""
+        """Return a copy of the pass with one more gap; the pass itself stays as it is."""
         return replace(self, gaps=[*self.gaps, gap])
 
     def add_gap(self, what: str, where: str, reason: str) -> None:
-        """Note something that was not recorded, once."""
+        """Note a thing that was not recorded, once."""
         gap = Gap(what, where, reason)
         if gap not in self.gaps:
             self.gaps.append(gap)
@@ -103,18 +103,18 @@ class MemoryRecording:
     failures: list[str] = field(default_factory=list)
 
     def add(self, new: MemoryPass) -> None:
-        """Append a pass and let the oldest go."""
+        """Append a pass and drop the oldest beyond ``keep``."""
         self.passes.append(new)
         self.failures.clear()
         del self.passes[: -self.keep]
 
     def get_ram_usage(self) -> int:
-        """Memory in bytes; ComfyUI's cache asks for it under this name."""
+        """Return the memory in bytes; ComfyUI's cache calls this method by its name."""
         return sum(p.nbytes() for p in self.passes)
 
 
 def step_nbytes(step: Step) -> int:
-    """Bytes of the tensors of a step that is in memory or streamed to disk."""
+    """Return the size of a step's tensors in bytes, whether it is in memory or streamed to disk."""
     latents = [getattr(step, name) for name in LATENT_FIELDS]
     attention = [*step.cross_attention.values(), *step.self_attention.values()]
     held = [*latents, *(tensor for one in attention for tensor in tensors_of(one).values())]
@@ -122,5 +122,5 @@ def step_nbytes(step: Step) -> int:
 
 
 def tensors_of(attention: Attention) -> dict[str, Tensor]:
-    """The tensors of an attention in memory, by attribute."""
+    """Return the tensors of an attention in memory, by attribute."""
     return {name: value for name, value in vars(attention).items() if isinstance(value, Tensor)}

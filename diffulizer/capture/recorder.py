@@ -1,6 +1,7 @@
-"""The recorder of one sampling pass: which evaluation is a step's, and what of it is kept.
+"""The recorder of one sampling pass: it finds the evaluation that each step reports, and keeps what the settings ask
+for.
 
-Evaluations are not steps. Heun's method evaluates twice a step, adaptive solvers an unknown number
+Evaluations are not steps. Heun's method evaluates twice a step, an adaptive solver an unknown number
 of times. A step is a callback of the sampler; the evaluation whose prediction is the callback's
 ``denoised`` (or is nearest to it) is the one the step reports. All others are dropped and counted.
 
@@ -26,12 +27,12 @@ from .stream import StepStream
 
 REUSED = "the network was not called: another node reused an earlier result"
 MAX_CANDIDATES = 8
-"""Evaluations held between two callbacks; with more, the oldest go."""
+"""Most evaluations that are held between two callbacks; with more, the oldest go."""
 
 
 @dataclass
 class Evaluation:
-    """One guided prediction. Tensors are on the device; ``calls`` of the network."""
+    """One guided prediction. Its tensors are on the device; ``calls`` counts the calls of the network."""
 
     number: int
     x: Tensor
@@ -55,11 +56,11 @@ class PassRecorder:
         target: the pass to fill; its ``layers`` are the selected ones.
         timestep_of: the model's timestep of a sigma.
         on_step: called with each new step, whose ``latent`` is not final yet.
-        folder: where steps are streamed to if the settings ask for it; by default the system's temporary one.
+        folder: the folder that steps are streamed to if the settings ask for it; by default the system's temporary one.
 
     Attributes:
-        blend: what the host does to a prediction before the sampler sees it (inpainting keeps the
-            original outside of the mask), or None.
+        blend: the host's change of a prediction before the sampler sees it (inpainting keeps the
+            original outside the mask), or None.
     """
 
     def __init__(
@@ -83,9 +84,9 @@ class PassRecorder:
         self.blend: Callable[[Tensor], Tensor] | None = None
 
     def set_conditions(self, conditions: Sequence[Condition]) -> Plan:
-        """Name the conditionings of the pass; what its recording will take.
+        """Name the conditionings of the pass, and return the plan of its recording.
 
-        The target's layers are fewer afterwards if ``max_recording_mb`` asks for it.
+        If the recording would be larger than ``max_recording_mb``, the target has fewer layers afterwards.
         """
         self.target.conditions = list(conditions)
         plan = self._budget.plan()
@@ -94,29 +95,29 @@ class PassRecorder:
 
     @property
     def wants_attention(self) -> bool:
-        """Whether the evaluation under way may belong to a step whose attention is recorded."""
+        """Whether the current evaluation may belong to a step whose attention is recorded."""
         return self._current is not None and self._budget.wants_attention(len(self.target.steps))
 
     # -- evaluations ---------------------------------------------------------------------------
 
     def begin(self, x: Tensor, sigma: Tensor) -> None:
-        """A guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B]."""
+        """Note that a guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B]."""
         self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone())
         self._evaluations += 1
 
     def network_called(self) -> None:
-        """The network runs for the evaluation under way."""
+        """Note that the network runs for the current evaluation."""
         if self._current is not None:
             self._current.calls += 1
 
     def predictions(self, text: Tensor | None, uncond: Tensor | None) -> None:
-        """The clean-image predictions [B, C, h, w] before guidance, where both were evaluated."""
+        """Take the clean-image predictions [B, C, h, w] before guidance; they are kept where both were evaluated."""
         if self._current is not None and text is not None and uncond is not None:
             self._current.x0_text = text.detach().clone()
             self._current.x0_uncond = uncond.detach().clone()
 
     def end(self, output: Tensor) -> None:
-        """The guided prediction returned ``output`` [B, C, h, w]."""
+        """Note that the guided prediction returned ``output`` [B, C, h, w]."""
         if self._current is None:
             return
         self._current.output = output
@@ -125,15 +126,15 @@ class PassRecorder:
         self._current = None
 
     def discard(self) -> None:
-        """Forget the evaluation under way and those not reported yet: something went wrong."""
+        """Forget the current evaluation and those that no step has reported yet, after something went wrong."""
         self._current = None
         self._candidates = []
 
     def stopped(self) -> None:
-        """The evaluation under way ended in an exception, an interrupt mostly.
+        """Note that the current evaluation ended in an exception, which is an interrupt as a rule.
 
-        The last step ended where it began, if it would have been the next step's: that is known where each step so far
-        took one evaluation.
+        If the evaluation would have been the next step's, the latent that it began at is the last step's result. That
+        is certain only where each step so far took one evaluation.
         """
         evaluation, others, before = self._current, self._candidates, self.target.steps[:-1]
         self.discard()
@@ -142,20 +143,20 @@ class PassRecorder:
             self._close_open_step(latent, float(sigma), evaluation.number)
 
     def stop_attention(self) -> None:
-        """Record no attention any more, latents still."""
+        """Record latents only from now on, and drop the attention of evaluations that no step has reported yet."""
         self._budget.stop_attention()
         for evaluation in (*self._candidates, *([self._current] if self._current else [])):
             evaluation.attention = Reduced()
 
     def attention(self, call: AttentionCall) -> None:
-        """Record one attention of the model, if this evaluation's is wanted."""
+        """Record one attention of the model, if the evaluation's attention is wanted."""
         if self._current is not None and self.wants_attention:
             self._attention.record(self._current.attention, call)
 
     # -- steps ---------------------------------------------------------------------------------
 
     def step(self, denoised: Tensor) -> None:
-        """The sampler reports a step whose clean-image prediction is ``denoised`` [B, C, h, w]."""
+        """Take the step that the sampler reports, whose clean-image prediction is ``denoised`` [B, C, h, w]."""
         if self._budget.exhausted:
             return
         if not self._candidates:
@@ -169,7 +170,7 @@ class PassRecorder:
         step, x = self._on_cpu(chosen)
         self._close_open_step(x, step.sigma, chosen.number)
         if not self.target.steps:
-            self.target.initial_latent = x.clone()  # alone: it would hold all that came in one transfer with it
+            self.target.initial_latent = x.clone()  # x itself would keep its whole transfer in memory
         if not self._budget.admit(step):
             return
         self.target.steps.append(step)
@@ -178,11 +179,11 @@ class PassRecorder:
             self._on_step(step)
 
     def close(self, latent: Tensor | None) -> None:
-        """The pass ends.
+        """End the pass.
 
         Args:
-            latent: [B, C, h, w] what the sampler returned, in its own space; None if it was interrupted:
-                then a last step whose latent is not known is dropped.
+            latent: [B, C, h, w] the sampler's result, in its own space; None if it was interrupted, in which
+                case a last step whose latent is not known is dropped.
         """
         if self._open is not None:
             if latent is not None:
@@ -207,8 +208,8 @@ class PassRecorder:
             self._open = None
 
     def _to_disk(self, step: Step | None) -> None:
-        """Stream a step that is whole; None: all that still wait. If the disk refuses, they stay in memory and no
-        more attention is recorded: it was to be kept out of memory."""
+        """Stream a finished step, or with None all steps that still wait. If they can't be written, they stay in memory
+        and no more attention is recorded, because attention was to be kept out of memory."""
         if self._stream is None:
             return
         try:
@@ -223,7 +224,7 @@ class PassRecorder:
             self.target.add_gap("attention", where, f"streaming to disk failed: {error.strerror or error}")
 
     def _on_cpu(self, chosen: Evaluation) -> tuple[Step, Tensor]:
-        """The step of an evaluation, and its x, moved to the CPU in one transfer."""
+        """Return the step of an evaluation, and its x, moved to the CPU in one transfer."""
         assert chosen.x0 is not None
         x, sigma, reduced = chosen.x, chosen.sigma, chosen.attention
         tensors = {"x": x.half(), "sigma": sigma.float(), "x0": chosen.x0.half()}
@@ -261,7 +262,8 @@ class PassRecorder:
 def _nearest(
     candidates: Sequence[Evaluation], denoised: Tensor, blend: Callable[[Tensor], Tensor] | None
 ) -> Evaluation:
-    """The evaluation that predicted ``denoised``: the very tensor, else the least distance (the latest of equals)."""
+    """Return the evaluation that predicted ``denoised``: the one with the very tensor, else the one at the least
+    distance (the latest of equals)."""
     for evaluation in reversed(candidates):
         if evaluation.output is denoised:
             return evaluation

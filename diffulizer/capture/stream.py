@@ -1,8 +1,8 @@
-"""Finished steps, moved from memory to disk.
+"""A stream of finished steps from memory to disk.
 
 Files have no name where the system allows it, and are deleted by the system with their last user otherwise
-(``tempfile.TemporaryFile``): nothing is left behind, whatever ends the process. They are mapped, so that a step on disk
-reads as one in memory does; the system takes their pages back when memory is needed for something else.
+(``tempfile.TemporaryFile``), so nothing is left behind, whatever ends the process. They are mapped, so that a step on
+disk reads as one in memory does; the system takes their pages back when it needs the memory for something else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..recording import LATENT_FIELDS, AttentionKey, Step
 from .memory import MemoryCross, MemorySelf, step_nbytes, tensors_of
 
 FILE_BYTES = 64 * 2**20
-"""Steps wait in memory until a file of about this size can be made of them: each one costs an open file."""
+"""Approximate size of a file, in bytes. Steps wait in memory until they fill one, because each file stays open."""
 ALIGNMENT = 8
 
 Attention = TypeVar("Attention", bound=MemoryCross | MemorySelf)
@@ -31,7 +31,7 @@ Cells = tuple[int, int] | None
 
 @dataclass(frozen=True)
 class _Slot:
-    """Where a tensor lies among a step's bytes."""
+    """Position, type and shape of a tensor among a step's bytes."""
 
     start: int
     dtype: torch.dtype
@@ -50,9 +50,9 @@ _Index = dict[AttentionKey, tuple[Cells, _Slots]]
 
 
 class StreamedAttention(Mapping[AttentionKey, Attention]):
-    """Attention of a step on disk by (layer id, condition id); tensors are made when they are asked for.
+    """Attention of a step on disk by (layer id, condition id); a tensor is made when it is read.
 
-    Hundreds of them at each step would otherwise take as much memory as the small maps that they describe.
+    Hundreds of tensor objects at each step would otherwise take as much memory as the small maps that they hold.
     """
 
     def __init__(self, kind: type[Attention], index: _Index, data: Tensor) -> None:
@@ -74,7 +74,8 @@ class StepStream:
     """Moves the steps of one pass to disk, in their order.
 
     Args:
-        folder: where; it is made if it is not there. None is the system's own for temporary files.
+        folder: the folder of the files, which is created if it is missing. None means the system's folder for temporary
+            files.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -87,7 +88,7 @@ class StepStream:
         """Take a step whose tensors are final.
 
         Raises:
-            OSError: they can't be written (a full disk, say); all steps that wait stay in memory as they are.
+            OSError: the steps can't be written (a full disk, say); all that wait stay in memory as they are.
         """
         self._waiting.append(step)
         self._bytes += step_nbytes(step)
@@ -95,7 +96,7 @@ class StepStream:
             self.flush()
 
     def flush(self) -> None:
-        """Write all steps that wait. Raises as ``add``."""
+        """Write all steps that wait. Raises: OSError, as ``add``."""
         if not self._waiting:
             return
         if self._folder is not None:
@@ -109,7 +110,7 @@ class StepStream:
         self._waiting, self._bytes = [], 0
 
     def _write(self, step: Step, file: BinaryIO) -> tuple[_Slots, _Index, _Index]:
-        """Append a step's tensors to the file; steps that lie alike share one layout."""
+        """Append a step's tensors to the file; steps with the same layout share one object."""
         begin = file.tell()
 
         def write(tensors: dict[str, Tensor]) -> _Slots:
@@ -132,7 +133,7 @@ class StepStream:
 
 
 def _map(step: Step, layout: tuple[_Slots, _Index, _Index], data: Tensor) -> None:
-    """Let a step's tensors lie in ``data`` [bytes]."""
+    """Replace a step's tensors by views of ``data`` [bytes]."""
     latents, cross, own = layout
     step.bytes_on_disk = step_nbytes(step)
     for name, slot in latents.items():

@@ -1,6 +1,6 @@
 """The command line: ``diffulizer`` once installed, ``python -m diffulizer`` anywhere.
 
-Exit status: 0 all is well, 1 a run is invalid or the work failed, 2 unusable arguments.
+The exit status is 0 if all is well, 1 if a run is invalid or the work failed, 2 for unusable arguments.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FAILED, UNUSABLE, STOPPED = 1, 2, 130
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of all subcommands."""
+    """Build the parser of all subcommands."""
     parser = argparse.ArgumentParser(
         prog="diffulizer", description="Record SDXL's attention beside the sampler, and look after the recorded runs."
     )
@@ -30,7 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit status."""
+    """Run the command line and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows its code instead
             stream.reconfigure(errors="backslashreplace")

@@ -23,7 +23,7 @@ WORKFLOW = PACK / "example_workflows" / "01_record_and_export.json"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the demo; the exit code is 0 if the run is there and valid."""
+    """Run the demo and return the exit code, which is 0 if the run exists and is valid."""
     parser = argparse.ArgumentParser(prog="dev.py demo", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port for ComfyUI (a free one by default)")
     parser.add_argument("--no-open", action="store_true", help="end when the run is there, without the viewer")
@@ -62,7 +62,7 @@ def make_run(port: int = 0, output: Path | None = None) -> Path:
 
 
 def finish(run: Path) -> int:
-    """Check the run strictly and say where it lies and what is in it."""
+    """Check the run strictly and print what it holds and where to find it."""
     code = diffulizer(["validate", "--strict", str(run)])
     print()
     diffulizer(["info", str(run)])
@@ -71,7 +71,7 @@ def finish(run: Path) -> int:
 
 
 def show(run: Path) -> int:
-    """Open the viewer on the run and serve it until Ctrl-C; without a display, say that it was not opened."""
+    """Open the viewer on the run and serve it until Ctrl-C; without a display, print that it was not opened."""
     print()
     if has_display():
         return diffulizer(["view", str(run)])

@@ -49,14 +49,14 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the subcommand: 0 done, 1 not."""
+    """Run the subcommand and return the exit status: 0 done, 1 not."""
     results: list[dict[str, Any]] = []
     failed: HostError | None = None
     try:
         asyncio.run(_list(args, results) if args.list else _export(args, results))
     except HostError as error:
         failed = error
-    if results or not failed:  # runs that were written before it failed are there
+    if results or not failed:  # runs that were written before the failure count
         print(json.dumps(results, indent=2) if args.json else "\n".join(_line(one) for one in results))
     if failed:
         print(f"diffulizer export: {failed}", file=sys.stderr)
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _list(args: argparse.Namespace, passes: list[dict[str, Any]]) -> None:
-    """Add the passes to ``passes``."""
+    """Add the passes that could be exported to ``passes``."""
     from ..comfyui.client import ComfyClient  # aiohttp: only when it is needed
 
     async with ComfyClient(args.server) as client:
@@ -84,7 +84,7 @@ async def _export(args: argparse.Namespace, runs: list[dict[str, Any]]) -> None:
 
 
 async def _chosen(client: ComfyClient, ids: list[str]) -> list[dict[str, Any]]:
-    """The kept passes whose ids begin with one of ``ids``; all of them if none is given."""
+    """Return the kept passes whose ids begin with one of ``ids``; all of them if none is given."""
     kept = (await client.get(LIVE))["interrupted"]
     if not kept:
         raise HostError(
@@ -99,7 +99,7 @@ async def _chosen(client: ComfyClient, ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _line(one: dict[str, Any]) -> str:
-    """A pass or a run for the terminal."""
+    """Describe a pass or a run in one line for the terminal."""
     steps = f"{one['steps']} of {one['steps_planned']} steps"
     if "path" in one:
         return f"{one['path']}: {steps}"

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         SettingsError: a size is out of range.
         RunNotFoundError, RunFormatError: the run can't be read.
-        OutputError: a figure is there already, or can't be written.
+        OutputError: a figure exists already, or can't be written.
         MissingPackageError: matplotlib is not installed.
     """
     from ..dataset.read.run import load_run

@@ -24,7 +24,7 @@ FLAG = argparse.BooleanOptionalAction
 
 
 class _Help(argparse.HelpFormatter):
-    """Shows each flag once: the spelling with underscores works too."""
+    """Help formatter that shows each flag once, although the spelling with underscores works too."""
 
     def _format_action_invocation(self, action: argparse.Action) -> str:
         shown = copy.copy(action)
@@ -152,7 +152,7 @@ def _add_host_flags(group: argparse._ArgumentGroup) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the subcommand: 0 done, 1 failed, 2 unusable arguments, 130 stopped by Ctrl-C."""
+    """Run the subcommand and return the exit status: 0 done, 1 failed, 2 unusable arguments, 130 stopped by Ctrl-C."""
     from ..comfyui.draw import draw  # aiohttp: only when it is needed
     from ..comfyui.progress import Reporter
     from ..serving import termination_as_interrupt
@@ -180,7 +180,7 @@ def _complain(error: object, code: int) -> int:
 
 
 def job_of(args: argparse.Namespace) -> Job:
-    """The checked job that the arguments describe.
+    """Return the checked job that the arguments describe.
 
     Raises:
         SettingsError: a value is out of range.
@@ -190,7 +190,7 @@ def job_of(args: argparse.Namespace) -> Job:
     model = Path(args.model_id).expanduser()
     if model.is_file() and not args.server:
         fields["model_id"] = model.name
-    if args.output_dir:  # it is about that folder, never about a run of the same name where ComfyUI writes
+    if args.output_dir:  # the flag means that folder, never a run of the same name where ComfyUI writes
         fields["overwrite_output"] = False
     job = Job(**fields, capture=capture_of(args))
     check_job(job)
@@ -198,7 +198,7 @@ def job_of(args: argparse.Namespace) -> Job:
 
 
 def capture_of(args: argparse.Namespace) -> CaptureSettings:
-    """The capture settings that the arguments describe."""
+    """Return the capture settings that the arguments describe."""
     names = [name for name in CaptureSettings.__dataclass_fields__ if name not in ("layers", "head_layers")]
     return CaptureSettings(
         layers=parse_layer_globs(" ".join(args.layers or ())),
@@ -208,7 +208,8 @@ def capture_of(args: argparse.Namespace) -> CaptureSettings:
 
 
 def host_of(args: argparse.Namespace) -> HostOptions:
-    """The ComfyUI that the arguments describe. Flags that a running server can't heed are named on standard error."""
+    """Return the ComfyUI that the arguments describe. Flags that a running server can't heed are named on standard
+    error."""
     from ..comfyui.draw import HostOptions
 
     if args.server:

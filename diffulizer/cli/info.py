@@ -1,4 +1,4 @@
-"""`diffulizer info`: what lies in a run."""
+"""`diffulizer info`: describe what a run holds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def summary_of_run(run: Run) -> dict[str, Any]:
-    """Summary of a run as plain JSON values; what it does not tell is None or empty."""
+    """Summarise a run as plain JSON values; a fact that the run does not state is None or empty."""
     generator = run.generator
     keys = ("model_id", "model_family", "sampler", "scheduler", "seed", "cfg_scale", "width", "height")
     sizes = [run.files.size(name) or 0 for name in run.files.names()]
@@ -63,7 +63,7 @@ def summary_of_run(run: Run) -> dict[str, Any]:
 
 
 def how_to_look(run: Run) -> str:
-    """What to open and what to type, to look at a run."""
+    """Return the lines that tell a person how to look at a run."""
     return "\n".join(
         [
             "How to look at it:",
@@ -77,7 +77,7 @@ def how_to_look(run: Run) -> str:
 
 
 def command_line(*arguments: str) -> str:
-    """What to type, here and now, to run `diffulizer` with these arguments."""
+    """Return the command that a person types, in this folder, to run `diffulizer` with these arguments."""
     root = Path(__file__).resolve().parents[2]
     words = [sys.executable, "-m", "diffulizer", *arguments]
     line = " ".join(f'"{word}"' if " " in word else word for word in words)
@@ -86,7 +86,7 @@ def command_line(*arguments: str) -> str:
 
 
 def _layers(run: Run) -> list[dict[str, Any]]:
-    """Each layer with the grids of its stored maps and how many there are."""
+    """Describe each layer with the grids of its stored maps and their number."""
     layers = []
     for layer in run.layers:
         maps = [m for m in run.attention_files if m.layer_id == layer.id]
@@ -105,7 +105,7 @@ def _layers(run: Run) -> list[dict[str, Any]]:
 
 
 def _words(run: Run) -> list[dict[str, Any]]:
-    """Words by falling dominance; of a 1.0.0 run, its tokens without the special ones."""
+    """Return the words by falling dominance; for a run of version 1.0.0, its tokens without the special ones."""
     from ..maths.numbers import number
 
     dominance = run.metrics.get("token_dominance")
@@ -122,5 +122,5 @@ def _words(run: Run) -> list[dict[str, Any]]:
 
 
 def _list(value: Any) -> list[Any]:
-    """The value if it is a list, else an empty one: runs may be damaged."""
+    """Return the value if it is a list, else an empty one, because runs may be damaged."""
     return value if isinstance(value, list) else []

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         SettingsError: --max-mb is out of range.
         RunNotFoundError, RunFormatError: a run can't be read.
-        ViewerError: there is no built viewer, the file is there already, or the runs don't fit into it.
+        ViewerError: there is no built viewer, the file exists already, or the runs don't fit into it.
     """
     from ..errors import SettingsError
     from ..viewer.files import find_viewer, run_name

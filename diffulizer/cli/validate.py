@@ -34,10 +34,10 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the subcommand: 0 valid, 1 invalid.
+    """Run the subcommand and return the exit status: 0 valid, 1 invalid.
 
     Raises:
-        RunNotFoundError: a path is no folder and no .zip; nothing is checked then.
+        RunNotFoundError: a path is no folder and no .zip, so nothing is checked.
         RunFormatError: a .zip can't be read.
         MissingPackageError: jsonschema is not installed.
     """
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def lines(report: Report) -> list[str]:
-    """The report as text: a verdict, then one line per problem, grouped by file."""
+    """Write the report as text: a verdict, then one line per problem, grouped by file."""
     problems = _counted(len(report.errors), "problem")
     noted = f", {_counted(len(report.warnings), 'warning')}" if report.warnings else ""
     how = "strictly valid" if report.strict else "valid"
@@ -73,7 +73,7 @@ def lines(report: Report) -> list[str]:
 
 
 def _listed(problems: Iterable[Problem], label: str) -> list[str]:
-    """Groups in the order of their first problem."""
+    """List the problems by file, in the order of each file's first problem."""
     every = list(problems)
     order = list(dict.fromkeys(_file(p) for p in every))
     listed = []

@@ -1,4 +1,4 @@
-"""ComfyUI seen from outside: found, started, driven over HTTP and websocket, stopped.
+"""ComfyUI seen from outside: find, start and stop it, and drive it over HTTP and websocket.
 
-Nothing here imports ComfyUI. ``location`` uses the standard library only and is shared with dev.py.
+Nothing here imports ComfyUI. ``location`` uses the standard library only, because dev.py uses it too.
 """

@@ -1,6 +1,6 @@
-"""Starts ComfyUI's main.py, and ends it when the process that started it is gone.
+"""Launcher of ComfyUI's main.py that ends together with the process that started it.
 
-Run as a script: `python _launch.py COMFYUI [arguments]`. The starter holds the other end of standard
+It is run as a script: `python _launch.py COMFYUI [arguments]`. The starter holds the other end of standard
 input; when that closes, because the starter stopped us, crashed or was killed, this process ends too.
 """
 
@@ -19,7 +19,7 @@ def _end_with_starter() -> None:
 
 
 def main() -> None:
-    """Become ComfyUI: its folder takes this script's place at the front of sys.path."""
+    """Become ComfyUI, whose folder replaces this script's at the front of sys.path."""
     threading.Thread(target=_end_with_starter, name="end-with-starter", daemon=True).start()
     script = os.path.join(sys.argv[1], "main.py")  # noqa: PTH118 - quick, and it has to be a string
     sys.path[0] = sys.argv[1]

@@ -1,4 +1,4 @@
-"""A prompt, queued in a ComfyUI and followed to its end over HTTP and websocket."""
+"""Client of a ComfyUI: queues a prompt and follows it to its end over HTTP and websocket."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGEST_MESSAGE = 64 * 2**20  # a preview image or a history can be large
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a finished prompt left behind.
+    """Result of a finished prompt.
 
     Attributes:
         prompt_id: the host's name for the execution.
@@ -37,7 +37,7 @@ class ComfyClient:
     """A connection to one ComfyUI; an async context manager.
 
     Args:
-        url: the server's address, such as http://127.0.0.1:8188.
+        url: the URL of the server, such as http://127.0.0.1:8188.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,7 +63,7 @@ class ComfyClient:
         return self._session
 
     async def get(self, path: str) -> Any:
-        """The JSON at a path of the server.
+        """Return the JSON at a path of the server.
 
         Raises:
             HostError: nobody answers, or the answer is a refusal or not JSON.
@@ -71,7 +71,7 @@ class ComfyClient:
         return await self._ask("GET", path)
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:
-        """The JSON that answers an object.
+        """Post an object and return the JSON that answers it.
 
         Raises:
             HostError: as `get`.
@@ -89,7 +89,7 @@ class ComfyClient:
             raise HostError(f"{self.url}{path} can't be read: {error}. Is ComfyUI running there?") from None
 
     async def object_info(self) -> dict[str, Any]:
-        """What the server says about each node type it knows."""
+        """Return the server's description of each node type that it knows."""
         info = await self.get("/object_info")
         if not isinstance(info, dict):
             raise HostError(f"{self.url}/object_info is {type(info).__name__}; expected an object.")
@@ -106,7 +106,7 @@ class ComfyClient:
             workflow: the UI graph, which nodes store beside their output.
 
         Raises:
-            HostError: the server refused the prompt, a node failed, it was interrupted from elsewhere,
+            HostError: the server refused the prompt, a node failed, the prompt was interrupted from elsewhere,
                 or the server went away. When this coroutine is cancelled, the prompt is interrupted.
         """
         address = f"{self.url.replace('http', 'ws', 1)}/ws?clientId={self.client_id}"
@@ -189,10 +189,10 @@ class ComfyClient:
 
 
 def normal_url(text: str) -> str:
-    """An address with its scheme and without a slash at its end: "localhost:8188" is understood.
+    """Return a URL with its scheme and without a slash at its end: "localhost:8188" is understood.
 
     Raises:
-        HostError: it is no http or https address.
+        HostError: the text is no http or https URL.
     """
     url = (text if "://" in text else f"http://{text}").rstrip("/")
     if not url.startswith(("http://", "https://")) or url.endswith(":"):
@@ -201,7 +201,7 @@ def normal_url(text: str) -> str:
 
 
 def progress_of(kind: str | None, data: dict[str, Any], prompt: Prompt) -> Progress | None:
-    """What an event says about progress, or None."""
+    """Return the progress that an event reports, or None."""
     if kind not in ("executing", "progress"):
         return None
     node = str(data.get("display_node") or data.get("node"))
@@ -213,7 +213,7 @@ def progress_of(kind: str | None, data: dict[str, Any], prompt: Prompt) -> Progr
 
 
 def refusal_sentence(answer: dict[str, Any], prompt: Prompt) -> str:
-    """Why the server refused a prompt, naming each node and what is wrong with it."""
+    """Explain why the server refused a prompt, naming each node and its fault."""
     parts = []
     for node, record in (answer.get("node_errors") or {}).items():
         class_type = record.get("class_type") or prompt.get(node, {}).get("class_type", "?")
@@ -230,7 +230,7 @@ def refusal_sentence(answer: dict[str, Any], prompt: Prompt) -> str:
 
 
 def failure_sentence(data: dict[str, Any]) -> str:
-    """Why a node failed: its id, type and the exception's message."""
+    """Explain why a node failed: its id, type and the exception's message."""
     message = " ".join(str(data.get("exception_message", "")).split()) or "no message"
     kind = str(data.get("exception_type", "")).rsplit(".", 1)[-1]
     return f"Node {data.get('node_id')} ({data.get('node_type')}) failed with {kind or 'an error'}: {message}"

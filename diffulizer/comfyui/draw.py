@@ -1,4 +1,4 @@
-"""Drawing a job: in a ComfyUI that runs already, or in one that is started for it."""
+"""Drawing of a job, in a ComfyUI that runs already or in one that is started for it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .runner import default_output, exported_runs, run_prompt
 from .server import Server
 
 DTYPE_ARGUMENTS = {"float16": ["--force-fp16"], "float32": ["--force-fp32"]}
-"""What ComfyUI is started with, by the type that it shall compute in."""
+"""Arguments that make ComfyUI compute in a type."""
 
 
 @dataclass(frozen=True)
 class HostOptions:
-    """Which ComfyUI draws.
+    """Choice of the ComfyUI that draws.
 
     Attributes:
         server: URL of one that runs already and has the pack; with it, the others mean nothing.
-        comfyui: folder of the one to start; else ``find_host`` says which.
-        models: a models folder to read besides its own.
-        checkpoints: a folder of checkpoints to read besides.
+        comfyui: folder of the one to start; without it, ``find_host`` chooses one.
+        models: a models folder to read in addition to its own.
+        checkpoints: a folder of checkpoints to read in addition.
         port: 0 chooses a free one.
         device: "auto", "cpu", "cuda" or "mps".
         dtype: a key of ``DTYPE_ARGUMENTS``; None leaves it to ComfyUI.
@@ -49,8 +49,8 @@ class Drawn:
     """A run that was drawn.
 
     Attributes:
-        folder: where it lies; on another machine, if ComfyUI runs there.
-        notes: what the export wants a person to know.
+        folder: its folder; on another machine, if ComfyUI runs there.
+        notes: the export's notes for a person.
     """
 
     folder: Path
@@ -62,7 +62,7 @@ def draw(job: Job, host: HostOptions, report: Report, *, target: Path | None = N
 
     Args:
         report: called with every progress.
-        target: exactly this folder is the run; None leaves it where ComfyUI writes, under the job's name.
+        target: exactly this folder becomes the run; None leaves the run where ComfyUI writes, under the job's name.
         overwrite: ``target`` may replace a run.
 
     Raises:
@@ -85,13 +85,14 @@ def draw(job: Job, host: HostOptions, report: Report, *, target: Path | None = N
 
 @contextmanager
 def answering(host: HostOptions, report: Report, *, is_kept: bool = True) -> Iterator[tuple[str, str]]:
-    """A ComfyUI that answers: its URL, and where its checkpoints belong. One that is started here is stopped again.
+    """Yield a ComfyUI that answers: its URL, and where its checkpoints belong. One that is started here is stopped
+    again.
 
     Args:
-        is_kept: what it writes shall outlive it.
+        is_kept: whether the files that it writes outlive it.
 
     Raises:
-        HostError: it can't be found or started.
+        HostError: no ComfyUI can be found or started.
     """
     if host.server:
         yield normal_url(host.server), "models/checkpoints of the ComfyUI that runs there"
@@ -111,7 +112,7 @@ def answering(host: HostOptions, report: Report, *, is_kept: bool = True) -> Ite
 
 
 def _copied(run: Path, target: Path, *, overwrite: bool) -> Path:
-    """A finished run in the folder that was asked for: whole or not at all."""
+    """Copy a finished run to the requested folder, whole or not at all, and return the folder."""
     if not run.is_dir():
         raise HostError(
             f"The run lies in {run} where ComfyUI runs, which can't be read from here, so it is not in {target}."

@@ -1,7 +1,7 @@
-"""ComfyUI's executed graph: its format, and which settings and which texts in it lead to a sampler.
+"""ComfyUI's executed graph: its format, and the settings and texts in it that lead to a sampler.
 
 The graph is in ComfyUI's API format: ``{id: {"class_type": ..., "inputs": {...}}}``; an input is a
-constant or a link ``[id, output index]``. What its nodes call their inputs is known here alone.
+constant or a link ``[id, output index]``. Only this module knows the names that nodes give to their inputs.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DEMO = "demo"
-"""What the demo model is called as a checkpoint."""
+"""Name of the demo model as a checkpoint."""
 DEMO_NODE = "Diffulizer_DemoModel"
 
 SETTINGS = {
@@ -30,7 +30,7 @@ SETTINGS = {
     "width": "width",
     "height": "height",
 }
-"""Settings of a pass, by what nodes call the input that holds them."""
+"""Settings of a pass, by the names of the inputs that hold them."""
 TEXTS = ("text", "text_l", "text_g")
 """Inputs that hold a prompt or a negative one."""
 
@@ -41,7 +41,7 @@ GUIDER_NAMES = {
     "middle": ("middle", "cond2"),
     "negative": ("negative",),
 }
-"""Which inputs a guider's conditionings may come from, by the guider's own name for them."""
+"""Inputs that a guider's conditionings may come from, by the guider's own name for them."""
 
 _ENCODERS = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "Diffulizer_TextEncode")
 """Nodes that encode their text as it is. Encoders of other packs may rewrite it."""
@@ -52,7 +52,7 @@ _CONSTANTS = (
     "PrimitiveFloat",
     "PrimitiveBoolean",
 )
-"""Nodes that give out their input ``value`` as it is. Any other node may change it."""
+"""Nodes that put out their input ``value`` as it is. Any other node may change it."""
 _COMBINING = {
     "ConditioningAverage": "it is the average of two prompts (ConditioningAverage)",
     "ConditioningZeroOut": "it was set to zero (ConditioningZeroOut)",
@@ -68,7 +68,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a conditioning list: the texts behind one another, or why they are not known."""
+    """One entry of a conditioning list: its texts, one after another, or the reason why they are not known."""
 
     texts: tuple[Text, ...] = ()
     reason: str = ""
@@ -78,7 +78,7 @@ class Graph:
     """A graph in API format.
 
     Args:
-        get_node: the node of an id, or None.
+        get_node: returns the node of an id, or None.
     """
 
     def __init__(self, get_node: Callable[[str], dict[str, Any] | None]) -> None:
@@ -88,7 +88,8 @@ class Graph:
         return None if node_id is None else self._get_node(str(node_id))
 
     def search(self, node_id: str | None, name: str, via: tuple[str, ...] = SAMPLING_LINKS) -> Any:
-        """The value of input ``name`` at the node or, nearest first, at the nodes that its ``via`` links lead to."""
+        """Return the value of input ``name`` at the node or, nearest first, at the nodes that its ``via`` links lead
+        to."""
         queue, seen = [node_id], set()
         while queue:
             current = queue.pop(0)
@@ -103,7 +104,7 @@ class Graph:
         return None
 
     def loader(self, node_id: str | None) -> dict[str, Any] | None:
-        """The node that the sampler's model comes from: the end of the chain of model links."""
+        """Return the node that the sampler's model comes from: the end of the chain of model links."""
         node, seen = self.node(node_id), set()
         while node is not None:
             links = [node["inputs"].get(key) for key in MODEL_LINKS]
@@ -115,13 +116,13 @@ class Graph:
         return None
 
     def setting(self, node_id: str | None, setting: str) -> Any:
-        """A setting of the pass that the sampler ``node_id`` makes, by its name in ``SETTINGS``; None if it is not
-        known."""
+        """Return a setting of the pass that the sampler ``node_id`` makes, by its name in ``SETTINGS``; None if it is
+        not known."""
         values = (self.search(node_id, name) for name, known in SETTINGS.items() if known == setting)
         return next((value for value in values if value is not None), None)
 
     def model_id(self, node_id: str | None) -> str:
-        """The checkpoint that the sampler's model comes from: its name, "demo" or "unknown"."""
+        """Return the checkpoint that the sampler's model comes from: its name, "demo" or "unknown"."""
         node = self.loader(node_id)
         if node is None:
             return "unknown"
@@ -131,7 +132,8 @@ class Graph:
         return next((name for name in names if isinstance(name, str)), "unknown")
 
     def value(self, value: Any) -> Any:
-        """A widget's value; a link is followed to a node that holds a constant, else the value is None."""
+        """Return a widget's value. A link is followed to a node that holds a constant; from any other node the value is
+        None."""
         for _ in range(16):
             if not is_link(value):
                 return value
@@ -142,7 +144,7 @@ class Graph:
         return None
 
     def conditioning(self, node_id: str | None, name: str) -> list[Entry]:
-        """The entries that arrive at a sampler under a guider's name for them.
+        """Return the entries that arrive at a sampler under a guider's name for them.
 
         Args:
             node_id: the executing sampler.
@@ -176,7 +178,7 @@ class Graph:
         return self._passed_through(node, link[1], depth)
 
     def _encoded(self, kind: str, inputs: dict[str, Any]) -> Entry:
-        """The text of an encoder node: ``text``, or ``text_l`` and ``text_g``."""
+        """Return the text of an encoder node: ``text``, or ``text_l`` and ``text_g``."""
         names = {k.removeprefix("text").removeprefix("_"): v for k, v in inputs.items() if k in TEXTS}
         texts = {encoder: self.value(v) for encoder, v in names.items()}
         if not texts or not all(isinstance(t, str) for t in texts.values()):
@@ -194,7 +196,8 @@ class Graph:
         ]
 
     def _passed_through(self, node: dict[str, Any], output: int, depth: int) -> list[Entry]:
-        """A node that passes conditionings on: by the input of the output's name, or by its only one."""
+        """Follow a node that passes conditionings on: through the input with the output's name, or through its only
+        one."""
         inputs, kind = node["inputs"], node["class_type"]
         if is_link(inputs.get("positive")) and is_link(inputs.get("negative")) and output in (0, 1):
             return self._entries(inputs["positive" if output == 0 else "negative"], depth + 1)
@@ -205,12 +208,13 @@ class Graph:
 
 
 def is_link(value: Any) -> bool:
-    """Whether an input's value is a link to another node's output."""
+    """Return whether an input's value is a link to another node's output."""
     return isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[1], int)
 
 
 def named_value(graph: Mapping[str, Any], title: str, widget: str) -> Any:
-    """The value of a widget of the first node with this title or class; None if there is none, or a link feeds it."""
+    """Return the value of a widget of the first node with this title or class; None if there is none, or a link feeds
+    it."""
     for node in graph.values():
         if title in (node.get("_meta", {}).get("title"), node["class_type"]):
             value = node["inputs"].get(widget)

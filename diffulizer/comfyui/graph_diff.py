@@ -1,4 +1,4 @@
-"""How the executed graphs of two passes differ, besides the settings of the passes."""
+"""Differences between the executed graphs of two passes, besides the settings of the passes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .graph import SETTINGS, TEXTS, is_link
 
 
 def graph_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
-    """What else the executed graphs hold differently: "LoraLoader" that only one has, with its constants, or
+    """List the other differences of the executed graphs: "LoraLoader" that only one has, with its constants, or
     "LoraLoader.strength_model" where both have one.
 
     Nodes that no other node uses, such as those that save, are left out, as are values that are settings of the pass.
-    Nothing where a run does not hold its graph.
+    The list is empty where a run does not hold its graph.
     """
     if a.prompt_graph is None or b.prompt_graph is None:
         return []
@@ -40,13 +40,13 @@ def graph_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
 
 
 def _is_setting(name: str, values: tuple[Any, Any], known: Mapping[str, tuple[Any, Any]]) -> bool:
-    """Whether a node's input is a setting that is known to differ, by its name and its values."""
+    """Return whether a node's input is a setting that is known to differ, judged by its name and its values."""
     settings = ("prompt", "negative") if name in TEXTS else (SETTINGS.get(name),)
     return any(setting in known and known[setting] == values for setting in settings if setting)
 
 
 def _nodes(graph: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """By class of node, the constants of each that another one uses."""
+    """Return, by class of node, the constants of each node that another one uses."""
     inputs = {key: node.get("inputs") or {} for key, node in graph.items()}
     used = {str(v[0]) for values in inputs.values() for v in values.values() if is_link(v)}
     nodes: dict[str, list[dict[str, Any]]] = {}

@@ -20,7 +20,7 @@ SIZES = {"demo": 256, "sd": 512, "sdxl": 1024}
 
 @dataclass(frozen=True)
 class KnownModel:
-    """A model of the hub: the file names under which people keep it, its pipeline and native size."""
+    """A model of the hub: the file names under which people keep it, its pipeline and its native size."""
 
     files: tuple[str, ...]
     pipeline: str
@@ -53,7 +53,7 @@ HUB = {
 
 @dataclass(frozen=True)
 class Job:
-    """What to draw, record and export. `width` and `height` 0 stand for the model's own size."""
+    """One image to draw, record and export. For `width` and `height`, 0 stands for the model's own size."""
 
     prompt: str
     negative_prompt: str = ""
@@ -101,13 +101,13 @@ def check_job(job: Job) -> None:
 
 
 def job_size(job: Job) -> tuple[int, int]:
-    """Width and height, the model's own where none is given."""
+    """Return width and height, the model's own where none is given."""
     native = native_size(job.model_id, job.pipeline_type)
     return job.width or native, job.height or native
 
 
 def native_size(model_id: str, pipeline_type: str | None) -> int:
-    """The side of the images that a model was trained on, as far as its name tells."""
+    """Return the side of the images that a model was trained on, as far as its name tells."""
     if model_id == DEMO:
         return SIZES["demo"]
     if model_id in HUB:
@@ -116,15 +116,15 @@ def native_size(model_id: str, pipeline_type: str | None) -> int:
 
 
 def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
-    """The checkpoint in ComfyUI's list that a model id means.
+    """Return the checkpoint in ComfyUI's list that a model id means.
 
     Args:
-        model_id: a file name, with or without its folder and ending, or a known hub id.
+        model_id: a file name, with or without its folder and extension, or a known hub id.
         available: ComfyUI's checkpoints, relative to their folder.
         folder: where checkpoints belong, for the message.
 
     Raises:
-        HostError: it is not there; the message says which file to put where and what there is.
+        HostError: it is missing; the message says which file to put where, and which checkpoints there are.
     """
     known = HUB.get(model_id)
     if known is None and "/" in model_id and not model_id.endswith((".safetensors", ".ckpt")):
@@ -146,7 +146,7 @@ def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
 
 
 def choices(object_info: dict[str, Any], node: str, name: str) -> list[str]:
-    """What the server lists for a required input of a node that offers a choice.
+    """Return the options that the server lists for a required input of a node.
 
     Raises:
         HostError: the server has no such node.
@@ -159,10 +159,10 @@ def choices(object_info: dict[str, Any], node: str, name: str) -> list[str]:
 
 
 def check_choices(job: Job, object_info: dict[str, Any]) -> None:
-    """Refuse names that the server does not know: it would silently take another one.
+    """Refuse names that the server does not know, because it would silently take other ones.
 
     Raises:
-        SettingsError: naming the value and what there is.
+        SettingsError: a name is unknown; the message names it and the known ones.
     """
     for flag, name, value in (
         ("sampler", "sampler_name", job.sampler),
@@ -174,10 +174,10 @@ def check_choices(job: Job, object_info: dict[str, Any]) -> None:
 
 
 def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt:
-    """The prompt that draws, records and exports a job.
+    """Build the prompt that draws, records and exports a job.
 
     Raises:
-        HostError: the pack is not installed in this ComfyUI, or the checkpoint is not there.
+        HostError: the pack is not installed in this ComfyUI, or the checkpoint is missing.
         SettingsError: the sampler or the scheduler is unknown.
     """
     if "Diffulizer_ExportRun" not in object_info:
@@ -238,7 +238,7 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
             },
         },
     }
-    # Node ids are numbers in every graph that the editor makes; some packs rely on it.
+    # Node ids are numbers in every graph that the editor makes, and some packs rely on that.
     numbers = {name: str(index) for index, name in enumerate(graph, start=1)}
     return {numbers[name]: _renamed(node, numbers) for name, node in graph.items()}
 

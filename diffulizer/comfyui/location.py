@@ -1,4 +1,4 @@
-"""Where ComfyUI, the Python that runs it and our cache lie. Standard library only: dev.py reads it too."""
+"""Location of ComfyUI, of the Python that runs it, and of our cache. Standard library only, because dev.py uses it too."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Host:
     """A ComfyUI that can be started.
 
     Attributes:
-        python: the interpreter that has what ComfyUI imports.
+        python: the interpreter that has the packages that ComfyUI imports.
         comfyui: the folder that holds ComfyUI's main.py.
-        own: True for the tree that dev.py unpacked, whose own output folder nobody looks into.
+        own: True for the tree that dev.py unpacked, into whose own output folder nobody looks.
     """
 
     python: Path
@@ -31,7 +31,7 @@ class Host:
 
 
 def cache_root() -> Path:
-    """The folder below which dev.py keeps its environments (DIFFULIZER_CACHE overrides it)."""
+    """Return the folder below which dev.py keeps its environments (DIFFULIZER_CACHE overrides it)."""
     if os.environ.get("DIFFULIZER_CACHE"):
         return Path(os.environ["DIFFULIZER_CACHE"]).expanduser().absolute()
     if sys.platform == "win32":
@@ -44,12 +44,12 @@ def cache_root() -> Path:
 
 
 def venv_python(folder: Path) -> Path:
-    """The interpreter inside a virtual environment."""
+    """Return the interpreter inside a virtual environment."""
     return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
 
 
 def write_current(host: Host, root: Path | None = None) -> None:
-    """Remember which ComfyUI dev.py set up last, for `diffulizer generate`."""
+    """Remember the ComfyUI that dev.py set up last, for `diffulizer generate`."""
     target = (root or cache_root()) / CURRENT
     draft = target.with_name(f"{CURRENT}.{os.getpid()}")
     content = {"python": str(host.python), "comfyui": str(host.comfyui), "own": host.own}
@@ -58,7 +58,7 @@ def write_current(host: Host, root: Path | None = None) -> None:
 
 
 def read_current(root: Path | None = None) -> Host | None:
-    """What `write_current` remembered, or None if there is nothing usable."""
+    """Return the ComfyUI that `write_current` remembered, or None if there is no usable one."""
     try:
         data = json.loads(((root or cache_root()) / CURRENT).read_text(encoding="utf-8"))
         host = Host(Path(data["python"]), Path(data["comfyui"]), bool(data["own"]))
@@ -68,7 +68,7 @@ def read_current(root: Path | None = None) -> Host | None:
 
 
 def find_host(comfyui: str | os.PathLike[str] | None = None) -> Host:
-    """The ComfyUI to start: the given folder, else COMFYUI_PATH, else what dev.py set up.
+    """Find the ComfyUI to start: the given folder, else COMFYUI_PATH, else the one that dev.py set up.
 
     Raises:
         HostError: there is none, or the folder holds no ComfyUI, or no Python can run it.
@@ -88,10 +88,10 @@ def find_host(comfyui: str | os.PathLike[str] | None = None) -> Host:
 
 
 def check_checkout(folder: Path, by: str) -> Path:
-    """The absolute folder, if ComfyUI lies in it.
+    """Return the absolute folder, if it holds a ComfyUI.
 
     Raises:
-        HostError: it does not; `by` says where the path came from.
+        HostError: it holds none; `by` says where the path came from.
     """
     folder = folder.expanduser().absolute()
     if not (folder / "main.py").is_file() or not (folder / "comfy").is_dir():
@@ -100,7 +100,8 @@ def check_checkout(folder: Path, by: str) -> Path:
 
 
 def _python_for(folder: Path, current: Host | None) -> Path:
-    """An interpreter for a checkout: this one if it has what ComfyUI needs, the checkout's, dev.py's."""
+    """Find an interpreter for a checkout: this one if it has the packages that ComfyUI needs, else the checkout's, else
+    dev.py's."""
     if all(importlib.util.find_spec(name) for name in HOST_NEEDS):
         return Path(sys.executable)
     candidates = [venv_python(folder / name) for name in ("venv", ".venv")]

@@ -15,7 +15,7 @@ from typing import Any
 from tqdm import tqdm
 
 STAGES = ("starting", "preparing", "sampling", "decoding", "exporting", "done", "failed", "interrupted")
-# Where each stage begins and ends in the whole, in per cent, for a typical run.
+# Begin and end of each stage in the whole, in per cent, for a typical run.
 SPANS = {
     "starting": (0.0, 5.0),
     "preparing": (5.0, 10.0),
@@ -28,13 +28,13 @@ SPANS = {
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run stands.
+    """State of a run.
 
     Attributes:
         stage: one of STAGES.
         step: units of work done in this stage.
         total: units of work of this stage; 0 if unknown.
-        message: what is being done, for a person.
+        message: the work in progress, for a person.
     """
 
     stage: str
@@ -56,7 +56,7 @@ Report = Callable[[Progress], None]
 
 
 def stage_of(class_type: str) -> str:
-    """The stage that a node of this type belongs to."""
+    """Return the stage that a node of this type belongs to."""
     if class_type == "Diffulizer_ExportRun":
         return "exporting"
     if "VAEDecode" in class_type or class_type in ("SaveImage", "PreviewImage"):
@@ -85,7 +85,7 @@ class ProgressBar:
             return
         if self._bar is None or self._bar.total != progress.total:
             self.close()
-            interval = 0.3 if sys.stderr.isatty() else 15.0  # a log file is no place for an animation
+            interval = 0.3 if sys.stderr.isatty() else 15.0  # a log file needs no animation
             self._bar = tqdm(total=progress.total, desc=progress.stage, file=sys.stderr, mininterval=interval)
         self._bar.update(progress.step - self._bar.n)
 
@@ -120,12 +120,12 @@ class ProgressFile:
         draft.write_text(json.dumps(record) + "\n", encoding="utf-8")
         try:
             draft.replace(self.path)
-        except PermissionError:  # Windows, while somebody reads it: the next one will get through
+        except PermissionError:  # Windows, while another program reads it: the next one will succeed
             draft.unlink(missing_ok=True)
 
 
 class Reporter:
-    """Hands each progress to a bar and, if wanted, a file; the last word says how the run ended."""
+    """Hands each progress to a bar and, if wanted, to a file, whose last entry says how the run ended."""
 
     def __init__(self, *, quiet: bool = False, file: Path | None = None) -> None:
         self._bar = ProgressBar(quiet=quiet)

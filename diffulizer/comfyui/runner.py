@@ -1,4 +1,4 @@
-"""One prompt from start to end, for callers that are not asynchronous; and what came out of it."""
+"""One prompt from start to end, for callers that are not asynchronous, and the runs that it exported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run_prompt(
     """Run one prompt on the ComfyUI at `url`.
 
     Args:
-        build: makes the prompt of what the server says about its nodes (/object_info).
+        build: makes the prompt from the server's description of its nodes (/object_info).
         report: called with every progress.
         workflow: the UI graph that the prompt was made of, for nodes that store it.
 
@@ -41,10 +41,10 @@ def run_prompt(
 
 
 def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:
-    """The summaries of the runs that a prompt exported, one per image.
+    """Return the summaries of the runs that a prompt exported, one per image.
 
     Raises:
-        HostError: it exported none.
+        HostError: the prompt exported none.
     """
     runs = [run for output in outcome.outputs.values() for run in output.get(RUNS, [])]
     if not runs:
@@ -55,14 +55,14 @@ def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def print_notes(runs: list[dict[str, Any]]) -> None:
-    """Say what the export wants a person to know, on standard error."""
+    """Print the export's notes for a person on standard error."""
     for run in runs:
         for note in run.get("notes", []):
             print(f"note: {note}", file=sys.stderr)
 
 
 def default_output(host: Host) -> Path:
-    """The folder that a ComfyUI started here writes to, where the user named none.
+    """Return the folder that a ComfyUI started here writes to, where the user named none.
 
     A checkout of the user's own has its output folder; for the one that dev.py set up it is `output`
     beside the pack, because nobody looks into a cache.
@@ -71,7 +71,7 @@ def default_output(host: Host) -> Path:
 
 
 def own_output() -> Path:
-    """The folder `output` beside the pack. It tells git to ignore it."""
+    """Return the folder `output` beside the pack, after creating it with a .gitignore."""
     folder = PACK / "output"
     folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"

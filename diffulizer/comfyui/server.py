@@ -1,7 +1,7 @@
-"""A ComfyUI of our own: started on 127.0.0.1 in a throw-away base folder, and always stopped again.
+"""A ComfyUI of our own, started on 127.0.0.1 in a throw-away base folder, and always stopped again.
 
-Nobody's ComfyUI is written to: the base folder holds the pack as a link in custom_nodes, and the
-checkout's models are named in an extra model paths file.
+The checkout is never written to: the base folder holds the pack as a link in custom_nodes, and an extra
+model paths file names the checkout's models.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MODEL_FOLDERS = {
     "vae_approx": "vae_approx",
     "configs": "configs",
 }
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # 127.0.0.1 through a proxy fails
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy can't reach our 127.0.0.1
 
 
 class Server:
@@ -49,9 +49,9 @@ class Server:
         host: the ComfyUI to start and the Python to start it with.
         output: folder that the host writes to, instead of one in the throw-away base folder.
         port: 0 chooses a free one.
-        device: "auto" (CPU where no CUDA or MPS device is there), "cpu", "cuda" or "mps".
-        models: a models folder to read besides the checkout's own.
-        checkpoints: a folder of checkpoints to read besides.
+        device: "auto" (the CPU if there is no CUDA or MPS device), "cpu", "cuda" or "mps".
+        models: a models folder to read in addition to the checkout's own.
+        checkpoints: a folder of checkpoints to read in addition.
         arguments: further arguments for ComfyUI's main.py.
         pack: the folder to link into custom_nodes; None starts ComfyUI without the pack.
         timeout: seconds until the server must answer.
@@ -84,7 +84,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The address, without a slash at its end."""
+        """URL of the server, without a slash at its end."""
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Server:
@@ -151,7 +151,7 @@ class Server:
         return self.base / "comfyui.log"
 
     def log_tail(self, lines: int = LOG_LINES) -> str:
-        """The last lines that the server wrote."""
+        """Return the last lines that the server wrote."""
         try:
             text = self._log_path.read_text(encoding="utf-8", errors="replace")
         except (OSError, AssertionError):
@@ -169,7 +169,7 @@ class Server:
 
 
 def answers(url: str) -> bool:
-    """Whether a ComfyUI answers at the address."""
+    """Return whether a ComfyUI answers at the URL."""
     try:
         with _DIRECT.open(f"{url}/system_stats", timeout=5) as reply:
             return bool(reply.status == 200)
@@ -178,10 +178,10 @@ def answers(url: str) -> bool:
 
 
 def make_base(pack: Path | None) -> Path:
-    """A new base folder for ComfyUI with the pack in its custom_nodes.
+    """Create a new base folder for ComfyUI with the pack in its custom_nodes.
 
     Raises:
-        HostError: the nodes do not lie beside this package, or the folder can't be made.
+        HostError: the nodes are not beside this package.
     """
     if pack is not None and not (pack / "nodes" / "__init__.py").is_file():
         raise HostError(
@@ -210,7 +210,7 @@ def link_folder(source: Path, link: Path) -> None:
 
 
 def remove_base(base: Path) -> None:
-    """Delete a base folder; the link to the pack goes first, so that nothing can follow it."""
+    """Delete a base folder. The link to the pack goes first, so that nothing can follow it."""
     link = base / "custom_nodes" / "diffulizer"
     with contextlib.suppress(OSError):
         link.unlink()
@@ -220,7 +220,7 @@ def remove_base(base: Path) -> None:
 
 
 def write_model_paths(base: Path, comfyui: Path, models: Path | None, checkpoints: Path | None = None) -> Path:
-    """An extra model paths file that names the checkout's models, those of `models` and `checkpoints`."""
+    """Write an extra model paths file that names the checkout's models, those of `models` and `checkpoints`."""
     config: dict[str, dict[str, str]] = {}
     for name, folder in (("comfyui", comfyui / "models"), ("models", models)):
         if folder:
@@ -233,10 +233,10 @@ def write_model_paths(base: Path, comfyui: Path, models: Path | None, checkpoint
 
 
 def needs_cpu_flag(device: str, python: Path) -> bool:
-    """Whether ComfyUI has to be told to use the CPU.
+    """Return whether ComfyUI must be started with --cpu.
 
     Raises:
-        HostError: a GPU was asked for and there is none.
+        HostError: a GPU is requested and there is none.
     """
     if device == "cpu":
         return True
@@ -247,7 +247,7 @@ def needs_cpu_flag(device: str, python: Path) -> bool:
 
 
 def find_gpu(python: Path) -> str | None:
-    """ "cuda", "mps" or None: what torch would find. torch is asked only where a device may be there."""
+    """Return "cuda", "mps" or None, the device that torch would find. torch is started only where a device may exist."""
     if sys.platform.startswith("linux"):
         devices = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")  # NVIDIA, AMD, either one under WSL
         if not any(Path(name).exists() for name in devices):
@@ -262,14 +262,15 @@ def find_gpu(python: Path) -> str | None:
 
 
 def _own_group() -> dict[str, Any]:
-    """A process group of its own: the terminal's Ctrl-C reaches us alone, and we end the whole group."""
+    """Return the options that start a process in its own group: the terminal's Ctrl-C reaches us alone, and we end the
+    whole group."""
     if os.name == "nt":
         return {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
     return {"start_new_session": True}
 
 
 def end_process(process: subprocess.Popen[bytes], patience: float = 5) -> None:
-    """Ask the process group to end, then make it."""
+    """Ask the process group to end, then force it."""
     try:
         _signal_group(process, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):

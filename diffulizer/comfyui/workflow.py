@@ -1,6 +1,6 @@
-"""A saved workflow (the graph as the editor keeps it) turned into a prompt (the graph as it is executed).
+"""Conversion of a saved workflow (the graph that the editor keeps) to a prompt (the graph that is executed).
 
-The editor does this when a person presses Run; headless, somebody else has to. The server's
+The editor does this when a person presses Run; without an editor, this module does it. The server's
 /object_info says which inputs of a node are widgets, and in which order.
 """
 
@@ -39,14 +39,14 @@ def load_workflow(path: Path) -> dict[str, Any]:
 
 
 def to_prompt(workflow: dict[str, Any], object_info: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The API prompt of a saved workflow.
+    """Convert a saved workflow to an API prompt.
 
     Args:
         workflow: the editor's graph.
         object_info: the server's /object_info.
 
     Raises:
-        HostError: the server lacks a node type, or the graph uses what only the editor can resolve.
+        HostError: the server lacks a node type, or the graph needs the editor to be resolved.
     """
     return _Converter(workflow, object_info).prompt()
 
@@ -93,7 +93,7 @@ class _Converter:
         return {**entry, "_meta": {"title": node["title"]}} if node.get("title") else entry
 
     def widget_values(self, node: Node) -> Iterator[tuple[str, Any]]:
-        """Names and values of a node's widgets, in the order in which the editor saves them."""
+        """Yield names and values of a node's widgets, in the order in which the editor saves them."""
         saved = node.get("widgets_values") or []
         specs = list(_widgets(self.info[node["type"]]))
         if isinstance(saved, dict):  # some packs save by name
@@ -109,7 +109,7 @@ class _Converter:
                 yield name, options["default"]
 
     def resolve(self, link: Any, seen: tuple[Any, ...] = ()) -> Any:
-        """What a link carries: [node, output], a primitive's value, or None if nothing arrives."""
+        """Return the value that a link carries: [node, output], a primitive's value, or None if nothing arrives."""
         if link in seen or link not in self.links:
             return None
         origin, slot = self.links[link]
@@ -128,7 +128,7 @@ class _Converter:
 
 
 def _sources(links: list[Any]) -> Iterator[tuple[Any, Source]]:
-    """The id and the source of each link; saved as a list, or as an object by newer editors."""
+    """Yield the id and the source of each link, which is saved as a list, or as an object by newer editors."""
     for link in links:
         if isinstance(link, dict):
             yield link["id"], (str(link["origin_id"]), int(link["origin_slot"]))
@@ -137,7 +137,7 @@ def _sources(links: list[Any]) -> Iterator[tuple[Any, Source]]:
 
 
 def _widgets(info: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Name, options and whether it is required, of each input that the editor shows as a widget."""
+    """Yield the name and the options of each input that the editor shows as a widget, and whether it is required."""
     for group in ("required", "optional"):
         inputs = info.get("input", {}).get(group) or {}
         for name in (info.get("input_order") or {}).get(group) or inputs:
@@ -156,14 +156,14 @@ def _widgets(info: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], bool]]
 
 
 def _is_companion(options: dict[str, Any], value: Any) -> bool:
-    """Whether the value belongs to the widget that the editor adds after this one."""
+    """Return whether the value belongs to the widget that the editor adds after this one."""
     if options.get("control_after_generate") and value in AFTER_GENERATE:
         return True
     return value in ("image", "video", "audio") and any(options.get(name) for name in UPLOADS)
 
 
 def _bypass(node: Node, slot: int) -> Any:
-    """The link that passes through a bypassed node: of the output's type, in the same slot if it fits."""
+    """Return the link that passes through a bypassed node: one of the output's type, in the same slot if it fits."""
     outputs, inputs = node.get("outputs") or [], node.get("inputs") or []
     if slot >= len(outputs):
         return None

@@ -22,13 +22,13 @@ LATENTS, ATTENTION, TENSORS = "latents", "attention", "tensors"
 
 @dataclass(frozen=True)
 class Shape:
-    """How the values of a channel are laid out in ``metrics.json``.
+    """Layout of the values of a channel in ``metrics.json``.
 
     Attributes:
-        name: what channels call it.
-        text: for people, with the keys of an entry in backquotes.
+        name: the name that channels refer to it by.
+        text: its description for people, with the keys of an entry in backquotes.
         scalar: whether each step has one number: the entry itself, or its mean over layers.
-        names_step: whether each entry says which step it is of.
+        names_step: whether each entry states the step that it belongs to.
     """
 
     name: str
@@ -43,17 +43,17 @@ class Channel:
 
     Attributes:
         key: its name in ``metrics.json``.
-        title: what people call it.
+        title: its name for people.
         unit: the symbol or unit of its values.
-        shape: how its values are laid out.
+        shape: the layout of its values.
         level: ``EVALUATED`` or ``STEPPED``; None where it has no value per step.
         origin: ``LATENTS``, ``ATTENTION`` or ``TENSORS``, what it is computed from.
-        since: the version of the format that brought it.
+        since: the version of the format that introduced it.
         optional: why runs of that version may lack it; empty if they may not.
         groups: names of selections that it belongs to, such as "core".
-        definition: what exactly it is.
+        definition: its exact meaning.
         absent: where its value is null beyond steps that were not measured; empty if nowhere.
-        reading: how people read it.
+        reading: how to read it, in plain words.
         source: where the formula comes from.
         least, most: bounds of its values; None without one.
         bounds_since: the version whose runs keep the bounds.
@@ -78,7 +78,7 @@ class Channel:
 
 
 def read(name: str) -> dict[str, Any]:
-    """The content of one of this package's JSON files, such as "channels.json"."""
+    """Return the content of one of this package's JSON files, such as "channels.json"."""
     content: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return content
 
@@ -107,7 +107,7 @@ def _channel(entry: Mapping[str, Any]) -> Channel:
 _CONTENT = read("channels.json")
 
 SHAPES: Mapping[str, Shape] = {name: Shape(name, **values) for name, values in _CONTENT["shapes"].items()}
-"""How values of channels are laid out, by name."""
+"""Layouts of channels' values, by name."""
 
 CHANNELS: Mapping[str, Channel] = {entry["key"]: _channel(entry) for entry in _CONTENT["channels"]}
 """Every key of ``metrics.json``, in the order in which people see them."""
@@ -120,5 +120,5 @@ SCALAR_CHANNELS: Mapping[str, Channel] = {k: c for k, c in CHANNELS.items() if c
 
 
 def group(name: str) -> tuple[Channel, ...]:
-    """The channels of a selection, such as "core", in their order."""
+    """Return the channels of a selection, such as "core", in their order."""
     return tuple(channel for channel in CHANNELS.values() if name in channel.groups)

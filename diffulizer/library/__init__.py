@@ -1,4 +1,4 @@
-"""The runs in an output folder: which there are, where each one lies, and a trash folder for deleted ones."""
+"""The runs in an output folder: their list, their folders, and a trash folder for deleted ones."""
 
 from .library import RunLibrary
 from .trash import Trash

@@ -1,4 +1,4 @@
-"""A run in a list: a few facts of its metadata."""
+"""The entry of a run in a list: a few facts of its metadata."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..names import is_portable
 
 
 def run_entry(folder: Path, name: str) -> dict[str, Any]:
-    """The run ``name`` in ``folder``; one that can't be used has its reason as ``damaged``.
+    """Describe the run ``name`` in ``folder``; for one that can't be used, ``damaged`` is the reason.
 
     Returns:
         ``name``, ``prompt``, ``negative``, ``model_id``, ``seed``, ``created_at`` (ISO 8601), ``steps``, ``width``,
         ``height`` (pixels), ``size_bytes``, ``complete``, ``thumbnail`` (the last step's image, a path within the run),
-        ``workflow`` (whether it carries the graph as drawn), ``damaged``; null where the run does not say.
+        ``workflow`` (whether it carries the graph as drawn), ``damaged``. A fact that the run does not state is null.
     """
     size = 0
     try:
@@ -55,7 +55,7 @@ NOTHING: dict[str, Any] = {
     "complete": False,
     "workflow": False,
 }
-"""The facts of a run that can't be read."""
+"""Facts of a run that can't be read."""
 
 
 def _last_image(run: Run) -> str | None:

@@ -1,4 +1,4 @@
-"""The runs below a folder. Names are relative, with ``/``; nothing outside of the folder is ever reached."""
+"""The runs below a folder. Names are relative, with ``/``; nothing outside the folder is ever reached."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from ..names import MAX_NAME, is_portable
 from .entry import run_entry
 
 Version = tuple[int, int]
-"""Of a run: when its metadata were changed, in nanoseconds, and their bytes."""
+"""Version of a run: the time at which its metadata changed, in nanoseconds, and their size in bytes."""
 
 
 class RunLibrary:
-    """The runs below ``root``, with an index in memory of what was read of them.
+    """The runs below ``root``, with an index in memory of the facts that were read of them.
 
-    Hidden folders (runs that are being written, the trash) and symbolic links hold none. Safe to use from several
-    threads.
+    Hidden folders (runs that are being written, the trash) and symbolic links are skipped. A library may be used from
+    several threads.
 
     Args:
-        root: need not be there.
+        root: the folder; it need not exist.
     """
 
     def __init__(self, root: Path) -> None:
@@ -37,13 +37,13 @@ class RunLibrary:
         self._lock = threading.Lock()
 
     def names(self) -> list[str]:
-        """Names of all that can be loaded, the newest first by their files: runs, and files whose names end in .zip.
-        Reads none of them."""
+        """Return the names of everything that can be loaded, runs and files whose names end in .zip, the newest first
+        by the dates of their files. No run is read."""
         versions = dict(_walk(self.root, "", archives=True))
         return sorted(versions, key=lambda name: versions[name], reverse=True)
 
     def entries(self) -> list[dict[str, Any]]:
-        """All runs, the newest first, as ``run_entry`` describes them. Only what is new is read."""
+        """Return all runs, the newest first, as ``run_entry`` describes them. Only new or changed runs are read."""
         with self._lock:
             versions = dict(_walk(self.root, ""))
             self._entries = {name: self._entry(name, version) for name, version in versions.items()}
@@ -51,10 +51,10 @@ class RunLibrary:
         return [entry for _, entry in sorted(entries, key=_age, reverse=True)]
 
     def find(self, name: str) -> Path:
-        """The folder of a run.
+        """Return the folder of a run.
 
         Raises:
-            RunNotFoundError: there is none of that name, or the name leads elsewhere.
+            RunNotFoundError: no run has that name, or the name leads out of the library.
         """
         if is_portable(name):
             folder = self.root.resolve() / name
@@ -63,20 +63,20 @@ class RunLibrary:
         raise RunNotFoundError(f"There is no run {name!r} in the output folder; refresh the list of runs.")
 
     def locate(self, name: str) -> Path:
-        """The folder of a run, or a .zip. Raises: RunNotFoundError, as ``find``."""
+        """Return the path of a run's folder or of a .zip file. Raises: RunNotFoundError, as ``find``."""
         path = self.root.resolve() / name if is_portable(name) else None
         if path is not None and is_archive(path) and path.resolve() == path:
             return path
         return self.find(name)
 
     def version(self, name: str) -> str:
-        """Changes when the run, or the .zip, does. Raises: RunNotFoundError, OSError."""
+        """Return a text that changes whenever the run or the .zip file changes. Raises: RunNotFoundError, OSError."""
         path = self.locate(name)
         return "-".join(f"{number:x}" for number in _version(path / METADATA if path.is_dir() else path))
 
     def archived_file(self, path: str) -> bytes | None:
-        """The content of a file of a run in a .zip, by a decoded path, the .zip's name and a path within the run; None
-        if there is none. Raises: RunFormatError."""
+        """Return the content of a file of a run in a .zip; None if there is none. ``path`` is decoded and consists of
+        the name of the .zip and the path within the run. Raises: RunFormatError."""
         parts = path.split("/")
         ends = [i for i, part in enumerate(parts[:-1], 1) if part.lower().endswith(".zip")]
         for archive, name in (("/".join(parts[:i]), "/".join(parts[i:])) for i in ends):
@@ -90,7 +90,8 @@ class RunLibrary:
         return None
 
     def find_file(self, path: str) -> Path | None:
-        """The file that a decoded path names, a run's name and a path within the run; None if there is none."""
+        """Find the file at a decoded path, which consists of a run's name and a path within the run; None if there is
+        none."""
         parts = path.split("/")
         if not is_portable(path):
             return None
@@ -110,13 +111,13 @@ class RunLibrary:
 
 
 def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[str, Version]]:
-    """Name and version of each run below a folder, and with ``archives`` of each .zip."""
+    """Yield the name and version of each run below a folder, and with ``archives`` of each .zip."""
     try:
         with os.scandir(folder) as listed:
             visible = [e for e in listed if not e.name.startswith(".") and not is_link(e)]
             entries = [e for e in visible if e.is_dir()]
             zips = [Path(e.path) for e in visible if archives and is_archive(Path(e.path))]
-    except OSError:  # it is not there, may not be read, or was removed meanwhile
+    except OSError:  # the folder does not exist, may not be read, or was removed meanwhile
         return
     for path in zips:
         with contextlib.suppress(OSError):
@@ -136,7 +137,7 @@ def _version(metadata: Path) -> Version:
 
 
 def _age(item: tuple[Version, dict[str, Any]]) -> tuple[float, int]:
-    """When a run was created, as it says or by its file."""
+    """Return when a run was created, according to its metadata or else its file: the sort key for "newest"."""
     (changed, _), entry = item
     try:
         created = datetime.fromisoformat((entry["created_at"] or "").replace("Z", "+00:00")).timestamp()

@@ -1,6 +1,6 @@
-"""Runs that were deleted, until the trash is emptied.
+"""Deleted runs, kept until the trash is emptied.
 
-``.trash/20260102-130405-1a2b3c4d/cats/run_00001`` was ``cats/run_00001``: moved back there, it is a run again.
+``.trash/20260102-130405-1a2b3c4d/cats/run_00001`` was ``cats/run_00001``; whoever moves it back there restores the run.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Trash:
         self._bytes: dict[str, int] = {}
 
     def put(self, name: str) -> None:
-        """Move a run into it.
+        """Move a run into the trash.
 
         Raises:
             RunNotFoundError: there is no such run.
@@ -48,7 +48,7 @@ class Trash:
             ) from error
 
     def empty(self) -> None:
-        """Delete all that is in it. Raises: RunInUseError."""
+        """Delete everything in the trash. Raises: RunInUseError."""
         for folder in self._items():
             try:
                 shutil.rmtree(folder)
@@ -59,7 +59,7 @@ class Trash:
                 ) from error
 
     def summary(self) -> dict[str, int]:
-        """``count`` of runs, and ``size_bytes`` of all."""
+        """Return ``count``, the number of runs in the trash, and ``size_bytes``, the size of all of them."""
         items = {folder.name: folder for folder in self._items()}
         self._bytes = {
             name: self._bytes[name] if name in self._bytes else folder_bytes(folder)[1]
@@ -75,7 +75,8 @@ class Trash:
             return []
 
     def _real(self) -> Path:
-        """The folder; a link in its place would lead out of the library. Raises: RunInUseError."""
+        """Return the folder, unless a link stands in its stead, which would lead out of the library. Raises:
+        RunInUseError."""
         if is_link(self._folder):
             raise RunInUseError(f"{self._folder} is a link; the trash must be a folder. Remove the link.")
         return self._folder

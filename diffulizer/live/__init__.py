@@ -1,4 +1,4 @@
-"""What is shown of a pass while it is sampled: a small summary of each step, and the last few passes of them."""
+"""A pass while it is sampled, for panels that watch: a small summary of each step, and a store of the last passes."""
 
 from .store import LiveStore
 from .summary import pass_summary, step_summary

@@ -1,4 +1,4 @@
-"""The last few passes, step by step, in a folder: so that a page that is loaded again finds them."""
+"""The last few passes, step by step, in a folder, so that a page that is loaded again finds them."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ PASS = "pass.json"
 
 
 class LiveStore:
-    """A folder with one folder for each pass, named by its id; the oldest beyond eight go.
+    """A folder with one folder for each pass, named after its id. Only the newest eight are kept.
 
-    Files are written whole or not at all: a page may ask for one at any time.
+    Files are written whole or not at all, because a page may request one at any time.
 
     Args:
-        folder: made when the first pass begins.
+        folder: the folder; it is created when the first pass begins.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def begin(self, id_: str, summary: Mapping[str, Any]) -> None:
-        """A pass begins. Raises: OSError."""
+        """Store the summary of a pass that begins, and delete the oldest passes. Raises: OSError."""
         (self._folder / id_).mkdir(parents=True, exist_ok=True)
         self._write(id_, PASS, summary)
         for old in self._newest_first()[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
 
     def add(self, id_: str, step: Mapping[str, Any]) -> None:
-        """A step of a pass that has begun. Raises: OSError."""
+        """Store a step of a pass that has begun. Raises: OSError."""
         self._write(id_, _step_name(step["step"]), step)
 
     def update(self, id_: str, summary: Mapping[str, Any]) -> None:
-        """A pass has ended, or more is known of it. Raises: OSError."""
+        """Replace the summary of a pass that has ended, or of which more is known. Raises: OSError."""
         self._write(id_, PASS, summary)
 
     def passes(self) -> list[dict[str, Any]]:
-        """Summaries of the passes, newest first; each with its ``id`` and ``steps``, the steps that are there."""
+        """Return summaries of the passes, the newest first; each has its ``id`` and, as ``steps``, the stored steps."""
         passes = []
         for folder in self._newest_first():
             summary = _read(folder / PASS)
@@ -52,7 +52,7 @@ class LiveStore:
         return passes
 
     def step(self, id_: str, step: int) -> dict[str, Any] | None:
-        """A step's summary, or None if there is none."""
+        """Return a step's summary, or None if it is not stored."""
         return _read(self._folder / id_ / _step_name(step)) if id_.isalnum() else None
 
     def _newest_first(self) -> list[Path]:
@@ -67,7 +67,7 @@ class LiveStore:
 
 
 def _begun(folder: Path) -> float:
-    """When a pass began, as it says itself: files of a folder change."""
+    """Return when a pass began, as its summary states: the dates of a folder change with its files."""
     summary = _read(folder / PASS)
     return float(summary["begun"]) if summary else 0.0
 

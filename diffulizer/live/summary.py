@@ -1,4 +1,4 @@
-"""Steps and passes in small: JSON that fits into an event, for panels that watch while a sampler runs."""
+"""Small summaries of passes and steps: JSON that fits into an event, for panels that watch while a sampler runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..recording import CrossAttention, Step
 CELLS = 16
 """Cells along the longer side of a live map."""
 MOST_MAP_BYTES = 24 * 1024
-"""Of one step's maps before base64; longer prompts get coarser maps."""
+"""Largest size of one step's maps before base64, in bytes; longer prompts get coarser maps."""
 PICTURE_SIDE = 256
 MOST_PICTURE_BYTES = 16 * 1024
 QUALITIES = (85, 70, 50, 30)
@@ -30,7 +30,7 @@ FIRST = "c0"
 
 
 def pass_summary(target: MemoryPass) -> dict[str, Any]:
-    """What is known of a pass before its first step: prompts, settings, layers that are recorded."""
+    """Describe a pass before its first step: prompts, settings, and the layers that are recorded."""
     sampling, latent = target.sampling, target.initial_latent
     return {
         "steps_planned": sampling.num_steps,
@@ -50,10 +50,10 @@ def pass_summary(target: MemoryPass) -> dict[str, Any]:
 
 
 def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
-    """One step of the first image of a batch.
+    """Describe one step of the first image of a batch.
 
     Args:
-        picture: the prediction of the clean image, decoded, uint8 [H, W, 3]; None where it can't be.
+        picture: the prediction of the clean image, decoded, uint8 [H, W, 3]; None where it can't be decoded.
 
     Returns:
         ``step``, ``sigma``, ``timestep``; ``picture``: a JPEG in base64, at most 256 pixels along its longer side;
@@ -78,7 +78,7 @@ def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
 
 
 def _maps(cross: Sequence[CrossAttention]) -> dict[str, Any] | None:
-    """The mean over layers, each brought to one small grid first."""
+    """Average the maps over the layers, after bringing each to one small grid; None without maps."""
     kept = [a.maps[0].float() for a in cross if a.maps is not None]
     if not kept:
         return None
@@ -94,7 +94,8 @@ def _maps(cross: Sequence[CrossAttention]) -> dict[str, Any] | None:
 
 
 def live_grid(tokens: int, rows: int, columns: int) -> tuple[int, int]:
-    """[r, c] of live maps: at most 16 along the longer side, and less while all tokens' maps would be too large."""
+    """Return the grid [r, c] of live maps: at most 16 cells along the longer side, fewer while the maps of all tokens
+    together would be too large."""
     cells = min(CELLS, max(rows, columns))
     while True:
         scale = cells / max(rows, columns)
@@ -105,7 +106,7 @@ def live_grid(tokens: int, rows: int, columns: int) -> tuple[int, int]:
 
 
 def _resized(maps: Tensor, grid: tuple[int, int]) -> Tensor:
-    """[T, r, c] by the mean over each new cell; a coarser layer is repeated."""
+    """Bring maps [T, r, c] to a grid by the mean over each new cell; the cells of a coarser layer are repeated."""
     return interpolate(maps[None], size=grid, mode="area")[0]
 
 

@@ -1,4 +1,4 @@
-"""Which step of one run belongs to which of another."""
+"""Alignment of two runs: the step of one that belongs to each step of the other."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import math
 from collections.abc import Sequence
 
 CLEAN = 1e-4
-"""Noise below it is none: a step that was evaluated there is as good as clean."""
+"""Least noise level that is told apart from none: a step that was evaluated below it is as good as clean."""
 SIGMA, STEP = "sigma", "step"
 
 
 def align_steps(sigmas: Sequence[float], others: Sequence[float]) -> tuple[list[int], str]:
-    """The other run's step for each step, and by what they were aligned.
+    """Return the other run's step for each step, and the quantity that aligned them.
 
-    By "sigma": the step of the nearest noise level, distances being taken in ln sigma; of equals the first. By "step",
-    where noise levels are not known: the same number, or the last one.
+    With "sigma", it is the step of the nearest noise level, with distances in ln sigma and the first of equals. With
+    "step", where noise levels are not known, it is the step of the same number, or the last one.
 
     Args:
         sigmas, others: the noise level of each step: the one at which it was evaluated, or for latents the one stepped

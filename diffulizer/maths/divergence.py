@@ -1,4 +1,4 @@
-"""How different two distributions are."""
+"""Divergences: how much two distributions differ."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from torch import Tensor
 from .resizing import resized, shares
 
 MOST = math.log(2)
-"""The Jensen-Shannon divergence of distributions that share nothing, in nats."""
+"""Jensen-Shannon divergence of distributions that share nothing, in nats."""
 WHOLE = 0.99
-"""The least sum of a cell's shares: 1 within rounding."""
+"""Least sum of a cell's shares that counts as 1, which leaves room for rounding."""
 
 
 def jensen_shannon(p: Tensor, q: Tensor, dim: int) -> Tensor:
-    """JSD(p, q) = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in nats, along an axis.
+    """Compute JSD(p, q) = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in nats, along an axis.
 
     Lin 1991, "Divergence Measures Based on the Shannon Entropy", eq. 4.1 with equal weights. 0 for equal
     distributions, ln 2 for those that share nothing. It is computed in float64.
@@ -29,10 +29,11 @@ def jensen_shannon(p: Tensor, q: Tensor, dim: int) -> Tensor:
 
 
 def token_divergence(a: Tensor, b: Tensor) -> float | None:
-    """Of two cross maps [T, r, c]: of each cell's distribution over tokens, mean over cells, as the viewer's.
+    """Compare two cross maps [T, r, c]: the divergence of each cell's distributions over tokens, averaged over cells,
+    as in the viewer.
 
-    Maps of different grids are brought to the coarser one. Cells that do not lie in the area of both prompts, where
-    shares do not add up to 1, are left out. None where the numbers of tokens differ, or no cell is left.
+    Maps of different grids are brought to the coarser one. Cells outside the area of either prompt, where shares do not
+    add up to 1, are left out. The result is None where the numbers of tokens differ, or no cell is left.
     """
     if len(a) != len(b):
         return None
@@ -42,9 +43,9 @@ def token_divergence(a: Tensor, b: Tensor) -> float | None:
 
 
 def map_divergence(a: Tensor, b: Tensor) -> float | None:
-    """Of two maps [r, c] as distributions over the image, each scaled to sum 1, on the coarser of their grids.
+    """Compare two maps [r, c] as distributions over the image, each scaled to sum 1, on the coarser of their grids.
 
-    None where one has no attention at all.
+    The result is None where a map has no attention at all.
     """
     a, b = (shares(x.double()) for x in _same_grid(a, b))
     if not (a.any() and b.any()):

@@ -1,4 +1,4 @@
-"""Plain numbers: as JSON holds them, and as sentences list them."""
+"""Plain numbers, in the form that JSON holds and in the form that sentences list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def number(value: Any) -> float | None:
-    """A number as a plain float; None for what is no number, for NaN, and for what no float can hold."""
+    """Return a number as a plain float; None for anything else, for NaN, and for a number that no float can hold."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         return None
     try:
@@ -26,23 +26,23 @@ def number(value: Any) -> float | None:
 
 
 def numbers(values: Iterable[Any]) -> list[float | None]:
-    """``number`` of each value."""
+    """Return ``number`` of each value."""
     return [number(v) for v in values]
 
 
 def is_whole(value: Any) -> TypeGuard[int]:
-    """Whether a value that JSON gave is an integer; True and False are none."""
+    """Return whether a value that JSON gave is an integer; True and False are none."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def mean_of(values: Iterable[float | None]) -> float | None:
-    """Mean of the values that were measured; None if there are none."""
+    """Average the values that were measured; None if there are none."""
     measured = [v for v in values if v is not None]
     return number(math.fsum(measured) / len(measured)) if measured else None
 
 
 def ranges(rising: Sequence[int]) -> str:
-    """Rising integers as a sentence lists them: [0, 1, 2, 5] is "0-2, 5"."""
+    """Write rising integers in the form that sentences list: [0, 1, 2, 5] is "0-2, 5"."""
     runs = []
     for _, group in groupby(enumerate(rising), key=lambda pair: pair[1] - pair[0]):
         run = [index for _, index in group]

@@ -15,9 +15,9 @@ Grid = tuple[int, int]
 
 
 def pooled_grid(grid: Grid, resolution: int) -> Grid:
-    """The (rows, columns) of a map whose longer side has at most ``resolution`` cells.
+    """Return the (rows, columns) of a map whose longer side has at most ``resolution`` cells.
 
-    The aspect ratio is kept; a grid that is coarser than asked for stays as it is.
+    The aspect ratio is kept; a grid that is already coarser stays as it is.
     """
     rows, columns = grid
     longest = max(rows, columns)
@@ -28,9 +28,9 @@ def pooled_grid(grid: Grid, resolution: int) -> Grid:
 
 @lru_cache(maxsize=64)
 def overlap(size: int, cells: int, device: torch.device | None = None) -> Tensor:
-    """[cells, size] float32: which part of each position lies in each cell; columns sum to 1.
+    """Return [cells, size] float32, the fraction of each position that lies in each cell; columns sum to 1.
 
-    The few kB are kept on the device: to bring them there for each map would make the device wait.
+    The few kB stay on the device, because copying them there for each map would make the device wait.
     """
     edges = torch.arange(size + 1, dtype=torch.float64)
     borders = torch.arange(cells + 1, dtype=torch.float64) * (size / cells)
@@ -40,7 +40,7 @@ def overlap(size: int, cells: int, device: torch.device | None = None) -> Tensor
 
 
 def cell_means(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
-    """Mean over each cell: [..., R, C] -> [..., r, c]."""
+    """Average over each cell: [..., R, C] -> [..., r, c]."""
     if grid == cells:
         return maps
     return cell_sums(maps, grid, cells) * (cells[0] * cells[1] / (grid[0] * grid[1]))
@@ -56,13 +56,14 @@ def cell_sums(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
 
 
 def pool_queries(rows: Tensor, first: int, grid: Grid, cells: Grid) -> Tensor:
-    """The part of some image rows in the mean over each cell's queries: [..., n, C, K] -> [..., r, c, K].
+    """Return the share that some image rows have in the mean over each cell's queries: [..., n, C, K] -> [..., r, c,
+    K].
 
-    Over all image rows the parts add up to the means.
+    The shares of all image rows add up to the means.
 
     Args:
         rows: n whole image rows of queries.
-        first: the number of the first of them.
+        first: the number of the first of these rows.
         grid: (R, C).
         cells: (r, c).
     """

@@ -1,4 +1,4 @@
-"""Maps on other grids: of layers that work at different resolutions, and of pictures."""
+"""Maps on other grids: on those of layers that work at different resolutions, and on those of pictures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from torch import Tensor
 from .pooling import Grid, cell_means
 
 Area = tuple[int, int, int, int]
-"""(rows, columns, top, left) of a part of the image, in cells of the latent."""
+"""Part of the image as (rows, columns, top, left), in cells of the latent."""
 
 
 def resized(maps: Tensor, grid: Grid) -> Tensor:
-    """[..., R, C] -> [..., r, c]: the mean over each cell where the grid gets coarser, bilinear interpolation between
-    the middles of cells where it gets finer, as the viewer draws maps.
+    """Bring maps to another grid, [..., R, C] -> [..., r, c]: by the mean over each cell where the grid gets coarser,
+    and by bilinear interpolation between the centres of cells where it gets finer, as the viewer draws maps.
 
     Areas keep their weight, so that maps of several grids can be averaged: the mean over the whole map stays what it
     was (exactly so if one grid is a multiple of the other).
@@ -30,12 +30,12 @@ def resized(maps: Tensor, grid: Grid) -> Tensor:
 
 
 def finest(grids: list[Grid]) -> Grid:
-    """The grid with the most rows and columns of all."""
+    """Return the largest number of rows and the largest number of columns of all grids."""
     return max(r for r, _ in grids), max(c for _, c in grids)
 
 
 def on_whole_image(maps: Tensor, area: Area | None, latent_grid: Grid) -> Tensor:
-    """Put maps of an area where it lies in the image: [..., r, c] -> [..., R, C], 0 outside of the area.
+    """Put maps of an area at its position in the image: [..., r, c] -> [..., R, C], 0 outside the area.
 
     Args:
         area: (rows, columns, top, left) in cells of the latent, or None for the whole image: then the maps stay as
@@ -52,6 +52,6 @@ def on_whole_image(maps: Tensor, area: Area | None, latent_grid: Grid) -> Tensor
 
 
 def shares(maps: Tensor) -> Tensor:
-    """[..., r, c] scaled to sum 1 over cells; a map without any attention stays 0."""
+    """Scale maps [..., r, c] to sum 1 over their cells; a map without any attention stays 0."""
     total = maps.sum((-2, -1), keepdim=True)
     return torch.where(total > 0, maps / total.clamp(min=1e-30), torch.zeros_like(maps))

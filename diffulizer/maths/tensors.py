@@ -1,4 +1,4 @@
-"""Tensors as memory holds them: copies on the CPU, and a digest."""
+"""Tensors in memory: copies on the CPU, and a digest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from torch import Tensor
 
 
 def to_cpu(tensors: Sequence[Tensor]) -> list[Tensor]:
-    """Copies of the tensors in CPU memory, made by a single transfer.
+    """Copy the tensors to CPU memory by a single transfer.
 
-    The copies never share memory with the originals, on the CPU neither.
+    The copies never share memory with the originals, not even with those on the CPU.
     """
     if not tensors:
         return []
@@ -30,7 +30,8 @@ def to_cpu(tensors: Sequence[Tensor]) -> list[Tensor]:
 
 
 def tensor_digest(tensor: Tensor) -> str:
-    """SHA-256 of a tensor's values, shape and dtype, as hexadecimal digits: tells whether two tensors are the same."""
+    """Return the SHA-256 of a tensor's values, shape and dtype, as hexadecimal digits, to tell whether two tensors are
+    the same."""
     data = tensor.detach().to("cpu").contiguous()
     digest = hashlib.sha256(str((tuple(data.shape), str(data.dtype))).encode())
     digest.update(data.reshape(-1).view(torch.uint8).numpy().tobytes())

@@ -1,7 +1,7 @@
 """Metrics of one image's denoising: the content of ``metrics.json`` and ``latent_pca.json``.
 
 Everything is computed in float64 from the float16 latents and the float32 attention statistics that
-the recording holds, so that whoever has the files recomputes the same numbers. Natural logarithms.
+the recording holds, so that whoever has the files can compute the same numbers again. Logarithms are natural.
 A value that was not measured or is not finite is None.
 """
 
@@ -20,11 +20,13 @@ __all__ = ["METRICS", "attention", "compute_metrics", "compute_pca", "guidance_m
 
 
 def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
-    """The content of ``metrics.json`` for one batch item: every channel of ``format/channels.json``, in its order.
+    """Compute the content of ``metrics.json`` for one batch item: every channel of ``format/channels.json``, in its
+    order.
 
     Attention metrics describe condition ``c0`` and the recorded layers. Every list has one entry
-    per step; ``token_dominance`` sums the pass up. A pass that was read from a run keeps the metrics that it has as
-    ``measured``: its maps alone tell less, so that a metric of attention that the run lacks stays missing.
+    per step; ``token_dominance`` sums the pass up. A pass that was read from a run keeps its ``measured`` metrics.
+    Stored maps hold less than the attention they were made of, so a metric of attention that the run lacks stays
+    missing.
     """
     item, measured = Item(pass_, batch_index), pass_.measured
     if measured is None:
@@ -34,5 +36,5 @@ def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
 
 
 def compute_pca(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
-    """The content of ``latent_pca.json`` for one batch item; see ``pca.latent_pca``."""
+    """Compute the content of ``latent_pca.json`` for one batch item; see ``pca.latent_pca``."""
     return latent_pca(pass_array(pass_, batch_index, "latent"), pass_array(pass_, batch_index, "x0"))

@@ -1,7 +1,7 @@
-"""Metrics of attention: condition c0, the recorded layers, in nats.
+"""Metrics of attention, in nats: they describe condition c0 and the recorded layers.
 
 A step without attention (``attention_every``, a limit, or a conditioning that does not act then) has
-None where a value would stand. Means over layers are taken over the layers recorded at that step.
+None instead of a value. Means over layers are taken over the layers recorded at that step.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from .registry import Item, metric
 
 CONDITION = "c0"
 FLOOR = 1e-8
-"""Probabilities below it count as it in the Kullback-Leibler divergence."""
+"""Smallest probability in the Kullback-Leibler divergence; smaller ones count as this one."""
 RANKED = 25
 
 
 @metric("attention_kl_divergence")
 def divergences(item: Item) -> list[float | None]:
-    """``kl_to_previous`` of the activations of each step."""
+    """Return ``kl_to_previous`` of the activations of each step."""
     return kl_to_previous(_activations(item))
 
 
@@ -60,7 +60,7 @@ def mean_activations(item: Item) -> list[list[float | None] | None]:
 
 @metric("token_dominance")
 def dominance(item: Item) -> dict[str, Any]:
-    """``token_dominance`` of the activations of all steps, for the words of the first prompt."""
+    """Return ``token_dominance`` of the activations of all steps, for the words of the first prompt."""
     conditions = item.pass_.conditions
     return token_dominance(_activations(item), conditions[0].prompt.table if conditions else None)
 
@@ -82,7 +82,7 @@ def token_activation(step: Step, batch_index: int) -> Floats | None:
 
 
 def _entropy(step: Step, kind: str, batch_index: int) -> dict[str, Any]:
-    """{step, mean, by_layer}: the entropy of each layer and the mean of those."""
+    """Return {step, mean, by_layer}: the entropy of each layer and the mean of these."""
     by_layer = {
         layer: number(float(attention.entropy[batch_index]))
         for (layer, condition), attention in step.attention(kind).items()
@@ -92,7 +92,7 @@ def _entropy(step: Step, kind: str, batch_index: int) -> dict[str, Any]:
 
 
 def _spatial_entropy(step: Step, batch_index: int) -> dict[str, Any]:
-    """{step, by_token, by_layer}: mean over layers of each token's value; mean over tokens of each layer's."""
+    """Return {step, by_token, by_layer}: mean over layers of each token's value, mean over tokens of each layer's."""
     rows = {
         layer: cross.spatial_entropy[batch_index].numpy().astype(np.float64)
         for (layer, condition), cross in step.cross_attention.items()
@@ -107,9 +107,9 @@ def _spatial_entropy(step: Step, batch_index: int) -> dict[str, Any]:
 
 
 def _centroids(step: Step, batch_index: int) -> dict[str, Any]:
-    """{step, by_token}: [row, column] of the centre of mass of each token's map, mean over cross layers.
+    """Return {step, by_token}: [row, column] of the centre of mass of each token's map, mean over cross layers.
 
-    Fractions of the image's height and width, from the head-averaged maps as they are stored. A token
+    They are fractions of the image's height and width, from the head-averaged maps as they are stored. A token
     without any attention has None.
     """
     maps = [
@@ -125,7 +125,7 @@ def _centroids(step: Step, batch_index: int) -> dict[str, Any]:
 
 
 def centroids(maps: Floats) -> Floats:
-    """[T, r, c] -> [T, 2] centres of mass; NaN for a map without mass."""
+    """Return the centres of mass of maps, [T, r, c] -> [T, 2]; NaN for a map without mass."""
     _, rows, columns = maps.shape
     mass = maps.sum((1, 2))
     mass = np.where(mass > 0, mass, np.nan)
@@ -135,19 +135,19 @@ def centroids(maps: Floats) -> Floats:
 
 
 def distribution(values: Sequence[float] | Floats) -> Floats:
-    """The values, at least FLOOR each, scaled to sum 1."""
+    """Scale the values, each at least FLOOR, to sum 1."""
     floored = np.clip(np.asarray(values, np.float64), FLOOR, None)
     return np.asarray(floored / floored.sum(), np.float64)
 
 
 def kl_divergence(p: Sequence[float] | Floats, q: Sequence[float] | Floats) -> float:
-    """KL(p || q) = sum p ln(p / q) of the two as ``distribution`` (Kullback and Leibler, 1951)."""
+    """Compute KL(p || q) = sum p ln(p / q) of the two as ``distribution`` (Kullback and Leibler, 1951)."""
     left, right = distribution(p), distribution(q)
     return float(np.sum(left * np.log(left / right)))
 
 
 def kl_to_previous(activations: Sequence[Floats | None]) -> list[float | None]:
-    """KL(current || previous) of the token activations, each scaled to sum 1.
+    """Compute KL(current || previous) of the token activations, each scaled to sum 1.
 
     The first is None, as is a step without attention; the next recorded step compares with the last
     recorded one.
@@ -164,7 +164,7 @@ def kl_to_previous(activations: Sequence[Floats | None]) -> list[float | None]:
 
 
 def token_dominance(activations: Sequence[Floats | None], table: TokenTable | None) -> dict[str, Any]:
-    """Which tokens and words drew most attention.
+    """Rank the tokens and words by the attention that they drew.
 
     Returns:
         scores: per token, the mean activation over the steps with attention.
@@ -190,5 +190,5 @@ def token_dominance(activations: Sequence[Floats | None], table: TokenTable | No
 
 
 def _highest(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first RANKED by falling score; equal scores keep their order, unknown ones go last."""
+    """Return the first RANKED entries by falling score; equal scores keep their order, unknown ones go last."""
     return sorted(entries, key=lambda e: float("inf") if e["score"] is None else -e["score"])[:RANKED]

@@ -11,7 +11,7 @@ from ..recording import Step
 from .registry import Item, metric
 
 GUIDANCE_SIDE = 32
-"""Cells along the longer side of a guidance map, at most."""
+"""Most cells along the longer side of a guidance map."""
 NYQUIST = 0.5
 """Highest frequency along an axis, in cycles per latent cell."""
 
@@ -42,7 +42,7 @@ def uncond_noise_norms(item: Item) -> list[float | None]:
 
 @metric("guidance_l2_norm")
 def guidance_norms(item: Item) -> list[float | None]:
-    """Euclidean norm of what guidance multiplies: noise with the prompt minus noise with the negative prompt.
+    """Euclidean norm of the term that guidance multiplies: noise with the prompt minus noise with the negative prompt.
 
     Ho and Salimans 2022, "Classifier-Free Diffusion Guidance", eq. 6.
     """
@@ -74,11 +74,11 @@ def spectra(item: Item) -> list[list[float | None] | None]:
 
 
 def guidance_map(step: Step, batch_index: int) -> Floats | None:
-    """Map of where in the image the prompt makes a difference: [r, c], or None where the sampler did not evaluate both
-    with the prompt and without it.
+    """Map of the difference that the prompt makes across the image: [r, c], or None where the sampler did not evaluate
+    both with the prompt and without it.
 
-    A cell has the mean over its positions of the Euclidean norm over channels of (noise with the prompt - noise
-    without).
+    The value of a cell is the mean, over its positions, of the Euclidean norm over channels of (noise with the
+    prompt - noise without).
     It is the term that classifier-free guidance multiplies (Ho and Salimans 2022, "Classifier-Free Diffusion
     Guidance", eq. 6).
     """
@@ -97,7 +97,7 @@ def l2_norm(values: Array) -> float:
 
 
 def cosine(a: Array, b: Array) -> float | None:
-    """a.b / (|a| |b|) of the flattened arrays; None where one of them is zero."""
+    """Cosine a.b / (|a| |b|) of the flattened arrays; None where one of them is zero."""
     scale = l2_norm(a) * l2_norm(b)
     if scale == 0.0:
         return None
@@ -105,7 +105,7 @@ def cosine(a: Array, b: Array) -> float | None:
 
 
 def octave_edges(rows: int, columns: int) -> list[tuple[float, float]]:
-    """The octaves (low, high] of ``spectrum``, in cycles per latent cell, lowest first.
+    """Return the octaves (low, high] of ``spectrum``, in cycles per latent cell, lowest first.
 
     They are halved from 0.5 down to the one that holds the lowest frequency of the longer side.
     """
@@ -118,7 +118,7 @@ def octave_edges(rows: int, columns: int) -> list[tuple[float, float]]:
 
 
 def spectrum(latent: Array) -> list[float | None]:
-    """Radially averaged power of a latent [C, h, w], one value per octave, lowest first.
+    """Compute the radially averaged power of a latent [C, h, w], one value per octave, lowest first.
 
     Power is |F|^2 of the orthonormal two-dimensional Fourier transform, so that by Parseval's theorem
     it sums to the squared norm. Its mean is taken over the channels and over the frequencies whose

@@ -11,11 +11,11 @@ from ..packages import require
 
 COMPONENTS = 2
 NEGLIGIBLE = 1e-20
-"""An axis with a smaller share of the variance is rounding noise and counts as none."""
+"""Least share of the variance that an axis must have; a smaller one is rounding noise and counts as none."""
 
 
 def latent_pca(latents: Array | None, x0: Array | None) -> dict[str, Any]:
-    """The content of ``latent_pca.json``.
+    """Compute the content of ``latent_pca.json``.
 
     Args:
         latents: [steps, ...] the latent after each step.
@@ -45,7 +45,7 @@ def latent_pca(latents: Array | None, x0: Array | None) -> dict[str, Any]:
 
 
 def _basis(rows: Floats) -> tuple[Floats, Floats, list[float]]:
-    """Mean [D], axes [2, D] and explained variance ratio of finite rows."""
+    """Return mean [D], axes [2, D] and explained variance ratio of finite rows."""
     require("sklearn", "The trajectory of latents", install="scikit-learn")
     from sklearn.decomposition import PCA  # a second to import: only when it is needed
 

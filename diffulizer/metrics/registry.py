@@ -1,4 +1,4 @@
-"""The metrics by their keys in ``metrics.json``: each is a function of one image's recording."""
+"""The metrics by their keys in ``metrics.json``; each is a function of one image's recording."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ..recording import SamplingPass, Step
 
 Function = Callable[["Item"], Any]
 METRICS: dict[str, Function] = {}
-"""Functions by key. What they return is what ``format/channels.json`` says of the key."""
+"""Functions by key. ``format/channels.json`` describes what the function of a key returns."""
 
 
 def metric(key: str) -> Callable[[Function], Function]:
-    """Register a function as what computes the channel ``key`` of ``format/channels.json``."""
+    """Register a function as the one that computes the channel ``key`` of ``format/channels.json``."""
 
     def register(function: Function) -> Function:
         METRICS[key] = function
@@ -28,9 +28,9 @@ def metric(key: str) -> Callable[[Function], Function]:
 
 
 def pass_array(pass_: SamplingPass, batch_index: int, name: str) -> Floats | None:
-    """One batch item's ``name`` ("latent", "x0", "noise", ...) as float64 [steps, C, h, w].
+    """Return one batch item's ``name`` ("latent", "x0", "noise", ...) as float64 [steps, C, h, w].
 
-    None if a step lacks it, or has it in another shape than the pass's initial latent.
+    The result is None if a step lacks it, or has it in another shape than the pass's initial latent.
     """
     tensors = [getattr(step, name) for step in pass_.steps]
     if not tensors or any(t is None or t.shape != pass_.initial_latent.shape for t in tensors):
@@ -39,11 +39,11 @@ def pass_array(pass_: SamplingPass, batch_index: int, name: str) -> Floats | Non
 
 
 class Item:
-    """One image of a pass, as metrics see it.
+    """One image of a pass, the argument of every metric.
 
     Attributes:
         pass_: the pass.
-        index: which image of the batch, from 0.
+        index: the number of the image in the batch, from 0.
         steps: the pass's steps.
     """
 
@@ -54,22 +54,23 @@ class Item:
 
     @cached_property
     def latent(self) -> Floats | None:
-        """[steps, C, h, w] latents after each step; None where they are not whole."""
+        """Latents after each step, [steps, C, h, w]; None if a step lacks it."""
         return pass_array(self.pass_, self.index, "latent")
 
     @cached_property
     def noise(self) -> Floats | None:
-        """[steps, C, h, w] predicted noise after guidance; None where it is not whole."""
+        """Predicted noise after guidance, [steps, C, h, w]; None if a step lacks it."""
         return pass_array(self.pass_, self.index, "noise")
 
     @cached_property
     def x0(self) -> Floats | None:
-        """[steps, C, h, w] predictions of the clean latent; None where they are not whole."""
+        """Predictions of the clean latent, [steps, C, h, w]; None if a step lacks it."""
         return pass_array(self.pass_, self.index, "x0")
 
     @property
     def sides(self) -> Iterator[tuple[Floats, Floats] | None]:
-        """By step, [C, h, w] noise predicted with the prompt and with the negative prompt; None without both."""
+        """Noise that each step predicts with the prompt and with the negative prompt, [C, h, w] each; None without
+        both."""
         for step in self.steps:
             if step.noise_text is None or step.noise_uncond is None:
                 yield None
@@ -78,15 +79,15 @@ class Item:
             yield text.numpy().astype(np.float64), uncond.numpy().astype(np.float64)
 
     def each(self, arrays: Floats | None, function: Callable[[Array], float | None]) -> list[float | None]:
-        """A number for the array of each step; None at all steps without arrays."""
+        """Apply the function to the array of each step; None at all steps without arrays."""
         return [None] * len(self.steps) if arrays is None else numbers(map(function, arrays))
 
     def each_pair(self, arrays: Floats | None, function: Callable[[Array, Array], float | None]) -> list[float | None]:
-        """A number for the array of each step and the one of the step before; the first is None."""
+        """Apply the function to the array of each step and the one of the step before; the first is None."""
         if arrays is None:
             return [None] * len(self.steps)
         return [None, *numbers(function(now, before) for before, now in pairwise(arrays))]
 
     def each_side(self, function: Callable[[Array, Array], float | None]) -> list[float | None]:
-        """A number for both sides of the guidance at each step; None at steps that did not evaluate both."""
+        """Apply the function to both sides of the guidance at each step; None at steps that did not evaluate both."""
         return numbers(None if both is None else function(*both) for both in self.sides)

@@ -1,4 +1,4 @@
-"""Whether recorded tensors have the shapes and values that they must have."""
+"""Check of recorded tensors: whether they have the shapes and values that they must have."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ..recording import LATENT_FIELDS, NON_FINITE, SamplingPass
 from .registry import Item, metric
 
 SUM_TOLERANCE = 5e-3
-"""How far the sum of float16 probabilities may be from 1."""
+"""Largest distance of the sum of float16 probabilities from 1."""
 
 
 @metric("shape_validation")
 def shape_validation(item: Item) -> dict[str, Any]:
-    """{passed, errors} of ``shape_errors``."""
+    """Return {passed, errors}, the result of ``shape_errors``."""
     errors = shape_errors(item.pass_, item.index)
     return {"passed": not errors, "errors": errors}
 
 
 def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
-    """All that is wrong, as ``word:what:details``; empty when everything is right."""
+    """List all faults as ``word:what:details``; an empty list means that everything is right."""
     errors: list[str] = []
     shape = tuple(pass_.initial_latent.shape)
     if not 0 <= batch_index < shape[0]:
@@ -86,7 +86,7 @@ def _map_errors(
         if tensor.shape == expected:
             values = tensor[batch_index].float()
             worst, lowest = float((values.sum(dim=sum_over) - 1).abs().max()), float(values.min())
-        if not math.isfinite(worst):  # so is a sum of what is not: no need to look at every value of every map
+        if not math.isfinite(worst):  # as every non-finite value makes it, which spares a look at the other maps
             errors += _tensor_errors(f"{name}:{where}", tensor, expected, batch_index)
         elif worst > SUM_TOLERANCE or lowest < 0:
             errors.append(f"not_a_distribution:{name}:{where}:sum_off_by={worst:.3g}:min={lowest:.3g}")

@@ -1,4 +1,4 @@
-"""What axes look like."""
+"""The style of axes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ Grid = Literal["x", "y", "both"]
 
 
 def dress(axes: Axes, theme: Theme, unit: float, grid: Grid | None) -> Axes:
-    """Two spines, quiet ticks, thin grid lines. Everything is said outright: the defaults are anybody's to change."""
+    """Give axes two spines, quiet ticks and thin grid lines. Every property is set, because any program may have
+    changed the defaults."""
     axes.set_facecolor(theme.panel)
     axes.set_axisbelow(True)
     axes.grid(visible=False)

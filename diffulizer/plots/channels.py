@@ -1,4 +1,4 @@
-"""The metrics that people choose to have plotted, by name or by group."""
+"""Choice of metrics to plot, by name or by group."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ GROUPS = {"core": group("core"), "all": tuple(SCALAR_CHANNELS.values())}
 
 
 def channels_of(text: str) -> tuple[Channel, ...]:
-    """The metrics of a list such as "core" or "latent_l2_norm, guidance_cosine", each once.
+    """Return the metrics of a list such as "core" or "latent_l2_norm, guidance_cosine", each once.
 
     Raises:
-        SettingsError: a name is unknown, or there is none.
+        SettingsError: a name is unknown, or the list is empty.
     """
     names = [name for name in re.split(r"[\s,;]+", text) if name]
     unknown = [name for name in names if name not in SCALAR_CHANNELS and name not in GROUPS]

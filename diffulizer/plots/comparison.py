@@ -1,4 +1,4 @@
-"""Two runs beside each other: their metrics, how far they part, and where in the network attention does."""
+"""Figure of two runs: their metrics, their distance, and where in the network their attention differs."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from .progress import positions
 from .style import Look
 
 LOW = 480
-"""Pixels below which a page has room for the most telling panels only."""
+"""Height of a page, in pixels, below which it has room for the most telling panels only."""
 APART = {
     "latent": ("How far the latents are apart", "‖x_B − x_A‖₂"),
     "x0": ("How far the predictions are apart", "‖x̂₀_B − x̂₀_A‖₂"),
 }
 """Differences that have a panel, by their names in a comparison."""
 NAMES = 0.8
-"""Size of layers' names, in units, at most."""
+"""Largest size of layers' names, in units."""
 COLOURS = "magma"
 
 
 def comparison_figure(comparison: Comparison, *, look: Look) -> Page:
-    """Metrics of both over the noise level, their distance, and the divergence of attention by layer and A's step."""
+    """Draw the metrics of both over the noise level, their distance, and the divergence of attention by layer and A's
+    step."""
     a, b = comparison.a, comparison.b
     page = Page(look, title="Two runs compared", caption=_caption(comparison, notes=look.height >= LOW))
     draw_names(page, a.note, b.note, coloured=True)
@@ -51,7 +52,7 @@ def comparison_figure(comparison: Comparison, *, look: Look) -> Page:
 
 
 def draw_names(page: Page, a: str, b: str, *, coloured: bool) -> None:
-    """What A and B are, a line for each, in their colours or without one."""
+    """Write what A and B are, in a line for each, with a square in its colour or without one."""
     left, top, right, _ = page.box
     for name, text, colour in (("A", a, page.theme.run_a), ("B", b, page.theme.run_b)):
         if coloured:
@@ -100,7 +101,7 @@ def _caption(comparison: Comparison, *, notes: bool) -> str:
 
 
 def _draw_layers(page: Page, layers: list[LayerComparison]) -> None:
-    """A row for each layer, a column for each of A's steps."""
+    """Draw a row for each layer and a column for each of A's steps."""
     unit = page.unit
     values = np.array([[math.nan if v is None else v for v in layer.tokens] for layer in layers])
     left, top, right, bottom = page.box
@@ -116,7 +117,7 @@ def _draw_layers(page: Page, layers: list[LayerComparison]) -> None:
     axes = page.axes(inner)
     draw_matrix(page, axes, values, colours=COLOURS, low=0, high=high, of="step of A")
     tall = (inner[3] - inner[1]) / len(layers)
-    every = max(1, math.ceil(0.95 * unit / tall))  # names that would lie on each other are left out
+    every = max(1, math.ceil(0.95 * unit / tall))  # names that would overlap are left out
     size = min(NAMES, max(0.65, tall / (1.25 * unit)))
     for row in range(0, len(layers), every):
         y = inner[1] + (row + 0.5) * tall - 0.6 * size * unit

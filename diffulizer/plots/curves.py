@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHAPE = 1.75
-"""Width of a panel for its height, about."""
+"""Desired ratio of a panel's width to its height."""
 LEAST = 4.0
-"""Units that the curves need at least, either way."""
+"""Least width and height of the area for curves, in units."""
 TITLE, BESIDE, ACROSS = 0.85, 3.0, 4.2
-"""In units: size of a panel's title, room for marks beside it, gap between panels."""
+"""Size of a panel's title, room for marks beside it, and gap between panels, in units."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A curve of a panel.
+    """One curve of a panel.
 
     Attributes:
-        at: where each value stands along the horizontal axis.
-        values: None where nothing was measured: a gap.
-        colour: its own.
-        band: the lowest and the highest value at each position, shaded.
+        at: the position of each value along the horizontal axis.
+        values: the values; None, where nothing was measured, leaves a gap.
+        colour: the colour of the curve.
+        band: the lowest and the highest value at each position; the area between them is shaded.
     """
 
     at: Sequence[float]
@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """A plot with a title and what it is measured in."""
+    """A plot with a title and the unit of its values."""
 
     title: str
     unit: str
@@ -58,13 +58,13 @@ class Panel:
 
 
 def metrics_figure(denoising: Denoising, channels: Sequence[Channel], *, along: str, look: Look) -> Page:
-    """Metrics of one image, one panel each; those that were not measured are left out and named.
+    """Draw metrics of one image, one panel each; those that were not measured are left out and named.
 
     Args:
         along: "step" or "sigma".
 
     Raises:
-        RecordingError: none of them was measured, or noise levels are asked for and not known.
+        RecordingError: none of them was measured, or noise levels are requested but not known.
     """
     shown = [channel for channel in channels if measured(denoising.series(channel.key))]
     if not shown:
@@ -98,7 +98,7 @@ def _caption(denoising: Denoising, shown: Sequence[Channel], missing: Sequence[s
 
 
 def _range(layers: Sequence[Series]) -> tuple[Floats, Floats] | None:
-    """The lowest and the highest layer at each step; None unless there are several."""
+    """Return the lowest and the highest value of all layers at each step; None unless there are several layers."""
     if len(layers) < 2:
         return None
     stacked = np.array([[math.nan if v is None else v for v in layer] for layer in layers])
@@ -108,7 +108,7 @@ def _range(layers: Sequence[Series]) -> tuple[Floats, Floats] | None:
 
 
 def draw_panels(page: Page, panels: Sequence[Panel], along: str) -> list[Axes]:
-    """The panels in as many columns as suit the page's box. Raises: SettingsError: it has no room for them."""
+    """Draw the panels in as many columns as suit the page's box. Raises: SettingsError: it has no room for them."""
     left, top, right, bottom = page.box
     unit = page.unit
     if min(right - left, bottom - top) < LEAST * unit:
@@ -134,7 +134,7 @@ def draw_panels(page: Page, panels: Sequence[Panel], along: str) -> list[Axes]:
 
 
 def arrangement(count: int, width: float, height: float) -> tuple[int, int]:
-    """(rows, columns) for so many panels, by their shape and by how few cells stay empty."""
+    """Choose (rows, columns) for so many panels, so that they have a good shape and few cells stay empty."""
 
     def cost(columns: int) -> float:
         rows = math.ceil(count / columns)
@@ -146,7 +146,7 @@ def arrangement(count: int, width: float, height: float) -> tuple[int, int]:
 
 
 def _draw(page: Page, axes: Axes, panel: Panel, along: str, every: Sequence[float]) -> None:
-    """The lines, with gaps where nothing was measured and points where a value stands alone.
+    """Draw the lines, with gaps where nothing was measured and points where a value stands alone.
 
     Args:
         every: the positions in all panels, which share their horizontal axis.
@@ -178,17 +178,17 @@ def _draw(page: Page, axes: Axes, panel: Panel, along: str, every: Sequence[floa
 
 
 def _marker(values: int, unit: float) -> float:
-    """Points while they can be told apart; a single one is large."""
+    """Return the size of points: 0 where there are too many to tell apart, and large for a single one."""
     return unit / 2 if values == 1 else unit / 3.6 if values <= 40 else 0
 
 
 def _marks(page: Page, axes: Axes) -> int:
-    """How many marks fit along the horizontal axis."""
+    """Return how many marks fit along the horizontal axis."""
     return max(3, int(axes.get_position().width * page.width / (3.2 * page.unit)))
 
 
 def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
-    """Vertical limits a little beyond the data, few round marks."""
+    """Set vertical limits a little beyond the data, and few round marks."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     marks = max(1, min(5, int(axes.get_position().height * page.height / (2.6 * page.unit))))
@@ -210,7 +210,7 @@ def scale_up(page: Page, axes: Axes, *, zero: bool = False) -> None:
 
 
 def heading(page: Page, axes: Axes, title: str, unit: str = "") -> None:
-    """A panel's title in one or two lines, and what it is measured in, above it."""
+    """Write a panel's title in one or two lines above it, and the unit of its values."""
     frame = axes.get_position()
     left, top = frame.x0 * page.width - BESIDE * page.unit, (1 - frame.y1) * page.height
     room, size = frame.width * page.width + BESIDE * page.unit, TITLE * page.unit

@@ -1,4 +1,4 @@
-"""The four diagnostics of a run on disk: what `diffulizer figures` writes."""
+"""The four diagnostics of a run on disk, which `diffulizer figures` writes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .style import Look
 from .trajectory import trajectory_figure
 
 FRAMES = 8
-"""Steps in the strip."""
+"""Number of steps in the strip."""
 
 Figure = Callable[[], Page]
 
 
 def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
-    """The figures by name, each drawn when it is called.
+    """Return the figures by name; each is drawn when it is called.
 
     Args:
-        look: of all figures; the strip alone is as high as its pictures need.
+        look: the size and colours of all figures; only the strip is as high as its pictures need.
 
     Raises:
         RunFormatError: the run's files can't be read.

@@ -1,4 +1,4 @@
-"""Where in the image one run attends to a word more than another, step by step."""
+"""Figure of word maps that are subtracted: where in the image one run attends to a word more than another."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .page import Page
 from .style import DIFFERENCES, Look, word_colour
 
 LEAST = 1e-3
-"""The scale's end at least: float16's rounding must not look like a difference."""
+"""Least end of the scale, so that float16's rounding does not look like a difference."""
 ENLARGED = 16
-"""Pixels for each cell when a map is smoothed for the page."""
+"""Number of pixels for each cell when a map is smoothed for the page."""
 
 
 NO_WORDS = "The two prompts share no word: there is nothing to subtract."
@@ -37,13 +37,14 @@ def difference_figure(
     look: Look,
     missing: str = NO_WORDS,
 ) -> Page:
-    """A row for each word, a column for each pair of steps, one symmetric scale for all.
+    """Draw a row for each word and a column for each pair of steps, with one symmetric scale for all.
 
     Args:
-        words: of ``word_differences``.
-        notes: on A and B.
-        aspect: width of the image for its height.
-        missing: what the page says if there are no words.
+        words: the result of ``word_differences``.
+        pairs: (A's step, B's step), from 0.
+        notes: a line on A and a line on B.
+        aspect: ratio of the image's width to its height.
+        missing: the text of the page if there are no words.
     """
     page = Page(look, title="Attention of B minus attention of A", caption=CAPTION if words else "")
     draw_names(page, *notes, coloured=False)
@@ -100,7 +101,7 @@ def _points(share: float) -> str:
 
 
 def _coloured(page: Page, values: Floats, limit: float) -> np.ndarray:
-    """[h, w, 3] uint8, interpolated between the middles of cells."""
+    """Colour a map as [h, w, 3] uint8, interpolated between the centres of cells."""
     rows, columns = values.shape
     image = Image.fromarray(values.astype(np.float32))
     smooth = np.asarray(image.resize((columns * ENLARGED, rows * ENLARGED), Image.Resampling.BILINEAR))

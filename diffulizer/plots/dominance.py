@@ -1,4 +1,4 @@
-"""Token dominance: how the attention is divided between the words, step by step."""
+"""Figure of token dominance: how the attention is divided between the words, step by step."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 STACKED, LINES = "stacked", "lines"
 STYLES = (STACKED, LINES)
 MOST = 10
-"""Words told apart unless others are asked for."""
+"""Number of words that are told apart unless a person names some."""
 OTHERS = "other words"
 NAMES = 0.85
-"""Size of names beside the curves, in units."""
+"""Size of the names beside the curves, in units."""
 
 
 def dominance_figure(
@@ -42,13 +42,13 @@ def dominance_figure(
     special: bool = True,
     look: Look,
 ) -> Page:
-    """Each word's share of the attention over the steps.
+    """Draw each word's share of the attention over the steps.
 
     Args:
         style: "stacked" areas in the order of the text, or "lines".
-        chosen: indices of the terms to tell apart; empty: the ``MOST`` words with the largest shares.
+        chosen: indices of the terms to tell apart; an empty list means the ``MOST`` words with the largest shares.
         special: whether start, end and padding tokens have a panel of their own, with all shares out of the whole
-            attention; without, the words' shares are scaled to sum 1.
+            attention; without that panel, the words' shares are scaled to sum 1.
 
     Raises:
         SettingsError: the style is unknown.
@@ -82,7 +82,7 @@ def dominance_figure(
 
 
 def _words(shares: Shares, chosen: Sequence[int], most: int) -> list[int]:
-    """Those told apart, in the order of the text."""
+    """Return the words that are told apart, in the order of the text."""
     if chosen:
         return sorted(chosen)
     means = shares.means()
@@ -112,7 +112,7 @@ class _Series:
 
 
 def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: Sequence[int], style: str) -> None:
-    """The curves or areas with their names at the right; words that are not told apart are one grey term."""
+    """Draw the curves or areas with their names at the right; the words that are not told apart are one grey term."""
     theme, unit = page.theme, page.unit
     rest = [i for i in shares.words if i not in words]
     series = [
@@ -147,7 +147,7 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
 
 
 def _draw_special(page: Page, axes: Axes, shares: Shares) -> None:
-    """Words together, then start, end and padding, up to 100 %."""
+    """Draw the words together, then start, end and padding, up to 100 %."""
     series = [_Series("all words", SPECIAL_COLOURS[WORD], shares.values[shares.words].sum(axis=0))]
     series += [_Series(shares.terms[i].text, _colour(shares, i), shares.values[i]) for i in shares.special]
     _stack(page, axes, series)
@@ -161,7 +161,7 @@ def _colour(shares: Shares, index: int) -> str:
 
 
 def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:
-    """Areas on each other, the first one on top, as they are read."""
+    """Draw areas on top of each other, the first one uppermost, in the order in which people read."""
     at = _steps(series[0].values)
     base = np.zeros(len(at))
     middles, striped = [], []
@@ -182,13 +182,13 @@ def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:
         middles.append(_last(base + one.values / 2))
         base = base + one.values
     _dress(page, axes, at)
-    for area, pattern in striped:  # when the axes have their limits
+    for area, pattern in striped:  # only now have the axes their limits
         stripe(page, axes, area, pattern)
     _name(page, axes, series, middles[::-1], [one.pattern.area_sign for one in series])
 
 
 def _steps(values: Floats) -> Floats:
-    """The numbers of the steps, from 1."""
+    """Return the numbers of the steps, from 1."""
     return np.arange(1, values.shape[-1] + 1, dtype=float)
 
 
@@ -203,12 +203,12 @@ def _dress(page: Page, axes: Axes, at: Floats) -> None:
 
 
 def _last(values: Floats) -> float:
-    """The value of the last step that has one."""
+    """Return the value of the last step that has one."""
     return float(values[np.isfinite(values)][-1])
 
 
 def _name(page: Page, axes: Axes, series: Sequence[_Series], at: Sequence[float], signs: Sequence[str]) -> None:
-    """Signs, names and mean shares right of the axes, each as near to its own height as the others allow."""
+    """Write signs, names and mean shares right of the axes, each as near to its own height as the others allow."""
     frame, unit = axes.get_position(), page.unit
     left = frame.x1 * page.width + 0.7 * unit
     low, high = axes.get_ylim()
@@ -229,8 +229,8 @@ def _name(page: Page, axes: Axes, series: Sequence[_Series], at: Sequence[float]
 
 
 def spread(wanted: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
-    """Heights at least ``gap`` apart, in the order of ``wanted`` and as near to it as a few passes get; between ``top``
-    and ``bottom`` as far as there is room."""
+    """Return heights at least ``gap`` apart, in the order of ``wanted`` and as near to it as a few passes get; they lie
+    between ``top`` and ``bottom`` as far as there is room."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     at = [wanted[i] for i in order]
     for _ in range(50):

@@ -1,4 +1,4 @@
-"""Heat matrices over steps, and the bar that says what their colours mean."""
+"""Heat matrices over steps, and the bar that explains their colours."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 def draw_matrix(
     page: Page, axes: Axes, values: Floats, *, colours: str, low: float, high: float, of: str = LABELS[STEP]
 ) -> None:
-    """Rows from the top, one column a step; what was not measured shows the panel.
+    """Draw rows from the top and one column a step; a cell that was not measured shows the panel.
 
     Args:
         values: [rows, steps].
-        low, high: what the ends of the colour map stand for.
-        of: what the columns are.
+        low, high: the values at the ends of the colour map.
+        of: the label of the columns.
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter
 
@@ -58,7 +58,7 @@ def draw_matrix(
 
 
 def colour_table(page: Page, name: str) -> Colormap:
-    """A colour map by name; cells without a value are the panel's colour."""
+    """Return a colour map by name; cells without a value have the panel's colour."""
     from matplotlib import colormaps
 
     return colormaps[name].with_extremes(bad=page.theme.panel)
@@ -67,7 +67,7 @@ def colour_table(page: Page, name: str) -> Colormap:
 def draw_scale(
     page: Page, box: Box, *, colours: str, low: float, high: float, label: str, shown: Callable[[float], str] = mark
 ) -> None:
-    """A horizontal colour bar with the values of its ends and what they are."""
+    """Draw a horizontal colour bar with the values at its ends and their label."""
     axes = page.dressed(page.axes(box), grid=None)
     axes.imshow(
         np.linspace(0, 1, 256)[None, :],

@@ -1,4 +1,4 @@
-"""Numbers as people read them, written as the viewer writes them."""
+"""Numbers for people, written as the viewer writes them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 
 def mark(value: float, digits: int = 4) -> str:
-    """Of an axis: at most so many digits, none that say nothing, a real minus sign."""
+    """Write a number of an axis with at most so many digits, no superfluous zeros, and a real minus sign."""
     short = float(f"{value:.{digits}g}")
     if short == 0 or 1e-4 <= abs(short) < 1e5:
         return f"{short:.12g}".replace("-", "−")
@@ -17,13 +17,14 @@ def mark(value: float, digits: int = 4) -> str:
 
 
 def digits_for(values: Sequence[float]) -> int:
-    """The fewest digits, four at least, that tell these evenly spaced values without rounding them noticeably."""
+    """Return the fewest digits, four at least, that tell these evenly spaced values apart without rounding them
+    noticeably."""
     spacing = min((abs(b - a) for a, b in pairwise(values)), default=math.inf)
     return next((n for n in range(4, 9) if all(abs(float(f"{v:.{n}g}") - v) < 0.02 * spacing for v in values)), 9)
 
 
 def readable(value: float | None) -> str:
-    """Three significant digits; a dash for what was not measured."""
+    """Write a number with three significant digits; a dash stands for a value that was not measured."""
     if value is None or not math.isfinite(value):
         return "–"
     if value == 0:
@@ -36,7 +37,7 @@ def readable(value: float | None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share between 0 and 1."""
+    """Write a share between 0 and 1 as a percentage; a dash stands for a share that was not measured."""
     if not math.isfinite(share):
         return "–"
     if 0 < share < 0.0005:

@@ -1,4 +1,4 @@
-"""Maps as colours over pictures."""
+"""Maps as colours laid over pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .style import check_colour_map
 
 
 def coloured(values: Tensor, colour_map: str) -> Tensor:
-    """[..., H, W] in 0..1 as colours [..., H, W, 3] in 0..1, from the viewer's 256 colours.
+    """Colour values [..., H, W] in 0..1 as [..., H, W, 3] in 0..1, with the 256 colours of the viewer.
 
     Raises:
         SettingsError: the colour map is unknown.
@@ -25,13 +25,13 @@ def coloured(values: Tensor, colour_map: str) -> Tensor:
 
 
 def overlaid(pictures: Tensor, colours: Tensor, opacity: float) -> Tensor:
-    """Colours [N, H, W, 3] over pictures of the same shape, at one opacity everywhere, so that a colour goes on meaning
-    one value."""
+    """Lay colours [N, H, W, 3] over pictures of the same shape, at one opacity everywhere, so that each colour means
+    the same value throughout."""
     return pictures * (1 - opacity) + colours * opacity
 
 
 def marked(pictures: Tensor, x: float, y: float) -> Tensor:
-    """Pictures [N, H, W, 3] with a white ring in a black one around a place, as fractions of width and height."""
+    """Mark a place, given as fractions of width and height, on pictures [N, H, W, 3]: a white ring within a black one."""
     height, width = pictures.shape[1:3]
     radius = max(4.0, min(height, width) / 50)
     line = max(1.0, radius / 4)

@@ -1,6 +1,6 @@
 """A page: a figure of exactly so many pixels, with a title above its plots and a caption below.
 
-It is drawn by matplotlib's Agg canvas, never by pyplot, so that no state of the process is touched: pages can be drawn
+It is drawn by matplotlib's Agg canvas, never by pyplot, so that no state of the process is touched. Pages can be drawn
 in several threads at once, beside other programs' figures, and look the same whatever those have set.
 """
 
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 DOTS = 72
-"""Per inch, so that matplotlib's points are pixels."""
+"""Dots per inch, chosen so that matplotlib's points are pixels."""
 BASELINE = 0.95
-"""Of a line, below its upper edge, for its size."""
+"""Distance of a line's baseline from its upper edge, as a fraction of its size."""
 ELLIPSIS = "…"
 QUOTE_END = "” · "
-"""Between a prompt and what is said after it."""
+"""End of a quoted prompt, in front of the text that follows it."""
 Box = tuple[float, float, float, float]
-"""left, top, right, bottom in pixels from the upper left corner."""
+"""Box as (left, top, right, bottom), in pixels from the upper left corner."""
 
 
 class Page:
-    """A figure being made.
+    """A figure in the making.
 
     Args:
         look: size and colours.
         title: one line.
-        note: what it is drawn from, such as the prompt; one line of less weight.
-        caption: what it shows and what it does not, below the plots.
+        note: the source of the figure, such as the prompt; one line of less weight.
+        caption: text below the plots on what they show and what they do not.
 
     Attributes:
-        figure: matplotlib's.
-        unit: pixels of body text, what all distances are measured in.
-        box: what title and caption leave for plots.
+        figure: matplotlib's figure.
+        unit: size of the body text in pixels, the unit of all distances.
+        box: the room that title and caption leave for plots.
         pasted: (picture, left, top) of the pictures on it, in pixels.
 
     Raises:
@@ -101,7 +101,7 @@ class Page:
         colour: str | None = None,
         align: str = "left",
     ) -> Text:
-        """A line of text that begins ``y`` pixels below the page's upper edge; ``size`` in units."""
+        """Write a line of text that begins ``y`` pixels below the page's upper edge; ``size`` is in units."""
         baseline = y + BASELINE * size * self.unit
         return self.figure.text(
             x / self.width,
@@ -115,12 +115,12 @@ class Page:
         )
 
     def text_width(self, text: str, size: float, *, bold: bool = False) -> float:
-        """Pixels that a line takes; ``size`` in pixels."""
+        """Return the width of a line in pixels; ``size`` is in pixels."""
         renderer = self._canvas.get_renderer()
         return float(renderer.get_text_width_height_descent(writable(text), font(size, bold=bold), False)[0])
 
     def fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> str:
-        """The text, cut off with an ellipsis where it is wider than ``room``."""
+        """Return the text, cut off with an ellipsis where it is wider than ``room``."""
         line = " ".join(text.split())
         if self.text_width(line, size, bold=bold) <= room:
             return line
@@ -132,7 +132,7 @@ class Page:
         return line[:low].rstrip() + ELLIPSIS
 
     def noted(self, text: str, room: float, size: float, *, bold: bool = False) -> str:
-        """The text, cut off where it is wider than ``room``: within a prompt that it quotes, if what follows fits."""
+        """Return the text, cut off where it is wider than ``room``, if possible within the prompt that it quotes."""
         quoted, end, rest = text.rpartition(QUOTE_END)
         left = room - self.text_width(f"{ELLIPSIS}{end}{rest}", size, bold=bold)
         if left <= 0.2 * room or not end or self.text_width(text, size, bold=bold) <= room:
@@ -140,7 +140,7 @@ class Page:
         return f"{self.fitted(quoted, left, size, bold=bold)}{end}{rest}"
 
     def wrapped(self, text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
-        """The text in lines that are no wider than ``room``."""
+        """Break the text into lines that are no wider than ``room``."""
         lines: list[str] = []
         for word in text.split():
             longer = f"{lines[-1]} {word}" if lines else word
@@ -153,7 +153,7 @@ class Page:
     # -- plots ---------------------------------------------------------------------------------
 
     def grid(self, rows: int, columns: int, *, across: float, down: float) -> GridSpec:
-        """A grid over ``box``; ``across`` and ``down`` are the gaps between plots in units."""
+        """Lay a grid over ``box``; ``across`` and ``down`` are the gaps between plots in units."""
         left, top, right, bottom = self.box
         width = max(1.0, (right - left - across * self.unit * (columns - 1)) / columns)
         height = max(1.0, (bottom - top - down * self.unit * (rows - 1)) / rows)
@@ -169,12 +169,12 @@ class Page:
         )
 
     def shrink(self, *, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0) -> None:
-        """Keep room in ``box`` for what stands beside plots, in pixels."""
+        """Make ``box`` smaller by so many pixels, to keep room beside the plots."""
         x0, y0, x1, y1 = self.box
         self.box = (x0 + left, y0 + top, x1 - right, y1 - bottom)
 
     def axes(self, box: Box) -> Axes:
-        """Plain axes in a box of the page."""
+        """Add axes in the page's style in a box of the page."""
         left, top, right, bottom = box
         axes = self.figure.add_axes(
             (
@@ -187,7 +187,7 @@ class Page:
         return self.dressed(axes)
 
     def dressed(self, axes: Axes, *, grid: Grid | None = "y") -> Axes:
-        """The axes in the page's style."""
+        """Give the axes the page's style."""
         return dress(axes, self.theme, self.unit, grid)
 
     def paste(self, picture: Pixels, left: int, top: int, size: tuple[int, int]) -> None:
@@ -199,7 +199,7 @@ class Page:
         self.pasted.append((np.asarray(image), left, top))
 
     def frame(self, left: int, top: int, size: tuple[int, int]) -> None:
-        """A line around a picture of this size (width, height), where it would not stand out from the ground."""
+        """Draw a line around a picture of this size (width, height), so that it stands out from the ground."""
         from matplotlib.patches import Rectangle
         from matplotlib.transforms import IdentityTransform
 
@@ -212,7 +212,7 @@ class Page:
         self.figure.add_artist(drawn)
 
     def pixels(self) -> Pixels:
-        """The picture [height, width, 3]."""
+        """Draw the page and return its picture [height, width, 3]."""
         size = font(0.8 * self.unit)
         for axes in self.figure.axes:
             for label in (*axes.get_xticklabels(which="both"), *axes.get_yticklabels(which="both")):

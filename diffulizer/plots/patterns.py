@@ -1,4 +1,4 @@
-"""What tells words of one colour apart: from the eleventh word of a prompt on, colours come round again."""
+"""Patterns that tell words of one colour apart: the eleventh word of a prompt has the colour of the first."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from matplotlib.collections import PolyCollection
 
 GAP = 0.75
-"""Between stripes, in units."""
+"""Distance between stripes, in units."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """How curves and areas are drawn.
+    """Style of a word's curve and area.
 
     Attributes:
-        line: matplotlib's style of a curve.
-        line_sign, area_sign: what stands beside a name.
+        line: matplotlib's style of the curve.
+        line_sign, area_sign: the signs that stand beside the name of a curve and of an area.
         stripes: directions of stripes over an area: 1 rises, -1 falls.
     """
 
@@ -39,12 +39,13 @@ PLAIN = PATTERNS[0]
 
 
 def word_pattern(index: int) -> Pattern:
-    """The pattern of a word by its index in its prompt, from 0."""
+    """Return the pattern of a word from its index in its prompt, from 0."""
     return PATTERNS[index // len(WORD_COLOURS) % len(PATTERNS)]
 
 
 def stripe(page: Page, axes: Axes, area: PolyCollection, pattern: Pattern) -> None:
-    """Stripes over an area, by the size of the page's text. (The width of matplotlib's hatches is the process's.)"""
+    """Draw stripes over an area, in proportion to the page's text. (The width of matplotlib's hatches is a setting of
+    the whole process.)"""
     from matplotlib.collections import LineCollection
     from matplotlib.transforms import IdentityTransform
 

@@ -1,4 +1,4 @@
-"""What runs along the axis of curves: the step, or the noise level from high to low."""
+"""The horizontal axis of curves: the step, or the noise level from high to low."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ LABELS = {STEP: "step", SIGMA: "σ (noise level)"}
 
 
 def positions(denoising: Denoising, along: str, level: str | None) -> list[float]:
-    """Where the value of each step stands: at the step's number from 1, or at the noise level of ``Denoising.levels``.
+    """Return the position of each step's value: the step's number from 1, or its noise level by ``Denoising.levels``.
 
     Raises:
         SettingsError: ``along`` is unknown.
-        RecordingError: noise levels are asked for and not known.
+        RecordingError: noise levels are requested but not known.
     """
     if along == STEP:
         return [float(i + 1) for i in range(denoising.steps)]
@@ -38,17 +38,17 @@ def positions(denoising: Denoising, along: str, level: str | None) -> list[float
 
 
 def clean_position(every: Sequence[float], along: str) -> float:
-    """Where no noise, which a logarithmic axis can't show, stands on it: at half the lowest level of all."""
+    """Return the position for no noise, which a logarithmic axis can't show: half the lowest level of all."""
     noisy = [position for position in every if position > CLEAN]
     return min(noisy, default=CLEAN) / 2 if along == SIGMA else 0.0
 
 
 def mark_progress(axes: Axes, every: Sequence[float], along: str, most: int) -> None:
-    """Limits, ticks and their marks for the horizontal axis.
+    """Set the limits, ticks and marks of the horizontal axis.
 
     Args:
         every: the positions of all steps of all lines.
-        most: so many marks at most.
+        most: the largest number of marks.
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -71,7 +71,7 @@ def mark_progress(axes: Axes, every: Sequence[float], along: str, most: int) -> 
 
 
 def whole_marks(low: int, high: int, most: int) -> list[float]:
-    """The first number and round ones after it, at most about ``most``: 1, 5, 10, 15, 20."""
+    """Return the first number and round ones after it, at most about ``most``: 1, 5, 10, 15, 20."""
     for stride in (1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000):
         if (high - low) / stride < most:
             break
@@ -80,7 +80,7 @@ def whole_marks(low: int, high: int, most: int) -> list[float]:
 
 
 def _decades(low: float, high: float, most: int) -> list[float]:
-    """1, 2 and 5 of each power of ten between the ends, or fewer where those are too many."""
+    """Return 1, 2 and 5 of each power of ten between the ends, or fewer where those are too many."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for parts in ((1, 2, 5), (1, 3), (1,)):
         marks = [part * 10.0**power for power in powers for part in parts if low <= part * 10.0**power <= high]

@@ -1,4 +1,4 @@
-"""A strip of pictures: what the model had and what it predicted, step by step."""
+"""Figure of a strip of pictures: what the model had and what it predicted, step by step."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from .style import LARGEST, SMALLEST, Look
 
 LATENT, CLEAN, BOTH = "latent", "x0", "both"
 KINDS = {BOTH: ("latent", "x0"), LATENT: ("latent",), CLEAN: ("x0",)}
-"""What is shown, and the kinds of pictures that it takes."""
+"""Kinds of pictures in each sort of strip."""
 DECODED = {"vae": "decoded by the VAE", "taesd": "decoded by TAESD", "latent_rgb": "as coarse colours (latent RGB)"}
-"""By preview method, how latents became pictures."""
+"""Phrases for how latents became pictures, by preview method."""
 NAMES = {"latent": "x", "x0": "x̂₀"}
 WHAT = {
     "latent": "x: the latent after the step, brought to the scale of a clean one",
     "x0": "x̂₀: the clean latent that the model predicts at the step",
 }
 SMALLEST_PICTURE = 16
-"""Pixels of its shorter side."""
+"""Least length of a picture's shorter side, in pixels."""
 
 _EVERY, _EVENLY = re.compile(r"every\s+(\d+)"), re.compile(r"(\d+)\s+evenly")
 
@@ -43,15 +43,15 @@ class Frame:
 
 
 def chosen_steps(text: str, count: int) -> list[int]:
-    """Indices, from 0, of the steps that a text names.
+    """Return the indices, from 0, of the steps that a text names.
 
     Args:
-        text: "all", "every 4" (the first, the fifth, ... and the last one), "8 evenly" (so many at even distances), or
+        text: "all", "every 4" (the first, the fifth, ... and the last one), "8 evenly" (eight at even distances), or
             numbers from 1 such as "1, 5, 10"; -1 is the last step.
-        count: steps that there are.
+        count: number of steps.
 
     Raises:
-        SettingsError: it is none of these, or there is no such step.
+        SettingsError: the text is none of these, or there is no such step.
     """
     words = text.strip().casefold()
     if words == "all":
@@ -79,8 +79,8 @@ def chosen_steps(text: str, count: int) -> list[int]:
 
 
 def evenly(steps: int, count: int) -> list[int]:
-    """So many steps at even distances, the first and the last included; all where there are fewer, the last alone
-    where it is one."""
+    """Choose ``count`` steps at even distances, the first and the last included: all of them if there are fewer, and
+    the last alone if ``count`` is 1."""
     if count >= steps:
         return list(range(steps))
     if count == 1:
@@ -98,12 +98,12 @@ def strip_figure(
     decoded: str,
     look: Look,
 ) -> Page:
-    """Pictures of the chosen steps, as large as the page allows.
+    """Draw pictures of the chosen steps, as large as the page allows.
 
     Args:
         picture: the picture [h, w, 3] uint8 of a step (from 0) and a kind, "latent" or "x0".
         kinds: a key of ``KINDS``; with "both", x0 stands below the latent.
-        captions: whether there is text at all: without, pictures fill the page.
+        captions: whether there is text at all; without it, pictures fill the page.
         decoded: how latents became pictures, such as "decoded by the VAE".
 
     Raises:
@@ -132,11 +132,11 @@ def strip_figure(
 
 
 def fitting_height(width: int, count: int, kinds: str, aspect: float) -> int:
-    """The height in pixels at which all pictures of a strip with captions stand in one row and fill the width.
+    """Return the height in pixels at which all pictures of a strip with captions stand in one row and fill the width.
 
     Args:
-        count: of steps.
-        aspect: width of a picture for its height.
+        count: number of steps.
+        aspect: ratio of a picture's width to its height.
     """
     height = width / 3
     for _ in range(4):
@@ -153,7 +153,7 @@ def _draw_frames(
     pictures: dict[tuple[int, str], Pixels],
     captions: bool,
 ) -> None:
-    """Columns of a picture for each kind with a caption below, in as many rows as make the pictures largest."""
+    """Draw columns of a picture for each kind with a caption below, in as many rows as make the pictures largest."""
     left, top, right, bottom = page.box
     unit = page.unit
     gap = max(2, round(0.6 * unit if captions else unit / 4))
@@ -164,7 +164,7 @@ def _draw_frames(
     across, down = right - left - beside, bottom - top
 
     def side(columns: int) -> float:
-        """Width of a picture with so many columns."""
+        """Return the width of a picture with so many columns."""
         rows = math.ceil(len(frames) / columns)
         wide = (across - gap * (columns - 1)) / columns
         tall = ((down - (rows - 1) * gap) / rows - below - gap * (len(kinds) - 1)) / len(kinds)
@@ -196,7 +196,7 @@ def _draw_frames(
 
 
 def _caption(page: Page, frame: Frame, x: float, y: float, wide: float) -> None:
-    """The step's number, and its noise level where there is room."""
+    """Write the step's number, and its noise level where there is room."""
     size = 0.8
     number = f"step {frame.step + 1}"
     if page.text_width(number, size * page.unit, bold=True) > wide:

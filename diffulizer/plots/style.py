@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 _COLOURS = read("theme.json")
 
 WORD_COLOURS: tuple[str, ...] = tuple(_COLOURS["words"])
-"""Colours of words, by their number in the prompt, over and over: Tableau 10."""
+"""Colours of words by their number in the prompt, repeated from the start where they run out: Tableau 10."""
 SPECIAL_COLOURS: Mapping[str, str] = _COLOURS["tokens"]
-"""Colours of all words together, and of the special tokens, where they are set side by side."""
+"""Colours of all words together, and of the special tokens, for figures that set them side by side."""
 
 COLOUR_MAPS: tuple[str, ...] = tuple(_COLOURS["amounts"])
-"""Perceptually uniform maps for amounts."""
+"""Perceptually uniform colour maps for amounts."""
 DIFFERENCES: str = _COLOURS["differences"]
-"""The map for differences: blue below zero, red above."""
+"""Colour map for differences: blue below zero, red above."""
 
 SMALLEST, LARGEST = 256, 8192
-"""Pixels that a side of a figure may have."""
+"""Least and largest length of a side of a figure, in pixels."""
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of a figure, by what they are for.
+    """Colours of a figure, by their purpose.
 
     Attributes:
         ground: behind everything.
         panel: behind the axes of a plot.
         ink, soft: text, and text of less weight.
-        line, line_strong: grid, and what must be seen without a colour of its own.
+        line, line_strong: grid, and things that must be seen without a colour of their own.
         run_a, run_b: the first and the second run of a comparison.
     """
 
@@ -66,19 +66,19 @@ LIGHT, DARK = THEMES["light"], THEMES["dark"]
 
 
 def theme_of(name: str) -> Theme:
-    """The theme of a name. Raises: SettingsError."""
+    """Return the theme of a name. Raises: SettingsError."""
     if name not in THEMES:
         raise SettingsError(f"theme is {name!r}; expected one of {', '.join(THEMES)}.")
     return THEMES[name]
 
 
 def word_colour(index: int) -> str:
-    """The colour of a word by its index in its prompt, from 0."""
+    """Return the colour of a word from its index in its prompt, from 0."""
     return WORD_COLOURS[index % len(WORD_COLOURS)]
 
 
 def check_colour_map(name: str) -> None:
-    """Raises: SettingsError: it is none of ``COLOUR_MAPS``."""
+    """Check that a name is one of ``COLOUR_MAPS``. Raises: SettingsError: it is not."""
     if name not in COLOUR_MAPS:
         raise SettingsError(f"colour_map is {name!r}; expected one of {', '.join(COLOUR_MAPS)}.")
 
@@ -102,13 +102,13 @@ class Look:
 
     @property
     def text_size(self) -> float:
-        """Pixels of the body text: it grows slower than the figure and never becomes unreadable."""
+        """Size of the body text in pixels: it grows more slowly than the figure and always stays readable."""
         scale = min((self.width * self.height / (1024 * 768)) ** 0.5, self.width / 720, self.height / 430)
         return max(10.0, float(15.0 * scale**0.75))
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
-    """The figures' typeface, at a size in pixels."""
+    """Return the typeface of the figures, at a size in pixels."""
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
@@ -123,8 +123,8 @@ def font(size: float, *, bold: bool = False) -> FontProperties:
 
 
 def writable(text: str) -> str:
-    """The text with a box for each character that no typeface at hand has, as in a Chinese prompt on a machine without
-    a Chinese font. matplotlib would draw the same, and warn of each again and again."""
+    """Return the text with a box for each character that no typeface at hand has, as in a Chinese prompt on a machine
+    without a Chinese font. matplotlib would draw the same boxes, but warn about each again and again."""
     return "".join(c if ord(c) in _characters() or c.isspace() else "□" for c in text)
 
 
@@ -141,7 +141,7 @@ _EASTERN = (
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[str, ...]:
-    """The typeface that matplotlib brings and, where one is installed, another for Chinese, Japanese and Korean."""
+    """Return matplotlib's own typeface and, where one is installed, another for Chinese, Japanese and Korean."""
     from matplotlib.font_manager import fontManager
 
     known = {entry.name for entry in fontManager.ttflist}
@@ -150,7 +150,7 @@ def _families() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _characters() -> frozenset[int]:
-    """Code points that both weights of one of the typefaces have."""
+    """Return the code points that both weights of one of the typefaces have."""
     from matplotlib.font_manager import fontManager, get_font
 
     code_points: set[int] = set()

@@ -1,4 +1,4 @@
-"""The latent's way through its space, seen along the two directions in which it moves most."""
+"""Figure of the latent's path through its space, seen along the two directions in which it moves most."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ CAPTION = (
 
 
 def trajectory_figure(pca: Mapping[str, Any], *, note: str, look: Look, clean: bool = True) -> Page:
-    """The path of the latent, coloured by step, and that of the predicted clean latent.
+    """Draw the path of the latent, coloured by step, and that of the predicted clean latent.
 
     Args:
-        pca: as in ``latent_pca.json``; see ``diffulizer.metrics.pca.latent_pca``.
-        note: what was drawn, and how.
+        pca: the content of ``latent_pca.json``; see ``diffulizer.metrics.pca.latent_pca``.
+        note: a line on what was sampled, and how.
         clean: whether the predictions are drawn too, where there are any.
 
     Raises:
@@ -65,18 +65,18 @@ def trajectory_figure(pca: Mapping[str, Any], *, note: str, look: Look, clean: b
 
 
 def variance(share: float) -> str:
-    """How much of the variance an axis explains."""
+    """Write the share of the variance that an axis explains."""
     return f"{100 * share:.1f} % of the variance" if math.isfinite(share) else "share of the variance unknown"
 
 
 def as_points(rows: Any) -> Floats:
-    """[steps, 2]; what is missing is NaN."""
+    """Return points as [steps, 2]; missing numbers are NaN."""
     values = [[math.nan if v is None else float(v) for v in row] for row in rows or ()]
     return np.asarray(values, np.float64).reshape(len(values), 2)
 
 
 def step_colours(theme: Theme) -> Colormap:
-    """From the first step to the last: viridis, without the end that the ground would swallow."""
+    """Return the colours from the first step to the last: viridis, without the end that the ground would swallow."""
     from matplotlib import colormaps
     from matplotlib.colors import ListedColormap
 
@@ -85,7 +85,7 @@ def step_colours(theme: Theme) -> Colormap:
 
 
 def _path(page: Page, axes: Axes, points: Floats, colours: Colormap, *, hollow: bool) -> None:
-    """Segments and points; a step without a point is a gap."""
+    """Draw segments and points; a step without a point is a gap."""
     from matplotlib.collections import LineCollection
 
     unit = page.unit
@@ -132,7 +132,7 @@ def _limits(page: Page, axes: Axes) -> None:
 
 
 def _label_ends(page: Page, axes: Axes, points: Floats) -> None:
-    """Which end is the beginning: the first and the last point with their steps, away from the path."""
+    """Label the first and the last point with their steps, away from the path, so that its direction can be seen."""
     known = [i for i in range(len(points)) if np.isfinite(points[i]).all()]
     path = np.asarray(axes.transData.transform(_along(points[known])), np.float64)
     size = 0.85 * page.unit
@@ -158,7 +158,7 @@ def _label_ends(page: Page, axes: Axes, points: Floats) -> None:
 
 
 def _room(path: Floats, axes: Axes, middle: Floats, half: Floats) -> float:
-    """Pixels from a text to the path or to the edge of the axes, whichever is nearer."""
+    """Return the distance in pixels from a text to the path or to the edge of the axes, whichever is nearer."""
     free = np.hypot(*np.maximum(np.abs(path - middle) - half, 0).T).min()
     frame = np.array(axes.bbox.extents)
     inside = min((middle - half - frame[:2]).min(), (frame[2:] - middle - half).min())
@@ -166,7 +166,7 @@ def _room(path: Floats, axes: Axes, middle: Floats, half: Floats) -> float:
 
 
 def _along(points: Floats) -> Floats:
-    """Twenty points on each segment of a path."""
+    """Return twenty points on each segment of a path."""
     if len(points) < 2:
         return points
     shares = np.linspace(0, 1, 20)[:, None, None]
@@ -174,7 +174,7 @@ def _along(points: Floats) -> Floats:
 
 
 def _legend(page: Page, predicted: bool) -> None:
-    """What the two marks mean, in a line above the plot."""
+    """Explain the two marks, in a line above the plot."""
     left, top, right, _ = page.box
     unit, size = page.unit, 0.85
     parts = [
@@ -190,7 +190,7 @@ def _legend(page: Page, predicted: bool) -> None:
 
 
 def _scale(page: Page, colours: Colormap, steps: int, box: tuple[float, float, float, float]) -> None:
-    """The colours of the steps, first at the bottom."""
+    """Draw the colours of the steps, the first at the bottom."""
     from matplotlib.ticker import FixedLocator, FuncFormatter
 
     axes = page.dressed(page.axes(box), grid=None)

@@ -1,4 +1,4 @@
-"""When does each word act: a matrix of words and steps."""
+"""Figure of when each word acts: a matrix of words and steps."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ABSOLUTE, NORMALISED = "absolute", "normalised"
 SCALES = (ABSOLUTE, NORMALISED)
 NAMES = 0.9
-"""Size of the words, in units."""
+"""Largest size of the words, in units."""
 
 
 def word_step_figure(
@@ -36,13 +36,13 @@ def word_step_figure(
     special: bool = False,
     look: Look,
 ) -> Page:
-    """A row for each word, a column for each step, and each word's mean as a bar.
+    """Draw a row for each word, a column for each step, and each word's mean as a bar.
 
     Args:
-        scale: "absolute": all words share one scale of attention; "normalised": each word has its own, up to its
-            largest share.
+        scale: with "absolute", all words share one scale of attention; with "normalised", each word has its own, up to
+            its largest share.
         colours: one of ``style.COLOUR_MAPS``.
-        chosen: indices of the terms shown; empty: all words.
+        chosen: indices of the terms to show; an empty list means all words.
         special: whether start, end and padding have rows too.
 
     Raises:
@@ -73,7 +73,7 @@ def word_step_figure(
 
 
 def matrix_of(shares: Shares, rows: Sequence[int], scale: str) -> Floats:
-    """[rows, steps], each row divided by its largest value with the normalised scale."""
+    """Return [rows, steps]; with the normalised scale, each row is divided by its largest value."""
     values = shares.values[list(rows)]
     if scale == ABSOLUTE:
         return values
@@ -92,7 +92,7 @@ def _caption(shares: Shares, scale: str, special: bool) -> str:
 
 
 def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left: float, size: float) -> None:
-    """Each row's name at the left, and its mean share as a bar at the right."""
+    """Write each row's name at the left, and draw its mean share as a bar at the right."""
     means = shares.means()[list(rows)]
     colours = [_colour(shares, i) for i in rows]
     axes.barh(np.arange(len(rows)), means, height=0.62, color=colours, linewidth=0, zorder=2)

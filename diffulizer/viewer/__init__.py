@@ -1,1 +1,1 @@
-"""Showing runs: where the built viewer lies, a server for it on this machine, and reports of one file."""
+"""Showing runs: the files of the built viewer, a server for it on this machine, and reports of one file."""

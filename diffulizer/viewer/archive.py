@@ -1,4 +1,4 @@
-"""A run as one .zip: its metadata, and the files that they list."""
+"""A run as one .zip: its metadata, and the files that the metadata list."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from .thin import listed_files
 
 LEVEL = 6
 ENTRY = 30 + 46
-"""Bytes that a .zip takes for a file besides its content and, twice, its name."""
+"""Size of a file's headers in a .zip, in bytes, without its name, which stands there twice."""
 END = 22
 
 
 class RunArchive:
-    """What a run's .zip will hold, with the size of each file once compressed.
+    """Planned .zip of a run, with the compressed size of each file.
 
     Raises:
-        RunNotFoundError, RunFormatError: there is no run, or it breaks the format where a reader would stumble.
+        RunNotFoundError, RunFormatError: there is no run, or it breaks the format in a way that stops a reader.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,13 +45,13 @@ class RunArchive:
             ) from error
 
     def size(self, metadata: dict[str, Any]) -> int:
-        """Bytes of the archive with these metadata, its validation.json apart."""
+        """Return the size in bytes of the archive with these metadata, without its validation.json."""
         files = {path: self._sizes[path] for path in listed_files(metadata)}
         files[layout.METADATA] = len(_deflated(_json(metadata)))
         return sum(size + ENTRY + 2 * len(path.encode()) for path, size in files.items()) + END
 
     def zip(self, metadata: dict[str, Any]) -> bytes:
-        """The archive; the same bytes for the same run."""
+        """Return the archive; the same run gives the same bytes."""
         metrics, pca = self._run.metrics, self._object(metadata["artifacts"]["latent_pca"])
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as archive:
@@ -75,14 +75,14 @@ class RunArchive:
         return value
 
     def _artifacts(self) -> dict[str, str | None]:
-        """Runs of 1.0.0 may leave the names out."""
+        """Name the files of metrics, projection and latents; runs of version 1.0.0 may leave the names out."""
         usual = {"metrics": layout.METRICS, "latent_pca": layout.LATENT_PCA, "latents_noise": layout.LATENTS_NOISE}
         there = {key: name if self._run.files.size(name) is not None else None for key, name in usual.items()}
         return {**there, **(self._run.metadata.get("artifacts") or {})}
 
 
 def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
-    """ZipInfo's own time is the same for all, in 1980."""
+    """Add a file to the archive. All files have the default time of ``ZipInfo``, which lies in 1980."""
     archive.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED, LEVEL)
 
 

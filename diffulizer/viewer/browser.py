@@ -1,4 +1,4 @@
-"""Opening a page in the person's browser, where there is one to see."""
+"""Open a page in the person's browser, where a display can show one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import webbrowser
 
 
 def has_display() -> bool:
-    """Whether a window can be shown. Without one, Python would start a browser in the terminal."""
+    """Return whether a window can be shown. Without a display, Python would start a browser in the terminal."""
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def open_page(address: str) -> bool:
-    """Open a page; whether a browser took it."""
+    """Open a page; return whether a browser took it."""
     return has_display() and webbrowser.open(address)

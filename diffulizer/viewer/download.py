@@ -1,4 +1,4 @@
-"""A run's folder as a .zip, made while it is sent: memory holds a piece of it at a time."""
+"""A run's folder as a .zip that is made while it is sent, so that memory holds only a piece of it at a time."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from ..dataset.paths import inside
 from .thin import without_workflow
 
 PIECE = 2**18
-"""Bytes that are read, and that are given out, at a time."""
+"""Size of the pieces that are read and given out, in bytes."""
 
 
 def zip_pieces(folder: Path, *, workflow: bool) -> Iterator[bytes]:
-    """The archive of a run, piece by piece. Files are stored as they are: maps and pictures hardly shrink.
+    """Yield the archive of a run, piece by piece. Files are stored uncompressed, because maps and pictures hardly
+    shrink.
 
     Args:
         workflow: keep the workflow and the executed graph in the metadata.
 
     Raises:
-        RunFormatError: the metadata can't be read, to leave the workflow out.
+        RunFormatError: the metadata can't be read, which must be done to leave the workflow out.
     """
     metadata = None
     if not workflow:
@@ -52,7 +53,7 @@ def _pieces(folder: Path, metadata: bytes | None) -> Iterator[bytes]:
 
 
 class _Sink:
-    """A file that can be written to only; what was written is taken out of it."""
+    """A file that can only be written to; ``taken`` takes the content out of it."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -64,9 +65,9 @@ class _Sink:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing waits."""
+        """Do nothing, because nothing waits."""
 
     def taken(self) -> bytes:
-        """All since the last time."""
+        """Return everything that was written since the last call."""
         pieces, self._pieces, self.size = self._pieces, [], 0
         return b"".join(pieces)

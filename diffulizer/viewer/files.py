@@ -1,4 +1,4 @@
-"""The files of the viewer and of runs, as a browser may have them. Servers share it, the host's too."""
+"""The files of the viewer and of runs that a browser may have. Every server uses this module, the host's too."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ INDEX = "index.html"
 INSTALLED = Path(__file__).resolve().parent / "static"
 CLONED = Path(__file__).resolve().parents[2] / "web_viewer" / "dist"
 DIST = INSTALLED if (INSTALLED / INDEX).is_file() else CLONED
-"""The built viewer: an installed package has it within, a clone beside."""
+"""Folder of the built viewer: an installed package holds it, and a clone of the repository has it in web_viewer."""
 
 DATA_TYPES = {".json": "application/json", ".png": "image/png"}
-"""What the files of a run are served as, by their ending. All others are bytes: a run is never a page."""
+"""Content-Types of the files of a run, by file extension. All others are plain bytes, so that a run is never a page."""
 PAGE_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -24,7 +24,7 @@ PAGE_TYPES = {
     ".woff2": "font/woff2",
     **DATA_TYPES,
 }
-"""The same for the viewer's own files. Not the system's table, which programs on Windows change."""
+"""Content-Types of the viewer's own files. The system's table is not used, because programs on Windows change it."""
 HEADERS = {
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
@@ -33,10 +33,10 @@ HEADERS = {
 
 
 def find_viewer() -> Path:
-    """The folder of the built viewer.
+    """Return the folder of the built viewer.
 
     Raises:
-        ViewerError: it is not there.
+        ViewerError: the viewer is not built.
     """
     if not (DIST / INDEX).is_file():
         raise ViewerError(
@@ -47,11 +47,11 @@ def find_viewer() -> Path:
 
 
 def content_type(name: str | Path, types: Mapping[str, str]) -> str:
-    """The Content-Type of a file by its ending."""
+    """Return the Content-Type of a file according to its extension."""
     return types.get(Path(name).suffix.lower(), "application/octet-stream")
 
 
 def run_name(path: Path) -> str:
-    """What a run is called: its folder's name, or its archive's without .zip."""
+    """Return the name of a run: its folder's name, or its archive's without .zip."""
     path = path.resolve()
     return path.stem if is_archive(path) else path.name

@@ -20,14 +20,14 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; worker-src blob:; connect-src blob: data:; "
     "style-src 'unsafe-inline'; img-src blob: data:; font-src data:"
 )
-"""The page can't load anything: whoever opens a report tells nobody of it."""
+"""Content-Security-Policy of a report. The page can't load anything, so nobody learns that a report was opened."""
 
 
 def page_parts(viewer: Path, title: str) -> tuple[str, str]:
-    """The text before and after the runs of a page that is made of the built viewer.
+    """Return the text before and after the runs of a page that is made of the built viewer.
 
     Raises:
-        ViewerError: the viewer is not built as this expects.
+        ViewerError: the page of the built viewer has an unexpected form.
     """
     page = (viewer / INDEX).read_text(encoding="utf-8")
     scripts = SCRIPT.findall(page)
@@ -49,12 +49,12 @@ def page_parts(viewer: Path, title: str) -> tuple[str, str]:
 
 
 def run_script(name: str, archive: str) -> str:
-    """A script that holds a run; ``archive`` is its .zip in base64."""
+    """Return a script that holds a run; ``archive`` is its .zip in base64."""
     return f'<script>(globalThis.diffulizerRuns ??= {{}})[{_text(name)}] = "{archive}";</script>\n'
 
 
 def open_script(names: Sequence[str]) -> str:
-    """A script that has the page open a run at once, and beside it a second one if it is named."""
+    """Return a script that makes the page open a run at once, and a second one beside it if it is named."""
     chosen = ", ".join(f"{key}: {_text(name)}" for key, name in zip(("run", "compare"), names, strict=False))
     return f"<script>globalThis.diffulizerOpen = {{ {chosen} }};</script>\n"
 
@@ -64,7 +64,8 @@ def _text(value: str) -> str:
 
 
 def _script(file: Path) -> str:
-    """A script that may stand in HTML: what would end or hide it stands in literals, where \\x3c is the same."""
+    """Return a script that may stand in HTML: text that would end or hide it stands in literals, where \\x3c is the
+    same."""
     return re.sub(r"<(?=/script|!--)", r"\\x3c", _read(file), flags=re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""A report: one HTML file that holds the viewer and one or two runs, thinned to a size where need be."""
+"""Reports: one HTML file that holds the viewer and one or two runs, thinned where they would be too large."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ MIB = 2**20
 
 @dataclass(frozen=True)
 class Report:
-    """What was written.
+    """A report that was written.
 
     Attributes:
-        size_bytes: of the file.
-        left_out: for each run what was left out of it, in words.
+        size_bytes: size of the file.
+        left_out: for each run the parts that were left out of it, in words.
     """
 
     size_bytes: int
@@ -41,7 +41,7 @@ def write_report(
     workflow: bool = True,
     overwrite: bool = False,
 ) -> Report:
-    """Write a report of one run, or of two that are compared, whole or not at all.
+    """Write a report of one run, or of two that are compared; the file is written whole or not at all.
 
     Args:
         runs: one or two folders or .zips.
@@ -82,7 +82,7 @@ def write_report(
 
 
 def check_target(target: Path, *, overwrite: bool) -> None:
-    """Whether a report may be written.
+    """Check that a report may be written.
 
     Raises:
         ViewerError: the target is a folder, or a file and ``overwrite`` is off.
@@ -94,7 +94,8 @@ def check_target(target: Path, *, overwrite: bool) -> None:
 
 
 def _levels(metadata: Sequence[dict[str, Any]], reason: str) -> Iterator[list[Thinned]]:
-    """Thinned metadata of all runs, each level smaller than the one before; a run that can't shrink stays."""
+    """Yield thinned metadata of all runs, each level smaller than the one before; a run that can't shrink stays as it
+    is."""
     streams = [thinner(content, reason) for content in metadata]
     level = [next(stream) for stream in streams]
     while True:
@@ -106,13 +107,13 @@ def _levels(metadata: Sequence[dict[str, Any]], reason: str) -> Iterator[list[Th
 
 
 def _names(runs: Sequence[Path]) -> list[str]:
-    """The runs' names; two that are equal are told apart."""
+    """Return the names of the runs, with numbers where two are equal."""
     names = [run_name(run) for run in runs]
     return names if len(set(names)) == len(names) else [f"{name} ({i + 1})" for i, name in enumerate(names)]
 
 
 def _encoded(size: int) -> int:
-    """Bytes in base64."""
+    """Return the number of bytes that so many bytes take in base64."""
     return -(-size // 3) * 4
 
 

@@ -1,4 +1,4 @@
-"""A small server for the viewer and some runs: this machine only, these files only, reading only."""
+"""A small server for the viewer and some runs. It serves only this machine and these files, and only reads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOCAL = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
 
 
 class ViewerServer(ThreadingHTTPServer):
-    """Serves the viewer at ``/`` and the n-th run below ``/runs/n/NAME/``; use it as a context manager.
+    """Server of the viewer at ``/`` and of the n-th run below ``/runs/n/NAME/``; use it as a context manager.
 
     Args:
         viewer: the folder of the built viewer.
@@ -45,14 +45,15 @@ class ViewerServer(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """The page with the runs open: the first one, the second beside it, any further ones to choose from."""
+        """URL of the page with the runs open: the first one, a second beside it, or of more than two all to choose
+        from."""
         prefixes = [prefix.rstrip("/") for prefix in self.runs]
         keys = ["run", "compare"] if len(prefixes) == 2 else ["run"] * len(prefixes)
         query = urlencode(list(zip(keys, prefixes, strict=True)), safe="/", quote_via=quote)
         return f"http://127.0.0.1:{self.server_port}/" + (f"?{query}" if query else "")
 
     def find(self, path: str) -> Served | None:
-        """The file that a decoded path names, or None."""
+        """Find the file that a decoded path names, or None."""
         name = path.removeprefix("/") or INDEX
         for prefix, files in self.runs.items():
             if name.startswith(prefix):
@@ -60,14 +61,14 @@ class ViewerServer(ThreadingHTTPServer):
         return served(FolderFiles(self.viewer), name, PAGE_TYPES)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        """A browser that closes its connection is no error."""
+        """Log an error, unless a browser closed its connection, which is none."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             log.exception("A request from %s failed.", client_address)
 
 
 @dataclass(frozen=True)
 class Served:
-    """A file to answer with: its bytes' number, how to open it, and its Content-Type."""
+    """A file to answer with: its size in bytes, a function that opens it, and its Content-Type."""
 
     size: int
     open: Callable[[], BinaryIO]
@@ -75,7 +76,7 @@ class Served:
 
 
 def served(files: RunFiles, name: str, types: Mapping[str, str]) -> Served | None:
-    """A file of a run or of the viewer, or None if there is none of that name."""
+    """Return a file of a run or of the viewer, or None if no file has that name."""
     size = files.size(name)
     return None if size is None else Served(size, lambda: files.open(name), content_type(name, types))
 
@@ -88,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """Answer with a file; a page of another site, whatever name it gave this address, gets nothing."""
+        """Answer with a file. A page of another site gets nothing, whatever host name it found for this server."""
         if not LOCAL.fullmatch(self.headers.get("Host", "")):
             return self._refuse(HTTPStatus.FORBIDDEN, "This server answers to 127.0.0.1 and localhost only.")
         asset = self.server.find(unquote(self.path.partition("?")[0]))
@@ -114,4 +115,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the terminal is for what a person should read."""
+        """Print nothing, because the terminal is for what a person should read."""

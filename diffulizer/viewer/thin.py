@@ -1,4 +1,4 @@
-"""Making a run smaller by leaving parts out, each of them said in its ``not_recorded``."""
+"""Thinning of a run: leave parts out until it is small enough, and name each of them in its ``not_recorded``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIRST_TO_GO: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
     ("attention maps of further conditions", lambda entry: entry.get("condition", "c0") != "c0"),
     ("self-attention maps", lambda entry: entry.get("attention_type") == "self"),
 )
-"""What goes first: a name for it, and which entries of attention files it is."""
+"""Maps that go first: a name for them, and a function that tells which entries of attention files they are."""
 LATENTS = "latents and predicted noise"
 
 
@@ -26,7 +26,7 @@ class Thinned:
 
     Attributes:
         metadata: the content of metadata.json; the run's own where nothing was left out.
-        left_out: what was, in words.
+        left_out: names of the parts that were left out.
     """
 
     metadata: dict[str, Any]
@@ -34,7 +34,7 @@ class Thinned:
 
 
 def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
-    """A run's metadata, then smaller and smaller ones: without single heads, without further conditions' maps,
+    """Yield a run's metadata, then smaller and smaller ones: without single heads, without further conditions' maps,
     without self-attention, without latents, then with attention at every second step, every third, and so on.
 
     Args:
@@ -54,7 +54,7 @@ def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
 
 
 def without_workflow(metadata: dict[str, Any], reason: str) -> dict[str, Any]:
-    """Metadata without the graphs that they may hold, as drawn and as executed."""
+    """Return the metadata without the graphs that they may hold, as drawn and as executed."""
     generator = metadata.get("generator") or {}
     graphs = [key for key in ("workflow", "prompt_graph") if key in generator]
     if not graphs:
@@ -66,14 +66,14 @@ def without_workflow(metadata: dict[str, Any], reason: str) -> dict[str, Any]:
 
 
 def listed_files(metadata: dict[str, Any]) -> list[str]:
-    """Paths of all files that the metadata list, in the order of the lists."""
+    """Return the paths of all files that the metadata list, in the order of the lists."""
     paths = [path for key in ("images", "x0_images") for path in metadata.get(key) or []]
     paths += [entry["path"] for key in (*MAP_LISTS, "guidance_maps") for entry in metadata.get(key) or []]
     return paths + [path for path in (metadata.get("artifacts") or {}).values() if path]
 
 
 def without_maps(now: Thinned, what: str, chosen: Callable[[Entry], bool], reason: str) -> Thinned:
-    """Leave the chosen maps out, and say so in ``not_recorded``.
+    """Leave the chosen maps out, and name them in ``not_recorded``.
 
     Args:
         what: a name for them.
@@ -86,7 +86,7 @@ def without_maps(now: Thinned, what: str, chosen: Callable[[Entry], bool], reaso
     steps: dict[str, set[int]] = {}
     for entry in gone:
         steps.setdefault(entry["layer_id"], set()).add(entry["step"])
-    layers: dict[str, list[str]] = {}  # by the steps that they lose: as a rule all layers lose the same
+    layers: dict[str, list[str]] = {}  # grouped by the steps that they lose; as a rule all layers lose the same
     for layer, at in steps.items():
         layers.setdefault(ranges(sorted(at)), []).append(layer)
     notes = [{"what": what, "where": f"{', '.join(of)}, steps {at}", "reason": reason} for at, of in layers.items()]
@@ -114,7 +114,7 @@ def _with_notes(metadata: dict[str, Any], notes: list[dict[str, str]]) -> dict[s
 
 
 def _nth(number: int) -> str:
-    """2 is "second", 11 is "11th", 23 is "23rd"."""
+    """Write an ordinal number: 2 is "second", 11 is "11th", 23 is "23rd"."""
     if number == 2:
         return "second"
     tail = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
