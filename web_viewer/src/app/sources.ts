@@ -78,7 +78,7 @@ async function open(
     await openAll(app, sources, view);
   } catch (error) {
     const { path, reason } = ReadError.from(error, "unreachable", what);
-    const problem = { rule: "unreadable", place: path, message: reason, severity: "error" as const };
+    const problem = { rule: "unreadable", where: path, message: reason, severity: "error" as const };
     show(app, { opening: null, notices: [{ name: what, problems: [problem], failed: true }] });
   }
 }

@@ -4,7 +4,6 @@ import type { Condition, Word } from "../run/types.ts";
 import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } from "./untrusted.ts";
 
 /** All conditionings of a run. A run of 1.0.0 has the prompt as c0, and its negative text as c1 without tokens. */
-/** One conditioning, from its entry in a list of them; what is missing is empty or null. */
 export function readConditions(content: Content): readonly Condition[] {
   if (content.conditions.length > 0) {
     return content.conditions.map((entry, i) =>

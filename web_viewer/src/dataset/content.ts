@@ -13,7 +13,7 @@ import {
 
 /** An entry of a list of attention files, in as far as it can be read; null where it can't. */
 export interface ListedMap {
-  readonly place: string;
+  readonly where: string;
   /** Whether it stands in attention_files_extra. */
   readonly extra: boolean;
   readonly path: string | null;
@@ -102,9 +102,9 @@ export function leftOut(metadata: JsonObject, file: JsonFile): boolean {
   return file === LATENT_PCA && artifacts.latent_pca === null;
 }
 
-function listedMap(place: string, extra: boolean, entry: JsonObject): ListedMap {
+function listedMap(where: string, extra: boolean, entry: JsonObject): ListedMap {
   return {
-    place,
+    where,
     extra,
     path: asText(entry.path),
     shape: asSizes(entry.shape),

@@ -41,7 +41,7 @@ interface ReadFile {
 async function readFile(source: RunSource, file: JsonFile): Promise<ReadFile> {
   const error = (rule: string, message: string): Problem => ({
     rule,
-    place: file,
+    where: file,
     message,
     severity: "error",
   });

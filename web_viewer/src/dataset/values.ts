@@ -40,8 +40,8 @@ export async function readMap(source: RunSource, entry: MapEntry): Promise<Atten
   return { entry, values, problem: problemOf(entry.path, broken, low, high) };
 }
 
-function problemOf(place: string, broken: number, low: number, high: number): Problem | null {
-  const problem = (message: string): Problem => ({ rule: "map-values", place, message, severity: "error" });
+function problemOf(where: string, broken: number, low: number, high: number): Problem | null {
+  const problem = (message: string): Problem => ({ rule: "map-values", where, message, severity: "error" });
   if (broken > 0) return problem(`${broken} values are NaN or infinite, shown as 0; expected 0 to 1`);
   if (low < 0 || high > 1 + ROUNDING) return problem(`values from ${low} to ${high}; expected 0 to 1`);
   return null;

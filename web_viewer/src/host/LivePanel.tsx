@@ -12,7 +12,7 @@ import { Words } from "../rail/Words.tsx";
 import { usePlayback, togglePlaying } from "../state/playing.ts";
 import { goTo, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
-import { type LivePass, LiveRun } from "./liveRun.ts";
+import { type PassSummary, LiveRun } from "./liveRun.ts";
 import { exportPass, type Host } from "./services.ts";
 
 /**
@@ -175,7 +175,7 @@ function Sparkline({ name, values, colour }: { name: string; values: Series; col
   );
 }
 
-function ExportRest({ host, pass }: { host: Host; pass: LivePass }) {
+function ExportRest({ host, pass }: { host: Host; pass: PassSummary }) {
   const [state, setState] = useState<"ready" | "working" | "done">("ready");
   return (
     <button

@@ -40,7 +40,7 @@ export function RunPanel({ host, name }: Props) {
       if (opened) await compareLayers(opened);
       if (!wanted) return;
       const [first] = problems;
-      setError(opened || !first ? null : `${first.place}: ${first.message}`);
+      setError(opened || !first ? null : `${first.where}: ${first.message}`);
       if (opened) showRun(app, opened, null, { step: opened.steps - 1 });
     };
     void open();

@@ -9,7 +9,7 @@ import { text } from "../text/text.ts";
 /** The mean over all recorded cross-attention layers, which is all that travels while sampling. */
 const LAYER = "live";
 
-export interface LivePass extends JsonObject {
+export interface PassSummary extends JsonObject {
   readonly id: string;
   readonly node: string;
   readonly prompt_id: string;
@@ -20,7 +20,7 @@ export interface LivePass extends JsonObject {
   readonly begun: number;
 }
 
-export interface LiveStep extends JsonObject {
+export interface StepSummary extends JsonObject {
   readonly step: number;
 }
 
@@ -66,7 +66,7 @@ export class DecodedStep {
   readonly maps: Maps | null;
   image: ImageBitmap | undefined;
 
-  constructor(step: LiveStep) {
+  constructor(step: StepSummary) {
     const metrics = asObject(step.metrics);
     this.index = step.step;
     this.sigma = asNumber(step.sigma);
@@ -95,10 +95,10 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-const conditions = new WeakMap<LivePass, readonly types.Condition[]>();
+const conditions = new WeakMap<PassSummary, readonly types.Condition[]>();
 
 /** The same for all runs of a pass, so that its words are drawn once. */
-function conditionsOf(pass: LivePass): readonly types.Condition[] {
+function conditionsOf(pass: PassSummary): readonly types.Condition[] {
   const known = conditions.get(pass);
   if (known) return known;
   const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
@@ -128,7 +128,7 @@ export class LiveRun implements types.Run {
   private readonly byStep: ReadonlyMap<number, DecodedStep>;
 
   constructor(
-    readonly pass: LivePass,
+    readonly pass: PassSummary,
     readonly known: readonly DecodedStep[],
     private readonly read: (step: number) => Promise<DecodedStep>,
   ) {

@@ -2,7 +2,7 @@
  * The passes that this page knows. Events tell of each step while it is sampled; what they left out, and what was before the
  * page was loaded, is with the server.
  */
-import { DecodedStep, type LivePass, LiveRun, type LiveStep } from "./liveRun.ts";
+import { DecodedStep, type PassSummary, LiveRun, type StepSummary } from "./liveRun.ts";
 import { type Host, type ListedPass, listPasses, readStep } from "./services.ts";
 
 /** As many as the server keeps. */
@@ -12,7 +12,7 @@ const SHOWN = 2;
 
 interface Known {
   /** Null until the server told of it. */
-  pass: LivePass | null;
+  pass: PassSummary | null;
   /** The workflow that the pass belongs to. */
   graph: string | null;
   readonly steps: Map<number, DecodedStep>;
@@ -40,14 +40,14 @@ export class Passes {
   ) {}
 
   /** A pass began or ended. */
-  pass(told: LivePass): void {
+  pass(told: PassSummary): void {
     this.entry(told.id).pass = told;
     if (told.state === "running") this.changed();
     else void this.list();
   }
 
   /** A step was sampled. Of a pass that began before this page was loaded, it is the first that the page hears. */
-  step(told: LiveStep & { readonly id: string }): void {
+  step(told: StepSummary & { readonly id: string }): void {
     const entry = this.entry(told.id);
     entry.steps.set(told.step, new DecodedStep(told));
     if (entry.pass) this.changed();
@@ -119,7 +119,7 @@ export class Passes {
 
   /** The same steps make the same run: panels draw again only what changed. */
   private runOf(entry: Known): LiveRun {
-    const pass = entry.pass as LivePass;
+    const pass = entry.pass as PassSummary;
     for (const step of entry.listed)
       if (!entry.steps.has(step) && !entry.asked.has(step)) void this.read(entry, step).catch(warn);
     if (entry.run?.pass.state !== pass.state || entry.run.known.length !== entry.steps.size)

@@ -1,5 +1,5 @@
 /** What the panels need of the program that they stand in. */
-import type { LivePass, LiveStep } from "./liveRun.ts";
+import type { PassSummary, StepSummary } from "./liveRun.ts";
 
 export interface Host {
   /** Ask one of the pack's addresses, such as "/diffulizer/runs". */
@@ -46,7 +46,7 @@ async function json<T>(host: Host, path: string, options?: RequestInit): Promise
 export const listRuns = (host: Host) => json<RunList>(host, "/diffulizer/runs");
 
 /** A pass that the server keeps, with the steps that it has of it. */
-export interface ListedPass extends LivePass {
+export interface ListedPass extends PassSummary {
   readonly steps: readonly number[];
 }
 
@@ -54,7 +54,7 @@ export const listPasses = async (host: Host) =>
   (await json<{ passes: readonly ListedPass[] }>(host, "/diffulizer/live")).passes;
 
 export const readStep = (host: Host, pass: string, step: number) =>
-  json<LiveStep>(host, `/diffulizer/live/${pass}/${step}`);
+  json<StepSummary>(host, `/diffulizer/live/${pass}/${step}`);
 
 export const exportPass = (host: Host, pass: string) =>
   post<{ name: string }>(host, `/diffulizer/live/${pass}/export`, {});

@@ -181,7 +181,7 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
     <ul className="problems small">
       {problems.slice(0, SHOWN).map((p, i) => (
         <li key={i} className={p.severity}>
-          <code>{p.place}</code>: {p.message} <span className="soft">({p.rule})</span>
+          <code>{p.where}</code>: {p.message} <span className="soft">({p.rule})</span>
         </li>
       ))}
       {problems.length > SHOWN && <li className="soft">and {problems.length - SHOWN} more</li>}

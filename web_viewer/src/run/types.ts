@@ -26,7 +26,7 @@ export interface FileEntry {
 export interface Problem {
   readonly rule: string;
   /** The file, and for JSON the key path: "metadata.json: layers[2].id". */
-  readonly place: string;
+  readonly where: string;
   /** The value, what was expected, and what to do where that is not plain. */
   readonly message: string;
   readonly severity: "error" | "warning";

@@ -42,16 +42,16 @@ describe.each(Object.entries(expected))("%s", (name, findings) => {
     const { run, problems } = await openRun(folderOnDisk(fixtureRun(name)));
     const all = run ? [...problems, ...(await run.check())] : problems;
     if (run) await readAll(run);
-    else expect(all.map(({ place }) => place)).toContain("metadata.json");
-    for (const { place, message } of all) {
-      expect(place).toMatch(/^[^:]+\.(json|npz)(: .+)?$/);
+    else expect(all.map(({ where }) => where)).toContain("metadata.json");
+    for (const { where, message } of all) {
+      expect(where).toMatch(/^[^:]+\.(json|npz)(: .+)?$/);
       expect(message).toMatch(/.{8,}/);
     }
     run?.close();
     expect(namedBy(findings, TOLD).filter((place) => !placesOf(all).has(place))).toEqual([]);
     // Types aside, which are those of keys that a newer schema has, all that is named breaks a rule of the format.
     const places = new Set(findings.map(([, place]) => place));
-    const alarms = all.filter(({ rule, place }) => !places.has(place) && rule !== "schema-type");
+    const alarms = all.filter(({ rule, where }) => !places.has(where) && rule !== "schema-type");
     expect(name.startsWith("valid-") ? all : alarms).toEqual([]);
   });
 });
@@ -61,7 +61,7 @@ function namedBy(findings: readonly Finding[], rules: readonly string[]): readon
 }
 
 function placesOf(problems: readonly Problem[]): ReadonlySet<string> {
-  return new Set(problems.map(({ place }) => place));
+  return new Set(problems.map(({ where }) => where));
 }
 
 /** Ask for everything that a viewer shows; what can't be had rejects with a reason. */

@@ -56,7 +56,7 @@ test("a missing file is told, whether the server says 404 or answers with its pa
   }
   const { run, problems } = await openRun(httpSource("none/", `${origin}/`));
   expect(run).toBeNull();
-  expect(problems.map(({ rule, place }) => [rule, place])).toContainEqual(["json-missing", "metadata.json"]);
+  expect(problems.map(({ rule, where }) => [rule, where])).toContainEqual(["json-missing", "metadata.json"]);
 });
 
 test("a server that is not there is told", async () => {

@@ -1,23 +1,23 @@
 /** What the page knows of passes: from events, and from the server where events left something out. */
 import { afterEach, expect, test, vi } from "vitest";
 
-import type { LivePass, LiveStep } from "../../src/host/liveRun.ts";
+import type { PassSummary, StepSummary } from "../../src/host/liveRun.ts";
 import { Passes } from "../../src/host/passes.ts";
 import type { Host } from "../../src/host/services.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
 interface Kept {
-  pass: LivePass;
+  pass: PassSummary;
   steps: number;
 }
 
-function pass(id: string, more: Partial<LivePass> = {}): LivePass {
+function pass(id: string, more: Partial<PassSummary> = {}): PassSummary {
   const plain = { node: "6", prompt_id: `prompt ${id}`, state: "running", steps_planned: 20, begun: 1 };
   return { id, ...plain, conditions: [], cross_layers: [], latent_size: [8, 8], ...more };
 }
 
-function step(id: string, index: number): LiveStep & { id: string } {
+function step(id: string, index: number): StepSummary & { id: string } {
   const metrics = { predicted_noise_l2_norm: 10 + index, cross_attention_entropy: 1 };
   return { id, step: index, sigma: 1, timestep: 500, picture: null, maps: null, metrics };
 }

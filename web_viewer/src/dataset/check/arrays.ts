@@ -43,20 +43,20 @@ export async function checkArrays(
 /** [steps, C, h, w], all alike, h and w being an eighth of the image; the initial latent [C, h, w]. */
 function checkHeader(
   content: Content,
-  place: string,
+  where: string,
   { name, type, shape }: Header,
   all: readonly Header[],
   findings: Findings,
 ): void {
   if (!NUMBERS.includes(type))
-    findings.error("array-dtype", place, `${type}; expected <f2, which is float16`);
+    findings.error("array-dtype", where, `${type}; expected <f2, which is float16`);
   const [steps = 0, ...item] = all.find((header) => header.name === "latents")?.shape ?? shape;
   const grid = content.newer && name === "latents" && item.length === 3 ? statedGrid(content) : null;
   const cells = grid ? [item[0], ...grid] : item;
   const expected = name === ARRAYS.initial ? item : [content.steps ?? steps, ...cells];
   if (same(shape, expected) && item.length === 3 && !shape.includes(0)) return;
   const wanted = name === ARRAYS.initial ? "[C, h, w]" : "[steps, C, h, w]";
-  findings.error("array-shape", place, `${shown(shape)}; expected ${shown(expected)}, ${wanted}`);
+  findings.error("array-shape", where, `${shown(shape)}; expected ${shown(expected)}, ${wanted}`);
 }
 
 /** Rows and columns of the latent that the stated image size gives. */

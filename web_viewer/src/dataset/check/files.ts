@@ -45,11 +45,11 @@ export async function checkFiles(
 }
 
 function checkPresence(content: Content, found: ReadonlyMap<string, Presence>, findings: Findings): void {
-  for (const { place, path } of listedPaths(content)) {
+  for (const { where, path } of listedPaths(content)) {
     const presence = found.get(String(path));
     if (typeof path !== "string" || presence === undefined || typeof presence === "number") continue;
     const [rule, message] = SAID[presence.kind] ?? ["file-missing", `can't be read: ${presence.reason}`];
-    findings.error(rule, place, `${shown(path)} ${message}`);
+    findings.error(rule, where, `${shown(path)} ${message}`);
   }
 }
 
@@ -58,16 +58,16 @@ function checkSizes(content: Content, found: ReadonlyMap<string, Presence>, find
   const guidance = asList(content.metadata.guidance_maps)
     .map(asObject)
     .map(({ path, shape }, i) => ({
-      place: `${METADATA}: guidance_maps[${i}]`,
+      where: `${METADATA}: guidance_maps[${i}]`,
       path,
       shape: asSizes(shape),
     }));
-  for (const { place, path, shape } of [...content.maps, ...guidance]) {
+  for (const { where, path, shape } of [...content.maps, ...guidance]) {
     const actual = found.get(String(path));
     if (shape === null || typeof actual !== "number") continue;
     const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
     if (actual === expected) continue;
     const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} takes ${expected}`;
-    findings.error("map-size", `${place}.shape`, message);
+    findings.error("map-size", `${where}.shape`, message);
   }
 }

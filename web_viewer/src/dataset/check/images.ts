@@ -16,11 +16,11 @@ export async function checkImages(
 ): Promise<void> {
   const images = IMAGE_LISTS.flatMap((key) =>
     asList(content.metadata[key]).map((path, i) => ({
-      place: `${METADATA}: ${key}[${i}]`,
+      where: `${METADATA}: ${key}[${i}]`,
       path: String(path),
     })),
   );
-  await eachOf(images, async ({ place, path }) => {
+  await eachOf(images, async ({ where, path }) => {
     if (typeof found.get(path) !== "number") return;
     try {
       const bytes = new Uint8Array(await source.read(path));
@@ -28,7 +28,7 @@ export async function checkImages(
     } catch (error) {
       const { reason } = ReadError.from(error, "damaged", path);
       const message = `${shown(path)} does not open: ${reason}; expected a whole PNG image`;
-      findings.error("image-unreadable", place, message);
+      findings.error("image-unreadable", where, message);
     }
   });
 }

@@ -9,44 +9,44 @@ import { asInt, asList, asObject, isObject, shown } from "../untrusted.ts";
 export class Findings {
   readonly problems: Problem[] = [];
 
-  error(rule: string, place: string, message: string): void {
-    this.problems.push({ rule, place, message, severity: "error" });
+  error(rule: string, where: string, message: string): void {
+    this.problems.push({ rule, where, message, severity: "error" });
   }
 
-  warn(rule: string, place: string, message: string): void {
-    this.problems.push({ rule, place, message, severity: "warning" });
+  warn(rule: string, where: string, message: string): void {
+    this.problems.push({ rule, where, message, severity: "warning" });
   }
 }
 
 /** Reports each value below a key that is of another type than the viewer reads. Null and missing values are gaps. */
-type Form = (value: unknown, place: string, findings: Findings) => void;
+type Form = (value: unknown, where: string, findings: Findings) => void;
 
 function only(expected: string, fits: (value: unknown) => boolean): Form {
-  return (value, place, findings) => {
+  return (value, where, findings) => {
     if (value === null || value === undefined || fits(value)) return;
-    findings.error("schema-type", place, `${shown(value)}; expected ${expected}`);
+    findings.error("schema-type", where, `${shown(value)}; expected ${expected}`);
   };
 }
 
 function listOf(item: Form): Form {
   const list = only("a list", Array.isArray);
-  return (value, place, findings) => {
-    list(value, place, findings);
-    asList(value).forEach((entry, i) => item(entry, `${place}[${i}]`, findings));
+  return (value, where, findings) => {
+    list(value, where, findings);
+    asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
   };
 }
 
 /** @param needed keys without which nothing of the object can be shown. */
 function objectOf(keys: Readonly<Record<string, Form>>, needed: readonly string[] = []): Form {
   const object = only("an object", isObject);
-  return (value, place, findings) => {
-    object(value, place, findings);
+  return (value, where, findings) => {
+    object(value, where, findings);
     if (!isObject(value)) return;
-    const below = place.includes(": ") ? `${place}.` : `${place}: `;
+    const below = where.includes(": ") ? `${where}.` : `${where}: `;
     for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
     for (const key of needed)
       if (!Object.hasOwn(value, key))
-        findings.error("schema-missing-key", place, `'${key}' is missing; export the run again`);
+        findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
   };
 }
 
@@ -121,11 +121,11 @@ export function checkKeys(content: Content, findings: Findings): void {
 function checkVersion({ metadata }: Content, findings: Findings): void {
   const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
   const minor = typeof version === "string" ? /^1\.(\d+)\.\d+$/.exec(version)?.[1] : undefined;
-  const place = `${METADATA}: schema_version`;
-  if (minor === undefined) findings.error("schema-version", place, `${shown(version)}; expected 1.x.y`);
+  const where = `${METADATA}: schema_version`;
+  if (minor === undefined) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
   else if (Number(minor) > NEWEST_MINOR) {
     const known = `this viewer knows up to 1.${NEWEST_MINOR} and leaves out what is new; update Diffulizer`;
-    findings.warn("schema-newer", place, `${shown(version)}; ${known}`);
+    findings.warn("schema-newer", where, `${shown(version)}; ${known}`);
   }
 }
 
@@ -144,13 +144,13 @@ function checkSteps({ metadata, steps }: Content, findings: Findings): void {
 }
 
 /** Words are shown by their tokens: those that do not exist are left out. */
-function checkWords(place: string, table: Content["prompt"], findings: Findings): void {
+function checkWords(where: string, table: Content["prompt"], findings: Findings): void {
   const tokens = asList(table.tokens).length;
   asList(table.words).forEach((word, i) => {
     for (const index of asList(asObject(word).token_indices)) {
       if ((asInt(index) ?? 0) < tokens) continue;
       const message = `${shown(index)}; there are ${tokens} tokens`;
-      findings.error("word-indices", `${place}.words[${i}].token_indices`, message);
+      findings.error("word-indices", `${where}.words[${i}].token_indices`, message);
     }
   });
 }

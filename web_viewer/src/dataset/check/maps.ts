@@ -7,19 +7,19 @@ import type { Findings } from "./keys.ts";
 export function checkMaps(content: Content, findings: Findings): void {
   const tokens = new Map<string, number>();
   for (const entry of content.maps) {
-    const { place, layer, step, condition } = entry;
+    const { where, layer, step, condition } = entry;
     if (layer !== null && !content.layers.has(layer))
       findings.error(
         "layer-unknown",
-        `${place}.layer_id`,
+        `${where}.layer_id`,
         `${shown(layer)}; expected an id of ${METADATA}: layers`,
       );
     if (step !== null && content.steps !== null && step >= content.steps)
-      findings.error("map-step", `${place}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+      findings.error("map-step", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
     const count = tokens.get(condition) ?? content.tokensOf(condition).length;
     tokens.set(condition, count);
     const message = shapeProblem(entry, count);
-    if (message) findings.error("map-shape", `${place}.shape`, message);
+    if (message) findings.error("map-shape", `${where}.shape`, message);
   }
 }
 

@@ -5,21 +5,21 @@ import { asList, asObject, shown } from "../untrusted.ts";
 import type { Findings } from "./keys.ts";
 
 export interface ListedPath {
-  readonly place: string;
+  readonly where: string;
   readonly path: unknown;
 }
 
 /** Every path that the metadata list, the JSON files' own names included. */
 export function listedPaths({ metadata }: Content): ListedPath[] {
   const entries = (key: string) =>
-    asList(metadata[key]).map((item, i) => ({ place: `${METADATA}: ${key}[${i}]`, item }));
+    asList(metadata[key]).map((item, i) => ({ where: `${METADATA}: ${key}[${i}]`, item }));
   return [
-    ...IMAGE_LISTS.flatMap(entries).map(({ place, item }) => ({ place, path: item })),
+    ...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({ where, path: item })),
     ...[...MAP_LISTS, "guidance_maps"]
       .flatMap(entries)
-      .map(({ place, item }) => ({ place: `${place}.path`, path: asObject(item).path })),
+      .map(({ where, item }) => ({ where: `${where}.path`, path: asObject(item).path })),
     ...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
-      place: `${METADATA}: artifacts.${key}`,
+      where: `${METADATA}: artifacts.${key}`,
       path,
     })),
   ];
@@ -27,9 +27,9 @@ export function listedPaths({ metadata }: Content): ListedPath[] {
 
 /** Paths that the viewer never asks for: they lead out of the run's folder by their spelling. */
 export function checkPaths(content: Content, findings: Findings): void {
-  for (const { place, path } of listedPaths(content)) {
+  for (const { where, path } of listedPaths(content)) {
     if (typeof path !== "string" || safePath(path)) continue;
     const message = `${shown(path)}; expected a relative path with forward slashes and without ".."`;
-    findings.error("path-unsafe", place, message);
+    findings.error("path-unsafe", where, message);
   }
 }
