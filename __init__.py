@@ -1,4 +1,4 @@
-"""Diffulizer for ComfyUI. The host is imported when it asks for the nodes, never before."""
+"""The pack Diffulizer for ComfyUI. The host is imported when it requests the nodes, never before."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 __all__ = ["WEB_DIRECTORY", "comfy_entrypoint"]
 
 WEB_DIRECTORY = "./js"
-"""What the host's page loads: every .js below it."""
+"""Folder whose .js files the host's page loads."""
 
 
 async def comfy_entrypoint() -> Any:
-    """ComfyUI calls this once at start-up to learn which nodes there are."""
+    """Return the extension that lists the nodes; ComfyUI calls this once at start-up."""
     from .nodes import DiffulizerExtension
 
     return DiffulizerExtension()

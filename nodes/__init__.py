@@ -1,4 +1,4 @@
-"""ComfyUI nodes. Only this package and what lies below it know the host."""
+"""ComfyUI nodes. Only this package and the packages below it know the host."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NODES: list[type[io.ComfyNode]] = [
 
 
 class DiffulizerExtension(ComfyExtension):
-    """What the host asks the pack for."""
+    """Extension that gives the host the nodes of the pack."""
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
         routes.register()

@@ -1,4 +1,4 @@
-"""Capture Settings: what to record."""
+"""Capture Settings: the choice of what to record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .sockets import CATEGORY, Capture, advanced, check_choices
 
 
 class CaptureSettingsNode(io.ComfyNode):
-    """Makes a ``CaptureSettings`` of its widgets."""
+    """Node that makes a ``CaptureSettings`` from its widgets."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -83,7 +83,7 @@ class CaptureSettingsNode(io.ComfyNode):
                         "heads",
                         options=list(HEADS),
                         default=default.heads,
-                        tooltip="'mean' stores the average over attention heads; 'each' stores every head besides "
+                        tooltip="'mean' stores the average over attention heads; 'each' also stores every single head "
                         "(many times the size).",
                     )
                 ),

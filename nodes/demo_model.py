@@ -8,7 +8,7 @@ from .sockets import CATEGORY
 
 
 class DemoModel(io.ComfyNode):
-    """MODEL, CLIP and VAE of the miniature SDXL in this repository."""
+    """Node that loads MODEL, CLIP and VAE of the miniature SDXL in this repository."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -21,7 +21,7 @@ class DemoModel(io.ComfyNode):
             "The words it knows: red, green, blue, yellow, purple, orange; circle, square, triangle, star, heart, "
             "shape; small, large; above, below, left of, right of; on the left, on the right, at the top, "
             "at the bottom; white, grey, black, pink background; photo, cartoon style. "
-            "Other words are all one to it. Nothing taught it where its attention should point.",
+            "It can't tell other words apart. Nothing taught it where its attention should point.",
             inputs=[],
             outputs=[
                 io.Model.Output("model", display_name="MODEL", tooltip="The miniature UNet, SDXL's architecture."),

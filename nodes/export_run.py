@@ -20,7 +20,7 @@ from .sockets import CATEGORY, Recording, advanced, check_choices
 
 
 class ExportRun(io.ComfyNode):
-    """Writes one run for each image of the batch."""
+    """Node that writes one run for each image of the batch."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -95,7 +95,7 @@ class ExportRun(io.ComfyNode):
     def validate_inputs(cls, run_name: str | None = None, preview: str | None = None) -> bool | str:
         try:
             if run_name is not None:
-                # widgets' values are known when the node runs; then they are made fit for a name
+                # the values of widgets are known only when the node runs, which makes them fit for a name
                 check_run_name(
                     expand_run_name(run_name, width=0, height=0, now=datetime.now(), node_values=lambda *_: "value")
                 )
@@ -138,7 +138,7 @@ class ExportRun(io.ComfyNode):
 
 
 def _pass_to_export(recording: RecordingProtocol, samples: Any) -> tuple[SamplingPass, list[str]]:
-    """The pass whose result is the wired latent; else the last one, and a note that says so.
+    """Return the pass whose result is the wired latent; else the last one, with a note on that.
 
     Raises:
         RecordingError: nothing was recorded.

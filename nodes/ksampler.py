@@ -16,7 +16,7 @@ from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Reco
 
 
 class RecordingKSampler(io.ComfyNode):
-    """KSampler's inputs, its LATENT bit for bit, and a recording."""
+    """Node with KSampler's inputs, its LATENT bit for bit, and a recording."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -15,7 +15,7 @@ from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording
 
 
 class LoadRun(io.ComfyNode):
-    """What was exported, as if it had just been recorded."""
+    """Node that gives an exported run the form of a new recording."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

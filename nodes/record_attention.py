@@ -1,4 +1,4 @@
-"""Record Attention: records whatever sampler the model goes through."""
+"""Record Attention: records the model in whatever sampler it is connected to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Reco
 
 
 class RecordAttention(io.ComfyNode):
-    """MODEL in, recorded MODEL out. Works with every sampler node."""
+    """Node that takes a MODEL and returns it with a recorder attached. It works with every sampler node."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -20,16 +20,16 @@ CAPTURE_TOOLTIP = "What to record. Leave it open for sensible defaults."
 
 
 def advanced(widget: WidgetT) -> WidgetT:
-    """Mark a rarely needed input. Hosts that know no such mark ignore it; as an argument they refuse it."""
+    """Mark a rarely needed input. Hosts that do not know the mark ignore it; as an argument they would refuse it."""
     widget.extra_dict = {**(widget.extra_dict or {}), "advanced": True}
     return widget
 
 
 def check_choices(**choices: tuple[str | None, Sequence[str]]) -> bool | str:
-    """What ``validate_inputs`` says of combo inputs. The host itself checks those of V1 nodes only.
+    """Check combo inputs for ``validate_inputs``, because the host itself checks those of V1 nodes only.
 
     Args:
-        choices: by input, the value (None if it is linked) and the options.
+        choices: for each input, the value (None if it is linked) and the options.
     """
     for name, (value, options) in choices.items():
         if value is not None and value not in options:

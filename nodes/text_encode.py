@@ -11,7 +11,7 @@ from .sockets import CATEGORY
 
 
 class TextEncode(io.ComfyNode):
-    """The values of CLIPTextEncode, with tokens, weights and words carried inside the conditioning."""
+    """Node that returns the values of CLIPTextEncode, and carries tokens, weights and words inside them."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -1,4 +1,5 @@
-"""The tables of docs/compute.md: what recordings of SDXL take, by the estimate that the pack makes before it samples.
+"""Make the tables of docs/compute.md: the size of recordings of SDXL, from the estimate that the pack makes before it
+samples.
 
     python tools/make_compute_table.py
 
@@ -37,12 +38,12 @@ BLOCKS = (
 """SDXL's spatial transformers: name, transformer blocks, heads (Podell et al. 2023, table 1)."""
 BLOCKS_PER_LEVEL = (2, 2, 2)
 UNBOUND = 2**20
-"""MiB that no recording reaches: the table shows what is asked for, not what is left after thinning."""
+"""MiB that no recording reaches, so that the table shows what is requested, not what is left after thinning."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A choice of settings, and what it is called."""
+    """A choice of settings, and its name."""
 
     name: str
     settings: CaptureSettings
@@ -73,19 +74,19 @@ def main() -> None:
 
 
 def layers() -> list[AttentionLayer]:
-    """SDXL's attention modules."""
-    found = []
-    for place, depth, heads in BLOCKS:
+    """List SDXL's attention modules."""
+    modules = []
+    for block, depth, heads in BLOCKS:
         for index in range(depth):
             for name in ("attn1", "attn2"):
-                layer = parse_layer(f"{place}.transformer_blocks.{index}.{name}", heads, BLOCKS_PER_LEVEL)
+                layer = parse_layer(f"{block}.transformer_blocks.{index}.{name}", heads, BLOCKS_PER_LEVEL)
                 assert layer is not None
-                found.append(layer)
-    return found
+                modules.append(layer)
+    return modules
 
 
 def planned(row: Row, height: int = 1024, width: int = 1024) -> MemoryPass:
-    """A pass that was not sampled: a prompt and a negative prompt of 77 tokens."""
+    """Return a pass that was not sampled: a prompt and a negative prompt of 77 tokens."""
     prompt = EncodedPrompt(positional_table(TOKENS), None, "position")
     return MemoryPass(
         settings=row.settings,
@@ -98,7 +99,7 @@ def planned(row: Row, height: int = 1024, width: int = 1024) -> MemoryPass:
 
 
 def table() -> list[str]:
-    """A line for each row."""
+    """Return a line for each row."""
     lines = [
         f"SDXL, 1024 x 1024 pixels, {STEPS} steps, a prompt and a negative prompt of {TOKENS} tokens; MiB.",
         "",

@@ -1,4 +1,4 @@
-"""The figures of the README and of the nodes' help pages, made by this repository alone.
+"""Make the figures of the README and of the nodes' help pages with the code of this repository alone.
 
     python tools/make_figures.py
 
@@ -41,7 +41,7 @@ PROMPT = "a red circle above a blue square on a grey background, cartoon style"
 SAMPLING = ("--num-steps", "20", "--cfg-scale", "5", "--seed", "42", "--max-layers", "0")
 IN_README, IN_HELP = Look(1400, 860), Look(800, 560, DARK)
 LARGEST = 58_000
-"""Bytes of a picture of a help page."""
+"""Largest size of a picture of a help page, in bytes."""
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def help_figures(run: Run) -> dict[str, Page]:
-    """By node, what it gives out."""
+    """Return the figure that each node draws, by the node's name."""
     denoising, pass_, look = denoising_of_run(run), DiskPass(run.path), IN_HELP
     shares = shares_of_pass(pass_, 0)
     frames = [Frame(step, denoising.sigmas[step]) for step in evenly(run.steps, 6)]
@@ -79,7 +79,7 @@ def help_figures(run: Run) -> dict[str, Page]:
 
 
 def save_jpeg(page: Page, path: Path) -> None:
-    """As good as fits into ``LARGEST`` bytes."""
+    """Save a page in the best quality that fits into ``LARGEST`` bytes."""
     picture = Image.fromarray(page.pixels())
     for quality in (92, 88, 84, 80, 75, 70, 60):
         picture.save(path, quality=quality, optimize=True)

@@ -1,4 +1,4 @@
-"""What follows from format/channels.json and the validator's rules: metrics.schema.json, and tables of docs/dataset.md.
+"""Make metrics.schema.json and tables of docs/dataset.md from format/channels.json and the validator's rules.
 
     python tools/make_format.py
 
@@ -23,8 +23,8 @@ from diffulizer.format import CHANNELS, FOLDER, SHAPES, STEPPED, Channel  # noqa
 PAGE = ROOT / "docs" / "dataset.md"
 SCHEMA = FOLDER / "schema" / "metrics.schema.json"
 FIRST, SECOND = "1.0.0", "1.1.0"
-"""Versions whose runs must have all of their metrics. What later versions add may be missing: a run that is loaded and
-exported again lacks what only sampling tells."""
+"""Versions whose runs must have all of their metrics. Metrics that later versions add may be missing, because a run
+that is loaded and exported again lacks those that can only be measured while sampling."""
 
 Schema = dict[str, Any]
 
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def schema_text() -> str:
-    """The content of metrics.schema.json."""
+    """Return the content of metrics.schema.json."""
     content = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:diffulizer:schema:metrics",
@@ -49,8 +49,8 @@ def schema_text() -> str:
 
 
 def definitions(channels: Iterable[Channel]) -> dict[str, Schema]:
-    """By version ("v1_0", "v1_1", …) the schema of a run's metrics, each on top of the one before."""
-    found: dict[str, Schema] = {}
+    """Return the schema of a run's metrics by version ("v1_0", "v1_1", …), each on top of the one before."""
+    schemas: dict[str, Schema] = {}
     channels = list(channels)
     for version in sorted({FIRST, SECOND, *(channel.since for channel in channels)}, key=_parts):
         added = [c for c in channels if c.since == version]
@@ -59,14 +59,14 @@ def definitions(channels: Iterable[Channel]) -> dict[str, Schema]:
         if version == SECOND:
             schema["required"] = [c.key for c in channels if _parts(c.since) <= _parts(SECOND) and not c.optional]
             schema["properties"]["token_dominance"] = RANKED_WORDS
-        if found:
-            schema["allOf"] = [{"$ref": f"#/$defs/{list(found)[-1]}"}]
-        found["v" + "_".join(version.split(".")[:2])] = schema
-    return found
+        if schemas:
+            schema["allOf"] = [{"$ref": f"#/$defs/{list(schemas)[-1]}"}]
+        schemas["v" + "_".join(version.split(".")[:2])] = schema
+    return schemas
 
 
 def schema_of(channel: Channel, version: str) -> Schema:
-    """The schema of a channel's values in runs of a version, with bounds only from ``bounds_since`` on."""
+    """Return the schema of a channel's values in runs of a version, with bounds only from ``bounds_since`` on."""
     value: Schema = {"type": ["number", "null"]}
     if _parts(version) >= _parts(channel.bounds_since):
         bounds = {"minimum": channel.least, "maximum": channel.most}
@@ -96,7 +96,7 @@ def _object(**properties: Schema) -> Schema:
 
 
 def _entry(**properties: Schema) -> Schema:
-    """An entry that names its step."""
+    """Return the schema of an entry that names its step."""
     return _object(step=INDEX, **properties)
 
 
@@ -113,7 +113,7 @@ RANKED_WORDS: Schema = {
         },
     },
 }
-"""What 1.1 adds to ``token_dominance``."""
+"""Schema of the words that version 1.1 adds to ``token_dominance``."""
 
 
 def _parts(version: str) -> tuple[int, ...]:
@@ -121,7 +121,7 @@ def _parts(version: str) -> tuple[int, ...]:
 
 
 def page_tables() -> dict[str, list[str]]:
-    """Lines of the page's tables by the names of their marks."""
+    """Return the lines of the page's tables, by the names of their marks."""
     return {
         "shapes": [f"- *{shape.name.replace('_', ' ')}*: {shape.text}" for shape in SHAPES.values()],
         "metrics": ["| key | values | definition |", "| --- | --- | --- |", *map(row, CHANNELS.values())],
@@ -131,7 +131,7 @@ def page_tables() -> dict[str, list[str]]:
 
 
 def row(channel: Channel) -> str:
-    """The channel's line in the table of metrics."""
+    """Return the channel's line in the table of metrics."""
     since = "" if channel.since == FIRST else f"*{channel.since.removesuffix('.0')}* "
     after = ", σ stepped to" if channel.level == STEPPED else ""
     notes = [note[0].upper() + note[1:] + "." for note in (channel.absent, channel.optional) if note]
@@ -140,7 +140,7 @@ def row(channel: Channel) -> str:
 
 
 def rules(texts: Mapping[str, str]) -> list[str]:
-    """A table of rules by id."""
+    """Return a table of rules by id."""
     return ["| rule | MUST hold |", "| --- | --- |", *(f"| `{rule}` | {text} |" for rule, text in texts.items())]
 
 

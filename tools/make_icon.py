@@ -1,4 +1,4 @@
-"""The icon: cells of an attention map, brightest where a word is attended to.
+"""Make the icon: cells of an attention map, brightest where a word gets attention.
 
     python tools/make_icon.py docs/icon.svg docs/icon.png
 
@@ -22,12 +22,12 @@ CELLS = 5
 PITCH = 71
 GROUND = "#0d0b14"
 CENTRE = (3, 1)
-"""Column and row of what is attended to."""
+"""Column and row of the cell that gets most attention."""
 SPREAD = 1.3
 SMALL, LARGE = 9, 34
 """Radii of a cell at no and at full attention."""
 FINER = 8
-"""Pixels drawn for each pixel of the PNG, along a side."""
+"""Number of pixels drawn for each pixel of the PNG, along a side."""
 
 
 class Cell(NamedTuple):
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def cells() -> Iterator[Cell]:
-    """A Gaussian around the centre, sampled where the cells are."""
+    """Yield the cells with values of a Gaussian around the centre."""
     inferno = matplotlib.colormaps["inferno"]
     start = (SIDE - PITCH * (CELLS - 1)) / 2
     for row in range(CELLS):
@@ -59,7 +59,7 @@ def cells() -> Iterator[Cell]:
 
 
 def svg() -> str:
-    """The icon as a drawing of circles."""
+    """Return the icon as a drawing of circles."""
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}">',
         "  <title>Diffulizer</title>",
@@ -72,7 +72,7 @@ def svg() -> str:
 
 
 def png() -> Image.Image:
-    """The same in pixels, with a transparent ground outside of the rounded corners."""
+    """Return the icon in pixels, with a transparent ground outside the rounded corners."""
     image = Image.new("RGBA", (SIDE * FINER, SIDE * FINER))
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((0, 0, SIDE * FINER - 1, SIDE * FINER - 1), CORNER * FINER, fill=GROUND)

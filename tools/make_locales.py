@@ -1,4 +1,4 @@
-"""The English nodeDefs.json of the pack's locales, made from the schemas of its nodes in a real ComfyUI.
+"""Make the English nodeDefs.json of the pack's locales from the schemas of its nodes in a real ComfyUI.
 
     python tools/make_locales.py locales/en/nodeDefs.json --comfyui /path/to/ComfyUI
 
@@ -31,9 +31,10 @@ def main() -> None:
 
 
 def node_definitions(schemas: Iterable[Any]) -> dict[str, Any]:
-    """What ComfyUI's page looks up by a node's id: names and tooltips of the node and of its inputs and outputs.
+    """Return the texts that ComfyUI's page finds by a node's id: names and tooltips of the node and of its inputs and
+    outputs.
 
-    An output that is named as its type is left out of the names: the page translates the type then.
+    An output that has the name of its type is left out of the names, because the page then translates the type.
     """
     return {schema.node_id: _definition(schema) for schema in schemas}
 
@@ -58,11 +59,11 @@ def _definition(schema: Any) -> dict[str, Any]:
 
 
 def load_schemas(comfyui: Path | None) -> list[Any]:
-    """The schemas of the pack's nodes, as ComfyUI loads them."""
+    """Return the schemas of the pack's nodes, as ComfyUI loads them."""
     sys.path.append(str(ROOT))
     location = importlib.import_module("diffulizer.comfyui.location")
     sys.path.insert(0, str(location.find_host(comfyui).comfyui))
-    importlib.import_module("utils.extra_config")  # first, as main.py does: later comfy.utils takes the name
+    importlib.import_module("utils.extra_config")  # first, as in main.py, because comfy.utils takes the name later
     importlib.import_module("comfy.cli_args").args.cpu = True
     host = importlib.import_module("nodes")
     if not asyncio.run(host.load_custom_node(str(ROOT))):

@@ -1,4 +1,4 @@
-"""docs/nodes.md, made from the schemas of the pack's nodes in a real ComfyUI.
+"""Make docs/nodes.md from the schemas of the pack's nodes in a real ComfyUI.
 
     python tools/make_nodes_page.py --comfyui /path/to/ComfyUI
 
@@ -21,7 +21,7 @@ from tools.make_locales import load_schemas  # noqa: E402 (the repository need n
 
 PAGE, HELP = ROOT / "docs" / "nodes.md", ROOT / "js" / "docs"
 LONG_CHOICES = {"sampler_name", "scheduler", "run", "metric"}
-"""Choices that depend on the ComfyUI at hand or on the runs that are there, or that another page lists."""
+"""Choices that depend on the ComfyUI or on the runs at hand, or that another page lists."""
 ENDLESS = 2**63
 HEAD = """# Nodes
 
@@ -41,19 +41,19 @@ def main() -> None:
 
 
 def page(schemas: Iterable[Any]) -> str:
-    """The whole page: a list of nodes, then a section for each."""
+    """Return the whole page: a list of nodes, then a section for each."""
     schemas = list(schemas)
     names = [f"- [{s.display_name}](#{anchor(s.display_name)})" for s in schemas]
     return "\n".join([HEAD, *names, "", *map(section, schemas)])
 
 
 def anchor(heading: str) -> str:
-    """What a heading's link is on GitHub."""
+    """Return the link of a heading on GitHub."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def section(schema: Any) -> str:
-    """A node's name, description, picture and tables."""
+    """Return a node's name, description, picture and tables."""
     lines = [f"## {schema.display_name}", "", f"`{schema.node_id}`. {schema.description}", ""]
     help_page = HELP / f"{schema.node_id}.md"
     if help_page.is_file():
@@ -75,16 +75,16 @@ def table(head: str, rows: list[str]) -> list[str]:
 
 
 def kind(part: Any) -> str:
-    """Type of an input: a number's range, a choice's options."""
-    said = part.io_type
-    if said == "COMBO" and part.id not in LONG_CHOICES:
-        said = "one of " + ", ".join(f"`{option}`" for option in part.options)
-    elif said == "COMBO":
-        said = "a choice"
-    elif said in ("INT", "FLOAT") and None not in (part.min, part.max):
+    """Describe the type of an input, with a number's range or a choice's options."""
+    words = part.io_type
+    if words == "COMBO" and part.id not in LONG_CHOICES:
+        words = "one of " + ", ".join(f"`{option}`" for option in part.options)
+    elif words == "COMBO":
+        words = "a choice"
+    elif words in ("INT", "FLOAT") and None not in (part.min, part.max):
         most = "" if part.max >= ENDLESS else f" to {part.max}"
-        said += f", {part.min}{most or ' and up'}"
-    return f"{said}" + ", *optional*" * bool(part.optional)
+        words += f", {part.min}{most or ' and up'}"
+    return f"{words}" + ", *optional*" * bool(part.optional)
 
 
 def default(part: Any) -> str:

@@ -1,9 +1,9 @@
-"""The picture of the README, made from a run: how it came into being, and where its words are attended to.
+"""Make the picture of the README from a run: how it came into being, and where its words get attention.
 
     python tools/make_readme_picture.py RUN docs/demo.png --words red circle blue square
 
-Top row: the latent after some steps, decoded. Bottom row: the finished picture under the attention to each
-word in one layer, averaged over steps. All words share one colour scale.
+The top row shows the latent after some steps, decoded. The bottom row shows the finished picture under the attention
+to each word in one layer, averaged over steps. All words share one colour scale.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def draw(run: Run, words: list[str], layer: str, out: Path) -> None:
-    """Write the picture."""
+    """Draw the picture and write it to a file."""
     columns = len(words) + 1
     steps = np.linspace(0, run.steps - 1, columns).round().astype(int)
     maps = [word_map(run, word, layer) for word in words]
@@ -65,7 +65,7 @@ def draw(run: Run, words: list[str], layer: str, out: Path) -> None:
 
 
 def word_map(run: Run, word: str, layer: str) -> np.ndarray:
-    """[rows, columns] attention to a word: mean over steps, sum over its tokens."""
+    """Return [rows, columns] attention to a word: mean over steps, sum over its tokens."""
     indices = list(run.words(word)[0].token_indices)
     ids = [known.id for known in run.layers if known.name == layer]
     maps = [run.open_map(e)[indices].astype(np.float32).sum(0) for e in run.attention_files if e.layer_id in ids]

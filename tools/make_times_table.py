@@ -1,8 +1,8 @@
-"""The table of times in docs/measuring.md, of what `python3 dev.py test` wrote down.
+"""Make the table of times in docs/measuring.md from the records of `python3 dev.py test`.
 
     python tools/make_times_table.py .test-times.json [FILE …]
 
-Each file is a column: dev.py's option --times names another file for a second run, of `test --fast`, say.
+Each file becomes a column. dev.py's option --times names another file for a second run, such as `test --fast`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def main() -> None:
 
 
 def table(records: list[dict[str, Any]]) -> list[str]:
-    """Lines of the table: a check each, with its minutes in each of the runs and its number of tests in the first."""
+    """Return the lines of the table: a check each, with its minutes in each of the runs and its number of tests in the
+    first."""
     names = list(dict.fromkeys(check["name"] for record in records for check in record["checks"]))
     columns = [{check["name"]: check for check in record["checks"]} for record in records]
     lines = ["", f"| check | tests | {' | '.join(NAMES[record['kind']] for record in records)} |"]

@@ -1,4 +1,4 @@
-"""Comparison of two passes: which settings differ, how far latents and predictions are apart, and where attention is."""
+"""Comparison of two passes: their settings, the distance of latents and predictions, and their attention."""
 
 from __future__ import annotations
 

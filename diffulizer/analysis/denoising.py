@@ -50,7 +50,7 @@ class Denoising:
         return (values + [None] * self.steps)[: self.steps]
 
     def levels(self, level: str | None) -> tuple[float, ...]:
-        """Return the noise level of each step that ``STEPPED`` or ``EVALUATED`` (or None) names, see ``Channel.level``."""
+        """Return the noise level of each step that a ``Channel.level`` names: ``STEPPED``, ``EVALUATED`` or None."""
         return self.next_sigmas if level == STEPPED else self.sigmas
 
     def layers(self, key: str) -> list[Series]:

@@ -105,7 +105,7 @@ def chosen_words(pass_: SamplingPass, shares: Shares, words: str) -> list[int]:
 
 
 def _token_means(step: Step, batch_index: int, layers: Sequence[AttentionLayer]) -> Floats | None:
-    """Return the mean over image positions, then over those of the layers that the step holds, [T]; None without any."""
+    """Return [T], the mean over image positions, then over the layers that the step holds; None without any."""
     cross = [step.cross_attention.get((layer.id, CONDITION)) for layer in layers]
     rows = [c.token_mean[batch_index].numpy().astype(np.float64) for c in cross if c is not None]
     return np.asarray(np.mean(rows, axis=0), np.float64) if rows else None

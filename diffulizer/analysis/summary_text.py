@@ -1,4 +1,4 @@
-"""Summary of a run or a recording as text. This module needs no other package, so that the command line starts at once."""
+"""Summary of a run or a recording as text. It needs no other package, so that the command line starts at once."""
 
 from __future__ import annotations
 

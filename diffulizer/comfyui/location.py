@@ -1,4 +1,4 @@
-"""Location of ComfyUI, of the Python that runs it, and of our cache. Standard library only, because dev.py uses it too."""
+"""Location of ComfyUI, its Python and our cache. Standard library only, because dev.py uses it too."""
 
 from __future__ import annotations
 

@@ -247,7 +247,7 @@ def needs_cpu_flag(device: str, python: Path) -> bool:
 
 
 def find_gpu(python: Path) -> str | None:
-    """Return "cuda", "mps" or None, the device that torch would find. torch is started only where a device may exist."""
+    """Return the device that torch would find: "cuda", "mps" or None. torch is started only where one may exist."""
     if sys.platform.startswith("linux"):
         devices = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")  # NVIDIA, AMD, either one under WSL
         if not any(Path(name).exists() for name in devices):

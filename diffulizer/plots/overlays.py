@@ -31,7 +31,7 @@ def overlaid(pictures: Tensor, colours: Tensor, opacity: float) -> Tensor:
 
 
 def marked(pictures: Tensor, x: float, y: float) -> Tensor:
-    """Mark a place, given as fractions of width and height, on pictures [N, H, W, 3]: a white ring within a black one."""
+    """Mark a place, in fractions of width and height, on pictures [N, H, W, 3]: a white ring within a black one."""
     height, width = pictures.shape[1:3]
     radius = max(4.0, min(height, width) / 50)
     line = max(1.0, radius / 4)

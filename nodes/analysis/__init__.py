@@ -1,4 +1,4 @@
-"""Nodes that take a recording and give out pictures, masks, text and numbers."""
+"""Nodes that turn a recording into pictures, masks, text and numbers."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from .inputs import as_block, pass_of
 
 
 class CompareRuns(io.ComfyNode):
-    """Plots, difference maps and a table."""
+    """Node that draws plots and difference maps of two recordings, and writes a table."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -33,7 +33,7 @@ class CompareRuns(io.ComfyNode):
             description="Compares two recordings, step by step at equal noise levels: their metrics, how far latents "
             "and predictions part, and where attention does.",
             inputs=[
-                Recording.Input("recording_a", tooltip="The first recording: A. B is held against it."),
+                Recording.Input("recording_a", tooltip="The first recording: A. B is compared with it."),
                 Recording.Input("recording_b", tooltip="The second recording: B."),
                 io.String.Input(
                     "words",

@@ -1,4 +1,4 @@
-"""What the nodes that draw figures share: size, theme, and an IMAGE for each image of the batch."""
+"""Common part of the nodes that draw figures: size, theme, and an IMAGE for each image of the batch."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DARK_OR_LIGHT = tuple(THEMES)
 
 
 def look_inputs(width: int, height: int) -> list[Any]:
-    """Size and theme."""
+    """Return the inputs for the size and the theme of a figure."""
     sides = (("width", width), ("height", height))
     return [
         *(
@@ -46,7 +46,7 @@ def look_inputs(width: int, height: int) -> list[Any]:
 
 
 def last_inputs() -> list[Any]:
-    """The image of the batch, and which pass."""
+    """Return the inputs that choose the image of the batch and the pass."""
     return [batch_input(-1), latent_input()]
 
 
@@ -85,10 +85,10 @@ def drawn(
     batch_index: int,
     latent: dict[str, Any] | None = None,
 ) -> io.NodeOutput:
-    """[N, height, width, 3] float32, a figure for each image of the batch that is asked for.
+    """Draw a figure for each chosen image of the batch: [N, height, width, 3] float32.
 
     Args:
-        draw: of the pass, the image's index in its batch, and the look.
+        draw: draws a page of the pass, the image's index in its batch, and the look.
     """
     pass_, size = pass_of(recording, latent), look(width, height, theme)
     items = select_items(batch_size(pass_), batch_index)
@@ -103,10 +103,10 @@ def drawn_shares(
     layers: str,
     **drawing: Any,
 ) -> io.NodeOutput:
-    """As ``drawn``, of shares of attention.
+    """Draw figures of shares of attention, as ``drawn`` does.
 
     Args:
-        draw: of the shares, the chosen words, a note on what was drawn, and the look.
+        draw: draws a page of the shares, the chosen words, a line on what was sampled, and the look.
     """
 
     def page(pass_: SamplingPass, item: int, size: Look) -> Page:
@@ -117,5 +117,5 @@ def drawn_shares(
 
 
 def as_image(page: Page) -> Tensor:
-    """[1, height, width, 3] float32 in 0..1."""
+    """Convert a page to an IMAGE: [1, height, width, 3] float32 in 0..1."""
     return torch.from_numpy(page.pixels().astype(np.float32) / 255)[None]

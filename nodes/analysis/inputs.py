@@ -1,4 +1,4 @@
-"""Inputs that the nodes for recordings share, and what they mean."""
+"""Inputs that the nodes for recordings share, and the pass that these inputs choose."""
 
 from __future__ import annotations
 
@@ -67,16 +67,17 @@ def condition_input() -> Any:
 
 
 def as_block(text: str) -> str:
-    """Text whose columns stay columns in the host's preview, which reads it as Markdown: there, four spaces before a
-    line mean that it is shown as it stands."""
+    """Indent text so that its columns stay columns in the host's preview, which reads it as Markdown: four spaces in
+    front of a line mean preformatted text."""
     return indent(text, "    ")
 
 
 def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> SamplingPass:
-    """The pass whose result is the wired LATENT; the newest one if none is wired, or if passes do not tell theirs.
+    """Return the pass whose result is the wired LATENT; the newest one if none is wired, or if passes do not know their
+    results.
 
     Raises:
-        RecordingError: nothing was recorded, or the LATENT is of no recorded pass.
+        RecordingError: nothing was recorded, or the LATENT is not the result of a recorded pass.
     """
     newest = newest_pass(recording)
     if latent is None or not any(one.output_digest for one in recording.passes):

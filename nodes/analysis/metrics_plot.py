@@ -18,7 +18,7 @@ from .inputs import recording_input
 
 
 class MetricsPlot(io.ComfyNode):
-    """A panel for each metric."""
+    """Node that draws a panel for each metric."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -33,15 +33,15 @@ class MetricsPlot(io.ComfyNode):
                 io.String.Input(
                     "metrics",
                     default="core",
-                    tooltip="A panel each: names as in metrics.json, separated by commas, such as latent_l2_norm, "
-                    "guidance_cosine. 'core' is six that tell most, 'all' is all of them.",
+                    tooltip="Metrics that get a panel each: names as in metrics.json, separated by commas, such as "
+                    "latent_l2_norm, guidance_cosine. 'core' means the six that tell most, 'all' all of them.",
                 ),
                 io.Combo.Input(
                     "along",
                     options=list(AXES),
                     default=STEP,
-                    tooltip="What runs from left to right: the step, or sigma, the noise level, from high to low, by "
-                    "which runs of different lengths compare.",
+                    tooltip="The horizontal axis: the step, or sigma, the noise level, from high to low. Use sigma to "
+                    "compare runs of different lengths.",
                 ),
                 *look_inputs(1280, 800),
                 *last_inputs(),

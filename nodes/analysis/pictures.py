@@ -28,7 +28,7 @@ from .inputs import pass_of
 
 
 def appearance_inputs() -> list[Any]:
-    """What a map looks like, and how it becomes a mask."""
+    """Return the inputs for the look of a map and for making it a mask."""
     return [
         io.Float.Input(
             "opacity",
@@ -36,7 +36,8 @@ def appearance_inputs() -> list[Any]:
             min=0.0,
             max=1.0,
             step=0.05,
-            tooltip="Of the colours over the picture, in overlay; the same everywhere, so that colours stay true.",
+            tooltip="Opacity of the colours in the overlay. It is the same everywhere, so that each colour keeps "
+            "its meaning.",
         ),
         io.Combo.Input(
             "colour_map",
@@ -57,7 +58,8 @@ def appearance_inputs() -> list[Any]:
             min=0.0,
             max=1.0,
             step=0.01,
-            tooltip="Of the range from the map's lowest to its highest value: higher makes the mask smaller.",
+            tooltip="Where the mask begins, between the map's lowest and its highest value. A higher threshold makes the "
+            "mask smaller.",
         ),
         advanced(
             io.Int.Input(
@@ -84,8 +86,8 @@ def image_input() -> Any:
     return io.Image.Input(
         "image",
         optional=True,
-        tooltip="What the overlay lies on, and what size all outputs have: one image, or one for each of the batch. "
-        "Without it, a coarse preview of the last latent.",
+        tooltip="The picture below the overlay, whose size all outputs take: one image, or one for each of the batch. "
+        "Without it, a coarse preview of the last latent is used.",
     )
 
 
@@ -107,7 +109,8 @@ def map_request(
     latent: dict[str, Any] | None = None,
     **appearance: Any,
 ) -> tuple[SamplingPass, list[int], range, MapPictures]:
-    """By the inputs of a node that makes maps: the pass, the images of its batch, its steps, what makes the outputs."""
+    """Read the inputs of a node that makes maps: return the pass, the images of its batch, its steps, and the maker of
+    the outputs."""
     pass_ = pass_of(recording, latent)
     items = select_items(batch_size(pass_), batch_index)
     steps = select_steps(len(pass_.steps), start_step, end_step)
@@ -115,10 +118,10 @@ def map_request(
 
 
 class MapPictures:
-    """Makes the outputs of ``map_outputs``, all of one size.
+    """Maker of the outputs of ``map_outputs``, all of one size.
 
     Args:
-        pass_: what the maps are of.
+        pass_: the pass that the maps belong to.
         items: the images of its batch that have maps.
         image: [1 or batch, H, W, C] from the node's input, or None.
 
@@ -159,14 +162,15 @@ class MapPictures:
         self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS) if image is None else tuple(image.shape[1:3])
 
     def enlarged(self, maps: Tensor) -> Tensor:
-        """[N, r, c] -> [N, H, W]."""
+        """Bring maps to the size of the outputs: [N, r, c] -> [N, H, W]."""
         return resized(maps, self.size)  # type: ignore[arg-type]
 
     def output(self, values: Tensor, finish: Callable[[Tensor], Tensor] = lambda overlay: overlay) -> io.NodeOutput:
-        """All outputs of values [items, maps of each, H, W] in 0..1: every map of the first image, then of the next.
+        """Make all outputs of values [items, maps of each, H, W] in 0..1: every map of the first image, then of the
+        next.
 
         Args:
-            finish: what is done to the overlays [N, H, W, 3] at last.
+            finish: changes the overlays [N, H, W, 3] at the end.
         """
         each = values.shape[1]
         flat = values.flatten(0, 1)
@@ -176,7 +180,7 @@ class MapPictures:
         return io.NodeOutput(finish(overlay), colours, masks_of(flat, **self._mask))
 
     def _picture(self, k: int) -> Tensor:
-        """[1, H, W, 3] what lies below the maps of an image."""
+        """Return the picture below the maps of an image, [1, H, W, 3]."""
         if self._image is not None:
             return self._image[min(k, len(self._image) - 1)][None, ..., :3].float()
         try:

@@ -1,4 +1,4 @@
-"""Run Info: what a recording holds, as text and as numbers for other nodes."""
+"""Run Info: the content of a recording, as text and as numbers for other nodes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ METRICS = tuple(SCALAR_CHANNELS)
 
 
 class RunInfo(io.ComfyNode):
-    """Facts of one image."""
+    """Node that gives the facts of one image."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -17,7 +17,7 @@ from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
 
 class SelfAttentionMap(io.ComfyNode):
-    """Self-attention of one place."""
+    """Node that shows the self-attention of one place."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

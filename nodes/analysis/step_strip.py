@@ -1,4 +1,4 @@
-"""Step Strip: the pictures of the steps in one."""
+"""Step Strip: the pictures of the steps in one image."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .inputs import recording_input
 
 
 class StepStrip(io.ComfyNode):
-    """What the model had at each step, and what it predicted."""
+    """Node that shows what the model had at each step, and what it predicted."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -49,8 +49,8 @@ class StepStrip(io.ComfyNode):
                 io.Boolean.Input(
                     "captions",
                     default=True,
-                    tooltip="Write the number and the noise level of each step, the prompt, and what is seen. Without, "
-                    "pictures fill the whole strip.",
+                    tooltip="Write the number and the noise level of each step, the prompt, and what is seen. Without "
+                    "captions, pictures fill the whole strip.",
                 ),
                 *look_inputs(1600, 560),
                 *last_inputs(),

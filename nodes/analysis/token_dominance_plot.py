@@ -23,7 +23,7 @@ from .inputs import recording_input
 
 
 class TokenDominancePlot(io.ComfyNode):
-    """Shares of attention over the steps."""
+    """Node that draws shares of attention over the steps."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -45,8 +45,8 @@ class TokenDominancePlot(io.ComfyNode):
                 io.Boolean.Input(
                     "special_tokens",
                     default=True,
-                    tooltip="Show start, end and padding tokens, which get attention too, in a panel below. Without, "
-                    "the words are scaled to sum 100 %, and the caption says how much was left out.",
+                    tooltip="Show start, end and padding tokens, which get attention too, in a panel below. Without "
+                    "them, the words are scaled to sum 100 %, and the caption says how much was left out.",
                 ),
                 layers_input(),
                 *look_inputs(1280, 800),

@@ -1,4 +1,4 @@
-"""Token Heatmap: where in the image words are attended to, as pictures and masks."""
+"""Token Heatmap: where in the image words get attention, as pictures and masks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMBINATIONS = (SEPARATE, MEAN, MAX)
 
 
 class TokenHeatmap(io.ComfyNode):
-    """Cross-attention to words."""
+    """Node that shows the cross-attention to words."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -43,8 +43,8 @@ class TokenHeatmap(io.ComfyNode):
                     "combine",
                     options=list(COMBINATIONS),
                     default=SEPARATE,
-                    tooltip="Of several words: a picture each, or one picture of their mean, or of the largest of them "
-                    "at each place.",
+                    tooltip="How several words are shown: in a picture each, or in one picture of their mean or of the "
+                    "largest of them at each place.",
                 ),
                 io.String.Input(
                     "layers",

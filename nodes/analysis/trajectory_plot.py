@@ -1,4 +1,4 @@
-"""Trajectory Plot: the latent's way through its space."""
+"""Trajectory Plot: the latent's path through its space."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .inputs import recording_input
 
 
 class TrajectoryPlot(io.ComfyNode):
-    """Two principal components of the latents."""
+    """Node that draws two principal components of the latents."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:

@@ -1,4 +1,4 @@
-"""Word-Step Matrix: when does each word get attention."""
+"""Word-Step Matrix: when each word gets attention."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .inputs import recording_input
 
 
 class WordStepMatrix(io.ComfyNode):
-    """Words in rows, steps in columns."""
+    """Node that draws a matrix with words in rows and steps in columns."""
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -49,8 +49,8 @@ class WordStepMatrix(io.ComfyNode):
                 io.Boolean.Input(
                     "special_tokens",
                     default=False,
-                    tooltip="Show start, end and padding tokens, which get attention too, in a row each. Without, the "
-                    "caption says how much of the attention they get.",
+                    tooltip="Show start, end and padding tokens, which get attention too, in a row each. Without them, "
+                    "the caption says how much of the attention they get.",
                 ),
                 layers_input(),
                 *look_inputs(1280, 640),

@@ -1,1 +1,1 @@
-"""The edge to ComfyUI: everything that depends on how the host works inside."""
+"""The edge to ComfyUI: all code that depends on the inner workings of the host."""

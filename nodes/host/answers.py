@@ -1,4 +1,4 @@
-"""What the pack's addresses answer with."""
+"""Answers of the pack's routes on the host's web server."""
 
 from __future__ import annotations
 
@@ -17,25 +17,26 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def file_answer(file: Path | None, types: Mapping[str, str]) -> web.StreamResponse:
-    """A file, as what ``types`` say of its ending; None was not found."""
+    """Answer with a file, with the Content-Type that ``types`` give to its extension; None is answered with "not
+    found"."""
     if file is None:
         return refusal(404, "There is no such file.")
     return web.FileResponse(file, headers={**HEADERS, "Content-Type": content_type(file, types)})
 
 
 def json_answer(content: dict[str, Any]) -> web.Response:
-    """An object; what can't be spelled in UTF-8 is replaced."""
+    """Answer with an object; text that can't be encoded in UTF-8 is replaced."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False)
     return web.Response(body=text.encode("utf-8", "replace"), content_type="application/json", headers=HEADERS)
 
 
 def refusal(status: int, why: str) -> web.Response:
-    """A sentence that says why not."""
+    """Answer with an error status and a sentence that gives the reason."""
     return web.Response(status=status, text=why, headers=HEADERS)
 
 
 def with_refusals(handler: Handler) -> Handler:
-    """Let errors that a user can act on become refusals."""
+    """Turn errors that a user can act on into refusals."""
 
     @wraps(handler)
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -52,7 +53,7 @@ def with_refusals(handler: Handler) -> Handler:
 
 
 def changes(handler: Handler) -> Handler:
-    """For addresses that change something: only JSON is taken, which a form of another site can't send."""
+    """Wrap a handler that changes something: it takes only JSON, which a form of another site can't send."""
 
     @wraps(handler)
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -64,7 +65,7 @@ def changes(handler: Handler) -> Handler:
 
 
 async def text_field(request: web.Request, name: str) -> str:
-    """A text of the JSON object that was sent. Raises: web.HTTPBadRequest."""
+    """Read a text from the JSON object of a request. Raises: web.HTTPBadRequest."""
     try:
         value = (await request.json())[name]
     except (ValueError, TypeError, LookupError, RecursionError):

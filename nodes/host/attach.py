@@ -1,4 +1,4 @@
-"""Attaching a recorder to a model: a wrapper around each sampling pass, on a clone of the model."""
+"""Attachment of a recorder to a model: a wrapper around each sampling pass, on a clone of the model."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ COMPILED = (
     "recorded. Bypass the compiling node to record attention"
 )
 StepListener = Callable[[Step, int], None]
-"""Called with (step, planned steps) while sampling."""
+"""Function that is called with (step, planned steps) while sampling."""
 
 
 def attach(
     model: Any, recording: MemoryRecording, settings: CaptureSettings, on_step: StepListener | None = None
 ) -> Any:
-    """A clone of ``model`` whose sampling passes are recorded into ``recording``.
+    """Return a clone of ``model`` whose sampling passes are recorded into ``recording``.
 
     Args:
         model: the host's ModelPatcher; it stays as it is.
         recording: gets one pass for each time a sampler runs.
         settings: what to record.
-        on_step: told of each step.
+        on_step: called with each step.
 
     Raises:
         SettingsError: the layer patterns match nothing in this model.
@@ -105,7 +105,7 @@ class _Tap:
             session.ended = True
             try:
                 session.finish(result)
-            except Exception:  # only the digest is lost; the picture must be given out
+            except Exception:  # only the digest is lost; the picture must still be returned
                 log.exception("The result of this sampling pass could not be remembered.")
             return result
         finally:
@@ -115,21 +115,21 @@ class _Tap:
     def _open(
         self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any
     ) -> tuple[Session, LivePass] | None:
-        """The session of a pass that begins, and who is told of it; None, and the reason in the log, if it can't be
-        recorded."""
+        """Open the session of a pass that begins, and its live display. If the pass can't be recorded, return None and
+        log the reason."""
         try:
             target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
             timesteps, folder = timestep_of(guider.model_patcher), Path(folder_paths.get_temp_directory())
             live = LivePass(target, self._node_id, guider.model_patcher)
             recorder = PassRecorder(target, timesteps, self._listener(target, live), folder)
-        except Exception as error:  # whatever an unusual guider or model brings: sampling comes first
+        except Exception as error:  # an unusual guider or model may raise anything, and sampling comes first
             log.exception("This sampling pass can't be recorded; sampling goes on.")
             self._recording.failures.append(f"{type(error).__name__}: {error}")
             return None
         return Session(target, recorder, partial(tell, self._node_id)), live
 
     def _keep(self, session: Session) -> None:
-        """The pass is over, however it ended: put it where exports find it."""
+        """Store a pass that is over, however it ended, where exports find it."""
         target = session.target
         try:
             session.close()

@@ -1,8 +1,8 @@
-"""Listening to the attention of one model call, whatever other nodes have put around it.
+"""Tap of the attention of one model call, whatever other nodes have put around it.
 
 The host offers one slot for an attention override and one replacement function per block. For the
-length of a single call both are composed with ours in a copy of the options: the override that is
-present is called on, replacements are wrapped, and nothing of ours is left anywhere afterwards.
+length of a single call both are composed with ours in a copy of the options: our override calls the
+one that was there, replacements are wrapped, and nothing of ours is left anywhere afterwards.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ OVERRIDE = "optimized_attention_override"
 
 
 class AttentionTap:
-    """Hands the attention of the recorded layers to a recorder.
+    """Tap that hands the attention of the recorded layers to a recorder.
 
     Args:
-        attempt: does something of ours, so that no error of it reaches the model.
+        attempt: calls a function of ours and keeps its errors away from the model.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class AttentionTap:
         }
 
     def compose(self, options: dict[str, Any], chunks: Sequence[str | None]) -> dict[str, Any]:
-        """A copy of the host's options for one model call that listens and calls on.
+        """Return a copy of the host's options for one model call, which listens and passes each call on.
 
         Args:
             options: the final ``transformer_options`` of the call.
@@ -57,9 +57,9 @@ class AttentionTap:
 class _Call:
     """One call of the network.
 
-    Nothing that the host passes tells self- from cross-attention; their order within a transformer
-    block does: attn1 runs first. Replaced attentions count too, and what a replacement itself runs
-    does not.
+    Nothing that the host passes tells self- from cross-attention. Only their order within a transformer
+    block does, where attn1 runs first. Replaced attentions count too, but attentions within a replacement
+    do not.
     """
 
     def __init__(
@@ -136,19 +136,19 @@ class _Call:
 
 
 def _block_of(options: dict[str, Any]) -> tuple[str, int, int] | None:
-    """(stage, number, index of the transformer block) of the attention that is running."""
+    """Return (stage, number, index of the transformer block) of the attention that is running."""
     block = options.get("block")
     return None if block is None else (block[0], int(block[1]), int(options.get("block_index", 0)))
 
 
 def _split_heads(x: Tensor, heads: int) -> Tensor:
-    """The host's layout, [B, positions, H*d] -> [B, H, positions, d]."""
+    """Reshape the host's layout: [B, positions, H*d] -> [B, H, positions, d]."""
     batch, positions, width = x.shape
     return x.view(batch, positions, heads, width // heads).transpose(1, 2)
 
 
 def _broadcastable(mask: Tensor) -> Tensor:
-    """[B, H, queries, keys], with the axes that the host leaves out added as it adds them."""
+    """Bring a mask to [B, H, queries, keys], adding the axes that the host leaves out as the host adds them."""
     if mask.ndim == 2:
         mask = mask.unsqueeze(0)
     return mask.unsqueeze(1) if mask.ndim == 3 else mask

@@ -1,4 +1,4 @@
-"""The conditionings of a guider, named: which chunk of a batch is which of them."""
+"""Conditionings of a guider, named, to tell which chunk of a batch belongs to which of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .tokens import carried_prompt, graph_prompt
 class GuiderConditions:
     """The conditionings that a guider holds once the host has prepared them.
 
-    A conditioning is known by the guider's name for its list and by the host's ``uuid``: the host copies
+    A conditioning is identified by the guider's name for its list and by the host's ``uuid``. The host copies
     a region's entry, uuid included, into the opposite list, so neither is enough alone.
 
     Attributes:
@@ -56,14 +56,14 @@ class GuiderConditions:
         )
 
     def names_of(self, lists: Any) -> list[str | None]:
-        """The guider's name of each list of conditionings that a prediction is asked for."""
+        """Return the guider's name of each list of conditionings that a prediction evaluates."""
         return [next((n for n, own in self._lists.items() if own is given), None) for given in lists]
 
     def ids_of(self, names: list[str | None], options: dict[str, Any]) -> list[str | None]:
-        """The condition id of each chunk of a model call.
+        """Return the condition id of each chunk of a model call.
 
         Args:
-            names: per index of ``cond_or_uncond``, the guider's name.
+            names: the guider's name for each index of ``cond_or_uncond``.
             options: the call's ``transformer_options``.
         """
         indices, uuids = options["cond_or_uncond"], options.get("uuids") or ()
@@ -76,7 +76,7 @@ class GuiderConditions:
 
 
 def _prompt(cond: dict[str, Any], entry: Entry | None, family: str) -> EncodedPrompt:
-    """The best labels that are certain: carried ones, those of the graph, or positions."""
+    """Return the best labels that are certain: carried ones, else those of the graph, else positions."""
     carried, why = carried_prompt(cond)
     if carried is not None:
         return carried
@@ -98,7 +98,7 @@ def _prompt(cond: dict[str, Any], entry: Entry | None, family: str) -> EncodedPr
 
 
 def _area(cond: dict[str, Any]) -> tuple[int, int, int, int] | None:
-    """[rows, columns, top, left] in latent cells."""
+    """Return the area of a conditioning as (rows, columns, top, left) in latent cells, or None."""
     area = cond.get("area")
     if area is None or len(area) != 4:
         return None

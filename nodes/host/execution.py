@@ -1,4 +1,4 @@
-"""What the host is executing right now: node, graph, workflow."""
+"""The current execution of the host: node, graph, workflow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .web_server import prompt_server
 
 @dataclass(frozen=True)
 class Execution:
-    """The node that runs and the graph around it.
+    """The node that is being executed and the graph around it.
 
     Attributes:
         node_id: the executing node's id, or None outside of an execution.
@@ -33,11 +33,11 @@ class Execution:
     prompt_graph: dict[str, Any] | None
 
     def model_id(self) -> str:
-        """The checkpoint's name as the graph gives it."""
+        """Return the name of the checkpoint as the graph states it."""
         return self.graph.model_id(self.node_id)
 
     def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: Any) -> SamplingInfo:
-        """How the pass samples: from its arguments, and from the graph where they don't tell."""
+        """Describe how the pass samples, from its arguments, and from the graph where they don't tell."""
         find = partial(self.graph.setting, self.node_id)
         schedule = tuple(float(s) for s in sigmas.tolist())
         steps = len(schedule) - 1
@@ -61,7 +61,7 @@ class Execution:
 
 
 def current_execution() -> Execution:
-    """What runs in this thread."""
+    """Return the execution in this thread."""
     context = get_executing_context()
     if context is None:
         return Execution(None, Graph(lambda _: None), None, None)
@@ -76,13 +76,13 @@ def current_execution() -> Execution:
 
 
 def executing() -> tuple[str | None, str | None]:
-    """The node that runs in this thread and its prompt, by their ids."""
+    """Return the ids of the node that this thread executes and of its prompt."""
     context = get_executing_context()
     return (None, None) if context is None else (context.node_id, context.prompt_id)
 
 
 def executing_value(title: str, widget: str) -> object:
-    """The value of a widget of the node with this title or class in the executed graph; None if there is none."""
+    """Return the value of a widget of the node with this title or class in the executed graph, or None."""
     if get_executing_context() is None:
         return None
     return named_value(get_progress_state().dynprompt.get_original_prompt(), title, widget)
@@ -97,7 +97,7 @@ def _node(dynprompt: Any, node_id: str) -> dict[str, Any] | None:
 
 
 def _workflow(prompt_id: str) -> dict[str, Any] | None:
-    """The UI graph that came with the prompt, from the host's queue."""
+    """Return the UI graph that came with the prompt, from the host's queue."""
     queue = getattr(prompt_server(), "prompt_queue", None)
     if queue is None:
         return None

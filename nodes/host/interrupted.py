@@ -1,7 +1,7 @@
-"""Passes that were interrupted: no node's output holds them, so they are kept here.
+"""Interrupted passes, which are kept here because no node's output holds them.
 
 An interrupt ends the whole prompt, and the recording would go with the outputs of the node that failed.
-The newest few stay, so that what was recorded can still be exported.
+The newest few stay, so that their recorded steps can still be exported.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ passes: deque[MemoryPass] = deque(maxlen=KEPT)
 
 
 def kept(id_: str) -> MemoryPass | None:
-    """The pass of that id, if it is one of them."""
+    """Return the pass of that id, if it is one of them."""
     return next((target for target in tuple(passes) if target.id == id_), None)
 
 
 def summaries() -> list[dict[str, Any]]:
-    """What is kept, newest first: what was planned, the pass's ``id``, and how many ``steps`` can be exported."""
+    """Describe the kept passes, newest first: their plan, their ``id``, and how many ``steps`` can be exported."""
     return [{**pass_summary(target), "id": target.id, "steps": len(target.steps)} for target in reversed(tuple(passes))]

@@ -1,7 +1,7 @@
-"""Telling browsers of a pass while it is sampled.
+"""Live display of a pass in browsers while it is sampled.
 
-Everything but the putting into a queue happens in a thread of its own: sampling waits neither for pictures nor for a
-browser. Events are notifications; who misses one finds the step in the store, through ``/diffulizer/live``.
+Sampling only puts steps into a queue. A thread of its own does the rest, so that sampling waits neither for pictures
+nor for a browser. A browser that misses an event finds the step in the store, through ``/diffulizer/live``.
 """
 
 from __future__ import annotations
@@ -27,19 +27,20 @@ log = logging.getLogger(__name__)
 
 STEP_EVENT, PASS_EVENT = "diffulizer.step", "diffulizer.pass"
 MIN_SECONDS = 0.05
-"""Between two events of a pass: more than a screen shows is not sent. The store has every step."""
+"""Least time between two events of a pass, in seconds, because more of them than a screen shows are useless. The store
+has every step."""
 
 _jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
 _thread: threading.Thread | None = None
 
 
 def store() -> LiveStore:
-    """The newest passes, in the host's temporary folder."""
+    """Return the store of the newest passes, in the host's temporary folder."""
     return LiveStore(Path(folder_paths.get_temp_directory()) / "diffulizer" / "live")
 
 
 class LivePass:
-    """One pass, for those who watch.
+    """Live display of one pass.
 
     Args:
         target: the pass; its id names it.
@@ -47,7 +48,7 @@ class LivePass:
         model: the host's model, for the colours of its latents.
 
     Attributes:
-        watched: a browser runs this prompt; otherwise nothing is done at all.
+        watched: whether a browser runs this prompt; otherwise nothing is done at all.
     """
 
     def __init__(self, target: MemoryPass, node_id: str | None, model: Any) -> None:
@@ -64,12 +65,12 @@ class LivePass:
         self._decode: Decoder | None = None
 
     def step(self, step: Step) -> None:
-        """A step was recorded. Returns at once."""
+        """Send a step that was recorded; return at once."""
         if self.watched:
             _later(lambda: self._tell_step(step))
 
     def end(self, state: str) -> None:
-        """The pass is over: "complete", "interrupted" or "failed"."""
+        """Send how the pass ended: "complete", "interrupted" or "failed"."""
         if self.watched:
             _later(lambda: self._tell_end(state))
 
@@ -119,5 +120,5 @@ def _work() -> None:
         job = _jobs.get()
         try:
             job()
-        except Exception:  # whoever watches loses a step; nothing else may suffer
+        except Exception:  # a watching browser misses a step; nothing else may suffer
             log.exception("A step could not be shown live.")

@@ -1,4 +1,4 @@
-"""Addresses of passes under way, of the last few that ended, and the export of an interrupted one."""
+"""Routes for passes under way, for the last few that ended, and for the export of an interrupted one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .live import store
 from .runs import PassExport
 
 PREFIX = "interrupted"
-"""Of the names of runs that are exported here."""
+"""Prefix of the names of runs that are exported here."""
 
 
 def add(routes: web.RouteTableDef) -> None:
-    """Add them to a table."""
+    """Add the routes to a table."""
     routes.get("/diffulizer/live")(_passes)
     routes.get("/diffulizer/live/{id}/{step:[0-9]{1,6}}")(_step)
     routes.post("/diffulizer/live/{id}/export")(_export)

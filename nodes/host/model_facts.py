@@ -23,21 +23,21 @@ _PREDICTIONS = {"EPS": "epsilon", "V_PREDICTION": "v"}
 
 
 def unet_layers(model: Any) -> list[AttentionLayer]:
-    """All attention modules in the transformer blocks of a UNet; empty for other networks."""
+    """Return all attention modules in the transformer blocks of a UNet; other networks give an empty list."""
     network = model.get_model_object("diffusion_model")
     blocks_per_level = getattr(network, "num_res_blocks", None)
     if not isinstance(blocks_per_level, (list, tuple)):
         return []
-    found = (
+    parsed = (
         parse_layer(name, int(module.heads), blocks_per_level)
         for name, module in network.named_modules()
         if hasattr(module, "to_q") and hasattr(module, "to_k") and hasattr(module, "heads")
     )
-    return [layer for layer in found if layer is not None]
+    return [layer for layer in parsed if layer is not None]
 
 
 def model_family(model: Any) -> str:
-    """The family's name in the dataset; the host's own name where there is none."""
+    """Return the family's name in the dataset, or the host's own name where there is none."""
     config = model.model.model_config
     for base in type(config).__mro__:
         if base.__name__ in _FAMILIES:
@@ -46,7 +46,7 @@ def model_family(model: Any) -> str:
 
 
 def model_info(model: Any, execution: Execution) -> ModelInfo:
-    """Who was sampled, where and in which type."""
+    """Describe the model that is sampled, with its device and type."""
     prediction = model.model.model_type.name
     dtype = getattr(model.model, "manual_cast_dtype", None) or model.model_dtype()
     return ModelInfo(
@@ -60,7 +60,7 @@ def model_info(model: Any, execution: Execution) -> ModelInfo:
 
 
 def is_compiled(guider: Any) -> bool:
-    """Whether torch.compile is on the network of a guider, or on a part of it, however it was put there."""
+    """Return whether torch.compile is on the network of a guider, or on a part of it, in whatever way."""
     patcher = guider.model_patcher
     if "torch_compile_kwargs" in guider.model_options:  # the host's and other packs' compile nodes
         return True
@@ -71,7 +71,7 @@ def is_compiled(guider: Any) -> bool:
 
 
 def timestep_of(model: Any) -> Callable[[float], int]:
-    """The model's own timestep of a noise level."""
+    """Return a function that gives the model's own timestep of a noise level."""
     sampling = model.get_model_object("model_sampling")
 
     def timestep(sigma: float) -> int:
@@ -83,7 +83,7 @@ def timestep_of(model: Any) -> Callable[[float], int]:
 
 
 def host_version() -> str:
-    """ComfyUI's version."""
+    """Return ComfyUI's version."""
     from comfyui_version import __version__
 
     return str(__version__)

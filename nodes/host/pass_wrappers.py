@@ -1,12 +1,12 @@
-"""The wrappers of one sampling pass: what the host calls, overheard at each level.
+"""The wrappers of one sampling pass, which listen to the host's calls at each level.
 
 From the outside in: SAMPLER_SAMPLE (the sampler's own loop), PREDICT_NOISE (one guided prediction),
-CALC_COND_BATCH (all conditionings of a prediction), DIFFUSION_MODEL (one call of the network). Each wrapper calls on
-and changes nothing.
+CALC_COND_BATCH (all conditionings of a prediction), DIFFUSION_MODEL (one call of the network). Each wrapper passes the
+call on and changes nothing.
 
-They lie around the pass's options only while it runs, so that their order does not depend on that of nodes in the
-graph: outside of what others wrap around predictions (an evaluation that is made without the network is still one),
-inside of what they wrap around the network (a call that they leave out is none).
+They are in the pass's options only while it runs, so that their order does not depend on that of nodes in the graph.
+They are outside the wrappers that others put around predictions, because an evaluation without the network is still
+one, and inside those around the network, because a call that others leave out is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .session import Session
 
 
 class PassWrappers:
-    """The wrappers that hand a pass to its session."""
+    """Wrappers that hand a pass to its session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -38,7 +38,7 @@ class PassWrappers:
             (WrappersMP.CALC_COND_BATCH, self.calc_cond_batch),
         ):
             wrappers[kind] = {key: [wrapper], **wrappers.get(kind, {})}
-        if self._session.target.layers:  # else a compiled network would be compiled with it
+        if self._session.target.layers:  # otherwise a compiled network would be compiled with the wrapper
             wrappers.setdefault(WrappersMP.DIFFUSION_MODEL, {})[key] = [self.diffusion_model]
         try:
             yield
@@ -103,7 +103,7 @@ class PassWrappers:
 
 
 def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
-    """The dict that carries the host's per-call options, wherever the network takes it."""
+    """Find the dict that carries the host's per-call options, wherever the network takes it."""
     for value in (kwargs.get("transformer_options"), *args):
         if isinstance(value, dict) and "cond_or_uncond" in value:
             return value

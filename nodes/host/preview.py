@@ -1,4 +1,4 @@
-"""Pictures of latents: for the live preview while sampling, and for the images of an export."""
+"""Pictures of latents, for the live preview while sampling and for the images of an export."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ log = logging.getLogger(__name__)
 
 METHODS = ("vae", "taesd", "latent_rgb")
 Decoder = Callable[[Tensor], np.ndarray]
-"""From a latent [C, h, w] in the model's units, free of noise scaling, to an image [H, W, 3] in uint8."""
+"""Function from a latent [C, h, w] in the model's units, free of noise scaling, to an image [H, W, 3] in uint8."""
 
 
 def decoder(method: str, latent_format: Any, vae: Any) -> tuple[Decoder, str, list[str]]:
-    """The decoder for a preview method, the method in fact used, and what to tell the user if it is another.
+    """Return the decoder for a preview method, the method that it really uses, and notes for the user if that is
+    another.
 
     Args:
-        method: one of ``METHODS``; latent_rgb takes the place of one whose model is missing.
+        method: one of ``METHODS``; latent_rgb replaces a method whose model is missing.
         latent_format: the host's description of the model's latents.
         vae: the wired VAE or None.
 
     Raises:
-        ValueError: a model without latent-to-RGB factors and without a VAE.
+        ValueError: the model has no latent-to-RGB factors, and there is no VAE.
     """
     notes: list[str] = []
     if method == "vae" and vae is not None:
@@ -80,16 +81,16 @@ def _to_uint8(image: Tensor) -> np.ndarray:
 
 
 def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int], None]:
-    """A step listener that shows each prediction of the clean image, decoded by the VAE, in the host.
+    """Return a step listener that shows each prediction of the clean image, decoded by the VAE, in the host.
 
-    The VAE decodes only while its memory is free: it must never push the model out while sampling.
+    The VAE decodes only while there is free memory for it, because it must never push the model out while sampling.
     """
     bar = comfy.utils.ProgressBar(steps)
     decode, _, _ = decoder("vae", model.get_model_object("latent_format"), vae)
 
     def show(step: Step, planned: int) -> None:
         shape = (1, *step.x0.shape[1:])
-        # what the host wants free before it would unload the model that is being sampled
+        # below this much free memory the host would unload the model that is being sampled
         needed = vae.memory_used_decode(shape, vae.vae_dtype) + 1.1 * vae.model_size()
         needed += comfy.model_management.minimum_inference_memory()
         if needed > comfy.model_management.get_free_memory(vae.device):
@@ -97,7 +98,7 @@ def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int], None
             return
         try:
             image = Image.fromarray(decode(step.x0[0]))
-        except Exception:  # a preview is worth neither the picture nor the recording
+        except Exception:  # a failed preview must cost neither the picture nor the recording
             log.exception("Live preview failed at step %d.", step.index)
             return
         bar.update_absolute(step.index + 1, planned, ("JPEG", image, latent_preview.MAX_PREVIEW_RESOLUTION))

@@ -9,10 +9,10 @@ import comfy.utils
 
 
 class InterruptibleProgress:
-    """One bar for several items of equal length.
+    """One progress bar for several items of equal length.
 
     Args:
-        items: how many there are.
+        items: the number of items.
     """
 
     def __init__(self, items: int) -> None:
@@ -20,7 +20,7 @@ class InterruptibleProgress:
         self._bar = comfy.utils.ProgressBar(items)
 
     def of_item(self, item: int) -> Callable[[int, int, str], None]:
-        """The callback of one item: (units done, units in all, what comes next).
+        """Return the callback of one item: (units done, units in all, what comes next).
 
         Raises (from the callback): the host's own interrupt.
         """

@@ -1,7 +1,7 @@
-"""The pack's own addresses on the host's web server, all of them below ``/diffulizer/``.
+"""The pack's own routes on the host's web server, all of them below ``/diffulizer/``.
 
-The host takes them up between loading packs and listening. It also serves each of them below ``/api``, and
-may lie behind a proxy below any path, so that redirects and links are relative. GET changes nothing.
+The host adopts them between loading packs and listening. It also serves each of them below ``/api``, and
+may be behind a proxy below any path, so that redirects and links are relative. GET changes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .web_server import prompt_server
 
 
 def register() -> None:
-    """Add the routes to the host's server; nothing where the pack is loaded without one."""
+    """Add the routes to the host's server; do nothing where the pack is loaded without one."""
     routes = getattr(prompt_server(), "routes", None)
     if routes is not None:
         routes.get("/diffulizer/viewer")(_to_viewer)

@@ -1,4 +1,4 @@
-"""Addresses of runs: list, files, download, delete."""
+"""Routes for runs: list, files, download, delete."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def add(routes: web.RouteTableDef) -> None:
-    """Add them to a table."""
+    """Add the routes to a table."""
     routes.get("/diffulizer/runs")(_list)
     routes.get("/diffulizer/run/{path:.*}")(_file)
     routes.get("/diffulizer/zip/{name:.*}")(_zip)
@@ -47,7 +47,8 @@ async def _list(_request: web.Request) -> web.StreamResponse:
 
 @with_refusals
 async def _file(request: web.Request) -> web.StreamResponse:
-    """A run's name and a path within it. Its types are those of data: a run is never a page."""
+    """Answer with a file of a run, named by the run's name and a path within it. Its type is one of data, so that a run
+    is never a page."""
     path = request.match_info["path"]
     file = await to_thread(library().find_file, path)
     content = None if file else await to_thread(library().archived_file, path)
@@ -74,7 +75,7 @@ async def _zip(request: web.Request) -> web.StreamResponse:
         while piece := await to_thread(next, pieces, b""):
             await response.write(piece)
         await response.write_eof()
-    except OSError as error:  # a file went away, or the browser: what was sent must not look whole
+    except OSError as error:  # a file or the browser went away, and a part of a download must not look whole
         log.warning("The download of %s ended early: %s", name, error)
         if request.transport is not None:
             request.transport.abort()

@@ -1,4 +1,4 @@
-"""The host's folder of runs, and what both an export node and an export from a panel do."""
+"""The host's folder of runs, and the export that the export node and the panels share."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from .preview import decoder
 from .web_server import tell_exported
 
 FOLDER = "diffulizer"
-"""Where runs lie below the host's output folder."""
+"""Name of the folder of runs below the host's output folder."""
 
 
 def runs_folder() -> Path:
-    """The folder that holds all runs."""
+    """Return the folder that holds all runs."""
     return Path(folder_paths.get_output_directory()) / FOLDER
 
 
 def library() -> RunLibrary:
-    """The runs in it."""
+    """Return the library of the runs in that folder."""
     return _library(runs_folder())
 
 
@@ -43,7 +43,7 @@ def _library(root: Path) -> RunLibrary:
 
 
 def latent_format(name: str) -> Any:
-    """The host's description of latents by its name. Raises: ValueError."""
+    """Return the host's description of latents by its name. Raises: ValueError."""
     kind = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
     if kind is None:
         raise ValueError(
@@ -53,14 +53,14 @@ def latent_format(name: str) -> Any:
 
 
 class PassExport:
-    """Writes the images of a pass, one run each, into the folder of runs.
+    """Export of the images of a pass, one run each, into the folder of runs.
 
     Args:
-        preview: how latents become pictures, see ``decoder``.
+        preview: the method by which latents become pictures, see ``decoder``.
         vae: the VAE to decode with, or None.
 
     Attributes:
-        batch: how many images.
+        batch: the number of images.
         size: (height, width) of each in pixels.
 
     Raises:
@@ -84,13 +84,13 @@ class PassExport:
         origin: tuple[str | None, str | None],
         notes: tuple[str, ...] = (),
     ) -> list[dict[str, Any]]:
-        """Write the runs, tell every browser, and return what panel and command line show of each.
+        """Write the runs, tell every browser, and return the facts of each run that panel and command line show.
 
         Args:
-            name: of the run with ``options.overwrite``, else a prefix that is counted.
+            name: the name of the run with ``options.overwrite``, else a prefix that gets a number.
             progress: gives the callback of an image of the batch.
             origin: the node that the runs come from, and its prompt's id, as far as they are known.
-            notes: what the user should be told besides.
+            notes: further notes for the user.
 
         Raises:
             OSError, DiffulizerError: as ``write_run``.

@@ -1,4 +1,4 @@
-"""One sampling pass under way: its recorder, its conditionings, and the guard around both."""
+"""One sampling pass under way: its recorder, its conditionings, and the guard against errors of ours."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ T = TypeVar("T")
 
 
 class Session:
-    """What belongs to one pass while it is sampled.
+    """State of one pass while it is sampled.
 
     Args:
-        tell: shows the user what the recording will take, before the first evaluation.
+        tell: shows the user the size of the recording, before the first evaluation.
 
     Attributes:
         target: the pass.
-        recorder: fills it.
-        conditions, attention: known from the first prediction on.
-        predictions: model predictions asked for within the guided prediction under way.
+        recorder: the recorder that fills it.
+        conditions, attention: its conditionings and its attention tap; known from the first prediction on.
+        predictions: number of model predictions within the current guided prediction.
         names: while conditionings are evaluated, the guider's names of their lists.
-        output: what the sampler returned, in its own space.
-        failed: an error of ours ended the recording.
-        ended: the sampler returned, with or without a recording.
+        output: the sampler's result, in its own space.
+        failed: whether an error of ours ended the recording.
+        ended: whether the sampler returned, with or without a recording.
     """
 
     def __init__(self, target: MemoryPass, recorder: PassRecorder, tell: Callable[[str], None]) -> None:
@@ -51,7 +51,8 @@ class Session:
         self.ended = False
 
     def attempt(self, action: Callable[[], T]) -> T | None:
-        """Do something of ours. An error (out of memory, say) ends the recording, never the sampling.
+        """Call a function of ours. An error (out of memory, say) ends the recording, never the sampling. The host's
+        interrupt, which a preview may meet, goes on to the host.
 
         The host's interrupt, which a preview may meet, goes on to the host.
         """
@@ -70,7 +71,8 @@ class Session:
             return None
 
     def attempt_attention(self, action: Callable[[], T]) -> T | None:
-        """The same for attention alone: an error ends its recording; latents are recorded on."""
+        """Call a function of ours that concerns attention alone: an error ends its recording, while latents are still
+        recorded."""
         try:
             return action() if not self.failed else None
         except Exception as error:
@@ -81,7 +83,7 @@ class Session:
             return None
 
     def begin(self, guider: Any, x: Tensor, sigma: Tensor) -> None:
-        """A guided prediction starts. By the first one the host has prepared the conditionings."""
+        """Start a guided prediction. When the first one starts, the host has prepared the conditionings."""
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
             plan = self.recorder.set_conditions(self.conditions.conditions)
@@ -93,8 +95,8 @@ class Session:
         self.recorder.begin(x, sigma)
 
     def enter_conditionings(self, lists: Any) -> None:
-        """Conditionings are evaluated: ``names`` is set if it is for the prediction under way. Only the first
-        time within a prediction is it: guidance patches ask again."""
+        """Note that conditionings are evaluated, and set ``names`` if they belong to the current prediction. Only the
+        first evaluation within a prediction does, because guidance patches make further ones."""
         if self.conditions is None:
             return
         self.predictions += 1
@@ -102,7 +104,7 @@ class Session:
             self.names = self.conditions.names_of(lists)
 
     def listening(self, options: dict[str, Any] | None) -> dict[str, Any] | None:
-        """The options for one call of the network that listens to its attention; None if it need not."""
+        """Return options for one call of the network that listen to its attention; None if that is not needed."""
         self.recorder.network_called()
         if self.attention is None or self.conditions is None or not self.recorder.wants_attention:
             return None
@@ -112,17 +114,17 @@ class Session:
         return self.attention.compose(options, self.conditions.ids_of(self.names or [], options))
 
     def sampling(self, latent_image: Tensor | None, mask: Tensor | None) -> None:
-        """The sampler's own loop begins. With a mask the host keeps the original outside of it."""
+        """Note that the sampler's own loop begins. With a mask, the host keeps the original outside it."""
         if mask is not None and latent_image is not None:
             kept = latent_image * (1.0 - mask)
             self.recorder.blend = lambda x0: x0 * mask + kept
 
     def returned(self, samples: Tensor) -> None:
-        """The sampler's own loop ended with these samples."""
+        """Take the samples with which the sampler's own loop ended."""
         self.output = samples.detach().clone()
 
     def finish(self, result: Tensor) -> None:
-        """The pass ended well; ``result`` is what the sampler node gives out."""
+        """Finish a pass that ended well; ``result`` is the sampler node's output."""
         if self.output is None:
             self.output = result
         self.target.output_digest = tensor_digest(result)

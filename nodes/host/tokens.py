@@ -1,4 +1,4 @@
-"""From the host's tokenizers to token tables."""
+"""Token tables made by the host's tokenizers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _ORDER = ("l", "g", "h")
 
 
 def carry_tokens(conditioning: Any, clip: Any, text: str) -> list[Any]:
-    """The conditioning with the tokens of its text in each entry, and the digest of what they belong to."""
+    """Return the conditioning with the tokens of its text in each entry, and the digest of the embedding that they
+    belong to."""
     tables = tables_of(clip.tokenize(text, return_word_ids=True), clip.tokenizer, {"": text})
     return [
         [embedding, {**extra, CARRIED: {"tables": tables, "digest": tensor_digest(embedding)}}]
@@ -29,7 +30,7 @@ def carry_tokens(conditioning: Any, clip: Any, text: str) -> list[Any]:
 
 
 def carried_prompt(conditioning: dict[str, Any]) -> tuple[EncodedPrompt | None, str]:
-    """The prompt that a conditioning carries, or why there is none that still holds."""
+    """Return the prompt that a conditioning carries, or the reason why there is none that still holds."""
     carried = conditioning.get(CARRIED)
     if carried is None:
         return None, "it was not made by CLIP Text Encode (Diffulizer)"
@@ -39,7 +40,8 @@ def carried_prompt(conditioning: dict[str, Any]) -> tuple[EncodedPrompt | None, 
 
 
 def graph_prompt(texts: tuple[Text, ...], family: str) -> EncodedPrompt | None:
-    """The prompt of texts found in the graph, tokenised as the family's text encoders do; None if unknown."""
+    """Return the prompt of texts from the graph, tokenised as the family's text encoders do; None if the family is
+    unknown."""
     tokenizer = family_tokenizer(family)
     if tokenizer is None:
         return None
@@ -54,7 +56,7 @@ def graph_prompt(texts: tuple[Text, ...], family: str) -> EncodedPrompt | None:
 
 
 def encoded_prompt(tables: dict[str, TokenTable], source: str, reason: str = "") -> EncodedPrompt:
-    """Tables by encoder as one prompt: the first encoder's, and the second's where its text differs."""
+    """Join tables by encoder into one prompt: the first encoder's, and the second's where its text differs."""
     ordered = sorted(tables, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
     first = tables[ordered[0]]
     second = tables[ordered[1]] if len(ordered) > 1 else None
@@ -62,10 +64,10 @@ def encoded_prompt(tables: dict[str, TokenTable], source: str, reason: str = "")
 
 
 def tables_of(tokens: dict[str, Any], tokenizer: Any, texts: dict[str, str]) -> dict[str, TokenTable]:
-    """Token tables by encoder.
+    """Make token tables by encoder.
 
     Args:
-        tokens: what the host's ``tokenize_with_weights(..., return_word_ids=True)`` gives: per encoder chunks
+        tokens: the result of the host's ``tokenize_with_weights(..., return_word_ids=True)``: per encoder chunks
             of (id or embedding vector, weight, word id).
         tokenizer: the tokenizer that made them.
         texts: the text of each encoder; "" is the text of all.
@@ -79,7 +81,7 @@ def tables_of(tokens: dict[str, Any], tokenizer: Any, texts: dict[str, str]) -> 
 def _table(chunks: list[list[tuple[Any, float, int]]], vocabulary: dict[int, str], text: str) -> TokenTable:
     written = _EMBEDDING.findall(text)
     embedded = {word for chunk in chunks for token, _, word in chunk if not isinstance(token, int)}
-    # a name whose file is missing leaves no vectors: then nobody knows whose the others are
+    # a name whose file is missing leaves no vectors, so the names of the other vectors are uncertain
     names = iter(written if len(written) == len(embedded) else ())
     tokens: list[str] = []
     groups: list[int] = []
@@ -106,7 +108,7 @@ def _table(chunks: list[list[tuple[Any, float, int]]], vocabulary: dict[int, str
 
 
 def _vocabulary(tokenizer: Any, name: str) -> dict[int, str]:
-    """The encoder's id -> token map."""
+    """Return the encoder's id -> token map."""
     for candidate in (f"clip_{name}", name):
         inner = getattr(tokenizer, candidate, None)
         if inner is not None and hasattr(inner, "inv_vocab"):
@@ -115,7 +117,7 @@ def _vocabulary(tokenizer: Any, name: str) -> dict[int, str]:
 
 
 def _concatenate(tables: list[TokenTable]) -> TokenTable:
-    """Tables behind one another, as ConditioningConcat joins embeddings."""
+    """Join tables one after another, as ConditioningConcat joins embeddings."""
     if len(tables) == 1:
         return tables[0]
     tokens = tuple(t for table in tables for t in table.tokens)
@@ -132,7 +134,7 @@ def _concatenate(tables: list[TokenTable]) -> TokenTable:
 
 
 def _tokenize(tokenizer: Any, text: Text) -> dict[str, Any] | None:
-    """Tokens per encoder; encoders with texts of their own are padded to equal length, as the host does."""
+    """Return the tokens per encoder; encoders with texts of their own are padded to equal length, as the host does."""
 
     def tokenize(part: str) -> dict[str, Any]:
         return dict(tokenizer.tokenize_with_weights(part, return_word_ids=True))
@@ -151,7 +153,7 @@ def _tokenize(tokenizer: Any, text: Text) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=4)
 def family_tokenizer(family: str) -> Any:
-    """A tokenizer of the kind that the family's text encoders use, or None for an unknown family."""
+    """Return a tokenizer of the kind that the family's text encoders use, or None for an unknown family."""
     import comfy.sd1_clip
     import comfy.sdxl_clip
     import comfy.text_encoders.sd2_clip

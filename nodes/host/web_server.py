@@ -1,4 +1,4 @@
-"""The host's web server: lines of text on nodes, and events for every browser about runs that came and went."""
+"""The host's web server: lines of text on nodes, and events for every browser about new and deleted runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 def prompt_server() -> Any:
-    """The host's server, or None where the pack is loaded without one."""
+    """Return the host's server, or None where the pack is loaded without one."""
     from server import PromptServer
 
     return getattr(PromptServer, "instance", None)

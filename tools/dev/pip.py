@@ -1,4 +1,4 @@
-"""pip, with one short line for each large download and one sentence where it fails."""
+"""pip, with one short line for each large download and one sentence for a failure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import SetupError
 from .processes import stopping
 
 NEEDED_GB = 10
-"""Room that an environment takes while it is made, in GB."""
+"""Disk space that an environment takes while it is made, in GB."""
 NETWORK = (
     "ConnectionError",
     "Connection broken",
@@ -22,11 +22,11 @@ NETWORK = (
     "ProxyError",
     "from versions: none",
 )
-"""What pip says where it can't reach the package index."""
+"""Phrases of pip for a package index that it can't reach."""
 
 
 def pip(python: Path, *arguments: str) -> None:
-    """Run pip, showing one short line for each large download; all of its words only if it fails."""
+    """Run pip, showing one short line for each large download; its whole output is shown only if it fails."""
     command = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
@@ -46,7 +46,7 @@ def pip(python: Path, *arguments: str) -> None:
 
 
 def pip_failure(what: str, output: str) -> str:
-    """Print the end of what pip said; return one sentence on why it failed."""
+    """Print the end of pip's output; return one sentence on why it failed."""
     print(output, file=sys.stderr)
     if "No space left" in output:
         return f"pip {what} ran out of disk space; about {NEEDED_GB} GB are needed, in the temporary folder too."
@@ -56,6 +56,6 @@ def pip_failure(what: str, output: str) -> str:
 
 
 def last_line(text: str) -> str:
-    """The last line of an output that is not blank."""
+    """Return the last line of an output that is not blank."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else "(it said nothing)"

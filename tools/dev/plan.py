@@ -1,4 +1,4 @@
-"""What is asked of `dev.py test`, and a check, its unit."""
+"""The plan of a `dev.py test`, and the checks that it consists of."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from . import ROOT
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked for.
+    """Request for a run of checks.
 
     Args:
         python: the environment's Python.
         comfyui: the folder of the ComfyUI that tests run.
-        arguments: what pytest is given beside our own; where it names files, only they are tested.
+        arguments: arguments for pytest in addition to our own; if they name files, only these are tested.
         times: the file that the times are written to.
-        fast: leave out what needs a running ComfyUI or a browser.
+        fast: leave out the checks that need a running ComfyUI or a browser.
         nightly: take the long forms of tests that have two.
     """
 
@@ -30,7 +30,7 @@ class Plan:
 
     @property
     def variables(self) -> dict[str, str]:
-        """What each check finds in its environment, beside what is there."""
+        """Variables that each check gets in addition to our environment."""
         known = {"COMFYUI_PATH": str(self.comfyui), "DIFFULIZER_PYTHON": str(self.python)}
         return {**known, "DIFFULIZER_NIGHTLY": "1"} if self.nightly else known
 
@@ -40,11 +40,11 @@ class Check:
     """One check.
 
     Args:
-        name: what the summary calls it.
-        command: what is run.
-        folder: where it is run.
-        variables: what its environment has beside the plan's.
-        problem: why it can't be run; then it fails with this sentence.
+        name: its name in the summary.
+        command: the command to run.
+        folder: the folder to run it in.
+        variables: variables of its environment in addition to the plan's.
+        problem: the reason why it can't be run; it then fails with this sentence.
     """
 
     name: str
@@ -55,5 +55,5 @@ class Check:
 
     @property
     def is_pytest(self) -> bool:
-        """Whether pytest runs it, whose report counts its tests."""
+        """Whether pytest runs it, so that its report counts the tests."""
         return bool(self.command) and Path(self.command[0]).stem == "pytest"

@@ -1,4 +1,4 @@
-"""Programs that are started and end with this one, and the lock that lets one builder in at a time."""
+"""Programs that are started and end with this one, and a lock that lets one builder in at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def call(command: list[str], variables: dict[str, str], folder: Path) -> int:
 
 
 def program(python: Path, name: str) -> str:
-    """Path of a program that lies beside an interpreter. Windows does not complete a name with a folder before it."""
+    """Return the path of a program beside an interpreter. Windows does not complete a name with a folder in front of
+    it."""
     return str(python.parent / (f"{name}.exe" if os.name == "nt" else name))
 
 
@@ -53,7 +54,7 @@ def try_lock(file: IO[str]) -> bool:
 
 @contextlib.contextmanager
 def stopping(process: subprocess.Popen[Any]) -> Iterator[None]:
-    """End a process where an exception ends ours, after a moment, as a terminal's Ctrl-C reaches it too."""
+    """End a process when an exception ends ours, after a moment, because a terminal's Ctrl-C reaches it too."""
     try:
         yield
     except BaseException:

@@ -1,4 +1,4 @@
-"""Running checks one after the other, and the summary with the time of each."""
+"""Runs checks one after another, and prints a summary with the time of each."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .plan import Check, Plan
 from .processes import call
 
 TIMES = ROOT / ".test-times.json"
-"""Where the times of the last whole or fast run are kept; git ignores it."""
+"""File for the times of the last whole or fast run; git ignores it."""
 
 
 @dataclass
 class Result:
-    """How a check ended: its status, its seconds, how many tests ran, and lines for the summary."""
+    """Result of a check: its status, its seconds, how many tests ran, and lines for the summary."""
 
     name: str
     code: int
@@ -55,7 +55,7 @@ def run(plan: Plan) -> int:
 
 
 def run_check(check: Check, plan: Plan, report: Path) -> Result:
-    """Run one check; pytest's writes what it counts into ``report``."""
+    """Run one check; pytest writes its counts to ``report``."""
     if check.problem:
         print(check.problem, flush=True)
         return Result(check.name, 1, 0.0, notes=[check.problem])
@@ -72,7 +72,7 @@ def run_check(check: Check, plan: Plan, report: Path) -> Result:
 
 
 def read_report(path: Path, result: Result) -> None:
-    """Take what pytest's XML report counts into a result: how many tests really ran, and why others did not."""
+    """Read the counts of pytest's XML report into a result: how many tests really ran, and why others did not."""
     if not path.exists():
         return
     cases = list(ET.parse(str(path)).getroot().iter("testcase"))
@@ -84,7 +84,7 @@ def read_report(path: Path, result: Result) -> None:
 
 
 def write_times(plan: Plan, results: list[Result]) -> None:
-    """Write how long each check took, for the table in docs/measuring.md."""
+    """Write the time that each check took, for the table in docs/measuring.md."""
     kind = "fast" if plan.fast else "nightly" if plan.nightly else "whole"
     record = {
         "date": datetime.date.today().isoformat(),
@@ -100,5 +100,5 @@ def write_times(plan: Plan, results: list[Result]) -> None:
 
 
 def clock(seconds: float) -> str:
-    """Minutes and seconds, as 2:05."""
+    """Write seconds as minutes and seconds, such as 2:05."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

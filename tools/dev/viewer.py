@@ -1,6 +1,6 @@
-"""The viewer's part of `dev.py test`: what is run, and three checks that are more than a command.
+"""The viewer's part of `dev.py test`: its commands, and three checks that are more than a command.
 
-Everything that is installed lies in web_viewer/node_modules.
+All packages are installed in web_viewer/node_modules.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ FRONTEND = "comfyui-frontend-package==1.58.1"
 
 
 def checks(fast: bool) -> list[Check]:
-    """Checks of the viewer; where Node.js is missing, one that fails with that sentence.
+    """List the checks of the viewer; where Node.js is missing, the only one fails with that sentence.
 
     Args:
-        fast: leave out what needs a browser.
+        fast: leave out the checks that need a browser.
     """
     npm = shutil.which("npm")
     problem = node_problem()
@@ -55,7 +55,7 @@ def checks(fast: bool) -> list[Check]:
 
 
 def node_problem() -> str:
-    """Why Node.js can't be used, or nothing."""
+    """Explain why Node.js can't be used; an empty text means that it can."""
     wanted = "The viewer's checks need Node.js {}.{} or newer with npm".format(*NODE)
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
@@ -66,7 +66,7 @@ def node_problem() -> str:
 
 
 def packages() -> str:
-    """Install what the lock file names, where it is not there; why that failed, or nothing."""
+    """Install the packages of the lock file if they are missing; return why that failed, or an empty text."""
     stamp = VIEWER / "node_modules" / ".installed"
     wanted = hashlib.sha256((VIEWER / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
@@ -80,7 +80,7 @@ def packages() -> str:
 
 
 def dist() -> str:
-    """Whether the viewer as just built is what is committed, and tells nothing of this machine."""
+    """Check that the viewer as just built is the committed one, is light enough, and names no path of this machine."""
     for file in sorted(DIST.glob("assets/*")):
         if str(ROOT).encode() in file.read_bytes():
             return f"{file} names {ROOT}, a folder of this machine. Paths in it must be relative."
@@ -96,7 +96,8 @@ def dist() -> str:
 
 
 def panels() -> str:
-    """Test the panels in ComfyUI's page, of its own frontend and of the newest one; why that failed, or nothing.
+    """Test the panels in ComfyUI's page, with its own frontend and with the newest one; return why that failed, or an
+    empty text.
 
     Both at the same time, each with a server of its own. vitest.comfyui.config.ts says which tests run in which.
     """
@@ -114,7 +115,7 @@ def panels() -> str:
 
 
 def newest_frontend() -> tuple[str, Path]:
-    """Why ComfyUI's newest frontend can't be had, or nothing; and its folder, fetched once into the cache."""
+    """Fetch ComfyUI's newest frontend into the cache, once; return the reason of a failure, if any, and its folder."""
     folder = cache_root() / f"frontend-{FRONTEND.split('==')[1]}"
     static = folder / "comfyui_frontend_package" / "static"
     if (static / "index.html").is_file():
@@ -131,7 +132,7 @@ def newest_frontend() -> tuple[str, Path]:
 
 
 def git(*arguments: str) -> list[str]:
-    """The lines that git prints about web_viewer/dist; none where there is no git or no checkout."""
+    """Return the lines that git prints about web_viewer/dist; none where there is no git or no checkout."""
     command = ["git", "-C", str(ROOT), *arguments, "--", "web_viewer/dist"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -141,7 +142,7 @@ def git(*arguments: str) -> list[str]:
 
 
 OWN: dict[str, Callable[[], str]] = {"dist": dist, "packages": packages, "panels": panels}
-"""Checks that are more than a command; each returns why it failed, or nothing."""
+"""Checks that are more than a command; each returns why it failed, or an empty text."""
 
 
 def run(name: str) -> int:
