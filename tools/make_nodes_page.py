@@ -58,7 +58,7 @@ def section(schema: Any) -> str:
     help_page = HELP / f"{schema.node_id}.md"
     if help_page.is_file():
         picture = re.search(r"!\[([^\]]+)\]\(([^)]+)\)", help_page.read_text(encoding="utf-8"))
-        lines += [f"![{picture[1]}](../js/docs/{picture[2]})", ""] if picture else []
+        lines += [f"![{text(picture[1])}](../js/docs/{picture[2]})", ""] if picture else []
         lines += [f"[How it is used, and what to watch out for](../js/docs/{help_page.name})", ""]
     if schema.inputs:
         rows = [f"`{i.id}` | {kind(i)} | {default(i)} | {text(i.tooltip)}" for i in schema.inputs]
