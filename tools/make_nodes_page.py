@@ -27,9 +27,9 @@ HEAD = """# Nodes
 
 <!-- Made by tools/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
 
-Every node, its inputs and outputs. Ids are for workflows in API format; they, the names of inputs and the types of
-outputs stay as they are, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI the
-same stands in each node's help, with what it is for and what to watch out for.
+This page lists every node with its inputs and outputs. Workflows in API format use the ids. Ids, names of inputs and
+types of outputs never change, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI,
+each node's help has the same, with what the node is for and what to watch out for.
 """
 
 
