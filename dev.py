@@ -1,9 +1,9 @@
-"""What people run who work on Diffulizer; a fresh machine with Python 3.10 or newer is enough.
+"""Commands for people who work on Diffulizer; a fresh machine with Python 3.10 or newer is enough.
 
     python3 dev.py demo            set up, run the example workflow in a real ComfyUI, export, check and show a run
     python3 dev.py test            set up, run every check and every test
-    python3 dev.py test --fast     set up, run what takes at most three minutes
-    python3 dev.py nightly         the same as test, and what takes too long for each change
+    python3 dev.py test --fast     set up, run the checks that take at most three minutes
+    python3 dev.py nightly         the same as test, and the tests that take too long for each change
     python3 dev.py viewer NAME     run one check of the viewer: packages, dist or panels
     python3 dev.py env             set up, print the environment's Python
 

@@ -1,10 +1,10 @@
-"""Which rule finds the layer that sees a word most clearly? Measured on the demo model, which has an answer key.
+"""Measure which rule finds the layer that sees a word most clearly, on the demo model, which has an answer key.
 
     python benchmarks/clearest_layer.py --keep output/clearest_layer --into docs
 
 Prompts are captions of scenes that no training saw and that no other measurement here uses, so no rule was
 chosen on them. Each is sampled once with the pack's own recorder, every cross-attention layer and step. Its maps are
-kept in a folder: a program that was stopped goes on where it was.
+kept in a folder, so that a program that was stopped continues where it was.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from demo_model.captions import full_caption
 from demo_model.scenes import Scene
 
 COUNTS = {1: 2, 2: 40, 3: 15}
-"""Prompts by their number of things. Few captions of one thing are left that nothing else uses."""
+"""Number of prompts, by their number of things. Few captions of one thing are left that nothing else uses."""
 USED_SEEDS = (20_000, 30_000, 40_000, 50_000)
 USED_COUNTS: Sequence[dict[int, int]] = (verdicts.COUNTS, faithfulness.COUNTS, {1: 6, 2: 6}, {2: 12})
-"""Other measurements and tests draw scenes by these seeds, so many of each number of things."""
+"""Numbers of scenes that other measurements and tests draw with these seeds, by their number of things."""
 DRAWN = {1: 40, 2: 80, 3: 40}
 SEED = 60_000
 NOISE = 1
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def fresh_scenes() -> list[Scene]:
-    """Scenes whose captions are used nowhere else, in an order by chance."""
+    """Return scenes whose captions are used nowhere else, in a random order."""
     used = [held_out_scenes(counts, seed=seed) for seed in USED_SEEDS for counts in USED_COUNTS]
     known = {full_caption(scene) for scenes in used for scene in scenes}
     drawn = [s for s in held_out_scenes(DRAWN, seed=SEED) if full_caption(s) not in known]
@@ -66,7 +66,7 @@ def fresh_scenes() -> list[Scene]:
 
 
 def sample(scenes: Sequence[Scene], folder: Path, most: int | None) -> None:
-    """Record the prompts that the folder lacks, at most so many."""
+    """Record the prompts that the folder lacks, at most ``most`` of them."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {folder / f"{number:03}.pt": scene for number, scene in enumerate(scenes)}
     lacking = {file: scene for file, scene in files.items() if not file.exists()}
@@ -85,16 +85,16 @@ def sample(scenes: Sequence[Scene], folder: Path, most: int | None) -> None:
 
 
 def layer_maps(recorded: Any) -> dict[str, torch.Tensor]:
-    """As `Recorded` has them."""
-    found = {}
+    """Return the maps of each layer in the form of `Recorded.layers`."""
+    maps_by_layer = {}
     for layer in recorded.layers:
         steps = torch.stack([step.cross_attention[layer.id, "c0"].maps[0].float() for step in recorded.steps])
-        found[layer.name] = torch.stack([steps.mean(0), steps[0], steps[-1]])
-    return found
+        maps_by_layer[layer.name] = torch.stack([steps.mean(0), steps[0], steps[-1]])
+    return maps_by_layer
 
 
 def measure(kept: Sequence[Path]) -> dict[str, Any]:
-    """Figures of all prompts that were kept."""
+    """Measure the figures of all prompts that were kept."""
     contest = Contest()
     things = 0
     for file in tqdm(kept, "scoring", mininterval=5):
@@ -107,7 +107,7 @@ def measure(kept: Sequence[Path]) -> dict[str, Any]:
 
 
 def write(figures: dict[str, Any], path: Path) -> None:
-    """JSON with one line for each row."""
+    """Write JSON with one line for each row."""
     about = json.dumps({key: value for key, value in figures.items() if key != "rows"})[1:-1]
     rows = ",\n".join(json.dumps(row) for row in figures["rows"])
     path.write_text(f'{{{about}, "rows": [\n{rows}\n]}}\n', encoding="utf-8")

@@ -1,10 +1,10 @@
-"""How long the export of a default recording takes, against decoding its previews.
+"""Measure how long the export of a default recording takes, compared with decoding its previews.
 
     python benchmarks/exporting.py --into docs
 
 A random narrow UNet of SDXL's layout is sampled once with default settings. Its recording is exported again and again,
 as the Export node does it, with the host's VAE at SDXL's true width (random weights). On a CPU, where one picture takes
-a minute, a few of them are decoded and stand for all; the export's own work is the same.
+a minute, a few of them are decoded and used for all; the export's own work is the same.
 Run it with the Python of the environment that `python3 dev.py env` prints, on an idle machine.
 """
 
@@ -38,11 +38,11 @@ from comfy.latent_formats import SDXL  # noqa: E402
 from comfy.ldm.models.autoencoder import AutoencoderKL  # noqa: E402
 
 PARTS = {"metrics": "metrics and PCA", "step": "maps, and pictures into files", "arrays": "arrays and JSON"}
-"""What the export's progress calls its parts, and what a reader of the table does."""
+"""Names of the export's parts in its progress and in the table."""
 
 
 def random_vae() -> Any:
-    """The host's VAE of SDXL's layout and width."""
+    """Return the host's VAE of SDXL's layout and width, with random weights."""
     torch.manual_seed(0)
     with torch.device("meta"):
         shapes = {name: w.shape for name, w in AutoencoderKL(ddconfig=VAE, embed_dim=4).state_dict().items()}
@@ -50,7 +50,7 @@ def random_vae() -> Any:
 
 
 def recorded(side: int, steps: int) -> Any:
-    """A pass of default settings."""
+    """Record a pass with default settings."""
     device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32)
     bench = Bench(side, steps, random_model("sdxl", dtype=dtype, device=device))
     model, recording, _ = recorder()(bench.model)
@@ -63,11 +63,11 @@ class Exports:
     """Exports of one pass.
 
     Attributes:
-        decoding: seconds of each picture that was decoded.
-        parts: seconds of each export by its part, without decoding.
+        decoding: seconds that each decoded picture took.
+        parts: seconds of each part in each export, without decoding.
     """
 
-    def __init__(self, made: Any, every: int) -> None:
+    def __init__(self, pass_: Any, every: int) -> None:
         decode, method, _ = pack("nodes.host.preview").decoder("vae", SDXL(), random_vae())
         preview_latent = pack("diffulizer.render").preview_latent
         self.decoding: list[float] = []
@@ -76,17 +76,17 @@ class Exports:
         @cache
         def decoded(step: int, kind: str) -> Any:
             start = time.perf_counter()
-            picture = decode(preview_latent(made, 0, step, kind))
+            picture = decode(preview_latent(pass_, 0, step, kind))
             self.decoding.append(time.perf_counter() - start)
             return picture
 
         writer = pack("diffulizer.dataset.write.writer")
         self._previews = writer.Previews(lambda step, kind: decoded(step - step % every, kind), method)
         self._write_run = writer.write_run
-        self._made = made
+        self._pass = pass_
 
     def write(self) -> int:
-        """Export once; the run's bytes."""
+        """Export once; return the size of the run in bytes."""
         spent = dict.fromkeys(PARTS, 0.0)
         last, since, decoded = "metrics", time.perf_counter(), len(self.decoding)
 
@@ -98,7 +98,7 @@ class Exports:
 
         with TemporaryDirectory() as folder:
             run = self._write_run(
-                self._made, Path(folder) / "run", batch_index=0, previews=self._previews, progress=progress
+                self._pass, Path(folder) / "run", batch_index=0, previews=self._previews, progress=progress
             )
         for part, seconds in spent.items():
             self.parts[part].append(seconds)

@@ -1,11 +1,12 @@
-"""Do recorded attention maps point at what their words name? Measured on the demo model, which has an answer key.
+"""Measure whether recorded attention maps point at the things that their words name, on the demo model, which has an
+answer key.
 
     python -m demo_model.train --taught
     python benchmarks/faithfulness.py --taught output/demo_model/mini_sdxl_taught.safetensors --into docs
     python benchmarks/faithfulness_figure.py
 
 Prompts are captions of scenes that no training saw. Each is sampled once with the pack's own recorder (every
-cross-attention layer, head and step), the picture is segmented by colour, and the map of each word is held against
+cross-attention layer, head and step), the picture is segmented by colour, and the map of each word is compared with
 the region of the thing that the word belongs to. Nothing is tuned on the figures that are reported: the threshold
 and the best layer are chosen on one half of the prompts, the figures are those of the other half.
 """
@@ -51,7 +52,8 @@ KINDS = ("colour", "shape", "phrase", "article", "of", "start", "end")
 GROUPS = ("one thing", "two or three")
 
 Figures = dict[str, Any]
-"""A checkpoint's: "weights" (SHA-256), "prompts", "things" named, those "drawn" as named, and "rows" of `Tally`."""
+"""Figures of a checkpoint: "weights" (SHA-256), "prompts", "things" named, those "drawn" as named, and "rows" of
+`Tally`."""
 
 
 def main() -> None:
@@ -95,30 +97,30 @@ def measure(weights: Path, scenes: list[Scene]) -> Figures:
 
 
 def recorded(model: Any, heads: str = "each") -> tuple[Any, Any]:
-    """A MODEL that records every cross-attention layer of each pass, each head or the mean, and the recording."""
+    """Return (MODEL, recording): it records every cross-attention layer of each pass, each head or the mean."""
     recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
     settings = pack("diffulizer.settings").CaptureSettings(max_layers=0, include_self_attention=False, heads=heads)
     return pack("nodes.host.attach").attach(model, recording, settings), recording
 
 
 def complete_pass(recording: Any) -> Any:
-    """The newest pass. Raises: RuntimeError: attention was not recorded whole."""
+    """Return the newest pass. Raises: RuntimeError: some attention was not recorded."""
     if not recording.passes or recording.passes[-1].gaps:
         raise RuntimeError(f"Attention was not recorded whole: {recording.passes and recording.passes[-1].gaps}")
     return recording.passes[-1]
 
 
 def named_words(scene: Scene, prompt: str, picture: Image) -> list[Word]:
-    """Words whose thing was drawn, once and as named: no answer key, no question."""
-    found = judge.find(picture)
-    regions = [_region(thing.mask, scene) for thing in found]
+    """Return the words whose thing was drawn once and as named; the others have no answer key."""
+    things = judge.find(picture)
+    regions = [_region(thing.mask, scene) for thing in things]
     nothing = torch.zeros(SIDE, SIDE, dtype=torch.bool)
     everything = torch.stack([nothing, *regions]).any(0)
     group = GROUPS[len(scene.things) > 1]
     words = []
     for phrase in phrases(prompt):
         thing = scene.things[phrase.thing]
-        matching = [k for k, f in enumerate(found) if (f.colour, f.shape) == (thing.colour, thing.shape)]
+        matching = [k for k, f in enumerate(things) if (f.colour, f.shape) == (thing.colour, thing.shape)]
         if len(matching) != 1 or phrase.colour is None:
             continue
         region = regions[matching[0]]
@@ -132,14 +134,14 @@ def named_words(scene: Scene, prompt: str, picture: Image) -> list[Word]:
         ]
         if prompt.split()[: phrase.first - 1][-1:] == ["of"]:
             words.append(Word("of", group, (phrase.first - 1,), region, others))
-    if found:
+    if things:
         words.append(Word("start", group, (0,), everything, nothing))
         words.append(Word("end", group, (len(prompt.split()) + 1,), everything, nothing))
     return words
 
 
 def sources(recorded_pass: Any, words: list[Word]) -> Iterator[tuple[str, Tensor]]:
-    """(where it comes from, maps of the words at its own grid (words, rows, columns))."""
+    """Yield (source, maps of the words at its own grid (words, rows, columns))."""
     by_layer: dict[str, Tensor] = {}
     for layer in recorded_pass.layers:
         heads = torch.stack([step.cross_attention[layer.id, "c0"].heads[0].float() for step in recorded_pass.steps])
@@ -160,9 +162,11 @@ def sources(recorded_pass: Any, words: list[Word]) -> Iterator[tuple[str, Tensor
 
 
 def daam(by_layer: dict[str, Tensor]) -> Tensor:
-    """The map of Tang et al. 2023, "What the DAAM", section 3, without the middle block, as the authors' code has it.
+    """Compute the map of Tang et al. 2023, "What the DAAM", section 3, without the middle block, as the authors' code
+    does.
 
-    A sum over heads, layers and steps of maps grown bicubically to the latent's size (32 x 32), negative values cut.
+    It is the sum over heads, layers and steps of maps enlarged bicubically to the latent's size (32 x 32), with
+    negative values cut off.
     """
     grown = [
         F.interpolate(maps.flatten(0, 1), size=(32, 32), mode="bicubic").clamp(min=0).sum(0)
@@ -173,13 +177,13 @@ def daam(by_layer: dict[str, Tensor]) -> Tensor:
 
 
 def best_layer(rows: list[dict[str, Any]], word: str, things: str) -> dict[str, Any]:
-    """The layer that points best in the half that chooses."""
+    """Return the row of the layer that points best in the half that chooses."""
     layers = [r for r in rows if r["source"].startswith("layer ") and (r["word"], r["things"]) == (word, things)]
     return max(layers, key=lambda row: row["pointing_choosing"])
 
 
 def summary(figures: dict[str, Figures]) -> list[str]:
-    """The table of docs/faithfulness.md: for each kind of word the best layer, and maps to compare it with."""
+    """Return the table of docs/faithfulness.md: for each kind of word the best layer, and maps to compare it with."""
     default = figures["default"]
     lines = [
         f"{default['prompts']} prompts name {default['things']} things; {default['drawn']} were drawn as named.",
@@ -215,17 +219,18 @@ def _lines(figures: dict[str, Figures], word: str, things: str) -> list[str]:
 
 
 def write(figures: dict[str, Figures], path: Path) -> None:
-    """JSON with one line for each row."""
+    """Write JSON with one line for each row."""
     parts = []
-    for name, told in figures.items():
-        about = json.dumps({k: v for k, v in told.items() if k != "rows"})[1:-1]
-        rows = ",\n".join(json.dumps(row) for row in told["rows"])
+    for name, measured in figures.items():
+        about = json.dumps({k: v for k, v in measured.items() if k != "rows"})[1:-1]
+        rows = ",\n".join(json.dumps(row) for row in measured["rows"])
         parts.append(f'"{name}": {{{about}, "rows": [\n{rows}\n]}}')
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n")
 
 
 def _region(mask: NDArray[np.bool_], scene: Scene) -> Tensor:
-    """(SIDE, SIDE). A cartoon's ink belongs to the thing that it surrounds; the judge finds the colour inside."""
+    """Return (SIDE, SIDE) bool. A cartoon's ink belongs to the thing that it surrounds; the judge finds the colour
+    inside."""
     if scene.style == "cartoon":
         mask = ndimage.binary_dilation(mask, iterations=round(OUTLINE))
     return F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None], SIDE)[0] > 0.5

@@ -1,4 +1,4 @@
-"""The figure of docs/faithfulness.md, from the figures that benchmarks/faithfulness.py wrote.
+"""Draw the figure of docs/faithfulness.md from the figures that benchmarks/faithfulness.py wrote.
 
 python benchmarks/faithfulness_figure.py
 """
@@ -73,7 +73,7 @@ def _value(rows: list[dict[str, Any]], source: str, word: str) -> float:
 
 
 def _short(name: str) -> str:
-    """ "layer output_blocks.3.1.transformer_blocks.0.attn2" as "output 3 / 0"."""
+    """Shorten "layer output_blocks.3.1.transformer_blocks.0.attn2" to "output 3 / 0"."""
     part, _, block = name.split(" ")[1].partition(".1.transformer_blocks.")
     return f"{part.replace('_blocks.', ' ').replace('_block', '')} / {block.split('.')[0]}"
 

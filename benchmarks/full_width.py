@@ -1,9 +1,9 @@
-"""SDXL's UNet at its true width (2.6 billion random weights in bfloat16) under the recorder, at a small latent.
+"""Record SDXL's UNet at its true width (2.6 billion random weights in bfloat16), at a small latent.
 
     python benchmarks/full_width.py
 
-Proves what a narrow model can't: names and counts of all layers, heads, and memory. Needs 10 GB of memory. It ends with
-an error if a layer is missing, if the picture changes, or if the recording takes another size than was said before.
+It proves what a narrow model can't: names and counts of all layers, heads, and memory. It needs 10 GB of memory and
+ends with an error if a layer is missing, if the picture changes, or if the recording differs from its estimated size.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def main() -> None:
     blocks = FAMILIES["sdxl"].blocks
     if only.gaps or len(only.layers) != 2 * blocks or len({a.diffusers_name for a in only.layers}) != 2 * blocks:
         raise RuntimeError(f"{len(only.layers)} layers of {2 * blocks}; gaps: {only.gaps}")
-    said = pack("diffulizer.capture.budget").estimate(only).total(1, [layer.id for layer in only.layers])
-    if only.nbytes() != said:
-        raise RuntimeError(f"the recording takes {only.nbytes()} bytes, {said} were said")
+    estimated = pack("diffulizer.capture.budget").estimate(only).total(1, [layer.id for layer in only.layers])
+    if only.nbytes() != estimated:
+        raise RuntimeError(f"the recording takes {only.nbytes()} bytes; the estimate was {estimated}")
     kinds = Counter((a.attention_type, a.heads, a.grid) for a in only.layers)
     for (kind, heads, grid), number in sorted(kinds.items()):
         print(f"{number:4d} layers of {kind}-attention, {heads} heads, {grid[0]} x {grid[1]}")

@@ -1,6 +1,6 @@
-"""Rules that say which layer sees a word most clearly, and how well the layers that they choose point.
+"""Rules that find the layer that sees a word most clearly, and a measure of how well their choices point.
 
-Nothing here knows a model: maps and regions go in, a table comes out.
+This module knows no model: maps and regions go in, a table comes out.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from diffulizer.maths.resizing import finest, resized
 
 KINDS = ("colour", "shape", "phrase")
 ONE, AUTO, FIRST = "clearest layer", "auto", "first look"
-"""What a rule chooses: a layer for a word; the layers that are nearly as clear, whose maps are averaged; and what is
-shown of a run at first, a layer for all words and one of its clearest words, from the first and the last step alone."""
+"""Choices of a rule: a layer for a word; the layers that are nearly as clear, whose maps are averaged; and the first
+view of a run, a layer for all words and one of its clearest words, from the first and the last step alone."""
 BEST_RULE = "index of dispersion"
 ALL = "all layers"
 
@@ -31,9 +31,9 @@ class Recorded:
     """A prompt whose picture has an answer key.
 
     Attributes:
-        prompt: its text.
-        words: with the regions that they name.
-        layers: by name, [mean over steps, first step, last step][tokens, rows, columns].
+        prompt: the text of the prompt.
+        words: its words, with the regions that they name.
+        layers: maps by layer name, [mean over steps, first step, last step][tokens, rows, columns].
     """
 
     prompt: str
@@ -41,22 +41,23 @@ class Recorded:
     layers: dict[str, Tensor]
 
     def spoken(self) -> list[int]:
-        """The tokens of words that could be shown first, of more than two letters; the start token is before them."""
+        """Return the tokens of words that could be shown first, of more than two letters; the start token precedes
+        them."""
         return [place for place, text in enumerate(self.prompt.split(), 1) if len(text) > 2]
 
 
 def dispersion(maps: Tensor, tokens: Sequence[int]) -> float:
-    """The product's own: variance over cells for the mean."""
+    """Return the variance over cells divided by the mean, the product's own rule."""
     return clearness(maps[list(tokens)].sum(0)[None])
 
 
 def deviation(maps: Tensor, tokens: Sequence[int]) -> float:
-    """Standard deviation over cells."""
+    """Return the standard deviation over cells."""
     return float(maps[list(tokens)].sum(0).std(correction=0))
 
 
 def information(maps: Tensor, tokens: Sequence[int]) -> float:
-    """The tokens' part of the mutual information of cell and token, in nats, of the map scaled to sum 1.
+    """Return the tokens' part of the mutual information of cell and token, in nats, of the map scaled to sum 1.
 
     Cover and Thomas, Elements of Information Theory, section 2.3.
     """
@@ -74,7 +75,7 @@ RULES: dict[str, Callable[[Tensor, Sequence[int]], float]] = {
 }
 
 Key = tuple[str, str, str]
-"""(rule, what it chooses, kind of word)."""
+"""Key of scores: (rule, choice, kind of word)."""
 
 
 class Contest:
@@ -86,7 +87,7 @@ class Contest:
         self._prompts: list[str] = []
 
     def add(self, recorded: Recorded) -> None:
-        """A prompt's maps; even ones choose the threshold for odd ones, and the reverse."""
+        """Add a prompt's maps. Even prompts choose the threshold for odd ones, and odd ones for even ones."""
         number = len(self._prompts)
         self._prompts.append(recorded.prompt)
         for word in recorded.words:
@@ -105,9 +106,9 @@ class Contest:
         means = {name: maps[0] for name, maps in recorded.layers.items()}
         own = {name: maps[list(word.positions)].sum(0) for name, maps in means.items()}
         for rule, clear in RULES.items():
-            found = {name: clear(maps, word.positions) for name, maps in means.items()}
-            best = max(found, key=lambda name: found[name])
-            near = [own[name] for name, value in found.items() if value >= CLEAR * found[best]]
+            values = {name: clear(maps, word.positions) for name, maps in means.items()}
+            best = max(values, key=lambda name: values[name])
+            near = [own[name] for name, value in values.items() if value >= CLEAR * values[best]]
             self._score((rule, ONE, word.kind), number, own[best], word)
             self._score((rule, AUTO, word.kind), number, mean_map(near), word)
         self._score((ALL, ALL, word.kind), number, mean_map(list(own.values())), word)
@@ -116,10 +117,10 @@ class Contest:
         self._scores[key].append((number, score(values[None].float(), [word])[0]))
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row for each rule, choice and kind of word.
+        """Return a row for each rule, choice and kind of word.
 
-        "less" is by how much its IoU is below that of the product's rule; "low" and "high" bound it with 95 %
-        confidence, by a bootstrap over prompts (Efron 1979).
+        "less" is the distance of its IoU below that of the product's rule; "low" and "high" bound it with 95 %
+        confidence, from a bootstrap over prompts (Efron 1979).
         """
         rows = []
         for (rule, choice, kind), scores in self._scores.items():
@@ -135,26 +136,27 @@ class Contest:
         return rows
 
     def named(self, which: str) -> dict[str, float]:
-        """By rule, the share of prompts whose "first" clear, or "clearest", word belongs to a thing of the picture."""
+        """Return by rule the share of prompts whose "first" clear, or "clearest", word belongs to a thing of the
+        picture."""
         return {rule: round(float(np.mean(self._named[which, rule])), 4) for rule in RULES}
 
     def _overlaps(self, key: Key) -> np.ndarray:
-        """IoU of each map at the threshold that is best for the other half of the prompts."""
+        """Return the IoU of each map at the threshold that is best for the other half of the prompts."""
         values = torch.stack([s for _, s in self._scores[key]])[:, 6:].numpy()
         odd = np.array([number % 2 for number, _ in self._scores[key]], bool)
-        found = np.zeros(len(values))
+        overlaps = np.zeros(len(values))
         for half in (odd, ~odd):
             if half.any():
-                found[half] = values[half][:, int(values[~half].mean(0).argmax()) if (~half).any() else 0]
-        return found
+                overlaps[half] = values[half][:, int(values[~half].mean(0).argmax()) if (~half).any() else 0]
+        return overlaps
 
 
 def first_look(recorded: Recorded, clear: Callable[[Tensor, Sequence[int]], float]) -> tuple[str, int, int]:
-    """What is shown at first, of the first and the last step.
+    """Choose what the viewer shows at first, from the first and the last step.
 
     Returns:
-        the layer whose words are clearest together; the token of its first word that is nearly as clear as the clearest
-        one, and of that one.
+        the layer whose words are clearest together, the token of its first word that is nearly as clear as its clearest
+        word, and the token of the clearest word.
     """
     tokens = recorded.spoken()
     by_layer = {name: [clear(maps[1:].mean(0), [token]) for token in tokens] for name, maps in recorded.layers.items()}
@@ -165,7 +167,7 @@ def first_look(recorded: Recorded, clear: Callable[[Tensor, Sequence[int]], floa
 
 
 def mean_map(maps: Sequence[Tensor]) -> Tensor:
-    """Of several layers, at the finest grid."""
+    """Average maps of several layers, at the finest grid."""
     grid = finest([(m.shape[0], m.shape[1]) for m in maps])
     return torch.stack([resized(m, grid) for m in maps]).mean(0)
 
@@ -180,7 +182,7 @@ def _difference(values: np.ndarray, prompts: np.ndarray) -> tuple[float, float, 
 
 
 def summary(figures: dict[str, Any]) -> list[str]:
-    """The table of docs/faithfulness.md."""
+    """Return the table of docs/faithfulness.md."""
     lines = [
         f"{figures['prompts']} prompts; {figures['things']} of the things that they name were drawn as named.",
         "",

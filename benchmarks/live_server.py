@@ -1,4 +1,4 @@
-"""A ComfyUI with the pack and with benchmarks/live_clock, for benchmarks/live_panel.mjs; it ends with its input."""
+"""A ComfyUI with the pack and benchmarks/live_clock, for benchmarks/live_panel.mjs; it ends when its input closes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machine that figures are measured on: its name, and how much of its memory something takes."""
+"""The machine that figures are measured on: its name, and the memory that a piece of work takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GPU = torch.cuda.is_available()
 
 
 def machine() -> str:
-    """Processor or GPU, and the version of torch."""
+    """Name the processor or GPU, and the version of torch."""
     where = torch.cuda.get_device_name() if GPU else f"{_processor()}, threads used: {torch.get_num_threads()}"
     return f"{where}; torch {torch.__version__}"
 
@@ -29,7 +29,7 @@ def _processor() -> str:
 
 @contextmanager
 def peak() -> Iterator[Callable[[], float]]:
-    """The most memory in bytes that is taken above what is taken at the start: of the GPU, else of the process."""
+    """Measure the largest memory in bytes above that at the start: of the GPU, else of the process."""
     if GPU:
         torch.cuda.reset_peak_memory_stats()
         start = torch.cuda.memory_allocated()

@@ -1,7 +1,7 @@
-"""Two other ways of recording attention, for comparison: both take the host's place instead of standing beside it.
+"""Two other ways of recording attention, for comparison: both replace the host's attention instead of listening to it.
 
-Each is an ``optimized_attention_override`` that is put on a MODEL. The first does what daam nodes for ComfyUI do, the
-second what the first Diffulizer did with diffusers.
+Each is an ``optimized_attention_override`` that is put on a MODEL. The first works as daam nodes for ComfyUI do, the
+second as the first Diffulizer did with diffusers.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import torch.nn.functional as F
 from torch import Tensor
 
 SIDE = 64
-"""Of a daam map."""
+"""Side of a daam map, in cells."""
 MAP_SIDE = 16
-"""Of the first Diffulizer's maps."""
+"""Side of the first Diffulizer's maps, in cells."""
 
 Keep = Callable[[Tensor, Tensor, Tensor, int, dict[str, Any]], Tensor]
-"""(q, k, v, heads, options) -> what the attention gives out."""
+"""Function (q, k, v, heads, options) -> output of the attention."""
 
 
 def with_override(model: Any, keep: Keep, *, cross: bool, own: bool) -> Any:
-    """A clone of a MODEL whose cross- or self-attention (``own``), or both, are computed by ``keep``."""
+    """Return a clone of a MODEL whose cross- or self-attention (``own``), or both, are computed by ``keep``."""
     kinds = cycle((own, cross))  # in each transformer block self-attention comes first
 
     def override(function: Any, q: Tensor, k: Tensor, v: Tensor, heads: int, *args: Any, **kwargs: Any) -> Any:
@@ -38,7 +38,7 @@ def with_override(model: Any, keep: Keep, *, cross: bool, own: bool) -> Any:
 
 
 def daam(kept: list[Tensor]) -> Keep:
-    """Probabilities of every head, each token's map resized in a loop, copied to the CPU layer by layer."""
+    """Keep probabilities of every head, each token's map resized in a loop, copied to the CPU layer by layer."""
 
     def keep(q: Tensor, k: Tensor, v: Tensor, heads: int, options: dict[str, Any]) -> Tensor:
         weights, out = _explicit(q, k, v, heads)
@@ -55,7 +55,7 @@ def daam(kept: list[Tensor]) -> Keep:
 
 
 def explicit(kept: list[Tensor]) -> Keep:
-    """The full softmax of every head, the output computed from it, maps averaged over heads and pooled."""
+    """Keep the full softmax of every head, with the output computed from it, maps averaged over heads and pooled."""
 
     def keep(q: Tensor, k: Tensor, v: Tensor, heads: int, options: dict[str, Any]) -> Tensor:
         weights, out = _explicit(q, k, v, heads)
@@ -70,7 +70,7 @@ def explicit(kept: list[Tensor]) -> Keep:
 
 
 def _explicit(q: Tensor, k: Tensor, v: Tensor, heads: int) -> tuple[Tensor, Tensor]:
-    """Probabilities [B, H, positions, keys] and the attention's output [B, positions, H*d]."""
+    """Return probabilities [B, H, positions, keys] and the attention's output [B, positions, H*d]."""
     q, k, v = (z.unflatten(-1, (heads, -1)).transpose(1, 2) for z in (q, k, v))
     weights = (q.float() @ k.float().transpose(-1, -2) * q.shape[-1] ** -0.5).softmax(-1)
     out = weights.to(v.dtype) @ v

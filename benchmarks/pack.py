@@ -1,4 +1,4 @@
-"""The pack as ComfyUI loads it, for programs that measure it outside of ComfyUI."""
+"""The pack as ComfyUI loads it, for programs that measure it outside ComfyUI."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pack(module: str) -> ModuleType:
-    """A module of the pack, such as "nodes.host.attach"; the pack is a package under a name of its own."""
+    """Import a module of the pack, such as "nodes.host.attach"; the pack is a package under a name of its own."""
     name = "recorder_pack"
     if name not in sys.modules:
-        place = importlib.util.spec_from_file_location(
+        spec = importlib.util.spec_from_file_location(
             name, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
         )
-        assert place is not None
-        assert place.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(place)
-        place.loader.exec_module(sys.modules[name])
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
     return importlib.import_module(f"{name}.{module}")

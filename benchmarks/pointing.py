@@ -1,4 +1,4 @@
-"""Does a map point at a region? Scores of maps, and their statistics over prompts. Nothing here knows a model."""
+"""Scores of whether a map points at a region, and their statistics over prompts. This module knows no model."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from scipy.ndimage import distance_transform_edt
 from torch import Tensor
 
 SIDE = 128
-"""Pixels along a side of a region."""
+"""Side of a region, in pixels."""
 
 TOLERANCE = 7.5
-"""Pixels: 15 of the picture's 256, the margin of the pointing game (Zhang et al. 2016, "Top-down Neural Attention by
-Excitation Backprop", section 4.1)."""
+"""Distance in pixels that still counts as near: 15 of the picture's 256, the margin of the pointing game (Zhang et al.
+2016, "Top-down Neural Attention by Excitation Backprop", section 4.1)."""
 
 THRESHOLDS = np.linspace(0.05, 0.95, 19)
-"""Of a map scaled to 0..1."""
+"""Thresholds of a map scaled to 0..1."""
 
 RESAMPLES = 1000
 
@@ -31,9 +31,9 @@ class Word:
     """Words of a prompt and the region that they should point at.
 
     Attributes:
-        kind: what sort of word.
-        group: what sort of prompt.
-        positions: among the prompt's tokens; their maps are averaged.
+        kind: the kind of word.
+        group: the group of prompts.
+        positions: positions among the prompt's tokens, whose maps are averaged.
         region: (SIDE, SIDE), bool.
         others: (SIDE, SIDE), bool, where other things are.
     """
@@ -46,23 +46,23 @@ class Word:
 
     @cached_property
     def near(self) -> Tensor:
-        """(SIDE, SIDE), bool, what lies no farther than the tolerance from the region."""
+        """Mask (SIDE, SIDE), bool, of pixels no farther than the tolerance from the region."""
         return torch.from_numpy(distance_transform_edt(~self.region.numpy()) <= TOLERANCE)
 
 
 def score(maps: Tensor, words: list[Word]) -> Tensor:
-    """Scores of maps.
+    """Score maps against the regions of their words.
 
     Args:
         maps: (words, rows, columns), at least 0.
-        words: what each map is of.
+        words: the words that the maps belong to.
 
     Returns:
         (words, 6 + thresholds): whether the highest cell's centre lies in the region; whether it lies in another
         thing's; whether it would lie in the region were the map mirrored left to right; the share of the map's sum in
         the region; the region's share of the picture; whether the highest cell's centre lies near the region; and the
-        intersection over union of the region and the map above each threshold. A flat map points anywhere: where it
-        points are the areas.
+        intersection over union of the region and the map above each threshold. A flat map points anywhere, so its
+        scores are the areas.
     """
     regions = torch.stack([w.region for w in words])
     others = torch.stack([w.others for w in words])
@@ -91,14 +91,14 @@ def score(maps: Tensor, words: list[Word]) -> Tensor:
 
 
 class Tally:
-    """Scores by (where a map comes from, kind of word, group of prompts), for two halves of the prompts."""
+    """Scores by (source of a map, kind of word, group of prompts), for two halves of the prompts."""
 
     def __init__(self) -> None:
         self._scores: dict[tuple[str, str, str], tuple[list[Tensor], list[Tensor]]] = defaultdict(lambda: ([], []))
         self._prompts: dict[tuple[str, str, str], list[int]] = defaultdict(list)
 
     def add(self, source: str, words: list[Word], maps: Tensor, prompt: int) -> None:
-        """Maps (words, rows, columns) of one prompt; even numbers are the half that chooses, odd ones are judged."""
+        """Add maps (words, rows, columns) of one prompt; even numbers are the half that chooses, odd ones the other."""
         for word, row in zip(words, score(maps, words), strict=True):
             key = (source, word.kind, word.group)
             self._scores[key][prompt % 2].append(row)
@@ -106,7 +106,8 @@ class Tally:
                 self._prompts[key].append(prompt)
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row for each key. "threshold" and "pointing_choosing" are of the half that chooses, the rest of the other.
+        """Return a row for each key. "threshold" and "pointing_choosing" come from the half that chooses, the rest from
+        the other.
 
         "low" and "high" bound "pointing" with 95 % confidence: percentiles of a bootstrap over prompts (Efron 1979),
         since the words of one prompt are not independent.
@@ -115,14 +116,14 @@ class Tally:
         for key, (choosing, judged) in self._scores.items():
             if not choosing or not judged:
                 continue
-            chosen, told = torch.stack(choosing), torch.stack(judged)
+            chosen, scores = torch.stack(choosing), torch.stack(judged)
             best = int(chosen[:, 6:].mean(0).argmax())
             names = ("pointing", "wrong", "mirrored", "energy", "area", "near")
             row: dict[str, Any] = dict(zip(("source", "word", "things"), key, strict=True))
-            row |= {"maps": len(told), "pointing_choosing": round(float(chosen[:, 0].mean()), 4)}
-            row |= {name: round(float(value), 4) for name, value in zip(names, told.mean(0), strict=False)}
-            row["low"], row["high"] = _interval(told[:, 0].numpy(), np.array(self._prompts[key]))
-            row["iou"] = round(float(told[:, 6 + best].mean()), 4)
+            row |= {"maps": len(scores), "pointing_choosing": round(float(chosen[:, 0].mean()), 4)}
+            row |= {name: round(float(value), 4) for name, value in zip(names, scores.mean(0), strict=False)}
+            row["low"], row["high"] = _interval(scores[:, 0].numpy(), np.array(self._prompts[key]))
+            row["iou"] = round(float(scores[:, 6 + best].mean()), 4)
             row["threshold"] = round(float(THRESHOLDS[best]), 2)
             rows.append(row)
         return rows

@@ -1,8 +1,8 @@
-"""A Stable Diffusion 1.5 checkpoint of full size with random weights (about 2 GB), to try `generate` on.
+"""Write a Stable Diffusion 1.5 checkpoint of full size with random weights (about 2 GB), to try `generate` on.
 
     python benchmarks/random_checkpoint.py COMFYUI OUT.safetensors
 
-Layout and names are those of a real checkpoint; what it draws is noise. Run it with the Python that runs
+Layout and names are those of a real checkpoint, but it draws noise. Run it with the Python that runs
 ComfyUI, then: diffulizer generate --comfyui COMFYUI --model-id OUT.safetensors --prompt "a cat"
 """
 
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def shapes() -> dict[str, torch.Size]:
-    """Names and shapes of all weights, from ComfyUI's own classes on the meta device."""
+    """Return names and shapes of all weights, from ComfyUI's own classes on the meta device."""
     from comfy.cli_args import args
 
     args.cpu = True
@@ -67,7 +67,7 @@ def shapes() -> dict[str, torch.Size]:
 
 
 def random_like(name: str, shape: torch.Size) -> torch.Tensor:
-    """Norms are the identity, matrices keep the scale of what goes through them."""
+    """Return random weights: norms are the identity, and matrices keep the scale of their input."""
     if len(shape) <= 1:
         norm = name.endswith("weight")
         return torch.ones(shape, dtype=torch.float16) if norm else torch.zeros(shape, dtype=torch.float16)

@@ -1,4 +1,4 @@
-"""UNets of the true layouts with random weights, as narrow as one likes: for tests and measurements of structure.
+"""UNets of the true layouts with random weights, as narrow as one likes, for tests and measurements of structure.
 
 Import it with ComfyUI on the import path.
 """
@@ -50,7 +50,7 @@ class Family:
         host_class: its configuration in ``comfy.supported_models``.
         layout: arguments of the host's UNet.
         prediction: "epsilon" or "v".
-        blocks: how many transformer blocks it has.
+        blocks: the number of its transformer blocks.
     """
 
     host_class: str
@@ -111,17 +111,17 @@ FAMILIES = {
         44,
     ),
 }
-"""By the dataset's name of the family."""
+"""Families by their names in the dataset."""
 
 
 def random_model(family: str, *, narrow: bool = True, dtype: torch.dtype = torch.float32, device: str = "cpu") -> Any:
-    """The host's MODEL of a family with random weights, made as its loader makes it.
+    """Return the host's MODEL of a family with random weights, made as its loader makes it.
 
     Args:
         family: a key of `FAMILIES`.
         narrow: a tenth of the true width, heads of 32 channels; else the true width.
-        dtype: of the weights.
-        device: where it samples.
+        dtype: the type of the weights.
+        device: the device that it samples on.
     """
     import comfy.model_base
     import comfy.model_patcher
@@ -150,7 +150,7 @@ def random_model(family: str, *, narrow: bool = True, dtype: torch.dtype = torch
 
 
 def random_conditioning(family: str, seed: int, tokens: int = 77) -> Any:
-    """The host's CONDITIONING of a prompt that long, with random values."""
+    """Return the host's CONDITIONING of a prompt of so many tokens, with random values."""
     chance = torch.Generator().manual_seed(seed)
     embedding = torch.randn(1, tokens, FAMILIES[family].layout["context_dim"], generator=chance)
     return [[embedding, {"pooled_output": torch.randn(1, 1280, generator=chance)}]]

@@ -1,10 +1,10 @@
-"""What recording costs: sampling time recorded against plain, and memory, beside two other ways of doing it.
+"""Measure what recording costs: sampling time recorded and plain, and memory, compared with two other ways.
 
     python benchmarks/recording.py --into docs
 
 A UNet of SDXL's layout (70 transformer blocks) with random weights is sampled without and with a recorder, in one
 process and in alternating order. Ratios are medians over pairs, with their range; the machine stands above the table.
-On a CPU it is the processor's time on one thread that is measured: other work on the machine has little influence.
+On a CPU the processor's time on one thread is measured, on which other work of the machine has little influence.
 Run it with the Python of the environment that `python3 dev.py env` prints.
 """
 
@@ -42,12 +42,13 @@ import comfy.sample  # noqa: E402
 clock = time.perf_counter if GPU else time.process_time
 
 Prepared = tuple[Any, Any, Callable[[], tuple[int, int]]]
-"""A MODEL that is sampled, what it records into, and how many bytes that holds and writes, pictures left out."""
+"""A MODEL to sample, the recording that it fills, and a function that returns the bytes held and written, without
+pictures."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way of recording: its name, and what it makes of a MODEL."""
+    """A way of recording: its name, and a function that prepares a MODEL for it."""
 
     name: str
     prepare: Callable[[Any], Prepared]
@@ -63,13 +64,13 @@ class Result:
     written: int = 0
 
     def added(self, steps: int) -> str:
-        """Milliseconds a step, in words."""
+        """Return the added milliseconds of a step, in words."""
         seconds = statistics.median((after - before) / steps for before, after in self.pairs)
         return f"{seconds * 1000:.0f} ms"
 
 
 def recorder(**settings: Any) -> Callable[[Any], Prepared]:
-    """Our recorder."""
+    """Prepare our recorder."""
 
     def prepare(model: Any) -> Prepared:
         recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
@@ -88,7 +89,7 @@ def recorder(**settings: Any) -> Callable[[Any], Prepared]:
 
 
 def written(only: Any) -> int:
-    """Bytes of the run that an export writes, its pictures left out."""
+    """Return the size of the run that an export writes, in bytes, without its pictures."""
     writer = pack("diffulizer.dataset.write.writer")
     previews = writer.Previews(lambda *_: np.zeros((8, 8, 3), np.uint8), "none")
     with TemporaryDirectory() as folder:
@@ -98,7 +99,7 @@ def written(only: Any) -> int:
 
 
 def other(keep_in: Callable[[list[Tensor]], Any], *, cross: bool, own: bool) -> Callable[[Any], Prepared]:
-    """Another way, which keeps tensors in a list."""
+    """Prepare another way, which keeps tensors in a list."""
 
     def prepare(model: Any) -> Prepared:
         kept: list[Tensor] = []
@@ -133,7 +134,7 @@ class Bench:
         self.noise = comfy.sample.prepare_noise(self.latent, 1)
 
     def sample(self, model: Any) -> tuple[float, Tensor]:
-        """(seconds by ``clock``, latent) of sampling once."""
+        """Sample once; return (seconds by ``clock``, latent)."""
         start = clock()
         latent = comfy.sample.sample(
             model,
@@ -153,7 +154,7 @@ class Bench:
         return clock() - start, latent
 
     def measure(self, ways: list[Way], pairs: int) -> dict[str, Result]:
-        """Every way against plain sampling, ``pairs`` times in alternating order."""
+        """Measure every way against plain sampling, ``pairs`` times in alternating order."""
         results = {way.name: Result() for way in ways}
         _, plain = self.sample(self.model)  # warm
         with peak() as memory:
@@ -179,7 +180,7 @@ class Bench:
 
 
 def on_the_demo_model(pairs: int) -> dict[str, str]:
-    """What our recorder adds to a step of the demo model, 20 steps at 256 x 256 pixels."""
+    """Measure what our recorder adds to a step of the demo model, 20 steps at 256 x 256 pixels."""
     demo = DemoModel()
     prompts = [demo.clip.encode_from_tokens_scheduled(demo.clip.tokenize(text)) for text in ("a red circle", "")]
     results = Bench(32, 20, demo.model, prompts).measure(OURS, pairs)
@@ -204,7 +205,7 @@ def table(results: dict[str, Result], steps: int, demo: dict[str, str]) -> list[
 
 
 def setting(bench: Bench, results: dict[str, Result]) -> str:
-    """On what and on which machine this was measured, in a sentence."""
+    """Describe in a sentence what was measured, and on which machine."""
     plain = statistics.median(before for result in results.values() for before, _ in result.pairs) / bench.steps
     side = bench.latent.shape[-1]
     network = bench.model.model.diffusion_model

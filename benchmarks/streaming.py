@@ -1,10 +1,10 @@
-"""Memory of a long recording that is held, and of one that is streamed to disk.
+"""Measure the memory of a long recording that is held, and of one that is streamed to disk.
 
     python benchmarks/streaming.py --into docs
 
 A random narrow UNet of SDXL's layout is sampled twice: all 140 layers at resolution 24, 100 steps, about 5 GB. The
-figures are the process's resident memory above what it was at the first step. It ends with an error if the two
-recordings differ in a single value. Needs 8 GB of memory, and 5 GB in ComfyUI's temp folder.
+figures are the process's resident memory above that at the first step. It ends with an error if the two recordings
+differ in a single value. It needs 8 GB of memory, and 5 GB in ComfyUI's temp folder.
 Run it with the Python of the environment that `python3 dev.py env` prints.
 """
 
@@ -33,7 +33,7 @@ RESOLUTION = 24
 
 
 def sampled(bench: Bench, *, stream_to_disk: bool) -> tuple[Any, list[int]]:
-    """The recorded pass, and resident memory after each step in bytes."""
+    """Return the recorded pass, and resident memory after each step in bytes."""
     resident: list[int] = []
 
     def look(_step: Any, _planned: int) -> None:
@@ -55,16 +55,16 @@ def sampled(bench: Bench, *, stream_to_disk: bool) -> tuple[Any, list[int]]:
 
 
 def equal(one: Any, other: Any) -> bool:
-    """Whether two passes hold the same values."""
+    """Return whether two passes hold the same values."""
     tensors_of = pack("diffulizer.capture.memory").tensors_of
     for a, b in zip(one.steps, other.steps, strict=True):
         if not torch.equal(a.latent, b.latent):
             return False
-        for places, others in ((a.cross_attention, b.cross_attention), (a.self_attention, b.self_attention)):
-            if list(places) != list(others):
+        for own, others in ((a.cross_attention, b.cross_attention), (a.self_attention, b.self_attention)):
+            if list(own) != list(others):
                 return False
-            for place, attention in places.items():
-                kept = tensors_of(others[place])
+            for key, attention in own.items():
+                kept = tensors_of(others[key])
                 if not all(torch.equal(tensor, kept[name]) for name, tensor in tensors_of(attention).items()):
                     return False
     return True
@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
     given = parser.parse_args()
     model = random_model("sdxl")
-    Bench(given.side, 1, model).sample(model)  # what the network and its libraries take is there before
+    Bench(given.side, 1, model).sample(model)  # so that the memory of the network and its libraries is taken before
     bench = Bench(given.side, given.steps, model)
     disk, on_disk = sampled(bench, stream_to_disk=True)
     written = sum(step.bytes_on_disk for step in disk.steps)

@@ -1,6 +1,6 @@
-"""Sizes of the networks. SDXL's layout with every width divided by ten; block names are exactly SDXL's.
+"""Sizes of the networks: SDXL's layout with every width divided by ten; block names are exactly SDXL's.
 
-Nothing here imports the host: its classes are handed in.
+Nothing here imports the host; its classes are passed as arguments.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 GROUPS = 4
-"""Groups of each GroupNorm: SDXL's 32 would be one channel each here, and erase its mean."""
+"""Groups of each GroupNorm. SDXL's 32 would be one channel each here, and erase its mean."""
 
 VOCABULARY_SIZE = 49408
 START, END = 49406, 49407
-"""CLIP's tokens around a sentence; END also fills clip_l's up to 77, zeros fill clip_g's."""
+"""CLIP's tokens around a sentence. END also pads clip_l's sentences to 77 tokens, zeros pad clip_g's."""
 LENGTH = 77
 
 _CLIP = {"num_hidden_layers": 3, "max_position_embeddings": LENGTH, "eos_token_id": END}
@@ -56,7 +56,7 @@ DECODER_WIDTHS = (64, 48, 32, 24)
 
 
 def with_groups(operations: Any) -> Any:
-    """The host's operations with ``GROUPS`` groups in each GroupNorm."""
+    """Return the host's operations with ``GROUPS`` groups in each GroupNorm."""
 
     class GroupNorm(operations.GroupNorm):
         def __init__(self, num_groups: int, num_channels: int, *args: Any, **kwargs: Any) -> None:

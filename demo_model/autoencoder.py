@@ -10,14 +10,15 @@ from .latents import encode
 
 
 class Encoder(nn.Module):
-    """Images (batch, 3, height, width) in 0..1 to latents, in closed form: nothing to train."""
+    """Encoder of images (batch, 3, height, width) in 0..1 to latents, in closed form, with nothing to train."""
 
     def forward(self, images: Tensor) -> Tensor:
         return encode(images.movedim(1, -1))
 
 
 def decoder() -> nn.Sequential:
-    """Latents to images in 0..1. Narrower than TAESD's where the picture is large: that is where the time goes."""
+    """Build the decoder of latents to images in 0..1. It is narrower than TAESD's at large sizes, which take most of
+    the time."""
     eighth, quarter, half, full = DECODER_WIDTHS
     return nn.Sequential(
         Clamp(),

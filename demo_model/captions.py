@@ -11,18 +11,18 @@ from .scenes import BACKGROUNDS, COLOURS, SHAPES, STYLES, Scene, Thing
 _GRAMMAR = "a an of on the at and , above below left right top bottom small large background style shape"
 VOCABULARY = (*_GRAMMAR.split(), *STYLES, *COLOURS, *BACKGROUNDS, *SHAPES)
 UNKNOWN = "<unknown>"
-"""Stands for any word outside the vocabulary."""
+"""Word that stands for any word outside the vocabulary."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Where a sentence speaks of a thing: positions among its words.
+    """The phrase of a sentence that names a thing, as positions among the sentence's words.
 
     Attributes:
-        thing: which of the scene's things.
-        noun: of the word for its shape.
-        colour: of the word for its colour, None if it is left out.
-        first: of the first word of the phrase after its article.
+        thing: number of the thing in the scene.
+        noun: position of the word for its shape.
+        colour: position of the word for its colour, None if it is left out.
+        first: position of the first word of the phrase after its article.
     """
 
     thing: int
@@ -32,28 +32,28 @@ class Phrase:
 
 
 def phrases(sentence: str) -> list[Phrase]:
-    """Where a sentence of this module speaks of each thing, in their order."""
+    """Find the phrases that name things in a sentence of this module, in their order."""
     words = sentence.split()
     nouns = [place for place, word in enumerate(words) if word in (*SHAPES, "shape")]
-    told = []
+    named = []
     for thing, noun in enumerate(nouns):
         first = next(place for place in range(noun, -1, -1) if words[place] in ("a", "an")) + 1
         colour = next((place for place in range(first, noun) if words[place] in COLOURS), None)
-        told.append(Phrase(thing, noun, colour, first))
-    return told
+        named.append(Phrase(thing, noun, colour, first))
+    return named
 
 
 def full_caption(scene: Scene) -> str:
-    """Everything about a scene in one sentence, the style last."""
+    """Describe everything about a scene in one sentence, the style last."""
     return _sentence([_phrase(t.size, t.colour, t.shape) for t in scene.things], scene, scene.background, scene.style)
 
 
 def draw_caption(scene: Scene, rng: np.random.Generator) -> str:
-    """One of the sentences that are true of a scene, by chance.
+    """Draw one of the sentences that are true of a scene, by chance.
 
-    One in ten is empty (guidance needs the unconditional prediction). Background and style are left out one time in
-    seven, and of each thing its colour or its shape one time in seven: a word that is sometimes alone has to carry
-    its own meaning. One sentence in twelve has an unknown word somewhere.
+    One in ten is empty (guidance needs the unconditional prediction). Background and style are each left out one time
+    in seven. Each thing lacks its colour or its shape one time in seven, because a word that is sometimes alone has to
+    carry its own meaning. One sentence in twelve has an unknown word somewhere.
     """
     if rng.random() < 0.1:
         return ""
@@ -79,8 +79,8 @@ def _partial_phrase(thing: Thing, rng: np.random.Generator) -> str:
 
 
 def _phrase(*words: str) -> str:
-    told = [word for word in words if word]
-    return " ".join([_article(told[0]), *told])
+    given = [word for word in words if word]
+    return " ".join([_article(given[0]), *given])
 
 
 def _sentence(phrases: list[str], scene: Scene, background: str, style: str, *, style_first: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""How often the demo model draws what it was told: ``python -m demo_model.evaluate --help``.
+"""Measure how often the demo model draws what its prompt says: ``python -m demo_model.evaluate --help``.
 
 Prompts are captions of scenes that no training saw (`scenes.Scene.held_out`), pictures come from the host's own
 sampler, and `verdicts` says what they show. A picture counts as right only if it shows exactly the things named, each
@@ -37,17 +37,19 @@ CONDITIONS: dict[str, dict[str, Any]] = {
     "320 x 192": {"size": (320, 192)},
     "192 x 320": {"size": (192, 320)},
 }
-"""How pictures are sampled; of new pairings half as many are judged, and of all but the first two an eighth."""
+"""Ways of sampling the pictures. Half as many pictures are judged of new pairings, and an eighth of all but the first
+two."""
 
 JUDGE = "the judge itself, on drawn scenes"
 SEEDS = (1, 2)
 
 Figures = dict[str, Any]
-"""What is measured: "weights" (SHA-256), "seeds" and "conditions", shares by condition and number of things."""
+"""Measured figures: "weights" (SHA-256), "seeds" and "conditions", which holds shares by condition and number of
+things."""
 
 
 def measure(weights: Path, fewer: int = 1) -> Figures:
-    """All figures of a checkpoint; ``fewer`` divides the number of prompts."""
+    """Measure all figures of a checkpoint; ``fewer`` divides the number of prompts."""
     model = DemoModel(weights)
     drawn = held_out_scenes() + held_out_scenes(new_pairing=True)
     conditions = {JUDGE: shares(drawn, lambda scene: [draw(scene, np.random.default_rng(1))])}
@@ -64,20 +66,21 @@ def measure(weights: Path, fewer: int = 1) -> Figures:
 
 
 def table(figures: Figures) -> list[str]:
-    """The rows of the model card."""
+    """Return the rows of the model card."""
     lines = [
         "| prompts and sampling | things | pictures | right | background | style |",
         "| --- | --- | --: | --: | --: | --: |",
     ]
     for condition, rows in figures["conditions"].items():
         for kind, row in rows.items():
-            told = " | ".join(f"{row[name]:.1%}" for name in ("right", "background", "style"))
-            lines.append(f"| {condition} | {kind} | {row['pictures']:.0f} | {told} |")
+            cells = " | ".join(f"{row[name]:.1%}" for name in ("right", "background", "style"))
+            lines.append(f"| {condition} | {kind} | {row['pictures']:.0f} | {cells} |")
     return lines
 
 
 def publish(weights: Path, folder: Path) -> None:
-    """Measure, and write quality.json and samples.jpg into a folder, and the table into its README.md if it has one."""
+    """Measure a checkpoint, write quality.json and samples.jpg into a folder, and the table into its README.md if it
+    has one."""
     figures = measure(weights)
     print("\n".join(table(figures)))
     (folder / "quality.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -88,7 +91,7 @@ def publish(weights: Path, folder: Path) -> None:
 
 
 def grid(model: DemoModel, scenes: list[Scene], path: Path, columns: int = 8) -> None:
-    """A picture of what the model draws for some scenes, the first seed, none left out."""
+    """Draw a picture of some scenes as the model draws them, with the first seed and none left out."""
     tiles = [model.pictures(full_caption(scene), [SEEDS[0]])[0] for scene in tqdm(scenes, "drawing the grid")]
     rows = [np.concatenate(tiles[k : k + columns], 1) for k in range(0, len(tiles), columns)]
     PillowImage.fromarray((np.concatenate(rows) * 255 + 0.5).astype(np.uint8)).save(path, quality=90)

@@ -1,4 +1,4 @@
-"""From training checkpoints to the file that ships: one ordinary checkpoint, half precision."""
+"""Conversion of training checkpoints to the file that ships: one ordinary checkpoint in half precision."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def export(diffusion: Path, decoder: Path, target: Path, metadata: dict[str, str
 
 
 def restore(weights: Path) -> dict[str, Tensor]:
-    """The state dict of `Networks` that `export` wrote, up to half precision: to go on from a file that ships."""
+    """Return the state dict of `Networks` that `export` wrote, up to half precision, to continue a training from a file
+    that ships."""
     networks: dict[str, Tensor] = {}
     for name, value in load_file(weights).items():
         if name.startswith(UNET_PREFIX):
@@ -65,13 +66,14 @@ def restore(weights: Path) -> dict[str, Tensor]:
 
 
 def _rows(*, second: bool) -> list[int]:
-    """Which rows of the training's table a file holds, in its order: known tokens, then the one of all others."""
+    """Return the rows of the training's table that a file holds, in its order: known tokens, then the one of all
+    others."""
     unused = (UNKNOWN,) if second else (UNKNOWN, ZERO_WORD)
     return [*(row for row, token in enumerate(TOKENS) if token not in unused), TOKENS.index(UNKNOWN)]
 
 
 def _known_rows(table: Tensor, *, second: bool) -> tuple[Tensor, Tensor]:
-    """Embedding rows of known tokens with their CLIP ids, and last the row of all others."""
+    """Return the embedding rows of known tokens with their CLIP ids, and last the row of all others."""
     tokenizer = SDTokenizer()
     special = {START_WORD: START, END_WORD: END, ZERO_WORD: 0}
     rows = _rows(second=second)

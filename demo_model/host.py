@@ -1,6 +1,6 @@
-"""Puts ComfyUI on the import path, for programs that run outside of it. Imported first, for its effect.
+"""Path to ComfyUI, which importing this module puts on the import path, for programs that run outside it.
 
-Which ComfyUI: see `diffulizer.comfyui.location.find_host`.
+`diffulizer.comfyui.location.find_host` chooses the ComfyUI.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from diffulizer.comfyui.location import find_host
 COMFYUI = find_host().comfyui
 if str(COMFYUI) not in sys.path:
     sys.path.insert(0, str(COMFYUI))
-importlib.import_module("utils.extra_config")  # first, as ComfyUI's main.py does: later comfy.utils takes the name
+importlib.import_module("utils.extra_config")  # first, as in main.py: later comfy.utils takes the name
 
 from comfy.cli_args import args  # noqa: E402
 

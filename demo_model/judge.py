@@ -1,7 +1,7 @@
-"""What a picture shows: its things found by colour, and the shape of each by the best-fitting outline.
+"""Judge of what a picture shows: it finds things by their colours, and the shape of each by the best-fitting outline.
 
-Nothing here knows the prompt or the model: a picture goes in, a list of things comes out. On drawn scenes, where the
-truth is known, `python -m demo_model.evaluate` reports how often this judge itself is right.
+It knows neither the prompt nor the model: a picture goes in, a list of things comes out. On drawn scenes, where the
+truth is known, `python -m demo_model.evaluate` reports how often the judge itself is right.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from .drawing import Image
 from .shapes import DISTANCES, Plane
 
 HUES = {"red": 0, "orange": 30, "yellow": 52, "green": 130, "blue": 230, "purple": 283}
-"""In degrees."""
+"""Hues of the colours, in degrees."""
 
 SMALLEST = 150
-"""Pixels; what is smaller is no thing."""
+"""Least size of a thing, in pixels; anything smaller is none."""
 
 TILTS = (-0.15, -0.075, 0.0, 0.075, 0.15)
 _GRID = 64
@@ -31,7 +31,7 @@ class Found:
     """A thing in a picture.
 
     Attributes:
-        colour: the nearest of `HUES`, by the vote of its pixels.
+        colour: the nearest of `HUES`, by a vote of its pixels.
         shape: the outline that fits best.
         fit: intersection over union with that outline, 0..1.
         x: centre of mass, in pixels from the left edge.
@@ -48,11 +48,11 @@ class Found:
 
 
 def find(image: Image) -> list[Found]:
-    """The things of a picture (height, width, 3), RGB in 0..1, the largest first."""
+    """Find the things of a picture (height, width, 3), RGB in 0..1, the largest first."""
     hue, saturation, value = _hsv(image)
     coloured = ndimage.binary_opening((saturation > 0.5) & (value > 0.16), iterations=2)
     votes = np.abs((hue[..., None] - np.array(list(HUES.values())) + 180) % 360 - 180).argmin(-1)
-    found = []
+    things = []
     labels, number = ndimage.label(coloured)
     for index in range(1, number + 1):
         mask = ndimage.binary_fill_holes(labels == index)
@@ -61,12 +61,13 @@ def find(image: Image) -> list[Found]:
         counts = np.bincount(votes[labels == index], minlength=len(HUES))
         shape, fit = _shape(mask)
         y, x = ndimage.center_of_mass(mask)
-        found.append(Found(list(HUES)[int(counts.argmax())], shape, fit, float(x), float(y), mask))
-    return sorted(found, key=lambda thing: -int(thing.mask.sum()))
+        things.append(Found(list(HUES)[int(counts.argmax())], shape, fit, float(x), float(y), mask))
+    return sorted(things, key=lambda thing: -int(thing.mask.sum()))
 
 
 def background(image: Image) -> str:
-    """The key of `scenes.BACKGROUNDS` that the median colour of what is not strongly coloured tells, however lit."""
+    """Return the key of `scenes.BACKGROUNDS` that the median colour of all weakly coloured pixels indicates, however
+    lit."""
     _, saturation, _ = _hsv(image)
     red, green, blue = np.median(image[saturation < 0.45], axis=0) if (saturation < 0.45).any() else (0, 0, 0)
     brightness = (red + green + blue) / 3
@@ -76,7 +77,8 @@ def background(image: Image) -> str:
 
 
 def style(image: Image, things: list[Found]) -> str:
-    """ "cartoon" if most of what surrounds the things is ink, that is nearly black or, on black, nearly white."""
+    """Return "cartoon" if most pixels around the things are ink, that is nearly black or, on black, nearly white; else
+    "photo", and "" without things."""
     if not things:
         return ""
     everything = np.any([thing.mask for thing in things], axis=0)
@@ -87,7 +89,7 @@ def style(image: Image, things: list[Found]) -> str:
 
 
 def _hsv(image: Image) -> tuple[Plane, Plane, Plane]:
-    """Hue in degrees, saturation and value in 0..1."""
+    """Return hue in degrees, and saturation and value in 0..1."""
     value, spread = image.max(-1), np.ptp(image, -1) + 1e-6
     red, green, blue = np.moveaxis(image, -1, 0)
     hue = np.select(
@@ -99,7 +101,7 @@ def _hsv(image: Image) -> tuple[Plane, Plane, Plane]:
 
 
 def _shape(mask: NDArray[np.bool_]) -> tuple[str, float]:
-    """The outline of equal area and centre that overlaps most, and how much (intersection over union)."""
+    """Return the outline of equal area and centre that overlaps most, and how much (intersection over union)."""
     scale = np.sqrt(mask.sum()) / (_GRID / 3)
     y, x = ndimage.center_of_mass(mask)
     offsets = (np.arange(_GRID) - _GRID / 2 + 0.5) * scale
@@ -117,7 +119,7 @@ def _overlap(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 
 @lru_cache(maxsize=1)
 def _outlines() -> dict[str, list[NDArray[np.bool_]]]:
-    """Each shape at each tilt, its area a ninth of the grid's and its centre of mass in the middle."""
+    """Return each shape at each tilt, its area a ninth of the grid's and its centre of mass in the middle."""
     y, x = np.mgrid[0:_GRID, 0:_GRID].astype(np.float32) - _GRID / 2 + 0.5
     outlines: dict[str, list[NDArray[np.bool_]]] = {}
     for name, distance in DISTANCES.items():

@@ -1,4 +1,4 @@
-"""The demo model's latents, described as the host wants it."""
+"""The demo model's latents, described in the host's form."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from .autoencoder import Encoder, decoder
 from .latent_format import DemoLatents
 
 WEIGHTS = Path(__file__).resolve().parent / "mini_sdxl.safetensors"
-"""Trained on the denoising loss alone."""
+"""Checkpoint of the demo model, trained on the denoising loss alone."""
 
 UNET_PREFIX = "model.diffusion_model."
 VAE_PREFIX = "first_stage_model."
@@ -30,7 +30,7 @@ TEXT_PREFIXES = {"clip_l": "conditioner.embedders.0.", "clip_g": "conditioner.em
 
 
 class DemoClip(comfy.sdxl_clip.SDXLClipModel):
-    """SDXL's pair of text encoders, made small."""
+    """SDXL's pair of text encoders, in small."""
 
     def __init__(self, device: Any = "cpu", dtype: Any = None, model_options: dict[str, Any] | None = None) -> None:
         options = {**(model_options or {}), "clip_l_model_config": CLIP_L, "clip_g_model_config": CLIP_G}
@@ -53,10 +53,10 @@ class DemoConfig(comfy.supported_models.SDXL):
 
 
 def load_demo_model(path: Path | None = None) -> tuple[Any, Any, Any]:
-    """MODEL, CLIP and VAE of a demo checkpoint.
+    """Load MODEL, CLIP and VAE of a demo checkpoint.
 
     Args:
-        path: of the checkpoint; the repository's own if None.
+        path: the checkpoint; the repository's own if None.
 
     Raises:
         FileNotFoundError: the weights are not in the repository folder.
@@ -103,7 +103,7 @@ def _clip(config: DemoConfig, weights: dict[str, Any]) -> Any:
 
 
 def _vae(weights: dict[str, Any]) -> Any:
-    """The host's VAE of a TAESD, around our encoder and decoder."""
+    """Return the host's VAE of a TAESD, with our encoder and decoder inside."""
     vae = comfy.sd.VAE(sd=comfy.taesd.taesd.TAESD(latent_channels=4).state_dict())
     network = vae.first_stage_model
     network.taesd_encoder, network.taesd_decoder = Encoder(), decoder()
@@ -113,7 +113,7 @@ def _vae(weights: dict[str, Any]) -> Any:
 
 
 def _expand_vocabulary(text: dict[str, Any], key: str) -> None:
-    """Only the rows of known words are stored; every other word gets the last row."""
+    """Expand the stored rows of known words to the whole table; every other word gets the last row."""
     rows, ids = text.pop(key + "rows"), text.pop(key + "ids").long()
     table = rows[-1:].repeat(VOCABULARY_SIZE, 1)
     table[ids] = rows[:-1]

@@ -1,4 +1,4 @@
-"""The networks in training: the host's own modules with initial weights, so that state dicts are a checkpoint's.
+"""The networks in training: the host's own modules with initial weights, so that their state dicts fit a checkpoint.
 
 Importing this module puts ComfyUI on the import path.
 """
@@ -25,7 +25,7 @@ from comfy.ldm.modules.diffusionmodules.openaimodel import UNetModel  # isort: s
 _OPERATIONS = sizes.with_groups(comfy.ops.disable_weight_init)  # the host's layers skip initialisation
 START_WORD, END_WORD, ZERO_WORD = "<start>", "<end>", "<zero>"
 TOKENS = (START_WORD, END_WORD, ZERO_WORD, UNKNOWN, *VOCABULARY)
-"""What an embedding row is kept for, in the order of the rows."""
+"""Tokens that have an embedding row, in the order of the rows."""
 _ROW = {token: row for row, token in enumerate(TOKENS)}
 
 
@@ -33,14 +33,14 @@ class Tokens:
     """Sentences as rows of the embedding tables.
 
     Attributes:
-        clip_l: (batch, tokens), int64; the end token fills up.
-        clip_g: (batch, tokens), int64; zeros fill up.
+        clip_l: (batch, tokens), int64, padded with the end token.
+        clip_g: (batch, tokens), int64, padded with zeros.
         end: (batch,), the position of the end token.
 
     Args:
-        sentences: in words of the vocabulary; any other is the unknown one.
-        device: where they are put.
-        filled: up to 77 tokens, as the host does; else only to the longest sentence.
+        sentences: texts in words of the vocabulary; any other word counts as the unknown one.
+        device: the device to put the rows on.
+        filled: whether sentences are padded to 77 tokens, as the host does; else only to the longest sentence.
     """
 
     def __init__(self, sentences: list[str], device: torch.device, *, filled: bool = True) -> None:
@@ -73,7 +73,8 @@ class TextTower(nn.Module):
             embeddings.position_embedding.weight.copy_(_sinusoids(sizes.LENGTH, config["hidden_size"]))
 
     def forward(self, rows: Tensor, end: Tensor) -> tuple[Tensor, Tensor]:
-        """Penultimate hidden states (batch, tokens, width), and the projected last state at ``end`` (batch, width)."""
+        """Return the penultimate hidden states (batch, tokens, width), and the projected last state at ``end`` (batch,
+        width)."""
         text = self.model.text_model
         x = text.embeddings.token_embedding(rows) + text.embeddings.position_embedding.weight[: rows.shape[1]]
         penultimate = x
@@ -110,7 +111,7 @@ class Networks(nn.Module):
     def _begin_as_a_copy(self) -> None:
         """Let the untrained UNet predict its own input, scaled to unit variance: nearly right where noise prevails.
 
-        What text tells of a picture is small against that noise, and is learned only once the noise is right. Each
+        The influence of the text is small against that noise, and is learned only once the noise is right. Each
         latent channel goes as a pair of opposite sign through the first and the last block: silu(a) - silu(-a) = a,
         and the pairs are a whole group of the last GroupNorm, whose mean they keep at 0.
         """
@@ -131,12 +132,12 @@ class Networks(nn.Module):
                 last.weight[channel, pair, 1, 1] = sign
 
     def copying_parameters(self) -> list[nn.Parameter]:
-        """Those of the blocks that carry the noise through (`_begin_as_a_copy`)."""
+        """Return the parameters of the blocks that carry the noise through (`_begin_as_a_copy`)."""
         blocks = (self.unet.input_blocks[0], self.unet.output_blocks[-1], self.unet.out)
         return [parameter for block in blocks for parameter in block.parameters()]
 
     def encode(self, tokens: Tokens) -> tuple[Tensor, Tensor]:
-        """Context (batch, tokens, 160) and pooled text (batch, 96)."""
+        """Return the context (batch, tokens, 160) and the pooled text (batch, 96)."""
         hidden_l, _ = self.clip_l(tokens.clip_l, tokens.end)
         hidden_g, pooled = self.clip_g(tokens.clip_g, tokens.end)
         return torch.cat([hidden_l, hidden_g], -1), pooled
@@ -150,7 +151,7 @@ class Networks(nn.Module):
         size_conditioning: Tensor,
         attention: Callable[..., Tensor] | None = None,
     ) -> Tensor:
-        """Predicted noise, like ``noisy``.
+        """Predict the noise, in the shape of ``noisy``.
 
         Args:
             noisy: x_t / sqrt(1 + sigma^2), (batch, 4, height, width).
@@ -158,7 +159,7 @@ class Networks(nn.Module):
             context: (batch, tokens, 160).
             pooled: (batch, 96).
             size_conditioning: (batch, 6): height, width, crop top, crop left, target height, target width, in pixels.
-            attention: takes the place of the host's (its ``optimized_attention_override``).
+            attention: replaces the host's attention (as its ``optimized_attention_override``).
         """
         options = {"optimized_attention_override": attention} if attention else {}
         vector = torch.cat([pooled, _waves(size_conditioning).flatten(1)], 1)
@@ -166,13 +167,14 @@ class Networks(nn.Module):
 
 
 def plain_attention(hidden: Tensor | None = None, kept: list[Tensor] | None = None) -> Callable[..., Tensor]:
-    """Softmax attention without a fused kernel: at these sizes the fastest on a CPU, backwards included.
+    """Return a softmax attention without a fused kernel, which at these sizes is the fastest on a CPU, backwards
+    included.
 
-    Made for one call of the UNet, whose blocks attend to the picture first and to the text next, in turn.
+    It serves one call of the UNet, whose blocks attend to the picture first and to the text next, in turn.
 
     Args:
-        hidden: (batch, tokens), True for those that cross-attention must not see.
-        kept: gets each cross-attention's probabilities, mean over heads, (batch, positions, tokens).
+        hidden: (batch, tokens), True for tokens that cross-attention must not see.
+        kept: list that gets each cross-attention's probabilities, mean over heads, (batch, positions, tokens).
     """
     turn = cycle((False, True))
 
@@ -191,21 +193,21 @@ def plain_attention(hidden: Tensor | None = None, kept: list[Tensor] | None = No
 
 
 def sigmas() -> Tensor:
-    """SDXL's noise schedule: sigma of the timesteps 0..999 (scaled-linear betas, DDPM's cumulative product)."""
+    """Return SDXL's noise schedule: sigma of the timesteps 0..999 (scaled-linear betas, DDPM's cumulative product)."""
     betas = torch.linspace(0.00085**0.5, 0.012**0.5, 1000, dtype=torch.float64) ** 2
     kept = torch.cumprod(1 - betas, 0)
     return ((1 - kept) / kept).sqrt().float()
 
 
 def _waves(values: Tensor, width: int = 256) -> Tensor:
-    """SDXL's Fourier features of each size and crop number."""
+    """Return SDXL's Fourier features of each size and crop number."""
     steps = torch.arange(width // 2, device=values.device) / (width // 2)
     angles = values[..., None].float() * torch.exp(-math.log(10000) * steps)
     return torch.cat([angles.cos(), angles.sin()], -1)
 
 
 def _sinusoids(length: int, width: int) -> Tensor:
-    """Where position embeddings begin, (length, width): as in Vaswani et al. 2017, section 3.5, to a base of 100."""
+    """Return initial position embeddings, (length, width): as in Vaswani et al. 2017, section 3.5, to a base of 100."""
     angles = torch.arange(length)[:, None] * torch.exp(-math.log(100) * torch.arange(width // 2) / (width // 2))
     return torch.cat([angles.sin(), angles.cos()], 1)
 

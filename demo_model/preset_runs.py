@@ -14,7 +14,7 @@ STYLES = ("photo", "cartoon")
 
 
 def preset_archive(style: str, presets: Path = PRESETS) -> Path:
-    """The .zip of a style's run."""
+    """Return the path of the .zip of a style's run."""
     return presets / f"{style}.zip"
 
 

@@ -1,6 +1,6 @@
-"""The viewer's two preset runs, drawn in a real ComfyUI, written by the pack's own export and packed small.
+"""Make the viewer's two preset runs: draw them in a real ComfyUI, export them with the pack and pack them small.
 
-Same seed and same words but the style, so that they can be compared: ``python -m demo_model.presets --help``.
+Seed and words are the same but for the style, so that they can be compared: ``python -m demo_model.presets --help``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ PROMPT = "a red circle above a blue square on a grey background, {style} style"
 NEGATIVE_PROMPT = "a green shape"
 SEED = 42
 STEPS = 10
-"""Enough for a clean picture; each further step would take a tenth more of the repository."""
+"""Number of steps, enough for a clean picture; each further step would add a tenth to the size of the run."""
 HEAD_LAYER = "output_blocks.4.1.transformer_blocks.0.attn2"
-"""The cross-attention whose words point best (docs/faithfulness.md); it works at 16 x 16."""
+"""Cross-attention layer whose words point best (docs/faithfulness.md); it works at 16 x 16."""
 
 LARGEST_MB = 3.4
-"""Size that a preset's .zip may have, in millions of bytes. The repository holds it twice, once in base64."""
+"""Largest size of a preset's .zip, in millions of bytes. The repository holds it twice, once in base64."""
 REASON = "left out of this example to keep it small"
 
 CAPTURE = CaptureSettings(
@@ -55,7 +55,7 @@ CAPTURE = CaptureSettings(
 
 
 def job(style: str) -> Job:
-    """What to draw and record for the preset of a style."""
+    """Return the job that draws and records the preset of a style."""
     return Job(
         PROMPT.format(style=style),
         negative_prompt=NEGATIVE_PROMPT,
@@ -72,7 +72,7 @@ def job(style: str) -> Job:
 
 
 def make(styles: Sequence[str], output: Path) -> None:
-    """Draw the presets of some styles and put their .zip files into ``output`` when all are there and valid.
+    """Draw the presets of some styles and put their .zip files into ``output`` once all are complete and valid.
 
     Raises:
         DiffulizerError: ComfyUI can't be started, or a run failed, is too large or not valid.
@@ -89,14 +89,14 @@ def make(styles: Sequence[str], output: Path) -> None:
 
 
 def draw(style: str, url: str, report: Report) -> Path:
-    """The exported run of a style, where the ComfyUI at ``url`` put it."""
+    """Draw a style and return its exported run, at the path where the ComfyUI at ``url`` put it."""
     runs = exported_runs(run_prompt(url, lambda info: generate_graph(job(style), info, ""), report))
     print_notes(runs)
     return Path(runs[0]["path"])
 
 
 def pack(run: Path) -> bytes:
-    """The .zip of a run, with its images written smaller and without the maps that no panel needs to begin with.
+    """Return the .zip of a run, with its images written smaller and without the maps that no panel needs at first.
 
     The same run gives the same bytes.
     """
@@ -111,7 +111,7 @@ def pack(run: Path) -> bytes:
 
 
 def thinned(metadata: dict[str, object]) -> Thinned:
-    """A preset's metadata with the negative prompt's maps of one layer alone, averaged over its heads."""
+    """Return a preset's metadata, reduced to the negative prompt's maps of one layer alone, averaged over its heads."""
     layers: list[dict[str, object]] = metadata["layers"]  # type: ignore[assignment]
     kept = [layer["id"] for layer in layers if layer["processor_key"] == HEAD_LAYER]
     now = Thinned(metadata)
@@ -126,11 +126,11 @@ def _negative(entry: Mapping[str, object]) -> bool:
 
 
 def check(style: str, content: bytes, scratch: Path) -> None:
-    """Print how large the preset is, and what is wrong with it.
+    """Print the size of a preset, and its faults.
 
     Raises:
-        SizeLimitError: it is larger than ``LARGEST_MB``.
-        RunFormatError: it is not strictly valid.
+        SizeLimitError: the preset is larger than ``LARGEST_MB``.
+        RunFormatError: the preset is not strictly valid.
     """
     print(f"{style}: {len(content) / 1e6:.2f} MB of {LARGEST_MB}")
     if len(content) > LARGEST_MB * 1e6:
@@ -147,7 +147,7 @@ def check(style: str, content: bytes, scratch: Path) -> None:
 
 
 def write(packed: Mapping[str, bytes], output: Path) -> None:
-    """Put the archives into ``output``, all of them whole, or none where one has no room there."""
+    """Put the archives into ``output``, all of them whole, or none where there is no room for one."""
     output.mkdir(parents=True, exist_ok=True)
     drafts = {style: output / f".{style}.zip.partial-{secrets.token_hex(8)}" for style in packed}
     try:
@@ -161,7 +161,7 @@ def write(packed: Mapping[str, bytes], output: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make the presets; the exit code is 0 if all of them are there and valid."""
+    """Make the presets; return the exit code, which is 0 if all of them are complete and valid."""
     parser = argparse.ArgumentParser(prog="python -m demo_model.presets", description=__doc__)
     parser.add_argument("--only", choices=STYLES, help="make this one alone")
     parser.add_argument("--output", type=Path, default=PRESETS, help="folder of the .zip files (the repository's)")

@@ -1,4 +1,4 @@
-"""Sampling a checkpoint with the host's own functions, as its KSampler node does, outside of its server."""
+"""Samples a checkpoint with the host's own functions, as its KSampler node does, outside its server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DemoModel:
         self.model, self.clip, self.vae = load_demo_model(path)
 
     def pictures(self, prompt: str, seeds: list[int], **options: Any) -> list[Image]:
-        """One picture for each seed, (height, width, 3), RGB in 0..1; ``options`` as `latents` takes them."""
+        """Draw one picture for each seed, (height, width, 3), RGB in 0..1; ``options`` are those of `latents`."""
         with torch.no_grad():
             images = self.vae.decode(self.latents(prompt, seeds, **options))
         return [np.asarray(image.clamp(0, 1).float().cpu()) for image in images]
@@ -41,19 +41,20 @@ class DemoModel:
         sampler: str = "euler",
         scheduler: str = "normal",
     ) -> torch.Tensor:
-        """Latents (seeds, 4, height / 8, width / 8), each from the initial noise that its seed gives a batch of one.
+        """Sample latents (seeds, 4, height / 8, width / 8), each from the initial noise that its seed gives a batch of
+        one.
 
-        What a sampler adds on its way ("ancestral") comes from the first seed, for the whole batch.
+        Noise that a sampler adds later ("ancestral") comes from the first seed, for the whole batch.
 
         Args:
-            prompt: in words.
-            seeds: of the noise.
-            negative: in words.
+            prompt: the text.
+            seeds: seeds of the noise.
+            negative: the text of the negative prompt.
             size: width and height in pixels.
-            steps: of the sampler.
+            steps: number of steps.
             cfg: guidance scale.
-            sampler: name of the host's.
-            scheduler: name of the host's.
+            sampler: the host's name of the sampler.
+            scheduler: the host's name of the scheduler.
         """
         empty = torch.zeros(len(seeds), 4, size[1] // 8, size[0] // 8)
         noise = torch.cat([comfy.sample.prepare_noise(empty[:1], seed) for seed in seeds])

@@ -2,8 +2,8 @@
 
     python -m demo_model.train
 
-Every stage keeps its result in --folder and is not done again: after an interruption the same command goes on. About
-two hours on two cores; a GPU is used if there is one.
+Every stage keeps its result in --folder and is not repeated, so that after an interruption the same command goes on.
+It takes about two hours on two cores; a GPU is used if there is one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TAUGHT_RATE = 2e-4
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train; the exit code is 0 when all is there."""
+    """Train; return the exit code, which is 0 when everything is done."""
     parser = argparse.ArgumentParser(
         prog="python -m demo_model.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -91,7 +91,7 @@ def _fewer(rounds: Rounds, times: int) -> Rounds:
 
 
 def _about(plan: Plan, kind: str) -> dict[str, str]:
-    """What the checkpoint's metadata say of its training."""
+    """Return the description of the training for the checkpoint's metadata."""
     stages = "; ".join(f"{s.steps} steps of {s.batch} at 1/{s.shrink} size" for s in plan.stages)
     settings = f"seed {plan.seed}, learning rate {plan.learning_rate}, {stages}"
     return {"trained_on": kind, "training": settings, "date": date.today().isoformat()}

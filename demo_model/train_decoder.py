@@ -1,7 +1,7 @@
 """Training of the autoencoder's decoder: from clean latents with a little noise back to the picture.
 
-The noise (standard deviation up to 0.2) makes the decoder forgive what the UNet leaves; the loss is the mean absolute
-error of colours, and of their differences between neighbours, which keeps edges sharp.
+The noise (standard deviation up to 0.2) makes the decoder tolerate noise that the UNet leaves. The loss is the mean
+absolute error of colours, and of their differences between neighbours, which keeps edges sharp.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from .trainer import Schedule, Trainer, finished
 PICTURES = 1500
 BATCH = 8
 SAVE_EVERY = 60
-"""Seconds."""
+"""Time between checkpoints, in seconds."""
 
 PATCH = 12
 """Side of a training patch in latents."""
 
 MARGIN = 16
-"""Pixels along a patch's cut sides that are not judged: what lies beyond them is not given."""
+"""Width, in pixels, of the strip along a patch's cut sides that is not judged, because the decoder can't see beyond
+them."""
 NOISE = 0.2
 
 
@@ -36,7 +37,7 @@ def train_decoder(checkpoint: Path, seed: int, steps: int) -> None:
     """Train to the end, from the checkpoint if there is one.
 
     Raises:
-        ValueError: the checkpoint is of another plan.
+        ValueError: the checkpoint belongs to another plan.
     """
     plan: dict[str, object] = {"seed": seed, "steps": steps, "pictures": PICTURES, "drawn_by": source_digest()}
     if finished(checkpoint, plan):
@@ -60,7 +61,7 @@ def train_decoder(checkpoint: Path, seed: int, steps: int) -> None:
 
 
 def _pictures(seed: int) -> list[tuple[Tensor, Tensor]]:
-    """Latents (4, h, w) and pictures (3, 8 h, 8 w) of the training set's first scenes."""
+    """Return latents (4, h, w) and pictures (3, 8 h, 8 w) of the training set's first scenes."""
     rows = []
     for index in tqdm(range(PICTURES), "drawing pictures"):
         image = torch.from_numpy(training_scene(seed, 0, index)[1])
@@ -69,9 +70,9 @@ def _pictures(seed: int) -> list[tuple[Tensor, Tensor]]:
 
 
 def _patches(pictures: list[tuple[Tensor, Tensor]], chance: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
-    """Latents with noise, pictures and where they are judged.
+    """Return latents with noise, their pictures, and a mask of the pixels that are judged.
 
-    Half of the patches lie anywhere, at the borders often, the others in the middle, where things are.
+    Half of the patches are anywhere, often at the borders, and the others in the middle, where things are.
     """
     latents, wanted = [], []
     judged = torch.zeros(BATCH, 1, PATCH * 8, PATCH * 8)
@@ -89,7 +90,7 @@ def _patches(pictures: list[tuple[Tensor, Tensor]], chance: torch.Generator) -> 
 
 
 def _uncut(start: int, last: int) -> slice:
-    """Pixels of a patch away from its cut sides; the picture's own border is no cut."""
+    """Return the pixels of a patch away from its cut sides; the picture's own border is no cut."""
     return slice(0 if start == 0 else MARGIN, PATCH * 8 - (0 if start == last else MARGIN))
 
 

@@ -1,19 +1,19 @@
 """Training of the UNet and both text encoders, on the denoising loss alone: no loss ever sees a mask.
 
-Loss: |eps - eps_theta|^2 weighted by 1 + sigma^2, which is the v-prediction loss (Salimans and Ho 2022, section 4).
-The weight matters: a loss that is small at high noise hears too little of what only the text can tell there.
+The loss is |eps - eps_theta|^2 weighted by 1 + sigma^2, which is the v-prediction loss (Salimans and Ho 2022, section
+4). The weight matters, because a loss that is small at high noise learns too little of what only the text tells there.
 
 A sampler begins with pure noise, but the noisiest sample of SDXL's schedule still shows its picture (Lin et al. 2024,
 "Common Diffusion Noise Schedules and Sample Steps are Flawed"): a network that sees only such samples finds out which
 things are in a picture, and never needs to read which colour belongs to which of them, or where it stands. So some
-samples are what a sampler begins with: noise without a picture at the last timestep. All of the first stage is that, on
-very small pictures: there the network learns in minutes to read a layout.
+samples are what a sampler begins with: noise without a picture at the last timestep. The whole first stage consists of
+them, on very small pictures, where the network learns to read a layout in minutes.
 
-Two habits let each word carry its own meaning, beside the captions that leave words out: half of the samples see
-no pooled text, and cross-attention sees the end token and the filling behind it only in half of the full-size steps.
+Two habits let each word carry its own meaning, in addition to captions that leave words out: half of the samples see
+no pooled text, and cross-attention sees the end token and the padding after it only in half of the full-size steps.
 A causal text encoder writes the whole sentence into those, and a UNet that reads only them has no use for words.
 
-The taught checkpoint is the one exception, and another file: a few hundred steps more, from the finished one, with
+The taught checkpoint, another file, is the one exception. It gets a few hundred more steps from the finished one, with
 a gentle loss that draws each object word's map to its thing's mask (`attention_loss`).
 """
 
@@ -44,7 +44,8 @@ from .trainer import Schedule, Trainer, finished
 
 CANVAS_CHANCES = (0.76, 0.12, 0.12)
 TOWARDS_NOISE = 0.7
-"""Timesteps are 1000 u^this for u uniform in 0..1: somewhat more of the noisy ones. `Stage.outlines` has its own."""
+"""Exponent of the timesteps, 1000 u^this for u uniform in 0..1: somewhat more of the noisy ones. `Stage.outlines` has
+its own."""
 
 ATTENTION_LOSS_WEIGHT = 0.1
 
@@ -54,9 +55,9 @@ class Stage:
     """A part of a training.
 
     Attributes:
-        steps: of the optimiser.
-        shrink: latents are means over this many by this many.
-        batch: samples of a step, over all workers.
+        steps: number of steps of the optimiser.
+        shrink: side of the squares of cells over which latents are averaged.
+        batch: number of samples of a step, over all workers.
         without_picture: share of the samples that are noise without a picture, at the last timestep.
         outlines: whether timesteps are drawn where outlines are decided, in the middle: 1000 sigmoid(z) for z standard
             normal (Esser et al. 2024, "Scaling Rectified Flow Transformers", section 3.1).
@@ -70,7 +71,7 @@ class Stage:
 
 
 Rounds = tuple[tuple[Stage, ...], ...]
-"""Stages one after the other, in rounds; with each round the learning rate begins anew."""
+"""Stages one after another, in rounds; with each round the learning rate begins anew."""
 
 ROUNDS: Rounds = (
     (Stage(1500, 4, 64, 1.0), Stage(1400, 2, 64, 0.15), Stage(2300, 1, 32, 0.05)),
@@ -81,15 +82,15 @@ ROUNDS: Rounds = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training run is; the result depends on nothing else but rounding.
+    """Settings of a training run; the result depends on nothing else but rounding.
 
     Attributes:
-        folder: where data and checkpoints are kept.
-        seed: of data, weights, noise and captions.
-        rounds: stages one after the other; with each round the learning rate begins anew.
-        learning_rate: the highest.
-        workers: processes, one core each; 1 on a GPU.
-        scenes: how many of each canvas are drawn.
+        folder: the folder of data and checkpoints.
+        seed: seed of data, weights, noise and captions.
+        rounds: stages one after another; with each round the learning rate begins anew.
+        learning_rate: the highest learning rate.
+        workers: number of processes, one core each; 1 on a GPU.
+        scenes: number of scenes to draw of each canvas.
         save_every: seconds between checkpoints.
         taught_from: a finished checkpoint to go on from with the attention loss; None trains on denoising alone.
     """
@@ -113,19 +114,19 @@ class Plan:
 
     @property
     def steps(self) -> tuple[int, ...]:
-        """Of each round."""
+        """Number of steps of each round."""
         return tuple(sum(stage.steps for stage in stages) for stages in self.rounds)
 
     @property
     def identity(self) -> dict[str, object]:
-        """What the result depends on."""
+        """Settings that the result depends on."""
         parts = {name: value for name, value in asdict(self).items() if name not in ("folder", "workers", "save_every")}
         parts |= {"rounds": [[list(astuple(stage)) for stage in stages] for stages in self.rounds]}
         parts |= {"steps": sum(self.steps)}
         return parts | {"scenes": list(self.scenes), "drawn_by": source_digest(), "taught_from": self._base()}
 
     def stage(self, step: int) -> Stage:
-        """The one that a step belongs to."""
+        """Return the stage that a step belongs to."""
         ends = accumulate(stage.steps for stage in self.stages)
         return next(stage for stage, end in zip(self.stages, ends, strict=True) if step < end)
 
@@ -137,7 +138,7 @@ def train(plan: Plan) -> None:
     """Train to the end, from the checkpoint if there is one.
 
     Raises:
-        ValueError: the folder's checkpoint is of another plan, or there are more workers than samples.
+        ValueError: the folder's checkpoint belongs to another plan, or there are more workers than samples.
     """
     smallest = min(stage.batch for stage in plan.stages)
     if plan.workers > smallest:
@@ -155,7 +156,8 @@ def train(plan: Plan) -> None:
 
 
 def begin_last_round(plan: Plan, weights: dict[str, Tensor]) -> None:
-    """Let a training begin with its last round, from the weights of those before it; one under way stays as it is."""
+    """Make a training begin with its last round, from the weights of the earlier ones; a training under way stays as it
+    is."""
     if plan.checkpoint.exists():
         return
     done = sum(plan.steps[:-1])
@@ -198,11 +200,11 @@ def _worker(rank: int, plan: Plan, world: int, meeting: str) -> None:
 
 @dataclass(frozen=True)
 class _Batch:
-    """A worker's part of a step's n samples.
+    """A worker's part of the n samples of a step.
 
     Attributes:
-        share: of the step's samples, 0..1.
-        scenes: n, what is in each picture.
+        share: fraction of the step's samples, 0..1.
+        scenes: n scenes, the contents of the pictures.
         latents: (n, 4, height, width), clean.
         noise: like ``latents``, standard normal.
         timestep: (n,), 0..999.
@@ -226,7 +228,7 @@ class _Batch:
 
 
 def _batch(data: list[Scenes], plan: Plan, step: int, rank: int, world: int) -> _Batch:
-    """This worker's part of the step's samples, which do not depend on the number of workers."""
+    """Draw this worker's part of the step's samples, which do not depend on the number of workers."""
     rng = np.random.default_rng((plan.seed, 7, step))
     stage = plan.stage(step)
     shrink, size = stage.shrink, stage.batch
@@ -235,7 +237,7 @@ def _batch(data: list[Scenes], plan: Plan, step: int, rank: int, world: int) -> 
     chosen = rng.integers(0, len(data[canvas].scenes), size)
     captions = [draw_caption(data[canvas].scenes[i], rng) for i in chosen]
     sizes = np.tile([height, width, 0, 0, height, width], (size, 1)).astype(np.float32)
-    other = rng.random(size) < 0.1  # so that no size that a user asks for is strange
+    other = rng.random(size) < 0.1  # so that the network knows every size that a user chooses
     sizes[other] = rng.integers(2, 13, (int(other.sum()), 6)) * 64
     stratified = (rng.permutation(size) + rng.random(size)) / size
     without_picture = rng.random(size) < stage.without_picture
@@ -289,23 +291,23 @@ def _loss(networks: Networks, batch: _Batch, device: torch.device, *, taught: bo
 
 
 def attention_loss(maps: list[Tensor], scenes: list[Scene], sentences: list[str]) -> Tensor:
-    """How far the maps of colour and shape words are from their things.
+    """Return the distance of the maps of colour and shape words from their things.
 
-    The Kullback-Leibler divergence of the uniform distribution over the thing's mask from the word's map, normalised
-    over positions: KL(mask || map) in nats, mean over words and layers.
+    It is the Kullback-Leibler divergence of the uniform distribution over the thing's mask from the word's map,
+    normalised over positions: KL(mask || map) in nats, mean over words and layers.
 
     Args:
-        maps: of each cross-attention, (batch, positions, tokens).
-        scenes: what is in each picture.
-        sentences: what was said of it.
+        maps: map of each cross-attention, (batch, positions, tokens).
+        scenes: the contents of the pictures.
+        sentences: the captions of the pictures.
     """
     words, targets = [], []
     for item, (scene, sentence) in enumerate(zip(scenes, sentences, strict=True)):
-        told = phrases(sentence)
-        if not told:
+        named = phrases(sentence)
+        if not named:
             continue
         covers = torch.from_numpy(masks(scene)).to(maps[0].device)
-        for phrase in told:
+        for phrase in named:
             for place in (phrase.noun, phrase.colour):
                 if place is not None:
                     words.append((item, place + 1))  # after the start token
@@ -327,7 +329,7 @@ def attention_loss(maps: list[Tensor], scenes: list[Scene], sentences: list[str]
 
 
 def _share_gradients(networks: Networks, world: int) -> None:
-    """The mean over the workers."""
+    """Average the gradients over the workers."""
     if world == 1:
         return
     gradients = [p.grad for p in networks.parameters() if p.grad is not None]

@@ -1,4 +1,4 @@
-"""What both trainings share: AdamW on half a cosine, a running average, progress, and checkpoints to go on from."""
+"""Common part of both trainings: AdamW on half a cosine, a running average, progress, and checkpoints."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 SLOWER = 0.2
-"""Learning rate of slow parameters, as a share of the others'."""
+"""Learning rate of slow parameters, as a fraction of the others'."""
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """How a network is trained.
+    """Schedule of the training of a network.
 
     Attributes:
         rounds: steps of the optimiser, in rounds. Several are warm restarts (Loshchilov and Hutter 2017): each goes on
             from the averaged weights of the last, in half precision, as a file that ships has them, and with a new
             optimiser.
-        learning_rate: the highest: in each round up in ``warm_up`` steps, then half a cosine down to nothing.
-        warm_up: steps.
-        weight_decay: of matrices; vectors have none.
-        ema_decay: of the running average, less in the first steps.
-        max_grad_norm: longer gradients are cut to it.
+        learning_rate: the highest one. Each round goes up to it in ``warm_up`` steps, then down to 0 in half a cosine.
+        warm_up: number of steps.
+        weight_decay: decay of matrices; vectors have none.
+        ema_decay: decay of the running average, less in the first steps.
+        max_grad_norm: longest gradient; longer ones are shortened to it.
         save_every: seconds between checkpoints.
     """
 
@@ -53,7 +53,7 @@ class Schedule:
         return tuple(accumulate(self.rounds[:-1]))
 
     def rate(self, step: int) -> float:
-        """The learning rate of a step, as a share of the highest."""
+        """Return the learning rate of a step, as a fraction of the highest."""
         for length in self.rounds:
             if step < length:
                 return min(1.0, (step + 1) / self.warm_up) * (0.5 + 0.5 * math.cos(math.pi * step / length))
@@ -62,16 +62,16 @@ class Schedule:
 
 
 class Trainer:
-    """Steps of a training that goes on from its checkpoint, if there is one.
+    """Steps of a training that continues from its checkpoint, if there is one.
 
     A checkpoint holds "networks", "ema" (their running average, which is what training is for), "optimiser", "step"
     (the number of steps done), "losses" and "plan". Its folder also gets a table of losses, named like it.
 
     Args:
         networks: with their initial weights.
-        checkpoint: file.
-        schedule: of the training.
-        plan: all else that the result depends on; a checkpoint of another plan is refused.
+        checkpoint: the file.
+        schedule: the schedule of the training.
+        plan: everything else that the result depends on; a checkpoint of another plan is refused.
         slow: parameters with a fifth of the learning rate.
         leads: whether this process reports and saves; in a training of several processes one does.
 
@@ -113,7 +113,7 @@ class Trainer:
         """Do all steps that are left.
 
         Args:
-            loss_of: the loss of the step of that number; all that is random in it comes from that number.
+            loss_of: returns the loss of the step of a number; everything random in it comes from that number.
             share: called between backward and the step, to average gradients over processes.
         """
         for step in self._steps():
@@ -175,7 +175,8 @@ class Trainer:
 
 
 def _groups(parameters: list[nn.Parameter], slow: set[nn.Parameter], schedule: Schedule) -> list[dict[str, object]]:
-    """The optimiser's: matrices and vectors, slow ones and others. "highest" is a group's highest learning rate."""
+    """Return the optimiser's groups: matrices and vectors, slow ones and others. "highest" is a group's highest
+    learning rate."""
     groups = []
     for is_slow in (False, True):
         for is_matrix in (False, True):
@@ -187,7 +188,7 @@ def _groups(parameters: list[nn.Parameter], slow: set[nn.Parameter], schedule: S
 
 
 def finished(checkpoint: Path, plan: dict[str, object]) -> bool:
-    """Whether a training that ``plan`` describes is done.
+    """Return whether a training that ``plan`` describes is done.
 
     Raises:
         ValueError: the checkpoint is of another plan.
@@ -197,8 +198,8 @@ def finished(checkpoint: Path, plan: dict[str, object]) -> bool:
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True, mmap=True)
     differing = [name for name in plan if saved["plan"].get(name) != plan[name]]
     if differing:
-        told = ", ".join(f"{name} {saved['plan'].get(name)!r}, now {plan[name]!r}" for name in differing)
+        changed = ", ".join(f"{name} {saved['plan'].get(name)!r}, now {plan[name]!r}" for name in differing)
         raise ValueError(
-            f"{checkpoint} is of another training: {told}. Go on as it began, or give another --folder to begin anew."
+            f"{checkpoint} is of another training: {changed}. Continue as it began, or name another --folder."
         )
     return bool(saved["step"] == plan["steps"])

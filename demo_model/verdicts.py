@@ -1,4 +1,4 @@
-"""Whether a picture shows what was asked for, and the prompts that this is asked of."""
+"""Verdicts on whether a picture shows what its prompt says, and the prompts that are judged."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .drawing import Image
 from .scenes import CANVASES, PLACES, Scene, draw_scene
 
 COUNTS = {1: 110, 2: 110, 3: 40}
-"""Prompts by their number of things."""
+"""Number of prompts, by their number of things."""
 
 ALONG = 0.12
-"""How far apart two things must stand along the named direction, and a single one from the middle, in sides of the
-picture."""
+"""Least distance of two things along the named direction, and of a single one from the middle, in sides of the picture.
+"""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is right in a picture.
+    """Verdict on a picture.
 
     Attributes:
-        things: it shows exactly the things named, each in its colour and shape, and nothing more.
-        relation: they stand as named: the place of one, the relation of two, three from left to right.
-        background: the named one.
-        style: the named one.
+        things: whether it shows exactly the named things, each in its colour and shape, and nothing more.
+        relation: whether they stand as named: the place of one, the relation of two, three from left to right.
+        background: whether its background is the named one.
+        style: whether its style is the named one.
     """
 
     things: bool
@@ -50,11 +50,11 @@ def held_out_scenes(
     *,
     new_pairing: bool = False,
 ) -> list[Scene]:
-    """Scenes that no training saw, no two with the same caption.
+    """Return scenes that no training saw, no two with the same caption.
 
     Args:
-        counts: how many, by their number of things.
-        seed: of all chance.
+        counts: number of scenes, by their number of things.
+        seed: seed of everything random.
         canvas: width and height in pixels.
         new_pairing: whether they all show, or none shows, a colour in a shape that training never showed it in.
     """
@@ -71,19 +71,19 @@ def held_out_scenes(
 
 
 def verdict(scene: Scene, image: Image) -> Verdict:
-    """What is right in a picture that was asked to show a scene."""
-    found = judge.find(image)
+    """Judge a picture that a prompt for a scene gave."""
+    things = judge.find(image)
     named = [(thing.colour, thing.shape) for thing in scene.things]
     orders = (
-        [order for order in permutations(found) if [(thing.colour, thing.shape) for thing in order] == named]
-        if len(found) == len(named)
+        [order for order in permutations(things) if [(thing.colour, thing.shape) for thing in order] == named]
+        if len(things) == len(named)
         else []
     )
     return Verdict(
         things=bool(orders),
         relation=any(_stands(scene, order) for order in orders),
         background=judge.background(image) == scene.background,
-        style=judge.style(image, found) == scene.style,
+        style=judge.style(image, things) == scene.style,
     )
 
 
@@ -101,7 +101,7 @@ def _stands(scene: Scene, order: tuple[judge.Found, ...]) -> bool:
 
 
 def shares(scenes: Iterable[Scene], pictures_of: Callable[[Scene], list[Image]]) -> dict[str, dict[str, float]]:
-    """Shares of right pictures, by the number of things."""
+    """Return the shares of right pictures, by the number of things."""
     rows: dict[str, list[Verdict]] = defaultdict(list)
     for scene in scenes:
         rows[str(len(scene.things))] += [verdict(scene, picture) for picture in pictures_of(scene)]

@@ -1,4 +1,5 @@
-"""A custom node pack for benchmarks/live_panel.mjs: how long the sampler's thread spends on telling of a step.
+"""A custom node pack for benchmarks/live_panel.mjs that measures how long the sampler's thread spends on sending a
+step.
 
 GET /live_clock answers with the milliseconds of each call since the last question, and begins to measure.
 """

@@ -58,8 +58,8 @@ def appearance_inputs() -> list[Any]:
             min=0.0,
             max=1.0,
             step=0.01,
-            tooltip="Where the mask begins, between the map's lowest and its highest value. A higher threshold makes the "
-            "mask smaller.",
+            tooltip="Where the mask begins, between the map's lowest and its highest value. A higher threshold makes "
+            "the mask smaller.",
         ),
         advanced(
             io.Int.Input(
