@@ -12,7 +12,7 @@ a pooled map, N = r*c. All tensors live on the CPU. Latents and maps are float16
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -264,6 +264,40 @@ class Recording(Protocol):
     def passes(self) -> Sequence[SamplingPass]: ...
     @property
     def failures(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class RecordedMap:
+    """One map of a step.
+
+    Attributes:
+        layer, condition: the layer, and the id of the conditioning.
+        head: the number of a single head, or None for the mean over heads.
+        values: [B, T, r, c] of cross-attention, [B, N, N] of self-attention.
+        grid: (r, c), the rows and columns of its cells.
+    """
+
+    layer: AttentionLayer
+    condition: str
+    head: int | None
+    values: Tensor
+    grid: tuple[int, int]
+
+
+def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[RecordedMap]:
+    """Yield every map of a step in the order of the layers, the mean over heads before single heads."""
+    for layer in layers:
+        attention = step.attention(layer.attention_type)
+        for layer_id, condition in attention:
+            if layer_id != layer.id:
+                continue
+            values = attention[layer_id, condition]
+            grid = values.cells or layer.map_grid
+            if values.maps is not None:
+                yield RecordedMap(layer, condition, None, values.maps, grid)
+            if values.heads is not None:
+                for head in range(values.heads.shape[1]):
+                    yield RecordedMap(layer, condition, head, values.heads[:, head], grid)
 
 
 def newest_pass(recording: Recording) -> SamplingPass:

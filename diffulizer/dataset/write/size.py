@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from torch import Tensor
-
 from ...capture.budget import Plan
-from ...layers import AttentionLayer
 from ...maths.pooling import pooled_grid
 from ...metrics.latent import GUIDANCE_SIDE
-from ...recording import SamplingPass, Step
+from ...recording import SamplingPass, maps_of
 from ...render import fitted_size
 from .. import layout
 from ..jsonfile import plain
@@ -47,33 +43,6 @@ class Contents:
     map_bytes: int
     guided: int
     arrays: int
-
-
-@dataclass(frozen=True)
-class Map:
-    """A map of one step that will be written; ``values`` holds the whole batch at the first axis."""
-
-    layer: AttentionLayer
-    condition: str
-    head: int | None
-    values: Tensor
-    grid: tuple[int, int]
-
-
-def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[Map]:
-    """Every map of a step in the order of the layers: means first, then single heads [B, ...]."""
-    for layer in layers:
-        attention = step.attention(layer.attention_type)
-        for layer_id, condition in attention:
-            if layer_id != layer.id:
-                continue
-            values = attention[layer_id, condition]
-            grid = values.cells or layer.map_grid
-            if values.maps is not None:
-                yield Map(layer, condition, None, values.maps, grid)
-            if values.heads is not None:
-                for head in range(values.heads.shape[1]):
-                    yield Map(layer, condition, head, values.heads[:, head], grid)
 
 
 def recorded_contents(pass_: SamplingPass) -> Contents:

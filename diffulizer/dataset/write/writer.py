@@ -13,7 +13,7 @@ import numpy as np
 
 from ...errors import RecordingError, ShapeValidationError, SizeLimitError
 from ...metrics import compute_metrics, compute_pca, guidance_map
-from ...recording import SamplingPass
+from ...recording import SamplingPass, maps_of
 from ...render import save_png, to_image
 from .. import layout
 from ..assets import asset_report
@@ -22,7 +22,7 @@ from ..jsonfile import plain, write_json
 from ..model import GuidanceFile, MapFile
 from .metadata import build_metadata, guidance_entry, map_entry
 from .replace import built_aside, check_target
-from .size import MIB, folder_bytes, maps_of, preview_bytes, recorded_contents, run_bytes
+from .size import MIB, folder_bytes, preview_bytes, recorded_contents, run_bytes
 
 Progress = Callable[[int, int, str], None]
 """(units done, units in all, what comes next). An exception that it raises ends the export."""
