@@ -19,6 +19,9 @@ LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\))?[
 LONGEST_README = 600
 """Words, links included: who opens the page reads it to the end."""
 SHIPPED = ROOT / "js" / "docs"
+WIDEST = 120
+"""Characters of a line, but of tables, code and what programs write."""
+MADE = re.compile(r"<!-- ([a-z ]+) -->.*?<!-- /\1 -->|<!-- Made by .*", re.DOTALL)
 
 
 def pages() -> list[Path]:
@@ -72,6 +75,12 @@ def test_pictures_are_described(page: Path) -> None:
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_every_page_begins_with_its_name(page: Path) -> None:
     assert re.match(r"# \S", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_lines_are_short(page: Path) -> None:
+    text = MADE.sub("", re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL))
+    assert [line for line in text.splitlines() if len(line) > WIDEST and not line.lstrip().startswith("|")] == []
 
 
 def test_the_readme_leads_to_every_page() -> None:
