@@ -1,7 +1,8 @@
 """Runs that the case files describe: valid ones to build, and what breaks one rule of them.
 
-tests/unit/cases/valid: how to build a run that keeps all rules. invalid: how to break one rule of such a run.
-odd: what leaves a run valid but deserves a warning.
+tests/unit/cases/valid has a file for each run that keeps all rules: how to build it. invalid has a file for each rule,
+with the ways to break it in such a run, by the name of the case. odd has the same for what leaves a run valid but
+deserves a warning.
 """
 
 from __future__ import annotations
@@ -22,11 +23,18 @@ CASES = Path(__file__).resolve().parents[1] / "unit" / "cases"
 SMALL = CaptureSettings(attention_resolution=4, self_attention_resolution=4)
 
 
-def read_cases(folder: str) -> dict[str, dict[str, Any]]:
+def read_files(folder: str) -> dict[str, dict[str, Any]]:
+    """Return what the files of a folder hold, by their names."""
     return {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((CASES / folder).glob("*.json"))}
 
 
-VALID, INVALID, ODD = (read_cases(folder) for folder in ("valid", "invalid", "odd"))
+def broken(folder: str) -> dict[str, dict[str, Any]]:
+    """Return the cases of all rules by their names; each is told its rule, the name of its file."""
+    by_rule = read_files(folder)
+    return {name: {"rule": rule, **case} for rule, cases in by_rule.items() for name, case in cases.items()}
+
+
+VALID, INVALID, ODD = read_files("valid"), broken("invalid"), broken("odd")
 
 
 def picture(step: int, kind: str) -> Any:
