@@ -28,8 +28,8 @@ HEAD = """# Nodes
 <!-- Made by tools/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
 
 This page lists every node with its inputs and outputs. Workflows in API format use the ids. Ids, names of inputs and
-types of outputs never change, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside ComfyUI,
-each node's help has the same, with what the node is for and what to watch out for.
+types of outputs never change, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside
+ComfyUI, each node's help has the same, with what the node is for and what to watch out for.
 """
 
 

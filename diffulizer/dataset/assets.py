@@ -1,4 +1,4 @@
-"""What a run's ``validation.json`` says: the short report of schema 1.0.0, without further packages."""
+"""The content of a run's ``validation.json``: the short report of schema 1.0.0, made without further packages."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ REQUIRED_METADATA = (
 def asset_report(
     files: RunFiles, metadata: Mapping[str, Any], metrics: Mapping[str, Any], pca: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The content of ``validation.json`` for a run.
+    """Build the content of ``validation.json`` for a run.
 
     Args:
-        files: the attention files are among them; while a run is written, those of its temporary folder.
+        files: the run's files, with its attention files; while a run is written, those of its temporary folder.
         metadata, metrics, pca: the parsed JSON files. Damaged content is reported, never raised.
     """
     errors: list[str] = []

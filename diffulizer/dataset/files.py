@@ -1,7 +1,7 @@
-"""The files of one run, in a folder or in a .zip of one: which there are, how large they are, and what they hold.
+"""The files of one run, in a folder or in a .zip of one: their names, their sizes, and their content.
 
-Names are relative to the run, with forward slashes. Nothing is read before it is asked for, nothing is unpacked to
-disk, and no name leads out of the run.
+Names are relative to the run, with forward slashes. Nothing is read before it is needed, nothing is unpacked to disk,
+and no name leads out of the run.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from .paths import inside, safe_path
 
 BYTES_PER_VALUE = 2  # float16
 LARGEST = 2**30
-"""Bytes that a file in an archive may unpack to; no file of a run is as large."""
+"""Most bytes that a file in an archive may unpack to; no file of a run is as large."""
 MOST_SHRUNK = 1032
-"""Deflate can't shrink by more (https://zlib.net/zlib_tech.html), so a file that claims to is none."""
+"""Largest factor by which deflate can shrink (https://zlib.net/zlib_tech.html); an archive that claims more is damaged.
+"""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -48,19 +49,19 @@ class RunFiles(ABC):
         self.close()
 
     def close(self) -> None:
-        """Let the archive go; a folder is not held."""
+        """Close the archive; a folder is not held."""
         return
 
     @abstractmethod
     def names(self) -> list[str]:
-        """All files, also those that nothing lists, in rising order."""
+        """Return all files, also those that the metadata do not list, in rising order."""
 
     @abstractmethod
     def leads_out(self, name: str) -> bool:
-        """Whether a safe name leads out of the run once links are followed."""
+        """Return whether a safe name leads out of the run once links are followed."""
 
     def open(self, name: str) -> BinaryIO:
-        """A file's content, to be read from its start.
+        """Open a file, to be read from its start.
 
         Raises:
             RunFormatError: the name leads out of the run, the file is missing, or it can't be read.
@@ -69,7 +70,8 @@ class RunFiles(ABC):
         return self._open(name)
 
     def array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
-        """The float16 values of a file whose size was compared with the shape; not writable. Raises as ``open``."""
+        """Return the float16 values of a file whose size was compared with the shape; not writable. Raises: as
+        ``open``."""
         self._check(name)
         return self._array(name, shape)
 
@@ -87,15 +89,15 @@ class RunFiles(ABC):
             raise RunFormatError(f"{self.path / METADATA}: the path {name!r} leads out of the run's folder.")
 
     def size(self, name: Any) -> int | None:
-        """Bytes of a file; None if there is none of that name, or the name is not safe."""
+        """Return the size of a file in bytes; None if no file has that name, or the name is not safe."""
         return self._size(name) if safe_path(name) and not self.leads_out(name) else None
 
     def problem(self, name: str) -> str | None:  # noqa: ARG002 - a file in a folder has none that is known before
-        """Why a file that is there can't be read, as far as that is known without reading it; None if it can."""
+        """Explain why an existing file can't be read, as far as that is known without reading it; None if it can."""
         return None
 
     def read(self, name: str) -> bytes:
-        """All of a file's bytes. Raises as ``open``."""
+        """Return all bytes of a file. Raises: as ``open``."""
         with self.open(name) as file:
             try:
                 return file.read()
@@ -126,7 +128,7 @@ class FolderFiles(RunFiles):
             raise self._unreadable(name, error) from error
 
     def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
-        """Mapped from the file, which is read as it is touched."""
+        """Map the values from the file, which is read as they are touched."""
         try:
             return np.memmap(self.path / name, dtype=MAP_DTYPE, mode="r", shape=shape)
         except (OSError, ValueError) as error:
@@ -143,12 +145,12 @@ class FolderFiles(RunFiles):
 class ZipFiles(RunFiles):
     """The files of the one run in a .zip, at its root or in a folder.
 
-    Only the archive's directory is read now. It bounds what a file may unpack to before the file is touched: at most
-    ``LARGEST`` bytes, and at most what deflate can make of the file's part of the archive. The archive stays open
-    until ``close``, or as long as the object lives; several threads may read.
+    Only the archive's directory is read now. It bounds the unpacked size of a file before the file is touched: at most
+    ``LARGEST`` bytes, and at most as many as deflate can make of the file's part of the archive. The archive stays
+    open until ``close``, or as long as the object lives; several threads may read.
 
     Raises:
-        RunFormatError: it is no archive, is damaged, or holds several runs.
+        RunFormatError: the file is no archive, is damaged, or holds several runs.
     """
 
     def __init__(self, path: Path) -> None:
@@ -170,7 +172,7 @@ class ZipFiles(RunFiles):
         return sorted(self._entries)
 
     def leads_out(self, name: str) -> bool:
-        """A link in an archive is never followed."""
+        """Return whether the entry is a link, because a link in an archive is never followed."""
         entry = self._entries.get(name)
         return entry is not None and stat.S_ISLNK(entry.external_attr >> 16)
 
@@ -178,7 +180,7 @@ class ZipFiles(RunFiles):
         return io.BytesIO(self._unpacked(name))
 
     def _unpacked(self, name: str) -> bytes:
-        """All of a file's bytes, never more than the archive states.
+        """Return all bytes of a file, never more than the archive states.
 
         Raises:
             RunFormatError: the file is missing, encrypted, packed by another method than deflate, too large, or its
@@ -201,20 +203,21 @@ class ZipFiles(RunFiles):
         return content
 
     def problem(self, name: str) -> str | None:
-        """As the archive's directory has it: encrypted, another method than deflate, too large, or impossible."""
+        """Explain from the archive's directory why a file can't be read: encrypted, not deflated, too large, or
+        impossible."""
         return _problem(self._entries[name]) if name in self._entries else None
 
     def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
-        """In memory, unpacked."""
+        """Unpack the values into memory."""
         return np.frombuffer(self._unpacked(name), MAP_DTYPE).reshape(shape)
 
     def close(self) -> None:
-        """Let the archive go."""
+        """Close the archive."""
         self._archive.close()
 
     @cached_property
     def traversable(self) -> zipfile.Path:
-        """The run's folder within the archive, in the manner of ``pathlib``."""
+        """Folder of the run within the archive, with the interface of ``pathlib``."""
         return zipfile.Path(self._archive, self.within)
 
     def _size(self, name: str) -> int | None:
@@ -222,7 +225,7 @@ class ZipFiles(RunFiles):
         return None if entry is None else entry.file_size
 
     def _folder_of_run(self, names: list[str]) -> str:
-        """The beginning that the names of the run's files share: "" or a folder with a slash at its end."""
+        """Return the prefix that the names of the run's files share: "" or a folder with a slash at its end."""
         named = next((j for j in JSON_FILES if any(f"/{name}".endswith(f"/{j}") for name in names)), METADATA)
         folders = {name[: -len(named)] for name in names if f"/{name}".endswith(f"/{named}")}
         outermost = [f for f in folders if not any(f != other and f.startswith(other) for other in folders)]
@@ -232,7 +235,7 @@ class ZipFiles(RunFiles):
 
 
 def open_files(path: str | Path) -> RunFiles:
-    """The files of the run in a folder, or in a .zip.
+    """Open the files of the run in a folder, or in a .zip.
 
     Raises:
         RunNotFoundError: there is no such folder or .zip.
@@ -249,10 +252,10 @@ def open_files(path: str | Path) -> RunFiles:
 
 
 def open_run_files(path: str | Path) -> RunFiles:
-    """``open_files``, if a ``metadata.json`` is among them.
+    """Open files as ``open_files`` does, if a ``metadata.json`` is among them.
 
     Raises:
-        RunNotFoundError, RunFormatError: as ``open_files``; and if there is none.
+        RunNotFoundError, RunFormatError: as ``open_files``; RunNotFoundError also without a ``metadata.json``.
     """
     files = open_files(path)
     if files.size(METADATA) is None:
@@ -262,12 +265,12 @@ def open_run_files(path: str | Path) -> RunFiles:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a path is a file whose name ends in .zip."""
+    """Return whether a path is a file whose name ends in .zip."""
     return path.suffix.lower() == ".zip" and path.is_file()
 
 
 def expected_bytes(shape: Any) -> int | None:
-    """Bytes of a float16 file of this shape, or None where it is no shape."""
+    """Return the size of a float16 file of this shape in bytes, or None where it is no shape."""
     if not isinstance(shape, list) or not shape:
         return None
     if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in shape):
@@ -276,11 +279,11 @@ def expected_bytes(shape: Any) -> int | None:
 
 
 def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, npt.NDArray[Any]]:
-    """Those arrays of an npz file that are wanted and there.
+    """Return the wanted arrays of an npz file, as far as it has them.
 
     Raises:
         RunFormatError: the file is missing, or its arrays claim more than a file may hold.
-        OSError, ValueError, EOFError, zipfile.BadZipFile and what else NumPy raises on a damaged archive.
+        OSError, ValueError, EOFError, zipfile.BadZipFile: the archive is damaged; NumPy may raise others, too.
     """
     with files.open(name) as file:
         with zipfile.ZipFile(file) as archive:
@@ -294,7 +297,7 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
 
 
 def _problem(entry: zipfile.ZipInfo) -> str | None:
-    """Why a file of an archive is not unpacked, by what the archive's directory says of it."""
+    """Explain from the archive's directory why a file is not unpacked; None if it can be."""
     if entry.flag_bits & 1:
         return "it is encrypted; zip the run without a password"
     if entry.compress_type not in METHODS:

@@ -1,4 +1,4 @@
-"""JSON as a run holds it: UTF-8, never NaN or Infinity when written, tolerated when read."""
+"""JSON in the form that a run holds: UTF-8, never NaN or Infinity when written, tolerated when read."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ..errors import RunFormatError
 
 
 def plain(value: Any) -> Any:
-    """``value`` as JSON can hold it: NaN and Infinity become None, unknown objects their text.
+    """Convert ``value`` to values that JSON can hold: NaN and Infinity become None, unknown objects their text.
 
-    Graphs of the host need it: ComfyUI itself puts NaN into them.
+    Graphs of the host need this, because ComfyUI itself puts NaN into them.
     """
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
@@ -30,13 +30,13 @@ def write_json(path: Path, value: dict[str, Any], *, indent: bool = True) -> Non
     """Write an object, indented, or with one line for each of its keys.
 
     Raises:
-        ValueError: it holds NaN or Infinity.
+        ValueError: the object holds NaN or Infinity.
     """
     path.write_bytes(json_bytes(value, indent=indent))
 
 
 def json_bytes(value: dict[str, Any], *, indent: bool = True) -> bytes:
-    """What ``write_json`` writes."""
+    """Return the bytes that ``write_json`` writes."""
     if indent:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
     else:
@@ -46,7 +46,7 @@ def json_bytes(value: dict[str, Any], *, indent: bool = True) -> bytes:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read an object from a file. Raises as ``parse_json``, also where the file can't be read."""
+    """Read an object from a file. Raises: as ``parse_json``, also where the file can't be read."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -59,10 +59,10 @@ def parse_json(content: bytes, path: Path) -> dict[str, Any]:
 
     Args:
         content: the file's bytes.
-        path: named in errors.
+        path: the path that errors name.
 
     Raises:
-        RunFormatError: it is no JSON in UTF-8, or no object.
+        RunFormatError: the content is no JSON in UTF-8, or no object.
     """
     try:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _: None)

@@ -18,10 +18,10 @@ JSON_FILES = (METADATA, METRICS, LATENT_PCA, VALIDATION)
 LATENTS_NOISE: str = _FILES["latents_noise"]
 
 MAP_DTYPE: str = _FILES["map_dtype"]
-"""How maps are stored: float16, little-endian, C order."""
+"""Type of stored maps: float16, little-endian, in C order."""
 
 LATENT_PIXELS: int = _FILES["latent_pixels"]
-"""Image pixels along each side of a latent cell."""
+"""Number of image pixels along each side of a latent cell."""
 
 LATENT_SPACE: str = _FILES["latent_space"]
 MAX_IMAGE_SIDE: int = _FILES["longest_image_side"]
@@ -40,23 +40,23 @@ ARRAYS = {
 }
 """Arrays [steps, C, h, w] of LATENTS_NOISE, and the attribute of ``Step`` that each one holds."""
 INITIAL_LATENT = "latent_initial"
-"""[C, h, w]: the latent before the first step."""
+"""Name of the array [C, h, w] that holds the latent before the first step."""
 
 
 def image_path(step: int, kind: str = LATENT) -> str:
-    """The path of a step's image within the run, such as "images/step_000.png"."""
+    """Return the path of a step's image within the run, such as "images/step_000.png"."""
     return _IMAGES[kind].format(step=step)
 
 
 def guidance_path(step: int) -> str:
-    """The path of a step's guidance map within the run, such as "guidance/step_000.bin"."""
+    """Return the path of a step's guidance map within the run, such as "guidance/step_000.bin"."""
     return str(_FILES["guidance_map"].format(step=step))
 
 
 def map_path(
     attention_type: str, layer_id: str, step: int, condition: str = FIRST_CONDITION, head: int | None = None
 ) -> str:
-    """The path of a map within the run, such as "attention/cross/layer_3_step_012_c1_h05.bin"."""
+    """Return the path of a map within the run, such as "attention/cross/layer_3_step_012_c1_h05.bin"."""
     return str(
         _FILES["map"].format(
             attention_type=attention_type,

@@ -1,6 +1,7 @@
 """The content of ``metadata.json`` as dataclasses, which its writer and its readers share through ``serial``.
 
-What schema 1.0.0 lacks, or a run may not know, has a default. The order of the fields is that of the keys in the file.
+A value that schema 1.0.0 lacks, or a run may not know, has a default. The order of the fields is that of the keys in
+the file.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Table:
         return cls(table.tokens, table.ids, table.weights, table.special, table.words)
 
     def with_text(self, text: str) -> TokenTable:
-        """The whole table; of a 1.0.0 run, whose words are joined from its tokens here."""
+        """Return the whole table; the words of a 1.0.0 run are joined from its tokens here."""
         tokens = self.tokens
         return TokenTable(
             text=text,
@@ -53,7 +54,7 @@ class Second:
 
 @dataclass(frozen=True)
 class Labels:
-    """What the tokens of a prompt are called, and where that is known from."""
+    """Labels of a prompt's tokens, and their source."""
 
     table: Table = field(metadata=named(inline=True))
     source: str | None = field(default=None, metadata=named(optional=True))
@@ -66,7 +67,7 @@ class Labels:
         return cls(Table.of(prompt.table), prompt.source, prompt.reason, second)
 
     def with_text(self, text: str) -> EncodedPrompt:
-        """The whole prompt."""
+        """Return the whole prompt."""
         second = None if self.second is None else self.second.table.with_text(self.second.text)
         return EncodedPrompt(
             self.table.with_text(text), second, self.source or "conditioning", self.source_reason or ""
@@ -108,7 +109,7 @@ class ImageSize:
 
 @dataclass(frozen=True)
 class Generator:
-    """How a run was made. None is what the host did not tell."""
+    """Record of how a run was made. A value that the host did not state is None."""
 
     model_id: str | None = None
     seed: int | None = None
@@ -174,8 +175,8 @@ class MapFile:
 
     Attributes:
         shape: [tokens, rows, columns] or [queries, keys].
-        grid: (rows, columns) of the cells; for runs that do not say, taken from the shape, a
-            self-attention being square. None if it is not.
+        grid: (rows, columns) of the cells; for runs that do not state it, it is taken from the shape, where a
+            self-attention counts as square. None if it is not.
         condition: left out of the file for the first condition's mean over heads.
         head: a single head, or None for the mean over heads.
     """
@@ -217,7 +218,7 @@ class Artifacts:
 
 @dataclass(frozen=True)
 class Metadata:
-    """``metadata.json``."""
+    """Content of ``metadata.json``."""
 
     schema_version: str
     generator: Generator
@@ -238,5 +239,5 @@ class Metadata:
 
 
 def joined_words(tokens: tuple[str, ...]) -> tuple[Word, ...]:
-    """The words that tokens spell, where a run does not say which they are."""
+    """Return the words that tokens spell, for a run that does not list them."""
     return tuple(join_words(tokens, [token in SPECIAL_TOKENS for token in tokens]))

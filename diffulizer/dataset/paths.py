@@ -1,4 +1,4 @@
-"""Paths that a run names: whether they can lead out of it."""
+"""Paths that a run names, and the check that they do not lead out of it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import stat
 from pathlib import Path
 from typing import Any
 
-_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which the module stat has on Windows only
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which the module stat has only on Windows
 
 
 def safe_path(path: Any) -> bool:
-    """Whether ``path`` is relative, with forward slashes, and stays in its folder by its spelling."""
+    """Return whether ``path`` is relative, with forward slashes, and stays in its folder by its spelling."""
     if not isinstance(path, str) or not path or "\\" in path or "\0" in path or ":" in path:
         return False
     parts = path.split("/")
@@ -19,7 +19,7 @@ def safe_path(path: Any) -> bool:
 
 
 def inside(folder: Path, path: str) -> bool:
-    """Whether ``path`` leads to a file or folder within ``folder`` once symbolic links are followed."""
+    """Return whether ``path`` leads to a file or folder within ``folder`` once symbolic links are followed."""
     try:
         return (folder / path).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
@@ -27,7 +27,7 @@ def inside(folder: Path, path: str) -> bool:
 
 
 def find_file(folder: Path, path: str) -> Path | None:
-    """The file below ``folder`` that a decoded path names, or None: absent, or it leads out of the folder."""
+    """Return the file below ``folder`` at a decoded path, or None if it is absent or leads out of the folder."""
     if not safe_path(path) or not inside(folder, path):
         return None
     try:
@@ -37,7 +37,7 @@ def find_file(folder: Path, path: str) -> Path | None:
 
 
 def is_link(path: str | os.PathLike[str]) -> bool:
-    """Whether a folder's entry leads elsewhere: a symbolic link, or a junction of Windows. What is gone does not."""
+    """Return whether an entry of a folder is a symbolic link, or a junction of Windows; a missing one is not."""
     try:
         status = os.lstat(path)
     except FileNotFoundError:

@@ -1,4 +1,5 @@
-"""Dataclasses as JSON values and back: one writer, and one reader that says what does not fit.
+"""Conversion of dataclasses to JSON values and back: one writer, and one reader that names every value that does not
+fit.
 
 A field is written under its own name, in the order of the fields. ``named`` gives it another key, says when it is left
 out, or writes the fields of its dataclass in its place. When read, a key that is absent or null has the field's
@@ -20,7 +21,7 @@ from ..errors import RunFormatError
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 SHOWN = 60
-"""Characters of a value that an error shows."""
+"""Most characters of a value that an error shows."""
 
 
 def named(
@@ -30,19 +31,19 @@ def named(
     left_out: Callable[[Any], bool] | None = None,
     inline: bool = False,
 ) -> dict[str, Any]:
-    """The metadata of a dataclass's field.
+    """Return the metadata of a dataclass's field.
 
     Args:
         key: its key in JSON.
-        optional: it is left out while it is None.
-        left_out: says of the whole dataclass whether the field is left out.
-        inline: it holds a dataclass whose fields are written in its place.
+        optional: whether it is left out while it is None.
+        left_out: returns for the whole dataclass whether the field is left out.
+        inline: whether it holds a dataclass whose fields are written in its stead.
     """
     return {"key": key, "optional": optional, "left_out": left_out, "inline": inline}
 
 
 def to_json(value: Any) -> Any:
-    """A dataclass as an object, tuples as lists, all else as it is."""
+    """Convert a dataclass to an object and tuples to lists; everything else stays as it is."""
     if is_dataclass(value):
         content: dict[str, Any] = {}
         for field in fields(value):
@@ -58,10 +59,10 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(kind: type[T], content: Any, file: Path, path: str = "") -> T:
-    """A dataclass, or a tuple, list or dict of them, out of parsed JSON.
+    """Read a dataclass, or a tuple, list or dict of them, from parsed JSON.
 
     Args:
-        file, path: where the content stands, for errors.
+        file, path: the file and the key path of the content, for errors.
 
     Raises:
         RunFormatError: a value has another type than its field; it names file, key path, value and expectation.
@@ -78,7 +79,7 @@ def from_json(kind: type[T], content: Any, file: Path, path: str = "") -> T:
 
 
 class Mismatch(Exception):  # noqa: N818 - it never leaves this module: ``from_json`` makes an error of it
-    """A value that does not fit. ``keys`` lead to it, the innermost first."""
+    """A value that does not fit; ``keys`` lead to it, the innermost first."""
 
     def __init__(self, value: Any, expected: str) -> None:
         super().__init__(expected)
@@ -87,7 +88,7 @@ class Mismatch(Exception):  # noqa: N818 - it never leaves this module: ``from_j
 
 @lru_cache(maxsize=256)
 def _reader(kind: Any) -> Reader:
-    """What reads a value of a type."""
+    """Return the reader of a type."""
     if kind in _PLAIN:
         return _PLAIN[kind]
     if is_dataclass(kind):
@@ -160,7 +161,7 @@ def _dict_reader(item: Reader) -> Reader:
 
 
 def _within(reader: Reader, value: Any, key: str | int) -> Any:
-    """A value that stands under a key or an index; it is in the path of what does not fit."""
+    """Read the value at a key or an index, which becomes part of the path if the value does not fit."""
     try:
         return reader(value)
     except Mismatch as error:
@@ -198,7 +199,7 @@ def _flag(value: Any) -> bool:
 
 
 def _whole(value: Any) -> int:
-    """JSON does not tell 4.0 from 4."""
+    """Read a whole number; JSON does not tell 4.0 from 4."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if not isinstance(value, int) or isinstance(value, bool):

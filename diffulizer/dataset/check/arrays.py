@@ -1,4 +1,4 @@
-"""Whether the archive of latents opens and holds what it must."""
+"""Check of the archive of latents: whether it opens and holds what it must."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REQUIRED_NEWER = (*REQUIRED, "x0", INITIAL_LATENT)
 
 
 def check_arrays(run: Checked) -> dict[str, Array]:
-    """The arrays that can be used, by name; empty where the run has none."""
+    """Check the archive, and return the usable arrays by name; a run without one has none."""
     name = as_dict(run.metadata.get("artifacts")).get("latents_noise")
     path = run.file(name)
     if path is None:
@@ -54,6 +54,6 @@ def _usable(run: Checked, where: str, key: str, array: Array, arrays: dict[str, 
 
 
 def _latent_grid(run: Checked, otherwise: tuple[int, ...]) -> tuple[int, ...]:
-    """Rows and columns of the latent that the stated image size gives."""
+    """Return the rows and columns of the latent that follow from the stated image size."""
     sizes = [as_int(run.generator.get(key), low=1) for key in ("height", "width")]
     return tuple(s // LATENT_PIXELS for s in as_list(sizes) if s) if all(sizes) else otherwise

@@ -1,7 +1,7 @@
-"""Strict: the values of the stored maps, and what they say about the metrics of attention.
+"""Strict check of the values of the stored maps, and of the metrics of attention that follow from them.
 
 A stored map is the layer's own, or a mean over cells of equal area. Means are the same either way.
-Entropy is concave, so that of a pooled map bounds the one of the layer's own map.
+Entropy is concave, so the entropy of a pooled map is a bound of that of the layer's own map.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from .maps import layer_grid
 from .tolerance import EXACT, HALF, HALF_FLOOR, SUM, compare_list, entropy
 
 SUM_OLDER = 1e-2
-"""Schema 1.0.0: maps may come from a softmax that was computed in float16."""
+"""Tolerance for schema 1.0.0, whose maps may come from a softmax that was computed in float16."""
 
 
 @dataclass(frozen=True)
 class _Facts:
-    """What one head-averaged map of c0 says. Errors are bounds on the rounding of float16.
+    """Facts that follow from one head-averaged map of c0. Errors are bounds on the rounding of float16.
 
     Attributes:
         whole: whether it has the layer's own grid.
@@ -46,7 +46,7 @@ class _Facts:
 
 
 def check_attention(run: Checked) -> None:
-    """Values and sums of every map, heads against their mean, metrics against the maps of c0."""
+    """Check the values and sums of every map, heads against their mean, and metrics against the maps of c0."""
     means: dict[tuple[str | None, int | None, str], MapEntry] = {}
     heads: dict[tuple[str | None, int | None, str], list[MapEntry]] = defaultdict(list)
     facts: dict[int, list[_Facts]] = defaultdict(list)
@@ -73,7 +73,7 @@ def check_attention(run: Checked) -> None:
 
 
 def _check_values(run: Checked, entry: MapEntry, values: Array) -> bool:
-    """Finite, within 0 and 1, distributions."""
+    """Check that values are finite, within 0 and 1, and distributions; return whether they are."""
     run.count("map_values", values.size)
     if not np.isfinite(values).all():
         message = f"{int((~np.isfinite(values)).sum())} values are NaN or infinite; expected 0 to 1"
@@ -116,7 +116,7 @@ def _facts(run: Checked, entry: MapEntry, values: Array) -> _Facts:
 
 
 def _centres(values: Array) -> Floats:
-    """[T, r, c] -> [T, 2]: the mean place of each token's mass, places being the middles of cells."""
+    """Return the mean position of each token's mass, [T, r, c] -> [T, 2], from the centres of cells."""
     maps = np.asarray(values, np.float64)
     rows, columns = np.indices(maps.shape[1:])
     with np.errstate(invalid="ignore"):
@@ -130,7 +130,7 @@ def _centres(values: Array) -> Floats:
 
 
 def _check_heads(run: Checked, entry: MapEntry | None, heads: list[MapEntry]) -> None:
-    """Where all heads are stored, their mean is the stored mean."""
+    """Check that the mean of the heads is the stored mean, where all heads are stored."""
     expected = as_int(run.layers.get(heads[0].layer_id or "", {}).get("heads"))
     mean = run.read_map(entry) if entry is not None else None
     if entry is None or mean is None or expected != len({h.head for h in heads}):
@@ -146,7 +146,7 @@ def _check_heads(run: Checked, entry: MapEntry | None, heads: list[MapEntry]) ->
 
 
 def _check_activation(run: Checked, step: int, facts: list[_Facts]) -> None:
-    """The mean over cells of equal area is the mean over positions."""
+    """Check mean activations; the mean over cells of equal area is the mean over positions."""
     stated = as_list(run.metrics.get("mean_token_activation"))
     rows = [f.mean for f in facts if f.mean is not None]
     if not rows or step >= len(stated) or not _all_layers(run, "cross_attention_entropy", step, facts):
@@ -158,7 +158,7 @@ def _check_activation(run: Checked, step: int, facts: list[_Facts]) -> None:
 
 
 def _all_layers(run: Checked, key: str, step: int, facts: list[_Facts]) -> bool:
-    """Whether maps are stored of all layers that the metric is a mean of."""
+    """Return whether maps are stored for all layers that the metric averages."""
     entries = as_list(run.metrics.get(key))
     named = as_dict(as_dict(entries[step]).get("by_layer")) if step < len(entries) else {}
     return set(named) <= {f.entry.layer_id for f in facts}
@@ -183,7 +183,7 @@ def _check_entropies(run: Checked, step: int, facts: list[_Facts]) -> None:
 
 
 def _check_spatial(run: Checked, step: int, facts: list[_Facts]) -> None:
-    """A map over positions has at most ln(positions in a cell) more entropy than over cells."""
+    """Check spatial entropies: over positions, a map has at most ln(positions in a cell) more than over cells."""
     key = "cross_attention_spatial_entropy"
     usable = [f for f in facts if f.spatial is not None and f.spatial_error is not None]
     for fact in usable:
@@ -218,7 +218,7 @@ def _check_spatial(run: Checked, step: int, facts: list[_Facts]) -> None:
 
 
 def _check_centroids(run: Checked, step: int, facts: list[_Facts]) -> None:
-    """Centres of mass are what tells a map from its mirror image."""
+    """Check centres of mass, which tell a map from its mirror image."""
     entries = as_list(run.metrics.get("cross_attention_centroid"))
     centres = [f.centre for f in facts if f.centre is not None]
     if not centres or step >= len(entries) or not _all_layers(run, "cross_attention_entropy", step, facts):

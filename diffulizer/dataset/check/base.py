@@ -1,4 +1,4 @@
-"""What all checks share: problems, the rules they break, and careful access to parsed JSON."""
+"""Common part of all checks: problems, the rules they break, and careful access to parsed JSON."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .rules import RULES, WARNINGS
 MAP_LISTS = ("attention_files", "attention_files_extra")
 VERSION = re.compile(r"1\.(\d+)\.\d+$")
 LARGEST = 2**53
-"""Whole numbers beyond it are not the same in every reader of JSON."""
+"""Largest whole number that every reader of JSON keeps exactly."""
 SHOWN = 60
-"""Characters of a value that a message shows."""
+"""Most characters of a value that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class MapEntry:
-    """An entry of a list of attention files, in as far as it can be read; None where it can't."""
+    """An entry of a list of attention files, as far as it can be read; a part that can't be read is None."""
 
     where: str
     extra: bool
@@ -57,13 +57,13 @@ class MapEntry:
 
 @dataclass
 class Checked:
-    """A run being checked: its parsed files and what was found so far.
+    """A run that is being checked: its parsed files and the problems so far.
 
     Attributes:
-        files: the run's.
+        files: the run's files.
         json: parsed content by file name; a file that is missing or broken is absent.
         errors, warnings: the problems.
-        counts: how many things of each kind were looked at.
+        counts: number of checked things of each kind.
     """
 
     files: RunFiles
@@ -78,11 +78,11 @@ class Checked:
         self.errors.append(Problem(_known(rule, RULES), where, message))
 
     def warn(self, rule: str, where: str, message: str) -> None:
-        """Note something odd that breaks no rule."""
+        """Note an oddity that breaks no rule."""
         self.warnings.append(Problem(_known(rule, WARNINGS), where, message))
 
     def count(self, what: str, number: int = 1) -> None:
-        """Add to what was looked at."""
+        """Count things that were checked."""
         self.counts[what] = self.counts.get(what, 0) + number
 
     @cached_property
@@ -109,7 +109,7 @@ class Checked:
 
     @cached_property
     def minor(self) -> int:
-        """The minor version that the run claims: 0 without a version, 1 for a later one that is not well formed."""
+        """Minor version that the run claims: 0 without a version, 1 for a later one that is not well formed."""
         match = VERSION.match(str(self.metadata.get("schema_version")))
         return int(match[1]) if match else int(self.newer)
 
@@ -145,17 +145,17 @@ class Checked:
         ]
 
     def file(self, path: Any) -> str | None:
-        """The name of the existing file that a path of the metadata names, or None if it can't be used."""
+        """Return the name of the existing file that a path of the metadata names, or None if it can't be used."""
         return path if isinstance(path, str) and self.files.size(path) is not None else None
 
     def read_map(self, entry: MapEntry) -> Array | None:
-        """A map's values as float64, or None where its file can't hold them."""
+        """Return a map's values as float64, or None where its file can't hold them."""
         name = self.file(entry.path)
         if name is None or entry.shape is None or self.files.size(name) != expected_bytes(list(entry.shape)):
             return None
         try:
             return self.files.array(name, entry.shape).astype(np.float64)
-        except RunFormatError as error:  # in an archive a file may be there and not come out of it
+        except RunFormatError as error:  # a file of an archive may exist and fail to unpack
             if entry.path not in self._unreadable:
                 self._unreadable.add(entry.path)
                 self.error("map-values", str(entry.path), str(error))
@@ -163,17 +163,17 @@ class Checked:
 
 
 def as_dict(value: Any) -> dict[str, Any]:
-    """The value if it is an object, else an empty one."""
+    """Return the value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def as_list(value: Any) -> list[Any]:
-    """The value if it is a list, else an empty one."""
+    """Return the value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
 def as_int(value: Any, low: int = 0) -> int | None:
-    """The value if it is a whole number of at least ``low``; JSON does not tell 4.0 from 4."""
+    """Return the value if it is a whole number of at least ``low``, else None; JSON does not tell 4.0 from 4."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -182,7 +182,7 @@ def as_int(value: Any, low: int = 0) -> int | None:
 
 
 def shown(value: Any) -> str:
-    """A value as a message shows it: as JSON, short, and printable anywhere."""
+    """Write a value for a message: as JSON, short, and printable anywhere."""
     text = json.dumps(value, ensure_ascii=False)
     text = text if text.isprintable() else json.dumps(value)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

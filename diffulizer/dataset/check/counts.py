@@ -1,4 +1,4 @@
-"""Whether the files agree on how many steps and tokens there are, and in which order."""
+"""Check that the files agree on the numbers of steps and tokens, and on their order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .base import Checked, as_dict, as_int, as_list, shown
 
 
 def check_counts(run: Checked) -> None:
-    """One entry per step, timesteps in order, entries that name their own step."""
+    """Check for one entry per step, timesteps in order, and entries that name their own step."""
     for where, values, extra in _step_lists(run):
         if run.steps is None or not isinstance(values, list):
             continue
@@ -28,7 +28,7 @@ def check_counts(run: Checked) -> None:
 
 
 def check_validation(run: Checked) -> None:
-    """Whether the report written with the run is of this run, and good."""
+    """Check that the report written with the run belongs to this run, and is good."""
     report = run.json.get(VALIDATION, {})
     for key in ("metadata_has_required_keys", "pca_points_match_steps", "metrics_steps_match"):
         if report.get(key) is False:
@@ -48,7 +48,7 @@ def check_validation(run: Checked) -> None:
 
 
 def _step_lists(run: Checked) -> list[tuple[str, Any, int]]:
-    """(where, list, entries beyond one per step)."""
+    """List (where, list, number of entries beyond one per step)."""
     lists = [(f"{METADATA}: {key}", run.metadata.get(key), 0) for key in ("timesteps", "images")]
     if run.metadata.get("x0_images"):
         lists.append((f"{METADATA}: x0_images", run.metadata["x0_images"], 0))
@@ -60,7 +60,8 @@ def _step_lists(run: Checked) -> list[tuple[str, Any, int]]:
 
 
 def _check_order(run: Checked) -> None:
-    """A sampler that goes back to more noise repeats the lowest timestep, so only sigmas may rise."""
+    """Check the order of timesteps. A sampler that goes back to more noise repeats the lowest timestep, so only sigmas
+    may rise."""
     times = [number(t) for t in as_list(run.metadata.get("timesteps"))]
     sigmas = run.sigmas
     for i in range(1, len(times)):

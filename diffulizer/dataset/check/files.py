@@ -1,4 +1,4 @@
-"""Whether the files that the metadata list are there, safe to open, and of the right size."""
+"""Check that the files that the metadata list exist, are safe to open, and have the right size."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ IMAGE_LISTS = ("images", "x0_images")
 
 
 def check_files(run: Checked) -> None:
-    """Paths, existence, repetitions, and files that nobody lists."""
+    """Check paths, existence, repetitions, and files that the metadata do not list."""
     seen: dict[str, str] = {}
     for where, path in listed_paths(run):
         run.count("paths")
         if not isinstance(path, str):
-            continue  # the schema's business
+            continue  # the schema's check reports it
         if not safe_path(path):
             message = f"{shown(path)}; expected a relative path with forward slashes and without '..'"
             run.error("path-unsafe", where, message)
@@ -38,7 +38,7 @@ def check_files(run: Checked) -> None:
 
 
 def check_sizes(run: Checked) -> None:
-    """Bytes of each map against its shape."""
+    """Check the size of each map against its shape."""
     for entry in run.maps:
         if entry.shape is not None:
             _check_size(run, entry.where, entry.path, list(entry.shape))
@@ -51,14 +51,14 @@ def check_sizes(run: Checked) -> None:
 def _check_size(run: Checked, where: str, name: Any, shape: Any) -> None:
     actual, expected = run.files.size(name), expected_bytes(shape)
     if actual is None or expected is None:
-        return  # the business of other checks
+        return  # other checks report it
     run.count("map_sizes")
     if actual != expected:
         run.error("map-size", f"{where}.shape", f"{shown(name)} has {actual} bytes; shape {shape} takes {expected}")
 
 
 def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
-    """(where, path) of everything that the metadata list, the JSON files' own names included."""
+    """Yield (where, path) of everything that the metadata list, the JSON files' own names included."""
     for key in IMAGE_LISTS:
         for i, path in enumerate(as_list(run.metadata.get(key))):
             yield f"{METADATA}: {key}[{i}]", path

@@ -1,4 +1,4 @@
-"""Whether the images open, and have the format and size that the run states."""
+"""Check that the images open, and have the format and size that the run states."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def check_images(run: Checked, whole: bool) -> None:
             opened = _open(run, f"{METADATA}: {key}[{i}]", path, whole)
             if opened is None:
                 continue
-            expected = expected or opened  # without a stated size, all are like the first
+            expected = expected or opened  # without a stated size, all have that of the first
             if opened != expected:
                 message = f"{shown(name)} is {opened[0]}x{opened[1]}; expected {expected[0]}x{expected[1]}"
                 run.error("image-size", f"{METADATA}: {key}[{i}]", message)
 
 
 def _open(run: Checked, where: str, name: str, whole: bool) -> tuple[int, int] | None:
-    """The (width, height) of an image, or None if it does not open."""
+    """Return the (width, height) of an image, or None if it does not open."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

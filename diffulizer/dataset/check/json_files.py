@@ -1,4 +1,4 @@
-"""Whether the JSON files are there and parse as strict JSON; and what they hold."""
+"""Check that the JSON files exist and parse as strict JSON, and return their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .base import Checked, as_dict, shown
 
 
 def check_json(run: Checked) -> dict[str, Any]:
-    """Parse the JSON files into ``run.json``; return whatever parsed, objects or not, by file name."""
+    """Parse the JSON files into ``run.json``; return everything that parsed, objects or not, by file name."""
     parsed: dict[str, Any] = {}
     for name in JSON_FILES:
         if run.files.size(name) is None:
@@ -28,7 +28,7 @@ def check_json(run: Checked) -> dict[str, Any]:
 
 
 def _left_out(name: str, parsed: dict[str, Any]) -> bool:
-    """Whether the run says that it has no such file."""
+    """Return whether the run states that it has no such file."""
     key = name.removesuffix(".json")
     artifacts = as_dict(as_dict(parsed.get(METADATA)).get("artifacts"))
     return name not in (METADATA, VALIDATION) and key in artifacts and artifacts[key] is None

@@ -1,4 +1,4 @@
-"""Strict: what the stored latents determine. Written out here, apart from the code that wrote the run."""
+"""Strict check of the numbers that the stored latents determine, computed apart from the code that wrote the run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from .base import Checked, as_dict, as_int, as_list
 from .tolerance import HALF, HALF_FLOOR, compare, compare_list, tolerance
 
 SLACK = 1.5
-"""Rounding errors of float16 may add up to their bounds; float32 arithmetic of the sampler adds a little."""
+"""Factor on bounds of rounding. Rounding errors of float16 may add up to their bounds, and float32 arithmetic of the
+sampler adds a little."""
 
 
 def check_latents(run: Checked, arrays: Mapping[str, Array]) -> None:
-    """Finite values, the relations between the arrays, and the metrics of latents."""
+    """Check for finite values, the relations between the arrays, and the metrics of latents."""
     whole: dict[str, Floats] = {}
     for name, array in arrays.items():
         run.count("array_values", array.size)
@@ -47,7 +48,7 @@ def check_latents(run: Checked, arrays: Mapping[str, Array]) -> None:
 
 
 def latent_metrics(arrays: Mapping[str, Floats]) -> dict[str, Sequence[float | list[float] | None]]:
-    """The metrics that finite arrays [steps, C, h, w] determine, under their keys."""
+    """Compute the metrics that finite arrays [steps, C, h, w] determine, under their keys."""
     metrics: dict[str, Sequence[float | list[float] | None]] = {}
     if "latents" in arrays:
         latents = arrays["latents"]
@@ -81,7 +82,7 @@ def _cosine(a: Floats, b: Floats) -> float | None:
 
 
 def _spectrum(latent: Floats) -> list[float]:
-    """Mean power in octaves of spatial frequency, lowest first, as docs/dataset.md defines it."""
+    """Return the mean power in octaves of spatial frequency, lowest first, as docs/dataset.md defines it."""
     rows, columns = latent.shape[-2:]
     power = (np.abs(np.fft.fft2(latent)) ** 2 / (rows * columns)).mean(0)
     radius = np.sqrt(np.fft.fftfreq(rows)[:, None] ** 2 + np.fft.fftfreq(columns)[None] ** 2)
@@ -95,7 +96,7 @@ def _spectrum(latent: Floats) -> list[float]:
 
 
 def _check_relation(run: Checked, arrays: Mapping[str, Floats]) -> None:
-    """x before the step = x0 + sigma * noise: wrong as soon as one of the four is of another step."""
+    """Check that x before the step = x0 + sigma * noise, which fails as soon as one of the four is of another step."""
     if not {"latents", "x0", "predicted_noise", INITIAL_LATENT} <= set(arrays) or run.sigmas is None:
         return
     before = np.concatenate([arrays[INITIAL_LATENT][None], arrays["latents"][:-1]])
@@ -114,7 +115,7 @@ def _check_relation(run: Checked, arrays: Mapping[str, Floats]) -> None:
 
 
 def _check_guidance(run: Checked, arrays: Mapping[str, Floats]) -> None:
-    """noise = uncond + cfg (text - uncond), unless other guidance patches took part."""
+    """Check that noise = uncond + cfg (text - uncond), unless other guidance patches took part."""
     cfg = number(run.generator.get("cfg_scale"))
     keys = ("predicted_noise", "predicted_noise_text", "predicted_noise_uncond")
     if cfg is None or not set(keys) <= set(arrays):
@@ -137,7 +138,8 @@ def _check_guidance(run: Checked, arrays: Mapping[str, Floats]) -> None:
 
 
 def _check_guidance_maps(run: Checked, arrays: Mapping[str, Floats]) -> None:
-    """The norm over channels of text - uncond, a mean over each cell, borders shared by area."""
+    """Check guidance maps: the norm over channels of text - uncond, averaged over each cell, with borders shared by
+    area."""
     keys = ("predicted_noise_text", "predicted_noise_uncond")
     if not set(keys) <= set(arrays):
         return
@@ -145,7 +147,7 @@ def _check_guidance_maps(run: Checked, arrays: Mapping[str, Floats]) -> None:
         step, shape = as_int(as_dict(entry).get("step"), low=0), as_list(as_dict(entry).get("shape"))
         name = run.file(as_dict(entry).get("path"))
         if name is None or expected_bytes(shape) != run.files.size(name) or len(shape) != 2:
-            continue  # the business of other checks
+            continue  # other checks report it
         if step is None or step >= len(arrays[keys[0]]):
             run.error("guidance-map", f"{METADATA}: guidance_maps[{i}].step", f"{step}; no such step")
             continue
@@ -164,7 +166,7 @@ def _check_guidance_maps(run: Checked, arrays: Mapping[str, Floats]) -> None:
 
 
 def _shares(size: int, cells: int) -> Floats:
-    """[cells, size]: the weight of each position in the mean over each cell."""
+    """Return [cells, size], the weight of each position in the mean over each cell."""
     edges = np.arange(cells + 1) * size / cells
     low, high = np.maximum(edges[:-1, None], np.arange(size)), np.minimum(edges[1:, None], np.arange(size) + 1)
     shares: Floats = np.clip(high - low, 0, None) * cells / size
@@ -172,7 +174,7 @@ def _shares(size: int, cells: int) -> Floats:
 
 
 MOSTLY = 0.01
-"""A relation counts as kept if a smaller share of the values breaks it: models that compute in float16."""
+"""Share of the values that may break a relation that counts as kept, for models that compute in float16."""
 
 
 def _share_off(difference: Floats, bound: Floats) -> float:

@@ -1,4 +1,4 @@
-"""Whether layers and the entries of attention files fit together; their values are check_attention's."""
+"""Check that layers and the entries of attention files fit together; check_attention looks at the maps' values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = {".attn1": "self", ".attn2": "cross"}
 
 
 def check_layers(run: Checked) -> None:
-    """Ids and modules once each, kinds that fit the modules, and only listed layers in the metrics."""
+    """Check that ids and modules occur once, kinds fit the modules, and metrics name only listed layers."""
     seen: dict[tuple[str, Any], int] = {}
     for i, layer in enumerate(as_dict(v) for v in as_list(run.metadata.get("layers"))):
         run.count("layers")
@@ -38,7 +38,7 @@ def check_layers(run: Checked) -> None:
 
 
 def check_maps(run: Checked) -> None:
-    """Each entry's layer, step, condition, head, name and shape; and that none is absent."""
+    """Check each entry's layer, step, condition, head, name and shape, and that no map is absent."""
     seen: dict[tuple[Any, ...], str] = {}
     for entry in run.maps:
         run.count("maps")
@@ -85,7 +85,7 @@ def _check_places(run: Checked, entry: MapEntry) -> None:
 
 
 def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
-    """Cross [tokens, rows, columns]; self [N, N] with N = rows * columns."""
+    """Yield problems of a shape: cross maps are [tokens, rows, columns], self maps [N, N] with N = rows * columns."""
     shape, grid = entry.shape, entry.grid
     if shape is None or entry.kind not in ("cross", "self"):
         return
@@ -108,19 +108,19 @@ def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
 
 
 def _in_whole(run: Checked, condition: str) -> bool:
-    """Whether a condition acts on the same part of the image as c0, whose grid is the layer's."""
+    """Return whether a condition acts on the same part of the image as c0, whose grid is the layer's."""
     areas = {as_dict(c).get("id"): as_dict(c).get("area") for c in as_list(run.metadata.get("conditions"))}
     return bool(areas.get(condition) == areas.get("c0"))
 
 
 def _fits(grid: tuple[int, ...], full: tuple[int, int]) -> bool:
-    """The longer side is what was asked for, the other one in proportion, rounded."""
+    """Return whether a grid keeps the aspect ratio: its longer side is free, the other one in proportion, rounded."""
     scale = max(grid) / max(full)
     return scale <= 1 and all(abs(g - f * scale) <= 0.5 + 1e-9 or g == 1 for g, f in zip(grid, full, strict=True))
 
 
 def layer_grid(run: Checked, layer_id: str | None) -> tuple[int, int] | None:
-    """[rows, columns] at which a layer works, where the run tells."""
+    """Return the [rows, columns] at which a layer works, where the run states it."""
     grid = as_list(run.layers.get(layer_id or "", {}).get("grid"))
     sizes = [as_int(n, low=1) for n in grid]
     return (sizes[0], sizes[1]) if len(sizes) == 2 and sizes[0] and sizes[1] else None
@@ -134,7 +134,7 @@ def _tokens_of(run: Checked, condition: str) -> list[Any]:
 
 
 def _check_absent(run: Checked) -> None:
-    """A map that is neither there nor noted as not recorded is lost."""
+    """Report maps that neither exist nor are noted as not recorded."""
     there = {(e.layer_id, e.step) for e in run.maps if not e.extra}
     noted = " ".join(
         str(as_dict(note).get("where"))

@@ -1,4 +1,4 @@
-"""Strict: metrics that follow from other metrics."""
+"""Strict check of metrics that follow from other metrics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RANKED = 25
 
 
 def check_metrics(run: Checked) -> None:
-    """Divergence and dominance from the mean token activations; means of entropies from their layers."""
+    """Check divergence and dominance against mean token activations, and means of entropies against layers."""
     rows = [_row(v) for v in as_list(run.metrics.get("mean_token_activation"))]
     _check_divergence(run, rows)
     measured = [row for row in rows if row is not None]
@@ -78,7 +78,7 @@ def _check_dominance(run: Checked, scores: Floats) -> None:
 
 
 def _check_words(run: Checked, where: str, ranking: list[object], scores: Floats) -> None:
-    """A word's score is the sum over its tokens."""
+    """Check the scores of words; a word's score is the sum over its tokens."""
     words = [as_dict(w) for w in as_list(as_dict(run.metadata.get("prompt")).get("words"))]
     known = {(w.get("text"), str(w.get("token_indices"))): _score(w, scores) for w in words if _hashable(w)}
     expected = sorted((s for s in known.values() if s is not None), reverse=True)[:RANKED]

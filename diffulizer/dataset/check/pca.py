@@ -1,4 +1,4 @@
-"""Strict: the principal components of the stored latents."""
+"""Strict check of the principal components of the stored latents."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from .base import Checked, as_list
 from .tolerance import compare, compare_list
 
 POINTS = 1e-5
-"""Of the largest coordinate. Singular vectors of float64 data are exact to about 1e-15 / gap."""
+"""Tolerance of points, as a fraction of the largest coordinate. Singular vectors of float64 data are exact to about
+1e-15 / gap."""
 POINTS_OLDER = 0.02
-"""Schema 1.0.0: from latents before rounding, by a randomised solver for long runs."""
+"""Tolerance for schema 1.0.0, whose points come from latents before rounding, for long runs by a randomised solver."""
 GAP = 1e-3
-"""Axes whose variances differ relatively by less may turn into one another; their points aren't compared."""
+"""Least relative difference of the variances of two axes. Closer axes may turn into one another, so their points aren't
+compared."""
 NOTHING = 1e-20
-"""Share of the variance below which an axis is rounding noise and stands as zeros."""
+"""Least share of the variance; an axis below it is rounding noise and stands as zeros."""
 
 
 def check_pca(run: Checked, arrays: Mapping[str, Array]) -> None:
-    """Points and ratios against a singular value decomposition of the centred latents."""
+    """Check points and ratios against a singular value decomposition of the centred latents."""
     latents = arrays.get("latents")
     if latents is None or not np.isfinite(latents).all() or not run.pca:
         return
@@ -67,7 +69,7 @@ def _compare(run: Checked, key: str, axis: int, stated: Floats, wanted: Floats, 
 
 
 def _apart(share: Floats, i: int) -> bool:
-    """Whether an axis is determined: its variance differs from its neighbours'."""
+    """Return whether an axis is determined, because its variance differs from its neighbours'."""
     neighbours = [share[k] for k in (i - 1, i + 1) if 0 <= k < len(share)]
     return all(abs(share[i] - other) > GAP * max(share[i], other) for other in neighbours)
 

@@ -1,4 +1,4 @@
-"""Whether tokens, words and conditions fit together."""
+"""Check that tokens, words and conditions fit together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PER_TOKEN = ("token_ids", "weights", "special_mask")
 
 
 def check_prompt(run: Checked) -> None:
-    """The prompt's tables, those of all conditions, and what repeats between them."""
+    """Check the prompt's tables, those of all conditions, and the parts that both hold."""
     prompt = as_dict(run.metadata.get("prompt"))
     _check_table(run, f"{METADATA}: prompt", prompt)
     conditions = [as_dict(c) for c in as_list(run.metadata.get("conditions"))]
@@ -72,7 +72,8 @@ def _check_table(run: Checked, where: str, table: dict[str, Any]) -> None:
 
 
 def _check_ids(run: Checked, where: str, tokens: list[Any], ids: list[Any]) -> None:
-    """Negative ids stand for vectors of embeddings, which have names but no ids."""
+    """Check that ids belong to tokens one to one. Negative ids stand for vectors of embeddings, which have names but no
+    ids."""
     by_token: dict[Any, Any] = {}
     by_id: dict[Any, Any] = {}
     for i, (token, number) in enumerate(zip(tokens, ids, strict=False)):
@@ -108,7 +109,8 @@ def _check_indices(
 
 
 def _check_word_order(run: Checked, where: str, words: list[dict[str, Any]], text: Any) -> None:
-    """Only words that the text has: names of embeddings and characters beyond ASCII are written otherwise."""
+    """Check the order of words that the text has; names of embeddings and characters beyond ASCII are written
+    otherwise."""
     if not isinstance(text, str):
         return
     plain = text.casefold()

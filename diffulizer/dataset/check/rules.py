@@ -74,7 +74,7 @@ STRICT = {
     "metric-spatial-entropy": "Spatial entropies agree with the stored maps and with their own means.",
     "metric-centroid": "Centres of mass are those of the stored cross maps.",
 }
-"""Rules that strict validation checks too, because they take reading all maps and latents."""
+"""Rules that only strict validation checks, because they take reading all maps and latents."""
 
 RULES = {**PLAIN, **STRICT}
 """Rules that a valid run keeps."""

@@ -1,4 +1,4 @@
-"""Whether the JSON files keep their JSON Schemas."""
+"""Check of the JSON files against their JSON Schemas."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
 MOST = 20
-"""Problems of one kind in one file that are listed; a file wrong throughout need not fill the screen."""
+"""Most problems of one kind in one file that are listed, so that a file wrong throughout does not fill the screen."""
 
 
 def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
-    """Report what breaks the JSON Schemas.
+    """Report all breaches of the JSON Schemas.
 
     Raises:
         MissingPackageError: jsonschema is not installed.
@@ -47,7 +47,7 @@ def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=16)
 def schema_validator(name: str, minor: int) -> Draft202012Validator:
-    """The validator of one of the JSON files, by the rules of a minor version: the last ones up to it."""
+    """Return the validator of one of the JSON files for a minor version: the rules of the last version up to it."""
     require("jsonschema", "Validating a run")
     from jsonschema import Draft202012Validator
 
@@ -58,12 +58,12 @@ def schema_validator(name: str, minor: int) -> Draft202012Validator:
 
 
 def load_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a run's file, such as "metadata.json"."""
+    """Return the JSON Schema of a run's file, such as "metadata.json"."""
     return read(f"schema/{name.replace('.json', '.schema.json')}")
 
 
 def leaves(errors: Iterable[ValidationError]) -> Iterable[ValidationError]:
-    """The errors themselves; of alternatives, the one that nearly fits."""
+    """Yield the errors themselves; of alternatives, the one that nearly fits."""
     from jsonschema.exceptions import best_match
 
     for error in errors:

@@ -1,4 +1,4 @@
-"""Comparing stated numbers with recomputed ones: tolerances, and where they come from."""
+"""Comparison of stated numbers with recomputed ones: tolerances, and where they come from."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ HALF = 2.0**-11
 HALF_FLOOR = 2.0**-25
 """Largest absolute error of rounding to float16 where it is subnormal, below 6e-5."""
 EXACT = 1e-6
-"""Relative: float64 sums of the same stored numbers, which differ by order of summation only."""
+"""Relative tolerance of float64 sums of the same stored numbers, which differ by order of summation only."""
 ROUNDED = 2e-3
-"""Relative, schema 1.0.0: metrics that were computed before the latents were rounded to float16."""
+"""Relative tolerance for schema 1.0.0, whose metrics were computed before the latents were rounded to float16."""
 SUM = 1e-3
-"""Sums of float16 probabilities: HALF for the sum, and HALF_FLOOR for each of some thousand tiny ones."""
+"""Tolerance of sums of float16 probabilities: HALF for the sum, and HALF_FLOOR for each of some thousand tiny ones."""
 
 
 def tolerance(run: Checked) -> float:
-    """Relative tolerance of metrics that the stored arrays determine."""
+    """Return the relative tolerance of metrics that the stored arrays determine."""
     return EXACT if run.newer else ROUNDED
 
 
 def close(stated: float, expected: float, relative: float, absolute: float = 1e-12) -> bool:
-    """Whether two finite numbers agree."""
+    """Return whether two finite numbers agree."""
     return abs(stated - expected) <= relative * abs(expected) + absolute
 
 
@@ -81,7 +81,7 @@ def compare_list(
 
 
 def entropy(p: Array, axis: int) -> tuple[Floats, Floats]:
-    """-sum p ln p of float16 probabilities along an axis, and how far rounding may have moved it.
+    """Return -sum p ln p of float16 probabilities along an axis, and how far rounding may have moved it.
 
     A value p is off by at most d = max(p HALF, HALF_FLOOR), which moves -p ln p by about d (|ln p| + 1).
     """

@@ -1,4 +1,4 @@
-"""Checking a run on disk against the format: every problem, not the first."""
+"""Validation of a run on disk against the format, which reports every problem, not only the first."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ __all__ = ["RULES", "WARNINGS", "MissingPackageError", "Problem", "Report", "val
 
 @dataclass(frozen=True)
 class Report:
-    """What checking a run found.
+    """Result of checking a run.
 
     Attributes:
         path: the run's folder, or its .zip.
         strict: whether values were recomputed from the stored latents and maps.
         errors: broken rules; none in a valid run.
         warnings: oddities that leave the run valid.
-        checked: how many things of each kind were looked at.
+        checked: number of checked things of each kind.
     """
 
     path: Path
@@ -52,7 +52,7 @@ class Report:
         return not self.errors
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as plain JSON values."""
+        """Return the report as plain JSON values."""
         return {
             "path": str(self.path),
             "valid": self.valid,
@@ -67,7 +67,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
     """Check the run in the folder ``path``, or in the .zip ``path``.
 
     Args:
-        strict: besides form and counts, decode all images and recompute everything that the stored
+        strict: in addition to form and counts, decode all images and recompute everything that the stored
             latents and maps determine.
 
     Damaged content is reported, never raised.

@@ -1,4 +1,4 @@
-"""Attention that lies in a run's files, as a recording has it: read, and reduced, as far as somebody asks for it."""
+"""Attention in a run's files, in the form of a recording; it is read and reduced only as far as it is needed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .run import Run
 
 Stored = TypeVar("Stored", bound=Attention)
 Files = list[MapFile]
-"""The maps of one layer, condition and step: the mean over heads, then single heads."""
+"""Maps of one layer, condition and step: the mean over heads, then single heads."""
 
 
 class DiskAttention(Mapping[AttentionKey, Stored]):
-    """Attention of a step by (layer id, condition id). No file is read to list it, or to see what there is."""
+    """Attention of a step by (layer id, condition id). No file is read to list it, or to see which maps exist."""
 
     def __init__(
         self, kind: Callable[[StoredMaps, Files], Stored], maps: StoredMaps, files: Mapping[AttentionKey, Files]
@@ -40,9 +40,9 @@ class DiskAttention(Mapping[AttentionKey, Stored]):
 
 
 class StoredMaps:
-    """Reads maps of a run, and remembers the statistics of those that were reduced.
+    """Reader of the maps of a run, which remembers the statistics of those that were reduced.
 
-    Maps are held by whoever asked for them, never here. Statistics are: at most 2 T + 1 numbers of four bytes for each
+    Callers hold the maps, this object never does. It holds statistics: at most 2 T + 1 numbers of four bytes for each
     layer, condition and step, which is 5 MB for 70 layers, 50 steps and 154 tokens.
     """
 
@@ -51,7 +51,7 @@ class StoredMaps:
         self._statistics: dict[str, tuple[Tensor, ...]] = {}
 
     def mean(self, files: Files) -> Tensor:
-        """[1, ...] the mean over heads. Raises: RunFormatError."""
+        """Return the mean over heads, [1, ...]. Raises: RunFormatError."""
         if files[0].head is not None:
             raise RunFormatError(
                 f"{self._run.path / files[0].path} is a single head's map; the mean over heads is missing."
@@ -59,18 +59,18 @@ class StoredMaps:
         return map_tensor(self._run.open_map(files[0]))[None]
 
     def heads(self, files: Files) -> Tensor | None:
-        """[1, H, ...] the single heads, if there are any. Raises: RunFormatError."""
+        """Return the single heads, [1, H, ...], if there are any. Raises: RunFormatError."""
         heads = [map_tensor(self._run.open_map(file)) for file in files if file.head is not None]
         return torch.stack(heads)[None] if heads else None
 
     def statistics(self, file: MapFile, reduce: Callable[[], tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
-        """Those of a file's map, made by ``reduce`` the first time."""
+        """Return the statistics of a file's map, which ``reduce`` computes the first time."""
         if file.path not in self._statistics:
             self._statistics[file.path] = reduce()
         return self._statistics[file.path]
 
     def measured_entropy(self, file: MapFile) -> Tensor | None:
-        """[1]: the entropy that the run's metrics state of a layer, for c0; None where they don't."""
+        """Return the entropy, [1], that the run's metrics state for a layer and c0; None where they state none."""
         by_step = self._measured().get(f"{file.attention_type}_attention_entropy") or {}
         with format_errors(self._run):
             value = by_step[file.step]["by_layer"].get(file.layer_id) if by_step and file.condition == "c0" else None
@@ -78,7 +78,7 @@ class StoredMaps:
 
 
 class _StoredAttention:
-    """Attention of a layer for a conditioning at a step, read from its files as far as it is asked for."""
+    """Attention of a layer for a conditioning at a step, read from its files as far as it is needed."""
 
     has_maps = True
 
@@ -99,7 +99,7 @@ class _StoredAttention:
 
 
 class StoredCross(_StoredAttention):
-    """A ``CrossAttention`` on disk. Statistics are those of the stored map."""
+    """A ``CrossAttention`` on disk. Its statistics are those of the stored map."""
 
     @property
     def token_mean(self) -> Tensor:
@@ -120,7 +120,7 @@ class StoredCross(_StoredAttention):
 
 
 class StoredSelf(_StoredAttention):
-    """A ``SelfAttention`` on disk. Its entropy is as measured while sampling, or that of the stored map."""
+    """A ``SelfAttention`` on disk. Its entropy was measured while sampling, or is that of the stored map."""
 
     @property
     def entropy(self) -> Tensor:
@@ -133,16 +133,17 @@ class StoredSelf(_StoredAttention):
 
 
 def cross_statistics(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Token means [1, T], entropy [1] and spatial entropy [1, T] of one map [T, r, c], as in ``CrossAttention``."""
+    """Return token means [1, T], entropy [1] and spatial entropy [1, T] of a ``CrossAttention`` with one map [T, r, c].
+    """
     spread = maps / maps.sum((1, 2), keepdim=True).clamp(min=1e-30)
     return maps.mean((1, 2))[None], entropy_of(maps, 0).mean()[None], entropy_of(spread, (1, 2))[None]
 
 
 def entropy_of(values: Tensor, axes: int | tuple[int, ...]) -> Tensor:
-    """-sum p ln p over the axes, in nats."""
+    """Return -sum p ln p over the axes, in nats."""
     return -torch.xlogy(values, values).sum(axes)
 
 
 def map_tensor(array: Any) -> Tensor:
-    """A copy in memory, float16."""
+    """Copy an array into memory, as float16."""
     return torch.from_numpy(np.array(array, np.float16))

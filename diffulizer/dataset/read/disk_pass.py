@@ -1,12 +1,12 @@
-"""A run on disk as a recording: exporters and analyses take it as they take one in memory.
+"""A run on disk as a recording, which exporters and analyses take as they take one in memory.
 
-It is a batch of one image. A map is read from its file when it is asked for, and held as long as its reader holds it;
-latents are read once. A run does not hold all that a recording in memory does:
+It is a batch of one image. A map is read from its file when it is needed, and held as long as its reader holds it;
+latents are read once. A run holds less than a recording in memory:
 
 - statistics of attention are those of the stored maps, at their resolution; the entropy of a layer for c0, and with
   ``DiskPass.measured`` all that a run's metrics say, are as measured while sampling
 - conditionings without stored maps have no attention
-- noise with and without the prompt is there if every step evaluated both
+- noise with and without the prompt exists if every step evaluated both
 """
 
 from __future__ import annotations
@@ -73,28 +73,28 @@ class DiskPass:
 
     @cached_property
     def initial_latent(self) -> Tensor:
-        """[1, C, h, w]; NaN in runs of 1.0.0."""
+        """Latent before the first step, [1, C, h, w]; NaN in runs of 1.0.0."""
         array = self._run.array(layout.INITIAL_LATENT)
         return torch.full_like(self._latents["latent"][0], math.nan) if array is None else map_tensor(array)[None]
 
     @cached_property
     def measured(self) -> dict[str, Any]:
-        """The run's metrics, all but the check of shapes. Raises: RunFormatError."""
+        """Metrics of the run, without the check of shapes. Raises: RunFormatError."""
         return {key: value for key, value in self._run.metrics.items() if key != "shape_validation"}
 
     def nbytes(self) -> int:
-        """Memory of the latents, in bytes; maps lie in files."""
+        """Return the memory of the latents, in bytes; maps are in files."""
         return self.initial_latent.nbytes + sum(tensor.nbytes for tensor in self._latents.values())
 
     def with_gap(self, gap: Gap) -> DiskPass:
-        """The same pass with one more gap; the pass itself stays as it is."""
+        """Return a copy of the pass with one more gap; the pass itself stays as it is."""
         other = copy(self)
         other.gaps = [*self.gaps, gap]
         return other
 
     @cached_property
     def _latents(self) -> dict[str, Tensor]:
-        """By attribute of ``Step``, [steps, 1, C, h, w]."""
+        """Latents [steps, 1, C, h, w], by attribute of ``Step``."""
         arrays = {attribute: self._run.array(name) for name, attribute in layout.ARRAYS.items()}
         if arrays["latent"] is None or arrays["noise"] is None:
             raise RecordingError(
@@ -135,7 +135,7 @@ class DiskPass:
         ]
 
     def _files(self) -> dict[tuple[str, int], dict[AttentionKey, Files]]:
-        """By kind of attention and step, then by layer and condition."""
+        """Return the files of maps by kind of attention and step, then by layer and condition."""
         listed: dict[tuple[str, int], dict[AttentionKey, Files]] = {}
         for file in self._run.attention_files:
             if file.attention_type == "cross" or not self._is_old:
@@ -162,7 +162,9 @@ class DiskRecording:
     """A recording whose only pass is a run.
 
     Args:
-        path: of the run, a folder or a .zip; raises as ``DiskPass``.
+        path: the run, a folder or a .zip.
+    Raises:
+        RunNotFoundError, RunFormatError, RecordingError: as ``DiskPass``.
     """
 
     def __init__(self, path: Path) -> None:

@@ -1,6 +1,6 @@
-"""The content of ``metadata.json`` in the types of a recording: the inverse of ``write.metadata``.
+"""Conversion of the content of ``metadata.json`` to the types of a recording: the inverse of ``write.metadata``.
 
-What a run of schema 1.0.0 does not say has the value that says so: an empty schedule, grids and heads of 0.
+A fact that a run of schema 1.0.0 lacks has a value that means "unknown": an empty schedule, grids and heads of 0.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SETTINGS = {field.name for field in fields(CaptureSettings)} & {field.name for f
 
 @contextmanager
 def format_errors(run: Run) -> Iterator[None]:
-    """Turn what values of wrong types raise into a RunFormatError that names the file."""
+    """Turn errors that values of wrong types raise into a RunFormatError that names the file."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
@@ -37,18 +37,18 @@ def format_errors(run: Run) -> Iterator[None]:
 
 
 def read_generator(run: Run) -> Generator:
-    """How the run was made."""
+    """Read how the run was made."""
     return from_json(Generator, run.metadata.get("generator", {}), run.path / layout.METADATA, "generator")
 
 
 def read_settings(generator: Generator) -> CaptureSettings:
-    """What was asked for. How much memory the recording might take is not in a run."""
+    """Read the settings of the capture. A run does not state how much memory the recording might take."""
     known = {name: getattr(generator, name) for name in SETTINGS}
     return CaptureSettings(**{name: value for name, value in known.items() if value not in (None, ())})
 
 
 def read_model(generator: Generator) -> ModelInfo:
-    """The model that was sampled."""
+    """Read the model that was sampled."""
     return ModelInfo(
         model_id=generator.model_id or "unknown",
         family=generator.model_family or "unknown",
@@ -60,7 +60,7 @@ def read_model(generator: Generator) -> ModelInfo:
 
 
 def read_sampling(generator: Generator, steps: int) -> SamplingInfo:
-    """How it was sampled."""
+    """Read the settings of the sampler."""
     planned, start = generator.num_steps or steps, generator.start_step or 0
     return SamplingInfo(
         sampler=generator.sampler,
@@ -76,20 +76,20 @@ def read_sampling(generator: Generator, steps: int) -> SamplingInfo:
 
 
 def read_numbers(values: Iterable[float | None]) -> tuple[float, ...]:
-    """The numbers; what is None is NaN."""
+    """Return the numbers, with NaN for None."""
     return tuple(math.nan if value is None else value for value in values)
 
 
 def read_timesteps(run: Run) -> tuple[int, ...]:
-    """The model's timestep of each step."""
+    """Read the model's timestep of each step."""
     return from_json(tuple[int, ...], run.timesteps, run.path / layout.METADATA, "timesteps")
 
 
 def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:
-    """The recorded layers."""
+    """Read the recorded layers."""
     layers = []
     for layer in run.layers:
-        (part, number), index = block_of(layer.name) or (("unknown", 0), 0)  # runs of 1.0.0 have the name alone
+        (part, number), index = block_of(layer.name) or (("unknown", 0), 0)  # runs of 1.0.0 have only the name
         grid = layer.grid or (0, 0)
         layers.append(
             AttentionLayer(
@@ -108,7 +108,7 @@ def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:
 
 
 def read_conditions(run: Run) -> list[Condition]:
-    """The conditionings; of a run of 1.0.0 its prompt alone."""
+    """Read the conditionings; a run of 1.0.0 has only its prompt."""
     listed = run.metadata.get("conditions")
     key = "conditions" if isinstance(listed, list) else "prompt"
     entries = listed if isinstance(listed, list) else run.conditions
@@ -116,7 +116,7 @@ def read_conditions(run: Run) -> list[Condition]:
 
 
 def read_gaps(run: Run) -> list[Gap]:
-    """What the run does not hold, as it says."""
+    """Read the list of things that the run does not hold."""
     return from_json(list[Gap], run.metadata.get("not_recorded") or [], run.path / layout.METADATA, "not_recorded")
 
 

@@ -1,4 +1,4 @@
-"""Parts of a run as its reader gives them out."""
+"""Parts of a run in the form that its reader returns."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Trajectory:
 
 
 def map_files(content: Any, file: Path, key: str) -> list[MapFile]:
-    """The entries of a list of attention files, with the grid of each.
+    """Read the entries of a list of attention files, with the grid of each.
 
     Args:
         content, key: the list, and its key in the metadata.
-        file: named in errors.
+        file: the file that errors name.
 
     Raises:
-        RunFormatError: an entry is none.
+        RunFormatError: an entry is not valid.
     """
     entries = from_json(list[MapFile], content, file, key)
     for i, entry in enumerate(entries):
@@ -50,7 +50,7 @@ def map_files(content: Any, file: Path, key: str) -> list[MapFile]:
 
 
 def number_array(rows: Any, columns: int) -> Floats:
-    """[rows, columns] float64; None becomes NaN."""
+    """Return [rows, columns] float64, with NaN for None."""
     if not isinstance(rows, list):
         raise TypeError(f"expected a list, got {type(rows).__name__}")
     values = [[math.nan if v is None else float(v) for v in row] for row in rows]

@@ -1,4 +1,4 @@
-"""Reading a run: ``load_run`` opens runs of schema 1.0.0 and of 1.1.0, and reads only what is asked for.
+"""Reader of a run: ``load_run`` opens runs of schema 1.0.0 and of 1.1.0, and reads only what is needed.
 
 In a notebook::
 
@@ -49,7 +49,7 @@ def load_run(path: str | Path) -> Run:
 
 
 def find_runs(root: str | Path) -> list[Path]:
-    """The folders of all runs below ``root``, sorted; runs being written are none."""
+    """Return the folders of all runs below ``root``, sorted, without runs that are being written."""
     return sorted(
         file.parent
         for file in Path(root).rglob(layout.METADATA)
@@ -58,7 +58,7 @@ def find_runs(root: str | Path) -> list[Path]:
 
 
 class Run:
-    """One image's denoising on disk. Nothing but ``metadata.json`` is read before it is asked for."""
+    """One image's denoising on disk. Only ``metadata.json`` is read at once, the other files when they are needed."""
 
     def __init__(self, path: Path) -> None:
         self._files = open_run_files(path)
@@ -101,7 +101,7 @@ class Run:
 
     @property
     def generator(self) -> dict[str, Any]:
-        """How the run was made."""
+        """Record of how the run was made."""
         return self._object("generator")
 
     @property
@@ -117,7 +117,7 @@ class Run:
 
     @property
     def conditions(self) -> list[dict[str, Any]]:
-        """The conditionings; of a 1.0.0 run only c0."""
+        """Conditionings of the run; a 1.0.0 run has only c0."""
         conditions = self.metadata.get("conditions")
         if isinstance(conditions, list) and conditions:
             return [c for c in conditions if isinstance(c, dict)]
@@ -135,10 +135,10 @@ class Run:
         return [e for key in lists for e in map_files(self._list(key), self.path / layout.METADATA, key)]
 
     def words(self, text: str | None = None, condition: str = "c0") -> list[Word]:
-        """The words of a conditioning's prompt with the indices of their tokens.
+        """Return the words of a conditioning's prompt with the indices of their tokens.
 
         Args:
-            text: only the words that read so, whatever their case.
+            text: return only words with this text, whatever their case.
         """
         for entry in self.conditions:
             if entry.get("id", "c0") == condition:
@@ -148,7 +148,7 @@ class Run:
         raise self._unknown("condition", condition, [str(c.get("id")) for c in self.conditions])
 
     def layer(self, layer: str | int) -> RunLayer:
-        """A layer by its id ("layer_3"), its place in ``layers``, or one of its names."""
+        """Find a layer by its id ("layer_3"), its index in ``layers``, or one of its names."""
         if isinstance(layer, int) and 0 <= layer < len(self.layers):
             return self.layers[layer]
         for known in self.layers:
@@ -160,17 +160,17 @@ class Run:
 
     @cached_property
     def metrics(self) -> dict[str, Any]:
-        """``metrics.json``; NaN and Infinity of older runs are None."""
+        """Content of ``metrics.json``; NaN and Infinity of older runs are None."""
         return self._artifact("metrics", layout.METRICS)
 
     @cached_property
     def validation(self) -> dict[str, Any]:
-        """``validation.json``: what the writer said of its own files."""
+        """Content of ``validation.json``, the writer's report on its own files."""
         return self._json(layout.VALIDATION)
 
     @cached_property
     def trajectory(self) -> Trajectory:
-        """``latent_pca.json`` as arrays; what is missing is NaN."""
+        """Content of ``latent_pca.json`` as arrays, with NaN for missing numbers."""
         content = self._artifact("latent_pca", layout.LATENT_PCA)
         try:
             return Trajectory(
@@ -183,21 +183,21 @@ class Run:
 
     @property
     def latents(self) -> Array | None:
-        """[steps, C, h, w] float16, the latent after each step; None if it was not saved."""
+        """Latents after each step, [steps, C, h, w] float16; None if they were not saved."""
         return self.array("latents")
 
     @property
     def predicted_noise(self) -> Array | None:
-        """[steps, C, h, w] float16, the noise predicted at each step; None if it was not saved."""
+        """Noise predicted at each step, [steps, C, h, w] float16; None if it was not saved."""
         return self.array("predicted_noise")
 
     @property
     def x0(self) -> Array | None:
-        """[steps, C, h, w] float16, each step's prediction of the clean latent; None if it was not saved."""
+        """Predictions of the clean latent at each step, [steps, C, h, w] float16; None if they were not saved."""
         return self.array("x0")
 
     def array(self, name: str) -> Array | None:
-        """An array of ``latents_noise_fp16.npz``, or None if the run has none of that name."""
+        """Read an array of ``latents_noise_fp16.npz``, or return None if the run has none of that name."""
         artifacts = self.metadata.get("artifacts")
         named = (
             artifacts.get("latents_noise", layout.LATENTS_NOISE)
@@ -217,8 +217,8 @@ class Run:
             raise self._broken(named, f"it is no archive of plain arrays ({error})") from error
 
     def guidance_map(self, step: int) -> Array | None:
-        """[r, c] float16, how far the noise predicted with the prompt is from the one without, over the image; None
-        where a step did not evaluate both, and in runs that have no such maps."""
+        """Return a map of how far the noise predicted with the prompt is from the one without, over the image: [r, c]
+        float16; None where a step did not evaluate both, and in runs that have no such maps."""
         listed = self.metadata.get("guidance_maps")
         wanted = self._step(step, self.steps)
         for entry in listed if isinstance(listed, list) else ():
@@ -227,7 +227,7 @@ class Run:
         return None
 
     def image(self, step: int, kind: str = layout.LATENT) -> npt.NDArray[np.uint8]:
-        """[h, w, 3] uint8, the preview of a step.
+        """Read the preview of a step: [h, w, 3] uint8.
 
         Args:
             kind: "latent", the latent after the step, or "x0", its prediction of the clean image.
@@ -244,7 +244,7 @@ class Run:
             raise self._broken(name, f"the image can't be opened ({error})") from error
 
     def image_path(self, step: int, kind: str = layout.LATENT) -> Path | zipfile.Path:
-        """Where a step's preview lies; as of ``file``."""
+        """Return the path of a step's preview, as ``file`` does."""
         return self.file(self._image_name(step, kind))
 
     # -- attention -----------------------------------------------------------------------------
@@ -252,23 +252,23 @@ class Run:
     def attention(
         self, layer: str | int, step: int, condition: str = "c0", head: int | None = None
     ) -> npt.NDArray[np.float16]:
-        """A map, read from disk as it is touched: float16, not writable.
+        """Return a map, read from disk as it is touched: float16, not writable.
 
         Cross-attention is [tokens, rows, columns], self-attention [queries, keys] over the row-major cells
         of ``map_file(...).grid``.
 
         Args:
-            layer: as in ``layer``.
-            step: from 0; negative ones count from the end.
+            layer: a layer, as for ``layer``.
+            step: the number of the step, from 0; negative ones count from the end.
             head: a single head; None is the mean over heads.
         """
         return self.open_map(self.map_file(layer, step, condition, head))
 
     def map_file(self, layer: str | int, step: int, condition: str = "c0", head: int | None = None) -> MapFile:
-        """The entry of a map.
+        """Return the entry of a map.
 
         Raises:
-            RunNotFoundError: the run has no such map; the error says at which steps there are some.
+            RunNotFoundError: the run has no such map; the message lists the steps that have one.
         """
         layer_id, step = self.layer(layer).id, self._step(step, self.steps)
         entry = self._maps.get((layer_id, step, condition, head))
@@ -283,7 +283,7 @@ class Run:
     def maps(
         self, attention_type: str | None = None, layer: str | int | None = None, condition: str | None = "c0"
     ) -> Iterator[tuple[MapFile, npt.NDArray[np.float16]]]:
-        """The head-averaged maps one after the other; None stands for every kind, layer or condition."""
+        """Yield the head-averaged maps one after another; None stands for every kind, layer or condition."""
         layer_id = None if layer is None else self.layer(layer).id
         for entry in self.attention_files:
             wanted = (
@@ -296,18 +296,18 @@ class Run:
                 yield entry, self.open_map(entry)
 
     def open_map(self, entry: MapFile) -> npt.NDArray[np.float16]:
-        """A map by its entry, mapped from its file.
+        """Open a map by its entry, mapped from its file.
 
         Raises:
-            RunFormatError: the file is missing, or not as long as its shape says.
+            RunFormatError: the file is missing, or its size does not fit its shape.
         """
         return self._float16(entry.path, entry.shape)
 
     # -- help ----------------------------------------------------------------------------------
 
     def file(self, path: Any) -> Path | zipfile.Path:
-        """A file of the run by its relative path: a path on disk, or within the run's .zip a path that is read in the
-        same manner.
+        """Return a file of the run by its relative path: a path on disk, or for a run in a .zip a path within it that
+        is read in the same manner.
 
         Raises:
             RunFormatError: the path is not relative, or leads out of the run.
@@ -317,11 +317,11 @@ class Run:
 
     @property
     def files(self) -> RunFiles:
-        """The run's files, in its folder or .zip."""
+        """Files of the run, in its folder or .zip."""
         return self._files
 
     def _name(self, path: Any) -> str:
-        """A path as ``RunFiles`` names it. Raises: RunFormatError."""
+        """Convert a path to the name by which ``RunFiles`` knows it. Raises: RunFormatError."""
         if not isinstance(path, str) or not path or "\0" in path:
             raise self._broken(layout.METADATA, f"{path!r} is no path")
         parts = path.replace("\\", "/").split("/")

@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 UNKNOWN_FOR = 24 * 3600.0
-"""Where the file system knows no locks: seconds for which a writer counts as alive."""
+"""Time in seconds for which a writer counts as alive, where the file system knows no locks."""
 NEWBORN_FOR = 60.0
-"""Seconds for which a lock file without anything beside it counts as just made."""
+"""Time in seconds for which a lock file without anything beside it counts as new."""
 
 
 class Lock:
@@ -24,11 +24,11 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        with contextlib.suppress(OSError):  # a file system without locks: the file's age has to do
+        with contextlib.suppress(OSError):  # without locks of the file system, the file's age decides
             _acquire(self._descriptor)
 
     def release(self) -> None:
-        """Unlock and remove the file. Does nothing the second time."""
+        """Unlock and remove the file; a second call does nothing."""
         if self._descriptor is None:
             return
         os.close(self._descriptor)
@@ -38,7 +38,7 @@ class Lock:
 
 
 def is_alive(path: Path) -> bool:
-    """Whether the maker of the lock file at ``path`` is still at work; a missing file means no."""
+    """Return whether the maker of the lock file at ``path`` is still at work; a missing file means no."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except FileNotFoundError:
@@ -58,7 +58,7 @@ def is_alive(path: Path) -> bool:
 
 
 def age(path: Path) -> float:
-    """Seconds since the file was changed; 0 if that can't be told."""
+    """Return the seconds since the file was changed; 0 if that can't be told."""
     try:
         return max(0.0, time.time() - path.stat().st_mtime)
     except OSError:

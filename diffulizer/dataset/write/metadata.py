@@ -1,4 +1,4 @@
-"""The content of ``metadata.json``: what was asked for, what ran, and which files say what."""
+"""Builder of the content of ``metadata.json``: the settings, the pass, and the files that hold its data."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def build_metadata(
     latents_noise: bool,
     include_workflow: bool,
 ) -> dict[str, Any]:
-    """``metadata.json`` of one batch item.
+    """Build ``metadata.json`` of one batch item.
 
     Args:
         images, x0_images: relative paths, one per step; ``x0_images`` may be empty.
         image_size: (height, width) of the images.
         maps: an entry for each map that was written, as ``map_entry`` makes it.
-        guidance_maps: the same of guidance maps, as ``guidance_entry`` makes it.
+        guidance_maps: an entry for each guidance map, as ``guidance_entry`` makes it.
         latents_noise: whether the arrays were saved.
         include_workflow: whether the graphs are written, where the pass has them.
     """
@@ -77,7 +77,7 @@ def build_metadata(
 
 
 def guidance_entry(step: int, shape: Sequence[int]) -> GuidanceFile:
-    """The entry of a step's guidance map."""
+    """Make the entry of a step's guidance map."""
     return GuidanceFile(path=layout.guidance_path(step), shape=tuple(shape), step=step)
 
 
@@ -89,8 +89,8 @@ def map_entry(
     condition: str = FIRST,
     head: int | None = None,
 ) -> MapFile:
-    """The entry of a map in ``attention_files``, or in ``attention_files_extra`` if it is of another
-    condition than c0 or of a single head."""
+    """Make the entry of a map in ``attention_files``, or in ``attention_files_extra`` if it is of another condition
+    than c0 or of a single head."""
     return MapFile(
         path=layout.map_path(layer.attention_type, layer.id, step, condition, head),
         shape=tuple(shape),
@@ -104,7 +104,7 @@ def map_entry(
 
 
 def falling(timesteps: Sequence[int]) -> tuple[list[int], list[Gap]]:
-    """Timesteps as schema 1.0.0 wants them, never rising, and a note if that needed a change."""
+    """Return timesteps in the form of schema 1.0.0, never rising, and a note if that needed a change."""
     result: list[int] = []
     for timestep in timesteps:
         result.append(min(timestep, result[-1]) if result else timestep)
@@ -117,7 +117,7 @@ def falling(timesteps: Sequence[int]) -> tuple[list[int], list[Gap]]:
 
 
 def missing_maps(pass_: SamplingPass) -> list[Gap]:
-    """Which head-averaged maps of c0 the recording lacks, one note per layer."""
+    """List the head-averaged maps of c0 that the recording lacks, one note per layer."""
     notes = []
     for layer in pass_.layers:
         missing = [step.index for step in pass_.steps if _has_no_map(step, layer)]
@@ -135,7 +135,7 @@ def missing_maps(pass_: SamplingPass) -> list[Gap]:
 
 
 def missing_arrays(pass_: SamplingPass) -> list[Gap]:
-    """Which optional arrays can't be written because steps lack them."""
+    """List the optional arrays that can't be written because steps lack them."""
     notes = []
     for array, attribute in layout.ARRAYS.items():
         missing = [step.index for step in pass_.steps if getattr(step, attribute) is None]

@@ -1,8 +1,8 @@
-"""A whole folder or none: built aside, then renamed into place.
+"""Writing of a whole folder or none: it is built aside, then renamed.
 
-While a run ``NAME`` is written there lie beside it ``.NAME.partial-KEY`` (the new folder),
-``.NAME.lock-KEY`` (locked by the writer) and, for the moment between two renames, ``.NAME.replaced-KEY``
-(the old folder). Whatever a crash leaves is mended by ``mend_interrupted_replacements``.
+While a run ``NAME`` is written, its folder also holds ``.NAME.partial-KEY`` (the new folder),
+``.NAME.lock-KEY`` (locked by the writer) and, between two renames, ``.NAME.replaced-KEY`` (the old folder).
+``mend_interrupted_replacements`` mends whatever a crash leaves.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LEFT_OVER = re.compile(r"\.(?P<name>.+)\.(?P<kind>partial|replaced|lock)-(?P<ke
 
 @contextmanager
 def built_aside(target: Path, *, overwrite: bool) -> Iterator[Path]:
-    """Give a new empty folder; rename it to ``target`` when the block ends well.
+    """Yield a new empty folder, and rename it to ``target`` when the block ends well.
 
     On any exception, interrupts included, the new folder is removed and ``target`` is as it was.
 
@@ -46,7 +46,7 @@ def built_aside(target: Path, *, overwrite: bool) -> Iterator[Path]:
     key = secrets.token_hex(8)
     folder = beside(target, "partial", key)
     lock: Lock | None = None
-    made = _make_parents(target.parent)
+    parents = _make_parents(target.parent)
     try:
         lock = Lock(beside(target, "lock", key))
         folder.mkdir()
@@ -56,7 +56,7 @@ def built_aside(target: Path, *, overwrite: bool) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             lock.release()
-        for parent in made:
+        for parent in parents:
             with contextlib.suppress(OSError):
                 parent.rmdir()
         raise
@@ -64,11 +64,11 @@ def built_aside(target: Path, *, overwrite: bool) -> Iterator[Path]:
 
 
 def check_target(target: Path, *, overwrite: bool) -> None:
-    """Whether a run may be written to ``target``.
+    """Check that a run may be written to ``target``.
 
     Raises:
-        RunExistsError: it is a file, a folder that holds something (without ``overwrite``), or a folder
-            that holds something but no run.
+        RunExistsError: the target is a file, a folder that is not empty (without ``overwrite``), or a folder
+            that is not empty and no run.
     """
     if not target.exists():
         return
@@ -85,13 +85,13 @@ def check_target(target: Path, *, overwrite: bool) -> None:
 
 
 def mend_interrupted_replacements(parent: Path, *, recursive: bool = True) -> list[Path]:
-    """Mend what writers that died left in ``parent``: call it when the program starts.
+    """Mend everything that dead writers left in ``parent``; call it when the program starts.
 
     A run that was moved away and whose successor never took its place is put back; half-written
     folders and replaced runs are removed. What a living writer is working on is not touched.
 
     Args:
-        recursive: also below, but not inside runs.
+        recursive: whether folders below are mended too, but not those inside runs.
 
     Returns:
         The runs that were put back.
@@ -119,12 +119,12 @@ def mend_interrupted_replacements(parent: Path, *, recursive: bool = True) -> li
 
 
 def beside(target: Path, kind: str, key: str) -> Path:
-    """The path of a helper of ``target``; kind is "partial", "replaced" or "lock"."""
+    """Return the path of a helper of ``target``; kind is "partial", "replaced" or "lock"."""
     return target.with_name(f".{target.name}.{kind}-{key}")
 
 
 def _mend(target: Path, left: dict[str, Path]) -> bool:
-    """Mend one writer's left-overs; whether ``target`` was put back."""
+    """Mend one writer's left-overs; return whether ``target`` was put back."""
     lock, partial, replaced = (left.get(kind) for kind in ("lock", "partial", "replaced"))
     unborn = partial is None and replaced is None
     if lock is not None and (is_alive(lock) or (unborn and age(lock) < NEWBORN_FOR)):
@@ -148,8 +148,8 @@ def _mend(target: Path, left: dict[str, Path]) -> bool:
 
 
 def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> None:
-    """Rename ``folder`` to ``target``, the old content of which is removed at last."""
-    check_target(target, overwrite=overwrite)  # it may have come into being meanwhile
+    """Rename ``folder`` to ``target``, whose old content is removed at the end."""
+    check_target(target, overwrite=overwrite)  # it may have been created meanwhile
     if target.exists() and not any(target.iterdir()):
         target.rmdir()
     if not target.exists():
@@ -178,7 +178,7 @@ def rename(source: Path, target: Path) -> None:
 
 
 def patiently(act: Callable[[], object]) -> None:
-    """Rename or replace something; Windows refuses while a scanner or a reader holds it, so there it is tried for a
+    """Rename or replace something. On Windows, which refuses while a scanner or a reader holds it, this is tried for a
     second.
 
     Raises:
@@ -194,7 +194,7 @@ def patiently(act: Callable[[], object]) -> None:
 
 
 def _make_parents(parent: Path) -> list[Path]:
-    """Make the missing folders down to ``parent``; those made, deepest first."""
+    """Create the missing folders down to ``parent``; return them, deepest first."""
     missing = []
     while not parent.exists():
         missing.append(parent)

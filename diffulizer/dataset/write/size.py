@@ -1,4 +1,4 @@
-"""How large a run will be, before anything is written."""
+"""Size of a run, estimated before anything is written."""
 
 from __future__ import annotations
 
@@ -17,24 +17,25 @@ from ..jsonfile import plain
 
 MIB = 2**20
 HEADER = 256
-"""Bytes beyond the values of an array in an npz file."""
+"""Size of an array in an npz file beyond its values, in bytes."""
 PNG_SHARE = 0.8
-"""Bytes of a PNG of a noisy preview, as a share of its pixels' bytes."""
+"""Size of a PNG of a noisy preview, as a fraction of its pixels' bytes."""
 NUMBER = 22
-"""Bytes of a number in a JSON file."""
+"""Size of a number in a JSON file, in bytes."""
 TOKEN, MAP_ENTRY, GUIDANCE_ENTRY, LAYER, STEP, REST = 80, 290, 145, 360, 500, 8000
-"""Bytes in JSON files of a token, a map, a guidance map, a layer, a step's single numbers, and of all else."""
+"""Sizes in JSON files, in bytes: of a token, a map, a guidance map, a layer, a step's single numbers, and of everything
+else."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What the size of one image's run depends on.
+    """Numbers that determine the size of one image's run.
 
     Attributes:
-        steps: how many.
-        with_attention, guided: those with attention, and those that evaluated both sides of the guidance.
-        maps, map_bytes: of all steps.
-        arrays: [steps, C, h, w] each.
+        steps: number of steps.
+        with_attention, guided: steps with attention, and steps that evaluated both sides of the guidance.
+        maps, map_bytes: number and size of the maps of all steps.
+        arrays: number of arrays, [steps, C, h, w] each.
     """
 
     steps: int
@@ -46,7 +47,7 @@ class Contents:
 
 
 def recorded_contents(pass_: SamplingPass) -> Contents:
-    """Of a pass that was sampled."""
+    """Return the contents of a pass that was sampled."""
     maps = [item.values[0].nbytes for step in pass_.steps for item in maps_of(step, pass_.layers)]
     guided = sum(step.noise_text is not None and step.noise_uncond is not None for step in pass_.steps)
     arrays = sum(all(getattr(step, name) is not None for step in pass_.steps) for name in layout.ARRAYS.values())
@@ -55,7 +56,7 @@ def recorded_contents(pass_: SamplingPass) -> Contents:
 
 
 def planned_contents(pass_: SamplingPass, plan: Plan) -> Contents:
-    """Of a pass whose conditionings are known, before its first step."""
+    """Return the contents of a pass whose conditionings are known, before its first step."""
     both = {"positive", "negative"} <= {condition.polarity for condition in pass_.conditions}
     arrays = len(layout.ARRAYS) - (0 if both else 2)
     guided = plan.steps if both else 0
@@ -65,16 +66,16 @@ def planned_contents(pass_: SamplingPass, plan: Plan) -> Contents:
 def run_bytes(
     pass_: SamplingPass, contents: Contents, *, save_latents_noise: bool = True, include_workflow: bool = True
 ) -> int:
-    """Bytes of one batch item's run without its images: maps and arrays exactly, JSON roughly."""
+    """Return the size of one batch item's run without its images, in bytes: maps and arrays exactly, JSON roughly."""
     total = contents.map_bytes + contents.maps * MAP_ENTRY
     rows, columns = pooled_grid((pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1]), GUIDANCE_SIDE)
     total += contents.guided * (2 * rows * columns + GUIDANCE_ENTRY)
     if include_workflow:
-        graphs = {"generator": [pass_.workflow, pass_.prompt_graph]}  # as deep in the file as they will lie
+        graphs = {"generator": [pass_.workflow, pass_.prompt_graph]}  # at their depth in the file
         total += len(json.dumps(plain(graphs), ensure_ascii=False, indent=2).encode("utf-8", "replace"))
     prompts = [len(c.prompt.table) for c in (*pass_.conditions, *pass_.conditions[:1])]  # the first one twice
     total += sum(prompts) * TOKEN + len(pass_.layers) * LAYER + contents.steps * STEP + REST
-    numbers = 4 * sum(prompts[:1]) + 2 * len(pass_.layers)  # of each token and each layer
+    numbers = 4 * sum(prompts[:1]) + 2 * len(pass_.layers)  # for each token and each layer
     total += contents.with_attention * numbers * NUMBER
     if save_latents_noise:
         item_bytes = pass_.initial_latent[0].numel() * 2
@@ -89,7 +90,8 @@ def preview_bytes(
     image_size: tuple[int, int] | None = None,
     max_side: int | None = layout.MAX_IMAGE_SIDE,
 ) -> int:
-    """Bytes of one batch item's images at most, about: the smoother a picture, the smaller its file.
+    """Return the largest size of one batch item's images, in bytes, roughly: the smoother a picture, the smaller its
+    file.
 
     Args:
         image_size: (height, width) of the decoded previews; by default that of the image.
@@ -101,7 +103,7 @@ def preview_bytes(
 
 
 def size_summary(pass_: SamplingPass, plan: Plan) -> str:
-    """What an export of the pass will take, in a sentence; empty for latents that no run can hold."""
+    """Describe the size of an export of the pass in a sentence; latents that no run can hold give an empty text."""
     if pass_.initial_latent.ndim != 4:
         return ""
     run = run_bytes(pass_, planned_contents(pass_, plan)) / MIB
@@ -110,7 +112,7 @@ def size_summary(pass_: SamplingPass, plan: Plan) -> str:
 
 
 def folder_bytes(folder: Path) -> tuple[int, int]:
-    """(files, bytes) of all files below ``folder``. Raises: OSError."""
+    """Return (files, bytes) of all files below ``folder``. Raises: OSError."""
     files = size = 0
     with os.scandir(folder) as entries:
         for entry in entries:

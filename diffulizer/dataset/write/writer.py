@@ -1,4 +1,4 @@
-"""Writing a run: one image's denoising as a folder of plain files, whole or not at all."""
+"""Writer of a run: one image's denoising as a folder of plain files, whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from .replace import built_aside, check_target
 from .size import MIB, folder_bytes, preview_bytes, recorded_contents, run_bytes
 
 Progress = Callable[[int, int, str], None]
-"""(units done, units in all, what comes next). An exception that it raises ends the export."""
+"""Function (units done, units in all, what comes next). An exception that it raises ends the export."""
 
 
 @dataclass(frozen=True)
 class Previews:
-    """Decoded previews, made when they are asked for, one at a time.
+    """Decoded previews, made one at a time when they are needed.
 
     Attributes:
-        decode: (step, kind) -> an image [h, w, 3], uint8 or floats in 0..1. Kind is "latent" for the
+        decode: function (step, kind) -> image [h, w, 3], uint8 or floats in 0..1. Kind is "latent" for the
             latent after the step, or "x0" for its prediction; ``render.preview_latent`` gives the latent
             to decode. None for "x0" leaves those images out.
-        method: what decodes them ("vae", "taesd", "latent_rgb").
-        size: (height, width) that ``decode`` gives, for the estimate; by default the image's.
+        method: the method that decodes them ("vae", "taesd", "latent_rgb").
+        size: (height, width) of the images of ``decode``, for the estimate; by default that of the image.
     """
 
     decode: Callable[[int, str], Any]
@@ -47,7 +47,7 @@ class Previews:
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """How a run is written.
+    """Options for writing a run.
 
     Attributes:
         save_latents_noise: write latents and predicted noise.
@@ -55,7 +55,7 @@ class ExportOptions:
             0 is no limit.
         enforce_size_limit: fail before anything is written.
         fail_on_shape_error: fail, leaving nothing, when recorded data can't be right.
-        overwrite: replace a run that is there, once the new one is whole.
+        overwrite: replace an existing run, once the new one is whole.
         include_workflow: write the workflow and the executed graph.
         max_image_side: longer side of the previews in pixels; 0 keeps their size.
     """
@@ -71,7 +71,7 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class WrittenRun:
-    """A run that was written, and what its reader should be told."""
+    """A run that was written, with warnings for its reader."""
 
     path: Path
     steps: int
@@ -118,7 +118,7 @@ def write_run(
 
 
 class _Job:
-    """One run being written to ``folder``."""
+    """Writing of one run to ``folder``."""
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class _Job:
         self.warnings: list[str] = []
 
     def write(self) -> tuple[int, int]:
-        """Write everything; the number of files and their bytes."""
+        """Write everything; return the number of files and their size in bytes."""
         steps = len(self.pass_.steps)
         units = steps + 2
         self.progress(0, units, "metrics")
@@ -180,7 +180,7 @@ class _Job:
         return files, size
 
     def _check_written(self, size: int) -> None:
-        """The estimate may have been too low; the limit holds all the same."""
+        """Check the size once more, because the estimate may have been too low."""
         limit = self.options.max_dataset_mb
         if not limit or size <= limit * MIB:
             return
@@ -229,7 +229,7 @@ class _Job:
             self.guidance_maps.append(entry)
 
     def _write_arrays(self) -> None:
-        """Not compressed: float16 latents shrink by 8 % only, and take thirty times as long."""
+        """Write the arrays uncompressed, because float16 latents shrink by only 8 %, and take thirty times as long."""
         item = self.batch_index
         arrays: dict[str, Any] = {layout.INITIAL_LATENT: self.pass_.initial_latent[item].numpy()}
         for name, attribute in layout.ARRAYS.items():
@@ -261,7 +261,7 @@ def _check_pass(pass_: SamplingPass, batch_index: int) -> None:
 
 
 def _check_size(pass_: SamplingPass, previews: Previews, options: ExportOptions) -> None:
-    """Before anything is written: whether the run will be larger than an enforced limit."""
+    """Check, before anything is written, whether the run will be larger than an enforced limit."""
     if not options.max_dataset_mb or not options.enforce_size_limit:
         return
     size = run_bytes(
