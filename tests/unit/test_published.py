@@ -21,6 +21,7 @@ from tools import make_icon
 
 LARGEST = 32 * 2**20
 """The registry's own limit is far higher; who installs the pack should not notice its size."""
+LARGEST_TREE, MOST_FILES = 45_000_000, 950
 LARGEST_ICON = (800, 400)
 HOSTS = {"numpy", "torch", "pillow", "safetensors", "aiohttp", "tqdm"}
 """Packages that ComfyUI's own requirements bring."""
@@ -110,6 +111,14 @@ def in_a_checkout() -> None:
 @pytest.mark.usefixtures("in_a_checkout")
 def test_the_archive_is_light(tmp_path: Path) -> None:
     assert pack(tmp_path / "node.zip").stat().st_size <= LARGEST
+
+
+@pytest.mark.usefixtures("in_a_checkout")
+def test_the_checkout_is_light() -> None:
+    """People install by git clone: each file and each byte is on their disks."""
+    sizes = [(ROOT / path).stat().st_size for path in tracked() if (ROOT / path).is_file()]
+    assert len(sizes) <= MOST_FILES
+    assert sum(sizes) <= LARGEST_TREE
 
 
 @pytest.mark.usefixtures("in_a_checkout")
