@@ -95,7 +95,7 @@ class PassRecorder:
 
     @property
     def wants_attention(self) -> bool:
-        """Whether the current evaluation may belong to a step whose attention is recorded."""
+        """True if the current evaluation may belong to a step whose attention is recorded."""
         return self._current is not None and self._budget.wants_attention(len(self.target.steps))
 
     # -- evaluations ---------------------------------------------------------------------------

@@ -193,7 +193,7 @@ class MapFile:
 
     @property
     def is_extra(self) -> bool:
-        """Whether it is anything but the mean over heads for the first condition."""
+        """True for any map but the mean over heads for the first condition."""
         return self.condition != FIRST_CONDITION or self.head is not None
 
 

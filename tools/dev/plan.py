@@ -55,5 +55,5 @@ class Check:
 
     @property
     def is_pytest(self) -> bool:
-        """Whether pytest runs it, so that its report counts the tests."""
+        """True if pytest runs it, so that its report counts the tests."""
         return bool(self.command) and Path(self.command[0]).stem == "pytest"

@@ -103,7 +103,7 @@ class Checked:
 
     @cached_property
     def newer(self) -> bool:
-        """Whether the run claims schema 1.1 or later."""
+        """True if the run claims schema 1.1 or later."""
         version = self.metadata.get("schema_version")
         return isinstance(version, str) and version.startswith("1.") and not version.startswith("1.0.")
 

@@ -133,8 +133,7 @@ class StoredSelf(_StoredAttention):
 
 
 def cross_statistics(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return token means [1, T], entropy [1] and spatial entropy [1, T] of a ``CrossAttention`` with one map [T, r, c].
-    """
+    """Return token means [1, T], entropy [1] and spatial entropy [1, T] of one cross map [T, r, c]."""
     spread = maps / maps.sum((1, 2), keepdim=True).clamp(min=1e-30)
     return maps.mean((1, 2))[None], entropy_of(maps, 0).mean()[None], entropy_of(spread, (1, 2))[None]
 
