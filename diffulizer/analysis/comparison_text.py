@@ -27,11 +27,11 @@ def text(comparison: Comparison) -> str:
 
 def _settings(comparison: Comparison) -> list[str]:
     rows = [(d.setting, _as_text(d.a), _as_text(d.b)) for d in comparison.settings if d.setting != "prompt"]
-    lines = ["", "  what was asked for differently"]
+    lines = ["", "  settings and nodes that differ"]
     lines += table(("setting", "A", "B"), rows) if rows else []
     if any(side != "both" for _, side in comparison.words):
         lines.append("    prompt: " + " ".join(f"[{MARKS[s]} {w}]" if MARKS[s] else w for w, s in comparison.words))
-    return lines if len(lines) > 2 else [*lines, "    nothing that the recordings tell"]
+    return lines if len(lines) > 2 else [*lines, "    none that the recordings state"]
 
 
 def _steps(comparison: Comparison) -> list[str]:
@@ -58,7 +58,7 @@ def _steps(comparison: Comparison) -> list[str]:
         "",
         f"  step by step, each of A's beside the one of B's nearest by {by}",
         *table(head, rows),
-        "    |dx0|, |deps|: how far predicted clean latents and predicted noises are apart",
+        "    |dx0|, |deps|: distance of predicted clean latents and of predicted noises",
         "    entropy: over how many words attention is spread (nats); JSD: divergence of attention, mean over layers",
     ]
 
@@ -84,7 +84,7 @@ def _latents(comparison: Comparison) -> list[str]:
         "",
         f"  latents after each step, each of A's beside the one of B's nearest by {by}",
         *table(("A", "B", "sigma A", "sigma B", "|x| A", "|x| B", "|dx|", "cos x"), rows),
-        "    |x|: norm of a latent; |dx|: how far both are apart",
+        "    |x|: norm of a latent; |dx|: distance of both",
     ]
 
 
@@ -99,7 +99,7 @@ def _layers(layers: Sequence[LayerComparison]) -> list[str]:
         "",
         f"  Jensen-Shannon divergence of attention by layer, mean over steps (nats, 0 to {MOST:.3f}{more})",
         *table(("layer", "tokens", *words), rows),
-        "    tokens: between which tokens a place's attention is divided; a word: where in the image it is attended to",
+        "    tokens: how positions divide their attention between tokens; a word: where in the image it gets attention",
     ]
 
 

@@ -170,7 +170,7 @@ class MemoryBudget:
         """Keep attention at fewer steps, the first and the last at least; if that is not enough, of fewer layers at
         these two."""
         layers, steps, every = self._target.layers, expected.steps, self._every
-        reason = f"all that is asked for would take {_mib(everything)}, more than max_recording_mb ({self._limit_mb})"
+        reason = f"everything requested would take {_mib(everything)}, more than max_recording_mb ({self._limit_mb})"
         ids = _ids(layers)
         fitting = (n for n in range(every, steps) if expected.total(n, ids) <= self._limit)
         self._every = next(fitting, max(every, steps - 1, 1))
@@ -198,7 +198,7 @@ class MemoryBudget:
         )
         if takes == everything:
             return text
-        return f"{text} All that is asked for would take {_mib(everything)}; max_recording_mb is {self._limit_mb}."
+        return f"{text} Everything requested would take {_mib(everything)}; max_recording_mb is {self._limit_mb}."
 
 
 def _ids(layers: Sequence[AttentionLayer]) -> list[str]:

@@ -20,8 +20,8 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "compare",
         help="say how two runs differ",
-        description="Say how two runs differ: what was asked for, how far latents and predictions part, and where in "
-        "the network attention does.",
+        description="Say how two runs differ: their settings, how far latents and predictions are apart, and where in "
+        "the network attention differs.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: Any) -> None:
     """Add the subcommand `info`."""
-    parser = subparsers.add_parser("info", help="say what lies in a run", description="Say what lies in a run.")
+    parser = subparsers.add_parser("info", help="show what a run holds", description="Show what a run holds.")
     parser.set_defaults(func=run)
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
     parser.add_argument("--json", action="store_true", help="print the facts as JSON")

@@ -119,7 +119,7 @@ class ComfyClient:
                     await self.interrupt(prompt_id)
                     raise
         except (aiohttp.ClientError, OSError) as error:
-            raise HostError(f"ComfyUI at {self.url} can't be talked to: {error}.") from None
+            raise HostError(f"ComfyUI at {self.url} can't be reached: {error}.") from None
         return await self._outcome(prompt_id)
 
     async def interrupt(self, prompt_id: str, patience: float = 5) -> None:

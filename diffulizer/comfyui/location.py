@@ -95,7 +95,7 @@ def check_checkout(folder: Path, by: str) -> Path:
     """
     folder = folder.expanduser().absolute()
     if not (folder / "main.py").is_file() or not (folder / "comfy").is_dir():
-        raise HostError(f"{by} names {folder}, but no ComfyUI lies there (main.py and comfy/ are expected in it).")
+        raise HostError(f"{by} names {folder}, which holds no ComfyUI; expected main.py and comfy/ in it.")
     return folder
 
 

@@ -185,7 +185,7 @@ def make_base(pack: Path | None) -> Path:
     """
     if pack is not None and not (pack / "nodes" / "__init__.py").is_file():
         raise HostError(
-            f"The nodes of Diffulizer do not lie in {pack}. Run this from a clone of the repository, "
+            f"The nodes of Diffulizer are not in {pack}. Run this from a clone of the repository, "
             "or use --server URL with a ComfyUI that has the pack installed."
         )
     base = Path(tempfile.mkdtemp(prefix="diffulizer_comfyui_"))

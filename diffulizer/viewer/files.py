@@ -40,8 +40,8 @@ def find_viewer() -> Path:
     """
     if not (DIST / INDEX).is_file():
         raise ViewerError(
-            f"No built viewer lies in {DIST}. An installed package and a clone of the repository have it. Install it "
-            "again, or build it in the clone: `npm ci` and `npm run build` in web_viewer (Node 20 or newer)."
+            f"There is no built viewer in {DIST}. An installed package and a clone of the repository have it. Install "
+            "it again, or build it in the clone: `npm ci` and `npm run build` in web_viewer (Node 20 or newer)."
         )
     return DIST
 

@@ -44,7 +44,7 @@ def test_two_prompts(host: FakeHost) -> None:
 def test_a_recording_beside_itself_differs_nowhere(host: FakeHost) -> None:
     scene = scene_of(host, "a red square above")
     _, maps, table = compare(host, scene.recording, scene.recording, words="red", theme="light")
-    assert "nothing that the recordings tell" in table
+    assert "none that the recordings state" in table
     assert coloured(maps) < 0.03, "a difference was drawn"
 
 

@@ -92,7 +92,7 @@ def dist() -> str:
         print("It is what is committed.")
         return ""
     print(*changed, sep="\n")
-    return "The build differs from what is committed, see above. It lies in web_viewer/dist now: commit it."
+    return "The build differs from what is committed, see above. It is in web_viewer/dist now: commit it."
 
 
 def panels() -> str:

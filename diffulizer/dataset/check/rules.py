@@ -11,7 +11,7 @@ PLAIN = {
     "schema-version": "schema_version is 1.x.y.",
     "schema-missing-key": "Required keys are present.",
     "schema-type": "Values have the types of the JSON Schemas.",
-    "schema-value": "Values lie in the ranges and sets of the JSON Schemas.",
+    "schema-value": "Values are in the ranges and sets of the JSON Schemas.",
     "path-unsafe": "Paths are relative, with forward slashes, and without '.', '..' or a drive.",
     "path-escapes": "Paths lead to places within the run, symbolic links followed.",
     "path-repeated": "No file is listed twice.",

@@ -119,7 +119,7 @@ def test_a_pass_beside_itself_differs_in_nothing() -> None:
     for layer in got.layers:
         assert layer.tokens == pytest.approx([0, 0, 0], abs=1e-9)
         assert all(value == pytest.approx(0, abs=1e-9) for value in layer.words.values())
-    assert "nothing that the recordings tell" in text(got)
+    assert "none that the recordings state" in text(got)
 
 
 @pytest.mark.parametrize("steps", [4, 7])

@@ -198,7 +198,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_viewer_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "DIST", tmp_path / "dist")
-    with pytest.raises(ViewerError, match=r"No built viewer lies in .*dist.*npm run build"):
+    with pytest.raises(ViewerError, match=r"There is no built viewer in .*dist.*npm run build"):
         files.find_viewer()
 
 

@@ -99,7 +99,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 
 
 def test_without_the_nodes_it_says_so(tmp_path: Path) -> None:
-    with pytest.raises(HostError, match=r"nodes of Diffulizer do not lie in .*--server URL"):
+    with pytest.raises(HostError, match=r"nodes of Diffulizer are not in .*--server URL"):
         Server(fake_comfyui(tmp_path / "c"), pack=tmp_path).__enter__()
 
 
