@@ -1,4 +1,4 @@
-"""What all tiers have in common: the repository can be imported, and warnings are errors where they are ours.
+"""Common part of all tiers: the repository can be imported, and warnings are errors where they are ours.
 
 The repository goes last on sys.path, where pytest's own ``pythonpath`` puts folders first: its package ``nodes`` must
 never come before ComfyUI's own module of that name.

@@ -1,4 +1,4 @@
-"""The real ComfyUI: in this process its executor, its caches, its nodes; and as a server of its own; on a CPU."""
+"""The real ComfyUI on a CPU: in this process its executor, its caches and its nodes, and as a server of its own."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Host:
     def _share_the_demo_model(self, args: Any) -> None:
         """Load the demo model once, as a page does whose graphs all hold the same loader.
 
-        Loaded anew where a test changes what it is loaded with: the type of its weights, the folders of embeddings.
+        It is loaded anew where a test changes the type of its weights or the folders of embeddings.
         """
         import folder_paths
 
@@ -90,11 +90,11 @@ class Host:
         )
 
     def module(self, name: str) -> ModuleType:
-        """A module of the pack, as the host sees it: ``module("nodes.host.attach")``."""
+        """Return a module of the pack, as the host sees it: ``module("nodes.host.attach")``."""
         return importlib.import_module(f"{self.package}.{name}")
 
     def validate(self, graph: dict[str, Any]) -> tuple[bool, str]:
-        """What the host says to a graph when it is queued: (accepted, all messages)."""
+        """Return the host's answer to a graph when it is queued: (accepted, all messages)."""
         valid, error, _outputs, node_errors = asyncio.run(self._execution.validate_prompt("check", graph, None))
         return valid, f"{error} {node_errors}"
 

@@ -1,4 +1,4 @@
-"""Other nodes in the same graph: their pictures do not change, and what they did to attention is recorded or said."""
+"""Other nodes in the same graph: their pictures do not change, and their changes to attention are recorded or noted."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PLACES = pytest.mark.parametrize("place", ["before", "after"])
 
 @PLACES
 def test_another_attention_override(host: Any, given: Any, place: str) -> None:
-    """As SageAttention's nodes put it: the picture is made by theirs."""
+    """An override like that of SageAttention's nodes makes the picture."""
     calls = {"number": 0}
 
     def coarse(function: Any, q: Any, k: Any, v: Any, *args: Any, **kwargs: Any) -> Any:
@@ -68,7 +68,7 @@ def test_another_attention_override(host: Any, given: Any, place: str) -> None:
 @PLACES
 @pytest.mark.parametrize("kind", ["attn1", "attn2"])
 def test_a_replacement_patch_in_some_blocks(host: Any, given: Any, place: str, kind: str) -> None:
-    """As IPAdapter and PAG put it: the patch gets q, k, v, and what it receives is recorded."""
+    """A patch like those of IPAdapter and PAG gets q, k, v, and its input is recorded."""
 
     def replace(q: Any, k: Any, v: Any, extra_options: dict[str, Any]) -> Any:
         from comfy.ldm.modules.attention import optimized_attention
@@ -192,7 +192,7 @@ def test_a_lora_on_one_of_two_prompts(host: Any, tmp_path: Path, monkeypatch: py
 
 
 def lora(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A LoRA file on some of the demo model's projections; its name for the host."""
+    """Write a LoRA file on some of the demo model's projections; return its name for the host."""
     import folder_paths
 
     torch.manual_seed(3)

@@ -1,4 +1,4 @@
-"""docs/compute.md: its table is what the estimate says of SDXL, whose layers are the real ones."""
+"""docs/compute.md: its table is the estimate for SDXL, whose layers are the real ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_the_table_is_the_estimate_of_now() -> None:
 
 
 def test_the_layers_are_those_of_the_hosts_sdxl(host: Any) -> None:
-    """By name, kind and level. Heads follow from the width, which is not the true one here."""
+    """Names, kinds and levels agree. Heads follow from the width, which is not the true one here."""
 
     def told(layers: list[Any]) -> set[tuple[Any, ...]]:
         return {(a.name, a.diffusers_name, a.attention_type, a.level) for a in layers}

@@ -12,7 +12,7 @@ from graphs import PROMPT, Graph, node, sampling
 from reference import assert_recorded, embedding, run_both
 
 LONG = " ".join(["a red circle above a blue square on a grey background , cartoon style"] * 12)
-"""Of 231 tokens, in three pieces of 77."""
+"""A prompt of 231 tokens, in three pieces of 77."""
 OTHER = "a large green star"
 MIDDLE = "a photo of a small purple heart"
 CAPTURE = {"max_layers": 0, "maps_of": "all"}
@@ -77,7 +77,7 @@ def test_positive_and_negative_however_the_host_groups_them(host: Any, grouping:
 def test_prompts_of_different_lengths(
     host: Any, grouping: str, text: str, negative: str, lengths: tuple[int, int]
 ) -> None:
-    """In one call the host repeats the shorter prompt; the copies are folded back."""
+    """The host repeats the shorter prompt in a shared call; the copies are folded back."""
     graph = sampling(plain=True, text=text, negative=negative, capture=CAPTURE)
     recorded, reference, result = run_both(host, graph)
     assert tuple(len(c.prompt.table) for c in recorded.conditions) == lengths

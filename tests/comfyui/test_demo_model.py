@@ -1,4 +1,4 @@
-"""The demo model in the real ComfyUI: it draws what it is told, its maps point there, and its training goes on."""
+"""The demo model in the real ComfyUI: it draws what its prompt says, its maps point there, its training continues."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from exports import assert_strictly_valid
 OUTLINE = 6
 """Pixels: a cartoon's outline is part of its thing, and `find` tells the coloured inside."""
 SEEN = 0.1
-"""A pixel has changed if a channel, 0..1, has by more than this."""
+"""Least change of a channel, 0..1, that makes a pixel count as changed."""
 
 Run = Callable[[str], Ran]
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))

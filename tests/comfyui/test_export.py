@@ -52,7 +52,7 @@ def test_exported_runs_are_strictly_valid(host: Any, options: dict[str, Any]) ->
 def test_what_is_said_before_sampling_is_what_is_written(
     host: Any, caplog: pytest.LogCaptureFixture, options: dict[str, Any]
 ) -> None:
-    """Without its pictures within 10 %, and those are not more than was said."""
+    """The estimate without pictures is within 10 %, and the pictures take no more than estimated."""
     with caplog.at_level("INFO"):
         result = host.run(exporting(sampling(steps=12, batch=2, **options)))
     (run, previews) = re.findall(r"Exported: about ([\d.]+) MiB and at most ([\d.]+) MiB of previews", caplog.text)[0]

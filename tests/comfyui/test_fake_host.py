@@ -1,4 +1,5 @@
-"""The fake host of tests/nodes is like the real one: what the pack uses of it, its signatures, its order of calls."""
+"""The fake host of tests/nodes is like the real one in everything that the pack uses: its signatures, its order of
+calls."""
 
 from __future__ import annotations
 
@@ -27,13 +28,13 @@ OWN = {
     "FakeVAE.decoded",
     "TAESD.loaded",
 }
-"""What tests steer the fake by, and what they look at afterwards."""
+"""Attributes by which tests steer the fake, and those that they look at afterwards."""
 Trace = list[tuple[Any, ...]]
 
 
 @pytest.fixture(scope="module")
 def fake(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """What each module of the fake host holds; nothing of it is installed."""
+    """Return the content of each module of the fake host; nothing of it is installed."""
     return FakeHost(tmp_path_factory.mktemp("fake") / "output").modules()
 
 
@@ -48,7 +49,7 @@ def model(host: Any) -> Any:
 
 
 def uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """(module of the host, name) of all that a file takes from the host."""
+    """Return (module of the host, name) of everything that a file takes from the host."""
     known: dict[str, str] = {}
     for item in ast.walk(tree):
         if isinstance(item, ast.Import):
@@ -67,7 +68,7 @@ def uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def taken() -> list[tuple[str, str]]:
-    """All that the pack's nodes take from the host."""
+    """Return everything that the pack's nodes take from the host."""
     files = sorted(NODES.rglob("*.py"))
     return sorted({use for path in files for use in uses(ast.parse(path.read_text(encoding="utf-8")))})
 
@@ -97,7 +98,7 @@ def has(owner: Any, name: str) -> bool:
 
 
 def pairs(host: Any, fake: dict[str, dict[str, Any]], model: Any) -> Iterator[tuple[str, Any, Any]]:
-    """(name, of the fake, of the real host) of everything that the fake has of the host."""
+    """Return (name, of the fake, of the real host) of everything that the fake has of the host."""
     for module, contents in fake.items():
         for name, value in contents.items():
             real = getattr(importlib.import_module(module), name, None)
@@ -134,7 +135,7 @@ def pairs(host: Any, fake: dict[str, dict[str, Any]], model: Any) -> Iterator[tu
 
 
 def differences(name: str, fake: Any, real: Any) -> list[str]:
-    """What a caller may say to the fake and not, or with another meaning, to the real host."""
+    """List the calls that the fake accepts and the real host does not, or understands differently."""
     if isinstance(fake, SimpleNamespace):
         return [d for key, value in vars(fake).items() for d in member(name, key, value, real)]
     if inspect.ismodule(fake):
@@ -148,7 +149,7 @@ def differences(name: str, fake: Any, real: Any) -> list[str]:
 
 
 def foreign(value: Any, module: Any) -> bool:
-    """Whether a module only imported this."""
+    """Return whether a module only imported this."""
     return not isinstance(value, SimpleNamespace) and getattr(value, "__module__", "") != module.__name__
 
 

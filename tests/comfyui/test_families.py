@@ -59,7 +59,7 @@ def family_graph(given: Any, model: Any, family: str) -> Graph:
 
 
 def assert_noise_is_the_networks(host: Any, graph: Graph, model: Any, recorded: Any) -> None:
-    """The noise of the positive prompt alone is what the network's output says by the family's formula."""
+    """Check that the noise of the positive prompt alone follows from the network's output by the family's formula."""
     outputs: list[Tensor] = []
     handle = model.model.diffusion_model.register_forward_hook(lambda _m, _a, out: outputs.append(out.clone()))
     try:

@@ -1,4 +1,4 @@
-"""What the pack promises about the host: its lists stay as they are, its KSampler is matched exactly."""
+"""The pack's promises about the host: its lists stay as they are, and its KSampler is matched exactly."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_ksampler_advanced_with_leftover_noise_and_img2img(host: Any) -> None:
 
 @pytest.mark.parametrize("sampler", ["heun", "dpm_2"])
 def test_inpainting_reports_the_right_evaluations(host: Any, sampler: str) -> None:
-    """With a mask the sampler sees a blend of prediction and original: no prediction is its ``denoised``."""
+    """With a mask the sampler sees a blend of prediction and original, so no prediction is its ``denoised``."""
     graph = sampling(sampler=sampler, scheduler="karras", plain=True)
     graph["picture"] = node("EmptyImage", width=256, height=256, batch_size=1, color=0x3060C0)
     graph["encoded"] = node("VAEEncode", pixels=["picture", 0], vae=["1", 2])

@@ -1,4 +1,4 @@
-"""The picture with recording on is the picture with it off, bit for bit, and all was recorded."""
+"""The picture with recording on is the picture with it off, bit for bit, and everything was recorded."""
 
 from __future__ import annotations
 

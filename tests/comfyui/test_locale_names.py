@@ -1,4 +1,4 @@
-"""locales/ as the real host takes them up: its schemas, its route's answer."""
+"""The locales as the real host adopts them: its schemas, and the answer of its route."""
 
 from __future__ import annotations
 

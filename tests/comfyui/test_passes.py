@@ -1,4 +1,4 @@
-"""Ways of sampling other than from an empty latent at full strength, once: what is a pass, and what are its steps."""
+"""Ways of sampling other than from an empty latent at full strength, once: which passes and steps they are."""
 
 from __future__ import annotations
 

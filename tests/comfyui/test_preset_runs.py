@@ -1,5 +1,5 @@
-"""The viewer's presets: those of the repository, and nightly as `python -m demo_model.presets` makes them in a real
-ComfyUI, by the pack's own export."""
+"""The viewer's presets: those of the repository, and nightly those that `python -m demo_model.presets` makes in a real
+ComfyUI with the pack's own export."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def test_live_passes_are_served_and_told_to_their_page_alone(server: Server) -> 
 
 
 async def interrupted_pass(tab: Tab, seed: int) -> dict[str, Any]:
-    """Of a prompt that is stopped in the middle; what is told of it."""
+    """Stop a prompt in the middle, and return the event that describes its pass."""
     prompt_id = await tab.queue(exporting(small(seed, steps=2000)), WORKFLOW)
     await tab.event("diffulizer.step", 3, prompt_id=prompt_id)
     await tab.post("/interrupt", {})

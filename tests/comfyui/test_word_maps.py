@@ -50,7 +50,7 @@ def looking(graph: dict[str, Any], recording: list[Any], **extra: Any) -> dict[s
 
 
 def regions(picture: torch.Tensor) -> dict[str, np.ndarray]:
-    """Where the things of a picture [H, W, 3] are, by name."""
+    """Return the region of each thing of a picture [H, W, 3], by name."""
     return {f"{thing.colour} {thing.shape}": thing.mask for thing in judge.find(picture.numpy())}
 
 

@@ -49,7 +49,7 @@ def test_a_recording_beside_itself_differs_nowhere(host: FakeHost) -> None:
 
 
 def test_two_passes_of_one_recording(host: FakeHost) -> None:
-    """Told apart by the latents that their samplers gave out."""
+    """The latents of their samplers tell the passes apart."""
     scene = Scene(host)
     first = {"samples": scene.sample(scene.attached(), steps=3)}
     second = {"samples": scene.sample(scene.attached(), steps=5)}

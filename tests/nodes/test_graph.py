@@ -30,7 +30,7 @@ def texts(entries: list[Any]) -> list[Any]:
 
 
 def of_positive(read: Any, positive: Any, **nodes: Any) -> list[Any]:
-    """What is known of the positive conditioning of a sampler with this input."""
+    """Return the known entries of the positive conditioning of a sampler with this input."""
     return texts(read({"s": node("KSampler", positive=positive), **nodes}).conditioning("s", "positive"))
 
 

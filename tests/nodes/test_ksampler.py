@@ -1,4 +1,4 @@
-"""KSampler (Diffulizer), labels of prompts, and what a pass says about how it was made."""
+"""KSampler (Diffulizer), labels of prompts, and the facts that a pass states about itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fake_host.scenes import NEGATIVE, POSITIVE, Scene
 
 
 def bare(conditioning: Any) -> Any:
-    """As CLIPTextEncode makes it: without our tokens."""
+    """Return a conditioning as CLIPTextEncode makes it, without our tokens."""
     return [[e, {k: v for k, v in extra.items() if k != "diffulizer"}] for e, extra in conditioning]
 
 

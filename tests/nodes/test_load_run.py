@@ -1,4 +1,4 @@
-"""Load Diffulizer Run: the list, what it gives out, and what it says of a run that is gone."""
+"""Load Diffulizer Run: the list, the outputs, and the sentence about a run that is gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands outside of the code about nodes and addresses: docs/nodes.md, and the list of promised addresses."""
+"""Documents on nodes and addresses outside the code: docs/nodes.md, and the list of promised addresses."""
 
 from __future__ import annotations
 

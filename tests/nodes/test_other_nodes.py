@@ -1,4 +1,4 @@
-"""What other packs put around attention stays, is called as often as before, and doesn't hide a layer."""
+"""Patches that other packs put around attention stay, are called as often as before, and do not hide a layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users' workflows rely on: ids, inputs, outputs. A change here breaks workflows that exist.
+"""Names that users' workflows rely on: ids, inputs, outputs. A change here breaks workflows that exist.
 
 A node, or an optional input at the end, may be added: add it to PROMISES too. What else is promised stands in
 tests/promises/.

@@ -33,8 +33,8 @@ def failing_at(evaluation: int, error: BaseException) -> Callable[[dict[str, Any
 def test_an_exception_in_the_network(
     host: FakeHost, error: BaseException, sampler: str, evaluation: int, kept: int
 ) -> None:
-    """Of three steps that were reported. With heun the sixth evaluation is the third step's own second one: the latent
-    after that step is not known."""
+    """Three steps were reported. With heun the sixth evaluation is the third step's own second one, so the latent after
+    that step is not known."""
     scene = Scene(host)
     plain = scene.sample(sampler=sampler)
     scene.sample(scene.attached(), sampler=sampler, steps=5)

@@ -1,4 +1,4 @@
-"""Exporting in a graph, and what came of it."""
+"""Exporting in a graph, and the runs that come of it."""
 
 from __future__ import annotations
 

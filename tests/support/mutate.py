@@ -27,13 +27,13 @@ def mutate(run: Path, operations: list[dict[str, Any]]) -> None:
 
 
 def snapshot(run: Path) -> dict[str, bytes | None]:
-    """Every file's content; links and folders that can't be read stand as None."""
+    """Return every file's content; links and folders that can't be read are None."""
     files = (p for p in sorted(run.rglob("*")) if p.is_symlink() or p.is_file())
     return {p.relative_to(run).as_posix(): None if p.is_symlink() else p.read_bytes() for p in files}
 
 
 def _places(content: Any, path: list[Any]) -> Iterator[tuple[Any, Any]]:
-    """(container, key) of every place that a path names."""
+    """Return (container, key) of every value that a path names."""
     head, rest = path[0], path[1:]
     keys = list(content) if head == "*" and isinstance(content, dict) else [head]
     if head == "*" and isinstance(content, list):

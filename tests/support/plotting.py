@@ -69,7 +69,7 @@ FIGURES: dict[str, Callable[[Look], Page]] = {
 
 
 def written(page: Page) -> list[tuple[str, Bbox]]:
-    """Every text that is seen, with its place in pixels."""
+    """Return every text that is visible, with its position in pixels."""
     page.pixels()
     texts = [*page.figure.texts]
     for axes in page.figure.axes:

@@ -1,4 +1,4 @@
-"""What others rely on, kept as text in tests/promises/: a difference is shown, and never taken over unasked."""
+"""Names that others rely on, kept as text in tests/promises/: a difference is shown, and never adopted silently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An independent reference: what an unrecorded run of the real host computed, taken from outside.
+"""An independent reference: the values that an unrecorded run of the real host computed, taken from outside.
 
 q and k come from forward hooks on the modules ``to_q`` and ``to_k``, evaluations and callbacks from the host's
 own functions, and attention is written out: float32 matmul, softmax, mean over heads, pooling. Nothing of the pack
@@ -180,7 +180,7 @@ def layer_grid(latent: tuple[int, int], positions: int) -> tuple[int, int]:
 
 
 def expected_map(p: Tensor, grid: tuple[int, int], cells: tuple[int, int], kind: str) -> Tensor:
-    """What the dataset's definition says of a layer's map, from its probabilities [positions, keys]."""
+    """Return the map that the dataset's definition gives for a layer's probabilities [positions, keys]."""
     if kind == "cross":
         return pooled(p.T.unflatten(1, grid), cells)
     area = grid[0] * grid[1] // (cells[0] * cells[1])

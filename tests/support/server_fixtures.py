@@ -24,12 +24,12 @@ def real_host() -> Host:
 
 
 def generate_arguments(*arguments: str) -> argparse.Namespace:
-    """What `diffulizer generate` makes of these arguments."""
+    """Parse these arguments as `diffulizer generate` does."""
     parser = argparse.ArgumentParser(prog="diffulizer")
     generate.add_parser(parser.add_subparsers())
     return parser.parse_args(["generate", *arguments])
 
 
 def everything_in(folder: Path) -> list[str]:
-    """Names of all that lies in a folder, hidden left-overs included."""
+    """Return the names of everything in a folder, hidden left-overs included."""
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []

@@ -52,7 +52,7 @@ def imports(file: Path) -> Iterator[tuple[str, ...]]:
 
 
 def upward(file: Path) -> list[str]:
-    """What a file imports although it lies beside it or above."""
+    """Return the imports of a file from beside it or above it."""
     own = unit(file.relative_to(CORE).with_suffix("").parts)
     others = {unit(path) for path in imports(file)} - {own, "__version__"}
     return sorted(other for other in others if RANKS.get(other, len(ORDER)) >= RANKS[own])

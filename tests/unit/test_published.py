@@ -1,4 +1,4 @@
-"""What the registry is told and given. What `pip install` installs is in test_wheel.py.
+"""Metadata and archive that the registry gets. The installation by `pip install` is tested in test_wheel.py.
 
 The archive is loaded into a real ComfyUI in tests/comfyui/test_published.py.
 """

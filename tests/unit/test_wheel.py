@@ -1,4 +1,5 @@
-"""What `pip install` installs: the command with all that it needs, the viewer too, in a folder that is no clone."""
+"""The package that `pip install` installs: the command with everything that it needs, the viewer too, in a folder that
+is no clone."""
 
 from __future__ import annotations
 

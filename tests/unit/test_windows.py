@@ -40,7 +40,7 @@ LONGEST_PATH = 259
 PORTABLE = r"C:\ComfyUI_windows_portable\ComfyUI\output\diffulizer"
 RESERVED = ["CON", "nul", "AUX.txt", "com1", "LPT9.tar.gz", "COM¹", "conin$", "PRN "]
 NT = SimpleNamespace(name="nt", environ=os.environ, path=os.path)
-"""What code that asks ``os.name`` is given in place of ``os``: the real name is used by pathlib itself."""
+"""Stand-in for ``os`` in code that reads ``os.name``, because pathlib itself uses the real name."""
 
 
 def held(times: int, then: Callable[[], object] = lambda: None) -> Callable[..., None]:
@@ -58,7 +58,7 @@ def held(times: int, then: Callable[[], object] = lambda: None) -> Callable[...,
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What waits a little on Windows; the seconds that it waited."""
+    """Make the code wait as on Windows, and return the seconds that it waited."""
     waited: list[float] = []
     monkeypatch.setattr(replace, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr(replace, "time", SimpleNamespace(sleep=waited.append))
@@ -169,7 +169,7 @@ def test_a_lock_that_is_held_is_told_as_a_refusal(tmp_path: Path, monkeypatch: p
 
 
 def test_streamed_steps_may_lie_in_files_with_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on Windows, where a file that is mapped keeps its name until it is let go."""
+    """A mapped file keeps its name on Windows until it is closed."""
     monkeypatch.setattr(stream, "FILE_BYTES", 1)
     monkeypatch.setattr(stream, "TemporaryFile", partial(NamedTemporaryFile, delete=False))
     streamed = Driver(make_pass(CaptureSettings(stream_to_disk=True)), tmp_path).sample()

@@ -1,4 +1,4 @@
-"""What the viewer's tests compare with: runs on disk, what Python says of them, and values that numpy gives.
+"""Data that the viewer's tests compare with: runs on disk, Python's findings about them, and values that numpy gives.
 
     python fixtures.py FOLDER
 

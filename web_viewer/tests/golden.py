@@ -1,6 +1,6 @@
-"""What Python says of the committed presets and of drawn numbers, for the viewer to compare itself with.
+"""Python's results for the committed presets and for random numbers, which the viewer compares itself with.
 
-What Python computes too is asked of the very function; numpy gives what only the viewer computes.
+Where Python computes a value too, its own function is called; numpy computes the values that only the viewer has.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SIZES = ((10, 14), (5, 7), (3, 2), (3, 14))
 
 
 def golden() -> dict[str, Any]:
-    """By preset what is read from it, and under "maths" inputs with their results."""
+    """Return the results for each preset, and under "maths" inputs with their results."""
     runs = {style: load_run(preset_folder(style)) for style in STYLES}
     return {
         **{name: preset(run) for name, run in runs.items()},
@@ -50,7 +50,7 @@ def golden() -> dict[str, Any]:
 
 
 def contract() -> dict[str, Any]:
-    """What Python reads from the format's files."""
+    """Return the values that Python reads from the format's files."""
     return {
         "channels": {key: [c.title, c.unit, c.level] for key, c in CHANNELS.items()},
         "step_channels": list(STEP_CHANNELS),
@@ -91,7 +91,7 @@ def preset(run: Run) -> dict[str, Any]:
 
 
 def clearness_of(run: Run) -> dict[str, dict[int, float]]:
-    """By layer and word, of the mean of the first and the last step's maps."""
+    """Return the clearness by layer and word, of the mean of the first and the last step's maps."""
     made = DiskPass(run.path)
     condition = made.conditions[0]
     words = condition.prompt.table.words
@@ -140,7 +140,7 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
 
 
 def names() -> dict[str, Any]:
-    """What is shown to people in both languages: numbers, layers and words by their names."""
+    """Return names that people see in both languages: of numbers, layers and words."""
     draw = np.random.default_rng(1)
     values = [0.0, 0.5, 3.0, 150000.0, 1e6, -2.5e-5, 1e-7, 12345.6, 1234.4, 999.6, 0.0004, math.nan]
     values += (draw.normal(size=60) * 10.0 ** draw.integers(-8, 9, 60)).tolist()

@@ -1,4 +1,4 @@
-"""What Python says of two runs beside each other: the functions of `diffulizer compare`, called on runs on disk."""
+"""Python's results for two runs beside each other: the functions of `diffulizer compare`, called on runs on disk."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def longer() -> tuple[MemoryPass, MemoryPass]:
 
 
 def older() -> tuple[MemoryPass, MemoryPass]:
-    """Of the first schema, see `pairs`."""
+    """Make passes whose runs are turned into ones of the first schema, see `pairs`."""
     return make_pass(steps=2, seed=1), make_pass(steps=3, seed=2)
 
 
@@ -98,7 +98,7 @@ MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (shorter, finer, a
 
 
 def pairs(folder: Path) -> dict[str, dict[str, Any]]:
-    """By name what Python says of NAME/a and NAME/b, which are written into a folder."""
+    """Return by name Python's results for NAME/a and NAME/b, which are written into a folder."""
     found = {}
     for make in MADE:
         runs = [export(made, folder / make.__name__ / side) for made, side in zip(make(), "ab", strict=True)]
@@ -108,7 +108,7 @@ def pairs(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
-    """What the viewer shows of both, as far as Python computes it."""
+    """Return the values that the viewer shows of both, as far as Python computes them."""
     comparison = compare(a, b)
     words = common_words(a, b)
     return {
@@ -123,7 +123,7 @@ def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
 
 
 def _differences(a: DiskPass, b: DiskPass, comparison: Comparison, words: list[str]) -> dict[str, dict[str, Any]]:
-    """By layer and word, the map of the last step's difference."""
+    """Return the map of the last step's difference, by layer and word."""
     pairs = [(len(a.steps) - 1, comparison.alignment[-1])]
     return {
         layer.layer.name: {

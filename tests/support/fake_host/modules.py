@@ -42,7 +42,7 @@ class ComfyExtension(ABC):
 
 
 class InterruptProcessingException(Exception):  # noqa: N818 (the host's name)
-    """What the host raises once the user has interrupted."""
+    """Exception that the host raises once the user has interrupted."""
 
 
 class _Context(NamedTuple):
@@ -66,7 +66,7 @@ class _DynamicPrompt:
 
 
 class FakeHost:
-    """What the tests steer, and what they look at afterwards.
+    """The fake host, which tests steer and look at afterwards.
 
     Attributes:
         output: the host's output folder.
@@ -93,12 +93,12 @@ class FakeHost:
         self._graph: dict[str, Any] = {}
 
     def module(self, name: str) -> ModuleType:
-        """A module of the pack: ``module("nodes.host.attach")``."""
+        """Return a module of the pack: ``module("nodes.host.attach")``."""
         return importlib.import_module(f"{PACKAGE}.{name}")
 
     @contextmanager
     def executing(self, graph: dict[str, Any], node_id: str, workflow: Any = None) -> Iterator[None]:
-        """While the host runs a node of a graph."""
+        """Let the host run a node of a graph within the block."""
         self._context, self._graph = _Context("prompt", node_id), graph
         self.queue["prompt"] = (0, "prompt", graph, {"extra_pnginfo": {"workflow": workflow}}, [])
         try:
@@ -122,7 +122,7 @@ class FakeHost:
         return node.execute(**values)
 
     def validate(self, node_id: str, **constants: Any) -> bool | str:
-        """What a node says when the prompt is queued: it is given the constants that it asks for, None for links."""
+        """Return a node's answer when the prompt is queued: it gets the constants that it names, and None for links."""
         node = self.nodes[node_id]
         asked = inspect.signature(node.validate_inputs).parameters
         defaults = {i.id: getattr(i, "default", None) for i in node.GET_SCHEMA().inputs}
@@ -136,7 +136,7 @@ class FakeHost:
                 raise InterruptProcessingException
 
     def modules(self) -> dict[str, dict[str, Any]]:
-        """What each module of the host holds."""
+        """Return the content of each module of the host."""
         bars = self.bars
 
         class ProgressBar:
@@ -234,7 +234,7 @@ def installed(output: Path) -> Iterator[FakeHost]:
 
 
 async def _load_pack() -> dict[str, Any]:
-    """As the host does it: from the folder, under a mangled name. Nodes by id."""
+    """Load the pack as the host does, from the folder, under a mangled name; return the nodes by id."""
     place = REPOSITORY / "__init__.py"
     spec = importlib.util.spec_from_file_location(PACKAGE, place)
     assert spec is not None

@@ -103,7 +103,7 @@ class SpatialTransformer(nn.Module):
 
 
 class Network(nn.Module):
-    """What the host calls a diffusion model: its call runs the DIFFUSION_MODEL wrappers.
+    """A network that the host calls a diffusion model: its call runs the DIFFUSION_MODEL wrappers.
 
     Attributes:
         before: called before each evaluation, with the options of the call.
@@ -116,7 +116,7 @@ class Network(nn.Module):
         self.calls: list[list[int]] = []
 
     def predict(self, x: Tensor, context: Tensor, options: dict[str, Any]) -> Tensor:
-        """What the network answers; each of ours has its own."""
+        """Return the network's answer; each of our networks has its own."""
         raise NotImplementedError
 
     def forward(

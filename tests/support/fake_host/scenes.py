@@ -84,7 +84,7 @@ class Scene:
 
 
 def attention_of(made: Any) -> list[dict[tuple[str, str], Any]]:
-    """By step, everything that was recorded of attention."""
+    """Return everything that was recorded of attention, by step."""
     return [{**step.cross_attention, **step.self_attention} for step in made.steps]
 
 

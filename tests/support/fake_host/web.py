@@ -1,4 +1,4 @@
-"""Asking the pack's addresses, in a server of its own without the host's middleware."""
+"""Requests to the pack's addresses, in a server of its own without the host's middleware."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Asking = Callable[..., Coroutine[Any, Any, Reply]]
 
 
 def ask(host: FakeHost, target: str, method: str = "GET", **request: Any) -> tuple[int, dict[str, str], str]:
-    """What a server with the pack's routes says: status, headers, text. The target is sent as it stands."""
+    """Return the answer of a server with the pack's routes: status, headers, text. The target is sent as it stands."""
     status, headers, body = ask_bytes(host, target, method, **request)
     return status, headers, body.decode()
 
 
 def ask_bytes(host: FakeHost, target: str, method: str = "GET", **request: Any) -> tuple[int, dict[str, str], bytes]:
-    """The same with the content as bytes."""
+    """Return the same answer with the content as bytes."""
 
     async def main(asking: Asking) -> Reply:
         return await asking(target, method, **request)
@@ -45,7 +45,7 @@ def ask_meanwhile(host: FakeHost, slow: str, method: str, quick: str, go_on: Cal
 
 
 async def _served(host: FakeHost, body: Callable[[Asking], Awaitable[T]]) -> T:
-    """What ``body`` gives while the pack's routes are served; it is given what asks them."""
+    """Return the result of ``body`` while the pack's routes are served; it is given a function that sends requests."""
     app = web.Application()
     app.add_routes(host.routes)
     runner = web.AppRunner(app)

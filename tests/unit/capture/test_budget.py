@@ -1,4 +1,4 @@
-"""What a pass will take, said before it is sampled, and what goes if that is too much."""
+"""The estimated size of a pass, made before it is sampled, and the parts that go if it is too large."""
 
 from __future__ import annotations
 

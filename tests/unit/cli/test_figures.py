@@ -74,7 +74,7 @@ def test_figures_that_are_there_are_replaced_only_when_asked(
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", VALID)
 def test_every_kind_of_run_has_its_figures(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of schema 1.0.0, interrupted, of one step, without guidance, and so on; without any warning."""
+    """Runs of schema 1.0.0, interrupted ones, runs of one step or without guidance have them, without any warning."""
     run = build(tmp_path / "run", VALID[name])
     status, lines, err = call(capsys, run, "-o", tmp_path / "out", "--width", 400, "--height", 300)
     missing = [line.split()[0] for line in lines if "is left out" in line]
@@ -113,7 +113,7 @@ def test_what_a_run_lacks_is_left_out_and_named(run: Path, tmp_path: Path, capsy
 def test_predictions_that_were_not_exported_are_no_obstacle(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As in runs of schema 1.0.0: no pictures of x0, no x0 in the trajectory, no noise levels."""
+    """Runs of schema 1.0.0 have no pictures of x0, no x0 in the trajectory and no noise levels."""
     metadata = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
     metadata["x0_images"] = []
     metadata["generator"].pop("sigmas")

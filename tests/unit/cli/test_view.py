@@ -53,7 +53,7 @@ def server(tmp_path: Path) -> Iterator[ViewerServer]:
 def ask(
     server: ViewerServer, target: str, method: str = "GET", host: str | None = None
 ) -> tuple[int, dict[str, str], bytes]:
-    """What the server says to a request line that is sent as it stands."""
+    """Return the server's answer to a request line that is sent as it stands."""
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     try:
         connection.putrequest(method, target, skip_host=True)

@@ -1,4 +1,4 @@
-"""Which ComfyUI is found, and by whose word."""
+"""The search for ComfyUI, and the source that decides which one it finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo model's scenes: what is drawn, said and judged of them."""
+"""The demo model's scenes: their pictures, captions and verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `dev.py test` runs and sums up; a stand-in runs the commands."""
+"""The checks and the summary of `dev.py test`; a stand-in runs the commands."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def prose(page: Path) -> str:
 
 @cache
 def anchors(page: Path) -> set[str]:
-    """What GitHub calls the headings of a page."""
+    """Return the anchors that GitHub gives to the headings of a page."""
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     found: set[str] = set()
     for heading in re.findall(r"^#{1,6} (.+)$", text, re.MULTILINE):
@@ -84,7 +84,7 @@ def test_lines_are_short(page: Path) -> None:
 
 
 def test_the_readme_leads_to_every_page() -> None:
-    """In one step, or from a page that it leads to."""
+    """Each page is one step away, or two through a page that it links to."""
     seen, waiting = set(), [ROOT / "README.md"]
     while waiting:
         page = waiting.pop()

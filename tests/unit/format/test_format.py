@@ -63,7 +63,7 @@ def test_a_comparison_has_all_that_both_measured() -> None:
 
 
 def test_a_loaded_pass_keeps_what_was_measured_and_lacks_what_only_sampling_tells(monkeypatch: Any) -> None:
-    """As with a run of an older version: a metric of latents is computed, one of attention stays missing."""
+    """A metric of latents is computed and one of attention stays missing, as in a run of an older version."""
     lost = {"latent_spectrum", "attention_kl_divergence"}
     older = {key: value for key, value in METRICS.items() if key not in {*lost, "shape_validation"}}
     monkeypatch.setattr(type(PASS), "measured", {**older, "latent_l2_norm": [1.0, 2.0, 3.0], "x_own": 4})

@@ -1,4 +1,4 @@
-"""What is told of a pass while it is sampled: small, true to the recording, and kept for the last few passes."""
+"""Summaries of a pass while it is sampled: small, true to the recording, and kept for the last few passes."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def test_a_token_without_attention_has_no_centroid() -> None:
 
 
 def test_recorded_statistics_agree_with_the_maps() -> None:
-    """What a strict validator recomputes: token means from evenly pooled maps."""
+    """Token means from evenly pooled maps are those that a strict validator recomputes."""
     recorded = make_pass(steps=1)
     metrics = compute_metrics(recorded, 0)
     means = [

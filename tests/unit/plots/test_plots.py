@@ -1,4 +1,4 @@
-"""What figures show: the numbers on their lines, areas, cells and pictures are the recording's."""
+"""Content of figures: the numbers on their lines, areas, cells and pictures are the recording's."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def line(page: Page, panel: int = 0, which: int = 0) -> Any:
 
 
 def said(page: Page) -> str:
-    """All that is written around the plots, in the order from top to bottom."""
+    """Return everything that is written around the plots, in the order from top to bottom."""
     texts = sorted(page.figure.texts, key=lambda t: (-t.get_position()[1], t.get_position()[0]))
     return " ".join(t.get_text() for t in texts)
 

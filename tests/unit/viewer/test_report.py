@@ -137,7 +137,7 @@ def test_the_same_run_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
 
 
 def test_two_runs_are_opened_beside_each_other(made: Path, tmp_path: Path) -> None:
-    """Of equal names, and of names that must not end the script."""
+    """Two runs may have equal names, and names that must not end the script."""
     other = Path(shutil.copytree(made, tmp_path / "elsewhere" / "run"))
     odd = Path(shutil.copytree(made, tmp_path / '<script>"x"'))
     page = report(tmp_path / "r.html", made, "--compare", other)

@@ -37,7 +37,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def metadata(folder: Path) -> dict[str, Any]:
-    """Without what differs between two exports of one recording."""
+    """Return the metadata without values that differ between two exports of one recording."""
     content: dict[str, Any] = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     del content["generator"]["created_at"]
     return content

@@ -1,4 +1,4 @@
-"""How large a run will be, said before it is sampled and before it is written, against what is written."""
+"""The estimated size of a run, before it is sampled and before it is written, compared with the written size."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def written(made: MemoryPass, target: Path, **options: Any) -> tuple[int, int]:
 @pytest.mark.parametrize("guidance", [True, False])
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_what_is_said_is_what_is_written(tmp_path: Path, case: dict[str, Any], guidance: bool) -> None:
-    """Within 5 % without pictures, before the first step as well as after the last."""
+    """The estimate is within 5 % without pictures, before the first step as well as after the last."""
     made = make_pass(settings=CaptureSettings(**case), steps=8, batch=2, guidance=guidance)
     made = replace(made, workflow={"nodes": list(GRAPH.values())}, prompt_graph=GRAPH)
     before, plan = planned(made)

@@ -1,4 +1,4 @@
-"""The writer: what a run holds, and that there is a whole one or none."""
+"""The writer: the content of a run, and that there is a whole run or none."""
 
 from __future__ import annotations
 
