@@ -56,7 +56,7 @@ def _steps(comparison: Comparison) -> list[str]:
     head += ["entropy A", "entropy B"] * (entropy is not None) + ["JSD"]
     return [
         "",
-        f"  step by step, each of A's beside the one of B's nearest by {by}",
+        f"  step by step: each step of A beside the step of B nearest in {by}",
         *table(head, rows),
         "    |dx0|, |deps|: distance of predicted clean latents and of predicted noises",
         "    entropy: over how many words attention is spread (nats); JSD: divergence of attention, mean over layers",
@@ -82,7 +82,7 @@ def _latents(comparison: Comparison) -> list[str]:
     by = "the noise level stepped to" if comparison.aligned_by == SIGMA else "number"
     return [
         "",
-        f"  latents after each step, each of A's beside the one of B's nearest by {by}",
+        f"  latents after each step: each of A beside the one of B nearest in {by}",
         *table(("A", "B", "sigma A", "sigma B", "|x| A", "|x| B", "|dx|", "cos x"), rows),
         "    |x|: norm of a latent; |dx|: distance of both",
     ]

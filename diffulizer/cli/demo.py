@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the demo and return the exit code, which is 0 if the run exists and is valid."""
     parser = argparse.ArgumentParser(prog="dev.py demo", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port for ComfyUI (a free one by default)")
-    parser.add_argument("--no-open", action="store_true", help="end when the run is there, without the viewer")
+    parser.add_argument("--no-open", action="store_true", help="end when the run is complete, without the viewer")
     parser.add_argument("--output", type=Path, help="ComfyUI's output folder (beside the pack by default)")
     options = parser.parse_args(arguments)
     try:
@@ -75,7 +75,7 @@ def show(run: Path) -> int:
     print()
     if has_display():
         return diffulizer(["view", str(run)])
-    print('No display was found, so nothing was opened. What stands above behind "in the viewer" opens it.')
+    print('No display was found, so nothing was opened. The command above, after "in the viewer", opens it.')
     return 0
 
 

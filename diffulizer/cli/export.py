@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 SERVER = "http://127.0.0.1:8188"
 LIVE = "/diffulizer/live"
 DESCRIPTION = """\
-Export what interrupted sampling passes recorded until then. ComfyUI keeps the last two of them in memory until it ends,
-whoever queued them, and writes the runs: interrupted_00001, ... in output/diffulizer, their pictures in coarse colours
+Export the recorded steps of interrupted sampling passes. ComfyUI keeps the last two passes in memory until it ends,
+whoever queued them, and writes the runs: interrupted_00001, ... in output/diffulizer, with pictures in coarse colours
 (latent_rgb).
 
-It takes the running ComfyUI. What outlives it, in its temp folder, are small pictures and maps for the panels on nodes:
-no latents, too little for a run.
+ComfyUI must be running. Only small pictures and maps for the panels on nodes outlive it, in its temp folder, without
+latents: too little for a run.
 
-Exit status: 0 done, 1 nobody answers, nothing is kept, or an export failed."""
+Exit status: 0 done; 1 no ComfyUI answers, none of its passes is kept, or an export failed."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -42,7 +42,7 @@ def add_parser(subparsers: Any) -> None:
         required=True,
         help="interrupted passes; whole ones are exported by the node Export Diffulizer Run",
     )
-    parser.add_argument("ids", nargs="*", metavar="ID", help="which ones, as --list names them, or how they begin; all")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="ids as --list shows them, or their beginnings (all)")
     parser.add_argument("--list", action="store_true", help="say what could be exported, and export nothing")
     parser.add_argument("--server", default=SERVER, metavar="URL", help=f"the running ComfyUI ({SERVER})")
     parser.add_argument("--json", action="store_true", help="print passes or runs as JSON")

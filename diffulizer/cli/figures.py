@@ -31,10 +31,10 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="the folder to write to")
     parser.add_argument("--width", type=int, default=1600, metavar="N", help="in pixels (1600)")
     parser.add_argument(
-        "--height", type=int, default=1000, metavar="N", help="in pixels; the strip has its own, by its pictures (1000)"
+        "--height", type=int, default=1000, metavar="N", help="in pixels; the strip is as high as its pictures (1000)"
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
-    parser.add_argument("--overwrite", action="store_true", help="replace figures that are there")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing figures")
 
 
 def run(args: argparse.Namespace) -> int:

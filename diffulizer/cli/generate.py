@@ -101,7 +101,7 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
     )
     _flag(group, "attention-every", type=int, default=1, help="record attention at every n-th step (1)")
     _flag(group, "maps-of", choices=MAPS_OF, default=capture.maps_of, help="whose maps are stored")
-    _flag(group, "heads", choices=HEADS, default=capture.heads, help="the average of heads, or each besides")
+    _flag(group, "heads", choices=HEADS, default=capture.heads, help="the average of heads, or also each single head")
     _flag(
         group, "head-layers", nargs="+", metavar="GLOB", help="with --heads each: whose heads are stored (all recorded)"
     )
@@ -126,7 +126,7 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
         default=job.run_name,
         help=f"without --output-dir: the run is diffulizer/NAME_00001 below ComfyUI's output folder ({job.run_name})",
     )
-    _flag(group, "overwrite-output", action=FLAG, default=False, help="replace a run that is there (off)")
+    _flag(group, "overwrite-output", action=FLAG, default=False, help="replace an existing run (off)")
     _flag(group, "save-latents-noise", action=FLAG, default=True, help="store latents and noise (on)")
     _flag(group, "max-dataset-mb", type=int, default=200, help="size in MiB to warn at; 0: none (200)")
     _flag(group, "enforce-size-limit", action=FLAG, default=False, help="fail instead of warning (off)")
@@ -145,7 +145,7 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
 def _add_host_flags(group: argparse._ArgumentGroup) -> None:
     _flag(group, "comfyui", metavar="PATH", help="start the ComfyUI in this folder (else COMFYUI_PATH, else dev.py's)")
     _flag(group, "server", metavar="URL", help="use a ComfyUI that runs already and has the pack")
-    _flag(group, "models-dir", type=Path, metavar="DIR", help="a models folder to read besides ComfyUI's own")
+    _flag(group, "models-dir", type=Path, metavar="DIR", help="a models folder to read in addition to ComfyUI's")
     _flag(group, "port", type=int, default=0, help="for the ComfyUI that is started (a free one)")
     _flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
     _flag(group, "dtype", choices=DTYPES, help="(what ComfyUI chooses)")

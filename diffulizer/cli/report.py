@@ -33,7 +33,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--compare", type=Path, metavar="RUN", help="a second run, opened beside the first")
     parser.add_argument("--no-workflow", action="store_true", help="leave the workflow and the executed graph out")
     parser.add_argument("--max-mb", type=float, default=20, metavar="N", help="size of the file in MiB; 0: any (20)")
-    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
 
 
 def run(args: argparse.Namespace) -> int:

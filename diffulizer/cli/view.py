@@ -19,7 +19,7 @@ def add_parser(subparsers: Any) -> None:
     parser.set_defaults(func=run)
     parser.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="port to serve on (a free one)")
-    parser.add_argument("--no-open", action="store_true", help="print the address, open nothing")
+    parser.add_argument("--no-open", action="store_true", help="print the URL without opening a browser")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -91,7 +91,7 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
 
 def _caption(comparison: Comparison, *, notes: bool) -> str:
     by = "noise level" if comparison.aligned_by == "sigma" else "number"
-    parts = [f"Each step of A is held against the step of B nearest by {by}; each panel has its own scale."]
+    parts = [f"Each step of A is compared with the step of B nearest in {by}; each panel has its own scale."]
     if any(measured(layer.tokens) for layer in comparison.layers):
         parts.append(
             "Jensen-Shannon divergence: 0 where both divide their attention between the tokens alike, "

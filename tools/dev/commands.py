@@ -54,7 +54,7 @@ def parse_arguments(description: str) -> tuple[argparse.Namespace, list[str]]:
     commands = parser.add_subparsers(dest="command", metavar="demo|test|nightly|viewer|env")
     commands.required = True
     demo = commands.add_parser("demo", help="run the example workflow in a real ComfyUI")
-    demo.add_argument("--no-open", action="store_true", help="end when the run is there, without the viewer")
+    demo.add_argument("--no-open", action="store_true", help="end when the run is complete, without the viewer")
     demo.add_argument("--port", type=int, default=0, help="port for ComfyUI (a free one by default)")
     test = commands.add_parser("test", help="run every check and test; pytest's own arguments go after --")
     test.add_argument("--fast", action="store_true", help="only what needs no ComfyUI and no browser")

@@ -114,7 +114,8 @@ def _in_whole(run: Checked, condition: str) -> bool:
 
 
 def _fits(grid: tuple[int, ...], full: tuple[int, int]) -> bool:
-    """Return whether a grid keeps the aspect ratio: its longer side is free, the other one in proportion, rounded."""
+    """Return whether a grid keeps the aspect ratio: its longer side is at most the layer's, the other one in
+    proportion, rounded."""
     scale = max(grid) / max(full)
     return scale <= 1 and all(abs(g - f * scale) <= 0.5 + 1e-9 or g == 1 for g, f in zip(grid, full, strict=True))
 

@@ -179,7 +179,7 @@ def test_latents_of_the_same_walk_in_more_steps_are_apart_by_no_noise_level() ->
     assert got.differences["latent"] == [0, 0, 0, 0]
     assert list(got.latent_alignment) == [1, 3, 5, 7]
     assert list(got.alignment) == [0, 2, 4, 6]
-    assert "nearest by the noise level stepped to" in text(got)
+    assert "nearest in the noise level stepped to" in text(got)
     assert not any("noise" in note for note in got.notes)
 
 

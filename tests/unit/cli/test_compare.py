@@ -30,8 +30,8 @@ def test_text(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> No
     assert re.search(r"seed +1 +2\n", said)
     assert re.search(r"cfg_scale +7\.5 +3\.0\n", said)
     assert re.search(r"num_steps +4 +6\n", said)
-    assert "nearest by the noise level of evaluation" in said
-    assert "nearest by the noise level stepped to" in said
+    assert "nearest in the noise level of evaluation" in said
+    assert "nearest in the noise level stepped to" in said
     assert re.search(r"\n +4 +\d +", said)
     assert re.search(r"middle_block\.1\.transformer_blocks\.0\.attn2 +0\.\d+", said)
     assert not re.search(r" +\n", said)
@@ -64,7 +64,7 @@ def test_a_zip_and_a_run_of_the_first_schema(
     as_1_0_0(old)
     assert main(["compare", str(old), archive]) == 0
     said = capsys.readouterr().out
-    assert "nearest by number" in said
+    assert "nearest in number" in said
     assert "Noise levels are not known" in said
     assert "nan" not in said
     assert re.search(r"middle_block\.1\.transformer_blocks\.0\.attn2 +0\.\d+", said)
