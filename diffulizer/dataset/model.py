@@ -6,11 +6,12 @@ the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
+from ..settings import CaptureSettings
 from .layout import FIRST_CONDITION
 from .serial import named
 
@@ -148,6 +149,10 @@ class Generator:
     created_at: str | None = None
     workflow: Any = field(default=None, metadata=named(optional=True))
     prompt_graph: Any = field(default=None, metadata=named(optional=True))
+
+
+SETTINGS = {field.name for field in fields(CaptureSettings)} & {field.name for field in fields(Generator)}
+"""The settings of recording that a run tells: keys of its ``generator``."""
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 
 from ...errors import RunFormatError
 from ...layers import AttentionLayer, block_of, map_cells
 from ...recording import Condition, Gap, ModelInfo, SamplingInfo
 from ...settings import CaptureSettings
 from .. import layout
-from ..model import ConditionEntry, Generator
+from ..model import SETTINGS, ConditionEntry, Generator
 from ..serial import from_json
 from .run import Run
-
-SETTINGS = {field.name for field in fields(CaptureSettings)} & {field.name for field in fields(Generator)}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from ...maths.numbers import number, numbers, ranges
 from ...recording import Condition, Gap, SamplingPass
 from .. import layout
 from ..model import (
+    SETTINGS,
     Artifacts,
     ConditionEntry,
     Generator,
@@ -153,21 +154,16 @@ def _has_no_map(step: Any, layer: AttentionLayer) -> bool:
 def _generator(
     pass_: SamplingPass, image_size: tuple[int, int], preview_method: str, include_workflow: bool
 ) -> Generator:
-    settings, sampling, model = pass_.settings, pass_.sampling, pass_.model
+    sampling, model = pass_.sampling, pass_.model
     rows, columns = pass_.initial_latent.shape[-2:]
     return Generator(
+        **{name: getattr(pass_.settings, name) for name in SETTINGS},
         model_id=model.model_id,
         seed=sampling.seed,
         cfg_scale=number(sampling.cfg_scale),
         num_steps=sampling.num_steps,
         height=rows * layout.LATENT_PIXELS,
         width=columns * layout.LATENT_PIXELS,
-        layers=settings.layers,
-        max_layers=settings.max_layers,
-        include_cross_attention=settings.include_cross_attention,
-        include_self_attention=settings.include_self_attention,
-        attention_resolution=settings.attention_resolution,
-        self_attention_resolution=settings.self_attention_resolution,
         dtype=model.dtype,
         device=model.device,
         sampler=sampling.sampler,
@@ -183,10 +179,6 @@ def _generator(
         latent_space=layout.LATENT_SPACE,
         preview_method=preview_method,
         image_size=ImageSize(*image_size),
-        attention_every=settings.attention_every,
-        maps_of=settings.maps_of,
-        heads=settings.heads,
-        head_layers=settings.head_layers,
         latent_format=pass_.model.latent_format,
         host=dict(pass_.host),
         pack_version=__version__,
