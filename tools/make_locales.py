@@ -1,6 +1,6 @@
 """Make the English nodeDefs.json of the pack's locales from the schemas of its nodes in a real ComfyUI.
 
-    python tools/make_locales.py locales/en/nodeDefs.json --comfyui /path/to/ComfyUI
+    python tools/make_locales.py --comfyui /path/to/ComfyUI
 
 Run it with the Python that starts that ComfyUI (`python3 dev.py env` prints one) after a change of a node's name,
 inputs, outputs or tooltips; then bring the other languages up to date. commands.json, settings.json and main.json
@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGLISH = ROOT / "locales" / "en" / "nodeDefs.json"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("out", type=Path)
     parser.add_argument("--comfyui", type=Path, help="default: the one that dev.py set up, or COMFYUI_PATH")
     options = parser.parse_args()
     definitions = node_definitions(load_schemas(options.comfyui))
-    options.out.write_text(json.dumps(definitions, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    ENGLISH.write_text(json.dumps(definitions, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def node_definitions(schemas: Iterable[Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ...diffulizer.layers import AttentionLayer, parse_layer
 from ...diffulizer.recording import ModelInfo
 from .execution import Execution
 
-_FAMILIES = {
+FAMILIES = {
     "SDXLRefiner": "sdxl_refiner",
     "SSD1B": "ssd1b",
     "SDXL": "sdxl",
@@ -40,8 +40,8 @@ def model_family(model: Any) -> str:
     """Return the family's name in the dataset, or the host's own name where there is none."""
     config = model.model.model_config
     for base in type(config).__mro__:
-        if base.__name__ in _FAMILIES:
-            return _FAMILIES[base.__name__]
+        if base.__name__ in FAMILIES:
+            return FAMILIES[base.__name__]
     return type(config).__name__.lower()
 
 

@@ -82,3 +82,14 @@ def assert_noise_is_the_networks(host: Any, graph: Graph, model: Any, recorded: 
         uncond, text = candidates
         for own, expected in ((step.noise_text, text), (step.noise_uncond, uncond)):
             assert (own.float() - expected).abs().max() <= 2e-3 * expected.abs().max()
+        for own, expected in ((step.noise_text, text), (step.noise_uncond, uncond)):
+            assert (own.float() - expected).abs().max() <= 2e-3 * expected.abs().max()
+
+
+def test_every_known_family_is_tried_and_its_words_are_found_in_the_graph(host: Any) -> None:
+    assert set(host.module("nodes.host.model_facts").FAMILIES.values()) == set(FAMILIES)
+    tokens, text = host.module("nodes.host.tokens"), host.module("diffulizer.comfyui.graph").Text({"": "a red circle"})
+    for family in FAMILIES:
+        prompt = tokens.graph_prompt((text,), family)
+        assert prompt is not None, f"{family} has no tokenizer in nodes/host/tokens.py"
+        assert [word.text for word in prompt.table.words] == ["a", "red", "circle"]

@@ -93,6 +93,13 @@ def test_each_page_has_one_small_picture_of_its_own(nodes: dict[str, Any]) -> No
     assert sorted((PAGES / "pictures").iterdir()) == sorted(used)
 
 
+def test_each_picture_is_made_by_a_tool(nodes: dict[str, Any]) -> None:
+    pages = (REPOSITORY / "tools" / "make_help_pictures.mjs").read_text(encoding="utf-8")
+    figures = (REPOSITORY / "tools" / "make_figures.py").read_text(encoding="utf-8")
+    made = (f'"{node_id}"' in pages or f'"{node_id.removeprefix("Diffulizer_")}"' in figures for node_id in nodes)
+    assert [node_id for node_id, is_made in zip(nodes, made, strict=True) if not is_made] == []
+
+
 def test_pages_link_to_nothing_that_the_hosts_page_could_not_open() -> None:
     """A page stands in ComfyUI's page: only pictures beside it can be reached, no file of the repository."""
     for page in PAGES.glob("*.md"):

@@ -49,8 +49,9 @@ def test_every_input_and_output_has_a_tooltip() -> None:
     assert missing == []
 
 
-def test_there_are_other_languages() -> None:
+def test_there_are_other_languages_and_the_panels_speak_them_too() -> None:
     assert "zh" in OTHERS
+    assert sorted(file.stem for file in (REPOSITORY / "web_viewer" / "public" / "texts").iterdir()) == OTHERS
 
 
 @pytest.mark.parametrize("language", OTHERS)

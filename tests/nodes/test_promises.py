@@ -7,10 +7,12 @@ tests/promises/.
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 import pytest
 from fake_host import FakeHost
+from fake_host.modules import REPOSITORY
 
 from diffulizer.format import SCALAR_CHANNELS
 
@@ -293,6 +295,17 @@ def test_a_node_keeps_its_promises(host: FakeHost, node_id: str) -> None:
     assert schema.not_idempotent is promise.get("not_idempotent", False)
     assert schema.is_output_node is promise.get("is_output_node", False)
     assert not any((schema.is_deprecated, schema.is_experimental, schema.is_input_list, schema.enable_expand))
+
+
+@pytest.mark.parametrize("tier", ["nodes", "comfyui"])
+def test_every_node_is_run(host: FakeHost, tier: str) -> None:
+    """Named by a test of each host, besides the promises and choices above and below."""
+    folders = (REPOSITORY / "tests" / tier, REPOSITORY / "tests" / "support")
+    texts = [path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py")]
+    named = {
+        node_id for text in texts for node_id in re.findall(r'"(Diffulizer_\w+)"(?!: \{\n? *"name"|, "\w+"\))', text)
+    }
+    assert set(host.nodes) <= named, f"tests/{tier} has no test of these"
 
 
 def test_metrics_that_can_be_chosen_stay() -> None:

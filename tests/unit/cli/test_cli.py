@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import diffulizer
-from diffulizer.cli import main
+from diffulizer.cli import build_parser, main
 from diffulizer.dataset.check import schema as check_schema
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.format import SCALAR_CHANNELS
@@ -182,10 +182,21 @@ def test_it_runs_as_a_module(run: Path) -> None:
     assert "[schema-type]" in told.stdout
 
 
+def test_every_module_with_a_parser_is_a_command_that_the_guide_names() -> None:
+    modules = {p.stem for p in Path(diffulizer.cli.__file__).parent.glob("*.py") if "def add_parser" in p.read_text()}
+    (commands,) = (action.choices for action in build_parser()._actions if isinstance(action.choices, dict))
+    assert set(commands) == modules
+    guide = (REPOSITORY / "docs" / "guide.md").read_text(encoding="utf-8")
+    assert [name for name in commands if f"python -m diffulizer {name} " not in guide] == []
+
+
 def test_help_and_version_are_quick_and_import_little() -> None:
     """torch, numpy and the rest load only when a command needs them."""
-    code = "import sys, diffulizer.cli as c; c.build_parser(); print({'torch', 'sklearn', 'PIL'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    code = "import sys, diffulizer.cli as c; c.build_parser(); print(set(sys.argv) & set(sys.modules))"
+    heavy = ("torch", "numpy", "sklearn", "PIL", "matplotlib", "aiohttp", "jsonschema")
+    told = subprocess.run(
+        [sys.executable, "-c", code, *heavy], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
     assert told.stdout.strip() == "set()"
 
 

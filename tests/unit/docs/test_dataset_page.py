@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,8 @@ import pytest
 
 import diffulizer
 from demo_model.preset_runs import preset_folder
+from diffulizer.dataset.model import Generator
+from diffulizer.format import FOLDER
 from diffulizer.viewer.files import find_viewer
 from diffulizer.viewer.server import ViewerServer
 from tools import make_format
@@ -43,6 +47,19 @@ def test_its_tables_are_made_of_the_rules_and_of_the_metrics() -> None:
     for name, lines in make_format.page_tables().items():
         found = text.split(f"<!-- {name} -->\n")[1].split(f"\n<!-- /{name} -->")[0]
         assert found == "\n".join(lines), f"the table of {name} is old. Remake it: python tools/make_format.py"
+
+
+def test_what_made_a_run_is_in_the_schema_and_on_both_pages() -> None:
+    """Every key of ``generator``: here, and on the page that says what a run tells of its maker."""
+    keys = {field.name for field in fields(Generator)}
+    schemas = json.loads((FOLDER / "schema" / "metadata.schema.json").read_text(encoding="utf-8"))["$defs"]
+    parts = [schemas[version]["properties"]["generator"]["properties"] for version in ("v1_0", "v1_1")]
+    assert {key for part in parts for key in part} == keys
+    table = PAGE.read_text(encoding="utf-8").split("\n**generator** ")[1].split("\n**prompt** ")[0]
+    rows = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == keys
+    privacy = (PAGE.parent / "privacy.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\w+)`", privacy.split("<!-- generator -->")[1].split("<!-- /generator -->")[0])) == keys
 
 
 def test_its_python_reads_a_run(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,21 @@ SIZES = [(400, 300), (1024, 768), (1600, 560), (600, 1000), (2048, 2048)]
 
 def rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def test_no_figure_is_left_out() -> None:
+    """FIGURES of tests/support/plotting.py has each function of plots/ that makes a page."""
+    made = set()
+    for path in (REPOSITORY / "diffulizer" / "plots").glob("*.py"):
+        for part in ast.parse(path.read_text(encoding="utf-8")).body:
+            if (
+                isinstance(part, ast.FunctionDef)
+                and part.name[0] != "_"
+                and ast.unparse(part.returns or part) == "Page"
+            ):
+                made.add(part.name)
+    assert len(made) > 5
+    assert made == {name for draw in FIGURES.values() for name in draw.__code__.co_names if name in made}
 
 
 @pytest.mark.parametrize("name", FIGURES)

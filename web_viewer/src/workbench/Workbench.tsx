@@ -27,7 +27,7 @@ const LOWER: readonly Pane[] = [
   { id: "numbers", size: 66, tabs: ["metrics", "formulas", "comparison", "provenance"] },
   { id: "path", size: 34, tabs: ["trajectory-panel"] },
 ];
-const ROWS = [
+export const ROWS = [
   { id: "upper", size: 58, panes: UPPER },
   { id: "lower", size: 42, panes: LOWER },
 ] as const;

@@ -46,7 +46,7 @@ describe("a place of the picture", () => {
   browserTest("is kept by a click until Esc, or another click, lets go", async ({ page }) => {
     await openViewer(page, { hash: "view=workbench&word=2&layer=layer_5&step=6" });
     const picture = (await tab(page, "Attention")).locator(".place");
-    const note = page.locator(".ranked > p");
+    const note = (await tab(page, "Words of a place")).locator(".ranked > p");
     for (const letGo of [() => page.keyboard.press("Escape"), () => picture.click()]) {
       await pointAt(page, picture, 100.5 / 256, 60.5 / 256);
       await eventually(() => note.textContent()).toBe(

@@ -1,4 +1,6 @@
 import { describe, expect } from "vitest";
+import { PANELS } from "../../src/panels/index.ts";
+import { ROWS } from "../../src/workbench/Workbench.tsx";
 import { CARTOON } from "../presets.ts";
 import { largest, mean, sum } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
@@ -10,13 +12,8 @@ import { eventually, everyTab, openViewer, selectedChips } from "./support/viewe
 describe("the workbench", () => {
   browserTest("has every panel, in panes of a size that is dragged or moved by keys", async ({ page }) => {
     await openViewer(page, { hash: "view=workbench&word=2" });
-    expect([...(await everyTab(page)).keys()]).toEqual([
-      ...["Denoising", "Predicted noise", "Self-attention"],
-      ...["Attention", "Heads"],
-      ...["Words of a place", "Word × step", "Curves", "Layer × word", "Start, end, padding"],
-      ...["Metrics", "Formulas", "Comparison", "Provenance"],
-      "Trajectory",
-    ]);
+    const tabs = ROWS.flatMap((row) => row.panes.flatMap((pane) => [...pane.tabs]));
+    expect([...(await everyTab(page)).keys()]).toEqual(tabs.map((id) => PANELS[id].title));
     const pane = page.locator(".pane").first();
     const width = async () => (await pane.boundingBox())?.width ?? 0;
     const bar = page.getByRole("separator").first();
