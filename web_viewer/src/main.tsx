@@ -1,7 +1,7 @@
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App.tsx";
-import { openAtStart } from "./app/start.ts";
+import { openAtStart } from "./app/sources.ts";
 import { AppContext, createApp } from "./state/store.ts";
 import "./styles/base.css";
 import "./styles/layout.css";

@@ -5,7 +5,14 @@ import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
 import { httpSource } from "../dataset/sources/http.ts";
 import type { RunSource } from "../run/types.ts";
 import { openAll } from "../state/opening.ts";
+import { readHash } from "../state/permalink.ts";
 import { type AppStore, show, type ViewState } from "../state/store.ts";
+import { rememberedTheme } from "../state/theme.ts";
+
+declare global {
+  /** Names of the runs that a page which holds its data opens at once. */
+  var diffulizerOpen: { readonly run: string; readonly compare?: string } | undefined;
+}
 
 const PRESETS = ["photo", "cartoon"] as const;
 /** What both examples show, and what is pointed at first: words 2 and 3 of "a red circle above a blue square …". */
@@ -81,4 +88,16 @@ async function open(
     const problem = { rule: "unreadable", where: path, message: reason, severity: "error" as const };
     show(app, { opening: null, notices: [{ name: what, problems: [problem], failed: true }] });
   }
+}
+
+/** Open what the page holds, what its address asks for, or the two examples. */
+export async function openAtStart(app: AppStore): Promise<void> {
+  show(app, { theme: rememberedTheme() });
+  const view = readHash(location.hash);
+  const query = new URLSearchParams(location.search);
+  const addresses = [...query.getAll("run"), ...query.getAll("compare")];
+  const held = globalThis.diffulizerOpen;
+  if (held) await openEmbedded(app, [held.run, ...(held.compare ? [held.compare] : [])], view);
+  else if (addresses.length) await openAddresses(app, addresses, view);
+  else await openPresets(app, view);
 }

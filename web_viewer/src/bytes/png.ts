@@ -1,4 +1,4 @@
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "./archive.ts";
 import { ReadError } from "../run/errors.ts";
 
 export interface PngHeader {

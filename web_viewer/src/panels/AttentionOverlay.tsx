@@ -7,7 +7,7 @@ import { Legend } from "../drawing/Legend.tsx";
 import { type Run, type Place } from "../run/types.ts";
 import { gridName } from "../run/names.ts";
 import { useImage } from "../reading/loading.ts";
-import { useMapScale } from "../reading/scale.ts";
+import { useMapScale } from "../reading/summary.ts";
 import { useSelection } from "../reading/selection.ts";
 import { useSeen, show, useAppStore } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";

@@ -6,7 +6,7 @@ import type { Run } from "../run/types.ts";
 import { onWholeImage } from "../maths/areas.ts";
 import { termMap } from "../maths/words.ts";
 import { useMap } from "../reading/loading.ts";
-import { useMapScale } from "../reading/scale.ts";
+import { useMapScale } from "../reading/summary.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { useSeen, show, useAppStore } from "../state/store.ts";
 import { aspect } from "./WipeFrame.tsx";

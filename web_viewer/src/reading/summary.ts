@@ -2,11 +2,14 @@
  * What all steps of a layer say together: each term's mean attention at each step, and the largest value of any word
  * in any cell, which the shared colour scale ends at. Read once per layer and conditioning, step by step.
  */
-import { useLayoutEffect, useReducer } from "react";
+import { useLayoutEffect, useMemo, useReducer } from "react";
 
 import type { AttentionMap, Condition, Run } from "../run/types.ts";
+import { extent } from "../maths/vectors.ts";
 import { termMap, termMeans } from "../maths/words.ts";
 import { type Term, termsOf } from "../run/terms.ts";
+import { useSeen } from "../state/store.ts";
+import { text } from "../text/text.ts";
 
 export interface LayerSummary {
   /** `[step][term]`: mean over the cells of the term's map; null for a step that has none. */
@@ -125,4 +128,36 @@ function digest(map: AttentionMap, terms: readonly Term[]): Digest {
   const made = { means: termMeans(map, groups), largest };
   digests.set(map.values, made);
   return made;
+}
+
+/** Where the colours of maps start and end. */
+export interface MapScale {
+  readonly domain: readonly [number, number];
+  /** What the upper end is, in words. */
+  readonly caption: string;
+}
+
+/** The scale of the maps of a conditioning's words in a layer; `values` is the map that is drawn, if any. */
+export function useMapScale(
+  run: Run | null,
+  layer: string | null,
+  condition: Condition | undefined,
+  values: Float32Array | undefined,
+): MapScale {
+  const mode = useSeen((s) => s.scale);
+  const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
+  return useMemo(() => {
+    if (mode === "normalised") {
+      return {
+        domain: [0, (values && extent(values)?.[1]) || 1],
+        caption: text("share of attention; this map alone, stretched to its own largest value"),
+      };
+    }
+    const caption = text("share of attention; the same scale for all words and steps of this layer");
+    const part =
+      summary && summary.read < summary.total
+        ? ` ${text("({read} of {total} steps read)", { read: summary.read, total: summary.total })}`
+        : "";
+    return { domain: [0, summary?.largest || 1], caption: caption + part };
+  }, [mode, summary, values]);
 }

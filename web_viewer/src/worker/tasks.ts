@@ -1,6 +1,4 @@
-import { decodeFloat16 } from "../bytes/float16.ts";
-import { ARRAYS, readLatents } from "../bytes/latents.ts";
-import { readNpz } from "../bytes/npz.ts";
+import { ARRAYS, decodeFloat16, readLatents, readNpz } from "../bytes/arrays.ts";
 import { sharedPca } from "../maths/pca.ts";
 import { unpack } from "../bytes/archive.ts";
 

@@ -1,6 +1,6 @@
 /** The maths against what the same functions of Python give, and numpy where Python has none. */
 import { expect, test } from "vitest";
-import { decodeFloat16 } from "../../src/bytes/float16.ts";
+import { decodeFloat16 } from "../../src/bytes/arrays.ts";
 import { type TokenMaps, tokenDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";
 import { cellMeans, resized } from "../../src/maths/resample.ts";

@@ -1,9 +1,8 @@
 import { perform } from "../../worker/perform.ts";
 import type { Content } from "../content.ts";
 import { ReadError } from "../../run/errors.ts";
-import { ARRAYS } from "../../bytes/latents.ts";
+import { ARRAYS, type StoredArray } from "../../bytes/arrays.ts";
 import { LATENT_PIXELS } from "../layout.ts";
-import type { StoredArray } from "../../bytes/npz.ts";
 import type { RunSource } from "../../run/types.ts";
 import { asInt, asObject, same, shown } from "../untrusted.ts";
 import type { Findings } from "./keys.ts";

@@ -1,4 +1,6 @@
+/** Arrays of numbers: NumPy archives, float16, and the latents of a run. */
 import { ReadError } from "../run/errors.ts";
+import type { LatentArray, Latents } from "../run/types.ts";
 import { dataStart, locateDirectory, readDirectory, TAIL, unpack } from "./archive.ts";
 
 /** An array of a NumPy archive, as it is stored. */
@@ -51,4 +53,60 @@ function readNpy(file: Uint8Array, name: string, path: string): StoredArray {
   if (bytes.length !== expected)
     throw damaged(`${type} of shape [${shape.join(", ")}] takes ${expected} bytes`);
   return { name, type, shape, bytes };
+}
+
+/** The value of each of the 65536 patterns of 16 bits: sign, 5 bits of exponent, 10 of fraction. */
+const VALUES = Float32Array.from({ length: 1 << 16 }, (_, bits) => {
+  const sign = bits >> 15 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+});
+
+/** Decode little-endian float16. An odd byte at the end is left out. */
+export function decodeFloat16(bytes: Uint8Array): Float32Array {
+  const values = new Float32Array(bytes.length >> 1);
+  for (let i = 0; i < values.length; i++) {
+    const bits = (bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8);
+    values[i] = VALUES[bits] ?? NaN;
+  }
+  return values;
+}
+
+/** Arrays of the archive by the names that `Latents` gives them. */
+export const ARRAYS = {
+  latents: "latents",
+  predictedNoise: "predicted_noise",
+  predictedNoiseText: "predicted_noise_text",
+  predictedNoiseUncond: "predicted_noise_uncond",
+  x0: "x0",
+  initial: "latent_initial",
+} as const satisfies Record<keyof Latents, string>;
+
+/** The arrays that can be used: [steps, C, h, w], and the initial latent [C, h, w]. @throws ReadError */
+export function readLatents(archive: Uint8Array, path: string): Latents {
+  const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));
+  const array = (key: keyof Latents, dimensions: number): LatentArray | null => {
+    const found = stored.get(ARRAYS[key]);
+    return found?.shape.length === dimensions ? decode(found) : null;
+  };
+  return {
+    latents: array("latents", 4),
+    predictedNoise: array("predictedNoise", 4),
+    predictedNoiseText: array("predictedNoiseText", 4),
+    predictedNoiseUncond: array("predictedNoiseUncond", 4),
+    x0: array("x0", 4),
+    initial: array("initial", 3),
+  };
+}
+
+/** float16 as the format says; float32 and float64, of other writers, are read too. */
+function decode({ type, shape, bytes }: StoredArray): LatentArray | null {
+  if (type === "<f2") return { shape, data: decodeFloat16(bytes) };
+  const buffer = bytes.slice().buffer; // typed arrays start at multiples of their size
+  if (type === "<f4") return { shape, data: new Float32Array(buffer) };
+  if (type === "<f8") return { shape, data: Float32Array.from(new Float64Array(buffer)) };
+  return null;
 }
