@@ -19,7 +19,7 @@ const PARTLY = [
   "map-size--truncated",
   "array-unreadable--truncated",
   "file-missing--map",
-  "word-indices--range",
+  "map-shape--tokens",
 ];
 const cases = buildCases(...UNUSABLE, ...PARTLY);
 

@@ -17,7 +17,7 @@ describe("a run of schema 1.0.0", () => {
     await openViewer(page, { run, hash: "view=workbench&word=2" });
     expect(await page.getByRole("alert").count()).toBe(0);
     expect(await page.locator(".chip").allTextContents()).toEqual(
-      "a red circle above a blue squarish".split(" "),
+      "a red circle above a#2 blue squarish".split(" "),
     );
     expect(await page.getByRole("region", { name: "Step", exact: true }).textContent()).not.toContain("σ");
     const layers = page.getByRole("combobox", { name: "Attention layer" }).getByRole("option");

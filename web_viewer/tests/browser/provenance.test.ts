@@ -115,16 +115,17 @@ describe("Check every file", () => {
     const whole = panel.getByRole("region", { name: "Check of photo" });
     await whole.getByRole("button", { name: "Check every file" }).click();
     await eventually(() => whole.textContent()).toBe(
-      "No problem foundCheck every fileevery file was checked",
+      "No problem foundCheck every fileevery file was checked; diffulizer validate checks what is in them, too",
     );
     const damaged = panel.getByRole("region", { name: "Check of broken" });
     expect(await damaged.textContent()).toContain("No problem found"); // as far as its JSON files tell
     await damaged.getByRole("button", { name: "Check every file" }).click();
     await eventually(() => damaged.getByRole("heading").textContent()).toBe("Problems (2)");
+    const at = metadata.attention_files.findIndex(({ path }) => path === map);
     const problems = await damaged.getByRole("listitem").allTextContents();
     expect(problems).toEqual([
-      `metadata.json: attention_files[75].shape: "${map}" has 1000 bytes; shape [77,8,8] takes 9856 (map-size)`,
-      `metadata.json: x0_images[7]: "${image}" does not open: it is cut off or holds no pixels (image-unreadable)`,
+      `metadata.json: attention_files[${at}].shape: "${map}" has 1000 bytes; shape [77,8,8] takes 9856 (map-size)`,
+      `metadata.json: x0_images[7]: "${image}" does not open: it is cut off or holds no pixels; expected a whole PNG image (image-unreadable)`,
     ]);
   });
 });
