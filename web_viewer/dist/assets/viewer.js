@@ -13433,44 +13433,44 @@
 	// src/dataset/check/keys.ts
 	var Findings = class {
 		problems = [];
-		error(rule, place, message) {
+		error(rule, where, message) {
 			this.problems.push({
 				rule,
-				place,
+				where,
 				message,
 				severity: "error"
 			});
 		}
-		warn(rule, place, message) {
+		warn(rule, where, message) {
 			this.problems.push({
 				rule,
-				place,
+				where,
 				message,
 				severity: "warning"
 			});
 		}
 	};
 	function only(expected, fits) {
-		return (value, place, findings) => {
+		return (value, where, findings) => {
 			if (value === null || value === void 0 || fits(value)) return;
-			findings.error("schema-type", place, `${shown(value)}; expected ${expected}`);
+			findings.error("schema-type", where, `${shown(value)}; expected ${expected}`);
 		};
 	}
 	function listOf$1(item) {
 		const list = only("a list", Array.isArray);
-		return (value, place, findings) => {
-			list(value, place, findings);
-			asList(value).forEach((entry, i) => item(entry, `${place}[${i}]`, findings));
+		return (value, where, findings) => {
+			list(value, where, findings);
+			asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
 		};
 	}
 	function objectOf(keys, needed = []) {
 		const object = only("an object", isObject);
-		return (value, place, findings) => {
-			object(value, place, findings);
+		return (value, where, findings) => {
+			object(value, where, findings);
 			if (!isObject(value)) return;
-			const below = place.includes(": ") ? `${place}.` : `${place}: `;
+			const below = where.includes(": ") ? `${where}.` : `${where}: `;
 			for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
-			for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", place, `'${key}' is missing; export the run again`);
+			for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
 		};
 	}
 	var text = only("a text", (value) => typeof value === "string");
@@ -13578,11 +13578,11 @@
 	function checkVersion({ metadata }, findings) {
 		const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
 		const minor = typeof version === "string" ? /^1\.(\d+)\.\d+$/.exec(version)?.[1] : void 0;
-		const place = `${METADATA}: schema_version`;
-		if (minor === void 0) findings.error("schema-version", place, `${shown(version)}; expected 1.x.y`);
+		const where = `${METADATA}: schema_version`;
+		if (minor === void 0) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
 		else if (Number(minor) > NEWEST_MINOR) {
 			const known = `this viewer knows up to 1.${NEWEST_MINOR} and leaves out what is new; update Diffulizer`;
-			findings.warn("schema-newer", place, `${shown(version)}; ${known}`);
+			findings.warn("schema-newer", where, `${shown(version)}; ${known}`);
 		}
 	}
 	function checkSteps({ metadata, steps }, findings) {
@@ -13597,13 +13597,13 @@
 			findings.error("step-count", `${METADATA}: ${key}`, `${list.length} entries; expected ${steps}, one per step`);
 		}
 	}
-	function checkWords(place, table, findings) {
+	function checkWords(where, table, findings) {
 		const tokens = asList(table.tokens).length;
 		asList(table.words).forEach((word, i) => {
 			for (const index of asList(asObject(word).token_indices)) {
 				if ((asInt(index) ?? 0) < tokens) continue;
 				const message = `${shown(index)}; there are ${tokens} tokens`;
-				findings.error("word-indices", `${place}.words[${i}].token_indices`, message);
+				findings.error("word-indices", `${where}.words[${i}].token_indices`, message);
 			}
 		});
 	}
@@ -13611,13 +13611,13 @@
 	function checkMaps(content, findings) {
 		const tokens = new Map();
 		for (const entry of content.maps) {
-			const { place, layer, step, condition } = entry;
-			if (layer !== null && !content.layers.has(layer)) findings.error("layer-unknown", `${place}.layer_id`, `${shown(layer)}; expected an id of ${METADATA}: layers`);
-			if (step !== null && content.steps !== null && step >= content.steps) findings.error("map-step", `${place}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+			const { where, layer, step, condition } = entry;
+			if (layer !== null && !content.layers.has(layer)) findings.error("layer-unknown", `${where}.layer_id`, `${shown(layer)}; expected an id of ${METADATA}: layers`);
+			if (step !== null && content.steps !== null && step >= content.steps) findings.error("map-step", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
 			const count = tokens.get(condition) ?? content.tokensOf(condition).length;
 			tokens.set(condition, count);
 			const message = shapeProblem(entry, count);
-			if (message) findings.error("map-shape", `${place}.shape`, message);
+			if (message) findings.error("map-shape", `${where}.shape`, message);
 		}
 	}
 	function shapeProblem({ shape, grid, type }, tokens) {
@@ -13685,9 +13685,9 @@
 		if (file === METRICS) return artifacts.metrics === null;
 		return file === LATENT_PCA && artifacts.latent_pca === null;
 	}
-	function listedMap(place, extra, entry) {
+	function listedMap(where, extra, entry) {
 		return {
-			place,
+			where,
 			extra,
 			path: asText(entry.path),
 			shape: asSizes(entry.shape),
@@ -13735,29 +13735,29 @@
 	// src/dataset/check/paths.ts
 	function listedPaths({ metadata }) {
 		const entries = (key) => asList(metadata[key]).map((item, i) => ({
-			place: `${METADATA}: ${key}[${i}]`,
+			where: `${METADATA}: ${key}[${i}]`,
 			item
 		}));
 		return [
-			...IMAGE_LISTS.flatMap(entries).map(({ place, item }) => ({
-				place,
+			...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({
+				where,
 				path: item
 			})),
-			...[...MAP_LISTS, "guidance_maps"].flatMap(entries).map(({ place, item }) => ({
-				place: `${place}.path`,
+			...[...MAP_LISTS, "guidance_maps"].flatMap(entries).map(({ where, item }) => ({
+				where: `${where}.path`,
 				path: asObject(item).path
 			})),
 			...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
-				place: `${METADATA}: artifacts.${key}`,
+				where: `${METADATA}: artifacts.${key}`,
 				path
 			}))
 		];
 	}
 	function checkPaths(content, findings) {
-		for (const { place, path } of listedPaths(content)) {
+		for (const { where, path } of listedPaths(content)) {
 			if (typeof path !== "string" || safePath(path)) continue;
 			const message = `${shown(path)}; expected a relative path with forward slashes and without ".."`;
-			findings.error("path-unsafe", place, message);
+			findings.error("path-unsafe", where, message);
 		}
 	}
 	// src/dataset/json.ts
@@ -13957,7 +13957,7 @@
 		};
 	}
 	// src/worker/tasks.worker.ts?worker&inline
-	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/bytes/float16.ts\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	// src/bytes/crc32.ts\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	const MOST_SHRUNK = 1032;\n	const LARGEST = 1 << 30;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	// src/bytes/npz.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		return names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			if (!entry) return [];\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return [readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path)];\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	// src/bytes/latents.ts\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
+	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const LARGEST = 1 << 30;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		return names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			if (!entry) return [];\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return [readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path)];\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
 	var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
 	function WorkerWrapper(options) {
 		let objURL;
@@ -13972,23 +13972,6 @@
 		} catch (e) {
 			return new Worker("data:text/javascript;charset=utf-8," + encodeURIComponent(jsContent), { name: options?.name });
 		}
-	}
-	// src/bytes/float16.ts
-	var VALUES$1 = Float32Array.from({ length: 65536 }, (_, bits) => {
-		const sign = bits >> 15 ? -1 : 1;
-		const exponent = bits >> 10 & 31;
-		const fraction = bits & 1023;
-		if (exponent === 0) return sign * fraction * 2 ** -24;
-		if (exponent === 31) return fraction ? NaN : sign * Infinity;
-		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-	});
-	function decodeFloat16(bytes) {
-		const values = new Float32Array(bytes.length >> 1);
-		for (let i = 0; i < values.length; i++) {
-			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;
-			values[i] = VALUES$1[bits] ?? NaN;
-		}
-		return values;
 	}
 	// node_modules/fflate/esm/browser.js
 	var u8 = Uint8Array;
@@ -14339,17 +14322,6 @@
 	try {
 		td.decode(et, { stream: true });
 	} catch (e) {}
-	// src/bytes/crc32.ts
-	var TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-		let value = byte;
-		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;
-		return value;
-	});
-	function crc32(bytes) {
-		let value = 4294967295;
-		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;
-		return (value ^ 4294967295) >>> 0;
-	}
 	// src/bytes/archive.ts
 	var TAIL = 65633;
 	var MOST_SHRUNK = 1032;
@@ -14456,7 +14428,17 @@
 		}
 		return [];
 	}
-	// src/bytes/npz.ts
+	var TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+		let value = byte;
+		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;
+		return value;
+	});
+	function crc32(bytes) {
+		let value = 4294967295;
+		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;
+		return (value ^ 4294967295) >>> 0;
+	}
+	// src/bytes/arrays.ts
 	var MAGIC = "NUMPY";
 	var HEADER = /^\s*\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([0-9, ]*)\), ?\}\s*$/;
 	function readNpz(archive, path, names) {
@@ -14490,7 +14472,22 @@
 			bytes
 		};
 	}
-	// src/bytes/latents.ts
+	var VALUES$1 = Float32Array.from({ length: 65536 }, (_, bits) => {
+		const sign = bits >> 15 ? -1 : 1;
+		const exponent = bits >> 10 & 31;
+		const fraction = bits & 1023;
+		if (exponent === 0) return sign * fraction * 2 ** -24;
+		if (exponent === 31) return fraction ? NaN : sign * Infinity;
+		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+	});
+	function decodeFloat16(bytes) {
+		const values = new Float32Array(bytes.length >> 1);
+		for (let i = 0; i < values.length; i++) {
+			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;
+			values[i] = VALUES$1[bits] ?? NaN;
+		}
+		return values;
+	}
 	var ARRAYS$1 = {
 		latents: "latents",
 		predictedNoise: "predicted_noise",
@@ -14798,15 +14795,15 @@
 		}
 		for (const header of headers) checkHeader(content, `${path}: ${header.name}`, header, headers, findings);
 	}
-	function checkHeader(content, place, { name, type, shape }, all, findings) {
-		if (!NUMBERS.includes(type)) findings.error("array-dtype", place, `${type}; expected <f2, which is float16`);
+	function checkHeader(content, where, { name, type, shape }, all, findings) {
+		if (!NUMBERS.includes(type)) findings.error("array-dtype", where, `${type}; expected <f2, which is float16`);
 		const [steps = 0, ...item] = all.find((header) => header.name === "latents")?.shape ?? shape;
 		const grid = content.newer && name === "latents" && item.length === 3 ? statedGrid(content) : null;
 		const cells = grid ? [item[0], ...grid] : item;
 		const expected = name === ARRAYS$1.initial ? item : [content.steps ?? steps, ...cells];
 		if (same$1(shape, expected) && item.length === 3 && !shape.includes(0)) return;
 		const wanted = name === ARRAYS$1.initial ? "[C, h, w]" : "[steps, C, h, w]";
-		findings.error("array-shape", place, `${shown(shape)}; expected ${shown(expected)}, ${wanted}`);
+		findings.error("array-shape", where, `${shown(shape)}; expected ${shown(expected)}, ${wanted}`);
 	}
 	function statedGrid({ generator }) {
 		const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
@@ -14879,9 +14876,9 @@
 	// src/dataset/check/images.ts
 	async function checkImages(content, source, found, findings) {
 		await eachOf(IMAGE_LISTS.flatMap((key) => asList(content.metadata[key]).map((path, i) => ({
-			place: `${METADATA}: ${key}[${i}]`,
+			where: `${METADATA}: ${key}[${i}]`,
 			path: String(path)
-		}))), async ({ place, path }) => {
+		}))), async ({ where, path }) => {
 			if (typeof found.get(path) !== "number") return;
 			try {
 				const bytes = new Uint8Array(await source.read(path));
@@ -14889,7 +14886,7 @@
 			} catch (error) {
 				const { reason } = ReadError.from(error, "damaged", path);
 				const message = `${shown(path)} does not open: ${reason}; expected a whole PNG image`;
-				findings.error("image-unreadable", place, message);
+				findings.error("image-unreadable", where, message);
 			}
 		});
 	}
@@ -14916,26 +14913,26 @@
 		return findings.problems;
 	}
 	function checkPresence(content, found, findings) {
-		for (const { place, path } of listedPaths(content)) {
+		for (const { where, path } of listedPaths(content)) {
 			const presence = found.get(String(path));
 			if (typeof path !== "string" || presence === void 0 || typeof presence === "number") continue;
 			const [rule, message] = SAID[presence.kind] ?? ["file-missing", `can't be read: ${presence.reason}`];
-			findings.error(rule, place, `${shown(path)} ${message}`);
+			findings.error(rule, where, `${shown(path)} ${message}`);
 		}
 	}
 	function checkSizes(content, found, findings) {
 		const guidance = asList(content.metadata.guidance_maps).map(asObject).map(({ path, shape }, i) => ({
-			place: `${METADATA}: guidance_maps[${i}]`,
+			where: `${METADATA}: guidance_maps[${i}]`,
 			path,
 			shape: asSizes(shape)
 		}));
-		for (const { place, path, shape } of [...content.maps, ...guidance]) {
+		for (const { where, path, shape } of [...content.maps, ...guidance]) {
 			const actual = found.get(String(path));
 			if (shape === null || typeof actual !== "number") continue;
 			const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE$1);
 			if (actual === expected) continue;
 			const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} takes ${expected}`;
-			findings.error("map-size", `${place}.shape`, message);
+			findings.error("map-size", `${where}.shape`, message);
 		}
 	}
 	// src/dataset/tokens.ts
@@ -15311,10 +15308,10 @@
 			problem: problemOf(entry.path, broken, low, high)
 		};
 	}
-	function problemOf(place, broken, low, high) {
+	function problemOf(where, broken, low, high) {
 		const problem = (message) => ({
 			rule: "map-values",
-			place,
+			where,
 			message,
 			severity: "error"
 		});
@@ -15511,7 +15508,7 @@
 	async function readFile(source, file) {
 		const error = (rule, message) => ({
 			rule,
-			place: file,
+			where: file,
 			message,
 			severity: "error"
 		});
@@ -16091,30 +16088,6 @@
 			className: `bitmap ${className}`
 		});
 	}
-	// src/drawing/heat.ts
-	function drawHeat(canvas, heat) {
-		const [rows, columns] = heat.grid;
-		if (canvas.width !== columns) canvas.width = columns;
-		if (canvas.height !== rows) canvas.height = rows;
-		const context = canvas.getContext("2d");
-		if (!context) return;
-		const picture = context.createImageData(columns, rows);
-		paint(picture.data, heat);
-		context.putImageData(picture, 0, 0);
-	}
-	function paint(pixels, { values, domain, table }) {
-		const [low, high] = domain;
-		const factor = high > low ? 1 / (high - low) : 0;
-		for (let i = 0; i < values.length; i++) {
-			const value = values[i] ?? NaN;
-			if (!Number.isFinite(value)) continue;
-			const row = 3 * index((value - low) * factor);
-			pixels[4 * i] = table[row] ?? 0;
-			pixels[4 * i + 1] = table[row + 1] ?? 0;
-			pixels[4 * i + 2] = table[row + 2] ?? 0;
-			pixels[4 * i + 3] = 255;
-		}
-	}
 	// src/drawing/HeatCanvas.tsx
 	function HeatCanvas({ heat, smooth = false, opacity = 1, label, className = "" }) {
 		const canvas = (0, import_react.useRef)(null);
@@ -16142,6 +16115,29 @@
 			grid,
 			values: resampleBilinear(heat.values, heat.grid, grid)
 		};
+	}
+	function drawHeat(canvas, heat) {
+		const [rows, columns] = heat.grid;
+		if (canvas.width !== columns) canvas.width = columns;
+		if (canvas.height !== rows) canvas.height = rows;
+		const context = canvas.getContext("2d");
+		if (!context) return;
+		const picture = context.createImageData(columns, rows);
+		paint(picture.data, heat);
+		context.putImageData(picture, 0, 0);
+	}
+	function paint(pixels, { values, domain, table }) {
+		const [low, high] = domain;
+		const factor = high > low ? 1 / (high - low) : 0;
+		for (let i = 0; i < values.length; i++) {
+			const value = values[i] ?? NaN;
+			if (!Number.isFinite(value)) continue;
+			const row = 3 * index((value - low) * factor);
+			pixels[4 * i] = table[row] ?? 0;
+			pixels[4 * i + 1] = table[row + 1] ?? 0;
+			pixels[4 * i + 2] = table[row + 2] ?? 0;
+			pixels[4 * i + 3] = 255;
+		}
 	}
 	// src/drawing/Legend.tsx
 	var STOPS = 16;
@@ -16344,7 +16340,6 @@
 		digests.set(map.values, made);
 		return made;
 	}
-	// src/reading/scale.ts
 	function useMapScale(run, layer, condition, values) {
 		const mode = useSeen((s) => s.scale);
 		const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
@@ -20452,7 +20447,7 @@
 			children: [problems.slice(0, SHOWN$1).map((p, i) => (0, import_jsx_runtime.jsxs)("li", {
 				className: p.severity,
 				children: [
-					(0, import_jsx_runtime.jsx)("code", { children: p.place }),
+					(0, import_jsx_runtime.jsx)("code", { children: p.where }),
 					": ",
 					p.message,
 					" ",
@@ -21681,7 +21676,7 @@
 					name: what,
 					problems: [{
 						rule: "unreadable",
-						place: path,
+						where: path,
 						message: reason,
 						severity: "error"
 					}],
@@ -21689,6 +21684,16 @@
 				}]
 			});
 		}
+	}
+	async function openAtStart(app) {
+		show(app, { theme: rememberedTheme() });
+		const view = readHash(location.hash);
+		const query = new URLSearchParams(location.search);
+		const addresses = [...query.getAll("run"), ...query.getAll("compare")];
+		const held = globalThis.diffulizerOpen;
+		if (held) await openEmbedded(app, [held.run, ...held.compare ? [held.compare] : []], view);
+		else if (addresses.length) await openAddresses(app, addresses, view);
+		else await openPresets(app, view);
 	}
 	// src/app/DropZone.tsx
 	function DropZone() {
@@ -22078,17 +22083,6 @@
 				(0, import_jsx_runtime.jsx)(DropZone, {})
 			]
 		});
-	}
-	// src/app/start.ts
-	async function openAtStart(app) {
-		show(app, { theme: rememberedTheme() });
-		const view = readHash(location.hash);
-		const query = new URLSearchParams(location.search);
-		const addresses = [...query.getAll("run"), ...query.getAll("compare")];
-		const held = globalThis.diffulizerOpen;
-		if (held) await openEmbedded(app, [held.run, ...held.compare ? [held.compare] : []], view);
-		else if (addresses.length) await openAddresses(app, addresses, view);
-		else await openPresets(app, view);
 	}
 	// src/main.tsx
 	var app = createApp();

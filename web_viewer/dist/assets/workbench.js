@@ -2411,7 +2411,6 @@
 		].map((e) => `[role="${e}"]`),
 		"[data-tab-ignore]"
 	].join(", ");
-	// src/workbench/Workbench.tsx
 	var ROWS = [{
 		id: "upper",
 		size: 58,
