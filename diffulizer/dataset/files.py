@@ -282,18 +282,21 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
     """Return the wanted arrays of an npz file, as far as it has them.
 
     Raises:
-        RunFormatError: the file is missing, or its arrays claim more than a file may hold.
-        OSError, ValueError, EOFError, zipfile.BadZipFile: the archive is damaged; NumPy may raise others, too.
+        RunFormatError: the file is missing or damaged, holds other things than plain arrays, or its arrays claim more
+            than a file may hold.
     """
     with files.open(name) as file:
-        with zipfile.ZipFile(file) as archive:
-            for entry in archive.infolist():
-                problem = _problem(entry)
-                if problem:
-                    raise RunFormatError(f"{files.path / name}: {entry.filename}: {problem}.")
-        file.seek(0)
-        with np.load(file, allow_pickle=False) as arrays:
-            return {key: np.asarray(arrays[key]) for key in wanted if key in arrays.files}
+        try:
+            with zipfile.ZipFile(file) as archive:
+                problems = [f"{entry.filename}: {_problem(entry)}" for entry in archive.infolist() if _problem(entry)]
+            if not problems:
+                file.seek(0)
+                with np.load(file, allow_pickle=False) as arrays:
+                    return {key: np.asarray(arrays[key]) for key in wanted if key in arrays.files}
+        except Exception as error:  # struct, zlib, tokenize, zip, value and system errors: all mean a damaged archive
+            problem = f"it is no archive of plain arrays ({error}); export the run again"
+            raise RunFormatError(f"{files.path / name}: {problem}.") from error
+    raise RunFormatError(f"{files.path / name}: {problems[0]}.")
 
 
 def _problem(entry: zipfile.ZipInfo) -> str | None:

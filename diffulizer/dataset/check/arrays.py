@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...errors import RunFormatError
 from ...maths.numbers import Array
 from ..files import read_npz
 from ..layout import ARRAYS, INITIAL_LATENT, LATENT_PIXELS
@@ -30,8 +31,8 @@ def check_arrays(run: Checked) -> dict[str, Array]:
 def _load(run: Checked, name: str) -> dict[str, Array] | None:
     try:
         return read_npz(run.files, name, (*ARRAYS, INITIAL_LATENT))
-    except Exception as error:  # zip, zlib, struct, memory and value errors: all mean a damaged archive
-        run.error("array-unreadable", name, f"it does not open: {error}; export the run again")
+    except RunFormatError as error:
+        run.error("array-unreadable", name, str(error))
         return None
 
 

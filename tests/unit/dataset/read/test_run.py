@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -341,15 +344,37 @@ def test_damaged_files_are_named(run: Run) -> None:
     path.unlink()
     with pytest.raises(RunFormatError, match=r"layer_1_step_000\.bin: the file is missing"):
         run.attention("layer_1", 0)
-    (run.path / "images" / "step_000.png").write_bytes(b"no image")
-    with pytest.raises(RunFormatError, match=r"step_000\.png: the image can't be opened"):
-        run.image(0)
+    picture = run.path / "images" / "step_000.png"
+    before, pixels = picture.read_bytes().split(b"IDAT", 1)
+    for damaged in (b"no image", before[:-4] + b"\0\0\0\4IDAT" + pixels):  # the second states that its pixels end early
+        picture.write_bytes(damaged)
+        with pytest.raises(RunFormatError, match=r"step_000\.png: the image can't be opened"):
+            run.image(0)
     (run.path / "images" / "step_001.png").unlink()
     with pytest.raises(RunFormatError, match=r"step_001\.png: the image is missing"):
         run.image(1)
     (run.path / "latents_noise_fp16.npz").write_bytes(b"PK\x03\x04 no archive")
     with pytest.raises(RunFormatError, match="no archive of plain arrays"):
         run.latents  # noqa: B018
+    for damaged in damaged_archives():
+        (run.path / "latents_noise_fp16.npz").write_bytes(damaged)
+        with pytest.raises(RunFormatError, match=r"latents_noise_fp16\.npz: it is no archive of plain arrays"):
+            run.latents  # noqa: B018
     (run.path / "latent_pca.json").write_text('{"points": [[1]]}')
     with pytest.raises(RunFormatError, match=r"latent_pca\.json: it holds no points and ratios"):
         run.trajectory  # noqa: B018
+
+
+def damaged_archives() -> Iterator[bytes]:
+    """Yield an archive whose deflated data can't be inflated, and one whose array has a header that does not end."""
+    for method, content in ((zipfile.ZIP_DEFLATED, b"\x00" * 99), (zipfile.ZIP_STORED, UNENDED)):
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w", method) as archive:
+            archive.writestr("latents.npy", content)
+        damaged = bytearray(packed.getvalue())
+        if method == zipfile.ZIP_DEFLATED:
+            damaged[30 + len("latents.npy")] = 0b111  # the third kind of block, which deflate does not have
+        yield bytes(damaged)
+
+
+UNENDED = b"\x93NUMPY\x01\x00\x10\x00" + b"{'descr': '<f2',".ljust(16)
