@@ -178,11 +178,6 @@ def next_run_folders(root: Path, prefix: str, count: int = 1) -> list[Path]:
         return folders
 
 
-def next_run_folder(root: Path, prefix: str) -> Path:
-    """Claim the next free folder of a single run, as ``next_run_folders`` does."""
-    return next_run_folders(root, prefix)[0]
-
-
 def release_folders(folders: list[Path]) -> None:
     """Remove those of the folders that are still empty."""
     for folder in folders:

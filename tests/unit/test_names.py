@@ -16,7 +16,6 @@ from diffulizer.names import (
     check_run_name,
     claimed_run_folders,
     expand_run_name,
-    next_run_folder,
     next_run_folders,
     release_folders,
     resolve_below,
@@ -141,20 +140,20 @@ def test_resolve_below_follows_links(tmp_path: Path) -> None:
 
 
 def test_folders_count_up(tmp_path: Path) -> None:
-    assert next_run_folder(tmp_path, "a/cat") == tmp_path.resolve() / "a" / "cat_00001"
-    assert next_run_folder(tmp_path, "a/cat").name == "cat_00002"
+    assert next_run_folders(tmp_path, "a/cat") == [tmp_path.resolve() / "a" / "cat_00001"]
+    assert next_run_folders(tmp_path, "a/cat")[0].name == "cat_00002"
     (tmp_path / "a" / "CAT_00007_b3").mkdir()
     (tmp_path / "a" / "cat_12").mkdir()
     (tmp_path / "a" / "cats_00009").mkdir()
-    assert next_run_folder(tmp_path, "a/cat").name == "cat_00008"
+    assert next_run_folders(tmp_path, "a/cat")[0].name == "cat_00008"
     (tmp_path / "a" / "cat_100000").mkdir()
-    assert next_run_folder(tmp_path, "a/cat").name == "cat_100001"
+    assert next_run_folders(tmp_path, "a/cat")[0].name == "cat_100001"
 
 
 def test_batches(tmp_path: Path) -> None:
     folders = next_run_folders(tmp_path, "cat", 2)
     assert [f.name for f in folders] == ["cat_00001_b0", "cat_00001_b1"]
-    assert next_run_folder(tmp_path, "cat").name == "cat_00002"
+    assert next_run_folders(tmp_path, "cat")[0].name == "cat_00002"
     assert batch_folders(tmp_path / "x", 1) == [tmp_path / "x"]
     assert [f.name for f in batch_folders(tmp_path / "x", 2)] == ["x_b0", "x_b1"]
 

@@ -9,13 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from written import export
 
 import diffulizer
 from diffulizer.cli import build_parser, main
 from diffulizer.dataset.check import schema as check_schema
-from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from diffulizer.format import SCALAR_CHANNELS
 from synthetic import make_pass
 
@@ -24,10 +23,7 @@ REPOSITORY = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = tmp_path_factory.mktemp("cli") / "run"
-    previews = Previews(lambda step, kind: np.full((24, 32, 3), step / 10), "latent_rgb")
-    write_run(make_pass(steps=3), run, batch_index=0, previews=previews)
-    return run
+    return export(make_pass(steps=3), tmp_path_factory.mktemp("cli") / "run")
 
 
 @pytest.fixture
@@ -146,10 +142,7 @@ def test_info_ranks_words_by_dominance(run: Path, capsys: pytest.CaptureFixture[
 
 
 def test_info_on_a_run_without_words_or_latents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run = tmp_path / "run"
-    previews = Previews(lambda step, kind: np.zeros((8, 8, 3)), "latent_rgb")
-    options = ExportOptions(save_latents_noise=False)
-    write_run(make_pass(steps=1, guidance=False), run, batch_index=0, previews=previews, options=options)
+    run = export(make_pass(steps=1, guidance=False), tmp_path / "run", save_latents_noise=False)
     metadata = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
     for key in ("conditions", "not_recorded"):
         del metadata[key]

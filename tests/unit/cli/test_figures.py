@@ -7,26 +7,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from case_runs import VALID, build
 from PIL import Image
+from written import export
 
 from diffulizer.cli import main
-from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run
 from synthetic import make_pass
 
 NAMES = ["timestep_strip", "latent_pca", "core_metrics", "token_dominance"]
 
 
-def picture(step: int, kind: str) -> Any:
-    return np.full((24, 32, 3), step / 10)
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    write_run(make_pass(steps=5), tmp_path / "run", batch_index=0, previews=Previews(picture, "vae"))
-    return tmp_path / "run"
+    return export(make_pass(steps=5), tmp_path / "run")
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, list[str], str]:
@@ -85,8 +79,7 @@ def test_every_kind_of_run_has_its_figures(name: str, tmp_path: Path, capsys: py
 
 def test_latents_are_not_needed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The figures are made of the run's numbers and pictures."""
-    options = ExportOptions(save_latents_noise=False)
-    write_run(make_pass(), tmp_path / "run", batch_index=0, previews=Previews(picture, "vae"), options=options)
+    export(make_pass(), tmp_path / "run", save_latents_noise=False)
     status, lines, _ = call(capsys, tmp_path / "run", "-o", tmp_path / "out", "--width", 400, "--height", 300)
     assert (status, len(lines)) == (0, 4)
     assert not any("left out" in line for line in lines)

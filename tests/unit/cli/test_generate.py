@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from written import export
 
 from diffulizer.cli import generate
 from diffulizer.comfyui import draw
 from diffulizer.comfyui import job as graphs
 from diffulizer.comfyui.client import Outcome
-from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import HostError, SettingsError
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
@@ -276,15 +275,10 @@ def test_date_patterns_are_allowed_in_names() -> None:
     assert job("--run-name", "%date:yyyy-MM-dd%/x").run_name == "%date:yyyy-MM-dd%/x"
 
 
-def make_run(folder: Path) -> Path:
-    previews = Previews(lambda _step, _kind: np.zeros((8, 8, 3), np.uint8), "latent_rgb")
-    return write_run(make_pass(steps=1), folder, batch_index=0, previews=previews).path
-
-
 @pytest.fixture
 def finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A host that always makes the same run."""
-    run = make_run(tmp_path / "host" / "diffulizer" / "run_00001")
+    run = export(make_pass(steps=1), tmp_path / "host" / "diffulizer" / "run_00001")
 
     @contextmanager
     def host(*_: Any, **__: Any) -> Any:

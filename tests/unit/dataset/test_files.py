@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import shutil
 import stat
 import struct
 import tempfile
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from case_runs import INVALID, ODD, VALID, build
+from case_runs import INVALID, ODD, VALID
 from mutate import mutate
 from written import POOLED, export
 
@@ -44,19 +43,6 @@ def zipped(run: Path, target: Path, method: int = zipfile.ZIP_DEFLATED, within: 
             elif path.is_file():
                 archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), method)
     return target
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A copy of a run as a valid case describes it, to break."""
-    built: dict[str, Path] = {}
-
-    def copy(name: str) -> Path:
-        if name not in built:
-            built[name] = build(tmp_path_factory.mktemp("valid") / name, VALID[name])
-        return Path(shutil.copytree(built[name], tmp_path_factory.mktemp("case") / "run"))
-
-    return copy
 
 
 @pytest.fixture

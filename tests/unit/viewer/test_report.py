@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 from viewers import make_viewer
+from written import export
 
 from diffulizer.cli import main
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.read.run import load_run
-from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import ViewerError
 from diffulizer.settings import CaptureSettings
 from diffulizer.viewer import files
@@ -41,10 +41,7 @@ ORDER = [
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = tmp_path_factory.mktemp("report") / "run"
-    previews = Previews(lambda step, kind: np.full((24, 32, 3), step / 10), "latent_rgb")
-    write_run(make_pass(steps=6, settings=SETTINGS), run, batch_index=0, previews=previews)
-    return run
+    return export(make_pass(steps=6, settings=SETTINGS), tmp_path_factory.mktemp("report") / "run")
 
 
 @pytest.fixture(autouse=True)

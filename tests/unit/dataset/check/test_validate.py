@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from written import export
 
 from diffulizer.dataset.assets import asset_report
 from diffulizer.dataset.check import schema as check_schema
@@ -19,7 +20,6 @@ from diffulizer.dataset.check.tolerance import HALF, entropy
 from diffulizer.dataset.check.validate import MissingPackageError, Problem, validate_run
 from diffulizer.dataset.files import FolderFiles
 from diffulizer.dataset.paths import inside, safe_path
-from diffulizer.dataset.write.writer import Previews, write_run
 from diffulizer.errors import DiffulizerError, RunNotFoundError
 from diffulizer.maths.numbers import number
 from synthetic import make_pass
@@ -46,10 +46,7 @@ JUNK: tuple[Any, ...] = (
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = tmp_path_factory.mktemp("plain") / "run"
-    previews = Previews(lambda step, kind: np.full((24, 32, 3), step / 10), "latent_rgb")
-    write_run(make_pass(steps=2), run, batch_index=0, previews=previews)
-    return run
+    return export(make_pass(steps=2), tmp_path_factory.mktemp("plain") / "run")
 
 
 @pytest.fixture

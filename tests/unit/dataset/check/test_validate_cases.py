@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from case_runs import INVALID, ODD, VALID, build
+from case_runs import INVALID, ODD, VALID
 from mutate import mutate
 
 from diffulizer.dataset.check.validate import RULES, WARNINGS, validate_run
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A copy of a valid case's run, to break."""
-    built: dict[str, Path] = {}
-
-    def copy(name: str) -> Path:
-        if name not in built:
-            built[name] = build(tmp_path_factory.mktemp("valid") / name, VALID[name])
-        target = tmp_path_factory.mktemp("case") / "run"
-        return Path(shutil.copytree(built[name], target))
-
-    return copy
 
 
 def test_there_are_cases_of_every_rule() -> None:
