@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ MODEL_FOLDERS = {
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy can't reach our 127.0.0.1
 
 
+@dataclass(eq=False)
 class Server:
     """One ComfyUI process; use it as a context manager, so that it never outlives its use.
 
@@ -57,30 +59,18 @@ class Server:
         timeout: seconds until the server must answer.
     """
 
-    def __init__(
-        self,
-        host: Host,
-        *,
-        output: Path | None = None,
-        port: int = 0,
-        device: str = "auto",
-        models: Path | None = None,
-        checkpoints: Path | None = None,
-        arguments: Sequence[str] = (),
-        pack: Path | None = PACK,
-        timeout: float = 180,
-    ) -> None:
-        self.host = host
-        self.output = output
-        self.port = port
-        self.device = device
-        self.models = models
-        self.checkpoints = checkpoints
-        self.arguments = list(arguments)
-        self.pack = pack
-        self.timeout = timeout
-        self.process: subprocess.Popen[bytes] | None = None
-        self.base: Path | None = None
+    host: Host
+    _: KW_ONLY
+    output: Path | None = None
+    port: int = 0
+    device: str = "auto"
+    models: Path | None = None
+    checkpoints: Path | None = None
+    arguments: Sequence[str] = ()
+    pack: Path | None = PACK
+    timeout: float = 180
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    base: Path | None = field(default=None, init=False)
 
     @property
     def url(self) -> str:
@@ -119,7 +109,7 @@ class Server:
             command.append("--cpu")
         with self._log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                command + self.arguments,
+                [*command, *self.arguments],
                 cwd=self.base,
                 stdin=subprocess.PIPE,
                 stdout=log,

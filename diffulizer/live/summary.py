@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ..capture.memory import MemoryPass
+from ..dataset.layout import FIRST_CONDITION
 from ..dataset.model import Labels
 from ..dataset.serial import to_json
 from ..metrics.latent import l2_norm
@@ -26,7 +27,6 @@ MOST_MAP_BYTES = 24 * 1024
 PICTURE_SIDE = 256
 MOST_PICTURE_BYTES = 16 * 1024
 QUALITIES = (85, 70, 50, 30)
-FIRST = "c0"
 
 
 def pass_summary(target: MemoryPass) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
         cross-attention layers of the first prompt, each token's map divided by its peak and multiplied by 255; null at
         steps without attention; ``metrics``: the step's numbers, null where one was not measured.
     """
-    cross = [a for (_, condition), a in step.cross_attention.items() if condition == FIRST]
+    cross = [a for (_, condition), a in step.cross_attention.items() if condition == FIRST_CONDITION]
     entropies = [float(a.entropy[0]) for a in cross]
     finite = [e for e in entropies if np.isfinite(e)]
     return {

@@ -51,8 +51,7 @@ class Session:
         self.ended = False
 
     def attempt(self, action: Callable[[], T]) -> T | None:
-        """Call a function of ours. An error (out of memory, say) ends the recording, never the sampling. The host's
-        interrupt, which a preview may meet, goes on to the host.
+        """Call a function of ours. An error (out of memory, say) ends the recording, never the sampling.
 
         The host's interrupt, which a preview may meet, goes on to the host.
         """

@@ -27,8 +27,6 @@ from ..model import (
 )
 from ..serial import to_json
 
-FIRST = "c0"
-
 
 def build_metadata(
     pass_: SamplingPass,
@@ -87,7 +85,7 @@ def map_entry(
     step: int,
     shape: Sequence[int],
     grid: tuple[int, int],
-    condition: str = FIRST,
+    condition: str = layout.FIRST_CONDITION,
     head: int | None = None,
 ) -> MapFile:
     """Make the entry of a map in ``attention_files``, or in ``attention_files_extra`` if it is of another condition
@@ -147,7 +145,7 @@ def missing_arrays(pass_: SamplingPass) -> list[Gap]:
 
 
 def _has_no_map(step: Any, layer: AttentionLayer) -> bool:
-    attention = step.attention(layer.attention_type).get((layer.id, FIRST))
+    attention = step.attention(layer.attention_type).get((layer.id, layout.FIRST_CONDITION))
     return attention is None or not attention.has_maps
 
 
