@@ -28,7 +28,8 @@ def asset_report(
 
     Args:
         files: the run's files, with its attention files; while a run is written, those of its temporary folder.
-        metadata, metrics, pca: the parsed JSON files. Damaged content is reported, never raised.
+        metadata, metrics, pca: the parsed JSON files. Damaged content is reported, never raised; files that the
+            metadata state to be left out are in order.
     """
     errors: list[str] = []
     checked = 0
@@ -38,11 +39,14 @@ def asset_report(
         if error is not None:
             errors.append(error)
     steps = metadata.get("steps")
+    artifacts = metadata.get("artifacts")
+    left_out = {key for key, name in artifacts.items() if name is None} if isinstance(artifacts, dict) else set()
     per_step = [metrics[key] for key in STEP_CHANNELS if key in metrics]
     return {
         "metadata_has_required_keys": all(key in metadata for key in REQUIRED_METADATA),
-        "pca_points_match_steps": _has_length(pca.get("points"), steps),
-        "metrics_steps_match": bool(per_step) and all(_has_length(values, steps) for values in per_step),
+        "pca_points_match_steps": "latent_pca" in left_out or _has_length(pca.get("points"), steps),
+        "metrics_steps_match": "metrics" in left_out
+        or (bool(per_step) and all(_has_length(values, steps) for values in per_step)),
         "attention_assets": {"checked_files": checked, "passed": not errors, "errors": errors},
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..dataset import layout
 from ..dataset.assets import asset_report
+from ..dataset.jsonfile import parse_json
 from ..dataset.read.run import load_run
 from ..errors import RunFormatError
 from .thin import listed_files
@@ -52,7 +53,7 @@ class RunArchive:
 
     def zip(self, metadata: dict[str, Any]) -> bytes:
         """Return the archive; the same run gives the same bytes."""
-        metrics, pca = self._run.metrics, self._object(metadata["artifacts"]["latent_pca"])
+        metrics, pca = (self._object(metadata["artifacts"][key]) for key in ("metrics", "latent_pca"))
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as archive:
             for path in dict.fromkeys(listed_files(metadata)):
@@ -70,9 +71,9 @@ class RunArchive:
                 f"{error} It is listed in {layout.METADATA}; `diffulizer validate` lists all that is missing."
             ) from error
 
-    def _object(self, path: str) -> dict[str, Any]:
-        value: dict[str, Any] = json.loads(self._read(path))
-        return value
+    def _object(self, path: str | None) -> dict[str, Any]:
+        """Read a JSON file; a run that states that it has none, which it may, gives an empty object."""
+        return {} if path is None else parse_json(self._read(path), self._run.path / path)
 
     def _artifacts(self) -> dict[str, str | None]:
         """Name the files of metrics, projection and latents; runs of version 1.0.0 may leave the names out."""

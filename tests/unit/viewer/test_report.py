@@ -245,6 +245,16 @@ def test_runs_of_1_0_that_name_no_artifacts(made: Path, tmp_path: Path) -> None:
     assert load_run(copy).metrics == load_run(run).metrics
 
 
+@pytest.mark.parametrize("key", ["metrics", "latent_pca"])
+def test_a_run_that_states_that_it_has_no_such_file(made: Path, tmp_path: Path, key: str) -> None:
+    run = Path(shutil.copytree(made, tmp_path / "run"))
+    change(run, "artifacts", load_run(run).metadata["artifacts"] | {key: None})
+    (run / f"{key}.json").unlink()
+    assert validate_run(run).errors == []
+    copy = unpack(report(tmp_path / "r.html", run).runs["run"], tmp_path / "copy")
+    assert validate_run(copy).errors == []
+
+
 DAMAGES = {
     "missing": (lambda run: (run / "images" / "x0_001.png").unlink(), "x0_001.png can't be read"),
     "json": (lambda run: (run / "metadata.json").write_text("{"), "metadata.json is no valid JSON"),
