@@ -72,9 +72,10 @@ export async function leaveControls(page: Page): Promise<void> {
 
 /** Bring each panel of the workbench to the front once; what each one says, by its name. */
 export async function everyTab(page: Page): Promise<ReadonlyMap<string, string>> {
-  const said = new Map<string, string>();
+  const texts = new Map<string, string>();
+  await page.getByRole("tab").first().waitFor(); // the workbench comes as a script of its own
   for (const name of await page.getByRole("tab").allTextContents()) {
-    said.set(name, (await (await tab(page, name)).textContent()) ?? "");
+    texts.set(name, (await (await tab(page, name)).textContent()) ?? "");
   }
-  return said;
+  return texts;
 }
