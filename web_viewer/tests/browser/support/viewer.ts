@@ -21,6 +21,7 @@ export async function openViewer(page: Page, { run = PHOTO, compare, hash = "" }
   const [first, second] = runs.map((folder) => `runs/${encodeURIComponent(basename(folder))}`);
   await page.goto(`${host}/?run=${first ?? ""}${second ? `&compare=${second}` : ""}#${hash}`);
   await stepSlider(page).waitFor();
+  if (hash.includes("view=workbench")) await page.getByRole("tab").first().waitFor(); // a script of its own
   return host;
 }
 
@@ -73,7 +74,7 @@ export async function leaveControls(page: Page): Promise<void> {
 /** Bring each panel of the workbench to the front once; what each one says, by its name. */
 export async function everyTab(page: Page): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  await page.getByRole("tab").first().waitFor(); // the workbench comes as a script of its own
+  await page.getByRole("tab").first().waitFor();
   for (const name of await page.getByRole("tab").allTextContents()) {
     texts.set(name, (await (await tab(page, name)).textContent()) ?? "");
   }
