@@ -19,7 +19,7 @@ from .numbers import mark, percent
 from .page import Page
 from .patterns import PLAIN, Pattern, stripe, word_pattern
 from .progress import LABELS, mark_progress
-from .style import SPECIAL_COLOURS, Look, font, word_colour
+from .style import SPECIAL_COLOURS, Look, font, term_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -116,7 +116,8 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
     theme, unit = page.theme, page.unit
     rest = [i for i in shares.words if i not in words]
     series = [
-        _Series(shares.terms[i].text, _colour(shares, i), values[i], word_pattern(shares.terms[i].index)) for i in words
+        _Series(shares.terms[i].text, term_colour(shares.terms[i]), values[i], word_pattern(shares.terms[i].index))
+        for i in words
     ]
     if rest:
         series.append(_Series(OTHERS, theme.line_strong, values[rest].sum(axis=0)))
@@ -149,15 +150,10 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
 def _draw_special(page: Page, axes: Axes, shares: Shares) -> None:
     """Draw the words together, then start, end and padding, up to 100 %."""
     series = [_Series("all words", SPECIAL_COLOURS[WORD], shares.values[shares.words].sum(axis=0))]
-    series += [_Series(shares.terms[i].text, _colour(shares, i), shares.values[i]) for i in shares.special]
+    series += [_Series(shares.terms[i].text, term_colour(shares.terms[i]), shares.values[i]) for i in shares.special]
     _stack(page, axes, series)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1])
-
-
-def _colour(shares: Shares, index: int) -> str:
-    term = shares.terms[index]
-    return word_colour(term.index) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
 
 
 def _stack(page: Page, axes: Axes, series: Sequence[_Series]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..analysis.terms import WORD, Term
 from ..errors import SettingsError
 from ..format import read
 
@@ -75,6 +76,11 @@ def theme_of(name: str) -> Theme:
 def word_colour(index: int) -> str:
     """Return the colour of a word from its index in its prompt, from 0."""
     return WORD_COLOURS[index % len(WORD_COLOURS)]
+
+
+def term_colour(term: Term) -> str:
+    """Return the colour of a word, or of the special tokens of a kind."""
+    return word_colour(term.index) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
 
 
 def check_colour_map(name: str) -> None:

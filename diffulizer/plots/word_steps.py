@@ -15,7 +15,7 @@ from ..maths.numbers import Floats
 from .heat import draw_matrix, draw_scale
 from .numbers import percent
 from .page import Page
-from .style import SPECIAL_COLOURS, Look, check_colour_map, word_colour
+from .style import Look, check_colour_map, term_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +94,7 @@ def _caption(shares: Shares, scale: str, special: bool) -> str:
 def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left: float, size: float) -> None:
     """Write each row's name at the left, and draw its mean share as a bar at the right."""
     means = shares.means()[list(rows)]
-    colours = [_colour(shares, i) for i in rows]
+    colours = [term_colour(shares.terms[i]) for i in rows]
     axes.barh(np.arange(len(rows)), means, height=0.62, color=colours, linewidth=0, zorder=2)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_axis_off()
@@ -113,8 +113,3 @@ def _draw_rows(page: Page, axes: Axes, shares: Shares, rows: Sequence[int], left
         tip = x + room * mean / axes.get_xlim()[1] + 0.4 * page.unit
         shown = min(0.75, size)
         page.write(percent(mean), tip, y - 0.6 * shown * page.unit, size=shown, colour=page.theme.soft)
-
-
-def _colour(shares: Shares, index: int) -> str:
-    term = shares.terms[index]
-    return word_colour(term.index) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
