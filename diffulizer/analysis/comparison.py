@@ -13,9 +13,8 @@ from ..maths.alignment import CLEAN, align_steps
 from ..maths.divergence import map_divergence, token_divergence
 from ..maths.numbers import mean_of, number
 from ..maths.resizing import on_whole_image
-from ..metrics.attention import CONDITION
 from ..metrics.latent import cosine, l2_norm
-from ..metrics.registry import pass_array
+from ..metrics.registry import CONDITION, pass_array
 from ..recording import Condition, SamplingPass, Step
 from .denoising import Denoising, denoising_of_pass
 from .selection import WordGroup

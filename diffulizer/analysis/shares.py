@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import RecordingError
 from ..layers import AttentionLayer
 from ..maths.numbers import Floats
-from ..metrics.attention import CONDITION
+from ..metrics.registry import CONDITION
 from ..recording import SamplingPass, Step
 from .selection import select_layers, select_words
 from .terms import WORD, Term, terms_of

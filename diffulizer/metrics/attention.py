@@ -14,9 +14,8 @@ import numpy as np
 from ..maths.numbers import Floats, mean_of, number, numbers
 from ..prompts import TokenTable
 from ..recording import Step
-from .registry import Item, metric
+from .registry import CONDITION, Item, metric
 
-CONDITION = "c0"
 FLOOR = 1e-8
 """Smallest probability in the Kullback-Leibler divergence; smaller ones count as this one."""
 RANKED = 25
@@ -25,7 +24,7 @@ RANKED = 25
 @metric("attention_kl_divergence")
 def divergences(item: Item) -> list[float | None]:
     """Return ``kl_to_previous`` of the activations of each step."""
-    return kl_to_previous(_activations(item))
+    return kl_to_previous(item.activations)
 
 
 @metric("cross_attention_entropy")
@@ -55,30 +54,14 @@ def centres_of_mass(item: Item) -> list[dict[str, Any]]:
 @metric("mean_token_activation")
 def mean_activations(item: Item) -> list[list[float | None] | None]:
     """[T] mean over image positions, then over cross layers, at each step; None without attention."""
-    return [None if a is None else numbers(a) for a in _activations(item)]
+    return [None if a is None else numbers(a) for a in item.activations]
 
 
 @metric("token_dominance")
 def dominance(item: Item) -> dict[str, Any]:
     """Return ``token_dominance`` of the activations of all steps, for the words of the first prompt."""
     conditions = item.pass_.conditions
-    return token_dominance(_activations(item), conditions[0].prompt.table if conditions else None)
-
-
-def _activations(item: Item) -> list[Floats | None]:
-    return [token_activation(step, item.index) for step in item.steps]
-
-
-def token_activation(step: Step, batch_index: int) -> Floats | None:
-    """[T] mean over image positions, then over the cross layers of the step; None without any."""
-    rows = [
-        cross.token_mean[batch_index].numpy().astype(np.float64)
-        for (_, condition), cross in step.cross_attention.items()
-        if condition == CONDITION
-    ]
-    if not rows or any(len(row) != len(rows[0]) for row in rows):
-        return None
-    return np.asarray(np.mean(rows, axis=0), np.float64)
+    return token_dominance(item.activations, conditions[0].prompt.table if conditions else None)
 
 
 def _entropy(step: Step, kind: str, batch_index: int) -> dict[str, Any]:

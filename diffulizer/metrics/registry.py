@@ -13,6 +13,8 @@ from ..maths.numbers import Array, Floats, numbers
 from ..recording import SamplingPass, Step
 
 Function = Callable[["Item"], Any]
+CONDITION = "c0"
+"""The conditioning that metrics of attention describe."""
 METRICS: dict[str, Function] = {}
 """Functions by key. ``format/channels.json`` describes what the function of a key returns."""
 
@@ -36,6 +38,18 @@ def pass_array(pass_: SamplingPass, batch_index: int, name: str) -> Floats | Non
     if not tensors or any(t is None or t.shape != pass_.initial_latent.shape for t in tensors):
         return None
     return np.stack([t[batch_index].numpy().astype(np.float64) for t in tensors])
+
+
+def token_activation(step: Step, batch_index: int) -> Floats | None:
+    """[T] mean over image positions, then over the cross layers of the step; None without any."""
+    rows = [
+        cross.token_mean[batch_index].numpy().astype(np.float64)
+        for (_, condition), cross in step.cross_attention.items()
+        if condition == CONDITION
+    ]
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        return None
+    return np.asarray(np.mean(rows, axis=0), np.float64)
 
 
 class Item:
@@ -66,6 +80,11 @@ class Item:
     def x0(self) -> Floats | None:
         """Predictions of the clean latent, [steps, C, h, w]; None if a step lacks it."""
         return pass_array(self.pass_, self.index, "x0")
+
+    @cached_property
+    def activations(self) -> list[Floats | None]:
+        """``token_activation`` of each step."""
+        return [token_activation(step, self.index) for step in self.steps]
 
     @property
     def sides(self) -> Iterator[tuple[Floats, Floats] | None]:
