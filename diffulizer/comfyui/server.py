@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -123,16 +124,25 @@ class Server:
         end = time.monotonic() + self.timeout
         while time.monotonic() < end:
             if self.process.poll() is not None:
-                raise HostError(
-                    f"ComfyUI in {self.host.comfyui} ended with code {self.process.returncode} while it "
-                    f"started. The end of its log:\n{self.log_tail()}"
-                )
+                raise HostError(self._why_it_ended(self.process.returncode))
             if answers(self.url):
                 return
             time.sleep(0.1)
         raise HostError(
             f"ComfyUI in {self.host.comfyui} did not answer on {self.url} within {self.timeout:.0f} s. "
             f"The end of its log:\n{self.log_tail()}"
+        )
+
+    def _why_it_ended(self, code: int) -> str:
+        missing = re.match(r"ModuleNotFoundError: No module named '([^']+)'", self.log_tail(1))
+        if missing:
+            return (
+                f"ComfyUI in {self.host.comfyui} can't start: {self.host.python} has no package {missing[1]!r}. "
+                "Install the requirements.txt of that ComfyUI with that Python."
+            )
+        return (
+            f"ComfyUI in {self.host.comfyui} ended with code {code} while it started. The end of its log:\n"
+            f"{self.log_tail()}"
         )
 
     @property

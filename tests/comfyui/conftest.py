@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import inspect
 import os
 import sys
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,12 +25,18 @@ from server_fixtures import real_host
 from small_lora import write_lora
 
 from diffulizer.comfyui.server import Server
+from tools.dev.host import describe
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
+def pytest_report_header() -> str:
+    return describe(Path(os.environ["COMFYUI_PATH"])) if os.environ.get("COMFYUI_PATH") else "no ComfyUI is named"
+
+
 class Host:
-    """ComfyUI's own prompt executor, with the pack loaded as the host loads it."""
+    """ComfyUI's own prompt executor, with the pack loaded as the host loads it. What differs between the hosts that we
+    support is told by signatures and types, never by version."""
 
     def __init__(self, comfyui: Path, base: Path) -> None:
         sys.path.insert(0, str(comfyui))
@@ -36,6 +44,8 @@ class Host:
         from comfy.cli_args import args
 
         args.cpu = True
+        import comfy.model_management
+        import comfy.utils
         import execution
         import folder_paths
         import nodes
@@ -45,6 +55,8 @@ class Host:
         folder_paths.set_output_directory(str(base / "output"))
         folder_paths.set_temp_directory(str(base / "temp"))
         self.output = base / "output"
+        stop = comfy.model_management.throw_exception_if_processing_interrupted
+        comfy.utils.set_progress_bar_global_hook(lambda *_, **__: stop())  # as main.py's hook does
         # Files of other packs that need packages we leave out are reported by the host and harmless.
         asyncio.run(nodes.init_builtin_extra_nodes())
         assert asyncio.run(nodes.load_custom_node(str(REPOSITORY))), "the host refused the pack"
@@ -85,9 +97,10 @@ class Host:
             sockets_metadata={},
             send_sync=lambda event, data, sid=None: self.messages.append((event, data)),
         )
-        self.executor = self._execution.PromptExecutor(
-            server, cache_type=self._execution.CacheType.CLASSIC, cache_args={"lru": 0, "ram": 0}
-        )
+        executor = self._execution.PromptExecutor
+        named = "cache_args" in inspect.signature(executor).parameters  # which sizes, the host chooses
+        sizes: dict[str, Any] = {"cache_args": defaultdict(int)} if named else {}
+        self.executor = executor(server, cache_type=self._execution.CacheType.CLASSIC, **sizes)
 
     def module(self, name: str) -> ModuleType:
         """Return a module of the pack, as the host sees it: ``module("nodes.host.attach")``."""
@@ -118,8 +131,16 @@ class Result:
         self.messages = messages
         self.ui = ui
 
+    def outputs(self, node_id: str) -> list[list[Any]]:
+        """All values of each output of a node."""
+        entry = self._executor.caches.outputs.get(node_id)
+        if inspect.iscoroutine(entry):
+            entry = asyncio.run(entry)
+        outputs: list[list[Any]] = getattr(entry, "outputs", entry)
+        return outputs
+
     def output(self, node_id: str, index: int = 0) -> Any:
-        return self._executor.caches.outputs.get(node_id).outputs[index][0]
+        return self.outputs(node_id)[index][0]
 
     @property
     def cached(self) -> set[str]:

@@ -64,7 +64,7 @@ def looked(host: Any) -> Any:
     sampled = host.run(graph)
     picture = sampled.output("8")
     outputs = {name: [sampled.output(name, i) for i in range(3)] for name in ("heat", "place")}
-    numbers = [sampled._executor.caches.outputs.get("info").outputs[i] for i in range(7)]
+    numbers = sampled.outputs("info")
     (folder,) = run_folders(sampled)
     name = folder.relative_to(host.output / "diffulizer").as_posix()
     loading = {

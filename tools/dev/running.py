@@ -14,6 +14,8 @@ from pathlib import Path
 
 from . import ROOT
 from .checks import checks
+from .environment import site_packages
+from .host import describe
 from .plan import Check, Plan
 from .processes import call
 
@@ -39,6 +41,7 @@ def run(plan: Plan) -> int:
     Returns:
         0 if all passed, else 1.
     """
+    print(describe(plan.comfyui, [str(site_packages(plan.python.parents[2]))]), flush=True)
     with tempfile.TemporaryDirectory(prefix="diffulizer_test_") as folder:
         results = []
         for check in checks(plan, Path(folder)):

@@ -80,6 +80,12 @@ def test_a_dying_server_shows_the_end_of_its_log(tmp_path: Path) -> None:
     assert server.base is None
 
 
+def test_a_package_that_the_host_lacks_is_named(tmp_path: Path) -> None:
+    host = fake_comfyui(tmp_path / "c", "print('words'); import no_such_package")
+    with pytest.raises(HostError, match=r"has no package 'no_such_package'\. Install the requirements\.txt"):
+        Server(host, device="cpu").__enter__()
+
+
 def test_a_silent_server_is_given_up_and_ended(tmp_path: Path) -> None:
     host = fake_comfyui(tmp_path / "c", "import os, time; print('pid', os.getpid(), flush=True); time.sleep(60)")
     with pytest.raises(HostError, match=r"did not answer on http://127.0.0.1:\d+ within 1 s") as error:

@@ -25,9 +25,46 @@ def test_the_key_changes_with_what_it_is_made_from(monkeypatch: pytest.MonkeyPat
     assert key != environment.environment_key("a")
 
 
-def test_what_is_left_out_of_the_hosts_requirements(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("torch\ntorchaudio\nkornia>=0.7.1\nspandrel\ntorchvision\n")
-    assert environment.host_requirements(tmp_path).split() == ["torch", "torchvision", "transformers<5"]
+def write_comfyui(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "requirements.txt").write_text("torch\ntorchaudio\nkornia>=0.7.1\nspandrel\ntorchvision\ntorchsde\n")
+    return folder
+
+
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, checkout: Path | None) -> tuple[list[str], list[str]]:
+    """Make an environment with stand-ins for pip and Python; return what it required, and the imports that it tried."""
+    tried: list[str] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        tried.extend(part for part in command if part.startswith("import "))
+        return subprocess.CompletedProcess([], 0, "", "")
+
+    monkeypatch.setattr(environment, "NEEDED_GB", 0)
+    monkeypatch.setattr(environment, "unpack_comfyui", lambda _, into: write_comfyui(into / "comfyui"))
+    monkeypatch.setattr(environment, "pip", lambda *_: None)
+    monkeypatch.setattr(subprocess, "run", run)
+    environment.make_environment(folder, folder / "python", checkout)
+    return (folder / "host-requirements.txt").read_text().split(), tried
+
+
+def test_a_checkout_gets_all_that_it_requires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    required, tried = installed(tmp_path / "env", monkeypatch, write_comfyui(tmp_path / "checkout"))
+    assert required == ["torch", "torchaudio", "kornia>=0.7.1", "spandrel", "torchvision", "torchsde", "transformers<5"]
+    assert tried == ["import torch, torchvision, torchaudio"]
+
+
+def test_the_comfyui_that_is_fetched_does_without_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    required, tried = installed(tmp_path / "env", monkeypatch, None)
+    assert required == ["torch", "torchvision", "torchsde", "transformers<5"]
+    assert tried == ["import torch, torchvision"]
+
+
+def test_versions_that_do_not_fit_together_are_named(tmp_path: Path) -> None:
+    wrong = tmp_path / "python"
+    wrong.write_text("#!/bin/sh\necho 'RuntimeError: PyTorch has CUDA 13.2, TorchAudio 13.0' >&2\nexit 1\n")
+    wrong.chmod(0o755)
+    with pytest.raises(SetupError, match=r"torch, torchaudio were .*CUDA 13\.2, TorchAudio 13\.0 .*PIP_CONSTRAINT"):
+        environment.check_imports(wrong, "torch\ntorchsde\ntorchaudio>=2\n")
 
 
 def fake_environment(folder: Path) -> tuple[Path, Path]:
