@@ -7,7 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..diffulizer.settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
-from .sockets import CATEGORY, Capture, advanced, check_choices
+from .sockets import CATEGORY, Capture, advanced, check_choices, newer
 
 
 class CaptureSettingsNode(io.ComfyNode):
@@ -21,6 +21,7 @@ class CaptureSettingsNode(io.ComfyNode):
             display_name="Capture Settings",
             category=CATEGORY,
             description="Chooses what a recording holds. Recording never changes the picture.",
+            **newer(search_aliases=["attention layers", "attention heads", "what to record"]),
             inputs=[
                 io.String.Input(
                     "layers",

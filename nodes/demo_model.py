@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
-from .sockets import CATEGORY
+from .sockets import CATEGORY, newer
 
 
 class DemoModel(io.ComfyNode):
@@ -22,6 +22,7 @@ class DemoModel(io.ComfyNode):
             "shape; small, large; above, below, left of, right of; on the left, on the right, at the top, "
             "at the bottom; white, grey, black, pink background; photo, cartoon style. "
             "It can't tell other words apart. Nothing taught it where its attention should point.",
+            **newer(search_aliases=["tiny SDXL", "test model", "small checkpoint"]),
             inputs=[],
             outputs=[
                 io.Model.Output("model", display_name="MODEL", tooltip="The miniature UNet, SDXL's architecture."),

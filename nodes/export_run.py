@@ -16,7 +16,7 @@ from .host.execution import executing, executing_value
 from .host.preview import METHODS
 from .host.progress import InterruptibleProgress
 from .host.runs import PassExport
-from .sockets import CATEGORY, Recording, advanced, check_choices
+from .sockets import CATEGORY, Recording, advanced, check_choices, newer
 
 
 class ExportRun(io.ComfyNode):
@@ -30,6 +30,7 @@ class ExportRun(io.ComfyNode):
             category=CATEGORY,
             description="Writes a recording to output/diffulizer as plain files: images, attention maps, latents, "
             "metrics. Any program can read them; the format is documented.",
+            **newer(search_aliases=["save attention", "save latents", "save recording", "dataset"]),
             inputs=[
                 Recording.Input("recording", tooltip="From KSampler (Diffulizer) or Record Attention."),
                 io.Latent.Input(

@@ -12,7 +12,7 @@ from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.settings import CaptureSettings
 from .host.attach import attach
 from .host.preview import live_preview
-from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices
+from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices, newer
 
 
 class RecordingKSampler(io.ComfyNode):
@@ -26,6 +26,7 @@ class RecordingKSampler(io.ComfyNode):
             category=CATEGORY,
             description="Samples exactly as KSampler does and records each step beside it: the latent, the predicted "
             "noise, and the attention to each word.",
+            **newer(search_aliases=["attention map", "cross attention", "record attention", "record sampling", "DAAM"]),
             inputs=[
                 io.Model.Input("model", tooltip="The model used for denoising the input latent."),
                 io.Int.Input(

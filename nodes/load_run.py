@@ -11,7 +11,7 @@ from ..diffulizer.dataset.read.disk_pass import DiskRecording
 from ..diffulizer.errors import RunNotFoundError
 from ..diffulizer.maths.tensors import tensor_digest
 from .host.runs import latent_format, library
-from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording
+from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording, newer
 
 
 class LoadRun(io.ComfyNode):
@@ -25,6 +25,9 @@ class LoadRun(io.ComfyNode):
             category=CATEGORY,
             description="Reads a run that was exported to output/diffulizer, as a recording. Its files are read when "
             "they are needed.",
+            **newer(
+                search_aliases=["open run", "load recording", "load attention", "dataset"], has_intermediate_output=True
+            ),
             inputs=[
                 io.Combo.Input(
                     "run",

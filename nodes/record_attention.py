@@ -9,7 +9,7 @@ from comfy_api.latest import io
 from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.settings import CaptureSettings
 from .host.attach import attach
-from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording
+from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, newer
 
 
 class RecordAttention(io.ComfyNode):
@@ -24,6 +24,9 @@ class RecordAttention(io.ComfyNode):
             description="Records attention, latents and predicted noise of every sampler that the model is connected "
             "to: KSampler (Advanced), SamplerCustom, SamplerCustomAdvanced and those of other packs. "
             "The picture stays the same, bit for bit.",
+            **newer(
+                search_aliases=["attention map", "cross attention", "self attention", "attention recorder", "DAAM"]
+            ),
             inputs=[
                 io.Model.Input("model", tooltip="The model to record. Put this node after LoRAs and other patches."),
                 Capture.Input("capture", optional=True, tooltip=CAPTURE_TOOLTIP),

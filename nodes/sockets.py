@@ -1,9 +1,10 @@
-"""Socket types of the pack and the category of its nodes."""
+"""Socket types of the pack, the category of its nodes, and what not every host knows of a node."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from comfy_api.latest import io
 
@@ -23,6 +24,17 @@ def advanced(widget: WidgetT) -> WidgetT:
     """Mark a rarely needed input. Hosts that do not know the mark ignore it; as an argument they would refuse it."""
     widget.extra_dict = {**(widget.extra_dict or {}), "advanced": True}
     return widget
+
+
+def newer(**fields: Any) -> Any:
+    """Return those of the arguments that this host's ``io.Schema`` takes: all that came after 0.3.64 goes through here.
+
+    ``search_aliases`` are other words under which people look for the node. ``has_intermediate_output`` makes the host
+    send a cached node's ``ui`` again, to a page that was loaded since. ``essentials_category`` is left out on purpose:
+    it moves a pack's nodes among the host's own.
+    """
+    known = inspect.signature(io.Schema).parameters
+    return {name: value for name, value in fields.items() if name in known}
 
 
 def check_choices(**choices: tuple[str | None, Sequence[str]]) -> bool | str:

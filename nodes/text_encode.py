@@ -7,7 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from .host.tokens import carry_tokens
-from .sockets import CATEGORY
+from .sockets import CATEGORY, newer
 
 
 class TextEncode(io.ComfyNode):
@@ -21,6 +21,7 @@ class TextEncode(io.ComfyNode):
             category=CATEGORY,
             description="Encodes a prompt exactly as CLIP Text Encode does and keeps its words with it, so that a "
             "recording can name them wherever the conditioning goes.",
+            **newer(search_aliases=["prompt", "words", "tokens"]),
             inputs=[
                 io.Clip.Input("clip", tooltip="The text encoder."),
                 io.String.Input(

@@ -16,7 +16,7 @@ from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure
 from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass, batch_size
-from ..sockets import CATEGORY, Recording, check_choices
+from ..sockets import CATEGORY, Recording, check_choices, newer
 from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
 from .inputs import as_block, pass_of
 
@@ -32,6 +32,7 @@ class CompareRuns(io.ComfyNode):
             category=CATEGORY,
             description="Compares two recordings, step by step at equal noise levels: their metrics, how far latents "
             "and predictions part, and where attention does.",
+            **newer(search_aliases=["compare recordings", "difference", "diff"]),
             inputs=[
                 Recording.Input("recording_a", tooltip="The first recording: A. B is compared with it."),
                 Recording.Input("recording_b", tooltip="The second recording: B."),

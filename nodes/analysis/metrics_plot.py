@@ -12,7 +12,7 @@ from ...diffulizer.plots.channels import channels_of
 from ...diffulizer.plots.curves import metrics_figure
 from ...diffulizer.plots.progress import AXES
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ..sockets import CATEGORY, check_choices
+from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
@@ -28,6 +28,7 @@ class MetricsPlot(io.ComfyNode):
             category=CATEGORY,
             description="Plots numbers of a recording over its steps or noise levels: sizes of latent and noise, the "
             "pull of the prompt, entropies of attention.",
+            **newer(search_aliases=["chart", "latent norm", "noise norm", "attention entropy"]),
             inputs=[
                 recording_input(),
                 io.String.Input(

@@ -14,7 +14,7 @@ from ...diffulizer.analysis.summary_text import text
 from ...diffulizer.format import SCALAR_CHANNELS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import batch_size
-from ..sockets import CATEGORY, check_choices
+from ..sockets import CATEGORY, check_choices, newer
 from .inputs import as_block, batch_input, latent_input, pass_of, recording_input
 
 METRICS = tuple(SCALAR_CHANNELS)
@@ -34,6 +34,7 @@ class RunInfo(io.ComfyNode):
             category=CATEGORY,
             description="Says what a recording holds: prompt, sampling, layers, words and metrics. Numbers come as "
             "lists, one a step: a node that is wired to them runs once for each.",
+            **newer(search_aliases=["recording info", "metrics", "statistics"]),
             inputs=[
                 recording_input(),
                 io.Combo.Input(

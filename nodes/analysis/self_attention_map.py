@@ -11,7 +11,7 @@ from ...diffulizer.analysis.self_attention import place_map
 from ...diffulizer.plots.overlays import marked
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ..sockets import CATEGORY, advanced, check_choices
+from ..sockets import CATEGORY, advanced, check_choices, newer
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
 from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
@@ -27,6 +27,7 @@ class SelfAttentionMap(io.ComfyNode):
             category=CATEGORY,
             description="Shows where a place of the image looked, among all other places, and makes a mask of it. "
             "Places of one thing often look at each other.",
+            **newer(search_aliases=["attention map", "self attention", "attention mask"]),
             inputs=[
                 recording_input(),
                 io.Float.Input(

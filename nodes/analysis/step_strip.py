@@ -15,7 +15,7 @@ from ...diffulizer.recording import SamplingPass
 from ...diffulizer.render import Pixels, preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
-from ..sockets import CATEGORY, check_choices
+from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
@@ -31,6 +31,7 @@ class StepStrip(io.ComfyNode):
             category=CATEGORY,
             description="Sets pictures of chosen steps side by side: the latent after the step, and the clean picture "
             "that the model predicted at it.",
+            **newer(search_aliases=["denoising steps", "intermediate images", "contact sheet", "x0"]),
             inputs=[
                 recording_input(),
                 io.Combo.Input(

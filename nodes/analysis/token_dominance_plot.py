@@ -9,7 +9,7 @@ from comfy_api.latest import io
 from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.dominance import STYLES, dominance_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ..sockets import CATEGORY, check_choices
+from ..sockets import CATEGORY, check_choices, newer
 from .figures import (
     DARK_OR_LIGHT,
     drawn_shares,
@@ -33,6 +33,7 @@ class TokenDominancePlot(io.ComfyNode):
             category=CATEGORY,
             description="Plots how the attention of the whole image is divided between the words, step by step. "
             f"{NOT_CAUSATION}",
+            **newer(search_aliases=["word attention", "token attention", "attention share", "attention over steps"]),
             inputs=[
                 recording_input(),
                 words_input(),

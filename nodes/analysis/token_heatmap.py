@@ -13,7 +13,7 @@ from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ..sockets import CATEGORY, advanced, check_choices
+from ..sockets import CATEGORY, advanced, check_choices, newer
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
 from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
@@ -32,6 +32,9 @@ class TokenHeatmap(io.ComfyNode):
             category=CATEGORY,
             description="Shows where in the image words of the prompt were attended to, and makes masks of it. "
             f"{NOT_CAUSATION}",
+            **newer(
+                search_aliases=["attention map", "heatmap", "cross attention", "word map", "attention mask", "DAAM"]
+            ),
             inputs=[
                 recording_input(),
                 io.String.Input(

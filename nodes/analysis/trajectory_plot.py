@@ -10,7 +10,7 @@ from ...diffulizer.analysis.denoising import note_of
 from ...diffulizer.metrics import compute_pca
 from ...diffulizer.plots.trajectory import trajectory_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ..sockets import CATEGORY, check_choices
+from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
@@ -26,6 +26,7 @@ class TrajectoryPlot(io.ComfyNode):
             category=CATEGORY,
             description="Plots the path of the latent from the first step to the last, seen along the two directions "
             "in which it moves most (PCA).",
+            **newer(search_aliases=["latent path", "latent PCA", "chart"]),
             inputs=[
                 recording_input(),
                 io.Boolean.Input(

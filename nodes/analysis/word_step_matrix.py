@@ -10,7 +10,7 @@ from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.plots.word_steps import SCALES, word_step_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ..sockets import CATEGORY, check_choices
+from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn_shares, figure_output, last_inputs, layers_input, look_inputs
 from .inputs import recording_input
 
@@ -26,6 +26,7 @@ class WordStepMatrix(io.ComfyNode):
             category=CATEGORY,
             description="Draws each word's share of the attention at each step as a matrix of colours, with the mean "
             f"of each word beside it. {NOT_CAUSATION}",
+            **newer(search_aliases=["attention over steps", "word attention", "token attention", "heatmap"]),
             inputs=[
                 recording_input(),
                 io.String.Input(

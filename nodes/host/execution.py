@@ -81,6 +81,13 @@ def executing() -> tuple[str | None, str | None]:
     return (None, None) if context is None else (context.node_id, context.prompt_id)
 
 
+def show_activity(text: str | None) -> None:
+    """Say on the executing node what takes its time, where the host has a place for it; None takes it away."""
+    context, progress = get_executing_context(), get_progress_state()
+    if context is not None and hasattr(progress, "set_activity"):
+        progress.set_activity(context.node_id, text)
+
+
 def executing_value(title: str, widget: str) -> object:
     """Return the value of a widget of the node with this title or class in the executed graph, or None."""
     if get_executing_context() is None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import comfy.model_management
 import comfy.utils
 
+from .execution import show_activity
+
 
 class InterruptibleProgress:
-    """One progress bar for several items of equal length.
+    """One progress bar for several runs of equal length, and on newer hosts the part that is being exported.
 
     Args:
-        items: the number of items.
+        items: the number of runs.
     """
 
     def __init__(self, items: int) -> None:
@@ -25,8 +27,9 @@ class InterruptibleProgress:
         Raises (from the callback): the host's own interrupt.
         """
 
-        def report(done: int, total: int, _what: str) -> None:
+        def report(done: int, total: int, part: str) -> None:
             comfy.model_management.throw_exception_if_processing_interrupted()
+            show_activity(None if done == total else f"exporting {part}")
             self._bar.update_absolute(item * total + done, self._items * total)
 
         return report

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
 import torch
 
+from exports import exporting, run_folders
 from graphs import node, sampling
 
 
@@ -121,3 +123,35 @@ def test_attention_of_a_condition_is_kept_though_the_first_one_never_acts(host: 
     assert len(only.layers) == 12
     for step in only.steps[1:]:
         assert {condition for _, condition in step.cross_attention} == {"c1", "c2"}
+
+
+def test_what_the_host_offers_is_taken(host: Any) -> None:
+    """Fields of nodes that came after the oldest host, as its list of all nodes has them."""
+    from comfy_api.latest import io
+
+    offered = inspect.signature(io.Schema).parameters
+    for node_class in host.module("nodes").NODES:
+        told, made = node_class.GET_NODE_INFO_V1(), node_class.GET_SCHEMA()
+        if "search_aliases" in offered:
+            assert len(told["search_aliases"]) >= 3, made.node_id
+        if "has_intermediate_output" in offered:
+            assert told["has_intermediate_output"] is (made.node_id == "Diffulizer_LoadRun")
+        assert not told.get("essentials_category"), made.node_id
+
+
+def test_a_cached_node_shows_what_it_showed(host: Any) -> None:
+    """On hosts that send it again to pages that were loaded since, its history holds it too."""
+    from comfy_api.latest import io
+
+    graph = exporting(sampling(steps=2), ["5", 1], latent=["5", 0], run_name="cached")
+    (folder,) = run_folders(host.run(graph))
+    loading = {
+        "1": node("Diffulizer_DemoModel"),
+        "5": node("Diffulizer_LoadRun", run=folder.relative_to(host.output / "diffulizer").as_posix()),
+        "8": node("VAEDecode", samples=["5", 1], vae=["1", 2]),
+        "9": node("PreviewImage", images=["8", 0]),
+    }
+    first, again = host.run(loading), host.run(loading)
+    assert "5" in again.cached
+    if "has_intermediate_output" in inspect.signature(io.Schema).parameters:
+        assert again.ui["5"] == first.ui["5"]
