@@ -169,6 +169,8 @@ class Step:
         noise_text, noise_uncond: predicted noise for the positive and for the negative conditionings
             alone; None where the sampler did not evaluate both.
         cross_attention, self_attention: by (layer id, condition id); empty at steps without attention.
+        network_calls: the condition ids that each call of the network evaluated, None for a conditioning without one.
+            The host decides by free memory which share a call. Empty where the calls are not known.
         bytes_on_disk: size of its tensors, if they are in a file instead of in memory; else 0.
     """
 
@@ -184,6 +186,7 @@ class Step:
     noise_uncond: Tensor | None = None
     cross_attention: Mapping[AttentionKey, CrossAttention] = field(default_factory=dict)
     self_attention: Mapping[AttentionKey, SelfAttention] = field(default_factory=dict)
+    network_calls: tuple[tuple[str | None, ...], ...] = ()
     bytes_on_disk: int = 0
 
     def attention(self, kind: str) -> Mapping[AttentionKey, Attention]:

@@ -11,6 +11,7 @@ from comfy_api.latest import io
 from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.settings import CaptureSettings
 from .host.attach import attach
+from .host.guard import guarded
 from .host.preview import live_preview
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices, newer
 
@@ -113,7 +114,9 @@ class RecordingKSampler(io.ComfyNode):
         vae: Any = None,
     ) -> io.NodeOutput:
         recording = MemoryRecording()
-        preview = live_preview(model, vae, steps) if vae is not None else None
+        preview = None
+        if vae is not None:
+            preview = guarded(lambda: live_preview(model, vae, steps), "There is no live preview by this VAE.")
         recorded = attach(model, recording, capture or CaptureSettings(), preview)
         (latent,) = host_nodes.common_ksampler(
             recorded,

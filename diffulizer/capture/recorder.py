@@ -32,7 +32,8 @@ MAX_CANDIDATES = 8
 
 @dataclass
 class Evaluation:
-    """One guided prediction. Its tensors are on the device; ``calls`` counts the calls of the network."""
+    """One guided prediction. Its tensors are on the device; ``calls`` has the condition ids of each call of the
+    network."""
 
     number: int
     x: Tensor
@@ -41,7 +42,7 @@ class Evaluation:
     x0: Tensor | None = None
     x0_text: Tensor | None = None
     x0_uncond: Tensor | None = None
-    calls: int = 0
+    calls: list[tuple[str | None, ...]] = field(default_factory=list)
     attention: Reduced = field(default_factory=Reduced)
 
 
@@ -105,10 +106,10 @@ class PassRecorder:
         self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone())
         self._evaluations += 1
 
-    def network_called(self) -> None:
-        """Note that the network runs for the current evaluation."""
+    def network_called(self, chunks: Sequence[str | None]) -> None:
+        """Note that the network runs for the current evaluation, with the condition id of each chunk of its batch."""
         if self._current is not None:
-            self._current.calls += 1
+            self._current.calls.append(tuple(chunks))
 
     def predictions(self, text: Tensor | None, uncond: Tensor | None) -> None:
         """Take the clean-image predictions [B, C, h, w] before guidance; they are kept where both were evaluated."""
@@ -248,6 +249,7 @@ class PassRecorder:
             sigma_next=level,
             timestep=self._timestep_of(level),
             evaluations=0,
+            network_calls=tuple(chosen.calls),
             latent=arrays["x"],
             x0=arrays["x0"],
             noise=arrays["noise"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,14 +19,14 @@ from ...diffulizer.recording import Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
 from .execution import current_execution
+from .guard import guarded
 from .live import LivePass
 from .model_facts import host_version, is_compiled, model_info, timestep_of, unet_layers
 from .pass_wrappers import PassWrappers
 from .session import Session
 from .web_server import tell
 
-log = logging.getLogger(__name__)
-
+NOT_RECORDED = "This sampling pass could not be recorded; the picture is not affected."
 COMPILED = (
     "the model is compiled with torch.compile, and compiled code may skip what listens to it: only latents are "
     "recorded. Bypass the compiling node to record attention"
@@ -50,8 +49,10 @@ def attach(
     Raises:
         SettingsError: the layer patterns match nothing in this model.
     """
-    layers = select_layers(unet_layers(model), settings)
-    tap = _Tap(recording, settings, layers, on_step, current_execution().node_id)
+    found = guarded(lambda: unet_layers(model), "The layers of this model are not understood.") or []
+    layers = select_layers(found, settings)
+    execution = guarded(current_execution, "The node that records is not known.")
+    tap = _Tap(recording, settings, layers, on_step, execution.node_id if execution else None)
     clone = model.clone()
     clone.add_wrapper_with_key(WrappersMP.OUTER_SAMPLE, f"diffulizer_{uuid4().hex}", tap.outer_sample)
     return clone
@@ -89,10 +90,11 @@ class _Tap:
     ) -> Any:
         guider = executor.class_obj
         arguments = (noise, latent_image, sampler, sigmas, denoise_mask)
-        opened = self._open(guider, sampler, sigmas, seed, latent_image)
+        message = "This sampling pass can't be recorded; sampling goes on."
+        opened = guarded(lambda: self._open(guider, sampler, sigmas, seed, latent_image), message, self._fail)
         if opened is None:
             return executor(*arguments, callback, disable_pbar, seed, **kwargs)
-        session, live = opened
+        session, live, wrappers = opened
 
         def on_callback(step: int, denoised: Any, x: Any, total: int) -> None:
             session.attempt(lambda: session.recorder.step(denoised))
@@ -100,43 +102,38 @@ class _Tap:
                 callback(step, denoised, x, total)
 
         try:
-            with PassWrappers(session).around(guider.model_options):
+            with wrappers.around(guider.model_options):
                 result = executor(*arguments, on_callback, disable_pbar, seed, **kwargs)
             session.ended = True
-            try:
-                session.finish(result)
-            except Exception:  # only the digest is lost; the picture must still be returned
-                log.exception("The result of this sampling pass could not be remembered.")
+            guarded(lambda: session.finish(result), "The result of this sampling pass could not be remembered.")
             return result
         finally:
-            self._keep(session)
-            live.end("failed" if session.failed else "complete" if session.ended else "interrupted")
+            guarded(lambda: self._keep(session), NOT_RECORDED, self._fail)
+            guarded(lambda: live.end(session.state), "A watching browser was not told that this pass ended.")
 
     def _open(
         self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any
-    ) -> tuple[Session, LivePass] | None:
-        """Open the session of a pass that begins, and its live display. If the pass can't be recorded, return None and
-        log the reason."""
-        try:
-            target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
-            timesteps, folder = timestep_of(guider.model_patcher), Path(folder_paths.get_temp_directory())
-            live = LivePass(target, self._node_id, guider.model_patcher)
-            recorder = PassRecorder(target, timesteps, self._listener(target, live), folder)
-        except Exception as error:  # an unusual guider or model may raise anything, and sampling comes first
-            log.exception("This sampling pass can't be recorded; sampling goes on.")
-            self._recording.failures.append(f"{type(error).__name__}: {error}")
-            return None
-        return Session(target, recorder, partial(tell, self._node_id)), live
+    ) -> tuple[Session, LivePass, PassWrappers]:
+        """Open the session of a pass that begins, its live display and its wrappers. An unusual guider or model may
+        raise anything."""
+        target = self._new_pass(guider, sampler, sigmas, seed, latent_image)
+        compiled = is_compiled(guider)
+        if self._layers and compiled:
+            target.layers = []
+            target.add_gap("attention", "all layers", COMPILED)
+        timesteps, folder = timestep_of(guider.model_patcher), Path(folder_paths.get_temp_directory())
+        live = LivePass(target, self._node_id, guider.model_patcher)
+        recorder = PassRecorder(target, timesteps, self._listener(target, live), folder)
+        session = Session(target, recorder, partial(tell, self._node_id))
+        return session, live, PassWrappers(session, compiled=compiled)
+
+    def _fail(self, error: Exception) -> None:
+        self._recording.failures.append(f"{type(error).__name__}: {error}")
 
     def _keep(self, session: Session) -> None:
         """Store a pass that is over, however it ended, where exports find it."""
         target = session.target
-        try:
-            session.close()
-        except Exception as error:  # raised here, it would hide how the sampler ended
-            log.exception("This sampling pass could not be recorded; the picture is not affected.")
-            self._recording.failures.append(f"{type(error).__name__}: {error}")
-            return
+        session.close()
         if target.steps:
             self._recording.add(target)
             if not session.ended:
@@ -168,7 +165,4 @@ class _Tap:
         wanted = self._settings.include_cross_attention or self._settings.include_self_attention
         if wanted and not self._layers:
             target.add_gap("attention", "all layers", f"{target.model.family} has no UNet transformer blocks")
-        if self._layers and is_compiled(guider):
-            target.layers = []
-            target.add_gap("attention", "all layers", COMPILED)
         return target

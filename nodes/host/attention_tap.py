@@ -3,19 +3,35 @@
 The host offers one slot for an attention override and one replacement function per block. For the
 length of a single call both are composed with ours in a copy of the options: our override calls the
 one that was there, replacements are wrapped, and nothing of ours is left anywhere afterwards.
+
+An override changes what the host calls. Without one, newer hosts call the backend that a layer prefers
+(``comfy_attention`` of its module), and pass tensors in containers to backends that have a function for
+them (``container_function``). So where no other override is there, ours calls what the host would have
+called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
 
-from torch import Tensor
+import comfy.ldm.modules.attention as host_attention
+from torch import Tensor, nn
 
 from ...diffulizer.capture import AttentionCall, PassRecorder
-from ...diffulizer.layers import AttentionLayer
+from ...diffulizer.layers import AttentionLayer, block_of
+from .guard import guarded
 
 OVERRIDE = "optimized_attention_override"
+NOT_HEARD = "An attention could not be heard; sampling goes on."
+
+Backend = Callable[..., Any]
+"""One of the host's attention functions."""
+Block = tuple[str, int, int]
+"""(stage, number, index of the transformer block)."""
+Preferences = dict[Block, list[Any]]
+"""For the attentions of a transformer block, the modules whose ``function`` is the backend to call, or None."""
 
 
 class AttentionTap:
@@ -26,22 +42,30 @@ class AttentionTap:
     """
 
     def __init__(
-        self, recorder: PassRecorder, layers: Sequence[AttentionLayer], attempt: Callable[[Callable[[], None]], None]
+        self,
+        recorder: PassRecorder,
+        layers: Sequence[AttentionLayer],
+        attempt: Callable[[Callable[[], None]], None],
     ) -> None:
         self._recorder = recorder
         self._attempt = attempt
         self._layers = {
             (*a.block, a.block_index, "attn2" if a.attention_type == "cross" else "attn1"): a for a in layers
         }
+        self._preferences: dict[nn.Module, Preferences] = {}
+        self._one_at_a_time = Lock()  # the host may evaluate prompts in threads, one for each device
 
-    def compose(self, options: dict[str, Any], chunks: Sequence[str | None]) -> dict[str, Any]:
+    def compose(
+        self, options: dict[str, Any], chunks: Sequence[str | None], network: nn.Module | None = None
+    ) -> dict[str, Any]:
         """Return a copy of the host's options for one model call, which listens and passes each call on.
 
         Args:
             options: the final ``transformer_options`` of the call.
             chunks: the condition id of each chunk of its batch.
+            network: the network that is called.
         """
-        call = _Call(self._recorder, self._layers, chunks, self._attempt)
+        call = _Call(self._recorder, self._layers, chunks, self._attempt_alone, self._preferences_of(network))
         composed = {**options, OVERRIDE: call.override(options.get(OVERRIDE))}
         replacements = options.get("patches_replace", {})
         wrapped = {
@@ -52,6 +76,18 @@ class AttentionTap:
         if wrapped:
             composed["patches_replace"] = {**replacements, **wrapped}
         return composed
+
+    def _attempt_alone(self, action: Callable[[], None]) -> None:
+        with self._one_at_a_time:
+            self._attempt(action)
+
+    def _preferences_of(self, network: nn.Module | None) -> Preferences:
+        """Return what ``preferences`` finds in a network; the host may call several, one on each device."""
+        if network is None:
+            return {}
+        if network not in self._preferences:
+            self._preferences[network] = preferences(network)
+        return self._preferences[network]
 
 
 class _Call:
@@ -68,25 +104,49 @@ class _Call:
         layers: dict[tuple[Any, ...], AttentionLayer],
         chunks: Sequence[str | None],
         attempt: Callable[[Callable[[], None]], None],
+        preferred: Preferences,
     ) -> None:
         self._attempt = attempt
         self._recorder = recorder
         self._layers = layers
         self._chunks = chunks
-        self._seen: dict[tuple[Any, ...], int] = {}
+        self._preferred = preferred
+        self._seen: dict[Block, int] = {}
         self._inside_replacement = False
 
-    def override(self, inner: Callable[..., Any] | None) -> Callable[..., Any]:
-        def listen(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-            if not self._inside_replacement:
-                self._attempt(lambda: self._attention(args, kwargs))
-            return func(*args, **kwargs) if inner is None else inner(func, *args, **kwargs)
+    def override(self, inner: Backend | None) -> Backend:
+        """Return an override that listens, and then calls what the host would have called without it.
 
+        Args:
+            inner: the override that is there already, or None.
+        """
+
+        def listen(func: Backend, *args: Any, **kwargs: Any) -> Any:
+            preferred = guarded(lambda: self._hear(args, kwargs, listen), NOT_HEARD)
+            if inner is not None:
+                return inner(func, *args, **kwargs)
+            return (preferred or func)(*args, **kwargs)
+
+        def listen_to_containers(*args: Any, **kwargs: Any) -> Any:
+            preferred = guarded(lambda: self._hear(args, kwargs, listen), NOT_HEARD)
+            if inner is not None:
+                return inner.container_function(*args, **kwargs)  # type: ignore[attr-defined]
+            if preferred is not None:
+                return preferred(*args, **kwargs)
+            masked = (args[4] if len(args) > 4 else kwargs.get("mask")) is not None
+            backend = host_attention.optimized_attention_masked if masked else host_attention.optimized_attention
+            return backend(*args, **kwargs)
+
+        takes_containers = inner is None or hasattr(inner, "container_function")
+        if takes_containers and _container_class() is not None:
+            listen.container_function = listen_to_containers  # type: ignore[attr-defined]
         return listen
 
     def replacement(self, kind: str, patch: Callable[..., Any]) -> Callable[..., Any]:
         def listen(q: Tensor, k: Tensor, v: Tensor, extra_options: dict[str, Any], *rest: Any, **kwargs: Any) -> Any:
-            self._attempt(lambda: self._replaced(kind, q, k, extra_options))
+            block = guarded(lambda: self._count_replaced(kind, extra_options), NOT_HEARD)
+            if block is not None:
+                self._attempt(lambda: self._record((*block, kind), q, k, extra_options["n_heads"], extra_options, {}))
             outer, self._inside_replacement = self._inside_replacement, True
             try:
                 return patch(q, k, v, extra_options, *rest, **kwargs)
@@ -95,22 +155,36 @@ class _Call:
 
         return listen
 
-    def _replaced(self, kind: str, q: Tensor, k: Tensor, options: dict[str, Any]) -> None:
+    def _count_replaced(self, kind: str, options: dict[str, Any]) -> Block | None:
         block = _block_of(options)
         if block is not None:
             self._seen[block] = 1 if kind == "attn1" else 2
-            self._record((*block, kind), q, k, options["n_heads"], options, {})
+        return block
 
-    def _attention(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def _hear(self, args: tuple[Any, ...], kwargs: dict[str, Any], override: Backend) -> Backend | None:
+        """Count and record an attention, and return the backend that its module prefers, if the host would have called
+        that one."""
         options = kwargs.get("transformer_options") or {}
         block = _block_of(options)
-        if block is None:
-            return
+        if self._inside_replacement or block is None:
+            return None
         count = self._seen[block] = self._seen.get(block, 0) + 1
-        kind = "attn1" if count == 1 else "attn2"
         if count <= 2:
-            mask = args[4] if len(args) > 4 else kwargs.get("mask")
-            self._record((*block, kind), args[0], args[1], args[3], options, {**kwargs, "mask": mask})
+            kind = "attn1" if count == 1 else "attn2"
+            self._attempt(lambda: self._attention((*block, kind), args, kwargs, options))
+        if options.get(OVERRIDE) is not override or block not in self._preferred:
+            return None  # another override around ours calls ours with the backend that it wants
+        modules = self._preferred[block]
+        return modules[(count - 1) % len(modules)].function  # type: ignore[no-any-return]
+
+    def _attention(
+        self, key: tuple[Any, ...], args: tuple[Any, ...], kwargs: dict[str, Any], options: dict[str, Any]
+    ) -> None:
+        def argument(position: int, name: str) -> Any:
+            return args[position] if len(args) > position else kwargs.get(name)
+
+        q, k = _tensor(argument(0, "q")), _tensor(argument(1, "k"))
+        self._record(key, q, k, argument(3, "heads"), options, {**kwargs, "mask": argument(4, "mask")})
 
     def _record(
         self, key: tuple[Any, ...], q: Tensor, k: Tensor, heads: int, options: dict[str, Any], kwargs: dict[str, Any]
@@ -119,7 +193,10 @@ class _Call:
         if layer is None:
             return
         if not kwargs.get("skip_reshape"):
-            q, k = _split_heads(q, heads), _split_heads(k, heads)
+            width = q.shape[-1] // heads
+            q, k = _split_heads(q, width), _split_heads(k, width)
+        if kwargs.get("enable_gqa"):  # a head of keys serves several heads of queries
+            k = k.repeat_interleave(q.shape[1] // k.shape[1], 1)
         rows, columns = options["activations_shape"][2:4]
         mask = kwargs.get("mask")
         self._recorder.attention(
@@ -135,16 +212,39 @@ class _Call:
         )
 
 
-def _block_of(options: dict[str, Any]) -> tuple[str, int, int] | None:
+def preferences(network: nn.Module) -> Preferences:
+    """Return the modules that name the backend of each attention of a UNet, attn1 before attn2; older hosts have
+    none."""
+    found: Preferences = {}
+    for name, module in network.named_modules():
+        place = block_of(name)
+        preference = getattr(module, "comfy_attention", None)
+        if place is not None and preference is not None:
+            found.setdefault((*place[0], place[1]), []).append(preference)
+    return found
+
+
+def _container_class() -> type | None:
+    """Return the host's class of tensors that are handed over to a backend; older hosts have none."""
+    return getattr(host_attention, "AttentionTensorContainer", None)
+
+
+def _tensor(value: Any) -> Tensor:
+    """Return a tensor that the host passes, which stays in its container if it is in one."""
+    container = _container_class()
+    return value.peek() if container is not None and isinstance(value, container) else value
+
+
+def _block_of(options: dict[str, Any]) -> Block | None:
     """Return (stage, number, index of the transformer block) of the attention that is running."""
     block = options.get("block")
     return None if block is None else (block[0], int(block[1]), int(options.get("block_index", 0)))
 
 
-def _split_heads(x: Tensor, heads: int) -> Tensor:
-    """Reshape the host's layout: [B, positions, H*d] -> [B, H, positions, d]."""
-    batch, positions, width = x.shape
-    return x.view(batch, positions, heads, width // heads).transpose(1, 2)
+def _split_heads(x: Tensor, width: int) -> Tensor:
+    """Reshape the host's layout: [B, positions, H*d] -> [B, H, positions, d], where d is ``width``."""
+    batch, positions, channels = x.shape
+    return x.view(batch, positions, channels // width, width).transpose(1, 2)
 
 
 def _broadcastable(mask: Tensor) -> Tensor:

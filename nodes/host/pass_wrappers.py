@@ -18,33 +18,45 @@ from uuid import uuid4
 
 from comfy.patcher_extension import WrappersMP
 
+from .guard import guarded
 from .session import Session
 
 
 class PassWrappers:
-    """Wrappers that hand a pass to its session."""
+    """Wrappers that hand a pass to its session.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        compiled: whether the network is compiled; it would be compiled with a wrapper around it.
+    """
+
+    def __init__(self, session: Session, *, compiled: bool) -> None:
         self._session = session
+        self._compiled = compiled
+        self._key = f"diffulizer_{uuid4().hex}"
 
     @contextmanager
     def around(self, options: dict[str, Any]) -> Iterator[None]:
         """Put the wrappers into the guider's ``model_options`` for as long as the context lasts."""
-        key = f"diffulizer_{uuid4().hex}"
+        self._session.attempt(lambda: self._put(options))
+        try:
+            yield
+        finally:
+            guarded(lambda: self._take(options), "The wrappers of a recording could not be taken away.")
+
+    def _put(self, options: dict[str, Any]) -> None:
         wrappers = options.setdefault("transformer_options", {}).setdefault("wrappers", {})
         for kind, wrapper in (
             (WrappersMP.SAMPLER_SAMPLE, self.sampler_sample),
             (WrappersMP.PREDICT_NOISE, self.predict_noise),
             (WrappersMP.CALC_COND_BATCH, self.calc_cond_batch),
         ):
-            wrappers[kind] = {key: [wrapper], **wrappers.get(kind, {})}
-        if self._session.target.layers:  # otherwise a compiled network would be compiled with the wrapper
-            wrappers.setdefault(WrappersMP.DIFFUSION_MODEL, {})[key] = [self.diffusion_model]
-        try:
-            yield
-        finally:
-            for of_kind in wrappers.values():
-                of_kind.pop(key, None)
+            wrappers[kind] = {self._key: [wrapper], **wrappers.get(kind, {})}
+        if not self._compiled:
+            wrappers.setdefault(WrappersMP.DIFFUSION_MODEL, {})[self._key] = [self.diffusion_model]
+
+    def _take(self, options: dict[str, Any]) -> None:
+        for of_kind in options["transformer_options"]["wrappers"].values():
+            of_kind.pop(self._key, None)
 
     def sampler_sample(
         self,
@@ -85,21 +97,31 @@ class PassWrappers:
             out = executor(model, conds, x, *args, **kwargs)
         finally:
             names, session.names = session.names, None
-        by_name = {name: value for name, value, cond in zip(names or (), out, conds, strict=False) if name and cond}
-        session.attempt(lambda: session.recorder.predictions(by_name.get("positive"), by_name.get("negative")))
+        session.attempt(lambda: session.predicted(names, out, conds))
         return out
 
     def diffusion_model(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
-        recorded = None
-        options = _transformer_options(args, kwargs)
+        replaced = None
         if session.names is not None:
-            recorded = session.attempt_attention(lambda: session.listening(options))
-        if recorded is None:
-            return executor(*args, **kwargs)
-        args = tuple(recorded if a is options else a for a in args)
-        kwargs = {k: recorded if v is options else v for k, v in kwargs.items()}
+            replaced = session.attempt_attention(lambda: _listening(session, executor.class_obj, args, kwargs))
+        if replaced is not None:
+            args, kwargs = replaced
         return executor(*args, **kwargs)
+
+
+def _listening(
+    session: Session, network: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """Return the arguments of a call of the network, with options that listen; None if that is not needed."""
+    options = _transformer_options(args, kwargs)
+    recorded = session.listening(options, network)
+    if recorded is None:
+        return None
+    return (
+        tuple(recorded if a is options else a for a in args),
+        {k: recorded if v is options else v for k, v in kwargs.items()},
+    )
 
 
 def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from comfy.model_management import InterruptProcessingException
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
@@ -16,8 +14,8 @@ from ...diffulizer.maths.tensors import tensor_digest
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .execution import current_execution
+from .guard import guarded
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -57,29 +55,31 @@ class Session:
         """
         if self.failed:
             return None
-        try:
-            return action()
-        except InterruptProcessingException:
-            raise
-        except Exception as error:
-            self.failed = True
-            self.recorder.discard()
-            log.exception("Recording stopped; sampling goes on.")
-            where = f"steps from {len(self.target.steps)}"
-            self.target.add_gap("steps", where, f"recording stopped: {type(error).__name__}: {error}")
-            return None
+        return guarded(action, "Recording stopped; sampling goes on.", self._fail)
 
     def attempt_attention(self, action: Callable[[], T]) -> T | None:
         """Call a function of ours that concerns attention alone: an error ends its recording, while latents are still
         recorded."""
-        try:
-            return action() if not self.failed else None
-        except Exception as error:
-            log.exception("Recording of attention stopped; sampling and recording of latents go on.")
-            self.recorder.stop_attention()
-            where = f"steps from {len(self.target.steps)}"
-            self.target.add_gap("attention", where, f"recording stopped: {type(error).__name__}: {error}")
+        if self.failed:
             return None
+        message = "Recording of attention stopped; sampling and recording of latents go on."
+        return guarded(action, message, self._fail_attention)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed = True
+        where = f"steps from {len(self.target.steps)}"
+        self.target.add_gap("steps", where, f"recording stopped: {type(error).__name__}: {error}")
+        self.recorder.discard()
+
+    def _fail_attention(self, error: Exception) -> None:
+        self.recorder.stop_attention()
+        where = f"steps from {len(self.target.steps)}"
+        self.target.add_gap("attention", where, f"recording stopped: {type(error).__name__}: {error}")
+
+    @property
+    def state(self) -> str:
+        """How the pass ended, for its live display."""
+        return "failed" if self.failed else "complete" if self.ended else "interrupted"
 
     def begin(self, guider: Any, x: Tensor, sigma: Tensor) -> None:
         """Start a guided prediction. When the first one starts, the host has prepared the conditionings."""
@@ -102,15 +102,23 @@ class Session:
         if self.predictions == 1:
             self.names = self.conditions.names_of(lists)
 
-    def listening(self, options: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Return options for one call of the network that listen to its attention; None if that is not needed."""
-        self.recorder.network_called()
-        if self.attention is None or self.conditions is None or not self.recorder.wants_attention:
+    def listening(self, options: dict[str, Any] | None, network: Any) -> dict[str, Any] | None:
+        """Return options for one call of a network that listen to its attention; None if that is not needed."""
+        if self.conditions is None:
+            return None
+        chunks = [] if options is None else self.conditions.ids_of(self.names or [], options)
+        self.recorder.network_called(chunks)
+        if self.attention is None or not self.target.layers or not self.recorder.wants_attention:
             return None
         if options is None:
             self.target.add_gap("attention", "all layers", "the host passed no transformer_options")
             return None
-        return self.attention.compose(options, self.conditions.ids_of(self.names or [], options))
+        return self.attention.compose(options, chunks, network)
+
+    def predicted(self, names: list[str | None] | None, out: Any, conds: Any) -> None:
+        """Take the predictions of the evaluated lists of conditionings, by the guider's names of the lists."""
+        by_name = {name: value for name, value, cond in zip(names or (), out, conds, strict=False) if name and cond}
+        self.recorder.predictions(by_name.get("positive"), by_name.get("negative"))
 
     def sampling(self, latent_image: Tensor | None, mask: Tensor | None) -> None:
         """Note that the sampler's own loop begins. With a mask, the host keeps the original outside it."""

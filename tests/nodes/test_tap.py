@@ -66,6 +66,23 @@ def test_heads_are_split_unless_the_host_has(override: Any, listener: Listener, 
     assert torch.equal(listener.heard[0].q, split)
 
 
+@pytest.mark.parametrize("skip_reshape", [False, True])
+def test_a_head_of_keys_may_serve_several_of_queries(override: Any, listener: Listener, skip_reshape: bool) -> None:
+    q, k = torch.randn(2, 6, 16), torch.randn(2, 6, 8)  # four heads of queries, two of keys
+    given = [t.view(2, 6, -1, 4).transpose(1, 2) if skip_reshape else t for t in (q, k, k)]
+    attend(override, *given, 4, skip_reshape=skip_reshape, enable_gqa=True)
+    heard = listener.heard[0]
+    assert heard.q.shape == heard.k.shape == (2, 4, 6, 4)
+    own = k.view(2, 6, 2, 4).transpose(1, 2)
+    assert torch.equal(heard.k, own[:, [0, 0, 1, 1]])
+
+
+def test_arguments_may_have_names(override: Any, listener: Listener) -> None:
+    q = torch.randn(2, 6, 8)
+    attend(override, q, k=q, v=q, heads=2)
+    assert listener.heard[0].k.shape == (2, 2, 6, 4)
+
+
 @pytest.mark.parametrize("shape", [(6, 6), (2, 6, 6), (2, 2, 6, 6), (2, 1, 6)])
 @pytest.mark.parametrize("positional", [True, False])
 def test_masks_get_the_axes_that_are_left_out(
@@ -106,4 +123,4 @@ def test_the_hosts_options_are_not_changed(host: FakeHost, listener: Listener) -
 
 def test_heads_are_split_as_the_host_lays_them_out(host: FakeHost) -> None:
     x = torch.arange(2 * 5 * 12).view(2, 5, 12)
-    assert torch.equal(host.module("nodes.host.attention_tap")._split_heads(x, 3)[1, 2, 4], x[1, 4, 8:12])
+    assert torch.equal(host.module("nodes.host.attention_tap")._split_heads(x, 4)[1, 2, 4], x[1, 4, 8:12])

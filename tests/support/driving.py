@@ -56,7 +56,7 @@ class Driver:
         generator = torch.Generator().manual_seed(self.count)
         x, x0 = (torch.randn(1, 4, 8, 8, generator=generator) for _ in range(2))
         self.recorder.begin(x, torch.tensor([sigma]))
-        self.recorder.network_called()
+        self.recorder.network_called(["c1", "c0"])
         if self.recorder.wants_attention:
             for layer in make_layers():
                 q = torch.randn(2, 2, 16, 4, generator=generator)

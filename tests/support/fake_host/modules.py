@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import torch
 from aiohttp import web
 
-from . import pictures, samplers, sampling, schema, text, wrappers
+from . import network, pictures, samplers, sampling, schema, text, wrappers
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 PACKAGE = str(REPOSITORY).replace(".", "_x_")
@@ -149,6 +149,12 @@ class FakeHost:
         return {
             "comfy": {},
             "comfy.cli_args": {"args": self.args},
+            "comfy.ldm": {},
+            "comfy.ldm.modules": {},
+            "comfy.ldm.modules.attention": {
+                "optimized_attention": network.optimized_attention,
+                "optimized_attention_masked": network.optimized_attention,
+            },
             "comfy.samplers": {"KSampler": samplers.KSampler, "CFGGuider": sampling.CFGGuider},
             "comfy.patcher_extension": {
                 "WrappersMP": wrappers.WrappersMP,

@@ -186,7 +186,7 @@ def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
     driver = Driver(make_pass())
     x = torch.randn(1, 4, 8, 8)
     driver.recorder.begin(x, torch.tensor([8.0]))
-    driver.recorder.network_called()
+    driver.recorder.network_called([])
     layer = make_layers()[1]
     q, k = torch.randn(2, 2, 16, 4), torch.randn(2, 2, TOKENS, 4)
     driver.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=["c0", "c0"]))

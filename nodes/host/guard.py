@@ -1,0 +1,34 @@
+"""The guard around everything of ours that runs while the host samples: no error of ours costs a picture."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from comfy.model_management import InterruptProcessingException
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def guarded(action: Callable[[], T], message: str, on_error: Callable[[Exception], object] | None = None) -> T | None:
+    """Call a function of ours and return its result; if it fails, return None.
+
+    The host's interrupt, which a preview may meet, goes on to the host.
+
+    Args:
+        action: the function.
+        message: the line in the log if it fails, above the traceback.
+        on_error: called with the error; its own errors are logged.
+    """
+    try:
+        return action()
+    except InterruptProcessingException:
+        raise
+    except Exception as error:
+        log.exception(message)
+        if on_error is not None:
+            failed = error
+            guarded(lambda: on_error(failed), "An error of the recording could not be noted.")
+        return None
