@@ -68,8 +68,24 @@ def load_demo_model(path: Path | None = None) -> tuple[Any, Any, Any]:
             "or run 'git checkout demo_model' in its folder."
         )
     weights = comfy.utils.load_torch_file(str(path), safe_load=True)
-    management = comfy.model_management
     config = DemoConfig(comfy.model_detection.detect_unet_config(weights, UNET_PREFIX))
+    model, clip, vae = _model(config, weights), _clip(config, weights), _vae(weights)
+    for part, patcher in enumerate((model, clip.patcher, vae.patcher)):
+        patcher.cached_patcher_init = (load_patcher, (path, part))
+    return model, clip, vae
+
+
+def load_patcher(path: Path, part: int, **_: bool) -> Any:
+    """Load the demo model again and return the patcher of MODEL (0), CLIP (1) or VAE (2).
+
+    Newer hosts call this to get a part on another device, or without paging of its weights, which it never has.
+    """
+    model, clip, vae = load_demo_model(path)
+    return (model, clip.patcher, vae.patcher)[part]
+
+
+def _model(config: DemoConfig, weights: dict[str, Any]) -> Any:
+    management = comfy.model_management
     device = management.get_torch_device()
     dtype = management.unet_dtype(
         model_params=comfy.utils.calculate_parameters(weights, UNET_PREFIX),
@@ -81,10 +97,9 @@ def load_demo_model(path: Path | None = None) -> tuple[Any, Any, Any]:
     )
     network = config.get_model(weights, UNET_PREFIX)
     network.load_model_weights(weights, UNET_PREFIX)
-    model = comfy.model_patcher.ModelPatcher(
+    return comfy.model_patcher.ModelPatcher(
         network, load_device=device, offload_device=management.unet_offload_device()
     )
-    return model, _clip(config, weights), _vae(weights)
 
 
 def _clip(config: DemoConfig, weights: dict[str, Any]) -> Any:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import ref
 
 import torch
 from torch import Tensor
@@ -32,18 +33,32 @@ MAX_CANDIDATES = 8
 
 @dataclass
 class Evaluation:
-    """One guided prediction. Its tensors are on the device; ``calls`` has the condition ids of each call of the
-    network."""
+    """One guided prediction. Its tensors are on the device until the next one begins.
+
+    Attributes beyond those that its call order explains:
+        output: the prediction's own tensor, which is not kept alive.
+        calls: the condition ids of each call of the network.
+    """
 
     number: int
     x: Tensor
     sigma: Tensor
-    output: Tensor | None = None
+    output: ref[Tensor] | None = None
     x0: Tensor | None = None
     x0_text: Tensor | None = None
     x0_uncond: Tensor | None = None
     calls: list[tuple[str | None, ...]] = field(default_factory=list)
     attention: Reduced = field(default_factory=Reduced)
+
+    def leave_device(self) -> None:
+        """Move all tensors to the CPU by one transfer."""
+        if self.x.device.type == "cpu":
+            return
+        latents = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
+        parts = _parts(self.attention)
+        moved = to_cpu([*latents.values(), *(getattr(owner, name) for owner, name in parts)])
+        for (owner, name), value in zip([*((self, name) for name in latents), *parts], moved, strict=True):
+            setattr(owner, name, value)
 
 
 class PassRecorder:
@@ -102,7 +117,13 @@ class PassRecorder:
     # -- evaluations ---------------------------------------------------------------------------
 
     def begin(self, x: Tensor, sigma: Tensor) -> None:
-        """Note that a guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B]."""
+        """Note that a guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B].
+
+        Evaluations that wait for their step leave the device, so that a copy of ``x`` is all that is held there when
+        the host looks at the free memory, by which it decides how many prompts share a call of the network.
+        """
+        for evaluation in self._candidates:
+            evaluation.leave_device()
         self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone())
         self._evaluations += 1
 
@@ -121,7 +142,7 @@ class PassRecorder:
         """Note that the guided prediction returned ``output`` [B, C, h, w]."""
         if self._current is None:
             return
-        self._current.output = output
+        self._current.output = ref(output)
         self._current.x0 = output.detach().clone()
         self._candidates = [*self._candidates[1 - MAX_CANDIDATES :], self._current]
         self._current = None
@@ -233,11 +254,7 @@ class PassRecorder:
         if chosen.x0_text is not None and chosen.x0_uncond is not None:
             tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
             tensors["noise_uncond"] = ((x.float() - chosen.x0_uncond.float()) / sigma).half()
-        attentions: list[MemoryCross | MemorySelf] = [
-            *reduced.cross_attention.values(),
-            *reduced.self_attention.values(),
-        ]
-        parts = [(attention, name) for attention in attentions for name in tensors_of(attention)]
+        parts = _parts(reduced)
         moved = to_cpu([*tensors.values(), *(getattr(a, name) for a, name in parts)])
         arrays = dict(zip(tensors, moved, strict=False))
         for (attention, name), value in zip(parts, moved[len(tensors) :], strict=True):
@@ -261,17 +278,24 @@ class PassRecorder:
         return step, arrays["x"]
 
 
+def _parts(reduced: Reduced) -> list[tuple[MemoryCross | MemorySelf, str]]:
+    """Return (attention, attribute) of each tensor."""
+    attentions: list[MemoryCross | MemorySelf] = [*reduced.cross_attention.values(), *reduced.self_attention.values()]
+    return [(attention, name) for attention in attentions for name in tensors_of(attention)]
+
+
 def _nearest(
     candidates: Sequence[Evaluation], denoised: Tensor, blend: Callable[[Tensor], Tensor] | None
 ) -> Evaluation:
     """Return the evaluation that predicted ``denoised``: the one with the very tensor, else the one at the least
     distance (the latest of equals)."""
     for evaluation in reversed(candidates):
-        if evaluation.output is denoised:
+        if evaluation.output is not None and evaluation.output() is denoised:
             return evaluation
     latest_first = [e for e in reversed(candidates) if e.x0 is not None and e.x0.shape == denoised.shape]
     if len(latest_first) < 2:
         return (latest_first or candidates)[0]
-    seen = [e.x0 if blend is None else blend(e.x0) for e in latest_first if e.x0 is not None]
+    predicted = [e.x0.to(denoised.device) for e in latest_first if e.x0 is not None]
+    seen = [x0 if blend is None else blend(x0) for x0 in predicted]
     distances = torch.stack([(x0 - denoised).abs().max() for x0 in seen])
     return latest_first[int(distances.argmin())]

@@ -10,22 +10,26 @@ from torch import Tensor
 
 
 def to_cpu(tensors: Sequence[Tensor]) -> list[Tensor]:
-    """Copy the tensors to CPU memory by a single transfer.
+    """Copy the tensors to CPU memory by a single transfer from each device.
 
     The copies never share memory with the originals, not even with those on the CPU.
     """
-    if not tensors:
-        return []
-    if tensors[0].device.type == "cpu":
-        return [t.detach().clone() for t in tensors]
-    order = sorted(range(len(tensors)), key=lambda i: -tensors[i].element_size())
-    flat = torch.cat([tensors[i].detach().contiguous().reshape(-1).view(torch.uint8) for i in order]).cpu()
-    copies: list[Tensor] = [flat] * len(tensors)
-    start = 0
-    for i in order:
-        stop = start + tensors[i].nbytes
-        copies[i] = flat[start:stop].view(tensors[i].dtype).reshape(tensors[i].shape)
-        start = stop
+    copies = list(tensors)
+    by_device: dict[torch.device, list[int]] = {}
+    for i, tensor in enumerate(tensors):
+        by_device.setdefault(tensor.device, []).append(i)
+    for device, places in by_device.items():
+        if device.type == "cpu":
+            for i in places:
+                copies[i] = tensors[i].detach().clone()
+            continue
+        order = sorted(places, key=lambda i: -tensors[i].element_size())
+        flat = torch.cat([tensors[i].detach().contiguous().reshape(-1).view(torch.uint8) for i in order]).cpu()
+        start = 0
+        for i in order:
+            stop = start + tensors[i].nbytes
+            copies[i] = flat[start:stop].view(tensors[i].dtype).reshape(tensors[i].shape)
+            start = stop
     return copies
 
 

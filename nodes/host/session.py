@@ -123,8 +123,7 @@ class Session:
     def sampling(self, latent_image: Tensor | None, mask: Tensor | None) -> None:
         """Note that the sampler's own loop begins. With a mask, the host keeps the original outside it."""
         if mask is not None and latent_image is not None:
-            kept = latent_image * (1.0 - mask)
-            self.recorder.blend = lambda x0: x0 * mask + kept
+            self.recorder.blend = lambda x0: x0 * mask + latent_image * (1.0 - mask)
 
     def returned(self, samples: Tensor) -> None:
         """Take the samples with which the sampler's own loop ended."""
