@@ -4,7 +4,7 @@
     python3 dev.py test            set up, run every check and every test
     python3 dev.py test --fast     set up, run the checks that take at most three minutes
     python3 dev.py nightly         the same as test, and the tests that take too long for each change
-    python3 dev.py viewer NAME     run one check of the viewer: packages, dist or panels
+    python3 dev.py viewer NAME     run one check of the viewer: packages, dist, panels or frontends
     python3 dev.py env             set up, print the environment's Python
 
 Standard library only. The commands are in tools/dev/.

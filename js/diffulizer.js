@@ -1,6 +1,6 @@
 /** Diffulizer in ComfyUI's page: it listens, and mounts panels, whose code is loaded when one is first shown. */
-import { app } from "/scripts/app.js";
-import { api } from "/scripts/api.js";
+import { app } from "../../scripts/app.js";
+import { api } from "../../scripts/api.js";
 
 import { createPasses } from "./diffulizer/passes.js";
 import { createNodePanels } from "./diffulizer/node_panels.js";

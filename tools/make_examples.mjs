@@ -99,11 +99,11 @@ const build = (page, example) =>
       }
       return { ...app.graph.serialize(), id, revision: 0, extra };
     },
-    // This renderer version says that sizes are as they are to be drawn, in both renderers.
+    // The only renderer that all frontends know. Those up to 1.40 enlarge it for Nodes 2.0 as they do their own graphs.
     {
       example,
       places: placed(example),
-      extra: { ds: view(example), workflowRendererVersion: "Vue-corrected" },
+      extra: { ds: view(example), workflowRendererVersion: "LG" },
     },
   );
 

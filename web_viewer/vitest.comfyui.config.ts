@@ -1,27 +1,30 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { pageOf, tested } from "./tests/comfyui/support/frontends.ts";
 
 /**
- * Tests of the panels in a real ComfyUI's page, which draws graphs in two ways. DIFFULIZER_FRONTEND names the folder of the
- * newest frontend; without it, ComfyUI's own one is tested. All tests run in the newest one with Nodes 2.0. In the other three
- * ways run those whose subject a frontend draws, moves or reloads, and in the older frontend once what is registered with it.
+ * Tests of the panels in a real ComfyUI's page, which draws graphs in two ways. DIFFULIZER_FRONTEND names the version of the
+ * page, and DIFFULIZER_FRONTEND_FOLDER its files where they are not the host's own. All tests run in the newest one with
+ * Nodes 2.0. Otherwise those run whose subject a frontend draws, moves or reloads, and in older ones once what is registered
+ * with it, and what it opens.
  */
 const EVERY = ["tests/comfyui/**/*.test.ts"];
 const DRAWN = files("live", "tabs", "editing", "stored", "tidy");
-const REGISTERED = files("sidebar");
-const newest = Boolean(process.env["DIFFULIZER_FRONTEND"]);
+const REGISTERED = files("sidebar", "examples");
+const { version, newest } = tested();
 
 const shared = { fileParallelism: false, maxWorkers: 1, testTimeout: 120_000, hookTimeout: 60_000 };
 const classic = newest ? DRAWN : [...DRAWN, ...REGISTERED];
 const nodes2 = newest ? EVERY : DRAWN;
+const ways = [
+  { test: { ...shared, name: "classic", include: classic, provide: { nodes2: false } } },
+  { test: { ...shared, name: "Nodes 2.0", include: nodes2, provide: { nodes2: true } } },
+];
 
 export default defineConfig({
   test: {
     globalSetup: "tests/comfyui/support/setup.ts",
-    projects: [
-      { test: { ...shared, name: "classic", include: classic, provide: { nodes2: false } } },
-      { test: { ...shared, name: "Nodes 2.0", include: nodes2, provide: { nodes2: true } } },
-    ],
+    projects: pageOf(version).draws_panels_in_nodes_2 ? ways : ways.slice(0, 1),
   },
 });
 

@@ -7,10 +7,11 @@ export function createHost(app, api) {
     toast: (severity, summary, detail) => app.extensionManager.toast.add({ severity, summary, detail, life: 5000 }),
     openWorkflow: (workflow, name) => app.loadGraphData(workflow, true, true, name),
     openViewer: () => window.open(api.apiURL("/diffulizer/viewer/"), "_blank", "noopener"),
-    /** Newer pages say it in the root's style, older ones in a class. */
+    /** From 1.58 on the page says it in its root's style, before that in a class: up to 1.45 of its body, then of its root. */
     dark: () => {
-      const scheme = document.documentElement.style.colorScheme;
-      return scheme ? scheme === "dark" : document.body.classList.contains("dark-theme");
+      const { documentElement: root, body } = document;
+      const scheme = root.style.colorScheme;
+      return scheme ? scheme === "dark" : [root, body].some(({ classList }) => classList.contains("dark-theme"));
     },
     onTheme(changed) {
       let dark = host.dark();
@@ -19,8 +20,8 @@ export function createHost(app, api) {
         dark = host.dark();
         changed();
       });
-      observer.observe(document.documentElement, { attributeFilter: ["style"] });
-      observer.observe(document.body, { attributeFilter: ["class"] });
+      for (const element of [document.documentElement, document.body])
+        observer.observe(element, { attributeFilter: ["style", "class"] });
     },
     /** The module of the panels, loaded once, in the language of the page. */
     panels: () => (panels ??= loadPanels(app, api)),

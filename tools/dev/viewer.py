@@ -12,19 +12,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
-from diffulizer.comfyui.location import cache_root
-
-from . import ROOT
+from . import ROOT, frontends
 from .plan import Check
 
 VIEWER = ROOT / "web_viewer"
 DIST = VIEWER / "dist"
 NODE = (20, 19)
-FRONTEND = "comfyui-frontend-package==1.58.1"
+FAILED = "The panels fail in ComfyUI's page, see above."
 
 
 def checks(fast: bool) -> list[Check]:
@@ -100,35 +98,29 @@ def panels() -> str:
     empty text.
 
     Both at the same time, each with a server of its own. vitest.comfyui.config.ts says which tests run in which.
+    With DIFFULIZER_FRONTEND, that version alone is tested.
     """
-    problem, static = newest_frontend()
-    if problem:
-        return problem
-    command = [shutil.which("npm") or "npm", "--prefix", str(VIEWER), "run", "test:comfyui"]
+    wanted = os.environ.get("DIFFULIZER_FRONTEND")
+    if wanted:
+        return "" if _panels_in(wanted, frontends.fetch(wanted)).wait() == 0 else FAILED
+    newest = frontends.fetch(frontends.NEWEST)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
-        with subprocess.Popen(command, stdout=words, stderr=subprocess.STDOUT) as own:
-            variables = {**os.environ, "DIFFULIZER_FRONTEND": str(static)}
-            newest = subprocess.run(command, env=variables, check=False)
+        with _panels_in(frontends.installed(_python()), None, words) as own:
+            status = _panels_in(frontends.NEWEST, newest).wait()
         words.seek(0)
         print(words.read(), flush=True)
-    return "The panels fail in ComfyUI's page, see above." if own.returncode or newest.returncode else ""
+    return FAILED if own.returncode or status else ""
 
 
-def newest_frontend() -> tuple[str, Path]:
-    """Fetch ComfyUI's newest frontend into the cache, once; return the reason of a failure, if any, and its folder."""
-    folder = cache_root() / f"frontend-{FRONTEND.split('==')[1]}"
-    static = folder / "comfyui_frontend_package" / "static"
-    if (static / "index.html").is_file():
-        return "", static
-    python = os.environ.get("DIFFULIZER_PYTHON", sys.executable)
-    with tempfile.TemporaryDirectory(prefix="diffulizer_frontend_") as scratch:
-        command = [python, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
-        if subprocess.run([*command, "--dest", scratch, FRONTEND], check=False).returncode:
-            return f"{FRONTEND} could not be fetched from the package index. Check the network or the proxy.", static
-        with zipfile.ZipFile(next(Path(scratch).glob("*.whl"))) as wheel:
-            wheel.extractall(f"{folder}.part")
-    Path(f"{folder}.part").replace(folder)
-    return "", static
+def _panels_in(version: str, static: Path | None, words: IO[str] | None = None) -> subprocess.Popen[bytes]:
+    """Start the tests of the panels in the page of a version, of a folder where it is not the host's own."""
+    command = [shutil.which("npm") or "npm", "--prefix", str(VIEWER), "run", "test:comfyui"]
+    variables = {**os.environ, "DIFFULIZER_FRONTEND": version, "DIFFULIZER_FRONTEND_FOLDER": str(static or "")}
+    return subprocess.Popen(command, env=variables, stdout=words, stderr=subprocess.STDOUT if words else None)
+
+
+def _python() -> str:
+    return os.environ.get("DIFFULIZER_PYTHON", sys.executable)
 
 
 def git(*arguments: str) -> list[str]:
@@ -141,7 +133,12 @@ def git(*arguments: str) -> list[str]:
     return [line for line in done.stdout.splitlines() if line] if done.returncode == 0 else []
 
 
-OWN: dict[str, Callable[[], str]] = {"dist": dist, "packages": packages, "panels": panels}
+OWN: dict[str, Callable[[], str]] = {
+    "dist": dist,
+    "frontends": frontends.check,
+    "packages": packages,
+    "panels": panels,
+}
 """Checks that are more than a command; each returns why it failed, or an empty text."""
 
 

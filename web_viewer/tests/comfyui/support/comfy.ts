@@ -27,7 +27,12 @@ export async function open(page: Page): Promise<void> {
     headers,
     body: JSON.stringify(settings),
   });
-  await page.goto(inject("server"));
+  await addressed(page, inject("server"));
+}
+
+/** Load the page at an address, its server's own or another's that shows it. */
+export async function addressed(page: Page, address: string): Promise<void> {
+  await page.goto(address);
   await ready(page);
 }
 
@@ -72,7 +77,9 @@ export async function command(page: Page, id: string): Promise<void> {
 /** Press Run; the id of the prompt that the page then queues. */
 export async function press(page: Page): Promise<string> {
   const answer = page.waitForResponse((r) => r.url().endsWith("/prompt") && r.request().method() === "POST");
-  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const run = page.getByRole("button", { name: "Run", exact: true });
+  const place = page.getByTestId("queue-button"); // of the button itself, or of one with a menu
+  await place.and(run).or(place.locator(run)).click();
   const { prompt_id } = (await (await answer).json()) as { prompt_id: string };
   return prompt_id;
 }

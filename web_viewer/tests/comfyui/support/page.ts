@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { open } from "./comfy.ts";
+import { pageOf } from "./frontends.ts";
 
 const SIZE = { width: 1600, height: 1000 };
 
@@ -52,7 +53,11 @@ export function comfyTest(name: string, body: (page: Page) => Promise<void>): vo
 
 async function opened(): Promise<Page> {
   const fresh = await context.newPage();
-  fresh.on("pageerror", (error) => problems.push(`exception: ${error.stack ?? error.message}`));
+  const { own_exceptions } = pageOf(inject("frontend"));
+  fresh.on("pageerror", ({ message, stack = message }) => {
+    const own = own_exceptions.some((text) => message.includes(text)) && !/diffulizer/i.test(stack);
+    if (!own) problems.push(`exception: ${stack}`);
+  });
   fresh.on("console", (message) => {
     const text = `${message.text()} (${message.location().url})`;
     const ours = /diffulizer/i.test(text) && !text.includes("net::ERR_FAILED (https:");

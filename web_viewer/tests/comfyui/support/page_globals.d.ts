@@ -8,5 +8,5 @@ interface Window {
   ended: { type: string; prompt: string }[];
   cached: (string | number)[];
   listening: number;
-  removed: WeakRef<HTMLElement>[];
+  removed: Record<"ours" | "own", WeakRef<HTMLElement>[]>;
 }

@@ -8,6 +8,7 @@ import type { TestProject } from "vitest/node";
 import { findBrowser } from "../../browser/support/browsers.ts";
 import { FAILURES, REPOSITORY, VIEWER } from "../../browser/support/places.ts";
 import { developmentPython } from "../../python.ts";
+import { tested } from "./frontends.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,6 +18,8 @@ declare module "vitest" {
     server: string;
     /** Its base folder: output, temp and user lie below. */
     base: string;
+    /** Version of the page. */
+    frontend: string;
     /** Whether the page draws nodes with Nodes 2.0 rather than on its canvas. */
     nodes2: boolean;
     /** Where pictures of panels are kept. */
@@ -43,12 +46,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!process.env["COMFYUI_PATH"])
     throw new Error("COMFYUI_PATH names no ComfyUI. Run these tests with: python3 dev.py test");
   project.provide("browser", await findBrowser());
-  const frontend = process.env["DIFFULIZER_FRONTEND"];
-  const name = frontend ? "newest_frontend" : "own_frontend";
+  const folder = process.env["DIFFULIZER_FRONTEND_FOLDER"];
+  const { version } = tested();
+  project.provide("frontend", version);
+  const name = `frontend_${version}`;
   const failures = emptied(join(FAILURES, "comfyui", name));
   project.provide("failures", failures);
   project.provide("pictures", emptied(join(VIEWER, "test-pictures", name)));
-  const flags = frontend ? ["--front-end-root", frontend] : [];
+  const flags = folder ? ["--front-end-root", folder] : [];
   const server = spawn(developmentPython(), ["-c", SERVER, ...flags], { cwd: REPOSITORY });
   let said = "";
   server.stderr.on("data", (text: Buffer) => (said += text.toString()));
