@@ -19,17 +19,23 @@ def to_cpu(tensors: Sequence[Tensor]) -> list[Tensor]:
     for i, tensor in enumerate(tensors):
         by_device.setdefault(tensor.device, []).append(i)
     for device, places in by_device.items():
-        if device.type == "cpu":
-            for i in places:
-                copies[i] = tensors[i].detach().clone()
-            continue
-        order = sorted(places, key=lambda i: -tensors[i].element_size())
-        flat = torch.cat([tensors[i].detach().contiguous().reshape(-1).view(torch.uint8) for i in order]).cpu()
-        start = 0
-        for i in order:
-            stop = start + tensors[i].nbytes
-            copies[i] = flat[start:stop].view(tensors[i].dtype).reshape(tensors[i].shape)
-            start = stop
+        own = [tensors[i].detach() for i in places]
+        moved = [t.clone() for t in own] if device.type == "cpu" else in_one_transfer(own)
+        for i, copy in zip(places, moved, strict=True):
+            copies[i] = copy
+    return copies
+
+
+def in_one_transfer(tensors: Sequence[Tensor]) -> list[Tensor]:
+    """Copy the tensors of one device to CPU memory as one row of bytes, of which the copies are views."""
+    order = sorted(range(len(tensors)), key=lambda i: -tensors[i].element_size())
+    flat = torch.cat([tensors[i].contiguous().reshape(-1).view(torch.uint8) for i in order]).cpu()
+    copies: list[Tensor] = [flat] * len(tensors)
+    start = 0
+    for i in order:
+        stop = start + tensors[i].nbytes
+        copies[i] = flat[start:stop].view(tensors[i].dtype).reshape(tensors[i].shape)
+        start = stop
     return copies
 
 
