@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -39,7 +40,7 @@ def workflow(name: str) -> dict[str, Any]:
 
 
 def test_all_of_them_are_looked_at() -> None:
-    assert {"workflows/test.yml", "workflows/nightly.yml", "workflows/publish.yml"} <= {*NAMES}
+    assert {f"workflows/{name}.yml" for name in ("test", "hosts", "nightly", "publish")} <= {*NAMES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
@@ -74,7 +75,7 @@ def test_commands_are_ours(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert os.access(ROOT / command[0], os.X_OK)
 
 
-@pytest.mark.parametrize("name", ["test.yml", "nightly.yml", "publish.yml"])
+@pytest.mark.parametrize("name", ["test.yml", "hosts.yml", "nightly.yml", "publish.yml"])
 def test_nothing_may_be_written_and_nothing_runs_for_ever(name: str) -> None:
     content = workflow(name)
     assert content["permissions"] == {"contents": "read"}
@@ -83,15 +84,47 @@ def test_nothing_may_be_written_and_nothing_runs_for_ever(name: str) -> None:
 
 
 def test_a_tag_is_tested_and_published() -> None:
-    """Only a tag, only if it is the version, only if all tests pass, and only where the token may be seen."""
+    """Only a tag, only if it is the version, only if all tests pass on every host, and only where the token may be
+    seen."""
     flow = workflow("publish.yml")
     assert flow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
-    publish, test = flow["jobs"]["publish"], flow["jobs"]["test"]
-    assert publish["needs"] == "test"
+    publish = flow["jobs"]["publish"]
+    assert publish["needs"] == ["test", "hosts"]
     assert publish["environment"]
-    assert "workflow_call" in read(ROOT / test["uses"])["on"]
+    for needed in publish["needs"]:
+        assert "workflow_call" in read(ROOT / flow["jobs"][needed]["uses"])["on"]
     (check,) = [step["run"] for step in publish["steps"] if "run" in step]
     for tag, status in ((f"v{diffulizer.__version__}", 0), ("v9.9.9", 1)):
         variables = {**os.environ, "GITHUB_REF_NAME": tag}
         done = subprocess.run(["sh", "-c", check], cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
         assert done.returncode == status, done.stdout
+
+
+def test_hosts_are_the_oldest_the_newest_and_those_of_the_page() -> None:
+    """What pyproject.toml promises, what docs/hosts.md says was tried, and what came since."""
+    job = workflow("hosts.yml")["jobs"]["comfyui"]
+    versions = job["strategy"]["matrix"]["version"]
+    (oldest,) = re.findall(r'requires-comfyui = ">=(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "hosts.md").read_text(encoding="utf-8")
+    assert versions[0] == f"v{oldest}"
+    assert versions[-1] == "newest"
+    for version in versions[:-1]:
+        assert f"| {version[1:]} |" in page, version
+
+
+def test_panels_are_tried_in_each_generation_of_pages() -> None:
+    table = json.loads((ROOT / "tools" / "dev" / "frontends.json").read_text(encoding="utf-8"))
+    tried = workflow("hosts.yml")["jobs"]["panels"]["strategy"]["matrix"]["frontend"]
+    assert tried == [*table["generations"], table["newest"]]
+
+
+def test_the_newest_release_is_asked_for(tmp_path: Path) -> None:
+    """The step that finds it, with a stand-in for GitHub's program; the others are taken as they are written."""
+    step = next(s for s in workflow("hosts.yml")["jobs"]["comfyui"]["steps"] if s.get("id") == "release")
+    (tmp_path / "gh").write_text('#!/bin/sh\n[ "$2" = repos/Comfy-Org/ComfyUI/releases/latest ] && echo v9.8.7\n')
+    (tmp_path / "gh").chmod(0o755)
+    for version, tag in (("newest", "v9.8.7"), ("v0.8.0", "v0.8.0")):
+        told = tmp_path / version
+        variables = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "VERSION": version, "GITHUB_OUTPUT": str(told)}
+        subprocess.run(["sh", "-e", "-c", step["run"]], env=variables, check=True)
+        assert told.read_text() == f"tag={tag}\n"
