@@ -224,7 +224,7 @@ def preferences(network: nn.Module) -> Preferences:
     return found
 
 
-def _container_class() -> type | None:
+def _container_class() -> Any:
     """Return the host's class of tensors that are handed over to a backend; older hosts have none."""
     return getattr(host_attention, "AttentionTensorContainer", None)
 
@@ -232,7 +232,8 @@ def _container_class() -> type | None:
 def _tensor(value: Any) -> Tensor:
     """Return a tensor that the host passes, which stays in its container if it is in one."""
     container = _container_class()
-    return value.peek() if container is not None and isinstance(value, container) else value
+    tensor: Tensor = value.peek() if container is not None and isinstance(value, container) else value
+    return tensor
 
 
 def _block_of(options: dict[str, Any]) -> Block | None:
