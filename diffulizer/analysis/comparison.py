@@ -19,7 +19,7 @@ from ..recording import Condition, SamplingPass, Step
 from .denoising import Denoising, denoising_of_pass
 from .selection import WordGroup
 from .series import Series, measured
-from .settings_diff import Difference, settings_differences, words_differences
+from .settings_diff import CALLS, Difference, settings_differences, words_differences
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,16 @@ def compare(
     differences, cosines = _arrays(a, b, items, aligned)
     if a.initial_latent.shape[1:] != b.initial_latent.shape[1:]:
         notes.append("The latents have different sizes: they can't be subtracted.")
+    settings = settings_differences(a, b)
+    if any(d.setting == CALLS and d.a is not None and d.b is not None for d in settings):
+        notes.append(
+            "ComfyUI evaluated the prompts of a step in another number of calls of the network (network_calls). It "
+            "decides this by free memory, and the last bits of the pictures differ with it."
+        )
     return Comparison(
         a=sides[0],
         b=sides[1],
-        settings=[*settings_differences(a, b), *further],
+        settings=[*settings, *further],
         words=words_differences(a, b),
         alignment=alignment,
         latent_alignment=latent_alignment,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 from ..dataset.layout import LATENT_PIXELS
 from ..recording import SamplingPass
+
+CALLS = "network_calls"
+"""The setting that the host decides by itself, by free memory."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,21 @@ def settings_of(pass_: SamplingPass) -> dict[str, Any]:
         "height": rows * LATENT_PIXELS,
         "dtype": pass_.model.dtype,
         "device": pass_.model.device,
+        CALLS: calls_of(pass_),
     }
+
+
+def calls_of(pass_: SamplingPass) -> str | None:
+    """Return how many calls of the network the evaluation of each step took, such as "1", or "2 at step 1, 1 at steps
+    2 to 20"; None where it is not known."""
+    counts = [len(step.network_calls) for step in pass_.steps]
+    if not any(counts):
+        return None
+    runs = [(count, [i for i, _ in steps]) for count, steps in groupby(enumerate(counts, 1), key=lambda step: step[1])]
+    if len(runs) == 1:
+        return str(counts[0])
+    places = [(n, f"step {at[0]}" if len(at) == 1 else f"steps {at[0]} to {at[-1]}") for n, at in runs]
+    return ", ".join(f"{n} at {place}" for n, place in places)
 
 
 def settings_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from pickle import PicklingError
 from typing import Any
 from uuid import uuid4
 
@@ -80,8 +81,12 @@ class MemoryPass:
 
     def nbytes(self) -> int:
         """Return the memory of the pass's tensors, in bytes, without those of steps on disk."""
-        held = (step_nbytes(step) for step in self.steps if not step.bytes_on_disk)
-        return self.initial_latent.nbytes + sum(held)
+        return sum(tensor.nbytes for tensor in self.tensors())
+
+    def tensors(self) -> list[Tensor]:
+        """Return the pass's tensors, without those of steps on disk."""
+        held = [tensor for step in self.steps if not step.bytes_on_disk for tensor in step_tensors(step)]
+        return [self.initial_latent, *held]
 
     def with_gap(self, gap: Gap) -> MemoryPass:
         """Return a copy of the pass with one more gap; the pass itself stays as it is."""
@@ -109,16 +114,37 @@ class MemoryRecording:
         del self.passes[: -self.keep]
 
     def get_ram_usage(self) -> int:
-        """Return the memory in bytes; ComfyUI's cache calls this method by its name."""
+        """Return the memory in bytes; ComfyUI's cache calls this method by its name, in older versions."""
         return sum(p.nbytes() for p in self.passes)
+
+    def _comfy_cache_tensors(self) -> list[Tensor]:
+        """Return the tensors in memory; newer caches of ComfyUI measure an output by them."""
+        return [tensor for one in self.passes for tensor in one.tensors()]
+
+    def __deepcopy__(self, _: dict[int, Any]) -> MemoryRecording:
+        """Return the recording itself: a model that was copied records into it too."""
+        return self
+
+    def __reduce_ex__(self, _: Any) -> Any:
+        """Refuse to be stored, which ComfyUI's external caches may try.
+
+        Raises:
+            PicklingError: always; a stored copy would not be the recording that the model fills.
+        """
+        raise PicklingError("A recording belongs to the model that fills it. Export it, and load the run instead.")
 
 
 def step_nbytes(step: Step) -> int:
     """Return the size of a step's tensors in bytes, whether it is in memory or streamed to disk."""
+    return sum(tensor.nbytes for tensor in step_tensors(step))
+
+
+def step_tensors(step: Step) -> list[Tensor]:
+    """Return the tensors of a step."""
     latents = [getattr(step, name) for name in LATENT_FIELDS]
     attention = [*step.cross_attention.values(), *step.self_attention.values()]
     held = [*latents, *(tensor for one in attention for tensor in tensors_of(one).values())]
-    return sum(tensor.nbytes for tensor in held if tensor is not None)
+    return [tensor for tensor in held if tensor is not None]
 
 
 def tensors_of(attention: Attention) -> dict[str, Tensor]:

@@ -134,6 +134,9 @@ class Generator:
     start_step: int | None = None
     end_step: int | None = None
     model_evaluations: tuple[int, ...] = ()
+    network_calls: tuple[tuple[tuple[str | None, ...], ...], ...] | None = field(
+        default=None, metadata=named(optional=True)
+    )
     model_family: str | None = None
     prediction: str | None = None
     latent_space: str | None = None

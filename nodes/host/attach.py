@@ -14,6 +14,7 @@ from comfy.patcher_extension import WrappersMP
 
 from ...diffulizer.capture import PassRecorder
 from ...diffulizer.capture.memory import MemoryPass, MemoryRecording
+from ...diffulizer.errors import SettingsError
 from ...diffulizer.layers import AttentionLayer, select_layers
 from ...diffulizer.recording import Step
 from ...diffulizer.settings import CaptureSettings
@@ -49,8 +50,17 @@ def attach(
     Raises:
         SettingsError: the layer patterns match nothing in this model.
     """
-    found = guarded(lambda: unet_layers(model), "The layers of this model are not understood.") or []
-    layers = select_layers(found, settings)
+    attached = guarded(
+        lambda: _attached(model, recording, settings, on_step),
+        "This model can't be recorded; it is sampled without a recording.",
+        lambda error: recording.failures.append(f"{type(error).__name__}: {error}"),
+        passing=(SettingsError,),
+    )
+    return model if attached is None else attached
+
+
+def _attached(model: Any, recording: MemoryRecording, settings: CaptureSettings, on_step: StepListener | None) -> Any:
+    layers = select_layers(unet_layers(model), settings)
     execution = guarded(current_execution, "The node that records is not known.")
     tap = _Tap(recording, settings, layers, on_step, execution.node_id if execution else None)
     clone = model.clone()

@@ -12,7 +12,12 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def guarded(action: Callable[[], T], message: str, on_error: Callable[[Exception], object] | None = None) -> T | None:
+def guarded(
+    action: Callable[[], T],
+    message: str,
+    on_error: Callable[[Exception], object] | None = None,
+    passing: tuple[type[Exception], ...] = (),
+) -> T | None:
     """Call a function of ours and return its result; if it fails, return None.
 
     The host's interrupt, which a preview may meet, goes on to the host.
@@ -21,10 +26,11 @@ def guarded(action: Callable[[], T], message: str, on_error: Callable[[Exception
         action: the function.
         message: the line in the log if it fails, above the traceback.
         on_error: called with the error; its own errors are logged.
+        passing: errors that are meant for the user and go on.
     """
     try:
         return action()
-    except InterruptProcessingException:
+    except (InterruptProcessingException, *passing):
         raise
     except Exception as error:
         log.exception(message)

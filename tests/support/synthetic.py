@@ -210,6 +210,7 @@ def make_pass(
             noise=noise.half(),
             noise_text=text.half() if guidance else None,
             noise_uncond=uncond.half() if guidance else None,
+            network_calls=(tuple(c.id for c in reversed(conditions)),),
         )
         if i % settings.attention_every == 0 or i == planned - 1:
             _attend(step, made, batch, tokens, draw)

@@ -47,6 +47,7 @@ def as_1_0_0(run: Path) -> Path:
         "start_step",
         "end_step",
         "model_evaluations",
+        "network_calls",
     )
     new += ("model_family", "prediction", "latent_format", "host", "workflow", "prompt_graph", "maps_of", "heads")
     generator = {key: value for key, value in content["generator"].items() if key not in new}

@@ -54,8 +54,11 @@ def _levels(sigmas: Sequence[float] | None, first: int) -> Sequence[float]:
 
 
 def shorter() -> tuple[MemoryPass, MemoryPass]:
-    """Schedules of other lengths, other settings."""
-    return make_pass(steps=4, seed=1), make_pass(steps=7, seed=2, cfg=3.0)
+    """Schedules of other lengths, other settings, prompts that share no call of the network at some steps."""
+    a, b = make_pass(steps=4, seed=1), make_pass(steps=7, seed=2, cfg=3.0)
+    for step in b.steps[2:5]:
+        step.network_calls = (("c1",), ("c0",))
+    return a, b
 
 
 def finer() -> tuple[MemoryPass, MemoryPass]:

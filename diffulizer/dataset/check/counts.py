@@ -54,6 +54,7 @@ def _step_lists(run: Checked) -> list[tuple[str, Any, int]]:
         lists.append((f"{METADATA}: x0_images", run.metadata["x0_images"], 0))
     lists.append((f"{METADATA}: generator.sigmas", run.generator.get("sigmas"), 1))
     lists.append((f"{METADATA}: generator.model_evaluations", run.generator.get("model_evaluations"), 0))
+    lists.append((f"{METADATA}: generator.network_calls", run.generator.get("network_calls"), 0))
     lists += [(f"{METRICS}: {key}", run.metrics.get(key), 0) for key in STEP_CHANNELS]
     lists += [(f"{LATENT_PCA}: {key}", run.pca.get(key), 0) for key in ("points", "x0_points")]
     return lists

@@ -30,6 +30,7 @@ PLAIN = {
     "word-order": "Words stand in the order in which the prompt's text has them.",
     "meaningful-count": "meaningful_token_count is the number of tokens that are not special.",
     "condition-id": "Conditions are c0, c1, ... in this order.",
+    "condition-unknown": "Calls of the network name listed conditions.",
     "condition-first": "c0 is not a negative condition.",
     "condition-prompt": "c0 is the prompt, and a single negative condition the negative prompt.",
     # layers and maps

@@ -115,6 +115,7 @@ class DiskPass:
         run, latents, timesteps = self._run, self._latents, read_timesteps(self._run)
         sigmas = read_numbers(generator.sigmas) or (math.nan,) * (run.steps + 1)
         evaluations = generator.model_evaluations or (1,) * run.steps
+        calls = (*(generator.network_calls or ()), *((),) * run.steps)
         files, maps = self._files(), StoredMaps(run, lambda: self.measured)
 
         def of_step(i: int) -> dict[str, Any]:
@@ -127,6 +128,7 @@ class DiskPass:
                 sigma_next=sigmas[i + 1],
                 timestep=timesteps[i],
                 evaluations=evaluations[i],
+                network_calls=calls[i],
                 **of_step(i),
                 cross_attention=DiskAttention(StoredCross, maps, files.get(("cross", i), {})),
                 self_attention=DiskAttention(StoredSelf, maps, files.get(("self", i), {})),

@@ -154,6 +154,7 @@ def _generator(
 ) -> Generator:
     sampling, model = pass_.sampling, pass_.model
     rows, columns = pass_.initial_latent.shape[-2:]
+    calls = tuple(s.network_calls for s in pass_.steps)
     return Generator(
         **{name: getattr(pass_.settings, name) for name in SETTINGS},
         model_id=model.model_id,
@@ -172,6 +173,7 @@ def _generator(
         start_step=sampling.start_step,
         end_step=sampling.end_step,
         model_evaluations=tuple(s.evaluations for s in pass_.steps),
+        network_calls=calls if any(calls) else None,
         model_family=model.family,
         prediction=model.prediction,
         latent_space=layout.LATENT_SPACE,

@@ -270,6 +270,23 @@ def test_nodes_of_the_graphs_are_compared() -> None:
     assert settings["LoraLoader.strength_model"] == (0.75, 0.5)
 
 
+def test_calls_of_the_network_are_compared() -> None:
+    """The host decides by free memory which prompts share a call, and the last bits differ with it."""
+    a, b = make_pass(steps=4), make_pass(steps=4)
+    for step in b.steps[1:3]:
+        step.network_calls = (("c1",), ("c0",))
+    comparison = compare(a, b)
+    assert [(d.setting, d.a, d.b) for d in comparison.settings] == [
+        ("network_calls", "1", "1 at step 1, 2 at steps 2 to 3, 1 at step 4")
+    ]
+    assert any("last bits" in note for note in comparison.notes)
+    assert compare(a, a).notes == []
+    for step in b.steps:
+        step.network_calls = ()
+    assert [(d.a, d.b) for d in compare(a, b).settings] == [("1", None)]
+    assert compare(a, b).notes == []
+
+
 def test_a_node_is_not_hidden_by_a_setting_of_the_same_values() -> None:
     a, b = make_pass(steps=1, cfg=1.0), make_pass(steps=1, cfg=0.5)
     for made, value in ((a, 1.0), (b, 0.5)):

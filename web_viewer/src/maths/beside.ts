@@ -121,7 +121,24 @@ function settingsOf(run: Run): Readonly<Record<string, unknown>> {
     height: known("height"),
     dtype: named("dtype"),
     device: named("device"),
+    network_calls: callsOf(said.network_calls),
   };
+}
+
+/** How many calls of the network each step's evaluation took, in the words of `calls_of`; null where it is not known. */
+function callsOf(value: unknown): string | null {
+  const steps = Array.isArray(value) ? value : [];
+  const counts = steps.map((calls) => (Array.isArray(calls) ? calls.length : 0));
+  if (!counts.some((count) => count > 0)) return null;
+  const runs: { count: number; from: number; to: number }[] = [];
+  counts.forEach((count, i) => {
+    const last = runs.at(-1);
+    if (last?.count === count) last.to = i + 1;
+    else runs.push({ count, from: i + 1, to: i + 1 });
+  });
+  if (runs.length === 1) return String(counts[0]);
+  const place = (from: number, to: number) => (from === to ? `step ${from}` : `steps ${from} to ${to}`);
+  return runs.map(({ count, from, to }) => `${count} at ${place(from, to)}`).join(", ");
 }
 
 /** The settings that differ, in the order of `settings_of`. */
