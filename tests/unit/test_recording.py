@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import copy
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +52,22 @@ def test_a_pass_in_memory_has_the_whole_protocol() -> None:
     assert isinstance(made, SamplingPass)
     assert isinstance(MemoryRecording(), Recording)
     assert (made.measured, made.path, made.output_digest) == (None, None, None)
+
+
+def test_caches_are_told_of_every_tensor_in_memory() -> None:
+    """By name, ComfyUI's newer caches ask an output for its tensors, older ones for its size."""
+    recording = MemoryRecording([make_pass(steps=3), make_pass(steps=2)])
+    held = recording._comfy_cache_tensors()
+    assert sum(t.nbytes for t in held) == recording.get_ram_usage() > 0
+    assert {t.data_ptr() for t in held} >= {step.latent.data_ptr() for one in recording.passes for step in one.steps}
+
+
+def test_a_recording_is_neither_copied_nor_stored() -> None:
+    """The model that fills it would go on filling the first one."""
+    recording = MemoryRecording([make_pass(steps=1)])
+    assert copy.deepcopy({"outputs": [[recording]]})["outputs"][0][0] is recording
+    with pytest.raises(pickle.PicklingError, match="Export it, and load the run"):
+        pickle.dumps([recording])
 
 
 def test_a_recording_that_failed_says_why() -> None:
