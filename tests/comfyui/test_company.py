@@ -65,6 +65,24 @@ def test_another_attention_override(host: Any, given: Any, place: str) -> None:
     assert calls["number"] == 2 * len(recorded.steps) * 34
 
 
+@pytest.mark.parametrize("name", ["sub_quad", "split", "pytorch"])
+def test_an_attention_function_that_the_user_chose(host: Any, given: Any, name: str) -> None:
+    """Newer hosts put the function, and its function of containers, into the options as an override."""
+    from comfy.ldm.modules.attention import get_attention_function
+
+    chosen = get_attention_function(name)
+
+    def patch(model: Any) -> Any:
+        model = model.clone()
+        if hasattr(model, "set_model_optimized_attention"):
+            model.set_model_optimized_attention(chosen)
+        else:
+            model.model_options["transformer_options"][OVERRIDE] = lambda _, *args, **kwargs: chosen(*args, **kwargs)
+        return model
+
+    assert_all_recorded(host, beside(given, patch, "before"))
+
+
 @PLACES
 @pytest.mark.parametrize("kind", ["attn1", "attn2"])
 def test_a_replacement_patch_in_some_blocks(host: Any, given: Any, place: str, kind: str) -> None:

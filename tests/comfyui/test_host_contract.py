@@ -22,6 +22,20 @@ def test_the_demo_model_leaves_the_hosts_lists_alone(host: Any) -> None:
     assert before == after
 
 
+def test_the_demo_model_can_be_loaded_again_for_another_device(host: Any) -> None:
+    """Newer hosts call ``cached_patcher_init`` for their nodes for several devices."""
+    result = host.run({"1": node("Diffulizer_DemoModel")})
+    model, clip, vae = (result.output("1", i) for i in range(3))
+    for patcher in (model, clip.patcher, vae.patcher):
+        load, arguments = patcher.cached_patcher_init
+        again = load(*arguments, disable_dynamic=True)
+        assert again.model is not patcher.model
+        theirs = again.model.state_dict()
+        assert all(torch.equal(value, theirs[key]) for key, value in patcher.model.state_dict().items())
+    if hasattr(model, "deepclone_multigpu"):
+        assert model.deepclone_multigpu(new_load_device=torch.device("cpu")).model is not model.model
+
+
 def test_the_demo_model_draws_what_it_is_told(host: Any) -> None:
     graph = sampling(steps=20, recorder=None, plain=True)
     graph["image"] = node("VAEDecode", samples=["plain", 0], vae=["1", 2])

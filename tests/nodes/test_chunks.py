@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from fake_host import FakeHost
+from fake_host.network import Foreign, Network, UNet
 from fake_host.sampling import Chunk, DualGuider, Plan, forwards, one_by_one, together
 from fake_host.scenes import CROSS, NEGATIVE, POSITIVE, SELF, Scene, assert_same_attention, attention_of, reference_maps
 
@@ -176,3 +177,18 @@ def assert_everything_without_negative_self(made: Any) -> None:
     assert [len(step.cross_attention) for step in made.steps] == [2 * CROSS] * 3
     assert [len(step.self_attention) for step in made.steps] == [2 * SELF] * 3
     assert made.gaps == []
+
+
+@pytest.mark.parametrize("capture", [{}, {"include_cross_attention": False, "include_self_attention": False}], ids=str)
+@pytest.mark.parametrize("kind", [UNet, Foreign])
+def test_a_step_tells_which_prompts_shared_a_call(host: FakeHost, kind: type[Network], capture: dict[str, Any]) -> None:
+    """With attention or without, because the last bits of the picture depend on it either way."""
+    scene = Scene(host, kind)
+    for plan, calls in (
+        (together, (("c1", "c0"),)),
+        (forwards, (("c0", "c1"),)),
+        (one_by_one, (("c0",), ("c1",))),
+    ):
+        scene.model.model.plan = plan
+        made = scene.record(capture=capture)
+        assert [step.network_calls for step in made.steps] == [calls] * 3
