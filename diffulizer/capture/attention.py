@@ -11,6 +11,7 @@ Axes: B batch items, H heads, d channels per head, R x C image positions, T toke
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -64,10 +65,10 @@ def reduce_cross(
         torch.mean(p, 1, out=mean[:, rows])
         if by_head is not None:
             by_head[:, :, rows] = p
-    ones = mean.new_ones(positions)  # a product with ones is the fastest sum over positions
+    ones = _ones(positions, mean.device)  # a product with ones is the fastest sum over positions
     information, mass = ones @ _log(mean).mul_(mean), ones @ mean
     token_mean = mass / positions
-    entropy = -information.sum(1) / positions
+    entropy = information.sum(1) / -positions
     # a token that a mask hides has no mass, and no extent
     spatial_entropy = torch.where(mass > 0, mass.log() - information / mass, mass)
     return [
@@ -144,11 +145,16 @@ def _probabilities(
     step = max(multiple_of, step - step % multiple_of)
     for start in range(0, positions, step):
         rows = slice(start, min(start + step, positions))
-        logits = q[:, :, rows].to(torch.float32) @ keys
+        logits = q[:, :, rows].to(torch.float32, memory_format=torch.contiguous_format) @ keys
         if mask is not None:
             part = mask[..., rows, :] if mask.shape[-2] == positions else mask
             logits = logits.masked_fill_(~part, -torch.inf) if part.dtype == torch.bool else logits.add_(part)
         yield rows, logits.softmax(-1)
+
+
+@lru_cache(maxsize=64)
+def _ones(size: int, device: torch.device) -> Tensor:
+    return torch.ones(size, device=device)
 
 
 def _log(p: Tensor) -> Tensor:

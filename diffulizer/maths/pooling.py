@@ -27,8 +27,8 @@ def pooled_grid(grid: Grid, resolution: int) -> Grid:
 
 
 @lru_cache(maxsize=64)
-def overlap(size: int, cells: int, device: torch.device | None = None) -> Tensor:
-    """Return [cells, size] float32, the fraction of each position that lies in each cell; columns sum to 1.
+def overlap(size: int, cells: int, device: torch.device | None = None, weight: float = 1) -> Tensor:
+    """Return [cells, size] float32, the fraction of each position that lies in each cell; columns sum to ``weight``.
 
     The few kB stay on the device, because copying them there for each map would make the device wait.
     """
@@ -36,7 +36,7 @@ def overlap(size: int, cells: int, device: torch.device | None = None) -> Tensor
     borders = torch.arange(cells + 1, dtype=torch.float64) * (size / cells)
     upper = torch.minimum(borders[1:, None], edges[None, 1:])
     lower = torch.maximum(borders[:-1, None], edges[None, :-1])
-    return (upper - lower).clamp_min(0).to(device, torch.float32)
+    return (upper - lower).clamp_min(0).to(device, torch.float32) * weight
 
 
 def cell_means(maps: Tensor, grid: Grid, cells: Grid) -> Tensor:
@@ -69,7 +69,7 @@ def pool_queries(rows: Tensor, first: int, grid: Grid, cells: Grid) -> Tensor:
     """
     n, _, keys = rows.shape[-3:]
     weight = cells[0] * cells[1] / (grid[0] * grid[1])
-    by_row = overlap(grid[0], cells[0], rows.device)[:, first : first + n] * weight
+    by_row = overlap(grid[0], cells[0], rows.device, weight)[:, first : first + n]
     by_column = overlap(grid[1], cells[1], rows.device)
     pooled: Tensor = (by_row @ (by_column @ rows).flatten(-2)).unflatten(-1, (cells[1], keys))
     return pooled
