@@ -1,6 +1,6 @@
 """Selection of the words, steps, layers and images of a recording that a person typed.
 
-Steps are counted from 1, as the viewer and the panels do. Words are matched whatever their case.
+Steps are counted from 1, as the viewer and the panels do. Words are matched as they were typed into the prompt.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..errors import RecordingError, SettingsError
 from ..layers import AttentionLayer, matches
-from ..prompts import TokenTable
+from ..prompts import TokenTable, as_compared, as_read
 from ..recording import Condition
 from ..settings import parse_layer_globs
 
@@ -57,13 +57,15 @@ def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
 
     Args:
         entry: an entry of ``split_words``. A phrase is a sequence of words. A word that the tokenizer splits ("it's",
-            "1980s") may be written as one. ``circle#2`` is the second occurrence alone; within quotes, # is a
-            character like others.
+            "1980s") may be written as one, and marks that it joins ("),") may be written in part. Case, the form of
+            accented letters and invisible characters make no difference. Brackets are looked for as such first, then
+            as weights. ``circle#2`` is the second occurrence alone; within quotes, # is a character like others.
     """
     quoted = _QUOTED.fullmatch(entry)
     numbered = None if quoted else _NUMBERED.fullmatch(entry)
     wanted = _unquoted(numbered[1] if numbered else entry)
-    occurrences = _occurrences([word.text for word in table.words], wanted)
+    names = [as_compared(word.text) for word in table.words]
+    occurrences = _occurrences(names, as_compared(wanted)) or _occurrences(names, as_read(wanted))
     if numbered:
         number = int(numbered[2])
         return occurrences[number - 1 : number] if number else []
@@ -183,12 +185,11 @@ def _group(conditions: Sequence[Condition], entry: str) -> WordGroup:
     raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
 
 
-def _occurrences(words: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
-    names = [" ".join(word.casefold().split()) for word in words]
-    parts = wanted.casefold().split()
+def _occurrences(names: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
+    parts = wanted.split()
     occurrences, at = [], 0
     while parts and at < len(names):
-        end = at + 1 if names[at] == " ".join(parts) else _end(names, at, parts)
+        end = at + 1 if names[at] == wanted else _end(names, at, parts)
         if end:
             occurrences.append(tuple(range(at, end)))
         at = end or at + 1
@@ -196,15 +197,29 @@ def _occurrences(words: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
 
 
 def _end(names: Sequence[str], at: int, parts: Sequence[str]) -> int:
-    """Return the position after the words that spell the parts, each by one word or by several; 0 if they do not."""
-    for part in parts:
-        spelt = ""
-        while at < len(names) and spelt != part and part.startswith(spelt):
-            spelt += names[at]
+    """Return the position after the words that spell the parts, each by one word or by several; 0 if they do not. Of
+    the first and of the last word, a part is enough if it has only marks."""
+    first = at
+    for number, part in enumerate(parts, start=1):
+        left = part
+        while left:
+            if at == len(names):
+                return 0
+            name = names[at]
+            if at == first and not left.startswith(name):
+                name = next((name[i:] for i in _cuts(name) if left.startswith(name[i:])), name)
+            if number == len(parts) and any(name[:i] == left for i in _cuts(name)):
+                name = left
+            if not left.startswith(name):
+                return 0
+            left = left[len(name) :]
             at += 1
-        if spelt != part:
-            return 0
     return at
+
+
+def _cuts(name: str) -> range:
+    """Return the places where a word of marks may be cut."""
+    return range(1, 1 if any(c.isalnum() for c in name) else len(name))
 
 
 def _unquoted(text: str) -> str:

@@ -25,7 +25,7 @@ from case_runs import INVALID, ODD, VALID, build  # noqa: E402
 from damage import damage  # noqa: E402
 from golden import golden  # noqa: E402
 from mutate import mutate  # noqa: E402
-from pairs import folded, pairs, prompts, schedules  # noqa: E402
+from pairs import folded, pairs, prompts, schedules, typed  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
@@ -42,7 +42,13 @@ def main() -> None:
     expected = {name: report(run) for name, run in write_runs(runs)}
     write(folder / "expected.json", expected)
     write(folder / "golden.json", golden())
-    runs_beside = {"schedules": schedules(), "runs": pairs(folder / "pairs"), "folded": folded(), "prompts": prompts()}
+    runs_beside = {
+        "schedules": schedules(),
+        "runs": pairs(folder / "pairs"),
+        "folded": folded(),
+        "prompts": prompts(),
+        "typed": typed(),
+    }
     write(folder / "pairs.json", runs_beside)
 
 

@@ -18,6 +18,7 @@ from diffulizer.analysis.word_differences import word_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
+from diffulizer.prompts import as_compared, as_read
 from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass, make_prompt
@@ -141,6 +142,19 @@ def _differences(a: DiskPass, b: DiskPass, comparison: Comparison, words: list[s
 def folded() -> dict[str, str]:
     """Letters of European alphabets, by how they are spelt where case does not matter."""
     return {chr(code): chr(code).casefold() for code in range(0x20, 0x530) if chr(code).isalpha()}
+
+
+def typed() -> dict[str, list[str]]:
+    """Texts as people type them, by how they are compared and how a tokenizer reads them."""
+    texts = [
+        r"asuna \(blue archive\), (cat:1.3) sitting",
+        "((a (red:.5) circle)) [dog] BREAK ):(x:1e-1) (unclosed",
+        "(a: b) (:1.2) (w:nan) (1:2:3) ()",
+        "Cafe\u0301 \u00a0 Stra\u00dfe\tI\u0307",
+        "\U0001f469\u200d\U0001f680, \u2764\ufe0f \u0645\u0631\u062d\u0628\u0627 \u732b",
+        "",
+    ]
+    return {text: [as_compared(text), as_read(text)] for text in texts}
 
 
 def prompts() -> list[dict[str, Any]]:

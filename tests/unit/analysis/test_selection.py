@@ -16,7 +16,7 @@ from diffulizer.analysis.selection import (
     split_words,
 )
 from diffulizer.errors import RecordingError, SettingsError
-from diffulizer.prompts import EncodedPrompt, positional_table
+from diffulizer.prompts import EncodedPrompt, as_read, positional_table
 from diffulizer.recording import Condition
 from synthetic import make_pass, make_prompt, make_table
 
@@ -68,6 +68,56 @@ def test_lists_of_words(text: str, entries: list[str]) -> None:
 )
 def test_words_of_a_prompt(entry: str, places: list[tuple[int, ...]]) -> None:
     assert find_words(TABLE, entry) == places
+
+
+TYPED = make_table(
+    ("asuna", "(", "blue", "archive", "),", "cat", ",[", "dog", "]!!", "cafÃ©", "👩🚀,", "break", "straße"),
+    "",
+    length=30,
+)
+"""Words of ``asuna \\(blue archive\\), (cat:1.3),[dog]!! café 👩‍🚀, BREAK``, as CLIP's tokenizer makes them."""
+
+
+@pytest.mark.parametrize(
+    ("entry", "places"),
+    [
+        (r"asuna \(blue archive\)", [(0, 1, 2, 3, 4)]),
+        ("asuna (blue archive)", [(0, 1, 2, 3, 4)]),
+        ("(blue archive)", [(1, 2, 3, 4)]),
+        ("blue archive", [(2, 3)]),
+        ("(cat:1.3)", [(5,)]),
+        ("((cat:.5))", [(5,)]),
+        ("(cat)", [(5,)]),
+        ("(cat:dog)", []),
+        ("[dog]", [(6, 7, 8)]),
+        ("dog]!", [(7, 8)]),
+        ("[dog]?", []),
+        ("cafe\u0301", [(9,)]),
+        ("👩‍🚀", [(10,)]),
+        ("👩", [(10,)]),
+        ("BREAK", [(11,)]),
+        ("arch", []),
+        ("ive),", []),
+        ("asuna (blue", [(0, 1, 2)]),
+        ("),", [(4,)]),
+    ],
+)
+def test_words_as_they_were_typed(entry: str, places: list[tuple[int, ...]]) -> None:
+    assert find_words(TYPED, entry) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"asuna \(blue archive\), (cat:1.3)", "asuna (blue archive), cat"),
+        ("((a (red:.5) circle)) b", "a red circle b"),
+        ("(a:b) (:1.2) (w: 1e-1 )", "a:b :1.2 w"),
+        (") (a:1.2) (b:1.3) (c", ") (a:1.2) (b:1.3) (c"),
+        ("Cafe\u0301\u00a0 x\n", "café x"),
+    ],
+)
+def test_texts_as_they_are_tokenised(text: str, read: str) -> None:
+    assert as_read(text) == read
 
 
 def test_tokens_are_those_of_all_occurrences_and_pieces() -> None:

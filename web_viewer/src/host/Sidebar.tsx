@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 
+import { asCompared, asRead } from "../run/typed.ts";
 import { spoken, text } from "../text/text.ts";
 import { Confirm } from "./Confirm.tsx";
 import {
@@ -111,12 +112,14 @@ export function Sidebar({ host, revision }: Props) {
 }
 
 export function filterRuns(runs: readonly ListedRun[], search: string): readonly ListedRun[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return runs;
+  const wanted = [asCompared(search), asRead(search)].map((form) => form.split(" ").filter(Boolean));
+  if (wanted.every((words) => words.length === 0)) return runs;
   return runs.filter((run) => {
-    const searched =
-      `${run.name} ${run.prompt} ${run.negative} ${run.model_id} ${String(run.seed ?? "")}`.toLowerCase();
-    return words.every((word) => searched.includes(word));
+    const prompts = `${run.prompt} ${run.negative}`;
+    const searched = asCompared(
+      `${run.name} ${prompts} ${run.model_id} ${String(run.seed ?? "")} ${asRead(prompts)}`,
+    );
+    return wanted.some((words) => words.length > 0 && words.every((word) => searched.includes(word)));
   });
 }
 

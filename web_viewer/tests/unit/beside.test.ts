@@ -14,6 +14,7 @@ import {
 } from "../../src/maths/beside.ts";
 import { layersOf, sameLayer } from "../../src/run/layers.ts";
 import { folded, termsOf } from "../../src/run/terms.ts";
+import { asCompared, asRead } from "../../src/run/typed.ts";
 import type { AttentionMap, Condition, Run } from "../../src/run/types.ts";
 import { fixture, fixturePath } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
@@ -39,6 +40,7 @@ const golden = fixture<{
   runs: Record<string, Beside>;
   folded: Record<string, string>;
   prompts: readonly Prompts[];
+  typed: Record<string, readonly [string, string]>;
 }>("pairs.json");
 
 async function open(name: string, side: string): Promise<Run> {
@@ -147,6 +149,12 @@ test("a place of the picture lies in the cells of a prompt that acts there, and 
     expect(cell(x, y)).toBeNull();
   const whole = await open("shorter", "a");
   expect(cellWithin(whole, prompt(whole), { x: 0.1, y: 0.9 }, [4, 4])).toEqual([3, 0]);
+});
+
+test("prompts are compared and read as in Python", () => {
+  for (const [prompt, forms] of Object.entries(golden.typed)) {
+    expect([asCompared(prompt), asRead(prompt)]).toEqual(forms);
+  }
 });
 
 test("letters lose their case as in Python", () => {
