@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from comfy_api.latest import ComfyExtension, io
 
@@ -13,6 +14,7 @@ from .demo_model import DemoModel
 from .export_run import ExportRun
 from .host import routes
 from .host.runs import runs_folder
+from .host.web_server import warn_of_folder
 from .ksampler import RecordingKSampler
 from .load_run import LoadRun
 from .record_attention import RecordAttention
@@ -37,6 +39,7 @@ class DiffulizerExtension(ComfyExtension):
 
     async def get_node_list(self) -> list[type[io.ComfyNode]]:
         routes.register()
+        warn_of_folder(Path(__file__).resolve().parents[1].name)
         try:
             for run in mend_interrupted_replacements(runs_folder()):
                 log.info("Restored %s, whose replacement was not finished.", run)

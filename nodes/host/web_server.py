@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 EXPORTED, DELETED = "diffulizer.exported", "diffulizer.deleted"
 
+SERVED = re.compile(r"[\w!$&'()*+,.:;=@~-]+", re.ASCII)
+"""Names of folders whose scripts the host finds again at the address that it gives to the page."""
+
 log = logging.getLogger(__name__)
+
+
+def warn_of_folder(name: str) -> None:
+    """Say in the log if the host can't serve the scripts of a pack in a folder of this name."""
+    if not SERVED.fullmatch(name):
+        log.warning(
+            "Diffulizer's nodes work, and its panels and sidebar will be missing: ComfyUI can't serve the scripts of "
+            "a pack in a folder named %r. Rename the folder to 'diffulizer' and restart ComfyUI.",
+            name,
+        )
 
 
 def prompt_server() -> Any:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from fake_host import FakeHost
 from fake_host.web import ask
 from viewers import INDEX, make_viewer
+from yarl import URL
 
 
 @pytest.fixture
@@ -43,6 +47,35 @@ def test_the_viewers_files(host: FakeHost, viewer: Path, path: str, kind: str, w
     status, headers, text = ask(host, f"/diffulizer/viewer/{path}")
     assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, kind, "no-cache")
     assert words in text
+
+
+async def _answers(names: list[str], folder: Path) -> dict[str, int]:
+    """Statuses of a script in folders of these names, served and asked for as the host does both."""
+    answers = {}
+    for name in names:
+        app = web.Application()
+        try:
+            app.add_routes([web.static(f"/extensions/{name}", folder)])
+        except ValueError:  # aiohttp takes { and } for a pattern
+            answers[name] = 500
+            continue
+        async with TestClient(TestServer(app)) as client:
+            address = URL(f"/extensions/{quote(name)}/x.js", encoded=True)
+            answers[name] = (await client.get(address)).status
+    return answers
+
+
+def test_a_folder_whose_scripts_the_host_can_t_serve_is_named(
+    host: FakeHost, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "x.js").write_text("1")
+    names = [f"a{chr(code)}b" for code in range(0x20, 0x7F) if chr(code) not in "/\\"] + ["aéb", "a猫b", "ComfyUI-D(1)"]
+    warn = host.module("nodes.host.web_server").warn_of_folder
+    for name, status in asyncio.run(_answers(names, tmp_path)).items():
+        caplog.clear()
+        warn(name)
+        assert (status == 200) is (caplog.text == ""), name
+        assert status == 200 or (repr(name) in caplog.text and "Rename the folder to 'diffulizer'" in caplog.text)
 
 
 def test_the_address_without_its_slash_leads_to_the_one_with(host: FakeHost, viewer: Path) -> None:
