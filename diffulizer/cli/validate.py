@@ -39,7 +39,6 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         RunNotFoundError: a path is no folder and no .zip, so nothing is checked.
         RunFormatError: a .zip can't be read.
-        MissingPackageError: jsonschema is not installed.
     """
     from ..dataset.files import is_archive  # numpy and Pillow: only when they are needed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -14,7 +13,8 @@ import folder_paths
 from comfy.cli_args import args
 
 from ...demo_model.latent_format import DemoLatents
-from ...diffulizer.dataset.layout import LATENT_PIXELS, VALIDATION
+from ...diffulizer.dataset.check.validate import Report, validate_run
+from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
 from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, claimed_run_folders, resolve_below
@@ -127,8 +127,8 @@ class PassExport:
         return self._decode(preview_latent(self._pass, item, step, kind))
 
     def _summary(self, run: WrittenRun, root: Path, notes: tuple[str, ...]) -> dict[str, Any]:
-        report = json.loads((run.path / VALIDATION).read_text(encoding="utf-8"))
-        checks = [value for value in report.values() if isinstance(value, bool)]
+        # what was just computed is what strict validation would recompute, unless it comes from a run on disk
+        report = validate_run(run.path, strict=self._pass.path is not None)
         name = run.path.relative_to(root.resolve()).as_posix()
         return {
             "name": name,
@@ -138,7 +138,17 @@ class PassExport:
             "files": run.files,
             "size_bytes": run.size_bytes,
             "complete": run.complete,
-            "valid": all(checks) and report["attention_assets"]["passed"],
+            "valid": report.valid,
             "preview": self._method,
-            "notes": [*notes, *self._notes, *run.warnings],
+            "notes": [*notes, *self._notes, *run.warnings, *_broken_rules(report)],
         }
+
+
+def _broken_rules(report: Report) -> list[str]:
+    """Return a sentence on the rules of the format that a run breaks."""
+    if report.valid:
+        return []
+    first, more = report.errors[0], len(report.errors) - 1
+    others = f", and {more} more" if more else ""
+    command = f"diffulizer validate{' --strict' * report.strict}"
+    return [f"The run breaks the format ({first.where}: {first.message}{others}). `{command}` says more."]

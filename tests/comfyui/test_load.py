@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 
+from diffulizer.dataset.check.validate import validate_run
 from exports import assert_strictly_valid, exporting, run_folders
 from graphs import node, sampling
 
@@ -33,6 +38,35 @@ def test_a_loaded_run_is_exported_as_it_was(host: Any) -> None:
     assert [f for f in files if (first / f).read_bytes() != (second / f).read_bytes()] == []
     assert_strictly_valid(second)
     torch.testing.assert_close(result.output("5", 1)["samples"], latent, atol=2e-3, rtol=2e-3)
+
+
+def with_random_maps(run: Path) -> None:
+    map_file = sorted(run.glob("attention/cross/*.bin"))[0]
+    map_file.write_bytes(random.Random(1).randbytes(map_file.stat().st_size))
+
+
+def with_a_layer_twice(run: Path) -> None:
+    metadata = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
+    metadata["layers"].append({**metadata["layers"][0]})
+    (run / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+
+
+def with_a_text_for_a_number(run: Path) -> None:
+    metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    metrics["latent_l2_norm"][0] = "large"
+    (run / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [with_random_maps, with_a_layer_twice, with_a_text_for_a_number])
+def test_what_an_export_says_of_a_damaged_run_is_what_the_validator_says(
+    host: Any, damage: Callable[[Path], None]
+) -> None:
+    (folder,) = run_folders(host.run(exporting(sampling(steps=2), run_name="damaged")))
+    damage(folder)
+    result = host.run(loading(folder, host.output, run_name="again", fail_on_shape_error=False), check=False)
+    (said,) = result.ui["9"]["diffulizer_run"]
+    assert said["valid"] is validate_run(Path(said["path"]), strict=True).valid is False
+    assert any("The run breaks the format (" in note for note in said["notes"])
 
 
 def test_a_changed_run_is_read_again(host: Any) -> None:

@@ -25,8 +25,6 @@ LARGEST_TREE, MOST_FILES = 45_000_000, 950
 LARGEST_ICON = (800, 400)
 HOSTS = {"numpy", "torch", "pillow", "safetensors", "aiohttp", "tqdm"}
 """Packages that ComfyUI's own requirements bring."""
-COMMAND_LINE_ONLY = {"jsonschema"}
-"""Packages that no node needs; where one lacks, the command says so."""
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +86,8 @@ def test_nothing_of_the_hosts_is_moved(project: dict[str, Any]) -> None:
     """No version is asked for, and requirements.txt, which Manager installs, names only what ComfyUI lacks."""
     asked = set(project["project"]["dependencies"])
     assert all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in asked | requirements())
-    assert not requirements() & (HOSTS | COMMAND_LINE_ONLY)
-    assert asked == requirements() | HOSTS | COMMAND_LINE_ONLY
+    assert not requirements() & HOSTS
+    assert asked == requirements() | HOSTS
 
 
 def test_the_host_brings_what_is_expected_of_it() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import MissingPackageError
 from ..files import open_files
 from .arrays import check_arrays
 from .attention import check_attention
@@ -26,7 +25,7 @@ from .prompt import check_prompt
 from .rules import RULES, WARNINGS
 from .schema import check_schema
 
-__all__ = ["RULES", "WARNINGS", "MissingPackageError", "Problem", "Report", "validate_run"]
+__all__ = ["RULES", "WARNINGS", "Problem", "Report", "validate_run"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,6 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
     Raises:
         RunNotFoundError: there is no such folder or .zip.
         RunFormatError: a .zip can't be read as a whole, or holds several runs.
-        MissingPackageError: jsonschema is not installed.
     """
     with open_files(path) as files:
         run = Checked(files)

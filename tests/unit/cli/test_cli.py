@@ -14,7 +14,6 @@ from written import export
 
 import diffulizer
 from diffulizer.cli import build_parser, main
-from diffulizer.dataset.check import schema as check_schema
 from diffulizer.format import SCALAR_CHANNELS
 from synthetic import make_pass
 
@@ -99,14 +98,6 @@ def test_unusable_arguments(arguments: list[str], capsys: pytest.CaptureFixture[
     assert "usage: diffulizer" in capsys.readouterr().err
 
 
-def test_without_jsonschema(run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setitem(sys.modules, "jsonschema", None)
-    check_schema.schema_validator.cache_clear()
-    status, _, err = call(capsys, "validate", run)
-    assert status == 2
-    assert "python -m pip install jsonschema" in err
-
-
 def test_info_tells_what_lies_in_a_run(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = call(capsys, "info", run)
     assert (status, err) == (0, "")
@@ -186,7 +177,7 @@ def test_every_module_with_a_parser_is_a_command_that_the_guide_names() -> None:
 def test_help_and_version_are_quick_and_import_little() -> None:
     """torch, numpy and the rest load only when a command needs them."""
     code = "import sys, diffulizer.cli as c; c.build_parser(); print(set(sys.argv) & set(sys.modules))"
-    heavy = ("torch", "numpy", "sklearn", "PIL", "matplotlib", "aiohttp", "jsonschema")
+    heavy = ("torch", "numpy", "sklearn", "PIL", "matplotlib", "aiohttp")
     told = subprocess.run(
         [sys.executable, "-c", code, *heavy], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from written import export
 
-from diffulizer.dataset.check.schema import load_schema, schema_validator
+from diffulizer.dataset.check.schema import load_schema, schema_breaches
 from diffulizer.dataset.layout import JSON_FILES, SCHEMA_VERSION
 from diffulizer.format import CHANNELS, FOLDER, read
 from diffulizer.metrics import compute_metrics
@@ -25,7 +30,53 @@ def test_a_schema_is_a_schema_of_draft_2020_12(name: str) -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     Draft202012Validator.check_schema(schema)
     assert not Draft202012Validator(schema).is_valid([])
-    assert not schema_validator(name, 1).is_valid({})
+    assert list(schema_breaches(name, 1, {}))
+
+
+JUNK: tuple[Any, ...] = (None, True, 0, -1, 1.5, 4.0, 10**400, float("nan"), "", "x", [], [1], [None] * 4, {}, {"a": 1})
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(make_pass(steps=2), tmp_path_factory.mktemp("plain") / "run")
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.2.0", "1.9.0"])
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_values_are_judged_as_by_the_package_jsonschema(plain: Path, name: str, version: str) -> None:
+    """Content of a run, changed at two places."""
+    minor, schema = int(version[2]), load_schema(name)
+    part = max(key for key in schema["$defs"] if key.startswith("v1_") and int(key[3:]) <= minor)
+    package = Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]})
+    whole = json.loads((plain / name).read_text(encoding="utf-8"))
+    draw, broken = random.Random(name + version), 0
+    for _ in range(150):
+        content = deepcopy(whole)
+        for _ in range(2):
+            *way, last = draw.choice(list(places(content)))
+            within: Any = content
+            for key in way:
+                within = within[key]
+            if draw.random() < 0.2:
+                del within[last]
+            else:
+                within[last] = draw.choice(JUNK)
+        theirs = sorted((str([*e.absolute_path]), str(e.validator)) for e in package.iter_errors(content))
+        ours = sorted((str([*b.path]), b.keyword) for b in schema_breaches(name, minor, content))
+        assert ours == theirs
+        broken += bool(ours)
+    assert broken > 20
+
+
+def places(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the keys that lead to each value; of long lists, to the first and the last."""
+    if isinstance(content, list):
+        items = [(i, content[i]) for i in sorted({0, len(content) - 1})] if content else []
+    else:
+        items = list(content.items()) if isinstance(content, dict) else []
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
 
 
 def test_the_schema_of_metrics_is_made_of_the_channels() -> None:
