@@ -45,10 +45,13 @@ class ModelInfo:
     Attributes:
         model_id: checkpoint name as far as it is known ("demo", a file name, or "unknown").
         family: "sdxl", "sdxl_refiner", "sd1", "sd2", "ssd1b", or the host's own name.
-        prediction: "epsilon", "v", or the host's own name.
+        prediction: "epsilon", "v", "flow", "edm", "x0", or another name; "unknown".
         device: where it was sampled ("cpu", "cuda:0").
         dtype: the type that it computed in ("float16", "float32", ...).
         latent_format: the host's name for the scaling of its latents.
+        sigma_data: the standard deviation that it takes clean latents to have.
+        zero_terminal_snr: whether its numbered noise levels were scaled so that the highest leaves nothing of the
+            picture (Lin et al. 2024); None where it has none, or where it is not known.
     """
 
     model_id: str
@@ -57,6 +60,8 @@ class ModelInfo:
     device: str
     dtype: str
     latent_format: str = "SDXL"
+    sigma_data: float = 1.0
+    zero_terminal_snr: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class SamplingInfo:
         schedule: the planned noise levels, one more than there are planned steps.
         num_steps: planned steps of this pass.
         start_step, end_step: the steps of the full schedule that the pass took; end is exclusive.
+        cfg_scale: None too for a guider that guides in a way of its own.
     """
 
     sampler: str | None
@@ -76,8 +82,8 @@ class SamplingInfo:
     denoise: float | None
     schedule: tuple[float, ...]
     num_steps: int
-    start_step: int
-    end_step: int
+    start_step: int | None
+    end_step: int | None
 
 
 @dataclass(frozen=True)
@@ -161,11 +167,12 @@ class Step:
     Attributes:
         index: position within the pass, from 0.
         sigma, sigma_next: noise level of the reported evaluation, and the one stepped to.
-        timestep: the model's own timestep at ``sigma``.
+        timestep: the model's own timestep at ``sigma``, of any sign.
         evaluations: model evaluations that the sampler spent on this step.
         latent: [B, C, h, w] the latent after the step, in the sampler's (sigma-scaled) space.
         x0: [B, C, h, w] the prediction of the clean latent, after guidance.
-        noise: [B, C, h, w] predicted noise after guidance, (x - x0) / sigma.
+        noise: [B, C, h, w] predicted noise after guidance, (x - x0) / sigma. Where the model predicts a flow, that is
+            the velocity, noise minus x0.
         noise_text, noise_uncond: predicted noise for the positive and for the negative conditionings
             alone; None where the sampler did not evaluate both.
         cross_attention, self_attention: by (layer id, condition id); empty at steps without attention.
@@ -177,7 +184,7 @@ class Step:
     index: int
     sigma: float
     sigma_next: float
-    timestep: int
+    timestep: float
     evaluations: int
     latent: Tensor
     x0: Tensor

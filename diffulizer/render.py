@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 from torch import Tensor
 
-from .recording import SamplingPass
+from .recording import ModelInfo, SamplingPass
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -21,15 +22,24 @@ def preview_latent(pass_: SamplingPass, batch_index: int, step: int, kind: str) 
 
     Args:
         kind: "latent", the latent after the step, brought from the sampler's space to the scale of clean
-            latents, x / sqrt(1 + sigma^2); or "x0", the prediction of the clean latent, as it is.
+            latents (see ``noised_scale``); or "x0", the prediction of the clean latent, as it is.
     """
     recorded = pass_.steps[step]
     if kind == "x0":
         return recorded.x0[batch_index].float()
     if kind == "latent":
-        scale: float = (1.0 + recorded.sigma_next**2) ** 0.5
-        return recorded.latent[batch_index].float() / scale
+        return recorded.latent[batch_index].float() / noised_scale(pass_.model, recorded.sigma_next)
     raise ValueError(f"kind is {kind!r}; expected 'latent' or 'x0'.")
+
+
+def noised_scale(model: ModelInfo, sigma: float) -> float:
+    """Return the standard deviation of a latent with noise, as a multiple of that of clean ones.
+
+    The latent is x0 + sigma n (Karras et al. 2022, eq. 1), or (1 - sigma) x0 + sigma n where the model predicts a flow
+    (Lipman et al. 2023, eq. 20); n has the standard deviation 1, and x0 that which the model takes it to have.
+    """
+    share = 1.0 - sigma if model.prediction == "flow" else 1.0
+    return math.hypot(share, sigma / model.sigma_data)
 
 
 def to_pixels(image: Any) -> Pixels:

@@ -134,7 +134,7 @@ def compare(
     if a.initial_latent.shape[1:] != b.initial_latent.shape[1:]:
         notes.append("The latents have different sizes: they can't be subtracted.")
     settings = settings_differences(a, b)
-    if any(d.setting == CALLS and d.a is not None and d.b is not None for d in settings):
+    if any(d.setting == CALLS for d in settings):
         notes.append(
             "ComfyUI evaluated the prompts of a step in another number of calls of the network (network_calls). It "
             "decides this by free memory, and the last bits of the pictures differ with it."

@@ -16,7 +16,7 @@ CALLS = "network_calls"
 
 @dataclass(frozen=True)
 class Difference:
-    """A setting that differs; the value is None where a run does not state it, or lacks the node."""
+    """A setting that differs; the value is None where a run lacks the node."""
 
     setting: str
     a: Any
@@ -63,9 +63,10 @@ def calls_of(pass_: SamplingPass) -> str | None:
 
 
 def settings_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
-    """Return the settings that differ, in the order of ``settings_of``."""
+    """Return the settings that both runs state and that differ, in the order of ``settings_of``."""
     one, other = settings_of(a), settings_of(b)
-    return [Difference(name, one[name], other[name]) for name in one if one[name] != other[name]]
+    known = (name for name in one if one[name] is not None and other[name] is not None)
+    return [Difference(name, one[name], other[name]) for name in known if one[name] != other[name]]
 
 
 def words_differences(a: SamplingPass, b: SamplingPass) -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ class PassRecorder:
     def __init__(
         self,
         target: MemoryPass,
-        timestep_of: Callable[[float], int],
+        timestep_of: Callable[[float], float],
         on_step: Callable[[Step], None] | None = None,
         folder: Path | None = None,
     ) -> None:

@@ -6,7 +6,7 @@ constant or a link ``[id, output index]``. Only this module knows the names that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,15 +36,10 @@ TEXTS = ("text", "text_l", "text_g")
 
 SAMPLING_LINKS = ("sampler", "sigmas", "guider", "noise")
 MODEL_LINKS = ("model", "guider")
-GUIDER_NAMES = {
-    "positive": ("positive", "conditioning", "cond1"),
-    "middle": ("middle", "cond2"),
-    "negative": ("negative",),
-}
-"""Inputs that a guider's conditionings may come from, by the guider's own name for them."""
-
-_ENCODERS = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "Diffulizer_TextEncode")
+ENCODERS = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "Diffulizer_TextEncode")
 """Nodes that encode their text as it is. Encoders of other packs may rewrite it."""
+CONCATENATING = "ConditioningConcat"
+"""Node that puts the rows of its second conditioning behind those of each entry of its first."""
 _CONSTANTS = (
     "PrimitiveString",
     "PrimitiveStringMultiline",
@@ -53,10 +48,6 @@ _CONSTANTS = (
     "PrimitiveBoolean",
 )
 """Nodes that put out their input ``value`` as it is. Any other node may change it."""
-_COMBINING = {
-    "ConditioningAverage": "it is the average of two prompts (ConditioningAverage)",
-    "ConditioningZeroOut": "it was set to zero (ConditioningZeroOut)",
-}
 
 
 @dataclass(frozen=True)
@@ -66,23 +57,22 @@ class Text:
     by_encoder: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One entry of a conditioning list: its texts, one after another, or the reason why they are not known."""
-
-    texts: tuple[Text, ...] = ()
-    reason: str = ""
-
-
 class Graph:
     """A graph in API format.
 
     Args:
         get_node: returns the node of an id, or None.
+        get_outputs: returns what the node of an id put out, a list of values for each output; None where it is not
+            known.
     """
 
-    def __init__(self, get_node: Callable[[str], dict[str, Any] | None]) -> None:
+    def __init__(
+        self,
+        get_node: Callable[[str], dict[str, Any] | None],
+        get_outputs: Callable[[str], Sequence[Sequence[Any]] | None] = lambda _: None,
+    ) -> None:
         self._get_node = get_node
+        self._get_outputs = get_outputs
 
     def node(self, node_id: Any) -> dict[str, Any] | None:
         return None if node_id is None else self._get_node(str(node_id))
@@ -132,79 +122,46 @@ class Graph:
         return next((name for name in names if isinstance(name, str)), "unknown")
 
     def value(self, value: Any) -> Any:
-        """Return a widget's value. A link is followed to a node that holds a constant; from any other node the value is
-        None."""
+        """Return a widget's value. That of a link is what the node put out, or the constant that it holds; it is None
+        where neither is known, or the node put out several values."""
         for _ in range(16):
             if not is_link(value):
                 return value
+            values = self.outputs(value)
+            if values:
+                return values[0] if len(values) == 1 and isinstance(values[0], (str, int, float)) else None
             node = self.node(value[0])
             if node is None or node["class_type"] not in _CONSTANTS:
                 return None
             value = node["inputs"].get("value")
         return None
 
-    def conditioning(self, node_id: str | None, name: str) -> list[Entry]:
-        """Return the entries that arrive at a sampler under a guider's name for them.
+    def output_count(self, node_id: str) -> int:
+        """Return how many outputs of a node are known."""
+        return len(self._get_outputs(node_id) or ())
 
-        Args:
-            node_id: the executing sampler.
-            name: "positive", "negative", "middle", ...
-        """
+    def outputs(self, link: Any) -> Sequence[Any]:
+        """Return the values that came out of a link [id, output index]; none where they are not known."""
+        outputs = self._get_outputs(str(link[0])) or ()
+        return outputs[link[1]] if 0 <= link[1] < len(outputs) else ()
+
+    def text_inputs(self, node_id: str) -> dict[str, Any]:
+        """Return the inputs of an encoder node that hold its texts, widgets' values or links, by text encoder: "l",
+        "g", or "" for all of them."""
         node = self.node(node_id)
-        if node is None:
-            return [Entry(reason="no graph is being executed")]
-        guider = node["inputs"].get("guider")
-        if is_link(guider):
-            node = self.node(guider[0]) or node
-        for key in GUIDER_NAMES.get(name, (name,)):
-            if is_link(link := node["inputs"].get(key)):
-                return self._entries(link, depth=0)
-        return [Entry(reason=f"{node['class_type']} has no input for its {name} conditioning")]
+        inputs = {} if node is None else node["inputs"]
+        return {name.removeprefix("text").removeprefix("_"): v for name, v in inputs.items() if name in TEXTS}
 
-    def _entries(self, link: Any, depth: int) -> list[Entry]:
-        node = self.node(link[0])
-        if node is None or depth > 64:
-            return [Entry(reason="the graph could not be followed")]
-        kind, inputs = node["class_type"], node["inputs"]
-        if kind in _ENCODERS:
-            return [self._encoded(kind, inputs)]
-        if kind == "ConditioningCombine":
-            parts = [inputs.get("conditioning_1"), inputs.get("conditioning_2")]
-            return [entry for part in parts if is_link(part) for entry in self._entries(part, depth + 1)]
-        if kind == "ConditioningConcat":
-            return self._concatenated(inputs, depth)
-        if kind in _COMBINING:
-            return [Entry(reason=_COMBINING[kind])]
-        return self._passed_through(node, link[1], depth)
-
-    def _encoded(self, kind: str, inputs: dict[str, Any]) -> Entry:
-        """Return the text of an encoder node: ``text``, or ``text_l`` and ``text_g``."""
-        names = {k.removeprefix("text").removeprefix("_"): v for k, v in inputs.items() if k in TEXTS}
-        texts = {encoder: self.value(v) for encoder, v in names.items()}
-        if not texts or not all(isinstance(t, str) for t in texts.values()):
-            return Entry(reason=f"the text of {kind} is computed by another node")
-        return Entry((Text(texts),))
-
-    def _concatenated(self, inputs: dict[str, Any], depth: int) -> list[Entry]:
-        to, extra = inputs.get("conditioning_to"), inputs.get("conditioning_from")
-        if not (is_link(to) and is_link(extra)):
-            return [Entry(reason="the graph could not be followed")]
-        first = next(iter(self._entries(extra, depth + 1)), Entry(reason="the graph could not be followed"))
-        return [
-            Entry(reason=e.reason or first.reason) if e.reason or first.reason else Entry(e.texts + first.texts)
-            for e in self._entries(to, depth + 1)
-        ]
-
-    def _passed_through(self, node: dict[str, Any], output: int, depth: int) -> list[Entry]:
-        """Follow a node that passes conditionings on: through the input with the output's name, or through its only
-        one."""
-        inputs, kind = node["inputs"], node["class_type"]
-        if is_link(inputs.get("positive")) and is_link(inputs.get("negative")) and output in (0, 1):
-            return self._entries(inputs["positive" if output == 0 else "negative"], depth + 1)
-        only = [v for k, v in inputs.items() if k.startswith("conditioning") and is_link(v)]
-        if len(only) == 1:
-            return self._entries(only[0], depth + 1)
-        return [Entry(reason=f"node {kind} is not known to pass a prompt on")]
+    def ancestors(self, node_id: str | None) -> list[str]:
+        """Return the nodes that a node's inputs come from, directly or through others, the nearest first."""
+        found = {node_id: None}
+        queue = [node_id]
+        while queue:
+            node = self.node(queue.pop(0))
+            links = [] if node is None else [str(v[0]) for v in node["inputs"].values() if is_link(v)]
+            queue += (new := [link for link in dict.fromkeys(links) if link not in found])
+            found.update(dict.fromkeys(new))
+        return [name for name in found if name is not None and name != node_id]
 
 
 def is_link(value: Any) -> bool:

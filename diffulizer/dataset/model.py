@@ -139,6 +139,8 @@ class Generator:
     )
     model_family: str | None = None
     prediction: str | None = None
+    sigma_data: float | None = field(default=None, metadata=named(optional=True))
+    zero_terminal_snr: bool | None = field(default=None, metadata=named(optional=True))
     latent_space: str | None = None
     preview_method: str | None = None
     image_size: ImageSize | None = None
@@ -233,7 +235,7 @@ class Metadata:
     prompt: Prompt
     conditions: tuple[ConditionEntry, ...]
     steps: int
-    timesteps: tuple[int, ...]
+    timesteps: tuple[float, ...]
     complete: bool
     batch_index: int
     images: tuple[str, ...]

@@ -22,7 +22,7 @@ from . import interrupted
 from .execution import current_execution
 from .guard import guarded
 from .live import LivePass
-from .model_facts import host_version, is_compiled, model_info, timestep_of, unet_layers
+from .model_facts import guidance_scale, host_version, is_compiled, model_info, timestep_of, unet_layers
 from .pass_wrappers import PassWrappers
 from .session import Session
 from .web_server import tell
@@ -164,7 +164,7 @@ class _Tap:
         target = MemoryPass(
             settings=self._settings,
             model=model_info(guider.model_patcher, execution),
-            sampling=execution.sampling_info(sampler, sigmas, seed, getattr(guider, "cfg", None)),
+            sampling=execution.sampling_info(sampler, sigmas, seed, guidance_scale(guider)),
             layers=list(self._layers),
             conditions=[],
             initial_latent=torch.zeros_like(latent_image, dtype=torch.float16, device="cpu"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...diffulizer.comfyui.graph import Entry
 from ...diffulizer.prompts import EncodedPrompt, positional_table
 from ...diffulizer.recording import Condition
 from .execution import Execution
 from .model_facts import model_family
+from .origins import Origins
 from .tokens import carried_prompt, graph_prompt
 
 
@@ -29,14 +29,12 @@ class GuiderConditions:
         self.conditions: list[Condition] = []
         self.gaps: list[tuple[str, str, str]] = []
         family = model_family(guider.model_patcher)
+        origins = Origins(execution.graph, execution.node_id)
         for name in sorted(self._lists, key=lambda n: n != "positive"):
-            originals = len(guider.original_conds.get(name, ()))
-            entries = execution.graph.conditioning(execution.node_id, name)
-            for i, cond in enumerate(self._lists[name]):
-                entry = entries[i] if len(entries) == originals and i < originals else None
-                self._add(name, cond, entry, family)
+            for cond in self._lists[name]:
+                self._add(name, cond, family, origins)
 
-    def _add(self, name: str, cond: dict[str, Any], entry: Entry | None, family: str) -> None:
+    def _add(self, name: str, cond: dict[str, Any], family: str, origins: Origins) -> None:
         if "cross_attn" not in cond:
             self.gaps.append(("conditioning", name, "it carries no prompt embedding"))
             return
@@ -46,7 +44,7 @@ class GuiderConditions:
             Condition(
                 id=condition_id,
                 polarity=name,
-                prompt=_prompt(cond, entry, family),
+                prompt=_prompt(cond, family, origins),
                 area=_area(cond),
                 mask="mask" in cond,
                 strength=float(cond.get("strength", 1.0)),
@@ -75,18 +73,16 @@ class GuiderConditions:
         ]
 
 
-def _prompt(cond: dict[str, Any], entry: Entry | None, family: str) -> EncodedPrompt:
+def _prompt(cond: dict[str, Any], family: str, origins: Origins) -> EncodedPrompt:
     """Return the best labels that are certain: carried ones, else those of the graph, else positions."""
     carried, why = carried_prompt(cond)
     if carried is not None:
         return carried
-    length = int(cond["cross_attn"].shape[1])  # [1, tokens, channels]
-    if entry is None:
-        why_not = "the graph gives another number of conditionings than the sampler got"
-    elif entry.reason:
-        why_not = entry.reason
-    else:
-        prompt = graph_prompt(entry.texts, family)
+    embedding = cond["cross_attn"]  # [1, tokens, channels]
+    length, origin = int(embedding.shape[1]), origins.of(embedding)
+    why_not = origin.reason
+    if not why_not:
+        prompt = graph_prompt(origin.texts, family)
         if prompt is not None and len(prompt.table) == length:
             return EncodedPrompt(prompt.table, prompt.second, "graph", why)
         why_not = (

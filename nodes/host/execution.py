@@ -11,8 +11,10 @@ from comfy_execution.progress import get_progress_state
 from comfy_execution.utils import get_executing_context
 
 from ...diffulizer.comfyui.graph import Graph, named_value
+from ...diffulizer.comfyui.schedules import schedule_part
 from ...diffulizer.maths.numbers import number
 from ...diffulizer.recording import SamplingInfo
+from .outputs import held_outputs
 from .web_server import prompt_server
 
 
@@ -36,27 +38,23 @@ class Execution:
         """Return the name of the checkpoint as the graph states it."""
         return self.graph.model_id(self.node_id)
 
-    def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: Any) -> SamplingInfo:
+    def sampling_info(self, sampler: Any, sigmas: Any, seed: int | None, cfg: float | None) -> SamplingInfo:
         """Describe how the pass samples, from its arguments, and from the graph where they don't tell."""
         find = partial(self.graph.setting, self.node_id)
         schedule = tuple(float(s) for s in sigmas.tolist())
         steps = len(schedule) - 1
-        denoise = number(find("denoise"))
-        denoise = 1.0 if denoise is None else denoise  # another pack's input of that name may hold anything
-        start = int(number(find("start_step")) or 0)
-        if 0 < denoise < 1:
-            start = int(steps / denoise) - steps
+        part = schedule_part(self.graph, self.node_id, steps)
         function = getattr(getattr(sampler, "sampler_function", None), "__name__", "")
         return SamplingInfo(
             sampler=_text(find("sampler")) or function.removeprefix("sample_") or None,
             scheduler=_text(find("scheduler")),
             seed=seed,
             cfg_scale=number(cfg),
-            denoise=denoise,
+            denoise=None if part is None else part.denoise,
             schedule=schedule,
             num_steps=steps,
-            start_step=start,
-            end_step=start + steps,
+            start_step=None if part is None else part.start,
+            end_step=None if part is None else part.end,
         )
 
 
@@ -67,9 +65,10 @@ def current_execution() -> Execution:
         return Execution(None, Graph(lambda _: None), None, None)
     dynprompt = get_progress_state().dynprompt
     hidden = args.disable_metadata
+    outputs = held_outputs()
     return Execution(
         node_id=context.node_id,
-        graph=Graph(lambda node_id: _node(dynprompt, node_id)),
+        graph=Graph(lambda node_id: _node(dynprompt, node_id), outputs),
         workflow=None if hidden else _workflow(context.prompt_id),
         prompt_graph=None if hidden else dict(dynprompt.get_original_prompt()),
     )

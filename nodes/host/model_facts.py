@@ -1,4 +1,4 @@
-"""Facts about a host model: its layers, its family, its timesteps."""
+"""Facts about what samples: a model's layers and family, its noise levels and timesteps, the guider's scale."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from comfy.samplers import CFGGuider
 from torch._dynamo import OptimizedModule
 
 from ...diffulizer.layers import AttentionLayer, parse_layer
+from ...diffulizer.maths.numbers import number
 from ...diffulizer.recording import ModelInfo
 from .execution import Execution
 
@@ -19,7 +21,19 @@ FAMILIES = {
     "SD20": "sd2",
     "SD15": "sd1",
 }
-_PREDICTIONS = {"EPS": "epsilon", "V_PREDICTION": "v"}
+_PREDICTIONS = {
+    "EPS": "epsilon",
+    "V_PREDICTION": "v",
+    "V_PREDICTION_DDPM": "v",
+    "EDM": "edm",
+    "X0": "x0",
+    "CONST": "flow",
+    "IMG_TO_IMG_FLOW": "img_to_img_flow",
+    "COSMOS_RFLOW": "cosmos_rflow",
+}
+"""What a model predicts, by the host's classes of its ``model_sampling``."""
+_GUIDING_BY_CFG = ("Guider_PerpNeg",)
+"""Guiders that predict in a way of their own, and multiply by their ``cfg`` all the same."""
 
 
 def unet_layers(model: Any) -> list[AttentionLayer]:
@@ -46,17 +60,29 @@ def model_family(model: Any) -> str:
 
 
 def model_info(model: Any, execution: Execution) -> ModelInfo:
-    """Describe the model that is sampled, with its device and type."""
-    prediction = model.model.model_type.name
+    """Describe the model that is sampled, with its device and type. What it predicts is read from the object that
+    samples with it, because nodes put another in the place of the checkpoint's."""
+    sampling = model.get_model_object("model_sampling")
+    kinds = (_PREDICTIONS[base.__name__] for base in type(sampling).__mro__ if base.__name__ in _PREDICTIONS)
     dtype = getattr(model.model, "manual_cast_dtype", None) or model.model_dtype()
     return ModelInfo(
         model_id=execution.model_id(),
         family=model_family(model),
-        prediction=_PREDICTIONS.get(prediction, prediction.lower()),
+        prediction=next(kinds, "unknown"),
         device=str(model.load_device),
         dtype=str(dtype).removeprefix("torch."),
         latent_format=type(model.get_model_object("latent_format")).__name__,
+        sigma_data=float(getattr(sampling, "sigma_data", 1.0)),
+        zero_terminal_snr=getattr(sampling, "zsnr", None),
     )
+
+
+def guidance_scale(guider: Any) -> float | None:
+    """Return what a guider multiplies the difference of its predictions by; None if it guides in a way of its own."""
+    kind = type(guider)
+    if kind.predict_noise is not CFGGuider.predict_noise and kind.__name__ not in _GUIDING_BY_CFG:
+        return None
+    return number(guider.cfg)
 
 
 def is_compiled(guider: Any) -> bool:
@@ -70,14 +96,15 @@ def is_compiled(guider: Any) -> bool:
     return any(isinstance(part, OptimizedModule) or part._compiled_call_impl is not None for part in parts)
 
 
-def timestep_of(model: Any) -> Callable[[float], int]:
-    """Return a function that gives the model's own timestep of a noise level."""
+def timestep_of(model: Any) -> Callable[[float], float]:
+    """Return a function that gives the model's own timestep of a noise level. Models number their noise levels from 0
+    to 999, count to 1, or take a quarter of the logarithm (EDM)."""
     sampling = model.get_model_object("model_sampling")
+    device = getattr(getattr(sampling, "sigmas", None), "device", None)
 
-    def timestep(sigma: float) -> int:
-        return round(
-            float(sampling.timestep(torch.tensor([sigma], dtype=torch.float32, device=sampling.sigmas.device)))
-        )
+    def timestep(sigma: float) -> float:
+        level = max(sigma, torch.finfo(torch.float32).tiny)  # 0 has no logarithm
+        return float(sampling.timestep(torch.tensor([level], dtype=torch.float32, device=device)))
 
     return timestep
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
-from graphs import PROMPT, node, sampling
+from graphs import PROMPT, Graph, node, sampling
 
 LONG = " ".join(["a red circle above a blue square on a grey background,"] * 9)
 LONG_WORDS = LONG.replace(",", " ,").split()
@@ -50,6 +51,35 @@ def test_words(host: Any, encoder: str, text: str, words: list[str]) -> None:
         for i in word.token_indices:
             assert not prompt.table.special[i]
             assert prompt.table.weights[i] == (pytest.approx(1.3) if word.text == "red" and ":" in text else 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        (r"asuna \(blue archive\), (cat:1.3) sitting", r"asuna \(blue archive\)"),
+        (r"asuna \(blue archive\), (cat:1.3) sitting", "asuna (blue archive)"),
+        (r"asuna \(blue archive\), (cat:1.3) sitting", "(cat:1.3)"),
+        ("a cat,[dog] beside ((a (red) circle:0.8))", "[dog]"),
+        ("a cat,[dog] beside ((a (red) circle:0.8))", "((a (red) circle:0.8))"),
+        ("a cat BREAK a dog", "BREAK"),
+        ("a cafe\u0301 in paris", "cafe\u0301"),
+        ("a cafe\u0301 in paris", "caf\u00e9"),
+        ("a 👩‍🚀, and \u2764\ufe0f", "👩‍🚀"),
+        ("a 👩‍🚀, and \u2764\ufe0f", "\u2764\ufe0f"),
+        ("猫と犬 1980s it's", "猫と犬"),
+        ("猫と犬 1980s it's", "it's"),
+        ("a <lora:thing:0.5> of mine", "<lora:thing:0.5>"),
+        ("Unbelievably GREEN_stars!!", "GREEN_stars"),
+        ("um\u00a0breit (bold: text) x", "(bold: text)"),
+    ],
+)
+def test_words_are_found_as_they_were_typed(host: Any, text: str, typed: str) -> None:
+    """Each is found once, and its tokens spell it."""
+    graph = {"1": node("Diffulizer_DemoModel"), "2": node("Diffulizer_TextEncode", clip=["1", 1], text=text)}
+    table = host.run(graph).output("2")[0][1]["diffulizer"]["tables"]["l"]
+    (found,) = host.module("diffulizer.analysis.selection").find_words(table, typed)
+    read = host.module("diffulizer.prompts").as_read(typed)
+    assert "".join(read.split()) in "".join(table.words[i].text for i in found)
 
 
 def test_values_are_those_of_clip_text_encode(host: Any) -> None:
@@ -156,13 +186,13 @@ def test_other_conditioning_nodes_keep_carried_labels(host: Any) -> None:
     ],
     ids=lambda n: n["class_type"],
 )
-def test_a_computed_text_is_labelled_by_position_with_the_reason(host: Any, text: dict[str, Any]) -> None:
+def test_a_computed_text_is_the_one_that_came_out(host: Any, text: dict[str, Any]) -> None:
     graph = sampling(steps=1, encoder="CLIPTextEncode")
     graph["text"] = text
     graph["2"]["inputs"]["text"] = ["text", 0]
-    prompt = prompt_of(host, graph)
-    assert prompt.source == "position"
-    assert "computed by another node" in prompt.reason
+    (only,) = (result := host.run(graph)).output("5", 1).passes
+    prompt = only.conditions[0].prompt
+    assert (prompt.source, prompt.text) == ("graph", result.output("text"))
 
 
 def test_a_text_from_a_primitive_is_found(host: Any) -> None:
@@ -203,12 +233,115 @@ def test_embeddings_are_named_only_when_it_is_certain(
     assert [w for w in words_of(prompt) if w.startswith("embedding")] == [word]
 
 
-def test_a_node_that_encodes_another_text_beside_the_prompt_is_not_taken_for_it(host: Any) -> None:
-    reader = host.module("diffulizer.comfyui.graph")
-    graph = {
-        "s": node("KSampler", positive=["box", 0]),
-        "box": node("GLIGENTextBoxApply", conditioning_to=["e", 0], clip=["1", 1], text="purple ball"),
-        "e": node("CLIPTextEncode", clip=["1", 1], text="a cat"),
-    }
-    (entry,) = reader.Graph(graph.get).conditioning("s", "positive")
-    assert [t.by_encoder for t in entry.texts] == [{"": "a cat"}]
+class Between:
+    """A node of another pack between the encoders and the sampler, in the form of BrushNet's, PowerPaint's or KSampler
+    (Efficient)'s: MODEL first, then both prompts, with a text of its own."""
+
+    RETURN_TYPES = ("MODEL", "CONDITIONING", "CONDITIONING", "CONDITIONING")
+    FUNCTION = "apply"
+    CATEGORY = "tests"
+
+    @classmethod
+    def INPUT_TYPES(cls) -> dict[str, Any]:  # noqa: N802 (the host's name)
+        given = {"model": ("MODEL",), "clip": ("CLIP",), "positive": ("CONDITIONING",), "negative": ("CONDITIONING",)}
+        return {"required": {**given, "text": ("STRING", {})}}
+
+    def apply(self, model: Any, clip: Any, positive: Any, negative: Any, text: str) -> Any:
+        own = clip.encode_from_tokens_scheduled(clip.tokenize(text))
+        return model, [[e, {**extra, "tests": True}] for e, extra in positive], negative, own
+
+
+class Texts:
+    """A node that puts out a list of texts, for each of which the host executes what follows."""
+
+    RETURN_TYPES = ("STRING",)
+    OUTPUT_IS_LIST = (True,)
+    FUNCTION = "get"
+    CATEGORY = "tests"
+
+    @classmethod
+    def INPUT_TYPES(cls) -> dict[str, Any]:  # noqa: N802 (the host's name)
+        return {"required": {"texts": ("STRING", {})}}
+
+    def get(self, texts: str) -> Any:
+        return (texts.split("|"),)
+
+
+class Keep:
+    """A node that keeps each recording that it gets, which the host may forget."""
+
+    RETURN_TYPES = ()
+    FUNCTION = "keep"
+    CATEGORY = "tests"
+    OUTPUT_NODE = True
+    prompts: ClassVar[list[Any]] = []
+
+    @classmethod
+    def INPUT_TYPES(cls) -> dict[str, Any]:  # noqa: N802 (the host's name)
+        return {"required": {"recording": ("DIFFULIZER_RECORDING",)}}
+
+    def keep(self, recording: Any) -> Any:
+        self.prompts.append(recording.passes[-1].conditions[0].prompt)
+        return ()
+
+
+@pytest.fixture
+def between(host: Any, monkeypatch: pytest.MonkeyPatch) -> Graph:
+    """A graph in which such a node stands between plain encoders and the sampler."""
+    for kind in (Between, Texts, Keep):
+        monkeypatch.setitem(host.nodes.NODE_CLASS_MAPPINGS, f"Tests{kind.__name__}", kind)
+    Keep.prompts.clear()
+    graph = sampling(steps=1, text="a red circle", negative="a green star", encoder="CLIPTextEncode")
+    graph["box"] = node(
+        "TestsBetween", model=["1", 0], clip=["1", 1], positive=["2", 0], negative=["3", 0], text="a purple ball"
+    )
+    graph["5"]["inputs"] |= {"model": ["box", 0], "positive": ["box", 1], "negative": ["box", 2]}
+    graph["keep"] = node("TestsKeep", recording=["5", 1])
+    return graph
+
+
+def test_each_side_has_its_own_words_whatever_the_order_of_outputs(host: Any, between: Graph) -> None:
+    (only,) = host.run(between).output("5", 1).passes
+    assert [(c.polarity, c.prompt.source, c.prompt.text) for c in only.conditions] == [
+        ("positive", "graph", "a red circle"),
+        ("negative", "graph", "a green star"),
+    ]
+
+
+def test_a_text_that_another_node_encodes_never_passes_for_the_wired_prompt(host: Any, between: Graph) -> None:
+    between["5"]["inputs"]["positive"] = ["box", 3]
+    prompt = prompt_of(host, between)
+    assert (prompt.source, words_of(prompt)[0]) == ("position", "token 0")
+    assert "it was made by TestsBetween, which is not known to encode a text as it is" in prompt.reason
+
+
+def test_each_execution_over_a_list_of_texts_has_its_own(host: Any, between: Graph) -> None:
+    between["texts"] = node("TestsTexts", texts="a red circle|a blue square")
+    between["2"]["inputs"]["text"] = ["texts", 0]
+    host.run(between)
+    assert [prompt.text for prompt in Keep.prompts] == ["a red circle", "a blue square"]
+
+
+@pytest.fixture(params=["CLASSIC", "LRU", "NONE"])
+def cache(host: Any, request: pytest.FixtureRequest) -> str:
+    """A way of the host to keep what nodes put out; the oldest host's name of the last is another."""
+    import execution
+
+    kind = getattr(execution.CacheType, request.param, None) or execution.CacheType.DEPENDENCY_AWARE
+    sizes = "cache_args" in inspect.signature(execution.CacheSet).parameters
+    host.executor.caches = execution.CacheSet(kind, {"lru": 100} if sizes else 100)
+    return str(request.param)
+
+
+def test_what_the_host_no_longer_holds_is_not_guessed(host: Any, between: Graph, cache: str) -> None:
+    """With ``--cache-none`` the host forgets what encoders put out once the node behind them has run."""
+    host.run(between)
+    (prompt,) = Keep.prompts
+    assert prompt.source == ("position" if cache == "NONE" else "graph")
+    assert cache != "NONE" or "ComfyUI no longer holds what that node put out" in prompt.reason
+
+
+def test_the_sampler_s_own_inputs_are_known_with_any_cache(host: Any, between: Graph, cache: str) -> None:
+    between["5"]["inputs"] |= {"positive": ["2", 0], "negative": ["3", 0]}
+    host.run(between)
+    assert [(prompt.source, prompt.text) for prompt in Keep.prompts] == [("graph", "a red circle")]

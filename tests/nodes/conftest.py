@@ -30,6 +30,7 @@ def host(loaded_host: FakeHost, tmp_path_factory: pytest.TempPathFactory) -> Fak
     loaded_host.interrupt_at = None
     loaded_host.bars.clear()
     loaded_host.events.clear()
+    loaded_host.outputs.clear()
     loaded_host.args.disable_metadata = False
     loaded_host.module("nodes.host.interrupted").passes.clear()
     return loaded_host

@@ -34,6 +34,7 @@ GRAPH = {
         sampler_name="euler",
         scheduler="karras",
         seed=5,
+        steps=3,
         denoise=1.0,
     ),
 }
@@ -54,6 +55,8 @@ class Run:
             "latent_image": {"samples": torch.zeros(1, 4, 8, 8), "batch_index": [0]},
             **changes,
         }
+        for side in ("pos", "neg"):
+            scene.host.outputs.setdefault(side, [[inputs["positive" if side == "pos" else "negative"]]])
         if graph is None:
             made = scene.host.run("Diffulizer_KSampler", **inputs)
         else:
@@ -88,7 +91,8 @@ def test_what_a_pass_says_of_its_making(host: FakeHost) -> None:
     assert (info.sampler, info.scheduler, info.seed, info.cfg_scale, info.denoise) == ("euler", "karras", 5, 8.0, 1.0)
     assert (info.num_steps, info.start_step, info.end_step) == (3, 0, 3)
     assert len(info.schedule) == 4
-    assert [s.timestep for s in made.steps] == [round(s.sigma / 14 * 999) for s in made.steps]
+    assert [s.timestep for s in made.steps] == pytest.approx([s.sigma / 14 * 999 for s in made.steps])
+    assert (made.model.sigma_data, made.model.zero_terminal_snr) == (1.0, False)
     assert made.host == {"name": "ComfyUI", "version": "0.3.75"}
     assert made.prompt_graph == GRAPH
 
@@ -96,6 +100,7 @@ def test_what_a_pass_says_of_its_making(host: FakeHost) -> None:
 def test_outside_of_an_execution_what_the_sampler_tells_is_enough(host: FakeHost) -> None:
     made = Run(Scene(host)).last
     assert (made.model.model_id, made.sampling.sampler, made.sampling.scheduler) == ("unknown", "euler", None)
+    assert (made.sampling.denoise, made.sampling.start_step, made.sampling.end_step) == (None, None, None)
     assert made.prompt_graph is None
 
 
@@ -155,7 +160,9 @@ def test_without_a_graph_labels_are_positions_with_the_reason(host: FakeHost) ->
 def test_a_changed_embedding_is_not_labelled_by_what_it_was(host: FakeHost) -> None:
     """ConditioningZeroOut and others keep the keys of the dict; the digest tells."""
     scene = Scene(host)
-    changed = [[e * 0, extra] for e, extra in scene.encode(POSITIVE)]
+    old = scene.encode(POSITIVE)
+    changed = [[e * 0, extra] for e, extra in old]
+    host.outputs["old"] = [[old]]
     graph = {**GRAPH, "pos": node("ConditioningZeroOut", conditioning=["old", 0]), "old": GRAPH["pos"]}
     (positive, _) = prompts(Run(scene, graph, positive=changed))
     assert positive.source == "position"
@@ -174,6 +181,7 @@ def test_a_text_of_another_length_is_not_used(host: FakeHost) -> None:
 def test_concatenated_prompts_are_labelled_one_after_the_other(host: FakeHost) -> None:
     scene = Scene(host)
     parts = [scene.encode(POSITIVE), scene.encode("blue star")]
+    host.outputs |= {"a": [[parts[0]]], "b": [[parts[1]]]}
     joined = [[torch.cat([parts[0][0][0], parts[1][0][0]], 1), parts[0][0][1]]]
     graph = {
         **GRAPH,
@@ -185,6 +193,40 @@ def test_concatenated_prompts_are_labelled_one_after_the_other(host: FakeHost) -
     assert positive.source == "graph"
     assert [w.text for w in positive.table.words] == [*POSITIVE.split(), "blue", "star"]
     assert positive.table.words[-1].token_indices == (79,)
+
+
+def test_a_text_is_not_used_if_its_encoder_put_out_another_embedding(host: FakeHost) -> None:
+    scene = Scene(host)
+    host.outputs["pos"] = [[bare(scene.encode("a blue star"))]]
+    (positive, _) = prompts(Run(scene, GRAPH, positive=bare(scene.encode(POSITIVE))))
+    assert positive.source == "position"
+    assert "no node before the sampler put it out" in positive.reason
+
+
+def test_concatenation_of_what_is_not_known_is_not_known(host: FakeHost) -> None:
+    scene = Scene(host)
+    parts = [scene.encode(POSITIVE), scene.encode("blue star")]
+    joined = [[torch.cat([parts[0][0][0], parts[1][0][0]], 1), {}]]
+    concat = node("ConditioningConcat", conditioning_to=["a", 0], conditioning_from=["b", 0])
+    graph = {**GRAPH, "pos": concat, "a": GRAPH["pos"], "b": node("Mystery", text="blue star")}
+    host.outputs["a"] = [[parts[0]]]
+    (positive, _) = prompts(Run(scene, graph, positive=joined))
+    assert "no node before the sampler put it out" in positive.reason
+    host.outputs["b"] = [[parts[1]]]
+    (positive, _) = prompts(Run(scene, graph, positive=joined))
+    assert "it was made by Mystery, which is not known to encode a text as it is" in positive.reason
+
+
+@pytest.mark.parametrize(
+    ("held", "source"), [({"text": [[POSITIVE]]}, "graph"), ({}, "position")], ids=["held", "gone"]
+)
+def test_a_computed_text_is_used_if_the_host_still_holds_it(host: FakeHost, held: Any, source: str) -> None:
+    scene = Scene(host)
+    host.outputs |= held
+    graph = {**GRAPH, "pos": node("CLIPTextEncode", clip=["ckpt", 1], text=["text", 0]), "text": node("Mystery")}
+    (positive, _) = prompts(Run(scene, graph, positive=bare(scene.encode(POSITIVE))))
+    assert positive.source == source
+    assert held or "ComfyUI no longer holds the text that another node gave to CLIPTextEncode" in positive.reason
 
 
 def test_two_texts_for_two_encoders(host: FakeHost) -> None:

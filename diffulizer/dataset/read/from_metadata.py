@@ -53,12 +53,13 @@ def read_model(generator: Generator) -> ModelInfo:
         device=generator.device or "unknown",
         dtype=generator.dtype or "unknown",
         latent_format=generator.latent_format or "SDXL",
+        sigma_data=generator.sigma_data or 1.0,
+        zero_terminal_snr=generator.zero_terminal_snr,
     )
 
 
 def read_sampling(generator: Generator, steps: int) -> SamplingInfo:
     """Read the settings of the sampler."""
-    planned, start = generator.num_steps or steps, generator.start_step or 0
     return SamplingInfo(
         sampler=generator.sampler,
         scheduler=generator.scheduler,
@@ -66,9 +67,9 @@ def read_sampling(generator: Generator, steps: int) -> SamplingInfo:
         cfg_scale=generator.cfg_scale,
         denoise=generator.denoise,
         schedule=read_numbers(generator.schedule),
-        num_steps=planned,
-        start_step=start,
-        end_step=generator.end_step or start + planned,
+        num_steps=generator.num_steps or steps,
+        start_step=generator.start_step,
+        end_step=generator.end_step,
     )
 
 
@@ -77,9 +78,9 @@ def read_numbers(values: Iterable[float | None]) -> tuple[float, ...]:
     return tuple(math.nan if value is None else value for value in values)
 
 
-def read_timesteps(run: Run) -> tuple[int, ...]:
+def read_timesteps(run: Run) -> tuple[float, ...]:
     """Read the model's timestep of each step."""
-    return from_json(tuple[int, ...], run.timesteps, run.path / layout.METADATA, "timesteps")
+    return from_json(tuple[float, ...], run.timesteps, run.path / layout.METADATA, "timesteps")
 
 
 def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:

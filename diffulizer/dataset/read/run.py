@@ -90,7 +90,7 @@ class Run:
         return steps
 
     @property
-    def timesteps(self) -> list[int]:
+    def timesteps(self) -> list[float]:
         """The model's timestep of each step."""
         return self._list("timesteps")
 

@@ -51,7 +51,7 @@ def build_metadata(
         latents_noise: whether the arrays were saved.
         include_workflow: whether the graphs are written, where the pass has them.
     """
-    timesteps, notes = falling([step.timestep for step in pass_.steps])
+    timesteps, notes = falling([float(step.timestep) for step in pass_.steps])
     lacking = [note for note in (*notes, *missing_maps(pass_), *missing_arrays(pass_)) if note not in pass_.gaps]
     metadata = Metadata(
         schema_version=layout.SCHEMA_VERSION,
@@ -102,9 +102,9 @@ def map_entry(
     )
 
 
-def falling(timesteps: Sequence[int]) -> tuple[list[int], list[Gap]]:
+def falling(timesteps: Sequence[float]) -> tuple[list[float], list[Gap]]:
     """Return timesteps in the form of schema 1.0.0, never rising, and a note if that needed a change."""
-    result: list[int] = []
+    result: list[float] = []
     for timestep in timesteps:
         result.append(min(timestep, result[-1]) if result else timestep)
     changed = [i for i, (a, b) in enumerate(zip(result, timesteps, strict=True)) if a != b]
@@ -176,6 +176,8 @@ def _generator(
         network_calls=calls if any(calls) else None,
         model_family=model.family,
         prediction=model.prediction,
+        sigma_data=model.sigma_data,
+        zero_terminal_snr=model.zero_terminal_snr,
         latent_space=layout.LATENT_SPACE,
         preview_method=preview_method,
         image_size=ImageSize(*image_size),

@@ -8,10 +8,10 @@ import importlib.util
 import inspect
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
 import torch
@@ -65,6 +65,21 @@ class _DynamicPrompt:
         return self._graph
 
 
+class ExecutionList:
+    """What the host has still to execute, with its cache of outputs by node."""
+
+    def __init__(self, dynprompt: Any, output_cache: Any) -> None:
+        self.dynprompt, self.output_cache = dynprompt, output_cache
+
+
+def _execute(execution_list: ExecutionList, node: Callable[[], Any]) -> Any:
+    return node()
+
+
+execute = FunctionType(_execute.__code__, {"__name__": "execution"})
+"""The host's function that runs a node, in the host's module of that name."""
+
+
 class FakeHost:
     """The fake host, which tests steer and look at afterwards.
 
@@ -75,6 +90,7 @@ class FakeHost:
         interrupt_at: the how-manieth question whether the user interrupted is answered yes.
         bars: (done, total, preview) of every update of a progress bar.
         routes: what the pack adds to the host's web server.
+        outputs: what nodes put out, a list of values for each output, by the node's id.
         events: (event, content, client) of all that was sent to browsers; client None is every one.
     """
 
@@ -89,6 +105,7 @@ class FakeHost:
         self.routes = web.RouteTableDef()
         self.events: list[tuple[str, dict[str, Any], str | None]] = []
         self.nodes: dict[str, Any] = {}
+        self.outputs: dict[str, list[list[Any]]] = {}
         self._context: _Context | None = None
         self._graph: dict[str, Any] = {}
 
@@ -119,7 +136,7 @@ class FakeHost:
             elif not given.optional:
                 raise TypeError(f"{node_id}: required input {given.id} is missing")
         assert not inputs, f"{node_id} has no inputs {sorted(inputs)}"
-        return node.execute(**values)
+        return execute(ExecutionList(None, self.outputs), lambda: node.execute(**values))
 
     def validate(self, node_id: str, **constants: Any) -> bool | str:
         """Return a node's answer when the prompt is queued: it gets the constants that it names, and None for links."""
@@ -186,6 +203,7 @@ class FakeHost:
             "comfy_api": {},
             "comfy_api.latest": {"io": schema, "ComfyExtension": ComfyExtension},
             "comfy_execution": {},
+            "comfy_execution.graph": {"ExecutionList": ExecutionList},
             "comfy_execution.utils": {"get_executing_context": lambda: self._context},
             "comfy_execution.progress": {
                 "get_progress_state": lambda: SimpleNamespace(dynprompt=_DynamicPrompt(self._graph))

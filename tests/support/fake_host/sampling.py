@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -37,8 +36,14 @@ def one_by_one(chunks: list[Chunk]) -> list[list[Chunk]]:
     return [[chunk] for chunk in chunks]
 
 
-class ModelSampling:
+class EPS:
+    """What the model predicts: the pack reads it from its classes' names."""
+
+
+class ModelSampling(EPS):
     sigma_max = 14.0
+    sigma_data = 1.0
+    zsnr = False
     sigmas = torch.linspace(0.1, 14.0, 100)
 
     def timestep(self, sigma: Tensor) -> Tensor:
@@ -59,7 +64,6 @@ class FakeModel:
     def __init__(self, network: Network, config: Any, latent_format: Any) -> None:
         self.diffusion_model = network
         self.model_config, self.latent_format = config, latent_format
-        self.model_type = SimpleNamespace(name="EPS")
         self.manual_cast_dtype = None
         self.model_sampling = ModelSampling()
         self.plan: Plan = together

@@ -94,7 +94,6 @@ export function wordsDifferences(a: Condition | undefined, b: Condition | undefi
 
 export interface Difference {
   readonly setting: string;
-  /** Null where a run does not tell. */
   readonly a: unknown;
   readonly b: unknown;
 }
@@ -104,8 +103,6 @@ function settingsOf(run: Run): Readonly<Record<string, unknown>> {
   const said = run.generator;
   const known = (key: string) => said[key] ?? null;
   const named = (key: string) => known(key) || "unknown";
-  const start = Number(said.start_step) || 0;
-  const steps = Number(said.num_steps) || run.steps;
   return {
     model_id: named("model_id"),
     model_family: named("model_family"),
@@ -113,9 +110,9 @@ function settingsOf(run: Run): Readonly<Record<string, unknown>> {
     cfg_scale: known("cfg_scale"),
     sampler: known("sampler"),
     scheduler: known("scheduler"),
-    num_steps: steps,
-    start_step: start,
-    end_step: Number(said.end_step) || start + steps,
+    num_steps: known("num_steps") ?? run.steps,
+    start_step: known("start_step"),
+    end_step: known("end_step"),
     denoise: known("denoise"),
     width: known("width"),
     height: known("height"),
@@ -141,10 +138,10 @@ function callsOf(value: unknown): string | null {
   return runs.map(({ count, from, to }) => `${count} at ${place(from, to)}`).join(", ");
 }
 
-/** The settings that differ, in the order of `settings_of`. */
+/** The settings that both runs state and that differ, in the order of `settings_of`. */
 export function settingsDifferences(a: Run, b: Run): readonly Difference[] {
   const [one, other] = [settingsOf(a), settingsOf(b)];
-  return Object.keys(one).flatMap((setting) =>
-    one[setting] === other[setting] ? [] : [{ setting, a: one[setting], b: other[setting] }],
-  );
+  return Object.keys(one)
+    .filter((name) => one[name] !== null && other[name] !== null && one[name] !== other[name])
+    .map((setting) => ({ setting, a: one[setting], b: other[setting] }));
 }
