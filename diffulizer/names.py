@@ -1,4 +1,4 @@
-"""Names of runs: which are allowed, what their patterns stand for, and the next free one.
+"""Names of runs: which are allowed, and what their patterns stand for.
 
 A run name is relative, with ``/`` or ``\\`` between folders. Names that Windows can't hold are refused
 on every system, so that a run can be copied to any.
@@ -6,12 +6,8 @@ on every system, so that a run can be copied to any.
 
 from __future__ import annotations
 
-import contextlib
-import random
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -152,60 +148,3 @@ def resolve_below(root: Path, name: str) -> Path:
 def batch_folders(path: Path, count: int) -> list[Path]:
     """Return one folder for each image of a batch: ``path`` itself, or ``path_b0``, ``path_b1``, ..."""
     return [path] if count == 1 else [path.with_name(f"{path.name}_b{i}") for i in range(count)]
-
-
-def next_run_folders(root: Path, prefix: str, count: int = 1) -> list[Path]:
-    """Claim the next free folders of a prefix, ``prefix_00001`` or ``prefix_00001_b0`` ...
-
-    The number is one more than the highest there is. The folders are created, empty; creating a folder
-    succeeds only once, so two writers never get the same number. ``release_folders`` gives them back.
-    """
-    base = resolve_below(root, prefix)
-    base.parent.mkdir(parents=True, exist_ok=True)
-    while True:
-        number = _highest(base) + 1
-        folders = batch_folders(base.with_name(f"{base.name}_{number:05d}"), count)
-        try:
-            folders[0].mkdir()
-        except FileExistsError:
-            continue
-        if any(n == number and other != folders[0].name for n, other in _numbered(base)):
-            release_folders(folders[:1])  # a batch and a single run met
-            time.sleep(random.uniform(0.001, 0.02))
-            continue
-        for folder in folders[1:]:
-            folder.mkdir(exist_ok=True)
-        return folders
-
-
-def release_folders(folders: list[Path]) -> None:
-    """Remove those of the folders that are still empty."""
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
-@contextmanager
-def claimed_run_folders(root: Path, prefix: str, count: int = 1) -> Iterator[list[Path]]:
-    """Claim folders as ``next_run_folders`` does, and remove those that are still empty when the block ends, however it
-    ends."""
-    folders = next_run_folders(root, prefix, count)
-    try:
-        yield folders
-    finally:
-        release_folders(folders)
-
-
-def _highest(base: Path) -> int:
-    return max((number for number, _ in _numbered(base)), default=0)
-
-
-def _numbered(base: Path) -> list[tuple[int, str]]:
-    """Return the (number, name) of each sibling that counts, in the order of their names; upper and lower case are the
-    same."""
-    counted = re.compile(re.escape(base.name) + r"_(\d{5,})(?:_b\d+)?", re.IGNORECASE)
-    try:
-        names = sorted(entry.name for entry in base.parent.iterdir())
-    except FileNotFoundError:
-        return []
-    return [(int(match[1]), name) for name in names if (match := counted.fullmatch(name))]

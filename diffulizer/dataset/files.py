@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from ..errors import RunFormatError, RunNotFoundError
 from .layout import JSON_FILES, MAP_DTYPE, METADATA
-from .paths import inside, safe_path
+from .paths import inside, safe_path, settled
 
 BYTES_PER_VALUE = 2  # float16
 LARGEST = 2**30
@@ -241,7 +241,7 @@ def open_files(path: str | Path) -> RunFiles:
         RunNotFoundError: there is no such folder or .zip.
         RunFormatError: the .zip can't be read, or holds several runs.
     """
-    path = Path(path).expanduser()
+    path = settled(Path(path).expanduser())
     if path.is_dir():
         return FolderFiles(path)
     if is_archive(path):

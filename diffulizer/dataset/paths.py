@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+SETTLE_FOR = 0.5
+"""Longest time in seconds for which a reader waits for a run that is away while it is replaced."""
+_REPLACED = re.compile(r"\.(?P<name>.+)\.replaced-[0-9a-f]{16}")
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which the module stat has only on Windows
 
 
@@ -34,6 +40,25 @@ def find_file(folder: Path, path: str) -> Path | None:
         return folder / path if (folder / path).is_file() else None
     except (OSError, ValueError):
         return None
+
+
+def settled(run: Path) -> Path:
+    """Return ``run`` once it is there, if it is away because it is being replaced (``write.replace``)."""
+    end = time.monotonic() + SETTLE_FOR
+    while not run.exists() and time.monotonic() < end:
+        try:
+            names = [entry.name for entry in run.parent.iterdir()]
+        except OSError:
+            break
+        if run.name not in away(names):
+            break
+        time.sleep(0.005)
+    return run
+
+
+def away(names: Collection[str]) -> set[str]:
+    """Return the names of runs that are missing among the names in a folder because they are being replaced."""
+    return {match["name"] for match in map(_REPLACED.fullmatch, names) if match} - set(names)
 
 
 def is_link(path: str | os.PathLike[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 
 from ..dataset.files import is_archive, open_files
 from ..dataset.layout import METADATA
-from ..dataset.paths import find_file, is_link
+from ..dataset.paths import away, find_file, is_link, settled
 from ..errors import RunNotFoundError
 from ..names import MAX_NAME, is_portable
 from .entry import run_entry
@@ -57,8 +58,9 @@ class RunLibrary:
             RunNotFoundError: no run has that name, or the name leads out of the library.
         """
         if is_portable(name):
-            folder = self.root.resolve() / name
-            if (folder / METADATA).is_file() and folder.resolve() == folder:
+            folder = settled(self.root.resolve() / name)
+            metadata = folder / METADATA
+            if metadata.is_file() and not is_link(metadata) and folder.resolve() == folder:
                 return folder
         raise RunNotFoundError(f"There is no run {name!r} in the output folder; refresh the list of runs.")
 
@@ -113,10 +115,9 @@ class RunLibrary:
 def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[str, Version]]:
     """Yield the name and version of each run below a folder, and with ``archives`` of each .zip."""
     try:
-        with os.scandir(folder) as listed:
-            visible = [e for e in listed if not e.name.startswith(".") and not is_link(e)]
-            entries = [e for e in visible if e.is_dir()]
-            zips = [Path(e.path) for e in visible if archives and is_archive(Path(e.path))]
+        visible = [e for e in _listed(folder) if not e.name.startswith(".") and not is_link(e)]
+        entries = [e for e in visible if e.is_dir()]
+        zips = [Path(e.path) for e in visible if archives and is_archive(Path(e.path))]
     except OSError:  # the folder does not exist, may not be read, or was removed meanwhile
         return
     for path in zips:
@@ -131,8 +132,23 @@ def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[s
                 yield from _walk(Path(entry.path), f"{name}/", archives)
 
 
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    """Return all that is in a folder, with the runs that are being replaced. Raises: OSError."""
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    missing = away([entry.name for entry in found])
+    if not missing:
+        return found
+    for name in missing:
+        settled(folder / name)
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
 def _version(metadata: Path) -> Version:
-    status = metadata.stat()
+    status = metadata.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        raise OSError(f"{metadata} is a link, which may lead out of the library.")
     return status.st_mtime_ns, status.st_size
 
 

@@ -15,9 +15,10 @@ from comfy.cli_args import args
 from ...demo_model.latent_format import DemoLatents
 from ...diffulizer.dataset.check.validate import Report, validate_run
 from ...diffulizer.dataset.layout import LATENT_PIXELS
+from ...diffulizer.dataset.write.claims import claimed_run_folders
 from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
 from ...diffulizer.library import RunLibrary
-from ...diffulizer.names import batch_folders, claimed_run_folders, resolve_below
+from ...diffulizer.names import batch_folders, resolve_below
 from ...diffulizer.recording import SamplingPass, batch_size
 from ...diffulizer.render import preview_latent
 from .preview import decoder

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -14,10 +11,7 @@ from diffulizer.errors import RunNameError
 from diffulizer.names import (
     batch_folders,
     check_run_name,
-    claimed_run_folders,
     expand_run_name,
-    next_run_folders,
-    release_folders,
     resolve_below,
 )
 
@@ -139,51 +133,6 @@ def test_resolve_below_follows_links(tmp_path: Path) -> None:
     assert resolve_below(root, "good/run") == (root / "inner" / "run").resolve()
 
 
-def test_folders_count_up(tmp_path: Path) -> None:
-    assert next_run_folders(tmp_path, "a/cat") == [tmp_path.resolve() / "a" / "cat_00001"]
-    assert next_run_folders(tmp_path, "a/cat")[0].name == "cat_00002"
-    (tmp_path / "a" / "CAT_00007_b3").mkdir()
-    (tmp_path / "a" / "cat_12").mkdir()
-    (tmp_path / "a" / "cats_00009").mkdir()
-    assert next_run_folders(tmp_path, "a/cat")[0].name == "cat_00008"
-    (tmp_path / "a" / "cat_100000").mkdir()
-    assert next_run_folders(tmp_path, "a/cat")[0].name == "cat_100001"
-
-
-def test_batches(tmp_path: Path) -> None:
-    folders = next_run_folders(tmp_path, "cat", 2)
-    assert [f.name for f in folders] == ["cat_00001_b0", "cat_00001_b1"]
-    assert next_run_folders(tmp_path, "cat")[0].name == "cat_00002"
+def test_a_batch_has_a_folder_for_each_image(tmp_path: Path) -> None:
     assert batch_folders(tmp_path / "x", 1) == [tmp_path / "x"]
     assert [f.name for f in batch_folders(tmp_path / "x", 2)] == ["x_b0", "x_b1"]
-
-
-def test_claims_are_given_back_unless_used(tmp_path: Path) -> None:
-    def export_first_only() -> None:
-        with claimed_run_folders(tmp_path, "cat", 2) as folders:
-            (folders[0] / "metadata.json").write_text("{}")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        export_first_only()
-    assert [f.name for f in sorted(tmp_path.iterdir())] == ["cat_00001_b0"]
-    release_folders([tmp_path / "cat_00001_b0"])
-    assert (tmp_path / "cat_00001_b0").exists()
-
-
-def test_two_writers_never_get_the_same_number(tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from diffulizer.names import next_run_folders\n"
-        "for _ in range(25): print(next_run_folders(Path(sys.argv[1]), 'cat', int(sys.argv[2]))[0].name)"
-    )
-    repository = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "PYTHONPATH": repository}
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(tmp_path), count], stdout=subprocess.PIPE, text=True, env=environment
-        )
-        for count in ("1", "1", "2")
-    ]
-    numbers = [line.split("_")[1] for w in writers for line in w.communicate(timeout=120)[0].split()]
-    assert len(numbers) == 75
-    assert len(set(numbers)) == 75

@@ -1,13 +1,16 @@
 """Writing of a whole folder or none: it is built aside, then renamed.
 
-While a run ``NAME`` is written, its folder also holds ``.NAME.partial-KEY`` (the new folder),
-``.NAME.lock-KEY`` (locked by the writer) and, between two renames, ``.NAME.replaced-KEY`` (the old folder).
-``mend_interrupted_replacements`` mends whatever a crash leaves.
+While a run ``NAME`` is written, its folder also holds ``.NAME.partial-KEY`` (the new folder) and ``.NAME.lock-KEY``
+(locked by the writer). A run that is replaced changes places with the new one in one step. Where the system has no such
+step (Windows, some network disks), the old one is ``.NAME.replaced-KEY`` between two renames, and readers wait for the
+second (``paths.settled``). ``mend_interrupted_replacements`` mends whatever a crash leaves.
+
+All files are durable before the rename that shows them, and that rename is before the old run is removed: after a power
+cut there is the old run or the new one.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import re
@@ -22,45 +25,46 @@ from pathlib import Path
 from ...errors import RunExistsError
 from ..layout import METADATA
 from ..paths import is_link
-from .locks import NEWBORN_FOR, Lock, age, is_alive
+from .durable import exchange, made_folders, sync_folder, sync_tree
+from .locks import Lock, is_alive, remove_dead
+from .refusals import refusals_explained
 
 log = logging.getLogger(__name__)
 _LEFT_OVER = re.compile(r"\.(?P<name>.+)\.(?P<kind>partial|replaced|lock)-(?P<key>[0-9a-f]{16})")
+_CLAIM = re.compile(r"\..+\.claim")
 
 
 @contextmanager
 def built_aside(target: Path, *, overwrite: bool) -> Iterator[Path]:
     """Yield a new empty folder, and rename it to ``target`` when the block ends well.
 
-    On any exception, interrupts included, the new folder is removed and ``target`` is as it was.
+    On any exception, interrupts included, the new folder is removed and ``target`` is as it was, or in the last moment
+    the new one.
 
     Args:
         target: an absent or empty folder, or with ``overwrite`` a run that is replaced.
 
     Raises:
         RunExistsError: the target is taken, or can't be moved away because a program holds it open.
+        OutputError: the system refuses to write.
     """
     target = Path(os.path.realpath(target))
     mend_interrupted_replacements(target.parent, recursive=False)
-    check_target(target, overwrite=overwrite)
     key = secrets.token_hex(8)
     folder = beside(target, "partial", key)
-    lock: Lock | None = None
-    parents = _make_parents(target.parent)
-    try:
+    with refusals_explained(target), made_folders(target.parent):
+        check_target(target, overwrite=overwrite)
         lock = Lock(beside(target, "lock", key))
-        folder.mkdir()
-        yield folder
-        _install(folder, target, beside(target, "replaced", key), overwrite=overwrite)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        if lock is not None:
+        try:
+            folder.mkdir()
+            yield folder
+            sync_tree(folder)
+            _install(folder, target, beside(target, "replaced", key), overwrite=overwrite)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        finally:
             lock.release()
-        for parent in parents:
-            with contextlib.suppress(OSError):
-                parent.rmdir()
-        raise
-    lock.release()
 
 
 def check_target(target: Path, *, overwrite: bool) -> None:
@@ -106,6 +110,8 @@ def mend_interrupted_replacements(parent: Path, *, recursive: bool = True) -> li
         match = _LEFT_OVER.fullmatch(entry.name)
         if match:
             by_name.setdefault((match["name"], match["key"]), {})[match["kind"]] = entry
+        elif _CLAIM.fullmatch(entry.name):
+            remove_dead(entry)
     for (name, _), left in by_name.items():
         if _mend(parent / name, left):
             restored.append(parent / name)
@@ -126,8 +132,7 @@ def beside(target: Path, kind: str, key: str) -> Path:
 def _mend(target: Path, left: dict[str, Path]) -> bool:
     """Mend one writer's left-overs; return whether ``target`` was put back."""
     lock, partial, replaced = (left.get(kind) for kind in ("lock", "partial", "replaced"))
-    unborn = partial is None and replaced is None
-    if lock is not None and (is_alive(lock) or (unborn and age(lock) < NEWBORN_FOR)):
+    if lock is not None and is_alive(lock):
         return False
     restored = False
     try:
@@ -135,29 +140,45 @@ def _mend(target: Path, left: dict[str, Path]) -> bool:
             rename(replaced, target)
             restored = True
             log.warning("%s was being replaced when the program ended; the old run is back in its place.", target)
+        sync_folder(target.parent)  # one of those that go may be the run that another took the place of
     except OSError as error:
-        log.warning("%s could not be put back to %s: %s", replaced, target, error)
-        return False
+        log.warning("What a killed export of %s left could not be tidied up: %s", target, error)
+        return restored
     for folder in (partial, None if restored else replaced):
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
     if lock is not None:
-        with contextlib.suppress(OSError):
-            lock.unlink()
+        remove_dead(lock)
     return restored
 
 
 def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> None:
-    """Rename ``folder`` to ``target``, whose old content is removed at the end."""
+    """Put ``folder`` in the place of ``target``, whose old content is removed at the end."""
     check_target(target, overwrite=overwrite)  # it may have been created meanwhile
-    if target.exists() and not any(target.iterdir()):
-        target.rmdir()
-    if not target.exists():
-        rename(folder, target)
-        return
+    old = _put(folder, target, aside)
     try:
+        sync_folder(target.parent)
+    except OSError as error:
+        log.warning("Whether %s outlasts a power cut is not known: %s.", target, error)
+        return  # the old run is kept until the next start
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)
+        if old.exists():
+            log.warning("%s, the replaced run, could not be removed; that is tried again at the next start.", old)
+
+
+def _put(folder: Path, target: Path, aside: Path) -> Path | None:
+    """Rename ``folder`` to ``target``; return where the old content is now, if there was any."""
+    try:
+        if _is_free(target):
+            rename(folder, target)
+            return None
+        if exchange(folder, target):
+            return folder
         rename(target, aside)
+        sync_folder(target.parent)
         rename(folder, target)
+        return aside
     except BaseException as error:
         if aside.exists() and not target.exists():
             rename(aside, target)
@@ -167,9 +188,18 @@ def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> Non
                 "(a viewer, a notebook, a virus scanner); close it and export again, or choose another name."
             ) from error
         raise
-    shutil.rmtree(aside, ignore_errors=True)
-    if aside.exists():
-        log.warning("%s, the replaced run, could not be removed; that is tried again at the next start.", aside)
+
+
+def _is_free(target: Path) -> bool:
+    """Return whether a folder can be renamed to ``target``: it is absent, or was empty. POSIX renames over an empty
+    folder, Windows does not."""
+    if not target.exists():
+        return True
+    if any(target.iterdir()):
+        return False
+    if sys.platform == "win32":
+        target.rmdir()
+    return True
 
 
 def rename(source: Path, target: Path) -> None:
@@ -191,14 +221,3 @@ def patiently(act: Callable[[], object]) -> None:
         except PermissionError:
             time.sleep(0.1)
     act()
-
-
-def _make_parents(parent: Path) -> list[Path]:
-    """Create the missing folders down to ``parent``; return them, deepest first."""
-    missing = []
-    while not parent.exists():
-        missing.append(parent)
-        parent = parent.parent
-    for folder in reversed(missing):
-        folder.mkdir(exist_ok=True)
-    return missing

@@ -112,13 +112,13 @@ def size_summary(pass_: SamplingPass, plan: Plan) -> str:
 
 
 def folder_bytes(folder: Path) -> tuple[int, int]:
-    """Return (files, bytes) of all files below ``folder``. Raises: OSError."""
+    """Return (files, bytes) of all files below ``folder``, without links. Raises: OSError."""
     files = size = 0
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 more, bytes_ = folder_bytes(Path(entry.path))
                 files, size = files + more, size + bytes_
-            elif entry.is_file():
-                files, size = files + 1, size + entry.stat().st_size
+            elif entry.is_file(follow_symlinks=False):
+                files, size = files + 1, size + entry.stat(follow_symlinks=False).st_size
     return files, size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from ..files import FolderFiles
 from ..jsonfile import plain, write_json
 from ..model import GuidanceFile, MapFile
 from .metadata import build_metadata, guidance_entry, map_entry
+from .refusals import refusals_explained
 from .replace import built_aside, check_target
 from .size import MIB, folder_bytes, preview_bytes, recorded_contents, run_bytes
 
@@ -98,22 +98,18 @@ def write_run(
     Raises:
         RecordingError: the pass holds no step, has no such batch item, or was a run of schema 1.0.0.
         RunExistsError: the target is taken.
+        OutputError: the system refuses to write, because the disk is full, say.
         SizeLimitError: the run would be larger than its enforced limit.
         ShapeValidationError: recorded data can't be right, and ``fail_on_shape_error`` is on.
     """
     options = options or ExportOptions()
     _check_pass(pass_, batch_index)
-    check_target(target, overwrite=options.overwrite)
+    with refusals_explained(target):
+        check_target(target, overwrite=options.overwrite)
     _check_size(pass_, previews, options)
-    try:
-        with built_aside(target, overwrite=options.overwrite) as folder:
-            job = _Job(pass_, folder, batch_index, previews, options, progress or (lambda *_: None))
-            files, size = job.write()
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            message = f"the disk is full; the run was not written to {target}. Free some space and export again"
-            raise OSError(errno.ENOSPC, message) from error
-        raise
+    with built_aside(target, overwrite=options.overwrite) as folder:
+        job = _Job(pass_, folder, batch_index, previews, options, progress or (lambda *_: None))
+        files, size = job.write()
     return WrittenRun(target, len(pass_.steps), files, size, pass_.complete, job.warnings)
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from diffulizer.dataset.write import locks, replace
+from diffulizer.dataset.read.run import load_run
+from diffulizer.dataset.write import durable, locks, replace
 from diffulizer.dataset.write.locks import Lock, is_alive
 from diffulizer.dataset.write.replace import beside, built_aside, mend_interrupted_replacements
-from diffulizer.errors import RunExistsError
+from diffulizer.errors import DiffulizerError, RunExistsError, RunNotFoundError
+from diffulizer.library import RunLibrary
 
 KEY = "0123456789abcdef"
 REPOSITORY = str(Path(__file__).resolve().parents[4])
@@ -24,6 +29,13 @@ def make_run(path: Path, text: str) -> Path:
     path.mkdir(parents=True)
     (path / "metadata.json").write_text(text)
     return path
+
+
+def make_listed(path: Path, number: int) -> None:
+    """What a reader takes for a run of ``number`` + 1 steps."""
+    path.mkdir(parents=True, exist_ok=True)
+    content = {"schema_version": "1.1.0", "steps": number + 1, "timesteps": [0] * (number + 1)}
+    (path / "metadata.json").write_text(json.dumps(content))
 
 
 def content(path: Path) -> str:
@@ -39,9 +51,16 @@ def names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir())
 
 
+@pytest.fixture
+def two_renames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that can't exchange two folders, as Windows."""
+    monkeypatch.setattr(durable, "_EXCHANGE", None)
+
+
 # -- errors ------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("two_renames")
 @pytest.mark.parametrize("failing", [1, 2])
 @pytest.mark.parametrize("error", [OSError("disk gone"), KeyboardInterrupt()])
 def test_a_failing_rename_keeps_the_old_run(
@@ -63,6 +82,7 @@ def test_a_failing_rename_keeps_the_old_run(
     assert names(tmp_path) == ["run"]
 
 
+@pytest.mark.usefixtures("two_renames")
 def test_an_interrupt_right_after_the_old_run_moved_away_brings_it_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +100,7 @@ def test_an_interrupt_right_after_the_old_run_moved_away_brings_it_back(
     assert names(tmp_path) == ["run"]
 
 
+@pytest.mark.usefixtures("two_renames")
 def test_a_run_that_is_held_open_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows refuses to rename a folder while one of its files is mapped."""
     target = make_run(tmp_path / "run", "old")
@@ -119,14 +140,70 @@ def test_a_replaced_run_that_can_not_be_removed_is_left_for_the_next_start(
     assert names(tmp_path) == ["run"]
 
 
+# -- readers beside a writer -----------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows can't exchange folders, and keeps open files where they are")
+def test_a_replaced_run_is_never_away(tmp_path: Path) -> None:
+    """Readers read while the run is replaced 30 times: each sees the old run or the new one, whole."""
+    library, target = RunLibrary(tmp_path), tmp_path / "sub" / "run"
+    make_listed(target, 0)
+    done, misses, reads = threading.Event(), [], [0]
+
+    def reading() -> None:
+        while not done.is_set():
+            reads[0] += 1
+            try:
+                assert load_run(target).steps >= 1
+                assert library.find("sub/run") == target
+                assert json.loads((library.find_file("sub/run/metadata.json") or tmp_path).read_text())["steps"] >= 1
+                assert [entry["damaged"] for entry in RunLibrary(tmp_path).entries()] == [None]
+            except (AssertionError, OSError, DiffulizerError) as error:
+                misses.append(repr(error))
+
+    readers = [threading.Thread(target=reading) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for number in range(1, 31):
+        with built_aside(target, overwrite=True) as folder:
+            make_listed(folder, number)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert misses == []
+    assert reads[0] > 30
+    assert load_run(target).steps == 31
+    assert names(target.parent) == ["run"]
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_readers_wait_for_a_run_between_two_renames(tmp_path: Path, back: bool) -> None:
+    target = tmp_path.resolve() / "run"
+    make_listed(beside(target, "replaced", KEY), 4)
+    library = RunLibrary(tmp_path)
+    second = threading.Timer(0.1, lambda: beside(target, "replaced", KEY).rename(target))
+    if back:
+        second.start()
+    reads: list[Callable[[], Any]] = [lambda: load_run(target).steps, lambda: library.find("run")]
+    if back:
+        assert [entry["steps"] for entry in library.entries()] == [5]
+        assert [read() for read in reads] == [5, target]
+    else:  # its writer died: the next start puts it back
+        for read in reads:
+            with pytest.raises(RunNotFoundError):
+                read()
+        assert library.entries() == []
+
+
 # -- deaths ------------------------------------------------------------------------------------
 
 DYING = """
 import os, sys
 from pathlib import Path
-from diffulizer.dataset.write import replace
+from diffulizer.dataset.write import durable, replace
 target, when = Path(sys.argv[1]), sys.argv[2]
 real = replace.rename
+durable._EXCHANGE = None
 def rename(source, destination):
     real(source, destination)
     if when == "between" and ".replaced-" in destination.name:
@@ -225,18 +302,39 @@ def test_a_lock_tells_the_living_from_the_dead(tmp_path: Path) -> None:
     assert not is_alive(path)
 
 
-def test_a_lock_file_that_was_just_made_is_not_removed(tmp_path: Path) -> None:
-    fresh, stale = (beside(tmp_path / name, "lock", KEY) for name in ("fresh", "stale"))
-    fresh.write_text("")
-    stale.write_text("")
-    os.utime(stale, (0, 0))
+def test_a_dead_lock_is_removed_a_living_one_is_not(tmp_path: Path) -> None:
+    living, dead = Lock(beside(tmp_path / "living", "lock", KEY)), beside(tmp_path / "dead", "lock", KEY)
+    dead.write_text("")
     mend_interrupted_replacements(tmp_path)
-    assert names(tmp_path) == [fresh.name]
+    assert names(tmp_path) == [living.path.name]
+    with pytest.raises(FileExistsError):
+        Lock(living.path)
+    living.release()
+
+
+def test_a_lock_that_was_removed_before_it_was_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making and locking, another process may take the file for a dead writer's."""
+    path, real, removed = tmp_path / "lock", locks._acquire, [False]
+
+    def acquire(descriptor: int, *, wait: bool) -> None:
+        if wait and not removed[0]:
+            removed[0] = True
+            assert not locks.remove_dead(path)
+            assert not path.exists()
+        real(descriptor, wait=wait)
+
+    monkeypatch.setattr(locks, "_acquire", acquire)
+    lock = Lock(path)
+    assert removed == [True]
+    assert is_alive(path)
+    lock.release()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows locks every local file")
 def test_without_locks_the_age_has_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def acquire(descriptor: int) -> None:
+    def acquire(descriptor: int, *, wait: bool) -> None:
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(locks, "_acquire", acquire)
