@@ -1,16 +1,56 @@
-"""Servers on this machine: free ports, and an end on SIGTERM as on Ctrl-C."""
+"""Servers on this machine: free ports, names that they answer to, and an end on SIGTERM as on Ctrl-C."""
 
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
+import re
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import FrameType
 
 from .errors import HostError
+
+ALLOWED_HOSTS = "DIFFULIZER_ALLOWED_HOSTS"
+"""Environment variable with further names that servers answer to, separated by commas."""
+PRIVATE_ENDINGS = ("localhost", "local", "lan", "home", "internal", "localdomain", "home.arpa")
+"""Endings of names that no public name server gives out."""
+_HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d+)?", re.ASCII)
+
+
+def refused_host(headers: Mapping[str, str]) -> str | None:
+    """Return why a server refuses a request because of its Host, or None if it does not.
+
+    A page of another site may let its own name lead to this machine (DNS rebinding), and is then of the same origin to
+    a browser. Such a page can't choose a host that is an IP address or a name without a public name server. It is not
+    loaded over https either, because the server has no certificate for its name. Browsers send Sec-Fetch-Site over
+    https and to localhost only, and no page can set it (https://www.w3.org/TR/fetch-metadata/).
+    """
+    host = headers.get("Host", "")
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return f"The request's Host is {host!a}; expected a name or an IP address."
+    name = match["name"].rstrip(".").lower()
+    allowed = [other.strip().lower() for other in os.environ.get(ALLOWED_HOSTS, "").split(",")]
+    if _is_private(name) or name in allowed or "Sec-Fetch-Site" in headers:
+        return None
+    return (
+        f"This server does not answer to the name {name}, because another site may have let it lead here. Use the "
+        f"machine's IP address or localhost. If the name is yours, set the environment variable {ALLOWED_HOSTS}={name} "
+        "where the server starts, or serve it over https."
+    )
+
+
+def _is_private(name: str) -> bool:
+    """Return whether a name is an IP address, or a name that is known only on this machine or in its network."""
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+        return True
+    except ValueError:
+        return "." not in name or name.endswith(tuple(f".{ending}" for ending in PRIVATE_ENDINGS))
 
 
 def free_port() -> int:

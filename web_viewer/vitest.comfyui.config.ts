@@ -6,11 +6,11 @@ import { pageOf, tested } from "./tests/comfyui/support/frontends.ts";
  * Tests of the panels in a real ComfyUI's page, which draws graphs in two ways. DIFFULIZER_FRONTEND names the version of the
  * page, and DIFFULIZER_FRONTEND_FOLDER its files where they are not the host's own. All tests run in the newest one with
  * Nodes 2.0. Otherwise those run whose subject a frontend draws, moves or reloads, and in older ones once what is registered
- * with it, and what it opens.
+ * with it, what it opens, and what another site's page can do.
  */
 const EVERY = ["tests/comfyui/**/*.test.ts"];
 const DRAWN = files("live", "tabs", "editing", "stored", "tidy");
-const REGISTERED = files("sidebar", "examples");
+const REGISTERED = files("sidebar", "examples", "rebinding");
 const { version, newest } = tested();
 
 const shared = { fileParallelism: false, maxWorkers: 1, testTimeout: 120_000, hookTimeout: 60_000 };

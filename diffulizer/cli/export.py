@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..comfyui.client import ComfyClient
 
 SERVER = "http://127.0.0.1:8188"
-LIVE = "/diffulizer/live"
+LIVE, TOKEN = "/diffulizer/live", "/diffulizer/token"
 DESCRIPTION = """\
 Export the recorded steps of interrupted sampling passes. ComfyUI keeps the last two passes in memory until it ends,
 whoever queued them, and writes the runs: interrupted_00001, ... in output/diffulizer, with pictures in coarse colours
@@ -77,8 +77,10 @@ async def _export(args: argparse.Namespace, runs: list[dict[str, Any]]) -> None:
     from ..comfyui.runner import print_notes
 
     async with ComfyClient(args.server) as client:
-        for kept in await _chosen(client, args.ids):
-            answer = await client.post(f"{LIVE}/{kept['id']}/export", {})
+        chosen = await _chosen(client, args.ids)
+        token = {"Diffulizer-Token": (await client.get(TOKEN))["token"]}
+        for kept in chosen:
+            answer = await client.post(f"{LIVE}/{kept['id']}/export", {}, token)
             print_notes(answer["runs"])
             runs += [{**made, "steps_planned": kept["steps_planned"]} for made in answer["runs"]]
 

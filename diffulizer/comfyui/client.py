@@ -70,13 +70,13 @@ class ComfyClient:
         """
         return await self._ask("GET", path)
 
-    async def post(self, path: str, body: dict[str, Any]) -> Any:
+    async def post(self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
         """Post an object and return the JSON that answers it.
 
         Raises:
             HostError: as `get`.
         """
-        return await self._ask("POST", path, json=body)
+        return await self._ask("POST", path, json=body, headers=headers)
 
     async def _ask(self, method: str, path: str, **options: Any) -> Any:
         try:

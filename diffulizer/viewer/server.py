@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -16,11 +15,10 @@ from urllib.parse import quote, unquote, urlencode
 
 from ..dataset.files import FolderFiles, RunFiles, open_run_files
 from ..errors import RunFormatError
-from ..serving import check_port
+from ..serving import check_port, refused_host
 from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type, run_name
 
 log = logging.getLogger(__name__)
-LOCAL = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
 
 
 class ViewerServer(ThreadingHTTPServer):
@@ -90,8 +88,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file. A page of another site gets nothing, whatever host name it found for this server."""
-        if not LOCAL.fullmatch(self.headers.get("Host", "")):
-            return self._refuse(HTTPStatus.FORBIDDEN, "This server answers to 127.0.0.1 and localhost only.")
+        refused = refused_host(self.headers)
+        if refused:
+            return self._refuse(HTTPStatus.FORBIDDEN, refused)
         asset = self.server.find(unquote(self.path.partition("?")[0]))
         if asset is None:
             return self._refuse(HTTPStatus.NOT_FOUND, "There is no such file.")

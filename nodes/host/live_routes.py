@@ -10,7 +10,7 @@ from aiohttp import web
 from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.write.writer import ExportOptions
 from . import interrupted
-from .answers import changes, json_answer, refusal, with_refusals
+from .answers import changes, json_answer, reads, refusal
 from .live import store
 from .runs import PassExport
 
@@ -25,13 +25,13 @@ def add(routes: web.RouteTableDef) -> None:
     routes.post("/diffulizer/live/{id}/export")(_export)
 
 
-@with_refusals
+@reads
 async def _passes(_request: web.Request) -> web.StreamResponse:
     watched = await to_thread(store().passes)
     return json_answer({"passes": watched, "interrupted": interrupted.summaries()})
 
 
-@with_refusals
+@reads
 async def _step(request: web.Request) -> web.StreamResponse:
     step = await to_thread(store().step, request.match_info["id"], int(request.match_info["step"]))
     return refusal(404, "There is no such step of a pass.") if step is None else json_answer(step)

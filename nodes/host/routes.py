@@ -6,13 +6,18 @@ may be behind a proxy below any path, so that redirects and links are relative. 
 
 from __future__ import annotations
 
+import logging
+
 from aiohttp import web
+from comfy.cli_args import args
 
 from ...diffulizer.dataset.paths import find_file
 from ...diffulizer.viewer.files import HEADERS, INDEX, PAGE_TYPES, find_viewer
 from . import live_routes, run_routes
-from .answers import file_answer, with_refusals
+from .answers import file_answer, token_answer, with_refusals
 from .web_server import prompt_server
+
+log = logging.getLogger(__name__)
 
 
 def register() -> None:
@@ -21,8 +26,17 @@ def register() -> None:
     if routes is not None:
         routes.get("/diffulizer/viewer")(_to_viewer)
         routes.get("/diffulizer/viewer/{path:.*}")(_viewer)
+        routes.get("/diffulizer/token")(token_answer)
         run_routes.add(routes)
         live_routes.add(routes)
+        allowed = getattr(args, "enable_cors_header", None)
+        if allowed:
+            who = "Pages of every site" if allowed == "*" else f"Pages of {allowed}"
+            log.warning(
+                "%s can read all Diffulizer runs, prompts included, because ComfyUI was started with "
+                "--enable-cors-header. They can't delete or export any.",
+                who,
+            )
 
 
 async def _to_viewer(request: web.Request) -> web.StreamResponse:

@@ -13,7 +13,7 @@ from aiohttp import web
 from ...diffulizer.library import RunLibrary, Trash
 from ...diffulizer.viewer.download import zip_pieces
 from ...diffulizer.viewer.files import DATA_TYPES, HEADERS, content_type
-from .answers import changes, file_answer, json_answer, text_field, with_refusals
+from .answers import changes, file_answer, json_answer, reads, text_field, texts_field
 from .runs import library
 from .web_server import tell_deleted
 
@@ -34,7 +34,7 @@ def _trash(runs: RunLibrary) -> Trash:
     return Trash(runs)
 
 
-@with_refusals
+@reads
 async def _list(_request: web.Request) -> web.StreamResponse:
     runs = library()
 
@@ -45,7 +45,7 @@ async def _list(_request: web.Request) -> web.StreamResponse:
     return json_answer(await to_thread(read))
 
 
-@with_refusals
+@reads
 async def _file(request: web.Request) -> web.StreamResponse:
     """Answer with a file of a run, named by the run's name and a path within it. Its type is one of data, so that a run
     is never a page."""
@@ -57,7 +57,7 @@ async def _file(request: web.Request) -> web.StreamResponse:
     return file_answer(file, DATA_TYPES)
 
 
-@with_refusals
+@reads
 async def _zip(request: web.Request) -> web.StreamResponse:
     name = request.match_info["name"]
     pieces = await to_thread(zip_pieces, library().find(name), workflow=request.query.get("workflow") != "0")
@@ -91,7 +91,9 @@ async def _delete(request: web.Request) -> web.StreamResponse:
 
 
 @changes
-async def _empty_trash(_request: web.Request) -> web.StreamResponse:
-    trash = _trash(library())
-    await to_thread(trash.empty)
+async def _empty_trash(request: web.Request) -> web.StreamResponse:
+    """Delete those runs in the trash that the request names, as the list gives them: what a person saw and confirmed,
+    and nothing that went there since."""
+    items, trash = await texts_field(request, "items"), _trash(library())
+    await to_thread(trash.empty, items)
     return json_answer({"trash": await to_thread(trash.summary)})

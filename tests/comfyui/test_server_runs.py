@@ -136,7 +136,8 @@ def test_deleting_goes_to_the_trash_and_is_told(server: Server, run: Path, runs:
     (kept,) = (runs / ".trash").glob("*/to go")
     assert files(kept) == files(run)
     assert "to go" not in [entry["name"] for entry in listed(server)["runs"]]
-    assert json.loads(post(server, "/diffulizer/trash/empty", {})[1])["trash"] == {"count": 0, "size_bytes": 0}
+    emptied = post(server, "/diffulizer/trash/empty", {"items": [kept.parent.name]})
+    assert json.loads(emptied[1])["trash"] == {"items": [], "count": 0, "size_bytes": 0}
     assert not kept.exists()
 
 

@@ -16,6 +16,8 @@ from fake_host import FakeHost
 from fake_host.scenes import Scene
 from fake_host.web import ask, ask_bytes, ask_meanwhile
 
+EMPTY = {"items": [], "count": 0, "size_bytes": 0}
+
 
 def json_of(host: FakeHost, target: str, method: str = "GET", **request: Any) -> Any:
     status, headers, text = ask(host, target, method, **request)
@@ -42,7 +44,7 @@ def test_an_export_is_told_to_everybody(host: FakeHost, run: Path) -> None:
 
 def test_the_list(host: FakeHost, run: Path) -> None:
     answer = json_of(host, "/diffulizer/runs")
-    assert answer["trash"] == {"count": 0, "size_bytes": 0}
+    assert answer["trash"] == EMPTY
     (entry,) = answer["runs"]
     assert (entry["name"], entry["steps"], entry["workflow"], entry["damaged"]) == (NAME, 2, True, None)
     assert Path(entry["path"]).samefile(run)
@@ -140,16 +142,20 @@ def test_a_damaged_run_is_downloaded_as_it_is_only(host: FakeHost, run: Path) ->
 def test_a_run_is_deleted_to_the_trash(host: FakeHost, run: Path) -> None:
     host.events.clear()
     size = sum(p.stat().st_size for p in run.rglob("*") if p.is_file())
-    assert json_of(host, "/diffulizer/delete", "POST", json={"name": NAME}) == {
-        "trash": {"count": 1, "size_bytes": size}
-    }
+    trash = json_of(host, "/diffulizer/delete", "POST", json={"name": NAME})["trash"]
+    assert (trash["count"], trash["size_bytes"]) == (1, size)
     assert not run.exists()
     assert host.events == [("diffulizer.deleted", {"name": NAME}, None)]
-    assert json_of(host, "/diffulizer/runs") == {"runs": [], "trash": {"count": 1, "size_bytes": size}}
+    assert json_of(host, "/diffulizer/runs") == {"runs": [], "trash": trash}
     (kept,) = (host.output / "diffulizer" / ".trash").glob(f"*/{NAME}/metadata.json")
     assert kept.is_file()
     assert ask(host, "/diffulizer/delete", "POST", json={"name": NAME})[0] == 404
-    assert json_of(host, "/diffulizer/trash/empty", "POST", json={}) == {"trash": {"count": 0, "size_bytes": 0}}
+    for nothing in ({}, {"items": "all"}, {"items": [3]}, {"items": None}):
+        status, _, text = ask(host, "/diffulizer/trash/empty", "POST", json=nothing)
+        assert (status, text) == (400, 'Expected a JSON object such as {"items": ["…"]}.')
+    assert json_of(host, "/diffulizer/trash/empty", "POST", json={"items": ["another"]}) == {"trash": trash}
+    assert kept.is_file()
+    assert json_of(host, "/diffulizer/trash/empty", "POST", json={"items": trash["items"]}) == {"trash": EMPTY}
     assert not kept.exists()
 
 

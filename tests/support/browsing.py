@@ -16,6 +16,7 @@ import aiohttp
 from diffulizer.comfyui.server import Server
 
 Event = tuple[str, dict[str, Any]]
+TOKEN, TOKEN_HEADER = "/diffulizer/token", "Diffulizer-Token"
 
 
 class Tab:
@@ -70,7 +71,9 @@ class Tab:
             return await reply.json()
 
     async def post(self, path: str, body: Any) -> Any:
-        async with self._session.post(self._url + path, json=body) as reply:
+        """POST of JSON, with the token as the pack's panels send it."""
+        token = (await self.get(TOKEN))["token"] if path.startswith("/diffulizer/") else ""
+        async with self._session.post(self._url + path, json=body, headers={TOKEN_HEADER: token}) as reply:
             text = await reply.text()
             return json.loads(text) if text.startswith("{") else text
 
@@ -104,8 +107,8 @@ def ask(
 
 
 def post(server: Server, target: str, content: Any, **headers: str) -> tuple[int, bytes]:
-    """POST of JSON."""
-    status, _, body = ask(
-        server, target, "POST", json.dumps(content).encode(), Content_Type="application/json", **headers
-    )
+    """POST of JSON with the token."""
+    token = json.loads(ask(server, TOKEN)[2])["token"]
+    headers = {"Content_Type": "application/json", "Diffulizer_Token": token, **headers}
+    status, _, body = ask(server, target, "POST", json.dumps(content).encode(), **headers)
     return status, body

@@ -17,7 +17,8 @@ Asking = Callable[..., Coroutine[Any, Any, Reply]]
 
 
 def ask(host: FakeHost, target: str, method: str = "GET", **request: Any) -> tuple[int, dict[str, str], str]:
-    """Return the answer of a server with the pack's routes: status, headers, text. The target is sent as it stands."""
+    """Return the answer of a server with the pack's routes: status, headers, text. The target is sent as it stands, and
+    a POST carries the token as that of ComfyUI's page does, unless other ``headers`` are given for it."""
     status, headers, body = ask_bytes(host, target, method, **request)
     return status, headers, body.decode()
 
@@ -46,6 +47,7 @@ def ask_meanwhile(host: FakeHost, slow: str, method: str, quick: str, go_on: Cal
 
 async def _served(host: FakeHost, body: Callable[[Asking], Awaitable[T]]) -> T:
     """Return the result of ``body`` while the pack's routes are served; it is given a function that sends requests."""
+    answers = host.module("nodes.host.answers")
     app = web.Application()
     app.add_routes(host.routes)
     runner = web.AppRunner(app)
@@ -54,10 +56,14 @@ async def _served(host: FakeHost, body: Callable[[Asking], Awaitable[T]]) -> T:
     await site.start()
     try:
         async with ClientSession() as session:
+            token = {answers.TOKEN_HEADER: answers.TOKEN}
 
-            async def asking(target: str, method: str, **request: Any) -> Reply:
+            async def asking(
+                target: str, method: str, *, headers: dict[str, str] | None = None, **request: Any
+            ) -> Reply:
                 address = URL(f"http://127.0.0.1:{runner.addresses[0][1]}{target}", encoded=True)
-                async with session.request(method, address, allow_redirects=False, **request) as reply:
+                sent = {**(token if method == "POST" else {}), **(headers or {})}
+                async with session.request(method, address, allow_redirects=False, headers=sent, **request) as reply:
                     return reply.status, dict(reply.headers), await reply.read()
 
             return await body(asking)

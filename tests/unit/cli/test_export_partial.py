@@ -34,8 +34,11 @@ class FakeServer:
     async def live(self, _: web.Request) -> web.Response:
         return web.json_response({"passes": [], "interrupted": self.interrupted})
 
+    async def token(self, _: web.Request) -> web.Response:
+        return web.json_response({"token": "secret"})
+
     async def export(self, request: web.Request) -> web.Response:
-        assert request.content_type == "application/json"
+        assert (request.content_type, request.headers["Diffulizer-Token"]) == ("application/json", "secret")
         id_ = request.match_info["id"]
         if self.refusal and id_ in self.refused:
             return web.Response(status=404, text=self.refusal)
@@ -48,6 +51,7 @@ class FakeServer:
         self.loop = asyncio.new_event_loop()
         app = web.Application()
         app.router.add_get("/diffulizer/live", self.live)
+        app.router.add_get("/diffulizer/token", self.token)
         app.router.add_post("/diffulizer/live/{id}/export", self.export)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
 

@@ -21,6 +21,7 @@ from diffulizer.library.entry import run_entry
 from diffulizer.viewer.download import PIECE, zip_pieces
 from synthetic import make_pass
 
+EMPTY = {"items": [], "count": 0, "size_bytes": 0}
 links = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 
 
@@ -87,7 +88,7 @@ def test_names_are_newest_first_by_files(library: RunLibrary) -> None:
 def test_no_folder_no_runs(tmp_path: Path) -> None:
     library = RunLibrary(tmp_path / "none")
     assert (library.entries(), library.names()) == ([], [])
-    assert Trash(library).summary() == {"count": 0, "size_bytes": 0}
+    assert Trash(library).summary() == EMPTY
 
 
 def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +148,29 @@ def test_links_are_no_runs(library: RunLibrary, tmp_path: Path) -> None:
         with pytest.raises(RunNotFoundError):
             library.find(name)
         assert library.find_file(f"{name}/metadata.json") is None
+
+
+@links
+def test_a_folder_whose_metadata_lead_out_is_no_run(library: RunLibrary, tmp_path: Path) -> None:
+    (library.root / "planted").mkdir()
+    (library.root / "planted" / "metadata.json").symlink_to(small(tmp_path, "outside") / "metadata.json")
+    assert sorted(listed(library)) == sorted(library.names()) == ["b", "old", "sub/a"]
+    with pytest.raises(RunNotFoundError):
+        library.find("planted")
+
+
+@links
+def test_links_do_not_count_as_size(library: RunLibrary, tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(bytes(10_000))
+    (library.root / "b" / "large").symlink_to(tmp_path / "large")
+    sizes = {entry["name"]: entry["size_bytes"] for entry in library.entries()}
+    assert sizes["b"] == (library.root / "b" / "metadata.json").stat().st_size
+
+
+def test_a_file_in_the_place_of_the_folder_is_no_library(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("")
+    library = RunLibrary(tmp_path / "runs")
+    assert (library.entries(), library.names(), Trash(library).summary()) == ([], [], EMPTY)
 
 
 def test_a_thumbnail_is_a_file_of_the_run(library: RunLibrary) -> None:
@@ -227,12 +251,16 @@ def test_a_deleted_run_lies_in_the_trash_under_its_name(library: RunLibrary) -> 
     assert sorted(listed(library)) == ["b", "old"]
     (kept,) = (library.root / ".trash").glob("*/sub/a/metadata.json")
     assert kept.is_file()
-    assert trash.summary() == {"count": 1, "size_bytes": size}
+    first = [kept.parents[2].name]
+    assert trash.summary() == {"items": first, "count": 1, "size_bytes": size}
     small(library.root, "sub/a")
     trash.put("sub/a")
-    assert trash.summary() == {"count": 2, "size_bytes": size + size}
-    trash.empty()
-    assert trash.summary() == {"count": 0, "size_bytes": 0}
+    both = sorted(item.name for item in (library.root / ".trash").iterdir())
+    assert trash.summary() == {"items": both, "count": 2, "size_bytes": size + size}
+    trash.empty(first)
+    assert trash.summary() == {"items": [name for name in both if name not in first], "count": 1, "size_bytes": size}
+    trash.empty(["..", "../b", "", "*", *both])
+    assert trash.summary() == EMPTY
     assert sorted(listed(library)) == ["b", "old"]
 
 
@@ -244,12 +272,18 @@ def test_nothing_else_is_deleted(library: RunLibrary, name: str) -> None:
     assert not (library.root / ".trash").exists()
 
 
-@links
-def test_a_trash_that_leads_out_is_refused(library: RunLibrary, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [pytest.param("link", marks=links), pytest.param("broken link", marks=links), "file"])
+def test_a_trash_that_is_no_folder_hides_no_run_and_takes_none(library: RunLibrary, tmp_path: Path, kind: str) -> None:
     (tmp_path / "mine" / "kept").mkdir(parents=True)
-    (library.root / ".trash").symlink_to(tmp_path / "mine")
-    for act in (lambda t: t.put("b"), lambda t: t.empty(), lambda t: t.summary()):
-        with pytest.raises(RunInUseError, match="is a link"):
+    if kind == "file":
+        (library.root / ".trash").write_text("")
+    else:
+        (library.root / ".trash").symlink_to(tmp_path / ("mine" if kind == "link" else "none"))
+    assert Trash(library).summary() == EMPTY
+    for act in (lambda t: t.put("b"), lambda t: t.empty(["kept"])):
+        with pytest.raises(
+            RunInUseError, match=rf"\.trash is a {kind.split()[-1]}; the trash must be a folder\. Remove"
+        ):
             act(Trash(library))
     assert (tmp_path / "mine" / "kept").is_dir()
     assert len(library.names()) == 3

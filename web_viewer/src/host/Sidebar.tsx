@@ -115,10 +115,8 @@ export function filterRuns(runs: readonly ListedRun[], search: string): readonly
   const wanted = [asCompared(search), asRead(search)].map((form) => form.split(" ").filter(Boolean));
   if (wanted.every((words) => words.length === 0)) return runs;
   return runs.filter((run) => {
-    const prompts = `${run.prompt} ${run.negative}`;
-    const searched = asCompared(
-      `${run.name} ${prompts} ${run.model_id} ${String(run.seed ?? "")} ${asRead(prompts)}`,
-    );
+    const prompts = [run.prompt, run.negative].join(" ");
+    const searched = asCompared([run.name, prompts, run.model_id, run.seed, asRead(prompts)].join(" "));
     return wanted.some((words) => words.length > 0 && words.every((word) => searched.includes(word)));
   });
 }
@@ -168,17 +166,13 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
           <b>{run.name}</b>
         </p>
         {run.damaged === null ? (
-          <p className="small prompt-line" title={run.prompt}>
+          <p className="small prompt-line" title={run.prompt ?? undefined}>
             {run.prompt || text("(no prompt)")}
           </p>
         ) : (
           <p className="small missing">{text("damaged: {reason}", { reason: run.damaged })}</p>
         )}
-        <p className="small soft">
-          {run.created_at ? new Date(run.created_at).toLocaleString(spoken()) : ""} ·{" "}
-          {text("{count} steps", { count: run.steps })} · {size(run.size_bytes)}
-          {!run.complete && run.damaged === null && ` · ${text("interrupted")}`}
-        </p>
+        <p className="small soft">{facts(run).join(" · ")}</p>
         <Confirm question={text("Move to the trash?")} yes={text("Delete")} onYes={remove}>
           {(ask) => (
             <p className="row small">
@@ -210,9 +204,25 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
   );
 }
 
+/** What is known of a run, in short. */
+function facts(run: ListedRun): string[] {
+  return [
+    run.created_at && new Date(run.created_at).toLocaleString(spoken()),
+    run.steps !== null && text("{count} steps", { count: run.steps }),
+    size(run.size_bytes),
+    !run.complete && run.damaged === null && text("interrupted"),
+  ].filter((fact) => typeof fact === "string");
+}
+
 function Trash({ host, trash, onEmptied }: { host: Host; trash: RunList["trash"]; onEmptied: () => void }) {
   const empty = () => {
-    void emptyTrash(host).then(onEmptied);
+    emptyTrash(host, trash.items).then(onEmptied, (error: unknown) => {
+      host.toast(
+        "error",
+        text("The trash was not emptied"),
+        error instanceof Error ? error.message : String(error),
+      );
+    });
   };
   return (
     <p className="row small trash">

@@ -16,12 +16,13 @@ export interface ListedRun {
   readonly name: string;
   /** On the machine of the host. */
   readonly path: string;
-  readonly prompt: string;
-  readonly negative: string;
-  readonly model_id: string;
+  /** Null is what a run does not state, of a damaged one nearly all. */
+  readonly prompt: string | null;
+  readonly negative: string | null;
+  readonly model_id: string | null;
   readonly seed: number | null;
   readonly created_at: string | null;
-  readonly steps: number;
+  readonly steps: number | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly size_bytes: number;
@@ -33,7 +34,7 @@ export interface ListedRun {
 
 export interface RunList {
   readonly runs: readonly ListedRun[];
-  readonly trash: { readonly count: number; readonly size_bytes: number };
+  readonly trash: { readonly items: readonly string[]; readonly count: number; readonly size_bytes: number };
 }
 
 async function json<T>(host: Host, path: string, options?: RequestInit): Promise<T> {
@@ -62,10 +63,14 @@ export const exportPass = (host: Host, pass: string) =>
 export const deleteRun = (host: Host, name: string) =>
   post<Pick<RunList, "trash">>(host, "/diffulizer/delete", { name });
 
-export const emptyTrash = (host: Host) => post<unknown>(host, "/diffulizer/trash/empty", {});
+/** Delete for good what the person saw in the trash, and nothing that went there since. */
+export const emptyTrash = (host: Host, items: readonly string[]) =>
+  post<unknown>(host, "/diffulizer/trash/empty", { items });
 
-function post<T>(host: Host, path: string, body: unknown): Promise<T> {
-  const headers = { "Content-Type": "application/json" };
+/** The server changes something only for its own page, to which alone it gives the token. */
+async function post<T>(host: Host, path: string, body: unknown): Promise<T> {
+  const { token } = await json<{ token: string }>(host, "/diffulizer/token");
+  const headers = { "Content-Type": "application/json", "Diffulizer-Token": token };
   return json<T>(host, path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 

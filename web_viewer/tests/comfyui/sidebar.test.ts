@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, inject } from "vitest";
@@ -71,6 +71,23 @@ comfyTest("runs are searched, compared, opened again in the graph and moved to t
   await eventually(async () => (await names()).length).toBeGreaterThan(0);
   await list.getByRole("button", { name: "Load workflow" }).first().click();
   await eventually(() => openId(page)).toBe(graph.id);
+  await page.getByRole("button", { name: TAB }).click();
+});
+
+comfyTest("a damaged run says what is damaged, and nothing that is not known of it", async (page) => {
+  mkdirSync(runFolder("damaged_run"), { recursive: true });
+  writeFileSync(join(runFolder("damaged_run"), "metadata.json"), "{");
+  await page.getByRole("button", { name: TAB }).click();
+  const list = page.locator(".sidebar");
+  await list.getByRole("searchbox", { name: "Search runs" }).fill("damaged_run");
+  const item = list.locator(".run-item");
+  await eventually(() => item.count()).toBe(1);
+  expect(await item.locator(".run-text > p").allTextContents()).toEqual([
+    "damaged_run",
+    expect.stringMatching(/^damaged: damaged_run\/metadata\.json is no valid JSON/),
+    "1 kB",
+    "ZipDelete",
+  ]);
   await page.getByRole("button", { name: TAB }).click();
 });
 
