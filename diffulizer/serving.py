@@ -9,7 +9,7 @@ import re
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import FrameType
 
 from .errors import HostError
@@ -21,21 +21,24 @@ PRIVATE_ENDINGS = ("localhost", "local", "lan", "home", "internal", "localdomain
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d+)?", re.ASCII)
 
 
-def refused_host(headers: Mapping[str, str]) -> str | None:
+def refused_host(host: str | None, fetch_site: str | None) -> str | None:
     """Return why a server refuses a request because of its Host, or None if it does not.
 
     A page of another site may let its own name lead to this machine (DNS rebinding), and is then of the same origin to
     a browser. Such a page can't choose a host that is an IP address or a name without a public name server. It is not
     loaded over https either, because the server has no certificate for its name. Browsers send Sec-Fetch-Site over
     https and to localhost only, and no page can set it (https://www.w3.org/TR/fetch-metadata/).
+
+    Args:
+        host: the request's header Host.
+        fetch_site: its header Sec-Fetch-Site.
     """
-    host = headers.get("Host", "")
-    match = _HOST.fullmatch(host)
+    match = _HOST.fullmatch(host or "")
     if match is None:
         return f"The request's Host is {host!a}; expected a name or an IP address."
     name = match["name"].rstrip(".").lower()
     allowed = [other.strip().lower() for other in os.environ.get(ALLOWED_HOSTS, "").split(",")]
-    if _is_private(name) or name in allowed or "Sec-Fetch-Site" in headers:
+    if _is_private(name) or name in allowed or fetch_site:
         return None
     return (
         f"This server does not answer to the name {name}, because another site may have let it lead here. Use the "

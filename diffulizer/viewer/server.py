@@ -88,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file. A page of another site gets nothing, whatever host name it found for this server."""
-        refused = refused_host(self.headers)
+        refused = refused_host(self.headers.get("Host"), self.headers.get("Sec-Fetch-Site"))
         if refused:
             return self._refuse(HTTPStatus.FORBIDDEN, refused)
         asset = self.server.find(unquote(self.path.partition("?")[0]))

@@ -18,8 +18,8 @@ from ...diffulizer.viewer.files import HEADERS, content_type
 
 TOKEN_HEADER = "Diffulizer-Token"
 TOKEN = secrets.token_urlsafe(32)
-"""What a request that changes something must carry. ComfyUI's page gets it, pages of other sites do not, even where the
-host lets them read everything else."""
+"""Secret that a request must carry to change something. ComfyUI's page gets it; pages of other sites do not, even where
+the host lets them read everything else."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -65,7 +65,7 @@ def reads(handler: Handler) -> Handler:
 
     @wraps(handler)
     async def handle(request: web.Request) -> web.StreamResponse:
-        refused = refused_host(request.headers)
+        refused = refused_host(request.headers.get("Host"), request.headers.get("Sec-Fetch-Site"))
         return refusal(403, refused) if refused else await handler(request)
 
     return with_refusals(handle)

@@ -1,4 +1,4 @@
-"""What must outlast a power cut: contents and names that are on the disk, not only in the system's memory.
+"""Files and folders that outlast a power cut: they are on the disk, not only in the system's memory.
 
 A file's content and a folder's names are each made durable by themselves, by fsync (POSIX.1-2017). Windows does this
 for files only: NTFS keeps changes of folders in order in its journal.

@@ -1,4 +1,4 @@
-"""What a system's refusal to write means to a person: one sentence with the path, the reason and what to do."""
+"""Refusals of the system to write, as one sentence with the path, the reason and what to do."""
 
 from __future__ import annotations
 

@@ -374,7 +374,9 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path: Path, monkeypatch: pyt
         return real(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", write_bytes)
-    with pytest.raises(OSError, match="was not written to .*run: the disk is full. Free some space and export again") as caught:
+    with pytest.raises(
+        OSError, match=r"was not written to .*run: the disk is full\. Free some space and export again"
+    ) as caught:
         export(tmp_path / "run", options={"overwrite": True})
     assert caught.value.errno == errno.ENOSPC
     assert listing(tmp_path) == before
