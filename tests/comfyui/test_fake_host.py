@@ -104,7 +104,7 @@ def pairs(host: Any, fake: dict[str, dict[str, Any]], model: Any) -> Iterator[tu
             real = getattr(importlib.import_module(module), name, None)
             if module == "comfy.latent_formats":
                 yield f"{module}.{name}", value(), real()
-            elif module != "server":
+            elif module not in ("server", "comfy.ldm.modules.attention"):  # the backend's names of arguments differ
                 yield f"{module}.{name}", value, real
     import comfy.ldm.modules.attention as attention
     import comfy.samplers
