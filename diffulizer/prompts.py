@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +14,6 @@ START_TOKEN: str = _TOKENS["start"]
 END_TOKEN: str = _TOKENS["end"]
 SPECIAL_TOKENS: frozenset[str] = frozenset(_TOKENS["special"])
 """Start, end and padding tokens of the tokenizers that runs come from."""
-_WEIGHTED = re.compile(rf"(.+):\s*{_TOKENS['weight']}\s*", re.DOTALL)
-"""Inside of a pair of parentheses with a weight."""
 
 
 @dataclass(frozen=True)
@@ -107,42 +103,6 @@ def join_words(tokens: Sequence[str], special: Sequence[bool], groups: Sequence[
             flush()
     flush()
     return tuple(words)
-
-
-def as_read(text: str) -> str:
-    """Return a prompt's text as it is tokenised: without weights and their parentheses, escaped parentheses as such,
-    and as ``as_compared``. "(Cafe\u0301:1.3) \\(noir\\)" is "café (noir)".
-
-    The rules for parentheses are ComfyUI's: a pair at the outermost level is a weight, and what follows the last colon
-    within is its value if it is a number.
-    """
-    return as_compared(_without_weights(text.replace("\\(", "\0[").replace("\\)", "\0]")))
-
-
-def as_compared(text: str) -> str:
-    """Return a text in the form in which words are compared: letters composed (NFC) and without their case, white space
-    as single spaces, escaped parentheses as such, and without the invisible characters that tokenizers drop, such as
-    those that join emoji."""
-    for escaped, plain in (("\0[", "("), ("\0]", ")"), ("\\(", "("), ("\\)", ")")):
-        text = text.replace(escaped, plain)
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    return "".join(c for c in composed if not unicodedata.category(c).startswith("C")).casefold()
-
-
-def _without_weights(text: str) -> str:
-    kept, start, depth = "", 0, 0
-    for i, character in enumerate(text):
-        if character == "(":
-            if depth == 0:
-                kept, start = kept + text[start:i], i
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if depth == 0:
-                inside = text[start + 1 : i]
-                weighted = _WEIGHTED.fullmatch(inside)
-                kept, start = kept + _without_weights(weighted[1] if weighted else inside), i + 1
-    return kept + text[start:]
 
 
 def decode_pieces(text: str) -> str:

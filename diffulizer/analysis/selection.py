@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from ..errors import RecordingError, SettingsError
 from ..layers import AttentionLayer, matches
-from ..prompts import TokenTable, as_compared, as_read
+from ..prompts import TokenTable
 from ..recording import Condition
 from ..settings import parse_layer_globs
+from ..typed import find_typed
 
 POSITIVE = "positive"
 ALL_ITEMS = -1
@@ -64,8 +65,7 @@ def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
     quoted = _QUOTED.fullmatch(entry)
     numbered = None if quoted else _NUMBERED.fullmatch(entry)
     wanted = _unquoted(numbered[1] if numbered else entry)
-    names = [as_compared(word.text) for word in table.words]
-    occurrences = _occurrences(names, as_compared(wanted)) or _occurrences(names, as_read(wanted))
+    occurrences = find_typed(table.words, wanted)
     if numbered:
         number = int(numbered[2])
         return occurrences[number - 1 : number] if number else []
@@ -183,43 +183,6 @@ def _group(conditions: Sequence[Condition], entry: str) -> WordGroup:
             tokens = tuple(i for word in words for i in table.words[word].token_indices)
             return WordGroup(_unquoted(entry), condition, words, tokens)
     raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
-
-
-def _occurrences(names: Sequence[str], wanted: str) -> list[tuple[int, ...]]:
-    parts = wanted.split()
-    occurrences, at = [], 0
-    while parts and at < len(names):
-        end = at + 1 if names[at] == wanted else _end(names, at, parts)
-        if end:
-            occurrences.append(tuple(range(at, end)))
-        at = end or at + 1
-    return occurrences
-
-
-def _end(names: Sequence[str], at: int, parts: Sequence[str]) -> int:
-    """Return the position after the words that spell the parts, each by one word or by several; 0 if they do not. Of
-    the first and of the last word, a part is enough if it has only marks."""
-    first = at
-    for number, part in enumerate(parts, start=1):
-        left = part
-        while left:
-            if at == len(names):
-                return 0
-            name = names[at]
-            if at == first and not left.startswith(name):
-                name = next((name[i:] for i in _cuts(name) if left.startswith(name[i:])), name)
-            if number == len(parts) and any(name[:i] == left for i in _cuts(name)):
-                name = left
-            if not left.startswith(name):
-                return 0
-            left = left[len(name) :]
-            at += 1
-    return at
-
-
-def _cuts(name: str) -> range:
-    """Return the places where a word of marks may be cut."""
-    return range(1, 1 if any(c.isalnum() for c in name) else len(name))
 
 
 def _unquoted(text: str) -> str:

@@ -12,7 +12,7 @@ CORE = Path(__file__).resolve().parents[2] / "diffulizer"
 ORDER = (
     {"errors", "format"},
     {"maths", "names", "packages", "prompts", "serving", "settings"},
-    {"layers"},
+    {"layers", "typed"},
     {"recording"},
     {"capture", "metrics", "render"},
     {"dataset"},

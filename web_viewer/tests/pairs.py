@@ -18,9 +18,9 @@ from diffulizer.analysis.word_differences import word_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
-from diffulizer.prompts import as_compared, as_read
 from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
+from diffulizer.typed import as_compared, as_read
 from synthetic import make_pass, make_prompt
 
 SCHEDULES: Sequence[Sequence[float] | None] = (

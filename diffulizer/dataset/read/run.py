@@ -24,6 +24,7 @@ from PIL import Image
 
 from ...errors import RunFormatError, RunNotFoundError
 from ...prompts import Word
+from ...typed import find_typed
 from .. import layout
 from ..files import RunFiles, ZipFiles, expected_bytes, open_run_files, read_npz
 from ..jsonfile import parse_json
@@ -138,13 +139,13 @@ class Run:
         """Return the words of a conditioning's prompt with the indices of their tokens.
 
         Args:
-            text: return only words with this text, whatever their case.
+            text: return only the words that spell this text, as ``find_typed`` finds them.
         """
         for entry in self.conditions:
             if entry.get("id", "c0") == condition:
                 table = from_json(Table, entry, self.path / layout.METADATA, f"condition {condition}")
                 words = list(table.with_text("").words)
-                return words if text is None else [w for w in words if w.text.casefold() == text.strip().casefold()]
+                return words if text is None else [words[i] for place in find_typed(words, text) for i in place]
         raise self._unknown("condition", condition, [str(c.get("id")) for c in self.conditions])
 
     def layer(self, layer: str | int) -> RunLayer:

@@ -16,8 +16,9 @@ from diffulizer.analysis.selection import (
     split_words,
 )
 from diffulizer.errors import RecordingError, SettingsError
-from diffulizer.prompts import EncodedPrompt, as_read, positional_table
+from diffulizer.prompts import EncodedPrompt, positional_table
 from diffulizer.recording import Condition
+from diffulizer.typed import as_read
 from synthetic import make_pass, make_prompt, make_table
 
 TABLE = make_table(("a", "red", "circle", "on", "a", "squar+ish", "it", "'s", "one", ",", "two", "c#2"), "", length=30)

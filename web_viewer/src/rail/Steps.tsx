@@ -26,7 +26,10 @@ export function Steps({ run }: { run: Run }) {
             <abbr title={text("Noise level at which the model was asked")}>σ {readable(sigma)}</abbr>
           )}
           {time !== null && time !== undefined && (
-            <abbr title={text("The model’s own timestep")}> · t {Math.round(time)}</abbr>
+            <abbr title={text("The model’s own timestep")}>
+              {" "}
+              · t {Number.isInteger(time) ? time : readable(time)}
+            </abbr>
           )}
         </span>
       </div>

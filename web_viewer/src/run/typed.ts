@@ -1,4 +1,4 @@
-/** Prompts as people type them, in the form in which words are compared; the rules are those of `prompts.py`. */
+/** Prompts as people type them, in the form in which words are compared; the rules are those of `typed.py`. */
 import tokens from "../../../diffulizer/format/tokens.json";
 import { folded } from "./terms.ts";
 

@@ -73,6 +73,7 @@ def test_metadata(run: Run) -> None:
 def test_words(run: Run) -> None:
     assert run.words("Squarish") == [Word("squarish", (7, 8))]
     assert run.words("a") == [Word("a", (1,)), Word("a", (5,))]
+    assert run.words("(squarish:1.2)") == [Word("squarish", (7, 8))]
     assert run.words("cat") == []
     assert [w.text for w in run.words(condition="c1")] == ["blurry"]
     with pytest.raises(LookupError, match=r"condition is 'c9'.*c0, c1"):
