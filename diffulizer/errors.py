@@ -70,3 +70,16 @@ def errors_about(what: str) -> Iterator[None]:
         yield
     except DiffulizerError as error:
         raise type(error)(f"{what}: {error}") from error
+
+
+def sentence(error: BaseException) -> str:
+    """Explain an error to a person. One that was raised on purpose explains itself."""
+    if isinstance(error, DiffulizerError):
+        return str(error)
+    what = f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return f"There is not enough memory ({what}). Free some, or record less, and queue again."
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}."
+    return f"{what}. This is an error of Diffulizer: please report it with the lines in ComfyUI's log."

@@ -316,11 +316,9 @@ def newest_pass(recording: Recording) -> SamplingPass:
     Raises:
         RecordingError: nothing was recorded yet, or the last pass could not be recorded.
     """
-    if recording.failures:
-        raise RecordingError(
-            f"The sampling pass could not be recorded: {recording.failures[-1]}. The picture is not affected; "
-            "ComfyUI's log has the details."
-        )
+    failure = failure_of(recording)
+    if failure is not None:
+        raise RecordingError(failure)
     if not recording.passes:
         raise RecordingError(
             "The recording is empty: no sampler took a step with the recorded model. Connect the MODEL output of "
@@ -328,6 +326,16 @@ def newest_pass(recording: Recording) -> SamplingPass:
             "with a denoise above 0."
         )
     return recording.passes[-1]
+
+
+def failure_of(recording: Recording) -> str | None:
+    """Explain why the last pass could not be recorded; return None if nothing failed."""
+    if not recording.failures:
+        return None
+    return (
+        f"The sampling pass could not be recorded: {recording.failures[-1].rstrip('.')}. The picture is not affected; "
+        "ComfyUI's log has the details."
+    )
 
 
 def find_pass(recording: Recording, latent: Tensor) -> SamplingPass | None:

@@ -6,11 +6,13 @@ from typing import Any
 
 from comfy_api.latest import io
 
+from ..diffulizer.errors import SettingsError
 from ..diffulizer.settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
+from .failures import Failures, RetriedNode
 from .sockets import CATEGORY, Capture, advanced, check_choices, newer
 
 
-class CaptureSettingsNode(io.ComfyNode):
+class CaptureSettingsNode(RetriedNode):
     """Node that makes a ``CaptureSettings`` from its widgets."""
 
     @classmethod
@@ -127,5 +129,11 @@ class CaptureSettingsNode(io.ComfyNode):
 
     @classmethod
     def execute(cls, layers: str, head_layers: str = "", **values: Any) -> io.NodeOutput:
-        patterns = parse_layer_globs(head_layers, ALL_RECORDED)
-        return io.NodeOutput(CaptureSettings(layers=parse_layer_globs(layers), head_layers=patterns, **values))
+        def chosen() -> CaptureSettings:
+            patterns = parse_layer_globs(head_layers, ALL_RECORDED)
+            return CaptureSettings(layers=parse_layer_globs(layers), head_layers=patterns, **values)
+
+        failures = Failures()
+        # A blocked output would keep the sampler from running.
+        settings = failures.guard(chosen) or SettingsError(failures.reasons[0])
+        return io.NodeOutput(settings, ui=failures.ui)

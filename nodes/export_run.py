@@ -12,15 +12,18 @@ from ..diffulizer.errors import RunNameError
 from ..diffulizer.names import check_run_name, expand_run_name
 from ..diffulizer.recording import Gap, SamplingPass, find_pass, newest_pass
 from ..diffulizer.recording import Recording as RecordingProtocol
+from .failures import FallibleNode, stop_input
 from .host.execution import executing, executing_value
 from .host.preview import METHODS
 from .host.progress import InterruptibleProgress
 from .host.runs import PassExport
-from .sockets import CATEGORY, Recording, advanced, check_choices, newer
+from .sockets import CATEGORY, Recording, advanced, check_choices, newer, samples_of
 
 
-class ExportRun(io.ComfyNode):
+class ExportRun(FallibleNode):
     """Node that writes one run for each image of the batch."""
+
+    shown = ("diffulizer_run",)
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -81,6 +84,7 @@ class ExportRun(io.ComfyNode):
                     "fast, needs its file in models/vae_approx), latent_rgb (coarse colours, no model needed).",
                 ),
                 io.Vae.Input("vae", optional=True, tooltip="Decodes the pictures of the steps."),
+                stop_input(),
             ],
             outputs=[
                 io.String.Output(
@@ -105,7 +109,7 @@ class ExportRun(io.ComfyNode):
         return check_choices(preview=(preview, METHODS))
 
     @classmethod
-    def execute(
+    def make(
         cls,
         recording: RecordingProtocol,
         latent: dict[str, Any],
@@ -118,7 +122,7 @@ class ExportRun(io.ComfyNode):
         preview: str,
         vae: Any = None,
     ) -> io.NodeOutput:
-        chosen, notes = _pass_to_export(recording, latent["samples"])
+        chosen, notes = _pass_to_export(recording, samples_of(latent))
         export = PassExport(chosen, preview, vae)
         height, width = export.size
         options = ExportOptions(

@@ -8,15 +8,16 @@ import comfy.samplers
 import nodes as host_nodes
 from comfy_api.latest import io
 
-from ..diffulizer.capture.memory import MemoryRecording
+from ..diffulizer.recording import failure_of
 from ..diffulizer.settings import CaptureSettings
-from .host.attach import attach
+from .failures import RetriedNode, ui_of
 from .host.guard import guarded
 from .host.preview import live_preview
+from .recorder import recorded
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices, newer
 
 
-class RecordingKSampler(io.ComfyNode):
+class RecordingKSampler(RetriedNode):
     """Node with KSampler's inputs, its LATENT bit for bit, and a recording."""
 
     @classmethod
@@ -113,13 +114,12 @@ class RecordingKSampler(io.ComfyNode):
         capture: CaptureSettings | None = None,
         vae: Any = None,
     ) -> io.NodeOutput:
-        recording = MemoryRecording()
         preview = None
         if vae is not None:
             preview = guarded(lambda: live_preview(model, vae, steps), "There is no live preview by this VAE.")
-        recorded = attach(model, recording, capture or CaptureSettings(), preview)
+        sampled, recording = recorded(model, capture, preview)
         (latent,) = host_nodes.common_ksampler(
-            recorded,
+            sampled,
             seed,
             steps,
             cfg,
@@ -130,4 +130,4 @@ class RecordingKSampler(io.ComfyNode):
             latent_image,
             denoise=denoise,
         )
-        return io.NodeOutput(latent, recording)
+        return io.NodeOutput(latent, recording, ui=ui_of(failure_of(recording)))

@@ -10,12 +10,15 @@ from ..diffulizer.dataset.files import open_files
 from ..diffulizer.dataset.read.disk_pass import DiskRecording
 from ..diffulizer.errors import RunNotFoundError
 from ..diffulizer.maths.tensors import tensor_digest
+from .failures import FallibleNode, stop_input
 from .host.runs import latent_format, library
 from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording, newer
 
 
-class LoadRun(io.ComfyNode):
+class LoadRun(FallibleNode):
     """Node that gives an exported run the form of a new recording."""
+
+    shown = ("diffulizer_run",)
 
     @classmethod
     def define_schema(cls) -> io.Schema:
@@ -33,7 +36,8 @@ class LoadRun(io.ComfyNode):
                     "run",
                     options=library().names(),
                     tooltip="The runs in output/diffulizer, the newest first. Press R to look for new ones.",
-                )
+                ),
+                stop_input(),
             ],
             outputs=[
                 Recording.Output("recording", display_name="recording", tooltip=RECORDING_TOOLTIP),
@@ -61,11 +65,11 @@ class LoadRun(io.ComfyNode):
         return True
 
     @classmethod
-    def fingerprint_inputs(cls, run: str) -> Any:
-        return library().version(run)
+    def fingerprint_inputs(cls, **inputs: Any) -> Any:
+        return library().version(inputs["run"]), super().fingerprint_inputs(**inputs)
 
     @classmethod
-    def execute(cls, run: str) -> io.NodeOutput:
+    def make(cls, run: str) -> io.NodeOutput:
         path = library().locate(run)
         recording = DiskRecording(path)
         (loaded,) = recording.passes

@@ -6,13 +6,14 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ..diffulizer.capture.memory import MemoryRecording
+from ..diffulizer.recording import failure_of
 from ..diffulizer.settings import CaptureSettings
-from .host.attach import attach
+from .failures import RetriedNode, ui_of
+from .recorder import recorded
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, newer
 
 
-class RecordAttention(io.ComfyNode):
+class RecordAttention(RetriedNode):
     """Node that takes a MODEL and returns it with a recorder attached. It works with every sampler node."""
 
     @classmethod
@@ -44,5 +45,5 @@ class RecordAttention(io.ComfyNode):
 
     @classmethod
     def execute(cls, model: Any, capture: CaptureSettings | None = None) -> io.NodeOutput:
-        recording = MemoryRecording()
-        return io.NodeOutput(attach(model, recording, capture or CaptureSettings()), recording)
+        attached, recording = recorded(model, capture)
+        return io.NodeOutput(attached, recording, ui=ui_of(failure_of(recording)))

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from comfy_api.latest import io
+from torch import Tensor
+
+from ..diffulizer.errors import SettingsError
 
 WidgetT = TypeVar("WidgetT", bound=io.WidgetInput)
 
@@ -47,3 +50,13 @@ def check_choices(**choices: tuple[str | None, Sequence[str]]) -> bool | str:
         if value is not None and value not in options:
             return f"{name} is {value!r}; expected one of {', '.join(options)}."
     return True
+
+
+def samples_of(latent: Any) -> Tensor:
+    """Return the tensor of a LATENT input. Raises: SettingsError."""
+    samples = latent.get("samples") if isinstance(latent, dict) else latent
+    if not isinstance(samples, Tensor):
+        raise SettingsError(
+            f"latent holds {type(samples).__name__}; expected a tensor of samples. Wire the sampler's own LATENT."
+        )
+    return samples

@@ -6,11 +6,12 @@ from typing import Any
 
 from comfy_api.latest import io
 
+from .failures import Failures, RetriedNode
 from .host.tokens import carry_tokens
 from .sockets import CATEGORY, newer
 
 
-class TextEncode(io.ComfyNode):
+class TextEncode(RetriedNode):
     """Node that returns the values of CLIPTextEncode, and carries tokens, weights and words inside them."""
 
     @classmethod
@@ -44,5 +45,6 @@ class TextEncode(io.ComfyNode):
             raise ValueError(
                 "clip is None: the checkpoint holds no text encoder. Load one with Load CLIP or use another checkpoint."
             )
-        conditioning = clip.encode_from_tokens_scheduled(clip.tokenize(text))
-        return io.NodeOutput(carry_tokens(conditioning, clip, text))
+        conditioning, failures = clip.encode_from_tokens_scheduled(clip.tokenize(text)), Failures()
+        carried = failures.guard(lambda: carry_tokens(conditioning, clip, text))
+        return io.NodeOutput(conditioning if carried is None else carried, ui=failures.ui)

@@ -6,12 +6,14 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+from ..comfyui.client import Prompt
 from ..comfyui.location import find_host
 from ..comfyui.progress import Progress, Reporter
 from ..comfyui.runner import exported_runs, own_output, print_notes, run_prompt
 from ..comfyui.server import PACK, Server
-from ..comfyui.workflow import load_workflow, to_prompt
+from ..comfyui.workflow import load_workflow, stopping, to_prompt
 from ..dataset.read.run import load_run
 from ..errors import DiffulizerError
 from ..serving import termination_as_interrupt
@@ -55,7 +57,11 @@ def make_run(port: int = 0, output: Path | None = None) -> Path:
         begin = time.monotonic()
         with Server(host, port=port, output=output or own_output()) as server:
             print(f"ComfyUI answers on {server.url} after {time.monotonic() - begin:.0f} s.", file=sys.stderr)
-            outcome = run_prompt(server.url, lambda info: to_prompt(workflow, info), report, workflow=workflow)
+
+            def build(info: dict[str, Any]) -> Prompt:
+                return stopping(to_prompt(workflow, info), info)
+
+            outcome = run_prompt(server.url, build, report, workflow=workflow)
     runs = exported_runs(outcome)
     print_notes(runs)
     return Path(runs[0]["path"])

@@ -13,6 +13,10 @@ from typing import Any
 DEMO = "demo"
 """Name of the demo model as a checkpoint."""
 DEMO_NODE = "Diffulizer_DemoModel"
+STOP = "stop_on_error"
+"""Input of our nodes by which their failure ends the prompt."""
+FAILURES = "diffulizer_error"
+"""Key of a node's ui output, where the host's history and page find the reasons of its failures."""
 
 SETTINGS = {
     "ckpt_name": "model_id",

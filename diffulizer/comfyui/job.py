@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import HostError, SettingsError
 from ..names import check_run_name, expand_run_name
 from ..settings import CaptureSettings
-from .graph import DEMO, DEMO_NODE
+from .graph import DEMO, DEMO_NODE, STOP
 
 if TYPE_CHECKING:
     from .client import Prompt
@@ -235,6 +235,7 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
                 "enforce_size_limit": job.enforce_size_limit,
                 "fail_on_shape_error": job.fail_on_shape_error,
                 "preview": job.preview,
+                STOP: True,
             },
         },
     }

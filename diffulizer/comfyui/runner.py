@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import HostError
 from .client import ComfyClient, Outcome, Prompt
+from .graph import FAILURES
 from .location import Host
 from .progress import Report
 from .server import PACK
@@ -47,6 +48,9 @@ def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:
         HostError: the prompt exported none.
     """
     runs = [run for output in outcome.outputs.values() for run in output.get(RUNS, [])]
+    failures = [reason for output in outcome.outputs.values() for reason in output.get(FAILURES, [])]
+    if not runs and failures:
+        raise HostError(f"No run was exported. {' '.join(failures)}")
     if not runs:
         raise HostError(
             "ComfyUI finished, but no run was exported. Is there an Export Diffulizer Run node in the graph?"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import HostError
+from .graph import STOP
 
 MUTED, BYPASSED = 2, 4
 COMMENTS = ("Note", "MarkdownNote")
@@ -49,6 +50,14 @@ def to_prompt(workflow: dict[str, Any], object_info: dict[str, Any]) -> dict[str
         HostError: the server lacks a node type, or the graph needs the editor to be resolved.
     """
     return _Converter(workflow, object_info).prompt()
+
+
+def stopping(prompt: dict[str, dict[str, Any]], object_info: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Let every node that can choose end the prompt if it fails, for callers whose exit status tells."""
+    for node in prompt.values():
+        if STOP in object_info[node["class_type"]].get("input", {}).get("optional", {}):
+            node["inputs"][STOP] = True
+    return prompt
 
 
 class _Converter:

@@ -16,12 +16,13 @@ from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure
 from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass, batch_size
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, Recording, check_choices, newer
 from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
 from .inputs import as_block, pass_of
 
 
-class CompareRuns(io.ComfyNode):
+class CompareRuns(FallibleNode):
     """Node that draws plots and difference maps of two recordings, and writes a table."""
 
     @classmethod
@@ -54,6 +55,7 @@ class CompareRuns(io.ComfyNode):
                 _item("b"),
                 _latent("a"),
                 _latent("b"),
+                stop_input(),
             ],
             outputs=[
                 figure_output("plots", "Metrics of both, how far they are apart, and the divergence of each layer."),
@@ -71,7 +73,7 @@ class CompareRuns(io.ComfyNode):
         return check_choices(theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(
+    def make(
         cls,
         recording_a: RecordingProtocol,
         recording_b: RecordingProtocol,

@@ -11,7 +11,7 @@ from comfy_api.latest import io
 from ...diffulizer.errors import RecordingError
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass, find_pass, newest_pass
-from ..sockets import Recording
+from ..sockets import Recording, samples_of
 
 
 def recording_input() -> Any:
@@ -82,7 +82,7 @@ def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> Samp
     newest = newest_pass(recording)
     if latent is None or not any(one.output_digest for one in recording.passes):
         return newest
-    chosen = find_pass(recording, latent["samples"])
+    chosen = find_pass(recording, samples_of(latent))
     if chosen is None:
         raise RecordingError(
             "latent is not the result of a recorded pass: another node changed it, another sampler made it, or its "

@@ -12,12 +12,13 @@ from ...diffulizer.plots.channels import channels_of
 from ...diffulizer.plots.curves import metrics_figure
 from ...diffulizer.plots.progress import AXES
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
 
-class MetricsPlot(io.ComfyNode):
+class MetricsPlot(FallibleNode):
     """Node that draws a panel for each metric."""
 
     @classmethod
@@ -46,6 +47,7 @@ class MetricsPlot(io.ComfyNode):
                 ),
                 *look_inputs(1280, 800),
                 *last_inputs(),
+                stop_input(),
             ],
             outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
         )
@@ -55,7 +57,7 @@ class MetricsPlot(io.ComfyNode):
         return check_choices(along=(along, AXES), theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(cls, recording: RecordingProtocol, metrics: str, along: str, **drawing: Any) -> io.NodeOutput:
+    def make(cls, recording: RecordingProtocol, metrics: str, along: str, **drawing: Any) -> io.NodeOutput:
         channels = channels_of(metrics)
         return drawn(
             recording,

@@ -14,7 +14,7 @@ from torch import Tensor
 from ...diffulizer.analysis.masks import KINDS, masks_of
 from ...diffulizer.analysis.selection import select_items, select_steps
 from ...diffulizer.dataset.layout import LATENT_PIXELS
-from ...diffulizer.errors import SettingsError
+from ...diffulizer.errors import DiffulizerError, SettingsError
 from ...diffulizer.maths.resizing import resized
 from ...diffulizer.plots.overlays import coloured, overlaid
 from ...diffulizer.plots.style import COLOUR_MAPS
@@ -185,7 +185,7 @@ class MapPictures:
             return self._image[min(k, len(self._image) - 1)][None, ..., :3].float()
         try:
             decode, _, _ = decoder("latent_rgb", latent_format(self._pass.model.latent_format), None)
-        except ValueError as error:
+        except DiffulizerError as error:
             raise SettingsError(
                 f"This recording's latents can't be shown without a VAE: wire image. ({error})"
             ) from error

@@ -14,13 +14,14 @@ from ...diffulizer.analysis.summary_text import text
 from ...diffulizer.format import SCALAR_CHANNELS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import batch_size
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, check_choices, newer
 from .inputs import as_block, batch_input, latent_input, pass_of, recording_input
 
 METRICS = tuple(SCALAR_CHANNELS)
 
 
-class RunInfo(io.ComfyNode):
+class RunInfo(FallibleNode):
     """Node that gives the facts of one image."""
 
     @classmethod
@@ -45,6 +46,7 @@ class RunInfo(io.ComfyNode):
                 ),
                 batch_input(0),
                 latent_input(),
+                stop_input(),
             ],
             outputs=[
                 io.String.Output("text", display_name="text", tooltip="All of it, for Preview Any (Preview as Text)."),
@@ -62,7 +64,7 @@ class RunInfo(io.ComfyNode):
         return check_choices(metric=(metric, METRICS))
 
     @classmethod
-    def execute(
+    def make(
         cls, recording: RecordingProtocol, metric: str, batch_index: int, latent: dict[str, Any] | None = None
     ) -> io.NodeOutput:
         pass_ = pass_of(recording, latent)

@@ -11,12 +11,13 @@ from ...diffulizer.analysis.self_attention import place_map
 from ...diffulizer.plots.overlays import marked
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, advanced, check_choices, newer
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
 from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
 
-class SelfAttentionMap(io.ComfyNode):
+class SelfAttentionMap(FallibleNode):
     """Node that shows the self-attention of one place."""
 
     @classmethod
@@ -59,6 +60,7 @@ class SelfAttentionMap(io.ComfyNode):
                 batch_input(-1),
                 image_input(),
                 latent_input(),
+                stop_input(),
             ],
             outputs=map_outputs(overlay="The map in colours over the picture; a ring marks the place."),
         )
@@ -68,7 +70,7 @@ class SelfAttentionMap(io.ComfyNode):
         return check_choices(mask_type=(mask_type, KINDS), colour_map=(colour_map, COLOUR_MAPS))
 
     @classmethod
-    def execute(
+    def make(
         cls,
         recording: RecordingProtocol,
         x: float,

@@ -13,6 +13,7 @@ from ...diffulizer.plots.style import Look
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass
 from ...diffulizer.render import Pixels, preview_latent
+from ..failures import FallibleNode, stop_input
 from ..host.preview import decoder
 from ..host.runs import latent_format
 from ..sockets import CATEGORY, check_choices, newer
@@ -20,7 +21,7 @@ from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inpu
 from .inputs import recording_input
 
 
-class StepStrip(io.ComfyNode):
+class StepStrip(FallibleNode):
     """Node that shows what the model had at each step, and what it predicted."""
 
     @classmethod
@@ -60,6 +61,7 @@ class StepStrip(io.ComfyNode):
                     optional=True,
                     tooltip="Decodes the pictures. Without one they are coarse colours (latent RGB).",
                 ),
+                stop_input(),
             ],
             outputs=[figure_output("strip", "The strip, one for each image that batch_index asks for.")],
         )
@@ -69,7 +71,7 @@ class StepStrip(io.ComfyNode):
         return check_choices(show=(show, tuple(KINDS)), theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(
+    def make(
         cls, recording: RecordingProtocol, show: str, steps: str, captions: bool, vae: Any = None, **drawing: Any
     ) -> io.NodeOutput:
         def draw(pass_: SamplingPass, item: int, look: Look) -> Page:

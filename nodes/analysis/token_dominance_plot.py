@@ -9,6 +9,7 @@ from comfy_api.latest import io
 from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.dominance import STYLES, dominance_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, check_choices, newer
 from .figures import (
     DARK_OR_LIGHT,
@@ -22,7 +23,7 @@ from .figures import (
 from .inputs import recording_input
 
 
-class TokenDominancePlot(io.ComfyNode):
+class TokenDominancePlot(FallibleNode):
     """Node that draws shares of attention over the steps."""
 
     @classmethod
@@ -52,6 +53,7 @@ class TokenDominancePlot(io.ComfyNode):
                 layers_input(),
                 *look_inputs(1280, 800),
                 *last_inputs(),
+                stop_input(),
             ],
             outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
         )
@@ -61,7 +63,7 @@ class TokenDominancePlot(io.ComfyNode):
         return check_choices(style=(style, STYLES), theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(cls, recording: RecordingProtocol, style: str, special_tokens: bool, **drawing: Any) -> io.NodeOutput:
+    def make(cls, recording: RecordingProtocol, style: str, special_tokens: bool, **drawing: Any) -> io.NodeOutput:
         return drawn_shares(
             recording,
             lambda shares, chosen, note, look: dominance_figure(

@@ -13,6 +13,7 @@ from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, advanced, check_choices, newer
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
 from .pictures import appearance_inputs, image_input, map_outputs, map_request
@@ -21,7 +22,7 @@ SEPARATE, MEAN, MAX = "separate", "mean", "max"
 COMBINATIONS = (SEPARATE, MEAN, MAX)
 
 
-class TokenHeatmap(io.ComfyNode):
+class TokenHeatmap(FallibleNode):
     """Node that shows the cross-attention to words."""
 
     @classmethod
@@ -78,6 +79,7 @@ class TokenHeatmap(io.ComfyNode):
                 batch_input(-1),
                 image_input(),
                 latent_input(),
+                stop_input(),
             ],
             outputs=map_outputs(),
         )
@@ -100,7 +102,7 @@ class TokenHeatmap(io.ComfyNode):
         )
 
     @classmethod
-    def execute(
+    def make(
         cls,
         recording: RecordingProtocol,
         words: str,

@@ -10,12 +10,13 @@ from ...diffulizer.analysis.denoising import note_of
 from ...diffulizer.metrics import compute_pca
 from ...diffulizer.plots.trajectory import trajectory_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
 
-class TrajectoryPlot(io.ComfyNode):
+class TrajectoryPlot(FallibleNode):
     """Node that draws two principal components of the latents."""
 
     @classmethod
@@ -36,6 +37,7 @@ class TrajectoryPlot(io.ComfyNode):
                 ),
                 *look_inputs(1024, 768),
                 *last_inputs(),
+                stop_input(),
             ],
             outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
         )
@@ -45,7 +47,7 @@ class TrajectoryPlot(io.ComfyNode):
         return check_choices(theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(cls, recording: RecordingProtocol, predictions: bool, **drawing: Any) -> io.NodeOutput:
+    def make(cls, recording: RecordingProtocol, predictions: bool, **drawing: Any) -> io.NodeOutput:
         return drawn(
             recording,
             lambda pass_, item, look: trajectory_figure(

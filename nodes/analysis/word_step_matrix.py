@@ -10,12 +10,13 @@ from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.plots.word_steps import SCALES, word_step_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
+from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, check_choices, newer
 from .figures import DARK_OR_LIGHT, drawn_shares, figure_output, last_inputs, layers_input, look_inputs
 from .inputs import recording_input
 
 
-class WordStepMatrix(io.ComfyNode):
+class WordStepMatrix(FallibleNode):
     """Node that draws a matrix with words in rows and steps in columns."""
 
     @classmethod
@@ -56,6 +57,7 @@ class WordStepMatrix(io.ComfyNode):
                 layers_input(),
                 *look_inputs(1280, 640),
                 *last_inputs(),
+                stop_input(),
             ],
             outputs=[figure_output("matrix", "The matrix, one for each image that batch_index asks for.")],
         )
@@ -67,7 +69,7 @@ class WordStepMatrix(io.ComfyNode):
         return check_choices(scale=(scale, SCALES), colour_map=(colour_map, COLOUR_MAPS), theme=(theme, DARK_OR_LIGHT))
 
     @classmethod
-    def execute(
+    def make(
         cls, recording: RecordingProtocol, scale: str, colour_map: str, special_tokens: bool, **drawing: Any
     ) -> io.NodeOutput:
         return drawn_shares(

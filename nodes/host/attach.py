@@ -24,6 +24,7 @@ from .guard import guarded
 from .live import LivePass
 from .model_facts import guidance_scale, host_version, is_compiled, model_info, timestep_of, unet_layers
 from .pass_wrappers import PassWrappers
+from .retries import retry
 from .session import Session
 from .web_server import tell
 
@@ -119,6 +120,8 @@ class _Tap:
             return result
         finally:
             guarded(lambda: self._keep(session), NOT_RECORDED, self._fail)
+            if session.failed or session.attention_failed:
+                retry(self._node_id)
             guarded(lambda: live.end(session.state), "A watching browser was not told that this pass ended.")
 
     def _open(
@@ -138,6 +141,7 @@ class _Tap:
         return session, live, PassWrappers(session, compiled=compiled)
 
     def _fail(self, error: Exception) -> None:
+        retry(self._node_id)
         self._recording.failures.append(f"{type(error).__name__}: {error}")
 
     def _keep(self, session: Session) -> None:

@@ -70,7 +70,7 @@ def current_execution() -> Execution:
         node_id=context.node_id,
         graph=Graph(lambda node_id: _node(dynprompt, node_id), outputs),
         workflow=None if hidden else _workflow(context.prompt_id),
-        prompt_graph=None if hidden else dict(dynprompt.get_original_prompt()),
+        prompt_graph=None if hidden else _graph_as_queued(dynprompt.get_original_prompt()),
     )
 
 
@@ -100,6 +100,13 @@ def _text(value: Any) -> str | None:
 
 def _node(dynprompt: Any, node_id: str) -> dict[str, Any] | None:
     return dynprompt.get_node(node_id) if dynprompt.has_node(node_id) else None
+
+
+def _graph_as_queued(prompt: dict[str, Any]) -> dict[str, Any]:
+    """Return the executed graph without the fingerprints that the host writes into it."""
+    return {
+        node_id: {key: value for key, value in node.items() if key != "is_changed"} for node_id, node in prompt.items()
+    }
 
 
 def _workflow(prompt_id: str) -> dict[str, Any] | None:

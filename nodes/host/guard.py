@@ -1,4 +1,4 @@
-"""The guard around everything of ours that runs while the host samples: no error of ours costs a picture."""
+"""The guard around everything of ours that runs beside the host's work: no error of ours costs a picture."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from comfy.model_management import InterruptProcessingException
+
+from ...diffulizer.errors import DiffulizerError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -24,7 +26,7 @@ def guarded(
 
     Args:
         action: the function.
-        message: the line in the log if it fails, above the traceback.
+        message: the line in the log if it fails, above the traceback. An error that explains itself is logged alone.
         on_error: called with the error; its own errors are logged.
         passing: errors that are meant for the user and go on.
     """
@@ -33,7 +35,10 @@ def guarded(
     except (InterruptProcessingException, *passing):
         raise
     except Exception as error:
-        log.exception(message)
+        if isinstance(error, DiffulizerError):
+            log.warning("%s", error)
+        else:
+            log.exception(message)
         if on_error is not None:
             failed = error
             guarded(lambda: on_error(failed), "An error of the recording could not be noted.")

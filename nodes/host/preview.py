@@ -16,6 +16,7 @@ from comfy.taesd.taesd import TAESD
 from PIL import Image
 from torch import Tensor
 
+from ...diffulizer.errors import SettingsError
 from ...diffulizer.recording import Step
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def decoder(method: str, latent_format: Any, vae: Any) -> tuple[Decoder, str, li
         vae: the wired VAE or None.
 
     Raises:
-        ValueError: the model has no latent-to-RGB factors, and there is no VAE.
+        SettingsError: the model has no latent-to-RGB factors, and there is no VAE.
     """
     notes: list[str] = []
     if method == "vae" and vae is not None:
@@ -47,7 +48,7 @@ def decoder(method: str, latent_format: Any, vae: Any) -> tuple[Decoder, str, li
         wanted = latent_format.taesd_decoder_name or "decoder for this model"
         notes.append(f"models/vae_approx/ holds no {wanted}; previews are latent_rgb instead of taesd.")
     if latent_format.latent_rgb_factors is None:
-        raise ValueError("This model has no latent-to-RGB factors: wire a VAE and set preview to vae.")
+        raise SettingsError("This model has no latent-to-RGB factors: wire a VAE and set preview to vae.")
     previewer = latent_preview.Latent2RGBPreviewer(
         latent_format.latent_rgb_factors, latent_format.latent_rgb_factors_bias
     )

@@ -17,6 +17,7 @@ from ...diffulizer.dataset.check.validate import Report, validate_run
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.dataset.write.claims import claimed_run_folders
 from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
+from ...diffulizer.errors import RecordingError
 from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, resolve_below
 from ...diffulizer.recording import SamplingPass, batch_size
@@ -44,10 +45,10 @@ def _library(root: Path) -> RunLibrary:
 
 
 def latent_format(name: str) -> Any:
-    """Return the host's description of latents by its name. Raises: ValueError."""
+    """Return the host's description of latents by its name. Raises: RecordingError."""
     kind = DemoLatents if name == DemoLatents.__name__ else getattr(comfy.latent_formats, name, None)
     if kind is None:
-        raise ValueError(
+        raise RecordingError(
             f"latent_format is {name!r}, which this ComfyUI does not know. Export with the one that sampled."
         )
     return kind()
@@ -65,8 +66,8 @@ class PassExport:
         size: (height, width) of each in pixels.
 
     Raises:
-        RecordingError: the latents are not those of single images.
-        ValueError: nothing can decode the latents.
+        RecordingError: the latents are not those of single images, or this host does not know them.
+        SettingsError: nothing can decode the latents.
     """
 
     def __init__(self, pass_: SamplingPass, preview: str, vae: Any = None) -> None:
@@ -94,7 +95,7 @@ class PassExport:
             notes: further notes for the user.
 
         Raises:
-            OSError, DiffulizerError: as ``write_run``.
+            DiffulizerError: as ``write_run``.
         """
         root = runs_folder()
         if args.disable_metadata:  # a loaded run may hold graphs from a host that did not hide them

@@ -33,6 +33,7 @@ class Session:
         names: while conditionings are evaluated, the guider's names of their lists.
         output: the sampler's result, in its own space.
         failed: whether an error of ours ended the recording.
+        attention_failed: whether one ended the recording of attention.
         ended: whether the sampler returned, with or without a recording.
     """
 
@@ -46,6 +47,7 @@ class Session:
         self.names: list[str | None] | None = None
         self.output: Tensor | None = None
         self.failed = False
+        self.attention_failed = False
         self.ended = False
 
     def attempt(self, action: Callable[[], T]) -> T | None:
@@ -72,6 +74,7 @@ class Session:
         self.recorder.discard()
 
     def _fail_attention(self, error: Exception) -> None:
+        self.attention_failed = True
         self.recorder.stop_attention()
         where = f"steps from {len(self.target.steps)}"
         self.target.add_gap("attention", where, f"recording stopped: {type(error).__name__}: {error}")

@@ -23,6 +23,7 @@ def scene_of(host: FakeHost, text: str, steps: int = 3, **sampling: Any) -> Scen
 def compare(host: FakeHost, a: Any, b: Any, **changes: Any) -> tuple[torch.Tensor, torch.Tensor, str]:
     inputs = host.nodes[NODE].GET_SCHEMA().inputs
     widgets = {i.id: i.default for i in inputs if getattr(i, "default", None) is not None}
+    del widgets["stop_on_error"]  # the fake host's own
     made = host.run(NODE, recording_a=a, recording_b=b, **{**widgets, "width": 640, "height": 512, **changes})
     return made[0], made[1], made[2]
 

@@ -25,6 +25,7 @@ def widgets(host: FakeHost, node_id: str, **changes: Any) -> dict[str, Any]:
     """The defaults of a node's widgets, in a small size, with changes."""
     inputs = host.nodes[node_id].GET_SCHEMA().inputs
     found = {i.id: i.default for i in inputs if getattr(i, "default", None) is not None}
+    del found["stop_on_error"]  # the fake host's own
     return {**found, "width": 480, "height": 360, "batch_index": 0, **changes}
 
 

@@ -12,7 +12,7 @@ from fake_host import FakeHost, installed
 from fake_host.modules import PACKAGE, REPOSITORY, ROOTS
 
 HOST = {*ROOTS, "comfy_extras", "execution", "utils"}
-SHARED = {"__init__", "sockets", "inputs", "pictures", "figures"}
+SHARED = {"__init__", "sockets", "inputs", "pictures", "figures", "failures", "recorder"}
 """Modules beside the nodes that hold what several of them share."""
 
 
@@ -39,7 +39,7 @@ def test_every_node_has_a_file_of_its_own(host: FakeHost) -> None:
 def test_no_node_keeps_state_on_its_class(host: FakeHost) -> None:
     for node in host.nodes.values():
         own = {name for name in vars(node) if not name.startswith("__")}
-        assert own <= {"define_schema", "execute", "validate_inputs", "fingerprint_inputs"}
+        assert own <= {"define_schema", "execute", "make", "shown", "validate_inputs", "fingerprint_inputs"}
 
 
 def test_loading_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

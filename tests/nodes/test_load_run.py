@@ -32,7 +32,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def options(host: FakeHost) -> list[str]:
-    (given,) = host.nodes["Diffulizer_LoadRun"].GET_SCHEMA().inputs
+    given, _ = host.nodes["Diffulizer_LoadRun"].GET_SCHEMA().inputs
     return given.options
 
 
@@ -117,7 +117,7 @@ def test_what_was_loaded_is_told(host: FakeHost) -> None:
     sizes = [p.stat().st_size for p in folder.rglob("*") if p.is_file()]
     assert told == {
         "name": "cats/run_00001",
-        "version": host.nodes["Diffulizer_LoadRun"].fingerprint_inputs("cats/run_00001"),
+        "version": host.module("nodes.host.runs").library().version("cats/run_00001"),
         "path": str(folder),
         "steps": 3,
         "files": len(sizes),

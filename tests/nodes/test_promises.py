@@ -35,6 +35,8 @@ METRICS = {
     "self_attention_entropy",
 }
 """Choices that stay; the format may add others."""
+STOP = ("stop_on_error?", "BOOLEAN", False)
+"""The last input of each node whose failure does not end the prompt."""
 METRIC = f"COMBO {' '.join(SCALAR_CHANNELS)}"
 
 
@@ -109,15 +111,17 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("fail_on_shape_error", "BOOLEAN", False),
             ("preview", "COMBO vae taesd latent_rgb", "vae"),
             ("vae?", "VAE", None),
+            STOP,
         ],
         "outputs": [("run folder", "STRING")],
-        "advanced": {"enforce_size_limit", "fail_on_shape_error"},
+        "advanced": {"stop_on_error", "enforce_size_limit", "fail_on_shape_error"},
         "is_output_node": True,
     },
     "Diffulizer_LoadRun": {
         "name": "Load Diffulizer Run",
-        "inputs": [("run", "COMBO", None)],
+        "inputs": [("run", "COMBO", None), STOP],
         "outputs": [("recording", "DIFFULIZER_RECORDING"), ("LATENT", "LATENT")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_DemoModel": {
         "name": "Demo Model (Diffulizer)",
@@ -140,9 +144,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("batch_index", "INT -1..4095", -1),
             ("image?", "IMAGE", None),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": MAP_OUTPUTS,
-        "advanced": {"condition", "method", "mask_grow", "mask_feather"},
+        "advanced": {"stop_on_error", "condition", "method", "mask_grow", "mask_feather"},
     },
     "Diffulizer_SelfAttentionMap": {
         "name": "Self-Attention Map",
@@ -158,9 +163,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("batch_index", "INT -1..4095", -1),
             ("image?", "IMAGE", None),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": MAP_OUTPUTS,
-        "advanced": {"condition", "mask_grow", "mask_feather"},
+        "advanced": {"stop_on_error", "condition", "mask_grow", "mask_feather"},
     },
     "Diffulizer_StepStrip": {
         "name": "Step Strip",
@@ -173,8 +179,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("batch_index", "INT -1..4095", -1),
             ("latent?", "LATENT", None),
             ("vae?", "VAE", None),
+            STOP,
         ],
         "outputs": [("strip", "IMAGE")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_MetricsPlot": {
         "name": "Metrics Plot",
@@ -185,8 +193,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             *look(1280, 800),
             ("batch_index", "INT -1..4095", -1),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": [("plot", "IMAGE")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_TrajectoryPlot": {
         "name": "Trajectory Plot",
@@ -196,8 +206,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             *look(1024, 768),
             ("batch_index", "INT -1..4095", -1),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": [("plot", "IMAGE")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_TokenDominancePlot": {
         "name": "Token Dominance Plot",
@@ -210,8 +222,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             *look(1280, 800),
             ("batch_index", "INT -1..4095", -1),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": [("plot", "IMAGE")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_WordStepMatrix": {
         "name": "Word-Step Matrix",
@@ -225,8 +239,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             *look(1280, 640),
             ("batch_index", "INT -1..4095", -1),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": [("matrix", "IMAGE")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_CompareRuns": {
         "name": "Compare Runs",
@@ -241,8 +257,10 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("batch_index_b", "INT 0..4095", 0),
             ("latent_a?", "LATENT", None),
             ("latent_b?", "LATENT", None),
+            STOP,
         ],
         "outputs": [("plots", "IMAGE"), ("difference maps", "IMAGE"), ("table", "STRING")],
+        "advanced": {"stop_on_error"},
     },
     "Diffulizer_RunInfo": {
         "name": "Run Info",
@@ -251,6 +269,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("metric", METRIC, "latent_l2_norm"),
             ("batch_index", "INT 0..4095", 0),
             ("latent?", "LATENT", None),
+            STOP,
         ],
         "outputs": [
             ("text", "STRING"),
@@ -261,6 +280,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("entropies", "FLOAT"),
             ("values", "FLOAT"),
         ],
+        "advanced": {"stop_on_error"},
         "output_lists": {"sigmas", "latent norms", "noise norms", "entropies", "values"},
     },
 }
@@ -376,8 +396,11 @@ def test_settings_of_older_workflows_keep_all_heads_and_stay_in_memory(host: Fak
 
 @pytest.mark.parametrize(("name", "value"), [("attention_every", 0), ("heads", "some"), ("max_recording_mb", -1)])
 def test_settings_out_of_range_are_refused(host: FakeHost, name: str, value: Any) -> None:
-    with pytest.raises(host.module("diffulizer.errors").SettingsError, match=f"{name} is {value!r}; expected"):
-        host.run("Diffulizer_CaptureSettings", **{name: value})
+    """The sampler is told so, and samples all the same: it does not need them for its picture."""
+    made = host.run("Diffulizer_CaptureSettings", **{name: value})
+    (reason,) = made.ui["diffulizer_error"]
+    assert f"{name} is {value!r}; expected" in reason
+    assert isinstance(made[0], host.module("diffulizer.errors").SettingsError)
 
 
 def test_a_clip_that_is_not_there_is_explained(host: FakeHost) -> None:

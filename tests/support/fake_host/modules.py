@@ -125,9 +125,12 @@ class FakeHost:
             self.queue.clear()
 
     def run(self, node_id: str, **inputs: Any) -> Any:
-        """Execute a node, with the defaults of its widgets; a required input that is missing is an error."""
+        """Execute a node, with the defaults of its widgets; a required input that is missing is an error. Failures are
+        raised, unless ``stop_on_error`` is given as False."""
         node = self.nodes[node_id]
         values = {}
+        if any(given.id == "stop_on_error" for given in node.GET_SCHEMA().inputs):
+            inputs.setdefault("stop_on_error", True)
         for given in node.GET_SCHEMA().inputs:
             if given.id in inputs:
                 values[given.id] = inputs.pop(given.id)
@@ -204,6 +207,7 @@ class FakeHost:
             "comfy_api.latest": {"io": schema, "ComfyExtension": ComfyExtension},
             "comfy_execution": {},
             "comfy_execution.graph": {"ExecutionList": ExecutionList},
+            "comfy_execution.graph_utils": {"ExecutionBlocker": schema.ExecutionBlocker},
             "comfy_execution.utils": {"get_executing_context": lambda: self._context},
             "comfy_execution.progress": {
                 "get_progress_state": lambda: SimpleNamespace(dynprompt=_DynamicPrompt(self._graph))

@@ -166,3 +166,10 @@ class NodeOutput:
 
     def __getitem__(self, index: int) -> Any:
         return self.args[index]
+
+
+class ExecutionBlocker:
+    """Output that keeps the host from running what needs it; without a message, silently."""
+
+    def __init__(self, message: str | None) -> None:
+        self.message = message
