@@ -2,6 +2,7 @@
 import { app } from "../../scripts/app.js";
 import { api } from "../../scripts/api.js";
 
+import { createFailures } from "./diffulizer/failures.js";
 import { createPasses } from "./diffulizer/passes.js";
 import { createNodePanels } from "./diffulizer/node_panels.js";
 import { createHost } from "./diffulizer/host.js";
@@ -13,12 +14,14 @@ const host = createHost(app, api);
 const settings = createSettings(app);
 const prompts = createPrompts(app, api);
 const passes = createPasses(api, host, settings, prompts);
-const nodePanels = createNodePanels(app, host, settings, passes);
+const failures = createFailures(app, api, host, prompts);
+const nodePanels = createNodePanels(app, host, settings, passes, failures);
 const sidebar = createSidebar(app, api, host);
 
 // Before the page's connection to its server is there: a page that is loaded in mid-run misses nothing.
 prompts.listen();
 passes.listen();
+failures.listen();
 
 app.registerExtension({
   name: "Diffulizer",

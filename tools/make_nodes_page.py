@@ -29,7 +29,8 @@ HEAD = """# Nodes
 
 This page lists every node with its inputs and outputs. Workflows in API format use the ids. Ids, names of inputs and
 types of outputs never change, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside
-ComfyUI, each node's help has the same, with what the node is for and what to watch out for.
+ComfyUI, each node's help has the same, with what the node is for and what to watch out for. [What happens if a node
+fails](troubleshooting.md) is the same for all.
 """
 
 

@@ -4,7 +4,7 @@ export function createHost(app, api) {
   const host = {
     fetch: (path, options) => api.fetchApi(path, options),
     address: (path) => api.apiURL(path),
-    toast: (severity, summary, detail) => app.extensionManager.toast.add({ severity, summary, detail, life: 5000 }),
+    toast: (severity, summary, detail, life = 5000) => app.extensionManager.toast.add({ severity, summary, detail, life }),
     openWorkflow: (workflow, name) => app.loadGraphData(workflow, true, true, name),
     openViewer: () => window.open(api.apiURL("/diffulizer/viewer/"), "_blank", "noopener"),
     /** From 1.58 on the page says it in its root's style, before that in a class: up to 1.45 of its body, then of its root. */

@@ -4,15 +4,17 @@
  */
 const LIVE_NODES = new Set(["Diffulizer_KSampler", "Diffulizer_RecordAttention"]);
 const RUN_NODES = new Set(["Diffulizer_ExportRun", "Diffulizer_LoadRun"]);
+const isOurs = (node) => node.comfyClass?.startsWith("Diffulizer_");
 const MARGIN = 6;
 const PASS = "diffulizer_pass";
 const RUN = "diffulizer_run";
 
-export function createNodePanels(app, host, settings, passes) {
+export function createNodePanels(app, host, settings, passes, failures) {
   /** Element -> what is mounted in it. Nodes that are gone take their element along. */
   const mounted = new WeakMap();
 
   passes.onChange(() => refresh());
+  failures.onChange(() => refresh());
 
   function addPanel(node, name) {
     const element = document.createElement("div");
@@ -77,7 +79,7 @@ export function createNodePanels(app, host, settings, passes) {
   function allNodes(graph, prefix = "", found = new Map()) {
     for (const node of graph?.nodes ?? []) {
       const id = `${prefix}${node.id}`;
-      if (node.diffulizer) found.set(node, [...(found.get(node) ?? []), id]);
+      if (isOurs(node)) found.set(node, [...(found.get(node) ?? []), id]);
       if (node.subgraph) allNodes(node.subgraph, `${id}:`, found);
     }
     return found;
@@ -93,6 +95,8 @@ export function createNodePanels(app, host, settings, passes) {
   function refresh() {
     const root = app.rootGraph ?? app.graph;
     for (const [node, ids] of allNodes(root)) {
+      failures.show(node, ids, root.id);
+      if (!node.diffulizer) continue;
       size(node);
       attach(node);
       const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, ids, root.id) : drawRun(node, ids, root.id);

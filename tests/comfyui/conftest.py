@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import importlib
 import inspect
 import os
@@ -102,6 +103,11 @@ class Host:
         sizes: dict[str, Any] = {"cache_args": defaultdict(int)} if named else {}
         self.executor = executor(server, cache_type=self._execution.CacheType.CLASSIC, **sizes)
 
+    def object_info(self) -> dict[str, Any]:
+        """Return what the server's /object_info says of the inputs of each node."""
+        kinds = self.nodes.NODE_CLASS_MAPPINGS.items()
+        return {name: {"input": kind.INPUT_TYPES()} for name, kind in kinds}
+
     def module(self, name: str) -> ModuleType:
         """Return a module of the pack, as the host sees it: ``module("nodes.host.attach")``."""
         return importlib.import_module(f"{self.package}.{name}")
@@ -112,7 +118,12 @@ class Host:
         return valid, f"{error} {node_errors}"
 
     def run(self, graph: dict[str, Any], extra: dict[str, Any] | None = None, *, check: bool = True) -> Result:
-        """Execute a graph in API format; all its nodes with no followers are the outputs."""
+        """Execute a graph in API format; all its nodes with no followers are the outputs.
+
+        Args:
+            check: neither the prompt nor a node of ours may fail.
+        """
+        graph = copy.deepcopy(graph)  # every prompt that a page queues is new: the host writes into it
         used = {str(v[0]) for node in graph.values() for v in node["inputs"].values() if isinstance(v, list)}
         ends = [node_id for node_id in graph if node_id not in used]
         self.messages.clear()
@@ -120,6 +131,7 @@ class Host:
         result = Result(self.executor, self.executor.status_messages, self.executor.history_result["outputs"])
         if check:
             assert self.executor.success, result.error
+            assert result.failures == {}
         return result
 
 
@@ -154,6 +166,11 @@ class Result:
             for event, data in self.messages
             if event == "execution_error"
         )
+
+    @property
+    def failures(self) -> dict[str, list[str]]:
+        """Reasons of the failures of our nodes, by node id."""
+        return {node_id: ui["diffulizer_error"] for node_id, ui in self.ui.items() if ui.get("diffulizer_error")}
 
     @property
     def interrupted(self) -> bool:

@@ -145,7 +145,8 @@ def test_errors_reach_the_artist_as_sentences(host: Any) -> None:
     graph["heat"]["inputs"]["words"] = "dog"
     result = host.run(graph, check=False)
     assert (
-        "words names 'dog', which is not in the prompt. The prompt's words are: a, red, circle, above" in result.error
+        "words names 'dog', which is not in the prompt. The prompt's words are: a, red, circle, above"
+        in result.failures["heat"][0]
     )
     graph["heat"]["inputs"]["colour_map"] = "jet"
     _, said = host.validate(graph)

@@ -190,6 +190,7 @@ def test_every_control_reaches_its_node() -> None:
         "enforce_size_limit": True,
         "fail_on_shape_error": True,
         "preview": "latent_rgb",
+        "stop_on_error": True,  # the exit status tells
     }
     sampler = nodes["Diffulizer_KSampler"]
     assert (sampler["seed"], sampler["steps"], sampler["cfg"]) == (7, 3, 1.0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from diffulizer.comfyui.workflow import load_workflow, to_prompt
+from diffulizer.comfyui.workflow import load_workflow, stopping, to_prompt
 from diffulizer.errors import HostError
 
 INFO: dict[str, Any] = {
@@ -54,6 +54,17 @@ def sampler(values: Any, link: int | None = 1, mode: int = 0) -> dict[str, Any]:
 
 
 LOADER = node(1, "Loader", ["b.safetensors"], outputs=["MODEL"])
+
+
+def test_nodes_that_can_choose_end_the_prompt_if_they_fail() -> None:
+    info = {
+        "Reader": {"input": {"optional": {"stop_on_error": ["BOOLEAN", {}]}}},
+        "Other": {"input": {"required": {"stop_on_error": ["INT", {}]}}},
+    }
+    prompt: dict[str, dict[str, Any]] = {name: {"class_type": name, "inputs": {"x": 1}} for name in info}
+    assert stopping(prompt, info) is prompt
+    assert prompt["Reader"]["inputs"] == {"x": 1, "stop_on_error": True}
+    assert prompt["Other"]["inputs"] == {"x": 1}
 
 
 def test_widgets_and_links_and_the_value_after_the_seed() -> None:
