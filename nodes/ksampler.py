@@ -8,12 +8,13 @@ import comfy.samplers
 import nodes as host_nodes
 from comfy_api.latest import io
 
+from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.recording import failure_of
 from ..diffulizer.settings import CaptureSettings
 from .failures import RetriedNode, ui_of
+from .host.attach import attach
 from .host.guard import guarded
 from .host.preview import live_preview
-from .recorder import recorded
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices, newer
 
 
@@ -117,7 +118,8 @@ class RecordingKSampler(RetriedNode):
         preview = None
         if vae is not None:
             preview = guarded(lambda: live_preview(model, vae, steps), "There is no live preview by this VAE.")
-        sampled, recording = recorded(model, capture, preview)
+        recording = MemoryRecording()
+        sampled = attach(model, recording, capture or CaptureSettings(), preview)
         (latent,) = host_nodes.common_ksampler(
             sampled,
             seed,

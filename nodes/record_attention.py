@@ -6,10 +6,11 @@ from typing import Any
 
 from comfy_api.latest import io
 
+from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.recording import failure_of
 from ..diffulizer.settings import CaptureSettings
 from .failures import RetriedNode, ui_of
-from .recorder import recorded
+from .host.attach import attach
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, newer
 
 
@@ -45,5 +46,6 @@ class RecordAttention(RetriedNode):
 
     @classmethod
     def execute(cls, model: Any, capture: CaptureSettings | None = None) -> io.NodeOutput:
-        attached, recording = recorded(model, capture)
+        recording = MemoryRecording()
+        attached = attach(model, recording, capture or CaptureSettings())
         return io.NodeOutput(attached, recording, ui=ui_of(failure_of(recording)))

@@ -14,12 +14,12 @@ from comfy.patcher_extension import WrappersMP
 
 from ...diffulizer.capture import PassRecorder
 from ...diffulizer.capture.memory import MemoryPass, MemoryRecording
-from ...diffulizer.errors import SettingsError
+from ...diffulizer.errors import SettingsError, sentence
 from ...diffulizer.layers import AttentionLayer, select_layers
 from ...diffulizer.recording import Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
-from .execution import current_execution
+from .execution import current_execution, executing
 from .guard import guarded
 from .live import LivePass
 from .model_facts import guidance_scale, host_version, is_compiled, model_info, timestep_of, unet_layers
@@ -38,29 +38,40 @@ StepListener = Callable[[Step, int], None]
 
 
 def attach(
-    model: Any, recording: MemoryRecording, settings: CaptureSettings, on_step: StepListener | None = None
+    model: Any,
+    recording: MemoryRecording,
+    settings: CaptureSettings | SettingsError,
+    on_step: StepListener | None = None,
 ) -> Any:
     """Return a clone of ``model`` whose sampling passes are recorded into ``recording``.
+
+    A model that can't be recorded is returned as it is, because the picture comes first; ``recording.failures`` then
+    has the reason.
 
     Args:
         model: the host's ModelPatcher; it stays as it is.
         recording: gets one pass for each time a sampler runs.
-        settings: what to record.
+        settings: what to record, or why that is not known.
         on_step: called with each step.
-
-    Raises:
-        SettingsError: the layer patterns match nothing in this model.
     """
+
+    def fail(error: Exception) -> None:
+        recording.failures.append(sentence(error))
+        retry(executing()[0])
+
     attached = guarded(
         lambda: _attached(model, recording, settings, on_step),
         "This model can't be recorded; it is sampled without a recording.",
-        lambda error: recording.failures.append(f"{type(error).__name__}: {error}"),
-        passing=(SettingsError,),
+        fail,
     )
     return model if attached is None else attached
 
 
-def _attached(model: Any, recording: MemoryRecording, settings: CaptureSettings, on_step: StepListener | None) -> Any:
+def _attached(
+    model: Any, recording: MemoryRecording, settings: CaptureSettings | SettingsError, on_step: StepListener | None
+) -> Any:
+    if isinstance(settings, SettingsError):
+        raise settings
     layers = select_layers(unet_layers(model), settings)
     execution = guarded(current_execution, "The node that records is not known.")
     tap = _Tap(recording, settings, layers, on_step, execution.node_id if execution else None)

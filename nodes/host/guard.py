@@ -18,7 +18,6 @@ def guarded(
     action: Callable[[], T],
     message: str,
     on_error: Callable[[Exception], object] | None = None,
-    passing: tuple[type[Exception], ...] = (),
 ) -> T | None:
     """Call a function of ours and return its result; if it fails, return None.
 
@@ -28,11 +27,10 @@ def guarded(
         action: the function.
         message: the line in the log if it fails, above the traceback. An error that explains itself is logged alone.
         on_error: called with the error; its own errors are logged.
-        passing: errors that are meant for the user and go on.
     """
     try:
         return action()
-    except (InterruptProcessingException, *passing):
+    except InterruptProcessingException:
         raise
     except Exception as error:
         if isinstance(error, DiffulizerError):

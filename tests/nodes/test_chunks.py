@@ -90,9 +90,10 @@ def test_heads_of_chosen_layers(host: FakeHost) -> None:
         assert torch.equal(found[layer, "c1"].heads, expected[layer, "c1"].heads)
 
 
-def test_head_layers_that_match_nothing_are_refused_when_the_model_is_attached(host: FakeHost) -> None:
-    with pytest.raises(host.module("diffulizer.errors").SettingsError, match=r"head_layers is 'blocks\.99'"):
-        Scene(host).attached(heads="each", head_layers=("blocks.99",))
+def test_head_layers_that_match_nothing_cost_the_recording_alone(host: FakeHost) -> None:
+    scene = Scene(host)
+    assert scene.attached(heads="each", head_layers=("blocks.99",)) is scene.model
+    assert scene.recording.failures[0].startswith("head_layers is 'blocks.99'")
 
 
 def test_the_positive_prompts_maps_are_not_the_negatives(host: FakeHost) -> None:

@@ -175,7 +175,10 @@ def test_a_model_without_colours_needs_a_vae(host: FakeHost) -> None:
 
 def test_a_latent_format_of_another_host(host: FakeHost) -> None:
     scene = Scene(host, latent_format=type("Future", (LatentFormat,), {})())
-    with pytest.raises(ValueError, match="latent_format is 'Future', which this ComfyUI does not know"):
+    with pytest.raises(
+        host.module("diffulizer.errors").RecordingError,
+        match="latent_format is 'Future', which this ComfyUI does not know",
+    ):
         export(scene, sampled(scene))
 
 

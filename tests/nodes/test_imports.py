@@ -12,7 +12,7 @@ from fake_host import FakeHost, installed
 from fake_host.modules import PACKAGE, REPOSITORY, ROOTS
 
 HOST = {*ROOTS, "comfy_extras", "execution", "utils"}
-SHARED = {"__init__", "sockets", "inputs", "pictures", "figures", "failures", "recorder"}
+SHARED = {"__init__", "sockets", "inputs", "pictures", "figures", "failures"}
 """Modules beside the nodes that hold what several of them share."""
 
 

@@ -9,7 +9,7 @@ import torch
 from fake_host import FakeHost
 from fake_host.scenes import NEGATIVE, POSITIVE, Scene
 
-READERS = {
+READERS: dict[str, dict[str, Any]] = {
     "Diffulizer_ExportRun": {"recording": None, "latent": {"samples": torch.zeros(1, 4, 8, 8)}},
     "Diffulizer_TokenHeatmap": {"recording": None, "words": "red"},
     "Diffulizer_SelfAttentionMap": {"recording": None},
@@ -119,7 +119,7 @@ def sampler_inputs(scene: Scene) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("place", ["nodes.recorder.attach", "nodes.host.attach.select_layers"])
+@pytest.mark.parametrize("place", ["nodes.host.attach.unet_layers", "nodes.host.attach.select_layers"])
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=lambda value: type(value).__name__)
 def test_a_model_that_can_not_be_recorded_is_sampled(
     host: FakeHost, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception, said: str

@@ -69,7 +69,7 @@ EXPORT, SAMPLER = "Diffulizer_ExportRun", "Diffulizer_KSampler"
 RECORDING = {
     "the pass can't be recorded": raising("nodes.host.attach.timestep_of", TypeError("an odd model")),
     "out of memory at the first step": raising("diffulizer.capture.recorder.to_cpu", MEMORY),
-    "a model that can't be attached to": raising("nodes.recorder.attach", KeyError("odd")),
+    "a model that can't be attached to": raising("nodes.host.attach.select_layers", KeyError("odd")),
 }
 """Faults that end a recording before it has a step. Nodes that need it say so."""
 EXPORTS = {
