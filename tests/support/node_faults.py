@@ -74,7 +74,7 @@ RECORDING = {
 """Faults that end a recording before it has a step. Nodes that need it say so."""
 EXPORTS = {
     "a folder that is no run": Fault(over_no_run, EXPORT, "holds no metadata.json, so it is no run"),
-    "a file for the folder": Fault(a_file_in_its_place, EXPORT, "in_the_way is a file where a folder must be"),
+    "a file for the folder": Fault(a_file_in_its_place, EXPORT, "a file is in the place of a folder. Move it away"),
     "an error while a PNG is written": Fault(
         raising("diffulizer.dataset.write.writer.save_png", ValueError("no encoder")),
         EXPORT,
@@ -85,10 +85,10 @@ EXPORTS = {
             raising("diffulizer.dataset.write.writer.save_png", OSError(code, "as the system says")), EXPORT, said
         )
         for name, code, said in (
-            ("a full disk", errno.ENOSPC, "the disk is full. Free some space, and export again."),
-            ("a disk with a fault", errno.EIO, "the disk reports a fault. Check the disk"),
-            ("a disk that is read-only", errno.EROFS, "the disk can't be written to. Mount it for writing"),
-            ("no permission", errno.EACCES, "permission was denied. Allow this account to write there"),
+            ("a full disk", errno.ENOSPC, "the disk is full. Free some space"),
+            ("a disk with a fault", errno.EIO, "the disk reports an error. Check the disk"),
+            ("a disk that is read-only", errno.EROFS, "the disk can only be read. Make it writable"),
+            ("no permission", errno.EACCES, "this user may not write there. Change the permissions"),
         )
     },
     "no memory for the metrics": Fault(
