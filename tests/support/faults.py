@@ -110,8 +110,9 @@ def _wrong(root: Path, happens: Fault, *, done: bool) -> Iterator[str]:
     trashed = {name: files for name, files in held.items() if name.startswith(".trash/")}
     runs = {name: files for name, files in held.items() if name not in trashed}
     hidden = [p.relative_to(root) for p in root.rglob(".*") if p.name != ".trash"]
-    if hidden:
-        yield f"left behind: {hidden}"
+    empty = [p.relative_to(root) for p in root.rglob("run_*") if not any(p.iterdir())]
+    if hidden or empty:
+        yield f"left behind: {hidden + empty}"
     if runs.pop("other", None) != _whole(OTHER):
         yield "another run is not as it was"
     kept = runs.pop("kept", None)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,9 +145,15 @@ def test_a_replaced_run_that_can_not_be_removed_is_left_for_the_next_start(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows can't exchange folders, and keeps open files where they are")
-def test_a_replaced_run_is_never_away(tmp_path: Path) -> None:
-    """Readers read while the run is replaced 30 times: each sees the old run or the new one, whole."""
-    library, target = RunLibrary(tmp_path), tmp_path / "sub" / "run"
+def test_a_replaced_run_is_never_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers read while the run is replaced 30 times on a slow disk: each sees the old run or the new one, whole."""
+    library, target, real = RunLibrary(tmp_path), tmp_path / "sub" / "run", replace.rename
+
+    def rename(source: Path, destination: Path) -> None:
+        real(source, destination)
+        time.sleep(0.02)
+
+    monkeypatch.setattr(replace, "rename", rename)
     make_listed(target, 0)
     done, misses, reads = threading.Event(), [], [0]
 
