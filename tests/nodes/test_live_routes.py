@@ -126,4 +126,6 @@ def test_an_export_that_fails_says_why(host: FakeHost) -> None:
     (host.output / "diffulizer").write_text("a file in the way")
     status, text = export(host, interrupted(host).id)
     assert status == 422
-    assert "diffulizer" in text
+    folder = (host.output / "diffulizer").resolve()
+    said = f"The run was not written to {folder}: a file is in the place of a folder. Move it away and export again."
+    assert text == said
