@@ -80,9 +80,8 @@ def model_info(model: Any, execution: Execution) -> ModelInfo:
 def guidance_scale(guider: Any) -> float | None:
     """Return what a guider multiplies the difference of its predictions by; None if it guides in a way of its own."""
     kind = type(guider)
-    if kind.predict_noise is not CFGGuider.predict_noise and kind.__name__ not in _GUIDING_BY_CFG:
-        return None
-    return number(guider.cfg)
+    own = getattr(kind, "predict_noise", None) is not CFGGuider.predict_noise
+    return None if own and kind.__name__ not in _GUIDING_BY_CFG else number(getattr(guider, "cfg", None))
 
 
 def is_compiled(guider: Any) -> bool:
