@@ -78,7 +78,8 @@ class Origins:
             return self._encoded(kind, place)
         if kind == CONCATENATING:
             return self._concatenated(inputs, place)
-        return Origin(reason=_REASONS.get(kind, f"it was made by {kind}, which is not known to encode a text as it is"))
+        unknown = f"the first node that is known to have put it out, {kind}, is not known to encode a text as it is"
+        return Origin(reason=_REASONS.get(kind, unknown))
 
     def _encoded(self, kind: str, place: _Place) -> Origin:
         texts = {}

@@ -214,7 +214,7 @@ def test_concatenation_of_what_is_not_known_is_not_known(host: FakeHost) -> None
     assert "no node before the sampler put it out" in positive.reason
     host.outputs["b"] = [[parts[1]]]
     (positive, _) = prompts(Run(scene, graph, positive=joined))
-    assert "it was made by Mystery, which is not known to encode a text as it is" in positive.reason
+    assert "known to have put it out, Mystery, is not known to encode a text as it is" in positive.reason
 
 
 @pytest.mark.parametrize(
