@@ -21,6 +21,7 @@ from torch import Tensor
 
 from .errors import RecordingError
 from .layers import AttentionLayer
+from .maths.numbers import ranges
 from .maths.tensors import tensor_digest
 from .prompts import EncodedPrompt
 from .settings import CaptureSettings
@@ -179,6 +180,7 @@ class Step:
         network_calls: the condition ids that each call of the network evaluated, None for a conditioning without one.
             The host decides by free memory which share a call. Empty where the calls are not known.
         bytes_on_disk: size of its tensors, if they are in a file instead of in memory; else 0.
+        absent: why layers lack attention at a step at which it was to be recorded, by layer id.
     """
 
     index: int
@@ -195,6 +197,7 @@ class Step:
     self_attention: Mapping[AttentionKey, SelfAttention] = field(default_factory=dict)
     network_calls: tuple[tuple[str | None, ...], ...] = ()
     bytes_on_disk: int = 0
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     def attention(self, kind: str) -> Mapping[AttentionKey, Attention]:
         """Return the step's attention of a kind, "cross" or "self"."""
@@ -203,6 +206,22 @@ class Step:
 
 LATENT_FIELDS = ("latent", "x0", "noise", "noise_text", "noise_uncond")
 """Names of the attributes of ``Step`` that hold latents."""
+
+
+def latent_grid(step: Step) -> tuple[int, int]:
+    """Return the rows and columns of the latent that a step evaluated. A sampler may change them from step to step."""
+    return int(step.x0.shape[-2]), int(step.x0.shape[-1])
+
+
+def picture_grid(pass_: SamplingPass) -> tuple[int, int]:
+    """Return the rows and columns of the latent with which a pass ends, so far as it got."""
+    rows, columns = (pass_.steps[-1].latent if pass_.steps else pass_.initial_latent).shape[-2:]
+    return int(rows), int(columns)
+
+
+def is_resized(pass_: SamplingPass) -> bool:
+    """Return whether the sampler changed the size of the latent on its way."""
+    return any(step.latent.shape != pass_.initial_latent.shape for step in pass_.steps)
 
 
 @runtime_checkable
@@ -216,6 +235,7 @@ class SamplingPass(Protocol):
         host: name and version of the program that sampled.
         workflow, prompt_graph: the host's graphs, as drawn and as executed; None where they are not known.
         output_digest: digest of the LATENT that the pass put out, which identifies the pass; None if it put out none.
+        denoised_digest: digest of its last prediction of the clean latent, which some samplers put out beside it.
         measured: the metrics that were measured while sampling, for a pass that was read from a run; None where
             they have to be computed from the pass itself.
         path: the run that the pass was read from; None for one that was just sampled.
@@ -248,6 +268,8 @@ class SamplingPass(Protocol):
     @property
     def output_digest(self) -> str | None: ...
     @property
+    def denoised_digest(self) -> str | None: ...
+    @property
     def measured(self) -> Mapping[str, Any] | None: ...
     @property
     def path(self) -> Path | None: ...
@@ -268,12 +290,15 @@ class Recording(Protocol):
     Attributes:
         passes: the sampling passes, the newest last.
         failures: the reasons for which passes could not be recorded at all, since the last recorded one.
+        dropped: digests of what passes put out that are no longer held.
     """
 
     @property
     def passes(self) -> Sequence[SamplingPass]: ...
     @property
     def failures(self) -> Sequence[str]: ...
+    @property
+    def dropped(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -310,6 +335,29 @@ def maps_of(step: Step, layers: Iterable[AttentionLayer]) -> Iterator[RecordedMa
                     yield RecordedMap(layer, condition, head, values.heads[:, head], grid)
 
 
+def gaps_of(pass_: SamplingPass) -> list[Gap]:
+    """Return everything that a pass lacks: its gaps, and for each layer the steps without a head-averaged map of c0, or
+    without other attention that was to be recorded. A run on disk names these among its gaps."""
+    return list(pass_.gaps) if pass_.path is not None else [*pass_.gaps, *_layer_gaps(pass_)]
+
+
+def _layer_gaps(pass_: SamplingPass) -> Iterator[Gap]:
+    every = pass_.settings.attention_every
+    for layer in pass_.layers:
+        by_reason: dict[str, list[int]] = {}
+        for step in pass_.steps:
+            first = step.attention(layer.attention_type).get((layer.id, "c0"))
+            reason = step.absent.get(layer.id)
+            if reason is None and (first is None or not first.has_maps):
+                skipped = every > 1 and step.index % every
+                reason = f"attention_every is {every}" if skipped else "not in the recording at these steps"
+            if reason is not None:
+                by_reason.setdefault(reason, []).append(step.index)
+        for reason, steps in by_reason.items():
+            where = f"{layer.id} ({layer.name}), steps {ranges(steps)}"
+            yield Gap(f"{layer.attention_type}-attention maps", where, reason)
+
+
 def newest_pass(recording: Recording) -> SamplingPass:
     """Return the last pass of a recording.
 
@@ -339,9 +387,22 @@ def failure_of(recording: Recording) -> str | None:
 
 
 def find_pass(recording: Recording, latent: Tensor) -> SamplingPass | None:
-    """Find the newest pass that put out this latent; None if no pass did, or if passes do not know their output."""
+    """Find the newest pass that put out this latent; None if no pass did, or if passes do not know their output.
+
+    Raises:
+        RecordingError: a pass did that is no longer held.
+    """
     digest = tensor_digest(latent)
-    return next((one for one in reversed(recording.passes) if one.output_digest == digest), None)
+    for one in reversed(recording.passes):
+        if digest in (one.output_digest, one.denoised_digest):
+            return one
+    if digest in recording.dropped:
+        raise RecordingError(
+            f"The pass that made this LATENT is no longer held: a recording keeps the newest {len(recording.passes)}, "
+            "and others were sampled after it (of a list of latents, say, as Rebatch Latents makes it). KSampler "
+            "(Diffulizer) gives each pass a recording of its own."
+        )
+    return None
 
 
 def batch_size(pass_: SamplingPass) -> int:

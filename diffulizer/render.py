@@ -68,10 +68,11 @@ def fitted_size(height: int, width: int, max_side: int | None) -> tuple[int, int
     return max(1, round(height * max_side / longest)), max(1, round(width * max_side / longest))
 
 
-def to_image(image: Any, max_side: int | None = None) -> Image.Image:
-    """Convert an image [h, w, 3] to a PIL image, scaled down with Lanczos to ``max_side`` if it is larger."""
+def to_image(image: Any, max_side: int | None = None, scale: tuple[float, float] = (1.0, 1.0)) -> Image.Image:
+    """Convert an image [h, w, 3] to a PIL image, with height and width multiplied by ``scale``, then scaled down with
+    Lanczos to ``max_side`` if it is larger."""
     picture = Image.fromarray(to_pixels(image))
-    height, width = fitted_size(picture.height, picture.width, max_side)
+    height, width = fitted_size(round(picture.height * scale[0]), round(picture.width * scale[1]), max_side)
     if (height, width) == (picture.height, picture.width):
         return picture
     return picture.resize((width, height), Image.Resampling.LANCZOS)

@@ -146,7 +146,7 @@ def _pass_to_export(recording: RecordingProtocol, samples: Any) -> tuple[Samplin
     """Return the pass whose result is the wired latent; else the last one, with a note on that.
 
     Raises:
-        RecordingError: nothing was recorded.
+        RecordingError: nothing was recorded, or the pass is no longer held.
     """
     newest = newest_pass(recording)
     chosen = find_pass(recording, samples)

@@ -15,7 +15,7 @@ from ..maths.numbers import mean_of, number
 from ..maths.resizing import on_whole_image
 from ..metrics.latent import cosine, l2_norm
 from ..metrics.registry import CONDITION, pass_array
-from ..recording import Condition, SamplingPass, Step
+from ..recording import Condition, SamplingPass, Step, latent_grid, picture_grid
 from .denoising import Denoising, denoising_of_pass
 from .selection import WordGroup
 from .series import Series, measured
@@ -131,7 +131,7 @@ def compare(
             f"Latents beside each other are up to {apart:.0%} apart in noise level: part of their distance is noise."
         )
     differences, cosines = _arrays(a, b, items, aligned)
-    if a.initial_latent.shape[1:] != b.initial_latent.shape[1:]:
+    if a.initial_latent.shape[1:] != b.initial_latent.shape[1:] or picture_grid(a) != picture_grid(b):
         notes.append("The latents have different sizes: they can't be subtracted.")
     settings = settings_differences(a, b)
     if any(d.setting == CALLS for d in settings):
@@ -252,5 +252,4 @@ def _map(pass_: SamplingPass, step: Step, layer: AttentionLayer, item: int) -> T
     cross = step.cross_attention.get((layer.id, CONDITION))
     if cross is None or cross.maps is None:
         return None
-    rows, columns = pass_.initial_latent.shape[-2:]
-    return on_whole_image(cross.maps[item].float(), pass_.conditions[0].area, (rows, columns))
+    return on_whole_image(cross.maps[item].float(), pass_.conditions[0].area, latent_grid(step))

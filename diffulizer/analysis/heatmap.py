@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ..errors import RecordingError, SettingsError
 from ..layers import AttentionLayer
-from ..maths.resizing import finest, on_whole_image, resized
-from ..recording import SamplingPass
+from ..maths.resizing import on_whole_image, stacked
+from ..recording import SamplingPass, latent_grid
 from .missing import no_maps
 from .selection import WordGroup, select_layers
 
@@ -49,7 +48,7 @@ def word_maps(
             at least ``CLEAR`` of the largest ``clearness``. With DAAM it takes all layers.
         steps: indices of steps, from 0; those without maps are passed over.
         items: images of the batch.
-        method: "mean": the mean over steps, then over layers, at the finest grid of these layers. "DAAM": the sum over
+        method: "mean": the mean over steps, then over layers, at the finest grid of all. "DAAM": the sum over
             steps, layers and heads of maps enlarged bicubically to the latent's grid, cut off below 0; layers of the
             middle block are left out (Tang et al. 2022, "What the DAAM: Interpreting Stable Diffusion Using Cross
             Attention", https://arxiv.org/abs/2210.04885, section 3, as the authors' program does it).
@@ -70,9 +69,8 @@ def word_maps(
         if not maps_of_layers:
             raise RecordingError(no_maps("cross", pass_, group.condition, chosen, steps))
         kept = _clearest(maps_of_layers) if is_auto and method == MEAN else maps_of_layers
-        grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in kept])
-        stacked = torch.stack([resized(maps, grid) for maps in kept])
-        result.append(stacked.sum(0) if method == DAAM else stacked.mean(0))
+        whole = stacked(kept)
+        result.append(whole.sum(0) if method == DAAM else whole.mean(0))
     return result
 
 
@@ -87,25 +85,25 @@ def layer_maps(
 ) -> list[list[Tensor]]:
     """Return for each group the attention to its words in each layer that has maps of them: [items, r, c], combined
     over steps as ``word_maps`` says."""
-    latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
     conditions = {group.condition.id for group in groups}
     by_group: list[list[Tensor]] = [[] for _ in groups]
     for layer in layers:
         by_step: list[list[Tensor]] = [[] for _ in groups]
         for step in steps:
             cross = pass_.steps[step].cross_attention
+            grid = latent_grid(pass_.steps[step])
             attention = {c: cross[layer.id, c].maps for c in conditions if (layer.id, c) in cross}
             for group, maps in zip(groups, by_step, strict=True):
                 whole = attention.get(group.condition.id)
                 if whole is None:
                     continue
                 here = whole[list(items)][:, list(group.tokens)].float().sum(1)
-                here = on_whole_image(here, group.condition.area, latent_grid)
-                maps.append(_enlarged(here, latent_grid) * max(1, layer.heads) if method == DAAM else here)
+                here = on_whole_image(here, group.condition.area, grid)
+                maps.append(_enlarged(here, grid) * max(1, layer.heads) if method == DAAM else here)
         for maps_of_layers, maps in zip(by_group, by_step, strict=True):
             if maps:
-                stacked = torch.stack(maps)
-                maps_of_layers.append(stacked.sum(0) if method == DAAM else stacked.mean(0))
+                whole = stacked(maps)
+                maps_of_layers.append(whole.sum(0) if method == DAAM else whole.mean(0))
     return by_group
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..layers import AttentionLayer
 from ..maths.numbers import ranges
-from ..recording import Condition, SamplingPass, Step
+from ..recording import Condition, SamplingPass, Step, gaps_of
 
 
 def no_maps(
@@ -28,7 +28,7 @@ def no_maps(
     if there:
         plural = "s" if len(there) > 1 else ""
         return f"{message}. In these layers it has maps at step{plural} {ranges(there)}; choose among those."
-    reasons = dict.fromkeys(gap.reason for gap in pass_.gaps if "attention" in gap.what)
+    reasons = dict.fromkeys(gap.reason for gap in gaps_of(pass_) if "attention" in gap.what)
     why = f" ({'; '.join(reasons)})" if reasons else ""
     return f"{message}{why}. Choose other layers, or record more of them with max_layers in Capture Settings."
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor
 
 from ..errors import RecordingError, SettingsError
-from ..maths.resizing import finest, on_whole_image, resized, shares
-from ..recording import Condition, SamplingPass
+from ..maths.resizing import on_whole_image, place_within, shares, stacked
+from ..recording import Condition, SamplingPass, latent_grid
 from .missing import no_maps
 from .selection import POSITIVE, select_conditions, select_layers
 
@@ -27,7 +26,7 @@ def place_map(
     """Return the attention of a place to all positions: [items, r, c] float32, each map of sum 1.
 
     It is the row of softmax(QK^T / sqrt(d)) of the cell that holds the place, the mean over steps, then over layers,
-    at the finest grid of all layers. Steps without maps are passed over.
+    at the finest grid of all. Steps without maps are passed over.
 
     Args:
         x, y: the place, as fractions of the image's width and height from its upper left corner.
@@ -44,21 +43,21 @@ def place_map(
         if not 0 <= value <= 1:
             raise SettingsError(f"{name} is {value:g}; expected 0 to 1, as a fraction of the image's side.")
     conditioning = select_conditions(pass_.conditions, condition)[0]
-    latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
-    x, y = _within_area(x, y, conditioning, latent_grid)
     by_layer = []
     for layer in select_layers(pass_.layers, layers, "self"):
         rows = []
         for step in steps:
+            grid = latent_grid(pass_.steps[step])
+            within_area = _within_area(x, y, conditioning, grid)
             own = pass_.steps[step].self_attention.get((layer.id, conditioning.id))
             if own is not None and own.maps is not None:
-                rows.append(_row(own.maps, own.cells or layer.map_grid, x, y, items))
+                row = _row(own.maps, own.cells or layer.map_grid, *within_area, items)
+                rows.append(shares(on_whole_image(row, conditioning.area, grid)))
         if rows:
-            by_layer.append(on_whole_image(torch.stack(rows).mean(0), conditioning.area, latent_grid))
+            by_layer.append(shares(stacked(rows)).mean(0))
     if not by_layer:
         raise RecordingError(no_maps("self", pass_, conditioning, select_layers(pass_.layers, layers, "self"), steps))
-    grid = finest([(maps.shape[-2], maps.shape[-1]) for maps in by_layer])
-    return shares(torch.stack([shares(resized(maps, grid)) for maps in by_layer]).mean(0))
+    return shares(shares(stacked(by_layer)).mean(0))
 
 
 def _row(maps: Tensor, cells: tuple[int, int], x: float, y: float, items: Sequence[int]) -> Tensor:
@@ -68,15 +67,12 @@ def _row(maps: Tensor, cells: tuple[int, int], x: float, y: float, items: Sequen
     return maps[list(items), query].float().reshape(-1, rows, columns)
 
 
-def _within_area(x: float, y: float, condition: Condition, latent_grid: tuple[int, int]) -> tuple[float, float]:
-    """Return the place as fractions of the conditioning's area. Raises: SettingsError."""
-    if condition.area is None:
-        return x, y
-    rows, columns, top, left = condition.area
-    inside_x, inside_y = (x * latent_grid[1] - left) / columns, (y * latent_grid[0] - top) / rows
-    if not (0 <= inside_x <= 1 and 0 <= inside_y <= 1):
+def _within_area(x: float, y: float, condition: Condition, grid: tuple[int, int]) -> tuple[float, float]:
+    """Return the place as fractions of the conditioning's area within the image. Raises: SettingsError."""
+    place = place_within(condition.area, grid, x, y)
+    if place is None:
         raise SettingsError(
             f"x is {x:g} and y {y:g}: outside of the area of the conditioning {condition.id}. Choose a place within, "
             "or another condition."
         )
-    return inside_x, inside_y
+    return place

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from ..dataset.layout import LATENT_PIXELS
-from ..recording import SamplingPass
+from ..recording import SamplingPass, picture_grid
 
 CALLS = "network_calls"
 """The setting that the host decides by itself, by free memory."""
@@ -25,7 +25,7 @@ class Difference:
 
 def settings_of(pass_: SamplingPass) -> dict[str, Any]:
     """Return the settings that determined the picture, by name."""
-    rows, columns = pass_.initial_latent.shape[-2:]
+    rows, columns = picture_grid(pass_)
     prompts = {c.polarity: c.prompt.text for c in reversed(pass_.conditions)}
     sampling = pass_.sampling
     return {

@@ -9,7 +9,7 @@ from typing import Any
 from ..dataset.layout import LATENT_PIXELS
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
-from ..recording import SamplingPass, batch_size
+from ..recording import SamplingPass, batch_size, gaps_of, picture_grid
 from .selection import select_items
 from .summary_text import extremes
 
@@ -27,7 +27,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
     batch = batch_size(pass_)
     select_items(batch, batch_index)
     metrics = compute_metrics(pass_, batch_index) if metrics is None else metrics
-    rows, columns = pass_.initial_latent.shape[-2:]
+    rows, columns = picture_grid(pass_)
     ranked = metrics["token_dominance"].get("ranking_words", [])
     first, negative = (
         next((c.prompt for c in pass_.conditions if c.polarity == polarity), None)
@@ -58,7 +58,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
         "latents_saved": True,
         "files": None,
         "bytes": None if pass_.path else pass_.nbytes(),
-        "not_recorded": [asdict(gap) for gap in pass_.gaps],
+        "not_recorded": [asdict(gap) for gap in gaps_of(pass_)],
     }
 
 

@@ -43,8 +43,19 @@ def text(summary: dict[str, Any]) -> str:
     lines += _layer_lines(summary["layers"]) + _word_lines(summary["words"]) + _metric_lines(summary["metrics"])
     if summary["not_recorded"]:
         lines += ["", "  not recorded"]
-        lines += [f"    {n.get('what')}, {n.get('where')}: {n.get('reason')}" for n in summary["not_recorded"]]
+        lines += _note_lines(summary["not_recorded"])
     return "\n".join(lines)
+
+
+def _note_lines(notes: list[dict[str, Any]]) -> list[str]:
+    """List what was not recorded. Layers that lack the same for the same reason share a line."""
+    places: dict[tuple[Any, Any], list[Any]] = {}
+    for note in notes:
+        places.setdefault((note.get("what"), note.get("reason")), []).append(note.get("where"))
+    return [
+        f"    {what}, {where[0]}{f' and {len(where) - 1} more' if len(where) > 1 else ''}: {reason}"
+        for (what, reason), where in places.items()
+    ]
 
 
 def extremes(metrics: Mapping[str, Any]) -> dict[str, dict[str, float]]:

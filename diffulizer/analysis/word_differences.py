@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from ..errors import RecordingError, errors_about
 from ..layers import AttentionLayer
 from ..maths.numbers import Floats
-from ..maths.resizing import finest, on_whole_image, resized
-from ..recording import SamplingPass
+from ..maths.resizing import on_whole_image, resized, stacked
+from ..recording import SamplingPass, latent_grid
 from .comparison import common_words
 from .selection import WordGroup, select_layers, select_words
 
@@ -89,17 +88,14 @@ def _maps(
 ) -> Tensor | None:
     """Return [words, r, c], the mean over the layers that hold maps of all the words, on their finest grid; None
     without any."""
-    latent_grid = (pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1])
+    grid = latent_grid(pass_.steps[step])
     by_layer = []
     for layer in layers:
         crosses = {c: pass_.steps[step].cross_attention.get((layer.id, c)) for c in {g.condition.id for g in groups}}
         maps = {c: cross.maps[item].float() for c, cross in crosses.items() if cross and cross.maps is not None}
         if len(maps) == len(crosses):
             sums = [maps[g.condition.id][list(g.tokens)].sum(0) for g in groups]
-            placed = [on_whole_image(m, g.condition.area, latent_grid) for m, g in zip(sums, groups, strict=True)]
-            grid = finest([(m.shape[0], m.shape[1]) for m in placed])
-            by_layer.append(torch.stack([resized(m, grid) for m in placed]))
-    if not by_layer:
-        return None
-    grid = finest([(m.shape[1], m.shape[2]) for m in by_layer])
-    return torch.stack([resized(m, grid) for m in by_layer]).mean(0)
+            by_layer.append(
+                stacked([on_whole_image(m, g.condition.area, grid) for m, g in zip(sums, groups, strict=True)])
+            )
+    return stacked(by_layer).mean(0) if by_layer else None

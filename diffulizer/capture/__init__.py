@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .attention_recorder import AttentionCall
+from .attention_recorder import AttentionCall, Chunk
 from .recorder import PassRecorder
 
-__all__ = ["AttentionCall", "PassRecorder"]
+__all__ = ["AttentionCall", "Chunk", "PassRecorder"]

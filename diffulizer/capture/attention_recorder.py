@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,18 +11,52 @@ import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer, keeps_heads, map_cells
+from ..maths.numbers import ranges
 from ..maths.pooling import Grid
-from ..recording import NON_FINITE, AttentionKey, Condition
+from ..maths.resizing import within
+from ..recording import NON_FINITE, AttentionKey, Condition, Step
 from .attention import reduce_cross, reduce_self
 from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
+
+NOT_CALLED = "the network was not called: another node reused an earlier result"
+NOT_RUN = "the layer did not run: another node reused an earlier result"
+NOT_ACTIVE = "the first positive prompt does not act at these steps"
+NOT_NAMED = "a conditioning that the guider did not name"
+NOT_FINITE = "values from q or k are not finite"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk of a call's batch.
+
+    Attributes:
+        condition: the id of its conditioning.
+        copies: how often the host repeats its prompt in the keys, to make it as long as those beside it.
+    """
+
+    condition: str
+    copies: int = 1
 
 
 @dataclass
 class Reduced:
-    """Attention of one evaluation, reduced as in ``Step``, but still on the device."""
+    """Attention of one evaluation, reduced as in ``Step``, but still on the device.
+
+    Attributes beyond those of ``Step``:
+        present: ids of the conditionings that took part in the calls that were listened to.
+        problems: why a layer's attention can't be recorded, by the layer's id.
+        problem: why that of a whole call can't be.
+    """
 
     cross_attention: dict[AttentionKey, MemoryCross] = field(default_factory=dict)
     self_attention: dict[AttentionKey, MemorySelf] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
+    problems: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
+
+    def attention(self, kind: str) -> dict[AttentionKey, Any]:
+        """Return the attention of a kind, "cross" or "self"."""
+        return self.cross_attention if kind == "cross" else self.self_attention
 
 
 @dataclass(frozen=True)
@@ -32,7 +67,7 @@ class AttentionCall:
         layer: the layer that it belongs to; one of the target's layers.
         q, k: [chunks*B, H, positions, d].
         grid: the grid at which the layer works.
-        chunks: the condition id of each chunk of the batch; None for an unknown one.
+        chunks: the chunks of the batch; None for one whose conditioning is not known.
         mask, scale: as the host passed them.
     """
 
@@ -40,14 +75,14 @@ class AttentionCall:
     q: Tensor
     k: Tensor
     grid: Grid
-    chunks: Sequence[str | None]
+    chunks: Sequence[Chunk | None]
     mask: Tensor | None = None
     scale: float | None = None
 
 
 @dataclass(frozen=True)
-class _Chunk:
-    """A chunk of a batch: its number, its conditioning, and whether its maps are kept."""
+class _Wanted:
+    """A chunk to record: its number, its conditioning, and whether its maps are kept."""
 
     number: int
     condition: Condition
@@ -55,7 +90,7 @@ class _Chunk:
 
 
 class AttentionRecorder:
-    """Reduces the attention of the target's layers. Attention that can't be recorded becomes one of the target's gaps.
+    """Reduces the attention of the target's layers, and says of each step what of it can't be recorded.
 
     Args:
         target: the pass; its layers get the grids at which they work.
@@ -65,6 +100,7 @@ class AttentionRecorder:
         self.target = target
         self._conditions: dict[str, Condition] = {}
         self._positions: dict[str, int] = {}
+        self._of_first: set[str] = set()
         self._with_heads = {layer.id for layer in target.layers if keeps_heads(layer, target.settings)}
 
     def start(self) -> None:
@@ -72,15 +108,43 @@ class AttentionRecorder:
         self._conditions = {c.id: c for c in self.target.conditions}
         self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
 
-    def record(self, reduced: Reduced, call: AttentionCall) -> None:
-        """Add one attention of the model to ``reduced``."""
-        kind = f"{call.layer.attention_type}-attention"
-        problem = self._shape_problem(call)
+    def record(self, reduced: Reduced, call: AttentionCall, batch: int) -> None:
+        """Add one attention of the model, of an evaluation of ``batch`` images, to ``reduced``."""
+        reduced.present.update(chunk.condition for chunk in call.chunks if chunk is not None)
+        problem = self._shape_problem(call, batch)
         if problem:
-            self.target.add_gap(kind, call.layer.name, problem)
+            reduced.problems.setdefault(call.layer.id, problem)
             return
-        for group in _alike(self._wanted_chunks(call, reduced, kind)):
-            self._reduce(reduced, call, group)
+        for group in _alike(self._wanted_chunks(call, reduced)):
+            self._reduce(reduced, call, group, batch)
+
+    def call_problem(self, shape: Sequence[int], latent: Sequence[int], chunks: Sequence[Chunk | None]) -> str | None:
+        """Explain why a call of the network is not on the latents of its evaluation, with each chunk on its
+        conditioning's part of the picture; None if it is.
+
+        Args:
+            shape: [N, C, h, w] of what the network is given.
+            latent: [B, C, h, w] of the evaluation's latents.
+            chunks: the chunks of the call's batch.
+        """
+        if len(shape) != 4 or len(latent) != 4 or not chunks:
+            return None
+        batch, grid, given = latent[0], (latent[2], latent[3]), (shape[2], shape[3])
+        for chunk in chunks:
+            area = self._conditions[chunk.condition].area if chunk is not None else None
+            expected = grid if area is None else within(area, grid)[:2]
+            if chunk is not None and given != expected:
+                whole = "picture" if area is None else "area"
+                return (
+                    f"the model was called on tiles of {given[0]}x{given[1]} latent cells, not on the {whole} of "
+                    f"{expected[0]}x{expected[1]}: nothing tells where a tile belongs"
+                )
+        if shape[0] != len(chunks) * batch:
+            return (
+                f"the model was called on {shape[0]} latents, where {_counted(len(chunks), 'prompt')} and "
+                f"{_counted(batch, 'image')} make {len(chunks) * batch}: another node adds or leaves out some"
+            )
+        return None
 
     def finite(self, attention: dict[AttentionKey, Any], index: int) -> dict[AttentionKey, Any]:
         """Return the attention whose values are finite, and note the rest as not recorded. A probability that is not
@@ -98,43 +162,82 @@ class AttentionRecorder:
             self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
         return kept
 
-    def drop_silent_layers(self) -> None:
-        """Remove the layers that never gave any attention from the list, with a reason each."""
-        silent = [layer for layer in self.target.layers if layer.grid == (0, 0)]
-        reasons = {gap.where.split(" ")[0] for gap in self.target.gaps}
-        for layer in silent:
-            if layer.name not in reasons and self.target.steps:
-                self.target.add_gap(
-                    f"{layer.attention_type}-attention", layer.name, "the layer did not run, or ran elsewhere"
-                )
-        self.target.layers = [layer for layer in self.target.layers if layer.grid != (0, 0)]
+    def absent(self, reduced: Reduced, called: bool, step: Step) -> dict[str, str]:
+        """Return the reasons why attention of the reported evaluation is not in its step, by layer id.
 
-    def _wanted_chunks(self, call: AttentionCall, reduced: Reduced, kind: str) -> list[_Chunk]:
+        Args:
+            called: whether the network was called for the evaluation.
+        """
+        if not called:
+            return {layer.id: NOT_CALLED for layer in self.target.layers}
+        reasons = {}
+        for layer in self.target.layers:
+            kept = step.attention(layer.attention_type)
+            wanted = [c for c in self._conditions.values() if c.id in reduced.present and self._is_kept(layer, c)]
+            lacking = [c.id for c in wanted if (layer.id, c.id) not in kept]
+            if lacking or "c0" not in reduced.present:
+                reason = self._reason(layer, reduced, lacking)
+                part = f" (of {', '.join(lacking)})" if 0 < len(lacking) < len(wanted) else ""
+                reasons[layer.id] = f"{reason}{part}"
+        return reasons
+
+    def _reason(self, layer: AttentionLayer, reduced: Reduced, lacking: Sequence[str]) -> str:
+        why = reduced.problems.get(layer.id) or reduced.problem
+        if why is not None:
+            return why
+        if lacking:
+            ran = any((layer.id, c) in reduced.attention(layer.attention_type) for c in lacking)
+            return NOT_FINITE if ran else NOT_RUN
+        return NOT_ACTIVE if reduced.present else NOT_NAMED
+
+    def name_gaps(self) -> None:
+        """Name among the target's gaps the steps without any attention and the layers that never gave any, and remove
+        the latter from its layers. What single layers lack at single steps is said by ``recording.gaps_of``."""
+        layers, steps = self.target.layers, self.target.steps
+        nothing: dict[str, list[int]] = {}
+        for step in steps:
+            reasons = {step.absent.get(layer.id) for layer in layers}
+            if len(reasons) == 1 and (reason := reasons.pop()) is not None:
+                nothing.setdefault(reason, []).append(step.index)
+        for reason, indices in nothing.items():
+            self.target.add_gap("attention", f"steps {ranges(indices)}", reason)
+        silent = [layer for layer in layers if layer.grid == (0, 0)]
+        for layer in silent:
+            told = dict.fromkeys(step.absent.get(layer.id) for step in steps)
+            for reason in told:
+                if reason is not None and reason not in nothing:
+                    self.target.add_gap(f"{layer.attention_type}-attention", layer.name, reason)
+        self.target.layers = [layer for layer in layers if layer not in silent]
+
+    def _is_kept(self, layer: AttentionLayer, condition: Condition) -> bool:
+        """Return whether anything is kept of a layer for a conditioning. Of cross-attention, the words' means are kept
+        for each."""
+        return layer.attention_type == "cross" or self.target.settings.wants_maps(condition.polarity)
+
+    def _wanted_chunks(self, call: AttentionCall, reduced: Reduced) -> list[_Wanted]:
         """Return the chunks to record: those of named conditionings, each once in an evaluation."""
-        wanted: list[_Chunk] = []
+        wanted: list[_Wanted] = []
         layer = call.layer
-        for i, condition_id in enumerate(call.chunks):
-            if condition_id is None:
-                self.target.add_gap(kind, layer.name, "a conditioning that the guider did not name")
+        kind = f"{layer.attention_type}-attention"
+        for i, chunk in enumerate(call.chunks):
+            if chunk is None:
+                self.target.add_gap(kind, layer.name, NOT_NAMED)
                 continue
-            condition = self._conditions[condition_id]
-            key = (layer.id, condition_id)
-            again = any(chunk.condition.id == condition_id for chunk in wanted)
-            if again or key in reduced.cross_attention or key in reduced.self_attention:
+            condition = self._conditions[chunk.condition]
+            again = any(other.condition is condition for other in wanted)
+            if again or (layer.id, condition.id) in reduced.attention(layer.attention_type):
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
-            maps = self.target.settings.wants_maps(condition.polarity)
-            if maps or layer.attention_type == "cross":  # the words' means are kept for every conditioning
-                wanted.append(_Chunk(i, condition, maps))
+            if self._is_kept(layer, condition):
+                wanted.append(_Wanted(i, condition, self.target.settings.wants_maps(condition.polarity)))
         return wanted
 
-    def _reduce(self, reduced: Reduced, call: AttentionCall, group: Sequence[_Chunk]) -> None:
+    def _reduce(self, reduced: Reduced, call: AttentionCall, group: Sequence[_Wanted], batch: int) -> None:
         """Reduce some of the batch's chunks at once, because on a CPU most of the cost lies in the number of calls."""
         layer, grid, q, k, mask = call.layer, call.grid, call.q, call.k, call.mask
         cross = layer.attention_type == "cross"
         cells = map_cells(layer.attention_type, grid, self.target.settings)
-        chunks = len(call.chunks)
-        items = slice(None) if len(group) == chunks else _items(group, q.shape[0] // chunks)
+        items = slice(None) if len(group) == len(call.chunks) else _items(group, batch)
         if mask is not None and mask.shape[0] == q.shape[0]:
             mask = mask[items]
         options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": call.scale}
@@ -145,42 +248,60 @@ class AttentionRecorder:
             parts = reduce_cross(q[items], k[items], tokens=tokens, chunks=maps, **options)
         else:
             parts = reduce_self(q[items], k[items], chunks=len(group), **options)
-        kept: dict[AttentionKey, Any] = reduced.cross_attention if cross else reduced.self_attention
-        position = self._positions[layer.id]
+        kept = reduced.attention(layer.attention_type)
         for chunk, part in zip(group, parts, strict=True):
             kept[layer.id, chunk.condition.id] = part
-            if chunk.condition.id == "c0" or self.target.layers[position].grid == (0, 0):
-                self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
+            self._place(layer, chunk.condition, grid, cells)
 
-    def _shape_problem(self, call: AttentionCall) -> str | None:
+    def _place(self, layer: AttentionLayer, condition: Condition, grid: Grid, cells: Grid) -> None:
+        """Note the grid at which a layer works: that of c0, the finest where it changes between steps."""
+        position = self._positions[layer.id]
+        known = self.target.layers[position].grid
+        if condition.id == "c0" and layer.id not in self._of_first:
+            self._of_first.add(layer.id)
+        elif known != (0, 0) and (condition.id != "c0" or math.prod(grid) <= math.prod(known)):
+            return
+        self.target.layers[position] = replace(layer, grid=grid, map_grid=cells)
+
+    def _shape_problem(self, call: AttentionCall, batch: int) -> str | None:
         """Explain why an attention can't be the one that the layer computes; None if it can."""
         q, k, grid, chunks = call.q, call.k, call.grid, call.chunks
-        positions = grid[0] * grid[1]
-        if q.shape[0] % len(chunks) or q.shape[2] != positions:
+        positions, rows = grid[0] * grid[1], len(chunks) * batch
+        if q.shape[2] != positions:
             return (
                 f"q has shape {tuple(q.shape)}, expected {len(chunks)} equal chunks of {grid[0]}x{grid[1]} positions: "
                 "another node regroups or merges the positions of this layer"
+            )
+        if (q.shape[0], k.shape[0]) != (rows, rows):
+            return (
+                f"q and k are of {q.shape[0]} and {k.shape[0]} latents, where {_counted(len(chunks), 'prompt')} and "
+                f"{_counted(batch, 'image')} make {rows}: another node lets the layer attend to more prompts or "
+                "regions, and nothing tells which is whose"
             )
         if call.layer.attention_type == "self":
             if k.shape[2] != positions:
                 return f"k has {k.shape[2]} positions, q {positions}: another node changes the keys of this layer"
             return None
-        for condition_id in chunks:
-            tokens = len(self._conditions[condition_id].prompt.table) if condition_id else k.shape[2]
-            if tokens == 0 or k.shape[2] % tokens:
+        for chunk in chunks:
+            tokens = len(self._conditions[chunk.condition].prompt.table) if chunk else 0
+            if chunk and k.shape[2] != tokens * chunk.copies:
                 return f"k has {k.shape[2]} tokens, the prompt {tokens}: another node adds or removes tokens"
         return None
 
 
-def _alike(chunks: Sequence[_Chunk]) -> list[list[_Chunk]]:
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _alike(chunks: Sequence[_Wanted]) -> list[list[_Wanted]]:
     """Group the chunks that can be reduced at once: those whose prompts are equally long."""
-    groups: dict[int, list[_Chunk]] = {}
+    groups: dict[int, list[_Wanted]] = {}
     for chunk in chunks:
         groups.setdefault(len(chunk.condition.prompt.table), []).append(chunk)
     return list(groups.values())
 
 
-def _items(group: Sequence[_Chunk], batch: int) -> slice | list[int]:
+def _items(group: Sequence[_Wanted], batch: int) -> slice | list[int]:
     """Return the batch items of some chunks: for a single chunk a slice, which copies nothing."""
     if len(group) == 1:
         return slice(group[0].number * batch, (group[0].number + 1) * batch)

@@ -69,6 +69,7 @@ class MemoryPass:
     workflow: dict[str, Any] | None = None
     prompt_graph: dict[str, Any] | None = None
     output_digest: str | None = None
+    denoised_digest: str | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -99,18 +100,25 @@ class MemoryPass:
             self.gaps.append(gap)
 
 
+REMEMBERED = 1000
+"""Most passes that are remembered after they were dropped."""
+
+
 @dataclass
 class MemoryRecording:
-    """Passes in memory. Only the newest ``keep`` are held."""
+    """Passes in memory. Only the newest ``keep`` are held; what the others put out is remembered by its digest."""
 
     passes: list[MemoryPass] = field(default_factory=list)
     keep: int = 2
     failures: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
 
     def add(self, new: MemoryPass) -> None:
         """Append a pass and drop the oldest beyond ``keep``."""
         self.passes.append(new)
         self.failures.clear()
+        self.dropped += [old.output_digest for old in self.passes[: -self.keep] if old.output_digest is not None]
+        del self.dropped[:-REMEMBERED]
         del self.passes[: -self.keep]
 
     def get_ram_usage(self) -> int:

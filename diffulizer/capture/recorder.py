@@ -21,12 +21,11 @@ from torch import Tensor
 
 from ..maths.tensors import to_cpu
 from ..recording import Condition, Step
-from .attention_recorder import AttentionCall, AttentionRecorder, Reduced
+from .attention_recorder import AttentionCall, AttentionRecorder, Chunk, Reduced
 from .budget import MemoryBudget, Plan
 from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 from .stream import StepStream
 
-REUSED = "the network was not called: another node reused an earlier result"
 MAX_CANDIDATES = 8
 """Most evaluations that are held between two callbacks; with more, the oldest go."""
 
@@ -36,6 +35,7 @@ class Evaluation:
     """One guided prediction. Its tensors are on the device until the next one begins.
 
     Attributes beyond those that its call order explains:
+        mask: the part of the prediction that the sampler is given in inpainting, 0 to 1, or None.
         output: the prediction's own tensor, which is not kept alive.
         calls: the condition ids of each call of the network.
     """
@@ -43,6 +43,7 @@ class Evaluation:
     number: int
     x: Tensor
     sigma: Tensor
+    mask: Tensor | None = None
     output: ref[Tensor] | None = None
     x0: Tensor | None = None
     x0_text: Tensor | None = None
@@ -75,8 +76,7 @@ class PassRecorder:
         folder: the folder that steps are streamed to if the settings ask for it; by default the system's temporary one.
 
     Attributes:
-        blend: the host's change of a prediction before the sampler sees it (inpainting keeps the
-            original outside the mask), or None.
+        original: [B, C, h, w] the latent that inpainting keeps outside of the masks, or None.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class PassRecorder:
         self._open: Step | None = None
         self._budget = MemoryBudget(target)
         self._stream = StepStream(folder) if target.settings.stream_to_disk else None
-        self.blend: Callable[[Tensor], Tensor] | None = None
+        self.original: Tensor | None = None
 
     def set_conditions(self, conditions: Sequence[Condition]) -> Plan:
         """Name the conditionings of the pass, and return the plan of its recording.
@@ -116,15 +116,16 @@ class PassRecorder:
 
     # -- evaluations ---------------------------------------------------------------------------
 
-    def begin(self, x: Tensor, sigma: Tensor) -> None:
-        """Note that a guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B].
+    def begin(self, x: Tensor, sigma: Tensor, mask: Tensor | None = None) -> None:
+        """Note that a guided prediction starts at ``x`` [B, C, h, w] and noise level ``sigma`` [B]. The sampler will be
+        given it within ``mask``, which broadcasts to x, and ``original`` outside of it.
 
         Evaluations that wait for their step leave the device, so that a copy of ``x`` is all that is held there when
         the host looks at the free memory, by which it decides how many prompts share a call of the network.
         """
         for evaluation in self._candidates:
             evaluation.leave_device()
-        self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone())
+        self._current = Evaluation(self._evaluations, x.detach().clone(), sigma.detach().flatten()[:1].clone(), mask)
         self._evaluations += 1
 
     def network_called(self, chunks: Sequence[str | None]) -> None:
@@ -170,10 +171,25 @@ class PassRecorder:
         for evaluation in (*self._candidates, *([self._current] if self._current else [])):
             evaluation.attention = Reduced()
 
+    def fits(self, shape: Sequence[int], chunks: Sequence[Chunk | None]) -> bool:
+        """Return whether a call of the network is on the latents of the current evaluation; otherwise its attention is
+        not that of the picture, and the step will say so. See ``AttentionRecorder.call_problem``."""
+        if self._current is None:
+            return False
+        problem = self._attention.call_problem(shape, self._current.x.shape, chunks)
+        if problem is not None:
+            self.refuse(problem)
+        return problem is None
+
+    def refuse(self, problem: str) -> None:
+        """Note why the attention of a call of the network can't be recorded."""
+        if self._current is not None:
+            self._current.attention.problem = self._current.attention.problem or problem
+
     def attention(self, call: AttentionCall) -> None:
         """Record one attention of the model, if the evaluation's attention is wanted."""
         if self._current is not None and self.wants_attention:
-            self._attention.record(self._current.attention, call)
+            self._attention.record(self._current.attention, call, self._current.x.shape[0])
 
     # -- steps ---------------------------------------------------------------------------------
 
@@ -185,11 +201,11 @@ class PassRecorder:
             index = len(self.target.steps)
             self.target.add_gap("step", f"callback {index}", "the sampler reported it without evaluating the model")
             return
-        chosen = _nearest(self._candidates, denoised, self.blend)
+        chosen = _nearest(self._candidates, denoised, self.original)
         self._candidates = []
-        if not chosen.calls and self.target.layers and self._budget.wants_attention(len(self.target.steps)):
-            self.target.add_gap("attention", f"step {len(self.target.steps)}", REUSED)
         step, x = self._on_cpu(chosen)
+        if self._budget.wants_attention(step.index):
+            step.absent = self._attention.absent(chosen.attention, bool(chosen.calls), step)
         self._close_open_step(x, step.sigma, chosen.number)
         if not self.target.steps:
             self.target.initial_latent = x.clone()  # x itself would keep its whole transfer in memory
@@ -219,7 +235,7 @@ class PassRecorder:
         self.target.complete = latent is not None
         self._candidates = []
         self._current = None
-        self._attention.drop_silent_layers()
+        self._attention.name_gaps()
 
     def _close_open_step(self, latent: Tensor, sigma: float, evaluations: int) -> None:
         if self._open is not None:
@@ -284,18 +300,25 @@ def _parts(reduced: Reduced) -> list[tuple[MemoryCross | MemorySelf, str]]:
     return [(attention, name) for attention in attentions for name in tensors_of(attention)]
 
 
-def _nearest(
-    candidates: Sequence[Evaluation], denoised: Tensor, blend: Callable[[Tensor], Tensor] | None
-) -> Evaluation:
+def _nearest(candidates: Sequence[Evaluation], denoised: Tensor, original: Tensor | None) -> Evaluation:
     """Return the evaluation that predicted ``denoised``: the one with the very tensor, else the one at the least
-    distance (the latest of equals)."""
+    distance (the latest of equals) from what the sampler was given of it."""
     for evaluation in reversed(candidates):
         if evaluation.output is not None and evaluation.output() is denoised:
             return evaluation
     latest_first = [e for e in reversed(candidates) if e.x0 is not None and e.x0.shape == denoised.shape]
     if len(latest_first) < 2:
         return (latest_first or candidates)[0]
-    predicted = [e.x0.to(denoised.device) for e in latest_first if e.x0 is not None]
-    seen = [x0 if blend is None else blend(x0) for x0 in predicted]
+    seen = [_given(e, denoised.device, original) for e in latest_first]
     distances = torch.stack([(x0 - denoised).abs().max() for x0 in seen])
     return latest_first[int(distances.argmin())]
+
+
+def _given(evaluation: Evaluation, device: torch.device, original: Tensor | None) -> Tensor:
+    """Return what the host gives the sampler of a prediction."""
+    assert evaluation.x0 is not None
+    x0 = evaluation.x0.to(device)
+    if evaluation.mask is None or original is None:
+        return x0
+    mask = evaluation.mask.to(device)
+    return x0 * mask + original * (1.0 - mask)

@@ -17,8 +17,10 @@ from ..capture.memory import MemoryPass
 from ..dataset.layout import FIRST_CONDITION
 from ..dataset.model import Labels
 from ..dataset.serial import to_json
+from ..maths.pooling import Grid
+from ..maths.resizing import Area, on_whole_image
 from ..metrics.latent import l2_norm
-from ..recording import CrossAttention, Step
+from ..recording import CrossAttention, Step, latent_grid
 
 CELLS = 16
 """Cells along the longer side of a live map."""
@@ -49,17 +51,19 @@ def pass_summary(target: MemoryPass) -> dict[str, Any]:
     }
 
 
-def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
+def step_summary(step: Step, picture: np.ndarray | None, area: Area | None = None) -> dict[str, Any]:
     """Describe one step of the first image of a batch.
 
     Args:
         picture: the prediction of the clean image, decoded, uint8 [H, W, 3]; None where it can't be decoded.
+        area: the area of the first prompt, or None for the whole image.
 
     Returns:
         ``step``, ``sigma``, ``timestep``; ``picture``: a JPEG in base64, at most 256 pixels along its longer side;
         ``maps``: {``grid`` [r, c], ``peaks`` [T], ``values``: uint8 [T, r, c] in base64}, the mean over the recorded
-        cross-attention layers of the first prompt, each token's map divided by its peak and multiplied by 255; null at
-        steps without attention; ``metrics``: the step's numbers, null where one was not measured.
+        cross-attention layers of the first prompt, on the whole image, each token's map divided by its peak and
+        multiplied by 255; null at steps without attention; ``metrics``: the step's numbers, null where one was not
+        measured.
     """
     cross = [a for (_, condition), a in step.cross_attention.items() if condition == FIRST_CONDITION]
     entropies = [float(a.entropy[0]) for a in cross]
@@ -69,7 +73,7 @@ def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
         "sigma": step.sigma,
         "timestep": step.timestep,
         "picture": None if picture is None else _jpeg(picture),
-        "maps": _maps(cross),
+        "maps": _maps(cross, area, latent_grid(step)),
         "metrics": {
             "predicted_noise_l2_norm": l2_norm(step.noise[0].float().numpy()),
             "cross_attention_entropy": sum(finite) / len(finite) if finite else None,
@@ -77,9 +81,9 @@ def step_summary(step: Step, picture: np.ndarray | None) -> dict[str, Any]:
     }
 
 
-def _maps(cross: Sequence[CrossAttention]) -> dict[str, Any] | None:
-    """Average the maps over the layers, after bringing each to one small grid; None without maps."""
-    kept = [a.maps[0].float() for a in cross if a.maps is not None]
+def _maps(cross: Sequence[CrossAttention], area: Area | None, latent: Grid) -> dict[str, Any] | None:
+    """Average the maps over the layers, after bringing each to one small grid of the image; None without maps."""
+    kept = [on_whole_image(a.maps[0].float(), area, latent) for a in cross if a.maps is not None]
     if not kept:
         return None
     grid = live_grid(kept[0].shape[0], *max(m.shape[-2:] for m in kept))

@@ -37,4 +37,7 @@ def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
 
 def compute_pca(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     """Compute the content of ``latent_pca.json`` for one batch item; see ``pca.latent_pca``."""
-    return latent_pca(pass_array(pass_, batch_index, "latent"), pass_array(pass_, batch_index, "x0"))
+    latents = pass_array(pass_, batch_index, "latent")
+    if latents is None:  # the sampler changed their size, say: they have no common space
+        return {**latent_pca(None, None), "points": [[None, None] for _ in pass_.steps]}
+    return latent_pca(latents, pass_array(pass_, batch_index, "x0"))

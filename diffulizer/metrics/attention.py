@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..maths.numbers import Floats, mean_of, number, numbers
+from ..maths.resizing import Area, on_image
 from ..prompts import TokenTable
-from ..recording import Step
+from ..recording import Step, latent_grid
 from .registry import CONDITION, Item, metric
 
 FLOOR = 1e-8
@@ -48,7 +49,8 @@ def spatial_entropies(item: Item) -> list[dict[str, Any]]:
 @metric("cross_attention_centroid")
 def centres_of_mass(item: Item) -> list[dict[str, Any]]:
     """Centre of mass of each token's map at each step: {step, by_token}."""
-    return [_centroids(step, item.index) for step in item.steps]
+    area = item.pass_.conditions[0].area if item.pass_.conditions else None
+    return [_centroids(step, item.index, area) for step in item.steps]
 
 
 @metric("mean_token_activation")
@@ -89,7 +91,7 @@ def _spatial_entropy(step: Step, batch_index: int) -> dict[str, Any]:
     }
 
 
-def _centroids(step: Step, batch_index: int) -> dict[str, Any]:
+def _centroids(step: Step, batch_index: int, area: Area | None) -> dict[str, Any]:
     """Return {step, by_token}: [row, column] of the centre of mass of each token's map, mean over cross layers.
 
     They are fractions of the image's height and width, from the head-averaged maps as they are stored. A token
@@ -102,7 +104,7 @@ def _centroids(step: Step, batch_index: int) -> dict[str, Any]:
     ]
     by_token = None
     if maps and len({len(m) for m in maps}) == 1:
-        centres = np.mean([centroids(m) for m in maps], axis=0)
+        centres = on_image(np.mean([centroids(m) for m in maps], axis=0), area, latent_grid(step))
         by_token = [[number(row), number(column)] if np.isfinite(row) else None for row, column in centres]
     return {"step": step.index, "by_token": by_token}
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ..layers import AttentionLayer
-from ..recording import LATENT_FIELDS, NON_FINITE, SamplingPass
+from ..recording import LATENT_FIELDS, NON_FINITE, SamplingPass, Step, latent_grid
 from .registry import Item, metric
 
 SUM_TOLERANCE = 5e-3
@@ -33,10 +33,8 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
     tokens = {c.id: len(c.prompt.table) for c in pass_.conditions}
     errors += [f"non_finite:attention:{g.where}:{g.reason}" for g in pass_.gaps if g.what == NON_FINITE]
     errors += _tensor_errors("initial_latent", pass_.initial_latent, shape, batch_index)
-    for step in pass_.steps:
-        for name in LATENT_FIELDS:
-            if getattr(step, name) is not None:
-                errors += _tensor_errors(f"{name}:step={step.index}", getattr(step, name), shape, batch_index)
+    for step, following in zip(pass_.steps, [*pass_.steps[1:], None], strict=True):
+        errors += _latent_errors(step, following, shape, batch_index)
         for (layer_id, condition), cross in step.cross_attention.items():
             where = f"cross:{layer_id}:{condition}:step={step.index}"
             if layer_id not in layers or condition not in tokens:
@@ -57,6 +55,19 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
             square = (math.prod(own.cells or layer.map_grid),) * 2
             errors += _tensor_errors(f"entropy:{where}", own.entropy, (shape[0],), batch_index)
             errors += _map_errors(where, own.maps, own.heads, shape[0], layer, square, batch_index, sum_over=-1)
+    return errors
+
+
+def _latent_errors(step: Step, following: Step | None, shape: tuple[int, ...], batch_index: int) -> list[str]:
+    """List the faults of a step's latents. They have the shape of the pass's, but for rows and columns that the sampler
+    changed: then the latent after a step has those that the next one begins with."""
+    errors: list[str] = []
+    after = step.latent.shape[-2:] if following is None else latent_grid(following)
+    for name in LATENT_FIELDS:
+        latent = getattr(step, name)
+        if latent is not None:
+            expected = (*shape[:-2], *(after if name == "latent" else latent_grid(step)))
+            errors += _tensor_errors(f"{name}:step={step.index}", latent, expected, batch_index)
     return errors
 
 

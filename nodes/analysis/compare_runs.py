@@ -15,7 +15,7 @@ from ...diffulizer.plots.comparison import comparison_figure
 from ...diffulizer.plots.difference_maps import NO_WORDS, difference_figure
 from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass, batch_size
+from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, Recording, check_choices, newer
 from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
@@ -98,7 +98,7 @@ class CompareRuns(FallibleNode):
             maps = word_differences(a, b, items=items, words=words, layers=layers, pairs=pairs)
         except RecordingError as error:  # the metrics can be compared all the same
             maps, missing = [], str(error)
-        rows, columns = a.initial_latent.shape[-2:]
+        rows, columns = picture_grid(a)
         notes = (comparison.a.note, comparison.b.note)
         return io.NodeOutput(
             as_image(comparison_figure(comparison, look=size)),

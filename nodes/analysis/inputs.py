@@ -77,7 +77,7 @@ def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> Samp
     results.
 
     Raises:
-        RecordingError: nothing was recorded, or the LATENT is not the result of a recorded pass.
+        RecordingError: nothing was recorded, or the LATENT is not the result of a pass that is held.
     """
     newest = newest_pass(recording)
     if latent is None or not any(one.output_digest for one in recording.passes):
@@ -85,8 +85,8 @@ def pass_of(recording: RecordingProtocol, latent: dict[str, Any] | None) -> Samp
     chosen = find_pass(recording, samples_of(latent))
     if chosen is None:
         raise RecordingError(
-            "latent is not the result of a recorded pass: another node changed it, another sampler made it, or its "
-            f"pass is no longer held. The recording holds {_listed(recording.passes)}; wire the sampler's own LATENT, "
+            "latent is not the result of a recorded pass: another node changed it, or another sampler made it. "
+            f"The recording holds {_listed(recording.passes)}; wire the sampler's own LATENT, "
             "or none for the newest pass."
         )
     return chosen

@@ -19,7 +19,7 @@ from ...diffulizer.maths.resizing import resized
 from ...diffulizer.plots.overlays import coloured, overlaid
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass, batch_size
+from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ...diffulizer.render import preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
@@ -158,7 +158,7 @@ class MapPictures:
             "grow": mask_grow,
             "feather": mask_feather,
         }
-        rows, columns = pass_.initial_latent.shape[-2:]
+        rows, columns = picture_grid(pass_)
         self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS) if image is None else tuple(image.shape[1:3])
 
     def enlarged(self, maps: Tensor) -> Tensor:

@@ -119,7 +119,7 @@ class _Tap:
         session, live, wrappers = opened
 
         def on_callback(step: int, denoised: Any, x: Any, total: int) -> None:
-            session.attempt(lambda: session.recorder.step(denoised))
+            session.attempt(lambda: session.reported(denoised))
             if callback is not None:
                 callback(step, denoised, x, total)
 
@@ -127,7 +127,8 @@ class _Tap:
             with wrappers.around(guider.model_options):
                 result = executor(*arguments, on_callback, disable_pbar, seed, **kwargs)
             session.ended = True
-            guarded(lambda: session.finish(result), "The result of this sampling pass could not be remembered.")
+            message = "The result of this sampling pass could not be remembered."
+            guarded(lambda: session.finish(result, guider.model_patcher.model), message)
             return result
         finally:
             guarded(lambda: self._keep(session), NOT_RECORDED, self._fail)

@@ -19,7 +19,7 @@ from typing import Any
 import comfy.ldm.modules.attention as host_attention
 from torch import Tensor, nn
 
-from ...diffulizer.capture import AttentionCall, PassRecorder
+from ...diffulizer.capture import AttentionCall, Chunk, PassRecorder
 from ...diffulizer.layers import AttentionLayer, block_of
 from .guard import guarded
 
@@ -56,13 +56,13 @@ class AttentionTap:
         self._one_at_a_time = Lock()  # the host may evaluate prompts in threads, one for each device
 
     def compose(
-        self, options: dict[str, Any], chunks: Sequence[str | None], network: nn.Module | None = None
+        self, options: dict[str, Any], chunks: Sequence[Chunk | None], network: nn.Module | None = None
     ) -> dict[str, Any]:
         """Return a copy of the host's options for one model call, which listens and passes each call on.
 
         Args:
             options: the final ``transformer_options`` of the call.
-            chunks: the condition id of each chunk of its batch.
+            chunks: the chunks of its batch; None for one whose conditioning is not known.
             network: the network that is called.
         """
         call = _Call(self._recorder, self._layers, chunks, self._attempt_alone, self._preferences_of(network))
@@ -102,7 +102,7 @@ class _Call:
         self,
         recorder: PassRecorder,
         layers: dict[tuple[Any, ...], AttentionLayer],
-        chunks: Sequence[str | None],
+        chunks: Sequence[Chunk | None],
         attempt: Callable[[Callable[[], None]], None],
         preferred: Preferences,
     ) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from torch import Tensor
+
+from ...diffulizer.capture import Chunk
 from ...diffulizer.prompts import EncodedPrompt, positional_table
 from ...diffulizer.recording import Condition
 from .execution import Execution
@@ -25,7 +28,7 @@ class GuiderConditions:
 
     def __init__(self, guider: Any, execution: Execution) -> None:
         self._lists: dict[str, list[dict[str, Any]]] = guider.conds
-        self._ids: dict[tuple[str, Any], str] = {}
+        self._ids: dict[tuple[str, Any], tuple[str, int]] = {}  # and the length of its embedding
         self.conditions: list[Condition] = []
         self.gaps: list[tuple[str, str, str]] = []
         family = model_family(guider.model_patcher)
@@ -39,17 +42,17 @@ class GuiderConditions:
             self.gaps.append(("conditioning", name, "it carries no prompt embedding"))
             return
         condition_id = f"c{len(self.conditions)}"
-        self._ids[name, cond["uuid"]] = condition_id
+        self._ids[name, cond["uuid"]] = condition_id, int(cond["cross_attn"].shape[1])
         self.conditions.append(
             Condition(
                 id=condition_id,
                 polarity=name,
                 prompt=_prompt(cond, family, origins),
                 area=_area(cond),
-                mask="mask" in cond,
+                mask="mask" in cond or "default" in cond,  # the host masks the default one with what others leave
                 strength=float(cond.get("strength", 1.0)),
-                start=float(cond.get("start_percent", 0.0)),
-                end=float(cond.get("end_percent", 1.0)),
+                start=max(float(cond.get(key, 0.0)) for key in ("start_percent", "clip_start_percent")),
+                end=min(float(cond.get(key, 1.0)) for key in ("end_percent", "clip_end_percent")),
             )
         )
 
@@ -57,20 +60,24 @@ class GuiderConditions:
         """Return the guider's name of each list of conditionings that a prediction evaluates."""
         return [next((n for n, own in self._lists.items() if own is given), None) for given in lists]
 
-    def ids_of(self, names: list[str | None], options: dict[str, Any]) -> list[str | None]:
-        """Return the condition id of each chunk of a model call.
+    def chunks_of(self, names: list[str | None], options: dict[str, Any], context: Tensor | None) -> list[Chunk | None]:
+        """Return the chunks of a model call; None for one whose conditioning is not known.
 
         Args:
             names: the guider's name for each index of ``cond_or_uncond``.
             options: the call's ``transformer_options``.
+            context: [N, tokens, channels] the embeddings of the call, repeated to one length.
         """
         indices, uuids = options["cond_or_uncond"], options.get("uuids") or ()
         if len(indices) != len(uuids):  # another node took them away
             return [None] * len(indices)
-        return [
-            self._ids.get((names[index], uuid)) if index < len(names) and names[index] is not None else None
-            for index, uuid in zip(indices, uuids, strict=True)
-        ]
+        chunks: list[Chunk | None] = []
+        for index, uuid in zip(indices, uuids, strict=True):
+            name = names[index] if index < len(names) else None
+            known = None if name is None else self._ids.get((name, uuid))
+            copies = 1 if known is None or context is None else context.shape[1] // known[1]
+            chunks.append(None if known is None else Chunk(known[0], copies))
+        return chunks
 
 
 def _prompt(cond: dict[str, Any], family: str, origins: Origins) -> EncodedPrompt:

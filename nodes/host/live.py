@@ -81,7 +81,8 @@ class LivePass:
             store().begin(self._target.id, self._summary("running"))
             self._send(PASS_EVENT, self._summary("running"))
         picture = self._decode(step.x0[0]) if self._decode else None
-        summary = step_summary(step, picture)
+        first = self._target.conditions[:1]
+        summary = step_summary(step, picture, first[0].area if first else None)
         store().add(self._target.id, summary)
         last = step.index + 1 >= self._target.sampling.num_steps
         if last or time.monotonic() - self._sent >= MIN_SECONDS:

@@ -72,7 +72,8 @@ class PassWrappers:
         **kwargs: Any,
     ) -> Any:
         session = self._session
-        session.attempt(lambda: session.sampling(latent_image, denoise_mask))
+        options = extra_args["model_options"]
+        session.attempt(lambda: session.sampling(latent_image, denoise_mask, options))
         samples = executor(guider, sigmas, extra_args, callback, noise, latent_image, denoise_mask, *args, **kwargs)
         session.attempt(lambda: session.returned(samples))
         return samples
@@ -115,7 +116,8 @@ def _listening(
 ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
     """Return the arguments of a call of the network, with options that listen; None if that is not needed."""
     options = _transformer_options(args, kwargs)
-    recorded = session.listening(options, network)
+    x, context = (kwargs.get(name, args[i] if i < len(args) else None) for i, name in ((0, "x"), (2, "context")))
+    recorded = session.listening(options, network, x, context)
     if recorded is None:
         return None
     return (

@@ -20,7 +20,7 @@ from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress
 from ...diffulizer.errors import RecordingError
 from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, resolve_below
-from ...diffulizer.recording import SamplingPass, batch_size
+from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ...diffulizer.render import preview_latent
 from .preview import decoder
 from .web_server import tell_exported
@@ -74,7 +74,7 @@ class PassExport:
         self._pass = pass_
         self._decode, self._method, self._notes = decoder(preview, latent_format(pass_.model.latent_format), vae)
         self.batch = batch_size(pass_)
-        rows, columns = pass_.initial_latent.shape[-2:]
+        rows, columns = picture_grid(pass_)
         self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS)
 
     def write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from weakref import ref
 
 from torch import Tensor
 
@@ -32,6 +33,7 @@ class Session:
         predictions: number of model predictions within the current guided prediction.
         names: while conditionings are evaluated, the guider's names of their lists.
         output: the sampler's result, in its own space.
+        denoised: the prediction that its last callback reported, as long as somebody holds it: some nodes put it out.
         failed: whether an error of ours ended the recording.
         attention_failed: whether one ended the recording of attention.
         ended: whether the sampler returned, with or without a recording.
@@ -46,6 +48,8 @@ class Session:
         self.predictions = 0
         self.names: list[str | None] | None = None
         self.output: Tensor | None = None
+        self.denoised: ref[Tensor] | None = None
+        self._mask: Tensor | None = None
         self.failed = False
         self.attention_failed = False
         self.ended = False
@@ -94,7 +98,7 @@ class Session:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)
         self.predictions = 0
-        self.recorder.begin(x, sigma)
+        self.recorder.begin(x, sigma, self._mask)
 
     def enter_conditionings(self, lists: Any) -> None:
         """Note that conditionings are evaluated, and set ``names`` if they belong to the current prediction. Only the
@@ -105,16 +109,27 @@ class Session:
         if self.predictions == 1:
             self.names = self.conditions.names_of(lists)
 
-    def listening(self, options: dict[str, Any] | None, network: Any) -> dict[str, Any] | None:
-        """Return options for one call of a network that listen to its attention; None if that is not needed."""
+    def listening(
+        self, options: dict[str, Any] | None, network: Any, x: Tensor | None, context: Tensor | None
+    ) -> dict[str, Any] | None:
+        """Return options for one call of a network that listen to its attention; None if that is not needed, or if the
+        attention is not that of the picture.
+
+        Args:
+            options: the call's ``transformer_options``.
+            x: [N, C, h, w] what the network is given.
+            context: [N, tokens, channels] its prompts, repeated to one length.
+        """
         if self.conditions is None:
             return None
-        chunks = [] if options is None else self.conditions.ids_of(self.names or [], options)
-        self.recorder.network_called(chunks)
+        chunks = [] if options is None else self.conditions.chunks_of(self.names or [], options, context)
+        self.recorder.network_called([None if chunk is None else chunk.condition for chunk in chunks])
         if self.attention is None or not self.target.layers or not self.recorder.wants_attention:
             return None
         if options is None:
-            self.target.add_gap("attention", "all layers", "the host passed no transformer_options")
+            self.recorder.refuse("the host passed no transformer_options")
+            return None
+        if x is not None and not self.recorder.fits(x.shape, chunks):
             return None
         return self.attention.compose(options, chunks, network)
 
@@ -123,20 +138,47 @@ class Session:
         by_name = {name: value for name, value, cond in zip(names or (), out, conds, strict=False) if name and cond}
         self.recorder.predictions(by_name.get("positive"), by_name.get("negative"))
 
-    def sampling(self, latent_image: Tensor | None, mask: Tensor | None) -> None:
-        """Note that the sampler's own loop begins. With a mask, the host keeps the original outside it."""
-        if mask is not None and latent_image is not None:
-            self.recorder.blend = lambda x0: x0 * mask + latent_image * (1.0 - mask)
+    def sampling(self, latent_image: Tensor | None, mask: Tensor | None, options: dict[str, Any]) -> None:
+        """Note that the sampler's own loop begins. With a mask, the host keeps the original outside it. Another node
+        may change the mask at each evaluation, and what it gives out is taken.
+
+        Args:
+            options: the ``model_options`` of the pass, a copy that the host makes for it.
+        """
+        if mask is None or latent_image is None:
+            return
+        self._mask, self.recorder.original = mask, latent_image
+        change = options.get("denoise_mask_function")
+        if change is not None:
+
+            def listen(*args: Any, **kwargs: Any) -> Any:
+                self._mask = change(*args, **kwargs)
+                return self._mask
+
+            options["denoise_mask_function"] = listen
+
+    def reported(self, denoised: Tensor) -> None:
+        """Take a step that the sampler reports to its callback."""
+        self.denoised = ref(denoised)
+        self.recorder.step(denoised)
 
     def returned(self, samples: Tensor) -> None:
         """Take the samples with which the sampler's own loop ended."""
         self.output = samples.detach().clone()
 
-    def finish(self, result: Tensor) -> None:
-        """Finish a pass that ended well; ``result`` is the sampler node's output."""
+    def finish(self, result: Tensor, model: Any) -> None:
+        """Finish a pass that ended well.
+
+        Args:
+            result: the sampler node's output.
+            model: the host's model, which turns latents in its own units into those that a node puts out.
+        """
         if self.output is None:
             self.output = result
         self.target.output_digest = tensor_digest(result)
+        denoised = None if self.denoised is None else self.denoised()
+        if denoised is not None:
+            self.target.denoised_digest = tensor_digest(model.process_latent_out(denoised.cpu()))
 
     def close(self) -> None:
         """End the pass: whole if the sampler returned and nothing failed."""

@@ -111,6 +111,13 @@ def area(conditioning: str, x: int, width: int, strength: float = 1.0) -> dict[s
     )
 
 
+def over_the_edge(conditioning: str) -> dict[str, Any]:
+    """An area of odd size that reaches over two edges."""
+    return node(
+        "ConditioningSetArea", conditioning=[conditioning, 0], width=136, height=200, x=168, y=104, strength=1.0
+    )
+
+
 def masked(conditioning: str, bounds: str = "default") -> dict[str, Any]:
     return node(
         "ConditioningSetMask", conditioning=[conditioning, 0], mask=["mask", 0], strength=0.8, set_cond_area=bounds
@@ -126,6 +133,8 @@ REGIONS = {
     "combined": {},
     "one area": {"second": area("8", 128, 128)},
     "two areas": {"first": area("2", 0, 160), "second": area("8", 96, 160, 0.7)},
+    "over the edge": {"second": over_the_edge("8")},
+    "the first over the edge": {"first": over_the_edge("2")},
     "a mask": {**MASK, "second": masked("8")},
     "a mask's bounds": {**MASK, "second": masked("8", "mask bounds")},
 }
@@ -139,6 +148,14 @@ def test_several_conditionings(host: Any, grouping: str, kind: str) -> None:
     assert recorded.conditions[1].prompt.text == OTHER
     pair = {"c0": embedding(result, "2"), "c1": embedding(result, "8")}
     assert assert_recorded(recorded, reference, pair) == 4 * 34 * 2
+    assert recorded.gaps == []
+
+
+def test_the_default_conditioning_is_masked_by_the_host(host: Any) -> None:
+    graph = combined(first=masked("2"), **MASK)
+    graph["both"] = node("ConditioningSetDefaultCombine", cond=["first", 0], cond_DEFAULT=["8", 0])
+    recorded, _, _ = run_both(host, graph)
+    assert [c.mask for c in recorded.conditions] == [True, True, False]
     assert recorded.gaps == []
 
 

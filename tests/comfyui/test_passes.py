@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from exports import assert_strictly_valid, exporting, run_folders
 from graphs import Graph, node, sampling
 from reference import assert_recorded, embedding, run_both
 
@@ -42,6 +43,38 @@ def test_inpainting(host: Any, sampler: str) -> None:
         graph[name]["inputs"]["latent_image"] = ["masked", 0]
     recorded, reference, result = run_both(host, graph)
     assert assert_recorded(recorded, reference, {"c0": embedding(result, "2")}) == 4 * 34
+    assert recorded.gaps == []
+
+
+@pytest.mark.parametrize("strength", [1.0, 0.5])
+@pytest.mark.parametrize("sampler", ["euler", "heun", "heunpp2", "dpmpp_sde", "dpmpp_2s_ancestral"])
+def test_a_mask_that_changes_at_each_evaluation(host: Any, sampler: str, strength: float) -> None:
+    """Differential Diffusion: steps are those of the sampler without it, by their noise levels and evaluations."""
+    graph = on_a_picture(
+        sampling(
+            sampler=sampler, scheduler="karras", plain=True, capture=CAPTURE, recorder="Diffulizer_RecordAttention"
+        )
+    )
+    for number in range(4):
+        graph[f"grey {number}"] = node("SolidMask", value=0.25 * (number + 1), width=64, height=256)
+    graph["mask 0"] = node("SolidMask", value=0.0, width=256, height=256)
+    for number in range(4):
+        graph[f"mask {number + 1}"] = node(
+            "MaskComposite",
+            destination=[f"mask {number}", 0],
+            source=[f"grey {number}", 0],
+            x=64 * number,
+            y=0,
+            operation="add",
+        )
+    graph["masked"] = node("SetLatentNoiseMask", samples=["encoded", 0], mask=["mask 4", 0])
+    graph["changing"] = node("DifferentialDiffusion", model=["1", 0], strength=strength)
+    graph["6"]["inputs"]["model"] = graph["plain"]["inputs"]["model"] = ["changing", 0]
+    for name in ("5", "plain"):
+        graph[name]["inputs"] |= {"latent_image": ["masked", 0], "denoise": 1.0}
+    recorded, reference, result = run_both(host, graph, ("6", 1))
+    assert assert_recorded(recorded, reference, {"c0": embedding(result, "2")}) == 4 * 34
+    assert [step.sigma for step in recorded.steps] == list(recorded.sampling.schedule[:-1])
     assert recorded.gaps == []
 
 
@@ -105,3 +138,42 @@ def test_two_samplers_in_a_row_are_two_passes_and_export_takes_the_wired_one(hos
     find = host.module("diffulizer.recording").find_pass
     for number, sampler in enumerate(("5", "second")):
         assert find(recording, result.output(sampler)["samples"]) is recording.passes[number]
+
+
+def test_the_prediction_that_some_samplers_put_out_belongs_to_their_pass(host: Any) -> None:
+    graph = sampling(steps=2, recorder="Diffulizer_RecordAttention", capture={"max_layers": 2})
+    graph |= {
+        "noise": node("RandomNoise", noise_seed=3),
+        "pick": node("KSamplerSelect", sampler_name="euler"),
+        "sigmas": node("BasicScheduler", model=["1", 0], scheduler="karras", steps=4, denoise=1.0),
+        "cut": node("SplitSigmas", sigmas=["sigmas", 0], step=2),
+        "guider": node("CFGGuider", model=["6", 0], positive=["2", 0], negative=["3", 0], cfg=4.0),
+    }
+    graph["5"] = node(
+        "SamplerCustomAdvanced",
+        noise=["noise", 0],
+        guider=["guider", 0],
+        sampler=["pick", 0],
+        sigmas=["cut", 0],
+        latent_image=["4", 0],
+    )
+    graph = exporting(graph, ["6", 1], latent=["5", 1])
+    graph["map"] = node("Diffulizer_RunInfo", recording=["6", 1], latent=["5", 1], batch_index=0)
+    result = host.run(graph)
+    assert not result.output("5", 0)["samples"].equal(result.output("5", 1)["samples"])
+    (folder,) = run_folders(result)
+    assert_strictly_valid(folder)
+    assert result.ui["9"]["diffulizer_run"][0]["notes"] == []
+
+
+def test_a_pass_that_is_no_longer_held_is_not_exported_as_another(host: Any) -> None:
+    """Three latents, one after the other, on one recording, which holds two passes."""
+    graph = sampling(steps=1, batch=3, recorder="Diffulizer_RecordAttention", capture={"max_layers": 2})
+    graph["apart"] = node("RebatchLatents", latents=["4", 0], batch_size=1)
+    graph["5"]["inputs"]["latent_image"] = ["apart", 0]
+    for name, reader in (
+        ("9", exporting({}, ["6", 1])["9"]),
+        ("map", node("Diffulizer_RunInfo", recording=["6", 1], latent=["5", 0], batch_index=0)),
+    ):
+        result = host.run({**graph, name: reader}, check=False)
+        assert "no longer held: a recording keeps the newest 2" in f"{result.error} {result.ui}"

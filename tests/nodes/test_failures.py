@@ -41,7 +41,7 @@ PLACES = [
     ("diffulizer.capture.recorder", "PassRecorder.end", 3),
     ("diffulizer.capture.recorder", "PassRecorder.step", 3),
     ("nodes.host.conditions", "GuiderConditions.__init__", 1),
-    ("nodes.host.conditions", "GuiderConditions.ids_of", 3),
+    ("nodes.host.conditions", "GuiderConditions.chunks_of", 3),
     ("nodes.host.attention_tap", "AttentionTap.compose", 3),
     ("nodes.host.attach", "model_info", 1),
     ("nodes.host.attach", "current_execution", 1),
@@ -49,7 +49,7 @@ PLACES = [
 ]
 
 
-ATTENTION_ONLY = ("reduce_cross", "reduce_self", "ids_of", "compose")
+ATTENTION_ONLY = ("reduce_cross", "reduce_self", "chunks_of", "compose")
 """Errors there cost the attention from then on; latents are recorded to the end."""
 
 

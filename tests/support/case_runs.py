@@ -51,7 +51,10 @@ def build(target: Path, case: dict[str, Any]) -> Path:
     if "latent_grid" in wanted:
         wanted["latent_grid"] = tuple(wanted["latent_grid"])
     previews = Previews(picture, "latent_rgb")
+    area = wanted.pop("area", None)
     recorded = make_pass(settings=settings, **wanted)
+    if area is not None:
+        recorded.conditions[0] = replace(recorded.conditions[0], area=tuple(area))
     write_run(recorded, target, batch_index=batch_index, previews=previews, options=options)
     mutate(target, case["mutate"])
     return target

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from diffulizer.capture import AttentionCall, PassRecorder
+from diffulizer.capture import AttentionCall, Chunk, PassRecorder
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.layers import AttentionLayer
 from diffulizer.prompts import EncodedPrompt, positional_table
@@ -51,7 +51,7 @@ class Driver:
         self.target = target
         self.count = 0
 
-    def evaluate(self, sigma: float, *, broken: bool = False, keys: int = TOKENS) -> tuple[Tensor, Tensor]:
+    def evaluate(self, sigma: float, *, broken: bool = False, copies: int = 1) -> tuple[Tensor, Tensor]:
         self.count += 1
         generator = torch.Generator().manual_seed(self.count)
         x, x0 = (torch.randn(1, 4, 8, 8, generator=generator) for _ in range(2))
@@ -60,10 +60,12 @@ class Driver:
         if self.recorder.wants_attention:
             for layer in make_layers():
                 q = torch.randn(2, 2, 16, 4, generator=generator)
-                k = torch.randn(2, 2, 16 if layer.attention_type == "self" else keys, 4, generator=generator)
+                k = torch.randn(2, 2, 16 if layer.attention_type == "self" else copies * TOKENS, 4, generator=generator)
                 if broken:
                     q[0, 0, 0, 0] = torch.nan
-                self.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=["c1", "c0"]))
+                self.recorder.attention(
+                    AttentionCall(layer, q, k, grid=GRID, chunks=[Chunk("c1", copies), Chunk("c0", copies)])
+                )
         self.recorder.predictions(x0 + 1, x0 - 1)
         self.recorder.end(x0)
         return x, x0

@@ -23,7 +23,7 @@ from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
 from diffulizer.maths.divergence import token_divergence
-from diffulizer.maths.resizing import resized
+from diffulizer.maths.resizing import on_whole_image, place_within, resized
 from diffulizer.metrics.latent import cosine, l2_norm
 from diffulizer.metrics.pca import latent_pca
 from diffulizer.plots import style
@@ -35,6 +35,16 @@ LAYER, STEP = "layer_3", 7
 CELLS = ((0, 0), (3, 5), (7, 2))
 SIZES = ((10, 14), (5, 7), (3, 2), (3, 14))
 """Grids that a map of 5 x 7 is brought to: finer, the same, coarser, and coarser in one direction alone."""
+
+
+AREAS = (
+    ((16, 16), (8, 4, 2, 5)),
+    ((16, 16), (16, 12, 4, 8)),
+    ((23, 31), (7, 5, 3, 2)),
+    ((23, 31), (23, 31, 22, 30)),
+    ((16, 16), None),
+)
+"""Latent grids, and areas in them: within, over both edges, of odd sizes, a corner, and the whole picture."""
 
 
 def golden() -> dict[str, Any]:
@@ -131,12 +141,23 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "cosine": cosine(p, q),
         "grid": grid.tolist(),
         "resized": {f"{r},{c}": resized(torch.from_numpy(grid).float(), (r, c)).tolist() for r, c in SIZES},
+        "areas": [placed(grid, latent, area, draw) for latent, area in AREAS],
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),
         "eigenvalues": np.linalg.eigvalsh(symmetric)[::-1].tolist(),
         "sharedPca": both,
         "steps": {name: formulas(run) for name, run in runs.items()},
     }
+
+
+def placed(values: Any, latent: Any, area: Any, draw: Any) -> dict[str, Any]:
+    """Return a map of an area on the whole picture, and the cells of the map in which places [x, y] are."""
+    cells = {}
+    for x, y in draw.random((40, 2)).tolist():
+        inside = place_within(area, latent, x, y)
+        cells[f"{x},{y}"] = inside and [min(4, int(inside[1] * 5)), min(6, int(inside[0] * 7))]
+    whole = on_whole_image(torch.from_numpy(values).float(), area, latent)
+    return {"latent": latent, "area": area, "placed": whole.tolist(), "cells": cells}
 
 
 def names() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ...format import STEP_CHANNELS
 from ..layout import METADATA, METRICS, map_path
 from .base import Checked, MapEntry, as_dict, as_int, as_list, shown
 
+_STEPS = re.compile(r"\bsteps? (\d{1,9}(?:-\d{1,9})?(?:, \d{1,9}(?:-\d{1,9})?)*)")
 KINDS = {".attn1": "self", ".attn2": "cross"}
 
 
@@ -115,9 +116,10 @@ def _in_whole(run: Checked, condition: str) -> bool:
 
 def _fits(grid: tuple[int, ...], full: tuple[int, int]) -> bool:
     """Return whether a grid keeps the aspect ratio: its longer side is at most the layer's, the other one in
-    proportion, rounded."""
+    proportion, rounded. The grid of a layer that is coarser at some steps was rounded more than once."""
     scale = max(grid) / max(full)
-    return scale <= 1 and all(abs(g - f * scale) <= 0.5 + 1e-9 or g == 1 for g, f in zip(grid, full, strict=True))
+    slack = 0.5 if scale == 1 else 0.99 if max(grid) < 8 else 1.5
+    return scale <= 1 and all(abs(g - f * scale) <= slack + 1e-9 or g == 1 for g, f in zip(grid, full, strict=True))
 
 
 def layer_grid(run: Checked, layer_id: str | None) -> tuple[int, int] | None:
@@ -137,19 +139,30 @@ def _tokens_of(run: Checked, condition: str) -> list[Any]:
 def _check_absent(run: Checked) -> None:
     """Report maps that neither exist nor are noted as not recorded."""
     there = {(e.layer_id, e.step) for e in run.maps if not e.extra}
-    noted = " ".join(
+    noted = [
         str(as_dict(note).get("where"))
         for note in as_list(run.metadata.get("not_recorded"))
         if "map" in str(as_dict(note).get("what")) or "attention" in str(as_dict(note).get("what"))
-    )
+    ]
     steps = len(as_list(run.metadata.get("timesteps")))
     for layer_id in run.layers:
-        if re.search(rf"\b{re.escape(layer_id)}\b", noted):
-            continue
-        absent = [i for i in range(steps) if (layer_id, i) not in there]
+        named = [_steps_of(where) for where in noted if re.search(rf"\b{re.escape(layer_id)}\b", where)]
+        absent = [i for i in range(steps) if (layer_id, i) not in there and not any(_holds(n, i) for n in named)]
         if absent:
             message = f"{layer_id} has no map at steps {shown(absent)}, and not_recorded does not say why"
             run.error("map-absent", f"{METADATA}: attention_files", message)
+
+
+def _steps_of(where: str) -> list[tuple[int, int]]:
+    """Return the first and last step of each range that a note names, as in "layer_0, steps 1, 3-5"; the list is empty
+    where it names none, and means all."""
+    match = _STEPS.search(where)
+    ends = [part.split("-") for part in match[1].split(", ")] if match else []
+    return [(int(end[0]), int(end[-1])) for end in ends]
+
+
+def _holds(ranges: list[tuple[int, int]], step: int) -> bool:
+    return not ranges or any(first <= step <= last for first, last in ranges)
 
 
 def _text(value: Any) -> bool:

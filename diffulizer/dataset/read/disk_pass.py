@@ -57,6 +57,7 @@ class DiskPass:
         self._run = run
         self.path: Path | None = run.path
         self.output_digest: str | None = None
+        self.denoised_digest: str | None = None
         with format_errors(run):
             generator = read_generator(run)
             self.settings = read_settings(generator)
@@ -172,3 +173,4 @@ class DiskRecording:
     def __init__(self, path: Path) -> None:
         self.passes = [DiskPass(path)]
         self.failures: Sequence[str] = ()
+        self.dropped: Sequence[str] = ()

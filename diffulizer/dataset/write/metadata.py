@@ -9,7 +9,7 @@ from typing import Any
 from ... import __version__
 from ...layers import AttentionLayer
 from ...maths.numbers import number, numbers, ranges
-from ...recording import Condition, Gap, SamplingPass
+from ...recording import Condition, Gap, SamplingPass, gaps_of, is_resized, picture_grid
 from .. import layout
 from ..model import (
     SETTINGS,
@@ -52,7 +52,8 @@ def build_metadata(
         include_workflow: whether the graphs are written, where the pass has them.
     """
     timesteps, notes = falling([float(step.timestep) for step in pass_.steps])
-    lacking = [note for note in (*notes, *missing_maps(pass_), *missing_arrays(pass_)) if note not in pass_.gaps]
+    gaps = gaps_of(pass_)
+    lacking = [note for note in (*notes, *missing_arrays(pass_), *displaced_maps(pass_)) if note not in gaps]
     metadata = Metadata(
         schema_version=layout.SCHEMA_VERSION,
         generator=_generator(pass_, image_size, preview_method, include_workflow),
@@ -69,7 +70,7 @@ def build_metadata(
         attention_files_extra=tuple(m for m in maps if m.is_extra),
         guidance_maps=tuple(guidance_maps),
         artifacts=Artifacts(layout.METRICS, layout.LATENT_PCA, layout.LATENTS_NOISE if latents_noise else None),
-        not_recorded=(*pass_.gaps, *lacking),
+        not_recorded=(*gaps, *lacking),
     )
     content: dict[str, Any] = to_json(metadata)
     return content
@@ -115,26 +116,13 @@ def falling(timesteps: Sequence[float]) -> tuple[list[float], list[Gap]]:
     return result, [Gap("timesteps", where, reason)]
 
 
-def missing_maps(pass_: SamplingPass) -> list[Gap]:
-    """List the head-averaged maps of c0 that the recording lacks, one note per layer."""
-    notes = []
-    for layer in pass_.layers:
-        missing = [step.index for step in pass_.steps if _has_no_map(step, layer)]
-        if missing:
-            every = pass_.settings.attention_every
-            skipped = every > 1 and all(i % every for i in missing)
-            notes.append(
-                Gap(
-                    what=f"{layer.attention_type}-attention maps",
-                    where=f"{layer.id} ({layer.name}), steps {ranges(missing)}",
-                    reason=f"attention_every is {every}" if skipped else "not in the recording at these steps",
-                )
-            )
-    return notes
-
-
 def missing_arrays(pass_: SamplingPass) -> list[Gap]:
     """List the optional arrays that can't be written because steps lack them."""
+    if is_resized(pass_):
+        (rows, columns), (to_rows, to_columns) = pass_.initial_latent.shape[-2:], picture_grid(pass_)
+        sizes = f"from {rows}x{columns} to {to_rows}x{to_columns} cells"
+        reason = f"the sampler changed the size of the latent {sizes}; arrays and metrics of latents need one size"
+        return [Gap("latents", f"steps 0-{len(pass_.steps) - 1}", reason)]
     notes = []
     for array, attribute in layout.ARRAYS.items():
         missing = [step.index for step in pass_.steps if getattr(step, attribute) is None]
@@ -144,16 +132,25 @@ def missing_arrays(pass_: SamplingPass) -> list[Gap]:
     return notes
 
 
-def _has_no_map(step: Any, layer: AttentionLayer) -> bool:
-    attention = step.attention(layer.attention_type).get((layer.id, layout.FIRST_CONDITION))
-    return attention is None or not attention.has_maps
+def displaced_maps(pass_: SamplingPass) -> list[Gap]:
+    """List the maps that are left out because their place is not known: those of conditionings for an area, in cells of
+    a latent whose size changes."""
+    ids = ", ".join(c.id for c in pass_.conditions if c.area is not None)
+    if not ids or not is_resized(pass_):
+        return []
+    reason = f"the area of {ids} is in cells of a latent whose size the sampler changed"
+    where = f"steps 0-{len(pass_.steps) - 1}"
+    return [
+        Gap(f"{layer.attention_type}-attention maps", f"{layer.id} ({layer.name}), {where}", reason)
+        for layer in pass_.layers
+    ]
 
 
 def _generator(
     pass_: SamplingPass, image_size: tuple[int, int], preview_method: str, include_workflow: bool
 ) -> Generator:
     sampling, model = pass_.sampling, pass_.model
-    rows, columns = pass_.initial_latent.shape[-2:]
+    rows, columns = picture_grid(pass_)
     calls = tuple(s.network_calls for s in pass_.steps)
     return Generator(
         **{name: getattr(pass_.settings, name) for name in SETTINGS},

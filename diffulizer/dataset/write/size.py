@@ -10,7 +10,7 @@ from pathlib import Path
 from ...capture.budget import Plan
 from ...maths.pooling import pooled_grid
 from ...metrics.latent import GUIDANCE_SIDE
-from ...recording import SamplingPass, maps_of
+from ...recording import SamplingPass, maps_of, picture_grid
 from ...render import fitted_size
 from .. import layout
 from ..jsonfile import plain
@@ -96,7 +96,7 @@ def preview_bytes(
     Args:
         image_size: (height, width) of the decoded previews; by default that of the image.
     """
-    rows, columns = pass_.initial_latent.shape[-2:]
+    rows, columns = picture_grid(pass_)
     height, width = image_size or (rows * layout.LATENT_PIXELS, columns * layout.LATENT_PIXELS)
     height, width = fitted_size(height, width, max_side)
     return len(layout.IMAGE_KINDS) * steps * int(height * width * 3 * PNG_SHARE)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...errors import RecordingError, ShapeValidationError, SizeLimitError
 from ...metrics import compute_metrics, compute_pca, guidance_map
-from ...recording import SamplingPass, maps_of
+from ...recording import SamplingPass, is_resized, maps_of, picture_grid
 from ...render import save_png, to_image
 from .. import layout
 from ..assets import asset_report
@@ -133,6 +133,9 @@ class _Job:
         self.maps: list[MapFile] = []
         self.guidance_maps: list[GuidanceFile] = []
         self.warnings: list[str] = []
+        resized = is_resized(pass_)
+        self.latents_noise = options.save_latents_noise and not resized
+        self.displaced = {c.id for c in pass_.conditions if c.area is not None and resized}
 
     def write(self) -> tuple[int, int]:
         """Write everything; return the number of files and their size in bytes."""
@@ -148,7 +151,7 @@ class _Job:
             self._write_maps(i)
             self._write_guidance_map(i)
         self.progress(1 + steps, units, "arrays and metadata")
-        if self.options.save_latents_noise:
+        if self.latents_noise:
             self._write_arrays()
         metadata: dict[str, Any] = plain(
             build_metadata(
@@ -160,7 +163,7 @@ class _Job:
                 preview_method=self.previews.method,
                 maps=self.maps,
                 guidance_maps=self.guidance_maps,
-                latents_noise=self.options.save_latents_noise,
+                latents_noise=self.latents_noise,
                 include_workflow=self.options.include_workflow,
             )
         )
@@ -202,7 +205,11 @@ class _Job:
             decoded = self.previews.decode(step, kind)
             if decoded is None and kind == layout.X0:
                 continue
-            picture = to_image(decoded, self.options.max_image_side)
+            recorded = self.pass_.steps[step]
+            latent = recorded.latent if kind == layout.LATENT else recorded.x0
+            rows, columns = picture_grid(self.pass_)  # all pictures have the size of the last one
+            scale = (rows / latent.shape[-2], columns / latent.shape[-1])
+            picture = to_image(decoded, self.options.max_image_side, scale)
             path = layout.image_path(step, kind)
             save_png(picture, self._target(path))
             paths.append(path)
@@ -212,6 +219,8 @@ class _Job:
     def _write_maps(self, step: int) -> None:
         recorded = self.pass_.steps[step]
         for item in maps_of(recorded, self.pass_.layers):
+            if item.condition in self.displaced:
+                continue
             values = item.values[self.batch_index].contiguous().numpy().astype(layout.MAP_DTYPE, copy=False)
             entry = map_entry(item.layer, step, values.shape, item.grid, item.condition, item.head)
             self._target(entry.path).write_bytes(values.tobytes())

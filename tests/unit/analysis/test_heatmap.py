@@ -11,13 +11,14 @@ import pytest
 import torch
 from written import as_1_0_0, export
 
-from diffulizer.analysis.heatmap import CLEAR, DAAM, clearness, word_map
+from diffulizer.analysis.heatmap import CLEAR, DAAM, MEAN, clearness, word_map
 from diffulizer.analysis.selection import WordGroup, select_words
 from diffulizer.analysis.self_attention import place_map
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.errors import RecordingError, SettingsError
-from diffulizer.maths.resizing import resized
+from diffulizer.maths.pooling import cell_means
+from diffulizer.maths.resizing import resized, shares
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
@@ -163,6 +164,44 @@ def test_a_regional_prompts_map_lies_in_its_area() -> None:
     outside[4:12, 8:16] = 0
     assert float(outside.sum()) == 0
     assert float(inside.mean()) == pytest.approx(maps_of(made, "layer_1", 0, group.tokens).mean(), rel=1e-5)
+
+
+@pytest.mark.parametrize("method", [MEAN, DAAM])
+def test_steps_of_other_grids_are_brought_to_the_finest(method: str) -> None:
+    made: Any = make_pass(steps=2, settings=SAME_GRID)
+    group = words(made, "circle")
+    choice: dict[str, Any] = {"layers": "layer_1", "items": [0], "method": method}
+    alone = [word_map(made, group, steps=[step], **choice) for step in (0, 1)]
+    cross = made.steps[0].cross_attention["layer_1", "c0"]
+    cross.maps, cross.cells = cell_means(cross.maps.float(), (4, 4), (2, 2)).half(), (2, 2)
+    coarse = word_map(made, group, steps=[0], **choice)
+    both = word_map(made, group, steps=[0, 1], **choice)
+    assert both.shape == alone[1].shape
+    expected = resized(coarse, (both.shape[1], both.shape[2])) + alone[1]
+    torch.testing.assert_close(both, expected if method == DAAM else expected / 2)
+
+
+def test_a_place_in_steps_of_other_grids() -> None:
+    made: Any = make_pass(steps=2, settings=CaptureSettings(attention_resolution=4, self_attention_resolution=4))
+    alone = [place_map(made, 0.9, 0.2, layers="layer_0", steps=[step], items=[0]) for step in (0, 1)]
+    own = made.steps[0].self_attention["layer_0", "c0"]
+    own.maps, own.cells = torch.full((1, 4, 4), 0.25, dtype=torch.float16), (2, 2)
+    got = place_map(made, 0.9, 0.2, layers="layer_0", steps=[0, 1], items=[0])
+    torch.testing.assert_close(got, (torch.full((1, 4, 4), 1 / 16) + alone[1]) / 2)
+
+
+def test_an_area_over_the_edge_shows_the_part_within() -> None:
+    """[16, 12] cells from row 4 and column 8 of 16 x 16: the map is of 12 x 8."""
+    made: Any = make_pass(steps=1, settings=CaptureSettings(attention_resolution=4, self_attention_resolution=4))
+    made.conditions[0] = replace(made.conditions[0], area=(16, 12, 4, 8))
+    group = words(made, "circle")
+    got = word_map(made, group, layers="layer_1", steps=[0], items=[0])[0]
+    map_ = torch.from_numpy(maps_of(made, "layer_1", 0, group.tokens)[0]).float()
+    torch.testing.assert_close(got[4:, 8:], resized(map_, (12, 8)))
+    assert float(got[:4].sum() + got[:, :8].sum()) == 0
+    rows = made.steps[0].self_attention["layer_0", "c0"].maps[0].float()
+    last = place_map(made, 0.99, 0.99, layers="layer_0", steps=[0], items=[0])[0]
+    torch.testing.assert_close(last[4:, 8:], shares(resized(rows[15].reshape(4, 4), (12, 8))))
 
 
 def test_steps_without_maps_are_passed_over_and_none_at_all_is_explained() -> None:

@@ -7,7 +7,7 @@ import torch
 from other_device import OtherDevices
 from torch import Tensor
 
-from diffulizer.capture import AttentionCall
+from diffulizer.capture import AttentionCall, Chunk
 from diffulizer.capture.memory import MemoryPass, tensors_of
 from diffulizer.maths.tensors import to_cpu
 from driving import GRID, SCHEDULE, TOKENS, Driver, make_layers, make_pass
@@ -41,9 +41,8 @@ class DeviceDriver(Driver):
             for layer in make_layers():
                 keys = 16 if layer.attention_type == "self" else TOKENS
                 q, k = (torch.randn(len(chunks), 2, n, 4, generator=generator) for n in (16, keys))
-                call = AttentionCall(
-                    layer, self.devices.put(q, name), self.devices.put(k, name), grid=GRID, chunks=chunks
-                )
+                q, k = self.devices.put(q, name), self.devices.put(k, name)
+                call = AttentionCall(layer, q, k, grid=GRID, chunks=[Chunk(chunk) for chunk in chunks])
                 self.recorder.attention(call)
         self.recorder.predictions(x0 + 1, x0 - 1)
         self.recorder.end(x0)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 
-from diffulizer.capture import AttentionCall
+from diffulizer.capture import AttentionCall, Chunk
 from diffulizer.capture.attention import reduce_cross
+from diffulizer.capture.attention_recorder import NOT_CALLED, NOT_RUN
 from diffulizer.capture.budget import estimate
 from diffulizer.capture.memory import MemoryPass, MemoryRecording
-from diffulizer.recording import NON_FINITE
+from diffulizer.recording import NON_FINITE, gaps_of
 from diffulizer.settings import CaptureSettings
 from driving import GRID, SCHEDULE, TOKENS, Driver, make_layers, make_pass
 
@@ -189,7 +191,7 @@ def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
     driver.recorder.network_called([])
     layer = make_layers()[1]
     q, k = torch.randn(2, 2, 16, 4), torch.randn(2, 2, TOKENS, 4)
-    driver.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=["c0", "c0"]))
+    driver.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=[Chunk("c0"), Chunk("c0")]))
     driver.recorder.end(x)
     driver.recorder.step(x)
     (attention,) = driver.target.steps[0].cross_attention.values()
@@ -203,15 +205,19 @@ def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
     [
         ({"positions": 9}, "regroups or merges"),
         ({"keys": 7}, "adds or removes tokens"),
+        ({"keys": 2 * TOKENS}, "adds or removes tokens"),
+        ({"rows": 4}, "attend to more prompts or regions"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_reason(shape: dict[str, int], word: str) -> None:
     driver = Driver(make_pass())
     x = torch.randn(1, 4, 8, 8)
     driver.recorder.begin(x, torch.tensor([8.0]))
-    q = torch.randn(2, 2, shape.get("positions", 16), 4)
-    k = torch.randn(2, 2, shape.get("keys", TOKENS), 4)
-    driver.recorder.attention(AttentionCall(make_layers()[1], q, k, grid=GRID, chunks=["c1", "c0"]))
+    driver.recorder.network_called(["c1", "c0"])
+    rows = shape.get("rows", 2)
+    q = torch.randn(rows, 2, shape.get("positions", 16), 4)
+    k = torch.randn(rows, 2, shape.get("keys", TOKENS), 4)
+    driver.recorder.attention(AttentionCall(make_layers()[1], q, k, grid=GRID, chunks=[Chunk("c1"), Chunk("c0")]))
     driver.recorder.end(x)
     driver.recorder.step(x)
     driver.recorder.close(x)
@@ -220,9 +226,105 @@ def test_what_does_not_fit_is_refused_with_a_reason(shape: dict[str, int], word:
     assert driver.target.layers == []
 
 
+def called(driver: Driver, shape: tuple[int, ...], *, sigma: float = 8.0) -> None:
+    """One step whose call of the network is given latents of a shape."""
+    x = torch.randn(1, 4, 8, 8)
+    driver.recorder.begin(x, torch.tensor([sigma]))
+    driver.recorder.network_called(["c1", "c0"])
+    chunks = [Chunk("c1"), Chunk("c0")]
+    if driver.recorder.fits(shape, chunks):
+        for layer in make_layers():
+            q = torch.randn(2, 2, 16, 4)
+            k = torch.randn(2, 2, 16 if layer.attention_type == "self" else TOKENS, 4)
+            driver.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=chunks))
+    driver.recorder.end(x)
+    driver.recorder.step(x)
+
+
+@pytest.mark.parametrize(
+    ("shape", "area", "reason"),
+    [
+        ((2, 4, 4, 4), None, "called on tiles of 4x4 latent cells, not on the picture of 8x8"),
+        ((2, 4, 8, 8), (4, 8, 2, 0), "called on tiles of 8x8 latent cells, not on the area of 4x8"),
+        ((4, 4, 8, 8), None, "called on 4 latents, where 2 prompts and 1 image make 2"),
+        ((2, 4, 8, 8), None, None),
+        ((2, 4, 5, 7), (12, 9, 3, 1), None),
+    ],
+)
+def test_a_call_is_on_the_picture_or_on_the_area(
+    shape: tuple[int, ...], area: tuple[int, int, int, int] | None, reason: str | None
+) -> None:
+    driver = Driver(make_pass())
+    driver.recorder.set_conditions([replace(c, area=area) for c in driver.target.conditions])
+    called(driver, shape)
+    driver.recorder.close(torch.zeros(1, 4, 8, 8))
+    assert [(g.what, g.where) for g in gaps_of(driver.target)] == ([("attention", "steps 0")] if reason else [])
+    assert all(reason is not None and reason in gap.reason for gap in driver.target.gaps)
+    assert len(driver.target.layers) == (0 if reason else 2)
+
+
+def test_layers_and_steps_without_attention_are_named() -> None:
+    driver = Driver(make_pass(schedule=(8.0, 4.0, 2.0, 1.0, 0.0)))
+    for step, sigma in enumerate((8.0, 4.0, 2.0, 1.0)):
+        x, _ = torch.randn(1, 4, 8, 8), driver.recorder.begin(torch.randn(1, 4, 8, 8), torch.tensor([sigma]))
+        if step != 2:
+            driver.recorder.network_called(["c1", "c0"])
+        for layer in make_layers():
+            if step in (0, 3) or (step == 1 and layer.attention_type == "self"):
+                q = torch.randn(2, 2, 16, 4)
+                k = torch.randn(2, 2, 16 if layer.attention_type == "self" else TOKENS, 4)
+                chunks = [Chunk("c1"), Chunk("c0")]
+                driver.recorder.attention(AttentionCall(layer, q, k, grid=GRID, chunks=chunks))
+        driver.recorder.end(x)
+        driver.recorder.step(x)
+    driver.recorder.close(x)
+    self_layer, cross_layer = driver.target.layers
+    assert [(g.what, g.where, g.reason) for g in gaps_of(driver.target)] == [
+        ("attention", "steps 2", NOT_CALLED),
+        ("self-attention maps", f"layer_0 ({self_layer.name}), steps 2", NOT_CALLED),
+        ("cross-attention maps", f"layer_1 ({cross_layer.name}), steps 1", NOT_RUN),
+        ("cross-attention maps", f"layer_1 ({cross_layer.name}), steps 2", NOT_CALLED),
+    ]
+
+
+def test_a_grid_that_changes_is_kept_by_step_and_the_layer_has_the_finest() -> None:
+    driver = Driver(make_pass())
+    for sigma, grid in ((8.0, (4, 4)), (4.0, (2, 2)), (2.0, (2, 2))):
+        x = torch.randn(1, 4, 8, 8)
+        driver.recorder.begin(x, torch.tensor([sigma]))
+        driver.recorder.network_called(["c0"])
+        for layer in make_layers():
+            n = grid[0] * grid[1]
+            k = torch.randn(1, 2, n if layer.attention_type == "self" else TOKENS, 4)
+            q = torch.randn(1, 2, n, 4)
+            driver.recorder.attention(AttentionCall(layer, q, k, grid=grid, chunks=[Chunk("c0")]))
+        driver.recorder.end(x)
+        driver.recorder.step(x)
+    driver.recorder.close(x)
+    assert [layer.grid for layer in driver.target.layers] == [(4, 4), (4, 4)]
+    assert [s.cross_attention["layer_1", "c0"].cells for s in driver.target.steps] == [(4, 4), (2, 2), (2, 2)]
+
+
+def test_the_evaluation_is_found_by_what_the_sampler_was_given_of_each() -> None:
+    """The mask changes between evaluations: with that of the second for both, the first would be nearer."""
+    driver = Driver(make_pass())
+    driver.recorder.original = torch.zeros(1, 4, 8, 8)
+    first, second = torch.ones(1, 4, 8, 8), torch.full((1, 4, 8, 8), 2.0)
+    for x0, mask, sigma in ((first, 1.0, 8.0), (second, 0.5, 4.0)):
+        driver.recorder.begin(x0, torch.tensor([sigma]), torch.full((1, 1, 8, 8), mask))
+        driver.recorder.end(x0)
+    driver.recorder.step(torch.full((1, 4, 8, 8), 1.001))
+    assert driver.target.steps[0].sigma == 4.0
+    for x0, mask, sigma in ((first, 1.0, 8.0), (second, 0.25, 4.0)):
+        driver.recorder.begin(x0, torch.tensor([sigma]), torch.full((1, 1, 8, 8), mask))
+        driver.recorder.end(x0)
+    driver.recorder.step(torch.full((1, 4, 8, 8), 0.9))
+    assert driver.target.steps[1].sigma == 8.0
+
+
 def test_a_repeated_prompt_is_folded() -> None:
     driver = Driver(make_pass())
-    driver.recorder.step(driver.evaluate(8.0, keys=3 * TOKENS)[1])
+    driver.recorder.step(driver.evaluate(8.0, copies=3)[1])
     driver.recorder.close(torch.zeros(1, 4, 8, 8))
     maps = driver.target.steps[0].cross_attention["layer_1", "c0"].maps
     assert maps is not None
@@ -247,4 +349,5 @@ def test_a_recording_holds_the_newest_passes() -> None:
     for new in passes:
         recording.add(new)
     assert [any(p is q for q in recording.passes) for p in passes] == [False, True, True]
+    assert recording.dropped == []  # it put nothing out
     assert recording.get_ram_usage() == sum(p.nbytes() for p in passes[1:])

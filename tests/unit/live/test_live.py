@@ -38,6 +38,17 @@ def test_maps_are_the_mean_over_layers() -> None:
     assert np.allclose(decoded(maps).sum(0), 1, atol=0.02)
 
 
+def test_maps_of_a_prompt_for_an_area_lie_in_it() -> None:
+    """Of 16 x 16 cells of the latent, rows from 4 and columns from 8; the area reaches over the edge."""
+    step = make_pass().steps[0]
+    everywhere, maps = (step_summary(step, None, area)["maps"] for area in (None, (16, 12, 4, 8)))
+    values = decoded(maps)
+    assert values.shape[1:] == (16, 16)
+    assert not values[:, :4].any()
+    assert not values[:, :, :8].any()
+    assert np.allclose(values[:, 4:, 8:].mean((1, 2)), decoded(everywhere).mean((1, 2)), atol=0.01)
+
+
 def test_numbers_of_a_step() -> None:
     step = make_pass().steps[2]
     summary = step_summary(step, None)

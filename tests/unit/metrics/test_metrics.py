@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -133,6 +134,16 @@ def test_centroids_equal_plain_loops() -> None:
                 across.append(sum((c + 0.5) / width * v for _, c, v in places) / mass)
             assert row == pytest.approx(sum(down) / len(down), rel=1e-9)
             assert column == pytest.approx(sum(across) / len(across), rel=1e-9)
+
+
+def test_centroids_of_a_prompt_for_an_area_are_places_in_the_image() -> None:
+    """Of 16 x 16 cells of the latent, rows from 4 and columns from 8: the area reaches over the edge."""
+    recorded = make_pass(steps=1)
+    alone = compute_metrics(recorded, 0)["cross_attention_centroid"][0]["by_token"]
+    recorded.conditions[0] = replace(recorded.conditions[0], area=(16, 12, 4, 8))
+    placed = compute_metrics(recorded, 0)["cross_attention_centroid"][0]["by_token"]
+    for (row, column), (down, across) in zip(alone, placed, strict=True):
+        assert (down, across) == pytest.approx(((4 + 12 * row) / 16, (8 + 8 * column) / 16))
 
 
 def test_a_token_without_attention_has_no_centroid() -> None:

@@ -21,6 +21,18 @@ export interface Placed {
   readonly grid: Grid;
 }
 
+/** The part of a conditioning's area that is in the picture, in latent cells; null where it acts in all of it. */
+function areaOf(
+  run: Pick<Run, "generator">,
+  condition: Condition | undefined,
+): { whole: Grid; size: Grid; top: number; left: number } | null {
+  const whole = condition?.area ? latentGrid(run) : null;
+  if (!whole) return null;
+  const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
+  const inside = (length: number, from: number, end: number) => Math.max(0, Math.min(length, end - from));
+  return { whole, size: [inside(rows, top, whole[0]), inside(columns, left, whole[1])], top, left };
+}
+
 /**
  * A map [r, c] of a conditioning on the whole picture: where the conditioning is restricted to an area, on the latent's
  * grid and 0 outside of the area; else as it is.
@@ -31,13 +43,9 @@ export function onWholeImage(
   values: Float32Array,
   grid: Grid,
 ): Placed {
-  const whole = condition?.area ? latentGrid(run) : null;
-  const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
-  if (!whole) return { values, grid };
-  const size: Grid = [
-    Math.max(0, Math.min(rows, whole[0] - top)),
-    Math.max(0, Math.min(columns, whole[1] - left)),
-  ];
+  const area = areaOf(run, condition);
+  if (!area) return { values, grid };
+  const { whole, size, top, left } = area;
   const inside = resized(values, grid, size);
   const placed = new Float32Array(whole[0] * whole[1]);
   for (let row = 0; row < size[0]; row++) {
@@ -57,10 +65,10 @@ export function cellWithin(
   place: Place,
   grid: Grid,
 ): Grid | null {
-  const whole = condition?.area ? latentGrid(run) : null;
-  const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
-  if (!whole) return cellAt(place, grid);
-  const inside = { x: (place.x * whole[1] - left) / columns, y: (place.y * whole[0] - top) / rows };
+  const area = areaOf(run, condition);
+  if (!area) return cellAt(place, grid);
+  const { whole, size, top, left } = area;
+  const inside = { x: (place.x * whole[1] - left) / size[1], y: (place.y * whole[0] - top) / size[0] };
   const acts = inside.x >= 0 && inside.x <= 1 && inside.y >= 0 && inside.y <= 1;
   return acts ? cellAt(inside, grid) : null;
 }

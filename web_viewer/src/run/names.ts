@@ -34,14 +34,21 @@ export function gridName(grid: readonly [number, number] | null): string {
 /** Why a map is not there, in the run's own words where it says so. */
 export function whyMissing(run: Run, layer: string | null, step: number): string {
   const here = run.layers.find((l) => l.id === layer);
-  const names = [layer, here?.name].filter((n) => typeof n === "string");
-  // A note on single heads does not explain why their mean is missing.
-  const notes = run.notRecorded.filter((n) => !n.what.includes("head"));
+  const isOf = (n: NotRecorded, of: Layer | undefined) => of && (isNamed(n, of.id) || isNamed(n, of.name));
+  // A note on single heads does not explain why their mean is missing, nor does one on other steps.
+  const notes = run.notRecorded.filter((n) => !n.what.includes("head") && isOfStep(n, step));
   const said =
-    notes.find((n) => names.some((name) => isNamed(n, name))) ??
-    notes.find((n) => n.what.includes("attention"));
+    notes.find((n) => isOf(n, here)) ??
+    notes.find((n) => n.what.includes("attention") && !run.layers.some((l) => isOf(n, l)));
   if (said) return text("Not recorded ({what}, {where}): {reason}", { ...said });
   return text("No map of this layer is listed at step {step}.", { step: step + 1 });
+}
+
+/** Whether a note is of a step: of all steps where its place names none, as in "layer_0, steps 1, 4-6". */
+function isOfStep(note: NotRecorded, step: number): boolean {
+  const named = /\bsteps? (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)/.exec(note.where)?.[1];
+  const ranges = named?.split(", ").map((range) => range.split("-").map(Number));
+  return ranges?.some((ends) => (ends[0] ?? 0) <= step && step <= (ends.at(-1) ?? 0)) ?? true;
 }
 
 /** Whether a note's place names a layer: "layer_1" is not in "layer_10". */

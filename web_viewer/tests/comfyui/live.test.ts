@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { metadataOf } from "../browser/support/run_files.ts";
 import { command, ended, openGraph, press, run } from "./support/comfy.ts";
 import { brightest, hottest } from "./support/heat.ts";
-import { NODES, smallGraph, WORDS } from "./support/graphs.ts";
+import { NODES, onTheRight, smallGraph, WORDS } from "./support/graphs.ts";
 import { comfyTest, keep } from "./support/page.ts";
 import * as panels from "./support/panels.ts";
 import { keptPasses, keptPicture, keptStep, runFolder, runsNamed } from "./support/runs.ts";
@@ -45,6 +45,26 @@ comfyTest("a word lies over the picture where the server says", async (page) => 
     expect(bright.length).toBeLessThan(cells ** 2 / 2);
   }
   await keep(panel, "overlay");
+});
+
+comfyTest("a word of a prompt for the right half lies there", async (page) => {
+  const side = 128;
+  await openGraph(page, onTheRight(smallGraph({ side, runName: "right" }), side), "right");
+  const panel = await panels.panelOn(page, NODES.sampler);
+  await run(page);
+  await panels.expectSteps(panel, 8);
+  await panel.getByRole("button", { name: "circle", exact: true }).click();
+  const [pass] = await keptPasses();
+  const { grid, values } = keptStep(pass?.id ?? "", 7).maps;
+  const left = [...Buffer.from(values, "base64")].filter((_, i) => i % grid[1] < grid[1] / 2);
+  expect(new Set(left)).toEqual(new Set([0]));
+  const heat = panel.getByRole("img", { name: "Attention to circle at step 8" });
+  await eventually(() => heat.getAttribute("aria-busy")).toBe("false");
+  const bright = await brightest(heat, grid[0]);
+  expect(bright.length).toBeGreaterThan(0);
+  for (const cell of bright) expect(Number(cell.split(" ")[1])).toBeGreaterThanOrEqual(grid[1] / 2);
+  await keep(panel, "right");
+  await keep(await panels.panelOn(page, NODES.exporter), "right exported");
 });
 
 comfyTest("the slider moves while it runs, and an interrupted pass can be exported", async (page) => {

@@ -1,10 +1,13 @@
 /** The maths against what the same functions of Python give, and numpy where Python has none. */
 import { expect, test } from "vitest";
 import { decodeFloat16 } from "../../src/bytes/arrays.ts";
+import files from "../../../diffulizer/format/files.json";
+import { cellWithin, onWholeImage } from "../../src/maths/areas.ts";
 import { type TokenMaps, tokenDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";
 import { cellMeans, resized } from "../../src/maths/resample.ts";
 import { cosine, l2Distance, l2Norm } from "../../src/maths/vectors.ts";
+import type { Condition } from "../../src/run/types.ts";
 import { fixture } from "./fixtures.ts";
 
 interface Golden {
@@ -16,6 +19,12 @@ interface Golden {
   readonly cosine: number;
   readonly grid: number[][];
   readonly resized: Record<string, number[][]>;
+  readonly areas: {
+    readonly latent: readonly [number, number];
+    readonly area: readonly number[] | null;
+    readonly placed: number[][];
+    readonly cells: Record<string, readonly [number, number] | null>;
+  }[];
   readonly float16: (number | string)[];
   readonly symmetric: number[][];
   readonly eigenvalues: number[];
@@ -59,6 +68,19 @@ test("norms and cosines", () => {
 
 test.each(Object.keys(maths.resized))("a map at a grid of %s", (grid) => {
   expectGrid(resized(maths.grid.flat(), [5, 7], sizes(grid)), maths.resized[grid]);
+});
+
+test.each(maths.areas)("a map of the area $area of $latent", ({ latent, area, placed, cells }) => {
+  const [rows, columns] = latent;
+  const run = { generator: { height: rows * files.latent_pixels, width: columns * files.latent_pixels } };
+  const condition = { area } as Condition;
+  const { values, grid } = onWholeImage(run, condition, Float32Array.from(maths.grid.flat()), [5, 7]);
+  expect(grid).toEqual(area ? latent : [5, 7]);
+  expectGrid(values, placed);
+  for (const [place, cell] of Object.entries(cells)) {
+    const [x = NaN, y = NaN] = place.split(",").map(Number);
+    expect(cellWithin(run, condition, { x, y }, [5, 7])).toEqual(cell);
+  }
 });
 
 test("a coarser map has the mean of the finer one", () => {

@@ -1,9 +1,9 @@
 /** Numbers, layers and words are called the same in figures, on the command line and here. */
 import { expect, test } from "vitest";
 
-import { layerName } from "../../src/run/names.ts";
+import { layerName, whyMissing } from "../../src/run/names.ts";
 import { termsOf } from "../../src/run/terms.ts";
-import type { Condition, Layer } from "../../src/run/types.ts";
+import type { Condition, Layer, Run } from "../../src/run/types.ts";
 import { mark, percent, readable } from "../../src/text/numbers.ts";
 import { fixture } from "./fixtures.ts";
 
@@ -35,6 +35,25 @@ test("numbers", () => {
 
 test.each(names.layers)("the layer %s", (name, block, blockIndex, label) => {
   expect(layerName({ name, block, blockIndex } as unknown as Layer)).toBe(label);
+});
+
+test("why a layer has no map at a step is said by the note on that step", () => {
+  const note = (where: string, reason: string) => ({ what: "cross-attention maps", where, reason });
+  const run = {
+    layers: [
+      { id: "layer_1", name: "middle.attn2" },
+      { id: "layer_10", name: "output.attn2" },
+    ],
+    notRecorded: [
+      note("layer_1 (middle.attn2), steps 1, 4-6", "it did not run"),
+      note("layer_1 (middle.attn2), step 3", "it was cut into tiles"),
+      note("layer_10 (output.attn2), steps 0-9", "another layer"),
+      { what: "attention", where: "all layers", reason: "compiled" },
+    ],
+  } as unknown as Run;
+  const reasons = [0, 1, 2, 3, 5, 6, 7].map((step) => whyMissing(run, "layer_1", step).split(": ")[1]);
+  const [ran, tiles, all] = ["it did not run", "it was cut into tiles", "compiled"];
+  expect(reasons).toEqual([all, ran, all, tiles, ran, ran, all]);
 });
 
 test.each(names.terms)("the terms of $words", ({ tokens, special, words, terms }) => {

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from diffulizer.capture.memory import MemoryPass
+from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.layout import SCHEMA_VERSION
 from diffulizer.dataset.write import writer
 from diffulizer.dataset.write.metadata import falling
@@ -21,6 +22,7 @@ from diffulizer.dataset.write.size import recorded_contents
 from diffulizer.dataset.write.writer import ExportOptions, Previews, WrittenRun, write_run
 from diffulizer.errors import RecordingError, RunExistsError, ShapeValidationError, SizeLimitError
 from diffulizer.maths.numbers import ranges
+from diffulizer.recording import LATENT_FIELDS
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
@@ -69,6 +71,37 @@ def test_a_run_holds_every_file_and_no_other(tmp_path: Path) -> None:
         "metrics_steps_match": True,
         "attention_assets": {"checked_files": 8, "passed": True, "errors": []},
     }
+
+
+@pytest.mark.parametrize("area", [None, (8, 4, 0, 4)])
+def test_a_pass_whose_latent_grows(tmp_path: Path, area: tuple[int, int, int, int] | None) -> None:
+    """From 16 x 16 cells to 32 x 32 after the first of three steps."""
+    recorded = make_pass(steps=3)
+    recorded.conditions[0] = replace(recorded.conditions[0], area=area)
+    for step in recorded.steps:
+        for name in LATENT_FIELDS:
+            latent = getattr(step, name)
+            if step.index or name == "latent":
+                setattr(step, name, latent.repeat_interleave(2, -1).repeat_interleave(2, -2))
+
+    def growing(step: int, kind: str) -> Any:
+        side = 16 if kind == "x0" and step == 0 else 32
+        return np.full((side, side, 3), 0.5)
+
+    written = export(tmp_path / "run", recorded, previews=Previews(growing, "latent_rgb"))
+    assert written.warnings == []
+    report = validate_run(tmp_path / "run", strict=True)
+    assert report.errors == []
+    metadata = read(tmp_path / "run" / "metadata.json")
+    assert metadata["artifacts"]["latents_noise"] is None
+    assert metadata["generator"]["image_size"] == {"height": 32, "width": 32}
+    assert (metadata["generator"]["height"], metadata["generator"]["width"]) == (256, 256)
+    assert bool(metadata["attention_files"]) == (area is None)
+    reasons = {note["what"]: note["reason"] for note in metadata["not_recorded"]}
+    assert "the size of the latent from 16x16 to 32x32 cells" in reasons["latents"]
+    assert ("cross-attention maps" in reasons) == (area is not None)
+    assert read(tmp_path / "run" / "metrics.json")["latent_l2_norm"] == [None] * 3
+    assert read(tmp_path / "run" / "latent_pca.json")["points"] == [[None, None]] * 3
 
 
 def test_metadata_has_every_key(tmp_path: Path) -> None:
@@ -209,7 +242,8 @@ def test_nothing_is_missing_silently(tmp_path: Path) -> None:
         for n in read(tmp_path / "run" / "metadata.json")["not_recorded"]
     }
     assert notes["self-attention maps", "layer_0", "1, 3"] == "attention_every is 2"
-    assert notes["cross-attention maps", "layer_1", "1-3"] == "not in the recording at these steps"
+    assert notes["cross-attention maps", "layer_1", "1, 3"] == "attention_every is 2"
+    assert notes["cross-attention maps", "layer_1", "2"] == "not in the recording at these steps"
     assert "guidance" in notes["predicted_noise_text", "steps", "0-4"]
 
 

@@ -16,6 +16,8 @@ export interface GraphNode {
 export interface Graph {
   id: string;
   nodes: GraphNode[];
+  /** [id, from node, its slot, to node, its slot, type]. */
+  links: [number, number, number, number, number, string][];
 }
 
 interface Wanted {
@@ -44,6 +46,33 @@ export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64 }: 
   set(graph, NODES.exporter, 6, "latent_rgb");
   set(graph, NODES.settings, 1, 4);
   if (prompt !== undefined) set(graph, NODES.prompt, 0, prompt);
+  return graph;
+}
+
+/** The graph with its prompt in the right half of the picture alone. */
+export function onTheRight(graph: Graph, side: number): Graph {
+  const [node, link] = [99, 99];
+  const type = "CONDITIONING";
+  const old = graph.links.find(([, from, , to]) => from === NODES.prompt && to === NODES.sampler);
+  if (!old) throw new Error("the example does not wire its prompt to its sampler");
+  const area = {
+    id: node,
+    type: "ConditioningSetArea",
+    pos: [0, -400],
+    size: [300, 200],
+    flags: {},
+    order: 0,
+    mode: 0,
+    inputs: [{ name: "conditioning", type, link }],
+    outputs: [{ name: "CONDITIONING", type, links: [old[0]] }],
+    properties: {},
+    widgets_values: [side / 2, side, side / 2, 0, 1],
+  };
+  graph.links.push([link, NODES.prompt, 0, node, 0, type]);
+  const prompt = graph.nodes.find(({ id }) => id === NODES.prompt) as unknown as typeof area;
+  for (const output of prompt.outputs) output.links = output.links.map((id) => (id === old[0] ? link : id));
+  old[1] = node;
+  graph.nodes.push(area);
   return graph;
 }
 
