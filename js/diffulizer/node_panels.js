@@ -107,6 +107,7 @@ export function createNodePanels(app, host, settings, passes, failures) {
   return {
     refresh,
     create(node) {
+      if (isOurs(node)) failures.create(node);
       if (LIVE_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_live");
       else if (RUN_NODES.has(node.comfyClass)) addPanel(node, "diffulizer_run");
       else return;

@@ -10,10 +10,11 @@ import { eventually } from "./support/waiting.ts";
 const REASON = /mine holds no metadata\.json, so it is no run; it is not overwritten\./;
 
 /** The failures that nodes of the open workflow show. */
-const told = (page: Page) => page.locator(".diffulizer-failure").allTextContents();
+const told = (page: Page) => page.locator(".diffulizer-failure:visible").allTextContents();
 
 comfyTest("a node that fails says why, the picture is saved, and the reason outlives F5", async (page) => {
   const mine = join(inject("base"), "output/diffulizer/mine");
+  rmSync(mine, { recursive: true, force: true }); // a run, if this ran before
   mkdirSync(mine, { recursive: true });
   writeFileSync(join(mine, "notes.txt"), "kept");
   await openGraph(page, smallGraph({ runName: "mine" }), "failing");
