@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def summary_of_run(run: Run) -> dict[str, Any]:
         "latents_saved": run.latents is not None,
         "files": len(sizes),
         "bytes": sum(sizes),
-        "not_recorded": [n for n in _list(run.metadata.get("not_recorded")) if isinstance(n, dict)],
+        "not_recorded": [asdict(gap) for gap in run.not_recorded],
     }
 
 

@@ -46,8 +46,9 @@ def _is_setting(name: str, values: tuple[Any, Any], known: Mapping[str, tuple[An
 
 
 def _nodes(graph: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Return, by class of node, the constants of each node that another one uses."""
-    inputs = {key: node.get("inputs") or {} for key, node in graph.items()}
+    """Return, by class of node, the constants of each node that another one uses. What is no node is left out."""
+    listed = {key: node.get("inputs") or {} for key, node in graph.items() if isinstance(node, dict)}
+    inputs = {key: values for key, values in listed.items() if isinstance(values, dict)}
     used = {str(v[0]) for values in inputs.values() for v in values.values() if is_link(v)}
     nodes: dict[str, list[dict[str, Any]]] = {}
     for key, values in inputs.items():

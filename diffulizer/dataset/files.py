@@ -20,12 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import RunFormatError, RunNotFoundError
-from .layout import JSON_FILES, MAP_DTYPE, METADATA
+from .layout import JSON_FILES, LIMITS, MAP_DTYPE, METADATA
 from .paths import inside, safe_path, settled
 
 BYTES_PER_VALUE = 2  # float16
-LARGEST = 2**30
-"""Most bytes that a file in an archive may unpack to; no file of a run is as large."""
+LARGEST = LIMITS["unpacked_bytes"]
 MOST_SHRUNK = 1032
 """Largest factor by which deflate can shrink (https://zlib.net/zlib_tech.html); an archive that claims more is damaged.
 """
@@ -96,8 +95,18 @@ class RunFiles(ABC):
         """Explain why an existing file can't be read, as far as that is known without reading it; None if it can."""
         return None
 
-    def read(self, name: str) -> bytes:
-        """Return all bytes of a file. Raises: as ``open``."""
+    def read(self, name: str, most: int = LARGEST) -> bytes:
+        """Return all bytes of a file.
+
+        Args:
+            most: how many it may have.
+
+        Raises:
+            RunFormatError: as ``open``, or the file is larger.
+        """
+        size = self.size(name) or 0
+        if size > most:
+            raise RunFormatError(f"{self.path / name} has {size} bytes; at most {most} are read.")
         with self.open(name) as file:
             try:
                 return file.read()
@@ -123,15 +132,23 @@ class FolderFiles(RunFiles):
 
     def _open(self, name: str) -> BinaryIO:
         try:
-            return (self.path / name).open("rb")
+            # without O_NONBLOCK, opening a pipe waits until somebody writes into it
+            opened = os.open(self.path / name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except (OSError, ValueError) as error:
             raise self._unreadable(name, error) from error
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            raise RunFormatError(f"{self.path / name} is no file, but a folder, a pipe or a device.")
+        return os.fdopen(opened, "rb")
 
     def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
         """Map the values from the file, which is read as they are touched."""
         try:
-            return np.memmap(self.path / name, dtype=MAP_DTYPE, mode="r", shape=shape)
+            with self._open(name) as file:
+                return np.memmap(file, dtype=MAP_DTYPE, mode="r", shape=shape)
         except (OSError, ValueError) as error:
+            if isinstance(error, RunFormatError):
+                raise
             raise self._unreadable(name, error) from error
 
     def _size(self, name: str) -> int | None:
@@ -161,6 +178,8 @@ class ZipFiles(RunFiles):
             length = path.stat().st_size
         except (OSError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
             raise RunFormatError(f"{path} can't be read as a .zip: {error}. Zip the run's folder again.") from error
+        if len(entries) > LIMITS["archived_files"]:
+            raise RunFormatError(f"{path} holds {len(entries)} files; at most {LIMITS['archived_files']} are read.")
         if sum(entry.compress_size for entry in entries) > length:
             raise RunFormatError(f"{path}: its files overlap. Zip the run's folder again.")
         self.within = self._folder_of_run([entry.filename for entry in entries])
@@ -172,9 +191,9 @@ class ZipFiles(RunFiles):
         return sorted(self._entries)
 
     def leads_out(self, name: str) -> bool:
-        """Return whether the entry is a link, because a link in an archive is never followed."""
+        """Return whether the entry is a link, pipe or device, because these are never followed."""
         entry = self._entries.get(name)
-        return entry is not None and stat.S_ISLNK(entry.external_attr >> 16)
+        return entry is not None and stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG)
 
     def _open(self, name: str) -> BinaryIO:
         return io.BytesIO(self._unpacked(name))
@@ -270,33 +289,60 @@ def is_archive(path: Path) -> bool:
 
 
 def expected_bytes(shape: Any) -> int | None:
-    """Return the size of a float16 file of this shape in bytes, or None where it is no shape."""
-    if not isinstance(shape, list) or not shape:
+    """Return the size of a float16 file of this shape in bytes, or None where it is no shape, or larger than a map may
+    be."""
+    if not isinstance(shape, (list, tuple)) or not 0 < len(shape) <= MOST_AXES:
         return None
-    if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in shape):
+    sizes = [int(n) if isinstance(n, float) and n.is_integer() else n for n in shape]
+    if not all(isinstance(n, int) and not isinstance(n, bool) and 0 < n <= LARGEST for n in sizes):
         return None
-    return math.prod(shape) * BYTES_PER_VALUE
+    size = math.prod(sizes) * BYTES_PER_VALUE
+    return size if size <= LIMITS["map_bytes"] else None
+
+
+MOST_AXES = 8
 
 
 def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, npt.NDArray[Any]]:
-    """Return the wanted arrays of an npz file, as far as it has them.
+    """Return the wanted arrays of an npz file, as far as it has them. Nothing is unpickled.
 
     Raises:
-        RunFormatError: the file is missing or damaged, holds other things than plain arrays, or its arrays claim more
-            than a file may hold.
+        RunFormatError: the file is missing or damaged, holds other things than plain arrays of numbers, or unpacks to
+            more than 1 GiB beyond its own size.
     """
     with files.open(name) as file:
         try:
             with zipfile.ZipFile(file) as archive:
-                problems = [f"{entry.filename}: {_problem(entry)}" for entry in archive.infolist() if _problem(entry)]
-            if not problems:
-                file.seek(0)
-                with np.load(file, allow_pickle=False) as arrays:
-                    return {key: np.asarray(arrays[key]) for key in wanted if key in arrays.files}
+                entries = {entry.filename: entry for entry in archive.infolist()}
+                chosen = {key: entries[f"{key}.npy"] for key in wanted if f"{key}.npy" in entries}
+                for entry in chosen.values():
+                    if problem := _problem(entry):
+                        raise ValueError(f"{entry.filename}: {problem}")
+                total = sum(entry.file_size for entry in chosen.values())
+                if total > LARGEST + sum(entry.compress_size for entry in chosen.values()):
+                    raise ValueError(f"its arrays unpack to {total} bytes; at most {LARGEST} more than packed are read")
+                return {key: _plain_array(archive.read(entry), key) for key, entry in chosen.items()}
         except Exception as error:  # struct, zlib, tokenize, zip, value and system errors: all mean a damaged archive
             problem = f"it is no archive of plain arrays ({error}); export the run again"
             raise RunFormatError(f"{files.path / name}: {problem}.") from error
-    raise RunFormatError(f"{files.path / name}: {problems[0]}.")
+
+
+def _plain_array(content: bytes, name: str) -> npt.NDArray[Any]:
+    """Return the array of numbers in the bytes of a .npy file. Raises: ValueError, and what NumPy's reader of headers
+    raises."""
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    if version not in ((1, 0), (2, 0), (3, 0)):
+        raise ValueError(f"{name} has version {version}")
+    read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, fortran, dtype = read_header(file)
+    if dtype.kind not in "biuf":
+        raise ValueError(f"{name} holds {dtype}; expected numbers")
+    start = file.tell()
+    if any(n < 0 for n in shape) or len(content) - start != math.prod(shape) * dtype.itemsize:
+        raise ValueError(f"{name} has {len(content) - start} bytes; shape {list(shape)[:MOST_AXES]} of {dtype} differs")
+    values = np.frombuffer(content, dtype, offset=start)
+    return values.reshape(shape, order="F" if fortran else "C")
 
 
 def _problem(entry: zipfile.ZipInfo) -> str | None:

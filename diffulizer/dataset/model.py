@@ -28,6 +28,14 @@ class Table:
     special_mask: tuple[bool, ...] | None = field(default=None, metadata=named(optional=True))
     words: tuple[Word, ...] | None = field(default=None, metadata=named(optional=True))
 
+    def __post_init__(self) -> None:
+        count = len(self.tokens)
+        for values in (self.token_ids, self.weights, self.special_mask):
+            if values and len(values) != count:
+                raise ValueError(f"one token id, weight and mark for each of its {count} tokens")
+        if any(not 0 <= index < count for word in self.words or () for index in word.token_indices):
+            raise ValueError(f"words whose tokens are among its {count} tokens")
+
     @classmethod
     def of(cls, table: TokenTable) -> Table:
         return cls(table.tokens, table.ids, table.weights, table.special, table.words)
@@ -93,7 +101,7 @@ class ConditionEntry:
     polarity: str
     text: str
     labels: Labels = field(metadata=named(inline=True))
-    area: tuple[int, int, int, int] | None = None
+    area: tuple[int, int, int, int] | None = field(default=None, metadata=named(least=0))
     mask: bool = False
     strength: float | None = None
     start: float | None = None
@@ -152,8 +160,8 @@ class Generator:
     host: dict[str, Any] = field(default_factory=dict)
     pack_version: str | None = None
     created_at: str | None = None
-    workflow: Any = field(default=None, metadata=named(optional=True))
-    prompt_graph: Any = field(default=None, metadata=named(optional=True))
+    workflow: dict[str, Any] | None = field(default=None, metadata=named(optional=True))
+    prompt_graph: dict[str, Any] | None = field(default=None, metadata=named(optional=True))
 
 
 SETTINGS = {field.name for field in fields(CaptureSettings)} & {field.name for field in fields(Generator)}
@@ -196,10 +204,10 @@ class MapFile:
     dtype: str = FLOAT16
     layer_id: str = field(kw_only=True)
     attention_type: str = field(kw_only=True)
-    step: int = field(kw_only=True)
-    grid: tuple[int, int] | None = None
+    step: int = field(kw_only=True, metadata=named(least=0))
+    grid: tuple[int, int] | None = field(default=None, metadata=named(least=1))
     condition: str = field(default=FIRST_CONDITION, metadata=named(left_out=lambda entry: not entry.is_extra))
-    head: int | None = field(default=None, metadata=named(optional=True))
+    head: int | None = field(default=None, metadata=named(optional=True, least=0))
 
     @property
     def is_extra(self) -> bool:
@@ -214,7 +222,7 @@ class GuidanceFile:
     path: str
     shape: tuple[int, ...]
     dtype: str = FLOAT16
-    step: int = field(kw_only=True)
+    step: int = field(kw_only=True, metadata=named(least=0))
 
 
 @dataclass(frozen=True)
@@ -246,6 +254,80 @@ class Metadata:
     guidance_maps: tuple[GuidanceFile, ...]
     artifacts: Artifacts
     not_recorded: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class ByLayer:
+    """An entry of a metric with a value for each layer, and for each token where it has one."""
+
+    step: int | None = None
+    mean: float | None = None
+    by_layer: dict[str, float | None] = field(default_factory=dict)
+    by_token: tuple[float | None, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Points:
+    """An entry of a metric with [row, column] for each token."""
+
+    step: int | None = None
+    by_token: tuple[tuple[float | None, float | None] | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A token in the ranking of tokens."""
+
+    token_index: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class RankedWord:
+    """A word in the ranking of words."""
+
+    text: str
+    token_indices: tuple[int, ...] = ()
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class Dominance:
+    """The share of the attention that tokens and words have."""
+
+    scores: tuple[float | None, ...] | None = None
+    ranking: tuple[Ranked, ...] | None = None
+    ranking_words: tuple[RankedWord, ...] | None = None
+
+
+@dataclass(frozen=True)
+class ShapeReport:
+    """The writer's check of the recorded tensors."""
+
+    passed: bool | None = None
+    errors: tuple[str, ...] | None = None
+
+
+METRIC_KINDS: dict[str, Any] = {
+    "number": tuple[float | None, ...],
+    "by_layer": tuple[ByLayer | None, ...],
+    "by_token_and_layer": tuple[ByLayer | None, ...],
+    "points": tuple[Points | None, ...],
+    "tokens": tuple[tuple[float | None, ...] | None, ...],
+    "octaves": tuple[tuple[float | None, ...] | None, ...],
+    "dominance": Dominance,
+    "report": ShapeReport,
+}
+"""What stands under a key of ``metrics.json``, by the name of its channel's shape."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Content of ``latent_pca.json``."""
+
+    points: tuple[tuple[float | None, float | None], ...]
+    explained_variance_ratio: tuple[float | None, float | None]
+    x0_points: tuple[tuple[float | None, float | None], ...] | None = None
 
 
 def joined_words(tokens: tuple[str, ...]) -> tuple[Word, ...]:

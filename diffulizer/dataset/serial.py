@@ -8,7 +8,6 @@ default; keys that no field names are ignored.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import lru_cache
@@ -17,11 +16,10 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ..errors import RunFormatError
+from .jsonfile import LARGEST_WHOLE, shown
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
-SHOWN = 60
-"""Most characters of a value that an error shows."""
 
 
 def named(
@@ -30,6 +28,7 @@ def named(
     optional: bool = False,
     left_out: Callable[[Any], bool] | None = None,
     inline: bool = False,
+    least: int | None = None,
 ) -> dict[str, Any]:
     """Return the metadata of a dataclass's field.
 
@@ -38,8 +37,9 @@ def named(
         optional: whether it is left out while it is None.
         left_out: returns for the whole dataclass whether the field is left out.
         inline: whether it holds a dataclass whose fields are written in its stead.
+        least: the smallest number that it, or each of its items, may be.
     """
-    return {"key": key, "optional": optional, "left_out": left_out, "inline": inline}
+    return {"key": key, "optional": optional, "left_out": left_out, "inline": inline, "least": least}
 
 
 def to_json(value: Any) -> Any:
@@ -61,6 +61,8 @@ def to_json(value: Any) -> Any:
 def from_json(kind: type[T], content: Any, file: Path, path: str = "") -> T:
     """Read a dataclass, or a tuple, list or dict of them, from parsed JSON.
 
+    What a dataclass demands beyond types it says itself, in ``named`` or by a ValueError whose text is what it expects.
+
     Args:
         file, path: the file and the key path of the content, for errors.
 
@@ -71,7 +73,7 @@ def from_json(kind: type[T], content: Any, file: Path, path: str = "") -> T:
         return cast(T, _reader(cast(Any, kind))(content))
     except Mismatch as error:
         keys = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(error.keys))
-        value = "is missing" if error.value is MISSING else f"is {_shown(error.value)}"
+        value = "is missing" if error.value is MISSING else f"is {shown(error.value)}"
         raise RunFormatError(
             f"{file}: {(path + keys).lstrip('.')} {value}; expected {error.expected}. "
             "`diffulizer validate` lists all that is wrong."
@@ -122,15 +124,26 @@ def _object_reader(kind: type) -> Reader:
             if held is None and _has_default(field):
                 continue
             try:
-                values[field.name] = reader(held)
+                values[field.name] = _at_least(field.metadata.get("least"), reader(held))
             except Mismatch as error:
                 if key not in content:
                     error.value = MISSING
                 error.keys.append(key)
                 raise
-        return kind(**values)
+        try:
+            return kind(**values)
+        except ValueError as error:
+            raise Mismatch(content, str(error)) from error
 
     return read
+
+
+def _at_least(least: int | None, value: Any) -> Any:
+    """Return the value if it, or each of its items, is at least ``least``; None is no number."""
+    for item in () if least is None else value if isinstance(value, tuple) else (value,):
+        if item is not None and item < least:
+            raise Mismatch(item, f"a number of at least {least}")
+    return value
 
 
 def _list_reader(item: Reader, kind: type) -> Reader:
@@ -177,11 +190,6 @@ def _has_default(field: Field[Any]) -> bool:
     return field.default is not MISSING or field.default_factory is not MISSING
 
 
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-
-
 def _same(value: Any) -> Any:
     return value
 
@@ -201,9 +209,11 @@ def _flag(value: Any) -> bool:
 def _whole(value: Any) -> int:
     """Read a whole number; JSON does not tell 4.0 from 4."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise Mismatch(value, "a whole number")
+    if abs(value) >= LARGEST_WHOLE:
+        raise Mismatch(value, "a whole number of at most 64 bits")
     return value
 
 

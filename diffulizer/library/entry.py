@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import layout
-from ..dataset.paths import inside, safe_path
 from ..dataset.read.run import Run, load_run
 from ..dataset.write.size import folder_bytes
 from ..errors import DiffulizerError, RunNameError
@@ -59,10 +58,9 @@ NOTHING: dict[str, Any] = {
 
 
 def _last_image(run: Run) -> str | None:
-    images = run.metadata.get("images")
-    last = images[-1] if isinstance(images, list) and images else layout.image_path(run.steps - 1)
-    usable = safe_path(last) and inside(run.path, last) and (run.path / last).is_file()
-    return last if usable else None
+    images = run.images()
+    last = images[-1] if images else layout.image_path(run.steps - 1)
+    return None if run.files.size(last) is None else last
 
 
 def _text(value: Any) -> str | None:

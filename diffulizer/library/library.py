@@ -126,6 +126,8 @@ def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[s
     for entry in entries:
         name = prefix + entry.name
         try:
+            if is_link(Path(entry.path, METADATA)):
+                continue
             yield name, _version(Path(entry.path, METADATA))
         except OSError:
             if len(name) < MAX_NAME:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..analysis.denoising import Denoising, denoising_of_run
 from ..analysis.shares import shares_of
+from ..dataset.layout import X0
 from ..dataset.read.run import Run
 from ..maths.alignment import STEP
 from .channels import channels_of
@@ -44,7 +45,7 @@ def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
 
 
 def _strip(run: Run, denoising: Denoising, look: Look) -> Page:
-    kinds = BOTH if run.metadata.get("x0_images") else LATENT
+    kinds = BOTH if run.images(X0) else LATENT
     chosen = evenly(run.steps, FRAMES)
     rows, columns = run.image(chosen[-1]).shape[:2]
     return strip_figure(

@@ -31,19 +31,10 @@ class RunArchive:
 
     def __init__(self, path: Path) -> None:
         run = load_run(path)
+        run.check()
         self._run = run
-        self._sizes: dict[str, int] = {}
-        try:
-            run.layers, run.attention_files  # noqa: B018 - reading them checks what is used below
-            self.metadata = {**run.metadata, "artifacts": self._artifacts()}
-            for name in listed_files(self.metadata):
-                self._sizes[name] = len(_deflated(self._read(name)))
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            if isinstance(error, RunFormatError):
-                raise
-            raise RunFormatError(
-                f"{run.path / layout.METADATA} does not follow the format ({error}); `diffulizer validate` says where."
-            ) from error
+        self.metadata = {**run.metadata, "artifacts": self._artifacts()}
+        self._sizes = {name: len(_deflated(self._read(name))) for name in dict.fromkeys(listed_files(self.metadata))}
 
     def size(self, metadata: dict[str, Any]) -> int:
         """Return the size in bytes of the archive with these metadata, without its validation.json."""

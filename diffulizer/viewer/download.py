@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ..dataset import layout
-from ..dataset.jsonfile import json_bytes, read_json
-from ..dataset.paths import inside
+from ..dataset.files import FolderFiles
+from ..dataset.jsonfile import json_bytes
+from ..dataset.read.run import load_run
 from .thin import without_workflow
 
 PIECE = 2**18
@@ -24,32 +25,38 @@ def zip_pieces(folder: Path, *, workflow: bool) -> Iterator[bytes]:
         workflow: keep the workflow and the executed graph in the metadata.
 
     Raises:
-        RunFormatError: the metadata can't be read, which must be done to leave the workflow out.
+        RunFormatError: the metadata are damaged, which must be read to leave the workflow out.
     """
     metadata = None
     if not workflow:
-        content = without_workflow(read_json(folder / layout.METADATA), "left out of this download, as asked")
-        metadata = json_bytes(content)
+        run = load_run(folder)
+        run.check()
+        metadata = json_bytes(without_workflow(run.metadata, "left out of this download, as asked"))
     return _pieces(folder, metadata)
 
 
 def _pieces(folder: Path, metadata: bytes | None) -> Iterator[bytes]:
     sink = _Sink()
+    files = FolderFiles(folder)
     with zipfile.ZipFile(cast(BinaryIO, sink), "w") as archive:
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if not path.is_file() or not inside(folder, name):
+        for name in files.names():
+            if files.size(name) is None or not _is_text(name):
                 continue
-            entry = zipfile.ZipInfo.from_file(path, f"{folder.name}/{name}", strict_timestamps=False)
+            entry = zipfile.ZipInfo.from_file(folder / name, f"{folder.name}/{name}", strict_timestamps=False)
             if name == layout.METADATA and metadata is not None:
                 archive.writestr(entry, metadata)
                 continue
-            with path.open("rb") as source, archive.open(entry, "w") as target:
+            with files.open(name) as source, archive.open(entry, "w") as target:
                 while piece := source.read(PIECE):
                     target.write(piece)
                     if sink.size >= PIECE:
                         yield sink.taken()
     yield sink.taken()
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a name is Unicode, which names in an archive must be; Linux allows any bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 class _Sink:

@@ -8,6 +8,8 @@ entry. ``shape`` is that of a map's float16 values.
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -258,11 +260,32 @@ def array_set(run: Path, operation: dict[str, Any]) -> None:
 
 
 def image_save(run: Path, operation: dict[str, Any]) -> None:
-    """Save the image again, with another ``size`` [width, height], ``mode`` or ``format``."""
+    """Save the image again, with another ``size`` [width, height], ``mode`` or ``format``, or with 16 bits a sample
+    (``depth``)."""
     file = run / operation["file"]
+    if operation.get("depth") == 16:
+        with Image.open(file) as opened:
+            rows = np.asarray(opened.convert("RGB"), ">u2") * 257
+        data = b"".join(b"\0" + row.tobytes() for row in rows)
+        file.write_bytes(png(rows.shape[1], rows.shape[0], 16, data))
+        return
     with Image.open(file) as opened:
         image = opened.convert(operation.get("mode", "RGB")).resize(operation.get("size", opened.size))
     image.save(file, format=operation.get("format", "PNG"))
+
+
+def png_size(run: Path, operation: dict[str, Any]) -> None:
+    """Replace the image by a black one that states another ``size`` [width, height] than it has pixels for."""
+    (run / operation["file"]).write_bytes(png(*operation["size"], 8, bytes(10)))
+
+
+def png(width: int, height: int, depth: int, rows: bytes) -> bytes:
+    """Write a PNG of RGB from its filtered rows."""
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)))
+    content = b"\x89PNG\r\n\x1a\n"
+    for name, data in (*parts, (b"IEND", b"")):
+        content += struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return content
 
 
 OPERATIONS: dict[str, Callable[[Path, dict[str, Any]], None]] = {
@@ -272,6 +295,6 @@ OPERATIONS: dict[str, Callable[[Path, dict[str, Any]], None]] = {
         *(text_replace, write, delete, truncate, copy, swap_files, move_out),
         *(map_transpose, map_swap, map_scale, map_set),
         *(array_delete, array_swap, array_roll, array_drop_step, array_type, array_set),
-        image_save,
+        *(image_save, png_size),
     )
 }

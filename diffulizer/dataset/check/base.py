@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,15 +12,16 @@ import numpy as np
 from ...errors import RunFormatError
 from ...maths.numbers import Array, number
 from ..files import RunFiles, expected_bytes
+from ..jsonfile import shown
 from ..layout import LATENT_PCA, METADATA, METRICS
 from .rules import RULES, WARNINGS
+
+__all__ = ["Checked", "MapEntry", "Problem", "as_dict", "as_int", "as_list", "shown"]
 
 MAP_LISTS = ("attention_files", "attention_files_extra")
 VERSION = re.compile(r"1\.(\d+)\.\d+$")
 LARGEST = 2**53
 """Largest whole number that every reader of JSON keeps exactly."""
-SHOWN = 60
-"""Most characters of a value that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -179,13 +179,6 @@ def as_int(value: Any, low: int = 0) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if low <= value <= LARGEST else None
-
-
-def shown(value: Any) -> str:
-    """Write a value for a message: as JSON, short, and printable anywhere."""
-    text = json.dumps(value, ensure_ascii=False)
-    text = text if text.isprintable() else json.dumps(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
 def _known(rule: str, rules: dict[str, str]) -> str:

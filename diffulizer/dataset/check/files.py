@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..files import expected_bytes
-from ..layout import JSON_FILES, METADATA
+from ..layout import JSON_FILES, METADATA, VALIDATION
 from ..paths import safe_path
 from .base import MAP_LISTS, Checked, as_dict, as_list, shown
 
@@ -15,7 +15,7 @@ IMAGE_LISTS = ("images", "x0_images")
 
 def check_files(run: Checked) -> None:
     """Check paths, existence, repetitions, and files that the metadata do not list."""
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = {name: name for name in (METADATA, VALIDATION)}
     for where, path in listed_paths(run):
         run.count("paths")
         if not isinstance(path, str):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
-
-from PIL import Image, UnidentifiedImageError
-
+from ...errors import RunFormatError
+from ..images import image_header, other_kind, read_image
 from ..layout import METADATA
 from .base import Checked, as_dict, as_int, as_list, shown
 from .files import IMAGE_LISTS
@@ -34,17 +32,16 @@ def check_images(run: Checked, whole: bool) -> None:
 def _open(run: Checked, where: str, name: str, whole: bool) -> tuple[int, int] | None:
     """Return the (width, height) of an image, or None if it does not open."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with run.files.open(name) as file, Image.open(file) as image:
-                if whole:
-                    image.load()
-                kind, mode = image.format, image.mode
-                size: tuple[int, int] = image.size
-    except Exception as error:  # Pillow raises nearly every kind there is on damaged files
-        reason = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
-        run.error("image-unreadable", where, f"{shown(name)} does not open: {reason}")
+        if kind := other_kind(run.files, name):
+            run.error("image-format", where, f"{shown(name)} is {kind}; expected PNG, RGB, 8 bits")
+            return None
+        header = image_header(run.files, name)
+        if whole:
+            read_image(run.files, name)
+    except RunFormatError as error:
+        run.error("image-unreadable", where, f"{shown(name)} does not open: {error}")
         return None
-    if kind != "PNG" or mode != "RGB":
-        run.error("image-format", where, f"{shown(name)} is {kind}, {mode}; expected PNG, RGB")
-    return size
+    if not header.is_rgb8:
+        message = f"{shown(name)} has {header.depth} bits of colour type {header.colour}; expected PNG, RGB, 8 bits"
+        run.error("image-format", where, message)
+    return header.width, header.height

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import math
 from typing import Any
 
-from ..layout import JSON_FILES, METADATA, VALIDATION
+from ..jsonfile import parse
+from ..layout import JSON_FILES, LIMITS, METADATA, VALIDATION
 from .base import Checked, as_dict, shown
+
+MOST = 20
+"""Most problems of one kind in one file that are listed, so that a file wrong throughout does not fill the screen."""
 
 
 def check_json(run: Checked) -> dict[str, Any]:
@@ -35,38 +37,15 @@ def _left_out(name: str, parsed: dict[str, Any]) -> bool:
 
 
 def _parse(run: Checked, name: str) -> tuple[bool, Any]:
-    literals: list[str] = []
-    repeated: list[str] = []
-
-    def real(text: str) -> float | None:
-        value = float(text)
-        if math.isfinite(value):
-            return value
-        literals.append(text)
-        return None
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        content = dict(items)
-        if len(content) < len(items):
-            keys = [key for key, _ in items]
-            repeated.extend(sorted({key for key in keys if keys.count(key) > 1}))
-        return content
-
     try:
-        text = run.files.read(name).decode("utf-8")
-        content = json.loads(text, parse_constant=real, parse_float=real, object_pairs_hook=pairs)
-    except json.JSONDecodeError as error:
-        run.error("json-syntax", name, f"line {error.lineno}, column {error.colno}: {error.msg}")
-        return False, None
-    except RecursionError:
-        run.error("json-syntax", name, "it is nested too deeply to be read")
-        return False, None
-    except (OSError, ValueError) as error:
+        parsed = parse(run.files.read(name, LIMITS["json_bytes"]))
+    except ValueError as error:
         run.error("json-syntax", name, f"it can't be read as JSON in UTF-8: {error}")
         return False, None
-    for literal in sorted(set(literals)):
-        times = literals.count(literal)
+    for literal, times in sorted(parsed.non_finite.items()):
         run.error("json-non-finite", name, f"{literal} in {times} place{'s'[: times > 1]}; expected null")
-    for key in repeated:
+    for digits in parsed.too_long[:MOST]:
+        run.error("json-number", name, f"a whole number of {digits} digits; expected one of at most 64 bits")
+    for key in parsed.repeated[:MOST]:
         run.error("json-duplicate-key", name, f"key {shown(key)} stands twice in one object; expected once")
-    return True, content
+    return True, parsed.value

@@ -40,6 +40,7 @@ def check_layers(run: Checked) -> None:
 
 def check_maps(run: Checked) -> None:
     """Check each entry's layer, step, condition, head, name and shape, and that no map is absent."""
+    _check_proportions(run)
     seen: dict[tuple[Any, ...], str] = {}
     for entry in run.maps:
         run.count("maps")
@@ -103,9 +104,26 @@ def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
         yield f"{list(shape)}; expected a square"
     elif grid is not None and shape[0] != grid[0] * grid[1]:
         yield f"{list(shape)}; grid {list(grid)} has {grid[0] * grid[1]} cells"
+    if grid is None and run.newer:
+        yield f"its grid is none; expected [rows, columns] that give {list(shape)}"
     full = layer_grid(run, entry.layer_id)
+    if full is None and run.newer and entry.layer_id in run.layers:
+        yield f"{entry.layer_id} has maps, and a grid of {shown(run.layers[entry.layer_id].get('grid'))}"
     if grid is not None and full is not None and _in_whole(run, entry.condition) and not _fits(grid, full):
         yield f"grid {list(grid)} does not keep the aspect ratio of the layer's grid {list(full)}"
+
+
+def _check_proportions(run: Checked) -> None:
+    """Check that the image has the proportions of a layer's grid. Sizes are rounded from level to level of the network,
+    so that each side of a grid may be off by one."""
+    height, width = (as_int(run.generator.get(key), low=1) for key in ("height", "width"))
+    grids = [grid for grid in (layer_grid(run, layer_id) for layer_id in run.layers) if grid]
+    if height is None or width is None or not grids:
+        return
+    run.count("proportions")
+    if not any((r - 1) * width <= height * (c + 1) and height * (c - 1) <= (r + 1) * width for r, c in grids):
+        message = f"{height} x {width} pixels; the layers work on grids such as {list(grids[0])}"
+        run.error("image-proportions", f"{METADATA}: generator.height", message)
 
 
 def _in_whole(run: Checked, condition: str) -> bool:

@@ -7,6 +7,7 @@ PLAIN = {
     "json-missing": "The four JSON files exist.",
     "json-syntax": "They are JSON in UTF-8.",
     "json-non-finite": "No number is NaN or infinite; what was not measured is null.",
+    "json-number": "No whole number is beyond 64 bits.",
     "json-duplicate-key": "No key appears twice in an object.",
     "schema-version": "schema_version is 1.x.y.",
     "schema-missing-key": "Required keys are present.",
@@ -47,6 +48,7 @@ PLAIN = {
     "map-size": "A map's file has two bytes for each value of its shape.",
     "map-absent": "A measured step has the maps of all layers, unless not_recorded says why not.",
     # images and arrays
+    "image-proportions": "The image has the proportions of the layers' grids.",
     "image-unreadable": "Images open.",
     "image-format": "Images are PNG, RGB, 8 bits.",
     "image-size": "Images have the size that the run states, and all the same.",

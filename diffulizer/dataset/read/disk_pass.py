@@ -71,6 +71,7 @@ class DiskPass:
             self.prompt_graph: dict[str, Any] | None = generator.prompt_graph
             self.gaps = [*read_gaps(run), *self._old_gaps()]
             self.steps = self._steps(generator)
+            self._check_areas()
 
     @cached_property
     def initial_latent(self) -> Tensor:
@@ -137,10 +138,31 @@ class DiskPass:
             for i in range(run.steps)
         ]
 
+    def _check_areas(self) -> None:
+        rows, columns = self.initial_latent.shape[-2:]
+        for condition in self.conditions:
+            high, wide, top, left = condition.area or (1, 1, 0, 0)
+            if not (high and wide and top < rows and left < columns):
+                raise RunFormatError(
+                    f"{self._run.path / layout.METADATA}: the area of {condition.id} is {condition.area}; expected "
+                    f"[rows, columns, top, left] on a latent of {rows} x {columns} cells."
+                )
+
     def _files(self) -> dict[tuple[str, int], dict[AttentionKey, Files]]:
         """Return the files of maps by kind of attention and step, then by layer and condition."""
         listed: dict[tuple[str, int], dict[AttentionKey, Files]] = {}
+        kinds = {layer.id: layer.attention_type for layer in self.layers}
+        conditions = {condition.id for condition in self.conditions}
+        places = set()
         for file in self._run.attention_files:
+            place = (file.layer_id, file.step, file.condition, file.head)
+            is_known = kinds.get(file.layer_id) == file.attention_type and file.condition in conditions
+            if not is_known or file.step >= self._run.steps or place in places:
+                raise RunFormatError(
+                    f"{self._run.path / layout.METADATA}: the map {file.path} is of {file.layer_id}, step {file.step}, "
+                    f"condition {file.condition}, which the run lacks or lists twice; `diffulizer validate` says where."
+                )
+            places.add(place)
             if file.attention_type == "cross" or not self._is_old:
                 of_step = listed.setdefault((file.attention_type, file.step), {})
                 of_step.setdefault((file.layer_id, file.condition), []).append(file)

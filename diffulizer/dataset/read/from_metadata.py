@@ -35,7 +35,8 @@ def format_errors(run: Run) -> Iterator[None]:
 
 def read_generator(run: Run) -> Generator:
     """Read how the run was made."""
-    return from_json(Generator, run.metadata.get("generator", {}), run.path / layout.METADATA, "generator")
+    generator: Generator = run.part("generator", Generator)
+    return generator
 
 
 def read_settings(generator: Generator) -> CaptureSettings:
@@ -80,7 +81,7 @@ def read_numbers(values: Iterable[float | None]) -> tuple[float, ...]:
 
 def read_timesteps(run: Run) -> tuple[float, ...]:
     """Read the model's timestep of each step."""
-    return from_json(tuple[float, ...], run.timesteps, run.path / layout.METADATA, "timesteps")
+    return tuple(run.timesteps)
 
 
 def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:
@@ -107,15 +108,16 @@ def read_layers(run: Run, settings: CaptureSettings) -> list[AttentionLayer]:
 
 def read_conditions(run: Run) -> list[Condition]:
     """Read the conditionings; a run of 1.0.0 has only its prompt."""
-    listed = run.metadata.get("conditions")
-    key = "conditions" if isinstance(listed, list) else "prompt"
-    entries = listed if isinstance(listed, list) else run.conditions
-    return [_condition(entry) for entry in from_json(list[ConditionEntry], entries, run.path / layout.METADATA, key)]
+    entries = from_json(list[ConditionEntry], run.conditions, run.path / layout.METADATA, "conditions")
+    if not entries or len({entry.id for entry in entries}) != len(entries):
+        message = f"conditions has {len(entries)} entries; expected c0, c1, ..., each once"
+        raise RunFormatError(f"{run.path / layout.METADATA}: {message}.")
+    return [_condition(entry) for entry in entries]
 
 
 def read_gaps(run: Run) -> list[Gap]:
     """Read the list of things that the run does not hold."""
-    return from_json(list[Gap], run.metadata.get("not_recorded") or [], run.path / layout.METADATA, "not_recorded")
+    return list(run.not_recorded)
 
 
 def _condition(entry: ConditionEntry) -> Condition:

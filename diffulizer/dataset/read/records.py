@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ...errors import RunFormatError
 from ...maths.numbers import Floats
 from ..model import FLOAT16, MapFile
-from ..serial import from_json
 
 
 @dataclass(frozen=True)
@@ -24,17 +23,16 @@ class Trajectory:
     x0_points: Floats | None = None
 
 
-def map_files(content: Any, file: Path, key: str) -> list[MapFile]:
-    """Read the entries of a list of attention files, with the grid of each.
+def map_files(entries: list[MapFile], file: Path, key: str) -> list[MapFile]:
+    """Return the entries of a list of attention files, with the grid of each.
 
     Args:
-        content, key: the list, and its key in the metadata.
+        entries, key: the list, and its key in the metadata.
         file: the file that errors name.
 
     Raises:
         RunFormatError: an entry is not valid.
     """
-    entries = from_json(list[MapFile], content, file, key)
     for i, entry in enumerate(entries):
         for name, usable, expected in (
             ("path", bool(entry.path), "a text"),
@@ -49,12 +47,10 @@ def map_files(content: Any, file: Path, key: str) -> list[MapFile]:
     return [replace(entry, grid=entry.grid or _grid_of(entry.shape)) for entry in entries]
 
 
-def number_array(rows: Any, columns: int) -> Floats:
+def number_array(rows: Sequence[Sequence[float | None]]) -> Floats:
     """Return [rows, columns] float64, with NaN for None."""
-    if not isinstance(rows, list):
-        raise TypeError(f"expected a list, got {type(rows).__name__}")
-    values = [[math.nan if v is None else float(v) for v in row] for row in rows]
-    return np.asarray(values, np.float64).reshape(len(rows), columns)
+    values = [[math.nan if v is None else v for v in row] for row in rows]
+    return np.asarray(values, np.float64).reshape(len(rows), -1)
 
 
 def _grid_of(shape: tuple[int, ...]) -> tuple[int, int] | None:

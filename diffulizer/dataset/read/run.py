@@ -16,24 +16,38 @@ import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from ...errors import RunFormatError, RunNotFoundError
+from ...format import CHANNELS
 from ...prompts import Word
+from ...recording import Gap
 from ...typed import find_typed
 from .. import layout
 from ..files import RunFiles, ZipFiles, expected_bytes, open_run_files, read_npz
-from ..jsonfile import parse_json
-from ..model import MapFile, RunLayer, Table
+from ..images import read_image
+from ..jsonfile import parse_json, shown
+from ..model import (
+    METRIC_KINDS,
+    Artifacts,
+    ConditionEntry,
+    Generator,
+    GuidanceFile,
+    MapFile,
+    Projection,
+    Prompt,
+    RunLayer,
+    Table,
+)
 from ..paths import safe_path
 from ..serial import from_json
 from .records import Trajectory, map_files, number_array
 
 Array = npt.NDArray[Any]
+Part = TypeVar("Part")
 
 
 def load_run(path: str | Path) -> Run:
@@ -62,6 +76,7 @@ class Run:
     """One image's denoising on disk. Only ``metadata.json`` is read at once, the other files when they are needed."""
 
     def __init__(self, path: Path) -> None:
+        self._parts: dict[str, Any] = {}
         self._files = open_run_files(path)
         self.path = self._files.path
         self.metadata: dict[str, Any] = self._json(layout.METADATA)
@@ -82,58 +97,115 @@ class Run:
             raise self._broken(layout.METADATA, f"schema_version is {version!r}; expected a text such as '1.1.0'")
         return version
 
-    @property
+    @cached_property
     def steps(self) -> int:
         """Number of recorded steps."""
-        steps = self.metadata.get("steps")
-        if not isinstance(steps, int) or isinstance(steps, bool) or steps < 1:
-            raise self._broken(layout.METADATA, f"steps is {steps!r}; expected a whole number above 0")
+        steps = self.part("steps", int)
+        if steps < 1:
+            raise self._broken(layout.METADATA, f"steps is {steps}; expected a whole number above 0")
+        if steps != len(self.timesteps):
+            raise self._broken(
+                layout.METADATA, f"steps is {steps}, with {len(self.timesteps)} timesteps; expected one for each step"
+            )
         return steps
 
-    @property
+    @cached_property
     def timesteps(self) -> list[float]:
         """The model's timestep of each step."""
-        return self._list("timesteps")
+        return self.part("timesteps", list[float])
 
     @property
     def complete(self) -> bool:
         """False if sampling was interrupted. Runs of 1.0.0 are complete."""
-        return self.metadata.get("complete") is not False
+        return self.part("complete", bool, True)
 
     @property
     def generator(self) -> dict[str, Any]:
         """Record of how the run was made."""
-        return self._object("generator")
+        return self._checked("generator", Generator)
 
     @property
     def prompt(self) -> dict[str, Any]:
         """The prompt with its tokens."""
-        return self._object("prompt")
+        return self._checked("prompt", Prompt)
 
     @property
     def tokens(self) -> list[str]:
         """The prompt's tokens, as the tokenizer writes them."""
-        tokens = self.prompt.get("tokens")
-        return [str(t) for t in tokens] if isinstance(tokens, list) else []
+        return list(self.prompt["tokens"])
 
     @property
     def conditions(self) -> list[dict[str, Any]]:
         """Conditionings of the run; a 1.0.0 run has only c0."""
-        conditions = self.metadata.get("conditions")
-        if isinstance(conditions, list) and conditions:
-            return [c for c in conditions if isinstance(c, dict)]
-        return [{"id": "c0", "polarity": "positive", **self.prompt}]
+        if self.metadata.get("conditions") is None:
+            return [{"id": "c0", "polarity": "positive", **self.prompt}]
+        self.part("conditions", tuple[ConditionEntry, ...])
+        return list(self.metadata["conditions"])
+
+    @property
+    def not_recorded(self) -> tuple[Gap, ...]:
+        """What the run does not hold, and why."""
+        return self.part("not_recorded", tuple[Gap, ...], ())
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """Paths of further files; None where the run states that it has no such file, or does not name it."""
+        return self.part("artifacts", Artifacts, Artifacts())
+
+    def images(self, kind: str = layout.LATENT) -> tuple[str, ...]:
+        """Return the paths of the previews of a kind, one for each step, or none."""
+        return self.part("images" if kind == layout.LATENT else "x0_images", tuple[str, ...], ())
+
+    @cached_property
+    def guidance_files(self) -> tuple[GuidanceFile, ...]:
+        """Every guidance map; runs that have none list none."""
+        return self.part("guidance_maps", tuple[GuidanceFile, ...], ())
+
+    def check(self) -> None:
+        """Read every part of the metadata. Raises: RunFormatError, for the first value that does not follow the
+        format."""
+        parts = (self.steps, self.complete, self.generator, self.prompt, self.conditions, self.not_recorded)
+        listed = (self.artifacts, self.images(), self.images(layout.X0), self.guidance_files, self.attention_files)
+        del parts, listed
+        self.layers  # noqa: B018 - reading them checks them
+
+    def part(self, key: str, kind: type[Part], default: Part | None = None) -> Part:
+        """Read a key of the metadata as a type, such as ``tuple[str, ...]`` or a dataclass of ``dataset.model``; once.
+
+        Args:
+            default: what an absent or null value stands for.
+
+        Raises:
+            RunFormatError: the value is of another type.
+        """
+        if key not in self._parts:
+            value = self.metadata.get(key)
+            if value is None and default is not None:
+                self._parts[key] = default
+            elif key not in self.metadata:
+                raise self._broken(layout.METADATA, f"{key} is missing; `diffulizer validate` lists all that is wrong")
+            else:
+                self._parts[key] = from_json(kind, value, self.path / layout.METADATA, key)
+        return cast(Part, self._parts[key])
+
+    def _checked(self, key: str, kind: Any) -> dict[str, Any]:
+        """Return an object of the metadata as it stands there, its values having the types of ``kind``."""
+        self.part(key, kind)
+        return dict(self.metadata[key])
 
     @cached_property
     def layers(self) -> list[RunLayer]:
         """The recorded layers."""
-        return from_json(list[RunLayer], self._list("layers"), self.path / layout.METADATA, "layers")
+        layers: list[RunLayer] = self.part("layers", list[RunLayer])
+        if len({layer.id for layer in layers}) != len(layers):
+            raise self._broken(layout.METADATA, "two layers have one id; `diffulizer validate` says which")
+        return layers
 
     @cached_property
     def attention_files(self) -> list[MapFile]:
         """Every map: the head-averaged ones of c0 first, then all others."""
-        lists = ("attention_files", "attention_files_extra")
-        return [e for key in lists for e in map_files(self._list(key), self.path / layout.METADATA, key)]
+        lists = {key: self.part(key, list[MapFile], []) for key in ("attention_files", "attention_files_extra")}
+        return [e for key, entries in lists.items() for e in map_files(entries, self.path / layout.METADATA, key)]
 
     def words(self, text: str | None = None, condition: str = "c0") -> list[Word]:
         """Return the words of a conditioning's prompt with the indices of their tokens.
@@ -162,7 +234,12 @@ class Run:
     @cached_property
     def metrics(self) -> dict[str, Any]:
         """Content of ``metrics.json``; NaN and Infinity of older runs are None."""
-        return self._artifact("metrics", layout.METRICS)
+        name = self._artifact("metrics", layout.METRICS)
+        content = self._json(name)
+        for key, value in content.items():
+            if key in CHANNELS and value is not None:
+                from_json(METRIC_KINDS[CHANNELS[key].shape.name], value, self.path / name, key)
+        return content
 
     @cached_property
     def validation(self) -> dict[str, Any]:
@@ -172,15 +249,13 @@ class Run:
     @cached_property
     def trajectory(self) -> Trajectory:
         """Content of ``latent_pca.json`` as arrays, with NaN for missing numbers."""
-        content = self._artifact("latent_pca", layout.LATENT_PCA)
-        try:
-            return Trajectory(
-                points=number_array(content["points"], 2),
-                explained_variance_ratio=number_array([content["explained_variance_ratio"]], 2)[0],
-                x0_points=number_array(content["x0_points"], 2) if content.get("x0_points") else None,
-            )
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise self._broken(layout.LATENT_PCA, f"it holds no points and ratios ({error})") from error
+        name = self._artifact("latent_pca", layout.LATENT_PCA)
+        content = from_json(Projection, self._json(name), self.path / name)
+        return Trajectory(
+            points=number_array(content.points),
+            explained_variance_ratio=number_array([content.explained_variance_ratio])[0],
+            x0_points=number_array(content.x0_points) if content.x0_points else None,
+        )
 
     @property
     def latents(self) -> Array | None:
@@ -199,9 +274,10 @@ class Run:
 
     def array(self, name: str) -> Array | None:
         """Read an array of ``latents_noise_fp16.npz``, or return None if the run has none of that name."""
-        artifacts = self.metadata.get("artifacts")
-        stated = artifacts if isinstance(artifacts, dict) else {}
-        named = stated.get("latents_noise", layout.LATENTS_NOISE)
+        if "latents_noise" in (self.metadata.get("artifacts") or {}):
+            named = self.artifacts.latents_noise
+        else:
+            named = layout.LATENTS_NOISE  # runs of 1.0.0 need not name it
         path = None if named is None else self._name(named)
         if path is None or self._files.size(path) is None:
             return None
@@ -210,11 +286,10 @@ class Run:
     def guidance_map(self, step: int) -> Array | None:
         """Return a map of how far the noise predicted with the prompt is from the one without, over the image: [r, c]
         float16; None where a step did not evaluate both, and in runs that have no such maps."""
-        listed = self.metadata.get("guidance_maps")
         wanted = self._step(step, self.steps)
-        for entry in listed if isinstance(listed, list) else ():
-            if isinstance(entry, dict) and entry.get("step") == wanted:
-                return self._float16(str(entry.get("path")), entry.get("shape"))
+        for entry in self.guidance_files:
+            if entry.step == wanted:
+                return self._float16(entry.path, entry.shape)
         return None
 
     def image(self, step: int, kind: str = layout.LATENT) -> npt.NDArray[np.uint8]:
@@ -226,12 +301,7 @@ class Run:
         name = self._image_name(step, kind)
         if self._files.size(name) is None:
             raise self._broken(name, "the image is missing")
-        with self._files.open(name) as file:
-            try:
-                with Image.open(file) as picture:
-                    return np.asarray(picture.convert("RGB"))
-            except Exception as error:  # Pillow raises nearly every kind there is on damaged files
-                raise self._broken(name, f"the image can't be opened ({error})") from error
+        return read_image(self._files, name)
 
     def image_path(self, step: int, kind: str = layout.LATENT) -> Path | zipfile.Path:
         """Return the path of a step's preview, as ``file`` does."""
@@ -323,16 +393,17 @@ class Run:
     def _image_name(self, step: int, kind: str) -> str:
         if kind not in layout.IMAGE_KINDS:
             raise self._unknown("kind", kind, list(layout.IMAGE_KINDS))
-        listed = self.metadata.get("images" if kind == layout.LATENT else "x0_images")
-        if not isinstance(listed, list) or not listed:
-            listed = [layout.image_path(i, kind) for i in range(self.steps)]
-        return self._name(listed[self._step(step, len(listed))])
+        listed = self.images(kind)
+        at = self._step(step, len(listed) or self.steps)
+        return self._name(listed[at] if listed else layout.image_path(at, kind))
 
     def _float16(self, path: str, shape: Any) -> npt.NDArray[np.float16]:
         name = self._name(path)
-        expected = expected_bytes(list(shape) if isinstance(shape, (list, tuple)) else shape)
+        expected = expected_bytes(shape)
         if expected is None:
-            raise self._broken(layout.METADATA, f"shape {shape!r} of {path} is none; expected whole numbers above 0")
+            most = layout.LIMITS["map_bytes"] // 2**20
+            message = f"shape {shown(shape)} of {path} is none; expected whole numbers above 0, of at most {most} MiB"
+            raise self._broken(layout.METADATA, message)
         size = self._files.size(name)
         if size is None:
             raise self._broken(path, "the file is missing")
@@ -341,33 +412,20 @@ class Run:
         return self._files.array(name, tuple(shape))
 
     def _json(self, name: str) -> dict[str, Any]:
-        return parse_json(self._files.read(name), self.path / name)
+        return parse_json(self._files.read(name, layout.LIMITS["json_bytes"]), self.path / name)
 
     @cached_property
     def _maps(self) -> dict[tuple[str, int, str, int | None], MapFile]:
         return {(m.layer_id, m.step, m.condition, m.head): m for m in reversed(self.attention_files)}
 
-    def _artifact(self, key: str, usual: str) -> dict[str, Any]:
-        artifacts = self.metadata.get("artifacts")
-        named = artifacts.get(key) if isinstance(artifacts, dict) else None
-        return self._json(self._name(named or usual))
+    def _artifact(self, key: str, usual: str) -> str:
+        """Return the name of a JSON file; a run of 1.0.0 need not state it."""
+        return self._name(getattr(self.artifacts, key) or usual)
 
     def _step(self, step: int, count: int) -> int:
         if not -count <= step < count:
             raise IndexError(f"step is {step}; {self.path} has {count} steps, counted from 0.")
         return step % count
-
-    def _list(self, key: str) -> list[Any]:
-        value = self.metadata.get(key, [])
-        if not isinstance(value, list):
-            raise self._broken(layout.METADATA, f"{key} is a {type(value).__name__}; expected a list")
-        return value
-
-    def _object(self, key: str) -> dict[str, Any]:
-        value = self.metadata.get(key, {})
-        if not isinstance(value, dict):
-            raise self._broken(layout.METADATA, f"{key} is a {type(value).__name__}; expected an object")
-        return value
 
     def _broken(self, name: str | Path, problem: str) -> RunFormatError:
         return RunFormatError(f"{self.path / name}: {problem}.")

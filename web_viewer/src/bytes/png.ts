@@ -1,3 +1,4 @@
+import file from "../../../diffulizer/format/files.json";
 import { crc32 } from "./archive.ts";
 import { ReadError } from "../run/errors.ts";
 
@@ -12,13 +13,13 @@ export interface PngHeader {
 
 const SIGNATURE = "\x89PNG\r\n\x1a\n";
 /** How files of other kinds begin. */
-const OTHERS = { "\xff\xd8\xff": "JPEG", GIF8: "GIF", RIFF: "WebP", BM: "BMP" };
+const OTHERS = file.other_images;
 
 /** What an image is by its first bytes: "PNG", the name of another kind, or null for none. */
 export function imageKind(bytes: Uint8Array): string | null {
   const start = String.fromCharCode(...bytes.subarray(0, SIGNATURE.length));
   if (start === SIGNATURE) return "PNG";
-  return Object.entries(OTHERS).find(([magic]) => start.startsWith(magic))?.[1] ?? null;
+  return Object.entries(OTHERS).find(([, magic]) => start.startsWith(magic))?.[0] ?? null;
 }
 
 /** Size and samples of a PNG, its chunks up to the pixels being whole. @throws ReadError */

@@ -206,9 +206,6 @@ def test_no_run(tmp_path: Path) -> None:
     ids=str,
 )
 def test_damaged_metadata_are_named(run: Path, changes: dict[str, Any]) -> None:
-    if changes == {"conditions": 3}:  # as absent: the prompt stands for them
-        assert [c.id for c in DiskPass(edit(run, **changes)).conditions] == ["c0"]
-        return
     with pytest.raises(RunFormatError, match=r"metadata\.json"):
         DiskPass(edit(run, **changes))
 
