@@ -2,10 +2,10 @@
 
     python tools/fuzz_runs.py --seed 1 --offset 0 --count 1000 --findings findings.jsonl
 
-Run number N of a seed is the same everywhere (tests/support/damaged_runs.py makes it), so that whoever goes on where somebody
-stopped only raises the offset. Each run goes through validate, --strict, info, compare, figures, report, view, load_run
-with every accessor, the list, routes and .zip of a ComfyUI, Load Diffulizer Run and what hangs on it. A finding is one
-of these:
+Run number N of a seed is the same everywhere (tests/support/damaged_runs.py makes it), so that whoever goes on where
+somebody stopped only raises the offset. Each run goes through validate, --strict, info, compare, figures, report, view,
+load_run with every accessor, the list, routes and .zip of a ComfyUI, Load Diffulizer Run and what hangs on it. A
+finding is one of these:
 
     traceback       an error that is none of ours
     hang            more than 10 s
@@ -114,7 +114,7 @@ def fuzz(
             if file:
                 with file.open("a", encoding="utf-8") as opened:
                     opened.write(json.dumps(findings[-1]) + "\n")
-        if number % 100 == 99:
+        if number % 50 == 49:
             took = (time.monotonic() - started) / (number - numbers.start + 1)
             print(f"{number + 1}: {len(findings)} findings, {took:.2f} s a run", flush=True)
     if process is not None:
@@ -134,12 +134,15 @@ def start(seed: int, scratch: Path) -> subprocess.Popen[str]:
         "--scratch",
         str(scratch),
     ]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, text=True)
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
 
 
 def ask(process: subprocess.Popen[str], number: int) -> dict[str, Any] | None:
     """Return a process's answer; None if it ended, or does not answer."""
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     signal.signal(signal.SIGALRM, _too_late)
     signal.alarm(PATIENCE)
     try:
@@ -216,6 +219,8 @@ class Tried:
         self.path: Path = damage.path
         self.results: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
+        self.errors: dict[str, str] = {}
+        self.said: Any = None
         self.findings: list[dict[str, Any]] = []
         self.room = BEYOND + size_of(self.path)
         from diffulizer.errors import DiffulizerError
@@ -244,16 +249,15 @@ class Tried:
         recording = self.attempt("load node", self.load_node)
         if recording is not None:
             self.nodes(recording)
-        self.judge(plain, strict, recording)
+        self.judge(plain, strict)
 
-    def judge(self, plain: Any, strict: Any, recording: Any) -> None:
+    def judge(self, plain: Any, strict: Any) -> None:
         """Compare what the validator says with what the damage means, and with what can be opened."""
         refused = [name for name, outcome in self.results.items() if outcome == "refused"]
         if self.damage.meaning == "breaking" and strict is True:
             self.find("strict", "wrong valid", "strictly valid")
-        if self.damage.meaning == "harmless":
-            if not (plain is True and strict is True):
-                self.find("strict", "wrong invalid", str(self.said)[:500])
+        if self.damage.meaning == "harmless" and not (plain is True and strict is True):
+            self.find("strict", "wrong invalid", str(self.said)[:500])
         if strict is True and plain is not True:
             self.find("validate", "inconsistent", "strictly valid, but not valid")
         if strict is True:
@@ -270,9 +274,6 @@ class Tried:
     def without_maps(self) -> set[str]:
         """Nodes that say that a run lacks what they show."""
         return {*ANALYSES, "export"} if self.damage.base in ("self_only", "cross_only", "schema_1_0") else set()
-
-    errors: dict[str, str] = {}
-    said: Any = None
 
     def attempt(self, name: str, task: Callable[[], Any]) -> Any:
         """Run a task within its bounds of time and memory, and note how it ended."""

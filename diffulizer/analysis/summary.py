@@ -28,7 +28,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
     select_items(batch, batch_index)
     metrics = compute_metrics(pass_, batch_index) if metrics is None else metrics
     rows, columns = picture_grid(pass_)
-    ranked = metrics["token_dominance"].get("ranking_words", [])
+    ranked = (metrics.get("token_dominance") or {}).get("ranking_words") or []
     first, negative = (
         next((c.prompt for c in pass_.conditions if c.polarity == polarity), None)
         for polarity in ("positive", "negative")

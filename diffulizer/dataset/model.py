@@ -12,7 +12,7 @@ from typing import Any
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
 from ..settings import CaptureSettings
-from .layout import FIRST_CONDITION
+from .layout import FIRST_CONDITION, LATENT_PCA, METRICS
 from .serial import named
 
 FLOAT16 = "float16"
@@ -88,9 +88,9 @@ class Prompt:
     """The positive prompt, and the negative one's text."""
 
     text: str
-    negative: str
-    labels: Labels = field(metadata=named(inline=True))
-    meaningful_token_count: int
+    negative: str = ""
+    labels: Labels = field(kw_only=True, metadata=named(inline=True))
+    meaningful_token_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -232,6 +232,10 @@ class Artifacts:
     metrics: str | None = None
     latent_pca: str | None = None
     latents_noise: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.metrics not in (None, METRICS) or self.latent_pca not in (None, LATENT_PCA):
+            raise ValueError(f"{METRICS} and {LATENT_PCA} under their own names, or null")
 
 
 @dataclass(frozen=True)

@@ -103,36 +103,52 @@ def build_bases(folder: Path) -> dict[str, Path]:
 
 
 def damaged(bases: dict[str, Path], target: Path, seed: int, index: int) -> Damage:
-    """Make the damaged run number ``index`` of a seed below the empty folder ``target``; a third are archives."""
+    """Make the damaged run number ``index`` of a seed below the empty folder ``target``.
+
+    The first numbers take each kind once, alone. After these, two in five are archives, and some have several kinds.
+    """
     draw = random.Random(f"{seed} {index}")
-    base = draw.choice(sorted(bases))
-    run = Path(shutil.copytree(bases[base], target / f"run_{index:05d}", symlinks=True))
-    done: list[tuple[Kind, str]] = []
-    times = draw.choice((1, 1, 1, 1, 2, 3))
-    if draw.random() < 0.2:
-        return _damaged_archive(run, base, draw)
-    while len(done) < times:
-        chosen = _choose(KINDS, draw)
-        detail = _applied(chosen, run, draw)
-        if detail is not None:
-            done.append((chosen, str(detail)))
-    meaning = done[0][0].meaning if len(done) == 1 else UNKNOWN
-    path = run
-    if draw.random() < 0.2 and not any(_is_odd(p) for p in run.rglob("*")):
-        path = zipped(run, run.with_suffix(".zip"), draw.choice((0, 8)), draw.choice(("", f"{run.name}/")))
-        shutil.rmtree(run)
-    return Damage(path, base, "+".join(k.name for k, _ in done), "; ".join(d for _, d in done), meaning)
+    every = [*KINDS.values(), *ARCHIVES.values()]
+    path = target / f"run_{index:05d}"
+    if index < len(every):
+        order = draw.sample(sorted(bases), len(bases))
+        return next(made for base in order if (made := _made(bases[base], path, every[index : index + 1], draw)))
+    while True:
+        kinds = _chosen(draw)
+        made = _made(bases[draw.choice(sorted(bases))], path, kinds, draw)
+        if made is not None:
+            return made
 
 
-def _damaged_archive(run: Path, base: str, draw: random.Random) -> Damage:
+def _chosen(draw: random.Random) -> list[Kind]:
+    """Choose a kind for archives, or one to three for folders."""
+    known, times = (ARCHIVES, 1) if draw.random() < 0.2 else (KINDS, draw.choice((1, 1, 1, 1, 2, 3)))
+    listed = list(known.values())
+    return draw.choices(listed, [one.weight for one in listed], k=times)
+
+
+def _made(base: Path, path: Path, kinds: list[Kind], draw: random.Random) -> Damage | None:
+    """Damage a copy of a run; None where it has nothing to be damaged so."""
+    for old in path.parent.iterdir():
+        shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+    shutil.copytree(base, path, symlinks=True)
+    details: list[object] = []
+    if kinds[0].name in ARCHIVES:
+        path = _packed(path, draw)
+    for one in kinds:
+        details.append(_applied(one, path, draw))
+        if details[-1] is None:
+            return None
+    if path.is_dir() and draw.random() < 0.2 and not any(_is_odd(p) for p in path.rglob("*")):
+        path = _packed(path, draw)
+    meaning = kinds[0].meaning if len(kinds) == 1 else UNKNOWN
+    return Damage(path, base.name, "+".join(one.name for one in kinds), "; ".join(map(str, details)), meaning)
+
+
+def _packed(run: Path, draw: random.Random) -> Path:
     path = zipped(run, run.with_suffix(".zip"), draw.choice((0, 8)), draw.choice(("", f"{run.name}/")))
     shutil.rmtree(run)
-    detail, chosen = None, None
-    while detail is None:
-        chosen = _choose(ARCHIVES, draw)
-        detail = _applied(chosen, path, draw)
-    assert chosen is not None
-    return Damage(path, base, chosen.name, str(detail), chosen.meaning)
+    return path
 
 
 def _applied(chosen: Kind, path: Path, draw: random.Random) -> object:
@@ -143,11 +159,6 @@ def _applied(chosen: Kind, path: Path, draw: random.Random) -> object:
             return chosen.apply(path, draw)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
-
-
-def _choose(kinds: dict[str, Kind], draw: random.Random) -> Kind:
-    listed = list(kinds.values())
-    return draw.choices(listed, [one.weight for one in listed])[0]
 
 
 def _is_odd(path: Path) -> bool:
@@ -371,7 +382,7 @@ TARGETED: dict[str, tuple[str, str, Any]] = {
     "every_zero": (BREAKING, METADATA, [("generator/attention_every", 0)]),
     "num_steps_huge": (UNKNOWN, METADATA, [("generator/num_steps", 10**30)]),
     "heads_huge": (BREAKING, METADATA, [("layers/*/heads", 10**30)]),
-    "head_huge": (BREAKING, METADATA, [("attention_files_extra/0/head", 10**30)]),
+    "head_huge": (BREAKING, METADATA, [("attention_files_extra/*/head", 10**30)]),
     "layer_id_number": (BREAKING, METADATA, [("layers/0/id", 3)]),
     "layer_text": (BREAKING, METADATA, [("layers/0", "layer_0")]),
     "layers_none": (BREAKING, METADATA, [("layers", [])]),
@@ -440,7 +451,7 @@ def _set(content: Any, path: list[str], new: Any) -> bool:
     else:
         return False
     if rest:
-        return any([_set(content[key], rest, new) for key in keys])
+        return any([_set(content[key], rest, new) for key in keys])  # noqa: C419 - all are set, not the first alone
     for key in keys:
         content[key] = float(content[key]) if new == "float" and type(content[key]) is int else new
     return bool(keys)
@@ -453,7 +464,8 @@ def _targeted(name: str, file: str, changes: list[tuple[str, Any]]) -> Edit:
         except (OSError, ValueError, RecursionError):
             return None
         before = json.dumps(held)
-        if not all([_set(held, path.split("/"), new) for path, new in changes]) or json.dumps(held) == before:
+        are_set = [_set(held, path.split("/"), new) for path, new in changes]
+        if not all(are_set) or json.dumps(held) == before:
             return None
         write(run / file, held)
         return name
@@ -689,7 +701,7 @@ def fifo(run: Path, draw: random.Random) -> object:
 
 @kind(BREAKING)
 def a_socket(run: Path, draw: random.Random) -> object:
-    def make(file: Path, _run: Path) -> object:
+    def make(file: Path, _run: Path) -> None:
         here = os.getcwd()  # noqa: PTH109 - a socket's path must be short
         os.chdir(file.parent)
         with socket.socket(socket.AF_UNIX) as made:
@@ -712,7 +724,7 @@ def link_to_a_device(run: Path, draw: random.Random) -> object:
 
 @kind(BREAKING, 2)
 def link_out(run: Path, draw: random.Random) -> object:
-    def make(file: Path, _run: Path) -> object:
+    def make(file: Path, _run: Path) -> None:
         outside = run.parent / f"outside_{file.name}"
         outside.write_text("{}", "utf-8")
         file.symlink_to(draw.choice((outside, Path("/etc/passwd"), Path("/proc/self/environ"))))

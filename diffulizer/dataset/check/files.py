@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..files import expected_bytes
-from ..layout import JSON_FILES, METADATA, VALIDATION
+from ..layout import JSON_FILES, LIMITS, METADATA, VALIDATION
 from ..paths import safe_path
 from .base import MAP_LISTS, Checked, as_dict, as_list, shown
 
@@ -39,22 +39,19 @@ def check_files(run: Checked) -> None:
 
 def check_sizes(run: Checked) -> None:
     """Check the size of each map against its shape."""
-    for entry in run.maps:
-        if entry.shape is not None:
-            _check_size(run, entry.where, entry.path, list(entry.shape))
-    for i, guidance in enumerate(as_list(run.metadata.get("guidance_maps"))):
-        _check_size(
-            run, f"{METADATA}: guidance_maps[{i}]", as_dict(guidance).get("path"), as_dict(guidance).get("shape")
-        )
+    for key in (*MAP_LISTS, "guidance_maps"):
+        for i, entry in enumerate(as_list(run.metadata.get(key))):
+            _check_size(run, f"{METADATA}: {key}[{i}]", as_dict(entry).get("path"), as_dict(entry).get("shape"))
 
 
 def _check_size(run: Checked, where: str, name: Any, shape: Any) -> None:
     actual, expected = run.files.size(name), expected_bytes(shape)
-    if actual is None or expected is None:
+    if actual is None or not as_list(shape):
         return  # other checks report it
     run.count("map_sizes")
     if actual != expected:
-        run.error("map-size", f"{where}.shape", f"{shown(name)} has {actual} bytes; shape {shape} takes {expected}")
+        takes = f"takes {expected}" if expected else f"is none; a map has at most {LIMITS['map_bytes']} bytes"
+        run.error("map-size", f"{where}.shape", f"{shown(name)} has {actual} bytes; shape {shown(shape)} {takes}")
 
 
 def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:

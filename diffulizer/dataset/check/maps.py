@@ -128,7 +128,8 @@ def _check_proportions(run: Checked) -> None:
 
 def _in_whole(run: Checked, condition: str) -> bool:
     """Return whether a condition acts on the same part of the image as c0, whose grid is the layer's."""
-    areas = {as_dict(c).get("id"): as_dict(c).get("area") for c in as_list(run.metadata.get("conditions"))}
+    listed = [as_dict(c) for c in as_list(run.metadata.get("conditions"))]
+    areas = {c["id"]: c.get("area") for c in listed if _text(c.get("id"))}
     return bool(areas.get(condition) == areas.get("c0"))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...prompts import END_OF_WORD, decode_pieces
-from ..layout import METADATA, METRICS
+from ..layout import LATENT_PIXELS, METADATA, METRICS
 from .base import Checked, as_dict, as_int, as_list, shown
 
 PER_TOKEN = ("token_ids", "weights", "special_mask")
@@ -28,6 +29,7 @@ def check_prompt(run: Checked) -> None:
             for unknown in (c for c in as_list(call) if isinstance(c, str) and c not in ids):
                 where = f"{METADATA}: generator.network_calls[{i}][{j}]"
                 run.error("condition-unknown", where, f"{shown(unknown)} is no condition of the run")
+        _check_area(run, f"{where}.area", as_list(condition.get("area")))
     if conditions:
         _check_roles(run, prompt, conditions)
     count, special = as_int(prompt.get("meaningful_token_count")), as_list(prompt.get("special_mask"))
@@ -37,6 +39,17 @@ def check_prompt(run: Checked) -> None:
             message = f"{shown(count)}; special_mask leaves {expected}"
             run.error("meaningful-count", f"{METADATA}: prompt.meaningful_token_count", message)
     _check_metric_lengths(run)
+
+
+def _check_area(run: Checked, where: str, area: list[Any]) -> None:
+    """Check [rows, columns, top, left], in cells of the latent."""
+    sizes = [as_int(n) for n in area]
+    if len(sizes) != 4:
+        return  # null is the whole image; the schema's check reports the rest
+    latent = [n and n // LATENT_PIXELS for n in (as_int(run.generator.get(key), low=1) for key in ("height", "width"))]
+    starts = [start is not None and start < (size or math.inf) for start, size in zip(sizes[2:], latent, strict=True)]
+    if not (sizes[0] and sizes[1] and all(starts)):
+        run.error("condition-area", where, f"{shown(area)}; expected [rows, columns, top, left] within {latent} cells")
 
 
 def _check_roles(run: Checked, prompt: dict[str, Any], conditions: list[dict[str, Any]]) -> None:

@@ -33,6 +33,7 @@ PLAIN = {
     "condition-id": "Conditions are c0, c1, ... in this order.",
     "condition-unknown": "Calls of the network name listed conditions.",
     "condition-first": "c0 is not a negative condition.",
+    "condition-area": "A condition's area has a cell at least, and begins within the latent.",
     "condition-prompt": "c0 is the prompt, and a single negative condition the negative prompt.",
     # layers and maps
     "layer-repeated": "Each layer id and each module is listed once.",

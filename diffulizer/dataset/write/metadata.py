@@ -190,11 +190,11 @@ def _generator(
 def _prompt(conditions: Sequence[Condition]) -> Prompt:
     negative = next((c.prompt.text for c in conditions if c.polarity == "negative"), "")
     if not conditions:
-        return Prompt("", negative, Labels(Table(tokens=(), token_ids=())), meaningful_token_count=1)
+        return Prompt("", negative, labels=Labels(Table(tokens=(), token_ids=())), meaningful_token_count=1)
     prompt = conditions[0].prompt
     # 1.0.0 counts at least one, also for an empty prompt
     meaningful = max(1, sum(not special for special in prompt.table.special))
-    return Prompt(prompt.text, negative, Labels.of(prompt), meaningful)
+    return Prompt(prompt.text, negative, labels=Labels.of(prompt), meaningful_token_count=meaningful)
 
 
 def _condition(condition: Condition) -> ConditionEntry:

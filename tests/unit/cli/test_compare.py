@@ -80,7 +80,7 @@ def test_what_is_no_run_is_said(
     shutil.copytree(runs[0], broken)
     edit(broken, steps="many")
     assert main(["compare", str(runs[0]), str(broken), *json_too]) == 1
-    assert "steps is 'many'; expected a whole number" in capsys.readouterr().err
+    assert 'steps is "many"; expected a whole number' in capsys.readouterr().err
     bare = tmp_path / "bare"
     shutil.copytree(runs[0], bare)
     (bare / "latents_noise_fp16.npz").unlink()

@@ -30,7 +30,8 @@ def small(root: Path, name: str, created_at: str | None = "2026-01-01T00:00:00Z"
     folder = root / name
     folder.mkdir(parents=True)
     generator = {"model_id": "demo", "seed": 7, "width": 64, "height": 32, "created_at": created_at}
-    content = {"schema_version": "1.1.0", "steps": 2, "generator": generator, "prompt": {"text": name}}
+    content = {"schema_version": "1.1.0", "steps": 2, "timesteps": [9, 1], "images": [], "generator": generator}
+    content["prompt"] = {"text": name, "tokens": []}
     (folder / "metadata.json").write_text(json.dumps(content), encoding="utf-8")
     return folder
 
@@ -98,7 +99,7 @@ def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.Monke
     library.entries()
     assert sorted(read) == ["b", "old", "sub/a"]
     small(library.root, "new")
-    edit(library.root / "b", steps=3)
+    edit(library.root / "b", steps=3, timesteps=[9, 5, 1])
     read.clear()
     assert {entry["name"]: entry["steps"] for entry in library.entries()}["b"] == 3
     assert sorted(read) == ["b", "new"]
@@ -110,8 +111,8 @@ def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.Monke
         ("{", "b/metadata.json is no valid JSON"),
         ("[]", "holds a list; expected an object"),
         ('{"schema_version": "2.0.0"}', "schema_version is '2.0.0'"),
-        ('{"schema_version": "1.1.0"}', "steps is None"),
-        ('{"schema_version": "1.1.0", "steps": 1, "prompt": 3}', "prompt is a int"),
+        ('{"schema_version": "1.1.0"}', "timesteps is missing"),
+        ('{"schema_version": "1.1.0", "steps": 1, "timesteps": [1], "prompt": 3}', "prompt is 3; expected an object"),
     ],
 )
 def test_a_damaged_run_is_listed_with_the_reason(library: RunLibrary, content: str, reason: str) -> None:

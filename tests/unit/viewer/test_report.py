@@ -260,9 +260,9 @@ DAMAGES = {
     "missing": (lambda run: (run / "images" / "x0_001.png").unlink(), "x0_001.png can't be read"),
     "json": (lambda run: (run / "metadata.json").write_text("{"), "metadata.json is no valid JSON"),
     "layers": (lambda run: change(run, "layers", [3]), "layers[0] is 3; expected an object"),
-    "images": (lambda run: change(run, "images", 3), "does not follow the format"),
+    "images": (lambda run: change(run, "images", 3), "images is 3; expected a list"),
     "outside": (lambda run: change(run, "images", ["../dist/index.html"]), "leads out of the run's folder"),
-    "guidance": (lambda run: change(run, "guidance_maps", [{}]), "does not follow the format"),
+    "guidance": (lambda run: change(run, "guidance_maps", [{}]), r"guidance_maps[0].path is missing"),
 }
 
 

@@ -1,8 +1,9 @@
 import { ReadError } from "../run/errors.ts";
+import { LIMITS } from "./layout.ts";
 import { imageKind, pngHeader } from "../bytes/png.ts";
 
 /** Larger images are refused: decoded, each pixel takes four bytes. */
-const MOST_PIXELS = 1 << 26;
+const MOST_PIXELS = LIMITS.pixels;
 
 /** Decode a PNG, or another image that the browser knows. @throws ReadError it is none, or too large to show. */
 export async function openImage(bytes: ArrayBuffer, path: string): Promise<ImageBitmap> {

@@ -1,6 +1,8 @@
 /** JSON as a run holds it: UTF-8, and tolerant of what older writers put into it. */
 
-export type JsonRule = "json-syntax" | "json-non-finite" | "json-duplicate-key";
+import { LIMITS } from "./layout.ts";
+
+export type JsonRule = "json-syntax" | "json-non-finite" | "json-duplicate-key" | "json-number";
 
 export interface JsonNote {
   readonly rule: JsonRule;
@@ -14,10 +16,13 @@ export interface ParsedJson {
 }
 
 /** Lists and objects within each other; more is no run, and would exhaust the stack. */
-const DEEPEST = 900;
+const DEEPEST = LIMITS.depth + 1;
+/** Whole numbers of a run are below it, as 64 bits hold them. */
+const LARGEST_WHOLE = 2n ** 64n;
 /** Characters that JSON writes escaped, and the one that escapes. */
 const ESCAPED = /[\\\x00-\x1f]/;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+const WHOLE = /^-?[0-9]+$/;
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
   ["true", true],
   ["false", false],
@@ -52,6 +57,9 @@ export function parseText(text: string): ParsedJson {
   }
 }
 
+/** Problems of one kind in one file that are listed. */
+const MOST = 20;
+
 class JsonSyntaxError extends Error {}
 
 /** Recursive descent; `at` is the place of the next character. */
@@ -60,6 +68,8 @@ class Parser {
   private depth = 0;
   private readonly nonFinite = new Map<string, number>();
   private readonly repeated: string[] = [];
+  /** Digits of whole numbers beyond 64 bits. */
+  private readonly tooLong: number[] = [];
 
   constructor(private readonly text: string) {}
 
@@ -75,11 +85,17 @@ class Parser {
       const message = `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`;
       return { rule: "json-non-finite", message };
     });
-    const keys = this.repeated.map((key): JsonNote => {
+    const keys = this.repeated.slice(0, MOST).map((key): JsonNote => {
       const message = `key ${JSON.stringify(key)} stands twice in one object; expected once`;
       return { rule: "json-duplicate-key", message };
     });
-    return [...literals, ...keys];
+    const numbers = this.tooLong.slice(0, MOST).map((digits): JsonNote => {
+      return {
+        rule: "json-number",
+        message: `a whole number of ${digits} digits; expected one of at most 64 bits`,
+      };
+    });
+    return [...literals, ...numbers, ...keys];
   }
 
   private value(): unknown {
@@ -167,8 +183,14 @@ class Parser {
     const digits = this.skip(NUMBER);
     if (!digits) this.fail("expected a value");
     const number = Number(digits);
+    if (Math.abs(number) >= 2 ** 63 && WHOLE.test(digits)) {
+      const length = digits.length - (digits.startsWith("-") ? 1 : 0);
+      if (length > 20 || BigInt(digits.slice(-length)) >= LARGEST_WHOLE) {
+        this.tooLong.push(length);
+        return null;
+      }
+    }
     if (Number.isFinite(number)) return number;
-    if (/^-?[0-9]+$/.test(digits)) return Math.sign(number) * Number.MAX_VALUE; // whole, only too long for a float
     this.noteNonFinite(digits);
     return null;
   }

@@ -10,6 +10,8 @@ export const JSON_FILES = [METADATA, METRICS, LATENT_PCA, VALIDATION] as const;
 export type JsonFile = (typeof JSON_FILES)[number];
 
 export const LATENTS_NOISE = file.latents_noise;
+/** What readers bound before they read. */
+export const LIMITS = file.limits;
 /** Image pixels along each side of a latent cell. */
 export const LATENT_PIXELS = file.latent_pixels;
 /** The newest minor version of the format that this reader knows. */

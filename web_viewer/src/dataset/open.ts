@@ -4,10 +4,11 @@ import { checkPaths } from "./check/paths.ts";
 import { Content, leftOut } from "./content.ts";
 import { ReadError } from "../run/errors.ts";
 import { parseJson } from "./json.ts";
-import { JSON_FILES, METADATA, type JsonFile } from "./layout.ts";
+import { JSON_FILES, LIMITS, METADATA, type JsonFile } from "./layout.ts";
 import { OpenRun } from "./run.ts";
 import type { Problem, Run, RunSource } from "../run/types.ts";
 import { isObject } from "./untrusted.ts";
+import { atMost } from "./values.ts";
 
 /** A run, or null where metadata.json can't be used at all; and what of it can't be shown, as far as its JSON files tell. */
 export interface Opened {
@@ -46,11 +47,12 @@ async function readFile(source: RunSource, file: JsonFile): Promise<ReadFile> {
     severity: "error",
   });
   try {
-    const { value, notes } = parseJson(await source.read(file));
+    const { value, notes } = parseJson(await source.read(file, atMost(LIMITS.json_bytes, file)));
     return { file, value, problems: notes.map((note) => error(note.rule, note.message)), absent: false };
   } catch (cause) {
     const { kind, reason } = ReadError.from(cause, "unreachable", file);
     const message = kind === "missing" ? "the file is missing; export the run again" : reason;
-    return { file, value: undefined, problems: [error("json-missing", message)], absent: kind === "missing" };
+    const rule = kind === "too-large" ? "json-syntax" : "json-missing";
+    return { file, value: undefined, problems: [error(rule, message)], absent: kind === "missing" };
   }
 }

@@ -5,14 +5,14 @@ import type { Content } from "./content.ts";
 import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
-import { LATENTS_NOISE } from "./layout.ts";
+import { LATENTS_NOISE, LIMITS } from "./layout.ts";
 import { Loader } from "./loader.ts";
 import { MapIndex, mapKey } from "./maps.ts";
 import { perStep, readMetrics, readPca } from "./metrics.ts";
 import { safePath } from "./paths.ts";
 import type * as types from "../run/types.ts";
 import { asGrid, asInt, asList, asNumber, asObject, asText, type JsonObject } from "./untrusted.ts";
-import { readFloat16, readMap } from "./values.ts";
+import { atMost, readFloat16, readMap } from "./values.ts";
 
 /** Decoded maps and images of all open runs together, in bytes. */
 export const MAPS_HELD = 64 << 20;
@@ -111,7 +111,9 @@ export class OpenRun implements types.Run {
   async image(kind: types.ImageKind, step: number): Promise<ImageBitmap> {
     const path = this.imagePaths[kind][step];
     if (!path) throw new ReadError("missing", `${kind} image of step ${step}`, "the run lists none");
-    return images.load(this.place(path), async () => openImage(await this.source.read(path), path));
+    return images.load(this.place(path), async () =>
+      openImage(await this.source.read(path, atMost(LIMITS.unpacked_bytes, path)), path),
+    );
   }
 
   peekImage(kind: types.ImageKind, step: number): ImageBitmap | undefined {
@@ -129,7 +131,8 @@ export class OpenRun implements types.Run {
   /** Once; but a failure is not kept, so that asking again tries again. */
   private async readLatents(path: string): Promise<types.Latents> {
     try {
-      return await perform("readLatents", new Uint8Array(await this.source.read(path)), path);
+      const bytes = await this.source.read(path, atMost(LIMITS.unpacked_bytes, path));
+      return await perform("readLatents", new Uint8Array(bytes), path);
     } catch (error) {
       this.allLatents = null;
       throw error;

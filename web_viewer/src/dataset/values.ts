@@ -1,5 +1,6 @@
 import { perform } from "../worker/perform.ts";
 import { ReadError } from "../run/errors.ts";
+import { LIMITS } from "./layout.ts";
 import type { AttentionMap, MapEntry, Problem, RunSource } from "../run/types.ts";
 
 const BYTES_PER_VALUE = 2;
@@ -12,16 +13,23 @@ export async function readFloat16(
   path: string,
   shape: readonly number[],
 ): Promise<Float32Array> {
-  const bytes = await source.read(path);
   const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
-  if (bytes.byteLength !== expected) {
-    throw new ReadError(
-      "damaged",
-      path,
-      `it has ${bytes.byteLength} bytes; shape [${shape.join(", ")}] takes ${expected}`,
-    );
-  }
+  const bytes = await source.read(path, (size) => {
+    if (size !== expected) {
+      const takes = `shape [${shape.join(", ")}] takes ${expected}`;
+      throw new ReadError("damaged", path, `it has ${size} bytes; ${takes}`);
+    }
+    atMost(LIMITS.map_bytes, path)(size);
+  });
   return perform("decodeFloat16", new Uint8Array(bytes));
+}
+
+/** Refuses files of more bytes. */
+export function atMost(most: number, path: string): (bytes: number) => void {
+  return (bytes) => {
+    if (bytes > most)
+      throw new ReadError("too-large", path, `it has ${bytes} bytes; at most ${most} are read`);
+  };
 }
 
 /** A map; values that are no numbers become 0, and the map says so. @throws ReadError as readFloat16. */

@@ -11,8 +11,12 @@ export type AttentionType = "cross" | "self";
 export interface RunSource {
   /** What a person calls it: the folder's, archive's or address's last part. */
   readonly name: string;
-  /** All bytes of one file, each time anew. Rejects with a ReadError that names the path. */
-  read(path: string): Promise<ArrayBuffer>;
+  /**
+   * All bytes of one file, each time anew. Rejects with a ReadError that names the path.
+   *
+   * @param check is told the size before the file is read, as far as the source knows it then, and throws to refuse it.
+   */
+  read(path: string, check?: (bytes: number) => void): Promise<ArrayBuffer>;
   /** All files' paths and sizes, or null where the source can't list them (HTTP). */
   list(): Promise<readonly FileEntry[] | null>;
 }

@@ -17,6 +17,7 @@ const TOLD = [
   "json-syntax",
   "json-non-finite",
   "json-duplicate-key",
+  "json-number",
   "schema-version",
   "path-unsafe",
   "path-escapes",

@@ -8,9 +8,10 @@ import type { FileEntry, RunSource } from "../../src/run/types.ts";
 export function folderOnDisk(folder: string): RunSource {
   return {
     name: basename(folder),
-    read: async (path) => {
+    read: async (path, check) => {
       const file = await within(folder, path);
       if (!(await isFile(file))) throw new ReadError("missing", path, "there is no such file");
+      check?.((await stat(file)).size);
       const bytes = await readFile(file);
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     },

@@ -362,7 +362,7 @@ def test_damaged_files_are_named(run: Run) -> None:
         with pytest.raises(RunFormatError, match=r"latents_noise_fp16\.npz: it is no archive of plain arrays"):
             run.latents  # noqa: B018
     (run.path / "latent_pca.json").write_text('{"points": [[1]]}')
-    with pytest.raises(RunFormatError, match=r"latent_pca\.json: it holds no points and ratios"):
+    with pytest.raises(RunFormatError, match=r"latent_pca\.json: points\[0\] is \[1\]; expected a list of 2 values"):
         run.trajectory  # noqa: B018
 
 

@@ -2,9 +2,10 @@ import { perform } from "../../worker/perform.ts";
 import type { Content } from "../content.ts";
 import { ReadError } from "../../run/errors.ts";
 import { ARRAYS, type StoredArray } from "../../bytes/arrays.ts";
-import { LATENT_PIXELS } from "../layout.ts";
+import { LATENT_PIXELS, LIMITS } from "../layout.ts";
 import type { RunSource } from "../../run/types.ts";
 import { asInt, asObject, same, shown } from "../untrusted.ts";
+import { atMost } from "../values.ts";
 import type { Findings } from "./keys.ts";
 import type { Presence } from "./presence.ts";
 
@@ -26,7 +27,11 @@ export async function checkArrays(
   if (typeof found.get(path) !== "number") return;
   let headers: readonly Header[];
   try {
-    headers = await perform("arrayHeaders", new Uint8Array(await source.read(path)), path);
+    headers = await perform(
+      "arrayHeaders",
+      new Uint8Array(await source.read(path, atMost(LIMITS.unpacked_bytes, path))),
+      path,
+    );
   } catch (error) {
     const { message } = ReadError.from(error, "damaged", path);
     return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);

@@ -1,6 +1,6 @@
-import type { Content } from "../content.ts";
+import { type Content, MAP_LISTS } from "../content.ts";
 import type { ReadErrorKind } from "../../run/errors.ts";
-import { METADATA } from "../layout.ts";
+import { LIMITS, METADATA } from "../layout.ts";
 import { safePath } from "../paths.ts";
 import type { Problem, RunSource } from "../../run/types.ts";
 import { asList, asObject, asSizes, shown } from "../untrusted.ts";
@@ -55,19 +55,23 @@ function checkPresence(content: Content, found: ReadonlyMap<string, Presence>, f
 
 /** Bytes of each map against its shape. */
 function checkSizes(content: Content, found: ReadonlyMap<string, Presence>, findings: Findings): void {
-  const guidance = asList(content.metadata.guidance_maps)
-    .map(asObject)
-    .map(({ path, shape }, i) => ({
-      where: `${METADATA}: guidance_maps[${i}]`,
-      path,
-      shape: asSizes(shape),
-    }));
-  for (const { where, path, shape } of [...content.maps, ...guidance]) {
-    const actual = found.get(String(path));
-    if (shape === null || typeof actual !== "number") continue;
-    const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
-    if (actual === expected) continue;
-    const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} takes ${expected}`;
-    findings.error("map-size", `${where}.shape`, message);
+  for (const list of [...MAP_LISTS, "guidance_maps"]) {
+    asList(content.metadata[list]).forEach((entry, i) => {
+      const { path, shape } = asObject(entry);
+      const actual = found.get(String(path));
+      if (asList(shape).length === 0 || typeof actual !== "number") return;
+      const expected = bytesOf(shape);
+      if (actual === expected) return;
+      const takes =
+        expected === null ? `is none; a map has at most ${LIMITS.map_bytes} bytes` : `takes ${expected}`;
+      const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} ${takes}`;
+      findings.error("map-size", `${METADATA}: ${list}[${i}].shape`, message);
+    });
   }
+}
+
+/** Bytes of a map of this shape; null where it is no shape, or larger than a map may be. */
+function bytesOf(shape: unknown): number | null {
+  const bytes = asSizes(shape)?.reduce((product, size) => product * size, BYTES_PER_VALUE) ?? null;
+  return bytes !== null && bytes <= LIMITS.map_bytes ? bytes : null;
 }

@@ -2,8 +2,9 @@ import { pngHeader, imageKind } from "../../bytes/png.ts";
 import { ReadError } from "../../run/errors.ts";
 import type { RunSource } from "../../run/types.ts";
 import { IMAGE_LISTS, type Content } from "../content.ts";
-import { METADATA } from "../layout.ts";
+import { LIMITS, METADATA } from "../layout.ts";
 import { asList, shown } from "../untrusted.ts";
+import { atMost } from "../values.ts";
 import type { Findings } from "./keys.ts";
 import { eachOf, type Presence } from "./presence.ts";
 
@@ -23,7 +24,7 @@ export async function checkImages(
   await eachOf(images, async ({ where, path }) => {
     if (typeof found.get(path) !== "number") return;
     try {
-      const bytes = new Uint8Array(await source.read(path));
+      const bytes = new Uint8Array(await source.read(path, atMost(LIMITS.unpacked_bytes, path)));
       if ((imageKind(bytes) ?? "PNG") === "PNG") pngHeader(bytes, path);
     } catch (error) {
       const { reason } = ReadError.from(error, "damaged", path);

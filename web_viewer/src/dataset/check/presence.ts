@@ -1,5 +1,7 @@
 import { ReadError } from "../../run/errors.ts";
+import { LIMITS } from "../layout.ts";
 import { nameable } from "../paths.ts";
+import { atMost } from "../values.ts";
 import type { FileEntry, RunSource } from "../../run/types.ts";
 
 /** Files that are read at once. */
@@ -40,7 +42,7 @@ export async function eachOf<T>(items: readonly T[], task: (item: T) => Promise<
 async function sizeByReading(source: RunSource, path: string): Promise<Presence> {
   if (!nameable(path)) return new ReadError("escapes", path, "no file can have such a name");
   try {
-    return (await source.read(path)).byteLength;
+    return (await source.read(path, atMost(LIMITS.unpacked_bytes, path))).byteLength;
   } catch (error) {
     return ReadError.from(error, "unreachable", path);
   }

@@ -13,7 +13,7 @@ export function httpSource(address: string, page: string | URL = document.baseUR
   const folder = folderOf(address, page);
   return {
     name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
-    read: (path) => download(addressOf(folder, path), path),
+    read: (path, check) => download(addressOf(folder, path), path, check),
     list: () => Promise.resolve(null),
   };
 }
@@ -25,7 +25,11 @@ function folderOf(address: string, page: string | URL): URL {
   return folder;
 }
 
-async function download(address: URL, path: string): Promise<ArrayBuffer> {
+async function download(
+  address: URL,
+  path: string,
+  check: (bytes: number) => void = () => undefined,
+): Promise<ArrayBuffer> {
   try {
     const response = await fetch(address);
     // A server of single-page applications answers with its page for a file that is not there.
@@ -34,7 +38,16 @@ async function download(address: URL, path: string): Promise<ArrayBuffer> {
       throw new ReadError("missing", path, `there is no such file at ${address.href}`);
     }
     if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
-    return await response.arrayBuffer();
+    const stated = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
+    try {
+      if (stated !== null) check(Number(stated));
+    } catch (error) {
+      await response.body?.cancel();
+      throw error;
+    }
+    const bytes = await response.arrayBuffer();
+    check(bytes.byteLength);
+    return bytes;
   } catch (error) {
     if (error instanceof ReadError) throw error;
     const advice =

@@ -31,9 +31,10 @@ export function runsAmong(files: ListedFiles, within: string): readonly RunSourc
 function sourceIn(folder: string, files: ListedFiles, name: string): RunSource {
   return {
     name,
-    read: async (path) => {
+    read: async (path, check) => {
       const file = files.get(folder + path);
       if (!file) throw new ReadError("missing", path, `${name} has no such file`);
+      check?.(await file.bytes());
       return file.read();
     },
     list: () => {
