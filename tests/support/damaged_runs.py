@@ -102,32 +102,36 @@ def build_bases(folder: Path) -> dict[str, Path]:
     return bases
 
 
-def damaged(bases: dict[str, Path], target: Path, seed: int, index: int) -> Damage:
-    """Make the damaged run number ``index`` of a seed below the empty folder ``target``.
+def damaged(bases: dict[str, Path], target: Path, seed: int, index: int, *, archives: bool = True) -> Damage:
+    """Make the damaged run number ``index`` of a seed in the folder ``target``, which holds nothing else.
 
     The first numbers take each kind once, alone. After these, two in five are archives, and some have several kinds.
+
+    Args:
+        archives: whether there are archives; other numbers give other runs without them.
     """
     draw = random.Random(f"{seed} {index}")
-    every = [*KINDS.values(), *ARCHIVES.values()]
+    every = [*KINDS.values(), *(ARCHIVES.values() if archives else ())]
     path = target / f"run_{index:05d}"
     if index < len(every):
         order = draw.sample(sorted(bases), len(bases))
-        return next(made for base in order if (made := _made(bases[base], path, every[index : index + 1], draw)))
+        tries = (_made(bases[base], path, every[index : index + 1], draw, archives) for base in order)
+        return next(made for made in tries if made)
     while True:
-        kinds = _chosen(draw)
-        made = _made(bases[draw.choice(sorted(bases))], path, kinds, draw)
+        kinds = _chosen(draw, archives)
+        made = _made(bases[draw.choice(sorted(bases))], path, kinds, draw, archives)
         if made is not None:
             return made
 
 
-def _chosen(draw: random.Random) -> list[Kind]:
+def _chosen(draw: random.Random, archives: bool) -> list[Kind]:
     """Choose a kind for archives, or one to three for folders."""
-    known, times = (ARCHIVES, 1) if draw.random() < 0.2 else (KINDS, draw.choice((1, 1, 1, 1, 2, 3)))
+    known, times = (ARCHIVES, 1) if archives and draw.random() < 0.2 else (KINDS, draw.choice((1, 1, 1, 1, 2, 3)))
     listed = list(known.values())
     return draw.choices(listed, [one.weight for one in listed], k=times)
 
 
-def _made(base: Path, path: Path, kinds: list[Kind], draw: random.Random) -> Damage | None:
+def _made(base: Path, path: Path, kinds: list[Kind], draw: random.Random, archives: bool) -> Damage | None:
     """Damage a copy of a run; None where it has nothing to be damaged so."""
     for old in path.parent.iterdir():
         shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
@@ -139,7 +143,7 @@ def _made(base: Path, path: Path, kinds: list[Kind], draw: random.Random) -> Dam
         details.append(_applied(one, path, draw))
         if details[-1] is None:
             return None
-    if path.is_dir() and draw.random() < 0.2 and not any(_is_odd(p) for p in path.rglob("*")):
+    if archives and path.is_dir() and draw.random() < 0.2 and not any(_is_odd(p) for p in path.rglob("*")):
         path = _packed(path, draw)
     meaning = kinds[0].meaning if len(kinds) == 1 else UNKNOWN
     return Damage(path, base.name, "+".join(one.name for one in kinds), "; ".join(map(str, details)), meaning)

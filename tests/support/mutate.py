@@ -276,7 +276,8 @@ def image_save(run: Path, operation: dict[str, Any]) -> None:
 
 def png_size(run: Path, operation: dict[str, Any]) -> None:
     """Replace the image by a black one that states another ``size`` [width, height] than it has pixels for."""
-    (run / operation["file"]).write_bytes(png(*operation["size"], 8, bytes(10)))
+    width, height = operation["size"]
+    (run / operation["file"]).write_bytes(png(width, height, 8, bytes(10)))
 
 
 def png(width: int, height: int, depth: int, rows: bytes) -> bytes:

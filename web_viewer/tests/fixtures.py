@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import sys
 from collections.abc import Iterator
@@ -22,17 +21,16 @@ VIEWER = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(VIEWER.parent), str(VIEWER.parent / "tests" / "support"), str(Path(__file__).parent)]
 
 from case_runs import INVALID, ODD, VALID, build  # noqa: E402
-from damage import damage  # noqa: E402
+from damaged_runs import KINDS, build_bases, damaged  # noqa: E402
 from golden import golden  # noqa: E402
 from mutate import mutate  # noqa: E402
 from pairs import folded, pairs, prompts, schedules, typed  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
-DAMAGED = 520 if os.environ.get("DIFFULIZER_NIGHTLY") else 120
-"""Damaged runs: as many as a test takes that is run often, or all of them."""
-BASES = ("plain", "heads_of_one_layer", "no_guidance", "schema_1_0")
-"""Cases of which small runs are damaged."""
+DAMAGED = 1000 if os.environ.get("DIFFULIZER_NIGHTLY") else len(KINDS)
+"""Damaged runs: each kind of damage once, or all of them."""
+SEED = 1
 
 
 def main() -> None:
@@ -61,17 +59,12 @@ def write_runs(runs: Path) -> Iterator[tuple[str, Path]]:
         run = Path(shutil.copytree(runs / f"valid-{case['base']}", runs / f"case-{name}" / "run"))
         mutate(run, case["mutate"])
         yield f"case-{name}/run", run
-    bases = [small_base(runs / f"base-{name}", VALID[name]) for name in BASES]
-    for seed in range(DAMAGED):
-        run = Path(shutil.copytree(bases[seed % len(bases)], runs / f"damaged-{seed:03d}"))
-        damage(run, random.Random(seed))
-        yield run.name, run
-
-
-def small_base(run: Path, case: dict[str, Any]) -> Path:
-    """A case's run, with two steps where its operations do not name files of others."""
-    steps = {} if any(op["op"] == "delete" for op in case["mutate"]) else {"steps": 2}
-    return build(run, {**case, "build": {**case["build"], **steps}})
+    bases = build_bases(runs / "bases")
+    for number in range(DAMAGED):
+        folder = runs / f"damaged-{number:03d}"
+        folder.mkdir()
+        run = damaged(bases, folder, SEED, number, archives=False).path
+        yield f"{folder.name}/{run.name}", run
 
 
 def report(run: Path) -> list[list[str]]:

@@ -19,7 +19,7 @@ from .rules import RULES, WARNINGS
 __all__ = ["Checked", "MapEntry", "Problem", "as_dict", "as_int", "as_list", "shown"]
 
 MAP_LISTS = ("attention_files", "attention_files_extra")
-VERSION = re.compile(r"1\.(\d+)\.\d+$")
+VERSION = re.compile(r"1\.(\d{1,9})\.\d{1,9}$")
 LARGEST = 2**53
 """Largest whole number that every reader of JSON keeps exactly."""
 

@@ -23,13 +23,13 @@ def check_prompt(run: Checked) -> None:
         _check_table(run, where, condition)
         if condition.get("id") != f"c{i}":
             run.error("condition-id", f"{where}.id", f"{shown(condition.get('id'))}; expected 'c{i}'")
+        _check_area(run, f"{where}.area", as_list(condition.get("area")))
     ids = {condition.get("id") for condition in conditions if isinstance(condition.get("id"), str)}
     for i, calls in enumerate(as_list(run.generator.get("network_calls"))):
         for j, call in enumerate(as_list(calls)):
             for unknown in (c for c in as_list(call) if isinstance(c, str) and c not in ids):
                 where = f"{METADATA}: generator.network_calls[{i}][{j}]"
                 run.error("condition-unknown", where, f"{shown(unknown)} is no condition of the run")
-        _check_area(run, f"{where}.area", as_list(condition.get("area")))
     if conditions:
         _check_roles(run, prompt, conditions)
     count, special = as_int(prompt.get("meaningful_token_count")), as_list(prompt.get("special_mask"))

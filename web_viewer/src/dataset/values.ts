@@ -14,13 +14,15 @@ export async function readFloat16(
   shape: readonly number[],
 ): Promise<Float32Array> {
   const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
-  const bytes = await source.read(path, (size) => {
+  const check = (size: number) => {
     if (size !== expected) {
       const takes = `shape [${shape.join(", ")}] takes ${expected}`;
       throw new ReadError("damaged", path, `it has ${size} bytes; ${takes}`);
     }
     atMost(LIMITS.map_bytes, path)(size);
-  });
+  };
+  const bytes = await source.read(path, check);
+  check(bytes.byteLength); // a file may have changed since its size was told
   return perform("decodeFloat16", new Uint8Array(bytes));
 }
 

@@ -31,7 +31,7 @@ const TOLD = [
 
 test("there are runs of every kind, and each rule that is told is broken in one", () => {
   const named = (start: string) => Object.keys(expected).filter((name) => name.startsWith(start)).length;
-  expect(named("damaged-")).toBeGreaterThanOrEqual(process.env.DIFFULIZER_NIGHTLY ? 500 : 120);
+  expect(named("damaged-")).toBeGreaterThanOrEqual(process.env.DIFFULIZER_NIGHTLY ? 1000 : 150);
   expect(named("case-")).toBeGreaterThan(100);
   expect(named("valid-")).toBeGreaterThanOrEqual(10);
   const broken = new Set(Object.values(expected).flatMap((findings) => findings.map(([rule]) => rule)));

@@ -24,8 +24,11 @@ test("numbers that JSON does not have become null where they are values", () => 
   ]);
 });
 
-test("a whole number too long for a float is a number, the largest there is", () => {
-  expect(parseText(`[1${"0".repeat(400)}]`)).toEqual({ value: [Number.MAX_VALUE], notes: [] });
+test("a whole number beyond 64 bits is no value, and is named", () => {
+  expect(parseText(`[1${"0".repeat(400)}]`)).toEqual({
+    value: [null],
+    notes: [{ rule: "json-number", message: "a whole number of 401 digits; expected one of at most 64 bits" }],
+  });
 });
 
 test("of repeated keys the last counts, and they are named", () => {

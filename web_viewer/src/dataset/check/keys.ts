@@ -120,7 +120,7 @@ export function checkKeys(content: Content, findings: Findings): void {
 
 function checkVersion({ metadata }: Content, findings: Findings): void {
   const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
-  const minor = typeof version === "string" ? /^1\.(\d+)\.\d+$/.exec(version)?.[1] : undefined;
+  const minor = typeof version === "string" ? /^1\.(\d{1,9})\.\d{1,9}$/.exec(version)?.[1] : undefined;
   const where = `${METADATA}: schema_version`;
   if (minor === undefined) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
   else if (Number(minor) > NEWEST_MINOR) {
