@@ -51,7 +51,11 @@ def check_attention(run: Checked) -> None:
     means: dict[tuple[str | None, int | None, str], MapEntry] = {}
     heads: dict[tuple[str | None, int | None, str], list[MapEntry]] = defaultdict(list)
     facts: dict[int, list[_Facts]] = defaultdict(list)
+    seen: set[str | None] = set()  # a file that is listed twice is a problem of its own, and read once
     for entry in run.maps:
+        if entry.path in seen:
+            continue
+        seen.add(entry.path)
         values = run.read_map(entry)
         if values is None or entry.kind not in ("cross", "self"):
             continue

@@ -14,11 +14,13 @@ def check_images(run: Checked, whole: bool) -> None:
     stated = as_dict(run.generator.get("image_size"))
     width, height = as_int(stated.get("width"), 1), as_int(stated.get("height"), 1)
     expected = (width, height) if width and height else None
+    seen: set[str] = set()  # a file that is listed twice is a problem of its own, and read once
     for key in IMAGE_LISTS:
         for i, name in enumerate(as_list(run.metadata.get(key))):
             path = run.file(name)
-            if path is None:
+            if path is None or path in seen:
                 continue
+            seen.add(path)
             run.count("images")
             opened = _open(run, f"{METADATA}: {key}[{i}]", path, whole)
             if opened is None:

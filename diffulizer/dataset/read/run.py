@@ -394,7 +394,10 @@ class Run:
         if kind not in layout.IMAGE_KINDS:
             raise self._unknown("kind", kind, list(layout.IMAGE_KINDS))
         listed = self.images(kind)
-        at = self._step(step, len(listed) or self.steps)
+        if listed and len(listed) != self.steps:
+            message = f"{len(listed)} {kind} images are listed for {self.steps} steps; expected one for each step"
+            raise self._broken(layout.METADATA, message)
+        at = self._step(step, self.steps)
         return self._name(listed[at] if listed else layout.image_path(at, kind))
 
     def _float16(self, path: str, shape: Any) -> npt.NDArray[np.float16]:
