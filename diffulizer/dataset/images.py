@@ -62,14 +62,14 @@ def image_header(files: RunFiles, name: str) -> Header:
     Raises:
         RunFormatError: the file can't be read, is no PNG, or has more pixels than are decoded.
     """
-    with files.open(name) as file:
+    with _opened(files, name) as file:
         return _header(files.path / name, file)
 
 
 def read_image(files: RunFiles, name: str) -> npt.NDArray[np.uint8]:
     """Decode an image: [h, w, 3] uint8. Raises: RunFormatError, as ``image_header``, or it is damaged."""
     path = files.path / name
-    with files.open(name) as file:
+    with _opened(files, name) as file:
         _header(path, file)
         file.seek(0)
         try:
@@ -79,6 +79,13 @@ def read_image(files: RunFiles, name: str) -> npt.NDArray[np.uint8]:
                     return np.asarray(picture.convert("RGB"))
         except Exception as error:  # Pillow raises nearly every kind there is on damaged files
             raise RunFormatError(f"{path}: the image can't be opened ({error}).") from error
+
+
+def _opened(files: RunFiles, name: str) -> BinaryIO:
+    size = files.size(name) or 0
+    if size > LIMITS["unpacked_bytes"]:
+        raise RunFormatError(f"{files.path / name} has {size} bytes; at most {LIMITS['unpacked_bytes']} are read.")
+    return files.open(name)
 
 
 def _header(path: Path, file: BinaryIO) -> Header:

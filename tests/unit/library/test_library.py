@@ -111,7 +111,7 @@ def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.Monke
         ("{", "b/metadata.json is no valid JSON"),
         ("[]", "holds a list; expected an object"),
         ('{"schema_version": "2.0.0"}', "schema_version is '2.0.0'"),
-        ('{"schema_version": "1.1.0"}', "timesteps is missing"),
+        ('{"schema_version": "1.1.0"}', "generator is missing"),
         ('{"schema_version": "1.1.0", "steps": 1, "timesteps": [1], "prompt": 3}', "prompt is 3; expected an object"),
     ],
 )

@@ -11,6 +11,8 @@ export interface PngHeader {
   readonly colour: number;
 }
 
+/** Larger images are refused: decoded, each pixel takes four bytes. */
+const MOST_PIXELS = file.limits.pixels;
 const SIGNATURE = "\x89PNG\r\n\x1a\n";
 /** How files of other kinds begin. */
 const OTHERS = file.other_images;
@@ -22,7 +24,7 @@ export function imageKind(bytes: Uint8Array): string | null {
   return Object.entries(OTHERS).find(([, magic]) => start.startsWith(magic))?.[0] ?? null;
 }
 
-/** Size and samples of a PNG, its chunks up to the pixels being whole. @throws ReadError */
+/** Size and samples of a PNG, its chunks up to the pixels being whole. @throws ReadError also where it is too large */
 export function pngHeader(bytes: Uint8Array, path: string): PngHeader {
   const damaged = (reason: string) => new ReadError("damaged", path, reason);
   if (imageKind(bytes) !== "PNG") throw damaged("it is no PNG image");
@@ -38,6 +40,12 @@ export function pngHeader(bytes: Uint8Array, path: string): PngHeader {
     if (!whole) throw damaged(`its part ${JSON.stringify(name)} is damaged`);
     if (name === "IHDR" && length >= 13) {
       const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+      if (width * height === 0 || width * height > MOST_PIXELS)
+        throw new ReadError(
+          "too-large",
+          path,
+          `it has ${width} x ${height} pixels; expected 1 to ${MOST_PIXELS}`,
+        );
       header = { width, height, depth: bytes[at + 16] ?? 0, colour: bytes[at + 17] ?? 0 };
     }
     at = end + 4;
