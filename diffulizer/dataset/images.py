@@ -29,7 +29,7 @@ RGB = 2
 
 @dataclass(frozen=True)
 class Header:
-    """What a PNG says of itself before its pixels.
+    """Facts that a PNG states before its pixels.
 
     Attributes:
         width, height: in pixels.

@@ -28,10 +28,10 @@ MAX_IMAGE_SIDE: int = _FILES["longest_image_side"]
 FIRST_CONDITION: str = _FILES["first_condition"]
 
 OTHER_IMAGES = {kind: start.encode("latin-1") for kind, start in _FILES["other_images"].items()}
-"""How images begin that are none of a run's, though a browser shows them, by kind."""
+"""First bytes of images that are none of a run's, though a browser shows them, by kind."""
 
 LIMITS: dict[str, int] = {key: value for key, value in _FILES["limits"].items() if key != "description"}
-"""What readers bound before they read, by name; ``format/files.json`` explains each."""
+"""Bounds that readers check before they read, by name; ``format/files.json`` explains each."""
 
 LATENT, X0 = "latent", "x0"
 IMAGE_KINDS = tuple(_IMAGES)

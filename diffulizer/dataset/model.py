@@ -322,7 +322,7 @@ METRIC_KINDS: dict[str, Any] = {
     "dominance": Dominance,
     "report": ShapeReport,
 }
-"""What stands under a key of ``metrics.json``, by the name of its channel's shape."""
+"""Types of what stands under a key of ``metrics.json``, by the name of its channel's shape."""
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ class Run:
 
     @property
     def not_recorded(self) -> tuple[Gap, ...]:
-        """What the run does not hold, and why."""
+        """Things that the run does not hold, with the reasons."""
         return self.part("not_recorded", tuple[Gap, ...], ())
 
     @property
