@@ -112,7 +112,7 @@ def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.Monke
         ("[]", "holds a list; expected an object"),
         ('{"schema_version": "2.0.0"}', "schema_version is '2.0.0'"),
         ('{"schema_version": "1.1.0"}', "generator is missing"),
-        ('{"schema_version": "1.1.0", "steps": 1, "timesteps": [1], "prompt": 3}', "prompt is 3; expected an object"),
+        ('{"schema_version": "1.1.0", "generator": {}, "prompt": 3}', "prompt is 3; expected an object"),
     ],
 )
 def test_a_damaged_run_is_listed_with_the_reason(library: RunLibrary, content: str, reason: str) -> None:
