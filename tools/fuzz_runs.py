@@ -406,7 +406,7 @@ class Tried:
                 f"run/{name}/metrics.json",
                 f"run/{name}/images/step_000.png",
             ]
-            if self.path.is_dir():
+            if self.path.is_dir() and sum(p.lstat().st_size for p in self.path.rglob("*")) < BEYOND:
                 targets += [f"zip/{name}", f"zip/{name}?workflow=0"]
             answers = []
             for target in targets:

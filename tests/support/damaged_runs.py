@@ -808,6 +808,8 @@ def sparse_file(run: Path, draw: random.Random) -> object:
 def sparse_map(run: Path, draw: random.Random) -> object:
     """A map whose file is as large as its shape says, and empty."""
     held = read(run / METADATA)
+    if held["schema_version"] == "1.0.0":
+        return None  # the sums of its self maps are not checked
     side = draw.choice((400, 4000, 20_000))
     entry = draw.choice(held["attention_files"])
     cross = len(entry["shape"]) == 3
