@@ -424,7 +424,7 @@ class Tried:
         said = self.host.validate("Diffulizer_LoadRun", run=self.path.name)
         if said is not True:
             return REFUSED
-        self.host.nodes["Diffulizer_LoadRun"].fingerprint_inputs(self.path.name)
+        self.host.nodes["Diffulizer_LoadRun"].fingerprint_inputs(run=self.path.name)
         return self.host.run("Diffulizer_LoadRun", run=self.path.name)
 
     def nodes(self, loaded: Any) -> None:
