@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from diffulizer.capture import attention
 from diffulizer.capture.attention import reduce_cross, reduce_self
@@ -114,3 +117,39 @@ def test_half_precision_inputs_are_computed_in_float32() -> None:
     q, k = make(10)
     (large,) = reduce_cross((q * 200).half(), (k * 200).half(), grid=GRID, tokens=10, cells=GRID)
     assert torch.isfinite(large.maps).all()
+
+
+class Named(TorchDispatchMode):
+    """Notes the names of operations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.names.append(func.overloadpacket.__name__)
+        return func(*args, **(kwargs or {}))
+
+
+def test_products_take_q_and_k_as_the_host_has_them() -> None:
+    """The host's heads lie side by side in memory. No copy is made that brings them apart, and no value changes."""
+    q, k = make(10)
+    by_host = [t.to(torch.bfloat16).transpose(1, 2).contiguous().transpose(1, 2) for t in (q, k)]
+    apart = [t.contiguous() for t in by_host]
+    options: dict[str, Any] = {"grid": GRID, "tokens": 10, "cells": GRID}
+    with Named() as made:
+        (found,) = reduce_cross(*by_host, **options)
+    assert "clone" not in made.names
+    (expected,) = reduce_cross(*apart, **options)
+    for name, value in tensors_of(found).items():
+        assert torch.equal(value, tensors_of(expected)[name])
+
+
+def test_beside_a_cpu_the_softmax_needs_no_memory_of_its_own() -> None:
+    assert attention.block_bytes(torch.device("cuda")) <= 150 * 2**20, "with what is worked out of it, below 300 MiB"
+    logits = torch.randn(2, 3, device="meta")
+    assert attention._softmax(logits) is logits
+    on_cpu = torch.randn(2, 3)
+    before = on_cpu.clone()
+    torch.testing.assert_close(attention._softmax(on_cpu).sum(-1), torch.ones(2))
+    assert torch.equal(on_cpu, before)
