@@ -39,6 +39,7 @@ _GUIDING_BY_CFG = ("Guider_PerpNeg",)
 def unet_layers(model: Any) -> list[AttentionLayer]:
     """Return all attention modules in the transformer blocks of a UNet; other networks give an empty list."""
     network = model.get_model_object("diffusion_model")
+    network = getattr(network, "_orig_mod", network)  # under torch.compile, whose names would begin with this one
     blocks_per_level = getattr(network, "num_res_blocks", None)
     if not isinstance(blocks_per_level, (list, tuple)):
         return []
