@@ -21,7 +21,7 @@ from demo_model import host as _host  # noqa: F401, I001 (the import path of wha
 from machine import MIB, peak
 from pack import pack
 from random_unet import FAMILIES, random_model
-from recording import Bench, recorder
+from bench import Bench, attached
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
     with peak() as memory:
         before, plain = bench.sample(bench.model)
     without = memory()
-    model, recording, _ = recorder(max_layers=0)(bench.model)
+    model, recording = attached(bench.model, max_layers=0)
     with peak() as memory:
         after, latent = bench.sample(model)
     if not torch.equal(plain, latent):

@@ -33,10 +33,10 @@ from demo_model import host as _host
 
 _host.args.use_pytorch_cross_attention = True  # one operation for each attention, as on a GPU
 
+from bench import CROSS, Bench, attached  # noqa: E402
 from machine import MIB  # noqa: E402
 from pack import pack  # noqa: E402
 from random_unet import FAMILIES, random_model  # noqa: E402
-from recording import CROSS, Bench, recorder  # noqa: E402
 
 from demo_model import tables  # noqa: E402
 
@@ -50,8 +50,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-HEAVY = ("mm", "addmm", "bmm", "baddbmm", "convolution", "_scaled_dot_product", "_softmax", "native_layer_norm")
-"""Beginnings of the names of operations whose results are left at zero, because no count depends on them."""
+LARGE = 100_000
+"""Number of values from which on a result is left at zero instead of computed, because no count depends on it."""
+COMPUTED = ("_to_copy",)
+"""Operations that are computed whatever their size: they may move a tensor."""
 
 
 @dataclass
@@ -79,6 +81,8 @@ def _run(func: Any, args: Any, kwargs: Any) -> Any:
 
 def _zeros(func: Any, args: Any, kwargs: Any) -> Any:
     """Return zeros of the shapes that an operation returns."""
+    if "out" in kwargs:
+        return kwargs["out"].zero_()
     args, kwargs = tree_map_only(Tensor, lambda t: t.to("meta"), (args, kwargs))
     return tree_map_only(Tensor, lambda t: torch.zeros_like(t, device="cpu"), func(*args, **kwargs))
 
@@ -100,7 +104,9 @@ class Watch(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func.overloadpacket.__name__
-        out = (_zeros if name.startswith(HEAVY) else _run)(func, args, kwargs or {})
+        large = max((t.numel() for t in tree_leaves((args, kwargs)) if isinstance(t, Tensor)), default=0) >= LARGE
+        skipped = large and not func.is_view and name not in COMPUTED and not name.endswith("_")
+        out = (_zeros if skipped else _run)(func, args, kwargs or {})
         given = {storage(t) for t in tree_leaves((args, kwargs)) if isinstance(t, Tensor)}
         if given & self._on_cpu.keys():
             self._on_cpu |= {storage(t): t for t in tree_leaves(out) if isinstance(t, Tensor)}
@@ -174,6 +180,7 @@ class Watch(TorchDispatchMode):
                 stack.enter_context(patch.object(session, name, marked(getattr(session, name))))
             stack.enter_context(patch.object(session, "begin", self._first_step(session.begin)))
             stack.enter_context(patch.object(attention, "block_bytes", lambda _: block))
+            stack.enter_context(patch.object(attention, "_softmax", lambda p: torch.softmax(p, -1, out=p)))
             stack.enter_context(patch.object(recorder_of_pass, "to_cpu", moved))
             stack.enter_context(self)
             yield
@@ -186,7 +193,7 @@ def storage(tensor: Tensor) -> int:
 def count(bench: Bench, settings: dict[str, Any]) -> Counts:
     """Count one step of a recording."""
     watch = Watch()
-    recorded, _, _ = recorder(**settings)(bench.model)
+    recorded, _ = attached(bench.model, **settings)
     with suppress(Enough), watch.listening():
         bench.sample(recorded)
     return watch.counts

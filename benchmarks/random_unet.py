@@ -114,13 +114,21 @@ FAMILIES = {
 """Families by their names in the dataset."""
 
 
-def random_model(family: str, *, narrow: bool = True, dtype: torch.dtype = torch.float32, device: str = "cpu") -> Any:
+def random_model(
+    family: str,
+    *,
+    narrow: bool = True,
+    dtype: torch.dtype = torch.float32,
+    compute: torch.dtype | None = None,
+    device: str | torch.device = "cpu",
+) -> Any:
     """Return the host's MODEL of a family with random weights, made as its loader makes it.
 
     Args:
         family: a key of `FAMILIES`.
         narrow: a tenth of the true width, heads of 32 channels; else the true width.
         dtype: the type of the weights.
+        compute: the type that they are cast to when they are used, if it is another one.
         device: the device that it samples on.
     """
     import comfy.model_base
@@ -133,7 +141,7 @@ def random_model(family: str, *, narrow: bool = True, dtype: torch.dtype = torch
         config.unet_config["model_channels"] = 32
         if config.unet_config["num_head_channels"] > 0:
             config.unet_config["num_head_channels"] = 32
-    config.set_inference_dtype(dtype, None)
+    config.set_inference_dtype(dtype, compute)
     if about.prediction == "v":  # the host reads it off a weight of the checkpoint
         model = comfy.model_base.BaseModel(config, model_type=comfy.model_base.ModelType.V_PREDICTION, device=device)
     else:
@@ -143,7 +151,11 @@ def random_model(family: str, *, narrow: bool = True, dtype: torch.dtype = torch
         for name, parameter in model.diffusion_model.named_parameters():
             matrix = parameter.ndim > 1
             scale = parameter[0].numel() ** -0.5 if matrix else 0.1
-            parameter.normal_(0 if matrix or name.endswith("bias") else 1, scale, generator=chance)
+            mean = 0 if matrix or name.endswith("bias") else 1
+            if parameter.itemsize > 1:
+                parameter.normal_(mean, scale, generator=chance)
+            else:  # torch draws no 8-bit numbers
+                parameter.copy_(torch.empty_like(parameter, dtype=compute).normal_(mean, scale, generator=chance))
     return comfy.model_patcher.ModelPatcher(
         model.eval(), load_device=torch.device(device), offload_device=torch.device("cpu")
     )

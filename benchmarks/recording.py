@@ -14,8 +14,7 @@ import argparse
 import gc
 import statistics
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,14 +31,11 @@ sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module o
 from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
 from demo_model import tables  # noqa: E402
 from demo_model.sampling import DemoModel  # noqa: E402
+from bench import CROSS, Bench, attached  # noqa: E402
 from machine import GPU, MIB, machine, peak  # noqa: E402
 from other_ways import daam, explicit, with_override  # noqa: E402
 from pack import pack  # noqa: E402
-from random_unet import random_conditioning, random_model  # noqa: E402
-
-import comfy.sample  # noqa: E402
-
-clock = time.perf_counter if GPU else time.process_time
+from random_unet import random_model  # noqa: E402
 
 Prepared = tuple[Any, Any, Callable[[], tuple[int, int]]]
 """A MODEL to sample, the recording that it fills, and a function that returns the bytes held and written, without
@@ -73,9 +69,7 @@ def recorder(**settings: Any) -> Callable[[Any], Prepared]:
     """Prepare our recorder."""
 
     def prepare(model: Any) -> Prepared:
-        recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
-        chosen = pack("diffulizer.settings").CaptureSettings(**settings)
-        recorded = pack("nodes.host.attach").attach(model, recording, chosen)
+        recorded, recording = attached(model, **settings)
 
         def sizes() -> tuple[int, int]:
             (only,) = recording.passes
@@ -108,7 +102,6 @@ def other(keep_in: Callable[[list[Tensor]], Any], *, cross: bool, own: bool) -> 
     return prepare
 
 
-CROSS = {"max_layers": 0, "include_self_attention": False}
 OURS = [
     Way("default settings (12 layers)", recorder()),
     Way("all cross layers", recorder(**CROSS)),
@@ -123,67 +116,37 @@ WAYS = [
 ]
 
 
-class Bench:
-    """A model, its prompts (random ones for SDXL's layout if none are given), and one way of sampling it."""
-
-    def __init__(self, side: int, steps: int, model: Any, prompts: Sequence[Any] = ()) -> None:
-        self.steps = steps
-        self.model = model
-        self.positive, self.negative = prompts or (random_conditioning("sdxl", i) for i in (1, 2))
-        self.latent = torch.zeros(1, 4, side, side)
-        self.noise = comfy.sample.prepare_noise(self.latent, 1)
-
-    def sample(self, model: Any) -> tuple[float, Tensor]:
-        """Sample once; return (seconds by ``clock``, latent)."""
-        start = clock()
-        latent = comfy.sample.sample(
-            model,
-            self.noise,
-            self.steps,
-            7.5,
-            "euler",
-            "normal",
-            self.positive,
-            self.negative,
-            self.latent,
-            disable_pbar=True,
-            seed=1,
-        )
-        if GPU:
-            torch.cuda.synchronize()
-        return clock() - start, latent
-
-    def measure(self, ways: list[Way], pairs: int) -> dict[str, Result]:
-        """Measure every way against plain sampling, ``pairs`` times in alternating order."""
-        results = {way.name: Result() for way in ways}
-        _, plain = self.sample(self.model)  # warm
-        with peak() as memory:
-            self.sample(self.model)
-        without = memory()
-        for turn in tqdm(range(pairs), "pairs"):
-            for way in ways:
-                result = results[way.name]
-                model, held, sizes = way.prepare(self.model)
-                with peak() as memory:
-                    times = [self.sample(m) for m in ((self.model, model) if turn % 2 else (model, self.model))]
-                if not turn % 2:
-                    times.reverse()
-                (before, _), (after, latent) = times
-                if way.name[0] != "(" and not torch.equal(latent, plain):
-                    raise RuntimeError(f"{way.name}: the picture changed")
-                result.pairs.append((before, after))
-                result.memory = max(result.memory, memory() - without)
-                result.kept, result.written = sizes()
-                del model, held, sizes
-                gc.collect()
-        return results
+def measure(bench: Bench, ways: list[Way], pairs: int) -> dict[str, Result]:
+    """Measure every way against plain sampling, ``pairs`` times in alternating order."""
+    results = {way.name: Result() for way in ways}
+    _, plain = bench.sample(bench.model)  # warm
+    with peak() as memory:
+        bench.sample(bench.model)
+    without = memory()
+    for turn in tqdm(range(pairs), "pairs"):
+        for way in ways:
+            result = results[way.name]
+            model, held, sizes = way.prepare(bench.model)
+            with peak() as memory:
+                times = [bench.sample(m) for m in ((bench.model, model) if turn % 2 else (model, bench.model))]
+            if not turn % 2:
+                times.reverse()
+            (before, _), (after, latent) = times
+            if way.name[0] != "(" and not torch.equal(latent, plain):
+                raise RuntimeError(f"{way.name}: the picture changed")
+            result.pairs.append((before, after))
+            result.memory = max(result.memory, memory() - without)
+            result.kept, result.written = sizes()
+            del model, held, sizes
+            gc.collect()
+    return results
 
 
 def on_the_demo_model(pairs: int) -> dict[str, str]:
     """Measure what our recorder adds to a step of the demo model, 20 steps at 256 x 256 pixels."""
     demo = DemoModel()
     prompts = [demo.clip.encode_from_tokens_scheduled(demo.clip.tokenize(text)) for text in ("a red circle", "")]
-    results = Bench(32, 20, demo.model, prompts).measure(OURS, pairs)
+    results = measure(Bench(32, 20, demo.model, prompts), OURS, pairs)
     return {name: result.added(20) for name, result in results.items()}
 
 
@@ -230,7 +193,7 @@ def main() -> None:
         torch.set_num_threads(1)  # threads that wait for one another count as working
     device, dtype = ("cuda", torch.float16) if GPU else ("cpu", torch.float32 if given.narrow else torch.bfloat16)
     bench = Bench(given.side, given.steps, random_model("sdxl", narrow=given.narrow, dtype=dtype, device=device))
-    results = bench.measure([way for way in WAYS if given.only in way.name], given.pairs)
+    results = measure(bench, [way for way in WAYS if given.only in way.name], given.pairs)
     demo = on_the_demo_model(given.pairs)
     lines = [setting(bench, results), "", *table(results, given.steps, demo)]
     print("\n".join(lines))

@@ -27,7 +27,7 @@ from demo_model import tables  # noqa: E402
 from machine import MIB, machine  # noqa: E402
 from pack import pack  # noqa: E402
 from random_unet import random_model  # noqa: E402
-from recording import Bench  # noqa: E402
+from bench import Bench, attached  # noqa: E402
 
 RESOLUTION = 24
 
@@ -39,15 +39,14 @@ def sampled(bench: Bench, *, stream_to_disk: bool) -> tuple[Any, list[int]]:
     def look(_step: Any, _planned: int) -> None:
         resident.append(psutil.Process().memory_info().rss)
 
-    recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
-    settings = pack("diffulizer.settings").CaptureSettings(
-        max_layers=0,
-        attention_resolution=RESOLUTION,
-        self_attention_resolution=RESOLUTION,
-        max_recording_mb=2**16,
-        stream_to_disk=stream_to_disk,
-    )
-    bench.sample(pack("nodes.host.attach").attach(bench.model, recording, settings, look))
+    settings = {
+        "max_layers": 0,
+        "attention_resolution": RESOLUTION,
+        "self_attention_resolution": RESOLUTION,
+        "max_recording_mb": 2**16,
+    }
+    model, recording = attached(bench.model, look, **settings, stream_to_disk=stream_to_disk)
+    bench.sample(model)
     (only,) = recording.passes
     if only.gaps:
         raise RuntimeError(f"Not all was recorded: {only.gaps}")
