@@ -11423,7 +11423,7 @@ function useStore(api, selector = identity$3) {
 // ../diffulizer/format/tokens.json
 var import_client = require_client();
 var tokens_default = {
-	description: "How the tokenizers that runs come from write what is not part of a word. special: start, end and padding.",
+	description: "How the tokenizers that runs come from write what is not part of a word. special: start, end and padding; weight: a regular expression of the number behind the colon in (word:1.3).",
 	end_of_word: "</w>",
 	start: "<|startoftext|>",
 	end: "<|endoftext|>",
@@ -11435,7 +11435,8 @@ var tokens_default = {
 		"<s>",
 		"</s>",
 		""
-	]
+	],
+	weight: "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?"
 };
 // src/text/text.ts
 var texts = {};
@@ -14529,11 +14530,15 @@ function gridName(grid) {
 	return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text$1("grid unknown");
 }
 function whyMissing(run, layer, step) {
-	const names = [layer, run.layers.find((l) => l.id === layer)?.name].filter((n) => typeof n === "string");
-	const notes = run.notRecorded.filter((n) => !n.what.includes("head"));
-	const said = notes.find((n) => names.some((name) => isNamed(n, name))) ?? notes.find((n) => n.what.includes("attention"));
+	const here = run.layers.find((l) => l.id === layer);
+	const isOf = (n, of) => of && (isNamed(n, of.id) || isNamed(n, of.name));
+	const notes = run.notRecorded.filter((n) => !n.what.includes("head") && isOfStep(n, step));
+	const said = notes.find((n) => isOf(n, here)) ?? notes.find((n) => n.what.includes("attention") && !run.layers.some((l) => isOf(n, l)));
 	if (said) return text$1("Not recorded ({what}, {where}): {reason}", { ...said });
 	return text$1("No map of this layer is listed at step {step}.", { step: step + 1 });
+}
+function isOfStep(note, step) {
+	return ((/\bsteps? (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)/.exec(note.where)?.[1])?.split(", ").map((range) => range.split("-").map(Number)))?.some((ends) => (ends[0] ?? 0) <= step && step <= (ends.at(-1) ?? 0)) ?? true;
 }
 function isNamed(note, name) {
 	return note.where.split(/[\s,;]+/).some((part) => part.replace(/[.:]$/, "") === name);
@@ -14738,7 +14743,7 @@ function useMapScale(run, layer, condition, values) {
 }
 var files_default = {
 	description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
-	schema_version: "1.1.0",
+	schema_version: "1.2.0",
 	metadata: "metadata.json",
 	metrics: "metrics.json",
 	latent_pca: "latent_pca.json",
@@ -14756,7 +14761,22 @@ var files_default = {
 	map_dtype: "<f2",
 	latent_pixels: 8,
 	latent_space: "sigma-scaled",
-	longest_image_side: 512
+	longest_image_side: 512,
+	other_images: {
+		"JPEG": "ÿØÿ",
+		"GIF": "GIF8",
+		"WebP": "RIFF",
+		"BMP": "BM"
+	},
+	limits: {
+		"description": "What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.",
+		"json_bytes": 134217728,
+		"map_bytes": 536870912,
+		"unpacked_bytes": 1073741824,
+		"archived_files": 4e5,
+		"depth": 200,
+		"pixels": 67108864
+	}
 };
 // src/run/layers.ts
 function layersOf(run, type) {
@@ -14776,14 +14796,25 @@ function latentGrid({ generator: { width, height } }) {
 	const grid = [Math.floor(height / files_default.latent_pixels), Math.floor(width / files_default.latent_pixels)];
 	return grid[0] * grid[1] <= MOST_CELLS ? grid : null;
 }
-function onWholeImage(run, condition, values, grid) {
+function areaOf(run, condition) {
 	const whole = condition?.area ? latentGrid(run) : null;
+	if (!whole) return null;
 	const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
-	if (!whole) return {
+	const inside = (length, from, end) => Math.max(0, Math.min(length, end - from));
+	return {
+		whole,
+		size: [inside(rows, top, whole[0]), inside(columns, left, whole[1])],
+		top,
+		left
+	};
+}
+function onWholeImage(run, condition, values, grid) {
+	const area = areaOf(run, condition);
+	if (!area) return {
 		values,
 		grid
 	};
-	const size = [Math.max(0, Math.min(rows, whole[0] - top)), Math.max(0, Math.min(columns, whole[1] - left))];
+	const { whole, size, top, left } = area;
 	const inside = resized(values, grid, size);
 	const placed = new Float32Array(whole[0] * whole[1]);
 	for (let row = 0; row < size[0]; row++) {
@@ -14796,12 +14827,12 @@ function onWholeImage(run, condition, values, grid) {
 	};
 }
 function cellWithin(run, condition, place, grid) {
-	const whole = condition?.area ? latentGrid(run) : null;
-	const [rows = 0, columns = 0, top = 0, left = 0] = condition?.area ?? [];
-	if (!whole) return cellAt(place, grid);
+	const area = areaOf(run, condition);
+	if (!area) return cellAt(place, grid);
+	const { whole, size, top, left } = area;
 	const inside = {
-		x: (place.x * whole[1] - left) / columns,
-		y: (place.y * whole[0] - top) / rows
+		x: (place.x * whole[1] - left) / size[1],
+		y: (place.y * whole[0] - top) / size[0]
 	};
 	return inside.x >= 0 && inside.x <= 1 && inside.y >= 0 && inside.y <= 1 ? cellAt(inside, grid) : null;
 }
@@ -15514,6 +15545,7 @@ var JSON_FILES = [
 	VALIDATION
 ];
 var LATENTS_NOISE = files_default.latents_noise;
+var LIMITS = files_default.limits;
 var LATENT_PIXELS = files_default.latent_pixels;
 var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
 function isAttentionType(value) {
@@ -15555,7 +15587,7 @@ var Maps = class {
 		return this.shares ??= this.unpacked();
 	}
 	unpacked() {
-		const levels = bytesOf(this.levels);
+		const levels = bytesOf$1(this.levels);
 		const cells = this.grid[0] * this.grid[1];
 		const shares = new Float32Array(this.peaks.length * cells);
 		for (const [token, peak] of this.peaks.entries()) for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = (levels[i] ?? 0) / 255 * peak;
@@ -15583,7 +15615,7 @@ var DecodedStep = class {
 	}
 	async openImage() {
 		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
-		this.image ??= await createImageBitmap(new Blob([bytesOf(this.picture)], { type: "image/jpeg" }));
+		this.image ??= await createImageBitmap(new Blob([bytesOf$1(this.picture)], { type: "image/jpeg" }));
 		return this.image;
 	}
 };
@@ -15593,7 +15625,7 @@ function readMaps(maps) {
 	const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
 	return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
 }
-function bytesOf(base64) {
+function bytesOf$1(base64) {
 	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 var conditions = new WeakMap();
@@ -15739,11 +15771,15 @@ var listPasses = async (host) => (await json(host, "/diffulizer/live")).passes;
 var readStep$1 = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
 var exportPass = (host, pass) => post(host, `/diffulizer/live/${pass}/export`, {});
 var deleteRun = (host, name) => post(host, "/diffulizer/delete", { name });
-var emptyTrash = (host) => post(host, "/diffulizer/trash/empty", {});
-function post(host, path, body) {
+var emptyTrash = (host, items) => post(host, "/diffulizer/trash/empty", { items });
+async function post(host, path, body) {
+	const { token } = await json(host, "/diffulizer/token");
 	return json(host, path, {
 		method: "POST",
-		headers: { "Content-Type": "application/json" },
+		headers: {
+			"Content-Type": "application/json",
+			"Diffulizer-Token": token
+		},
 		body: JSON.stringify(body)
 	});
 }
@@ -16411,14 +16447,14 @@ var FILES = {
 		x0_points: listOf$1(point)
 	})
 };
-var MOST$1 = 20;
+var MOST$2 = 20;
 function checkKeys(content, findings) {
 	checkVersion(content, findings);
 	for (const [file, form] of Object.entries(FILES)) {
 		const found = new Findings();
 		form(content.files.get(file), file, found);
-		findings.problems.push(...found.problems.slice(0, MOST$1));
-		const more = found.problems.length - MOST$1;
+		findings.problems.push(...found.problems.slice(0, MOST$2));
+		const more = found.problems.length - MOST$2;
 		if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
 	}
 	checkSteps(content, findings);
@@ -16427,7 +16463,7 @@ function checkKeys(content, findings) {
 }
 function checkVersion({ metadata }, findings) {
 	const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
-	const minor = typeof version === "string" ? /^1\.(\d+)\.\d+$/.exec(version)?.[1] : void 0;
+	const minor = typeof version === "string" ? /^1\.(\d{1,9})\.\d{1,9}$/.exec(version)?.[1] : void 0;
 	const where = `${METADATA}: schema_version`;
 	if (minor === void 0) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
 	else if (Number(minor) > NEWEST_MINOR) {
@@ -16594,9 +16630,11 @@ function checkPaths(content, findings) {
 	}
 }
 // src/dataset/json.ts
-var DEEPEST = 900;
+var DEEPEST = LIMITS.depth + 1;
+var LARGEST_WHOLE = 2n ** 64n;
 var ESCAPED = /[\\\x00-\x1f]/;
 var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+var WHOLE = /^-?[0-9]+$/;
 var CONSTANTS = new Map([
 	["true", true],
 	["false", false],
@@ -16638,6 +16676,7 @@ function parseText(text) {
 		throw error;
 	}
 }
+var MOST$1 = 20;
 var JsonSyntaxError = class extends Error {};
 var Parser = class {
 	text;
@@ -16645,6 +16684,7 @@ var Parser = class {
 	depth = 0;
 	nonFinite = new Map();
 	repeated = [];
+	tooLong = [];
 	constructor(text) {
 		this.text = text;
 	}
@@ -16661,13 +16701,23 @@ var Parser = class {
 				message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
 			};
 		});
-		const keys = this.repeated.map((key) => {
+		const keys = this.repeated.slice(0, MOST$1).map((key) => {
 			return {
 				rule: "json-duplicate-key",
 				message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
 			};
 		});
-		return [...literals, ...keys];
+		const numbers = this.tooLong.slice(0, MOST$1).map((digits) => {
+			return {
+				rule: "json-number",
+				message: `a whole number of ${digits} digits; expected one of at most 64 bits`
+			};
+		});
+		return [
+			...literals,
+			...numbers,
+			...keys
+		];
 	}
 	value() {
 		this.blanks();
@@ -16743,8 +16793,14 @@ var Parser = class {
 		const digits = this.skip(NUMBER);
 		if (!digits) this.fail("expected a value");
 		const number = Number(digits);
+		if (Math.abs(number) >= 2 ** 63 && WHOLE.test(digits)) {
+			const length = digits.length - (digits.startsWith("-") ? 1 : 0);
+			if (length > 20 || BigInt(digits.slice(-length)) >= LARGEST_WHOLE) {
+				this.tooLong.push(length);
+				return null;
+			}
+		}
 		if (Number.isFinite(number)) return number;
-		if (/^-?[0-9]+$/.test(digits)) return Math.sign(number) * Number.MAX_VALUE;
 		this.noteNonFinite(digits);
 		return null;
 	}
@@ -17566,6 +17622,56 @@ function runHere({ request, resolve, reject }) {
 		reject(error);
 	}
 }
+// src/dataset/values.ts
+var BYTES_PER_VALUE$1 = 2;
+async function readFloat16(source, path, shape) {
+	const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE$1);
+	const check = (size) => {
+		if (size !== expected) throw new ReadError("damaged", path, `it has ${size} bytes; ${`shape [${shape.join(", ")}] takes ${expected}`}`);
+		atMost(LIMITS.map_bytes, path)(size);
+	};
+	const bytes = await source.read(path, check);
+	check(bytes.byteLength);
+	return perform("decodeFloat16", new Uint8Array(bytes));
+}
+function atMost(most, path) {
+	return (bytes) => {
+		if (bytes > most) throw new ReadError("too-large", path, `it has ${bytes} bytes; at most ${most} are read`);
+	};
+}
+async function readMap(source, entry) {
+	const values = await readFloat16(source, entry.path, entry.shape);
+	let [broken, low, high] = [
+		0,
+		Infinity,
+		-Infinity
+	];
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i] ?? NaN;
+		if (!Number.isFinite(value)) {
+			broken++;
+			values[i] = 0;
+		}
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	return {
+		entry,
+		values,
+		problem: problemOf(entry.path, broken, low, high)
+	};
+}
+function problemOf(where, broken, low, high) {
+	const problem = (message) => ({
+		rule: "map-values",
+		where,
+		message,
+		severity: "error"
+	});
+	if (broken > 0) return problem(`${broken} values are NaN or infinite, shown as 0; expected 0 to 1`);
+	if (low < 0 || high > 1.001) return problem(`values from ${low} to ${high}; expected 0 to 1`);
+	return null;
+}
 // src/dataset/check/arrays.ts
 var NUMBERS = [
 	"<f2",
@@ -17583,7 +17689,7 @@ async function checkArrays(content, source, found, findings) {
 	if (typeof found.get(path) !== "number") return;
 	let headers;
 	try {
-		headers = await perform("arrayHeaders", new Uint8Array(await source.read(path)), path);
+		headers = await perform("arrayHeaders", new Uint8Array(await source.read(path, atMost(LIMITS.unpacked_bytes, path))), path);
 	} catch (error) {
 		const { message } = ReadError.from(error, "damaged", path);
 		return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);
@@ -17610,17 +17716,13 @@ function statedGrid({ generator }) {
 	return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
 }
 // src/bytes/png.ts
+var MOST_PIXELS = files_default.limits.pixels;
 var SIGNATURE = "PNG\r\n\n";
-var OTHERS = {
-	"ÿØÿ": "JPEG",
-	GIF8: "GIF",
-	RIFF: "WebP",
-	BM: "BMP"
-};
+var OTHERS = files_default.other_images;
 function imageKind(bytes) {
 	const start = String.fromCharCode(...bytes.subarray(0, 8));
 	if (start === SIGNATURE) return "PNG";
-	return Object.entries(OTHERS).find(([magic]) => start.startsWith(magic))?.[1] ?? null;
+	return Object.entries(OTHERS).find(([, magic]) => start.startsWith(magic))?.[0] ?? null;
 }
 function pngHeader(bytes, path) {
 	const damaged = (reason) => new ReadError("damaged", path, reason);
@@ -17636,6 +17738,7 @@ function pngHeader(bytes, path) {
 		if (!(crc32(bytes.subarray(at + 4, end)) === view.getUint32(end))) throw damaged(`its part ${JSON.stringify(name)} is damaged`);
 		if (name === "IHDR" && length >= 13) {
 			const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+			if (width * height === 0 || width * height > MOST_PIXELS) throw new ReadError("too-large", path, `it has ${width} x ${height} pixels; expected 1 to ${MOST_PIXELS}`);
 			header = {
 				width,
 				height,
@@ -17668,7 +17771,7 @@ async function eachOf(items, task) {
 async function sizeByReading(source, path) {
 	if (!nameable(path)) return new ReadError("escapes", path, "no file can have such a name");
 	try {
-		return (await source.read(path)).byteLength;
+		return (await source.read(path, atMost(LIMITS.unpacked_bytes, path))).byteLength;
 	} catch (error) {
 		return ReadError.from(error, "unreachable", path);
 	}
@@ -17681,7 +17784,7 @@ async function checkImages(content, source, found, findings) {
 	}))), async ({ where, path }) => {
 		if (typeof found.get(path) !== "number") return;
 		try {
-			const bytes = new Uint8Array(await source.read(path));
+			const bytes = new Uint8Array(await source.read(path, atMost(LIMITS.unpacked_bytes, path)));
 			if ((imageKind(bytes) ?? "PNG") === "PNG") pngHeader(bytes, path);
 		} catch (error) {
 			const { reason } = ReadError.from(error, "damaged", path);
@@ -17691,7 +17794,7 @@ async function checkImages(content, source, found, findings) {
 	});
 }
 // src/dataset/check/files.ts
-var BYTES_PER_VALUE$1 = 2;
+var BYTES_PER_VALUE = 2;
 var REPORT_EVERY = 16;
 var SAID = {
 	escapes: ["path-escapes", "leads out of the run's folder"],
@@ -17721,29 +17824,25 @@ function checkPresence(content, found, findings) {
 	}
 }
 function checkSizes(content, found, findings) {
-	const guidance = asList(content.metadata.guidance_maps).map(asObject).map(({ path, shape }, i) => ({
-		where: `${METADATA}: guidance_maps[${i}]`,
-		path,
-		shape: asSizes(shape)
-	}));
-	for (const { where, path, shape } of [...content.maps, ...guidance]) {
+	for (const list of [...MAP_LISTS, "guidance_maps"]) asList(content.metadata[list]).forEach((entry, i) => {
+		const { path, shape } = asObject(entry);
 		const actual = found.get(String(path));
-		if (shape === null || typeof actual !== "number") continue;
-		const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE$1);
-		if (actual === expected) continue;
-		const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} takes ${expected}`;
-		findings.error("map-size", `${where}.shape`, message);
-	}
+		if (asList(shape).length === 0 || typeof actual !== "number") return;
+		const expected = bytesOf(shape);
+		if (actual === expected) return;
+		const takes = expected === null ? `is none; a map has at most ${LIMITS.map_bytes} bytes` : `takes ${expected}`;
+		const message = `${shown(path)} has ${actual} bytes; shape ${shown(shape)} ${takes}`;
+		findings.error("map-size", `${METADATA}: ${list}[${i}].shape`, message);
+	});
+}
+function bytesOf(shape) {
+	const bytes = asSizes(shape)?.reduce((product, size) => product * size, BYTES_PER_VALUE) ?? null;
+	return bytes !== null && bytes <= LIMITS.map_bytes ? bytes : null;
 }
 // src/dataset/images.ts
-var MOST_PIXELS = 1 << 26;
 async function openImage(bytes, path) {
 	const start = new Uint8Array(bytes);
-	const { width, height } = (imageKind(start) ?? "PNG") !== "PNG" ? {
-		width: 0,
-		height: 0
-	} : pngHeader(start, path);
-	if (width * height > MOST_PIXELS) throw new ReadError("too-large", path, `it has ${width} x ${height} pixels; at most ${MOST_PIXELS} are shown`);
+	if (!((imageKind(start) ?? "PNG") !== "PNG")) pngHeader(start, path);
 	if (typeof createImageBitmap === "undefined") throw new ReadError("unsupported", path, "images can't be decoded here");
 	try {
 		return await createImageBitmap(new Blob([bytes]));
@@ -17997,47 +18096,6 @@ function readPca(content, steps) {
 		explained: [first ?? null, second ?? null]
 	};
 }
-// src/dataset/values.ts
-var BYTES_PER_VALUE = 2;
-async function readFloat16(source, path, shape) {
-	const bytes = await source.read(path);
-	const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE);
-	if (bytes.byteLength !== expected) throw new ReadError("damaged", path, `it has ${bytes.byteLength} bytes; shape [${shape.join(", ")}] takes ${expected}`);
-	return perform("decodeFloat16", new Uint8Array(bytes));
-}
-async function readMap(source, entry) {
-	const values = await readFloat16(source, entry.path, entry.shape);
-	let [broken, low, high] = [
-		0,
-		Infinity,
-		-Infinity
-	];
-	for (let i = 0; i < values.length; i++) {
-		const value = values[i] ?? NaN;
-		if (!Number.isFinite(value)) {
-			broken++;
-			values[i] = 0;
-		}
-		if (value < low) low = value;
-		if (value > high) high = value;
-	}
-	return {
-		entry,
-		values,
-		problem: problemOf(entry.path, broken, low, high)
-	};
-}
-function problemOf(where, broken, low, high) {
-	const problem = (message) => ({
-		rule: "map-values",
-		where,
-		message,
-		severity: "error"
-	});
-	if (broken > 0) return problem(`${broken} values are NaN or infinite, shown as 0; expected 0 to 1`);
-	if (low < 0 || high > 1.001) return problem(`values from ${low} to ${high}; expected 0 to 1`);
-	return null;
-}
 // src/dataset/run.ts
 var MAPS_HELD = 64 << 20;
 var IMAGES_HELD = 64 << 20;
@@ -18118,7 +18176,7 @@ var OpenRun = class {
 	async image(kind, step) {
 		const path = this.imagePaths[kind][step];
 		if (!path) throw new ReadError("missing", `${kind} image of step ${step}`, "the run lists none");
-		return images.load(this.place(path), async () => openImage(await this.source.read(path), path));
+		return images.load(this.place(path), async () => openImage(await this.source.read(path, atMost(LIMITS.unpacked_bytes, path)), path));
 	}
 	peekImage(kind, step) {
 		const path = this.imagePaths[kind][step];
@@ -18132,7 +18190,8 @@ var OpenRun = class {
 	}
 	async readLatents(path) {
 		try {
-			return await perform("readLatents", new Uint8Array(await this.source.read(path)), path);
+			const bytes = await this.source.read(path, atMost(LIMITS.unpacked_bytes, path));
+			return await perform("readLatents", new Uint8Array(bytes), path);
 		} catch (error) {
 			this.allLatents = null;
 			throw error;
@@ -18232,7 +18291,7 @@ async function readFile(source, file) {
 		severity: "error"
 	});
 	try {
-		const { value, notes } = parseJson(await source.read(file));
+		const { value, notes } = parseJson(await source.read(file, atMost(LIMITS.json_bytes, file)));
 		return {
 			file,
 			value,
@@ -18244,7 +18303,7 @@ async function readFile(source, file) {
 		return {
 			file,
 			value: void 0,
-			problems: [error("json-missing", kind === "missing" ? "the file is missing; export the run again" : reason)],
+			problems: [error(kind === "too-large" ? "json-syntax" : "json-missing", kind === "missing" ? "the file is missing; export the run again" : reason)],
 			absent: kind === "missing"
 		};
 	}
@@ -18254,7 +18313,7 @@ function httpSource(address, page = document.baseURI) {
 	const folder = folderOf(address, page);
 	return {
 		name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
-		read: (path) => download(addressOf(folder, path), path),
+		read: (path, check) => download(addressOf(folder, path), path, check),
 		list: () => Promise.resolve(null)
 	};
 }
@@ -18264,12 +18323,21 @@ function folderOf(address, page) {
 	if (folder.pathname.endsWith(`/${METADATA}`)) folder.pathname = folder.pathname.slice(0, -METADATA.length);
 	return folder;
 }
-async function download(address, path) {
+async function download(address, path, check = () => void 0) {
 	try {
 		const response = await fetch(address);
 		if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
 		if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
-		return await response.arrayBuffer();
+		const stated = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
+		try {
+			if (stated !== null) check(Number(stated));
+		} catch (error) {
+			await response.body?.cancel();
+			throw error;
+		}
+		const bytes = await response.arrayBuffer();
+		check(bytes.byteLength);
+		return bytes;
 	} catch (error) {
 		if (error instanceof ReadError) throw error;
 		const advice = address.protocol === "file:" ? "choose the run's folder instead" : "is the server running?";
@@ -18411,7 +18479,11 @@ function Steps({ run }) {
 						children: ["σ ", readable(sigma)]
 					}), time !== null && time !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
 						title: text$1("The model’s own timestep"),
-						children: [" · t ", Math.round(time)]
+						children: [
+							" ",
+							"· t ",
+							Number.isInteger(time) ? time : readable(time)
+						]
 					})]
 				})]
 			}),
@@ -18794,6 +18866,36 @@ function Actions({ host, name, run }) {
 		})]
 	});
 }
+// src/run/typed.ts
+var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
+function asRead(prompt) {
+	return asCompared(withoutWeights(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")));
+}
+function asCompared(text) {
+	return folded(text.replace(/\0\[|\\\(/g, "(").replace(/\0\]|\\\)/g, ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
+}
+function withoutWeights(text) {
+	let [kept, start, depth] = [
+		"",
+		0,
+		0
+	];
+	for (let i = 0; i < text.length; i++) if (text[i] === "(") {
+		if (depth === 0) {
+			kept += text.slice(start, i);
+			start = i;
+		}
+		depth++;
+	} else if (text[i] === ")") {
+		depth--;
+		if (depth === 0) {
+			const inside = text.slice(start + 1, i);
+			kept += withoutWeights(WEIGHTED.exec(inside)?.[1] ?? inside);
+			start = i + 1;
+		}
+	}
+	return kept + text.slice(start);
+}
 // src/host/Confirm.tsx
 function Confirm({ children, question, yes, onYes }) {
 	const [asking, setAsking] = (0, import_react.useState)(false);
@@ -18904,11 +19006,18 @@ function Sidebar({ host, revision }) {
 	});
 }
 function filterRuns(runs, search) {
-	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-	if (words.length === 0) return runs;
+	const wanted = [asCompared(search), asRead(search)].map((form) => form.split(" ").filter(Boolean));
+	if (wanted.every((words) => words.length === 0)) return runs;
 	return runs.filter((run) => {
-		const searched = `${run.name} ${run.prompt} ${run.negative} ${run.model_id} ${String(run.seed ?? "")}`.toLowerCase();
-		return words.every((word) => searched.includes(word));
+		const prompts = [run.prompt, run.negative].join(" ");
+		const searched = asCompared([
+			run.name,
+			prompts,
+			run.model_id,
+			run.seed,
+			asRead(prompts)
+		].join(" "));
+		return wanted.some((words) => words.length > 0 && words.every((word) => searched.includes(word)));
 	});
 }
 function Item({ host, run, chosen, onChoose, onDeleted }) {
@@ -18946,23 +19055,15 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 				}),
 				run.damaged === null ? (0, import_jsx_runtime.jsx)("p", {
 					className: "small prompt-line",
-					title: run.prompt,
+					title: run.prompt ?? void 0,
 					children: run.prompt || text$1("(no prompt)")
 				}) : (0, import_jsx_runtime.jsx)("p", {
 					className: "small missing",
 					children: text$1("damaged: {reason}", { reason: run.damaged })
 				}),
-				(0, import_jsx_runtime.jsxs)("p", {
+				(0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: [
-						run.created_at ? new Date(run.created_at).toLocaleString(spoken$1()) : "",
-						" ·",
-						" ",
-						text$1("{count} steps", { count: run.steps }),
-						" · ",
-						size(run.size_bytes),
-						!run.complete && run.damaged === null && ` · ${text$1("interrupted")}`
-					]
+					children: facts(run).join(" · ")
 				}),
 				(0, import_jsx_runtime.jsx)(Confirm, {
 					question: text$1("Move to the trash?"),
@@ -19000,9 +19101,19 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 		})]
 	});
 }
+function facts(run) {
+	return [
+		run.created_at && new Date(run.created_at).toLocaleString(spoken$1()),
+		run.steps !== null && text$1("{count} steps", { count: run.steps }),
+		size(run.size_bytes),
+		!run.complete && run.damaged === null && text$1("interrupted")
+	].filter((fact) => typeof fact === "string");
+}
 function Trash({ host, trash, onEmptied }) {
 	const empty = () => {
-		emptyTrash(host).then(onEmptied);
+		emptyTrash(host, trash.items).then(onEmptied, (error) => {
+			host.toast("error", text$1("The trash was not emptied"), error instanceof Error ? error.message : String(error));
+		});
 	};
 	return (0, import_jsx_runtime.jsxs)("p", {
 		className: "row small trash",

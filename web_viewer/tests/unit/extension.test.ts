@@ -20,7 +20,8 @@ test("is at most 18 kB in all", () => {
 test.each(scripts)("%s imports only the page's two modules and its own", (name) => {
   const imported = [...read(name).matchAll(/^import .* from "(.*)";$/gm)].map(([, path = ""]) => path);
   const foreign = imported.filter((path) => !path.startsWith("./"));
-  expect(foreign.filter((path) => path !== "/scripts/app.js" && path !== "/scripts/api.js")).toEqual([]);
+  const pages = ["../../scripts/app.js", "../../scripts/api.js"]; // relative: a proxy may put the page below a path
+  expect(foreign.filter((path) => !pages.includes(path))).toEqual([]);
 });
 
 test("holds no bundle: ComfyUI's page loads every script below it", () => {
