@@ -35,6 +35,48 @@ def test_two_evaluations_a_step_and_the_right_one_is_taken(host: FakeHost, sampl
 
 
 @pytest.mark.parametrize("sampler", ["euler", "heun", "corrector_last"])
+@pytest.mark.parametrize("changing", [False, True])
+def test_in_inpainting_a_step_is_found_by_what_the_sampler_was_given(
+    host: FakeHost, sampler: str, changing: bool
+) -> None:
+    """Another node may change the mask at each evaluation, as Differential Diffusion does."""
+    scene = Scene(host)
+    if changing:
+        scene.model.model_options["denoise_mask_function"] = lambda sigma, mask, extra_options: (
+            mask >= sigma[0] / extra_options["sigmas"][0]
+        ).to(mask.dtype)
+    mask = torch.linspace(0, 1, 8).expand(1, 1, 8, 8).clone()
+    made = scene.record(sampler=sampler, steps=5, mask=mask)
+    assert [step.sigma for step in made.steps] == pytest.approx(schedule(5)[:-1].tolist())
+    assert [step.evaluations for step in made.steps] == ([1] * 5 if sampler == "euler" else [2] * 4 + [1])
+    if changing:
+        options = scene.attached().model_options
+        assert options["denoise_mask_function"] is scene.model.model_options["denoise_mask_function"]
+
+
+def test_a_pass_is_known_by_the_prediction_that_a_node_puts_out_as_well(host: FakeHost) -> None:
+    """SamplerCustomAdvanced keeps what the last callback got."""
+    scene = Scene(host)
+    output: dict[str, Tensor] = {}
+    result = scene.sample(scene.attached(), callback=lambda _i, denoised, _x, _total: output.update(x0=denoised))
+    find = host.module("diffulizer.recording").find_pass
+    (made,) = scene.recording.passes
+    denoised = scene.model.model.process_latent_out(output["x0"].cpu())
+    assert find(scene.recording, result) is find(scene.recording, denoised) is made
+    assert find(scene.recording, denoised + 1) is None
+
+
+def test_a_pass_that_is_no_longer_held_is_named(host: FakeHost) -> None:
+    scene = Scene(host)
+    recorded = scene.attached()
+    first, *others = (scene.sample(recorded, batch=batch) for batch in (1, 2, 3))
+    recording = host.module("diffulizer.recording")
+    assert [recording.find_pass(scene.recording, latent) for latent in others] == scene.recording.passes
+    with pytest.raises(host.module("diffulizer.errors").RecordingError, match="keeps the newest 2"):
+        recording.find_pass(scene.recording, first)
+
+
+@pytest.mark.parametrize("sampler", ["euler", "heun", "corrector_last"])
 def test_latents_walk_from_the_noise_to_the_result(host: FakeHost, sampler: str) -> None:
     scene = Scene(host)
     made = scene.record(sampler=sampler, batch=2)

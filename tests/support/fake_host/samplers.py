@@ -30,7 +30,16 @@ class KSAMPLER:
         total = len(sigmas) - 1
 
         def model(x: Tensor, sigma: Tensor, denoise_mask: Any, model_options: Any = None, seed: Any = None) -> Tensor:
-            return model_wrap(x, sigma, model_options=model_options, seed=seed)
+            if denoise_mask is None:
+                return model_wrap(x, sigma, model_options=model_options, seed=seed)
+            change = model_options.get("denoise_mask_function")
+            if change is not None:
+                options = {"model": model_wrap, "sigmas": sigmas}
+                denoise_mask = change(sigma, denoise_mask, extra_options=options)
+            kept = 1.0 - denoise_mask
+            x = x * denoise_mask + (latent_image + noise * sigma.reshape(-1, 1, 1, 1)) * kept
+            out = model_wrap(x, sigma, model_options=model_options, seed=seed)
+            return out * denoise_mask + latent_image * kept
 
         def report(step: dict[str, Any]) -> None:
             callback(step["i"], step["denoised"], step["x"], total)

@@ -60,6 +60,7 @@ class Scene:
         batch: int = 1,
         size: tuple[int, int] = (8, 8),
         callback: Any = None,
+        mask: Tensor | None = None,
     ) -> Tensor:
         """The sampled latent [B, 4, h, w]; not recorded unless the model is."""
         guide = guider(model or self.model)
@@ -67,7 +68,7 @@ class Scene:
         guide.set_cfg(cfg)
         empty = torch.zeros(batch, 4, *size)
         return guide.sample(
-            noise_of(7, empty), empty, sampler_object(sampler), schedule(steps), callback=callback, seed=7
+            noise_of(7, empty), empty, sampler_object(sampler), schedule(steps), mask, callback=callback, seed=7
         )
 
     def record(self, *, capture: dict[str, Any] | None = None, model: Any = None, **sampling: Any) -> Any:
