@@ -54,14 +54,18 @@ def test_in_inpainting_a_step_is_found_by_what_the_sampler_was_given(
         assert options["denoise_mask_function"] is scene.model.model_options["denoise_mask_function"]
 
 
-def test_a_pass_is_known_by_the_prediction_that_a_node_puts_out_as_well(host: FakeHost) -> None:
-    """SamplerCustomAdvanced keeps what the last callback got."""
+def test_a_pass_is_known_by_the_prediction_that_a_node_puts_out_as_well(
+    host: FakeHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SamplerCustomAdvanced keeps what the last callback got; here the last latent is still noisy."""
+    monkeypatch.setattr("fake_host.scenes.schedule", lambda steps: schedule(steps)[:-1])
     scene = Scene(host)
     output: dict[str, Tensor] = {}
     result = scene.sample(scene.attached(), callback=lambda _i, denoised, _x, _total: output.update(x0=denoised))
     find = host.module("diffulizer.recording").find_pass
     (made,) = scene.recording.passes
     denoised = scene.model.model.process_latent_out(output["x0"].cpu())
+    assert not torch.equal(denoised, result)
     assert find(scene.recording, result) is find(scene.recording, denoised) is made
     assert find(scene.recording, denoised + 1) is None
 
