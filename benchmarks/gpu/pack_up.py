@@ -30,7 +30,7 @@ HOST_LEAVES = {
 }  # fmt: skip
 """Folders of a ComfyUI that sampling does without."""
 WHEELS = ("torchsde", "trampoline", "psutil", "comfy-aimdo", "comfy-kitchen")
-"""What a host imports when it samples and the machine lacks; the last two by newer hosts alone."""
+"""Packages that a host imports when it samples and the machine lacks; the last two by newer hosts alone."""
 PURE = "comfy-kitchen"
 """Its wheel without compiled code is chosen: the other one alone has 58 MB."""
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")

@@ -1,4 +1,4 @@
-"""What the GPU check measures: its processes in their order, the cases of each, and what was aimed at."""
+"""Plan of the GPU check: its processes in their order, the cases of each, and what was aimed at."""
 
 from __future__ import annotations
 

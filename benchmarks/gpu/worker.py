@@ -57,7 +57,7 @@ class Size:
 
 
 SMALL = Size(side=8, steps=2, pairs=2, few_steps=2, few_pairs=1, profiled_steps=1)
-"""Of the rehearsal."""
+"""Settings of the rehearsal."""
 
 
 def start(setup: Setup, rehearse: bool) -> None:

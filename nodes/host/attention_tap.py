@@ -31,7 +31,7 @@ Backend = Callable[..., Any]
 Block = tuple[str, int, int]
 """(stage, number, index of the transformer block)."""
 Preferences = dict[Block, list[Any]]
-"""For the attentions of a transformer block, the modules whose ``function`` is the backend to call, or None."""
+"""Map from a transformer block to the modules of its attentions whose ``function`` is the backend to call, or None."""
 
 
 class AttentionTap:

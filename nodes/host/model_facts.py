@@ -31,7 +31,7 @@ _PREDICTIONS = {
     "IMG_TO_IMG_FLOW": "img_to_img_flow",
     "COSMOS_RFLOW": "cosmos_rflow",
 }
-"""What a model predicts, by the host's classes of its ``model_sampling``."""
+"""Names of what a model predicts, by the host's classes of its ``model_sampling``."""
 _GUIDING_BY_CFG = ("Guider_PerpNeg",)
 """Guiders that predict in a way of their own, and multiply by their ``cfg`` all the same."""
 

@@ -1,4 +1,4 @@
-"""What the nodes of the executing graph put out, as far as the host still holds it."""
+"""Outputs of the nodes of the executing graph, as far as the host still holds them."""
 
 from __future__ import annotations
 

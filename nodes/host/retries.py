@@ -1,4 +1,4 @@
-"""How often nodes of ours failed, which the host's cache keys take in: what failed is made again when it is next
+"""Count of failures of our nodes, which the host's cache keys take in: what failed is made again when it is next
 queued, though its inputs are the same.
 
 The host keeps the outputs of a node below a key of its inputs, and of the fingerprint that the node gives before it

@@ -85,7 +85,7 @@ class Session:
 
     @property
     def state(self) -> str:
-        """How the pass ended, for its live display."""
+        """Name of the way in which the pass ended, for its live display."""
         return "failed" if self.failed else "complete" if self.ended else "interrupted"
 
     def begin(self, guider: Any, x: Tensor, sigma: Tensor) -> None:

@@ -29,7 +29,7 @@ DARK = {
     "class of root": r"light_theme\)? *\??\s*\{?\s*document\.documentElement\.classList",
     "style of root": r"\.colorScheme=\w+\(",
 }
-"""How a page can say that it is dark -> what its code then holds."""
+"""Map from a way in which a page says that it is dark to what its code then holds."""
 RENDERERS = r"""\[\s*(["'`]LG["'`](?:,\s*["'`][\w-]+["'`])+)\s*\]"""
 NAMES = ("queue-button", "Comfy.VueNodes.Enabled", "Comfy.ColorPalette", "registerSidebarTab", "changeTracker")
 """Names in the page that panels and their tests use."""
