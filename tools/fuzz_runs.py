@@ -425,13 +425,18 @@ class Tried:
         if said is not True:
             return REFUSED
         self.host.nodes["Diffulizer_LoadRun"].fingerprint_inputs(run=self.path.name)
-        return self.host.run("Diffulizer_LoadRun", run=self.path.name)
+        return self.run("Diffulizer_LoadRun", run=self.path.name)
+
+    def run(self, node_id: str, **inputs: Any) -> Any:
+        """Run a node that is asked to fail loudly."""
+        known = {given.id for given in self.host.nodes[node_id].GET_SCHEMA().inputs}
+        return self.host.run(node_id, **inputs, **({"stop_on_error": True} if "stop_on_error" in known else {}))
 
     def nodes(self, loaded: Any) -> None:
         from fake_host.pictures import FakeVAE
 
         recording, latent = loaded[0], loaded[1]
-        self.attempt("Diffulizer_RunInfo", lambda: self.host.run("Diffulizer_RunInfo", recording=recording))
+        self.attempt("Diffulizer_RunInfo", lambda: self.run("Diffulizer_RunInfo", recording=recording))
         name = ANALYSES[self.number % len(ANALYSES)]
         given = {"recording": recording}
         wanted = {i.id for i in self.host.nodes[name].GET_SCHEMA().inputs}
@@ -439,12 +444,11 @@ class Tried:
             given["words" if "words" in wanted else "word"] = "circle"
         if {"width", "height"} <= wanted:
             given |= {"width": 640, "height": 480}
-        self.attempt(name, lambda: self.host.run(name, **given))
+        self.attempt(name, lambda: self.run(name, **given))
 
         def export() -> Any:
-            return self.host.run(
-                "Diffulizer_ExportRun", recording=recording, latent=latent, run_name="again", vae=FakeVAE()
-            )
+            given = {"recording": recording, "latent": latent, "run_name": "again", "vae": FakeVAE()}
+            return self.run("Diffulizer_ExportRun", **given)
 
         made = self.attempt("export", export)
         if made is not None and made[0]:

@@ -25,6 +25,8 @@ from .paths import inside, safe_path, settled
 
 BYTES_PER_VALUE = 2  # float16
 LARGEST = LIMITS["unpacked_bytes"]
+BEYOND_PACKED = 2**29
+"""Most bytes by which the arrays of an npz file may grow when unpacked: latents hardly shrink."""
 MOST_SHRUNK = 1032
 """Largest factor by which deflate can shrink (https://zlib.net/zlib_tech.html); an archive that claims more is damaged.
 """
@@ -308,7 +310,7 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
 
     Raises:
         RunFormatError: the file is missing or damaged, holds other things than plain arrays of numbers, or unpacks to
-            more than 1 GiB beyond its own size.
+            more than ``BEYOND_PACKED`` beyond its own size.
     """
     with files.open(name) as file:
         try:
@@ -319,8 +321,8 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
                     if problem := _problem(entry):
                         raise ValueError(f"{entry.filename}: {problem}")
                 total = sum(entry.file_size for entry in chosen.values())
-                if total > LARGEST + sum(entry.compress_size for entry in chosen.values()):
-                    raise ValueError(f"its arrays unpack to {total} bytes; at most {LARGEST} more than packed are read")
+                if total > BEYOND_PACKED + sum(entry.compress_size for entry in chosen.values()):
+                    raise ValueError(f"its arrays unpack to {total} bytes, more than {BEYOND_PACKED} beyond their size")
                 return {key: _plain_array(archive.read(entry), key) for key, entry in chosen.items()}
         except Exception as error:  # struct, zlib, tokenize, zip, value and system errors: all mean a damaged archive
             problem = f"it is no archive of plain arrays ({error}); export the run again"
