@@ -25,8 +25,9 @@ from .paths import inside, safe_path, settled
 
 BYTES_PER_VALUE = 2  # float16
 LARGEST = LIMITS["unpacked_bytes"]
-BEYOND_PACKED = 2**29
-"""Most bytes by which the arrays of an npz file may grow when unpacked: latents hardly shrink."""
+BEYOND_PACKED = 2**28
+"""Most bytes by which a file of an archive, or all arrays of an npz file, may grow when unpacked: what is large hardly
+shrinks."""
 MOST_SHRUNK = 1032
 """Largest factor by which deflate can shrink (https://zlib.net/zlib_tech.html); an archive that claims more is damaged.
 """
@@ -176,7 +177,7 @@ class ZipFiles(RunFiles):
         super().__init__(path)
         try:
             self._archive = zipfile.ZipFile(path)
-            entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in self._archive.infolist() if entry.filename and not entry.is_dir()]
             length = path.stat().st_size
         except (OSError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
             raise RunFormatError(f"{path} can't be read as a .zip: {error}. Zip the run's folder again.") from error
@@ -356,5 +357,7 @@ def _problem(entry: zipfile.ZipInfo) -> str | None:
     if entry.file_size > LARGEST:
         return f"it unpacks to {entry.file_size} bytes; at most {LARGEST} are read"
     packed = entry.compress_size
+    if entry.file_size > packed + BEYOND_PACKED:
+        return f"it unpacks to {entry.file_size} bytes, more than {BEYOND_PACKED} beyond its size in the archive"
     possible = entry.file_size <= packed * MOST_SHRUNK if entry.compress_type else entry.file_size == packed
     return None if possible else f"it can't unpack to {entry.file_size} bytes from {packed}; zip the run again"

@@ -145,7 +145,7 @@ DAMAGES = {
     "encrypted": (8, "<H", 1, "it is encrypted; zip the run without a password"),
     "method": (10, "<H", 12, "its method of compression, 12, is not deflate"),
     "size": (24, "<I", 2**31, f"it unpacks to {2**31} bytes; at most {2**30} are read"),
-    "ratio": (24, "<I", 2**29, "it can't unpack to 536870912 bytes from"),
+    "ratio": (24, "<I", 2**27, "it can't unpack to 134217728 bytes from"),
 }
 
 

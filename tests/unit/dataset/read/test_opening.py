@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -185,3 +186,11 @@ def test_objects_in_an_archive_are_not_unpickled(run: Path) -> None:
     np.savez(run / "latents_noise_fp16.npz", latents=np.array([{"a": 1}], dtype=object))
     with pytest.raises(RunFormatError, match="holds object; expected numbers"):
         load_run(run).latents  # noqa: B018
+
+
+def test_an_entry_without_a_name_is_no_file(run: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "run.zip", "w") as archive:
+        for path in (p for p in run.rglob("*") if p.is_file()):
+            archive.write(path, path.relative_to(run).as_posix())
+        archive.writestr(zipfile.ZipInfo("\0"), b"x")
+    assert validate_run(tmp_path / "run.zip").valid
