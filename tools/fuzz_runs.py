@@ -400,12 +400,9 @@ class Tried:
         name = quote(self.path.name)
 
         async def body(asking: Callable[..., Any]) -> Iterator[Any]:
-            targets = [
-                "runs",
-                f"run/{name}/metadata.json",
-                f"run/{name}/metrics.json",
-                f"run/{name}/images/step_000.png",
-            ]
+            names = ["metadata.json", "metrics.json", "images/step_000.png"]
+            small = [n for n in names if not (self.path / n).is_file() or (self.path / n).stat().st_size < BEYOND]
+            targets = ["runs", *(f"run/{name}/{n}" for n in small)]  # the client here holds what it is sent
             if self.path.is_dir() and sum(p.lstat().st_size for p in self.path.rglob("*")) < BEYOND:
                 targets += [f"zip/{name}", f"zip/{name}?workflow=0"]
             answers = []
