@@ -92,7 +92,7 @@ def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int], None
     def show(step: Step, planned: int) -> None:
         shape = (1, *step.x0.shape[1:])
         # below this much free memory the host would unload the model that is being sampled
-        needed = vae.memory_used_decode(shape, vae.vae_dtype) + 1.1 * vae.model_size()
+        needed = vae.memory_used_decode(shape, vae.vae_dtype) + 1.1 * vae.patcher.model_size()
         needed += comfy.model_management.minimum_inference_memory()
         if needed > comfy.model_management.get_free_memory(vae.device):
             log.info("Live preview skipped at step %d: decoding needs %.0f MB.", step.index, needed / 2**20)

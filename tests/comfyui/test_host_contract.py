@@ -169,3 +169,16 @@ def test_a_cached_node_shows_what_it_showed(host: Any) -> None:
     assert "5" in again.cached
     if "has_intermediate_output" in inspect.signature(io.Schema).parameters:
         assert again.ui["5"] == first.ui["5"]
+
+
+def test_a_wired_vae_shows_each_step(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import comfy.utils
+
+    shown: list[Any] = []
+    monkeypatch.setattr(comfy.utils, "PROGRESS_BAR_HOOK", lambda _, __, preview=None, **___: shown.append(preview))
+    graph = sampling(steps=3)
+    graph["5"]["inputs"]["vae"] = ["1", 2]
+    (only,) = host.run(graph).output("5", 1).passes
+    pictures = [preview[1] for preview in shown if preview is not None]
+    assert [picture.size for picture in pictures] == 3 * [(256, 256)]
+    assert (len(only.steps), only.gaps) == (3, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -33,6 +34,7 @@ class FakeVAE:
 
     def __init__(self, needed: int = 0) -> None:
         self.device, self.vae_dtype = torch.device("cpu"), torch.float32
+        self.patcher = SimpleNamespace(model_size=lambda: 0)
         self.decoded: list[Tensor] = []
         self._needed = needed
 
@@ -40,9 +42,6 @@ class FakeVAE:
         self.decoded.append(samples_in)
         grey = samples_in.mean(1).sigmoid()
         return grey.repeat_interleave(8, 1).repeat_interleave(8, 2)[..., None].repeat(1, 1, 1, 3)
-
-    def model_size(self) -> int:
-        return 0
 
     def memory_used_decode(self, shape: tuple[int, ...], dtype: Any) -> int:
         return self._needed
@@ -72,9 +71,7 @@ def conv(n_in: int, n_out: int, **kwargs: Any) -> nn.Conv2d:
 
 
 class Latent2RGBPreviewer:
-    def __init__(
-        self, latent_rgb_factors: Any, latent_rgb_factors_bias: Any = None, latent_rgb_factors_reshape: Any = None
-    ) -> None:
+    def __init__(self, latent_rgb_factors: Any, latent_rgb_factors_bias: Any = None) -> None:
         self._factors = torch.tensor(latent_rgb_factors)
         self._bias = torch.tensor(latent_rgb_factors_bias) if latent_rgb_factors_bias is not None else 0.0
 
