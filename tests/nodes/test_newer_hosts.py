@@ -12,7 +12,7 @@ from fake_host import FakeHost, schema
 from fake_host.scenes import Scene
 
 
-@dataclass
+@dataclass(kw_only=True)
 class NewerSchema(schema.Schema):
     """The host's schema with what came later."""
 

@@ -41,6 +41,13 @@ class ComfyExtension(ABC):
     async def get_node_list(self) -> list[type[schema.ComfyNode]]: ...
 
 
+class ExecutionBlocker:
+    """Output that keeps the host from running what needs it; without a message, silently."""
+
+    def __init__(self, message: str | None) -> None:
+        self.message = message
+
+
 class InterruptProcessingException(Exception):  # noqa: N818 (the host's name)
     """Exception that the host raises once the user has interrupted."""
 
@@ -207,7 +214,7 @@ class FakeHost:
             "comfy_api.latest": {"io": schema, "ComfyExtension": ComfyExtension},
             "comfy_execution": {},
             "comfy_execution.graph": {"ExecutionList": ExecutionList},
-            "comfy_execution.graph_utils": {"ExecutionBlocker": schema.ExecutionBlocker},
+            "comfy_execution.graph_utils": {"ExecutionBlocker": ExecutionBlocker},
             "comfy_execution.utils": {"get_executing_context": lambda: self._context},
             "comfy_execution.progress": {
                 "get_progress_state": lambda: SimpleNamespace(dynprompt=_DynamicPrompt(self._graph))

@@ -31,7 +31,7 @@ def _wrap_attn(func: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
 @_wrap_attn
 def optimized_attention(
-    q: Tensor, k: Tensor, v: Tensor, heads: int, mask: Any = None, attn_precision: Any = None, **kwargs: Any
+    q: Tensor, k: Tensor, v: Tensor, /, heads: int, mask: Any = None, attn_precision: Any = None, **kwargs: Any
 ) -> Tensor:
     """Attention [B, positions, H*d]."""
     split = [t.unflatten(-1, (heads, -1)).transpose(1, 2) for t in (q, k, v)]

@@ -118,7 +118,7 @@ class Hidden(str, Enum):
     dynprompt = "DYNPROMPT"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Schema:
     node_id: str
     display_name: str | None = None
@@ -166,10 +166,3 @@ class NodeOutput:
 
     def __getitem__(self, index: int) -> Any:
         return self.args[index]
-
-
-class ExecutionBlocker:
-    """Output that keeps the host from running what needs it; without a message, silently."""
-
-    def __init__(self, message: str | None) -> None:
-        self.message = message
