@@ -37,4 +37,5 @@ def _outputs(waiting: ExecutionList, node_id: str) -> Sequence[Sequence[Any]] | 
     if entry is None:
         kept = getattr(waiting, "execution_cache", {}).values()
         entry = next((of_node[node_id] for of_node in kept if of_node.get(node_id) is not None), None)
-    return getattr(entry, "outputs", entry)  # in older hosts the entry is the outputs
+    outputs: Sequence[Sequence[Any]] | None = getattr(entry, "outputs", entry)  # in older hosts the entry is they
+    return outputs

@@ -56,7 +56,8 @@ class Ran:
 
     def pictures(self, title: str) -> list[list[Picture]]:
         """The pictures of each node that shows or saves some, by its title or type: [H, W, 3] in 0..1."""
-        return [[self._picture(told) for told in output["images"]] for output in self._outputs(title)]
+        showing = [output["images"] for output in self._outputs(title) if "images" in output]
+        return [[self._picture(told) for told in images] for images in showing]
 
     def picture(self, title: str) -> Picture:
         """The only picture of the only such node."""

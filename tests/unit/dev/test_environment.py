@@ -59,12 +59,11 @@ def test_the_comfyui_that_is_fetched_does_without_some(tmp_path: Path, monkeypat
     assert tried == ["import torch, torchvision"]
 
 
-def test_versions_that_do_not_fit_together_are_named(tmp_path: Path) -> None:
-    wrong = tmp_path / "python"
-    wrong.write_text("#!/bin/sh\necho 'RuntimeError: PyTorch has CUDA 13.2, TorchAudio 13.0' >&2\nexit 1\n")
-    wrong.chmod(0o755)
+def test_versions_that_do_not_fit_together_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = subprocess.CompletedProcess([], 1, "", "RuntimeError: PyTorch has CUDA 13.2, TorchAudio 13.0\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: wrong)
     with pytest.raises(SetupError, match=r"torch, torchaudio were .*CUDA 13\.2, TorchAudio 13\.0 .*PIP_CONSTRAINT"):
-        environment.check_imports(wrong, "torch\ntorchsde\ntorchaudio>=2\n")
+        environment.check_imports(tmp_path / "python", "torch\ntorchsde\ntorchaudio>=2\n")
 
 
 def fake_environment(folder: Path) -> tuple[Path, Path]:

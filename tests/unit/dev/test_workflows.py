@@ -125,6 +125,7 @@ def test_the_newest_release_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "gh").chmod(0o755)
     for version, tag in (("newest", "v9.8.7"), ("v0.8.0", "v0.8.0")):
         told = tmp_path / version
-        variables = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "VERSION": version, "GITHUB_OUTPUT": str(told)}
+        path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+        variables = {**os.environ, "PATH": path, "VERSION": version, "GITHUB_OUTPUT": str(told)}
         subprocess.run(["sh", "-e", "-c", step["run"]], env=variables, check=True)
         assert told.read_text() == f"tag={tag}\n"
