@@ -245,6 +245,25 @@ def test_layers_that_do_not_run_at_a_step_are_named(host: Any, given: Any, monke
     ]
 
 
+@pytest.mark.parametrize(("x", "y"), [(128, 0), (168, 104)], ids=["the right half", "over the edge"])
+def test_a_run_of_a_prompt_for_an_area(host: Any, x: int, y: int) -> None:
+    """As in the host's own examples of areas, the first prompt is for one of them."""
+    graph = sampling(steps=2, capture=CAPTURE)
+    graph["area"] = node("ConditioningSetArea", conditioning=["2", 0], width=128, height=256, x=x, y=y, strength=1.0)
+    graph["both"] = node("ConditioningCombine", conditioning_1=["area", 0], conditioning_2=["3", 0])
+    graph["5"]["inputs"]["positive"] = ["both", 0]
+    result = host.run(exporting(graph))
+    (folder,) = run_folders(result)
+    assert_strictly_valid(folder)
+    run = load_run(folder)
+    assert run.metadata["conditions"][0]["area"] == [32, 16, y // 8, x // 8]
+    assert run.metadata["not_recorded"] == []
+    for step in run.metrics["cross_attention_centroid"]:
+        for down, across in step["by_token"]:
+            assert y / 256 < down < 1
+            assert x / 256 < across < 1
+
+
 @pytest.mark.parametrize("region", [False, True])
 def test_a_latent_that_grows_while_it_is_sampled(host: Any, region: bool) -> None:
     graph = sampling(recorder="Diffulizer_RecordAttention", capture=CAPTURE)

@@ -158,7 +158,9 @@ def test_the_prediction_that_some_samplers_put_out_belongs_to_their_pass(host: A
         latent_image=["4", 0],
     )
     graph = exporting(graph, ["6", 1], latent=["5", 1])
-    graph["map"] = node("Diffulizer_RunInfo", recording=["6", 1], latent=["5", 1], batch_index=0)
+    graph["map"] = node(
+        "Diffulizer_RunInfo", recording=["6", 1], latent=["5", 1], batch_index=0, metric="latent_l2_norm"
+    )
     result = host.run(graph)
     assert not result.output("5", 0)["samples"].equal(result.output("5", 1)["samples"])
     (folder,) = run_folders(result)
@@ -173,7 +175,10 @@ def test_a_pass_that_is_no_longer_held_is_not_exported_as_another(host: Any) -> 
     graph["5"]["inputs"]["latent_image"] = ["apart", 0]
     for name, reader in (
         ("9", exporting({}, ["6", 1])["9"]),
-        ("map", node("Diffulizer_RunInfo", recording=["6", 1], latent=["5", 0], batch_index=0)),
+        (
+            "map",
+            node("Diffulizer_RunInfo", recording=["6", 1], latent=["5", 0], batch_index=0, metric="latent_l2_norm"),
+        ),
     ):
         result = host.run({**graph, name: reader}, check=False)
         assert "no longer held: a recording keeps the newest 2" in f"{result.error} {result.ui}"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...maths.numbers import Array, Floats, number
-from ...maths.resizing import Area, on_image
-from ..layout import LATENT_PIXELS, METRICS
+from ...maths.resizing import on_image
+from ..layout import METRICS
 from .base import Checked, MapEntry, as_dict, as_int, as_list
-from .maps import layer_grid
+from .maps import area_of_first, latent_grid, layer_grid
 from .tolerance import EXACT, HALF, HALF_FLOOR, SUM, compare_list, entropy
 
 SUM_OLDER = 1e-2
@@ -231,9 +231,9 @@ def _check_centroids(run: Checked, step: int, facts: list[_Facts]) -> None:
     if len({len(c) for c in centres}) != 1:
         return
     expected = np.mean(centres, axis=0)
-    area, grid = _area(run), _latent_grid(run)
+    grid = latent_grid(run)
     if run.minor >= 2 and grid is not None:  # in runs of 1.1 they are fractions of the conditioning's area
-        expected = on_image(expected, area, grid)
+        expected = on_image(expected, area_of_first(run), grid)
     stated = as_list(as_dict(entries[step]).get("by_token"))
     where = f"{METRICS}: cross_attention_centroid[{step}].by_token"
     if len(stated) != len(expected):
@@ -244,21 +244,6 @@ def _check_centroids(run: Checked, step: int, facts: list[_Facts]) -> None:
         given = [as_list(pair)[axis] if len(as_list(pair)) == 2 else None for pair in stated]
         kept = [value for value, known in zip(given, measured, strict=True) if known]
         compare_list(run, "metric-centroid", where, kept, expected[measured, axis], EXACT)
-
-
-def _area(run: Checked) -> Area | None:
-    """Return the area of c0, where it has one."""
-    first = as_dict(next(iter(as_list(run.metadata.get("conditions"))), None))
-    sizes = [as_int(size) for size in as_list(first.get("area"))]
-    if len(sizes) != 4:
-        return None
-    rows, columns, top, left = sizes
-    return None if rows is None or columns is None or top is None or left is None else (rows, columns, top, left)
-
-
-def _latent_grid(run: Checked) -> tuple[int, int] | None:
-    rows, columns = (as_int(run.generator.get(name), low=LATENT_PIXELS) for name in ("height", "width"))
-    return None if rows is None or columns is None else (rows // LATENT_PIXELS, columns // LATENT_PIXELS)
 
 
 def _spatial_bounds(centre: float, error: float, fact: _Facts) -> tuple[float, float]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...format import STEP_CHANNELS
-from ..layout import METADATA, METRICS, map_path
+from ...maths.resizing import Area, within
+from ..layout import LATENT_PIXELS, METADATA, METRICS, map_path
 from .base import Checked, MapEntry, as_dict, as_int, as_list, shown
 
 _STEPS = re.compile(r"\bsteps? (\d{1,9}(?:-\d{1,9})?(?:, \d{1,9}(?:-\d{1,9})?)*)")
@@ -114,16 +115,35 @@ def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
 
 
 def _check_proportions(run: Checked) -> None:
-    """Check that the image has the proportions of a layer's grid. Sizes are rounded from level to level of the network,
-    so that each side of a grid may be off by one."""
+    """Check that the image, or the part of it that c0 acts on, has the proportions of a layer's grid. Sizes are rounded
+    from level to level of the network, so that each side of a grid may be off by one."""
     height, width = (as_int(run.generator.get(key), low=1) for key in ("height", "width"))
     grids = [grid for grid in (layer_grid(run, layer_id) for layer_id in run.layers) if grid]
     if height is None or width is None or not grids:
         return
+    area, latent = area_of_first(run), latent_grid(run)
+    if area is not None and latent is not None:
+        height, width = (size * LATENT_PIXELS for size in within(area, latent)[:2])
     run.count("proportions")
     if not any((r - 1) * width <= height * (c + 1) and height * (c - 1) <= (r + 1) * width for r, c in grids):
         message = f"{height} x {width} pixels; the layers work on grids such as {list(grids[0])}"
         run.error("image-proportions", f"{METADATA}: generator.height", message)
+
+
+def area_of_first(run: Checked) -> Area | None:
+    """Return the area of c0, where it has one."""
+    first = as_dict(next(iter(as_list(run.metadata.get("conditions"))), None))
+    sizes = [as_int(size) for size in as_list(first.get("area"))]
+    if len(sizes) != 4:
+        return None
+    rows, columns, top, left = sizes
+    return None if rows is None or columns is None or top is None or left is None else (rows, columns, top, left)
+
+
+def latent_grid(run: Checked) -> tuple[int, int] | None:
+    """Return the rows and columns of the latent, where the run states the size of the image."""
+    rows, columns = (as_int(run.generator.get(name), low=LATENT_PIXELS) for name in ("height", "width"))
+    return None if rows is None or columns is None else (rows // LATENT_PIXELS, columns // LATENT_PIXELS)
 
 
 def _in_whole(run: Checked, condition: str) -> bool:

@@ -49,7 +49,7 @@ PLAIN = {
     "map-size": "A map's file has two bytes for each value of its shape.",
     "map-absent": "A measured step has the maps of all layers, unless not_recorded says why not.",
     # images and arrays
-    "image-proportions": "The image has the proportions of the layers' grids.",
+    "image-proportions": "The image, or c0's area of it, has the proportions of the layers' grids.",
     "image-unreadable": "Images open.",
     "image-format": "Images are PNG, RGB, 8 bits.",
     "image-size": "Images have the size that the run states, and all the same.",
