@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...errors import RunFormatError, RunNotFoundError
-from ...format import CHANNELS
+from ...format import CHANNELS, STEP_CHANNELS
 from ...prompts import Word
 from ...recording import Gap
 from ...typed import find_typed
@@ -239,6 +239,9 @@ class Run:
         for key, value in content.items():
             if key in CHANNELS and value is not None:
                 from_json(METRIC_KINDS[CHANNELS[key].shape.name], value, self.path / name, key)
+                if key in STEP_CHANNELS and len(value) != self.steps:
+                    message = f"{key} has {len(value)} entries; expected {self.steps}, one for each step"
+                    raise RunFormatError(f"{self.path / name}: {message}.")
         return content
 
     @cached_property

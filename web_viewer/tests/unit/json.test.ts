@@ -27,7 +27,9 @@ test("numbers that JSON does not have become null where they are values", () => 
 test("a whole number beyond 64 bits is no value, and is named", () => {
   expect(parseText(`[1${"0".repeat(400)}]`)).toEqual({
     value: [null],
-    notes: [{ rule: "json-number", message: "a whole number of 401 digits; expected one of at most 64 bits" }],
+    notes: [
+      { rule: "json-number", message: "a whole number of 401 digits; expected one of at most 64 bits" },
+    ],
   });
 });
 

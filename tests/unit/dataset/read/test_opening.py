@@ -194,3 +194,12 @@ def test_an_entry_without_a_name_is_no_file(run: Path, tmp_path: Path) -> None:
             archive.write(path, path.relative_to(run).as_posix())
         archive.writestr(zipfile.ZipInfo("\0"), b"x")
     assert validate_run(tmp_path / "run.zip").valid
+
+
+def test_a_metric_has_a_value_for_each_step(run: Path, tmp_path: Path) -> None:
+    metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    metrics["attention_kl_divergence"] = [0.5] * 20_000
+    (run / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+    with pytest.raises(RunFormatError, match=r"attention_kl_divergence has 20000 entries; expected 2, one for each"):
+        _ = load_run(run).metrics
+    assert main(["figures", str(run), "-o", str(tmp_path / "figures")]) == 1

@@ -209,7 +209,7 @@ def old(tmp_path: Path) -> Path:
     (folder / "metadata.json").write_text(json.dumps(metadata))
     (folder / "metrics.json").write_text(
         '{"latent_l2_norm": [1.5, NaN], "predicted_noise_l2_norm": [Infinity, -Infinity],'
-        ' "cross_attention_entropy": [{"step": 0, "mean": NaN, "by_layer": {}}]}'
+        ' "cross_attention_entropy": [{"step": 0, "mean": NaN, "by_layer": {}}, null]}'
     )
     (folder / "latent_pca.json").write_text(
         '{"points": [[1.0, NaN], [2.0, 3.0]], "explained_variance_ratio": [0.9, NaN]}'
