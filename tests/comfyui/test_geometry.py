@@ -259,7 +259,7 @@ def test_a_run_of_a_prompt_for_an_area(host: Any, x: int, y: int) -> None:
     assert run.metadata["conditions"][0]["area"] == [32, 16, y // 8, x // 8]
     assert run.metadata["not_recorded"] == []
     for step in run.metrics["cross_attention_centroid"]:
-        for down, across in step["by_token"]:
+        for down, across in filter(None, step["by_token"]):
             assert y / 256 < down < 1
             assert x / 256 < across < 1
 
