@@ -42,12 +42,13 @@ class GuiderConditions:
             self.gaps.append(("conditioning", name, "it carries no prompt embedding"))
             return
         condition_id = f"c{len(self.conditions)}"
-        self._ids[name, cond["uuid"]] = condition_id, int(cond["cross_attn"].shape[1])
+        source = self._source(cond)
+        self._ids[name, cond["uuid"]] = condition_id, int(source["cross_attn"].shape[1])
         self.conditions.append(
             Condition(
                 id=condition_id,
                 polarity=name,
-                prompt=_prompt(cond, family, origins),
+                prompt=_prompt(source, family, origins),
                 area=_area(cond),
                 mask="mask" in cond or "default" in cond,  # the host masks the default one with what others leave
                 strength=float(cond.get("strength", 1.0)),
@@ -55,6 +56,16 @@ class GuiderConditions:
                 end=min(float(cond.get(key, 1.0)) for key in ("end_percent", "clip_end_percent")),
             )
         )
+
+    def _source(self, cond: dict[str, Any]) -> dict[str, Any]:
+        """Return the entry whose embedding the network is given for a conditioning: as a rule itself. The host copies a
+        region's entry into the opposite list, where it has the region's words and the opposite prompt's embedding."""
+        given = _given(cond)
+        if given is not cond["cross_attn"]:
+            for other in (other for conds in self._lists.values() for other in conds):
+                if other.get("cross_attn") is given and _given(other) is given:
+                    return other
+        return cond
 
     def names_of(self, lists: Any) -> list[str | None]:
         """Return the guider's name of each list of conditionings that a prediction evaluates."""
@@ -78,6 +89,12 @@ class GuiderConditions:
             copies = 1 if known is None or context is None else context.shape[1] // known[1]
             chunks.append(None if known is None else Chunk(known[0], copies))
         return chunks
+
+
+def _given(cond: dict[str, Any]) -> Tensor:
+    """Return the embedding that the network is given for a conditioning, [1, tokens, channels]."""
+    embedding: Tensor = getattr(cond.get("model_conds", {}).get("c_crossattn"), "cond", cond["cross_attn"])
+    return embedding
 
 
 def _prompt(cond: dict[str, Any], family: str, origins: Origins) -> EncodedPrompt:

@@ -95,7 +95,7 @@ def test_guidance_off(host: Any) -> None:
 
 def combined(**changes: dict[str, Any]) -> Graph:
     """Two positive conditionings, "first" and "second", that nodes of these names make of prompts 2 and 8."""
-    graph = sampling(plain=True, capture=CAPTURE)
+    graph = sampling(plain=True, negative=MIDDLE, capture=CAPTURE)
     graph["8"] = node("Diffulizer_TextEncode", clip=["1", 1], text=OTHER)
     graph |= changes
     ends = [name if name in graph else prompt for name, prompt in (("first", "2"), ("second", "8"))]
@@ -149,6 +149,7 @@ def test_several_conditionings(host: Any, grouping: str, kind: str) -> None:
     pair = {"c0": embedding(result, "2"), "c1": embedding(result, "8")}
     assert assert_recorded(recorded, reference, pair) == 4 * 34 * 2
     assert recorded.gaps == []
+    assert {c.prompt.text for c in recorded.conditions[2:]} == {MIDDLE}  # copies of regions have its embedding too
 
 
 def test_the_default_conditioning_is_masked_by_the_host(host: Any) -> None:

@@ -9,7 +9,7 @@ import torch
 from fake_host import FakeHost
 from fake_host.network import Foreign, Network, UNet, optimized_attention
 from fake_host.sampling import CFGGuider, ModelPatcher, calc_cond_batch
-from fake_host.scenes import CROSS, SELF, Scene, assert_same_attention
+from fake_host.scenes import CROSS, NEGATIVE, POSITIVE, SELF, Scene, assert_same_attention
 from torch import Tensor
 
 OVERRIDE = "optimized_attention_override"
@@ -207,6 +207,34 @@ def test_a_conditioning_without_an_embedding_is_a_gap(host: FakeHost) -> None:
     found = guiders(given, execution)
     assert found.conditions == []
     assert found.gaps == [("conditioning", "positive", "it carries no prompt embedding")]
+
+
+def test_a_regions_copy_in_the_opposite_list_has_the_words_of_what_is_sampled(host: FakeHost) -> None:
+    """The host copies the region's entry and gives it the embedding of the prompt that it finds there."""
+    from types import SimpleNamespace
+
+    scene = Scene(host, Foreign)
+    ((positive, said),), ((negative, unsaid),) = (scene.encode(text) for text in (POSITIVE, NEGATIVE))
+
+    def entry(uuid: int, carried: Any, embedding: Tensor, given: Tensor, **more: Any) -> dict[str, Any]:
+        model_conds = {"c_crossattn": SimpleNamespace(cond=given)}
+        return {**carried, "cross_attn": embedding, "model_conds": model_conds, "uuid": uuid, **more}
+
+    area = {"area": (4, 4, 0, 0)}
+    given = SimpleNamespace(
+        conds={
+            "positive": [entry(1, said, positive, positive, **area)],
+            "negative": [entry(2, unsaid, negative, negative), entry(1, said, positive, negative, **area)],
+        },
+        model_patcher=scene.model,
+    )
+    execution = host.module("nodes.host.execution").current_execution()
+    found = host.module("nodes.host.conditions").GuiderConditions(given, execution)
+    assert [(c.polarity, c.prompt.text, c.area) for c in found.conditions] == [
+        ("positive", POSITIVE, (4, 4, 0, 0)),
+        ("negative", NEGATIVE, None),
+        ("negative", NEGATIVE, (4, 4, 0, 0)),
+    ]
 
 
 @pytest.mark.parametrize("kind", [UNet, Foreign])
