@@ -99,12 +99,11 @@ def fuzz(
     process = None
     started = time.monotonic()
     for number in numbers:
-        if process is None or process.poll() is not None:
+        if process is None:
             process = start(seed, scratch)
         result = ask(process, number)
         if result is None:
-            process.kill()
-            process.wait()
+            process = end(process)
             result = {"kind": "?", "results": {}, "findings": [{"command": "?", "what": "died"}]}
         for command, outcome in result["results"].items():
             tally[result["kind"], command, outcome] += 1
@@ -118,8 +117,7 @@ def fuzz(
             took = (time.monotonic() - started) / (number - numbers.start + 1)
             print(f"{number + 1}: {len(findings)} findings, {took:.2f} s a run", flush=True)
     if process is not None:
-        process.kill()
-        process.wait()
+        end(process)
     return tally, findings
 
 
@@ -137,6 +135,13 @@ def start(seed: int, scratch: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a process, whatever it does."""
+    process.kill()
+    with process:
+        pass
 
 
 def ask(process: subprocess.Popen[str], number: int) -> dict[str, Any] | None:

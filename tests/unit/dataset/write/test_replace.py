@@ -35,7 +35,16 @@ def make_run(path: Path, text: str) -> Path:
 def make_listed(path: Path, number: int) -> None:
     """What a reader takes for a run of ``number`` + 1 steps."""
     path.mkdir(parents=True, exist_ok=True)
-    content = {"schema_version": "1.1.0", "steps": number + 1, "timesteps": [0] * (number + 1)}
+    generator: dict[str, object] = {}
+    prompt: dict[str, object] = {"text": "a", "tokens": []}
+    levels = [0] * (number + 1)
+    content = {
+        "schema_version": "1.1.0",
+        "steps": number + 1,
+        "timesteps": levels,
+        "generator": generator,
+        "prompt": prompt,
+    }
     (path / "metadata.json").write_text(json.dumps(content))
 
 

@@ -73,7 +73,7 @@ def test_a_run_holds_every_file_and_no_other(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("area", [None, (8, 4, 0, 4)])
+@pytest.mark.parametrize("area", [None, (8, 8, 0, 4)])
 def test_a_pass_whose_latent_grows(tmp_path: Path, area: tuple[int, int, int, int] | None) -> None:
     """From 16 x 16 cells to 32 x 32 after the first of three steps."""
     recorded = make_pass(steps=3)
