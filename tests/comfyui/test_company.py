@@ -13,8 +13,10 @@ from random_unet import FAMILIES, random_conditioning, random_model
 from safetensors.torch import save_file
 
 from diffulizer import load_run
+from diffulizer.capture.attention_recorder import NOT_CALLED
 from diffulizer.capture.memory import tensors_of
 from diffulizer.dataset.check.validate import validate_run
+from diffulizer.maths.numbers import ranges
 from exports import exporting, run_folders
 from graphs import Graph, node, sampling, without
 from reference import assert_recorded, embedding, run_both
@@ -186,9 +188,9 @@ def test_steps_that_reuse_an_earlier_result_are_said(host: Any, place: str, kind
     assert len(recorded.steps) == 8
     for step, ran in zip(recorded.steps, called, strict=True):
         assert bool(step.cross_attention) == bool(step.self_attention) == ran
-    skipped = [f"step {i}" for i, ran in enumerate(called) if not ran]
-    assert [gap.where for gap in recorded.gaps] == skipped
-    assert all("network was not called" in gap.reason for gap in recorded.gaps)
+        assert set(step.absent.values()) == (set() if ran else {NOT_CALLED})
+    skipped = f"steps {ranges([i for i, ran in enumerate(called) if not ran])}"
+    assert [(gap.what, gap.where, gap.reason) for gap in recorded.gaps] == [("attention", skipped, NOT_CALLED)]
 
 
 def test_a_lora_on_one_of_two_prompts(host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
