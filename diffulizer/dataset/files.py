@@ -25,9 +25,7 @@ from .paths import inside, safe_path, settled
 
 BYTES_PER_VALUE = 2  # float16
 LARGEST = LIMITS["unpacked_bytes"]
-BEYOND_PACKED = 2**28
-"""Most bytes by which a file of an archive, or all arrays of an npz file, may grow when unpacked: what is large hardly
-shrinks."""
+MOST_GROWTH = LIMITS["growth_bytes"]
 MOST_SHRUNK = 1032
 """Largest factor by which deflate can shrink (https://zlib.net/zlib_tech.html); an archive that claims more is damaged.
 """
@@ -311,7 +309,7 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
 
     Raises:
         RunFormatError: the file is missing or damaged, holds other things than plain arrays of numbers, or unpacks to
-            more than ``BEYOND_PACKED`` beyond its own size.
+            more than ``MOST_GROWTH`` beyond its own size.
     """
     with files.open(name) as file:
         try:
@@ -322,8 +320,8 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
                     if problem := _problem(entry):
                         raise ValueError(f"{entry.filename}: {problem}")
                 total = sum(entry.file_size for entry in chosen.values())
-                if total > BEYOND_PACKED + sum(entry.compress_size for entry in chosen.values()):
-                    raise ValueError(f"its arrays unpack to {total} bytes, more than {BEYOND_PACKED} beyond their size")
+                if total > MOST_GROWTH + sum(entry.compress_size for entry in chosen.values()):
+                    raise ValueError(f"its arrays unpack to {total} bytes, more than {MOST_GROWTH} beyond their size")
                 return {key: _plain_array(archive.read(entry), key) for key, entry in chosen.items()}
         except Exception as error:  # struct, zlib, tokenize, zip, value and system errors: all mean a damaged archive
             problem = f"it is no archive of plain arrays ({error}); export the run again"
@@ -357,7 +355,7 @@ def _problem(entry: zipfile.ZipInfo) -> str | None:
     if entry.file_size > LARGEST:
         return f"it unpacks to {entry.file_size} bytes; at most {LARGEST} are read"
     packed = entry.compress_size
-    if entry.file_size > packed + BEYOND_PACKED:
-        return f"it unpacks to {entry.file_size} bytes, more than {BEYOND_PACKED} beyond its size in the archive"
+    if entry.file_size > packed + MOST_GROWTH:
+        return f"it unpacks to {entry.file_size} bytes, more than {MOST_GROWTH} beyond its size in the archive"
     possible = entry.file_size <= packed * MOST_SHRUNK if entry.compress_type else entry.file_size == packed
     return None if possible else f"it can't unpack to {entry.file_size} bytes from {packed}; zip the run again"

@@ -1,4 +1,5 @@
 /** The parts of a zip archive that finding and unpacking single files takes, zip64 included. */
+import file from "../../../diffulizer/format/files.json";
 import { Inflate } from "fflate";
 import { ReadError, type ReadErrorKind } from "../run/errors.ts";
 
@@ -21,8 +22,7 @@ export const TAIL = 22 + 20 + 56 + 0xffff;
 export const LOCAL_HEADER = 30;
 /** Deflate can't shrink by more. */
 const MOST_SHRUNK = 1032;
-/** Files that unpack to more are refused: no file of a run needs it, and a browser can't hold it. */
-const LARGEST = 1 << 30;
+const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = file.limits;
 
 interface Directory {
   /** Where it starts, and its length. */
@@ -101,6 +101,7 @@ export function unpack(packed: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuf
   if (encrypted) throw error("unsupported", "it is encrypted; pack the run without a password");
   if (method !== 0 && method !== 8) throw error("unsupported", `its method ${method} is not deflate`);
   if (size > LARGEST) throw error("too-large", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);
+  checkGrowth([entry], name);
   const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;
   if (packed.length !== entry.packed || !possible) {
     throw error("damaged", "its sizes in the archive are wrong");
@@ -108,6 +109,14 @@ export function unpack(packed: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuf
   const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);
   if (crc32(bytes) !== entry.crc) throw error("damaged", "its checksum is wrong; pack the run again");
   return bytes;
+}
+
+/** Refuse entries that grow by too much: what is large hardly shrinks. @throws ReadError */
+export function checkGrowth(entries: readonly ZipEntry[], name: string): void {
+  const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);
+  if (grown <= MOST_GROWTH) return;
+  const reason = `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`;
+  throw new ReadError("too-large", name, reason);
 }
 
 function inflate(packed: Uint8Array, { name, size }: ZipEntry): Uint8Array<ArrayBuffer> {

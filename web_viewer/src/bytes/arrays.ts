@@ -1,7 +1,7 @@
 /** Arrays of numbers: NumPy archives, float16, and the latents of a run. */
 import { ReadError } from "../run/errors.ts";
 import type { LatentArray, Latents } from "../run/types.ts";
-import { dataStart, locateDirectory, readDirectory, TAIL, unpack } from "./archive.ts";
+import { checkGrowth, dataStart, locateDirectory, readDirectory, TAIL, unpack } from "./archive.ts";
 
 /** An array of a NumPy archive, as it is stored. */
 export interface StoredArray {
@@ -26,11 +26,17 @@ export function readNpz(archive: Uint8Array, path: string, names: readonly strin
   const directory = locateDirectory(archive.subarray(-TAIL), archive.length, path);
   const bytes = archive.subarray(directory.at, directory.at + directory.bytes);
   const entries = readDirectory(bytes, directory.shift, path);
-  return names.flatMap((name) => {
+  const wanted = names.flatMap((name) => {
     const entry = entries.find((candidate) => candidate.name === `${name}.npy`);
-    if (!entry) return [];
+    return entry ? [{ name, entry }] : [];
+  });
+  checkGrowth(
+    wanted.map(({ entry }) => entry),
+    path,
+  );
+  return wanted.map(({ name, entry }) => {
     const start = dataStart(archive.subarray(entry.at), entry);
-    return [readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path)];
+    return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);
   });
 }
 

@@ -80,7 +80,7 @@ describe("the first start", () => {
       const best = seen.sort((a, b) => sum(b.clear) - sum(a.clear))[0];
       const word = words[best?.clear.findIndex((value) => value >= 0.75 * largest(best.clear)) ?? -1];
       await eventually(() => selectedChips(page)).toEqual([word?.text]);
-      expect(page.url()).toContain(`layer=${best?.layer ?? ""}&`);
+      await eventually(() => page.url()).toContain(`layer=${best?.layer ?? ""}&`);
     },
   );
 });

@@ -176,7 +176,7 @@ def test_a_map_of_a_place_that_the_run_lacks_is_no_recording(
 def test_arrays_that_unpack_to_far_more_than_they_take_are_refused(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     zeros = np.zeros((2, 4, 300, 300), np.float16)
     np.savez_compressed(run / "latents_noise_fp16.npz", latents=zeros, predicted_noise=zeros, x0=zeros)
-    monkeypatch.setattr("diffulizer.dataset.files.BEYOND_PACKED", 2 * zeros.nbytes)
+    monkeypatch.setattr("diffulizer.dataset.files.MOST_GROWTH", 2 * zeros.nbytes)
     assert load_run(run).latents is not None
     (problem,) = (p.message for p in validate_run(run).errors if p.rule == "array-unreadable")
     assert f"its arrays unpack to {3 * (zeros.nbytes + 128)} bytes" in problem
