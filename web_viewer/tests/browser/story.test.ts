@@ -68,8 +68,11 @@ describe("the story", () => {
     await openViewer(page, { hash: "word=2" });
     await chip(page, 6).click();
     await page.locator("#layer-word").scrollIntoViewIfNeeded();
+    const shown = (step: string) =>
+      page.getByRole("img", { name: `Mean attention of each word by layer at step ${step}` }).waitFor();
+    await shown(""); // scrolling past a chapter chooses its last step
     await stepSlider(page).fill("7");
-    await page.getByRole("img", { name: "Mean attention of each word by layer at step 8" }).waitFor();
+    await shown("8");
     const lit = page.locator("#layer-word .matrix-labels [aria-pressed=true]");
     await eventually(() => lit.allTextContents()).toEqual(["square"]);
   });
