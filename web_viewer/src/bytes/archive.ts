@@ -101,11 +101,11 @@ export function unpack(packed: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuf
   if (encrypted) throw error("unsupported", "it is encrypted; pack the run without a password");
   if (method !== 0 && method !== 8) throw error("unsupported", `its method ${method} is not deflate`);
   if (size > LARGEST) throw error("too-large", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);
-  checkGrowth([entry], name);
   const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;
   if (packed.length !== entry.packed || !possible) {
     throw error("damaged", "its sizes in the archive are wrong");
   }
+  checkGrowth([entry], name);
   const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);
   if (crc32(bytes) !== entry.crc) throw error("damaged", "its checksum is wrong; pack the run again");
   return bytes;
