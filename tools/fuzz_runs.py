@@ -103,7 +103,8 @@ def fuzz(
             process = start(seed, scratch)
         result = ask(process, number)
         if result is None:
-            process = end(process)
+            end(process)
+            process = None
             result = {"kind": "?", "results": {}, "findings": [{"command": "?", "what": "died"}]}
         for command, outcome in result["results"].items():
             tally[result["kind"], command, outcome] += 1
