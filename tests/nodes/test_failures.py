@@ -140,15 +140,7 @@ class BrokenVAE(FakeVAE):
 
 def test_a_live_preview_that_fails_changes_nothing(host: FakeHost) -> None:
     scene = Scene(host)
-    inputs = {
-        "model": scene.model,
-        "steps": 3,
-        "sampler_name": "euler",
-        "scheduler": "normal",
-        "positive": scene.encode(POSITIVE),
-        "negative": scene.encode(NEGATIVE),
-        "latent_image": {"samples": torch.zeros(1, 4, 8, 8)},
-    }
+    inputs = scene.inputs()
     plain = host.run("Diffulizer_KSampler", **inputs)[0]["samples"]
     latent, recording = host.run("Diffulizer_KSampler", **inputs, vae=BrokenVAE()).args
     assert torch.equal(latent["samples"], plain)

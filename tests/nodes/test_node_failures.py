@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 from fake_host import FakeHost
-from fake_host.scenes import NEGATIVE, POSITIVE, Scene
+from fake_host.scenes import Scene
 
 READERS: dict[str, dict[str, Any]] = {
     "Diffulizer_ExportRun": {"recording": None, "latent": {"samples": torch.zeros(1, 4, 8, 8)}},
@@ -107,25 +107,13 @@ def test_a_node_that_succeeds_has_the_same_keys_and_is_reused(host: FakeHost) ->
     assert key(host, "Diffulizer_ExportRun") == before
 
 
-def sampler_inputs(scene: Scene) -> dict[str, Any]:
-    return {
-        "model": scene.model,
-        "steps": 3,
-        "sampler_name": "euler",
-        "scheduler": "normal",
-        "positive": scene.encode(POSITIVE),
-        "negative": scene.encode(NEGATIVE),
-        "latent_image": {"samples": torch.zeros(1, 4, 8, 8)},
-    }
-
-
 @pytest.mark.parametrize("place", ["nodes.host.attach.unet_layers", "nodes.host.attach.select_layers"])
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=lambda value: type(value).__name__)
 def test_a_model_that_can_not_be_recorded_is_sampled(
     host: FakeHost, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception, said: str
 ) -> None:
     scene = Scene(host)
-    inputs = sampler_inputs(scene)
+    inputs = scene.inputs()
     plain = host.run("Diffulizer_KSampler", **inputs)[0]["samples"]
     module, name = place.rsplit(".", 1)
     before = key(host, "Diffulizer_KSampler")
@@ -150,9 +138,9 @@ def test_a_model_that_can_not_be_recorded_is_sampled(
 def test_settings_that_can_not_be_used_cost_the_recording_alone(host: FakeHost) -> None:
     scene = Scene(host)
     capture = host.run("Diffulizer_CaptureSettings", attention_every=0)[0]
-    made = host.run("Diffulizer_KSampler", **sampler_inputs(scene), capture=capture)
+    made = host.run("Diffulizer_KSampler", **scene.inputs(), capture=capture)
     assert "attention_every is 0; expected" in made.ui["diffulizer_error"][0]
-    assert torch.equal(made[0]["samples"], host.run("Diffulizer_KSampler", **sampler_inputs(scene))[0]["samples"])
+    assert torch.equal(made[0]["samples"], host.run("Diffulizer_KSampler", **scene.inputs())[0]["samples"])
 
 
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=lambda value: type(value).__name__)
@@ -173,10 +161,10 @@ def test_a_recording_that_fails_is_made_again(host: FakeHost, monkeypatch: pytes
     scene = Scene(host)
     before = key(host, "Diffulizer_KSampler")
     with host.executing({}, "9"):
-        host.run("Diffulizer_KSampler", **sampler_inputs(scene))
+        host.run("Diffulizer_KSampler", **scene.inputs())
     assert key(host, "Diffulizer_KSampler") == before
     with monkeypatch.context() as patch, host.executing({}, "9"):
         module = "diffulizer.capture.recorder" if place == "to_cpu" else "diffulizer.capture.attention_recorder"
         patch.setattr(host.module(module), place, failing(RuntimeError("out of memory")))
-        host.run("Diffulizer_KSampler", **sampler_inputs(scene))
+        host.run("Diffulizer_KSampler", **scene.inputs())
     assert key(host, "Diffulizer_KSampler") != before

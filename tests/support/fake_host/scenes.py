@@ -40,6 +40,18 @@ class Scene:
         """A conditioning that knows its words."""
         return self.host.run("Diffulizer_TextEncode", clip=self.clip, text=text)[0]
 
+    def inputs(self) -> dict[str, Any]:
+        """Inputs of KSampler (Diffulizer) for three steps."""
+        return {
+            "model": self.model,
+            "steps": 3,
+            "sampler_name": "euler",
+            "scheduler": "normal",
+            "positive": self.encode(POSITIVE),
+            "negative": self.encode(NEGATIVE),
+            "latent_image": {"samples": torch.zeros(1, 4, 8, 8)},
+        }
+
     def capture(self, **changes: Any) -> Any:
         return self.host.module("diffulizer.settings").CaptureSettings(**changes)
 

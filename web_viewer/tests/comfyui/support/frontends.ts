@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 /** What tests must know of the page from a version on. */
 export interface PageFacts {
   readonly from: string;
-  readonly renderers: readonly string[];
   readonly draws_panels_in_nodes_2: boolean;
   /** Parts of exceptions that the page throws without us. */
   readonly own_exceptions: readonly string[];
@@ -12,8 +11,6 @@ export interface PageFacts {
 const TABLE = JSON.parse(
   readFileSync(new URL("../../../../tools/dev/frontends.json", import.meta.url), "utf8"),
 ) as { readonly newest: string; readonly pages: readonly PageFacts[] };
-
-export const PAGES = TABLE.pages;
 
 /** The version of the page under test, and whether it is the newest one that is known. */
 export function tested(): { readonly version: string; readonly newest: boolean } {
@@ -27,9 +24,11 @@ export function tested(): { readonly version: string; readonly newest: boolean }
 
 /** What the table says of the page of a version. */
 export function pageOf(version: string): PageFacts {
-  const found = [...PAGES].reverse().find(({ from }) => minor(from) <= minor(version));
+  const found = [...TABLE.pages].reverse().find(({ from }) => minor(from) <= minor(version));
   if (!found)
-    throw new Error(`frontend ${version} is older than ${PAGES[0]?.from ?? ""}, the first that is supported`);
+    throw new Error(
+      `frontend ${version} is older than ${TABLE.pages[0]?.from ?? ""}, the first that is supported`,
+    );
   return found;
 }
 
