@@ -9,13 +9,14 @@ from comfy_api.latest import io
 from ..diffulizer.errors import SettingsError
 from ..diffulizer.settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 from .failures import Failures, RetriedNode
-from .sockets import CATEGORY, Capture, advanced, check_choices, newer
+from .sockets import CATEGORY, Capture, check_choices, face, newer
 
 
 class CaptureSettingsNode(RetriedNode):
     """Node that makes a ``CaptureSettings`` from its widgets."""
 
     @classmethod
+    @face("layers", "max_layers", "include_cross_attention", "include_self_attention")
     def define_schema(cls) -> io.Schema:
         default = CaptureSettings()
         return io.Schema(
@@ -42,16 +43,19 @@ class CaptureSettingsNode(RetriedNode):
                 ),
                 io.Boolean.Input(
                     "include_cross_attention",
+                    "cross-attn",
                     default=default.include_cross_attention,
                     tooltip="Record where in the image each word is attended to.",
                 ),
                 io.Boolean.Input(
                     "include_self_attention",
+                    "self-attn",
                     default=default.include_self_attention,
                     tooltip="Record which parts of the image attend to which other parts.",
                 ),
                 io.Int.Input(
                     "attention_resolution",
+                    "map cells",
                     default=default.attention_resolution,
                     min=1,
                     max=256,
@@ -60,6 +64,7 @@ class CaptureSettingsNode(RetriedNode):
                 ),
                 io.Int.Input(
                     "self_attention_resolution",
+                    "self cells",
                     default=default.self_attention_resolution,
                     min=1,
                     max=128,
@@ -68,56 +73,49 @@ class CaptureSettingsNode(RetriedNode):
                 ),
                 io.Int.Input(
                     "attention_every",
+                    "every n-th",
                     default=default.attention_every,
                     min=1,
                     max=10_000,
                     tooltip="Record attention at every n-th step (and the last). Latents are recorded at each step.",
                 ),
-                advanced(
-                    io.Combo.Input(
-                        "maps_of",
-                        options=list(MAPS_OF),
-                        default=default.maps_of,
-                        tooltip="Whose maps are stored: the positive prompt's, or all prompts', the negative included.",
-                    )
+                io.Combo.Input(
+                    "maps_of",
+                    options=list(MAPS_OF),
+                    default=default.maps_of,
+                    tooltip="Whose maps are stored: the positive prompt's, or all prompts', the negative included.",
                 ),
-                advanced(
-                    io.Combo.Input(
-                        "heads",
-                        options=list(HEADS),
-                        default=default.heads,
-                        tooltip="'mean' stores the average over attention heads; 'each' also stores every single head "
-                        "(many times the size).",
-                    )
+                io.Combo.Input(
+                    "heads",
+                    options=list(HEADS),
+                    default=default.heads,
+                    tooltip="'mean' stores the average over attention heads; 'each' also stores every single head "
+                    "(many times the size).",
                 ),
-                advanced(
-                    io.String.Input(
-                        "head_layers",
-                        default=", ".join(default.head_layers),
-                        optional=True,  # the host puts it last: widgets of older workflows keep their order
-                        tooltip="With heads 'each': name patterns of the recorded layers whose single heads are "
-                        "stored, separated by commas. '*' is all of them.",
-                    )
+                io.String.Input(
+                    "head_layers",
+                    default=", ".join(default.head_layers),
+                    optional=True,  # the host puts it last: widgets of older workflows keep their order
+                    tooltip="With heads 'each': name patterns of the recorded layers whose single heads are "
+                    "stored, separated by commas. '*' is all of them.",
                 ),
-                advanced(
-                    io.Int.Input(
-                        "max_recording_mb",
-                        default=default.max_recording_mb,
-                        min=1,
-                        max=1_048_576,
-                        tooltip="Memory that a recording may take, in MiB; disk space with stream_to_disk. If it would "
-                        "take more, attention of fewer steps is kept, then of fewer layers; sampling goes on unchanged "
-                        "and the run says what is missing.",
-                    )
+                io.Int.Input(
+                    "max_recording_mb",
+                    "memory MB",
+                    default=default.max_recording_mb,
+                    min=1,
+                    max=1_048_576,
+                    tooltip="Memory that a recording may take, in MiB; disk space with stream_to_disk. If it would "
+                    "take more, attention of fewer steps is kept, then of fewer layers; sampling goes on unchanged "
+                    "and the run says what is missing.",
                 ),
-                advanced(
-                    io.Boolean.Input(
-                        "stream_to_disk",
-                        default=default.stream_to_disk,
-                        optional=True,
-                        tooltip="Keep finished steps in ComfyUI's temp folder instead of in memory, for recordings of "
-                        "several GB. max_recording_mb bounds them there; raise it too.",
-                    )
+                io.Boolean.Input(
+                    "stream_to_disk",
+                    "to disk",
+                    default=default.stream_to_disk,
+                    optional=True,
+                    tooltip="Keep finished steps in ComfyUI's temp folder instead of in memory, for recordings of "
+                    "several GB. max_recording_mb bounds them there; raise it too.",
                 ),
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],

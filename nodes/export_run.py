@@ -17,7 +17,7 @@ from .host.execution import executing, executing_value
 from .host.preview import METHODS
 from .host.progress import InterruptibleProgress
 from .host.runs import PassExport
-from .sockets import CATEGORY, Recording, advanced, check_choices, newer, samples_of
+from .sockets import CATEGORY, Recording, check_choices, face, newer, samples_of
 
 
 class ExportRun(FallibleNode):
@@ -26,6 +26,7 @@ class ExportRun(FallibleNode):
     shown = ("diffulizer_run",)
 
     @classmethod
+    @face("run_name", "overwrite_output", "preview")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_ExportRun",
@@ -47,34 +48,35 @@ class ExportRun(FallibleNode):
                 ),
                 io.Boolean.Input(
                     "overwrite_output",
+                    "overwrite",
                     default=False,
                     tooltip="Use run_name exactly as it is and replace a run that is there, once the new one is whole.",
                 ),
                 io.Boolean.Input(
                     "save_latents_noise",
+                    "keep latents",
                     default=True,
                     tooltip="Store the latents and the predicted noise of each step (float16).",
                 ),
                 io.Int.Input(
                     "max_dataset_mb",
+                    "warn at MB",
                     default=200,
                     min=0,
                     max=1_048_576,
                     tooltip="Size in MiB beyond which the export warns. 0 is no limit.",
                 ),
-                advanced(
-                    io.Boolean.Input(
-                        "enforce_size_limit",
-                        default=False,
-                        tooltip="Fail before anything is written, instead of warning, if the run would be larger.",
-                    )
+                io.Boolean.Input(
+                    "enforce_size_limit",
+                    "hard limit",
+                    default=False,
+                    tooltip="Fail before anything is written, instead of warning, if the run would be larger.",
                 ),
-                advanced(
-                    io.Boolean.Input(
-                        "fail_on_shape_error",
-                        default=False,
-                        tooltip="Fail, leaving nothing, if recorded values can't be right. Otherwise the run says so.",
-                    )
+                io.Boolean.Input(
+                    "fail_on_shape_error",
+                    "check shapes",
+                    default=False,
+                    tooltip="Fail, leaving nothing, if recorded values can't be right. Otherwise the run says so.",
                 ),
                 io.Combo.Input(
                     "preview",

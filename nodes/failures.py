@@ -13,21 +13,19 @@ from ..diffulizer.errors import sentence
 from .host.execution import executing
 from .host.guard import guarded
 from .host.retries import fingerprint, retry
-from .sockets import advanced
 
 T = TypeVar("T")
 
 
 def stop_input() -> Any:
     """Return the input by which a node's failure ends the prompt. It is the last one."""
-    return advanced(
-        io.Boolean.Input(
-            STOP,
-            default=False,
-            optional=True,
-            tooltip="End the whole prompt if this node fails. Otherwise the node says what went wrong, and all that "
-            "does not need its outputs goes on.",
-        )
+    return io.Boolean.Input(
+        STOP,
+        "stop on fail",
+        default=False,
+        optional=True,
+        tooltip="End the whole prompt if this node fails. Otherwise the node says what went wrong, and all that does "
+        "not need its outputs goes on.",
     )
 
 

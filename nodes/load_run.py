@@ -12,7 +12,7 @@ from ..diffulizer.errors import RunNotFoundError
 from ..diffulizer.maths.tensors import tensor_digest
 from .failures import FallibleNode, stop_input
 from .host.runs import latent_format, library
-from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording, newer
+from .sockets import CATEGORY, RECORDING_TOOLTIP, Recording, face, newer
 
 
 class LoadRun(FallibleNode):
@@ -21,6 +21,7 @@ class LoadRun(FallibleNode):
     shown = ("diffulizer_run",)
 
     @classmethod
+    @face("run")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_LoadRun",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from comfy_api.latest import io
 from torch import Tensor
 
 from ..diffulizer.errors import SettingsError
-
-WidgetT = TypeVar("WidgetT", bound=io.WidgetInput)
 
 CATEGORY = "Diffulizer"
 Recording = io.Custom("DIFFULIZER_RECORDING")
@@ -23,10 +22,25 @@ RECORDING_TOOLTIP = (
 CAPTURE_TOOLTIP = "What to record. Leave it open for sensible defaults."
 
 
-def advanced(widget: WidgetT) -> WidgetT:
-    """Mark a rarely needed input. Hosts that do not know the mark ignore it; as an argument they would refuse it."""
-    widget.extra_dict = {**(widget.extra_dict or {}), "advanced": True}
-    return widget
+def face(*shown: str) -> Callable[[Callable[..., io.Schema]], Callable[..., io.Schema]]:
+    """Decorate ``define_schema``: the named widgets stand on the node's face, the others are marked as advanced, which
+    the page draws when it is asked to. Sockets stay as they are.
+
+    The mark is set afterwards, because hosts that do not know it refuse it as an argument.
+    """
+
+    def decorate(define_schema: Callable[..., io.Schema]) -> Callable[..., io.Schema]:
+        @functools.wraps(define_schema)
+        def marked(cls: type[io.ComfyNode]) -> io.Schema:
+            schema = define_schema(cls)
+            for part in schema.inputs:
+                if isinstance(part, io.WidgetInput) and part.id not in shown:
+                    part.extra_dict = {**(part.extra_dict or {}), "advanced": True}
+            return schema
+
+        return marked
+
+    return decorate
 
 
 def newer(**fields: Any) -> Any:

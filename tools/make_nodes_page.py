@@ -27,7 +27,8 @@ HEAD = """# Nodes
 
 <!-- Made by tools/make_nodes_page.py from the nodes' schemas. Change those, then run it. -->
 
-This page lists every node with its inputs and outputs. Workflows in API format use the ids. Ids, names of inputs and
+This page lists every node with its inputs and outputs. Workflows in API format use the ids; where
+the node shows a shorter name, it stands beside. Ids, names of inputs and
 types of outputs never change, so that workflows go on working. Inputs marked *optional* may stay unwired. Inside
 ComfyUI, each node's help has the same, with what the node is for and what to watch out for. [What happens if a node
 fails](troubleshooting.md) is the same for all.
@@ -62,12 +63,18 @@ def section(schema: Any) -> str:
         lines += [f"![{text(picture[1])}](../js/docs/{picture[2]})", ""] if picture else []
         lines += [f"[How it is used, and what to watch out for](../js/docs/{help_page.name})", ""]
     if schema.inputs:
-        rows = [f"`{i.id}` | {kind(i)} | {default(i)} | {text(i.tooltip)}" for i in schema.inputs]
+        rows = [f"{name(i)} | {kind(i)} | {default(i)} | {text(i.tooltip)}" for i in schema.inputs]
         lines += table("input | type | default | meaning", rows)
     if schema.outputs:
         rows = [f"{o.display_name} | {output_kind(o)} | {text(o.tooltip)}" for o in schema.outputs]
         lines += table("output | type | meaning", rows)
     return "\n".join(lines)
+
+
+def name(part: Any) -> str:
+    """Return an input's id, and its name on the node where that is another one."""
+    shown = part.display_name or part.id
+    return f"`{part.id}`" if shown == part.id else f"`{part.id}` (*{shown}*)"
 
 
 def table(head: str, rows: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from ...diffulizer.plots.strip import chosen_steps
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, Recording, check_choices, newer
+from ..sockets import CATEGORY, Recording, check_choices, face, newer
 from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
 from .inputs import as_block, pass_of
 
@@ -26,6 +26,7 @@ class CompareRuns(FallibleNode):
     """Node that draws plots and difference maps of two recordings, and writes a table."""
 
     @classmethod
+    @face("words", "layers", "theme")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_CompareRuns",
@@ -110,6 +111,7 @@ class CompareRuns(FallibleNode):
 def _item(side: str) -> Any:
     return io.Int.Input(
         f"batch_index_{side}",
+        f"batch {side.upper()}",
         default=0,
         min=0,
         max=4095,

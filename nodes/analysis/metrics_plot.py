@@ -13,7 +13,7 @@ from ...diffulizer.plots.curves import metrics_figure
 from ...diffulizer.plots.progress import AXES
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
@@ -22,6 +22,7 @@ class MetricsPlot(FallibleNode):
     """Node that draws a panel for each metric."""
 
     @classmethod
+    @face("metrics", "along", "theme")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_MetricsPlot",

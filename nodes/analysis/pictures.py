@@ -23,7 +23,6 @@ from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ...diffulizer.render import preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
-from ..sockets import advanced
 from .inputs import pass_of
 
 
@@ -61,23 +60,19 @@ def appearance_inputs() -> list[Any]:
             tooltip="Where the mask begins, between the map's lowest and its highest value. A higher threshold makes "
             "the mask smaller.",
         ),
-        advanced(
-            io.Int.Input(
-                "mask_grow",
-                default=0,
-                min=-1024,
-                max=1024,
-                tooltip="Pixels by which the mask is widened; below 0 it is narrowed.",
-            )
+        io.Int.Input(
+            "mask_grow",
+            default=0,
+            min=-1024,
+            max=1024,
+            tooltip="Pixels by which the mask is widened; below 0 it is narrowed.",
         ),
-        advanced(
-            io.Int.Input(
-                "mask_feather",
-                default=0,
-                min=0,
-                max=1024,
-                tooltip="Pixels over which the mask's edge is softened.",
-            )
+        io.Int.Input(
+            "mask_feather",
+            default=0,
+            min=0,
+            max=1024,
+            tooltip="Pixels over which the mask's edge is softened.",
         ),
     ]
 

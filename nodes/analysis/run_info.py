@@ -15,7 +15,7 @@ from ...diffulizer.format import SCALAR_CHANNELS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import batch_size
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .inputs import as_block, batch_input, latent_input, pass_of, recording_input
 
 METRICS = tuple(SCALAR_CHANNELS)
@@ -25,6 +25,7 @@ class RunInfo(FallibleNode):
     """Node that gives the facts of one image."""
 
     @classmethod
+    @face("metric")
     def define_schema(cls) -> io.Schema:
         def numbers(name: str, shown: str, what: str) -> Any:
             return io.Float.Output(name, display_name=shown, tooltip=f"{what}, one number a step.", is_output_list=True)

@@ -12,7 +12,7 @@ from ...diffulizer.plots.overlays import marked
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, advanced, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
 from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
@@ -21,6 +21,7 @@ class SelfAttentionMap(FallibleNode):
     """Node that shows the self-attention of one place."""
 
     @classmethod
+    @face("x", "y", "layers", "opacity")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_SelfAttentionMap",
@@ -55,7 +56,7 @@ class SelfAttentionMap(FallibleNode):
                 ),
                 start_input(),
                 end_input(),
-                advanced(condition_input()),
+                condition_input(),
                 *appearance_inputs(),
                 batch_input(-1),
                 image_input(),

@@ -16,7 +16,7 @@ from ...diffulizer.render import Pixels, preview_latent
 from ..failures import FallibleNode, stop_input
 from ..host.preview import decoder
 from ..host.runs import latent_format
-from ..sockets import CATEGORY, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
@@ -25,6 +25,7 @@ class StepStrip(FallibleNode):
     """Node that shows what the model had at each step, and what it predicted."""
 
     @classmethod
+    @face("show", "steps", "theme")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_StepStrip",

@@ -10,7 +10,7 @@ from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.plots.dominance import STYLES, dominance_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .figures import (
     DARK_OR_LIGHT,
     drawn_shares,
@@ -27,6 +27,7 @@ class TokenDominancePlot(FallibleNode):
     """Node that draws shares of attention over the steps."""
 
     @classmethod
+    @face("words", "style", "theme")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_TokenDominancePlot",
@@ -46,6 +47,7 @@ class TokenDominancePlot(FallibleNode):
                 ),
                 io.Boolean.Input(
                     "special_tokens",
+                    "other tokens",
                     default=True,
                     tooltip="Show start, end and padding tokens, which get attention too, in a panel below. Without "
                     "them, the words are scaled to sum 100 %, and the caption says how much was left out.",

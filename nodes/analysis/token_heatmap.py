@@ -14,7 +14,7 @@ from ...diffulizer.analysis.selection import select_words
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, advanced, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .inputs import batch_input, condition_input, end_input, latent_input, recording_input, start_input
 from .pictures import appearance_inputs, image_input, map_outputs, map_request
 
@@ -26,6 +26,7 @@ class TokenHeatmap(FallibleNode):
     """Node that shows the cross-attention to words."""
 
     @classmethod
+    @face("words", "layers", "opacity", "threshold", "mask_grow")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_TokenHeatmap",
@@ -58,15 +59,13 @@ class TokenHeatmap(FallibleNode):
                 ),
                 start_input(),
                 end_input(),
-                advanced(condition_input()),
-                advanced(
-                    io.Combo.Input(
-                        "method",
-                        options=list(METHODS),
-                        default=METHODS[0],
-                        tooltip="'mean' is the mean over layers and steps. 'DAAM' is the sum that Tang et al. 2022 "
-                        "made, over all heads, enlarged bicubically, without the middle block.",
-                    )
+                condition_input(),
+                io.Combo.Input(
+                    "method",
+                    options=list(METHODS),
+                    default=METHODS[0],
+                    tooltip="'mean' is the mean over layers and steps. 'DAAM' is the sum that Tang et al. 2022 "
+                    "made, over all heads, enlarged bicubically, without the middle block.",
                 ),
                 io.Combo.Input(
                     "scale",

@@ -11,7 +11,7 @@ from ...diffulizer.metrics import compute_pca
 from ...diffulizer.plots.trajectory import trajectory_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .figures import DARK_OR_LIGHT, drawn, figure_output, last_inputs, look_inputs
 from .inputs import recording_input
 
@@ -20,6 +20,7 @@ class TrajectoryPlot(FallibleNode):
     """Node that draws two principal components of the latents."""
 
     @classmethod
+    @face("predictions", "theme")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_TrajectoryPlot",

@@ -11,7 +11,7 @@ from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.plots.word_steps import SCALES, word_step_figure
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
-from ..sockets import CATEGORY, check_choices, newer
+from ..sockets import CATEGORY, check_choices, face, newer
 from .figures import DARK_OR_LIGHT, drawn_shares, figure_output, last_inputs, layers_input, look_inputs
 from .inputs import recording_input
 
@@ -20,6 +20,7 @@ class WordStepMatrix(FallibleNode):
     """Node that draws a matrix with words in rows and steps in columns."""
 
     @classmethod
+    @face("words", "scale", "theme")
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="Diffulizer_WordStepMatrix",
@@ -50,6 +51,7 @@ class WordStepMatrix(FallibleNode):
                 ),
                 io.Boolean.Input(
                     "special_tokens",
+                    "other tokens",
                     default=False,
                     tooltip="Show start, end and padding tokens, which get attention too, in a row each. Without them, "
                     "the caption says how much of the attention they get.",

@@ -30,12 +30,12 @@ def table(text: str) -> list[tuple[str, str, str]]:
 
 
 def described(part: Any) -> tuple[str, str]:
-    """Name and type of an input as a page writes them: switches are on or off."""
+    """Name on the node and type of an input, as a page writes them: switches are on or off."""
     kind = part.io_type + (", optional" if part.optional else "")
     default = getattr(part, "default", None)
     if isinstance(default, bool):
         default = "on" if default else "off"
-    return part.id, kind if default in (None, "") else f"{kind}, default {default}"
+    return part.display_name or part.id, kind if default in (None, "") else f"{kind}, default {default}"
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("stream_to_disk?", "BOOLEAN", False),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
-        "advanced": {"maps_of", "heads", "head_layers", "max_recording_mb", "stream_to_disk"},
+        "face": {"layers", "max_layers", "include_cross_attention", "include_self_attention"},
     },
     "Diffulizer_KSampler": {
         "name": "KSampler (Diffulizer)",
@@ -114,14 +114,14 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("run folder", "STRING")],
-        "advanced": {"stop_on_error", "enforce_size_limit", "fail_on_shape_error"},
+        "face": {"run_name", "overwrite_output", "preview"},
         "is_output_node": True,
     },
     "Diffulizer_LoadRun": {
         "name": "Load Diffulizer Run",
         "inputs": [("run", "COMBO", None), STOP],
         "outputs": [("recording", "DIFFULIZER_RECORDING"), ("LATENT", "LATENT")],
-        "advanced": {"stop_on_error"},
+        "face": {"run"},
     },
     "Diffulizer_DemoModel": {
         "name": "Demo Model (Diffulizer)",
@@ -147,7 +147,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": MAP_OUTPUTS,
-        "advanced": {"stop_on_error", "condition", "method", "mask_grow", "mask_feather"},
+        "face": {"words", "layers", "opacity", "threshold", "mask_grow"},
     },
     "Diffulizer_SelfAttentionMap": {
         "name": "Self-Attention Map",
@@ -166,7 +166,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": MAP_OUTPUTS,
-        "advanced": {"stop_on_error", "condition", "mask_grow", "mask_feather"},
+        "face": {"x", "y", "layers", "opacity"},
     },
     "Diffulizer_StepStrip": {
         "name": "Step Strip",
@@ -182,7 +182,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("strip", "IMAGE")],
-        "advanced": {"stop_on_error"},
+        "face": {"show", "steps", "theme"},
     },
     "Diffulizer_MetricsPlot": {
         "name": "Metrics Plot",
@@ -196,7 +196,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("plot", "IMAGE")],
-        "advanced": {"stop_on_error"},
+        "face": {"metrics", "along", "theme"},
     },
     "Diffulizer_TrajectoryPlot": {
         "name": "Trajectory Plot",
@@ -209,7 +209,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("plot", "IMAGE")],
-        "advanced": {"stop_on_error"},
+        "face": {"predictions", "theme"},
     },
     "Diffulizer_TokenDominancePlot": {
         "name": "Token Dominance Plot",
@@ -225,7 +225,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("plot", "IMAGE")],
-        "advanced": {"stop_on_error"},
+        "face": {"words", "style", "theme"},
     },
     "Diffulizer_WordStepMatrix": {
         "name": "Word-Step Matrix",
@@ -242,7 +242,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("matrix", "IMAGE")],
-        "advanced": {"stop_on_error"},
+        "face": {"words", "scale", "theme"},
     },
     "Diffulizer_CompareRuns": {
         "name": "Compare Runs",
@@ -260,7 +260,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             STOP,
         ],
         "outputs": [("plots", "IMAGE"), ("difference maps", "IMAGE"), ("table", "STRING")],
-        "advanced": {"stop_on_error"},
+        "face": {"words", "layers", "theme"},
     },
     "Diffulizer_RunInfo": {
         "name": "Run Info",
@@ -280,7 +280,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("entropies", "FLOAT"),
             ("values", "FLOAT"),
         ],
-        "advanced": {"stop_on_error"},
+        "face": {"metric"},
         "output_lists": {"sigmas", "latent norms", "noise norms", "entropies", "values"},
     },
 }
@@ -309,7 +309,9 @@ def test_a_node_keeps_its_promises(host: FakeHost, node_id: str) -> None:
     assert schema.display_name == promise["name"]
     assert [described(i) for i in schema.inputs] == promise["inputs"], BREAKS
     assert [(o.display_name, o.io_type) for o in schema.outputs] == promise["outputs"], BREAKS
-    assert {i.id for i in schema.inputs if i.extra_dict.get("advanced")} == promise.get("advanced", set())
+    widgets = [i for i in schema.inputs if isinstance(i, host.module("nodes.sockets").io.WidgetInput)]
+    shown = {i.id for i in widgets if not i.extra_dict.get("advanced")}
+    assert shown == promise.get("face", {i.id for i in widgets})
     lists = {o.display_name for o in schema.outputs if o.is_output_list}
     assert lists == promise.get("output_lists", set())
     assert schema.not_idempotent is promise.get("not_idempotent", False)
