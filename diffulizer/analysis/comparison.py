@@ -19,7 +19,7 @@ from ..recording import Condition, SamplingPass, Step, latent_grid, picture_grid
 from .denoising import Denoising, denoising_of_pass
 from .selection import WordGroup
 from .series import Series, measured
-from .settings_diff import CALLS, Difference, settings_differences, words_differences
+from .settings_diff import CALLS, Difference, prompt_changes, settings_differences, words_differences
 
 
 @dataclass(frozen=True)
@@ -236,6 +236,33 @@ def common_words(a: SamplingPass, b: SamplingPass) -> dict[str, tuple[WordGroup,
         return {}
     one, other = (_words(p.conditions[0]) for p in (a, b))
     return {word: (one[word], other[word]) for word in one if word in other}
+
+
+def changed_words(a: SamplingPass, b: SamplingPass) -> list[tuple[WordGroup, WordGroup]]:
+    """Return the words that stand in A's positive prompt where B's has others, with those: word by word if there are as
+    many of them, else as two phrases. Words that were only added or left out have none to be compared with."""
+    if not (a.conditions and b.conditions):
+        return []
+    found = []
+    for kind, i, j, k, m in prompt_changes(a, b):
+        if kind == "replace":
+            one, other = _spoken(a, i, j), _spoken(b, k, m)
+            parts = [([x], [y]) for x, y in zip(one, other, strict=True)] if len(one) == len(other) else [(one, other)]
+            found += [(_phrase(a, first), _phrase(b, second)) for first, second in parts if first and second]
+    return found
+
+
+def _spoken(pass_: SamplingPass, start: int, end: int) -> list[int]:
+    """Return those words of a span that are not marks such as commas."""
+    words = pass_.conditions[0].prompt.table.words
+    return [index for index in range(start, end) if any(c.isalnum() for c in words[index].text)]
+
+
+def _phrase(pass_: SamplingPass, indices: Sequence[int]) -> WordGroup:
+    condition = pass_.conditions[0]
+    words = [condition.prompt.table.words[index] for index in indices]
+    tokens = tuple(token for word in words for token in word.token_indices)
+    return WordGroup(" ".join(word.text for word in words), condition, tuple(indices), tokens)
 
 
 def _words(condition: Condition) -> dict[str, WordGroup]:

@@ -69,11 +69,18 @@ def settings_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
     return [Difference(name, one[name], other[name]) for name in known if one[name] != other[name]]
 
 
+def prompt_changes(a: SamplingPass, b: SamplingPass) -> list[tuple[str, int, int, int, int]]:
+    """Return how the words of A's positive prompt become those of B's: ("equal", "replace", "delete" or "insert", span
+    in A, span in B), in order."""
+    one, other = ([w.text for w in p.conditions[0].prompt.table.words] if p.conditions else [] for p in (a, b))
+    return [tuple(change) for change in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()]
+
+
 def words_differences(a: SamplingPass, b: SamplingPass) -> list[tuple[str, str]]:
     """Return the words of both positive prompts in order, each with its side: "both", "a" or "b"."""
     one, other = ([w.text for w in p.conditions[0].prompt.table.words] if p.conditions else [] for p in (a, b))
     parts: list[tuple[str, str]] = []
-    for kind, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in prompt_changes(a, b):
         if kind == "equal":
             parts += [(word, "both") for word in one[i:j]]
         else:

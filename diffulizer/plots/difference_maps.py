@@ -21,10 +21,10 @@ ENLARGED = 16
 """Number of pixels for each cell when a map is smoothed for the page."""
 
 
-NO_WORDS = "The two prompts share no word: there is nothing to subtract."
+NO_WORDS = "The two prompts have no words to compare."
 CAPTION = (
-    "Red: B attends to the word more there; blue: A does; white: both alike. Mean over the chosen layers, all maps on "
-    "one scale. A difference of attention is not what causes a difference of the pictures."
+    "Red: B attends to the word more there; blue: A does; white: both alike. “a → b”: to b in B, to a in A. Mean over "
+    "the chosen layers, all maps on one scale. A difference of attention does not prove what made the pictures differ."
 )
 
 

@@ -8,6 +8,7 @@ from comfy_api.latest import io
 
 from ...diffulizer.analysis.comparison import compare
 from ...diffulizer.analysis.comparison_text import text
+from ...diffulizer.analysis.heatmap import AUTO
 from ...diffulizer.analysis.word_differences import word_differences
 from ...diffulizer.comfyui.graph_diff import graph_differences
 from ...diffulizer.errors import RecordingError, SettingsError, errors_about
@@ -18,7 +19,7 @@ from ...diffulizer.recording import Recording as RecordingProtocol
 from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ..failures import FallibleNode, stop_input
 from ..sockets import CATEGORY, Recording, check_choices, face, newer
-from .figures import DARK_OR_LIGHT, as_image, figure_output, layers_input, look, look_inputs
+from .figures import DARK_OR_LIGHT, as_image, figure_output, look, look_inputs
 from .inputs import as_block, pass_of
 
 
@@ -41,10 +42,15 @@ class CompareRuns(FallibleNode):
                 io.String.Input(
                     "words",
                     default="",
-                    tooltip="Words of both prompts that get difference maps, separated by commas: red, circle. Empty: "
-                    "the four that differ most.",
+                    tooltip="Words that get difference maps, separated by commas: red, circle. 'circle -> star' sets "
+                    "A's circle against B's star. Empty: words that changed, then those that differ most, four in all.",
                 ),
-                layers_input(),
+                io.String.Input(
+                    "layers",
+                    default=AUTO,
+                    tooltip="Which recorded layers the difference maps are taken from: 'auto' are those where both see "
+                    "the word most clearly, '*' is all of them; or name patterns, or input, middle, output.",
+                ),
                 io.String.Input(
                     "steps",
                     default="6 evenly",

@@ -250,7 +250,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("recording_a", "DIFFULIZER_RECORDING", None),
             ("recording_b", "DIFFULIZER_RECORDING", None),
             ("words", "STRING", ""),
-            ("layers", "STRING", "*"),
+            ("layers", "STRING", "auto"),
             ("steps", "STRING", "6 evenly"),
             *look(1280, 960),
             ("batch_index_a", "INT 0..4095", 0),

@@ -482,7 +482,47 @@ def test_prompts_with_quotation_marks_have_difference_maps(quotes: tuple[str, st
         prompt = make_prompt(("a", colour, "sign", quotes[0], "hello", quotes[1], "there"), "a sign")
         made.conditions[0] = replace(made.conditions[0], prompt=prompt)
     found = word_differences(a, b, items=(0, 0), words="", layers="*", pairs=[(0, 0)])
-    assert [word.text for word in found] == ["a", "sign", "hello", "there"]
+    assert found[0].text == "red → blue"
+    assert {word.text for word in found[1:]} < {"a", "sign", "hello", "there"}
+
+
+def prompted(*words: str, seed: int = 0) -> Any:
+    made = make_pass(steps=2, seed=seed)
+    made.conditions[0] = replace(made.conditions[0], prompt=make_prompt(words, " ".join(words)))
+    return made
+
+
+def test_words_that_changed_are_compared_with_those_in_their_place() -> None:
+    a = prompted("a", "red", "circle", "above")
+    b = prompted("a", "big", "blue", "star", "above", seed=3)
+    pairs = {"items": (0, 0), "layers": "middle", "pairs": [(0, 0)]}
+    found = word_differences(a, b, words="", **pairs)
+    assert [word.text for word in found] == ["red circle → big blue star", "a", "above"]
+    (named,) = word_differences(a, b, words="red circle -> big blue star", **pairs)
+    np.testing.assert_array_equal(named.maps[0], found[0].maps[0])
+    layer = next(one.id for one in a.layers if one.attention_type == "cross" and one.block[0] == "middle")
+    one, other = (
+        p.steps[0].cross_attention[layer, "c0"].maps[0, list(tokens)].float().sum(0).numpy()
+        for p, tokens in ((a, (2, 3)), (b, (2, 3, 4)))
+    )
+    np.testing.assert_allclose(named.maps[0], other - one, atol=1e-6)
+    with pytest.raises(SettingsError, match="recording B: words names 'circle'"):
+        word_differences(a, b, words="circle", **pairs)
+
+
+def test_automatic_layers_are_those_that_see_the_word_most_clearly_in_both() -> None:
+    a, b = prompted("a", "red", "circle"), prompted("a", "red", "star", seed=3)
+    cross = [layer for layer in a.layers if layer.attention_type == "cross"]
+    for made in (a, b):
+        for layer in made.layers:
+            if layer.attention_type == "cross":
+                maps = made.steps[0].cross_attention[layer.id, "c0"].maps
+                maps[:] = 0.1
+                if layer.name == cross[1].name:
+                    maps[0, 3, 0, 0] = 0.9
+    (found,) = word_differences(a, b, items=(0, 0), words="circle -> star", layers="auto", pairs=[(0, 0)])
+    (wanted,) = word_differences(a, b, items=(0, 0), words="circle -> star", layers=cross[1].name, pairs=[(0, 0)])
+    np.testing.assert_array_equal(found.maps[0], wanted.maps[0])
 
 
 def test_a_run_on_disk_has_the_facts_of_its_recording(tmp_path: Any) -> None:
