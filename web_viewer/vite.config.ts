@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { pageIcon } from "./build/icon.ts";
 import { presetScripts } from "./build/presets.ts";
 import { themeColours } from "./build/theme.ts";
 
@@ -20,6 +21,7 @@ export default defineConfig({
     react(),
     classicScript(),
     themeColours(),
+    pageIcon(fileURLToPath(new URL("../docs/icon.svg", import.meta.url))),
     presetScripts(fileURLToPath(new URL("../presets", import.meta.url))),
   ],
   worker: {

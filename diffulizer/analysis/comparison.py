@@ -52,18 +52,23 @@ class LayerComparison:
     Attributes:
         layer: the layer of A; that of B has the same name.
         tokens: per step, Jensen-Shannon divergence (nats) of each cell's distribution over tokens, mean over cells.
-        words: for each word that both prompts have, the divergence of its maps as distributions over the image,
-            mean over steps.
+        word_steps: for each word that both prompts have, per step, the divergence of its maps as distributions over
+            the image.
     """
 
     layer: AttentionLayer
     tokens: Series
-    words: Mapping[str, float | None]
+    word_steps: Mapping[str, Series]
 
     @property
     def mean(self) -> float | None:
         """Mean of ``tokens`` over the measured steps."""
         return mean_of(self.tokens)
+
+    @property
+    def words(self) -> Mapping[str, float | None]:
+        """Mean of each of ``word_steps`` over the measured steps."""
+        return {word: mean_of(steps) for word, steps in self.word_steps.items()}
 
 
 @dataclass(frozen=True)
@@ -220,11 +225,13 @@ def _layers(
             one, other = _map(a, a.steps[i], pair[0], items[0]), _map(b, b.steps[j], pair[1], items[1])
             if one is None or other is None:
                 tokens.append(None)
+                for missing in by_word.values():
+                    missing.append(None)
                 continue
             tokens.append(token_divergence(one, other))
             for word, (first, second) in words.items():
                 by_word[word].append(map_divergence(one[list(first.tokens)].sum(0), other[list(second.tokens)].sum(0)))
-        compared.append(LayerComparison(pair[0], tokens, {word: mean_of(v) for word, v in by_word.items()}))
+        compared.append(LayerComparison(pair[0], tokens, by_word))
     if not any(value is not None for layer in compared for value in (*layer.tokens, *layer.words.values())):
         notes.append("No maps of both were recorded at aligned steps.")
     return compared

@@ -9,20 +9,55 @@ from ..maths.alignment import SIGMA
 from ..maths.divergence import MOST
 from ..maths.numbers import mean_of, number
 from .comparison import Comparison, LayerComparison
+from .verdict import Verdict, telling_steps, verdict_of
 
 MOST_LAYERS, MOST_WORDS = 12, 8
 MARKS = {"both": "", "a": "A:", "b": "B:"}
 
 
 def text(comparison: Comparison) -> str:
-    """Write the whole comparison as tables."""
-    a, b = comparison.a, comparison.b
-    lines = [f"{side}  {f.name}, {f.steps} step{'s' * (f.steps != 1)}" for side, f in (("A", a), ("B", b))]
+    """Write the verdict and the rows of the tables that tell most: at most three steps and three layers."""
+    verdict = verdict_of(comparison)
+    lines = [*_names(comparison), "", *verdict.sentences()]
+    if not verdict.equal:
+        lines += _telling_steps(comparison, verdict) + _telling_layers(verdict)
+    return "\n".join(lines + _notes(comparison))
+
+
+def full_text(comparison: Comparison) -> str:
+    """Write the verdict, and the whole comparison as tables."""
+    lines = [*_names(comparison), "", *verdict_of(comparison).sentences()]
     lines += _settings(comparison) + _steps(comparison) + _latents(comparison)
     lines += _layers(comparison.layers)
-    if comparison.notes:
-        lines += ["", "  notes", *(f"    {note}" for note in comparison.notes)]
-    return "\n".join(lines)
+    return "\n".join(lines + _notes(comparison))
+
+
+def _names(comparison: Comparison) -> list[str]:
+    sides = (("A", comparison.a), ("B", comparison.b))
+    return [f"{side}  {f.name}, {f.steps} step{'s' * (f.steps != 1)}" for side, f in sides]
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    return ["", "  notes", *(f"    {note}" for note in comparison.notes)] if comparison.notes else []
+
+
+def _telling_steps(comparison: Comparison, verdict: Verdict) -> list[str]:
+    rows = [
+        (
+            str(i + 1),
+            str(comparison.alignment[i] + 1),
+            short(number(comparison.a.sigmas[i])),
+            short(comparison.cosines["x0"][i]),
+            short(verdict.attention[i]),
+        )
+        for i in telling_steps(comparison, verdict)
+    ]
+    return ["", *table(("step of A", "step of B", "noise level", "cosine of pictures", "attention (nats)"), rows)]
+
+
+def _telling_layers(verdict: Verdict) -> list[str]:
+    rows = [(c.name, c.module, short(c.mean), str(c.largest.step + 1)) for c in verdict.layers]
+    return ["", *table(("layer", "name", "attention (nats)", "most at step"), rows)] if rows else []
 
 
 def _settings(comparison: Comparison) -> list[str]:

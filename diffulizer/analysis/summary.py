@@ -12,6 +12,7 @@ from ..metrics import compute_metrics
 from ..recording import SamplingPass, batch_size, gaps_of, picture_grid
 from .selection import select_items
 from .summary_text import extremes
+from .terms import scored_terms
 
 
 def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
     select_items(batch, batch_index)
     metrics = compute_metrics(pass_, batch_index) if metrics is None else metrics
     rows, columns = picture_grid(pass_)
-    ranked = (metrics.get("token_dominance") or {}).get("ranking_words") or []
+    scores = (metrics.get("token_dominance") or {}).get("scores") or []
     first, negative = (
         next((c.prompt for c in pass_.conditions if c.polarity == polarity), None)
         for polarity in ("positive", "negative")
@@ -53,7 +54,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
         "height": rows * LATENT_PIXELS,
         "layers": [_layer(layer, maps[layer.id]) for layer in pass_.layers],
         "maps": sum(maps.values()),
-        "words": [{"text": word["text"], "score": word["score"]} for word in ranked],
+        **(scored_terms(first.table, scores) if first else {"words": [], "special": []}),
         "metrics": extremes(metrics),
         "latents_saved": True,
         "files": None,

@@ -40,7 +40,11 @@ def text(summary: dict[str, Any]) -> str:
     if len(summary["conditions"]) > 2:
         lines += ["", "  conditionings"]
         lines += [f"    {c['id']}  {c['polarity']}  {c['text'] or '(empty)'}" for c in summary["conditions"]]
-    lines += _layer_lines(summary["layers"]) + _word_lines(summary["words"]) + _metric_lines(summary["metrics"])
+    lines += (
+        _layer_lines(summary["layers"])
+        + _word_lines(summary["words"], summary["special"])
+        + _metric_lines(summary["metrics"])
+    )
     if summary["not_recorded"]:
         lines += ["", "  not recorded"]
         lines += _note_lines(summary["not_recorded"])
@@ -90,18 +94,25 @@ def _layer_lines(layers: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def _word_lines(words: list[dict[str, Any]]) -> list[str]:
-    """List the words that drew most attention. Bars are relative to the first word, to show how the words compare."""
-    scored = [w for w in words if w["score"] is not None][:RANKED]
+def _word_lines(words: list[dict[str, Any]], special: list[dict[str, Any]]) -> list[str]:
+    """List the words that drew most attention, and what the rest to 100 % is. Bars are relative to the first word, to
+    show how the words compare."""
+    scored = [w for w in words if w["score"] is not None]
     if not scored:
         return []
-    top = max(w["score"] for w in scored) or 1.0
-    width = max(len(str(w["text"])) for w in scored)
+    listed = scored[:RANKED]
+    top = max(w["score"] for w in listed) or 1.0
+    rows = [(str(w["text"]), w["score"], "#" * round(BAR * w["score"] / top)) for w in listed]
+    if len(scored) > RANKED:
+        rest = scored[RANKED:]
+        rows.append((f"{len(rest)} more", sum(w["score"] for w in rest), "the other words"))
+    known = [s for s in special if s["score"] is not None]
+    if known:
+        parts = ", ".join(f"{s['text']} {s['score']:.2%}" for s in known)
+        rows.append(("no word", sum(s["score"] for s in known), f"tokens around the words: {parts}"))
+    width = max(len(name) for name, _, _ in rows)
     lines = ["", "  words by share of attention (mean over positions, layers and steps)"]
-    for word in scored:
-        bar = "#" * round(BAR * word["score"] / top)
-        lines.append(f"    {word['text']!s:<{width}}  {word['score']:7.2%}  {bar}")
-    return lines
+    return lines + [f"    {name:<{width}}  {score:7.2%}  {after}".rstrip() for name, score, after in rows]
 
 
 def _metric_lines(metrics: dict[str, dict[str, float]]) -> list[str]:

@@ -5,8 +5,10 @@ Special tokens take a share of the attention too; leaving them out silently woul
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..prompts import START_TOKEN, TokenTable
 
@@ -43,6 +45,21 @@ def terms_of(table: TokenTable) -> tuple[Term, ...]:
     kinds = special_kinds(table.tokens, table.special)
     groups = [(kind, tuple(i for i, k in enumerate(kinds) if k == kind)) for kind in SPECIAL]
     return (*words, *(Term(kind, len(words), kind, tokens) for kind, tokens in groups if tokens))
+
+
+def scored_terms(table: TokenTable, scores: Sequence[float | None]) -> dict[str, list[dict[str, Any]]]:
+    """Sum the scores of tokens to those of terms: {"words", "special"}, each a list of {text, score}.
+
+    Words come by falling score. A term has no score where a token of it has none.
+    """
+    known = dict(enumerate(scores))
+    entries: dict[str, list[dict[str, Any]]] = {"words": [], "special": []}
+    for term in terms_of(table):
+        parts = [score for i in term.tokens if (score := known.get(i)) is not None]
+        score = sum(parts) if len(parts) == len(term.tokens) else None
+        entries["words" if term.kind == WORD else "special"].append({"text": term.text, "score": score})
+    entries["words"].sort(key=lambda entry: math.inf if entry["score"] is None else -entry["score"])
+    return entries
 
 
 def special_kinds(tokens: Sequence[str], special: Sequence[bool]) -> list[str | None]:

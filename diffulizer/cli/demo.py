@@ -18,7 +18,7 @@ from ..dataset.read.run import load_run
 from ..errors import DiffulizerError
 from ..serving import termination_as_interrupt
 from ..viewer.browser import has_display
-from . import info
+from . import ending
 from . import main as diffulizer
 
 WORKFLOW = PACK / "example_workflows" / "01_record_and_export.json"
@@ -68,11 +68,9 @@ def make_run(port: int = 0, output: Path | None = None) -> Path:
 
 
 def finish(run: Path) -> int:
-    """Check the run strictly and print what it holds and where to find it."""
+    """Check the run strictly, and print where it is and how to look at it."""
     code = diffulizer(["validate", "--strict", str(run)])
-    print()
-    diffulizer(["info", str(run)])
-    print("\n" + info.how_to_look(load_run(run)), flush=True)
+    print("\n" + ending.result(load_run(run)), flush=True)
     return code
 
 
@@ -81,7 +79,7 @@ def show(run: Path) -> int:
     print()
     if has_display():
         return diffulizer(["view", str(run)])
-    print('No display was found, so nothing was opened. The command above, after "in the viewer", opens it.')
+    print("No display was found, so nothing was opened. The command above opens the viewer.")
     return 0
 
 

@@ -6,9 +6,11 @@ import argparse
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import HostError
+from .ending import next_step
 
 if TYPE_CHECKING:
     from ..comfyui.client import ComfyClient
@@ -57,10 +59,17 @@ def run(args: argparse.Namespace) -> int:
     except HostError as error:
         failed = error
     if results or not failed:  # runs that were written before the failure count
-        print(json.dumps(results, indent=2) if args.json else "\n".join(_line(one) for one in results))
+        print(json.dumps(results, indent=2) if args.json else "\n".join([*map(_line, results), _next(args, results)]))
     if failed:
         print(f"diffulizer export: {failed}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _next(args: argparse.Namespace, results: list[dict[str, Any]]) -> str:
+    """Return what to do next with the passes or runs."""
+    if args.list:
+        return next_step("Export them", "export", "--partial", *(["--server", args.server] * (args.server != SERVER)))
+    return next_step("Look at it in the viewer", "view", Path(results[0]["path"]))
 
 
 async def _list(args: argparse.Namespace, passes: list[dict[str, Any]]) -> None:

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from .ending import next_step
+
 EPILOG = """\
 what is drawn, from the run's own files:
   timestep_strip.png   the picture at eight steps, and the clean one that the model predicted there
@@ -69,4 +71,5 @@ def run(args: argparse.Namespace) -> int:
         save_png(page, targets[name])
         drawn.append(f"{targets[name]}  {page.width} x {page.height}")
     print("\n".join(drawn + missing))
+    print(next_step("See every step of the run in the viewer", "view", args.run))
     return 0 if drawn else 1

@@ -14,6 +14,7 @@ from ..comfyui.graph import DEMO
 from ..comfyui.job import HUB, Job, check_job
 from ..errors import DiffulizerError, RunExistsError, RunNameError, SettingsError
 from ..settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
+from . import ending, view
 
 if TYPE_CHECKING:
     from ..comfyui.draw import HostOptions
@@ -139,7 +140,9 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
         help=f"how the steps' images are decoded ({job.preview})",
     )
     _flag(group, "progress-file", type=Path, metavar="FILE", help="JSON file that always holds the progress")
-    _flag(group, "json", action="store_true", help="print the result as JSON, and no progress bar")
+    shown = group.add_mutually_exclusive_group()
+    shown.add_argument("--view", action="store_true", help="open the run in the viewer when it is done, until Ctrl-C")
+    shown.add_argument("--json", action="store_true", help="print the result as JSON, and no progress bar")
 
 
 def _add_host_flags(group: argparse._ArgumentGroup) -> None:
@@ -171,7 +174,7 @@ def run(args: argparse.Namespace) -> int:
     for note in drawn.notes:
         print(f"note: {note}", file=sys.stderr)
     _print_result(drawn.folder, as_json=args.json)
-    return 0
+    return view.show([drawn.folder]) if args.view else 0
 
 
 def _complain(error: object, code: int) -> int:
@@ -231,7 +234,6 @@ def host_of(args: argparse.Namespace) -> HostOptions:
 
 
 def _print_result(folder: Path, *, as_json: bool) -> None:
-    from ..analysis.summary_text import text
     from ..dataset.read.run import load_run
     from . import info
 
@@ -240,5 +242,4 @@ def _print_result(folder: Path, *, as_json: bool) -> None:
         return
     with contextlib.suppress(BrokenPipeError):
         run = load_run(folder)
-        summary = info.summary_of_run(run)
-        print(json.dumps(summary) if as_json else f"\n{text(summary)}\n\n{info.how_to_look(run)}")
+        print(json.dumps(info.summary_of_run(run)) if as_json else f"\n{ending.result(run)}", flush=True)

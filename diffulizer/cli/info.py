@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.summary_text import extremes, text
+from ..analysis.terms import scored_terms
+from .ending import next_step
 
 if TYPE_CHECKING:
     from ..dataset.read.run import Run
@@ -32,8 +33,12 @@ def run(args: argparse.Namespace) -> int:
     """
     from ..dataset.read.run import load_run  # numpy and Pillow: only when they are needed
 
-    summary = summary_of_run(load_run(args.run))
-    print(json.dumps(summary, indent=2) if args.json else text(summary))
+    run = load_run(args.run)
+    summary = summary_of_run(run)
+    if args.json:
+        print(json.dumps(summary, indent=2))
+    else:
+        print(text(summary), next_step("Look at it in the viewer", "view", run.path), sep="\n")
     return 0
 
 
@@ -54,36 +59,13 @@ def summary_of_run(run: Run) -> dict[str, Any]:
         **{key: generator.get(key) for key in keys},
         "layers": _layers(run),
         "maps": len(run.attention_files),
-        "words": _words(run),
+        **_words(run),
         "metrics": extremes(run.metrics),
         "latents_saved": run.latents is not None,
         "files": len(sizes),
         "bytes": sum(sizes),
         "not_recorded": [asdict(gap) for gap in run.not_recorded],
     }
-
-
-def how_to_look(run: Run) -> str:
-    """Return the lines that tell a person how to look at a run."""
-    return "\n".join(
-        [
-            "How to look at it:",
-            f"  in the viewer {command_line('view', str(run.path))}",
-            f"  the picture   {run.image_path(run.steps - 1)}",
-            f"  every step    {run.path / 'images'}",
-            f"  all facts     {command_line('info', str(run.path))}",
-            f'  in Python     diffulizer.load_run(r"{run.path}")',
-        ]
-    )
-
-
-def command_line(*arguments: str) -> str:
-    """Return the command that a person types, in this folder, to run `diffulizer` with these arguments."""
-    root = Path(__file__).resolve().parents[2]
-    words = [sys.executable, "-m", "diffulizer", *arguments]
-    line = " ".join(f'"{word}"' if " " in word else word for word in words)
-    is_clone = (root / "pyproject.toml").is_file()
-    return line if not is_clone or Path.cwd() == root else f'cd "{root}" && {line}'
 
 
 def _layers(run: Run) -> list[dict[str, Any]]:
@@ -105,21 +87,19 @@ def _layers(run: Run) -> list[dict[str, Any]]:
     return layers
 
 
-def _words(run: Run) -> list[dict[str, Any]]:
-    """Return the words by falling dominance; for a run of version 1.0.0, its tokens without the special ones."""
-    from ..maths.numbers import number
+def _words(run: Run) -> dict[str, list[dict[str, Any]]]:
+    """Return the words by falling dominance, and what start, end and padding tokens have."""
+    from ..maths.numbers import number, numbers
 
     dominance = run.metrics.get("token_dominance")
     dominance = dominance if isinstance(dominance, dict) else {}
-    ranked = dominance.get("ranking_words")
-    if isinstance(ranked, list):
-        return [{"text": w.get("text"), "score": number(w.get("score"))} for w in ranked if isinstance(w, dict)]
-    named = []
-    for entry in _list(dominance.get("ranking")):
-        index = entry.get("token_index") if isinstance(entry, dict) else None
-        if isinstance(index, int) and 0 <= index < len(run.tokens) and not run.tokens[index].startswith("<|"):
-            named.append({"text": run.tokens[index].removesuffix("</w>"), "score": number(entry.get("score"))})
-    return named
+    table = run.token_table()
+    scores = numbers(_list(dominance.get("scores")))
+    if not scores:  # a run of version 1.0.0
+        ranked = [entry for entry in _list(dominance.get("ranking")) if isinstance(entry, dict)]
+        by_token = {entry.get("token_index"): number(entry.get("score")) for entry in ranked}
+        scores = [by_token.get(i) for i in range(len(table.tokens))]
+    return scored_terms(table, scores)
 
 
 def _list(value: Any) -> list[Any]:

@@ -61,4 +61,5 @@ def run(args: argparse.Namespace) -> int:
     for path, left_out in zip(runs, report.left_out, strict=True):
         for what in left_out:
             print(f"  left out of {run_name(path)}: {what}")
+    print("\nA double click opens it, without a server or a network. Send it to whoever should see the run.")
     return 0

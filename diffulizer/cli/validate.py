@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunNotFoundError
+from .ending import next_step
 
 if TYPE_CHECKING:
     from ..dataset.check.validate import Problem, Report
@@ -54,6 +55,14 @@ def run(args: argparse.Namespace) -> int:
             print("\n".join(lines(reports[-1])))
     if args.json:
         print(json.dumps({"valid": all(r.valid for r in reports), "runs": [r.as_dict() for r in reports]}, indent=2))
+    elif all(report.valid for report in reports):
+        print(
+            next_step("Look at them in the viewer" if reports[1:] else "Look at it in the viewer", "view", *args.runs)
+        )
+    else:
+        print(
+            "\nEach [rule] is explained in docs/dataset.md. Export the run again, or report the error with these lines."
+        )
     return 0 if all(report.valid for report in reports) else 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ def run(args: argparse.Namespace) -> int:
         ViewerError: there is no built viewer.
         HostError: the port can't be used.
     """
+    return show(args.runs, args.port, browser=not args.no_open)
+
+
+def show(runs: Sequence[Path], port: int = 0, *, browser: bool = True) -> int:
+    """Serve the viewer and the runs until Ctrl-C or a termination. Raises: as ``run``."""
     from ..serving import termination_as_interrupt
     from ..viewer.browser import open_page
     from ..viewer.files import find_viewer
@@ -39,10 +45,10 @@ def run(args: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.suppress(KeyboardInterrupt))
         stack.enter_context(termination_as_interrupt())
-        server = stack.enter_context(ViewerServer(viewer, args.runs, args.port))
+        server = stack.enter_context(ViewerServer(viewer, runs, port))
         print(f"The viewer: {server.address}", flush=True)
-        opened = not args.no_open and open_page(server.address)
-        print("It is open in your browser." if opened else "Open this address in a browser.", end=" ")
+        opened = browser and open_page(server.address)
+        print("It is open in your browser." if opened else "Open this URL in a browser.", end=" ")
         print("It is served until you press Ctrl-C.", flush=True)
         server.serve_forever()
     return 0

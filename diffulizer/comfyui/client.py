@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -85,8 +86,10 @@ class ComfyClient:
                     answer = (await reply.text())[:500].strip()
                     raise HostError(f"{self.url}{path} answered {reply.status} {reply.reason}: {answer}")
                 return await reply.json()
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise HostError(f"{self.url}{path} can't be read: {error}. Is ComfyUI running there?") from None
+        except (aiohttp.ContentTypeError, ValueError):
+            raise HostError(f"{self.url}{path} answers, but not with JSON: this is no ComfyUI.") from None
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
+            raise unreachable(self.url, error) from None
 
     async def object_info(self) -> dict[str, Any]:
         """Return the server's description of each node type that it knows."""
@@ -118,8 +121,8 @@ class ComfyClient:
                 except (asyncio.CancelledError, KeyboardInterrupt):
                     await self.interrupt(prompt_id)
                     raise
-        except (aiohttp.ClientError, OSError) as error:
-            raise HostError(f"ComfyUI at {self.url} can't be reached: {error}.") from None
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
+            raise unreachable(self.url, error) from None
         return await self._outcome(prompt_id)
 
     async def interrupt(self, prompt_id: str, patience: float = 5) -> None:
@@ -198,6 +201,16 @@ def normal_url(text: str) -> str:
     if not url.startswith(("http://", "https://")) or url.endswith(":"):
         raise HostError(f"{text!r} is no server address; expected something like http://127.0.0.1:8188.")
     return url
+
+
+def unreachable(url: str, error: Exception) -> HostError:
+    """Say in plain words why a server could not be talked to, whatever the network's libraries call it."""
+    place = urlsplit(url).netloc
+    if isinstance(error, (aiohttp.ClientConnectorError, asyncio.TimeoutError)):
+        return HostError(
+            f"Nobody answers at {place}. Start ComfyUI there, or give the URL of a ComfyUI that runs with --server."
+        )
+    return HostError(f"The connection to ComfyUI at {place} broke off. Its own log says why, if it still runs.")
 
 
 def progress_of(kind: str | None, data: dict[str, Any], prompt: Prompt) -> Progress | None:

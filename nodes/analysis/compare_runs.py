@@ -70,7 +70,7 @@ class CompareRuns(FallibleNode):
                 io.String.Output(
                     "table",
                     display_name="table",
-                    tooltip="Settings that differ, and the numbers of each step and layer, as text.",
+                    tooltip="How the two differ, in a few sentences, with the steps and layers that tell most.",
                 ),
             ],
         )

@@ -5,6 +5,7 @@ The archive is loaded into a real ComfyUI in tests/comfyui/test_published.py.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from tools import make_icon
 
 LARGEST = 32 * 2**20
 """The registry's own limit is far higher; who installs the pack should not notice its size."""
-LARGEST_TREE, MOST_FILES = 45_000_000, 950
+LARGEST_TREE, MOST_FILES = 45_000_000, 1000  # about half of the files are tests, one for each module
 LARGEST_ICON = (800, 400)
 HOSTS = {"numpy", "torch", "pillow", "safetensors", "aiohttp", "tqdm"}
 """Packages that ComfyUI's own requirements bring."""
@@ -80,6 +81,14 @@ def test_the_icon_is_the_scripts() -> None:
     with Image.open(ROOT / "docs" / "icon.png") as kept:
         difference: Any = ImageChops.difference(kept.convert("RGBA"), make_icon.png())
     assert max(high for _, high in difference.getextrema()) <= 2
+
+
+def test_the_viewers_page_brings_its_icon() -> None:
+    """Within the page: no server is asked for /favicon.ico, and a report has it too."""
+    page = (ROOT / "web_viewer" / "dist" / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'<link rel="icon" href="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert found, "Build the viewer again: npm run build"
+    assert base64.b64decode(found[1]).decode() == re.sub(r"\n\s*", "", make_icon.svg())
 
 
 def test_nothing_of_the_hosts_is_moved(project: dict[str, Any]) -> None:

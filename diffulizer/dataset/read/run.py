@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from ...errors import RunFormatError, RunNotFoundError
 from ...format import CHANNELS, STEP_CHANNELS
-from ...prompts import Word
+from ...prompts import TokenTable, Word
 from ...recording import Gap
 from ...typed import find_typed
 from .. import layout
@@ -213,11 +213,15 @@ class Run:
         Args:
             text: return only the words that spell this text, as ``find_typed`` finds them.
         """
+        words = list(self.token_table(condition).words)
+        return words if text is None else [words[i] for place in find_typed(words, text) for i in place]
+
+    def token_table(self, condition: str = "c0") -> TokenTable:
+        """Return the tokens of a conditioning's prompt, and the words that they spell."""
         for entry in self.conditions:
             if entry.get("id", "c0") == condition:
                 table = from_json(Table, entry, self.path / layout.METADATA, f"condition {condition}")
-                words = list(table.with_text("").words)
-                return words if text is None else [words[i] for place in find_typed(words, text) for i in place]
+                return table.with_text(str(entry.get("text") or ""))
         raise self._unknown("condition", condition, [str(c.get("id")) for c in self.conditions])
 
     def layer(self, layer: str | int) -> RunLayer:

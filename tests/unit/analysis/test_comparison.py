@@ -13,7 +13,7 @@ import torch
 from written import export
 
 from diffulizer.analysis.comparison import LayerComparison, common_words, compare
-from diffulizer.analysis.comparison_text import as_dict, text
+from diffulizer.analysis.comparison_text import as_dict, full_text
 from diffulizer.analysis.settings_diff import settings_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.comfyui.graph_diff import graph_differences
@@ -119,7 +119,7 @@ def test_a_pass_beside_itself_differs_in_nothing() -> None:
     for layer in got.layers:
         assert layer.tokens == pytest.approx([0, 0, 0], abs=1e-9)
         assert all(value == pytest.approx(0, abs=1e-9) for value in layer.words.values())
-    assert "none that the recordings state" in text(got)
+    assert "none that the recordings state" in full_text(got)
 
 
 @pytest.mark.parametrize("steps", [4, 7])
@@ -179,7 +179,7 @@ def test_latents_of_the_same_walk_in_more_steps_are_apart_by_no_noise_level() ->
     assert got.differences["latent"] == [0, 0, 0, 0]
     assert list(got.latent_alignment) == [1, 3, 5, 7]
     assert list(got.alignment) == [0, 2, 4, 6]
-    assert "nearest in the noise level stepped to" in text(got)
+    assert "nearest in the noise level stepped to" in full_text(got)
     assert not any("noise" in note for note in got.notes)
 
 
@@ -222,14 +222,14 @@ def test_words_are_those_that_both_prompts_have() -> None:
     assert ("red", "a") in got.words
     assert ("green", "b") in got.words
     assert any("the tokens of a number, which are different words" in note for note in got.notes)
-    assert "[A: a] [A: red] [B: A] [B: green] circle" in text(got)
+    assert "[A: a] [A: red] [B: A] [B: green] circle" in full_text(got)
 
 
 def test_what_cannot_be_compared_is_said() -> None:
     a = make_pass(steps=2)
     longer = make_pass(steps=2, tokens=154)
     assert all(value is None for layer in compare(a, longer).layers for value in layer.tokens)
-    assert "different numbers of tokens" in text(compare(a, longer))
+    assert "different numbers of tokens" in full_text(compare(a, longer))
     wide = make_pass(steps=2, latent_grid=(16, 24))
     got = compare(a, wide)
     assert got.differences["latent"] == [None, None]
@@ -238,14 +238,14 @@ def test_what_cannot_be_compared_is_said() -> None:
     other = make_pass(steps=2)
     other.layers = [replace(layer, name=f"other.{layer.name}") for layer in other.layers]
     assert compare(a, other).layers == []
-    assert "share no recorded cross-attention layer" in text(compare(a, other))
+    assert "share no recorded cross-attention layer" in full_text(compare(a, other))
     fewer = make_pass(steps=2)
     fewer.layers = fewer.layers[:2]
-    assert "1 cross-attention layer was recorded in only one" in text(compare(a, fewer))
+    assert "1 cross-attention layer was recorded in only one" in full_text(compare(a, fewer))
     bare = make_pass(steps=2, settings=CaptureSettings(maps_of="positive"))
     for step in bare.steps:
         step.cross_attention.clear()  # type: ignore[attr-defined]
-    assert "No maps of both were recorded at aligned steps" in text(compare(a, bare))
+    assert "No maps of both were recorded at aligned steps" in full_text(compare(a, bare))
 
 
 def test_nodes_of_the_graphs_are_compared() -> None:

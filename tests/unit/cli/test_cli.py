@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -119,7 +121,9 @@ def test_info_tells_what_lies_in_a_run(run: Path, capsys: pytest.CaptureFixture[
 def test_info_ranks_words_by_dominance(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = json.loads(call(capsys, "info", run, "--json")[1])
     scores = [w["score"] for w in facts["words"]]
-    assert sorted(w["text"] for w in facts["words"]) == sorted(["a", "red", "circle", "above", "a", "blue", "squarish"])
+    assert sorted(w["text"] for w in facts["words"]) == sorted(
+        ["a", "red", "circle", "above", "a#2", "blue", "squarish"]
+    )
     assert scores == sorted(scores, reverse=True)
     assert facts["layers"][1] == {
         "id": "layer_1",
@@ -129,7 +133,46 @@ def test_info_ranks_words_by_dominance(run: Path, capsys: pytest.CaptureFixture[
         "map_grid": [4, 4],
         "maps": 3,
     }
+    everything = [*scores, *(special["score"] for special in facts["special"])]
+    assert [special["text"] for special in facts["special"]] == ["start", "end", "padding"]
+    assert sum(everything) == pytest.approx(1, abs=1e-3)
     assert facts["bytes"] == sum(p.stat().st_size for p in run.rglob("*") if p.is_file())
+
+
+def test_info_says_what_the_rest_to_all_attention_is(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = call(capsys, "info", run)[1].splitlines()
+    begin = next(i for i, line in enumerate(lines) if "words by share" in line)
+    rows = lines[begin + 1 : lines.index("", begin)]
+    assert "no word" in rows[-1]
+    assert re.search(r"start \d.*, end \d.*, padding \d", rows[-1])
+    assert sum(float(row.split("%")[0].split()[-1]) for row in rows) == pytest.approx(100, abs=0.1)
+
+
+def test_each_command_ends_with_what_to_do_next(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last line is a command: a shell takes it apart into the arguments that were meant, whatever the path has."""
+    odd = run.rename(tmp_path / "it's a run")
+    monkeypatch.chdir(tmp_path)
+    given = {
+        "info": ["info", odd.name],
+        "validate": ["validate", odd.name],
+        "compare": ["compare", odd.name, odd.name],
+        "figures": ["figures", odd.name, "-o", str(tmp_path / "figures"), "--width", "640", "--height", "480"],
+    }
+    for command, arguments in given.items():
+        status, out, _ = call(capsys, *arguments)
+        assert status == 0
+        words = shlex.split(out.splitlines()[-1])
+        assert words[:3] == ["cd", str(REPOSITORY), "&&"]
+        runs = [str(odd)] * (2 if command == "compare" else 1)
+        assert words[3:] == [sys.executable, "-m", "diffulizer", "view", *runs]
+    monkeypatch.setattr("sys.argv", ["/bin/diffulizer"])
+    assert call(capsys, "info", odd.name)[1].splitlines()[-1] == "  diffulizer view 'it'\"'\"'s a run'"
+    (odd / "metrics.json").unlink()
+    status, out, _ = call(capsys, "validate", odd.name)
+    assert status == 1
+    assert "docs/dataset.md" in out.splitlines()[-1]
 
 
 def test_info_on_a_run_without_words_or_latents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,8 +23,20 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return a, export(make_pass(steps=6, seed=2, cfg=3.0), folder / "b")
 
 
-def test_text(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verdict_and_six_rows(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", *map(str, runs)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(
+        f"A  {runs[0]}, 4 steps\nB  {runs[1]}, 6 steps\n\nFrom A to B, these were changed: seed (1 → 2), "
+    )
+    rows = [line for line in said.splitlines() if re.match(r"    \S.*  \d", line)]
+    assert 0 < len(rows) <= 6
+    assert re.search(r"middle_block\.1\.transformer_blocks\.0\.attn2 +0\.\d+", said)
+    assert f"diffulizer compare --all {runs[0]} {runs[1]}\n" in said
+
+
+def test_all(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--all", *map(str, runs)]) == 0
     said = capsys.readouterr().out
     assert said.startswith(f"A  {runs[0]}, 4 steps\nB  {runs[1]}, 6 steps\n")
     assert re.search(r"seed +1 +2\n", said)
@@ -62,7 +74,7 @@ def test_a_zip_and_a_run_of_the_first_schema(
     old = tmp_path / "old"
     shutil.copytree(runs[0], old)
     as_1_0_0(old)
-    assert main(["compare", str(old), archive]) == 0
+    assert main(["compare", "--all", str(old), archive]) == 0
     said = capsys.readouterr().out
     assert "nearest in number" in said
     assert "Noise levels are not known" in said

@@ -85,11 +85,12 @@ def call(capsys: pytest.CaptureFixture[str], server: FakeServer, *arguments: str
 
 
 def test_what_is_kept_is_listed_and_nothing_exported(server: FakeServer, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(capsys, server, "--list") == (
-        0,
-        f"ab12  7 of 20 steps, 2 images, demo, seed 5: {PROMPT}\ncd34  19 of 20 steps, demo, seed 5: {PROMPT}\n",
-        "",
+    status, out, err = call(capsys, server, "--list")
+    assert (status, err) == (0, "")
+    assert out.startswith(
+        f"ab12  7 of 20 steps, 2 images, demo, seed 5: {PROMPT}\ncd34  19 of 20 steps, demo, seed 5: {PROMPT}\n\n"
     )
+    assert out.endswith(f"diffulizer export --partial --server {server.url}\n")
     assert json.loads(call(capsys, server, "--list", "--json", "cd")[1]) == [server.interrupted[1]]
     assert server.exported == []
 
@@ -97,11 +98,13 @@ def test_what_is_kept_is_listed_and_nothing_exported(server: FakeServer, capsys:
 def test_all_are_exported(server: FakeServer, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = call(capsys, server)
     assert (status, server.exported) == (0, ["ab12", "cd34"])
-    assert out.splitlines() == [
+    assert out.splitlines()[:4] == [
         "/runs/ab12_b0: 7 of 20 steps",
         "/runs/ab12_b1: 7 of 20 steps",
         "/runs/cd34_b0: 19 of 20 steps",
+        "",
     ]
+    assert out.endswith("diffulizer view /runs/ab12_b0\n")
     assert err.splitlines() == ["note: coarse"] * 3
 
 
@@ -140,14 +143,21 @@ def test_runs_that_were_written_are_named_though_a_later_export_fails(
 ) -> None:
     server.refusal, server.refused = "no longer kept", {"cd34"}
     status, out, err = call(capsys, server, *json_too)
-    paths = [run["path"] for run in json.loads(out)] if json_too else [line.split(":")[0] for line in out.splitlines()]
+    paths = (
+        [run["path"] for run in json.loads(out)]
+        if json_too
+        else [line.split(":")[0] for line in out.split("\n\n")[0].splitlines()]
+    )
     assert (status, paths) == (1, ["/runs/ab12_b0", "/runs/ab12_b1"])
     assert "no longer kept" in err
 
 
 def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--partial", "--server", "127.0.0.1:9"]) == 1
-    assert "http://127.0.0.1:9/diffulizer/live can't be read" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        "diffulizer export: Nobody answers at 127.0.0.1:9. Start ComfyUI there, or give the URL of a ComfyUI that runs "
+        "with --server.\n"
+    )
 
 
 def test_it_must_be_said_that_passes_are_partial(capsys: pytest.CaptureFixture[str]) -> None:

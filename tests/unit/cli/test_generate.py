@@ -70,6 +70,7 @@ FLAGS = {
     "preview",
     "comfyui",
     "server",
+    "view",
     "models_dir",
     "port",
     "json",
@@ -294,8 +295,20 @@ def finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_run_is_reported(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert generate.run(parse()) == 0
     shown = capsys.readouterr()
-    assert str(finished / "images" / "step_000.png") in shown.out
+    lines = shown.out.splitlines()
+    assert len(lines) <= 8
+    assert f"Picture   {finished / 'images' / 'step_000.png'}" in lines
+    assert lines[-1].endswith(f"diffulizer view {finished}")
     assert "note: less was recorded" in shown.err
+
+
+def test_the_run_can_be_opened_at_once(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[list[Path]] = []
+    monkeypatch.setattr("diffulizer.cli.view.show", lambda runs: opened.append(runs) or 0)
+    assert generate.run(parse("--view")) == 0
+    assert opened == [[finished]]
+    with pytest.raises(SystemExit, match="2"):
+        parse("--view", "--json")
 
 
 def test_json_is_all_of_standard_output(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -321,7 +334,7 @@ def test_failures_end_with_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert generate.run(parse("--server", "http://127.0.0.1:9", "--device", "cpu", "--dtype", "float16")) == 1
     shown = capsys.readouterr().err
     assert "note: --dtype, --device can't be set on a server that runs already" in shown
-    assert "http://127.0.0.1:9" in shown
+    assert "Nobody answers at 127.0.0.1:9." in shown
     assert "Traceback" not in shown
 
 

@@ -261,7 +261,7 @@ def test_the_command_opens_the_browser_and_serves(
     assert "It is open in your browser. It is served until you press Ctrl-C." in out
     assert main(["view", str(run), "--no-open"]) == 0
     assert len(opened) == 1
-    assert "Open this address in a browser." in capsys.readouterr().out
+    assert "Open this URL in a browser." in capsys.readouterr().out
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")

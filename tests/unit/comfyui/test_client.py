@@ -180,8 +180,35 @@ def test_nobody_there() -> None:
         async with ComfyClient("http://127.0.0.1:9") as client:
             await client.object_info()
 
-    with pytest.raises(HostError, match=r"http://127\.0\.0\.1:9/object_info .* Is ComfyUI running there"):
+    with pytest.raises(HostError, match=r"^Nobody answers at 127\.0\.0\.1:9\. Start ComfyUI there, or give .*--server"):
         asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi",
+            "not with JSON: this is no ComfyUI",
+        ),
+        (b"", r"The connection to ComfyUI at 127\.0\.0\.1:\d+ broke off\."),
+    ],
+)
+def test_a_server_that_is_no_comfyui_is_told_in_plain_words(answer: bytes, words: str) -> None:
+    async def main() -> None:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+            writer.close()
+
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with ComfyClient(f"http://127.0.0.1:{port}") as client:
+                await client.object_info()
+
+    with pytest.raises(HostError, match=words) as told:
+        asyncio.run(main())
+    assert "ssl" not in str(told.value)
 
 
 @pytest.mark.parametrize(
