@@ -15,7 +15,8 @@ import torch
 from pointing import RESAMPLES, Word, score
 from torch import Tensor
 
-from diffulizer.analysis.heatmap import CLEAR, clearness
+from diffulizer.analysis.heatmap import CLEAR
+from diffulizer.maths.clearness import clearness
 from diffulizer.maths.resizing import finest, resized
 
 KINDS = ("colour", "shape", "phrase")

@@ -35,6 +35,7 @@ from diffulizer.plots.page import Page, save_png  # noqa: E402
 from diffulizer.plots.strip import BOTH, DECODED, Frame, evenly, strip_figure  # noqa: E402
 from diffulizer.plots.style import DARK, Look  # noqa: E402
 from diffulizer.plots.word_steps import ABSOLUTE, word_step_figure  # noqa: E402
+from tools.small_png import shrink  # noqa: E402
 
 FIGURES, HELP = ROOT / "docs" / "figures", ROOT / "js" / "docs" / "pictures"
 PROMPT = "a red circle above a blue square on a grey background, cartoon style"
@@ -55,6 +56,7 @@ def main() -> None:
         run = load_run(folder)
         for name, figure in diagnostics(run, IN_README).items():
             save_png(figure(), FIGURES / f"{name}.png")
+            shrink(FIGURES / f"{name}.png")
         for node, page in help_figures(run).items():
             save_jpeg(page, HELP / f"Diffulizer_{node}.jpg")
 

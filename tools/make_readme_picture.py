@@ -1,4 +1,4 @@
-"""Make the picture of the README from a run: how it came into being, and where its words get attention.
+"""Make the guide's first picture from a run: how it came into being, and where its words get attention.
 
     python tools/make_readme_picture.py RUN docs/demo.png --words red circle blue square
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
 
 from diffulizer import Run, load_run  # noqa: E402 (the repository need not be installed)
+from tools.small_png import shrink  # noqa: E402
 
 LAYER = "output_blocks.4.1.transformer_blocks.0.attn2"
 """The demo model's layer that points best: docs/faithfulness.md."""
@@ -35,6 +36,7 @@ def main() -> None:
     options = parser.parse_args()
     run = load_run(options.run)
     draw(run, options.words, options.layer, options.out)
+    shrink(options.out)
 
 
 def draw(run: Run, words: list[str], layer: str, out: Path) -> None:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..errors import RecordingError, SettingsError
 from ..layers import AttentionLayer
+from ..maths.clearness import clearness
 from ..maths.resizing import on_whole_image, stacked
 from ..recording import SamplingPass, latent_grid
 from .missing import no_maps
@@ -105,23 +106,6 @@ def layer_maps(
                 whole = stacked(maps)
                 maps_of_layers.append(whole.sum(0) if method == DAAM else whole.mean(0))
     return by_group
-
-
-def clearness(maps: Tensor) -> float:
-    """Measure how clearly a layer sees words: the variance over the image of the attention to them, divided by its mean
-    (the index of dispersion), mean over images. If a layer gives a share s of its attention to the words in some parts
-    of the image and none elsewhere, its clearness is s times the fraction of the image that is elsewhere.
-
-    It was measured on pictures of the demo model, which have an answer key (docs/faithfulness.md). The layers that it
-    chooses cover the things that colour words name better than layers of the largest standard deviation or mutual
-    information of word and cell do; for shapes and phrases they are equally good. The viewer uses it to choose the
-    layer that it shows at first.
-
-    Args:
-        maps: [items, r, c].
-    """
-    flat = maps.flatten(1)
-    return float((flat.var(1, correction=0) / flat.mean(1).clamp(min=1e-12)).mean())
 
 
 def _clearest(maps_by_layer: Sequence[Tensor]) -> list[Tensor]:

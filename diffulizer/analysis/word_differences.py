@@ -11,11 +11,12 @@ from torch import Tensor
 
 from ..errors import RecordingError, errors_about
 from ..layers import AttentionLayer
+from ..maths.clearness import clearness
 from ..maths.numbers import Floats
 from ..maths.resizing import on_whole_image, resized, stacked
 from ..recording import SamplingPass, latent_grid
 from .comparison import changed_words, common_words
-from .heatmap import AUTO, CLEAR, clearness
+from .heatmap import AUTO, CLEAR
 from .selection import WordGroup, select_layers, select_words, split_words
 
 MOST_WORDS = 4

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from demo_model.preset_runs import STYLES, preset_folder
-from diffulizer.analysis.heatmap import CLEAR, clearness, layer_maps
+from diffulizer.analysis.heatmap import CLEAR, layer_maps
 from diffulizer.analysis.selection import WordGroup, select_layers
 from diffulizer.analysis.terms import terms_of
 from diffulizer.dataset import layout
@@ -22,6 +22,7 @@ from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
+from diffulizer.maths.clearness import clearness
 from diffulizer.maths.divergence import token_divergence
 from diffulizer.maths.resizing import on_whole_image, place_within, resized
 from diffulizer.metrics.latent import cosine, l2_norm

@@ -4,16 +4,14 @@ In a notebook::
 
     import diffulizer
     run = diffulizer.load_run("output/diffulizer/cat_00001")
-    word = run.words("cat")[0]
-    heat = run.attention("layer_1", step=10)[list(word.token_indices)].sum(axis=0)  # [rows, columns]
-    plt.imshow(run.image(10)); plt.imshow(heat, alpha=0.5, extent=(0, 512, 512, 0))
+    plt.imshow(run.image(-1)); plt.imshow(run.heat("cat"), alpha=0.5, extent=(0, 512, 512, 0))
     plt.plot(run.metrics["latent_l2_norm"])
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -369,6 +367,29 @@ class Run:
             RunFormatError: the file is missing, or its size does not fit its shape.
         """
         return self._float16(entry.path, entry.shape)
+
+    def heat(
+        self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return where in the image a word or phrase gets attention: [rows, columns], the mean over steps.
+
+        A value is the share, 0 to 1, of that place's attention. It says where a layer looked, not what caused the
+        picture.
+
+        Args:
+            text: a word or phrase of the positive prompt, such as "circle" or "red circle", as for ``words``; all its
+                occurrences are summed.
+            layer: a cross-attention layer, as for ``layer``; None is the one that sees the word most clearly (see
+                ``maths.clearness``).
+            steps: numbers of steps, from 0; negative ones count from the end. None is all that have maps.
+
+        Raises:
+            LookupError: the prompt has no such word; the message names those that it has.
+            RunNotFoundError: the run has no maps of that layer at these steps.
+        """
+        from .heat import heat_of  # torch: only when it is needed
+
+        return heat_of(self, text, layer=layer, steps=steps)
 
     # -- help ----------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 from written import as_1_0_0, export
 
-from diffulizer.analysis.heatmap import CLEAR, DAAM, MEAN, clearness, word_map
+from diffulizer.analysis.heatmap import CLEAR, DAAM, MEAN, word_map
 from diffulizer.analysis.selection import WordGroup, select_words
 from diffulizer.analysis.self_attention import place_map
 from diffulizer.capture.memory import MemoryPass
@@ -85,17 +85,6 @@ def test_enlarging_is_the_viewers_interpolation() -> None:
     expected = values[low] * (1 - (at - low)) + values[np.minimum(low + 1, 2)] * (at - low)
     got = resized(torch.tensor(values, dtype=torch.float32)[None], (1, 12))
     np.testing.assert_allclose(got[0], expected, rtol=1e-6)
-
-
-def test_clearness_is_what_the_attended_places_get_above_the_others() -> None:
-    square = torch.zeros(1, 8, 8)
-    square[0, 2:6, 2:6] = 0.4  # a quarter of the image
-    assert clearness(square) == pytest.approx(0.4 * 0.75)
-    assert clearness(square / 100) == pytest.approx(clearness(square) / 100)  # a little of the attention is not clear
-    assert clearness(square + 0.5) < clearness(square) / 4  # nor are words that get much everywhere
-    assert clearness(torch.full((1, 8, 8), 0.3)) == pytest.approx(0, abs=1e-9)
-    assert clearness(torch.zeros(1, 8, 8)) == 0
-    assert clearness(torch.cat([square, 0 * square])) == pytest.approx(clearness(square) / 2)
 
 
 def test_auto_takes_the_clearest_layers() -> None:

@@ -83,6 +83,21 @@ def test_nothing_may_be_written_and_nothing_runs_for_ever(name: str) -> None:
         assert "uses" in job or job["timeout-minutes"] <= 120
 
 
+def test_the_viewer_is_published_as_it_is_built() -> None:
+    """As a page that the README links by the address in pyproject.toml. Only that job may write, and only the page."""
+    flow = workflow("pages.yml")
+    assert flow["permissions"] == {"contents": "read"}
+    (job,) = flow["jobs"].values()
+    assert job["timeout-minutes"] <= 120
+    assert job["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+    (folder,) = [step["with"]["path"] for step in job["steps"] if "upload-pages" in step["uses"]]
+    assert (ROOT / folder / "index.html").is_file()
+    assert list((ROOT / folder / "presets").glob("*.js"))
+    assert f"{folder}/**" in flow["on"]["push"]["paths"]
+    (address,) = re.findall(r'^Viewer = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert f"]({address})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_tag_is_tested_and_published() -> None:
     """Only a tag, only if it is the version, only if all tests pass on every host, and only where the token may be
     seen."""

@@ -1,0 +1,75 @@
+"""``Run.heat``: the map of a word, of the layer that sees it most clearly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from written import edit, export
+
+import diffulizer
+from demo_model.preset_runs import preset_folder
+from diffulizer.errors import RunNotFoundError
+from diffulizer.maths.clearness import clearness
+from synthetic import make_pass
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> diffulizer.Run:
+    return diffulizer.load_run(export(make_pass(steps=3), tmp_path_factory.mktemp("heat") / "run"))
+
+
+def mean_map(run: diffulizer.Run, layer: str, text: str, steps: list[int]) -> np.ndarray:
+    tokens = [i for word in run.words(text) for i in word.token_indices]
+    return np.mean([run.attention(layer, s)[tokens].astype(np.float32).sum(0) for s in steps], axis=0)
+
+
+@pytest.mark.parametrize("text", ["circle", "red circle", "a"])
+def test_it_is_the_mean_of_the_clearest_layer(run: diffulizer.Run, text: str) -> None:
+    layers = [layer.id for layer in run.layers if layer.attention_type == "cross"]
+    means = [mean_map(run, layer, text, [0, 1, 2]) for layer in layers]
+    expected = max(means, key=lambda mean: clearness(torch.from_numpy(mean)[None]))
+    heat = run.heat(text)
+    assert heat.dtype == np.float32
+    np.testing.assert_allclose(heat, expected, rtol=1e-5)
+    for layer, mean in zip(layers, means, strict=True):
+        np.testing.assert_allclose(run.heat(text, layer=layer), mean, rtol=1e-5)
+
+
+def test_some_steps(run: diffulizer.Run) -> None:
+    np.testing.assert_allclose(
+        run.heat("blue", layer="layer_1", steps=[0, -1]), mean_map(run, "layer_1", "blue", [0, 2]), rtol=1e-5
+    )
+    with pytest.raises(IndexError):
+        run.heat("blue", steps=[3])
+
+
+def test_what_there_is_not_is_said(run: diffulizer.Run, tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match=r"no 'dog'\. Its words are: a, red, circle, above, blue, squarish\."):
+        run.heat("dog")
+    with pytest.raises(LookupError, match="has no ' '"):
+        run.heat(" ")
+    with pytest.raises(RunNotFoundError, match="holds no cross-attention of layer_0 at these steps"):
+        run.heat("blue", layer="layer_0")
+    bare = export(make_pass(steps=1), tmp_path / "bare")
+    edit(bare, attention_files=[], attention_files_extra=[])
+    with pytest.raises(RunNotFoundError, match="holds no cross-attention of any layer"):
+        diffulizer.load_run(bare).heat("blue")
+
+
+@pytest.mark.parametrize("style", ["photo", "cartoon"])
+def test_the_red_circle_of_the_example_runs_is_where_the_circle_is(style: str) -> None:
+    """The line in the README shows it: the circle is in the upper half of the picture, the square in the lower one."""
+    run = diffulizer.load_run(preset_folder(style))
+    picture = run.image(-1).astype(np.int16)
+    rows, columns = run.heat("red circle").shape
+    reddish = picture[..., 0] - picture[..., 2] > 60
+    red = reddish.reshape(rows, picture.shape[0] // rows, columns, -1).mean((1, 3)) > 0.5
+    heat = run.heat("red circle")
+    hot = heat > heat.max() / 2
+    assert red[: rows // 2].sum() > 0.9 * red.sum() > 10
+    assert (hot & red).sum() / (hot | red).sum() > 0.6
+    assert heat[red].mean() > 0.6
+    assert heat[rows // 2 :].mean() < 0.1
