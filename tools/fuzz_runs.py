@@ -26,6 +26,7 @@ import io
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import subprocess
@@ -35,7 +36,7 @@ import time
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -48,7 +49,7 @@ SECONDS = 10
 """Most time of the processor, and ten times as much of the clock, that a command may take."""
 BEYOND = 2**30
 """Most memory that a command may take beyond the size of the run."""
-PATIENCE = 900
+PATIENCE = 300
 """Seconds after which a run whose process does not answer is given up."""
 ANALYSES = (
     "Diffulizer_TokenHeatmap",
@@ -73,39 +74,39 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--offset", type=int, default=0, help="number of the first run")
     parser.add_argument("--count", type=int, default=200, help="how many runs")
+    parser.add_argument("--numbers", type=int, nargs="+", help="these runs alone, in place of --offset and --count")
     parser.add_argument("--findings", type=Path, help="a file to add findings to, one JSON object a line")
     parser.add_argument("--scratch", type=Path, help="folder for the runs; the fastest is one in memory")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.worker:
         return work(args.seed, args.scratch)
-    with tempfile.TemporaryDirectory(dir=args.scratch) as scratch:
-        tally, findings = fuzz(args.seed, range(args.offset, args.offset + args.count), Path(scratch), args.findings)
+    numbers = args.numbers or range(args.offset, args.offset + args.count)
+    with tempfile.TemporaryDirectory(dir=args.scratch, ignore_cleanup_errors=True) as scratch:
+        tally, findings = fuzz(args.seed, numbers, Path(scratch), args.findings)
     print(table(tally))
-    print(f"{args.count} runs, seed {args.seed}, from {args.offset}: {len(findings)} findings")
+    print(f"{len(numbers)} runs, seed {args.seed}, from {numbers[0]}: {len(findings)} findings")
     return 1 if findings else 0
 
 
 def fuzz(
-    seed: int, numbers: range, scratch: Path, file: Path | None = None
+    seed: int, numbers: Sequence[int], scratch: Path, file: Path | None = None
 ) -> tuple[Counter[tuple[str, str, str]], list[dict[str, Any]]]:
-    """Run the numbers, in a process that is started again whenever it ends.
+    """Run the numbers, in a process that is started again whenever it ends or does not answer.
 
     Returns:
         how often each (kind, command, outcome) was seen, and the findings.
     """
     tally: Counter[tuple[str, str, str]] = Counter()
     findings: list[dict[str, Any]] = []
-    process = None
+    worker = None
     started = time.monotonic()
-    for number in numbers:
-        if process is None:
-            process = start(seed, scratch)
-        result = ask(process, number)
+    for done, number in enumerate(numbers, 1):
+        worker = worker or Worker(seed, scratch)
+        result = worker.ask(number)
         if result is None:
-            end(process)
-            process = None
-            result = {"kind": "?", "results": {}, "findings": [{"command": "?", "what": "died"}]}
+            what, worker = worker.end(), None
+            result = {"kind": "?", "results": {}, "findings": [{"command": "?", "what": "died", "message": what}]}
         for command, outcome in result["results"].items():
             tally[result["kind"], command, outcome] += 1
         for finding in result["findings"]:
@@ -114,52 +115,59 @@ def fuzz(
             if file:
                 with file.open("a", encoding="utf-8") as opened:
                     opened.write(json.dumps(findings[-1]) + "\n")
-        if number % 50 == 49:
-            took = (time.monotonic() - started) / (number - numbers.start + 1)
-            print(f"{number + 1}: {len(findings)} findings, {took:.2f} s a run", flush=True)
-    if process is not None:
-        end(process)
+        if done % 50 == 0:
+            print(f"{number}: {len(findings)} findings, {(time.monotonic() - started) / done:.2f} s a run", flush=True)
+    if worker is not None:
+        worker.end()
     return tally, findings
 
 
-def start(seed: int, scratch: Path) -> subprocess.Popen[str]:
-    """Start a process that reads numbers of runs and answers each with a line of JSON."""
-    command = [
-        sys.executable,
-        str(Path(__file__).resolve()),
-        "--worker",
-        "--seed",
-        str(seed),
-        "--scratch",
-        str(scratch),
-    ]
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+class Worker:
+    """A process that reads numbers of runs and answers each with a line of JSON. Nothing that it does keeps us waiting
+    for longer than ``PATIENCE``."""
 
+    def __init__(self, seed: int, scratch: Path) -> None:
+        self.errors = scratch / "errors.txt"
+        command = [sys.executable, str(Path(__file__).resolve()), "--worker", f"--seed={seed}", f"--scratch={scratch}"]
+        with self.errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            )
 
-def end(process: subprocess.Popen[str]) -> None:
-    """End a process, whatever it does."""
-    process.kill()
-    with process:
-        pass
+    def ask(self, number: int) -> dict[str, Any] | None:
+        """Return the answer; None if the process ended, or does not answer."""
+        given, answers = self.process.stdin, self.process.stdout
+        assert given is not None
+        assert answers is not None
+        told, until = b"", time.monotonic() + PATIENCE
+        try:
+            given.write(f"{number}\n".encode())
+            while not told.endswith(b"\n"):
+                if not select.select([answers], [], [], max(until - time.monotonic(), 0))[0]:
+                    return None
+                piece = os.read(answers.fileno(), 2**16)
+                if not piece:
+                    return None
+                told += piece
+        except OSError:
+            return None
+        answer: dict[str, Any] = json.loads(told)
+        return answer
 
-
-def ask(process: subprocess.Popen[str], number: int) -> dict[str, Any] | None:
-    """Return a process's answer; None if it ended, or does not answer."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    signal.signal(signal.SIGALRM, _too_late)
-    signal.alarm(PATIENCE)
-    try:
-        process.stdin.write(f"{number}\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-        return json.loads(line) if line else None
-    except (Hang, OSError, ValueError):
-        return None
-    finally:
-        signal.alarm(0)
+    def end(self) -> str:
+        """Kill the process, whatever it does, and return how it had ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)  # who is dying may finish
+        status = self.process.poll()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)  # what the system itself holds can't be waited for
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        last = self.errors.read_text("utf-8", "replace")[-600:]
+        return f"status {status}: {last}" if status is not None else f"no answer in {PATIENCE} s: {last}"
 
 
 def table(tally: Counter[tuple[str, str, str]]) -> str:
@@ -177,7 +185,26 @@ def table(tally: Counter[tuple[str, str, str]]) -> str:
 
 
 def _too_late(*_: object) -> None:
-    raise Hang
+    if _watched:
+        raise Hang
+
+
+_watched: list[str] = []
+"""What runs within bounds of time; at most one."""
+
+
+@contextlib.contextmanager
+def bounded(name: str) -> Iterator[None]:
+    """Raise Hang in what takes too long, again and again should something catch it."""
+    _watched.append(name)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, 1)
+    signal.setitimer(signal.ITIMER_REAL, 10 * SECONDS, 1)
+    try:
+        yield
+    finally:
+        _watched.clear()
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def work(seed: int, scratch: Path) -> int:
@@ -204,7 +231,8 @@ def work(seed: int, scratch: Path) -> int:
             shutil.rmtree(here / "host", ignore_errors=True)
             runs.mkdir(parents=True)
             number = int(line)
-            damage = damaged(bases, runs, seed, number)
+            with bounded("damage"):
+                damage = damaged(bases, runs, seed, number)
             tried = Tried(host, damage, bases["plain"], here / "host", number)
             tried.all()
             about = {"kind": damage.kind, "base": damage.base, "detail": damage.detail[:200]}
@@ -288,12 +316,11 @@ class Tried:
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts again
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (address_space() + 2 * self.room + 2**30, hard))
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
-        signal.setitimer(signal.ITIMER_REAL, 10 * SECONDS)
         result = None
         began = time.process_time()
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
+            quiet = contextlib.redirect_stdout(io.StringIO())
+            with quiet, contextlib.redirect_stderr(io.StringIO()) as said, bounded(name):
                 result = task()
             outcome = "ok"
             if result is REFUSED:
@@ -303,13 +330,11 @@ class Tried:
             outcome, self.errors = "refused", {**self.errors, name: str(error)[:400]}
         except Hang:
             outcome = "hang"
-            self.find(name, "hang", "".join(traceback.format_exc()[-1500:]))
+            self.find(name, "hang", traceback.format_exc()[-1500:])
         except BaseException as error:
             outcome = "traceback"
             self.find(name, "traceback", f"{type(error).__name__}: {str(error)[:200]}", last_lines(error))
         finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.setitimer(signal.ITIMER_REAL, 0)
             resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         peak = memory_now("VmHWM") - before
         if peak > self.room:
@@ -397,7 +422,8 @@ class Tried:
         json.dumps(list(entries.values()), allow_nan=False).encode()
         if "good" not in entries or entries["good"]["damaged"]:
             self.find("list", "wrong invalid", f"a whole run is not listed beside it: {entries.keys()}")
-        if self.path.is_dir() and (self.path / "metadata.json").is_file() and self.path.name not in entries:
+        metadata = self.path / "metadata.json"  # as a link it might lead out, so that the folder is no run
+        if metadata.is_file() and not metadata.is_symlink() and self.path.name not in entries:
             self.find("list", "inconsistent", f"not listed; {names}")
 
     def routes(self) -> None:

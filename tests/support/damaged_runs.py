@@ -53,12 +53,14 @@ class Kind:
         apply: damages the run in a folder; returns what was done, or None where the run has nothing to be damaged so.
         meaning: BREAKING, HARMLESS or UNKNOWN.
         weight: how often it is drawn, relative to the others.
+        last: whether it leaves something that nobody can write to, so that no other damage may follow.
     """
 
     name: str
     apply: Edit
     meaning: str
     weight: int
+    last: bool
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,14 @@ ARCHIVES: dict[str, Kind] = {}
 """Kinds that make a damaged .zip of a run; ``apply`` is given the archive."""
 
 
-def kind(meaning: str = UNKNOWN, weight: int = 1, *, archive: bool = False) -> Callable[[Edit], Edit]:
+def kind(
+    meaning: str = UNKNOWN, weight: int = 1, *, archive: bool = False, last: bool = False
+) -> Callable[[Edit], Edit]:
     """Register a kind of damage under its function's name."""
 
     def register(apply: Edit) -> Edit:
         name = apply.__name__.strip("_")
-        (ARCHIVES if archive else KINDS)[name] = Kind(name, apply, meaning, weight)
+        (ARCHIVES if archive else KINDS)[name] = Kind(name, apply, meaning, weight, last)
         return apply
 
     return register
@@ -128,7 +132,8 @@ def _chosen(draw: random.Random, archives: bool) -> list[Kind]:
     """Choose a kind for archives, or one to three for folders."""
     known, times = (ARCHIVES, 1) if archives and draw.random() < 0.2 else (KINDS, draw.choice((1, 1, 1, 1, 2, 3)))
     listed = list(known.values())
-    return draw.choices(listed, [one.weight for one in listed], k=times)
+    chosen = draw.choices(listed, [one.weight for one in listed], k=times)
+    return sorted(chosen, key=lambda one: one.last)
 
 
 def _made(base: Path, path: Path, kinds: list[Kind], draw: random.Random, archives: bool) -> Damage | None:
@@ -166,9 +171,11 @@ def _applied(chosen: Kind, path: Path, draw: random.Random) -> object:
 
 
 def _is_odd(path: Path) -> bool:
-    """Whether an entry is neither a folder nor a small file, so that it can't go into a .zip."""
+    """Whether an entry can't go into a .zip: neither a folder nor a small file, or named in no UTF-8."""
     status = path.lstat()
-    return not stat.S_ISDIR(status.st_mode) and (not stat.S_ISREG(status.st_mode) or status.st_size > 2**28)
+    small = stat.S_ISREG(status.st_mode) and status.st_size <= 2**28
+    named = path.name == path.name.encode("utf-8", "ignore").decode()
+    return not (named and (small or stat.S_ISDIR(status.st_mode)))
 
 
 def zipped(run: Path, target: Path, method: int = zipfile.ZIP_DEFLATED, within: str = "") -> Path:
@@ -698,12 +705,12 @@ def replaced(make: Callable[[Path, Path], object], run: Path, draw: random.Rando
     return f"{file.relative_to(run)} {made or ''}"
 
 
-@kind(BREAKING, 3)
+@kind(BREAKING, 3, last=True)
 def fifo(run: Path, draw: random.Random) -> object:
     return replaced(lambda file, _: os.mkfifo(file), run, draw)
 
 
-@kind(BREAKING)
+@kind(BREAKING, last=True)
 def a_socket(run: Path, draw: random.Random) -> object:
     def make(file: Path, _run: Path) -> None:
         here = os.getcwd()  # noqa: PTH109 - a socket's path must be short
@@ -715,18 +722,18 @@ def a_socket(run: Path, draw: random.Random) -> object:
     return replaced(make, run, draw)
 
 
-@kind(BREAKING, 2)
+@kind(BREAKING, 2, last=True)
 def folder_for_a_file(run: Path, draw: random.Random) -> object:
     return replaced(lambda file, _: file.mkdir(), run, draw)
 
 
-@kind(BREAKING, 2)
+@kind(BREAKING, 2, last=True)
 def link_to_a_device(run: Path, draw: random.Random) -> object:
     device = draw.choice(("/dev/zero", "/dev/urandom", "/dev/stdin", "/dev/tty", "/proc/self/mem", "/dev/full"))
     return replaced(lambda file, _: file.symlink_to(device), run, draw)
 
 
-@kind(BREAKING, 2)
+@kind(BREAKING, 2, last=True)
 def link_out(run: Path, draw: random.Random) -> object:
     def make(file: Path, _run: Path) -> None:
         outside = run.parent / f"outside_{file.name}"
@@ -736,12 +743,12 @@ def link_out(run: Path, draw: random.Random) -> object:
     return replaced(make, run, draw)
 
 
-@kind(BREAKING)
+@kind(BREAKING, last=True)
 def link_loop(run: Path, draw: random.Random) -> object:
     return replaced(lambda file, _: file.symlink_to(file), run, draw)
 
 
-@kind(BREAKING)
+@kind(BREAKING, last=True)
 def folder_out(run: Path, draw: random.Random) -> object:
     """A folder of the run is a link to one outside."""
     folder = run / draw.choice([p.name for p in sorted(run.iterdir()) if p.is_dir()] or ["none"])
@@ -753,14 +760,14 @@ def folder_out(run: Path, draw: random.Random) -> object:
     return folder.name
 
 
-@kind(UNKNOWN)
+@kind(UNKNOWN, last=True)
 def folder_loop(run: Path, draw: random.Random) -> object:
     """A folder of the run is a link to the run."""
     (run / draw.choice(("again", "images2"))).symlink_to(run)
     return "again"
 
 
-@kind(HARMLESS)
+@kind(HARMLESS, last=True)
 def link_inside(run: Path, draw: random.Random) -> object:
     file = draw.choice([p for p in files(run) if p.suffix in (".bin", ".png")])
     kept = file.with_name(f"kept_{file.name}")
@@ -779,7 +786,7 @@ def unlisted_files(run: Path, draw: random.Random) -> object:
     return name[:20]
 
 
-@kind(UNKNOWN)
+@kind(UNKNOWN, last=True)
 def unlisted_oddities(run: Path, draw: random.Random) -> object:
     """Things that nothing lists: a fifo, a loop, a device, a name that is no UTF-8."""
     what = draw.choice(("fifo", "loop", "device", "bytes"))
@@ -792,7 +799,7 @@ def unlisted_oddities(run: Path, draw: random.Random) -> object:
     return what
 
 
-@kind(BREAKING, 2)
+@kind(BREAKING, 2, last=True)
 def sparse_file(run: Path, draw: random.Random) -> object:
     """A file of 3 GiB in place of a small one, which takes no room on disk."""
     listed = files(run)
@@ -804,7 +811,7 @@ def sparse_file(run: Path, draw: random.Random) -> object:
     return file.relative_to(run)
 
 
-@kind(BREAKING, 2)
+@kind(BREAKING, 2, last=True)
 def sparse_map(run: Path, draw: random.Random) -> object:
     """A map whose file is as large as its shape says, and empty."""
     held = read(run / METADATA)
@@ -817,7 +824,7 @@ def sparse_map(run: Path, draw: random.Random) -> object:
     if "grid" in entry:
         entry["grid"] = entry["shape"][1:] if cross else [side, 1]
     file = run / entry["path"]
-    if not file.is_file():
+    if file not in files(run):
         return None
     size = 2
     for n in entry["shape"]:
