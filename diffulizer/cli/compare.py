@@ -45,12 +45,13 @@ def run(args: argparse.Namespace) -> int:
     from ..analysis.comparison import compare  # torch: only when it is needed
     from ..analysis.comparison_text import as_dict, full_text, text
     from ..comfyui.graph_diff import graph_differences
+    from ..dataset.jsonfile import plain
     from ..dataset.read.disk_pass import DiskPass
 
     passes = DiskPass(args.a), DiskPass(args.b)
     comparison = compare(*passes, names=(str(args.a), str(args.b)), further=graph_differences(*passes))
     if args.json:
-        print(json.dumps(as_dict(comparison), indent=2, allow_nan=False))
+        print(json.dumps(plain(as_dict(comparison)), indent=2, allow_nan=False))
         return 0
     print(full_text(comparison) if args.all else text(comparison))
     if not args.all:

@@ -7,12 +7,13 @@ the file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, get_type_hints
 
+from ..format import CHANNELS
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
 from ..settings import CaptureSettings
-from .layout import FIRST_CONDITION, LATENT_PCA, METRICS
+from .layout import FIRST_CONDITION, LATENT_PCA, METADATA, METRICS
 from .serial import named
 
 FLOAT16 = "float16"
@@ -332,6 +333,14 @@ class Projection:
     points: tuple[tuple[float | None, float | None], ...]
     explained_variance_ratio: tuple[float | None, float | None]
     x0_points: tuple[tuple[float | None, float | None], ...] | None = None
+
+
+READ_AS: dict[str, dict[str, Any]] = {
+    METADATA: get_type_hints(Metadata),
+    METRICS: {key: METRIC_KINDS[channel.shape.name] for key, channel in CHANNELS.items()},
+    LATENT_PCA: get_type_hints(Projection),
+}
+"""Types as which readers read the keys of the JSON files."""
 
 
 def joined_words(tokens: tuple[str, ...]) -> tuple[Word, ...]:

@@ -72,20 +72,37 @@ def from_json(kind: type[T], content: Any, file: Path, path: str = "") -> T:
     try:
         return cast(T, _reader(cast(Any, kind))(content))
     except Mismatch as error:
-        keys = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(error.keys))
-        value = "is missing" if error.value is MISSING else f"is {shown(error.value)}"
         raise RunFormatError(
-            f"{file}: {(path + keys).lstrip('.')} {value}; expected {error.expected}. "
+            f"{file}: {(path + error.path).lstrip('.')} is {error.shown}; expected {error.expected}. "
             "`diffulizer validate` lists all that is wrong."
         ) from None
 
 
-class Mismatch(Exception):  # noqa: N818 - it never leaves this module: ``from_json`` makes an error of it
+def mismatch(kind: Any, content: Any) -> Mismatch | None:
+    """Return the first value that ``from_json`` would refuse."""
+    try:
+        _reader(kind)(content)
+    except Mismatch as error:
+        return error
+    return None
+
+
+class Mismatch(Exception):  # noqa: N818 - nobody sees it raised: ``from_json`` makes an error of it
     """A value that does not fit; ``keys`` lead to it, the innermost first."""
 
     def __init__(self, value: Any, expected: str) -> None:
         super().__init__(expected)
         self.value, self.expected, self.keys = value, expected, cast(list[str | int], [])
+
+    @property
+    def path(self) -> str:
+        """The key path to the value, such as ".words[2].text"."""
+        return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(self.keys))
+
+    @property
+    def shown(self) -> str:
+        """The value as a message shows it."""
+        return "missing" if self.value is MISSING else shown(self.value)
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,12 +13,12 @@ from ...maths.numbers import Array, number
 from ..files import RunFiles, expected_bytes
 from ..jsonfile import shown
 from ..layout import LATENT_PCA, METADATA, METRICS
+from ..versions import minor_version
 from .rules import RULES, WARNINGS
 
 __all__ = ["Checked", "MapEntry", "Problem", "as_dict", "as_int", "as_list", "shown"]
 
 MAP_LISTS = ("attention_files", "attention_files_extra")
-VERSION = re.compile(r"1\.(\d{1,9})\.\d{1,9}$")
 LARGEST = 2**53
 """Largest whole number that every reader of JSON keeps exactly."""
 
@@ -104,14 +103,12 @@ class Checked:
     @cached_property
     def newer(self) -> bool:
         """True if the run claims schema 1.1 or later."""
-        version = self.metadata.get("schema_version")
-        return isinstance(version, str) and version.startswith("1.") and not version.startswith("1.0.")
+        return self.minor > 0
 
     @cached_property
     def minor(self) -> int:
-        """Minor version that the run claims: 0 without a version, 1 for a later one that is not well formed."""
-        match = VERSION.match(str(self.metadata.get("schema_version")))
-        return int(match[1]) if match else int(self.newer)
+        """Minor version that the run claims, as ``minor_version`` reads it."""
+        return minor_version(self.metadata.get("schema_version"))
 
     @cached_property
     def steps(self) -> int | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...format import read
 from ..layout import METADATA, NEWEST_MINOR
-from .base import VERSION, Checked, shown
+from ..model import READ_AS
+from ..serial import mismatch
+from ..versions import VERSION, load_schema, part_for, without_later_keys
+from .base import Checked, shown
 from .json_schema import Breach, breaches
 
 MOST = 20
@@ -15,7 +17,7 @@ MOST = 20
 
 
 def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
-    """Report all breaches of the JSON Schemas."""
+    """Report all breaches of the JSON Schemas; of a file without any, what readers would refuse."""
     version = run.metadata.get("schema_version", "1.0.0")
     match = VERSION.match(version) if isinstance(version, str) else None
     if match is None:
@@ -33,19 +35,23 @@ def check_schema(run: Checked, parsed: dict[str, Any]) -> None:
         for rule, times in problems.items():
             if times > MOST:
                 run.error(rule, name, f"and {times - MOST} more like these")
+        if not problems:
+            _check_readable(run, name, content)
         run.count("schemas")
 
 
 def schema_breaches(name: str, minor: int, content: Any) -> Iterator[Breach]:
     """Yield the breaches of one of the JSON files, by the rules of the last version up to a minor version."""
-    schema = load_schema(name)
-    stated = [int(part.removeprefix("v1_")) for part in schema["$defs"] if part.startswith("v1_")]
-    return breaches(schema["$defs"][f"v1_{max(n for n in stated if n <= minor)}"], content, schema)
+    return breaches(part_for(name, minor), content, load_schema(name))
 
 
-def load_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of a run's file, such as "metadata.json"."""
-    return read(f"schema/{name.replace('.json', '.schema.json')}")
+def _check_readable(run: Checked, name: str, content: dict[str, Any]) -> None:
+    """Read every key as the readers do."""
+    known = without_later_keys(name, run.minor, content)
+    for key, kind in READ_AS.get(name, {}).items():
+        wrong = None if known.get(key) is None else mismatch(kind, known[key])
+        if wrong is not None:
+            run.error("schema-type", f"{name}: {key}{wrong.path}", f"{wrong.shown}; expected {wrong.expected}")
 
 
 def _place(name: str, breach: Breach) -> str:

@@ -39,6 +39,7 @@ def map_files(entries: list[MapFile], file: Path, key: str) -> list[MapFile]:
             ("layer_id", bool(entry.layer_id), "a text"),
             ("shape", bool(entry.shape) and min(entry.shape) > 0, "whole numbers above 0"),
             ("dtype", entry.dtype == FLOAT16, f"{FLOAT16!r}"),
+            ("grid", entry.grid is None or _fits(entry.grid, entry.shape), f"the cells of shape {list(entry.shape)}"),
         ):
             if not usable:
                 value = getattr(entry, name)
@@ -51,6 +52,11 @@ def number_array(rows: Sequence[Sequence[float | None]]) -> Floats:
     """Return [rows, columns] float64, with NaN for None."""
     values = [[math.nan if v is None else v for v in row] for row in rows]
     return np.asarray(values, np.float64).reshape(len(rows), -1)
+
+
+def _fits(grid: tuple[int, int], shape: tuple[int, ...]) -> bool:
+    """Whether a map of a shape has the cells of a grid."""
+    return grid == shape[1:] if len(shape) == 3 else grid[0] * grid[1] == shape[0]
 
 
 def _grid_of(shape: tuple[int, ...]) -> tuple[int, int] | None:

@@ -42,6 +42,7 @@ from ..model import (
 )
 from ..paths import safe_path
 from ..serial import from_json
+from ..versions import minor_version, without_later_keys
 from .records import Trajectory, map_files, number_array
 
 Array = npt.NDArray[Any]
@@ -81,6 +82,7 @@ class Run:
         major = self.schema_version.split(".")[0]
         if major != "1":
             raise self._broken(layout.METADATA, f"schema_version is {self.schema_version!r}; this reader knows 1.x")
+        self.metadata = self._of_its_version(layout.METADATA, self.metadata)
 
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r}, steps={self.steps}, schema_version={self.schema_version!r})"
@@ -237,7 +239,7 @@ class Run:
     def metrics(self) -> dict[str, Any]:
         """Content of ``metrics.json``; NaN and Infinity of older runs are None."""
         name = self._artifact("metrics", layout.METRICS)
-        content = self._json(name)
+        content = self._of_its_version(layout.METRICS, self._json(name))
         for key, value in content.items():
             if key in CHANNELS and value is not None:
                 from_json(METRIC_KINDS[CHANNELS[key].shape.name], value, self.path / name, key)
@@ -255,11 +257,15 @@ class Run:
     def trajectory(self) -> Trajectory:
         """Content of ``latent_pca.json`` as arrays, with NaN for missing numbers."""
         name = self._artifact("latent_pca", layout.LATENT_PCA)
-        content = from_json(Projection, self._json(name), self.path / name)
+        held = self._of_its_version(layout.LATENT_PCA, self._json(name))
+        content = from_json(Projection, held, self.path / name)
+        for key, points in (("points", content.points), ("x0_points", content.x0_points)):
+            if points is not None and len(points) != self.steps:
+                raise self._broken(name, f"{key} has {len(points)} entries; expected {self.steps}, one for each step")
         return Trajectory(
             points=number_array(content.points),
             explained_variance_ratio=number_array([content.explained_variance_ratio])[0],
-            x0_points=number_array(content.x0_points) if content.x0_points else None,
+            x0_points=None if content.x0_points is None else number_array(content.x0_points),
         )
 
     @property
@@ -444,6 +450,11 @@ class Run:
 
     def _json(self, name: str) -> dict[str, Any]:
         return parse_json(self._files.read(name, layout.LIMITS["json_bytes"]), self.path / name)
+
+    def _of_its_version(self, name: str, content: dict[str, Any]) -> dict[str, Any]:
+        """Return what a JSON file holds, without the keys that a later version than the run's brought."""
+        known: dict[str, Any] = without_later_keys(name, minor_version(self.schema_version), content)
+        return known
 
     @cached_property
     def _maps(self) -> dict[tuple[str, int, str, int | None], MapFile]:

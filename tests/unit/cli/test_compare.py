@@ -59,6 +59,17 @@ def test_json(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> No
     assert all(0 < layer["token_divergence"] < 0.7 for layer in said["layers"])
 
 
+def test_what_a_damaged_map_makes_no_number_is_null(
+    runs: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = Path(shutil.copytree(runs[0], tmp_path / "damaged"))
+    for file in (damaged / "attention" / "cross").iterdir():
+        file.write_bytes(b"\0\x7c" * (file.stat().st_size // 2))  # infinite
+    assert main(["compare", "--json", str(damaged), str(runs[1])]) == 0
+    layers = json.loads(capsys.readouterr().out)["layers"]
+    assert {layer["token_divergence"] for layer in layers} == {None}
+
+
 def test_every_key_of_the_json_is_documented(runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--json", *map(str, runs)]) == 0
     said = json.loads(capsys.readouterr().out)

@@ -14,8 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from written import export
 
-from diffulizer.dataset.check.schema import load_schema, schema_breaches
+from diffulizer.dataset.check.schema import schema_breaches
 from diffulizer.dataset.layout import JSON_FILES, SCHEMA_VERSION
+from diffulizer.dataset.versions import load_schema
 from diffulizer.format import CHANNELS, FOLDER, read
 from diffulizer.metrics import compute_metrics
 from synthetic import make_pass

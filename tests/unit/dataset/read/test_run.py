@@ -249,6 +249,25 @@ def test_a_self_attention_that_is_no_square_has_no_grid(old: Path) -> None:
     assert load_run(old).map_file("layer_0", 0).grid is None
 
 
+def test_keys_of_later_versions_are_a_runs_own(old: Path) -> None:
+    """A reader of 1.0.0 would not look at them; they may hold anything."""
+    run = load_run(old)
+    layers = [{**layer, "heads": "many"} for layer in run.metadata["layers"]]
+    later = edit(
+        run, guidance_maps="none", conditions=7, complete="yes", generator={"sigmas": 3}, layers=layers, x_own=1
+    )
+    later.check()
+    assert (later.complete, later.guidance_map(0), [c["id"] for c in later.conditions]) == (True, None, ["c0"])
+    assert later.metadata["x_own"] == 1
+    (old / "metrics.json").write_text('{"latent_l2_norm": [1.5, 2], "latent_spectrum": "loud"}')
+    assert "latent_spectrum" not in load_run(old).metrics
+    (old / "latent_pca.json").write_text(
+        '{"points": [[1, 2], [2, 3]], "explained_variance_ratio": [1, 0], "x0_points": 9}'
+    )
+    assert load_run(old).trajectory.x0_points is None
+    assert edit(load_run(old), schema_version="1.1.0").metadata["guidance_maps"] == "none"
+
+
 # -- damaged runs ------------------------------------------------------------------------------
 
 
@@ -301,6 +320,7 @@ def test_broken_steps(run: Run, steps: Any) -> None:
         ({"path": 7}, "path is 7; expected a text"),
         ({"step": None}, "step is null; expected a whole number"),
         ({"layer_id": ""}, "layer_id is ''"),
+        ({"grid": [2**62, 2]}, r"grid is \[4611686018427387904, 2\]; expected the cells of shape \[\d+, \d+"),
     ],
 )
 def test_broken_map_entries(run: Run, change: dict[str, Any], message: str) -> None:
@@ -363,6 +383,9 @@ def test_damaged_files_are_named(run: Run) -> None:
             run.latents  # noqa: B018
     (run.path / "latent_pca.json").write_text('{"points": [[1]]}')
     with pytest.raises(RunFormatError, match=r"latent_pca\.json: points\[0\] is \[1\]; expected a list of 2 values"):
+        run.trajectory  # noqa: B018
+    (run.path / "latent_pca.json").write_text('{"points": [], "explained_variance_ratio": [1, 0]}')
+    with pytest.raises(RunFormatError, match=r"latent_pca\.json: points has 0 entries; expected 3, one for each step"):
         run.trajectory  # noqa: B018
 
 
