@@ -2,7 +2,7 @@
 
     python tools/fuzz_runs.py --seed 1 --offset 0 --count 1000 --findings findings.jsonl
 
-Run number N of a seed is the same everywhere (tests/support/damaged_runs.py makes it), so that whoever goes on where
+Run number N of a seed is the same everywhere (tests/support/damage makes it), so that whoever goes on where
 somebody stopped only raises the offset. Each run goes through validate, --strict, info, compare, figures, report, view,
 load_run with every accessor, the list, routes and .zip of a ComfyUI, Load Diffulizer Run and what hangs on it. A
 finding is one of these:
@@ -61,7 +61,7 @@ ANALYSES = (
     "Diffulizer_WordStepMatrix",
 )
 """Nodes of which each run meets one, by its number: drawing takes most of the time."""
-FIGURES_EVERY = 4
+FIGURES_EVERY = 8
 """Every n-th run is drawn by `diffulizer figures`."""
 
 
@@ -209,7 +209,7 @@ def bounded(name: str) -> Iterator[None]:
 
 def work(seed: int, scratch: Path) -> int:
     """Answer numbers of runs from standard input with results on standard output."""
-    from damaged_runs import build_bases, damaged
+    from damage import build_bases, damaged
     from fake_host import installed
 
     answers, sys.stdout = sys.stdout, io.StringIO()

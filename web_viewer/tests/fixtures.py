@@ -21,7 +21,7 @@ VIEWER = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(VIEWER.parent), str(VIEWER.parent / "tests" / "support"), str(Path(__file__).parent)]
 
 from case_runs import INVALID, ODD, VALID, build  # noqa: E402
-from damaged_runs import KINDS, build_bases, damaged  # noqa: E402
+from damage import KINDS, build_bases, damaged  # noqa: E402
 from golden import golden  # noqa: E402
 from mutate import mutate  # noqa: E402
 from pairs import folded, pairs, prompts, schedules, typed  # noqa: E402

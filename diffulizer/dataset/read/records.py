@@ -56,7 +56,7 @@ def number_array(rows: Sequence[Sequence[float | None]]) -> Floats:
 
 def _fits(grid: tuple[int, int], shape: tuple[int, ...]) -> bool:
     """Whether a map of a shape has the cells of a grid."""
-    return grid == shape[1:] if len(shape) == 3 else grid[0] * grid[1] == shape[0]
+    return grid == shape[1:] if len(shape) == 3 else shape[:1] == (grid[0] * grid[1],)
 
 
 def _grid_of(shape: tuple[int, ...]) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from damaged_runs import ARCHIVES, KINDS, build_bases, damaged
+from damage import ARCHIVES, KINDS, build_bases, damaged
 
 from tools.fuzz_runs import fuzz
 
