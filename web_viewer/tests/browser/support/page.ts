@@ -28,21 +28,32 @@ export function browserTest(
   body: (given: InBrowser) => Promise<void>,
   options: BrowserContextOptions = {},
 ): void {
-  test(name, async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  test(name, () =>
+    inPage(async (given) => {
+      try {
+        await body(given);
+        expect(given.problems).toEqual([]);
+      } catch (error) {
+        mkdirSync(FAILURES, { recursive: true });
+        await given.page.screenshot({ path: join(FAILURES, `${name.replaceAll(/\W+/g, "_")}.png`) });
+        throw error;
+      }
+    }, options),
+  );
+}
+
+/** Do something in a fresh page. */
+export async function inPage(
+  body: (given: InBrowser) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  try {
     const page = await context.newPage();
-    const given = { page, ...watched(page) };
-    try {
-      await body(given);
-      expect(given.problems).toEqual([]);
-    } catch (error) {
-      mkdirSync(FAILURES, { recursive: true });
-      await page.screenshot({ path: join(FAILURES, `${name.replaceAll(/\W+/g, "_")}.png`) });
-      throw error;
-    } finally {
-      await context.close();
-    }
-  });
+    await body({ page, ...watched(page) });
+  } finally {
+    await context.close();
+  }
 }
 
 function watched(page: Page): Pick<InBrowser, "problems" | "requests"> {
