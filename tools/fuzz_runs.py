@@ -61,6 +61,8 @@ ANALYSES = (
     "Diffulizer_WordStepMatrix",
 )
 """Nodes of which each run meets one, by its number: drawing takes most of the time."""
+NOT_HERE = "which this ComfyUI does not know"
+"""What a node says of a run that is whole, of a model that only another ComfyUI can sample."""
 FIGURES_EVERY = 8
 """Every n-th run is drawn by `diffulizer figures`."""
 
@@ -80,7 +82,12 @@ def main() -> int:
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.worker:
-        return work(args.seed, args.scratch)
+        try:
+            return work(args.seed, args.scratch)
+        except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(1)  # at once: what libraries print at their end would hide it
     numbers = args.numbers or range(args.offset, args.offset + args.count)
     with tempfile.TemporaryDirectory(dir=args.scratch, ignore_cleanup_errors=True) as scratch:
         tally, findings = fuzz(args.seed, numbers, Path(scratch), args.findings)
@@ -297,8 +304,9 @@ class Tried:
         if strict is True:
             allowed = {"compare", "compare json", "load node"} if not self.has_latents() else set()
             for name in refused:
-                if name not in allowed and name not in self.without_maps():
-                    self.find(name, "inconsistent", self.errors.get(name, ""))
+                said = self.errors.get(name, "")
+                if name not in allowed and name not in self.without_maps() and NOT_HERE not in said:
+                    self.find(name, "inconsistent", said)
 
     def has_latents(self) -> bool:
         from diffulizer import load_run

@@ -110,7 +110,7 @@ def _applied(chosen: Kind, path: Path, draw: random.Random) -> object:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return chosen.apply(path, draw)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 

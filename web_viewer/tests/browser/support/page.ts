@@ -28,32 +28,26 @@ export function browserTest(
   body: (given: InBrowser) => Promise<void>,
   options: BrowserContextOptions = {},
 ): void {
-  test(name, () =>
-    inPage(async (given) => {
-      try {
-        await body(given);
-        expect(given.problems).toEqual([]);
-      } catch (error) {
-        mkdirSync(FAILURES, { recursive: true });
-        await given.page.screenshot({ path: join(FAILURES, `${name.replaceAll(/\W+/g, "_")}.png`) });
-        throw error;
-      }
-    }, options),
-  );
+  test(name, async () => {
+    const given = await openPage(options);
+    try {
+      await body(given);
+      expect(given.problems).toEqual([]);
+    } catch (error) {
+      mkdirSync(FAILURES, { recursive: true });
+      await given.page.screenshot({ path: join(FAILURES, `${name.replaceAll(/\W+/g, "_")}.png`) });
+      throw error;
+    } finally {
+      await given.page.context().close();
+    }
+  });
 }
 
-/** Do something in a fresh page. */
-export async function inPage(
-  body: (given: InBrowser) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> {
+/** A fresh page, which whoever opens it closes with its context. */
+export async function openPage(options: BrowserContextOptions = {}): Promise<InBrowser> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  try {
-    const page = await context.newPage();
-    await body({ page, ...watched(page) });
-  } finally {
-    await context.close();
-  }
+  const page = await context.newPage();
+  return { page, ...watched(page) };
 }
 
 function watched(page: Page): Pick<InBrowser, "problems" | "requests"> {
