@@ -45,13 +45,13 @@ class CaptureSettingsNode(RetriedNode):
                     "include_cross_attention",
                     "cross-attn",
                     default=default.include_cross_attention,
-                    tooltip="Record where in the image each word is attended to.",
+                    tooltip="Record where in the image the model looks for each word.",
                 ),
                 io.Boolean.Input(
                     "include_self_attention",
                     "self-attn",
                     default=default.include_self_attention,
-                    tooltip="Record which parts of the image attend to which other parts.",
+                    tooltip="Record which parts of the image look at which other parts.",
                 ),
                 io.Int.Input(
                     "attention_resolution",
@@ -59,8 +59,8 @@ class CaptureSettingsNode(RetriedNode):
                     default=default.attention_resolution,
                     min=1,
                     max=256,
-                    tooltip="Cells along the longer side of a stored word map. "
-                    "Layers that work at a coarser grid are kept at their own.",
+                    tooltip="Cells along the longer side of a stored word map. Layers with a coarser grid keep their "
+                    "own.",
                 ),
                 io.Int.Input(
                     "self_attention_resolution",
@@ -68,8 +68,8 @@ class CaptureSettingsNode(RetriedNode):
                     default=default.self_attention_resolution,
                     min=1,
                     max=128,
-                    tooltip="Cells along the longer side for self-attention. 16 stores 256 x 256 values a layer and "
-                    "step; the size grows with the fourth power.",
+                    tooltip="Cells along the longer side for self-attention. 16 stores 256 x 256 values for each "
+                    "layer and step. The size grows with the fourth power.",
                 ),
                 io.Int.Input(
                     "attention_every",
@@ -83,21 +83,22 @@ class CaptureSettingsNode(RetriedNode):
                     "maps_of",
                     options=list(MAPS_OF),
                     default=default.maps_of,
-                    tooltip="Whose maps are stored: the positive prompt's, or all prompts', the negative included.",
+                    tooltip="Which prompts' maps are stored: the positive prompt's, or those of all prompts, the "
+                    "negative one included.",
                 ),
                 io.Combo.Input(
                     "heads",
                     options=list(HEADS),
                     default=default.heads,
-                    tooltip="'mean' stores the average over attention heads; 'each' also stores every single head "
-                    "(many times the size).",
+                    tooltip="'mean' stores the average over attention heads. 'each' also stores every single head, "
+                    "which takes many times the size.",
                 ),
                 io.String.Input(
                     "head_layers",
                     default=", ".join(default.head_layers),
                     optional=True,  # the host puts it last: widgets of older workflows keep their order
-                    tooltip="With heads 'each': name patterns of the recorded layers whose single heads are "
-                    "stored, separated by commas. '*' is all of them.",
+                    tooltip="Used if heads is 'each'. Name patterns, separated by commas, of the recorded layers "
+                    "whose single heads are stored. '*' is all of them.",
                 ),
                 io.Int.Input(
                     "max_recording_mb",
@@ -105,9 +106,9 @@ class CaptureSettingsNode(RetriedNode):
                     default=default.max_recording_mb,
                     min=1,
                     max=1_048_576,
-                    tooltip="Memory that a recording may take, in MiB; disk space with stream_to_disk. If it would "
-                    "take more, attention of fewer steps is kept, then of fewer layers; sampling goes on unchanged "
-                    "and the run says what is missing.",
+                    tooltip="Memory that a recording may take, in MiB, or disk space with stream_to_disk. If it would"
+                    " take more, it keeps the attention of fewer steps, then of fewer layers. Sampling goes "
+                    "on unchanged, and the run says what is missing.",
                 ),
                 io.Boolean.Input(
                     "stream_to_disk",
@@ -115,7 +116,7 @@ class CaptureSettingsNode(RetriedNode):
                     default=default.stream_to_disk,
                     optional=True,
                     tooltip="Keep finished steps in ComfyUI's temp folder instead of in memory, for recordings of "
-                    "several GB. max_recording_mb bounds them there; raise it too.",
+                    "several GB. max_recording_mb limits them there, so raise it too.",
                 ),
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],

@@ -38,7 +38,9 @@ class ExportRun(FallibleNode):
             inputs=[
                 Recording.Input("recording", tooltip="From KSampler (Diffulizer) or Record Attention."),
                 io.Latent.Input(
-                    "latent", tooltip="The sampler's LATENT. It makes the export wait, and tells which pass is meant."
+                    "latent",
+                    tooltip="The sampler's LATENT. With it, the export waits for the sampler and knows "
+                    "which pass you mean.",
                 ),
                 io.String.Input(
                     "run_name",
@@ -50,7 +52,7 @@ class ExportRun(FallibleNode):
                     "overwrite_output",
                     "overwrite",
                     default=False,
-                    tooltip="Use run_name exactly as it is and replace a run that is there, once the new one is whole.",
+                    tooltip="Use run_name exactly as it is, and replace an existing run once the new one is complete.",
                 ),
                 io.Boolean.Input(
                     "save_latents_noise",
@@ -70,13 +72,13 @@ class ExportRun(FallibleNode):
                     "enforce_size_limit",
                     "hard limit",
                     default=False,
-                    tooltip="Fail before anything is written, instead of warning, if the run would be larger.",
+                    tooltip="Fail before anything is written if the run would be larger, instead of warning.",
                 ),
                 io.Boolean.Input(
                     "fail_on_shape_error",
                     "check shapes",
                     default=False,
-                    tooltip="Fail, leaving nothing, if recorded values can't be right. Otherwise the run says so.",
+                    tooltip="Fail and write nothing if recorded values can't be right. Otherwise the run says so.",
                 ),
                 io.Combo.Input(
                     "preview",
@@ -92,7 +94,7 @@ class ExportRun(FallibleNode):
                 io.String.Output(
                     "run_folder",
                     display_name="run folder",
-                    tooltip="The folder that was written; for a batch, one per line.",
+                    tooltip="The folder that was written. A batch has one on each line.",
                 )
             ],
             is_output_node=True,

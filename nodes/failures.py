@@ -24,8 +24,8 @@ def stop_input() -> Any:
         "stop on fail",
         default=False,
         optional=True,
-        tooltip="End the whole prompt if this node fails. Otherwise the node says what went wrong, and all that does "
-        "not need its outputs goes on.",
+        tooltip="End the whole prompt if this node fails. Otherwise the node says what went wrong, and nodes that do "
+        "not need its outputs go on.",
     )
 
 

@@ -82,8 +82,8 @@ class RecordingKSampler(RetriedNode):
                 io.Vae.Input(
                     "vae",
                     optional=True,
-                    tooltip="For live previews only: shows each step decoded by this VAE while there is memory for it. "
-                    "It has no influence on the result.",
+                    tooltip="Used for live previews only. The panel shows each step decoded with this VAE while there"
+                    " is memory for it. The result stays the same.",
                 ),
             ],
             outputs=[

@@ -45,7 +45,8 @@ class LoadRun(FallibleNode):
                 io.Latent.Output(
                     "latent",
                     display_name="LATENT",
-                    tooltip="The latent after the run's last step: for VAE Decode, and for the LATENT of an export.",
+                    tooltip="The latent after the run's last step. Wire it to VAE Decode, or to the LATENT of an "
+                    "export.",
                 ),
             ],
         )

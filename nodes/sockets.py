@@ -17,9 +17,10 @@ Recording = io.Custom("DIFFULIZER_RECORDING")
 Capture = io.Custom("DIFFULIZER_CAPTURE")
 
 RECORDING_TOOLTIP = (
-    "What was recorded: per step the latent, the predicted noise and the attention. Wire it to Export Diffulizer Run."
+    "What was recorded at each step: the latent, the predicted noise and the attention. Wire it to Export Diffulizer "
+    "Run."
 )
-CAPTURE_TOOLTIP = "What to record. Leave it open for sensible defaults."
+CAPTURE_TOOLTIP = "What to record. Leave it unwired for sensible defaults."
 
 
 def face(*shown: str) -> Callable[[Callable[..., io.Schema]], Callable[..., io.Schema]]:

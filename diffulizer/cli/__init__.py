@@ -20,7 +20,7 @@ FAILED, UNUSABLE, STOPPED = 1, 2, 130
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of all subcommands."""
     parser = argparse.ArgumentParser(
-        prog="diffulizer", description="Record SDXL's attention beside the sampler, and look after the recorded runs."
+        prog="diffulizer", description="Record SDXL's attention while it samples, and work with the recorded runs."
     )
     parser.add_argument("--version", action="version", version=f"diffulizer {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -10,10 +10,10 @@ from typing import Any
 from .ending import next_step
 
 EPILOG = """\
-Steps are aligned by noise level: each step of A stands beside the step of B that was evaluated at the nearest one,
-each latent of A beside that of B whose step ended at the nearest one.
-Divergences are Jensen-Shannon's, in nats: 0 for equal attention, 0.693 for attention that shares nothing.
-docs/comparing.md says what each number is, and the keys of --json.
+Steps are aligned by noise level. Each step of A is compared with the step of B that was evaluated at the nearest
+one, and each latent of A with the latent of B that is nearest.
+Attention is compared by the Jensen-Shannon divergence, in nats. 0 is equal, and 0.693 has nothing in common.
+docs/comparing.md explains each number and the keys of --json.
 """
 
 

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 SERVER = "http://127.0.0.1:8188"
 LIVE, TOKEN = "/diffulizer/live", "/diffulizer/token"
 DESCRIPTION = """\
-Export the recorded steps of interrupted sampling passes. ComfyUI keeps the last two passes in memory until it ends,
-whoever queued them, and writes the runs: interrupted_00001, ... in output/diffulizer, with pictures in coarse colours
-(latent_rgb).
+Export the recorded steps of interrupted sampling passes. ComfyUI keeps the last two of them in memory until it ends. It
+writes the runs interrupted_00001, ... to output/diffulizer, with pictures in coarse colours (latent_rgb).
 
-ComfyUI must be running. Only small pictures and maps for the panels on nodes outlive it, in its temp folder, without
-latents: too little for a run.
+ComfyUI must be running. When it ends, only the small pictures and maps of the panels are left, which have no latents
+and so are too little for a run.
 
 Exit status: 0 done; 1 no ComfyUI answers, none of its passes is kept, or an export failed."""
 

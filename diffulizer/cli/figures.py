@@ -9,13 +9,13 @@ from typing import Any
 from .ending import next_step
 
 EPILOG = """\
-what is drawn, from the run's own files:
+These figures are drawn from the run's own files:
   timestep_strip.png   the picture at eight steps, and the clean one that the model predicted there
   latent_pca.png       the latent's path, seen along its first two principal components
   core_metrics.png     sizes of latent, noise and guidance, change of the prediction, entropy and shift of attention
   token_dominance.png  how the attention is divided between the words, and what start, end and padding get
 
-A figure for which the run lacks the data is left out, and named.
+If the run lacks the data for a figure, the figure is left out, and a line says so.
 """
 
 

@@ -69,7 +69,10 @@ def _add_image_flags(group: argparse._ArgumentGroup) -> None:
         help=f"'{DEMO}' (default), a checkpoint in ComfyUI's models, a path, or one of {', '.join(HUB)}",
     )
     _flag(
-        group, "pipeline-type", choices=("sdxl", "sd"), help="for the image's default size, if the name does not tell"
+        group,
+        "pipeline-type",
+        choices=("sdxl", "sd"),
+        help="chooses the default size if the model's name does not say",
     )
     _flag(group, "seed", type=int, default=job.seed, help=f"({job.seed})")
     _flag(group, "cfg-scale", type=float, default=job.cfg_scale, help=f"guidance ({job.cfg_scale})")
@@ -98,20 +101,30 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
         "self-attention-resolution",
         type=int,
         default=capture.self_attention_resolution,
-        help=f"the same for self-attention ({capture.self_attention_resolution})",
+        help=f"cells along the longer side for self-attention ({capture.self_attention_resolution})",
     )
     _flag(group, "attention-every", type=int, default=1, help="record attention at every n-th step (1)")
-    _flag(group, "maps-of", choices=MAPS_OF, default=capture.maps_of, help="whose maps are stored")
-    _flag(group, "heads", choices=HEADS, default=capture.heads, help="the average of heads, or also each single head")
+    _flag(group, "maps-of", choices=MAPS_OF, default=capture.maps_of, help="which prompts' maps are stored")
     _flag(
-        group, "head-layers", nargs="+", metavar="GLOB", help="with --heads each: whose heads are stored (all recorded)"
+        group,
+        "heads",
+        choices=HEADS,
+        default=capture.heads,
+        help="store the average over heads, or each single head too",
+    )
+    _flag(
+        group,
+        "head-layers",
+        nargs="+",
+        metavar="GLOB",
+        help="with --heads each: the layers whose heads are stored (all recorded)",
     )
     _flag(
         group,
         "max-recording-mb",
         type=int,
         default=capture.max_recording_mb,
-        help=f"memory of the recording; beyond it less is recorded ({capture.max_recording_mb})",
+        help=f"memory limit in MiB; what does not fit is not recorded ({capture.max_recording_mb})",
     )
     _flag(
         group, "stream-to-disk", action=FLAG, default=False, help="record into ComfyUI's temp folder, not memory (off)"
@@ -131,13 +144,13 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
     _flag(group, "save-latents-noise", action=FLAG, default=True, help="store latents and noise (on)")
     _flag(group, "max-dataset-mb", type=int, default=200, help="size in MiB to warn at; 0: none (200)")
     _flag(group, "enforce-size-limit", action=FLAG, default=False, help="fail instead of warning (off)")
-    _flag(group, "fail-on-shape-error", action=FLAG, default=False, help="fail if data have wrong shapes (off)")
+    _flag(group, "fail-on-shape-error", action=FLAG, default=False, help="fail if recorded values can't be right (off)")
     _flag(
         group,
         "preview",
         choices=("vae", "taesd", "latent_rgb"),
         default=job.preview,
-        help=f"how the steps' images are decoded ({job.preview})",
+        help=f"how the pictures of the steps are decoded ({job.preview})",
     )
     _flag(group, "progress-file", type=Path, metavar="FILE", help="JSON file that always holds the progress")
     shown = group.add_mutually_exclusive_group()
@@ -147,9 +160,9 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
 
 def _add_host_flags(group: argparse._ArgumentGroup) -> None:
     _flag(group, "comfyui", metavar="PATH", help="start the ComfyUI in this folder (else COMFYUI_PATH, else dev.py's)")
-    _flag(group, "server", metavar="URL", help="use a ComfyUI that runs already and has the pack")
-    _flag(group, "models-dir", type=Path, metavar="DIR", help="a models folder to read in addition to ComfyUI's")
-    _flag(group, "port", type=int, default=0, help="for the ComfyUI that is started (a free one)")
+    _flag(group, "server", metavar="URL", help="use a running ComfyUI that has the pack")
+    _flag(group, "models-dir", type=Path, metavar="DIR", help="another models folder, besides ComfyUI's")
+    _flag(group, "port", type=int, default=0, help="port of the ComfyUI that is started (a free one)")
     _flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
     _flag(group, "dtype", choices=DTYPES, help="(what ComfyUI chooses)")
 
@@ -220,7 +233,7 @@ def host_of(args: argparse.Namespace) -> HostOptions:
         unheeded += ["device"] if args.device != "auto" else []
         if unheeded:
             flags = ", ".join("--" + name.replace("_", "-") for name in unheeded)
-            print(f"note: {flags} can't be set on a server that runs already; ignored.", file=sys.stderr)
+            print(f"note: {flags} can't be set on a running server; ignored.", file=sys.stderr)
         return HostOptions(server=args.server)
     model = Path(args.model_id).expanduser()
     return HostOptions(

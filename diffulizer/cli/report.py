@@ -12,9 +12,9 @@ what a report holds:
   attention, latents, metrics, versions and the time, and the ComfyUI workflow and executed graph unless
   --no-workflow is given. Prompts stay in it also with --no-workflow. The page loads nothing and sends nothing.
 
-what is left out to keep it below --max-mb, in this order, as far as needed:
+what is left out to stay below --max-mb, in this order and only as needed:
   maps of single heads; attention maps of further conditions; self-attention maps; latents and predicted
-  noise; then attention but that of every second step, every 3rd, and so on. The copy's not_recorded says so.
+  noise; then attention, except at every second step, every third, and so on. The copy's not_recorded says so.
 """
 
 
@@ -22,8 +22,8 @@ def add_parser(subparsers: Any) -> None:
     """Add the subcommand `report`."""
     parser = subparsers.add_parser(
         "report",
-        help="make one HTML file of a run, to be mailed or put on a wiki",
-        description="Make one HTML file that holds the viewer and a run, to be mailed or put on a wiki.",
+        help="make one HTML file of a run, to send or to put on a wiki",
+        description="Make one HTML file that holds the viewer and a run, to send or to put on a wiki.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -33,8 +33,8 @@ class CompareRuns(FallibleNode):
             node_id="Diffulizer_CompareRuns",
             display_name="Compare Runs",
             category=CATEGORY,
-            description="Compares two recordings, step by step at equal noise levels: their metrics, how far latents "
-            "and predictions part, and where attention does.",
+            description="Compares two recordings step by step, at equal noise levels: their metrics, how far apart "
+            "latents and predictions are, and where attention differs.",
             **newer(search_aliases=["compare recordings", "difference", "diff"]),
             inputs=[
                 Recording.Input("recording_a", tooltip="The first recording: A. B is compared with it."),
@@ -129,8 +129,9 @@ def _latent(side: str) -> Any:
     return io.Latent.Input(
         f"latent_{side}",
         optional=True,
-        tooltip=f"The LATENT of the sampler that recorded {side.upper()}. Needed with Record Attention, whose "
-        "recording is there before the sampler runs: it makes this node wait, and tells which pass is meant.",
+        tooltip=f"The LATENT of the sampler that recorded {side.upper()}. Wire it if you use Record Attention, whose "
+        "recording is there before the sampler runs. With it, this node waits for the sampler and knows which pass you "
+        "mean.",
     )
 
 

@@ -62,8 +62,8 @@ def layers_input() -> Any:
     return io.String.Input(
         "layers",
         default="*",
-        tooltip="Which recorded layers the mean is taken over: '*' is all of them; or name patterns, ids such as "
-        "layer_3, or input, middle, output.",
+        tooltip="Which recorded layers to average. '*' takes all. Name patterns, ids such as layer_3, and input, "
+        "middle, output work too.",
     )
 
 

@@ -22,8 +22,8 @@ def latent_input() -> Any:
     return io.Latent.Input(
         "latent",
         optional=True,
-        tooltip="The sampler's LATENT. Needed with Record Attention, whose recording is there before the sampler "
-        "runs: it makes this node wait, and tells which pass is meant.",
+        tooltip="The sampler's LATENT. Wire it if you use Record Attention, whose recording is there before the "
+        "sampler runs. With it, this node waits for the sampler and knows which pass you mean.",
     )
 
 
@@ -53,7 +53,7 @@ def end_input() -> Any:
         default=-1,
         min=-10_000,
         max=10_000,
-        tooltip="The last step that counts, itself included. -1 is the last one of all.",
+        tooltip="The last step that counts. -1 is the last step of the run.",
     )
 
 
@@ -61,8 +61,8 @@ def condition_input() -> Any:
     return io.String.Input(
         "condition",
         default="positive",
-        tooltip="Whose attention: positive, negative, or one conditioning's id (c0, c1, ...), which Run Info lists. "
-        "Maps of the negative prompt are recorded with maps_of 'all' in Capture Settings.",
+        tooltip="Which prompt's attention: positive, negative, or the id of one conditioning (c0, c1, ...), which Run"
+        " Info lists. Maps of the negative prompt are recorded with maps_of 'all' in Capture Settings.",
     )
 
 

@@ -36,8 +36,8 @@ class MetricsPlot(FallibleNode):
                 io.String.Input(
                     "metrics",
                     default="core",
-                    tooltip="Metrics that get a panel each: names as in metrics.json, separated by commas, such as "
-                    "latent_l2_norm, guidance_cosine. 'core' means the six that tell most, 'all' all of them.",
+                    tooltip="Which metrics get a panel: names as in metrics.json, separated by commas, such as "
+                    "latent_l2_norm, guidance_cosine. 'core' takes the six that tell most, 'all' takes all.",
                 ),
                 io.Combo.Input(
                     "along",
@@ -50,7 +50,7 @@ class MetricsPlot(FallibleNode):
                 *last_inputs(),
                 stop_input(),
             ],
-            outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
+            outputs=[figure_output("plot", "The plot, one for each image that batch_index selects.")],
         )
 
     @classmethod

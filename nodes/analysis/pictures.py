@@ -81,8 +81,8 @@ def image_input() -> Any:
     return io.Image.Input(
         "image",
         optional=True,
-        tooltip="The picture below the overlay, whose size all outputs take: one image, or one for each of the batch. "
-        "Without it, a coarse preview of the last latent is used.",
+        tooltip="The picture below the overlay: one image, or one for each image of the batch. All outputs have its "
+        "size. Without it, a coarse preview of the last latent is used.",
     )
 
 

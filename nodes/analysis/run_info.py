@@ -28,14 +28,16 @@ class RunInfo(FallibleNode):
     @face("metric")
     def define_schema(cls) -> io.Schema:
         def numbers(name: str, shown: str, what: str) -> Any:
-            return io.Float.Output(name, display_name=shown, tooltip=f"{what}, one number a step.", is_output_list=True)
+            return io.Float.Output(
+                name, display_name=shown, tooltip=f"{what}, one number for each step.", is_output_list=True
+            )
 
         return io.Schema(
             node_id="Diffulizer_RunInfo",
             display_name="Run Info",
             category=CATEGORY,
             description="Says what a recording holds: prompt, sampling, layers, words and metrics. Numbers come as "
-            "lists, one a step: a node that is wired to them runs once for each.",
+            "lists with one entry for each step. A node that is wired to them runs once for each entry.",
             **newer(search_aliases=["recording info", "metrics", "statistics"]),
             inputs=[
                 recording_input(),
@@ -43,7 +45,7 @@ class RunInfo(FallibleNode):
                     "metric",
                     options=list(METRICS),
                     default=METRICS[0],
-                    tooltip="Which metric is given out as values; NaN where it was not measured.",
+                    tooltip="Which metric the output values has. It is NaN where it was not measured.",
                 ),
                 batch_input(0),
                 latent_input(),

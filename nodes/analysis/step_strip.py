@@ -31,8 +31,8 @@ class StepStrip(FallibleNode):
             node_id="Diffulizer_StepStrip",
             display_name="Step Strip",
             category=CATEGORY,
-            description="Sets pictures of chosen steps side by side: the latent after the step, and the clean picture "
-            "that the model predicted at it.",
+            description="Shows pictures of chosen steps side by side: the latent after the step, and the clean "
+            "picture that the model predicted at that step.",
             **newer(search_aliases=["denoising steps", "intermediate images", "contact sheet", "x0"]),
             inputs=[
                 recording_input(),
@@ -40,8 +40,8 @@ class StepStrip(FallibleNode):
                     "show",
                     options=list(KINDS),
                     default=next(iter(KINDS)),
-                    tooltip="'latent' is the latent after each step, 'x0' the clean picture that the model predicts at "
-                    "it, 'both' sets one above the other.",
+                    tooltip="'latent' is the noisy picture after each step, 'x0' is the clean picture that the model "
+                    "predicts at that step, and 'both' shows one above the other.",
                 ),
                 io.String.Input(
                     "steps",
@@ -52,8 +52,8 @@ class StepStrip(FallibleNode):
                 io.Boolean.Input(
                     "captions",
                     default=True,
-                    tooltip="Write the number and the noise level of each step, the prompt, and what is seen. Without "
-                    "captions, pictures fill the whole strip.",
+                    tooltip="Write the number and noise level of each step, the prompt, and what is shown. Without "
+                    "captions, the pictures fill the whole strip.",
                 ),
                 *look_inputs(1600, 560),
                 *last_inputs(),
@@ -64,7 +64,7 @@ class StepStrip(FallibleNode):
                 ),
                 stop_input(),
             ],
-            outputs=[figure_output("strip", "The strip, one for each image that batch_index asks for.")],
+            outputs=[figure_output("strip", "The strip, one for each image that batch_index selects.")],
         )
 
     @classmethod

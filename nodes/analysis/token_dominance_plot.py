@@ -43,21 +43,22 @@ class TokenDominancePlot(FallibleNode):
                     "style",
                     options=list(STYLES),
                     default=STYLES[0],
-                    tooltip="'stacked' piles the words' shares on each other, 'lines' draws a line for each.",
+                    tooltip="'stacked' stacks the words' shares, 'lines' draws a line for each word.",
                 ),
                 io.Boolean.Input(
                     "special_tokens",
                     "other tokens",
                     default=True,
-                    tooltip="Show start, end and padding tokens, which get attention too, in a panel below. Without "
-                    "them, the words are scaled to sum 100 %, and the caption says how much was left out.",
+                    tooltip="Show start, end and padding tokens in a panel below, because they get attention too. "
+                    "Without them, the words are scaled to a sum of 100 %, and the caption says how much was "
+                    "left out.",
                 ),
                 layers_input(),
                 *look_inputs(1280, 800),
                 *last_inputs(),
                 stop_input(),
             ],
-            outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
+            outputs=[figure_output("plot", "The plot, one for each image that batch_index selects.")],
         )
 
     @classmethod

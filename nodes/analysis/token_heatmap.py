@@ -32,8 +32,8 @@ class TokenHeatmap(FallibleNode):
             node_id="Diffulizer_TokenHeatmap",
             display_name="Token Heatmap",
             category=CATEGORY,
-            description="Shows where in the image words of the prompt were attended to, and makes masks of it. "
-            f"{NOT_CAUSATION}",
+            description="Shows where in the image the model looked for words of the prompt, and makes masks of these "
+            f"places. {NOT_CAUSATION}",
             **newer(
                 search_aliases=["attention map", "heatmap", "cross attention", "word map", "attention mask", "DAAM"]
             ),
@@ -42,20 +42,21 @@ class TokenHeatmap(FallibleNode):
                 io.String.Input(
                     "words",
                     tooltip="Words of the prompt, separated by commas: circle, red circle. Words that follow each "
-                    "other are one phrase, their attention is summed. circle#2 is the second circle alone.",
+                    "other are one phrase, and their attention is summed. circle#2 is the second circle "
+                    "alone.",
                 ),
                 io.Combo.Input(
                     "combine",
                     options=list(COMBINATIONS),
                     default=SEPARATE,
-                    tooltip="How several words are shown: in a picture each, or in one picture of their mean or of the "
-                    "largest of them at each place.",
+                    tooltip="How several words are shown: one picture for each word, or one picture of their mean, or"
+                    " of the largest value at each place.",
                 ),
                 io.String.Input(
                     "layers",
                     default=AUTO,
-                    tooltip="Which recorded layers: 'auto' are those where these words are seen most clearly, '*' is "
-                    "all of them; or name patterns, ids such as layer_3, or input, middle, output.",
+                    tooltip="Which recorded layers to use. 'auto' takes those that see these words most clearly, '*' "
+                    "takes all. Name patterns, ids such as layer_3, and input, middle, output work too.",
                 ),
                 start_input(),
                 end_input(),
@@ -64,8 +65,8 @@ class TokenHeatmap(FallibleNode):
                     "method",
                     options=list(METHODS),
                     default=METHODS[0],
-                    tooltip="'mean' is the mean over layers and steps. 'DAAM' is the sum that Tang et al. 2022 "
-                    "made, over all heads, enlarged bicubically, without the middle block.",
+                    tooltip="'mean' is the mean over layers and steps. 'DAAM' is the sum over all heads as in Tang et"
+                    " al. 2022, enlarged bicubically, without the middle block.",
                 ),
                 io.Combo.Input(
                     "scale",

@@ -34,13 +34,13 @@ class TrajectoryPlot(FallibleNode):
                 io.Boolean.Input(
                     "predictions",
                     default=True,
-                    tooltip="Draw the clean latents that the model predicts, in the same directions, as well.",
+                    tooltip="Also draw the clean latents that the model predicts, along the same directions.",
                 ),
                 *look_inputs(1024, 768),
                 *last_inputs(),
                 stop_input(),
             ],
-            outputs=[figure_output("plot", "The plot, one for each image that batch_index asks for.")],
+            outputs=[figure_output("plot", "The plot, one for each image that batch_index selects.")],
         )
 
     @classmethod

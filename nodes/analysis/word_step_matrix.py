@@ -53,15 +53,15 @@ class WordStepMatrix(FallibleNode):
                     "special_tokens",
                     "other tokens",
                     default=False,
-                    tooltip="Show start, end and padding tokens, which get attention too, in a row each. Without them, "
-                    "the caption says how much of the attention they get.",
+                    tooltip="Show start, end and padding tokens in rows of their own, because they get attention too."
+                    " Without them, the caption says how much attention they get.",
                 ),
                 layers_input(),
                 *look_inputs(1280, 640),
                 *last_inputs(),
                 stop_input(),
             ],
-            outputs=[figure_output("matrix", "The matrix, one for each image that batch_index asks for.")],
+            outputs=[figure_output("matrix", "The matrix, one for each image that batch_index selects.")],
         )
 
     @classmethod

@@ -333,7 +333,7 @@ def test_the_exact_folder(finished: Path, tmp_path: Path, capsys: pytest.Capture
 def test_failures_end_with_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert generate.run(parse("--server", "http://127.0.0.1:9", "--device", "cpu", "--dtype", "float16")) == 1
     shown = capsys.readouterr().err
-    assert "note: --dtype, --device can't be set on a server that runs already" in shown
+    assert "note: --dtype, --device can't be set on a running server; ignored" in shown
     assert "Nobody answers at 127.0.0.1:9." in shown
     assert "Traceback" not in shown
 
