@@ -22,7 +22,11 @@ export const read = (name: string) =>
 export const openedId = (page: Page) => page.evaluate(() => window.app.rootGraph?.id ?? window.app.graph.id);
 const dialogs = (page: Page) => page.getByRole("dialog").filter({ visible: true }).count();
 
-/** All nodes, links and values of the file are there, none is missing, and nothing lies over the page. */
+/**
+ * All nodes, links and values of the file are there, none is missing, and nothing lies over the page.
+ *
+ * A node to which the file gives no values may have some in a page: PreviewAny keeps its text and switch so in 1.35.
+ */
 export async function expectWhole(page: Page, { id, nodes, links }: Workflow): Promise<void> {
   await eventually(() => openedId(page)).toBe(id);
   await eventually(() => dialogs(page)).toBe(0);
@@ -31,7 +35,9 @@ export async function expectWhole(page: Page, { id, nodes, links }: Workflow): P
     const { nodes, links } = window.app.graph.serialize();
     return { nodes, links } as Workflow;
   });
-  const values = (of: Workflow["nodes"]) => new Map(of.map((n) => [n.id, [n.type, n.widgets_values ?? []]]));
+  const valued = new Set(nodes.filter((n) => n.widgets_values?.length).map((n) => n.id));
+  const values = (of: Workflow["nodes"]) =>
+    new Map(of.map((n) => [n.id, [n.type, valued.has(n.id) ? n.widgets_values : []]]));
   expect(values(found.nodes)).toEqual(values(nodes));
   expect(found.links).toEqual(links);
 }
