@@ -18,8 +18,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 def rehearsed(out: Path, wheels: tuple[str, ...], *only: str) -> list[dict[str, Any]]:
     """Return the rows of a rehearsal with wheels of these names."""
     (out / "travel" / "wheels").mkdir(parents=True)
-    for name in wheels:
-        (out / "travel" / "wheels" / f"{name}-1.0-py3-none-any.whl").touch()  # a rehearsal looks at names alone
+    for name in wheels:  # a rehearsal looks at names alone
+        (out / "travel" / "wheels" / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").touch()
     command = [sys.executable, str(REPOSITORY / "benchmarks" / "gpu" / "run.py"), "--host", os.environ["COMFYUI_PATH"]]
     command += ["--travel", str(out / "travel"), "--out", str(out), "--rehearse", "--only", *only]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=600)
