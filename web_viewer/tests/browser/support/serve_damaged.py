@@ -40,7 +40,7 @@ def main() -> None:
             else:
                 server.runs = {f"runs/{made.path.name}/": FolderFiles(made.path)}
                 told["run"] = f"runs/{made.path.name}"
-            print(json.dumps({**told, "viewer": server.address}), flush=True)
+            print(json.dumps({**told, "viewer": f"http://127.0.0.1:{server.server_port}/"}), flush=True)
         server.shutdown()
 
 
