@@ -80,7 +80,8 @@ def link_loop(run: Path, draw: random.Random) -> object:
 @kind(BREAKING, last=True)
 def folder_out(run: Path, draw: random.Random) -> object:
     """A folder of the run is a link to one outside."""
-    folder = run / draw.choice([p.name for p in sorted(run.iterdir()) if p.is_dir()] or ["none"])
+    folders = [p.name for p in sorted(run.iterdir()) if p.is_dir() and any(p.iterdir())]
+    folder = run / draw.choice(folders or ["none"])
     if not folder.is_dir() or folder.is_symlink():
         return None
     outside = run.parent / f"outside_{folder.name}"
