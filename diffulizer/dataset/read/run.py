@@ -139,7 +139,10 @@ class Run:
         """Conditionings of the run; a 1.0.0 run has only c0."""
         if self.metadata.get("conditions") is None:
             return [{"id": "c0", "polarity": "positive", **self.prompt}]
-        self.part("conditions", tuple[ConditionEntry, ...])
+        ids = [entry.id for entry in self.part("conditions", tuple[ConditionEntry, ...])]
+        if layout.FIRST_CONDITION not in ids:
+            expected = f"{layout.FIRST_CONDITION}, which is the prompt's"
+            raise self._broken(layout.METADATA, f"conditions has the ids {ids[:9]}; expected {expected}, among them")
         return list(self.metadata["conditions"])
 
     @property

@@ -311,6 +311,13 @@ def test_broken_steps(run: Run, steps: Any) -> None:
         opened.steps  # noqa: B018
 
 
+def test_a_run_without_the_prompts_condition_is_broken(run: Run) -> None:
+    for conditions in ([], [{**run.conditions[1], "id": "c7"}]):
+        opened = edit(run, conditions=conditions)
+        with pytest.raises(RunFormatError, match=r"conditions has the ids .*; expected c0, which is the prompt's"):
+            opened.token_table()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
