@@ -290,6 +290,7 @@ class Tried:
             self.attempt("figures", lambda: self.command(["figures", run, "-o", str(self.folder / "figures"), *size]))
         self.attempt("view", self.view)
         self.attempt("load_run", self.load_run)
+        self.attempt("heat", self.heat)
         self.attempt("list", self.list)
         self.attempt("routes", self.routes)
         recording = self.attempt("load node", self.load_node)
@@ -320,7 +321,7 @@ class Tried:
 
     def without_maps(self) -> set[str]:
         """Nodes that say that a run lacks what they show."""
-        return {*ANALYSES, "export"} if self.damage.base in ("self_only", "cross_only", "schema_1_0") else set()
+        return {*ANALYSES, "export", "heat"} if self.damage.base in ("self_only", "cross_only", "schema_1_0") else set()
 
     def attempt(self, name: str, task: Callable[[], Any]) -> Any:
         """Run a task within its bounds of time and memory, and note how it ended."""
@@ -426,6 +427,16 @@ class Tried:
         broken = [e for e in failures if type(e).__name__ != "RunNotFoundError"]
         if broken:
             raise broken[0]
+
+    def heat(self) -> None:
+        """Read the map of a word, which the run need not have."""
+        from diffulizer import load_run
+
+        try:
+            load_run(self.path).heat("circle")
+        except LookupError as error:
+            if type(error) is not LookupError:  # an index or a key
+                raise
 
     # -- in the host -------------------------------------------------------------------------------
 

@@ -108,6 +108,10 @@ class ConditionEntry:
     start: float | None = None
     end: float | None = None
 
+    def __post_init__(self) -> None:
+        if self.area is not None and 0 in self.area[:2]:
+            raise ValueError("an area with rows and columns")
+
 
 @dataclass(frozen=True)
 class ImageSize:

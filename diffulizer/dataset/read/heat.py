@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ...errors import RunNotFoundError
+from ...errors import RunFormatError, RunNotFoundError
 from ...maths.clearness import clearness
 from ...maths.resizing import on_whole_image, stacked
 from .. import layout
@@ -29,6 +29,9 @@ def heat_of(
     by_layer: dict[str, list[Tensor]] = {}
     for entry, maps in run.maps("cross", layer):
         if wanted is None or entry.step in wanted:
+            if max(tokens) >= len(maps):
+                message = f"it has maps of {len(maps)} tokens, and the prompt a token {max(tokens)} in {text!r}"
+                raise RunFormatError(f"{run.path / entry.path}: {message}.")
             heat = torch.from_numpy(maps[tokens].astype(np.float32).sum(axis=0))
             by_layer.setdefault(entry.layer_id, []).append(on_whole_image(heat, area, grid))
     if not by_layer:

@@ -13,6 +13,9 @@ from ...errors import RunFormatError
 from ...maths.numbers import Floats
 from ..model import FLOAT16, MapFile
 
+AXES = {"cross": 3, "self": 2}
+"""Number of axes of a map, by its kind: [tokens, rows, columns] or [queries, keys]."""
+
 
 @dataclass(frozen=True)
 class Trajectory:
@@ -38,6 +41,7 @@ def map_files(entries: list[MapFile], file: Path, key: str) -> list[MapFile]:
             ("path", bool(entry.path), "a text"),
             ("layer_id", bool(entry.layer_id), "a text"),
             ("shape", bool(entry.shape) and min(entry.shape) > 0, "whole numbers above 0"),
+            ("shape", len(entry.shape) == AXES.get(entry.attention_type), f"the axes of {entry.attention_type!r}"),
             ("dtype", entry.dtype == FLOAT16, f"{FLOAT16!r}"),
             ("grid", entry.grid is None or _fits(entry.grid, entry.shape), f"the cells of shape {list(entry.shape)}"),
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from written import edit, export
 
 import diffulizer
 from demo_model.preset_runs import preset_folder
-from diffulizer.errors import RunNotFoundError
+from diffulizer.errors import RunFormatError, RunNotFoundError
 from diffulizer.maths.clearness import clearness
 from synthetic import make_pass
 
@@ -57,6 +58,19 @@ def test_what_there_is_not_is_said(run: diffulizer.Run, tmp_path: Path) -> None:
     edit(bare, attention_files=[], attention_files_extra=[])
     with pytest.raises(RunNotFoundError, match="holds no cross-attention of any layer"):
         diffulizer.load_run(bare).heat("blue")
+
+
+def test_a_damaged_run_is_told(run: diffulizer.Run, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(run.path, tmp_path / "run"))
+    first, *others = run.metadata["conditions"]
+    edit(folder, conditions=[{**first, "area": [0, 4, 0, 0]}, *others])
+    with pytest.raises(RunFormatError, match=r"conditions\[0\] is .*; expected an area with rows and columns"):
+        diffulizer.load_run(folder).heat("circle")
+    (entry, maps) = next(run.maps("cross"))
+    few = {**next(e for e in run.metadata["attention_files"] if e["path"] == entry.path), "shape": [1, 1, maps.size]}
+    edit(folder, conditions=[first, *others], attention_files=[{**few, "grid": None}])
+    with pytest.raises(RunFormatError, match=r"\.bin: it has maps of 1 tokens, and the prompt a token \d in 'circle'"):
+        diffulizer.load_run(folder).heat("circle")
 
 
 @pytest.mark.parametrize("style", ["photo", "cartoon"])

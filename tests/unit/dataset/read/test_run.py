@@ -323,6 +323,7 @@ def test_a_run_without_the_prompts_condition_is_broken(run: Run) -> None:
     [
         ({"shape": [0, 4]}, r"attention_files\[0\]\.shape is \[0, 4\]; expected whole numbers above 0"),
         ({"shape": []}, r"attention_files\[0\]\.shape is \[\]; expected whole numbers above 0"),
+        ({"shape": [4, 4, 4, 4]}, r"shape is \[4, 4, 4, 4\]; expected the axes of '(cross|self)'"),
         ({"shape": "4x4"}, r"attention_files\[0\]\.shape is \"4x4\"; expected a list"),
         ({"dtype": "float32"}, "dtype is 'float32'; expected 'float16'"),
         ({"path": 7}, "path is 7; expected a text"),
