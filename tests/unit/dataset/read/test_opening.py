@@ -169,7 +169,7 @@ def test_a_map_of_a_place_that_the_run_lacks_is_no_recording(
 ) -> None:
     content = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
     edit(run, attention_files=[change(content["attention_files"][0]), *content["attention_files"][1:]])
-    with pytest.raises(RunFormatError, match="which the run lacks or lists twice|the axes of 'cross'"):
+    with pytest.raises(RunFormatError, match=r"which the run lacks or lists twice|the axes of 'cross'"):
         DiskPass(run)
 
 
