@@ -73,7 +73,8 @@ def prompt_changes(a: SamplingPass, b: SamplingPass) -> list[tuple[str, int, int
     """Return how the words of A's positive prompt become those of B's: ("equal", "replace", "delete" or "insert", span
     in A, span in B), in order."""
     one, other = ([w.text for w in p.conditions[0].prompt.table.words] if p.conditions else [] for p in (a, b))
-    return [tuple(change) for change in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()]
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return [(kind, i, j, k, m) for kind, i, j, k, m in matcher.get_opcodes()]
 
 
 def words_differences(a: SamplingPass, b: SamplingPass) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ BECAME = "->"
 
 Pair = tuple[WordGroup, WordGroup]
 Maps = Mapping[str, Tensor]
-"""By the name of a layer, the attention to each word: [words, r, c]."""
+"""Attention to each word, [words, r, c], by the name of a layer."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _named(a: SamplingPass, b: SamplingPass, words: str) -> list[Pair]:
     found = []
     for entry in split_words(words):
         one, arrow, other = entry.partition(BECAME)
-        groups = []
+        groups: list[WordGroup] = []
         for side, (pass_, word) in enumerate(((a, one), (b, other if arrow else one))):
             with errors_about(f"recording {'AB'[side]}"):
                 groups += select_words(pass_.conditions, word)

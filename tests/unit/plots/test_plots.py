@@ -495,7 +495,7 @@ def prompted(*words: str, seed: int = 0) -> Any:
 def test_words_that_changed_are_compared_with_those_in_their_place() -> None:
     a = prompted("a", "red", "circle", "above")
     b = prompted("a", "big", "blue", "star", "above", seed=3)
-    pairs = {"items": (0, 0), "layers": "middle", "pairs": [(0, 0)]}
+    pairs: dict[str, Any] = {"items": (0, 0), "layers": "middle", "pairs": [(0, 0)]}
     found = word_differences(a, b, words="", **pairs)
     assert [word.text for word in found] == ["red circle → big blue star", "a", "above"]
     (named,) = word_differences(a, b, words="red circle -> big blue star", **pairs)
