@@ -11,7 +11,7 @@ export function Header() {
   return (
     <header className="header">
       <h1 className="hidden-visually">Diffulizer{primary ? `: ${primary.name}` : ""}</h1>
-      <a className="brand" href="#step=0" aria-label="Diffulizer, to the beginning">
+      <a className="brand" href="#step=0" aria-label="Diffulizer, back to the start">
         <Mark />
         <span>Diffulizer</span>
       </a>
@@ -80,7 +80,7 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
         </select>
       </label>
       <label className="picker b">
-        <span className="soft small">beside</span>
+        <span className="soft small">compare with</span>
         <select
           aria-label="Compare with"
           value={compared?.key ?? ""}
@@ -88,7 +88,7 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
             show(app, { compared: byKey(event.target.value) });
           }}
         >
-          <option value="">nothing</option>
+          <option value="">none</option>
           {runs.map((r) => (
             <option key={r.key} value={r.key} disabled={r === primary}>
               {r.name}
@@ -134,7 +134,7 @@ function ThemeSwitch() {
   return (
     <button
       aria-label={`Colours: ${theme}`}
-      title={`Colours: ${theme === "system" ? "as the system says" : theme}`}
+      title={`Colours: ${theme === "system" ? "same as the system" : theme}`}
       onClick={() => {
         chooseTheme(app, NEXT[theme]);
       }}

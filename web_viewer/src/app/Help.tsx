@@ -47,18 +47,20 @@ export function Help() {
       <h2>How to read it</h2>
       <ul className="reading">
         <li>
-          Attention says which words a place of the picture takes information from. It does not prove that a
+          Attention says which words a place in the picture takes information from. It does not prove that a
           word caused what is drawn there.
         </li>
         <li>
-          The start token often takes most of the attention. It is shown with T; shares of words are of all
-          tokens, so they do not sum to 1.
+          The start token often takes most of the attention. Press T to show it. Shares count all tokens, so
+          those of the words do not sum to 1.
         </li>
         <li>
-          On the shared scale, brightness can be compared between words and steps of a layer. With each map
-          alone it can’t, and noise looks like signal.
+          On the shared scale, you can compare brightness between words and steps of a layer. With each map
+          alone you can’t, and noise looks like signal.
         </li>
-        <li>A map has only as many cells as its grid; smoothing draws between them and adds nothing.</li>
+        <li>
+          A map has only as many cells as its grid. Smoothing draws between them and adds no information.
+        </li>
       </ul>
     </dialog>
   );

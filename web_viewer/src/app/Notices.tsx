@@ -14,7 +14,7 @@ export function Notices() {
             <b>{notice.name}</b>{" "}
             {notice.failed
               ? "can’t be opened."
-              : `is not quite right (${String(notice.problems.length)}); what can be shown is shown.`}
+              : `has damage (${String(notice.problems.length)}). What can be shown is shown.`}
           </summary>
           <ProblemList problems={notice.problems} />
         </details>

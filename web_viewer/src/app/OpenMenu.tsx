@@ -81,8 +81,8 @@ export function OpenMenu() {
             <input
               name="address"
               type="text"
-              placeholder="Address of a run’s folder"
-              aria-label="Address of a run’s folder"
+              placeholder="URL of a run’s folder"
+              aria-label="URL of a run’s folder"
             />
             <button type="submit">Open</button>
           </form>
@@ -92,10 +92,10 @@ export function OpenMenu() {
               void openPresets(app);
             }}
           >
-            The two examples
+            The two example runs
           </button>
           <p className="small soft">
-            Or drop a folder or a zip anywhere on this page. Nothing is sent anywhere.
+            Or drop a folder or a zip anywhere on this page. Nothing leaves your computer.
           </p>
         </div>
       )}

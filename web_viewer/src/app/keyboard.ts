@@ -56,7 +56,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["["],
     label: "[",
-    does: "layer before",
+    does: "previous layer",
     act: (app) => {
       moveLayer(app, -1);
     },
@@ -64,7 +64,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["]"],
     label: "]",
-    does: "layer after",
+    does: "next layer",
     act: (app) => {
       moveLayer(app, 1);
     },
@@ -78,7 +78,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["0"],
     label: "0",
-    does: "select no word",
+    does: "clear the selected words",
     act: (app) => {
       show(app, { terms: [] });
     },
@@ -110,7 +110,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["Escape"],
     label: "Esc",
-    does: "let go of the kept place; close this help",
+    does: "release the kept place; close this help",
     act: (app) => {
       show(app, app.getState().helpOpen ? { helpOpen: false } : { locked: null });
     },
@@ -118,7 +118,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["?"],
     label: "?",
-    does: "this help",
+    does: "show this help",
     act: (app) => {
       show(app, { helpOpen: !app.getState().helpOpen });
     },

@@ -41,7 +41,7 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
           bitmap={image.value}
           label={
             kind === "x0"
-              ? text("Predicted clean image at step {step}", { step: step + 1 })
+              ? text("The model’s guess at step {step}", { step: step + 1 })
               : text("Image at step {step}", { step: step + 1 })
           }
         />
@@ -73,7 +73,7 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
       )}
       {!chosen && (
         <p className="small soft">
-          {text("Choose a word to see where the picture attends to it, or move over the picture.")}
+          {text("Choose a word to see where the model looks for it, or point at the picture.")}
         </p>
       )}
     </figure>

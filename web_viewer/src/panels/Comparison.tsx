@@ -15,7 +15,9 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
   const align = useSeen((s) => s.align);
   const alignment = useAlignment();
   if (!other) {
-    return <Missing>Open a second run and choose it under “compare with” to see where the two part.</Missing>;
+    return (
+      <Missing>Open a second run and choose it under “compare with” to see where the two differ.</Missing>
+    );
   }
   const last = other.steps - 1;
   const otherStep = alignment.evaluated[step] ?? Math.min(step, last);
@@ -30,7 +32,7 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
               key={way}
               aria-pressed={align === way}
               disabled={way === "sigma" && !sigmas}
-              title={sigmas ? undefined : "One of the runs does not say its noise levels"}
+              title={sigmas ? undefined : "One of the runs does not state its noise levels"}
               onClick={() => {
                 show(app, { align: way });
               }}
@@ -49,7 +51,7 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
         <Panel id="compare-images" title="Pictures">
           <WipeImages run={run} step={step} other={other} otherStep={otherStep} otherLatent={otherLatent} />
         </Panel>
-        <Panel id="compare-attention" title="Attention to a word, differences">
+        <Panel id="compare-attention" title="Difference of the attention to a word">
           <AttentionDifference run={run} step={step} other={other} otherStep={otherStep} />
         </Panel>
         <Panel id="compare-prompts" title="Prompts and settings">
@@ -57,8 +59,8 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
         </Panel>
         <Panel
           id="compare-divergence"
-          title="Where and when attention parts"
-          about="Jensen-Shannon divergence between the two runs’ attention over tokens, mean over the picture. 0: equal; 0.69 (ln 2): nothing in common."
+          title="Where and when attention differs"
+          about="How differently the two runs divide their attention between tokens: the Jensen-Shannon divergence, mean over the picture. 0 is equal, and 0.69 (ln 2) is nothing in common."
         >
           <DivergenceMatrix run={run} other={other} alignment={alignment.evaluated} />
         </Panel>

@@ -26,7 +26,7 @@ export function FilmStrip({ run, kind }: { run: Run; kind: ImageKind }) {
     <ol
       className="film"
       ref={strip}
-      aria-label={kind === "latent" ? "Latent after each step" : "Predicted clean image at each step"}
+      aria-label={kind === "latent" ? "Noisy picture after each step" : "The model’s guess at each step"}
     >
       {listed.map((there, i) => (
         <Frame key={i} run={run} kind={kind} step={i} there={there} current={i === step} />

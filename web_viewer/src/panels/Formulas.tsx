@@ -58,8 +58,8 @@ function ReverseFormula({ run, step }: { run: Run; step: number }) {
           />
           <p className="small">
             {numbers.beyondEuler < ROUNDING
-              ? `This step of ${sampler} is exactly this formula: what remains, ${percent(numbers.beyondEuler)}, is rounding.`
-              : `At this step ${sampler} differs from this formula by ${percent(numbers.beyondEuler)} of the result: it also uses earlier steps, evaluates twice, or adds fresh noise.`}
+              ? `At this step, ${sampler} follows exactly this formula. The difference of ${percent(numbers.beyondEuler)} is rounding.`
+              : `At this step, ${sampler} differs from this formula by ${percent(numbers.beyondEuler)} of the result. It also uses earlier steps, evaluates twice, or adds fresh noise.`}
           </p>
         </>
       ) : (
@@ -99,8 +99,8 @@ function GuidanceFormula({ run, step }: { run: Run; step: number }) {
           />
           <p className="small">
             {numbers.beyondPlain < ROUNDING
-              ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size; guidance multiplies that difference by ${readable(scale)}.`
-              : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}: another patch changes guidance in this run.`}
+              ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size. Guidance multiplies that difference by ${readable(scale)}.`
+              : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}, because another patch changes guidance in this run.`}
           </p>
         </>
       ) : (

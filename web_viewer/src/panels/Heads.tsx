@@ -25,12 +25,12 @@ export function Heads({ run, step }: { run: Run; step: number }) {
       <Missing>
         Single heads of this layer were not recorded.{" "}
         {with_.length > 0
-          ? `They were of ${with_.join(", ")}.`
-          : "Set “heads” to “each” in Capture Settings to record them."}
+          ? `They were recorded for ${with_.join(", ")}.`
+          : "To record them, set “heads” to “each” in Capture Settings."}
       </Missing>
     );
   }
-  if (terms.length === 0) return <Missing>Choose a word to see it head by head.</Missing>;
+  if (terms.length === 0) return <Missing>Choose a word to see what each head looks at.</Missing>;
   return (
     <div className="heads">
       {[null, ...heads].map((head) => (

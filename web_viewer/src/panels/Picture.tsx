@@ -23,13 +23,13 @@ export function Picture({ run, step, latentStep = step }: Props) {
   const left = (
     <BitmapCanvas
       bitmap={noisy.value}
-      label={text("Latent after step {step}, decoded", { step: latentStep + 1 })}
+      label={text("Noisy picture after step {step}", { step: latentStep + 1 })}
     />
   );
   const right = (
     <BitmapCanvas
       bitmap={clean.value}
-      label={text("Prediction of the clean image at step {step}, decoded", { step: step + 1 })}
+      label={text("The model’s guess at the finished picture at step {step}", { step: step + 1 })}
     />
   );
   const error = noisy.error ?? clean.error;
@@ -38,10 +38,11 @@ export function Picture({ run, step, latentStep = step }: Props) {
       {hasNoisy && hasClean ? (
         <WipeFrame
           run={run}
-          label={text("Divider between the latent and the predicted clean image")}
+          label={text("Divider between the noisy picture and the model’s guess")}
           left={left}
           right={right}
-          names={[text("x after the step"), text("x̂₀ predicted")]}
+          names={[text("noisy picture"), text("the model’s guess")]}
+          symbols={["x", "x̂₀"]}
           share={wipe}
           onShare={(share) => {
             show(app, { wipe: share });

@@ -13,18 +13,18 @@ import { aspect } from "./WipeFrame.tsx";
 import { Missing } from "./Panel.tsx";
 
 const ARRAYS = [
-  ["guided", "ε after guidance", (l: Latents) => l.predictedNoise],
-  ["text", "ε with the prompt", (l: Latents) => l.predictedNoiseText],
-  ["uncond", "ε with the negative prompt", (l: Latents) => l.predictedNoiseUncond],
-  ["latent", "x after the step", (l: Latents) => l.latents],
-  ["x0", "x̂₀ predicted", (l: Latents) => l.x0],
-] as const satisfies readonly (readonly [string, string, (l: Latents) => LatentArray | null])[];
+  ["guided", "predicted noise", "ε", (l: Latents) => l.predictedNoise],
+  ["text", "noise with the prompt", "ε text", (l: Latents) => l.predictedNoiseText],
+  ["uncond", "noise with the negative prompt", "ε uncond", (l: Latents) => l.predictedNoiseUncond],
+  ["latent", "noisy picture", "x", (l: Latents) => l.latents],
+  ["x0", "the model’s guess", "x̂₀", (l: Latents) => l.x0],
+] as const satisfies readonly (readonly [string, string, string, (l: Latents) => LatentArray | null])[];
 
 /** The latent's channels as they are, and where the prompt changes the predicted noise. */
 export function PredictedNoise({ run, step }: { run: Run; step: number }) {
   const { value: latents, error } = useLatents(run);
   const [chosen, setChosen] = useState<string>("guided");
-  const available = latents ? ARRAYS.filter(([, , of]) => of(latents) !== null) : [];
+  const available = latents ? ARRAYS.filter(([, , , of]) => of(latents) !== null) : [];
   const entry = available.find(([key]) => key === chosen) ?? available[0];
   return (
     <div className="noise">
@@ -34,9 +34,10 @@ export function PredictedNoise({ run, step }: { run: Run; step: number }) {
       {latents && entry && (
         <div className="channels-block">
           <div className="row small" role="group" aria-label="Array">
-            {available.map(([key, name]) => (
+            {available.map(([key, name, symbol]) => (
               <button
                 key={key}
+                title={symbol}
                 aria-pressed={key === entry[0]}
                 onClick={() => {
                   setChosen(key);
@@ -46,7 +47,7 @@ export function PredictedNoise({ run, step }: { run: Run; step: number }) {
               </button>
             ))}
           </div>
-          <Channels run={run} array={entry[2](latents)} step={step} name={entry[1]} />
+          <Channels run={run} array={entry[3](latents)} step={step} name={entry[1]} />
         </div>
       )}
     </div>
@@ -97,7 +98,7 @@ function Channels({
       <Legend
         table={differenceTable()}
         domain={[-heats.limit, heats.limit]}
-        caption={`${name}, latent values; this step’s own scale`}
+        caption={`${name}, latent values, on a scale for this step alone`}
       />
     </>
   );
@@ -120,7 +121,7 @@ function GuidanceMapView({ run, step }: { run: Run; step: number }) {
     <figure className="guidance-map">
       <div className="frame" style={aspect(run)}>
         {map.value === null ? (
-          <Missing>This step did not evaluate both prompts.</Missing>
+          <Missing>This step evaluated only one of the two prompts.</Missing>
         ) : (
           <HeatCanvas
             heat={heat}
@@ -134,7 +135,11 @@ function GuidanceMapView({ run, step }: { run: Run; step: number }) {
         <span className="soft">|ε text − ε uncond| by place, up to {readable(domain[1])}</span>
       </figcaption>
       {map.error && <Missing>{map.error}</Missing>}
-      <Legend table={table} domain={domain} caption="norm over latent channels; this step’s own scale" />
+      <Legend
+        table={table}
+        domain={domain}
+        caption="norm over latent channels, on a scale for this step alone"
+      />
     </figure>
   );
 }

@@ -97,7 +97,7 @@ function Facts({ facts, skip }: { facts: object; skip: readonly string[] }) {
 
 function NotRecordedList({ run }: { run: Run }) {
   if (run.notRecorded.length === 0)
-    return <p className="small soft">Everything that was asked for was recorded.</p>;
+    return <p className="small soft">Everything that you asked for was recorded.</p>;
   return (
     <section className="small" aria-label={`Not recorded in ${run.name}`}>
       <h4>Not recorded</h4>
@@ -164,7 +164,7 @@ function Check({ run }: { run: Run }) {
         </button>
         {Array.isArray(state) && (
           <span className="soft">
-            every file was checked; <code>diffulizer validate</code> checks what is in them, too
+            Every file was checked. <code>diffulizer validate</code> also checks what is in them
           </span>
         )}
       </div>

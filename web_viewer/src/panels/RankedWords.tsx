@@ -23,7 +23,7 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
       <p className="small soft">
         {place
           ? aboutPlace(place, locked !== null)
-          : text("The whole picture, on average. Move over it to ask a place.")}
+          : text("The whole picture, on average. Point at it to see what one place looks at.")}
       </p>
       <div className="ranked-columns">
         {conditions.map((condition) => (
@@ -37,8 +37,8 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
 function aboutPlace(place: Place, kept: boolean): string {
   const at = { x: percent(place.x), y: percent(place.y) };
   return kept
-    ? text("Kept place: {x} from the left, {y} from the top. Click or Esc lets go.", at)
-    : text("Under the pointer: {x} from the left, {y} from the top. Click keeps it.", at);
+    ? text("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at)
+    : text("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
 }
 
 function rank(
@@ -62,7 +62,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   if (!map.listed) {
     // The negative prompt's maps are only there when they were asked for; its absence is told by the provenance panel.
     return condition.id === "c0" ? (
-      <Missing>{text("No map of the prompt at this step and layer.")}</Missing>
+      <Missing>{text("The prompt has no map at this step and layer.")}</Missing>
     ) : null;
   }
   const terms = termsOf(condition);
@@ -77,7 +77,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
       aria-label={text("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() })}
     >
       <h4 className="small">{conditionName(condition)}</h4>
-      {outside && <Missing>{text("This prompt does not act at this place.")}</Missing>}
+      {outside && <Missing>{text("This prompt does not apply to this place.")}</Missing>}
       <ol className="ranks">
         {rows.slice(0, SHOWN).map(({ index, share }) => {
           const term = terms[index];

@@ -61,7 +61,7 @@ export function SelfAttention({ run, step }: { run: Run; step: number }) {
         <Legend
           table={table}
           domain={domain}
-          caption="share of the marked cell’s attention; this row alone"
+          caption="share of the marked cell’s attention, on a scale for this cell alone"
         />
       ) : (
         <Missing>{whyMissing(run, layer?.id ?? null, step)}</Missing>

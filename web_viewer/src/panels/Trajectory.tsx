@@ -31,7 +31,7 @@ export function Trajectory({ run }: { run: Run }) {
       <svg
         ref={drawing}
         role="img"
-        aria-label="Path of the latent, two principal components"
+        aria-label="Path of the latent along two principal components"
         width={width}
         height={height}
       >

@@ -11,13 +11,15 @@ interface Props {
   readonly right: ReactNode;
   /** What stands at either side, written into the frame. */
   readonly names: readonly [string, string];
+  /** The symbols of what stands there, shown where the pointer rests. */
+  readonly symbols?: readonly [string, string];
   /** Where the divider stands, 0 to 1. */
   readonly share: number;
   readonly onShare: (share: number) => void;
 }
 
 /** Two pictures in one frame, and a divider between them for pointer and keyboard. */
-export function WipeFrame({ run, label, left, right, names, share, onShare }: Props) {
+export function WipeFrame({ run, label, left, right, names, symbols, share, onShare }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const drag = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect();
@@ -40,8 +42,12 @@ export function WipeFrame({ run, label, left, right, names, share, onShare }: Pr
           {right}
         </div>
         <div className="divider" style={{ left: `${String(100 * share)}%` }} aria-hidden />
-        <span className="tag left">{names[0]}</span>
-        <span className="tag right">{names[1]}</span>
+        <span className="tag left" title={symbols?.[0]}>
+          {names[0]}
+        </span>
+        <span className="tag right" title={symbols?.[1]}>
+          {names[1]}
+        </span>
       </div>
       <input
         type="range"

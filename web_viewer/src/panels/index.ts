@@ -36,10 +36,10 @@ export const PANELS = {
   formulas: { title: "Formulas", Component: Formulas, titled: true },
   "predicted-noise": { title: "Predicted noise", Component: PredictedNoise },
   "attention-overlay": { title: "Attention", Component: AttentionOverlay },
-  "ranked-words": { title: "Words of a place", Component: RankedWords },
+  "ranked-words": { title: "What a place looks at", Component: RankedWords },
   "word-step": {
     title: "Word × step",
-    question: "When does each word act?",
+    question: "When does each word get attention?",
     Component: WordStepMatrix,
   },
   "self-attention": {
@@ -55,17 +55,17 @@ export const PANELS = {
   heads: { title: "Heads", Component: Heads },
   "word-curves": {
     title: "Curves",
-    question: "How much does each word act, step by step?",
+    question: "How much attention does each word get, step by step?",
     Component: WordCurves,
   },
   "special-mass": {
     title: "Start, end, padding",
-    question: "How much attention goes to tokens that are no words?",
+    question: "How much attention goes to tokens that stand for no word?",
     Component: SpecialMass,
   },
   "trajectory-panel": {
     title: "Trajectory",
-    question: "Which path does the latent take, along its two principal components?",
+    question: "Which path does the latent take, seen along its two principal components?",
     Component: Trajectory,
   },
   comparison: { title: "Comparison", Component: Comparison, titled: true },

@@ -43,8 +43,8 @@ export function Appearance() {
       </div>
       <p className="small soft">
         {scale === "absolute"
-          ? "One colour scale for all words and steps of this layer: brightness can be compared."
-          : "Each map is stretched to its own largest value: shapes show, amounts can’t be compared, and noise looks like signal."}
+          ? "All words and steps of this layer share one colour scale, so you can compare brightness."
+          : "Each map is stretched to its own largest value. You see shapes, but you can’t compare amounts, and noise looks like signal."}
       </p>
       <div className="row small">
         <label className="row">

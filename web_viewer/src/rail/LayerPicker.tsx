@@ -64,7 +64,7 @@ function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string 
   const app = useAppStore();
   const widest = Math.max(1, ...layers.map((l) => l.grid?.[0] ?? 1));
   return (
-    <div className="network" role="group" aria-label={text("Place in the network")}>
+    <div className="network" role="group" aria-label={text("Position in the network")}>
       {layers.map((l) => {
         const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
         const share = (l.grid?.[0] ?? 1) / widest;

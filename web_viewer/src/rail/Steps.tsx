@@ -23,7 +23,7 @@ export function Steps({ run }: { run: Run }) {
         </h2>
         <span className="small soft">
           {sigma !== undefined && (
-            <abbr title={text("Noise level at which the model was asked")}>σ {readable(sigma)}</abbr>
+            <abbr title={text("Noise level at which the model was evaluated")}>σ {readable(sigma)}</abbr>
           )}
           {time !== null && time !== undefined && (
             <abbr title={text("The model’s own timestep")}>
@@ -75,7 +75,7 @@ export function Steps({ run }: { run: Run }) {
         <button
           aria-pressed={loop}
           aria-label={text("Loop")}
-          title={text("Begin again at the end")}
+          title={text("Start again at the end")}
           onClick={() => {
             show(app, { loop: !loop });
           }}
@@ -100,7 +100,7 @@ export function Steps({ run }: { run: Run }) {
       </div>
       {!run.complete && (
         <p className="small note">
-          {text("Sampling was interrupted; the {steps} steps that were recorded are shown.", {
+          {text("Sampling was interrupted. You see the {steps} steps that were recorded.", {
             steps: run.steps,
           })}
         </p>

@@ -60,7 +60,7 @@ const Chips = memo(function Chips({
       <p className="small soft">
         {name}
         {condition.labelledBy === "position" &&
-          ` ${text("(words not known: {reason})", { reason: condition.labelReason || text("labelled by position") })}`}
+          ` ${text("(words not known: {reason})", { reason: condition.labelReason || text("numbered by position") })}`}
       </p>
       {terms.map((term) => (
         <Chip key={term.index} term={term} />

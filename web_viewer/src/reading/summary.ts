@@ -150,10 +150,10 @@ export function useMapScale(
     if (mode === "normalised") {
       return {
         domain: [0, (values && extent(values)?.[1]) || 1],
-        caption: text("share of attention; this map alone, stretched to its own largest value"),
+        caption: text("share of attention, stretched to this map’s own largest value"),
       };
     }
-    const caption = text("share of attention; the same scale for all words and steps of this layer");
+    const caption = text("share of attention, on one scale for all words and steps of this layer");
     const part =
       summary && summary.read < summary.total
         ? ` ${text("({read} of {total} steps read)", { read: summary.read, total: summary.total })}`

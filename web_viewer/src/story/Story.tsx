@@ -94,7 +94,7 @@ function RunPicture({ run, step, latentStep = step, side }: RunPictureProps) {
         {run.name} ·{" "}
         {latentStep === step
           ? `step ${String(step + 1)}`
-          : `x of step ${String(latentStep + 1)}, x̂₀ of step ${String(step + 1)},`}{" "}
+          : `noisy picture of step ${String(latentStep + 1)}, guess of step ${String(step + 1)},`}{" "}
         of {run.steps}
       </p>
     </div>

@@ -24,12 +24,13 @@ export const CHAPTERS: readonly ChapterEntry[] = [
       <>
         <p className="prompt">“{run.conditions[0]?.text ?? ""}”</p>
         <p>
-          A diffusion model begins with pure noise. {run.steps} times it is asked:{" "}
-          <em>which part of this is noise?</em> Each time a little of it is taken away.
+          A diffusion model starts with pure noise. {run.steps} times we ask it:{" "}
+          <em>which part of this is noise?</em> Each time, a little of it is taken away.
         </p>
         <p>
-          At the left of the divider is the noisy latent <i>x</i>, at the right what the model believes the
-          finished picture to be, <i>x̂₀</i>. Large shapes are decided early, details late.
+          On the left of the divider you see the <abbr title="x">noisy picture</abbr>. On the right is{" "}
+          <abbr title="x̂₀">the model’s guess</abbr> at the finished one. The model decides on large shapes
+          early, and on details late.
         </p>
         <p className="hint small soft">Scroll, drag the slider, or press Space.</p>
       </>
@@ -43,15 +44,15 @@ export const CHAPTERS: readonly ChapterEntry[] = [
     prose: () => (
       <>
         <p>
-          <b>The reverse step.</b> The model predicts the noise ε. The sampler walks against it, from noise
-          level σ down to the next one.
+          <b>The reverse step.</b> The model predicts the noise ε. The sampler removes some of it, and goes
+          from noise level σ down to the next one.
         </p>
         <p>
-          <b>Guidance.</b> The model is asked twice, with the prompt and with the negative prompt. The
-          difference is what the prompt changes, and it is multiplied by the guidance scale <i>s</i>.
+          <b>Guidance.</b> The model predicts twice, with the prompt and with the negative prompt. The
+          difference is what the prompt changes. It is multiplied by the guidance scale <i>s</i>.
         </p>
         <p className="small soft">
-          All numbers are of this run, at this step: ‖·‖ is the Euclidean norm of the latent.
+          All numbers come from this run, at this step. ‖·‖ is the Euclidean norm of the latent.
         </p>
       </>
     ),
@@ -64,17 +65,17 @@ export const CHAPTERS: readonly ChapterEntry[] = [
     prose: () => (
       <>
         <p>
-          In its cross-attention layers each place of the picture asks the prompt for information.{" "}
-          <b>Attention</b> is how that question is shared out between the words: at each place the shares of
-          all tokens sum to 1.
+          In the cross-attention layers, each place in the picture asks the prompt for information.{" "}
+          <b>Attention</b> is how each place divides its interest between the words. At each place, the shares
+          of all tokens sum to 1.
         </p>
         <p>
-          Choose a word at the left, or move over the picture to see which words a place listens to. A click
-          keeps the place.
+          Choose a word on the left, or point at the picture to see which words a place looks at. Click to
+          keep the place.
         </p>
         <p className="small soft">
-          Attention shows where information is taken from. It does not prove that a word caused what is drawn
-          there.
+          Attention shows where the model takes information from. It does not prove that a word caused what is
+          drawn there.
         </p>
       </>
     ),
@@ -87,17 +88,14 @@ export const CHAPTERS: readonly ChapterEntry[] = [
     scrolled: false,
     prose: () => (
       <>
+        <p>Layers differ in which words they look at, and how precisely. Compare them in the matrix.</p>
         <p>
-          Not all layers listen to the same words: those in the middle see the picture as a whole, the
-          decoder’s point at things.
+          In <b>self-attention</b> the picture looks at itself. Each place also takes in information from
+          other places.
         </p>
         <p>
-          In <b>self-attention</b> the picture looks at itself: a place takes from other places what it needs
-          to agree with them.
-        </p>
-        <p>
-          Much attention goes to tokens that are no words. Leaving that out would make the words look larger
-          than they are.
+          Much attention goes to tokens that stand for no word. Without them, the words would look more
+          important than they are.
         </p>
       </>
     ),
@@ -106,20 +104,20 @@ export const CHAPTERS: readonly ChapterEntry[] = [
   },
   {
     id: "trajectory",
-    title: "The way through latent space",
+    title: "The path through latent space",
     scrolled: true,
     prose: () => (
       <>
         <p>
           A latent has thousands of numbers. Seen along the two directions in which it moves most, denoising
-          is a path: far at first, then in small steps into the picture.
+          is a path. It starts with large steps and ends with small ones.
         </p>
         <p>
-          The dashed path is x̂₀, the model’s guess at the end of the way. It turns where the model changes its
-          mind.
+          The dashed path is <abbr title="x̂₀">the model’s guess</abbr> at the finished picture. It turns where
+          the model changes its mind.
         </p>
         <p className="small soft">
-          Two directions keep only the stated part of the variance; paths that cross here may be far apart.
+          Two directions show only part of the variance, as stated. Paths that cross here may be far apart.
         </p>
       </>
     ),
@@ -131,8 +129,8 @@ export const CHAPTERS: readonly ChapterEntry[] = [
     scrolled: false,
     prose: () => (
       <p>
-        Change one thing, a word, a LoRA, a seed, and the same noise levels show where the two runs part.
-        Pictures, attention and prompts are compared at steps that belong together.
+        Change one thing: a word, a LoRA or the seed. Then compare pictures, attention and prompts at equal
+        noise levels, and see where the two runs begin to differ.
       </p>
     ),
     panels: ["comparison"],
@@ -142,9 +140,7 @@ export const CHAPTERS: readonly ChapterEntry[] = [
     title: "Every number",
     scrolled: false,
     prose: () => (
-      <p>
-        All channels of metrics.json. A click on a curve goes to that step; CSV holds the numbers as they are.
-      </p>
+      <p>All metrics of the run. Click a curve to go to that step. CSV holds the exact numbers.</p>
     ),
     panels: ["metrics"],
   },
@@ -153,7 +149,7 @@ export const CHAPTERS: readonly ChapterEntry[] = [
     title: "Where this comes from",
     scrolled: false,
     prose: () => (
-      <p>How the run was made, what was not recorded and why, and the workflow to make it again.</p>
+      <p>How this run was made, what was not recorded and why, and the workflow to make it again.</p>
     ),
     panels: ["provenance"],
   },

@@ -46,11 +46,11 @@ describe("a place of the picture", () => {
   browserTest("is kept by a click until Esc, or another click, lets go", async ({ page }) => {
     await openViewer(page, { hash: "view=workbench&word=2&layer=layer_5&step=6" });
     const picture = (await tab(page, "Attention")).locator(".place");
-    const note = (await tab(page, "Words of a place")).locator(".ranked > p");
+    const note = (await tab(page, "What a place looks at")).locator(".ranked > p");
     for (const letGo of [() => page.keyboard.press("Escape"), () => picture.click()]) {
       await pointAt(page, picture, 100.5 / 256, 60.5 / 256);
       await eventually(() => note.textContent()).toBe(
-        "Under the pointer: 39 % from the left, 24 % from the top. Click keeps it.",
+        "Under the pointer: 39 % from the left, 24 % from the top. Click to keep it.",
       );
       await page.mouse.down();
       await page.mouse.up();
@@ -99,7 +99,7 @@ describe("the map over the picture", () => {
       );
     await expectHeat(heat(page, "circle", 6), of(2), scale, INFERNO);
     await eventually(() => legend(page)).toBe(
-      `Colours from 0 to ${readable(scale[1])}: share of attention; the same scale for all words and steps of this layer`,
+      `Colours from 0 to ${readable(scale[1])}: share of attention, on one scale for all words and steps of this layer`,
     );
     await chip(page, 6).click();
     await expectHeat(heat(page, "square", 6), of(6), scale, INFERNO);
@@ -128,7 +128,7 @@ describe("the map over the picture", () => {
     const green = wordMap(mapOf(PHOTO, "layer_5", 9, "c1"), words(negative)[1]?.token_indices ?? []);
     await expectHeat(heat(page, "green", 9), green, [0, largest(green)], INFERNO);
     await eventually(() => legend(page)).toBe(
-      `Colours from 0 to ${readable(largest(green))}: share of attention; this map alone, stretched to its own largest value`,
+      `Colours from 0 to ${readable(largest(green))}: share of attention, stretched to this map’s own largest value`,
     );
   });
 });

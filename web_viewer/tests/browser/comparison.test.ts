@@ -44,13 +44,13 @@ describe("two runs of different length", () => {
     const step =
       Array.from({ length: steps }, (_, i) => i).find((i) => nearestLatent(i) !== nearest(i)) ?? NaN;
     await stepSlider(page).fill(String(step));
-    await panel.getByRole("button", { name: "x after the step" }).click();
+    await panel.getByRole("button", { name: "noisy picture" }).click();
     const latent = nearestLatent(step);
     await expectPixels(
       panel.getByRole("img", { name: `short, step ${String(latent + 1)}`, exact: true }),
       imageOf(short, `images/step_${String(latent).padStart(3, "0")}.png`),
     );
-    await panel.getByRole("button", { name: "x̂₀ predicted" }).click();
+    await panel.getByRole("button", { name: "the model’s guess" }).click();
     await panel.getByRole("button", { name: "at the same step" }).click();
     for (const step of [4, 5, 9]) {
       await stepSlider(page).fill(String(step));
@@ -85,7 +85,7 @@ describe("two runs", () => {
     await eventually(() => divider.inputValue()).toBe("74");
     const cut = await frame.locator(".over").evaluate((e) => (e as HTMLElement).style.clipPath);
     expect(cut).toBe("inset(0px 0px 0px 74%)");
-    await panel.getByRole("button", { name: "x after the step" }).click();
+    await panel.getByRole("button", { name: "noisy picture" }).click();
     await expectPixels(
       panel.getByRole("img", { name: "cartoon, step 9" }),
       imageOf(CARTOON, "images/step_008.png"),
@@ -101,7 +101,7 @@ describe("two runs", () => {
     const map = panel.getByRole("img", { name: "Attention to circle: cartoon minus photo" });
     await expectHeat(map, difference, [-limit, limit], DIVERGING);
     expect(await panel.locator(".legend").getAttribute("aria-label")).toBe(
-      `Colours from ${readable(-limit)} to ${readable(limit)}: “circle”: red where cartoon attends more, blue where photo does; this pair’s own scale`,
+      `Colours from ${readable(-limit)} to ${readable(limit)}: “circle”: red where cartoon attends more, blue where photo does, on a scale for this pair alone`,
     );
     await chip(page, 12).click();
     await eventually(() => panel.textContent()).toContain("“photo” is not in the prompt of cartoon.");

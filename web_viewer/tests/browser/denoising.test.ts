@@ -17,9 +17,9 @@ describe("the denoising", () => {
     for (const step of [0, 5, 9]) {
       await stepSlider(page).fill(String(step));
       const number = String(step + 1);
-      const noisy = panel.getByRole("img", { name: `Latent after step ${number}, decoded` });
+      const noisy = panel.getByRole("img", { name: `Noisy picture after step ${number}` });
       const clean = panel.getByRole("img", {
-        name: `Prediction of the clean image at step ${number}, decoded`,
+        name: `The model’s guess at the finished picture at step ${number}`,
       });
       await expectPixels(noisy, imageOf(PHOTO, file("step", step)));
       await expectPixels(clean, imageOf(PHOTO, file("x0", step)));
@@ -30,7 +30,7 @@ describe("the denoising", () => {
     const panel = await open(page);
     const frame = panel.locator(".picture .frame");
     const cut = () => frame.locator(".over").evaluate((e) => (e as HTMLElement).style.clipPath);
-    const divider = panel.getByRole("slider", { name: /^Divider between the latent/ });
+    const divider = panel.getByRole("slider", { name: /^Divider between the noisy picture/ });
     expect(await divider.inputValue()).toBe("50");
     await pointAt(page, frame, 0.5, 0.6);
     await page.mouse.down();
@@ -50,8 +50,8 @@ describe("the denoising", () => {
   });
 
   for (const [name, kind] of [
-    ["Latent after each step", "step"],
-    ["Predicted clean image at each step", "x0"],
+    ["Noisy picture after each step", "step"],
+    ["The model’s guess at each step", "x0"],
   ] as const) {
     browserTest(`has every step in its film: ${name.toLowerCase()}`, async ({ page }) => {
       const film = (await open(page)).getByRole("list", { name });

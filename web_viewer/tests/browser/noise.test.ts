@@ -10,11 +10,11 @@ import { eventually, openViewer, stepSlider, tab } from "./support/viewer.ts";
 const { generator } = metadataOf(PHOTO);
 const CHANNELS = 4;
 const ARRAYS = [
-  ["ε after guidance", "predicted_noise"],
-  ["ε with the prompt", "predicted_noise_text"],
-  ["ε with the negative prompt", "predicted_noise_uncond"],
-  ["x after the step", "latents"],
-  ["x̂₀ predicted", "x0"],
+  ["predicted noise", "predicted_noise"],
+  ["noise with the prompt", "predicted_noise_text"],
+  ["noise with the negative prompt", "predicted_noise_uncond"],
+  ["noisy picture", "latents"],
+  ["the model’s guess", "x0"],
 ] as const;
 
 describe("the predicted noise", () => {
@@ -34,13 +34,13 @@ describe("the predicted noise", () => {
           await expectHeat(image, own, [-limit, limit], DIVERGING);
         }
         expect(await panel.locator(".channels-block .legend").getAttribute("aria-label")).toBe(
-          `Colours from ${readable(-limit)} to ${readable(limit)}: ${name}, latent values; this step’s own scale`,
+          `Colours from ${readable(-limit)} to ${readable(limit)}: ${name}, latent values, on a scale for this step alone`,
         );
       }
       await stepSlider(page).fill("8");
       const later = arrayOf(PHOTO, "x0")[8] ?? [];
       const limit = largest(later.map(Math.abs));
-      const first = panel.getByRole("img", { name: "x̂₀ predicted, channel 0", exact: true });
+      const first = panel.getByRole("img", { name: "the model’s guess, channel 0", exact: true });
       await expectHeat(first, later.slice(0, later.length / CHANNELS), [-limit, limit], DIVERGING);
     },
   );
@@ -89,7 +89,7 @@ describe("the formulas", () => {
         "‖ε‖": show(noise[step]),
       });
       const said = (await panel.locator(".formula p.small").allTextContents()).join(" ");
-      expect(said).toContain("This step of euler is exactly this formula");
+      expect(said).toContain("At this step, euler follows exactly this formula");
       expect(said).toContain(`differ by only ${percent(norm(difference) / norm(u))} of their size`);
     }
   });

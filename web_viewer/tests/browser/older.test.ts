@@ -43,7 +43,7 @@ describe("a run of schema 1.0.0", () => {
     const noise = await tab(page, "Predicted noise");
     await eventually(() =>
       noise.getByRole("group", { name: "Array" }).getByRole("button").allTextContents(),
-    ).toEqual(["ε after guidance", "x after the step"]);
+    ).toEqual(["predicted noise", "noisy picture"]);
     expect(await noise.locator(".guidance-map").count()).toBe(0);
     expect(await (await tab(page, "Formulas")).textContent()).toMatch(
       /does not hold .*both sides of the guidance/,

@@ -11,7 +11,7 @@ const SHOWN = {
   layer: "layer_5",
   head: "1",
   words: ["circle", "green"],
-  place: "Kept place: 25 % from the left, 75 % from the top. Click or Esc lets go.",
+  place: "Kept place: 25 % from the left, 75 % from the top. Click or press Esc to release it.",
   pressed: ["Workbench", "Each map alone"],
   colours: "viridis",
   opacity: "40",

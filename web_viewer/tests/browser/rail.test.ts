@@ -78,7 +78,7 @@ describe("the attention layer", () => {
   browserTest("is picked from the list or by its bar in the network", async ({ page }) => {
     await openViewer(page, { hash: BENCH });
     const rail = page.getByRole("region", { name: "Attention layer" });
-    const bars = rail.getByRole("group", { name: "Place in the network" }).getByRole("button");
+    const bars = rail.getByRole("group", { name: "Position in the network" }).getByRole("button");
     expect(await layer(page).getByRole("option").allTextContents()).toEqual([
       "Encoder 8 (8 × 8)",
       "Middle (8 × 8)",
@@ -135,9 +135,9 @@ describe("maps", () => {
     await eventually(() => map.evaluate((canvas) => (canvas as HTMLElement).style.opacity)).toBe("0.3");
     const scale = page.getByRole("group", { name: "Colour scale" });
     const note = page.getByRole("region", { name: "Appearance of maps" });
-    await eventually(() => note.textContent()).toContain("brightness can be compared");
+    await eventually(() => note.textContent()).toContain("you can compare brightness");
     await scale.getByRole("button", { name: "Each map alone" }).click();
-    await eventually(() => note.textContent()).toContain("amounts can’t be compared");
+    await eventually(() => note.textContent()).toContain("you can’t compare amounts");
     await leaveControls(page);
     await page.getByRole("combobox", { name: "Colours" }).selectOption("viridis");
     const bar = page.locator(".legend-bar").last();

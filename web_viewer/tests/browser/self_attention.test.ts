@@ -19,7 +19,7 @@ describe("self-attention", () => {
     const expectRow = async (values: number[]) => {
       await expectHeat(looks, values, [0, largest(values)], INFERNO);
       await eventually(() => panel.locator(".legend").getAttribute("aria-label")).toBe(
-        `Colours from 0 to ${readable(largest(values))}: share of the marked cell’s attention; this row alone`,
+        `Colours from 0 to ${readable(largest(values))}: share of the marked cell’s attention, on a scale for this cell alone`,
       );
     };
     await page.mouse.move(2, 2);

@@ -25,7 +25,7 @@ describe("the story", () => {
       "Two formulas",
       "Where words act",
       "Layers, places, and the rest",
-      "The way through latent space",
+      "The path through latent space",
       "Two runs side by side",
       "Every number",
       "Where this comes from",
@@ -45,7 +45,7 @@ describe("the story", () => {
       if (chapter === "attention")
         await page.getByRole("img", { name: "Attention to circle at step 8" }).waitFor();
       if (chapter === "noise-to-picture")
-        await page.getByRole("img", { name: "Latent after step 8, decoded" }).waitFor();
+        await page.getByRole("img", { name: "Noisy picture after step 8" }).waitFor();
     });
   }
 

@@ -8,7 +8,7 @@ const LIGHT = "rgb(246, 245, 242)";
 const DARK = "rgb(19, 20, 22)";
 
 describe("light and dark", () => {
-  browserTest("are as the system says until one is chosen, which is remembered", async ({ page }) => {
+  browserTest("are same as the system until one is chosen, which is remembered", async ({ page }) => {
     await page.emulateMedia({ colorScheme: "dark" });
     await openViewer(page, {});
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -135,7 +135,7 @@ describe("heads", () => {
     await expectHeat(over, of(), scale, INFERNO);
     await page.getByRole("combobox", { name: "Attention layer" }).selectOption("layer_1");
     await eventually(async () => (await tab(page, "Heads")).textContent()).toBe(
-      "Single heads of this layer were not recorded. They were of output_blocks.4.1.transformer_blocks.0.attn2.",
+      "Single heads of this layer were not recorded. They were recorded for output_blocks.4.1.transformer_blocks.0.attn2.",
     );
   });
 });

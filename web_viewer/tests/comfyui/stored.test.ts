@@ -23,9 +23,9 @@ comfyTest("the exported run is on its node, and its buttons work", async (page) 
   for (const step of [7, 1]) {
     await panels.stepSlider(panel).fill(String(step));
     const file = `00${String(step)}.png`;
-    const noisy = panel.getByRole("img", { name: `Latent after step ${String(step + 1)}, decoded` });
+    const noisy = panel.getByRole("img", { name: `Noisy picture after step ${String(step + 1)}` });
     const clean = panel.getByRole("img", {
-      name: `Prediction of the clean image at step ${String(step + 1)}`,
+      name: `The model’s guess at the finished picture at step ${String(step + 1)}`,
     });
     await panels.expectDrawn(noisy, imageOf(runFolder(second), `images/step_${file}`));
     await panels.expectDrawn(clean, imageOf(runFolder(second), `images/x0_${file}`));
@@ -62,7 +62,7 @@ comfyTest("a run that is written over is opened again", async (page) => {
   await openGraph(page, smallGraph({ runName: "written_over", side: 128 }), "written over");
   await setWidget(page, NODES.exporter, "overwrite_output", true);
   const panel = await panels.panelOn(page, NODES.exporter);
-  const clean = panel.getByRole("img", { name: "Prediction of the clean image at step 8" });
+  const clean = panel.getByRole("img", { name: "The model’s guess at the finished picture at step 8" });
   for (const seed of [1, 2]) {
     await setWidget(page, NODES.sampler, "seed", seed);
     await run(page);
@@ -104,7 +104,7 @@ comfyTest("a run that is loaded again is on the node that loads it", async (page
   await run(page);
   await panels.expectSteps(panel, 8);
   await panels.stepSlider(panel).fill("5");
-  const clean = panel.getByRole("img", { name: "Prediction of the clean image at step 6" });
+  const clean = panel.getByRole("img", { name: "The model’s guess at the finished picture at step 6" });
   await panels.expectDrawn(clean, imageOf(runFolder(made), "images/x0_005.png"));
   await keep(panel, "loaded");
 });

@@ -82,7 +82,7 @@ export function AttentionDifference({ run, step, other, otherStep }: Props) {
           table={differenceTable()}
           domain={difference.domain}
           caption={text(
-            "“{words}”: red where {other} attends more, blue where {run} does; this pair’s own scale",
+            "“{words}”: red where {other} attends more, blue where {run} does, on a scale for this pair alone",
             { words, other: other.name, run: run.name },
           )}
         />

@@ -36,8 +36,8 @@ export function DivergenceMatrix({ run, other, alignment }: Props) {
   if (!comparable) {
     return (
       <Missing>
-        The two prompts have different tokens, so their attention to tokens can’t be compared as a whole.
-        Compare a word that both have.
+        The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a
+        word that both have.
       </Missing>
     );
   }

@@ -42,13 +42,14 @@ export function WipeImages({ run, step, other, otherStep, otherLatent }: Props) 
         {(["latent", "x0"] as const).map((k) => (
           <button
             key={k}
+            title={k === "latent" ? "x" : "x̂₀"}
             aria-pressed={kind === k}
             disabled={!(k === "latent" ? run.has.images : run.has.x0Images).some(Boolean)}
             onClick={() => {
               setKind(k);
             }}
           >
-            {k === "latent" ? "x after the step" : "x̂₀ predicted"}
+            {k === "latent" ? "noisy picture" : "the model’s guess"}
           </button>
         ))}
         {sigmas[0] !== undefined && sigmas[1] !== undefined && (

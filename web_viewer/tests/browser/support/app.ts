@@ -28,7 +28,7 @@ export async function expectRuns(page: Page, run: Shown, compared: Shown | null)
   });
   await expect.poll(shown, { timeout: 10_000 }).toEqual({
     run: nameOf(run),
-    beside: compared === null ? "nothing" : nameOf(compared),
+    beside: compared === null ? "none" : nameOf(compared),
     words: wordNames(metadata.prompt.words),
     last: String(metadata.steps - 1),
   });
