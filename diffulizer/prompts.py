@@ -14,6 +14,8 @@ START_TOKEN: str = _TOKENS["start"]
 END_TOKEN: str = _TOKENS["end"]
 SPECIAL_TOKENS: frozenset[str] = frozenset(_TOKENS["special"])
 """Start, end and padding tokens of the tokenizers that runs come from."""
+START, END, PADDING = "start", "end", "padding"
+SPECIAL_KINDS = (START, END, PADDING)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,27 @@ class EncodedPrompt:
     @property
     def text(self) -> str:
         return self.table.text
+
+
+def special_kinds(tokens: Sequence[str], special: Sequence[bool]) -> list[str | None]:
+    """Return the kind of each special token; None for tokens of words.
+
+    Text encoders pad with the end token or with another one. The first special token after a word is therefore the end,
+    and the others are padding; a special token before any word is a start.
+    """
+    kinds: list[str | None] = []
+    ended = True
+    for i, (token, is_special) in enumerate(zip(tokens, special, strict=True)):
+        if not is_special:
+            kind, ended = None, False
+        elif token == START_TOKEN or (i == 0 and ended):
+            kind, ended = START, False
+        elif not ended:
+            kind, ended = END, True
+        else:
+            kind = PADDING
+        kinds.append(kind)
+    return kinds
 
 
 def join_words(tokens: Sequence[str], special: Sequence[bool], groups: Sequence[int] | None = None) -> tuple[Word, ...]:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..prompts import START_TOKEN, TokenTable
+from ..prompts import SPECIAL_KINDS, TokenTable, special_kinds
 
-WORD, START, END, PADDING = "word", "start", "end", "padding"
-SPECIAL = (START, END, PADDING)
+WORD = "word"
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def terms_of(table: TokenTable) -> tuple[Term, ...]:
         text = word.text if seen[key] == 1 else f"{word.text}#{seen[key]}"
         words.append(Term(WORD, index, text, word.token_indices))
     kinds = special_kinds(table.tokens, table.special)
-    groups = [(kind, tuple(i for i, k in enumerate(kinds) if k == kind)) for kind in SPECIAL]
+    groups = [(kind, tuple(i for i, k in enumerate(kinds) if k == kind)) for kind in SPECIAL_KINDS]
     return (*words, *(Term(kind, len(words), kind, tokens) for kind, tokens in groups if tokens))
 
 
@@ -60,24 +59,3 @@ def scored_terms(table: TokenTable, scores: Sequence[float | None]) -> dict[str,
         entries["words" if term.kind == WORD else "special"].append({"text": term.text, "score": score})
     entries["words"].sort(key=lambda entry: math.inf if entry["score"] is None else -entry["score"])
     return entries
-
-
-def special_kinds(tokens: Sequence[str], special: Sequence[bool]) -> list[str | None]:
-    """Return the kind of each special token; None for tokens of words.
-
-    Text encoders pad with the end token or with another one. The first special token after a word is therefore the end,
-    and the others are padding; a special token before any word is a start.
-    """
-    kinds: list[str | None] = []
-    ended = True
-    for i, (token, is_special) in enumerate(zip(tokens, special, strict=True)):
-        if not is_special:
-            kind, ended = None, False
-        elif token == START_TOKEN or (i == 0 and ended):
-            kind, ended = START, False
-        elif not ended:
-            kind, ended = END, True
-        else:
-            kind = PADDING
-        kinds.append(kind)
-    return kinds

@@ -130,7 +130,8 @@ class MemoryBudget:
         self._every = 0
 
     def plan(self) -> Plan:
-        """Thin the requested recording until it fits, and describe what it will hold.
+        """Thin the requested recording until it fits, describe what it will hold, and set the target's
+        ``budget_bytes``.
 
         Call it when the conditionings of the pass are known and nothing was evaluated yet.
         """
@@ -140,8 +141,9 @@ class MemoryBudget:
             self._thin(expected, everything)
         ids = _ids(self._target.layers)
         steps, shares = steps_with(self._every, expected.steps), [expected.attention[i] for i in ids]
+        takes = self._target.budget_bytes = expected.total(self._every, ids)
         return Plan(
-            self._summary(expected.total(self._every, ids), everything),
+            self._summary(takes, everything),
             expected.steps,
             steps if ids else 0,
             steps * sum(share.maps for share in shares),

@@ -54,6 +54,7 @@ class MemoryPass:
 
     Attributes beyond those of the protocol:
         id: a name that no other pass has.
+        budget_bytes: the most that its tensors take, in bytes; None until it is planned, before the first evaluation.
     """
 
     settings: CaptureSettings
@@ -71,6 +72,7 @@ class MemoryPass:
     output_digest: str | None = None
     denoised_digest: str | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
+    budget_bytes: int | None = None
 
     @property
     def measured(self) -> Mapping[str, Any] | None:

@@ -13,12 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
+from weakref import WeakValueDictionary
 
 import folder_paths
 from comfy_execution.utils import get_executing_context
 
 from ...diffulizer.capture.memory import MemoryPass
-from ...diffulizer.live import LiveStore, pass_summary, step_summary
+from ...diffulizer.layers import AttentionLayer
+from ...diffulizer.live import ClearestLayer, LiveStore, pass_summary, step_maps, step_summary
 from ...diffulizer.recording import Step
 from .preview import Decoder, decoder
 from .web_server import prompt_server
@@ -30,6 +32,8 @@ MIN_SECONDS = 0.05
 """Least time between two events of a pass, in seconds, because more of them than a screen shows are useless. The store
 has every step."""
 
+_watched: WeakValueDictionary[str, MemoryPass] = WeakValueDictionary()
+"""Passes that browsers watched, by id, for as long as something else holds them."""
 _jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
 _thread: threading.Thread | None = None
 
@@ -37,6 +41,11 @@ _thread: threading.Thread | None = None
 def store() -> LiveStore:
     """Return the store of the newest passes, in the host's temporary folder."""
     return LiveStore(Path(folder_paths.get_temp_directory()) / "diffulizer" / "live")
+
+
+def watched(id_: str) -> MemoryPass | None:
+    """Return a pass that a browser watched, if what it recorded is still in memory."""
+    return _watched.get(id_)
 
 
 class LivePass:
@@ -60,9 +69,11 @@ class LivePass:
         self._head = {"id": target.id, "node": node_id, "prompt_id": getattr(context, "prompt_id", None)}
         self._begun = time.time()
         self._sent = 0.0
-        self._started = False
         self._model = model
         self._decode: Decoder | None = None
+        self._clearest: ClearestLayer | None = None
+        self._layer: AttentionLayer | None = None
+        self._shown: dict[int, AttentionLayer] = {}
 
     def step(self, step: Step) -> None:
         """Send a step that was recorded; return at once."""
@@ -75,27 +86,51 @@ class LivePass:
             _later(lambda: self._tell_end(state))
 
     def _tell_step(self, step: Step) -> None:
-        if not self._started:  # the host prepares the conditionings after the pass begins
-            self._started = True
-            self._decode = _colours(self._model)
-            store().begin(self._target.id, self._summary("running"))
-            self._send(PASS_EVENT, self._summary("running"))
+        target = self._target
+        clearest = self._clearest or self._begin()
         picture = self._decode(step.x0[0]) if self._decode else None
-        first = self._target.conditions[:1]
-        summary = step_summary(step, picture, first[0].area if first else None)
-        store().add(self._target.id, summary)
-        last = step.index + 1 >= self._target.sampling.num_steps
+        layer = clearest.add(step)
+        if layer is not None:
+            self._shown[step.index] = self._layer = layer
+        summary = step_summary(step, picture, layer and step_maps(step, layer.name, [layer], target.conditions))
+        store().add(target.id, summary)
+        last = step.index + 1 >= target.sampling.num_steps
         if last or time.monotonic() - self._sent >= MIN_SECONDS:
             self._send(STEP_EVENT, {**self._head, **summary})
             self._sent = time.monotonic()
 
+    def _begin(self) -> ClearestLayer:
+        """Tell of the pass before its first step, by which the host has prepared the conditionings."""
+        target = self._target
+        _watched[target.id] = target
+        self._decode = _colours(self._model)
+        first = target.conditions[:1]
+        words = first[0].prompt.table.words if first else ()
+        self._clearest = ClearestLayer(target.layers, first[0].id if first else "", words)
+        store().begin(target.id, self._summary("running"))
+        self._send(PASS_EVENT, self._summary("running"))
+        return self._clearest
+
     def _tell_end(self, state: str) -> None:
-        if self._started:
+        if self._clearest is not None:
+            self._store_maps_of_the_last_choice()
             store().update(self._target.id, self._summary(state))
             self._send(PASS_EVENT, self._summary(state))
 
+    def _store_maps_of_the_last_choice(self) -> None:
+        """Give earlier steps in the store the maps of the layer that is clearest at the end, so that they can be shown
+        when the pass is no longer in memory."""
+        layer, target = self._layer, self._target
+        for index, shown in self._shown.items():
+            if layer is None or shown is layer or index >= len(target.steps):
+                continue
+            stored = store().step(target.id, index)
+            maps = step_maps(target.steps[index], layer.name, [layer], target.conditions)
+            if stored is not None and maps is not None:
+                store().add(target.id, {**stored, "maps": maps})
+
     def _summary(self, state: str) -> dict[str, Any]:
-        return {**self._head, "state": state, "begun": self._begun, **pass_summary(self._target)}
+        return {**self._head, "state": state, "begun": self._begun, **pass_summary(self._target, self._layer)}
 
     def _send(self, event: str, content: dict[str, Any]) -> None:
         self._server.send_sync(event, content, self._client)
@@ -123,3 +158,4 @@ def _work() -> None:
             job()
         except Exception:  # a watching browser misses a step; nothing else may suffer
             log.exception("A step could not be shown live.")
+        del job  # it holds the pass, and the next one may come hours later

@@ -9,9 +9,10 @@ from aiohttp import web
 
 from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.write.writer import ExportOptions
+from ...diffulizer.live import MEAN, step_maps
 from . import interrupted
 from .answers import changes, json_answer, reads, refusal
-from .live import store
+from .live import store, watched
 from .runs import PassExport
 
 PREFIX = "interrupted"
@@ -33,8 +34,29 @@ async def _passes(_request: web.Request) -> web.StreamResponse:
 
 @reads
 async def _step(request: web.Request) -> web.StreamResponse:
-    step = await to_thread(store().step, request.match_info["id"], int(request.match_info["step"]))
-    return refusal(404, "There is no such step of a pass.") if step is None else json_answer(step)
+    id_, index, layer = request.match_info["id"], int(request.match_info["step"]), request.query.get("layer")
+    return await to_thread(_stored, id_, index, layer)
+
+
+def _stored(id_: str, index: int, layer: str | None) -> web.StreamResponse:
+    """Answer with a step as it was sent, or with its maps of another layer or of the mean over layers."""
+    sent = store().step(id_, index)
+    if sent is None:
+        return refusal(404, "There is no such step of a pass.")
+    if layer is None:
+        return json_answer(sent)
+    maps = sent.get("maps")
+    if maps is None or maps["layer"] == layer:
+        return json_answer({"step": index, "maps": maps})
+    target = watched(id_)
+    if target is None or index >= len(target.steps):
+        return refusal(404, "What was recorded at this step is no longer in memory. Export a run to keep all layers.")
+    cross = [x for x in target.layers if x.attention_type == "cross"]
+    chosen = [x for x in cross if layer in (MEAN, x.name)]
+    if not chosen:
+        known = ", ".join([*(x.name for x in cross), MEAN])
+        return refusal(404, f"layer is {layer!r}; this pass has {known}.")
+    return json_answer({"step": index, "maps": step_maps(target.steps[index], layer, chosen, target.conditions)})
 
 
 @changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import numpy as np
@@ -151,3 +152,29 @@ def test_errors_reach_the_artist_as_sentences(host: Any) -> None:
     graph["heat"]["inputs"]["colour_map"] = "jet"
     _, said = host.validate(graph)
     assert "colour_map is 'jet'; expected one of inferno, magma, viridis, cividis." in said
+
+
+def test_the_live_map_of_a_word_shows_its_thing_where_the_mean_over_layers_does_not(host: Any) -> None:
+    """The first template: each step's map of "circle", in the layer that is chosen while it is sampled."""
+    graph = sampling(steps=20, seed=42, capture={"max_layers": 0})
+    graph["8"] = node("VAEDecode", samples=["5", 0], vae=["1", 2])
+    sampled = host.run(graph)
+    region = regions(sampled.output("8")[0])["red circle"]
+    (made,) = sampled.output("5", 1).passes
+    live = host.module("diffulizer.live")
+    table, cross = made.conditions[0].prompt.table, [x for x in made.layers if x.attention_type == "cross"]
+    (circle,) = (word.token_indices[0] for word in table.words if word.text == "circle")
+    clearest = live.ClearestLayer(made.layers, "c0", table.words)
+
+    def contrast(step: Any, name: str, layers: list[Any]) -> float:
+        """Return the mean of the map in the circle, divided by the mean outside of it."""
+        maps = live.step_maps(step, name, layers, made.conditions)["of"]["c0"]
+        levels = torch.frombuffer(bytearray(base64.b64decode(maps["values"])), dtype=torch.uint8)
+        own = levels.reshape(-1, *maps["grid"])[maps["rows"][circle]].float()
+        drawn = torch.nn.functional.interpolate(own[None, None], size=region.shape, mode="bilinear")[0, 0].numpy()
+        return float(drawn[region].mean() / drawn[~region].mean())
+
+    for step in made.steps:
+        layer = clearest.add(step)
+        assert contrast(step, layer.name, [layer]) > 4
+        assert contrast(step, "mean", cross) < 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from threading import Event
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from fake_host import FakeHost
-from fake_host.scenes import Scene
+from fake_host.scenes import CROSS, Scene
 from fake_host.web import ask, ask_meanwhile
 
 from diffulizer import load_run
@@ -50,6 +51,71 @@ def test_what_the_store_holds_is_served(host: FakeHost, store: Any) -> None:
     status, headers, text = ask(host, "/diffulizer/live/ab12/3")
     assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "application/json", "no-cache")
     assert json.loads(text) == {"step": 3, "sigma": 0.5}
+
+
+def sampled_live(host: FakeHost, monkeypatch: pytest.MonkeyPatch, **capture: Any) -> Any:
+    """A scene whose pass a browser watched to its end; its recording holds it."""
+    live, scene = host.module("nodes.host.live"), Scene(host)
+    monkeypatch.setattr(live, "_later", lambda job: job())
+    server = live.prompt_server()
+    monkeypatch.setattr(server, "client_id", "browser", raising=False)
+    with host.executing({"5": {"class_type": "x", "inputs": {}}}, "5"):
+        scene.sample(scene.attached(**capture))
+    return scene
+
+
+def maps_at(host: FakeHost, id_: str, step: int, layer: str | None = None) -> Any:
+    status, _, text = ask(host, f"/diffulizer/live/{id_}/{step}" + (f"?layer={layer}" if layer else ""))
+    return json.loads(text)["maps"] if status == 200 else (status, text)
+
+
+def test_each_layer_of_a_watched_pass_and_their_mean_are_served(
+    host: FakeHost, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sampled_live(host, monkeypatch, max_layers=0).recording.passes[-1]
+    (shown,) = store.passes()
+    assert shown["layer"] in shown["cross_layers"]
+    assert len(shown["cross_layers"]) == CROSS
+    assert made.nbytes() <= shown["budget_bytes"]
+    ways = []
+    for step in range(3):
+        sent = maps_at(host, made.id, step)
+        assert sent["layer"] == shown["layer"]  # also at steps that were sent with another one
+        for layer in shown["cross_layers"]:
+            maps = maps_at(host, made.id, step, layer)
+            assert (maps["layer"], maps["count"]) == (layer, 1)
+            assert (maps == sent) == (layer == shown["layer"])
+            ways.append(maps["of"]["c0"]["values"])
+        assert maps_at(host, made.id, step, "mean")["count"] == CROSS
+    assert len(set(ways)) == 3 * CROSS
+
+
+def test_a_layer_that_is_none_is_refused(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sampled_live(host, monkeypatch).recording.passes[-1]
+    names = [layer.name for layer in made.layers if layer.attention_type == "cross"]
+    said = f"layer is 'another'; this pass has {', '.join(names)}, mean."
+    assert maps_at(host, made.id, 0, "another") == (404, said)
+    assert maps_at(host, made.id, 9, "mean") == (404, "There is no such step of a pass.")
+
+
+def test_a_pass_that_is_gone_has_the_maps_that_were_sent_alone(
+    host: FakeHost, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = sampled_live(host, monkeypatch)
+    (shown,) = store.passes()
+    sent = maps_at(host, shown["id"], 0)
+    assert maps_at(host, shown["id"], 0, "mean")["layer"] == "mean"
+    scene.recording.passes.clear()
+    gc.collect()
+    said = "What was recorded at this step is no longer in memory. Export a run to keep all layers."
+    assert maps_at(host, shown["id"], 0, "mean") == (404, said)
+    assert maps_at(host, shown["id"], 0, shown["layer"]) == sent
+
+
+def test_a_step_without_attention_has_no_maps_of_any_layer(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sampled_live(host, monkeypatch, attention_every=2).recording.passes[-1]
+    assert [maps_at(host, made.id, 1), maps_at(host, made.id, 1, "mean")] == [None, None]
+    assert maps_at(host, made.id, 2, "mean")["layer"] == "mean"
 
 
 @pytest.mark.parametrize(

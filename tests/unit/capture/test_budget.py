@@ -32,6 +32,7 @@ def test_steps_with_attention(every: int, steps: int, expected: int) -> None:
 def test_what_fits_is_left_alone_and_said() -> None:
     target = planned(CaptureSettings(), 20)
     told = MemoryBudget(target).plan().summary
+    assert f"at most {target.budget_bytes / 2**20:.1f} MiB" in told
     assert target.gaps == []
     assert "for 20 steps, 4 layers at 20 of them (" in told
     assert "max_recording_mb" not in told

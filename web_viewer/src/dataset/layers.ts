@@ -32,7 +32,7 @@ function readBlock(value: unknown): readonly [string, number] | null {
 }
 
 /** Where a module lies, by its name in the model's state dict or in diffusers ("down_blocks.1.attentions.0.…"). */
-function placeOf(name: string): { block: readonly [string, number]; index: number } | null {
+export function placeOf(name: string): { block: readonly [string, number]; index: number } | null {
   const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(
     name,
   );

@@ -1,13 +1,15 @@
 /** A pass that is watched while it is sampled, in the shape of a run: the viewer's panels need not know. */
 import { readCondition } from "../dataset/conditions.ts";
+import { placeOf } from "../dataset/layers.ts";
 import { LATENT_PIXELS } from "../dataset/layout.ts";
 import { ReadError } from "../run/errors.ts";
+import { layerName } from "../run/names.ts";
 import type * as types from "../run/types.ts";
 import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
 import { text } from "../text/text.ts";
 
-/** The mean over all recorded cross-attention layers, which is all that travels while sampling. */
-const LAYER = "live";
+/** The id of the mean over all recorded cross-attention layers; that of a layer is its name. */
+export const MEAN = "mean";
 
 export interface PassSummary extends JsonObject {
   readonly id: string;
@@ -18,26 +20,32 @@ export interface PassSummary extends JsonObject {
   readonly steps_planned: number;
   /** When it began, in seconds. */
   readonly begun: number;
+  /** The layer that sees the words most clearly at the end; null while it is sampled. */
+  readonly layer?: string | null;
+  /** What the recording takes at most. */
+  readonly budget_bytes?: number | null;
 }
 
 export interface StepSummary extends JsonObject {
   readonly step: number;
 }
 
-/** The maps of all tokens as they travel; unpacked when a word is first looked at. */
+/** The maps of all tokens of one prompt as they travel; unpacked when a word is first looked at. */
 class Maps {
   private shares: Float32Array | undefined;
 
   constructor(
     readonly grid: readonly [number, number],
-    /** [T], what 255 stands for. */
+    /** [T], the row of each token: padding shares one, its mean. */
+    private readonly rows: readonly number[],
+    /** [R], what 255 stands for. */
     private readonly peaks: readonly number[],
-    /** [T, r, c] in base64. */
+    /** [R, r, c] in base64. */
     private readonly levels: string,
   ) {}
 
   get shape(): readonly number[] {
-    return [this.peaks.length, ...this.grid];
+    return [this.rows.length, ...this.grid];
   }
 
   /** [T, r, c] shares. */
@@ -48,10 +56,33 @@ class Maps {
   private unpacked(): Float32Array {
     const levels = bytesOf(this.levels);
     const cells = this.grid[0] * this.grid[1];
-    const shares = new Float32Array(this.peaks.length * cells);
-    for (const [token, peak] of this.peaks.entries())
-      for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = ((levels[i] ?? 0) / 255) * peak;
+    const shares = new Float32Array(this.rows.length * cells);
+    for (const [token, row] of this.rows.entries()) {
+      const scale = (this.peaks[row] ?? 0) / 255;
+      for (let i = 0; i < cells; i++) shares[token * cells + i] = (levels[row * cells + i] ?? 0) * scale;
+    }
     return shares;
+  }
+}
+
+/** The maps of a layer, or of the mean over layers, at one step. */
+export class LayerMaps {
+  readonly layer: string;
+  /** The layers that have maps at the step. */
+  readonly count: number;
+  /** By the id of their conditioning. */
+  readonly of: ReadonlyMap<string, Maps>;
+
+  constructor(maps: JsonObject) {
+    this.layer = asText(maps.layer) ?? MEAN;
+    this.count = asNumber(maps.count) ?? 1;
+    const of = Object.entries(asObject(maps.of)).map(([id, one]) => [id, readMaps(asObject(one))] as const);
+    this.of = new Map(of.flatMap(([id, one]) => (one ? [[id, one] as const] : [])));
+  }
+
+  /** Null at a step without maps. */
+  static read(step: StepSummary): LayerMaps | null {
+    return step.maps ? new LayerMaps(asObject(step.maps)) : null;
   }
 }
 
@@ -63,8 +94,12 @@ export class DecodedStep {
   readonly noise: number | null;
   readonly entropy: number | null;
   readonly picture: string | null;
-  readonly maps: Maps | null;
+  /** Those of the layer that was clearest then. */
+  readonly maps: LayerMaps | null;
   image: ImageBitmap | undefined;
+  /** Those of other layers that were looked at; a promise that was broken stays so. */
+  private readonly others = new Map<string, LayerMaps>();
+  private readonly asked = new Map<string, Promise<LayerMaps | null>>();
 
   constructor(step: StepSummary) {
     const metrics = asObject(step.metrics);
@@ -74,7 +109,22 @@ export class DecodedStep {
     this.noise = asNumber(metrics.predicted_noise_l2_norm);
     this.entropy = asNumber(metrics.cross_attention_entropy);
     this.picture = asText(step.picture);
-    this.maps = readMaps(asObject(step.maps));
+    this.maps = LayerMaps.read(step);
+  }
+
+  /** The maps of a layer, if they are here. */
+  mapsOf(layer: string): LayerMaps | undefined {
+    return this.maps?.layer === layer ? this.maps : this.others.get(layer);
+  }
+
+  /** Read the maps of another layer, once. */
+  readMaps(layer: string, read: () => Promise<LayerMaps | null>): Promise<LayerMaps | null> {
+    const asked = this.asked.get(layer) ?? read();
+    this.asked.set(layer, asked);
+    return asked.then((maps) => {
+      if (maps) this.others.set(layer, maps);
+      return maps;
+    });
   }
 
   async openImage(): Promise<ImageBitmap> {
@@ -87,8 +137,8 @@ export class DecodedStep {
 function readMaps(maps: JsonObject): Maps | null {
   const grid = asGrid(maps.grid);
   const levels = asText(maps.values);
-  const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
-  return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
+  const [rows, peaks] = [maps.rows, maps.peaks].map((list) => asList(list).map((n) => asNumber(n) ?? 0));
+  return grid && rows && peaks && levels !== null ? new Maps(grid, rows, peaks, levels) : null;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -104,6 +154,13 @@ function conditionsOf(pass: PassSummary): readonly types.Condition[] {
   const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
   conditions.set(pass, read);
   return read;
+}
+
+/** How the steps of a pass are read that did not come with events. */
+export interface StepReader {
+  step(step: number): Promise<DecodedStep>;
+  /** The maps of a layer at a step; null at a step without maps. */
+  maps(step: number, layer: string): Promise<LayerMaps | null>;
 }
 
 /** A pass with the steps that are known of it so far. Another step makes another run. */
@@ -130,7 +187,7 @@ export class LiveRun implements types.Run {
   constructor(
     readonly pass: PassSummary,
     readonly known: readonly DecodedStep[],
-    private readonly read: (step: number) => Promise<DecodedStep>,
+    private readonly read: StepReader,
   ) {
     this.byStep = new Map(known.map((step) => [step.index, step]));
     this.steps = Math.max(1, ...known.map((step) => step.index + 1));
@@ -145,15 +202,7 @@ export class LiveRun implements types.Run {
     const sigmas = all.flatMap((step) => step?.sigma ?? []);
     this.sigmas = sigmas.length === all.length ? sigmas : null;
     this.conditions = conditionsOf(pass);
-    const layers = asList(pass.cross_layers).length;
-    const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
-    const layer = {
-      id: LAYER,
-      name: text("mean of {count} recorded layers", { count: layers }),
-      type: "cross" as const,
-      grid,
-    };
-    this.layers = [{ ...layer, diffusersName: null, block: null, blockIndex: null, heads: null }];
+    this.layers = this.layersOf(pass);
     this.metrics = {
       series: new Map([
         ["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)],
@@ -172,43 +221,93 @@ export class LiveRun implements types.Run {
     };
   }
 
+  /** The recorded layers and their mean; the one that sees the words most clearly is first. */
+  private layersOf(pass: PassSummary): readonly types.Layer[] {
+    const names = asList(pass.cross_layers).map((name) => asText(name) ?? "");
+    const clearest = pass.layer ?? this.newest()?.maps?.layer;
+    const first = names.filter((name) => name === clearest);
+    const layers = [...first, ...names.filter((name) => name !== clearest)].map((name) =>
+      this.layer(name, name),
+    );
+    return layers.length ? [...layers, this.layer(MEAN, this.meanName(names.length))] : [];
+  }
+
+  private layer(id: string, name: string): types.Layer {
+    const place = placeOf(name);
+    const grid = this.newest()?.mapsOf(id)?.of.values().next().value?.grid ?? null;
+    const where = { block: place?.block ?? null, blockIndex: place?.index ?? null };
+    return { id, name, type: "cross", grid, diffusersName: null, heads: null, ...where };
+  }
+
+  private meanName(count: number): string {
+    return text("mean of {count} recorded layers", { count });
+  }
+
+  /** The newest step with maps. */
+  private newest(): DecodedStep | undefined {
+    const withMaps = this.known.filter((step) => step.maps);
+    return withMaps.reduce<DecodedStep | undefined>((a, b) => (a && a.index > b.index ? a : b), undefined);
+  }
+
+  /** What a map shows, for people: "Decoder 4, which sees the words most clearly", or the mean of how many layers. */
+  caption(layer: string, step: number): string {
+    const shown = this.layers.find(({ id }) => id === layer);
+    if (!shown) return "";
+    if (layer === MEAN)
+      return this.meanName(this.byStep.get(step)?.mapsOf(MEAN)?.count ?? this.layers.length - 1);
+    const name = layerName(shown);
+    return shown === this.layers[0]
+      ? text("{layer}, which sees the words most clearly", { layer: name })
+      : name;
+  }
+
   mapEntry(
     layer: string,
     step: number,
     condition = "c0",
     head: number | null = null,
   ): types.MapEntry | undefined {
-    const maps = this.byStep.get(step)?.maps;
-    if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return undefined;
+    const known = this.byStep.get(step);
+    const maps = (known?.mapsOf(layer) ?? known?.maps)?.of.get(condition); // of another layer, until it is read
+    if (head !== null || !maps || !this.layers.some(({ id }) => id === layer)) return undefined;
     const { shape, grid } = maps;
-    return { path: `step ${step}`, layer, type: "cross", step, condition, head, shape, grid };
+    const path = `${text("Step")} ${String(step + 1)}, ${layer}, ${condition}`;
+    return { path, layer, type: "cross", step, condition, head, shape, grid };
   }
 
   headsOf(): readonly number[] {
     return [];
   }
 
-  map(entry: types.MapEntry): Promise<types.AttentionMap> {
+  async map(entry: types.MapEntry): Promise<types.AttentionMap> {
+    const { layer, path } = entry;
+    const step = this.byStep.get(entry.step) ?? (await this.read.step(entry.step));
+    if (!step.mapsOf(layer)) {
+      const read = step.readMaps(layer, () => this.read.maps(step.index, layer));
+      await read.catch((error: unknown) => {
+        throw ReadError.from(error, "missing", path);
+      });
+    }
     const map = this.peekMap(entry);
-    return map
-      ? Promise.resolve(map)
-      : Promise.reject(new ReadError("missing", entry.path, "it has no maps"));
+    if (!map) throw new ReadError("missing", path, "it has no maps");
+    return map;
   }
 
-  private readonly maps = new Map<number, types.AttentionMap>();
+  private readonly maps = new Map<Maps, types.AttentionMap>();
 
   peekMap(entry: types.MapEntry): types.AttentionMap | undefined {
-    const known = this.maps.get(entry.step);
-    const maps = this.byStep.get(entry.step)?.maps;
+    const maps = this.byStep.get(entry.step)?.mapsOf(entry.layer)?.of.get(entry.condition);
+    const known = maps && this.maps.get(maps);
     if (known || !maps) return known;
-    const map = { entry, values: maps.values, problem: null };
-    this.maps.set(entry.step, map);
+    const { grid, shape, values } = maps;
+    const map = { entry: { ...entry, grid, shape }, values, problem: null };
+    this.maps.set(maps, map);
     return map;
   }
 
   /** Steps that were faster than events are read when they are looked at. */
   async image(_kind: types.ImageKind, step: number): Promise<ImageBitmap> {
-    return (this.byStep.get(step) ?? (await this.read(step))).openImage();
+    return (this.byStep.get(step) ?? (await this.read.step(step))).openImage();
   }
 
   peekImage(_kind: types.ImageKind, step: number): ImageBitmap | undefined {

@@ -2,8 +2,8 @@
  * The passes that this page knows. Events tell of each step while it is sampled; what they left out, and what was before the
  * page was loaded, is with the server.
  */
-import { DecodedStep, type PassSummary, LiveRun, type StepSummary } from "./liveRun.ts";
-import { type Host, type ListedPass, listPasses, readStep } from "./services.ts";
+import { DecodedStep, LayerMaps, type PassSummary, LiveRun, type StepSummary } from "./liveRun.ts";
+import { type Host, type ListedPass, listPasses, readStep, readStepMaps } from "./services.ts";
 
 /** As many as the server keeps. */
 const KEPT = 8;
@@ -123,7 +123,10 @@ export class Passes {
     for (const step of entry.listed)
       if (!entry.steps.has(step) && !entry.asked.has(step)) void this.read(entry, step).catch(warn);
     if (entry.run?.pass.state !== pass.state || entry.run.known.length !== entry.steps.size)
-      entry.run = new LiveRun(pass, [...entry.steps.values()], (step) => this.read(entry, step));
+      entry.run = new LiveRun(pass, [...entry.steps.values()], {
+        step: (step) => this.read(entry, step),
+        maps: async (step, layer) => LayerMaps.read(await readStepMaps(this.host, pass.id, step, layer)),
+      });
     return entry.run;
   }
 

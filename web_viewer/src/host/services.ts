@@ -57,6 +57,10 @@ export const listPasses = async (host: Host) =>
 export const readStep = (host: Host, pass: string, step: number) =>
   json<StepSummary>(host, `/diffulizer/live/${pass}/${step}`);
 
+/** The maps of a step, of a layer by its name or of "mean", as far as the server still has them. */
+export const readStepMaps = (host: Host, pass: string, step: number, layer: string) =>
+  json<StepSummary>(host, `/diffulizer/live/${pass}/${step}?layer=${encodeURIComponent(layer)}`);
+
 export const exportPass = (host: Host, pass: string) =>
   post<{ name: string }>(host, `/diffulizer/live/${pass}/export`, {});
 

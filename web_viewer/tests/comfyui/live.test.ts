@@ -39,7 +39,7 @@ comfyTest("a word lies over the picture where the server says", async (page) => 
     const heat = panel.getByRole("img", { name: `Attention to circle at step ${String(step + 1)}` });
     await eventually(() => heat.getAttribute("aria-busy")).toBe("false");
     const token = WORDS.indexOf("circle") + 1; // the first token begins the text
-    const [cells] = keptStep(pass?.id ?? "", step).maps.grid;
+    const [cells] = keptStep(pass?.id ?? "", step).maps.of.c0.grid;
     const bright = await brightest(heat, cells);
     expect(bright).toEqual(expect.arrayContaining(hottest(pass?.id ?? "", step, token)));
     expect(bright.length).toBeLessThan(cells ** 2 / 2);
@@ -55,7 +55,7 @@ comfyTest("a word of a prompt for the right half lies there", async (page) => {
   await panels.expectSteps(panel, 8);
   await panel.getByRole("button", { name: "circle", exact: true }).first().click(); // of the first prompt of two
   const [pass] = await keptPasses();
-  const { grid, values } = keptStep(pass?.id ?? "", 7).maps;
+  const { grid, values } = keptStep(pass?.id ?? "", 7).maps.of.c0;
   const left = [...Buffer.from(values, "base64")].filter((_, i) => i % grid[1] < grid[1] / 2);
   expect(new Set(left)).toEqual(new Set([0]));
   const heat = panel.getByRole("img", { name: "Attention to circle at step 8" });

@@ -1,15 +1,18 @@
 /** What the page knows of passes: from events, and from the server where events left something out. */
 import { afterEach, expect, test, vi } from "vitest";
 
-import type { PassSummary, StepSummary } from "../../src/host/liveRun.ts";
+import type { LiveRun, PassSummary, StepSummary } from "../../src/host/liveRun.ts";
 import { Passes } from "../../src/host/passes.ts";
 import type { Host } from "../../src/host/services.ts";
+import type { MapEntry } from "../../src/run/types.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
 interface Kept {
   pass: PassSummary;
   steps: number;
+  /** The server's answers on maps of other layers: what it still has in memory. */
+  maps?: Record<string, unknown>;
 }
 
 function pass(id: string, more: Partial<PassSummary> = {}): PassSummary {
@@ -22,6 +25,16 @@ function step(id: string, index: number): StepSummary & { id: string } {
   return { id, step: index, sigma: 1, timestep: 500, picture: null, maps: null, metrics };
 }
 
+const LAYERS = ["input_blocks.4", "output_blocks.4"].map((block) => `${block}.1.transformer_blocks.0.attn2`);
+const [ENCODER = "", DECODER = ""] = LAYERS;
+const levels = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
+
+/** Maps of three tokens at 1 x 2 cells, the last two of which are padding; the first token's are given. */
+function mapsOf(layer: string, first: readonly [number, number], count = 1) {
+  const c0 = { grid: [1, 2], rows: [0, 1, 1], peaks: [0.5, 0.2], values: levels(...first, 0, 255) };
+  return { layer, count, of: { c0 } };
+}
+
 /** A page, its server, and the workflows that its prompts belong to. */
 function page(kept: Kept[] = [], graphs: Record<string, string> = {}) {
   const asked: string[] = [];
@@ -29,10 +42,15 @@ function page(kept: Kept[] = [], graphs: Record<string, string> = {}) {
   const host = {
     fetch: (path: string) => {
       asked.push(path);
-      const [, id, index] = /live\/(.*)\/(.*)$/.exec(path) ?? [];
+      const [, id, index, layer] = /live\/(.*)\/(\d+)(?:\?layer=(.*))?$/.exec(path) ?? [];
       const found = kept.find((k) => k.pass.id === id);
       if (id !== undefined && (!found || Number(index) >= found.steps))
         return Promise.resolve(new Response("There is no such step of a pass.", { status: 404 }));
+      if (layer !== undefined) {
+        const maps = found?.maps?.[layer];
+        const gone = () => new Response("It is no longer in memory.", { status: 404 });
+        return Promise.resolve(maps ? Response.json({ step: Number(index), maps }) : gone());
+      }
       const passes = kept.map((k) => ({ ...k.pass, steps: Array.from({ length: k.steps }, (_, i) => i) }));
       return Promise.resolve(Response.json(id === undefined ? { passes } : step(id, Number(index))));
     },
@@ -172,4 +190,69 @@ test("a server that does not answer leaves what events told", async () => {
   host.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
   expect(await passes.list()).toBe(false);
   expect(noises(passes)).toEqual([10]);
+});
+
+async function valuesOf(run: LiveRun | undefined, layer: string, at: number) {
+  const entry = run?.mapEntry(layer, at);
+  return entry && run ? [...(await run.map(entry)).values].map((v) => Number(v.toFixed(3))) : undefined;
+}
+
+test("the layer that sees the words most clearly is first, the mean last, and captions say which is shown", () => {
+  const { passes } = page([], { "prompt p": "A" });
+  passes.pass(pass("p", { cross_layers: LAYERS }));
+  passes.step({ ...step("p", 0), maps: mapsOf(ENCODER, [255, 0]) });
+  expect(passes.of("A", ["6"])[0]?.layers.map(({ id }) => id)).toEqual([ENCODER, DECODER, "mean"]);
+  passes.step({ ...step("p", 1), maps: mapsOf(DECODER, [0, 255]) });
+  const [run] = passes.of("A", ["6"]);
+  expect(run?.layers.map(({ id }) => id)).toEqual([DECODER, ENCODER, "mean"]);
+  expect(run?.layers[0]?.grid).toEqual([1, 2]);
+  expect(run?.caption(DECODER, 1)).toBe("Decoder 4, which sees the words most clearly");
+  expect(run?.caption(ENCODER, 1)).toBe("Encoder 4");
+  expect(run?.caption("mean", 1)).toBe("mean of 2 recorded layers");
+  passes.pass(pass("p", { cross_layers: LAYERS, state: "complete", layer: ENCODER }));
+  expect(passes.of("A", ["6"])[0]?.layers[0]?.id).toBe(ENCODER);
+});
+
+test("maps that came with a step are there at once, and padding has one map", async () => {
+  const { passes, asked } = page([], { "prompt p": "A" });
+  passes.pass(pass("p", { cross_layers: LAYERS }));
+  passes.step({ ...step("p", 0), maps: mapsOf(ENCODER, [255, 51]) });
+  const [run] = passes.of("A", ["6"]);
+  expect(run?.peekMap(run.mapEntry(ENCODER, 0) as MapEntry)?.entry.shape).toEqual([3, 1, 2]);
+  expect(await valuesOf(run, ENCODER, 0)).toEqual([0.5, 0.1, 0, 0.2, 0, 0.2]);
+  expect(run?.mapEntry(ENCODER, 0, "c1")).toBeUndefined();
+  expect(run?.mapEntry("another", 0)).toBeUndefined();
+  expect(asked).toEqual([]);
+});
+
+test("maps of other layers, and of steps that showed another one, are read when they are looked at, and once", async () => {
+  const mean = { ...mapsOf("mean", [255, 0], 1), of: { c0: { ...mapsOf("", [0, 0]).of.c0, grid: [2, 1] } } };
+  const kept = { pass: pass("p"), steps: 2, maps: { [DECODER]: mapsOf(DECODER, [51, 255]), mean } };
+  const { passes, asked } = page([kept], { "prompt p": "A" });
+  passes.pass(pass("p", { cross_layers: LAYERS }));
+  passes.step({ ...step("p", 0), maps: mapsOf(ENCODER, [255, 0]) });
+  passes.step({ ...step("p", 1), maps: mapsOf(DECODER, [0, 255]) });
+  const [run] = passes.of("A", ["6"]);
+  const other = run?.mapEntry(DECODER, 0);
+  expect(other && run?.peekMap(other)).toBeUndefined();
+  expect(await valuesOf(run, DECODER, 0)).toEqual([0.1, 0.5, 0, 0.2, 0, 0.2]);
+  expect(await valuesOf(run, DECODER, 0)).toEqual([0.1, 0.5, 0, 0.2, 0, 0.2]);
+  await valuesOf(run, "mean", 1);
+  expect(run?.peekMap(run.mapEntry("mean", 1) as MapEntry)?.entry.grid).toEqual([2, 1]);
+  expect(run?.caption("mean", 1)).toBe("mean of 1 recorded layers");
+  passes.step(step("p", 2)); // another run, of the same steps
+  expect(await valuesOf(passes.of("A", ["6"])[0], DECODER, 0)).toEqual([0.1, 0.5, 0, 0.2, 0, 0.2]);
+  expect(asked).toEqual([`/diffulizer/live/p/0?layer=${DECODER}`, "/diffulizer/live/p/1?layer=mean"]);
+});
+
+test("maps that the server no longer has are a gap that says why, asked for once", async () => {
+  const { passes, asked } = page([{ pass: pass("p"), steps: 1 }], { "prompt p": "A" });
+  passes.pass(pass("p", { cross_layers: LAYERS }));
+  passes.step({ ...step("p", 0), maps: mapsOf(ENCODER, [255, 0]) });
+  const [run] = passes.of("A", ["6"]);
+  for (let i = 0; i < 2; i++)
+    await expect(valuesOf(run, DECODER, 0)).rejects.toThrow(
+      `Step 1, ${DECODER}, c0: It is no longer in memory.`,
+    );
+  expect(asked).toHaveLength(1);
 });

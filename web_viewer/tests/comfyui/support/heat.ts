@@ -4,12 +4,10 @@ import { keptStep } from "./runs.ts";
 
 /** Cells of a token's map, as "row column", that hold its largest value. */
 export function hottest(pass: string, step: number, token: number): string[] {
-  const { grid, values } = keptStep(pass, step).maps;
+  const { grid, rows: rowOf, values } = keptStep(pass, step).maps.of.c0;
   const [rows, columns] = grid;
-  const cells = [...Buffer.from(values, "base64")].slice(
-    token * rows * columns,
-    (token + 1) * rows * columns,
-  );
+  const first = (rowOf[token] ?? 0) * rows * columns;
+  const cells = [...Buffer.from(values, "base64")].slice(first, first + rows * columns);
   const most = Math.max(...cells);
   return cells.flatMap((value, i) =>
     value === most ? [`${String(Math.floor(i / columns))} ${String(i % columns)}`] : [],

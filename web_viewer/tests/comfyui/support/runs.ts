@@ -31,13 +31,17 @@ export async function keptPasses(): Promise<readonly StoredPass[]> {
   return ((await answer.json()) as { passes: StoredPass[] }).passes;
 }
 
+interface KeptMaps {
+  readonly grid: readonly [number, number];
+  readonly rows: readonly number[];
+  readonly peaks: readonly number[];
+  readonly values: string;
+}
+
 interface KeptStep {
   readonly picture: string;
-  readonly maps: {
-    readonly grid: readonly [number, number];
-    readonly peaks: number[];
-    readonly values: string;
-  };
+  /** Of the first prompt, in the layer that is named. */
+  readonly maps: { readonly layer: string; readonly of: { readonly c0: KeptMaps } };
 }
 
 export function keptStep(pass: string, step: number): KeptStep {
