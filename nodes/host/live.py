@@ -90,9 +90,11 @@ class LivePass:
         clearest = self._clearest or self._begin()
         picture = self._decode(step.x0[0]) if self._decode else None
         layer = clearest.add(step)
+        maps = None
         if layer is not None:
             self._shown[step.index] = self._layer = layer
-        summary = step_summary(step, picture, layer and step_maps(step, layer.name, [layer], target.conditions))
+            maps = step_maps(step, layer.name, [layer], target.conditions)
+        summary = step_summary(step, picture, maps)
         store().add(target.id, summary)
         last = step.index + 1 >= target.sampling.num_steps
         if last or time.monotonic() - self._sent >= MIN_SECONDS:
