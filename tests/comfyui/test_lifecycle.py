@@ -40,19 +40,15 @@ def interrupt() -> None:
 
 
 def press_cancel() -> None:
-    """The host then stops in the network's next operation; where it does not look there, at the end of the step."""
+    """The host then stops in the next step: in the network or, where it does not look there, in the step's callback."""
     import comfy.model_management as management
 
     management.interrupt_current_processing()
 
 
 def whole_steps_of(stop: Callable[[], None]) -> int:
-    """How many steps are whole when the callback of the fourth one stops the pass."""
-    import comfy.ops
-
-    if stop is press_cancel:
-        return 4 if hasattr(comfy.ops, "run_every_op") else 5
-    return 3
+    """How many steps are whole when the callback of the fourth one stops the pass, at once or in the next step."""
+    return 4 if stop is press_cancel else 3
 
 
 def assert_untouched(patcher: Any) -> None:
