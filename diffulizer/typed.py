@@ -30,15 +30,20 @@ def as_read(text: str) -> str:
     The rules for parentheses are ComfyUI's: a pair at the outermost level is a weight, and what follows the last colon
     within is its value if it is a number.
     """
-    return as_compared(_without_weights(text.replace("\\(", "\0[").replace("\\)", "\0]")))
+    return as_compared(without_weights(text))
+
+
+def without_weights(text: str) -> str:
+    """Return a prompt as it was typed, without weights and their parentheses, and with escaped parentheses as such."""
+    kept = _without_weights(text.replace("\\(", "\0[").replace("\\)", "\0]"))
+    return kept.replace("\0[", "(").replace("\0]", ")")
 
 
 def as_compared(text: str) -> str:
     """Return a text in the form in which words are compared: letters composed (NFC) and without their case, white space
     as single spaces, escaped parentheses as such, and without the invisible characters that tokenizers drop, such as
     those that join emoji."""
-    for escaped, plain in (("\0[", "("), ("\0]", ")"), ("\\(", "("), ("\\)", ")")):
-        text = text.replace(escaped, plain)
+    text = text.replace("\\(", "(").replace("\\)", ")")
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     return "".join(c for c in composed if not unicodedata.category(c).startswith("C")).casefold()
 

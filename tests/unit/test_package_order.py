@@ -13,7 +13,7 @@ ORDER = (
     {"errors", "format"},
     {"maths", "names", "packages", "prompts", "serving", "settings"},
     {"layers", "typed"},
-    {"recording"},
+    {"recording", "tags"},
     {"capture", "metrics", "render"},
     {"dataset"},
     {"dataset.check", "dataset.read", "dataset.write"},

@@ -24,7 +24,8 @@ from case_runs import INVALID, ODD, VALID, build  # noqa: E402
 from damage import KINDS, build_bases, damaged  # noqa: E402
 from golden import golden  # noqa: E402
 from mutate import mutate  # noqa: E402
-from pairs import folded, pairs, prompts, schedules, typed  # noqa: E402
+from pairs import folded, pairs, prompts, schedules, tags, typed  # noqa: E402
+from tagged import CHOSEN  # noqa: E402
 
 from diffulizer.dataset.check.validate import validate_run  # noqa: E402
 
@@ -46,6 +47,8 @@ def main() -> None:
         "folded": folded(),
         "prompts": prompts(),
         "typed": typed(),
+        "tags": tags(),
+        "chosen": CHOSEN,
     }
     write(folder / "pairs.json", runs_beside)
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tagged import CHOSEN, LISTS, QUERIES, clip_words
 from written import as_1_0_0, export
 
 from diffulizer.analysis.comparison import Comparison, common_words, compare
@@ -20,6 +21,7 @@ from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
 from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
+from diffulizer.tags import looks_like_tags, matching, still_chosen, tags_of
 from diffulizer.typed import as_compared, as_read
 from synthetic import make_pass, make_prompt
 
@@ -155,6 +157,24 @@ def typed() -> dict[str, list[str]]:
         "",
     ]
     return {text: [as_compared(text), as_read(text)] for text in texts}
+
+
+def tags() -> list[dict[str, Any]]:
+    """Return the tags of prompts, with their words, and which of them queries find and which stay chosen."""
+    found = []
+    for prompt in LISTS:
+        words = clip_words(prompt)
+        of = tags_of(prompt, words)
+        entry = {
+            "prompt": prompt,
+            "words": [word.text for word in words],
+            "tags": [[tag.text, list(tag.words)] for tag in of],
+            "looks": looks_like_tags(of),
+            "found": {query: [tag.text for tag in matching(of, query)] for query in QUERIES},
+            "chosen": [tag.text for tag in still_chosen(of, CHOSEN)],
+        }
+        found.append(entry)
+    return found
 
 
 def prompts() -> list[dict[str, Any]]:

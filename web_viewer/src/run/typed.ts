@@ -6,17 +6,23 @@ const WEIGHTED = new RegExp(`^(.+):\\s*${tokens.weight}\\s*$`, "s");
 
 /** A prompt as it is tokenised: without weights and their parentheses, escaped parentheses as such. */
 export function asRead(prompt: string): string {
-  return asCompared(withoutWeights(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")));
+  return asCompared(withoutWeights(prompt));
+}
+
+/** A prompt as it was typed, without weights and their parentheses, and with escaped parentheses as such. */
+export function withoutWeights(prompt: string): string {
+  const kept = unweighted(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]"));
+  return kept.replaceAll("\0[", "(").replaceAll("\0]", ")");
 }
 
 /** A text without its case, with letters composed, single spaces and no invisible characters. */
 export function asCompared(text: string): string {
-  const plain = text.replace(/\0\[|\\\(/g, "(").replace(/\0\]|\\\)/g, ")");
+  const plain = text.replaceAll("\\(", "(").replaceAll("\\)", ")");
   const spaced = plain.split(/\s+/u).filter(Boolean).join(" ").normalize("NFC");
   return folded(spaced.replace(/\p{C}/gu, ""));
 }
 
-function withoutWeights(text: string): string {
+function unweighted(text: string): string {
   let [kept, start, depth] = ["", 0, 0];
   for (let i = 0; i < text.length; i++) {
     if (text[i] === "(") {
@@ -29,7 +35,7 @@ function withoutWeights(text: string): string {
       depth--;
       if (depth === 0) {
         const inside = text.slice(start + 1, i);
-        kept += withoutWeights(WEIGHTED.exec(inside)?.[1] ?? inside);
+        kept += unweighted(WEIGHTED.exec(inside)?.[1] ?? inside);
         start = i + 1;
       }
     }

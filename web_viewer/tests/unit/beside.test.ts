@@ -14,6 +14,7 @@ import {
 } from "../../src/maths/beside.ts";
 import { layersOf, sameLayer } from "../../src/run/layers.ts";
 import { folded, termsOf } from "../../src/run/terms.ts";
+import { findTags, looksLikeTags, matchingTags, stillChosen } from "../../src/run/tags.ts";
 import { asCompared, asRead } from "../../src/run/typed.ts";
 import type { AttentionMap, Condition, Run } from "../../src/run/types.ts";
 import { fixture, fixturePath } from "./fixtures.ts";
@@ -36,11 +37,22 @@ interface Prompts {
   readonly parts: readonly (readonly [string, string])[];
 }
 
+interface Tagged {
+  readonly prompt: string;
+  readonly words: readonly string[];
+  readonly tags: readonly (readonly [string, readonly number[]])[];
+  readonly looks: boolean;
+  readonly found: Readonly<Record<string, readonly string[]>>;
+  readonly chosen: readonly string[];
+}
+
 const golden = fixture<{
   runs: Record<string, Beside>;
   folded: Record<string, string>;
   prompts: readonly Prompts[];
   typed: Record<string, readonly [string, string]>;
+  tags: readonly Tagged[];
+  chosen: readonly string[];
 }>("pairs.json");
 
 async function open(name: string, side: string): Promise<Run> {
@@ -154,6 +166,18 @@ test("a place of the picture lies in the cells of a prompt that acts there, and 
 test("prompts are compared and read as in Python", () => {
   for (const [prompt, forms] of Object.entries(golden.typed)) {
     expect([asCompared(prompt), asRead(prompt)]).toEqual(forms);
+  }
+});
+
+test("tags are found, searched and kept as in Python", () => {
+  expect(golden.tags.length).toBeGreaterThan(5);
+  for (const { prompt, words, tags, looks, found, chosen } of golden.tags) {
+    const own = findTags(prompt, words);
+    expect(own.map((tag) => [tag.text, tag.words])).toEqual(tags);
+    expect(looksLikeTags(own)).toBe(looks);
+    for (const [query, texts] of Object.entries(found))
+      expect(matchingTags(own, query).map((tag) => tag.text)).toEqual(texts);
+    expect(stillChosen(own, golden.chosen).map((tag) => tag.text)).toEqual(chosen);
   }
 });
 
