@@ -55,7 +55,7 @@ def looks_like_tags(tags: Sequence[Tag]) -> bool:
     """Return whether a prompt with these tags is a list of tags rather than sentences; ``format/tags.json`` has the
     bounds."""
     words = sum(len(tag.text.split()) for tag in tags)
-    return len(tags) >= _RULES["fewest"] and words <= _RULES["most_words"] * len(tags)
+    return bool(len(tags) >= _RULES["fewest"] and words <= _RULES["most_words"] * len(tags))
 
 
 def matching(tags: Sequence[Tag], query: str) -> list[Tag]:
