@@ -167,7 +167,9 @@ const show = (page, nodes) =>
 /** The panel of a node that is shown, with a step and a word chosen. */
 async function arrange(page, kind, name) {
   const element = await page.evaluateHandle((n) => window.helpNodes[n].diffulizer.element, name);
-  await page.waitForFunction((e) => e.shadowRoot?.querySelector(".host-panel"), element);
+  const ready = kind === "run" ? ".strip img[src]" : ".chip";
+  await page.waitForFunction(([e, part]) => e.shadowRoot?.querySelector(part), [element, ready]);
+  if (kind === "run") return page.waitForTimeout(1500);
   const click = (text) =>
     element.evaluate((e, wanted) => {
       const all = [...e.shadowRoot.querySelectorAll("button")];
@@ -175,8 +177,6 @@ async function arrange(page, kind, name) {
       if (!found) throw new Error(`no button ${wanted}: ${all.map((b) => b.textContent).join(", ")}`);
       found.click();
     }, text);
-  if (kind === "run") await click("Attention");
-  await page.waitForTimeout(500);
   await click(WORD);
   await element.evaluate((e, step) => {
     const slider = e.shadowRoot.querySelector("input[type=range]");
@@ -201,7 +201,7 @@ async function take(page, id) {
 }
 
 /** Links are hidden: they would run through the pictures. */
-const SETTINGS = { "Comfy.LinkRenderMode": -1, "Diffulizer.Panel.PreviewSize": 740 };
+const SETTINGS = { "Comfy.LinkRenderMode": -1 };
 
 const browser = await openBrowser();
 try {

@@ -9,7 +9,7 @@ import { pageOf, tested } from "./tests/comfyui/support/frontends.ts";
  * with it, what it opens, and what another site's page can do.
  */
 const EVERY = ["tests/comfyui/**/*.test.ts"];
-const DRAWN = files("live", "tabs", "editing", "stored", "failures", "tidy");
+const DRAWN = files("panel", "live", "tabs", "editing", "stored", "failures", "tidy");
 const REGISTERED = files("sidebar", "examples", "rebinding");
 const { version, newest } = tested();
 

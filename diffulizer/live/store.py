@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..dataset.write.replace import patiently
 
 KEPT = 8
-PASS = "pass.json"
+PASS, RUNS = "pass.json", "runs.json"
 
 
 class LiveStore:
@@ -41,14 +41,22 @@ class LiveStore:
         """Replace the summary of a pass that has ended, or of which more is known. Raises: OSError."""
         self._write(id_, PASS, summary)
 
+    def exported(self, id_: str, names: Sequence[str]) -> None:
+        """Store the names of the runs that a stored pass was written as, one for each image of its batch.
+        Raises: OSError."""
+        if id_.isalnum() and (self._folder / id_).is_dir():
+            self._write(id_, RUNS, {"names": list(names)})
+
     def passes(self) -> list[dict[str, Any]]:
-        """Return summaries of the passes, the newest first; each has its ``id`` and, as ``steps``, the stored steps."""
+        """Return summaries of the passes, the newest first; each has its ``id``, as ``steps`` the stored steps, and as
+        ``runs`` the names of the runs that it was last written as."""
         passes = []
         for folder in self._newest_first():
             summary = _read(folder / PASS)
             if summary is not None:
                 steps = sorted(int(path.stem[5:]) for path in folder.glob("step_*.json"))
-                passes.append({**summary, "id": folder.name, "steps": steps})
+                runs = (_read(folder / RUNS) or {}).get("names", [])
+                passes.append({**summary, "id": folder.name, "steps": steps, "runs": runs})
         return passes
 
     def step(self, id_: str, step: int) -> dict[str, Any] | None:

@@ -86,7 +86,7 @@ def _draw_maps(
                 page.paste(_coloured(page, values, limit), x, y, (wide, tall))
     for row, word in enumerate(words):
         middle = y0 + row * (tall + gap) + tall / 2 - 0.6 * unit
-        page.write("■", left, middle, size=0.9, colour=word_colour(word.index))
+        page.write("■", left, middle, size=0.9, colour=word_colour(word.index, word.text))
         room = names - 2.0 * unit
         page.write(page.fitted(word.text, room, 0.9 * unit, bold=True), left + 1.3 * unit, middle, size=0.9, bold=True)
     under = y0 + len(words) * (tall + gap)

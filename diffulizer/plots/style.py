@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _COLOURS = read("theme.json")
 
 WORD_COLOURS: tuple[str, ...] = tuple(_COLOURS["words"])
-"""Colours of words by their number in the prompt, repeated from the start where they run out: Tableau 10."""
+"""Colours of words by their number in the prompt, repeated from the start where they run out: muted, so that none looks
+like a word that names a colour."""
+NAMED_COLOURS: Mapping[str, str] = _COLOURS["named"]
+"""Colours of words that name one."""
 SPECIAL_COLOURS: Mapping[str, str] = _COLOURS["tokens"]
 """Colours of all words together, and of the special tokens, for figures that set them side by side."""
 
@@ -73,14 +76,14 @@ def theme_of(name: str) -> Theme:
     return THEMES[name]
 
 
-def word_colour(index: int) -> str:
-    """Return the colour of a word from its index in its prompt, from 0."""
-    return WORD_COLOURS[index % len(WORD_COLOURS)]
+def word_colour(index: int, word: str = "") -> str:
+    """Return the colour that a word names ("red"), else one by its index in its prompt, from 0."""
+    return NAMED_COLOURS.get(word.split("#")[0].lower()) or WORD_COLOURS[index % len(WORD_COLOURS)]
 
 
 def term_colour(term: Term) -> str:
     """Return the colour of a word, or of the special tokens of a kind."""
-    return word_colour(term.index) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
+    return word_colour(term.index, term.text) if term.kind == WORD else SPECIAL_COLOURS[term.kind]
 
 
 def check_colour_map(name: str) -> None:

@@ -29,9 +29,11 @@ export function createFailures(app, api, host, prompts) {
     element.role = "alert";
     element.style.cssText = STYLE;
     for (const type of ["pointerdown", "wheel"]) element.addEventListener(type, (event) => event.stopPropagation());
-    const height = () => (element.textContent ? HEIGHT : 0);
-    const options = { serialize: false, hideOnZoom: false, margin: 6, getMinHeight: height, getMaxHeight: height };
-    node.addDOMWidget("diffulizer_failure", "diffulizer_failure", element, options).serialize = false;
+    const widget = node.addDOMWidget("diffulizer_failure", "diffulizer_failure", element, { serialize: false, hideOnZoom: false, margin: 6 });
+    widget.serialize = false;
+    // Of a fixed height: it takes no part in what a panel leaves.
+    widget.computeLayoutSize = undefined;
+    widget.computeSize = () => [0, element.textContent ? HEIGHT : -4];
     elements.set(node, element);
   }
 

@@ -6,6 +6,8 @@ const LIVE_NODES = new Set(["Diffulizer_KSampler", "Diffulizer_RecordAttention"]
 const RUN_NODES = new Set(["Diffulizer_ExportRun", "Diffulizer_LoadRun"]);
 const isOurs = (node) => node.comfyClass?.startsWith("Diffulizer_");
 const MARGIN = 6;
+/** Of a node that is added fresh, in pixels. */
+const WIDTH = 340;
 const PASS = "diffulizer_pass";
 const RUN = "diffulizer_run";
 
@@ -18,27 +20,14 @@ export function createNodePanels(app, host, settings, passes, failures) {
 
   function addPanel(node, name) {
     const element = document.createElement("div");
-    element.className = "diffulizer-panel";
-    // In Nodes 2.0 the style decides about the size, in the classic renderer getMinHeight does.
+    element.className = "diffulizer-panel widget-expands"; // gets the height that Nodes 2.0 has left
     element.style.cssText = "position:relative;height:100%;min-width:0;overflow:hidden";
-    for (const type of ["pointerdown", "wheel", "keydown", "contextmenu"]) {
-      element.addEventListener(type, (event) => event.stopPropagation());
-    }
-    const widget = node.addDOMWidget(name, name, element, {
-      serialize: false,
-      hideOnZoom: false,
-      margin: MARGIN,
-      getMinHeight: () => settings.height(),
-      getValue: () => undefined,
-      setValue: () => undefined,
-    });
-    widget.serialize = false;
+    const getMinHeight = () => node.diffulizer?.fit?.least ?? 0;
+    const none = () => undefined;
+    const options = { serialize: false, hideOnZoom: false, margin: MARGIN, getMinHeight, getValue: none, setValue: none };
+    node.addDOMWidget(name, name, element, options).serialize = false;
     node.diffulizer = { element };
-    size(node);
-  }
-
-  function size(node) {
-    node.diffulizer.element.style.minHeight = `${settings.height() - 2 * MARGIN}px`;
+    node.setSize([Math.max(WIDTH, node.size[0]), node.size[1]]);
   }
 
   function remember(node, key, value) {
@@ -53,7 +42,11 @@ export function createNodePanels(app, host, settings, passes, failures) {
     const { element } = node.diffulizer;
     const module = await host.panels();
     if (!node.diffulizer.present) return undefined;
-    if (!mounted.has(element)) mounted.set(element, module[make](element));
+    if (!mounted.has(element)) {
+      const made = module[make](element);
+      mounted.set(element, made);
+      node.diffulizer.fit = new module.NodeFit(node, element, app.canvas, made.heightFor);
+    }
     const panel = mounted.get(element);
     panel.theme(host.dark());
     panel.appearance(settings.appearance());
@@ -61,18 +54,17 @@ export function createNodePanels(app, host, settings, passes, failures) {
   }
 
   async function drawLive(node, ids, graph) {
-    const [run = null, previous = null] = await passes.of(graph, ids, node.properties?.[PASS]);
+    const [run = null] = await passes.of(graph, ids, node.properties?.[PASS]);
     if (run) remember(node, PASS, run.pass.id);
     const panel = await panelOf(node, "mountLive");
-    panel?.render({ host, run, previous });
+    panel?.render({ host, run, playOnce: settings.playOnce() });
   }
 
   async function drawRun(node, ids, graph) {
     const fresh = passes.runOf(graph, ids);
     if (fresh) remember(node, RUN, fresh); // without its path: workflows are passed on
-    const run = node.properties?.[RUN] ?? null;
     const panel = await panelOf(node, "mountRun");
-    panel?.render({ host, name: run?.name ?? null, version: run?.version ?? null });
+    panel?.render({ host, run: node.properties?.[RUN] ?? null });
   }
 
   /** Our nodes with their ids as events name them: "4:1" is node 1 within the subgraph node 4, which may be used twice. */
@@ -97,8 +89,8 @@ export function createNodePanels(app, host, settings, passes, failures) {
     for (const [node, ids] of allNodes(root)) {
       failures.show(node, ids, root.id);
       if (!node.diffulizer) continue;
-      size(node);
       attach(node);
+      node.diffulizer.fit?.fit();
       const drawing = LIVE_NODES.has(node.comfyClass) ? settings.live() && drawLive(node, ids, root.id) : drawRun(node, ids, root.id);
       if (drawing) drawing.catch((error) => console.error("Diffulizer: a panel could not be drawn.", error));
     }
@@ -121,6 +113,7 @@ export function createNodePanels(app, host, settings, passes, failures) {
       node.onRemoved = function () {
         onRemoved?.apply(this, arguments);
         node.diffulizer.present = false; // a drawing may be under way
+        node.diffulizer.fit?.end();
         mounted.get(node.diffulizer.element)?.unmount();
         mounted.delete(node.diffulizer.element);
       };

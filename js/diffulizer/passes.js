@@ -33,10 +33,12 @@ export function createPasses(api, host, settings, prompts) {
   };
 
   async function onExecuted({ detail }) {
-    const run = detail.output?.diffulizer_run?.[0];
-    if (!run) return;
+    const written = detail.output?.diffulizer_run;
+    if (!written?.length) return;
     await prompts.queued();
-    runs.set(`${prompts.graphOf(detail.prompt_id)} ${detail.node}`, { name: run.name, version: run.version });
+    const [{ name, version }] = written;
+    const names = written.map((run) => run.name);
+    runs.set(`${prompts.graphOf(detail.prompt_id)} ${detail.node}`, { name, version, names });
     tell();
   }
 
@@ -44,6 +46,7 @@ export function createPasses(api, host, settings, prompts) {
     listen() {
       api.addEventListener("diffulizer.pass", hear("pass"));
       api.addEventListener("diffulizer.step", hear("step"));
+      api.addEventListener("diffulizer.exported", hear("exported"));
       api.addEventListener("executed", onExecuted);
     },
     onChange: (changed) => (listener = changed),

@@ -12,7 +12,7 @@ const DEFINITIONS = [
   setting("Live", "Show each step live on the node that samples", "boolean", true),
   setting("Opacity", "Opacity of attention over the picture", "slider", 0.65, { attrs: { min: 0, max: 1, step: 0.05 } }),
   setting("Colours", "Colours of attention", "combo", "inferno", { options: ["inferno", "magma", "viridis", "cividis"] }),
-  setting("PreviewSize", "Height of panels in pixels", "slider", 460, { attrs: { min: 240, max: 900, step: 20 } }),
+  setting("PlayOnce", "Play once after a run", "boolean", true),
 ];
 
 export function createSettings(app) {
@@ -23,7 +23,7 @@ export function createSettings(app) {
   return {
     definitions: (onChange) => DEFINITIONS.map((definition) => ({ ...definition, onChange })),
     live: () => get("Live"),
-    height: () => get("PreviewSize"),
+    playOnce: () => get("PlayOnce"),
     appearance: () => ({ opacity: get("Opacity"), colourMap: get("Colours") }),
   };
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,7 +25,6 @@ from .model_facts import guidance_scale, host_version, is_compiled, model_info, 
 from .pass_wrappers import PassWrappers
 from .retries import retry
 from .session import Session
-from .web_server import tell
 
 NOT_RECORDED = "This sampling pass could not be recorded; the picture is not affected."
 COMPILED = (
@@ -149,7 +147,7 @@ class _Tap:
         timesteps, folder = timestep_of(guider.model_patcher), Path(folder_paths.get_temp_directory())
         live = LivePass(target, self._node_id, guider.model_patcher)
         recorder = PassRecorder(target, timesteps, self._listener(target, live), folder)
-        session = Session(target, recorder, partial(tell, self._node_id))
+        session = Session(target, recorder)
         return session, live, PassWrappers(session, compiled=compiled)
 
     def _fail(self, error: Exception) -> None:

@@ -48,6 +48,11 @@ def watched(id_: str) -> MemoryPass | None:
     return _watched.get(id_)
 
 
+def note_export(id_: str, names: list[str]) -> None:
+    """Store the names of the runs that a pass was written as, once all that was told of the pass is stored."""
+    _later(lambda: store().exported(id_, names))
+
+
 class LivePass:
     """Live display of one pass.
 

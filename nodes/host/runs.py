@@ -13,6 +13,7 @@ import folder_paths
 from comfy.cli_args import args
 
 from ...demo_model.latent_format import DemoLatents
+from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.check.validate import Report, validate_run
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.dataset.write.claims import claimed_run_folders
@@ -22,6 +23,7 @@ from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, resolve_below
 from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
 from ...diffulizer.render import preview_latent
+from .live import note_export
 from .preview import decoder
 from .web_server import tell_exported
 
@@ -106,8 +108,12 @@ class PassExport:
             with claimed_run_folders(root, name, self.batch) as folders:
                 runs = self._write(folders, options, progress)
         summaries = [self._summary(run, root, notes) for run in runs]
-        for summary in summaries:
-            tell_exported(summary["name"], *origin)
+        names = [summary["name"] for summary in summaries]
+        pass_id = self._pass.id if isinstance(self._pass, MemoryPass) else None
+        if pass_id is not None:
+            note_export(pass_id, names)
+        for name in names:
+            tell_exported(name, *origin, pass_id, names)
         return summaries
 
     def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import ref
@@ -17,14 +18,12 @@ from .conditions import GuiderConditions
 from .execution import current_execution
 from .guard import guarded
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 class Session:
     """State of one pass while it is sampled.
-
-    Args:
-        tell: shows the user the size of the recording, before the first evaluation.
 
     Attributes:
         target: the pass.
@@ -39,9 +38,8 @@ class Session:
         ended: whether the sampler returned, with or without a recording.
     """
 
-    def __init__(self, target: MemoryPass, recorder: PassRecorder, tell: Callable[[str], None]) -> None:
+    def __init__(self, target: MemoryPass, recorder: PassRecorder) -> None:
         self.target = target
-        self._tell = tell
         self.recorder = recorder
         self.conditions: GuiderConditions | None = None
         self.attention: AttentionTap | None = None
@@ -93,7 +91,7 @@ class Session:
         if self.conditions is None:
             self.conditions = GuiderConditions(guider, current_execution())
             plan = self.recorder.set_conditions(self.conditions.conditions)
-            self._tell(f"{plan.summary} {size_summary(self.target, plan)}".strip())
+            log.info("%s", f"{plan.summary} {size_summary(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)

@@ -1,4 +1,4 @@
-"""The host's web server: lines of text on nodes, and events for every browser about new and deleted runs."""
+"""The host's web server: events for every browser about new and deleted runs."""
 
 from __future__ import annotations
 
@@ -31,17 +31,10 @@ def prompt_server() -> Any:
     return getattr(PromptServer, "instance", None)
 
 
-def tell(node_id: str | None, text: str) -> None:
-    """Write a line to the host's log and, where there is a web UI, onto a node."""
-    log.info(text)
-    send = getattr(prompt_server(), "send_progress_text", None)
-    if node_id is not None and send is not None:
-        send(text, node_id)
-
-
-def tell_exported(name: str, node_id: str | None, prompt_id: str | None) -> None:
-    """Tell every browser that a run was written, by a node of a prompt."""
-    _broadcast(EXPORTED, {"name": name, "node": node_id, "prompt_id": prompt_id})
+def tell_exported(name: str, node_id: str | None, prompt_id: str | None, pass_id: str | None, runs: list[str]) -> None:
+    """Tell every browser that a run was written by a node of a prompt: of which pass, if that was recorded here, and
+    with which ``runs``, one for each image of its batch."""
+    _broadcast(EXPORTED, {"name": name, "node": node_id, "prompt_id": prompt_id, "pass": pass_id, "runs": runs})
 
 
 def tell_deleted(name: str) -> None:

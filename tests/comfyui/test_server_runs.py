@@ -188,7 +188,7 @@ def test_live_passes_are_served_and_told_to_their_page_alone(server: Server) -> 
             prompt_id = await tab.run(exporting(small(11, steps=4), run_name="live"))
             (ended,) = await tab.event("diffulizer.pass", state="complete", prompt_id=prompt_id)
             (shown,) = [p for p in (await tab.get("/diffulizer/live"))["passes"] if p["id"] == ended["id"]]
-            assert shown == {**ended, "steps": [0, 1, 2, 3]}
+            assert shown == {**ended, "steps": [0, 1, 2, 3], "runs": ["live_00001"]}
             assert ended["node"] == "5"
             steps = await tab.event("diffulizer.step", prompt_id=prompt_id)
             assert steps[-1]["step"] == 3

@@ -45,7 +45,7 @@ def test_what_the_store_holds_is_served(host: FakeHost, store: Any) -> None:
     store.begin("ab12", {"begun": 1.0, "node": "5"})
     store.add("ab12", {"step": 3, "sigma": 0.5})
     assert json.loads(ask(host, "/diffulizer/live")[2]) == {
-        "passes": [{"begun": 1.0, "node": "5", "id": "ab12", "steps": [3]}],
+        "passes": [{"begun": 1.0, "node": "5", "id": "ab12", "steps": [3], "runs": []}],
         "interrupted": [],
     }
     status, headers, text = ask(host, "/diffulizer/live/ab12/3")
@@ -136,7 +136,10 @@ def test_an_interrupted_pass_is_exported(host: FakeHost, store: Any) -> None:
     assert (status, told["name"]) == (200, "interrupted_00001")
     (made,) = told["runs"]
     assert (made["name"], made["steps"], made["complete"]) == ("interrupted_00001", 2, False)
-    assert host.events == [("diffulizer.exported", {"name": "interrupted_00001", "node": "5", "prompt_id": "p"}, None)]
+    name = "interrupted_00001"
+    told = {"name": name, "node": "5", "prompt_id": "p", "pass": target.id, "runs": [name]}
+    assert host.events == [("diffulizer.exported", told, None)]
+    assert store.passes()[0]["runs"] == [name]  # a page that is loaded later knows it, too
     folder = host.output / "diffulizer" / "interrupted_00001"
     run = load_run(folder)
     assert (run.complete, run.steps, run.generator["preview_method"]) == (False, 2, "latent_rgb")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 from threading import Event
@@ -39,7 +40,10 @@ def run(host: FakeHost) -> Path:
 
 
 def test_an_export_is_told_to_everybody(host: FakeHost, run: Path) -> None:
-    assert host.events == [("diffulizer.exported", {"name": NAME, "node": "3", "prompt_id": "prompt"}, None)]
+    ((event, told, client),) = host.events
+    assert (event, client) == ("diffulizer.exported", None)
+    assert re.fullmatch("[0-9a-f]{32}", told.pop("pass"))
+    assert told == {"name": NAME, "node": "3", "prompt_id": "prompt", "runs": [NAME]}
 
 
 def test_the_list(host: FakeHost, run: Path) -> None:

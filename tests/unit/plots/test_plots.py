@@ -30,7 +30,7 @@ from diffulizer.plots.dominance import LINES, STACKED, dominance_figure, spread
 from diffulizer.plots.page import Page
 from diffulizer.plots.progress import whole_marks
 from diffulizer.plots.strip import BOTH, CLEAN, LATENT, chosen_steps, evenly, fitting_height, strip_figure
-from diffulizer.plots.style import DARK, LIGHT, WORD_COLOURS, Look
+from diffulizer.plots.style import DARK, LIGHT, NAMED_COLOURS, WORD_COLOURS, Look, term_colour
 from diffulizer.plots.trajectory import trajectory_figure
 from diffulizer.plots.word_steps import ABSOLUTE, NORMALISED, word_step_figure
 from diffulizer.settings import CaptureSettings
@@ -261,7 +261,7 @@ def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
     top = np.asarray(main.lines[-1].get_ydata())
     np.testing.assert_allclose(top, SHARES.values[SHARES.words].sum(0))
     for i in SHARES.words:
-        assert to_hex(areas[SHARES.terms[i].text].get_facecolor()[0]) == WORD_COLOURS[i]
+        assert to_hex(areas[SHARES.terms[i].text].get_facecolor()[0]) == term_colour(SHARES.terms[i])
     np.testing.assert_allclose(np.asarray(below.lines[-1].get_ydata()), 1, atol=1e-5)
     assert [c.get_label() for c in below.collections] == ["padding", "end", "start", "all words"]
     assert "Start, end and padding tokens are counted in." in said(page)
@@ -279,7 +279,7 @@ def test_lines_are_the_shares_in_the_words_colours() -> None:
     page = dominance_figure(SHARES, note=NOTE, style=LINES, chosen=[1, 2], look=LOOK)
     lines = page.figure.axes[0].lines
     assert [(x.get_label(), x.get_color()) for x in lines] == [
-        ("red", WORD_COLOURS[1]),
+        ("red", NAMED_COLOURS["red"]),
         ("circle", WORD_COLOURS[2]),
         ("other words", LIGHT.line_strong),
     ]
@@ -330,7 +330,7 @@ def test_the_matrix_is_the_shares(scale: str, colours: str) -> None:
     assert image.get_clim() == (0, pytest.approx(wanted.max()))
     bars: Any = page.figure.axes[1].patches
     np.testing.assert_allclose([bar.get_width() for bar in bars], SHARES.means()[SHARES.words])
-    assert [to_hex(bar.get_facecolor()) for bar in bars] == list(WORD_COLOURS[:7])
+    assert [to_hex(bar.get_facecolor()) for bar in bars] == [term_colour(SHARES.terms[i]) for i in SHARES.words]
 
 
 def test_rows_are_chosen_and_special_tokens_added() -> None:

@@ -8,11 +8,13 @@ from diffulizer.errors import SettingsError
 from diffulizer.format import SCALAR_CHANNELS
 from diffulizer.plots.channels import channels_of
 from diffulizer.plots.numbers import digits_for, mark, percent, readable
-from diffulizer.plots.style import WORD_COLOURS, check_colour_map, theme_of, word_colour
+from diffulizer.plots.style import NAMED_COLOURS, WORD_COLOURS, check_colour_map, theme_of, word_colour
 
 
 def test_a_words_colour_follows_its_number_in_the_prompt() -> None:
     assert [word_colour(i) for i in (0, 9, 10, 23)] == [WORD_COLOURS[i] for i in (0, 9, 0, 3)]
+    assert word_colour(1, "Red#2") == NAMED_COLOURS["red"]
+    assert word_colour(1, "reddish") == WORD_COLOURS[1]
 
 
 def test_metrics_are_chosen_by_name_and_group() -> None:

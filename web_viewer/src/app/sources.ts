@@ -92,9 +92,10 @@ async function open(
 
 /** Open what the page holds, what its address asks for, or the two examples. */
 export async function openAtStart(app: AppStore): Promise<void> {
-  show(app, { theme: rememberedTheme() });
-  const view = readHash(location.hash);
   const query = new URLSearchParams(location.search);
+  const asked = query.get("theme");
+  show(app, { theme: asked === "light" || asked === "dark" ? asked : rememberedTheme() });
+  const view = readHash(location.hash);
   const addresses = [...query.getAll("run"), ...query.getAll("compare")];
   const held = globalThis.diffulizerOpen;
   if (held) await openEmbedded(app, [held.run, ...(held.compare ? [held.compare] : [])], view);

@@ -8,7 +8,7 @@ export function useWidth<T extends HTMLElement>(initial: number): readonly [RefO
     const target = element.current;
     if (!target) return;
     const measure = () => {
-      setWidth(Math.max(40, Math.floor(target.getBoundingClientRect().width)));
+      setWidth(Math.max(40, target.clientWidth)); // as laid out, whatever a host scales it to
     };
     const observer = new ResizeObserver(measure);
     observer.observe(target);

@@ -7,7 +7,7 @@ import {
   interpolateViridis,
 } from "d3-scale-chromatic";
 
-import { AMOUNT_MAPS, WORD_COLOURS } from "../format/theme.ts";
+import { AMOUNT_MAPS, NAMED_COLOURS, WORD_COLOURS } from "../format/theme.ts";
 
 const UNIFORM = {
   inferno: interpolateInferno,
@@ -44,7 +44,7 @@ function cached(name: string, colourAt: (t: number) => string): ColourTable {
 }
 
 /** d3 writes some of its colours as #rrggbb and others as rgb(r, g, b). */
-function channels(colour: string): number[] {
+export function channels(colour: string): number[] {
   if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
@@ -60,7 +60,8 @@ export function index(value: number): number {
   return value >= 1 ? SIZE - 1 : value > 0 ? Math.round(value * (SIZE - 1)) : 0;
 }
 
-/** The colour of a word by its number in the prompt, the same everywhere. */
-export function wordColour(index: number): string {
-  return WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
+/** The colour of a word, the same everywhere: what it names if it names a colour, else one by its number in the prompt. */
+export function wordColour(index: number, word = ""): string {
+  const named = NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()];
+  return named ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 }

@@ -1,188 +1,393 @@
-import { memo, useEffect, useMemo, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
-import { readable } from "../text/numbers.ts";
-import type { Run, Series } from "../run/types.ts";
-import { alignSteps } from "../maths/align.ts";
-import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
-import { AttentionDifference } from "../panels/comparison/AttentionDifference.tsx";
-import { Picture } from "../panels/Picture.tsx";
-import { RankedWords } from "../panels/RankedWords.tsx";
-import { Words } from "../rail/Words.tsx";
+import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
+import { useMap } from "../reading/loading.ts";
+import { useMapScale } from "../reading/summary.ts";
+import { layersOf } from "../run/layers.ts";
+import { conditionName, layerName } from "../run/names.ts";
+import { sameTerm, type Term, type TermRef } from "../run/terms.ts";
+import type { Condition, Run } from "../run/types.ts";
+import { firstTermsIn } from "../state/firstLook.ts";
 import { usePlayback, togglePlaying } from "../state/playing.ts";
-import { goTo, useApp, useAppStore } from "../state/store.ts";
+import { DEFAULT_VIEW, goTo, selectTerm, setLayer, show, useApp, useAppStore } from "../state/store.ts";
+import { fileSize, percent } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
-import { type PassSummary, LiveRun } from "./liveRun.ts";
+import { Actions } from "./Actions.tsx";
+import { LiveRun } from "./liveRun.ts";
+import { keepWheel, ratioOf } from "./nodeFit.ts";
+import { allParts, areTags, type Part, partWith, stillChosen } from "./parts.ts";
+import { PassPicture } from "./PassPicture.tsx";
+import { usePlayOnce } from "./playOnce.ts";
 import { exportPass, type Host } from "./services.ts";
+import { WordChips } from "./WordChips.tsx";
+import { WordList } from "./WordList.tsx";
+
+/** From so many bytes on, what a recording takes is worth a sentence. */
+const LARGE = 500e6;
+
+interface Props {
+  readonly host: Host;
+  /** Whether a pass plays once by itself when it is over. */
+  readonly playOnce: boolean;
+  readonly run: LiveRun | null;
+}
 
 /**
- * A pass while it is sampled, on the node that samples or records it: the run of the store, and the one before it that is
- * compared. Drawn when these change, not whenever the host tells of a step.
+ * A pass while it is sampled and after that, on the node that samples or records it: its words, the picture with the map of
+ * one of them, the steps, and what can be done. Everything has its place at any time, so that nothing jumps.
  */
-export const LivePanel = memo(function LivePanel({ host }: { host: Host }) {
+export const LivePanel = memo(function LivePanel({ host, playOnce, run: newest }: Props) {
+  const [asTags, setAsTags] = useState<boolean | null>(null);
+  useLiveRun(newest, asTags);
   usePlayback();
-  const run = useApp((s) => s.primary);
-  const previous = useApp((s) => s.compared);
-  if (!(run instanceof LiveRun))
-    return <p className="soft small panel-empty">{text("Run the workflow to see each step here.")}</p>;
-  const { pass } = run;
+  const app = useAppStore();
+  const primary = useApp((s) => s.primary);
+  const run = primary instanceof LiveRun ? primary : null;
+  const [, stop] = usePlayOnce(run, playOnce);
+  const [open, setOpen] = useState<"words" | "menu" | null>(null);
+  const letGo = () => {
+    if (open) setOpen(null);
+    else show(app, { locked: null });
+  };
   return (
-    <div className="host-panel">
-      <StepBar run={run} planned={pass.steps_planned} state={pass.state} />
-      <View run={run} previous={previous} />
-      <Words run={run} />
-      <Sparklines run={run} />
-      {(pass.state === "interrupted" || pass.state === "failed") && <ExportRest host={host} pass={pass} />}
+    <div
+      className="pass-panel"
+      tabIndex={-1}
+      onPointerDownCapture={stop}
+      onKeyDownCapture={stop}
+      onKeyDown={(event) => {
+        if (/^Esc/.test(event.key)) letGo();
+      }}
+    >
+      {run ? (
+        <Pass host={host} run={run} open={open} onOpen={setOpen} asTags={asTags} onTags={setAsTags} />
+      ) : (
+        <p className="soft panel-empty">{text("Run the workflow to see each step here.")}</p>
+      )}
     </div>
   );
 });
 
-function StepBar({ run, planned, state }: { run: Run; planned: number; state: string }) {
+interface PassProps {
+  readonly host: Host;
+  readonly run: LiveRun;
+  readonly open: "words" | "menu" | null;
+  readonly onOpen: (open: "words" | "menu" | null) => void;
+  readonly asTags: boolean | null;
+  readonly onTags: (on: boolean) => void;
+}
+
+function Pass({ host, run, open, onOpen, asTags, onTags }: PassProps) {
+  const step = useApp((s) => s.step);
+  const layer = useApp((s) => s.layer);
+  const kept = useApp((s) => s.terms);
+  const [lit, setLit] = useState<TermRef | null>(null);
+  const [negative, setNegative] = useState(false);
+  const tags = areTags(run, asTags);
+  const parts = useMemo(() => allParts(run, tags), [run, tags]);
+  const keep = useKeptWords(run, layer, parts);
+  const [prompt, other] = promptsOf(run);
+  const condition = negative && other ? other : prompt;
+  const terms = useMemo(() => parts.filter((part) => part.condition === condition?.id), [parts, condition]);
+  const words = useMemo(
+    () => (lit ? [lit] : kept).flatMap((ref) => partWith(parts, ref) ?? []),
+    [parts, lit, kept],
+  );
+  const weights = useWeights(run, layer, condition);
+  return (
+    <>
+      <WordChips
+        name={condition ? conditionName(condition) : text("Prompt")}
+        terms={terms}
+        map={weights}
+        lit={lit}
+        onLit={setLit}
+        onKeep={keep}
+        onMore={() => {
+          onOpen("words");
+        }}
+      />
+      <PassPicture run={run} step={step} layer={layer} words={words} tags={tags} ratio={ratioOf(run)}>
+        <StepBar run={run} />
+      </PassPicture>
+      {open === "words" && (
+        <WordList
+          terms={terms}
+          map={weights}
+          lit={lit}
+          onLit={setLit}
+          onKeep={keep}
+          onClose={() => {
+            onOpen(null);
+          }}
+        />
+      )}
+      {open === "menu" && (
+        <Menu
+          host={host}
+          run={run}
+          negative={negative}
+          onNegative={other ? setNegative : null}
+          tags={tags}
+          onTags={onTags}
+        />
+      )}
+      <Caption run={run} step={step} layer={layer} words={words} />
+      <Actions
+        host={host}
+        name={run.stored[0] ?? null}
+        terms={words.flatMap(({ condition: of, words: all }) =>
+          all.map((index) => ({ condition: of, index })),
+        )}
+        why={whyNotStored(run)}
+        menu={open === "menu"}
+        onMenu={() => {
+          onOpen(open === "menu" ? null : "menu");
+        }}
+      />
+    </>
+  );
+}
+
+/** The prompt, and the negative one if it has words. */
+function promptsOf({ conditions }: Run): readonly [Condition | undefined, Condition | undefined] {
+  return [conditions[0], conditions.slice(1).find((c) => c.polarity === "negative" && c.words.length > 0)];
+}
+
+/** Maps by which the words of a prompt are ordered: those of the first known step, and of the last one when it is over. */
+function useWeights(run: LiveRun, layer: string | null, condition: Condition | undefined) {
+  const over = run.pass.state !== "running";
+  const steps = run.known.map(({ index }) => index);
+  const at = over ? Math.max(0, ...steps) : Math.min(...steps, Infinity);
+  return useMap(run, layer, at === Infinity ? 0 : at, condition?.id).value;
+}
+
+/** Selections that no person made. */
+const ours = new WeakSet<readonly TermRef[]>();
+const isOurs = (terms: readonly TermRef[]) => terms === DEFAULT_VIEW.terms || ours.has(terms);
+
+/** Light the most telling word until the person chooses; what a click on a word does: the first one takes its place. */
+function useKeptWords(run: LiveRun, layer: string | null, parts: readonly Part[]): (term: TermRef) => void {
+  const app = useAppStore();
+  useEffect(() => {
+    if (layer === null || !isOurs(app.getState().terms)) return;
+    let wanted = true;
+    void firstTermsIn(run, layer).then((terms) => {
+      const now = app.getState().terms;
+      if (!wanted || !isOurs(now)) return;
+      const [before, first] = [now[0], terms[0]];
+      const after = first && partWith(parts, first);
+      if (!after || (before && sameTerm(before, after))) return;
+      const chosen = [after];
+      ours.add(chosen);
+      show(app, { terms: chosen });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [app, run, layer, parts]);
+  return useCallback(
+    (term) => {
+      if (isOurs(app.getState().terms)) show(app, { terms: [term] });
+      else selectTerm(app, term, true);
+    },
+    [app],
+  );
+}
+
+function StepBar({ run }: { run: LiveRun }) {
   const app = useAppStore();
   const step = useApp((s) => s.step);
   const playing = useApp((s) => s.playing);
-  const words: Readonly<Record<string, string>> = {
+  return (
+    <div className="step-bar">
+      <button
+        aria-label={playing ? text("Pause") : text("Play")}
+        onClick={() => {
+          togglePlaying(app);
+        }}
+      >
+        {playing ? "❚❚" : "▶"}
+      </button>
+      <input
+        type="range"
+        aria-label={text("Step")}
+        min={0}
+        max={Math.max(0, run.steps - 1)}
+        value={step}
+        onChange={(event) => {
+          show(app, { playing: false });
+          goTo(app, Number(event.target.value));
+        }}
+      />
+      <span className="count">
+        {step + 1} / {run.pass.steps_planned}
+      </span>
+    </div>
+  );
+}
+
+interface CaptionProps {
+  readonly run: LiveRun;
+  readonly step: number;
+  readonly layer: string | null;
+  readonly words: readonly Term[];
+}
+
+/** What the colours mean; below, how the pass stands and what it takes. */
+function Caption({ run, step, layer, words }: CaptionProps) {
+  const [first] = words;
+  const condition = run.conditions.find((c) => c.id === first?.condition);
+  const { domain } = useMapScale(first ? run : null, layer, condition, undefined);
+  const listed = run.mapEntry(layer ?? "", step, condition?.id) !== undefined;
+  const where = { word: first?.text ?? "", layer: run.caption(layer ?? "", step) };
+  const said = !first
+    ? text("Point at a word, or at the picture.")
+    : !listed
+      ? text("No map was recorded at this step.")
+      : words.length === 1
+        ? text("“{word}” in {layer}", where)
+        : text("Each colour is a word, in {layer}", where);
+  const scale =
+    first && listed ? text("brightest: {most} of the attention", { most: percent(domain[1]) }) : "";
+  const why = text("Attention shows where a layer looks, not what caused the picture.");
+  const bytes = run.pass.budget_bytes ?? 0;
+  const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
+  const large = bytes >= LARGE;
+  const states: Readonly<Record<string, string>> = {
     running: text("sampling …"),
     interrupted: text("interrupted"),
     failed: text("recording failed"),
   };
   return (
-    <div className="step-bar">
-      <div className="row spread small">
+    <div className="caption">
+      <p title={`${said}. ${why}`}>{said}</p>
+      <p className={large ? "warn" : "soft"}>
         <span>
-          {text("Step")} <b>{step + 1}</b> <span className="soft">/ {planned}</span>
+          {takes && large
+            ? text("Records {size}: fewer layers in Capture Settings take less.", takes)
+            : scale}
         </span>
-        <span className="soft" role="status">
-          {words[state] ?? ""}
-        </span>
-      </div>
-      <div className="row nowrap">
-        <button
-          className="primary"
-          aria-label={playing ? text("Pause") : text("Play")}
-          onClick={() => {
-            togglePlaying(app);
+        <span role="status">{states[run.pass.state] ?? ""}</span>
+        {takes && !large && <span>{text("records {size}", takes)}</span>}
+      </p>
+    </div>
+  );
+}
+
+interface MenuProps {
+  readonly host: Host;
+  readonly run: LiveRun;
+  readonly negative: boolean;
+  /** Null where the negative prompt has no words. */
+  readonly onNegative: ((on: boolean) => void) | null;
+  readonly tags: boolean;
+  readonly onTags: (on: boolean) => void;
+}
+
+function Menu({ host, run, negative, onNegative, tags, onTags }: MenuProps) {
+  const app = useAppStore();
+  const layer = useApp((s) => s.layer);
+  const opacity = useApp((s) => s.opacity);
+  const colourMap = useApp((s) => s.colourMap);
+  const any = useApp((s) => s.terms.length > 0);
+  const others = run.stored.slice(1);
+  const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
+  return (
+    <div className="sheet menu" ref={keepWheel} role="dialog" aria-label={text("More")}>
+      <label>
+        {text("Layer")}
+        <select
+          value={layer ?? ""}
+          onChange={(event) => {
+            setLayer(app, event.target.value);
           }}
         >
-          {playing ? "❚❚" : "▶"}
-        </button>
+          {layersOf(run, "cross").map((l) => (
+            <option key={l.id} value={l.id}>
+              {layerName(l)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {text("Opacity")}
         <input
           type="range"
-          aria-label={text("Step")}
           min={0}
-          max={Math.max(0, run.steps - 1)}
-          value={step}
+          max={100}
+          value={Math.round(100 * opacity)}
           onChange={(event) => {
-            goTo(app, Number(event.target.value));
+            show(app, { opacity: Number(event.target.value) / 100 });
           }}
         />
-      </div>
-    </div>
-  );
-}
-
-type Way = "picture" | "words" | "compare";
-
-function View({ run, previous }: { run: Run; previous: Run | null }) {
-  const step = useApp((s) => s.step);
-  const [way, setWay] = useState<Way>("picture");
-  const ways: readonly (readonly [Way, string])[] = [
-    ["picture", text("Picture and words")],
-    ["words", text("Words of a place")],
-    ...(previous ? [["compare", text("Compare with previous")] as const] : []),
-  ];
-  return (
-    <>
-      <div className="row small" role="group" aria-label={text("View")}>
-        {ways.map(([key, name]) => (
-          <button
-            key={key}
-            aria-pressed={way === key}
-            onClick={() => {
-              setWay(key);
+      </label>
+      <label>
+        {text("Colours of one word")}
+        <select
+          value={colourMap}
+          onChange={(event) => {
+            show(app, { colourMap: event.target.value as ColourMapName });
+          }}
+        >
+          {COLOUR_MAPS.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {text("Tags between commas")}
+        <input
+          type="checkbox"
+          checked={tags}
+          onChange={(event) => {
+            onTags(event.target.checked);
+          }}
+        />
+      </label>
+      {onNegative && (
+        <label>
+          {text("Words of the negative prompt")}
+          <input
+            type="checkbox"
+            checked={negative}
+            onChange={(event) => {
+              onNegative(event.target.checked);
             }}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
-      {way === "compare" && previous ? (
-        <Beside run={run} previous={previous} step={step} />
-      ) : (
-        <AttentionOverlay run={run} step={step} />
+          />
+        </label>
       )}
-      {way === "words" && <RankedWords run={run} step={step} />}
-    </>
-  );
-}
-
-/** A step of this generation and the one of the generation before it that is nearest in noise. */
-function Beside({ run, previous, step }: { run: Run; previous: Run; step: number }) {
-  const pairs = useMemo(() => alignSteps(run, previous, "sigma", "evaluated"), [run, previous]);
-  const theirs = pairs[step] ?? 0;
-  return (
-    <>
-      <div className="pair">
-        <div className="run-picture b">
-          <Picture run={previous} step={theirs} />
-          <p className="small soft">
-            {theirs === step
-              ? text("previous, {run}", { run: previous.name })
-              : text("previous, {run}, step {step}", { run: previous.name, step: theirs + 1 })}
-          </p>
-        </div>
-        <div className="run-picture a">
-          <Picture run={run} step={step} />
-          <p className="small soft">{text("now, {run}", { run: run.name })}</p>
-        </div>
-      </div>
-      <AttentionDifference run={run} step={step} other={previous} otherStep={theirs} />
-    </>
-  );
-}
-
-export function Sparklines({ run }: { run: Run }) {
-  const noise = run.metrics.series.get("predicted_noise_l2_norm");
-  const entropy = run.metrics.series.get("cross_attention_entropy");
-  return (
-    <div className="sparklines">
-      {noise && <Sparkline name={text("Size of the predicted noise")} values={noise} colour="var(--run-a)" />}
-      {entropy?.some((v) => v !== null) && (
-        <Sparkline name={text("Spread of attention over words")} values={entropy} colour="var(--run-b)" />
+      {any && (
+        <button
+          onClick={() => {
+            show(app, { terms: [] });
+          }}
+        >
+          {text("Let go of all words")}
+        </button>
+      )}
+      {(run.pass.state === "interrupted" || run.pass.state === "failed") && (
+        <ExportRest host={host} pass={run.pass.id} />
+      )}
+      {batch > 1 && (
+        <p className="soft">
+          {others.length > 0
+            ? text("Picture 1 of {count}; the others are on the node that exports.", { count: batch })
+            : text("Picture 1 of {count}; export the run to see the others.", { count: batch })}
+        </p>
       )}
     </div>
   );
 }
 
-function Sparkline({ name, values, colour }: { name: string; values: Series; colour: string }) {
-  const app = useAppStore();
-  const step = useApp((s) => s.step);
-  const lines = useMemo(
-    () => [{ name, colour, values, at: values.map((_, i) => i + 1) }],
-    [name, colour, values],
-  );
-  return (
-    <LinePlot
-      label={text("{name} by step, now {value}", { name, value: readable(values[step]) })}
-      lines={lines}
-      axis={STEP_AXIS}
-      cursor={step + 1}
-      height={84}
-      onPick={(at) => {
-        goTo(app, at - 1);
-      }}
-    />
-  );
-}
-
-function ExportRest({ host, pass }: { host: Host; pass: PassSummary }) {
+function ExportRest({ host, pass }: { host: Host; pass: string }) {
   const [state, setState] = useState<"ready" | "working" | "done">("ready");
   return (
     <button
       disabled={state !== "ready"}
       onClick={() => {
         setState("working");
-        exportPass(host, pass.id).then(
+        exportPass(host, pass).then(
           ({ name }) => {
             setState("done");
             host.toast("success", text("Exported"), name);
@@ -203,14 +408,38 @@ function ExportRest({ host, pass }: { host: Host; pass: PassSummary }) {
   );
 }
 
+function whyNotStored({ pass }: LiveRun): string {
+  if (pass.state === "running")
+    return text("The viewer opens runs that were exported; this one is being sampled.");
+  if (pass.state === "complete")
+    return text("This pass was not exported: the node Export Diffulizer Run keeps passes for the viewer.");
+  return text("Export what was recorded first, in the menu.");
+}
+
 /** Show another state of a pass: a new step is followed unless the person looks at an earlier one. */
-export function useLiveRun(run: Run | null, previous: Run | null): void {
+function useLiveRun(run: LiveRun | null, asTags: boolean | null): void {
   const app = useAppStore();
+  const tags = useRef(asTags);
+  useEffect(() => {
+    tags.current = asTags;
+  });
   useEffect(() => {
     const now = app.getState();
-    const same = now.primary?.key === run?.key;
-    const following = !same || now.step >= (now.primary?.steps ?? 1) - 1;
-    app.setState({ primary: run, compared: previous, layer: run?.layers[0]?.id ?? null });
-    if (run && following && !now.playing) goTo(app, run.steps - 1);
-  }, [app, run, previous]);
+    const before = now.primary;
+    const same = before?.key === run?.key;
+    const partsIn = (of: Run | null) => (of ? allParts(of, areTags(of, tags.current)) : []);
+    const carried = (terms: readonly TermRef[]) => stillChosen(partsIn(before), partsIn(run), terms);
+    const following = !same || now.step >= (before?.steps ?? 1) - 1;
+    // The layer that tells most may be another one with each step, and is followed until the person chooses.
+    const chosen =
+      same && now.layer !== before?.layers[0]?.id && run?.layers.some(({ id }) => id === now.layer);
+    app.setState({
+      primary: run,
+      layer: chosen ? now.layer : (run?.layers[0]?.id ?? null),
+      ...(!same && { locked: null }),
+      ...(!same && { terms: isOurs(now.terms) ? DEFAULT_VIEW.terms : carried(now.terms) }),
+    });
+    if (run && following && !now.playing && (!same || (before?.steps ?? 0) < run.steps))
+      goTo(app, run.steps - 1);
+  }, [app, run]);
 }

@@ -1,174 +1,198 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { openRun } from "../dataset/open.ts";
 import { httpSource } from "../dataset/sources/http.ts";
+import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import type { Run } from "../run/types.ts";
-import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
-import { Picture } from "../panels/Picture.tsx";
-import { LayerPicker } from "../rail/LayerPicker.tsx";
-import { Steps } from "../rail/Steps.tsx";
-import { Words } from "../rail/Words.tsx";
-import { compareLayers } from "../state/firstLook.ts";
-import { showRun } from "../state/opening.ts";
-import { usePlayback } from "../state/playing.ts";
-import { usePrefetch } from "../reading/prefetch.ts";
-import { useApp, useAppStore } from "../state/store.ts";
+import { fileSize } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
-import { Sparklines } from "./LivePanel.tsx";
-import { type Host, listRuns, runAddress, viewerAddress, zipAddress } from "./services.ts";
+import { Actions, attempt } from "./Actions.tsx";
+import { keepWheel } from "./nodeFit.ts";
+import { type Host, type ListedRun, listRuns, loadWorkflow, runAddress, zipAddress } from "./services.ts";
 
 interface Props {
   readonly host: Host;
-  /** Below output/diffulizer. */
-  readonly name: string | null;
+  /** Below output/diffulizer: one for each picture of a batch; empty before the first run. */
+  readonly names: readonly string[];
 }
 
-/** A stored run, on the node that wrote or loaded it. */
-export function RunPanel({ host, name }: Props) {
-  usePlayback();
-  usePrefetch();
-  const app = useAppStore();
-  const run = useApp((s) => s.primary);
-  const step = useApp((s) => s.step);
-  const [error, setError] = useState<string | null>(null);
-  const [overlay, setOverlay] = useState(false);
+/** Pictures of the strip. */
+const PICTURES = 5;
+
+/** What a node wrote or loaded: where it lies, some of its pictures, and what can be done with it. */
+export function RunPanel({ host, names }: Props) {
+  const [picture, setPicture] = useState(0);
+  const [menu, setMenu] = useState(false);
+  const name = names[picture] ?? names[0] ?? null;
+  if (name === null)
+    return <p className="soft panel-empty">{text("Run the workflow to see the stored run here.")}</p>;
+  return (
+    <div className="run-panel">
+      <Stored key={name} host={host} name={name} menu={menu} onMenu={setMenu}>
+        {names.length > 1 && (
+          <select
+            aria-label={text("Picture of the batch")}
+            value={picture}
+            onChange={(event) => {
+              setPicture(Number(event.target.value));
+            }}
+          >
+            {names.map((each, i) => (
+              <option key={each} value={i}>
+                {text("{number} of {count}", { number: i + 1, count: names.length })}
+              </option>
+            ))}
+          </select>
+        )}
+      </Stored>
+    </div>
+  );
+}
+
+interface StoredProps {
+  readonly host: Host;
+  readonly name: string;
+  readonly menu: boolean;
+  readonly onMenu: (open: boolean) => void;
+  readonly children: React.ReactNode;
+}
+
+function Stored({ host, name, menu, onMenu, children }: StoredProps) {
+  const { run, listed, error } = useStored(host, name);
+  const facts = listed && [
+    text("{count} steps", { count: listed.steps ?? run?.steps ?? 0 }),
+    fileSize(listed.size_bytes),
+    ...(listed.complete ? [] : [text("interrupted")]),
+  ];
+  return (
+    <>
+      <div className="run-head">
+        <b title={listed?.path ?? name}>{name}</b>
+        <span className="soft">{facts?.join(" · ")}</span>
+        {children}
+      </div>
+      {error === null ? (
+        <div
+          className="strip"
+          role="img"
+          aria-label={text("Predicted pictures from the first to the last step")}
+        >
+          {run &&
+            spread(run).map((step) => <Thumbnail key={step} run={run} kind={kindOf(run)} step={step} />)}
+        </div>
+      ) : (
+        <p className="missing">{text("{name} can’t be opened: {reason}", { name, reason: error })}</p>
+      )}
+      <Actions
+        host={host}
+        name={error === null ? name : null}
+        why={error ?? ""}
+        menu={menu}
+        onMenu={() => {
+          onMenu(!menu);
+        }}
+      />
+      {menu && (
+        <Menu
+          host={host}
+          name={name}
+          listed={listed}
+          onDone={() => {
+            onMenu(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** A run as it is opened, and as the host lists it. */
+function useStored(host: Host, name: string) {
+  const [found, setFound] = useState<{ run: Run | null; listed: ListedRun | null; error: string | null }>({
+    run: null,
+    listed: null,
+    error: null,
+  });
   useEffect(() => {
-    if (name === null) return;
     let wanted = true;
     const open = async () => {
-      const { run: opened, problems } = await openRun(httpSource(runAddress(host, name)));
-      if (opened) await compareLayers(opened);
-      if (!wanted) return;
+      const [{ run, problems }, list] = await Promise.all([
+        openRun(httpSource(runAddress(host, name))),
+        listRuns(host).catch(() => null),
+      ]);
       const [first] = problems;
-      setError(opened || !first ? null : `${first.where}: ${first.message}`);
-      if (opened) showRun(app, opened, null, { step: opened.steps - 1 });
+      const error = run || !first ? null : `${first.where}: ${first.message}`;
+      if (wanted) setFound({ run, listed: list?.runs.find((r) => r.name === name) ?? null, error });
     };
     void open();
     return () => {
       wanted = false;
     };
-  }, [app, host, name]);
-  if (name === null)
-    return <p className="soft small panel-empty">{text("Run the workflow to see the stored run here.")}</p>;
-  if (error) {
-    return (
-      <p className="missing small">{text("{name} can’t be opened: {reason}", { name, reason: error })}</p>
-    );
-  }
-  if (!run) return <p className="soft small panel-empty">{text("Opening …")}</p>;
-  return (
-    <div className="host-panel">
-      <Steps run={run} />
-      <div className="row small" role="group" aria-label={text("View")}>
-        <button
-          aria-pressed={!overlay}
-          onClick={() => {
-            setOverlay(false);
-          }}
-        >
-          {text("Denoising")}
-        </button>
-        <button
-          aria-pressed={overlay}
-          onClick={() => {
-            setOverlay(true);
-          }}
-        >
-          {text("Attention")}
-        </button>
-      </div>
-      {overlay ? <AttentionOverlay run={run} step={step} /> : <Picture run={run} step={step} />}
-      {overlay && <LayerPicker run={run} />}
-      {overlay && <Words run={run} />}
-      <Sparklines run={run} />
-      <Actions host={host} name={name} run={run} />
-    </div>
+  }, [host, name]);
+  return found;
+}
+
+const kindOf = (run: Run) => (run.has.x0Images.some(Boolean) ? "x0" : "latent");
+
+/** Steps that have pictures, from the first to the last. */
+function spread(run: Run): readonly number[] {
+  const has = kindOf(run) === "x0" ? run.has.x0Images : run.has.images;
+  const steps = has.flatMap((there, step) => (there ? [step] : []));
+  const count = Math.min(PICTURES, steps.length);
+  return Array.from(
+    { length: count },
+    (_, i) => steps[Math.round((i * (steps.length - 1)) / Math.max(1, count - 1))] ?? 0,
   );
 }
 
-function Actions({ host, name, run }: { host: Host; name: string; run: Run }) {
-  const [zipping, setZipping] = useState(false);
-  const carries = run.generator.workflow != null || run.generator.prompt_graph != null;
-  const open = (address: string) => window.open(address, "_blank", "noopener");
-  /** This run in the host's list, and the runs before it. */
-  const listed = async () => {
-    const { runs } = await listRuns(host);
-    const at = runs.findIndex((r) => r.name === name);
-    const found = runs[at];
-    if (!found) throw new Error(text("{name} is not in the output folder any more.", { name }));
-    return { path: found.path, earlier: runs.slice(at + 1) };
-  };
-  const compare = async () => {
-    const previous = (await listed()).earlier.find((r) => r.damaged === null);
-    if (previous) open(viewerAddress(host, name, previous.name));
-    else host.toast("info", text("There is no earlier run to compare with."));
-  };
+interface MenuProps {
+  readonly host: Host;
+  readonly name: string;
+  readonly listed: ListedRun | null;
+  readonly onDone: () => void;
+}
+
+function Menu({ host, name, listed, onDone }: MenuProps) {
+  const carries = useMemo(() => listed?.workflow === true, [listed]);
   const copyPath = async () => {
-    const { path } = await listed();
+    if (!listed) throw new Error(text("{name} is not in the output folder any more.", { name }));
     try {
-      await navigator.clipboard.writeText(path);
-      host.toast("success", text("Path copied"), path);
+      await navigator.clipboard.writeText(listed.path);
+      host.toast("success", text("Path copied"), listed.path);
     } catch {
-      host.toast("warn", text("The browser does not let this page copy; copy it by hand"), path);
+      host.toast("warn", text("The browser does not let this page copy; copy it by hand"), listed.path);
     }
   };
-  const attempt = (work: () => Promise<void>) => {
-    work().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      host.toast("error", text("That did not work"), reason);
-    });
-  };
   return (
-    <div className="actions small">
-      <div className="row">
-        <button
-          className="primary"
-          onClick={() => {
-            open(viewerAddress(host, name));
-          }}
-        >
-          {text("Open in viewer")}
-        </button>
-        <button
-          onClick={() => {
-            attempt(compare);
-          }}
-        >
-          {text("Compare with previous")}
-        </button>
+    <div className="sheet menu" ref={keepWheel} role="dialog" aria-label={text("More")} onClick={onDone}>
+      <button
+        onClick={() => {
+          attempt(host, copyPath());
+        }}
+      >
+        {text("Copy path")}
+      </button>
+      {carries && (
         <button
           onClick={() => {
-            attempt(copyPath);
+            attempt(host, loadWorkflow(host, name));
           }}
         >
-          {text("Copy path")}
+          {text("Load workflow")}
         </button>
-        <button
-          aria-expanded={zipping}
-          onClick={() => {
-            setZipping(!zipping);
-          }}
-        >
-          {text("Download zip")}
-        </button>
-      </div>
-      {zipping && (
-        <p className="missing">
-          {carries
-            ? text("This run contains the workflow that made it, prompts included.")
-            : text("This run contains no workflow.")}{" "}
-          <a href={zipAddress(host, name, true)} download>
-            {carries ? text("Zip with the workflow") : text("Zip")}
-          </a>
-          {carries && (
-            <>
-              {" · "}
-              <a href={zipAddress(host, name, false)} download>
-                {text("Zip without the workflow")}
-              </a>
-            </>
-          )}
-        </p>
+      )}
+      <a
+        className="button"
+        href={zipAddress(host, name, true)}
+        download
+        title={carries ? text("It contains the workflow that made it, prompts included.") : undefined}
+      >
+        {carries ? text("Zip with the workflow") : text("Zip")}
+      </a>
+      {carries && (
+        <a className="button" href={zipAddress(host, name, false)} download>
+          {text("Zip without the workflow")}
+        </a>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { asCompared, asRead } from "../run/typed.ts";
+import { fileSize } from "../text/numbers.ts";
 import { spoken, text } from "../text/text.ts";
 import { Confirm } from "./Confirm.tsx";
 import {
@@ -9,6 +10,7 @@ import {
   type Host,
   type ListedRun,
   listRuns,
+  loadWorkflow,
   runAddress,
   type RunList,
   viewerAddress,
@@ -66,7 +68,11 @@ export function Sidebar({ host, revision }: Props) {
             disabled={first === undefined || second === undefined}
             onClick={() => {
               if (first !== undefined && second !== undefined)
-                window.open(viewerAddress(host, first, second), "_blank", "noopener");
+                window.open(
+                  viewerAddress(host, first, { compare: second, chapter: "comparison" }),
+                  "_blank",
+                  "noopener",
+                );
             }}
           >
             {text("Compare two")}
@@ -139,13 +145,6 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
       );
     });
   };
-  const loadWorkflow = async () => {
-    const response = await fetch(`${runAddress(host, run.name)}metadata.json`);
-    const metadata = (await response.json()) as { generator?: { workflow?: unknown } };
-    const workflow = metadata.generator?.workflow;
-    if (workflow == null) host.toast("warn", text("This run carries no workflow."));
-    else host.openWorkflow(workflow, run.name);
-  };
   return (
     <li className="run-item">
       <label className="row nowrap">
@@ -182,7 +181,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
                 </a>
               )}
               {run.workflow && (
-                <button className="plain" onClick={() => void loadWorkflow()}>
+                <button className="plain" onClick={() => void loadWorkflow(host, run.name)}>
                   {text("Load workflow")}
                 </button>
               )}
@@ -209,7 +208,7 @@ function facts(run: ListedRun): string[] {
   return [
     run.created_at && new Date(run.created_at).toLocaleString(spoken()),
     run.steps !== null && text("{count} steps", { count: run.steps }),
-    size(run.size_bytes),
+    fileSize(run.size_bytes),
     !run.complete && run.damaged === null && text("interrupted"),
   ].filter((fact) => typeof fact === "string");
 }
@@ -226,17 +225,10 @@ function Trash({ host, trash, onEmptied }: { host: Host; trash: RunList["trash"]
   };
   return (
     <p className="row small trash">
-      {text("Trash: {count}", { count: trash.count })} · {size(trash.size_bytes)}
+      {text("Trash: {count}", { count: trash.count })} · {fileSize(trash.size_bytes)}
       <Confirm question="" yes={text("Delete for good")} onYes={empty}>
         {(ask) => <button onClick={ask}>{text("Empty")}</button>}
       </Confirm>
     </p>
   );
-}
-
-/** Mega- and kilobytes as file managers write them. */
-function size(bytes: number): string {
-  return bytes >= 1e6
-    ? `${(bytes / 1e6).toFixed(1)} MB`
-    : `${Math.max(1, Math.round(bytes / 1e3)).toString()} kB`;
 }

@@ -188,6 +188,8 @@ export class LiveRun implements types.Run {
     readonly pass: PassSummary,
     readonly known: readonly DecodedStep[],
     private readonly read: StepReader,
+    /** Names of the runs that the pass was exported as, one for each picture of its batch. */
+    readonly stored: readonly string[] = [],
   ) {
     this.byStep = new Map(known.map((step) => [step.index, step]));
     this.steps = Math.max(1, ...known.map((step) => step.index + 1));

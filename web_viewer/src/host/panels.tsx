@@ -2,19 +2,22 @@
 import { memo, type ReactNode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 
+import type { Run } from "../run/types.ts";
 import { AppContext, type AppStore, createApp, show, type ViewState } from "../state/store.ts";
 import { spoken } from "../text/text.ts";
 import base from "../styles/base.css?inline";
 import layout from "../styles/layout.css?inline";
 import panels from "../styles/panels.css?inline";
 import host from "../styles/host.css?inline";
-import { LivePanel, useLiveRun } from "./LivePanel.tsx";
+import { LivePanel } from "./LivePanel.tsx";
 import type { LiveRun } from "./liveRun.ts";
+import { passHeight, runHeight } from "./nodeFit.ts";
 import { RunPanel } from "./RunPanel.tsx";
 import type { Host } from "./services.ts";
 import { Sidebar } from "./Sidebar.tsx";
 
 export { setLanguage } from "../text/text.ts";
+export { NodeFit } from "./nodeFit.ts";
 export { Passes } from "./passes.ts";
 
 const sheet = new CSSStyleSheet();
@@ -31,10 +34,16 @@ export interface Mounted<Props> {
   /** Opacity and colours, from the host's settings. */
   appearance(view: Partial<Pick<ViewState, "opacity" | "colourMap">>): void;
   theme(dark: boolean): void;
+  /** The height that it needs for a width, in pixels. */
+  heightFor(width: number): number;
   unmount(): void;
 }
 
-function mount<Props>(target: HTMLElement, draw: (props: Props) => ReactNode): Mounted<Props> {
+function mount<Props>(
+  target: HTMLElement,
+  draw: (props: Props) => ReactNode,
+  heightFor: (width: number, run: Run | null) => number = () => 0,
+): Mounted<Props> {
   const app: AppStore = createApp();
   const shadow = target.shadowRoot ?? target.attachShadow({ mode: "open" });
   shadow.adoptedStyleSheets = [sheet];
@@ -53,6 +62,7 @@ function mount<Props>(target: HTMLElement, draw: (props: Props) => ReactNode): M
     theme: (dark) => {
       target.dataset.theme = dark ? "dark" : "light";
     },
+    heightFor: (width) => heightFor(width, app.getState().primary),
     unmount: () => {
       root.unmount();
     },
@@ -62,29 +72,44 @@ function mount<Props>(target: HTMLElement, draw: (props: Props) => ReactNode): M
 export interface LiveProps {
   readonly host: Host;
   readonly run: LiveRun | null;
-  readonly previous: LiveRun | null;
+  readonly playOnce: boolean;
 }
 
 // Every panel is told of every step; those that it does not concern are not drawn again.
-const Live = memo(function Live({ host: services, run, previous }: LiveProps) {
-  useLiveRun(run, previous);
-  return <LivePanel host={services} />;
-});
 const StoredRun = memo(RunPanel);
 
-export const mountLive = (target: HTMLElement) => mount<LiveProps>(target, (props) => <Live {...props} />);
+export const mountLive = (target: HTMLElement) =>
+  mount<LiveProps>(target, (props) => <LivePanel {...props} />, passHeight);
 
 export interface RunProps {
   readonly host: Host;
-  readonly name: string | null;
-  /** Of the run's files: another one under the same name is opened again. */
-  readonly version: string | null;
+  /** As the node remembers it; files of another version are opened again. */
+  readonly run: {
+    readonly name: string;
+    readonly version: string;
+    readonly names?: readonly string[];
+  } | null;
 }
 
 export const mountRun = (target: HTMLElement) =>
-  mount<RunProps>(target, ({ host: services, name, version }) => (
-    <StoredRun key={`${String(name)} ${String(version)}`} host={services} name={name} />
-  ));
+  mount<RunProps>(
+    target,
+    ({ host: services, run }) => (
+      <StoredRun key={run ? `${run.name} ${run.version}` : ""} host={services} names={namesOf(run)} />
+    ),
+    runHeight,
+  );
+
+const NO_NAMES: readonly string[] = [];
+const names = new WeakMap<object, readonly string[]>();
+
+/** The same list for the same run: its panel is not drawn again. Nodes of older workflows remember one name. */
+function namesOf(run: RunProps["run"]): readonly string[] {
+  if (!run) return NO_NAMES;
+  const known = names.get(run) ?? run.names ?? [run.name];
+  names.set(run, known);
+  return known;
+}
 
 export interface SidebarProps {
   readonly host: Host;

@@ -7,6 +7,7 @@ import { type Host, type ListedPass, listPasses, readStep, readStepMaps } from "
 
 /** As many as the server keeps. */
 const KEPT = 8;
+const NONE: readonly string[] = [];
 /** Of a node: what is shown, and what it is compared with. */
 const SHOWN = 2;
 
@@ -25,6 +26,8 @@ interface Known {
 
 export class Passes {
   private readonly known = new Map<string, Known>();
+  /** Names of the runs that passes were exported as, by the passes' ids. */
+  private readonly exports = new Map<string, readonly string[]>();
   private listing: Promise<boolean> | null = null;
   /** Something ended since the server was asked last. */
   private outdated = false;
@@ -54,6 +57,13 @@ export class Passes {
     else void this.list();
   }
 
+  /** A pass was exported, one run for each picture of its batch; perhaps before this page heard of it. */
+  exported({ pass, runs }: { readonly pass: string | null; readonly runs: readonly string[] }): void {
+    if (pass === null) return;
+    this.exports.set(pass, runs);
+    this.changed();
+  }
+
   /** Ask the server for its passes and their steps; whether it answered. */
   list(): Promise<boolean> {
     this.outdated = true;
@@ -76,7 +86,8 @@ export class Passes {
   }
 
   /** What the server said may be older than an event that came meanwhile: a pass never goes back from its end. */
-  private take({ steps, ...pass }: ListedPass): void {
+  private take({ steps, runs, ...pass }: ListedPass): void {
+    if (runs.length > 0) this.exports.set(pass.id, runs);
     const entry = this.entry(pass.id);
     if (!entry.pass || entry.pass.state === "running") entry.pass = pass;
     entry.listed = steps;
@@ -122,12 +133,17 @@ export class Passes {
     const pass = entry.pass as PassSummary;
     for (const step of entry.listed)
       if (!entry.steps.has(step) && !entry.asked.has(step)) void this.read(entry, step).catch(warn);
-    if (entry.run?.pass.state !== pass.state || entry.run.known.length !== entry.steps.size)
-      entry.run = new LiveRun(pass, [...entry.steps.values()], {
-        step: (step) => this.read(entry, step),
-        maps: async (step, layer) => LayerMaps.read(await readStepMaps(this.host, pass.id, step, layer)),
-      });
-    return entry.run;
+    const stored = this.exports.get(pass.id) ?? NONE;
+    const { run } = entry;
+    if (run?.pass.state !== pass.state || run.known.length !== entry.steps.size || run.stored !== stored) {
+      const read = {
+        step: (step: number) => this.read(entry, step),
+        maps: async (step: number, layer: string) =>
+          LayerMaps.read(await readStepMaps(this.host, pass.id, step, layer)),
+      };
+      entry.run = new LiveRun(pass, [...entry.steps.values()], read, stored);
+    }
+    return entry.run as LiveRun;
   }
 
   /** A step that this page has not seen; read once. */

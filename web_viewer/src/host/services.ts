@@ -1,4 +1,5 @@
 /** What the panels need of the program that they stand in. */
+import { text } from "../text/text.ts";
 import type { PassSummary, StepSummary } from "./liveRun.ts";
 
 export interface Host {
@@ -6,6 +7,8 @@ export interface Host {
   fetch(path: string, options?: RequestInit): Promise<Response>;
   /** The address of a path, for links and images. */
   address(path: string): string;
+  /** Whether its page is dark. */
+  dark(): boolean;
   toast(severity: "success" | "info" | "warn" | "error", summary: string, detail?: string): void;
   /** Load a workflow into the graph. */
   openWorkflow(workflow: unknown, name: string): void;
@@ -46,9 +49,10 @@ async function json<T>(host: Host, path: string, options?: RequestInit): Promise
 
 export const listRuns = (host: Host) => json<RunList>(host, "/diffulizer/runs");
 
-/** A pass that the server keeps, with the steps that it has of it. */
+/** A pass that the server keeps, with the steps that it has of it and the names of the runs that it was exported as. */
 export interface ListedPass extends PassSummary {
   readonly steps: readonly number[];
+  readonly runs: readonly string[];
 }
 
 export const listPasses = async (host: Host) =>
@@ -83,11 +87,27 @@ export function runAddress(host: Host, name: string): string {
   return host.address(`/diffulizer/run/${name.split("/").map(encodeURIComponent).join("/")}/`);
 }
 
-/** The viewer on a run, and beside it another one. */
-export function viewerAddress(host: Host, name: string, compare?: string): string {
+/** Load the workflow that a run carries into the graph. */
+export async function loadWorkflow(host: Host, name: string): Promise<void> {
+  const response = await fetch(`${runAddress(host, name)}metadata.json`);
+  const metadata = (await response.json()) as { generator?: { workflow?: unknown } };
+  const workflow = metadata.generator?.workflow;
+  if (workflow == null) host.toast("warn", text("This run carries no workflow."));
+  else host.openWorkflow(workflow, name);
+}
+
+/** The viewer on a run in the page's theme, beside another one and at a chapter of the story where that is wanted. */
+export function viewerAddress(
+  host: Host,
+  name: string,
+  { compare, chapter }: { readonly compare?: string; readonly chapter?: string } = {},
+): string {
   const run = (n: string) => encodeURIComponent(new URL(runAddress(host, n), document.baseURI).pathname);
   const beside = compare === undefined ? "" : `&compare=${run(compare)}`;
-  return host.address(`/diffulizer/viewer/?run=${run(name)}${beside}`);
+  const at = chapter === undefined ? "" : `&chapter=${chapter}`;
+  return host.address(
+    `/diffulizer/viewer/?run=${run(name)}${beside}${at}&theme=${host.dark() ? "dark" : "light"}`,
+  );
 }
 
 export function zipAddress(host: Host, name: string, workflow: boolean): string {

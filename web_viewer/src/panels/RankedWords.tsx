@@ -95,7 +95,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
                   className="share"
                   style={{
                     width: `${String(100 * Math.min(1, share))}%`,
-                    background: term.kind === "word" ? wordColour(index) : "var(--line-strong)",
+                    background: term.kind === "word" ? wordColour(index, term.text) : "var(--line-strong)",
                   }}
                 />
                 <span className="word">{term.kind === "word" ? term.text : `⟨${term.text}⟩`}</span>

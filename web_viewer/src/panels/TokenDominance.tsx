@@ -48,7 +48,7 @@ export function TokenDominance({ run }: { run: Run }) {
           name: term.kind === "word" ? term.text : `⟨${term.text}⟩`,
           value: share,
           shown: percent(share),
-          colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
+          colour: term.kind === "word" ? wordColour(term.index, term.text) : "var(--line-strong)",
           selected: selected.some((t) => sameTerm(t, term)),
           onSelect: () => {
             selectTerm(app, term);

@@ -27,7 +27,7 @@ export function WordCurves({ run }: { run: Run }) {
     const at = Array.from({ length: run.steps }, (_, i) => i + 1);
     return (terms.length ? terms : ranked).map((term) => ({
       name: term.text,
-      colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
+      colour: term.kind === "word" ? wordColour(term.index, term.text) : "var(--line-strong)",
       values: summary.means.map((means) => means?.[term.index] ?? null),
       at,
     }));

@@ -73,7 +73,7 @@ export function WordLabel({ text, kind, index }: { text: string; kind: string; i
     <span className="word-label">
       <span
         className="dot"
-        style={{ background: kind === "word" ? wordColour(index) : "var(--line-strong)" }}
+        style={{ background: kind === "word" ? wordColour(index, text) : "var(--line-strong)" }}
       />
       {kind === "word" ? text : `⟨${text}⟩`}
     </span>

@@ -85,7 +85,7 @@ function Chip({ term }: { term: Term }) {
     <button
       className={`chip ${term.kind}`}
       aria-pressed={selected}
-      style={{ borderBottomColor: term.kind === "word" ? wordColour(term.index) : undefined }}
+      style={{ borderBottomColor: term.kind === "word" ? wordColour(term.index, term.text) : undefined }}
       title={placeOf(term)}
       onClick={(event) => {
         selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);

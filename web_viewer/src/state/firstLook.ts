@@ -47,9 +47,17 @@ export function firstTerms(run: Run): readonly TermRef[] {
   const seen = clearest.get(run)?.words;
   const scores =
     seen ?? (shares && words.map(({ tokens }) => sum(tokens.map((token) => shares[token] ?? 0))));
-  if (!scores) return [];
-  const enough = (seen ? CLEAR : 1) * Math.max(...scores);
-  const best = words[scores.findIndex((score) => score >= enough)];
+  return scores ? firstOf(words, scores, seen ? CLEAR : 1) : [];
+}
+
+/** The first word that one layer sees clearly, by the first and the last step that are known so far; or none. */
+export async function firstTermsIn(run: Run, layer: string): Promise<readonly TermRef[]> {
+  return firstOf(spoken(run), await sightOf(run, entriesOf(run, layer)), CLEAR);
+}
+
+/** The first of the words whose score reaches a part of the highest. */
+function firstOf(words: readonly Term[], scores: readonly number[], part: number): readonly TermRef[] {
+  const best = words[scores.findIndex((score) => score >= part * Math.max(...scores))];
   return best ? [best] : [];
 }
 

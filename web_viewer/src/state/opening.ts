@@ -1,6 +1,6 @@
 /** Opening runs: from anywhere, all at once, each failure told beside what could be opened. */
 import { openRun } from "../dataset/open.ts";
-import type { Run, RunSource } from "../run/types.ts";
+import type { Layer, Run, RunSource } from "../run/types.ts";
 import { compareLayers, firstLayer, firstTerms } from "./firstLook.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "../run/terms.ts";
@@ -14,7 +14,7 @@ export async function openAll(
   show(app, { opening: sources.map((source) => source.name).join(", ") });
   const results = await Promise.all(sources.map(openRun));
   const opened = results.flatMap(({ run }) => run ?? []);
-  const unsaid = opened.filter((run) => !run.layers.some((layer) => layer.id === view.layer));
+  const unsaid = opened.filter((run) => !layerCalled(run, view.layer ?? null));
   await Promise.all(unsaid.map(compareLayers));
   const notices = results.flatMap(({ run, problems }, i): Notice[] =>
     problems.length ? [{ name: sources[i]?.name ?? "", problems, failed: !run }] : [],
@@ -31,7 +31,7 @@ export async function openAll(
 /** Show a run, beside another one or alone; what the view says of it that it does not have is left out. */
 export function showRun(app: AppStore, run: Run, compared: Run | null, view: Partial<ViewState> = {}): void {
   const known = { ...app.getState(), ...view };
-  const layer = run.layers.some((l) => l.id === known.layer) ? known.layer : firstLayer(run);
+  const layer = layerCalled(run, known.layer)?.id ?? firstLayer(run);
   const terms = known.terms.filter((ref) => {
     const condition = run.conditions.find((c) => c.id === ref.condition);
     return condition !== undefined && termsOf(condition)[ref.index] !== undefined;
@@ -49,4 +49,9 @@ export function showRun(app: AppStore, run: Run, compared: Run | null, view: Par
     locked: view.locked ?? null,
     jump: state.jump + 1,
   }));
+}
+
+/** A layer by its id, or by its module's name, by which other programs know it. */
+function layerCalled(run: Run, called: string | null): Layer | undefined {
+  return run.layers.find(({ id, name }) => called !== null && (id === called || name === called));
 }

@@ -1,3 +1,5 @@
+import { useEffect } from "react";
+
 import { type PanelEntry, type PanelId, PANELS } from "../panels/index.ts";
 import { Films } from "../panels/Denoising.tsx";
 import { Panel } from "../panels/Panel.tsx";
@@ -10,6 +12,12 @@ import { type ChapterEntry, CHAPTERS } from "./chapters.tsx";
 
 /** The run told from noise to picture, for somebody who has never heard of attention. */
 export function Story({ run }: { run: Run }) {
+  // Not in a layout effect: chapters measure themselves before.
+  useEffect(() => {
+    const asked = new URLSearchParams(location.search).get("chapter");
+    const chapter = CHAPTERS.find(({ id }) => id === asked);
+    if (chapter) document.getElementById(chapter.id)?.scrollIntoView({ behavior: "instant" });
+  }, []);
   return (
     <article className="story">
       {CHAPTERS.map((chapter) => (

@@ -27,3 +27,10 @@ export function percent(value: number | null | undefined): string {
   const hundredths = value * 100;
   return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
 }
+
+/** Mega- and kilobytes as file managers write them. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1e6) return `${String(Math.max(1, Math.round(bytes / 1e3)))} kB`;
+  const mega = bytes / 1e6;
+  return `${mega.toFixed(mega < 10 ? 1 : 0)} MB`;
+}

@@ -7,7 +7,22 @@ import * as panels from "./support/panels.ts";
 import { eventually } from "./support/waiting.ts";
 
 /** What is written in Latin letters in Chinese too: the prompt, names of runs and files, and terms. */
-const LATIN = new Set([...WORDS, "chinese", "Latent", "token", "Esc", "nat", "zip", "Zip", "MB", "kB"]);
+const LATIN = new Set([
+  ...WORDS,
+  "chinese",
+  "Latent",
+  "token",
+  "Esc",
+  "nat",
+  "zip",
+  "Zip",
+  "MB",
+  "kB",
+  "inferno",
+  "magma",
+  "viridis",
+  "cividis",
+]);
 
 comfyTest("panels speak the page's language", async (page) => {
   await inLanguage(page, "zh", async () => {
@@ -21,22 +36,20 @@ comfyTest("panels speak the page's language", async (page) => {
     await eventually(() => slider.getAttribute("max")).toBe("7");
     const words = live.getByRole("group", { name: "提示词", exact: true }).getByRole("button");
     expect(await words.allTextContents()).toEqual(WORDS);
-    await live.getByRole("checkbox", { name: "起始符、结束符和填充" }).check();
-    await words.filter({ hasText: "⟨起始符⟩" }).waitFor();
+    await live.getByRole("slider", { name: "步骤", exact: true }).fill("7");
     await live.getByRole("button", { name: "circle", exact: true }).click();
     await live.getByRole("img", { name: "第 8 步对“circle”的注意力" }).waitFor();
-    for (const view of ["与上一次对比", "某个位置的词", "图像与词"]) {
-      await live.getByRole("button", { name: view }).click();
-      expect(await untranslated(live), view).toEqual([]);
-    }
+    await live.locator(".place").hover();
+    await live.getByRole("tooltip").waitFor();
+    expect(await untranslated(live)).toEqual([]);
+    await live.getByRole("button", { name: "更多" }).click();
+    await live.getByRole("dialog", { name: "更多" }).waitFor();
+    expect(await untranslated(live)).toEqual([]);
     await keep(live, "language live");
 
     const stored = await panels.panelOn(page, NODES.exporter);
-    await stored.getByRole("slider", { name: "步骤", exact: true }).waitFor();
-    await stored.getByRole("img", { name: "第 8 步之后的 Latent（已解码）" }).waitFor();
-    expect(await untranslated(stored)).toEqual([]);
-    await stored.getByRole("button", { name: "注意力", exact: true }).click();
-    await stored.getByRole("group", { name: "在网络中的位置" }).waitFor();
+    await stored.getByRole("button", { name: "更多" }).click();
+    await stored.locator(".strip img[src]").first().waitFor();
     expect(await untranslated(stored)).toEqual([]);
     await keep(stored, "language stored");
 
@@ -52,7 +65,7 @@ comfyTest("panels speak the page's language", async (page) => {
     await command(page, "Workspace.ToggleSidebarTab.diffulizer");
   });
   const panel = await panels.panelOn(page, NODES.sampler);
-  await panel.getByText("Words", { exact: true }).waitFor();
+  await panel.getByRole("button", { name: "Open in viewer" }).waitFor();
 });
 
 /** Change the page's language for a while; F5 shows it everywhere. The server keeps it for tests to come. */

@@ -23,6 +23,7 @@ comfyTest("each step is shown while it is sampled", async (page) => {
   await panels.expectSteps(panel, 80);
   const [pass] = await keptPasses();
   expect(pass?.steps.length).toBe(80);
+  await panels.stepSlider(panel).fill("79");
   await panels.expectDrawn(panels.picture(panel), await keptPicture(page, pass?.id ?? "", 79));
   await keep(panel, "live");
 });
@@ -32,7 +33,7 @@ comfyTest("a word lies over the picture where the server says", async (page) => 
   const panel = await panels.panelOn(page, NODES.sampler);
   await run(page);
   await panels.expectSteps(panel, 8);
-  await panel.getByRole("button", { name: "circle", exact: true }).first().click(); // of the first prompt of two
+  await panel.getByRole("button", { name: "circle", exact: true }).click();
   const [pass] = await keptPasses();
   for (const step of [7, 2]) {
     await panels.stepSlider(panel).fill(String(step));
@@ -53,7 +54,8 @@ comfyTest("a word of a prompt for the right half lies there", async (page) => {
   const panel = await panels.panelOn(page, NODES.sampler);
   await run(page);
   await panels.expectSteps(panel, 8);
-  await panel.getByRole("button", { name: "circle", exact: true }).first().click(); // of the first prompt of two
+  await panel.getByRole("button", { name: "circle", exact: true }).click();
+  await panels.stepSlider(panel).fill("7");
   const [pass] = await keptPasses();
   const { grid, values } = keptStep(pass?.id ?? "", 7).maps.of.c0;
   const left = [...Buffer.from(values, "base64")].filter((_, i) => i % grid[1] < grid[1] / 2);
@@ -82,8 +84,13 @@ comfyTest("the slider moves while it runs, and an interrupted pass can be export
   await command(page, "Comfy.Interrupt");
   expect(await ended(page, prompt)).toBe("execution_interrupted");
   await eventually(() => panel.getByRole("status").textContent()).toBe("interrupted");
-  await panel.getByRole("button", { name: "Export what was recorded" }).click();
-  await panel.getByRole("button", { name: "Exported", exact: true }).waitFor();
+  const viewer = panel.getByRole("button", { name: "Open in viewer" });
+  expect(await viewer.isDisabled()).toBe(true);
+  expect(await viewer.getAttribute("title")).toBe("Export what was recorded first, in the menu.");
+  const menu = await panels.fromMenu(panel);
+  await menu.getByRole("button", { name: "Export what was recorded" }).click();
+  await menu.getByRole("button", { name: "Exported", exact: true }).waitFor();
+  await eventually(() => viewer.isEnabled()).toBe(true);
   const [made] = runsNamed("interrupted").filter((name) => !before.includes(name));
   const [kept] = await keptPasses();
   const shown = kept?.steps.length ?? 0; // the last of them may have been interrupted before its end
@@ -99,8 +106,7 @@ comfyTest("nothing is shown where the live panel is switched off", async (page) 
   await openGraph(page, smallGraph(), "off");
   const panel = await panels.panelOn(page, NODES.sampler);
   await run(page);
-  const exported = await panels.panelOn(page, NODES.exporter);
-  await panels.expectSteps(exported, 8);
+  await (await panels.panelOn(page, NODES.exporter)).locator(".strip").waitFor();
   expect(await panel.locator("canvas").count()).toBe(0);
   await live(true);
   await panels.expectSteps(panel, 8);

@@ -11,6 +11,7 @@ afterEach(() => void vi.restoreAllMocks());
 interface Kept {
   pass: PassSummary;
   steps: number;
+  runs?: string[];
   /** The server's answers on maps of other layers: what it still has in memory. */
   maps?: Record<string, unknown>;
 }
@@ -51,7 +52,11 @@ function page(kept: Kept[] = [], graphs: Record<string, string> = {}) {
         const gone = () => new Response("It is no longer in memory.", { status: 404 });
         return Promise.resolve(maps ? Response.json({ step: Number(index), maps }) : gone());
       }
-      const passes = kept.map((k) => ({ ...k.pass, steps: Array.from({ length: k.steps }, (_, i) => i) }));
+      const passes = kept.map((k) => ({
+        ...k.pass,
+        steps: Array.from({ length: k.steps }, (_, i) => i),
+        runs: k.runs ?? [],
+      }));
       return Promise.resolve(Response.json(id === undefined ? { passes } : step(id, Number(index))));
     },
   } as unknown as Host;
@@ -149,6 +154,18 @@ test("a step that the server has lost is a gap, asked for once and told in one l
   passes.of("A", ["6"]);
   expect(asked.filter((path) => path.endsWith("/0"))).toHaveLength(1);
   expect(told).toHaveBeenLastCalledWith("Diffulizer: There is no such step of a pass.");
+});
+
+test("a pass knows the runs that it was exported as, told before it, listed late, or listed too early", async () => {
+  const kept: Kept = { pass: pass("p", { state: "complete" }), steps: 1 };
+  const { passes } = page([kept], { "prompt p": "A", "prompt q": "A" });
+  passes.exported({ pass: "p", runs: ["run_1"] });
+  passes.exported({ pass: null, runs: ["loaded_1"] });
+  await passes.list(); // the server knows of no run yet
+  expect(passes.of("A", ["6"])[0]?.stored).toEqual(["run_1"]);
+  kept.runs = ["run_2", "run_2_b1"];
+  await passes.list();
+  expect(passes.of("A", ["6"])[0]?.stored).toEqual(["run_2", "run_2_b1"]);
 });
 
 test("a list that was asked for before a pass ended does not bring it back to life", async () => {

@@ -15,7 +15,7 @@ afterEach(() => {
 
 test("the panels are found with what they are made of", () => {
   const names = sources.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(["host/LivePanel.tsx", "rail/Words.tsx", "run/terms.ts"]));
+  expect(names).toEqual(expect.arrayContaining(["host/LivePanel.tsx", "host/WordChips.tsx", "run/terms.ts"]));
   expect(names).not.toContain("story/Story.tsx");
 });
 

@@ -46,6 +46,18 @@ export async function expectSteps(panel: Locator, steps: number): Promise<void> 
   await eventually(() => lastStep(panel)).toBe(steps - 1);
 }
 
+/** The panel of a run that a node wrote or loaded, once it shows the run's pictures. */
+export async function expectStored(panel: Locator, name: string): Promise<void> {
+  await eventually(() => panel.locator(".run-head b").textContent()).toBe(name);
+  await eventually(() => panel.locator(".strip img[src]").count()).toBeGreaterThanOrEqual(4);
+}
+
+/** Something of the menu behind "More". */
+export async function fromMenu(panel: Locator): Promise<Locator> {
+  await panel.getByRole("button", { name: "More" }).click();
+  return panel.getByRole("dialog", { name: "More" });
+}
+
 /** The words that can be chosen. */
 export function words(panel: Locator): Promise<string[]> {
   return panel.getByRole("group", { name: "Prompt", exact: true }).getByRole("button").allTextContents();

@@ -1,0 +1,147 @@
+import { type PointerEvent, type ReactNode, useMemo, useRef } from "react";
+
+import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
+import { colourTable, wordColour } from "../drawing/colours.ts";
+import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+import { TintCanvas } from "../drawing/TintCanvas.tsx";
+import { onWholeImage } from "../maths/areas.ts";
+import { termMap } from "../maths/words.ts";
+import { useImage, useMap } from "../reading/loading.ts";
+import { useMapScale } from "../reading/summary.ts";
+import type { Term } from "../run/terms.ts";
+import type { Place, Run } from "../run/types.ts";
+import { show, useApp, useAppStore } from "../state/store.ts";
+import { text } from "../text/text.ts";
+import { PlaceWords } from "./PlaceWords.tsx";
+
+interface Props {
+  readonly run: Run;
+  readonly step: number;
+  readonly layer: string | null;
+  /** Words whose maps lie over the picture: one as in the viewer, several each in its colour. */
+  readonly words: readonly Term[];
+  /** Whether words are named by their tags. */
+  readonly tags: boolean;
+  readonly ratio: number;
+  /** What lies over the picture's edges. */
+  readonly children: ReactNode;
+}
+
+/** The picture of a step with the map over it. Pointing at it names the words that the place looks at; a click keeps it. */
+export function PassPicture({ run, step, layer, words, tags, ratio, children }: Props) {
+  const app = useAppStore();
+  const frame = useRef<HTMLDivElement>(null);
+  const hover = useApp((s) => s.hover);
+  const locked = useApp((s) => s.locked);
+  const kind = run.has.x0Images[step] ? "x0" : "latent";
+  const image = useImage(run, kind, step);
+  const placeOf = (event: PointerEvent | React.MouseEvent): Place | null => {
+    const box = frame.current?.getBoundingClientRect();
+    if (!box) return null;
+    const inside = (v: number) => Math.max(0, Math.min(0.99999, v));
+    return {
+      x: inside((event.clientX - box.left) / box.width),
+      y: inside((event.clientY - box.top) / box.height),
+    };
+  };
+  const place = locked ?? hover;
+  return (
+    <div className="picture-room">
+      <div
+        className="frame"
+        ref={frame}
+        style={{ aspectRatio: String(1 / ratio), width: `min(100cqw, ${String(100 / ratio)}cqh)` }}
+      >
+        <div
+          className="place"
+          onPointerMove={(event) => {
+            show(app, { hover: placeOf(event) });
+          }}
+          onPointerLeave={() => {
+            show(app, { hover: null });
+          }}
+          onClick={(event) => {
+            show(app, { locked: locked ? null : placeOf(event) });
+          }}
+        >
+          <BitmapCanvas
+            bitmap={image.value}
+            label={
+              kind === "x0"
+                ? text("The model’s guess at step {step}", { step: step + 1 })
+                : text("Image at step {step}", { step: step + 1 })
+            }
+          />
+          {words.length > 0 && <Maps run={run} layer={layer} step={step} words={words} />}
+        </div>
+        {place && (
+          <span
+            className={locked ? "mark locked" : "mark"}
+            style={{ left: `${String(100 * place.x)}%`, top: `${String(100 * place.y)}%` }}
+            aria-hidden
+          />
+        )}
+        {place && (
+          <PlaceWords tags={tags} run={run} layer={layer} step={step} place={place} kept={locked !== null} />
+        )}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function Maps({ run, layer, step, words }: Pick<Props, "run" | "layer" | "step" | "words">) {
+  const opacity = useApp((s) => s.opacity);
+  const smooth = useApp((s) => s.smooth);
+  const colourMap = useApp((s) => s.colourMap);
+  const maps = useWordMaps(run, layer, step, words);
+  const [first] = words;
+  const condition = run.conditions.find((c) => c.id === first?.condition);
+  const single = words.length === 1 ? maps?.[0] : undefined;
+  const { domain } = useMapScale(run, layer, condition, single?.values);
+  const table = colourTable(colourMap);
+  const heat = useMemo(() => single && { ...single, domain, table }, [single, domain, table]);
+  const tints = useMemo(
+    () =>
+      maps?.map((map, i) => ({
+        ...map,
+        most: domain[1],
+        colour: wordColour(words[i]?.index ?? 0, words[i]?.text),
+      })),
+    [maps, words, domain],
+  );
+  const label = text("Attention to {words} at step {step}", {
+    words: words.map((word) => word.text).join(" + "),
+    step: step + 1,
+  });
+  return words.length === 1 ? (
+    <HeatCanvas className="over" heat={heat} smooth={smooth} opacity={opacity} label={label} />
+  ) : (
+    <TintCanvas tints={tints} opacity={opacity} label={label} />
+  );
+}
+
+interface WordMap {
+  readonly values: Float32Array;
+  readonly grid: readonly [number, number];
+}
+
+/** The map of each word on the whole picture; undefined while one is read, or where there is none. */
+function useWordMaps(
+  run: Run,
+  layer: string | null,
+  step: number,
+  words: readonly Term[],
+): readonly WordMap[] | undefined {
+  const conditions = [...new Set(words.map((word) => word.condition))];
+  const first = useMap(run, layer, step, conditions[0]);
+  const second = useMap(conditions.length > 1 ? run : null, layer, step, conditions[1]);
+  return useMemo(() => {
+    const made = words.map((word) => {
+      const map = word.condition === first.value?.entry.condition ? first.value : second.value;
+      const condition = run.conditions.find((c) => c.id === word.condition);
+      return map && onWholeImage(run, condition, termMap(map, word.tokens), map.entry.grid);
+    });
+    return made.every((map) => map !== undefined) ? made : undefined;
+  }, [run, words, first.value, second.value]);
+}

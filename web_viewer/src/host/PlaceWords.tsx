@@ -1,0 +1,99 @@
+import { useMemo } from "react";
+
+import { wordColour } from "../drawing/colours.ts";
+import { cellWithin } from "../maths/areas.ts";
+import { rankAt } from "../maths/words.ts";
+import { useMap } from "../reading/loading.ts";
+import { conditionName } from "../run/names.ts";
+import type { Condition, Place, Run } from "../run/types.ts";
+import { percent } from "../text/numbers.ts";
+import { text } from "../text/text.ts";
+import { partsOf } from "./parts.ts";
+
+const MOST = 5;
+/** So many are told in any case; of others, less of the cell's attention is not worth a line. */
+const FEWEST = 3;
+const LEAST = 0.002;
+
+interface Props {
+  readonly run: Run;
+  readonly layer: string | null;
+  readonly step: number;
+  readonly place: Place;
+  readonly kept: boolean;
+  readonly tags: boolean;
+}
+
+/** The words that a place looks at, at the place: ranked, those of the negative prompt by themselves. */
+export function PlaceWords({ run, layer, step, place, kept, tags }: Props) {
+  const conditions = run.conditions.filter((c) => c.words.length > 0);
+  const [right, below] = [place.x > 0.5, place.y > 0.5];
+  return (
+    <div
+      className="bubble"
+      role="tooltip"
+      aria-label={kept ? text("Words of the kept place") : text("Words of the place under the pointer")}
+      style={{
+        [right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - place.x : place.x))}% + 14px)`,
+        [below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - place.y : place.y))}% + 14px)`,
+      }}
+    >
+      {conditions.map((condition) => (
+        <Ranked
+          key={condition.id}
+          run={run}
+          layer={layer}
+          step={step}
+          place={place}
+          condition={condition}
+          tags={tags}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Ranked({
+  run,
+  layer,
+  step,
+  place,
+  condition,
+  tags,
+}: Omit<Props, "kept"> & { condition: Condition }) {
+  const map = useMap(run, layer, step, condition.id);
+  const terms = useMemo(() => partsOf(condition, tags), [condition, tags]);
+  const cell = map.value && cellWithin(run, condition, place, map.value.entry.grid);
+  const first = condition.id === "c0";
+  if (!map.listed) return first ? <p>{text("No map at this step.")}</p> : null;
+  if (!map.value || cell === undefined) return null;
+  if (cell === null) return first ? <p>{text("This prompt does not act here.")}</p> : null;
+  const groups = terms.map(({ tokens }) => tokens);
+  const ranked = rankAt(map.value, groups, ...cell)
+    .slice(0, first ? MOST : MOST - 2)
+    .filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
+  const most = ranked[0]?.share ?? 1;
+  return (
+    <section aria-label={conditionName(condition)}>
+      {!first && <h4>{conditionName(condition)}</h4>}
+      {ranked.map(({ index, share }) => {
+        const term = terms[index];
+        return (
+          term && (
+            <p key={index}>
+              <span className="word">{term.text}</span>
+              <span
+                className="bar"
+                style={{
+                  width: `${String(48 * (share / most))}px`,
+                  background: wordColour(term.index, term.text),
+                }}
+              />
+              <span className="value">{percent(share)}</span>
+            </p>
+          )
+        );
+      })}
+    </section>
+  );
+}
