@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
   },
 });
 const root = new URL("../", import.meta.url);
-const EXAMPLE = new URL("example_workflows/01_record_and_export.json", root);
+const EXAMPLE = new URL("example_workflows/01 Start here (no download).json", root);
 const SAMPLER = 6;
 const EXPORTER = 8;
 const NEVER = 2;

@@ -7,6 +7,7 @@ import { createPasses } from "./diffulizer/passes.js";
 import { createNodePanels } from "./diffulizer/node_panels.js";
 import { createHost } from "./diffulizer/host.js";
 import { createPrompts } from "./diffulizer/prompts.js";
+import { hideRareInputs } from "./diffulizer/rare_inputs.js";
 import { createSettings } from "./diffulizer/settings.js";
 import { createSidebar } from "./diffulizer/sidebar.js";
 
@@ -32,7 +33,10 @@ app.registerExtension({
     { id: "Diffulizer.ShowRuns", label: "Diffulizer: Show runs", icon: "pi pi-images", function: () => sidebar.show() },
   ],
   menuCommands: [{ path: ["Extensions", "Diffulizer"], commands: ["Diffulizer.OpenViewer", "Diffulizer.ShowRuns"] }],
-  nodeCreated: (node) => nodePanels.create(node),
+  nodeCreated: (node) => {
+    if (node.comfyClass?.startsWith("Diffulizer_")) hideRareInputs(node);
+    nodePanels.create(node);
+  },
   afterConfigureGraph: () => nodePanels.refresh(),
   setup: () => {
     host.onTheme(() => {

@@ -1,75 +1,85 @@
 /**
- * What the example workflows are; tools/make_examples.mjs makes them of it.
+ * What the example workflows are; tools/make_examples.mjs makes them of it. Each is a poster: on a screen of 1440 x 900 all
+ * of it is seen at once, with its results. What only carries something from here to there is collapsed.
  *
  * `nodes` are named and get their ids in their order; `columns` lay them out from left to right; `links` are
- * "node.OUTPUT node.input". A node is [type, size, values of widgets by name, more].
+ * "node.OUTPUT node.input". A node is [type, size, values of widgets by name, more]. A file's name is the title that people
+ * read in ComfyUI's list of templates.
  */
 const PROMPT = "a red circle above a blue square on a grey background, cartoon style";
 const GREEN = { color: "#232", bgcolor: "#353" };
 const RED = { color: "#322", bgcolor: "#533" };
 const BROWN = { color: "#432", bgcolor: "#653" };
 
+/** Widths of the left column, of a node with a panel, and of what shows results. */
+const LEFT = 290;
+const PANEL = 340;
+const RIGHT = 340;
+
 const note = (title, height, ...text) => [
   "MarkdownNote",
-  [360, height],
+  [LEFT, height],
   { text: text.join("\n\n") },
   { title, ...BROWN },
 ];
-const model = ["Diffulizer_DemoModel", [360, 100]];
-const size = (side = 256, batch_size = 1) => [
-  "EmptyLatentImage",
-  [360, 130],
-  { width: side, height: side, batch_size },
-];
-const prompt = (text, title = "Prompt") => [
+const collapsed = ([type, size, values = {}, more = {}]) => [type, size, values, { ...more, collapsed: true }];
+const model = ["Diffulizer_DemoModel", [LEFT, 80]];
+const size = (side = 256, batch_size = 1) =>
+  collapsed(["EmptyLatentImage", [LEFT, 130], { width: side, height: side, batch_size }]);
+const prompt = (text, title = "Prompt", height = 110) => [
   "Diffulizer_TextEncode",
-  [400, 200],
+  [LEFT, height],
   { text },
   { title, ...GREEN },
 ];
-const negative = (text = "") => [
+const negative = (text = "", height = 95) => [
   "Diffulizer_TextEncode",
-  [400, 200],
+  [LEFT, height],
   { text },
   { title: "Negative prompt", ...RED },
 ];
 const DRAWING = { seed: 42, steps: 20, cfg: 5, sampler_name: "euler", scheduler: "normal" };
-const sampler = (values = {}, title) => [
+const sampler = (values = {}, title, width = PANEL) => [
   "Diffulizer_KSampler",
-  [400, 900],
+  [width, 740],
   { ...DRAWING, ...values },
   { title },
 ];
-const exporter = (run_name, values = {}) => ["Diffulizer_ExportRun", [400, 900], { run_name, ...values }];
-const decode = ["VAEDecode", [300, 80]];
-const save = (filename_prefix, title) => ["SaveImage", [300, 380], { filename_prefix }, { title }];
-/** What the pictures of the examples for SDXL are. */
-const DRAWN = "The picture in the list of templates is what the demo model draws of this, at 256 x 256.";
-const preview = (title, width = 300, height = 350) => ["PreviewImage", [width, height], {}, { title }];
+const exporter = (run_name, values = {}) => [
+  "Diffulizer_ExportRun",
+  [RIGHT, 310],
+  { run_name, ...values },
+];
+const decode = collapsed(["VAEDecode", [200, 50]]);
+const save = (filename_prefix, title, [width, height] = [RIGHT, 320]) => [
+  "SaveImage",
+  [width, height],
+  { filename_prefix },
+  { title },
+];
+const preview = (title, width = RIGHT, height = 330) => ["PreviewImage", [width, height], {}, { title }];
 
 const heatmap = (words, values = {}) => [
   "Diffulizer_TokenHeatmap",
-  [400, 640],
+  [LEFT, 230],
   { words, ...values },
   { title: `Where: ${words}` },
 ];
 /** All cross-attention layers, so that a heatmap can choose among them. */
-const wordLayers = [
+const wordLayers = collapsed([
   "Diffulizer_CaptureSettings",
-  [400, 470],
+  [LEFT, 200],
   { layers: "*attn2*", max_layers: 0, include_self_attention: false },
-];
+]);
 
-const compare = (words) => ["Diffulizer_CompareRuns", [400, 480], { words, width: 1024, height: 560 }];
-const table = ["PreviewAny", [560, 430], {}, { title: "Table" }];
-
-/** Prompt and negative prompt into a sampler. */
+/** Prompt and negative prompt into a sampler, and a VAE for its panel. */
 const sampling = (to = "sampler", from = "prompt") => [
   `model.MODEL ${to}.model`,
   `${from}.CONDITIONING ${to}.positive`,
   `negative.CONDITIONING ${to}.negative`,
 ];
 const encoding = (...prompts) => prompts.map((name) => `model.CLIP ${name}.clip`);
+const watching = (...samplers) => samplers.map((name) => `model.VAE ${name}.vae`);
 const decoding = (from = "sampler.LATENT", to = "decode") => [`${from} ${to}.samples`, `model.VAE ${to}.vae`];
 const exporting = (from = "sampler", latent = `${from}.LATENT`) => [
   `${from}.recording export.recording`,
@@ -77,392 +87,342 @@ const exporting = (from = "sampler", latent = `${from}.LATENT`) => [
   "model.VAE export.vae",
 ];
 
-const DEMO_EXAMPLES = [
-  {
-    name: "01_record_and_export",
-    id: "a78e01d0-2d38-422b-99fb-9bc14709c0e8",
-    nodes: {
-      note: note(
-        "Record and export",
-        390,
-        "**Watch a picture come into being.**",
-        "Press *Run*. The demo model draws the prompt in some seconds on any computer; nothing is downloaded.",
-        "**KSampler (Diffulizer)** samples exactly as KSampler does and records beside it where in the picture each word is attended to. On the node: choose a word, move through the steps.",
-        "**Export Diffulizer Run** writes plain files to `output/diffulizer/demo_00001`; *Open in viewer* shows all of them.",
-        "Attention shows what a layer looked at, not what caused the picture.",
-      ),
-      model,
-      size: size(),
-      prompt: prompt(PROMPT),
-      negative: negative(),
-      sampler: sampler(),
-      decode,
-      export: exporter("demo"),
-      save: save("diffulizer_demo"),
-      capture: ["Diffulizer_CaptureSettings", [400, 470], { max_layers: 0 }],
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["prompt", "negative", "capture"],
-      ["sampler"],
-      ["export"],
-      ["decode", "save"],
-    ],
-    links: [
-      ...encoding("prompt", "negative"),
-      ...sampling(),
-      "size.LATENT sampler.latent_image",
-      "capture.capture sampler.capture",
-      ...exporting(),
-      ...decoding(),
-      "decode.IMAGE save.images",
-    ],
-    card: { panel: "export", layer: "Decoder 4", word: "red", step: 12 },
+const START = {
+  name: "01 Start here (no download)",
+  id: "a78e01d0-2d38-422b-99fb-9bc14709c0e8",
+  nodes: {
+    note: note(
+      "Start here",
+      190,
+      "Press *Run*, and watch the picture come into being. Then click a word above the picture: the colours show where the model looks at it.",
+      "Or point at the picture: which words does this place look at?",
+      "Attention shows what a layer looked at, not what caused the picture.",
+    ),
+    model,
+    size: size(),
+    prompt: prompt(PROMPT),
+    negative: negative(),
+    sampler: sampler(),
+    decode,
+    export: exporter("demo"),
+    save: save("diffulizer_demo"),
   },
-  {
-    name: "02_any_sampler",
-    id: "5d4c2f0e-6a1b-4c7d-8e2f-3b9a7c1d0e52",
-    nodes: {
-      note: note(
-        "Any sampler",
-        330,
-        "**Record Attention** goes between model and sampler, after LoRAs and other patches, and records whatever sampler the model goes through: here *SamplerCustomAdvanced* with dpmpp_2m. The picture stays the same, bit for bit.",
-        "The panel on *Record Attention* shows each step: the picture as the model sees it coming, and where a word is attended to, averaged over the recorded layers.",
-        "Single layers look at different things; the export holds each of them.",
-      ),
-      model,
-      size: size(),
-      prompt: prompt("a large yellow star on a black background, photo style"),
-      negative: negative(),
-      record: ["Diffulizer_RecordAttention", [400, 640]],
-      noise: ["RandomNoise", [340, 110], { noise_seed: 7 }],
-      guider: ["CFGGuider", [340, 130], { cfg: 5 }],
-      choice: ["KSamplerSelect", [340, 90], { sampler_name: "dpmpp_2m" }],
-      sigmas: ["BasicScheduler", [340, 150], { scheduler: "karras", steps: 20, denoise: 1 }],
-      sampler: ["SamplerCustomAdvanced", [340, 150]],
-      export: exporter("any_sampler"),
-      decode,
-      save: save("diffulizer_any_sampler"),
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["prompt", "negative"],
-      ["record"],
-      ["noise", "guider", "choice", "sigmas", "sampler"],
-      ["export"],
-      ["decode", "save"],
-    ],
-    links: [
-      ...encoding("prompt", "negative"),
-      "model.MODEL record.model",
-      "noise.NOISE sampler.noise",
-      "record.MODEL guider.model",
-      "prompt.CONDITIONING guider.positive",
-      "negative.CONDITIONING guider.negative",
-      "guider.GUIDER sampler.guider",
-      "choice.SAMPLER sampler.sampler",
-      "record.MODEL sigmas.model",
-      "sigmas.SIGMAS sampler.sigmas",
-      "size.LATENT sampler.latent_image",
-      "record.recording export.recording",
-      "sampler.output export.latent",
-      "model.VAE export.vae",
-      ...decoding("sampler.output"),
-      "decode.IMAGE save.images",
-    ],
-    card: { panel: "export", layer: "Encoder 4", word: "yellow", step: 12 },
+  columns: [
+    ["note", "model", "prompt", "negative", "size"],
+    ["sampler"],
+    ["export", "save", "decode"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    ...sampling(),
+    ...watching("sampler"),
+    "size.LATENT sampler.latent_image",
+    ...exporting(),
+    ...decoding(),
+    "decode.IMAGE save.images",
+  ],
+  card: { panel: "sampler", word: "circle", step: 12 },
+};
+
+const MASK = {
+  name: "02 Make a mask from a word",
+  id: "3e7a90c4-58bd-4f16-9d02-b6c1f4e2a785",
+  nodes: {
+    note: note(
+      "A mask from a word",
+      190,
+      "The attention to *red circle* becomes a mask. What lies in it is painted anew, as a yellow star; nothing else is touched.",
+      "On *Where: red circle*, a higher *threshold* makes the mask smaller, *mask_grow* widens it. Look at the mask before you trust it: not each word has a place.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    prompt: prompt(PROMPT),
+    second: prompt("a yellow star above a blue square on a grey background, cartoon style", "What the mask gets"),
+    negative: collapsed(negative()),
+    capture: wordLayers,
+    draw: sampler({}, "First picture"),
+    decode,
+    heatmap: heatmap("red circle", { threshold: 0.4, mask_grow: 8 }),
+    masked: collapsed(["SetLatentNoiseMask", [220, 50]]),
+    sampler: collapsed(["KSampler", [220, 270], { ...DRAWING, seed: 1 }, { title: "Sample the mask" }]),
+    decode2: decode,
+    composite: collapsed(["ImageCompositeMasked", [220, 150]]),
+    white: collapsed(["MaskToImage", [220, 30]]),
+    before: preview("Before", 250, 240),
+    mask: preview("Mask", 250, 240),
+    save: save("diffulizer_inpaint", "After", [LEFT, 320]),
   },
-  {
-    name: "03_which_word_did_that",
-    id: "8f0e6b35-1c94-4d2a-b7e1-05a3c9d86f13",
-    nodes: {
-      note: note(
-        "Which word did that?",
-        470,
-        "**Token Heatmap** shows where in the picture words of the prompt were attended to: words that follow each other, such as *red circle*, are one phrase.",
-        "Both nodes show the same recording. With *layers* on *auto* they show those layers that see the words most clearly; the others are in the recording too (*Capture Settings*: all layers of cross-attention, `*attn2*`). Type another word of the prompt and run again: only the heatmap is made anew.",
-        "Each map is stretched to its own largest value, so brightness does not compare words (*scale* does: absolute). Attention shows what layers looked at, not what caused the picture.",
-      ),
-      model,
-      size: size(),
-      prompt: prompt(PROMPT),
-      negative: negative(),
-      capture: wordLayers,
-      sampler: sampler(),
-      decode,
-      picture: preview("The picture"),
-      one: heatmap("red circle"),
-      other: heatmap("blue square"),
-      oneOverlay: preview("Where: red circle"),
-      otherOverlay: preview("Where: blue square"),
-      oneMap: preview("The map alone"),
-      otherMap: preview("The map alone"),
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["prompt", "negative", "capture"],
-      ["sampler"],
-      ["decode", "picture"],
-      ["one", "other"],
-      ["oneOverlay", "otherOverlay"],
-      ["oneMap", "otherMap"],
-    ],
-    links: [
-      ...encoding("prompt", "negative"),
-      ...sampling(),
-      "size.LATENT sampler.latent_image",
-      "capture.capture sampler.capture",
-      ...decoding(),
-      "decode.IMAGE picture.images",
-      ...["one", "other"].flatMap((name) => [
-        `sampler.recording ${name}.recording`,
-        `decode.IMAGE ${name}.image`,
-        `${name}.overlay ${name}Overlay.images`,
-        `${name}.map ${name}Map.images`,
-      ]),
-    ],
-    card: {
-      columns: [
-        ["oneOverlay", "otherOverlay"],
-        ["oneMap", "otherMap"],
-      ],
-    },
+  columns: [
+    ["note", "prompt", "second", "negative", "model", "size", "capture"],
+    ["draw"],
+    ["before", "mask", "decode", "white", "decode2", "composite"],
+    ["heatmap", "save", "masked", "sampler"],
+  ],
+  links: [
+    ...encoding("prompt", "second", "negative"),
+    ...sampling("draw", "prompt"),
+    ...watching("draw"),
+    "size.LATENT draw.latent_image",
+    "capture.capture draw.capture",
+    ...decoding("draw.LATENT"),
+    "draw.recording heatmap.recording",
+    "decode.IMAGE heatmap.image",
+    "draw.LATENT masked.samples",
+    "heatmap.mask masked.mask",
+    ...sampling("sampler", "second"),
+    "masked.LATENT sampler.latent_image",
+    ...decoding("sampler.LATENT", "decode2"),
+    "decode.IMAGE composite.destination",
+    "decode2.IMAGE composite.source",
+    "heatmap.mask composite.mask",
+    "heatmap.mask white.mask",
+    "decode.IMAGE before.images",
+    "white.IMAGE mask.images",
+    "composite.IMAGE save.images",
+  ],
+  card: { columns: [["before", "mask"], ["save"]] },
+};
+
+const WORD = {
+  name: "03 Which word did that",
+  id: "8f0e6b35-1c94-4d2a-b7e1-05a3c9d86f13",
+  nodes: {
+    note: note(
+      "Which word did that?",
+      200,
+      "*Token Heatmap* shows where the model looked at words. Type other words of the prompt on it and press *Run*: only the heatmap is made anew. Words that follow each other are one phrase.",
+      "*auto* takes the layers that see the words most clearly. Each map is stretched to its own largest value, so brightness does not compare words.",
+      "Attention shows what layers looked at, not what caused the picture.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    prompt: prompt(PROMPT),
+    negative: collapsed(negative()),
+    capture: wordLayers,
+    sampler: sampler(),
+    decode,
+    picture: preview("The picture", 300, 340),
+    heatmap: ["Diffulizer_TokenHeatmap", [300, 290], { words: "red circle, blue square" }],
+    overlays: preview("Where: red circle, blue square", 310),
+    maps: preview("The maps alone", 310),
   },
-  {
-    name: "04_two_prompts_compared",
-    id: "b4a7c9e2-6d13-48f5-9b0e-2c85d7f1a364",
-    nodes: {
-      note: note(
-        "Prompt A against prompt B",
-        470,
-        "One word differs, everything else is the same, the seed included. **Compare Runs** holds both recordings side by side at equal noise levels.",
-        "*Plots*: where the two part, early or late, and which layers differ most in what they look at. *Difference maps*: where B attends to a word more than A (red) or less (blue). *Table*: the numbers.",
-        "A layer that differs a lot need not be the one that makes the pictures differ: attention is not causation.",
-      ),
-      model,
-      size: size(),
-      promptA: prompt(PROMPT, "Prompt A"),
-      promptB: prompt("a red star above a blue square on a grey background, cartoon style", "Prompt B"),
-      negative: negative(),
-      capture: wordLayers,
-      a: sampler({}, "A"),
-      b: sampler({}, "B"),
-      decodeA: decode,
-      pictureA: preview("Picture A"),
-      decodeB: decode,
-      pictureB: preview("Picture B"),
-      compare: compare("red, square"),
-      plots: preview("Plots", 560, 370),
-      maps: preview("Difference maps", 560, 370),
-      table,
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["promptA", "promptB", "negative", "capture"],
-      ["a"],
-      ["b"],
-      ["decodeA", "pictureA", "decodeB", "pictureB"],
-      ["compare"],
-      ["plots", "maps"],
-      ["table"],
-    ],
-    links: [
-      ...encoding("promptA", "promptB", "negative"),
-      ...["a", "b"].flatMap((name) => [
-        ...sampling(name, `prompt${name.toUpperCase()}`),
-        `size.LATENT ${name}.latent_image`,
-        `capture.capture ${name}.capture`,
-        ...decoding(`${name}.LATENT`, `decode${name.toUpperCase()}`),
-        `decode${name.toUpperCase()}.IMAGE picture${name.toUpperCase()}.images`,
-        `${name}.recording compare.recording_${name}`,
-      ]),
-      "compare.plots plots.images",
-      "compare.difference_maps maps.images",
-      "compare.table table.source",
-    ],
-    card: {
-      columns: [
-        ["pictureA", "pictureB"],
-        ["plots", "maps"],
-      ],
-    },
+  columns: [
+    ["note", "prompt", "negative", "model", "size", "capture"],
+    ["sampler"],
+    ["heatmap", "picture", "decode"],
+    ["overlays", "maps"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    ...sampling(),
+    ...watching("sampler"),
+    "size.LATENT sampler.latent_image",
+    "capture.capture sampler.capture",
+    ...decoding(),
+    "decode.IMAGE picture.images",
+    "sampler.recording heatmap.recording",
+    "decode.IMAGE heatmap.image",
+    "heatmap.overlay overlays.images",
+    "heatmap.map maps.images",
+  ],
+  card: { columns: [["picture"], ["overlays"]] },
+};
+
+const COMPARED = {
+  name: "04 Change one word",
+  id: "b4a7c9e2-6d13-48f5-9b0e-2c85d7f1a364",
+  nodes: {
+    note: note(
+      "Change one word",
+      200,
+      "*circle* becomes *star*; everything else is the same, the seed included. What changes?",
+      "*What changed* says it first. *Plots* shows when the two part. *Difference maps* shows where B looks at a word more than A (red) or less (blue).",
+      "A layer that differs a lot need not be the one that makes the pictures differ.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    promptA: prompt(PROMPT, "Prompt A"),
+    promptB: prompt("a red star above a blue square on a grey background, cartoon style", "Prompt B"),
+    negative: collapsed(negative()),
+    capture: wordLayers,
+    a: sampler({}, "A", 300),
+    b: sampler({}, "B", 300),
+    compare: collapsed(["Diffulizer_CompareRuns", [LEFT, 200], { width: 1024, height: 640 }]),
+    table: ["PreviewAny", [345, 170], {}, { title: "What changed" }],
+    plots: preview("Plots", 345, 220),
+    maps: preview("Difference maps", 345, 220),
   },
-  {
-    name: "05_mask_from_attention",
-    id: "3e7a90c4-58bd-4f16-9d02-b6c1f4e2a785",
-    nodes: {
-      note: note(
-        "A mask from attention",
-        470,
-        "The attention to *red circle* becomes a mask, and the second sampler paints anew what lies in it: the circle becomes a star, and nothing else is touched.",
-        "On **Token Heatmap**: *threshold* makes the mask smaller or larger, *mask_grow* widens it by pixels. *Set Latent Noise Mask* keeps the rest of the latent; *ImageCompositeMasked* keeps the rest of the picture to the pixel, because a VAE changes a little everywhere.",
-        "A mask from attention is as good as the map: look at the overlay before you trust it. Words that the model does not tie to a place give no useful mask.",
-      ),
-      model,
-      size: size(),
-      prompt: prompt(PROMPT),
-      second: prompt(
-        "a yellow star above a blue square on a grey background, cartoon style",
-        "What the mask gets",
-      ),
-      negative: negative(),
-      capture: wordLayers,
-      draw: sampler({}, "First picture"),
-      decode,
-      heatmap: heatmap("red circle", { threshold: 0.4, mask_grow: 8 }),
-      masked: ["SetLatentNoiseMask", [340, 80]],
-      sampler: sampler({ seed: 1 }, "Only what lies in the mask"),
-      decode2: decode,
-      composite: ["ImageCompositeMasked", [340, 200]],
-      white: ["MaskToImage", [340, 60]],
-      before: preview("Before"),
-      overlay: preview("Where: red circle"),
-      mask: preview("Mask"),
-      save: save("diffulizer_inpaint", "After"),
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["prompt", "second", "negative", "capture"],
-      ["draw"],
-      ["decode", "heatmap", "masked"],
-      ["sampler"],
-      ["decode2", "composite", "white"],
-      ["before", "mask"],
-      ["overlay", "save"],
-    ],
-    links: [
-      ...encoding("prompt", "second", "negative"),
-      ...sampling("draw", "prompt"),
-      "size.LATENT draw.latent_image",
-      "capture.capture draw.capture",
-      ...decoding("draw.LATENT"),
-      "draw.recording heatmap.recording",
-      "decode.IMAGE heatmap.image",
-      "draw.LATENT masked.samples",
-      "heatmap.mask masked.mask",
-      ...sampling("sampler", "second"),
-      "masked.LATENT sampler.latent_image",
-      ...decoding("sampler.LATENT", "decode2"),
-      "decode.IMAGE composite.destination",
-      "decode2.IMAGE composite.source",
-      "heatmap.mask composite.mask",
-      "heatmap.mask white.mask",
-      "decode.IMAGE before.images",
-      "heatmap.overlay overlay.images",
-      "white.IMAGE mask.images",
-      "composite.IMAGE save.images",
-    ],
-    card: {
-      columns: [
-        ["before", "mask"],
-        ["overlay", "save"],
-      ],
-    },
+  columns: [
+    ["note", "promptA", "promptB", "negative", "model", "size", "capture"],
+    ["a"],
+    ["b"],
+    ["table", "maps", "plots", "compare"],
+  ],
+  links: [
+    ...encoding("promptA", "promptB", "negative"),
+    ...["a", "b"].flatMap((name) => [
+      ...sampling(name, `prompt${name.toUpperCase()}`),
+      ...watching(name),
+      `size.LATENT ${name}.latent_image`,
+      `capture.capture ${name}.capture`,
+      `${name}.recording compare.recording_${name}`,
+    ]),
+    "compare.plots plots.images",
+    "compare.difference_maps maps.images",
+    "compare.table table.source",
+  ],
+  card: { columns: [["maps", "plots"]] },
+};
+
+const ANY_SAMPLER = {
+  name: "05 With any sampler",
+  id: "5d4c2f0e-6a1b-4c7d-8e2f-3b9a7c1d0e52",
+  nodes: {
+    note: note(
+      "Any sampler",
+      170,
+      "*Record Attention* goes between model and sampler, after LoRAs and other patches, and records with whatever sampler the model goes to.",
+      "The picture stays the same, bit for bit.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    prompt: prompt("a large yellow star on a black background, photo style"),
+    negative: collapsed(negative()),
+    record: ["Diffulizer_RecordAttention", [PANEL, 560]],
+    guider: ["CFGGuider", [270, 100], { cfg: 5 }],
+    noise: ["RandomNoise", [270, 90], { noise_seed: 7 }],
+    choice: ["KSamplerSelect", [270, 60], { sampler_name: "dpmpp_2m" }],
+    sigmas: ["BasicScheduler", [270, 110], { scheduler: "karras", steps: 20, denoise: 1 }],
+    sampler: ["SamplerCustomAdvanced", [270, 120]],
+    export: exporter("any_sampler"),
+    decode,
+    save: save("diffulizer_any_sampler"),
   },
-  {
-    name: "06_img2img",
-    id: "c2b1e7a4-93d6-4f0b-a5c8-71e0d24f6b96",
-    nodes: {
-      note: note(
-        "Image to image",
-        360,
-        "The first sampler draws a picture; the second one begins at 80 % noise over it and follows another prompt. In place of the first one, *Load Image* takes a picture of yours.",
-        "The recording begins in the middle of the schedule: look at the noise levels (sigma) of its first steps, and at the first prediction, which already has the old picture's layout.",
-        "What stays of the old picture comes from the latent that it starts from; attention to the words does not tell how much.",
-      ),
-      model,
-      size: size(),
-      first: prompt(PROMPT, "Prompt of the first picture"),
-      second: prompt(
-        "a green heart above an orange square on a pink background, cartoon style",
-        "New prompt",
-      ),
-      negative: negative(),
-      draw: ["KSampler", [400, 290], DRAWING],
-      decode,
-      encode: ["VAEEncode", [340, 80]],
-      sampler: sampler({ seed: 3, denoise: 0.8 }),
-      decode2: decode,
-      before: preview("Before"),
-      save: save("diffulizer_img2img", "After"),
-      export: exporter("img2img"),
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["first", "second", "negative"],
-      ["draw", "decode", "encode"],
-      ["sampler"],
-      ["before", "save", "decode2"],
-      ["export"],
-    ],
-    links: [
-      ...encoding("first", "second", "negative"),
-      ...sampling("draw", "first"),
-      "size.LATENT draw.latent_image",
-      ...decoding("draw.LATENT"),
-      "decode.IMAGE before.images",
-      "decode.IMAGE encode.pixels",
-      "model.VAE encode.vae",
-      ...sampling("sampler", "second"),
-      "encode.LATENT sampler.latent_image",
-      ...decoding("sampler.LATENT", "decode2"),
-      "decode2.IMAGE save.images",
-      ...exporting(),
-    ],
-    card: { columns: [["before"], ["save"]] },
+  columns: [
+    ["note", "prompt", "negative", "model", "size"],
+    ["record"],
+    ["guider", "noise", "choice", "sigmas", "sampler"],
+    ["export", "save", "decode"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    "model.MODEL record.model",
+    "noise.NOISE sampler.noise",
+    "record.MODEL guider.model",
+    "prompt.CONDITIONING guider.positive",
+    "negative.CONDITIONING guider.negative",
+    "guider.GUIDER sampler.guider",
+    "choice.SAMPLER sampler.sampler",
+    "record.MODEL sigmas.model",
+    "sigmas.SIGMAS sampler.sigmas",
+    "size.LATENT sampler.latent_image",
+    "record.recording export.recording",
+    "sampler.output export.latent",
+    "model.VAE export.vae",
+    ...decoding("sampler.output"),
+    "decode.IMAGE save.images",
+  ],
+  card: { panel: "record", word: "yellow", step: 12 },
+};
+
+const IMG2IMG = {
+  name: "06 Image to image",
+  id: "c2b1e7a4-93d6-4f0b-a5c8-71e0d24f6b96",
+  nodes: {
+    note: note(
+      "Image to image",
+      190,
+      "The first picture gets 80 % noise, and another prompt takes it from there. *Load Image* in place of *First picture* takes one of yours.",
+      "In the panel, look at the first steps: the old layout is there already. What stays of the old picture comes from its latent; attention does not tell how much.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    first: prompt(PROMPT, "Prompt of the first picture"),
+    second: prompt("a green heart above an orange square on a pink background, cartoon style", "New prompt"),
+    negative: collapsed(negative()),
+    draw: collapsed(["KSampler", [LEFT, 270], DRAWING, { title: "First picture" }]),
+    decode,
+    encode: collapsed(["VAEEncode", [200, 50]]),
+    sampler: sampler({ seed: 3, denoise: 0.8 }),
+    decode2: decode,
+    before: preview("Before", 265, 330),
+    save: save("diffulizer_img2img", "After", [265, 360]),
+    export: exporter("img2img"),
   },
-  {
-    name: "07_batch_of_four",
-    id: "61d8f2b7-0a4e-4c39-8e5d-92f7b3a1c06e",
-    nodes: {
-      note: note(
-        "A batch of four",
-        420,
-        "*batch_size* 4: four pictures of one prompt, each from a noise of its own, are sampled and recorded together. The prompt names no colours, so the noise decides.",
-        "**Export Diffulizer Run** writes a run for each: `batch_00001_b0` to `_b3`. Open two of them in the viewer to compare them step by step. The panels show the first.",
-        "**Token Heatmap** gives a picture for each as well; *batch_index* chooses one. Each map is stretched to its own largest value.",
-      ),
-      model,
-      size: size(256, 4),
-      prompt: prompt("a star above a circle on a grey background, cartoon style"),
-      negative: negative(),
-      capture: wordLayers,
-      sampler: sampler({ seed: 4, cfg: 2 }),
-      export: exporter("batch"),
-      decode,
-      heatmap: heatmap("circle"),
-      save: ["SaveImage", [360, 440], { filename_prefix: "diffulizer_batch" }],
-      overlays: preview("Where: circle", 360, 410),
-    },
-    columns: [
-      ["note", "model", "size"],
-      ["prompt", "negative", "capture"],
-      ["sampler"],
-      ["export"],
-      ["decode", "heatmap"],
-      ["save", "overlays"],
-    ],
-    links: [
-      ...encoding("prompt", "negative"),
-      ...sampling(),
-      "size.LATENT sampler.latent_image",
-      "capture.capture sampler.capture",
-      ...exporting(),
-      ...decoding(),
-      "decode.IMAGE save.images",
-      "sampler.recording heatmap.recording",
-      "decode.IMAGE heatmap.image",
-      "heatmap.overlay overlays.images",
-    ],
-    card: { columns: [["overlays"]] },
+  columns: [
+    ["note", "first", "second", "negative", "model", "size", "draw"],
+    ["sampler"],
+    ["before", "save"],
+    ["export", "decode", "encode", "decode2"],
+  ],
+  links: [
+    ...encoding("first", "second", "negative"),
+    ...sampling("draw", "first"),
+    "size.LATENT draw.latent_image",
+    ...decoding("draw.LATENT"),
+    "decode.IMAGE before.images",
+    "decode.IMAGE encode.pixels",
+    "model.VAE encode.vae",
+    ...sampling("sampler", "second"),
+    ...watching("sampler"),
+    "encode.LATENT sampler.latent_image",
+    ...decoding("sampler.LATENT", "decode2"),
+    "decode2.IMAGE save.images",
+    ...exporting(),
+  ],
+  card: { columns: [["before"], ["save"]] },
+};
+
+const BATCH = {
+  name: "07 A batch of four",
+  id: "61d8f2b7-0a4e-4c39-8e5d-92f7b3a1c06e",
+  nodes: {
+    note: note(
+      "A batch of four",
+      190,
+      "Four pictures of one prompt are sampled and recorded together, each from a noise of its own. The prompt names no colours, so the noise decides.",
+      "*Export Diffulizer Run* writes a run for each. *Token Heatmap* gives a picture for each.",
+    ),
+    model: collapsed(model),
+    size: size(256, 4),
+    prompt: prompt("a star above a circle on a grey background, cartoon style"),
+    negative: collapsed(negative()),
+    capture: wordLayers,
+    sampler: sampler({ seed: 4, cfg: 2 }),
+    export: exporter("batch"),
+    decode,
+    heatmap: heatmap("circle"),
+    save: save("diffulizer_batch", undefined, [265, 360]),
+    overlays: preview("Where: circle", 265, 330),
   },
-];
+  columns: [
+    ["note", "prompt", "negative", "model", "size", "capture"],
+    ["sampler"],
+    ["export", "heatmap", "decode"],
+    ["save", "overlays"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    ...sampling(),
+    ...watching("sampler"),
+    "size.LATENT sampler.latent_image",
+    "capture.capture sampler.capture",
+    ...exporting(),
+    ...decoding(),
+    "decode.IMAGE save.images",
+    "sampler.recording heatmap.recording",
+    "decode.IMAGE heatmap.image",
+    "heatmap.overlay overlays.images",
+  ],
+  card: { columns: [["overlays"]] },
+};
 
 const SDXL_PROMPT = "a photo of a red heart left of a blue star on a pink background";
 const CHECKPOINT = "sd_xl_base_1.0.safetensors";
+const NEEDS = `Needs *${CHECKPOINT}* in models/checkpoints.`;
 const checkpoint = [
   "CheckpointLoaderSimple",
-  [360, 130],
+  [LEFT, 100],
   { ckpt_name: CHECKPOINT },
   {
     properties: {
@@ -478,94 +438,82 @@ const checkpoint = [
 ];
 const SDXL_SAMPLING = { seed: 42, steps: 25, cfg: 7, sampler_name: "dpmpp_2m", scheduler: "karras" };
 
-/** An example of the demo model for SDXL Base 1.0: same nodes and places, other values. */
-function sdxl(name, id, nodes, card) {
-  const base = DEMO_EXAMPLES.find((example) => name.startsWith(example.name.slice(0, 2)));
-  const known = { ...base.nodes, model: checkpoint, size: size(1024), ...nodes };
-  return { ...base, name, id, nodes: known, card: { ...base.card, ...card } };
+/** An example of the demo model for SDXL Base 1.0: other values, and the checkpoint in sight. */
+function sdxl(base, name, id, nodes, more = {}) {
+  const known = { model: checkpoint, size: size(1024), negative: collapsed(negative("blurry, low quality")) };
+  const columns = [["note", "model", ...base.columns[0].filter((n) => !["note", "model"].includes(n))]];
+  return {
+    ...base,
+    name,
+    id,
+    nodes: { ...base.nodes, ...known, ...nodes },
+    columns: [...columns, ...base.columns.slice(1)],
+    card: { ...base.card, needs: [CHECKPOINT] },
+    ...more,
+  };
 }
 
 const LORA = "sd_xl_offset_example-lora_1.0.safetensors";
-const compared = sdxl("04_lora_compared_sdxl", "0c5f83d1-b726-4e9a-a1d4-f3906be8527c", {
+const lora = sdxl(COMPARED, "10 With SDXL - LoRA on and off", "0c5f83d1-b726-4e9a-a1d4-f3906be8527c", {
   note: note(
     "With a LoRA and without",
-    540,
-    `Needs \`${CHECKPOINT}\` in models/checkpoints and a LoRA in models/loras: choose yours on *Load LoRA*. B has it, A does not; everything else is the same, the seed included. ${DRAWN}`,
-    "*Plots*: where the two part, early or late, and which layers differ most in what they look at. *Difference maps*: where B attends to a word more than A (red) or less (blue). A recording does not tell which LoRAs were on.",
-    "A layer that differs a lot need not be the one that makes the pictures differ: attention is not causation.",
+    160,
+    `${NEEDS} Choose your LoRA on *Load LoRA*. B has it, A does not; everything else is the same, the seed included.`,
+    "*What changed* says it first, *Plots* when the two part, *Difference maps* where B looks at a word more than A (red) or less (blue).",
+    "A layer that differs a lot need not be the one that makes the pictures differ.",
   ),
-  promptA: prompt(SDXL_PROMPT, "Prompt, without LoRA"),
-  promptB: prompt(SDXL_PROMPT, "Prompt, with LoRA"),
-  negative: negative("blurry, low quality"),
-  negativeB: [
-    "Diffulizer_TextEncode",
-    [400, 200],
-    { text: "blurry, low quality" },
-    { title: "Negative prompt, with LoRA", ...RED },
-  ],
-  a: sampler(SDXL_SAMPLING, "A: without LoRA"),
-  b: sampler(SDXL_SAMPLING, "B: with LoRA"),
-  compare: compare("red heart, blue star"),
-  lora: ["LoraLoader", [360, 180], { lora_name: LORA }],
+  prompt: prompt(SDXL_PROMPT),
+  a: sampler(SDXL_SAMPLING, "A: without LoRA", 300),
+  b: sampler(SDXL_SAMPLING, "B: with LoRA", 300),
+  lora: ["LoraLoaderModelOnly", [LEFT, 84], { lora_name: LORA }, { title: "Load LoRA" }],
 });
-const LORA_LINKS = [
-  "model.MODEL lora.model",
-  "model.CLIP lora.clip",
-  "lora.CLIP promptB.clip",
-  "lora.CLIP negativeB.clip",
-  "lora.MODEL b.model",
-  "promptB.CONDITIONING b.positive",
-  "negativeB.CONDITIONING b.negative",
-];
-const replaced = new Set(LORA_LINKS.map((link) => link.split(" ")[1]));
+const { promptA, promptB, ...loraNodes } = lora.nodes;
+const LORA_LINKS = [...encoding("prompt"), "model.MODEL lora.model", "lora.MODEL b.model"];
+const LORA_PROMPTS = ["a", "b"].map((name) => `prompt.CONDITIONING ${name}.positive`);
 
 export const EXAMPLES = [
-  ...DEMO_EXAMPLES,
-  sdxl(
-    "01_record_and_export_sdxl",
-    "e9b06f47-2d5a-4c18-bf73-84d1a0c5e629",
-    {
-      note: note(
-        "Record and export: SDXL",
-        470,
-        `Needs \`${CHECKPOINT}\` in models/checkpoints. ${DRAWN}`,
-        "**KSampler (Diffulizer)** samples exactly as KSampler does and records beside it where in the picture each word is attended to. **Capture Settings** takes 12 layers, spread over the network: a recording of about 60 MB, which the node tells before the first step. With little memory: a larger *attention_every*, fewer layers, or *stream_to_disk*.",
-        "**Export Diffulizer Run** writes plain files to `output/diffulizer`; *Open in viewer* shows them.",
-        "Attention shows what a layer looked at, not what caused the picture.",
-      ),
-      prompt: prompt(SDXL_PROMPT),
-      negative: negative("blurry, low quality"),
-      sampler: sampler(SDXL_SAMPLING),
-      capture: ["Diffulizer_CaptureSettings", [400, 470]],
-      export: exporter("sdxl"),
-      save: save("diffulizer_sdxl"),
-    },
-    { layer: "Encoder 4", word: "red" },
-  ),
-  sdxl("03_which_word_did_that_sdxl", "7d20c8b5-e64f-4a93-8c1b-50f9e3a7d214", {
+  START,
+  MASK,
+  WORD,
+  COMPARED,
+  ANY_SAMPLER,
+  IMG2IMG,
+  BATCH,
+  sdxl(START, "08 With SDXL - start", "e9b06f47-2d5a-4c18-bf73-84d1a0c5e629", {
     note: note(
-      "Which word did that? SDXL",
-      540,
-      `Needs \`${CHECKPOINT}\` in models/checkpoints. ${DRAWN}`,
-      "**Token Heatmap** shows where in the picture words of the prompt were attended to: words that follow each other, such as *red heart*, are one phrase. *layers* on *auto* takes those layers that see the words most clearly; the recording holds all 70 layers of cross-attention.",
-      "Type another word of the prompt and run again: only the heatmap is made anew.",
-      "Each map is stretched to its own largest value, so brightness does not compare words. Attention shows what layers looked at, not what caused the picture.",
+      "Start with SDXL",
+      190,
+      `${NEEDS} Press *Run*, then click a word above the picture, or point at the picture.`,
+      "12 layers are recorded, spread over the network. *Capture Settings* on *capture* chooses others.",
+      "Attention shows what a layer looked at, not what caused the picture.",
     ),
     prompt: prompt(SDXL_PROMPT),
-    negative: negative("blurry, low quality"),
     sampler: sampler(SDXL_SAMPLING),
-    one: heatmap("red heart"),
-    other: heatmap("blue star"),
-    oneOverlay: preview("Where: red heart"),
-    otherOverlay: preview("Where: blue star"),
+    export: exporter("sdxl"),
+    save: save("diffulizer_sdxl"),
+  }),
+  sdxl(WORD, "09 With SDXL - which word did that", "7d20c8b5-e64f-4a93-8c1b-50f9e3a7d214", {
+    note: note(
+      "Which word did that? SDXL",
+      200,
+      `${NEEDS} *Token Heatmap* shows where the model looked at words. Type other words of the prompt on it and press *Run*: only the heatmap is made anew.`,
+      "*auto* takes those of the 70 layers that see the words most clearly. Each map is stretched to its own largest value.",
+      "Attention shows what layers looked at, not what caused the picture.",
+    ),
+    prompt: prompt(SDXL_PROMPT),
+    sampler: sampler(SDXL_SAMPLING),
+    heatmap: ["Diffulizer_TokenHeatmap", [300, 290], { words: "red heart, blue star" }],
+    overlays: preview("Where: red heart, blue star", 310),
   }),
   {
-    ...compared,
-    columns: [
-      ["note", "model", "size", "lora"],
-      ["promptA", "promptB", "negative", "negativeB", "capture"],
-      ...compared.columns.slice(2),
+    ...lora,
+    nodes: loraNodes,
+    columns: [["note", "model", "lora", "prompt", "negative", "size", "capture"], ...lora.columns.slice(1)],
+    links: [
+      ...lora.links.filter((link) => !/^prompt|\.CLIP prompt| b\.model$/.test(link)),
+      ...LORA_LINKS,
+      ...LORA_PROMPTS,
     ],
-    links: [...compared.links.filter((link) => !replaced.has(link.split(" ")[1])), ...LORA_LINKS],
+    card: { ...lora.card, needs: [CHECKPOINT, "a LoRA of yours"] },
   },
 ];

@@ -1,30 +1,31 @@
 /**
  * The example workflows and their pictures, example_workflows/*.json and *.jpg, of tools/examples.mjs.
  *
- *     node tools/make_examples.mjs http://127.0.0.1:8188 [01_record_and_export …]
+ *     node tools/make_examples.mjs http://127.0.0.1:8188 ["01 Start here (no download)" …] [--no-pictures]
  *
  * The ComfyUI at that address needs this pack and an output folder that may get some runs more. Each workflow is built in
  * its page and saved as the page saves it, then run; the picture shows the page after that. SDXL's are drawn by the demo
- * model, with a LoRA that `python tests/comfyui/small_lora.py` puts into models/loras. Look at what it made.
+ * model, with a LoRA that `python tests/support/small_lora.py` puts into models/loras. Look at what it made.
  */
 import { statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { execute, forget, openBrowser, openPage } from "./comfy_page.mjs";
 import { EXAMPLES } from "./examples.mjs";
 
-const [address = "http://127.0.0.1:8188", ...names] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const pictures = !given.includes("--no-pictures");
+const [address = "http://127.0.0.1:8188", ...names] = given.filter((one) => one !== "--no-pictures");
 /** Of a picture, and around what it shows, in pixels. */
 const SIDE = 640;
 const MARGIN = 12;
 const LEFT = 60;
 const TOP = 90;
-/** Between nodes: their titles lie in it, and what a node is taller in Nodes 2.0. */
-const GAP = { x: 60, y: 90 };
+/** Between nodes: the title of the next lies in it. */
+const GAP = { x: 40, y: 50, collapsed: 38 };
 
-/** Where the graph lies on the page of a small screen, beside and below the page's bars. */
-const SCREEN = { x: 80, y: 130, width: 1380, height: 700 };
-/** Zoom below which the page leaves out texts. */
-const READABLE = 0.6;
+/** The canvas on a screen of 1440 x 900, beside and below the page's bars. */
+const SCREEN = { x: 70, y: 96, width: 1360, height: 794 };
+const TITLE = 30;
 
 const file = (name) => fileURLToPath(new URL(`../example_workflows/${name}`, import.meta.url));
 
@@ -35,26 +36,33 @@ function placed({ nodes, columns }) {
   for (const column of columns) {
     let y = TOP;
     for (const name of column) {
+      const [, [, height], , more = {}] = nodes[name];
       places[name] = [x, y];
-      y += nodes[name][1][1] + GAP.y;
+      y += more.collapsed ? GAP.collapsed : height + GAP.y;
     }
-    x += Math.max(...column.map((name) => nodes[name][1][0])) + GAP.x;
+    x += Math.max(...column.map((name) => nodes[name]).filter(open).map(([, [width]]) => width)) + GAP.x;
   }
   return places;
 }
 
+const open = ([, , , more = {}]) => !more.collapsed;
+
 /**
- * Zoom and offset that show all of it on a small screen, or its first part, note included, readably. Frontends of 2025
- * spread the nodes of Nodes 2.0 wrongly where a file has none.
+ * Zoom and offset that show all of it on a small screen. Frontends of 2025 spread the nodes of Nodes 2.0 wrongly where a file
+ * has none.
  */
-function view({ nodes, columns }) {
+function view({ name, nodes, columns }) {
   const places = placed({ nodes, columns });
-  const far = (k) => Math.max(...Object.keys(nodes).map((name) => places[name][k] + nodes[name][1][k]));
-  const fitting = Math.min(SCREEN.width / (far(0) - LEFT), SCREEN.height / (far(1) - TOP + 30), 1);
-  const scale = Math.max(fitting, READABLE);
+  const far = (k) =>
+    Math.max(...Object.keys(nodes).map((one) => places[one][k] + (open(nodes[one]) ? nodes[one][1][k] : 0)));
+  const [width, height] = [far(0) - LEFT, far(1) - TOP + TITLE];
+  if (width > SCREEN.width || height > SCREEN.height) throw new Error(`${name} is too large: ${width} x ${height}`);
   return {
-    scale: Number(scale.toFixed(3)),
-    offset: [Math.round(SCREEN.x / scale - LEFT), Math.round(SCREEN.y / scale - TOP + 30)],
+    scale: 1,
+    offset: [
+      Math.round(SCREEN.x + (SCREEN.width - width) / 2 - LEFT),
+      Math.round(SCREEN.y + (SCREEN.height - height) / 2 - TOP + TITLE),
+    ],
   };
 }
 
@@ -70,7 +78,7 @@ const build = (page, example) =>
         const node = LiteGraph.createNode(type);
         if (!node) throw new Error(`ComfyUI has no node ${type}`);
         app.graph.add(node);
-        const { title, color, bgcolor, properties } = more;
+        const { title, color, bgcolor, properties, collapsed } = more;
         if (title) node.title = title;
         if (color) Object.assign(node, { color, bgcolor });
         const ours = type.startsWith("Diffulizer_");
@@ -86,6 +94,7 @@ const build = (page, example) =>
           throw new Error(`${name} is ${size.join(" x ")}, and needs ${least.join(" x ")}`);
         node.pos = places[name];
         node.setSize(size);
+        if (collapsed) node.collapse(true);
         made[name] = node;
       }
       for (const link of links) {
@@ -229,12 +238,12 @@ async function take(page, { name, nodes, card }) {
 /** Links are hidden: they would run through the pictures. */
 const SETTINGS = {
   "Comfy.LinkRenderMode": -1,
-  "Diffulizer.Panel.PreviewSize": 460,
+  "Diffulizer.Panel.PreviewSize": 140,
 };
 
 const browser = await openBrowser();
 try {
-  const page = await openPage(browser, address, { width: 1600, height: 1000 }, SETTINGS);
+  const page = await openPage(browser, address, { width: 1440, height: 900 }, SETTINGS);
   await page.addStyleTag({
     content: ".side-tool-bar-container,.comfyui-body-top,.graph-canvas-panel{opacity:0}",
   });
@@ -242,6 +251,7 @@ try {
   for (const example of EXAMPLES.filter(({ name }) => !names.length || names.includes(name))) {
     const workflow = await build(page, example);
     writeFileSync(file(`${example.name}.json`), `${JSON.stringify(workflow, null, 1)}\n`);
+    if (!pictures) continue;
     await run(page);
     await take(page, example);
     console.log(`${example.name}: ${statSync(file(`${example.name}.jpg`)).size} bytes`);

@@ -21,7 +21,7 @@ from ..viewer.browser import has_display
 from . import ending
 from . import main as diffulizer
 
-WORKFLOW = PACK / "example_workflows" / "01_record_and_export.json"
+WORKFLOW = PACK / "example_workflows" / "01 Start here (no download).json"
 
 
 def main(arguments: list[str] | None = None) -> int:

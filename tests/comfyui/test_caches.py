@@ -19,7 +19,7 @@ WAYS = {
     "lru": ["--cache-lru", "10"],
     "classic": ["--cache-classic"],
 }
-EXAMPLES = {"02_any_sampler": 1, "05_mask_from_attention": 0}
+EXAMPLES = {"05 With any sampler": 1, "02 Make a mask from a word": 0}
 """A recorder apart from its sampler, and nodes that read a recording while the graph goes on; how many runs they
 export."""
 TRIED = tuple(WAYS) if os.environ.get("DIFFULIZER_NIGHTLY") else ("none", "ram")

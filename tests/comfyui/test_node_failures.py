@@ -86,7 +86,7 @@ def assert_a_failure_costs_no_picture(host: Any, graph: Graph, broken: Graph, to
     assert {*of_class(graph, SAMPLER), *expected} <= again.cached
 
 
-@pytest.mark.parametrize("name", EXPORTING if NIGHTLY else ["01_record_and_export", "02_any_sampler"])
+@pytest.mark.parametrize("name", EXPORTING if NIGHTLY else ["01 Start here (no download)", "05 With any sampler"])
 @pytest.mark.parametrize("fault", EXPORTS if NIGHTLY else ["a folder that is no run", "a full disk"])
 def test_a_failing_export(host: Any, tmp_path: Path, name: str, fault: str) -> None:
     graph = example(host, name, tmp_path)
@@ -96,7 +96,7 @@ def test_a_failing_export(host: Any, tmp_path: Path, name: str, fault: str) -> N
         assert_a_failure_costs_no_picture(host, graph, broken, EXPORT, EXPORTS[fault].said, patch.undo)
 
 
-@pytest.mark.parametrize("name", EXAMPLES if NIGHTLY else ["01_record_and_export", "02_any_sampler"])
+@pytest.mark.parametrize("name", EXAMPLES if NIGHTLY else ["01 Start here (no download)", "05 With any sampler"])
 @pytest.mark.parametrize("fault", RECORDING if NIGHTLY else ["out of memory at the first step"])
 def test_a_failing_recording(host: Any, tmp_path: Path, name: str, fault: str) -> None:
     graph = example(host, name, tmp_path)

@@ -61,7 +61,7 @@ def test_pages_and_panels_are_served(server: Server) -> None:
     scripts = json.loads(asked(server, "/extensions"))
     assert "/extensions/diffulizer/diffulizer.js" in scripts
     assert asked(server, "/extensions/diffulizer/docs/Diffulizer_KSampler.md").startswith(b"# KSampler (Diffulizer)")
-    assert "01_record_and_export" in json.loads(asked(server, "/workflow_templates"))["diffulizer"]
+    assert "01 Start here (no download)" in json.loads(asked(server, "/workflow_templates"))["diffulizer"]
     assert "Diffulizer_KSampler" in json.loads(asked(server, "/i18n"))["zh"]["nodeDefs"]
 
 

@@ -13,7 +13,7 @@ from diffulizer.cli import generate
 from diffulizer.comfyui.location import Host, check_checkout
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-EXAMPLE = REPOSITORY / "example_workflows" / "01_record_and_export.json"
+EXAMPLE = REPOSITORY / "example_workflows" / "01 Start here (no download).json"
 
 
 def real_host() -> Host:

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../../browser/support/places.ts";
 
-export const EXAMPLE = join(REPOSITORY, "example_workflows/01_record_and_export.json");
+export const EXAMPLE = join(REPOSITORY, "example_workflows/01 Start here (no download).json");
 
 export interface GraphNode {
   readonly id: number;
