@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, inject } from "vitest";
 import { drop } from "../browser/support/drop.ts";
 import { temporaryFolder } from "../browser/support/temporary.ts";
 import { command } from "./support/comfy.ts";
@@ -7,8 +9,40 @@ import { comfyTest } from "./support/page.ts";
 import { eventually } from "./support/waiting.ts";
 import { expectWhole, missing, NAMES, openedId, read } from "./support/workflows.ts";
 
+/** A laptop. */
+const SCREEN = { width: 1440, height: 900 };
+/** Frontends of 2025 enlarge a graph for Nodes 2.0. */
+const ENLARGED = 1.25;
+
+/** At 100 %, all nodes that show something lie on the screen. */
+async function expectInSight(page: Page): Promise<void> {
+  const { scale, bottom, right } = await page.evaluate(() => {
+    const { canvas, graph } = window.app;
+    const [x, y] = canvas.ds.offset;
+    const box = canvas.canvas.getBoundingClientRect();
+    const shown = graph.nodes.filter(
+      (node: { constructor: { nodeData?: { output_node?: boolean } } }) =>
+        node.constructor.nodeData?.output_node,
+    );
+    const end = (k: 0 | 1) =>
+      Math.max(
+        ...shown.map((node: { pos: number[]; size: number[] }) => (node.pos[k] ?? 0) + (node.size[k] ?? 0)),
+      );
+    return {
+      scale: canvas.ds.scale,
+      right: box.x + (end(0) + x) * canvas.ds.scale,
+      bottom: box.y + (end(1) + y) * canvas.ds.scale,
+    };
+  });
+  expect(scale).toBe(1);
+  const most = inject("nodes2") ? ENLARGED : 1;
+  expect(right).toBeLessThanOrEqual(SCREEN.width * most);
+  expect(bottom).toBeLessThanOrEqual(SCREEN.height * most);
+}
+
 for (const name of NAMES) {
   comfyTest(`${name} opens whole from the template browser, where it has a picture`, async (page) => {
+    await page.setViewportSize(SCREEN);
     await command(page, "Comfy.NewBlankWorkflow");
     await command(page, "Comfy.BrowseTemplates");
     await page.getByRole("dialog").getByText("diffulizer", { exact: true }).last().click();
@@ -20,6 +54,7 @@ for (const name of NAMES) {
     );
     await card.click();
     await expectWhole(page, read(name));
+    await expectInSight(page);
   });
 }
 
