@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import folder_paths
+import numpy as np
 import torch
 from comfy.patcher_extension import WrappersMP
 
@@ -31,15 +32,15 @@ COMPILED = (
     "the model is compiled with torch.compile, and compiled code may skip what listens to it: only latents are "
     "recorded. Bypass the compiling node to record attention"
 )
-StepListener = Callable[[Step, int], None]
-"""Function that is called with (step, planned steps) while sampling."""
+StepPicture = Callable[[Step, int, bool], np.ndarray | None]
+"""Function that makes a picture [H, W, 3] in uint8 of (a step, planned steps, whether a panel shows it), or None."""
 
 
 def attach(
     model: Any,
     recording: MemoryRecording,
     settings: CaptureSettings | SettingsError,
-    on_step: StepListener | None = None,
+    picture_of: StepPicture | None = None,
 ) -> Any:
     """Return a clone of ``model`` whose sampling passes are recorded into ``recording``.
 
@@ -50,7 +51,7 @@ def attach(
         model: the host's ModelPatcher; it stays as it is.
         recording: gets one pass for each time a sampler runs.
         settings: what to record, or why that is not known.
-        on_step: called with each step.
+        picture_of: makes the picture of each step that is shown while sampling.
     """
 
     def fail(error: Exception) -> None:
@@ -58,7 +59,7 @@ def attach(
         retry(executing()[0])
 
     attached = guarded(
-        lambda: _attached(model, recording, settings, on_step),
+        lambda: _attached(model, recording, settings, picture_of),
         "This model can't be recorded; it is sampled without a recording.",
         fail,
     )
@@ -66,13 +67,13 @@ def attach(
 
 
 def _attached(
-    model: Any, recording: MemoryRecording, settings: CaptureSettings | SettingsError, on_step: StepListener | None
+    model: Any, recording: MemoryRecording, settings: CaptureSettings | SettingsError, picture_of: StepPicture | None
 ) -> Any:
     if isinstance(settings, SettingsError):
         raise settings
     layers = select_layers(unet_layers(model), settings)
     execution = guarded(current_execution, "The node that records is not known.")
-    tap = _Tap(recording, settings, layers, on_step, execution.node_id if execution else None)
+    tap = _Tap(recording, settings, layers, picture_of, execution.node_id if execution else None)
     clone = model.clone()
     clone.add_wrapper_with_key(WrappersMP.OUTER_SAMPLE, f"diffulizer_{uuid4().hex}", tap.outer_sample)
     return clone
@@ -86,14 +87,14 @@ class _Tap:
         recording: MemoryRecording,
         settings: CaptureSettings,
         layers: list[AttentionLayer],
-        on_step: StepListener | None,
+        picture_of: StepPicture | None,
         node_id: str | None,
     ) -> None:
         self._node_id = node_id
         self._recording = recording
         self._settings = settings
         self._layers = layers
-        self._on_step = on_step
+        self._picture_of = picture_of
 
     def outer_sample(
         self,
@@ -167,9 +168,8 @@ class _Tap:
 
     def _listener(self, target: MemoryPass, live: LivePass) -> Callable[[Step], None]:
         def listen(step: Step) -> None:
-            live.step(step)
-            if self._on_step is not None:
-                self._on_step(step, target.sampling.num_steps)
+            make = self._picture_of
+            live.step(step, make(step, target.sampling.num_steps, live.watched) if make else None)
 
         return listen
 

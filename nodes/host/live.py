@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import folder_paths
+import numpy as np
 from comfy_execution.utils import get_executing_context
 
 from ...diffulizer.capture.memory import MemoryPass
@@ -80,20 +81,21 @@ class LivePass:
         self._layer: AttentionLayer | None = None
         self._shown: dict[int, AttentionLayer] = {}
 
-    def step(self, step: Step) -> None:
-        """Send a step that was recorded; return at once."""
+    def step(self, step: Step, picture: np.ndarray | None = None) -> None:
+        """Send a step that was recorded; return at once. Without a picture of it, its latent's colours are shown."""
         if self.watched:
-            _later(lambda: self._tell_step(step))
+            _later(lambda: self._tell_step(step, picture))
 
     def end(self, state: str) -> None:
         """Send how the pass ended: "complete", "interrupted" or "failed"."""
         if self.watched:
             _later(lambda: self._tell_end(state))
 
-    def _tell_step(self, step: Step) -> None:
+    def _tell_step(self, step: Step, picture: np.ndarray | None) -> None:
         target = self._target
         clearest = self._clearest or self._begin()
-        picture = self._decode(step.x0[0]) if self._decode else None
+        if picture is None and self._decode:
+            picture = self._decode(step.x0[0])
         layer = clearest.add(step)
         maps = None
         if layer is not None:

@@ -81,27 +81,31 @@ def _to_uint8(image: Tensor) -> np.ndarray:
     return (image.clamp(0, 1) * 255).round().to("cpu", torch.uint8).numpy()
 
 
-def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int], None]:
-    """Return a step listener that shows each prediction of the clean image, decoded by the VAE, in the host.
+def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int, bool], np.ndarray | None]:
+    """Return a function that decodes a step's prediction of the clean image by the VAE. Where no panel shows the
+    picture, the host does, on its own node.
 
     The VAE decodes only while there is free memory for it, because it must never push the model out while sampling.
     """
     bar = comfy.utils.ProgressBar(steps)
     decode, _, _ = decoder("vae", model.get_model_object("latent_format"), vae)
 
-    def show(step: Step, planned: int) -> None:
+    def picture_of(step: Step, planned: int, in_panel: bool) -> np.ndarray | None:
         shape = (1, *step.x0.shape[1:])
         # below this much free memory the host would unload the model that is being sampled
         needed = vae.memory_used_decode(shape, vae.vae_dtype) + 1.1 * vae.patcher.model_size()
         needed += comfy.model_management.minimum_inference_memory()
         if needed > comfy.model_management.get_free_memory(vae.device):
             log.info("Live preview skipped at step %d: decoding needs %.0f MB.", step.index, needed / 2**20)
-            return
+            return None
         try:
-            image = Image.fromarray(decode(step.x0[0]))
+            picture = decode(step.x0[0])
         except Exception:  # a failed preview must cost neither the picture nor the recording
             log.exception("Live preview failed at step %d.", step.index)
-            return
-        bar.update_absolute(step.index + 1, planned, ("JPEG", image, latent_preview.MAX_PREVIEW_RESOLUTION))
+            return None
+        if not in_panel:
+            shown = ("JPEG", Image.fromarray(picture), latent_preview.MAX_PREVIEW_RESOLUTION)
+            bar.update_absolute(step.index + 1, planned, shown)
+        return picture
 
-    return show
+    return picture_of

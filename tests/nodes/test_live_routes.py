@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gc
+import io
 import json
 from pathlib import Path
 from threading import Event
@@ -10,8 +12,10 @@ from typing import Any
 
 import pytest
 from fake_host import FakeHost
+from fake_host.pictures import FakeVAE
 from fake_host.scenes import CROSS, Scene
 from fake_host.web import ask, ask_meanwhile
+from PIL import Image
 
 from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
@@ -88,6 +92,22 @@ def test_each_layer_of_a_watched_pass_and_their_mean_are_served(
             ways.append(maps["of"]["c0"]["values"])
         assert maps_at(host, made.id, step, "mean")["count"] == CROSS
     assert len(set(ways)) == 3 * CROSS
+
+
+def test_a_panel_shows_the_wired_vaes_pictures_and_the_host_none(
+    host: FakeHost, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, scene, vae = host.module("nodes.host.live"), Scene(host), FakeVAE()
+    monkeypatch.setattr(live, "_later", lambda job: job())
+    monkeypatch.setattr(live.prompt_server(), "client_id", "browser", raising=False)
+    with host.executing({"5": {"class_type": "x", "inputs": {}}}, "5"):
+        host.run("Diffulizer_KSampler", **scene.inputs(), vae=vae)
+    (shown,) = store.passes()
+    jpeg = base64.b64decode(json.loads(ask(host, f"/diffulizer/live/{shown['id']}/0")[2])["picture"])
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        assert picture.size == (64, 64)  # latents have 8 x 8 cells
+    assert len(vae.decoded) == len(shown["steps"]) == 3
+    assert host.bars == []
 
 
 def test_a_layer_that_is_none_is_refused(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
