@@ -13,7 +13,7 @@ const BROWN = { color: "#432", bgcolor: "#653" };
 
 /** Widths of the left column, of a node with a panel, and of what shows results. */
 const LEFT = 290;
-const PANEL = 340;
+const PANEL = 320;
 const RIGHT = 340;
 
 const note = (title, height, ...text) => [
@@ -41,7 +41,7 @@ const negative = (text = "", height = 95) => [
 const DRAWING = { seed: 42, steps: 20, cfg: 5, sampler_name: "euler", scheduler: "normal" };
 const sampler = (values = {}, title, width = PANEL) => [
   "Diffulizer_KSampler",
-  [width, 740],
+  [width, 700],
   { ...DRAWING, ...values },
   { title },
 ];
@@ -93,7 +93,7 @@ const START = {
   nodes: {
     note: note(
       "Start here",
-      190,
+      150,
       "Press *Run*, and watch the picture come into being. Then click a word above the picture: the colours show where the model looks at it.",
       "Or point at the picture: which words does this place look at?",
       "Attention shows what a layer looked at, not what caused the picture.",
@@ -102,13 +102,18 @@ const START = {
     size: size(),
     prompt: prompt(PROMPT),
     negative: negative(),
+    capture: collapsed([
+      "Diffulizer_CaptureSettings",
+      [LEFT, 200],
+      { layers: "*attn2*, *put_blocks.4.1*attn1*", max_layers: 0 },
+    ]),
     sampler: sampler(),
     decode,
     export: exporter("demo"),
     save: save("diffulizer_demo"),
   },
   columns: [
-    ["note", "model", "prompt", "negative", "size"],
+    ["note", "model", "prompt", "negative", "size", "capture"],
     ["sampler"],
     ["export", "save", "decode"],
   ],
@@ -117,6 +122,7 @@ const START = {
     ...sampling(),
     ...watching("sampler"),
     "size.LATENT sampler.latent_image",
+    "capture.capture sampler.capture",
     ...exporting(),
     ...decoding(),
     "decode.IMAGE save.images",
@@ -234,7 +240,7 @@ const COMPARED = {
   nodes: {
     note: note(
       "Change one word",
-      200,
+      150,
       "*circle* becomes *star*; everything else is the same, the seed included. What changes?",
       "*What changed* says it first. *Plots* shows when the two part. *Difference maps* shows where B looks at a word more than A (red) or less (blue).",
       "A layer that differs a lot need not be the one that makes the pictures differ.",
@@ -253,10 +259,10 @@ const COMPARED = {
     maps: preview("Difference maps", 345, 220),
   },
   columns: [
-    ["note", "promptA", "promptB", "negative", "model", "size", "capture"],
+    ["note", "promptA", "promptB", "negative", "model", "size", "capture", "compare"],
     ["a"],
     ["b"],
-    ["table", "maps", "plots", "compare"],
+    ["table", "maps", "plots"],
   ],
   links: [
     ...encoding("promptA", "promptB", "negative"),
@@ -345,8 +351,8 @@ const IMG2IMG = {
     encode: collapsed(["VAEEncode", [200, 50]]),
     sampler: sampler({ seed: 3, denoise: 0.8 }),
     decode2: decode,
-    before: preview("Before", 265, 330),
-    save: save("diffulizer_img2img", "After", [265, 360]),
+    before: preview("Before", 265, 315),
+    save: save("diffulizer_img2img", "After", [265, 340]),
     export: exporter("img2img"),
   },
   columns: [
@@ -392,8 +398,8 @@ const BATCH = {
     export: exporter("batch"),
     decode,
     heatmap: heatmap("circle"),
-    save: save("diffulizer_batch", undefined, [265, 360]),
-    overlays: preview("Where: circle", 265, 330),
+    save: save("diffulizer_batch", undefined, [265, 340]),
+    overlays: preview("Where: circle", 265, 315),
   },
   columns: [
     ["note", "prompt", "negative", "model", "size", "capture"],
@@ -457,7 +463,7 @@ const LORA = "sd_xl_offset_example-lora_1.0.safetensors";
 const lora = sdxl(COMPARED, "10 With SDXL - LoRA on and off", "0c5f83d1-b726-4e9a-a1d4-f3906be8527c", {
   note: note(
     "With a LoRA and without",
-    160,
+    120,
     `${NEEDS} Choose your LoRA on *Load LoRA*. B has it, A does not; everything else is the same, the seed included.`,
     "*What changed* says it first, *Plots* when the two part, *Difference maps* where B looks at a word more than A (red) or less (blue).",
     "A layer that differs a lot need not be the one that makes the pictures differ.",
@@ -484,10 +490,11 @@ export const EXAMPLES = [
       "Start with SDXL",
       190,
       `${NEEDS} Press *Run*, then click a word above the picture, or point at the picture.`,
-      "12 layers are recorded, spread over the network. *Capture Settings* on *capture* chooses others.",
+      "*Capture Settings* records 12 layers, spread over the network, or others.",
       "Attention shows what a layer looked at, not what caused the picture.",
     ),
     prompt: prompt(SDXL_PROMPT),
+    capture: collapsed(["Diffulizer_CaptureSettings", [LEFT, 200]]),
     sampler: sampler(SDXL_SAMPLING),
     export: exporter("sdxl"),
     save: save("diffulizer_sdxl"),
@@ -508,7 +515,7 @@ export const EXAMPLES = [
   {
     ...lora,
     nodes: loraNodes,
-    columns: [["note", "model", "lora", "prompt", "negative", "size", "capture"], ...lora.columns.slice(1)],
+    columns: [["note", "model", "lora", "prompt", "negative", "size", "capture", "compare"], ...lora.columns.slice(1)],
     links: [
       ...lora.links.filter((link) => !/^prompt|\.CLIP prompt| b\.model$/.test(link)),
       ...LORA_LINKS,

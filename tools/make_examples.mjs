@@ -24,7 +24,7 @@ const TOP = 90;
 const GAP = { x: 40, y: 50, collapsed: 38 };
 
 /** The canvas on a screen of 1440 x 900, beside and below the page's bars. */
-const SCREEN = { x: 70, y: 96, width: 1360, height: 794 };
+const SCREEN = { x: 70, y: 128, width: 1360, height: 764 };
 const TITLE = 30;
 
 const file = (name) => fileURLToPath(new URL(`../example_workflows/${name}`, import.meta.url));
@@ -238,7 +238,6 @@ async function take(page, { name, nodes, card }) {
 /** Links are hidden: they would run through the pictures. */
 const SETTINGS = {
   "Comfy.LinkRenderMode": -1,
-  "Diffulizer.Panel.PreviewSize": 140,
 };
 
 const browser = await openBrowser();
