@@ -55,6 +55,7 @@ export const LivePanel = memo(function LivePanel({ host, playOnce, run: newest }
       tabIndex={-1}
       onPointerDownCapture={stop}
       onKeyDownCapture={stop}
+      onInputCapture={stop}
       onKeyDown={(event) => {
         if (/^Esc/.test(event.key)) letGo();
       }}

@@ -59,6 +59,9 @@ const stay = (event: Event) => {
   event.stopPropagation();
 };
 
+/** Of a node's title, in pixels, which its size leaves out. */
+const TITLE = 30;
+
 /** Kept with a node whose size a person chose. */
 const SIZED = "diffulizer_sized";
 
@@ -107,9 +110,9 @@ export class NodeFit {
       return;
     }
     if (properties[SIZED]) return;
-    this.asked = wanted;
-    const height = node.computeSize()[1] ?? 0;
-    this.asked = LEAST;
+    const height = drawn
+      ? drawn.offsetHeight - TITLE - (element.clientHeight - wanted)
+      : this.inClassic(wanted);
     if (Math.abs(height - (node.size[1] ?? 0)) > 1) {
       node.setSize([node.size[0] ?? 0, height]);
       this.graph.setDirty(true, true);
@@ -117,6 +120,14 @@ export class NodeFit {
     }
     // Nodes 2.0 draws it with the next frame.
     requestAnimationFrame(() => requestAnimationFrame(() => (this.fitted = wanted)));
+  }
+
+  /** The height of the node with a panel of this height. */
+  private inClassic(wanted: number): number {
+    this.asked = wanted;
+    const height = this.node.computeSize()[1] ?? 0;
+    this.asked = LEAST;
+    return height;
   }
 
   /** The wheel zooms the graph, as anywhere else. Nodes 2.0 sees to that, and both leave it to a list that scrolls. */
