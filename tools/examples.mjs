@@ -454,7 +454,7 @@ function sdxl(base, name, id, nodes, more = {}) {
     id,
     nodes: { ...base.nodes, ...known, ...nodes },
     columns: [...columns, ...base.columns.slice(1)],
-    card: { ...base.card, needs: [CHECKPOINT] },
+    card: { ...base.card, word: "heart", needs: [CHECKPOINT] },
     ...more,
   };
 }

@@ -64,7 +64,7 @@ ANALYSES = (
 QUICK = ("strict", "info", "load_run", "list", "load node")
 """Commands that a quick pass runs: they read everything once, draw nothing and write nothing."""
 NOT_HERE = "which this ComfyUI does not know"
-"""What a node says of a run that is whole, of a model that only another ComfyUI can sample."""
+"""Words of a node on a run that is whole, of a model that only another ComfyUI can sample."""
 FIGURES_EVERY = 8
 """Every n-th run is drawn by `diffulizer figures`."""
 
@@ -201,7 +201,7 @@ def _too_late(*_: object) -> None:
 
 
 _watched: list[str] = []
-"""What runs within bounds of time; at most one."""
+"""Process that runs within bounds of time; at most one."""
 
 
 @contextlib.contextmanager

@@ -139,8 +139,8 @@ async function run(page) {
   await page.waitForTimeout(2500);
 }
 
-/** Show in the panel of a node where a layer attends to a word at a step; the square from its top to the end of its picture. */
-async function choose(page, id, { layer, word, step }) {
+/** Show in the panel of a node where the model looks at a word at a step; the square from its words to the end of its picture. */
+async function choose(page, id, { word, step }) {
   const magnify = (scale) =>
     page.evaluate(
       async ({ id, scale }) => {
@@ -160,16 +160,13 @@ async function choose(page, id, { layer, word, step }) {
     );
   await magnify(1);
   const panel = page.locator("[data-card]");
-  await panel.getByRole("button", { name: "Attention", exact: true }).click();
-  if (layer) {
-    const option = panel.locator("option", { hasText: layer }).first();
-    await panel.locator("select", { hasText: layer }).selectOption(await option.getAttribute("value"));
-  }
-  await panel.getByRole("button", { name: word, exact: true }).evaluate((button) => button.click()); // it may lie below the page
+  for (const kept of await panel.locator(".chips [aria-pressed=true]").all()) await kept.click();
+  await panel.getByRole("button", { name: word, exact: true }).click();
   await panel.getByRole("slider", { name: "Step", exact: true }).fill(String(step - 1));
+  await page.mouse.move(5, 5);
   const square = async () => {
     const around = await panel.boundingBox();
-    const picture = await panel.locator("canvas.bitmap").last().boundingBox();
+    const picture = await panel.locator(".frame").boundingBox();
     return {
       x: around.x + around.width / 2,
       y: around.y,
@@ -218,6 +215,18 @@ const frame = (page, columns) =>
     { columns, side: SIDE, margin: MARGIN },
   );
 
+/** Write over the lower edge of a picture what has to be there before the example can be run. */
+const stamp = (page, { x, y, width, height }, text) =>
+  page.evaluate(
+    ({ left, bottom, width, text }) => {
+      const band = Object.assign(document.createElement("div"), { id: "stamp", textContent: text });
+      band.style.cssText = `position:fixed;z-index:99999;left:${left}px;bottom:${bottom}px;width:${width}px;padding:18px;
+        box-sizing:border-box;background:#000c;color:#fff;font:600 26px sans-serif;text-align:center`;
+      document.body.append(band);
+    },
+    { left: x, bottom: page.viewportSize().height - y - height, width, text },
+  );
+
 /** The picture of an example that has run: some of its nodes, or the panel of one. */
 async function take(page, { name, nodes, card }) {
   const id = (wanted) => Object.keys(nodes).indexOf(wanted) + 1;
@@ -227,6 +236,7 @@ async function take(page, { name, nodes, card }) {
         page,
         card.columns.map((column) => column.map(id)),
       );
+  if (card.needs) await stamp(page, clip, `Needs ${card.needs.join(" and ")}`);
   await page.screenshot({
     path: file(`${name}.jpg`),
     clip,
@@ -253,6 +263,7 @@ try {
     if (!pictures) continue;
     await run(page);
     await take(page, example);
+    await page.evaluate(() => document.querySelector("#stamp")?.remove());
     console.log(`${example.name}: ${statSync(file(`${example.name}.jpg`)).size} bytes`);
   }
 } finally {

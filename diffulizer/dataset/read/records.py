@@ -59,7 +59,7 @@ def number_array(rows: Sequence[Sequence[float | None]]) -> Floats:
 
 
 def _fits(grid: tuple[int, int], shape: tuple[int, ...]) -> bool:
-    """Whether a map of a shape has the cells of a grid."""
+    """Return whether a map of a shape has the cells of a grid."""
     return grid == shape[1:] if len(shape) == 3 else shape[:1] == (grid[0] * grid[1],)
 
 

@@ -11414,8 +11414,8 @@ var createStoreImpl = (createState) => {
 var createStore = ((createState) => createState ? createStoreImpl(createState) : createStoreImpl);
 // node_modules/zustand/esm/react.mjs
 var import_react = __toESM(require_react(), 1);
-var identity$3 = (arg) => arg;
-function useStore(api, selector = identity$3) {
+var identity$1 = (arg) => arg;
+function useStore(api, selector = identity$1) {
 	const slice = import_react.useSyncExternalStore(api.subscribe, import_react.useCallback(() => selector(api.getState()), [api, selector]), () => selector(api.getInitialState()));
 	import_react.useDebugValue(slice);
 	return slice;
@@ -11511,7 +11511,8 @@ function folded(word) {
 	const without = (letter) => letter === "ı" ? letter : Array.from(letter.toUpperCase(), lower).join("");
 	return Array.from(word, without).join("");
 }
-var START = {
+// src/state/store.ts
+var DEFAULT_VIEW = {
 	step: 0,
 	layer: null,
 	head: null,
@@ -11522,7 +11523,10 @@ var START = {
 	colourMap: "inferno",
 	opacity: .65,
 	smooth: true,
-	align: "sigma",
+	align: "sigma"
+};
+var START = {
+	...DEFAULT_VIEW,
 	runs: [],
 	primary: null,
 	compared: null,
@@ -11590,120 +11594,9 @@ var base_default = "/* Colours, type and the few things that every panel shares.
 // src/styles/layout.css?inline
 var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  min-width: 2ch;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
 // src/styles/panels.css?inline
-var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(50% - 11px);\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n  pointer-events: none;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.film {\n  display: flex;\n  gap: 4px;\n  overflow-x: auto;\n  margin: 0;\n  padding: 2px 2px 6px;\n  position: relative;\n  list-style: none;\n  scrollbar-width: thin;\n}\n.film li {\n  flex: 1 0 32px;\n  max-width: 76px;\n}\n.film button {\n  position: relative;\n  width: 100%;\n  padding: 0;\n  border: 2px solid transparent;\n  border-radius: 6px;\n  overflow: hidden;\n  background: var(--sunken);\n  display: block;\n}\n.film button[aria-current=\"true\"] {\n  border-color: var(--accent);\n}\n.film .number {\n  position: absolute;\n  right: 2px;\n  bottom: 1px;\n  padding: 0 4px;\n  font-size: 0.68rem;\n  line-height: 1.4;\n  border-radius: 3px;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  min-height: 24px;\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n  min-height: 40px;\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: minmax(0, max-content) minmax(0, 1fr);\n  gap: 4px 8px;\n}\n.matrix-labels {\n  display: grid;\n  max-width: 130px;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot {\n  min-width: 0;\n}\n.plot svg {\n  display: block;\n  width: 100%;\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory svg {\n  display: block;\n  width: 100%;\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(140px, 220px) minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\n.comparison {\n  display: grid;\n  gap: 12px;\n}\n.comparison-grid {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));\n  gap: var(--gap);\n}\n.prompt-diff {\n  display: grid;\n  gap: 10px;\n}\ndel.a,\ntd.a {\n  color: var(--run-a);\n  text-decoration: none;\n}\nins.b,\ntd.b {\n  color: var(--run-b);\n  text-decoration: none;\n}\ndel.a,\nins.b {\n  font-weight: 650;\n  border-bottom: 2px solid;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 700px) {\n  .noise {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
+var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(50% - 11px);\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.film {\n  display: flex;\n  gap: 4px;\n  overflow-x: auto;\n  margin: 0;\n  padding: 2px 2px 6px;\n  position: relative;\n  list-style: none;\n  scrollbar-width: thin;\n}\n.film li {\n  flex: 1 0 32px;\n  max-width: 76px;\n}\n.film button {\n  position: relative;\n  width: 100%;\n  padding: 0;\n  border: 2px solid transparent;\n  border-radius: 6px;\n  overflow: hidden;\n  background: var(--sunken);\n  display: block;\n}\n.film button[aria-current=\"true\"] {\n  border-color: var(--accent);\n}\n.film .number {\n  position: absolute;\n  right: 2px;\n  bottom: 1px;\n  padding: 0 4px;\n  font-size: 0.68rem;\n  line-height: 1.4;\n  border-radius: 3px;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  min-height: 24px;\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n  min-height: 40px;\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: minmax(0, max-content) minmax(0, 1fr);\n  gap: 4px 8px;\n}\n.matrix-labels {\n  display: grid;\n  max-width: 130px;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot {\n  min-width: 0;\n}\n.plot svg {\n  display: block;\n  width: 100%;\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory svg {\n  display: block;\n  width: 100%;\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(140px, 220px) minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\n.comparison {\n  display: grid;\n  gap: 12px;\n}\n.comparison-grid {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));\n  gap: var(--gap);\n}\n.prompt-diff {\n  display: grid;\n  gap: 10px;\n}\ndel.a,\ntd.a {\n  color: var(--run-a);\n  text-decoration: none;\n}\nins.b,\ntd.b {\n  color: var(--run-b);\n  text-decoration: none;\n}\ndel.a,\nins.b {\n  font-weight: 650;\n  border-bottom: 2px solid;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 700px) {\n  .noise {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
 // src/styles/host.css?inline
-var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12.5px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 8px;\n}\n.host-panel,\n.sidebar,\n.sidebar-head,\n.sparklines,\n.actions,\n.step-bar {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.host-panel section {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n}\n.host-panel .rail-steps {\n  position: static;\n  margin: 0;\n  padding: 0 0 8px;\n}\n.host-panel button,\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  padding: 24px 12px;\n  text-align: center;\n}\n.pair {\n  display: grid;\n  grid-template-columns: repeat(2, minmax(0, 1fr));\n  gap: 8px;\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n/* A picture must leave room for the words below it; where the panel is wide they stand beside it. */\n.host-panel .frame {\n  max-width: 280px;\n  margin: 0 auto;\n}\n.host-root {\n  container-type: inline-size;\n}\n@container (min-width: 520px) {\n  .host-panel {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n    align-items: start;\n  }\n  .host-panel > .step-bar,\n  .host-panel > .rail-steps,\n  .host-panel > [role=\"group\"],\n  .host-panel > .actions {\n    grid-column: 1 / -1;\n  }\n}\n";
-// node_modules/d3-array/dist/d3-array.mjs
-function ascending(a, b) {
-	return a == null || b == null ? NaN : a < b ? -1 : a > b ? 1 : a >= b ? 0 : NaN;
-}
-function descending(a, b) {
-	return a == null || b == null ? NaN : b < a ? -1 : b > a ? 1 : b >= a ? 0 : NaN;
-}
-function bisector(f) {
-	let compare1, compare2, delta;
-	if (f.length !== 2) {
-		compare1 = ascending;
-		compare2 = (d, x) => ascending(f(d), x);
-		delta = (d, x) => f(d) - x;
-	} else {
-		compare1 = f === ascending || f === descending ? f : zero$1;
-		compare2 = f;
-		delta = f;
-	}
-	function left(a, x, lo = 0, hi = a.length) {
-		if (lo < hi) {
-			if (compare1(x, x) !== 0) return hi;
-			do {
-				const mid = lo + hi >>> 1;
-				if (compare2(a[mid], x) < 0) lo = mid + 1;
-				else hi = mid;
-			} while (lo < hi);
-		}
-		return lo;
-	}
-	function right(a, x, lo = 0, hi = a.length) {
-		if (lo < hi) {
-			if (compare1(x, x) !== 0) return hi;
-			do {
-				const mid = lo + hi >>> 1;
-				if (compare2(a[mid], x) <= 0) lo = mid + 1;
-				else hi = mid;
-			} while (lo < hi);
-		}
-		return lo;
-	}
-	function center(a, x, lo = 0, hi = a.length) {
-		const i = left(a, x, lo, hi - 1);
-		return i > lo && delta(a[i - 1], x) > -delta(a[i], x) ? i - 1 : i;
-	}
-	return {
-		left,
-		center,
-		right
-	};
-}
-function zero$1() {
-	return 0;
-}
-function number$3(x) {
-	return x === null ? NaN : +x;
-}
-var ascendingBisect = bisector(ascending);
-var bisectRight = ascendingBisect.right;
-ascendingBisect.left;
-bisector(number$3).center;
-Array.prototype.slice;
-var e10 = Math.sqrt(50);
-var e5 = Math.sqrt(10);
-var e2 = Math.sqrt(2);
-function tickSpec(start, stop, count) {
-	const step = (stop - start) / Math.max(0, count), power = Math.floor(Math.log10(step)), error = step / Math.pow(10, power), factor = error >= e10 ? 10 : error >= e5 ? 5 : error >= e2 ? 2 : 1;
-	let i1, i2, inc;
-	if (power < 0) {
-		inc = Math.pow(10, -power) / factor;
-		i1 = Math.round(start * inc);
-		i2 = Math.round(stop * inc);
-		if (i1 / inc < start) ++i1;
-		if (i2 / inc > stop) --i2;
-		inc = -inc;
-	} else {
-		inc = Math.pow(10, power) * factor;
-		i1 = Math.round(start / inc);
-		i2 = Math.round(stop / inc);
-		if (i1 * inc < start) ++i1;
-		if (i2 * inc > stop) --i2;
-	}
-	if (i2 < i1 && .5 <= count && count < 2) return tickSpec(start, stop, count * 2);
-	return [
-		i1,
-		i2,
-		inc
-	];
-}
-function ticks(start, stop, count) {
-	stop = +stop, start = +start, count = +count;
-	if (!(count > 0)) return [];
-	if (start === stop) return [start];
-	const reverse = stop < start, [i1, i2, inc] = reverse ? tickSpec(stop, start, count) : tickSpec(start, stop, count);
-	if (!(i2 >= i1)) return [];
-	const n = i2 - i1 + 1, ticks = new Array(n);
-	if (reverse) {
-		if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) / -inc;
-		else for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) * inc;
-	} else if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) / -inc;
-	else for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) * inc;
-	return ticks;
-}
-function tickIncrement(start, stop, count) {
-	stop = +stop, start = +start, count = +count;
-	return tickSpec(start, stop, count)[2];
-}
-function tickStep(start, stop, count) {
-	stop = +stop, start = +start, count = +count;
-	const reverse = stop < start, inc = reverse ? tickIncrement(stop, start, count) : tickIncrement(start, stop, count);
-	return (reverse ? -1 : 1) * (inc < 0 ? 1 / -inc : inc);
-}
+var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px auto;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto minmax(0, 1fr);\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head b,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head b {\n  flex: 0 1 auto;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
 // node_modules/d3-color/dist/d3-color.mjs
 function define$1(constructor, factory, prototype) {
 	constructor.prototype = factory.prototype = prototype;
@@ -11727,7 +11620,7 @@ var reRgbaInteger = new RegExp(`^rgba\\(${reI},${reI},${reI},${reN}\\)$`);
 var reRgbaPercent = new RegExp(`^rgba\\(${reP},${reP},${reP},${reN}\\)$`);
 var reHslPercent = new RegExp(`^hsl\\(${reN},${reP},${reP}\\)$`);
 var reHslaPercent = new RegExp(`^hsla\\(${reN},${reP},${reP},${reN}\\)$`);
-var named = {
+var named$1 = {
 	aliceblue: 15792383,
 	antiquewhite: 16444375,
 	aqua: 65535,
@@ -11906,7 +11799,7 @@ function color_formatRgb() {
 function color(format) {
 	var m, l;
 	format = (format + "").trim().toLowerCase();
-	return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named.hasOwnProperty(format) ? rgbn(named[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
+	return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named$1.hasOwnProperty(format) ? rgbn(named$1[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
 }
 function rgbn(n) {
 	return new Rgb(n >> 16 & 255, n >> 8 & 255, n & 255, 1);
@@ -12178,8 +12071,8 @@ function basis$1(values) {
 		return basis$2((t - i / n) * n, v0, v1, v2, v3);
 	};
 }
-var constant$1 = (x) => () => x;
-function linear$1(a, d) {
+var constant = (x) => () => x;
+function linear(a, d) {
 	return function(t) {
 		return a + t * d;
 	};
@@ -12191,18 +12084,18 @@ function exponential(a, b, y) {
 }
 function hue$1(a, b) {
 	var d = b - a;
-	return d ? linear$1(a, d > 180 || d < -180 ? d - 360 * Math.round(d / 360) : d) : constant$1(isNaN(a) ? b : a);
+	return d ? linear(a, d > 180 || d < -180 ? d - 360 * Math.round(d / 360) : d) : constant(isNaN(a) ? b : a);
 }
 function gamma(y) {
 	return (y = +y) === 1 ? nogamma : function(a, b) {
-		return b - a ? exponential(a, b, y) : constant$1(isNaN(a) ? b : a);
+		return b - a ? exponential(a, b, y) : constant(isNaN(a) ? b : a);
 	};
 }
 function nogamma(a, b) {
 	var d = b - a;
-	return d ? linear$1(a, d) : constant$1(isNaN(a) ? b : a);
+	return d ? linear(a, d) : constant(isNaN(a) ? b : a);
 }
-var rgb = (function rgbGamma(y) {
+(function rgbGamma(y) {
 	var color = gamma(y);
 	function rgb(start, end) {
 		var r = color((start = rgb$1(start)).r, (end = rgb$1(end)).r), g = color(start.g, end.g), b = color(start.b, end.b), opacity = nogamma(start.opacity, end.opacity);
@@ -12239,100 +12132,7 @@ function rgbSpline(spline) {
 	};
 }
 var rgbBasis = rgbSpline(basis$1);
-function numberArray(a, b) {
-	if (!b) b = [];
-	var n = a ? Math.min(b.length, a.length) : 0, c = b.slice(), i;
-	return function(t) {
-		for (i = 0; i < n; ++i) c[i] = a[i] * (1 - t) + b[i] * t;
-		return c;
-	};
-}
-function isNumberArray(x) {
-	return ArrayBuffer.isView(x) && !(x instanceof DataView);
-}
-function genericArray(a, b) {
-	var nb = b ? b.length : 0, na = a ? Math.min(nb, a.length) : 0, x = new Array(na), c = new Array(nb), i = 0;
-	for (; i < na; ++i) x[i] = value(a[i], b[i]);
-	for (; i < nb; ++i) c[i] = b[i];
-	return function(t) {
-		for (i = 0; i < na; ++i) c[i] = x[i](t);
-		return c;
-	};
-}
-function date(a, b) {
-	var d = new Date();
-	return a = +a, b = +b, function(t) {
-		return d.setTime(a * (1 - t) + b * t), d;
-	};
-}
-function number$2(a, b) {
-	return a = +a, b = +b, function(t) {
-		return a * (1 - t) + b * t;
-	};
-}
-function object(a, b) {
-	var i = {}, c = {}, k;
-	if (a === null || typeof a !== "object") a = {};
-	if (b === null || typeof b !== "object") b = {};
-	for (k in b) if (k in a) i[k] = value(a[k], b[k]);
-	else c[k] = b[k];
-	return function(t) {
-		for (k in i) c[k] = i[k](t);
-		return c;
-	};
-}
-var reA = /[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g;
-var reB = new RegExp(reA.source, "g");
-function zero(b) {
-	return function() {
-		return b;
-	};
-}
-function one(b) {
-	return function(t) {
-		return b(t) + "";
-	};
-}
-function string(a, b) {
-	var bi = reA.lastIndex = reB.lastIndex = 0, am, bm, bs, i = -1, s = [], q = [];
-	a = a + "", b = b + "";
-	while ((am = reA.exec(a)) && (bm = reB.exec(b))) {
-		if ((bs = bm.index) > bi) {
-			bs = b.slice(bi, bs);
-			if (s[i]) s[i] += bs;
-			else s[++i] = bs;
-		}
-		if ((am = am[0]) === (bm = bm[0])) {
-			if (s[i]) s[i] += bm;
-			else s[++i] = bm;
-		} else {
-			s[++i] = null;
-			q.push({
-				i,
-				x: number$2(am, bm)
-			});
-		}
-		bi = reB.lastIndex;
-	}
-	if (bi < b.length) {
-		bs = b.slice(bi);
-		if (s[i]) s[i] += bs;
-		else s[++i] = bs;
-	}
-	return s.length < 2 ? q[0] ? one(q[0].x) : zero(b) : (b = q.length, function(t) {
-		for (var i = 0, o; i < b; ++i) s[(o = q[i]).i] = o.x(t);
-		return s.join("");
-	});
-}
-function value(a, b) {
-	var t = typeof b, c;
-	return b == null || t === "boolean" ? constant$1(b) : (t === "number" ? number$2 : t === "string" ? (c = color(b)) ? (b = c, rgb) : string : b instanceof color ? rgb : b instanceof Date ? date : isNumberArray(b) ? numberArray : Array.isArray(b) ? genericArray : typeof b.valueOf !== "function" && typeof b.toString !== "function" || isNaN(b) ? object : number$2)(a, b);
-}
-function round(a, b) {
-	return a = +a, b = +b, function(t) {
-		return Math.round(a * (1 - t) + b * t);
-	};
-}
+new RegExp(/[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g.source, "g");
 var epsilon2 = 1e-12;
 function cosh(x) {
 	return ((x = Math.exp(x)) + 1 / x) / 2;
@@ -12395,1790 +12195,6 @@ function cubehelix$2(hue) {
 }
 cubehelix$2(hue$1);
 var cubehelixLong = cubehelix$2(nogamma);
-// node_modules/d3-format/dist/d3-format.mjs
-function formatDecimal(x) {
-	return Math.abs(x = Math.round(x)) >= 1e21 ? x.toLocaleString("en").replace(/,/g, "") : x.toString(10);
-}
-function formatDecimalParts(x, p) {
-	if (!isFinite(x) || x === 0) return null;
-	var i = (x = p ? x.toExponential(p - 1) : x.toExponential()).indexOf("e"), coefficient = x.slice(0, i);
-	return [coefficient.length > 1 ? coefficient[0] + coefficient.slice(2) : coefficient, +x.slice(i + 1)];
-}
-function exponent(x) {
-	return x = formatDecimalParts(Math.abs(x)), x ? x[1] : NaN;
-}
-function formatGroup(grouping, thousands) {
-	return function(value, width) {
-		var i = value.length, t = [], j = 0, g = grouping[0], length = 0;
-		while (i > 0 && g > 0) {
-			if (length + g + 1 > width) g = Math.max(1, width - length);
-			t.push(value.substring(i -= g, i + g));
-			if ((length += g + 1) > width) break;
-			g = grouping[j = (j + 1) % grouping.length];
-		}
-		return t.reverse().join(thousands);
-	};
-}
-function formatNumerals(numerals) {
-	return function(value) {
-		return value.replace(/[0-9]/g, function(i) {
-			return numerals[+i];
-		});
-	};
-}
-var re = /^(?:(.)?([<>=^]))?([+\-( ])?([$#])?(0)?(\d+)?(,)?(\.\d+)?(~)?([a-z%])?$/i;
-function formatSpecifier(specifier) {
-	if (!(match = re.exec(specifier))) throw new Error("invalid format: " + specifier);
-	var match;
-	return new FormatSpecifier({
-		fill: match[1],
-		align: match[2],
-		sign: match[3],
-		symbol: match[4],
-		zero: match[5],
-		width: match[6],
-		comma: match[7],
-		precision: match[8] && match[8].slice(1),
-		trim: match[9],
-		type: match[10]
-	});
-}
-formatSpecifier.prototype = FormatSpecifier.prototype;
-function FormatSpecifier(specifier) {
-	this.fill = specifier.fill === void 0 ? " " : specifier.fill + "";
-	this.align = specifier.align === void 0 ? ">" : specifier.align + "";
-	this.sign = specifier.sign === void 0 ? "-" : specifier.sign + "";
-	this.symbol = specifier.symbol === void 0 ? "" : specifier.symbol + "";
-	this.zero = !!specifier.zero;
-	this.width = specifier.width === void 0 ? void 0 : +specifier.width;
-	this.comma = !!specifier.comma;
-	this.precision = specifier.precision === void 0 ? void 0 : +specifier.precision;
-	this.trim = !!specifier.trim;
-	this.type = specifier.type === void 0 ? "" : specifier.type + "";
-}
-FormatSpecifier.prototype.toString = function() {
-	return this.fill + this.align + this.sign + this.symbol + (this.zero ? "0" : "") + (this.width === void 0 ? "" : Math.max(1, this.width | 0)) + (this.comma ? "," : "") + (this.precision === void 0 ? "" : "." + Math.max(0, this.precision | 0)) + (this.trim ? "~" : "") + this.type;
-};
-function formatTrim(s) {
-	out: for (var n = s.length, i = 1, i0 = -1, i1; i < n; ++i) switch (s[i]) {
-		case ".":
-			i0 = i1 = i;
-			break;
-		case "0":
-			if (i0 === 0) i0 = i;
-			i1 = i;
-			break;
-		default:
-			if (!+s[i]) break out;
-			if (i0 > 0) i0 = 0;
-	}
-	return i0 > 0 ? s.slice(0, i0) + s.slice(i1 + 1) : s;
-}
-var prefixExponent;
-function formatPrefixAuto(x, p) {
-	var d = formatDecimalParts(x, p);
-	if (!d) return prefixExponent = void 0, x.toPrecision(p);
-	var coefficient = d[0], exponent = d[1], i = exponent - (prefixExponent = Math.max(-8, Math.min(8, Math.floor(exponent / 3))) * 3) + 1, n = coefficient.length;
-	return i === n ? coefficient : i > n ? coefficient + new Array(i - n + 1).join("0") : i > 0 ? coefficient.slice(0, i) + "." + coefficient.slice(i) : "0." + new Array(1 - i).join("0") + formatDecimalParts(x, Math.max(0, p + i - 1))[0];
-}
-function formatRounded(x, p) {
-	var d = formatDecimalParts(x, p);
-	if (!d) return x + "";
-	var coefficient = d[0], exponent = d[1];
-	return exponent < 0 ? "0." + new Array(-exponent).join("0") + coefficient : coefficient.length > exponent + 1 ? coefficient.slice(0, exponent + 1) + "." + coefficient.slice(exponent + 1) : coefficient + new Array(exponent - coefficient.length + 2).join("0");
-}
-var formatTypes = {
-	"%": (x, p) => (x * 100).toFixed(p),
-	"b": (x) => Math.round(x).toString(2),
-	"c": (x) => x + "",
-	"d": formatDecimal,
-	"e": (x, p) => x.toExponential(p),
-	"f": (x, p) => x.toFixed(p),
-	"g": (x, p) => x.toPrecision(p),
-	"o": (x) => Math.round(x).toString(8),
-	"p": (x, p) => formatRounded(x * 100, p),
-	"r": formatRounded,
-	"s": formatPrefixAuto,
-	"X": (x) => Math.round(x).toString(16).toUpperCase(),
-	"x": (x) => Math.round(x).toString(16)
-};
-function identity(x) {
-	return x;
-}
-var map$1 = Array.prototype.map;
-var prefixes = [
-	"y",
-	"z",
-	"a",
-	"f",
-	"p",
-	"n",
-	"µ",
-	"m",
-	"",
-	"k",
-	"M",
-	"G",
-	"T",
-	"P",
-	"E",
-	"Z",
-	"Y"
-];
-function formatLocale(locale) {
-	var group = locale.grouping === void 0 || locale.thousands === void 0 ? identity : formatGroup(map$1.call(locale.grouping, Number), locale.thousands + ""), currencyPrefix = locale.currency === void 0 ? "" : locale.currency[0] + "", currencySuffix = locale.currency === void 0 ? "" : locale.currency[1] + "", decimal = locale.decimal === void 0 ? "." : locale.decimal + "", numerals = locale.numerals === void 0 ? identity : formatNumerals(map$1.call(locale.numerals, String)), percent = locale.percent === void 0 ? "%" : locale.percent + "", minus = locale.minus === void 0 ? "−" : locale.minus + "", nan = locale.nan === void 0 ? "NaN" : locale.nan + "";
-	function newFormat(specifier, options) {
-		specifier = formatSpecifier(specifier);
-		var fill = specifier.fill, align = specifier.align, sign = specifier.sign, symbol = specifier.symbol, zero = specifier.zero, width = specifier.width, comma = specifier.comma, precision = specifier.precision, trim = specifier.trim, type = specifier.type;
-		if (type === "n") comma = true, type = "g";
-		else if (!formatTypes[type]) precision === void 0 && (precision = 12), trim = true, type = "g";
-		if (zero || fill === "0" && align === "=") zero = true, fill = "0", align = "=";
-		var prefix = (options && options.prefix !== void 0 ? options.prefix : "") + (symbol === "$" ? currencyPrefix : symbol === "#" && /[boxX]/.test(type) ? "0" + type.toLowerCase() : ""), suffix = (symbol === "$" ? currencySuffix : /[%p]/.test(type) ? percent : "") + (options && options.suffix !== void 0 ? options.suffix : "");
-		var formatType = formatTypes[type], maybeSuffix = /[defgprs%]/.test(type);
-		precision = precision === void 0 ? 6 : /[gprs]/.test(type) ? Math.max(1, Math.min(21, precision)) : Math.max(0, Math.min(20, precision));
-		function format(value) {
-			var valuePrefix = prefix, valueSuffix = suffix, i, n, c;
-			if (type === "c") {
-				valueSuffix = formatType(value) + valueSuffix;
-				value = "";
-			} else {
-				value = +value;
-				var valueNegative = value < 0 || 1 / value < 0;
-				value = isNaN(value) ? nan : formatType(Math.abs(value), precision);
-				if (trim) value = formatTrim(value);
-				if (valueNegative && +value === 0 && sign !== "+") valueNegative = false;
-				valuePrefix = (valueNegative ? sign === "(" ? sign : minus : sign === "-" || sign === "(" ? "" : sign) + valuePrefix;
-				valueSuffix = (type === "s" && !isNaN(value) && prefixExponent !== void 0 ? prefixes[8 + prefixExponent / 3] : "") + valueSuffix + (valueNegative && sign === "(" ? ")" : "");
-				if (maybeSuffix) {
-					i = -1, n = value.length;
-					while (++i < n) if (c = value.charCodeAt(i), 48 > c || c > 57) {
-						valueSuffix = (c === 46 ? decimal + value.slice(i + 1) : value.slice(i)) + valueSuffix;
-						value = value.slice(0, i);
-						break;
-					}
-				}
-			}
-			if (comma && !zero) value = group(value, Infinity);
-			var length = valuePrefix.length + value.length + valueSuffix.length, padding = length < width ? new Array(width - length + 1).join(fill) : "";
-			if (comma && zero) value = group(padding + value, padding.length ? width - valueSuffix.length : Infinity), padding = "";
-			switch (align) {
-				case "<":
-					value = valuePrefix + value + valueSuffix + padding;
-					break;
-				case "=":
-					value = valuePrefix + padding + value + valueSuffix;
-					break;
-				case "^":
-					value = padding.slice(0, length = padding.length >> 1) + valuePrefix + value + valueSuffix + padding.slice(length);
-					break;
-				default: value = padding + valuePrefix + value + valueSuffix;
-			}
-			return numerals(value);
-		}
-		format.toString = function() {
-			return specifier + "";
-		};
-		return format;
-	}
-	function formatPrefix(specifier, value) {
-		var e = Math.max(-8, Math.min(8, Math.floor(exponent(value) / 3))) * 3, k = Math.pow(10, -e), f = newFormat((specifier = formatSpecifier(specifier), specifier.type = "f", specifier), { suffix: prefixes[8 + e / 3] });
-		return function(value) {
-			return f(k * value);
-		};
-	}
-	return {
-		format: newFormat,
-		formatPrefix
-	};
-}
-var locale;
-var format;
-var formatPrefix;
-defaultLocale({
-	thousands: ",",
-	grouping: [3],
-	currency: ["$", ""]
-});
-function defaultLocale(definition) {
-	locale = formatLocale(definition);
-	format = locale.format;
-	formatPrefix = locale.formatPrefix;
-	return locale;
-}
-function precisionFixed(step) {
-	return Math.max(0, -exponent(Math.abs(step)));
-}
-function precisionPrefix(step, value) {
-	return Math.max(0, Math.max(-8, Math.min(8, Math.floor(exponent(value) / 3))) * 3 - exponent(Math.abs(step)));
-}
-function precisionRound(step, max) {
-	step = Math.abs(step), max = Math.abs(max) - step;
-	return Math.max(0, exponent(max) - exponent(step)) + 1;
-}
-// node_modules/d3-scale/dist/d3-scale.mjs
-function initRange(domain, range) {
-	switch (arguments.length) {
-		case 0: break;
-		case 1:
-			this.range(domain);
-			break;
-		default: this.range(range).domain(domain);
-	}
-	return this;
-}
-function constants(x) {
-	return function() {
-		return x;
-	};
-}
-function number$1(x) {
-	return +x;
-}
-var unit = [0, 1];
-function identity$1(x) {
-	return x;
-}
-function normalize(a, b) {
-	return (b -= a = +a) ? function(x) {
-		return (x - a) / b;
-	} : constants(isNaN(b) ? NaN : .5);
-}
-function clamper(a, b) {
-	var t;
-	if (a > b) t = a, a = b, b = t;
-	return function(x) {
-		return Math.max(a, Math.min(b, x));
-	};
-}
-function bimap(domain, range, interpolate) {
-	var d0 = domain[0], d1 = domain[1], r0 = range[0], r1 = range[1];
-	if (d1 < d0) d0 = normalize(d1, d0), r0 = interpolate(r1, r0);
-	else d0 = normalize(d0, d1), r0 = interpolate(r0, r1);
-	return function(x) {
-		return r0(d0(x));
-	};
-}
-function polymap(domain, range, interpolate) {
-	var j = Math.min(domain.length, range.length) - 1, d = new Array(j), r = new Array(j), i = -1;
-	if (domain[j] < domain[0]) {
-		domain = domain.slice().reverse();
-		range = range.slice().reverse();
-	}
-	while (++i < j) {
-		d[i] = normalize(domain[i], domain[i + 1]);
-		r[i] = interpolate(range[i], range[i + 1]);
-	}
-	return function(x) {
-		var i = bisectRight(domain, x, 1, j) - 1;
-		return r[i](d[i](x));
-	};
-}
-function copy$1(source, target) {
-	return target.domain(source.domain()).range(source.range()).interpolate(source.interpolate()).clamp(source.clamp()).unknown(source.unknown());
-}
-function transformer$2() {
-	var domain = unit, range = unit, interpolate$1 = value, transform, untransform, unknown, clamp = identity$1, piecewise, output, input;
-	function rescale() {
-		var n = Math.min(domain.length, range.length);
-		if (clamp !== identity$1) clamp = clamper(domain[0], domain[n - 1]);
-		piecewise = n > 2 ? polymap : bimap;
-		output = input = null;
-		return scale;
-	}
-	function scale(x) {
-		return x == null || isNaN(x = +x) ? unknown : (output || (output = piecewise(domain.map(transform), range, interpolate$1)))(transform(clamp(x)));
-	}
-	scale.invert = function(y) {
-		return clamp(untransform((input || (input = piecewise(range, domain.map(transform), number$2)))(y)));
-	};
-	scale.domain = function(_) {
-		return arguments.length ? (domain = Array.from(_, number$1), rescale()) : domain.slice();
-	};
-	scale.range = function(_) {
-		return arguments.length ? (range = Array.from(_), rescale()) : range.slice();
-	};
-	scale.rangeRound = function(_) {
-		return range = Array.from(_), interpolate$1 = round, rescale();
-	};
-	scale.clamp = function(_) {
-		return arguments.length ? (clamp = _ ? true : identity$1, rescale()) : clamp !== identity$1;
-	};
-	scale.interpolate = function(_) {
-		return arguments.length ? (interpolate$1 = _, rescale()) : interpolate$1;
-	};
-	scale.unknown = function(_) {
-		return arguments.length ? (unknown = _, scale) : unknown;
-	};
-	return function(t, u) {
-		transform = t, untransform = u;
-		return rescale();
-	};
-}
-function continuous() {
-	return transformer$2()(identity$1, identity$1);
-}
-function tickFormat(start, stop, count, specifier) {
-	var step = tickStep(start, stop, count), precision;
-	specifier = formatSpecifier(specifier == null ? ",f" : specifier);
-	switch (specifier.type) {
-		case "s":
-			var value = Math.max(Math.abs(start), Math.abs(stop));
-			if (specifier.precision == null && !isNaN(precision = precisionPrefix(step, value))) specifier.precision = precision;
-			return formatPrefix(specifier, value);
-		case "":
-		case "e":
-		case "g":
-		case "p":
-		case "r":
-			if (specifier.precision == null && !isNaN(precision = precisionRound(step, Math.max(Math.abs(start), Math.abs(stop))))) specifier.precision = precision - (specifier.type === "e");
-			break;
-		case "f":
-		case "%": if (specifier.precision == null && !isNaN(precision = precisionFixed(step))) specifier.precision = precision - (specifier.type === "%") * 2;
-	}
-	return format(specifier);
-}
-function linearish(scale) {
-	var domain = scale.domain;
-	scale.ticks = function(count) {
-		var d = domain();
-		return ticks(d[0], d[d.length - 1], count == null ? 10 : count);
-	};
-	scale.tickFormat = function(count, specifier) {
-		var d = domain();
-		return tickFormat(d[0], d[d.length - 1], count == null ? 10 : count, specifier);
-	};
-	scale.nice = function(count) {
-		if (count == null) count = 10;
-		var d = domain();
-		var i0 = 0;
-		var i1 = d.length - 1;
-		var start = d[i0];
-		var stop = d[i1];
-		var prestep;
-		var step;
-		var maxIter = 10;
-		if (stop < start) {
-			step = start, start = stop, stop = step;
-			step = i0, i0 = i1, i1 = step;
-		}
-		while (maxIter-- > 0) {
-			step = tickIncrement(start, stop, count);
-			if (step === prestep) {
-				d[i0] = start;
-				d[i1] = stop;
-				return domain(d);
-			} else if (step > 0) {
-				start = Math.floor(start / step) * step;
-				stop = Math.ceil(stop / step) * step;
-			} else if (step < 0) {
-				start = Math.ceil(start * step) / step;
-				stop = Math.floor(stop * step) / step;
-			} else break;
-			prestep = step;
-		}
-		return scale;
-	};
-	return scale;
-}
-function linear() {
-	var scale = continuous();
-	scale.copy = function() {
-		return copy$1(scale, linear());
-	};
-	initRange.apply(scale, arguments);
-	return linearish(scale);
-}
-function nice(domain, interval) {
-	domain = domain.slice();
-	var i0 = 0, i1 = domain.length - 1, x0 = domain[i0], x1 = domain[i1], t;
-	if (x1 < x0) {
-		t = i0, i0 = i1, i1 = t;
-		t = x0, x0 = x1, x1 = t;
-	}
-	domain[i0] = interval.floor(x0);
-	domain[i1] = interval.ceil(x1);
-	return domain;
-}
-function transformLog(x) {
-	return Math.log(x);
-}
-function transformExp(x) {
-	return Math.exp(x);
-}
-function transformLogn(x) {
-	return -Math.log(-x);
-}
-function transformExpn(x) {
-	return -Math.exp(-x);
-}
-function pow10(x) {
-	return isFinite(x) ? +("1e" + x) : x < 0 ? 0 : x;
-}
-function powp(base) {
-	return base === 10 ? pow10 : base === Math.E ? Math.exp : (x) => Math.pow(base, x);
-}
-function logp(base) {
-	return base === Math.E ? Math.log : base === 10 && Math.log10 || base === 2 && Math.log2 || (base = Math.log(base), (x) => Math.log(x) / base);
-}
-function reflect(f) {
-	return (x, k) => -f(-x, k);
-}
-function loggish(transform) {
-	const scale = transform(transformLog, transformExp);
-	const domain = scale.domain;
-	let base = 10;
-	let logs;
-	let pows;
-	function rescale() {
-		logs = logp(base), pows = powp(base);
-		if (domain()[0] < 0) {
-			logs = reflect(logs), pows = reflect(pows);
-			transform(transformLogn, transformExpn);
-		} else transform(transformLog, transformExp);
-		return scale;
-	}
-	scale.base = function(_) {
-		return arguments.length ? (base = +_, rescale()) : base;
-	};
-	scale.domain = function(_) {
-		return arguments.length ? (domain(_), rescale()) : domain();
-	};
-	scale.ticks = (count) => {
-		const d = domain();
-		let u = d[0];
-		let v = d[d.length - 1];
-		const r = v < u;
-		if (r) [u, v] = [v, u];
-		let i = logs(u);
-		let j = logs(v);
-		let k;
-		let t;
-		const n = count == null ? 10 : +count;
-		let z = [];
-		if (!(base % 1) && j - i < n) {
-			i = Math.floor(i), j = Math.ceil(j);
-			if (u > 0) for (; i <= j; ++i) for (k = 1; k < base; ++k) {
-				t = i < 0 ? k / pows(-i) : k * pows(i);
-				if (t < u) continue;
-				if (t > v) break;
-				z.push(t);
-			}
-			else for (; i <= j; ++i) for (k = base - 1; k >= 1; --k) {
-				t = i > 0 ? k / pows(-i) : k * pows(i);
-				if (t < u) continue;
-				if (t > v) break;
-				z.push(t);
-			}
-			if (z.length * 2 < n) z = ticks(u, v, n);
-		} else z = ticks(i, j, Math.min(j - i, n)).map(pows);
-		return r ? z.reverse() : z;
-	};
-	scale.tickFormat = (count, specifier) => {
-		if (count == null) count = 10;
-		if (specifier == null) specifier = base === 10 ? "s" : ",";
-		if (typeof specifier !== "function") {
-			if (!(base % 1) && (specifier = formatSpecifier(specifier)).precision == null) specifier.trim = true;
-			specifier = format(specifier);
-		}
-		if (count === Infinity) return specifier;
-		const k = Math.max(1, base * count / scale.ticks().length);
-		return (d) => {
-			let i = d / pows(Math.round(logs(d)));
-			if (i * base < base - .5) i *= base;
-			return i <= k ? specifier(d) : "";
-		};
-	};
-	scale.nice = () => {
-		return domain(nice(domain(), {
-			floor: (x) => pows(Math.floor(logs(x))),
-			ceil: (x) => pows(Math.ceil(logs(x)))
-		}));
-	};
-	return scale;
-}
-function log() {
-	const scale = loggish(transformer$2()).domain([1, 10]);
-	scale.copy = () => copy$1(scale, log()).base(scale.base());
-	initRange.apply(scale, arguments);
-	return scale;
-}
-// node_modules/d3-path/dist/d3-path.mjs
-var pi$1 = Math.PI;
-var tau$1 = 2 * pi$1;
-var epsilon$1 = 1e-6;
-var tauEpsilon = tau$1 - epsilon$1;
-function append(strings) {
-	this._ += strings[0];
-	for (let i = 1, n = strings.length; i < n; ++i) this._ += arguments[i] + strings[i];
-}
-function appendRound(digits) {
-	let d = Math.floor(digits);
-	if (!(d >= 0)) throw new Error(`invalid digits: ${digits}`);
-	if (d > 15) return append;
-	const k = 10 ** d;
-	return function(strings) {
-		this._ += strings[0];
-		for (let i = 1, n = strings.length; i < n; ++i) this._ += Math.round(arguments[i] * k) / k + strings[i];
-	};
-}
-function equal(x0, y0, x1, y1) {
-	return x0 === x1 && y0 === y1;
-}
-function equalRound(digits) {
-	const d = Math.floor(digits);
-	if (!(d <= 15)) return equal;
-	const k = 10 ** d;
-	const r = function(value) {
-		return Math.round(value * k);
-	};
-	return function(x0, y0, x1, y1) {
-		return r(x0) === r(x1) && r(y0) === r(y1);
-	};
-}
-var Path = class {
-	constructor(digits) {
-		this._x0 = this._y0 = this._x1 = this._y1 = null;
-		this._ = "";
-		this._append = digits == null ? append : appendRound(digits);
-		this._equal = digits == null ? equal : equalRound(digits);
-	}
-	moveTo(x, y) {
-		this._append`M${this._x0 = this._x1 = +x},${this._y0 = this._y1 = +y}`;
-	}
-	closePath() {
-		if (this._x1 !== null) {
-			this._x1 = this._x0, this._y1 = this._y0;
-			this._append`Z`;
-		}
-	}
-	lineTo(x, y) {
-		this._append`L${this._x1 = +x},${this._y1 = +y}`;
-	}
-	quadraticCurveTo(x1, y1, x, y) {
-		this._append`Q${+x1},${+y1},${this._x1 = +x},${this._y1 = +y}`;
-	}
-	bezierCurveTo(x1, y1, x2, y2, x, y) {
-		this._append`C${+x1},${+y1},${+x2},${+y2},${this._x1 = +x},${this._y1 = +y}`;
-	}
-	arcTo(x1, y1, x2, y2, r) {
-		x1 = +x1, y1 = +y1, x2 = +x2, y2 = +y2, r = +r;
-		if (r < 0) throw new Error(`negative radius: ${r}`);
-		let x0 = this._x1, y0 = this._y1, x21 = x2 - x1, y21 = y2 - y1, x01 = x0 - x1, y01 = y0 - y1, l01_2 = x01 * x01 + y01 * y01;
-		if (this._x1 === null) this._append`M${this._x1 = x1},${this._y1 = y1}`;
-		else if (!(l01_2 > epsilon$1));
-		else if (!(Math.abs(y01 * x21 - y21 * x01) > epsilon$1) || !r) this._append`L${this._x1 = x1},${this._y1 = y1}`;
-		else {
-			let x20 = x2 - x0, y20 = y2 - y0, l21_2 = x21 * x21 + y21 * y21, l20_2 = x20 * x20 + y20 * y20, l21 = Math.sqrt(l21_2), l01 = Math.sqrt(l01_2), l = r * Math.tan((pi$1 - Math.acos((l21_2 + l01_2 - l20_2) / (2 * l21 * l01))) / 2), t01 = l / l01, t21 = l / l21;
-			if (Math.abs(t01 - 1) > epsilon$1) this._append`L${x1 + t01 * x01},${y1 + t01 * y01}`;
-			this._append`A${r},${r},0,0,${+(y01 * x20 > x01 * y20)},${this._x1 = x1 + t21 * x21},${this._y1 = y1 + t21 * y21}`;
-		}
-	}
-	arc(x, y, r, a0, a1, ccw) {
-		x = +x, y = +y, r = +r, ccw = !!ccw;
-		if (r < 0) throw new Error(`negative radius: ${r}`);
-		let dx = r * Math.cos(a0), dy = r * Math.sin(a0), x0 = x + dx, y0 = y + dy, cw = 1 ^ ccw, da = ccw ? a0 - a1 : a1 - a0;
-		if (this._x1 === null) this._append`M${x0},${y0}`;
-		else if (Math.abs(this._x1 - x0) > epsilon$1 || Math.abs(this._y1 - y0) > epsilon$1) this._append`L${x0},${y0}`;
-		if (!r) return;
-		if (da < 0) da = da % tau$1 + tau$1;
-		if (da > tauEpsilon) this._append`A${r},${r},0,1,${cw},${x - dx},${y - dy}A${r},${r},0,1,${cw},${this._x1 = x0},${this._y1 = y0}`;
-		else if (da > epsilon$1) {
-			const x1 = x + r * Math.cos(a1);
-			const y1 = y + r * Math.sin(a1);
-			if (da >= pi$1 && this._equal(x0, y0, x1, y1)) {
-				da /= 2;
-				let a00 = a0 + da;
-				this._append`A${r},${r},0,${+(da >= pi$1)},${cw},${x + r * Math.cos(a00)},${y + r * Math.sin(a00)}`;
-			}
-			this._append`A${r},${r},0,${+(da >= pi$1)},${cw},${this._x1 = x1},${this._y1 = y1}`;
-		}
-	}
-	rect(x, y, w, h) {
-		this._append`M${this._x0 = this._x1 = +x},${this._y0 = this._y1 = +y}h${w = +w}v${+h}h${-w}Z`;
-	}
-	toString() {
-		return this._;
-	}
-};
-function path() {
-	return new Path();
-}
-path.prototype = Path.prototype;
-// node_modules/d3-shape/dist/d3-shape.mjs
-function constant(x) {
-	return function constant() {
-		return x;
-	};
-}
-var cos = Math.cos;
-var sin = Math.sin;
-var sqrt = Math.sqrt;
-var epsilon = 1e-12;
-var pi = Math.PI;
-pi / 2;
-var tau = 2 * pi;
-function withPath(shape) {
-	let digits = 3;
-	shape.digits = function(_) {
-		if (!arguments.length) return digits;
-		if (_ == null) digits = null;
-		else {
-			const d = Math.floor(_);
-			if (!(d >= 0)) throw new RangeError(`invalid digits: ${_}`);
-			digits = d;
-		}
-		return shape;
-	};
-	return () => new Path(digits);
-}
-Array.prototype.slice;
-function array(x) {
-	return typeof x === "object" && "length" in x ? x : Array.from(x);
-}
-function Linear(context) {
-	this._context = context;
-}
-Linear.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._point = 0;
-	},
-	lineEnd: function() {
-		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
-				break;
-			case 1: this._point = 2;
-			default: this._context.lineTo(x, y);
-		}
-	}
-};
-function curveLinear(context) {
-	return new Linear(context);
-}
-function x$2(p) {
-	return p[0];
-}
-function y(p) {
-	return p[1];
-}
-function line(x$1, y$1) {
-	var defined = constant(true), context = null, curve = curveLinear, output = null, path = withPath(line);
-	x$1 = typeof x$1 === "function" ? x$1 : x$1 === void 0 ? x$2 : constant(x$1);
-	y$1 = typeof y$1 === "function" ? y$1 : y$1 === void 0 ? y : constant(y$1);
-	function line(data) {
-		var i, n = (data = array(data)).length, d, defined0 = false, buffer;
-		if (context == null) output = curve(buffer = path());
-		for (i = 0; i <= n; ++i) {
-			if (!(i < n && defined(d = data[i], i, data)) === defined0) {
-				if (defined0 = !defined0) output.lineStart();
-				else output.lineEnd();
-			}
-			if (defined0) output.point(+x$1(d, i, data), +y$1(d, i, data));
-		}
-		if (buffer) return output = null, buffer + "" || null;
-	}
-	line.x = function(_) {
-		return arguments.length ? (x$1 = typeof _ === "function" ? _ : constant(+_), line) : x$1;
-	};
-	line.y = function(_) {
-		return arguments.length ? (y$1 = typeof _ === "function" ? _ : constant(+_), line) : y$1;
-	};
-	line.defined = function(_) {
-		return arguments.length ? (defined = typeof _ === "function" ? _ : constant(!!_), line) : defined;
-	};
-	line.curve = function(_) {
-		return arguments.length ? (curve = _, context != null && (output = curve(context)), line) : curve;
-	};
-	line.context = function(_) {
-		return arguments.length ? (_ == null ? context = output = null : output = curve(context = _), line) : context;
-	};
-	return line;
-}
-curveRadial(curveLinear);
-function Radial(curve) {
-	this._curve = curve;
-}
-Radial.prototype = {
-	areaStart: function() {
-		this._curve.areaStart();
-	},
-	areaEnd: function() {
-		this._curve.areaEnd();
-	},
-	lineStart: function() {
-		this._curve.lineStart();
-	},
-	lineEnd: function() {
-		this._curve.lineEnd();
-	},
-	point: function(a, r) {
-		this._curve.point(r * Math.sin(a), r * -Math.cos(a));
-	}
-};
-function curveRadial(curve) {
-	function radial(context) {
-		return new Radial(curve(context));
-	}
-	radial._curve = curve;
-	return radial;
-}
-sqrt(3);
-sqrt(1 / 3) * 2;
-var kr = sin(pi / 10) / sin(7 * pi / 10);
-sin(tau / 10) * kr;
--cos(tau / 10) * kr;
-sqrt(3);
-sqrt(3);
-sqrt(3) / 2;
-(1 / sqrt(12) / 2 + 1) * 3;
-function noop() {}
-function point$3(that, x, y) {
-	that._context.bezierCurveTo((2 * that._x0 + that._x1) / 3, (2 * that._y0 + that._y1) / 3, (that._x0 + 2 * that._x1) / 3, (that._y0 + 2 * that._y1) / 3, (that._x0 + 4 * that._x1 + x) / 6, (that._y0 + 4 * that._y1 + y) / 6);
-}
-function Basis(context) {
-	this._context = context;
-}
-Basis.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._y0 = this._y1 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 3: point$3(this, this._x1, this._y1);
-			case 2: this._context.lineTo(this._x1, this._y1);
-		}
-		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
-				break;
-			case 1:
-				this._point = 2;
-				break;
-			case 2:
-				this._point = 3;
-				this._context.lineTo((5 * this._x0 + this._x1) / 6, (5 * this._y0 + this._y1) / 6);
-			default: point$3(this, x, y);
-		}
-		this._x0 = this._x1, this._x1 = x;
-		this._y0 = this._y1, this._y1 = y;
-	}
-};
-function BasisClosed(context) {
-	this._context = context;
-}
-BasisClosed.prototype = {
-	areaStart: noop,
-	areaEnd: noop,
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._x3 = this._x4 = this._y0 = this._y1 = this._y2 = this._y3 = this._y4 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 1:
-				this._context.moveTo(this._x2, this._y2);
-				this._context.closePath();
-				break;
-			case 2:
-				this._context.moveTo((this._x2 + 2 * this._x3) / 3, (this._y2 + 2 * this._y3) / 3);
-				this._context.lineTo((this._x3 + 2 * this._x2) / 3, (this._y3 + 2 * this._y2) / 3);
-				this._context.closePath();
-				break;
-			case 3:
-				this.point(this._x2, this._y2);
-				this.point(this._x3, this._y3);
-				this.point(this._x4, this._y4);
-		}
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._x2 = x, this._y2 = y;
-				break;
-			case 1:
-				this._point = 2;
-				this._x3 = x, this._y3 = y;
-				break;
-			case 2:
-				this._point = 3;
-				this._x4 = x, this._y4 = y;
-				this._context.moveTo((this._x0 + 4 * this._x1 + x) / 6, (this._y0 + 4 * this._y1 + y) / 6);
-				break;
-			default: point$3(this, x, y);
-		}
-		this._x0 = this._x1, this._x1 = x;
-		this._y0 = this._y1, this._y1 = y;
-	}
-};
-function BasisOpen(context) {
-	this._context = context;
-}
-BasisOpen.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._y0 = this._y1 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		if (this._line || this._line !== 0 && this._point === 3) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				break;
-			case 1:
-				this._point = 2;
-				break;
-			case 2:
-				this._point = 3;
-				var x0 = (this._x0 + 4 * this._x1 + x) / 6, y0 = (this._y0 + 4 * this._y1 + y) / 6;
-				this._line ? this._context.lineTo(x0, y0) : this._context.moveTo(x0, y0);
-				break;
-			case 3: this._point = 4;
-			default: point$3(this, x, y);
-		}
-		this._x0 = this._x1, this._x1 = x;
-		this._y0 = this._y1, this._y1 = y;
-	}
-};
-function Bundle(context, beta) {
-	this._basis = new Basis(context);
-	this._beta = beta;
-}
-Bundle.prototype = {
-	lineStart: function() {
-		this._x = [];
-		this._y = [];
-		this._basis.lineStart();
-	},
-	lineEnd: function() {
-		var x = this._x, y = this._y, j = x.length - 1;
-		if (j > 0) {
-			var x0 = x[0], y0 = y[0], dx = x[j] - x0, dy = y[j] - y0, i = -1, t;
-			while (++i <= j) {
-				t = i / j;
-				this._basis.point(this._beta * x[i] + (1 - this._beta) * (x0 + t * dx), this._beta * y[i] + (1 - this._beta) * (y0 + t * dy));
-			}
-		}
-		this._x = this._y = null;
-		this._basis.lineEnd();
-	},
-	point: function(x, y) {
-		this._x.push(+x);
-		this._y.push(+y);
-	}
-};
-(function custom(beta) {
-	function bundle(context) {
-		return beta === 1 ? new Basis(context) : new Bundle(context, beta);
-	}
-	bundle.beta = function(beta) {
-		return custom(+beta);
-	};
-	return bundle;
-})(.85);
-function point$2(that, x, y) {
-	that._context.bezierCurveTo(that._x1 + that._k * (that._x2 - that._x0), that._y1 + that._k * (that._y2 - that._y0), that._x2 + that._k * (that._x1 - x), that._y2 + that._k * (that._y1 - y), that._x2, that._y2);
-}
-function Cardinal(context, tension) {
-	this._context = context;
-	this._k = (1 - tension) / 6;
-}
-Cardinal.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 2:
-				this._context.lineTo(this._x2, this._y2);
-				break;
-			case 3: point$2(this, this._x1, this._y1);
-		}
-		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
-				break;
-			case 1:
-				this._point = 2;
-				this._x1 = x, this._y1 = y;
-				break;
-			case 2: this._point = 3;
-			default: point$2(this, x, y);
-		}
-		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
-		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
-	}
-};
-(function custom(tension) {
-	function cardinal(context) {
-		return new Cardinal(context, tension);
-	}
-	cardinal.tension = function(tension) {
-		return custom(+tension);
-	};
-	return cardinal;
-})(0);
-function CardinalClosed(context, tension) {
-	this._context = context;
-	this._k = (1 - tension) / 6;
-}
-CardinalClosed.prototype = {
-	areaStart: noop,
-	areaEnd: noop,
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._x3 = this._x4 = this._x5 = this._y0 = this._y1 = this._y2 = this._y3 = this._y4 = this._y5 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 1:
-				this._context.moveTo(this._x3, this._y3);
-				this._context.closePath();
-				break;
-			case 2:
-				this._context.lineTo(this._x3, this._y3);
-				this._context.closePath();
-				break;
-			case 3:
-				this.point(this._x3, this._y3);
-				this.point(this._x4, this._y4);
-				this.point(this._x5, this._y5);
-		}
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._x3 = x, this._y3 = y;
-				break;
-			case 1:
-				this._point = 2;
-				this._context.moveTo(this._x4 = x, this._y4 = y);
-				break;
-			case 2:
-				this._point = 3;
-				this._x5 = x, this._y5 = y;
-				break;
-			default: point$2(this, x, y);
-		}
-		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
-		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
-	}
-};
-(function custom(tension) {
-	function cardinal(context) {
-		return new CardinalClosed(context, tension);
-	}
-	cardinal.tension = function(tension) {
-		return custom(+tension);
-	};
-	return cardinal;
-})(0);
-function CardinalOpen(context, tension) {
-	this._context = context;
-	this._k = (1 - tension) / 6;
-}
-CardinalOpen.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		if (this._line || this._line !== 0 && this._point === 3) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				break;
-			case 1:
-				this._point = 2;
-				break;
-			case 2:
-				this._point = 3;
-				this._line ? this._context.lineTo(this._x2, this._y2) : this._context.moveTo(this._x2, this._y2);
-				break;
-			case 3: this._point = 4;
-			default: point$2(this, x, y);
-		}
-		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
-		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
-	}
-};
-(function custom(tension) {
-	function cardinal(context) {
-		return new CardinalOpen(context, tension);
-	}
-	cardinal.tension = function(tension) {
-		return custom(+tension);
-	};
-	return cardinal;
-})(0);
-function point$1(that, x, y) {
-	var x1 = that._x1, y1 = that._y1, x2 = that._x2, y2 = that._y2;
-	if (that._l01_a > epsilon) {
-		var a = 2 * that._l01_2a + 3 * that._l01_a * that._l12_a + that._l12_2a, n = 3 * that._l01_a * (that._l01_a + that._l12_a);
-		x1 = (x1 * a - that._x0 * that._l12_2a + that._x2 * that._l01_2a) / n;
-		y1 = (y1 * a - that._y0 * that._l12_2a + that._y2 * that._l01_2a) / n;
-	}
-	if (that._l23_a > epsilon) {
-		var b = 2 * that._l23_2a + 3 * that._l23_a * that._l12_a + that._l12_2a, m = 3 * that._l23_a * (that._l23_a + that._l12_a);
-		x2 = (x2 * b + that._x1 * that._l23_2a - x * that._l12_2a) / m;
-		y2 = (y2 * b + that._y1 * that._l23_2a - y * that._l12_2a) / m;
-	}
-	that._context.bezierCurveTo(x1, y1, x2, y2, that._x2, that._y2);
-}
-function CatmullRom(context, alpha) {
-	this._context = context;
-	this._alpha = alpha;
-}
-CatmullRom.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
-		this._l01_a = this._l12_a = this._l23_a = this._l01_2a = this._l12_2a = this._l23_2a = this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 2:
-				this._context.lineTo(this._x2, this._y2);
-				break;
-			case 3: this.point(this._x2, this._y2);
-		}
-		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		if (this._point) {
-			var x23 = this._x2 - x, y23 = this._y2 - y;
-			this._l23_a = Math.sqrt(this._l23_2a = Math.pow(x23 * x23 + y23 * y23, this._alpha));
-		}
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
-				break;
-			case 1:
-				this._point = 2;
-				break;
-			case 2: this._point = 3;
-			default: point$1(this, x, y);
-		}
-		this._l01_a = this._l12_a, this._l12_a = this._l23_a;
-		this._l01_2a = this._l12_2a, this._l12_2a = this._l23_2a;
-		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
-		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
-	}
-};
-(function custom(alpha) {
-	function catmullRom(context) {
-		return alpha ? new CatmullRom(context, alpha) : new Cardinal(context, 0);
-	}
-	catmullRom.alpha = function(alpha) {
-		return custom(+alpha);
-	};
-	return catmullRom;
-})(.5);
-function CatmullRomClosed(context, alpha) {
-	this._context = context;
-	this._alpha = alpha;
-}
-CatmullRomClosed.prototype = {
-	areaStart: noop,
-	areaEnd: noop,
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._x3 = this._x4 = this._x5 = this._y0 = this._y1 = this._y2 = this._y3 = this._y4 = this._y5 = NaN;
-		this._l01_a = this._l12_a = this._l23_a = this._l01_2a = this._l12_2a = this._l23_2a = this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 1:
-				this._context.moveTo(this._x3, this._y3);
-				this._context.closePath();
-				break;
-			case 2:
-				this._context.lineTo(this._x3, this._y3);
-				this._context.closePath();
-				break;
-			case 3:
-				this.point(this._x3, this._y3);
-				this.point(this._x4, this._y4);
-				this.point(this._x5, this._y5);
-		}
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		if (this._point) {
-			var x23 = this._x2 - x, y23 = this._y2 - y;
-			this._l23_a = Math.sqrt(this._l23_2a = Math.pow(x23 * x23 + y23 * y23, this._alpha));
-		}
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._x3 = x, this._y3 = y;
-				break;
-			case 1:
-				this._point = 2;
-				this._context.moveTo(this._x4 = x, this._y4 = y);
-				break;
-			case 2:
-				this._point = 3;
-				this._x5 = x, this._y5 = y;
-				break;
-			default: point$1(this, x, y);
-		}
-		this._l01_a = this._l12_a, this._l12_a = this._l23_a;
-		this._l01_2a = this._l12_2a, this._l12_2a = this._l23_2a;
-		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
-		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
-	}
-};
-(function custom(alpha) {
-	function catmullRom(context) {
-		return alpha ? new CatmullRomClosed(context, alpha) : new CardinalClosed(context, 0);
-	}
-	catmullRom.alpha = function(alpha) {
-		return custom(+alpha);
-	};
-	return catmullRom;
-})(.5);
-function CatmullRomOpen(context, alpha) {
-	this._context = context;
-	this._alpha = alpha;
-}
-CatmullRomOpen.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._x2 = this._y0 = this._y1 = this._y2 = NaN;
-		this._l01_a = this._l12_a = this._l23_a = this._l01_2a = this._l12_2a = this._l23_2a = this._point = 0;
-	},
-	lineEnd: function() {
-		if (this._line || this._line !== 0 && this._point === 3) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		if (this._point) {
-			var x23 = this._x2 - x, y23 = this._y2 - y;
-			this._l23_a = Math.sqrt(this._l23_2a = Math.pow(x23 * x23 + y23 * y23, this._alpha));
-		}
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				break;
-			case 1:
-				this._point = 2;
-				break;
-			case 2:
-				this._point = 3;
-				this._line ? this._context.lineTo(this._x2, this._y2) : this._context.moveTo(this._x2, this._y2);
-				break;
-			case 3: this._point = 4;
-			default: point$1(this, x, y);
-		}
-		this._l01_a = this._l12_a, this._l12_a = this._l23_a;
-		this._l01_2a = this._l12_2a, this._l12_2a = this._l23_2a;
-		this._x0 = this._x1, this._x1 = this._x2, this._x2 = x;
-		this._y0 = this._y1, this._y1 = this._y2, this._y2 = y;
-	}
-};
-(function custom(alpha) {
-	function catmullRom(context) {
-		return alpha ? new CatmullRomOpen(context, alpha) : new CardinalOpen(context, 0);
-	}
-	catmullRom.alpha = function(alpha) {
-		return custom(+alpha);
-	};
-	return catmullRom;
-})(.5);
-function LinearClosed(context) {
-	this._context = context;
-}
-LinearClosed.prototype = {
-	areaStart: noop,
-	areaEnd: noop,
-	lineStart: function() {
-		this._point = 0;
-	},
-	lineEnd: function() {
-		if (this._point) this._context.closePath();
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		if (this._point) this._context.lineTo(x, y);
-		else this._point = 1, this._context.moveTo(x, y);
-	}
-};
-function sign(x) {
-	return x < 0 ? -1 : 1;
-}
-function slope3(that, x2, y2) {
-	var h0 = that._x1 - that._x0, h1 = x2 - that._x1, s0 = (that._y1 - that._y0) / (h0 || h1 < 0 && -0), s1 = (y2 - that._y1) / (h1 || h0 < 0 && -0), p = (s0 * h1 + s1 * h0) / (h0 + h1);
-	return (sign(s0) + sign(s1)) * Math.min(Math.abs(s0), Math.abs(s1), .5 * Math.abs(p)) || 0;
-}
-function slope2(that, t) {
-	var h = that._x1 - that._x0;
-	return h ? (3 * (that._y1 - that._y0) / h - t) / 2 : t;
-}
-function point$4(that, t0, t1) {
-	var x0 = that._x0, y0 = that._y0, x1 = that._x1, y1 = that._y1, dx = (x1 - x0) / 3;
-	that._context.bezierCurveTo(x0 + dx, y0 + dx * t0, x1 - dx, y1 - dx * t1, x1, y1);
-}
-function MonotoneX(context) {
-	this._context = context;
-}
-MonotoneX.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x0 = this._x1 = this._y0 = this._y1 = this._t0 = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		switch (this._point) {
-			case 2:
-				this._context.lineTo(this._x1, this._y1);
-				break;
-			case 3: point$4(this, this._t0, slope2(this, this._t0));
-		}
-		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
-		this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		var t1 = NaN;
-		x = +x, y = +y;
-		if (x === this._x1 && y === this._y1) return;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
-				break;
-			case 1:
-				this._point = 2;
-				break;
-			case 2:
-				this._point = 3;
-				point$4(this, slope2(this, t1 = slope3(this, x, y)), t1);
-				break;
-			default: point$4(this, this._t0, t1 = slope3(this, x, y));
-		}
-		this._x0 = this._x1, this._x1 = x;
-		this._y0 = this._y1, this._y1 = y;
-		this._t0 = t1;
-	}
-};
-function MonotoneY(context) {
-	this._context = new ReflectContext(context);
-}
-(MonotoneY.prototype = Object.create(MonotoneX.prototype)).point = function(x, y) {
-	MonotoneX.prototype.point.call(this, y, x);
-};
-function ReflectContext(context) {
-	this._context = context;
-}
-ReflectContext.prototype = {
-	moveTo: function(x, y) {
-		this._context.moveTo(y, x);
-	},
-	closePath: function() {
-		this._context.closePath();
-	},
-	lineTo: function(x, y) {
-		this._context.lineTo(y, x);
-	},
-	bezierCurveTo: function(x1, y1, x2, y2, x, y) {
-		this._context.bezierCurveTo(y1, x1, y2, x2, y, x);
-	}
-};
-function Natural(context) {
-	this._context = context;
-}
-Natural.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x = [];
-		this._y = [];
-	},
-	lineEnd: function() {
-		var x = this._x, y = this._y, n = x.length;
-		if (n) {
-			this._line ? this._context.lineTo(x[0], y[0]) : this._context.moveTo(x[0], y[0]);
-			if (n === 2) this._context.lineTo(x[1], y[1]);
-			else {
-				var px = controlPoints(x), py = controlPoints(y);
-				for (var i0 = 0, i1 = 1; i1 < n; ++i0, ++i1) this._context.bezierCurveTo(px[0][i0], py[0][i0], px[1][i0], py[1][i0], x[i1], y[i1]);
-			}
-		}
-		if (this._line || this._line !== 0 && n === 1) this._context.closePath();
-		this._line = 1 - this._line;
-		this._x = this._y = null;
-	},
-	point: function(x, y) {
-		this._x.push(+x);
-		this._y.push(+y);
-	}
-};
-function controlPoints(x) {
-	var i, n = x.length - 1, m, a = new Array(n), b = new Array(n), r = new Array(n);
-	a[0] = 0, b[0] = 2, r[0] = x[0] + 2 * x[1];
-	for (i = 1; i < n - 1; ++i) a[i] = 1, b[i] = 4, r[i] = 4 * x[i] + 2 * x[i + 1];
-	a[n - 1] = 2, b[n - 1] = 7, r[n - 1] = 8 * x[n - 1] + x[n];
-	for (i = 1; i < n; ++i) m = a[i] / b[i - 1], b[i] -= m, r[i] -= m * r[i - 1];
-	a[n - 1] = r[n - 1] / b[n - 1];
-	for (i = n - 2; i >= 0; --i) a[i] = (r[i] - a[i + 1]) / b[i];
-	b[n - 1] = (x[n] + a[n - 1]) / 2;
-	for (i = 0; i < n - 1; ++i) b[i] = 2 * x[i + 1] - a[i + 1];
-	return [a, b];
-}
-function Step(context, t) {
-	this._context = context;
-	this._t = t;
-}
-Step.prototype = {
-	areaStart: function() {
-		this._line = 0;
-	},
-	areaEnd: function() {
-		this._line = NaN;
-	},
-	lineStart: function() {
-		this._x = this._y = NaN;
-		this._point = 0;
-	},
-	lineEnd: function() {
-		if (0 < this._t && this._t < 1 && this._point === 2) this._context.lineTo(this._x, this._y);
-		if (this._line || this._line !== 0 && this._point === 1) this._context.closePath();
-		if (this._line >= 0) this._t = 1 - this._t, this._line = 1 - this._line;
-	},
-	point: function(x, y) {
-		x = +x, y = +y;
-		switch (this._point) {
-			case 0:
-				this._point = 1;
-				this._line ? this._context.lineTo(x, y) : this._context.moveTo(x, y);
-				break;
-			case 1: this._point = 2;
-			default: if (this._t <= 0) {
-				this._context.lineTo(this._x, y);
-				this._context.lineTo(x, y);
-			} else {
-				var x1 = this._x * (1 - this._t) + x * this._t;
-				this._context.lineTo(x1, this._y);
-				this._context.lineTo(x1, y);
-			}
-		}
-		this._x = x, this._y = y;
-	}
-};
-// src/maths/align.ts
-var CLEAN = 1e-4;
-function levelsOf({ steps, sigmas }, level) {
-	const first = level === "stepped" ? 1 : 0;
-	return sigmas && sigmas.length >= first + steps ? sigmas.slice(first, first + steps) : null;
-}
-function alignSteps(run, other, by, level) {
-	const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
-	if (by === "step" || !mine || !theirs) return Array.from({ length: run.steps }, (_, step) => Math.min(step, other.steps - 1));
-	return mine.map((sigma) => nearestLevel(theirs, sigma));
-}
-function nearestLevel(sigmas, sigma) {
-	const wanted = logarithm(sigma);
-	const distances = sigmas.map((candidate) => Math.abs(logarithm(candidate) - wanted));
-	return distances.indexOf(Math.min(...distances));
-}
-var logarithm = (sigma) => Math.log(Math.max(sigma, CLEAN));
-// src/maths/vectors.ts
-function dot(a, b) {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-	return sum;
-}
-function extent(values) {
-	let low = Infinity;
-	let high = -Infinity;
-	for (const value of values) {
-		if (value === null || value === void 0 || !Number.isFinite(value)) continue;
-		if (value < low) low = value;
-		if (value > high) high = value;
-	}
-	return low <= high ? [low, high] : null;
-}
-// src/text/numbers.ts
-function readable(value) {
-	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
-	if (value === 0) return "0";
-	const size = Math.abs(value);
-	if (size >= 1e5 || size < .001) return typeset(value.toExponential(2));
-	return typeset(size >= 999.5 ? value.toFixed(0) : value.toPrecision(3));
-}
-function mark(value) {
-	const short = Number(value.toPrecision(4));
-	const size = Math.abs(short);
-	return typeset(size >= 1e5 || size > 0 && size < 1e-4 ? short.toExponential() : String(short));
-}
-function typeset(digits) {
-	return digits.replace("e+", "e").replaceAll("-", "−");
-}
-function percent(value) {
-	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
-	if (value > 0 && value < 5e-4) return text$1("under 0.1 %");
-	const hundredths = value * 100;
-	return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
-}
-// src/charts/useSize.ts
-function useWidth(initial) {
-	const element = (0, import_react.useRef)(null);
-	const [width, setWidth] = (0, import_react.useState)(initial);
-	(0, import_react.useLayoutEffect)(() => {
-		const target = element.current;
-		if (!target) return;
-		const measure = () => {
-			setWidth(Math.max(40, Math.floor(target.getBoundingClientRect().width)));
-		};
-		const observer = new ResizeObserver(measure);
-		observer.observe(target);
-		measure();
-		return () => {
-			observer.disconnect();
-		};
-	}, []);
-	return [element, width];
-}
-// node_modules/react/cjs/react-jsx-runtime.production.js
-var require_react_jsx_runtime_production = __commonJSMin(((exports) => {
-	var REACT_ELEMENT_TYPE = Symbol.for("react.transitional.element");
-	var REACT_FRAGMENT_TYPE = Symbol.for("react.fragment");
-	function jsxProd(type, config, maybeKey) {
-		var key = null;
-		void 0 !== maybeKey && (key = "" + maybeKey);
-		void 0 !== config.key && (key = "" + config.key);
-		if ("key" in config) {
-			maybeKey = {};
-			for (var propName in config) "key" !== propName && (maybeKey[propName] = config[propName]);
-		} else maybeKey = config;
-		config = maybeKey.ref;
-		return {
-			$$typeof: REACT_ELEMENT_TYPE,
-			type,
-			key,
-			ref: void 0 !== config ? config : null,
-			props: maybeKey
-		};
-	}
-	exports.Fragment = REACT_FRAGMENT_TYPE;
-	exports.jsx = jsxProd;
-	exports.jsxs = jsxProd;
-}));
-// src/charts/LinePlot.tsx
-var import_jsx_runtime = __commonJSMin(((exports, module) => {
-	module.exports = require_react_jsx_runtime_production();
-}))();
-var STEP_AXIS = {
-	get name() {
-		return text$1("step");
-	},
-	falling: false
-};
-var MARGIN = {
-	top: 10,
-	right: 14,
-	bottom: 30,
-	left: 46
-};
-function LinePlot({ label, lines, axis, cursor, onPick, height = 190, unit, svgRef, fromZero }) {
-	const [frame, width] = useWidth(360);
-	const [hover, setHover] = (0, import_react.useState)(null);
-	const dragging = (0, import_react.useRef)(false);
-	const scales = (0, import_react.useMemo)(() => scalesOf(lines, axis, width, height, fromZero ?? false), [
-		lines,
-		axis,
-		width,
-		height,
-		fromZero
-	]);
-	if (!scales) return (0, import_jsx_runtime.jsx)("p", {
-		className: "soft small",
-		children: text$1("Nothing was measured.")
-	});
-	const { x } = scales;
-	const nearest = (event) => {
-		const pixel = event.clientX - event.currentTarget.getBoundingClientRect().left;
-		return (lines[0]?.at ?? []).reduce((best, at) => best === null || Math.abs(x(at) - pixel) < Math.abs(x(best) - pixel) ? at : best, null);
-	};
-	const point = (event) => {
-		const at = nearest(event);
-		setHover(at);
-		if (dragging.current && at !== null) onPick?.(at);
-	};
-	const shown = hover ?? cursor;
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "plot",
-		ref: frame,
-		children: [(0, import_jsx_runtime.jsxs)("svg", {
-			ref: svgRef,
-			role: "img",
-			"aria-label": label,
-			viewBox: `0 0 ${String(width)} ${String(height)}`,
-			width,
-			height,
-			onPointerMove: point,
-			onPointerLeave: () => {
-				setHover(null);
-				dragging.current = false;
-			},
-			onPointerDown: (event) => {
-				dragging.current = true;
-				event.currentTarget.setPointerCapture(event.pointerId);
-				point(event);
-			},
-			onPointerUp: () => {
-				dragging.current = false;
-			},
-			children: [
-				(0, import_jsx_runtime.jsx)(Curves, {
-					lines,
-					axis,
-					scales,
-					width,
-					height,
-					unit: unit ?? ""
-				}),
-				cursor !== null && (0, import_jsx_runtime.jsx)(Rule, {
-					x: x(cursor),
-					height,
-					kind: "cursor"
-				}),
-				hover !== null && hover !== cursor && (0, import_jsx_runtime.jsx)(Rule, {
-					x: x(hover),
-					height,
-					kind: "hover"
-				}),
-				shown !== null && (0, import_jsx_runtime.jsx)(Dots, {
-					lines,
-					at: shown,
-					axis,
-					scales
-				})
-			]
-		}), (0, import_jsx_runtime.jsx)(Readout, {
-			lines,
-			at: shown,
-			axis
-		})]
-	});
-}
-function scalesOf(lines, axis, width, height, zero) {
-	const across = extent(lines.flatMap((l) => l.at.filter((v) => !axis.falling || v > 0)));
-	const up = extent(lines.flatMap((l) => l.values));
-	if (!across || !up) return null;
-	const range = [MARGIN.left, width - MARGIN.right];
-	const x = (axis.falling ? log() : linear()).domain(axis.falling ? [across[1], across[0]] : across);
-	x.range(across[0] === across[1] ? [(range[0] ?? 0) + 20, (range[0] ?? 0) + 20] : range);
-	const room = up[1] > up[0] ? (up[1] - up[0]) * .06 : Math.abs(up[1]) * .1 || 1;
-	const y = linear([height - MARGIN.bottom, MARGIN.top]).domain([zero ? Math.min(0, up[0]) : up[0] - room, up[1] + room]);
-	return {
-		x: (v) => axis.falling && !(v > 0) ? width - MARGIN.right : x(v),
-		y,
-		xTicks: axis.falling ? decades(x.domain()) : x.ticks(6).filter(Number.isInteger),
-		yTicks: y.ticks(4)
-	};
-}
-function decades(domain) {
-	const [high = 1, low = 1] = domain;
-	const powers = Array.from({ length: 12 }, (_, i) => 10 ** (i - 6));
-	const all = powers.flatMap((p) => [
-		p,
-		2 * p,
-		5 * p
-	]).filter((t) => t >= low && t <= high);
-	return all.length > 7 ? all.filter((t) => powers.includes(t)) : all;
-}
-var Curves = (0, import_react.memo)(function Curves(props) {
-	const { lines, axis, scales, width, height, unit } = props;
-	const { x, y, xTicks, yTicks } = scales;
-	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-		yTicks.map((tick) => (0, import_jsx_runtime.jsxs)("g", { children: [(0, import_jsx_runtime.jsx)("line", {
-			className: "grid",
-			x1: MARGIN.left,
-			x2: width - MARGIN.right,
-			y1: y(tick),
-			y2: y(tick)
-		}), (0, import_jsx_runtime.jsx)("text", {
-			className: "tick",
-			x: MARGIN.left - 6,
-			y: y(tick) + 4,
-			textAnchor: "end",
-			children: mark(tick)
-		})] }, tick)),
-		xTicks.map((tick) => (0, import_jsx_runtime.jsx)("text", {
-			className: "tick",
-			x: x(tick),
-			y: height - MARGIN.bottom + 16,
-			textAnchor: "middle",
-			children: mark(tick)
-		}, tick)),
-		(0, import_jsx_runtime.jsx)("text", {
-			className: "tick",
-			x: width - MARGIN.right,
-			y: height - 2,
-			textAnchor: "end",
-			children: axis.name
-		}),
-		unit && (0, import_jsx_runtime.jsx)("text", {
-			className: "tick",
-			x: 2,
-			y: height - 2,
-			children: unit
-		}),
-		lines.map((l) => (0, import_jsx_runtime.jsx)(Curve, {
-			line: l,
-			scales
-		}, l.name))
-	] });
-});
-function Curve({ line: line$1, scales }) {
-	const { values, at } = line$1;
-	const measured = (i) => typeof values[i] === "number";
-	const path = line().defined(measured).x((i) => scales.x(at[i] ?? 0)).y((i) => scales.y(values[i] ?? 0))([...values.keys()]);
-	const alone = [...values.keys()].filter((i) => measured(i) && !measured(i - 1) && !measured(i + 1));
-	return (0, import_jsx_runtime.jsxs)("g", { children: [(0, import_jsx_runtime.jsx)("path", {
-		className: "curve",
-		d: path ?? "",
-		stroke: line$1.colour,
-		strokeDasharray: line$1.dashed ? "5 3" : void 0
-	}), alone.map((i) => (0, import_jsx_runtime.jsx)("circle", {
-		r: 2.5,
-		cx: scales.x(at[i] ?? 0),
-		cy: scales.y(values[i] ?? 0),
-		fill: line$1.colour
-	}, i))] });
-}
-function Rule({ x, height, kind }) {
-	return (0, import_jsx_runtime.jsx)("line", {
-		className: `rule ${kind}`,
-		x1: x,
-		x2: x,
-		y1: MARGIN.top,
-		y2: height - MARGIN.bottom
-	});
-}
-function Dots({ lines, at, axis, scales }) {
-	return lines.map((line) => {
-		const index = nearestIndex(line, at, axis);
-		const [value, place] = [line.values[index] ?? null, line.at[index]];
-		return value === null || place === void 0 ? null : (0, import_jsx_runtime.jsx)("circle", {
-			className: "dot",
-			r: 3.5,
-			cx: scales.x(place),
-			cy: scales.y(value),
-			fill: line.colour
-		}, line.name);
-	});
-}
-function Readout({ lines, at, axis }) {
-	return (0, import_jsx_runtime.jsxs)("ul", {
-		className: "readout small",
-		children: [at !== null && (0, import_jsx_runtime.jsxs)("li", {
-			className: "soft",
-			children: [
-				axis.falling ? "σ" : axis.name,
-				" ",
-				mark(at)
-			]
-		}), lines.map((line) => (0, import_jsx_runtime.jsxs)("li", { children: [
-			(0, import_jsx_runtime.jsx)("span", {
-				className: line.dashed ? "key dashed" : "key",
-				style: { borderColor: line.colour }
-			}),
-			line.name,
-			" ",
-			(0, import_jsx_runtime.jsx)("b", { children: at === null ? "" : readable(line.values[nearestIndex(line, at, axis)]) })
-		] }, line.name))]
-	});
-}
-function nearestIndex({ at: places }, at, axis) {
-	if (axis.falling) return nearestLevel(places, at);
-	const distances = places.map((place) => Math.abs(place - at));
-	return distances.indexOf(Math.min(...distances));
-}
 // node_modules/d3-scale-chromatic/dist/d3-scale-chromatic.mjs
 function colors(specifier) {
 	var n = specifier.length / 6 | 0, colors = new Array(n), i = 0;
@@ -14201,7 +12217,7 @@ ramp$1(new Array(3).concat("d8b365f5f5f55ab4ac", "a6611adfc27d80cdc1018571", "a6
 ramp$1(new Array(3).concat("af8dc3f7f7f77fbf7b", "7b3294c2a5cfa6dba0008837", "7b3294c2a5cff7f7f7a6dba0008837", "762a83af8dc3e7d4e8d9f0d37fbf7b1b7837", "762a83af8dc3e7d4e8f7f7f7d9f0d37fbf7b1b7837", "762a839970abc2a5cfe7d4e8d9f0d3a6dba05aae611b7837", "762a839970abc2a5cfe7d4e8f7f7f7d9f0d3a6dba05aae611b7837", "40004b762a839970abc2a5cfe7d4e8d9f0d3a6dba05aae611b783700441b", "40004b762a839970abc2a5cfe7d4e8f7f7f7d9f0d3a6dba05aae611b783700441b").map(colors));
 ramp$1(new Array(3).concat("e9a3c9f7f7f7a1d76a", "d01c8bf1b6dab8e1864dac26", "d01c8bf1b6daf7f7f7b8e1864dac26", "c51b7de9a3c9fde0efe6f5d0a1d76a4d9221", "c51b7de9a3c9fde0eff7f7f7e6f5d0a1d76a4d9221", "c51b7dde77aef1b6dafde0efe6f5d0b8e1867fbc414d9221", "c51b7dde77aef1b6dafde0eff7f7f7e6f5d0b8e1867fbc414d9221", "8e0152c51b7dde77aef1b6dafde0efe6f5d0b8e1867fbc414d9221276419", "8e0152c51b7dde77aef1b6dafde0eff7f7f7e6f5d0b8e1867fbc414d9221276419").map(colors));
 ramp$1(new Array(3).concat("998ec3f7f7f7f1a340", "5e3c99b2abd2fdb863e66101", "5e3c99b2abd2f7f7f7fdb863e66101", "542788998ec3d8daebfee0b6f1a340b35806", "542788998ec3d8daebf7f7f7fee0b6f1a340b35806", "5427888073acb2abd2d8daebfee0b6fdb863e08214b35806", "5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b35806", "2d004b5427888073acb2abd2d8daebfee0b6fdb863e08214b358067f3b08", "2d004b5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b358067f3b08").map(colors));
-var RdBu = ramp$1(new Array(3).concat("ef8a62f7f7f767a9cf", "ca0020f4a58292c5de0571b0", "ca0020f4a582f7f7f792c5de0571b0", "b2182bef8a62fddbc7d1e5f067a9cf2166ac", "b2182bef8a62fddbc7f7f7f7d1e5f067a9cf2166ac", "b2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac", "b2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac", "67001fb2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac053061", "67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061").map(colors));
+ramp$1(new Array(3).concat("ef8a62f7f7f767a9cf", "ca0020f4a58292c5de0571b0", "ca0020f4a582f7f7f792c5de0571b0", "b2182bef8a62fddbc7d1e5f067a9cf2166ac", "b2182bef8a62fddbc7f7f7f7d1e5f067a9cf2166ac", "b2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac", "b2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac", "67001fb2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac053061", "67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061").map(colors));
 ramp$1(new Array(3).concat("ef8a62ffffff999999", "ca0020f4a582bababa404040", "ca0020f4a582ffffffbababa404040", "b2182bef8a62fddbc7e0e0e09999994d4d4d", "b2182bef8a62fddbc7ffffffe0e0e09999994d4d4d", "b2182bd6604df4a582fddbc7e0e0e0bababa8787874d4d4d", "b2182bd6604df4a582fddbc7ffffffe0e0e0bababa8787874d4d4d", "67001fb2182bd6604df4a582fddbc7e0e0e0bababa8787874d4d4d1a1a1a", "67001fb2182bd6604df4a582fddbc7ffffffe0e0e0bababa8787874d4d4d1a1a1a").map(colors));
 ramp$1(new Array(3).concat("fc8d59ffffbf91bfdb", "d7191cfdae61abd9e92c7bb6", "d7191cfdae61ffffbfabd9e92c7bb6", "d73027fc8d59fee090e0f3f891bfdb4575b4", "d73027fc8d59fee090ffffbfe0f3f891bfdb4575b4", "d73027f46d43fdae61fee090e0f3f8abd9e974add14575b4", "d73027f46d43fdae61fee090ffffbfe0f3f8abd9e974add14575b4", "a50026d73027f46d43fdae61fee090e0f3f8abd9e974add14575b4313695", "a50026d73027f46d43fdae61fee090ffffbfe0f3f8abd9e974add14575b4313695").map(colors));
 ramp$1(new Array(3).concat("fc8d59ffffbf91cf60", "d7191cfdae61a6d96a1a9641", "d7191cfdae61ffffbfa6d96a1a9641", "d73027fc8d59fee08bd9ef8b91cf601a9850", "d73027fc8d59fee08bffffbfd9ef8b91cf601a9850", "d73027f46d43fdae61fee08bd9ef8ba6d96a66bd631a9850", "d73027f46d43fdae61fee08bffffbfd9ef8ba6d96a66bd631a9850", "a50026d73027f46d43fdae61fee08bd9ef8ba6d96a66bd631a9850006837", "a50026d73027f46d43fdae61fee08bffffbfd9ef8ba6d96a66bd631a9850006837").map(colors));
@@ -14246,17 +12262,39 @@ ramp(colors("0d088710078813078916078a19068c1b068d1d068e20068f2206902406912605912
 var theme_default = {
 	description: "Colours of figures and of the viewer, so that a word, a run or a theme looks the same in both.",
 	words: [
-		"#4e79a7",
-		"#f28e2c",
-		"#e15759",
-		"#76b7b2",
-		"#59a14f",
-		"#edc949",
-		"#af7aa1",
-		"#ff9da7",
-		"#9c755f",
-		"#bab0ab"
+		"#7d93b2",
+		"#b59a6a",
+		"#9d86b3",
+		"#7aa59b",
+		"#b58694",
+		"#94a06a",
+		"#6f9fb8",
+		"#c2a08a",
+		"#8a8fc0",
+		"#a39a92"
 	],
+	named: {
+		"red": "#e5484d",
+		"orange": "#f2801f",
+		"yellow": "#e6c229",
+		"green": "#3fa34d",
+		"teal": "#17a2a2",
+		"cyan": "#22b8d6",
+		"turquoise": "#2ec4b6",
+		"blue": "#3f7fe8",
+		"purple": "#8b52d6",
+		"violet": "#8b52d6",
+		"magenta": "#d63fb8",
+		"pink": "#f27aa8",
+		"brown": "#8a5a33",
+		"gold": "#d9a520",
+		"golden": "#d9a520",
+		"silver": "#b8bcc4",
+		"grey": "#8c8f96",
+		"gray": "#8c8f96",
+		"black": "#3a3d42",
+		"white": "#f2f2f2"
+	},
 	tokens: {
 		"word": "#4e79a7",
 		"start": "#7a7a7a",
@@ -14306,9 +12344,10 @@ var theme_default = {
 	}
 };
 // src/format/theme.ts
+var NAMED_COLOURS = theme_default.named;
 var WORD_COLOURS = theme_default.words;
 theme_default.tokens;
-theme_default.amounts;
+var AMOUNT_MAPS = theme_default.amounts;
 // src/drawing/colours.ts
 var UNIFORM = {
 	inferno,
@@ -14316,13 +12355,11 @@ var UNIFORM = {
 	viridis,
 	cividis
 };
+var COLOUR_MAPS = AMOUNT_MAPS;
 var SIZE = 256;
 var tables = new Map();
 function colourTable(name) {
 	return cached(name, UNIFORM[name]);
-}
-function differenceTable() {
-	return cached("difference", (t) => RdBu(1 - t));
 }
 function cached(name, colourAt) {
 	const known = tables.get(name);
@@ -14340,208 +12377,11 @@ function channels$1(colour) {
 	].map((at) => parseInt(colour.slice(at, at + 2), 16));
 	return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
-function cssColour(table, value) {
-	const at = 3 * index(value);
-	return `rgb(${String(table[at])} ${String(table[at + 1])} ${String(table[at + 2])})`;
-}
 function index(value) {
 	return value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0;
 }
-function wordColour(index) {
-	return WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
-}
-// src/drawing/BitmapCanvas.tsx
-function BitmapCanvas({ bitmap, label, className = "" }) {
-	const canvas = (0, import_react.useRef)(null);
-	(0, import_react.useLayoutEffect)(() => {
-		const target = canvas.current;
-		if (!target || !bitmap) return;
-		if (target.width !== bitmap.width) target.width = bitmap.width;
-		if (target.height !== bitmap.height) target.height = bitmap.height;
-		target.getContext("2d")?.drawImage(bitmap, 0, 0);
-	}, [bitmap]);
-	return (0, import_jsx_runtime.jsx)("canvas", {
-		ref: canvas,
-		role: "img",
-		"aria-label": label,
-		"aria-busy": !bitmap,
-		className: `bitmap ${className}`
-	});
-}
-// src/maths/resample.ts
-function resampleBilinear(values, from, to) {
-	return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
-}
-function cellMeans(values, from, to) {
-	return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));
-}
-function resized(values, from, to) {
-	const coarse = coarser(from, to);
-	return resampleBilinear(cellMeans(values, from, coarse), coarse, to);
-}
-function coarser(a, b) {
-	return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
-}
-function neighbours(from, to) {
-	return Array.from({ length: to }, (_, i) => {
-		const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));
-		const low = Math.floor(place);
-		return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];
-	});
-}
-function overlaps(from, to) {
-	const size = from / to;
-	return Array.from({ length: to }, (_, cell) => {
-		const [low, high] = [cell * size, (cell + 1) * size];
-		const parts = [];
-		for (let i = Math.floor(low); i < Math.min(from, high); i++) {
-			const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;
-			if (share > 0) parts.push([i, share]);
-		}
-		return parts;
-	});
-}
-function weighted(values, from, rows, columns) {
-	const wide = columns.length;
-	const across = new Float32Array(from[0] * wide);
-	columns.forEach((parts, column) => {
-		for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {
-			const at = row * wide + column;
-			across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);
-		}
-	});
-	const result = new Float32Array(rows.length * wide);
-	rows.forEach((parts, row) => {
-		for (const [r, share] of parts) for (let column = 0; column < wide; column++) {
-			const at = row * wide + column;
-			result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);
-		}
-	});
-	return result;
-}
-// src/drawing/HeatCanvas.tsx
-function HeatCanvas({ heat, smooth = false, opacity = 1, label, className = "" }) {
-	const canvas = (0, import_react.useRef)(null);
-	(0, import_react.useLayoutEffect)(() => {
-		if (canvas.current && heat) drawHeat(canvas.current, smooth ? smoothed(heat) : heat);
-	}, [heat, smooth]);
-	return (0, import_jsx_runtime.jsx)("canvas", {
-		ref: canvas,
-		role: "img",
-		"aria-label": label,
-		"aria-busy": !heat,
-		className: `heat ${className}`,
-		style: {
-			imageRendering: smooth ? "auto" : "pixelated",
-			opacity: heat ? opacity : opacity * .3
-		}
-	});
-}
-var SMOOTH = 128;
-function smoothed(heat) {
-	const factor = Math.max(1, Math.floor(SMOOTH / Math.max(...heat.grid)));
-	const grid = [heat.grid[0] * factor, heat.grid[1] * factor];
-	return {
-		...heat,
-		grid,
-		values: resampleBilinear(heat.values, heat.grid, grid)
-	};
-}
-function drawHeat(canvas, heat) {
-	const [rows, columns] = heat.grid;
-	if (canvas.width !== columns) canvas.width = columns;
-	if (canvas.height !== rows) canvas.height = rows;
-	const context = canvas.getContext("2d");
-	if (!context) return;
-	const picture = context.createImageData(columns, rows);
-	paint(picture.data, heat);
-	context.putImageData(picture, 0, 0);
-}
-function paint(pixels, { values, domain, table }) {
-	const [low, high] = domain;
-	const factor = high > low ? 1 / (high - low) : 0;
-	for (let i = 0; i < values.length; i++) {
-		const value = values[i] ?? NaN;
-		if (!Number.isFinite(value)) continue;
-		const row = 3 * index((value - low) * factor);
-		pixels[4 * i] = table[row] ?? 0;
-		pixels[4 * i + 1] = table[row + 1] ?? 0;
-		pixels[4 * i + 2] = table[row + 2] ?? 0;
-		pixels[4 * i + 3] = 255;
-	}
-}
-// src/drawing/Legend.tsx
-var STOPS = 16;
-function Legend({ table, domain, caption }) {
-	const gradient = (0, import_react.useMemo)(() => {
-		return `linear-gradient(to right, ${Array.from({ length: 17 }, (_, i) => cssColour(table, i / STOPS)).join(", ")})`;
-	}, [table]);
-	const middle = (domain[0] + domain[1]) / 2;
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "legend small",
-		role: "img",
-		"aria-label": text$1("Colours from {low} to {high}: {caption}", {
-			low: readable(domain[0]),
-			high: readable(domain[1]),
-			caption
-		}),
-		children: [
-			(0, import_jsx_runtime.jsx)("div", {
-				className: "legend-bar",
-				style: { background: gradient }
-			}),
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "row spread",
-				children: [
-					(0, import_jsx_runtime.jsx)("span", { children: readable(domain[0]) }),
-					(0, import_jsx_runtime.jsx)("span", {
-						className: "soft",
-						children: readable(middle)
-					}),
-					(0, import_jsx_runtime.jsx)("span", { children: readable(domain[1]) })
-				]
-			}),
-			(0, import_jsx_runtime.jsx)("p", {
-				className: "soft",
-				children: caption
-			})
-		]
-	});
-}
-// src/run/names.ts
-function conditionName(condition) {
-	if (condition.id === "c0") return text$1("Prompt");
-	if (condition.polarity === "negative") return text$1("Negative prompt");
-	return `${condition.polarity} (${condition.id})`;
-}
-function layerName(layer) {
-	if (!layer.block) return layer.name || layer.id;
-	const [part, number] = layer.block;
-	const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-	const where = partName(part);
-	return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
-}
-function partName(part) {
-	if (part === "input") return text$1("Encoder");
-	if (part === "middle") return text$1("Middle");
-	return part === "output" ? text$1("Decoder") : part;
-}
-function gridName(grid) {
-	return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text$1("grid unknown");
-}
-function whyMissing(run, layer, step) {
-	const here = run.layers.find((l) => l.id === layer);
-	const isOf = (n, of) => of && (isNamed(n, of.id) || isNamed(n, of.name));
-	const notes = run.notRecorded.filter((n) => !n.what.includes("head") && isOfStep(n, step));
-	const said = notes.find((n) => isOf(n, here)) ?? notes.find((n) => n.what.includes("attention") && !run.layers.some((l) => isOf(n, l)));
-	if (said) return text$1("Not recorded ({what}, {where}): {reason}", { ...said });
-	return text$1("No map of this layer is listed at step {step}.", { step: step + 1 });
-}
-function isOfStep(note, step) {
-	return ((/\bsteps? (\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*)/.exec(note.where)?.[1])?.split(", ").map((range) => range.split("-").map(Number)))?.some((ends) => (ends[0] ?? 0) <= step && step <= (ends.at(-1) ?? 0)) ?? true;
-}
-function isNamed(note, name) {
-	return note.where.split(/[\s,;]+/).some((part) => part.replace(/[.:]$/, "") === name);
+function wordColour(index, word = "") {
+	return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 }
 // src/reading/loading.ts
 var NOTHING = {
@@ -14591,6 +12431,22 @@ function useImage(run, kind, step) {
 	const listed = run && (kind === "latent" ? run.has.images : run.has.x0Images)[step];
 	return useLoaded(run && listed ? `${run.key} ${kind} ${String(step)}` : null, () => run?.peekImage(kind, step), () => run?.image(kind, step) ?? Promise.resolve());
 }
+// src/maths/vectors.ts
+function dot(a, b) {
+	let sum = 0;
+	for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+	return sum;
+}
+function extent(values) {
+	let low = Infinity;
+	let high = -Infinity;
+	for (const value of values) {
+		if (value === null || value === void 0 || !Number.isFinite(value)) continue;
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	return low <= high ? [low, high] : null;
+}
 // src/maths/words.ts
 function termMap(map, tokens) {
 	const cells = map.entry.grid[0] * map.entry.grid[1];
@@ -14620,7 +12476,7 @@ function mean(values) {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 // src/reading/summary.ts
-var known = new WeakMap();
+var known$1 = new WeakMap();
 function useLayerSummary(run, layer, condition) {
 	const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
 	const id = condition?.id;
@@ -14638,11 +12494,11 @@ function useLayerSummary(run, layer, condition) {
 		condition
 	]);
 	if (!run || layer === null || id === void 0) return null;
-	return known.get(run)?.get(`${layer} ${id}`)?.summary ?? null;
+	return known$1.get(run)?.get(`${layer} ${id}`)?.summary ?? null;
 }
 function begin(run, layer, condition) {
-	const works = known.get(run) ?? new Map();
-	known.set(run, works);
+	const works = known$1.get(run) ?? new Map();
+	known$1.set(run, works);
 	const key = `${layer} ${condition.id}`;
 	const there = works.get(key);
 	if (there) return there;
@@ -14724,9 +12580,9 @@ function useMapScale(run, layer, condition, values) {
 	return (0, import_react.useMemo)(() => {
 		if (mode === "normalised") return {
 			domain: [0, values && extent(values)?.[1] || 1],
-			caption: text$1("share of attention; this map alone, stretched to its own largest value")
+			caption: text$1("share of attention, stretched to this map’s own largest value")
 		};
-		const caption = text$1("share of attention; the same scale for all words and steps of this layer");
+		const caption = text$1("share of attention, on one scale for all words and steps of this layer");
 		const part = summary && summary.read < summary.total ? ` ${text$1("({read} of {total} steps read)", {
 			read: summary.read,
 			total: summary.total
@@ -14740,6 +12596,32 @@ function useMapScale(run, layer, condition, values) {
 		summary,
 		values
 	]);
+}
+// src/run/layers.ts
+function layersOf(run, type) {
+	return run.layers.filter((layer) => layer.type === type);
+}
+function cellAt(place, grid) {
+	const within = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+	return [within(place.y, grid[0]), within(place.x, grid[1])];
+}
+// src/run/names.ts
+function conditionName(condition) {
+	if (condition.id === "c0") return text$1("Prompt");
+	if (condition.polarity === "negative") return text$1("Negative prompt");
+	return `${condition.polarity} (${condition.id})`;
+}
+function layerName(layer) {
+	if (!layer.block) return layer.name || layer.id;
+	const [part, number] = layer.block;
+	const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
+	const where = partName(part);
+	return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
+}
+function partName(part) {
+	if (part === "input") return text$1("Encoder");
+	if (part === "middle") return text$1("Middle");
+	return part === "output" ? text$1("Decoder") : part;
 }
 var files_default = {
 	description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
@@ -14779,16 +12661,56 @@ var files_default = {
 		"pixels": 67108864
 	}
 };
-// src/run/layers.ts
-function layersOf(run, type) {
-	return run.layers.filter((layer) => layer.type === type);
+// src/maths/resample.ts
+function resampleBilinear(values, from, to) {
+	return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
 }
-function sameLayer(other, layer) {
-	return other.layers.find((l) => l.name === layer.name) ?? null;
+function cellMeans(values, from, to) {
+	return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));
 }
-function cellAt(place, grid) {
-	const within = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
-	return [within(place.y, grid[0]), within(place.x, grid[1])];
+function resized(values, from, to) {
+	const coarse = coarser(from, to);
+	return resampleBilinear(cellMeans(values, from, coarse), coarse, to);
+}
+function coarser(a, b) {
+	return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
+}
+function neighbours(from, to) {
+	return Array.from({ length: to }, (_, i) => {
+		const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));
+		const low = Math.floor(place);
+		return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];
+	});
+}
+function overlaps(from, to) {
+	const size = from / to;
+	return Array.from({ length: to }, (_, cell) => {
+		const [low, high] = [cell * size, (cell + 1) * size];
+		const parts = [];
+		for (let i = Math.floor(low); i < Math.min(from, high); i++) {
+			const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;
+			if (share > 0) parts.push([i, share]);
+		}
+		return parts;
+	});
+}
+function weighted(values, from, rows, columns) {
+	const wide = columns.length;
+	const across = new Float32Array(from[0] * wide);
+	columns.forEach((parts, column) => {
+		for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {
+			const at = row * wide + column;
+			across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);
+		}
+	});
+	const result = new Float32Array(rows.length * wide);
+	rows.forEach((parts, row) => {
+		for (const [r, share] of parts) for (let column = 0; column < wide; column++) {
+			const at = row * wide + column;
+			result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);
+		}
+	});
+	return result;
 }
 // src/maths/areas.ts
 var MOST_CELLS = 1 << 20;
@@ -14837,549 +12759,32 @@ function cellWithin(run, condition, place, grid) {
 	};
 	return inside.x >= 0 && inside.x <= 1 && inside.y >= 0 && inside.y <= 1 ? cellAt(inside, grid) : null;
 }
-// src/reading/selection.ts
-function useSelectedTerms(run) {
-	const refs = useSeen((s) => s.terms);
-	return (0, import_react.useMemo)(() => {
-		const condition = run.conditions.find((c) => c.id === (refs[0]?.condition ?? "c0"));
-		const all = condition ? termsOf(condition) : [];
-		return {
-			condition,
-			terms: refs.flatMap((ref) => ref.condition === condition?.id ? all[ref.index] ?? [] : [])
-		};
-	}, [run, refs]);
+// src/state/firstLook.ts
+var SHORT = 2;
+var CLEAR = .75;
+async function firstTermsIn(run, layer) {
+	return firstOf(spoken(run), await sightOf(run, entriesOf(run, layer)), CLEAR);
 }
-function useSelection(run, layer, step) {
-	const head = useSeen((s) => s.head);
-	const { condition, terms } = useSelectedTerms(run);
-	const map = useMap(run, layer, step, condition?.id, head);
-	const placed = (0, import_react.useMemo)(() => {
-		if (!map.value || terms.length === 0) return void 0;
-		const tokens = terms.flatMap((t) => t.tokens);
-		return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
-	}, [
-		run,
-		condition,
-		map.value,
-		terms
-	]);
-	return {
-		condition,
-		terms,
-		values: placed?.values,
-		grid: placed?.grid ?? map.value?.entry.grid,
-		listed: map.listed,
-		why: map.listed ? "" : whyMissing(run, layer, step),
-		error: map.error
-	};
+function firstOf(words, scores, part) {
+	const best = words[scores.findIndex((score) => score >= part * Math.max(...scores))];
+	return best ? [best] : [];
 }
-// src/panels/WipeFrame.tsx
-function WipeFrame({ run, label, left, right, names, share, onShare }) {
-	const frame = (0, import_react.useRef)(null);
-	const drag = (event) => {
-		const box = frame.current?.getBoundingClientRect();
-		if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
-	};
-	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
-		className: "frame",
-		ref: frame,
-		style: aspect(run),
-		onPointerDown: (event) => {
-			event.currentTarget.setPointerCapture(event.pointerId);
-			drag(event);
-		},
-		onPointerMove: drag,
-		children: [
-			left,
-			(0, import_jsx_runtime.jsx)("div", {
-				className: "over",
-				style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
-				children: right
-			}),
-			(0, import_jsx_runtime.jsx)("div", {
-				className: "divider",
-				style: { left: `${String(100 * share)}%` },
-				"aria-hidden": true
-			}),
-			(0, import_jsx_runtime.jsx)("span", {
-				className: "tag left",
-				children: names[0]
-			}),
-			(0, import_jsx_runtime.jsx)("span", {
-				className: "tag right",
-				children: names[1]
-			})
-		]
-	}), (0, import_jsx_runtime.jsx)("input", {
-		type: "range",
-		className: "wipe",
-		"aria-label": label,
-		min: 0,
-		max: 100,
-		value: Math.round(100 * share),
-		onChange: (event) => {
-			onShare(Number(event.target.value) / 100);
-		}
-	})] });
+function spoken(run) {
+	const [condition] = run.conditions;
+	return condition ? termsOf(condition).filter((t) => t.kind === "word" && t.text.length > SHORT) : [];
 }
-function aspect(run) {
-	const { width, height } = run.generator;
-	return { aspectRatio: typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? `${String(width)} / ${String(height)}` : "1" };
+async function sightOf(run, entries) {
+	const ends = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])];
+	const maps = (await Promise.all(ends.map((entry) => run.map(entry).catch(() => null)))).filter((map) => map !== null);
+	return maps.length > 0 ? spoken(run).map(({ tokens }) => clearness(meanMap(run, maps, tokens))) : [];
 }
-// src/panels/Panel.tsx
-function Missing({ children }) {
-	return (0, import_jsx_runtime.jsx)("p", {
-		className: "missing small",
-		children
-	});
+function meanMap(run, maps, tokens) {
+	const [first, ...others] = maps.map((map) => onWholeImage(run, run.conditions[0], termMap(map, tokens), map.entry.grid));
+	return (first?.values ?? new Float32Array()).map((value, i) => sum([value, ...others.map((map) => map.values[i] ?? 0)]) / maps.length);
 }
-// src/panels/AttentionOverlay.tsx
-function AttentionOverlay({ run, step }) {
-	const layer = useSeen((s) => s.layer);
-	const opacity = useSeen((s) => s.opacity);
-	const smooth = useSeen((s) => s.smooth);
-	const colourMap = useSeen((s) => s.colourMap);
-	const kind = run.has.x0Images[step] ? "x0" : "latent";
-	const image = useImage(run, kind, step);
-	const selection = useSelection(run, layer, step);
-	const chosen = selection.terms.length > 0;
-	const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
-	const table = colourTable(colourMap);
-	const heat = (0, import_react.useMemo)(() => selection.values && selection.grid ? {
-		values: selection.values,
-		grid: selection.grid,
-		domain: scale.domain,
-		table
-	} : void 0, [
-		selection.values,
-		selection.grid,
-		scale.domain,
-		table
-	]);
-	const words = selection.terms.map((t) => t.text).join(" + ");
-	return (0, import_jsx_runtime.jsxs)("figure", {
-		className: "overlay-figure",
-		children: [
-			(0, import_jsx_runtime.jsxs)(PlaceFrame, {
-				run,
-				children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-					bitmap: image.value,
-					label: kind === "x0" ? text$1("Predicted clean image at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
-				}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
-					className: "over",
-					heat,
-					smooth,
-					opacity,
-					label: text$1("Attention to {words} at step {step}", {
-						words,
-						step: step + 1
-					})
-				})]
-			}),
-			chosen && selection.listed && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Legend, {
-				table,
-				domain: scale.domain,
-				caption: scale.caption
-			}), selection.grid && (0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				children: smooth ? text$1("{words}: {grid} cells, drawn smoothly", {
-					words,
-					grid: gridName(selection.grid)
-				}) : text$1("{words}: {grid} cells", {
-					words,
-					grid: gridName(selection.grid)
-				})
-			})] }),
-			chosen && !selection.listed && (0, import_jsx_runtime.jsx)(Missing, { children: selection.why }),
-			selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: selection.error }) }),
-			!chosen && (0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				children: text$1("Choose a word to see where the picture attends to it, or move over the picture.")
-			})
-		]
-	});
-}
-function PlaceFrame({ run, children }) {
-	const app = useAppStore();
-	const frame = (0, import_react.useRef)(null);
-	const hover = useSeen((s) => s.hover);
-	const locked = useSeen((s) => s.locked);
-	const placeOf = (event) => {
-		const box = frame.current?.getBoundingClientRect();
-		if (!box) return null;
-		const inside = (v) => Math.max(0, Math.min(.99999, v));
-		return {
-			x: inside((event.clientX - box.left) / box.width),
-			y: inside((event.clientY - box.top) / box.height)
-		};
-	};
-	const mark = locked ?? hover;
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "frame place",
-		ref: frame,
-		style: aspect(run),
-		onPointerMove: (event) => {
-			show(app, { hover: placeOf(event) });
-		},
-		onPointerLeave: () => {
-			show(app, { hover: null });
-		},
-		onClick: (event) => {
-			const place = placeOf(event);
-			show(app, { locked: locked ? null : place });
-		},
-		children: [children, mark && (0, import_jsx_runtime.jsx)("span", {
-			className: locked ? "mark locked" : "mark",
-			style: {
-				left: `${String(100 * mark.x)}%`,
-				top: `${String(100 * mark.y)}%`
-			},
-			"aria-hidden": true
-		})]
-	});
-}
-// src/maths/beside.ts
-function wordTokens(condition) {
-	const found = new Map();
-	for (const { text, tokens } of condition.words) {
-		const key = folded(text);
-		found.set(key, [...found.get(key) ?? [], ...tokens]);
-	}
-	return found;
-}
-function commonWords(a, b) {
-	const theirs = wordTokens(b);
-	return new Map([...wordTokens(a)].flatMap(([word, tokens]) => {
-		const other = theirs.get(word);
-		return other ? [[word, [tokens, other]]] : [];
-	}));
-}
-function commonTokens(terms, a, b) {
-	const words = commonWords(a, b);
-	const kinds = termsOf(b);
-	const pairs = terms.map((term) => {
-		if (term.kind === "word") return words.get(folded(a.words[term.index]?.text ?? ""));
-		const theirs = kinds.find(({ kind }) => kind === term.kind);
-		return theirs && [term.tokens, theirs.tokens];
-	});
-	if (!pairs.every((pair) => pair !== void 0)) return null;
-	return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
-}
-function wordDifference(a, b) {
-	const [one, other] = [a, b].map(({ run, condition, map, tokens }) => onWholeImage(run, condition, termMap(map, tokens), map.entry.grid));
-	const grid = coarser(one.grid, other.grid);
-	const mine = resized(one.values, one.grid, grid);
-	return {
-		values: resized(other.values, other.grid, grid).map((v, i) => v - (mine[i] ?? 0)),
-		grid
-	};
-}
-// src/panels/comparison/AttentionDifference.tsx
-function AttentionDifference({ run, step, other, otherStep }) {
-	const layerId = useSeen((s) => s.layer);
-	const smooth = useSeen((s) => s.smooth);
-	const opacity = useSeen((s) => s.opacity);
-	const { condition, terms } = useSelectedTerms(run);
-	const layer = run.layers.find((l) => l.id === layerId);
-	const theirLayer = layer ? sameLayer(other, layer) : null;
-	const theirCondition = other.conditions.find((c) => c.polarity === condition?.polarity);
-	const tokens = (0, import_react.useMemo)(() => condition && theirCondition && commonTokens(terms, condition, theirCondition), [
-		terms,
-		condition,
-		theirCondition
-	]);
-	const mine = useMap(run, layerId, step, condition?.id);
-	const theirs = useMap(other, theirLayer?.id ?? null, otherStep, theirCondition?.id);
-	const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
-	const difference = (0, import_react.useMemo)(() => {
-		if (!mine.value || !theirs.value || !tokens || !condition || !theirCondition) return null;
-		const { values, grid } = wordDifference({
-			run,
-			condition,
-			map: mine.value,
-			tokens: tokens[0]
-		}, {
-			run: other,
-			condition: theirCondition,
-			map: theirs.value,
-			tokens: tokens[1]
-		});
-		const limit = values.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6);
-		return {
-			values,
-			grid,
-			domain: [-limit, limit],
-			table: differenceTable()
-		};
-	}, [
-		run,
-		other,
-		condition,
-		theirCondition,
-		mine.value,
-		theirs.value,
-		tokens
-	]);
-	if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("Choose a word that both prompts have.") });
-	const words = terms.map((t) => t.text).join(" + ");
-	if (!tokens) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("“{words}” is not in the prompt of {run}.", {
-		words,
-		run: other.name
-	}) });
-	if (!theirLayer) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("{run} did not record the layer {layer}.", {
-		run: other.name,
-		layer: layer?.name ?? ""
-	}) });
-	if (!mine.listed || !theirs.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("One of the runs has no map at this step.") });
-	return (0, import_jsx_runtime.jsxs)("figure", {
-		className: "overlay-figure",
-		children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "frame",
-			style: aspect(run),
-			children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-				bitmap: image.value,
-				label: text$1("{run}, step {step}", {
-					run: run.name,
-					step: step + 1
-				})
-			}), (0, import_jsx_runtime.jsx)(HeatCanvas, {
-				className: "over",
-				heat: difference ?? void 0,
-				smooth,
-				opacity: Math.max(opacity, .75),
-				label: text$1("Attention to {words}: {other} minus {run}", {
-					words,
-					other: other.name,
-					run: run.name
-				})
-			})]
-		}), difference && (0, import_jsx_runtime.jsx)(Legend, {
-			table: differenceTable(),
-			domain: difference.domain,
-			caption: text$1("“{words}”: red where {other} attends more, blue where {run} does; this pair’s own scale", {
-				words,
-				other: other.name,
-				run: run.name
-			})
-		})]
-	});
-}
-// src/panels/Picture.tsx
-function Picture({ run, step, latentStep = step }) {
-	const app = useAppStore();
-	const wipe = useSeen((s) => s.wipe);
-	const noisy = useImage(run, "latent", latentStep);
-	const clean = useImage(run, "x0", step);
-	const [hasNoisy, hasClean] = [run.has.images[latentStep] === true, run.has.x0Images[step] === true];
-	const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-		bitmap: noisy.value,
-		label: text$1("Latent after step {step}, decoded", { step: latentStep + 1 })
-	});
-	const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-		bitmap: clean.value,
-		label: text$1("Prediction of the clean image at step {step}, decoded", { step: step + 1 })
-	});
-	const error = noisy.error ?? clean.error;
-	return (0, import_jsx_runtime.jsxs)("figure", {
-		className: "picture",
-		children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
-			run,
-			label: text$1("Divider between the latent and the predicted clean image"),
-			left,
-			right,
-			names: [text$1("x after the step"), text$1("x̂₀ predicted")],
-			share: wipe,
-			onShare: (share) => {
-				show(app, { wipe: share });
-			}
-		}) : (0, import_jsx_runtime.jsxs)("div", {
-			className: "frame",
-			style: aspect(run),
-			children: [
-				hasNoisy && left,
-				hasClean && right,
-				!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No image of this step is listed.") })
-			]
-		}), error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The image can’t be read: {reason}", { reason: error }) })]
-	});
-}
-// src/panels/RankedWords.tsx
-var SHOWN$2 = 8;
-function RankedWords({ run, step }) {
-	const hover = useSeen((s) => s.hover);
-	const locked = useSeen((s) => s.locked);
-	const place = locked ?? hover;
-	const conditions = run.conditions.filter((c) => c.tokens.length > 0);
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "ranked",
-		children: [(0, import_jsx_runtime.jsx)("p", {
-			className: "small soft",
-			children: place ? aboutPlace(place, locked !== null) : text$1("The whole picture, on average. Move over it to ask a place.")
-		}), (0, import_jsx_runtime.jsx)("div", {
-			className: "ranked-columns",
-			children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
-				run,
-				step,
-				condition
-			}, condition.id))
-		})]
-	});
-}
-function aboutPlace(place, kept) {
-	const at = {
-		x: percent(place.x),
-		y: percent(place.y)
-	};
-	return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or Esc lets go.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click keeps it.", at);
-}
-function rank(map, groups, cell) {
-	if (cell) return rankAt(map, groups, ...cell);
-	return [...termMeans(map, groups)].map((share, index) => ({
-		index,
-		share
-	})).sort((a, b) => b.share - a.share);
-}
-function RankedOf({ run, step, condition }) {
-	const app = useAppStore();
-	const layer = useSeen((s) => s.layer);
-	const head = useSeen((s) => s.head);
-	const showSpecial = useSeen((s) => s.showSpecial);
-	const selected = useSeen((s) => s.terms);
-	const place = useSeen((s) => s.locked ?? s.hover);
-	const map = useMap(run, layer, step, condition.id, head);
-	if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No map of the prompt at this step and layer.") }) : null;
-	const terms = termsOf(condition);
-	const groups = terms.map((t) => t.tokens);
-	const cell = map.value && place ? cellWithin(run, condition, place, map.value.entry.grid) : null;
-	const outside = map.value !== void 0 && place !== null && cell === null;
-	const ranked = map.value && !outside ? rank(map.value, groups, cell) : [];
-	const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
-	const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
-	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": text$1("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() }),
-		children: [
-			(0, import_jsx_runtime.jsx)("h4", {
-				className: "small",
-				children: conditionName(condition)
-			}),
-			outside && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("This prompt does not act at this place.") }),
-			(0, import_jsx_runtime.jsx)("ol", {
-				className: "ranks",
-				children: rows.slice(0, SHOWN$2).map(({ index, share }) => {
-					const term = terms[index];
-					if (!term) return null;
-					return (0, import_jsx_runtime.jsx)("li", { children: (0, import_jsx_runtime.jsxs)("button", {
-						className: "plain",
-						"aria-pressed": selected.some((t) => sameTerm(t, term)),
-						onClick: () => {
-							selectTerm(app, term);
-						},
-						children: [
-							(0, import_jsx_runtime.jsx)("span", {
-								className: "share",
-								style: {
-									width: `${String(100 * Math.min(1, share))}%`,
-									background: term.kind === "word" ? wordColour(index) : "var(--line-strong)"
-								}
-							}),
-							(0, import_jsx_runtime.jsx)("span", {
-								className: "word",
-								children: term.kind === "word" ? term.text : `⟨${term.text}⟩`
-							}),
-							(0, import_jsx_runtime.jsx)("span", {
-								className: "value",
-								children: percent(share)
-							})
-						]
-					}) }, index);
-				})
-			}),
-			ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				children: text$1("{share} go to start, end and padding.", { share: percent(special) })
-			})
-		]
-	});
-}
-// src/rail/Words.tsx
-function Words({ run }) {
-	const app = useAppStore();
-	const showSpecial = useApp((s) => s.showSpecial);
-	const any = useApp((s) => s.terms.length > 0);
-	const conditions = run.conditions.filter((c) => c.tokens.length > 0);
-	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": text$1("Words"),
-		children: [
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "row spread",
-				children: [(0, import_jsx_runtime.jsx)("h3", { children: text$1("Words") }), any && (0, import_jsx_runtime.jsx)("button", {
-					className: "plain small",
-					onClick: () => {
-						show(app, { terms: [] });
-					},
-					children: text$1("clear")
-				})]
-			}),
-			conditions.map((condition) => (0, import_jsx_runtime.jsx)(Chips, {
-				condition,
-				showSpecial
-			}, condition.id)),
-			(0, import_jsx_runtime.jsxs)("label", {
-				className: "small row",
-				children: [(0, import_jsx_runtime.jsx)("input", {
-					type: "checkbox",
-					checked: showSpecial,
-					onChange: (event) => {
-						show(app, { showSpecial: event.target.checked });
-					}
-				}), text$1("start, end and padding")]
-			})
-		]
-	});
-}
-var Chips = (0, import_react.memo)(function Chips({ condition, showSpecial }) {
-	const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
-	const name = conditionName(condition);
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "chips",
-		role: "group",
-		"aria-label": name,
-		children: [
-			(0, import_jsx_runtime.jsxs)("p", {
-				className: "small soft",
-				children: [name, condition.labelledBy === "position" && ` ${text$1("(words not known: {reason})", { reason: condition.labelReason || text$1("labelled by position") })}`]
-			}),
-			terms.map((term) => (0, import_jsx_runtime.jsx)(Chip, { term }, term.index)),
-			condition.words.length === 0 && (0, import_jsx_runtime.jsx)("span", {
-				className: "small soft",
-				children: text$1("empty")
-			})
-		]
-	});
-});
-function placeOf$1({ tokens }) {
-	const values = {
-		count: tokens.length,
-		place: (tokens[0] ?? 0) + 1
-	};
-	return tokens.length > 1 ? text$1("{count} tokens, first at place {place}", values) : text$1("1 token, at place {place}", values);
-}
-function Chip({ term }) {
-	const app = useAppStore();
-	const selected = useApp((s) => s.terms.some((t) => sameTerm(t, term)));
-	return (0, import_jsx_runtime.jsxs)("button", {
-		className: `chip ${term.kind}`,
-		"aria-pressed": selected,
-		style: { borderBottomColor: term.kind === "word" ? wordColour(term.index) : void 0 },
-		title: placeOf$1(term),
-		onClick: (event) => {
-			selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
-		},
-		children: [term.kind === "word" ? term.text : `⟨${term.text}⟩`, term.kind === "padding" && (0, import_jsx_runtime.jsxs)("span", {
-			className: "soft",
-			children: [" ×", term.tokens.length]
-		})]
-	});
+var sum = (values) => values.reduce((total, value) => total + value, 0);
+function entriesOf(run, layer) {
+	return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step) ?? []).flat();
 }
 // src/state/playing.ts
 function usePlayback() {
@@ -15411,6 +12816,18 @@ function togglePlaying(app) {
 	const { playing, primary, step } = app.getState();
 	if (!playing && primary && step === primary.steps - 1) goTo(app, 0);
 	app.setState({ playing: !playing });
+}
+// src/text/numbers.ts
+function percent(value) {
+	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
+	if (value > 0 && value < 5e-4) return text$1("under 0.1 %");
+	const hundredths = value * 100;
+	return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
+}
+function fileSize(bytes) {
+	if (bytes < 1e6) return `${String(Math.max(1, Math.round(bytes / 1e3)))} kB`;
+	const mega = bytes / 1e6;
+	return `${mega.toFixed(mega < 10 ? 1 : 0)} MB`;
 }
 // src/dataset/tokens.ts
 var END_OF_WORD = tokens_default.end_of_word;
@@ -15552,6 +12969,39 @@ var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
 function isAttentionType(value) {
 	return value === "cross" || value === "self";
 }
+// src/dataset/layers.ts
+function readLayers(content) {
+	return [...content.layers].flatMap(([id, entry]) => {
+		const type = entry.attention_type;
+		const name = asText(entry.processor_key) ?? "";
+		if (!isAttentionType(type)) return [];
+		const place = placeOf(name);
+		return [{
+			id,
+			name,
+			diffusersName: asText(entry.diffusers_name),
+			type,
+			block: readBlock(entry.block) ?? place?.block ?? null,
+			blockIndex: asInt(entry.block_index) ?? place?.index ?? null,
+			heads: asInt(entry.heads, 1),
+			grid: asGrid(entry.grid)
+		}];
+	});
+}
+function readBlock(value) {
+	const [stage, number] = asList(value);
+	const block = asInt(number);
+	return typeof stage === "string" && block !== null ? [stage, block] : null;
+}
+function placeOf(name) {
+	const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
+	if (!match) return null;
+	const stage = match[1] ?? "";
+	return {
+		block: [stage, stage.startsWith("mid") ? 0 : Number(match[2])],
+		index: Number(match[3])
+	};
+}
 // src/run/errors.ts
 var ReadError = class ReadError extends Error {
 	kind;
@@ -15570,19 +13020,21 @@ var ReadError = class ReadError extends Error {
 	}
 };
 // src/host/liveRun.ts
-var LAYER = "live";
-var Maps = class {
+var MEAN = "mean";
+var Maps$1 = class {
 	grid;
+	rows;
 	peaks;
 	levels;
 	shares;
-	constructor(grid, peaks, levels) {
+	constructor(grid, rows, peaks, levels) {
 		this.grid = grid;
+		this.rows = rows;
 		this.peaks = peaks;
 		this.levels = levels;
 	}
 	get shape() {
-		return [this.peaks.length, ...this.grid];
+		return [this.rows.length, ...this.grid];
 	}
 	get values() {
 		return this.shares ??= this.unpacked();
@@ -15590,9 +13042,26 @@ var Maps = class {
 	unpacked() {
 		const levels = bytesOf$1(this.levels);
 		const cells = this.grid[0] * this.grid[1];
-		const shares = new Float32Array(this.peaks.length * cells);
-		for (const [token, peak] of this.peaks.entries()) for (let i = token * cells; i < (token + 1) * cells; i++) shares[i] = (levels[i] ?? 0) / 255 * peak;
+		const shares = new Float32Array(this.rows.length * cells);
+		for (const [token, row] of this.rows.entries()) {
+			const scale = (this.peaks[row] ?? 0) / 255;
+			for (let i = 0; i < cells; i++) shares[token * cells + i] = (levels[row * cells + i] ?? 0) * scale;
+		}
 		return shares;
+	}
+};
+var LayerMaps = class LayerMaps {
+	layer;
+	count;
+	of;
+	constructor(maps) {
+		this.layer = asText(maps.layer) ?? "mean";
+		this.count = asNumber(maps.count) ?? 1;
+		const of = Object.entries(asObject(maps.of)).map(([id, one]) => [id, readMaps(asObject(one))]);
+		this.of = new Map(of.flatMap(([id, one]) => one ? [[id, one]] : []));
+	}
+	static read(step) {
+		return step.maps ? new LayerMaps(asObject(step.maps)) : null;
 	}
 };
 var DecodedStep = class {
@@ -15604,6 +13073,8 @@ var DecodedStep = class {
 	picture;
 	maps;
 	image;
+	others = new Map();
+	asked = new Map();
 	constructor(step) {
 		const metrics = asObject(step.metrics);
 		this.index = step.step;
@@ -15612,7 +13083,18 @@ var DecodedStep = class {
 		this.noise = asNumber(metrics.predicted_noise_l2_norm);
 		this.entropy = asNumber(metrics.cross_attention_entropy);
 		this.picture = asText(step.picture);
-		this.maps = readMaps(asObject(step.maps));
+		this.maps = LayerMaps.read(step);
+	}
+	mapsOf(layer) {
+		return this.maps?.layer === layer ? this.maps : this.others.get(layer);
+	}
+	readMaps(layer, read) {
+		const asked = this.asked.get(layer) ?? read();
+		this.asked.set(layer, asked);
+		return asked.then((maps) => {
+			if (maps) this.others.set(layer, maps);
+			return maps;
+		});
 	}
 	async openImage() {
 		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
@@ -15623,8 +13105,8 @@ var DecodedStep = class {
 function readMaps(maps) {
 	const grid = asGrid(maps.grid);
 	const levels = asText(maps.values);
-	const peaks = asList(maps.peaks).map((peak) => asNumber(peak) ?? 0);
-	return grid && levels !== null ? new Maps(grid, peaks, levels) : null;
+	const [rows, peaks] = [maps.rows, maps.peaks].map((list) => asList(list).map((n) => asNumber(n) ?? 0));
+	return grid && rows && peaks && levels !== null ? new Maps$1(grid, rows, peaks, levels) : null;
 }
 function bytesOf$1(base64) {
 	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -15641,6 +13123,7 @@ var LiveRun = class {
 	pass;
 	known;
 	read;
+	stored;
 	key;
 	name;
 	schemaVersion = "";
@@ -15658,10 +13141,11 @@ var LiveRun = class {
 	problems = [];
 	has;
 	byStep;
-	constructor(pass, known, read) {
+	constructor(pass, known, read, stored = []) {
 		this.pass = pass;
 		this.known = known;
 		this.read = read;
+		this.stored = stored;
 		this.byStep = new Map(known.map((step) => [step.index, step]));
 		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
 		this.key = `live ${pass.id}`;
@@ -15679,21 +13163,7 @@ var LiveRun = class {
 		const sigmas = all.flatMap((step) => step?.sigma ?? []);
 		this.sigmas = sigmas.length === all.length ? sigmas : null;
 		this.conditions = conditionsOf(pass);
-		const layers = asList(pass.cross_layers).length;
-		const grid = known.find((step) => step.maps)?.maps?.grid ?? null;
-		const layer = {
-			id: LAYER,
-			name: text$1("mean of {count} recorded layers", { count: layers }),
-			type: "cross",
-			grid
-		};
-		this.layers = [{
-			...layer,
-			diffusersName: null,
-			block: null,
-			blockIndex: null,
-			heads: null
-		}];
+		this.layers = this.layersOf(pass);
 		this.metrics = {
 			series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)], ["cross_attention_entropy", all.map((step) => step?.entropy ?? null)]]),
 			layers: new Map(),
@@ -15707,12 +13177,45 @@ var LiveRun = class {
 			guidanceMaps: false
 		};
 	}
+	layersOf(pass) {
+		const names = asList(pass.cross_layers).map((name) => asText(name) ?? "");
+		const clearest = pass.layer ?? this.newest()?.maps?.layer;
+		const layers = [...names.filter((name) => name === clearest), ...names.filter((name) => name !== clearest)].map((name) => this.layer(name, name));
+		return layers.length ? [...layers, this.layer(MEAN, this.meanName(names.length))] : [];
+	}
+	layer(id, name) {
+		const place = placeOf(name);
+		return {
+			id,
+			name,
+			type: "cross",
+			grid: this.newest()?.mapsOf(id)?.of.values().next().value?.grid ?? null,
+			diffusersName: null,
+			heads: null,
+			block: place?.block ?? null,
+			blockIndex: place?.index ?? null
+		};
+	}
+	meanName(count) {
+		return text$1("mean of {count} recorded layers", { count });
+	}
+	newest() {
+		return this.known.filter((step) => step.maps).reduce((a, b) => a && a.index > b.index ? a : b, void 0);
+	}
+	caption(layer, step) {
+		const shown = this.layers.find(({ id }) => id === layer);
+		if (!shown) return "";
+		if (layer === "mean") return this.meanName(this.byStep.get(step)?.mapsOf("mean")?.count ?? this.layers.length - 1);
+		const name = layerName(shown);
+		return shown === this.layers[0] ? text$1("{layer}, which sees the words most clearly", { layer: name }) : name;
+	}
 	mapEntry(layer, step, condition = "c0", head = null) {
-		const maps = this.byStep.get(step)?.maps;
-		if (layer !== LAYER || condition !== "c0" || head !== null || !maps) return void 0;
+		const known = this.byStep.get(step);
+		const maps = (known?.mapsOf(layer) ?? known?.maps)?.of.get(condition);
+		if (head !== null || !maps || !this.layers.some(({ id }) => id === layer)) return void 0;
 		const { shape, grid } = maps;
 		return {
-			path: `step ${step}`,
+			path: `${text$1("Step")} ${String(step + 1)}, ${layer}, ${condition}`,
 			layer,
 			type: "cross",
 			step,
@@ -15725,25 +13228,36 @@ var LiveRun = class {
 	headsOf() {
 		return [];
 	}
-	map(entry) {
+	async map(entry) {
+		const { layer, path } = entry;
+		const step = this.byStep.get(entry.step) ?? await this.read.step(entry.step);
+		if (!step.mapsOf(layer)) await step.readMaps(layer, () => this.read.maps(step.index, layer)).catch((error) => {
+			throw ReadError.from(error, "missing", path);
+		});
 		const map = this.peekMap(entry);
-		return map ? Promise.resolve(map) : Promise.reject(new ReadError("missing", entry.path, "it has no maps"));
+		if (!map) throw new ReadError("missing", path, "it has no maps");
+		return map;
 	}
 	maps = new Map();
 	peekMap(entry) {
-		const known = this.maps.get(entry.step);
-		const maps = this.byStep.get(entry.step)?.maps;
+		const maps = this.byStep.get(entry.step)?.mapsOf(entry.layer)?.of.get(entry.condition);
+		const known = maps && this.maps.get(maps);
 		if (known || !maps) return known;
+		const { grid, shape, values } = maps;
 		const map = {
-			entry,
-			values: maps.values,
+			entry: {
+				...entry,
+				grid,
+				shape
+			},
+			values,
 			problem: null
 		};
-		this.maps.set(entry.step, map);
+		this.maps.set(maps, map);
 		return map;
 	}
 	async image(_kind, step) {
-		return (this.byStep.get(step) ?? await this.read(step)).openImage();
+		return (this.byStep.get(step) ?? await this.read.step(step)).openImage();
 	}
 	peekImage(_kind, step) {
 		return this.byStep.get(step)?.image;
@@ -15761,6 +13275,28 @@ var LiveRun = class {
 		this.byStep.forEach((step) => step.image?.close());
 	}
 };
+// src/state/permalink.ts
+function writeHash(state) {
+	const parts = new URLSearchParams();
+	const put = (key, value, unless) => {
+		if (value !== unless) parts.set(key, value);
+	};
+	parts.set("step", String(state.step));
+	put("layer", state.layer ?? "", "");
+	put("head", state.head === null ? "" : String(state.head), "");
+	parts.set("word", state.terms.map(writeTerm).join(",") || "none");
+	put("at", state.locked ? [state.locked.x, state.locked.y].map((v) => v.toFixed(4)).join(",") : "", "");
+	put("view", state.view, DEFAULT_VIEW.view);
+	put("scale", state.scale, DEFAULT_VIEW.scale);
+	put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
+	put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
+	put("cells", state.smooth ? "" : "1", "");
+	put("align", state.align, DEFAULT_VIEW.align);
+	return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+function writeTerm(term) {
+	return term.condition === "c0" ? String(term.index) : `${term.condition}:${String(term.index)}`;
+}
 // src/host/services.ts
 async function json(host, path, options) {
 	const response = await host.fetch(path, options);
@@ -15769,7 +13305,8 @@ async function json(host, path, options) {
 }
 var listRuns = (host) => json(host, "/diffulizer/runs");
 var listPasses = async (host) => (await json(host, "/diffulizer/live")).passes;
-var readStep$1 = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
+var readStep = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
+var readStepMaps = (host, pass, step, layer) => json(host, `/diffulizer/live/${pass}/${step}?layer=${encodeURIComponent(layer)}`);
 var exportPass = (host, pass) => post(host, `/diffulizer/live/${pass}/export`, {});
 var deleteRun = (host, name) => post(host, "/diffulizer/delete", { name });
 var emptyTrash = (host, items) => post(host, "/diffulizer/trash/empty", { items });
@@ -15787,204 +13324,1147 @@ async function post(host, path, body) {
 function runAddress(host, name) {
 	return host.address(`/diffulizer/run/${name.split("/").map(encodeURIComponent).join("/")}/`);
 }
-function viewerAddress(host, name, compare) {
+async function loadWorkflow(host, name) {
+	const workflow = (await (await fetch(`${runAddress(host, name)}metadata.json`)).json()).generator?.workflow;
+	if (workflow == null) host.toast("warn", text$1("This run carries no workflow."));
+	else host.openWorkflow(workflow, name);
+}
+function viewerAddress(host, name, { compare, chapter } = {}) {
 	const run = (n) => encodeURIComponent(new URL(runAddress(host, n), document.baseURI).pathname);
 	const beside = compare === void 0 ? "" : `&compare=${run(compare)}`;
-	return host.address(`/diffulizer/viewer/?run=${run(name)}${beside}`);
+	const at = chapter === void 0 ? "" : `&chapter=${chapter}`;
+	return host.address(`/diffulizer/viewer/?run=${run(name)}${beside}${at}&theme=${host.dark() ? "dark" : "light"}`);
 }
 function zipAddress(host, name, workflow) {
 	const path = name.split("/").map(encodeURIComponent).join("/");
 	return host.address(`/diffulizer/zip/${path}${workflow ? "" : "?workflow=0"}`);
 }
-// src/host/LivePanel.tsx
-var LivePanel = (0, import_react.memo)(function LivePanel({ host }) {
-	usePlayback();
-	const run = useApp((s) => s.primary);
-	const previous = useApp((s) => s.compared);
-	if (!(run instanceof LiveRun)) return (0, import_jsx_runtime.jsx)("p", {
-		className: "soft small panel-empty",
-		children: text$1("Run the workflow to see each step here.")
-	});
-	const { pass } = run;
+// node_modules/react/cjs/react-jsx-runtime.production.js
+var require_react_jsx_runtime_production = __commonJSMin(((exports) => {
+	var REACT_ELEMENT_TYPE = Symbol.for("react.transitional.element");
+	var REACT_FRAGMENT_TYPE = Symbol.for("react.fragment");
+	function jsxProd(type, config, maybeKey) {
+		var key = null;
+		void 0 !== maybeKey && (key = "" + maybeKey);
+		void 0 !== config.key && (key = "" + config.key);
+		if ("key" in config) {
+			maybeKey = {};
+			for (var propName in config) "key" !== propName && (maybeKey[propName] = config[propName]);
+		} else maybeKey = config;
+		config = maybeKey.ref;
+		return {
+			$$typeof: REACT_ELEMENT_TYPE,
+			type,
+			key,
+			ref: void 0 !== config ? config : null,
+			props: maybeKey
+		};
+	}
+	exports.Fragment = REACT_FRAGMENT_TYPE;
+	exports.jsx = jsxProd;
+	exports.jsxs = jsxProd;
+}));
+// src/host/Actions.tsx
+var import_jsx_runtime = __commonJSMin(((exports, module) => {
+	module.exports = require_react_jsx_runtime_production();
+}))();
+function Actions({ host, name, terms = [], why, menu, onMenu }) {
+	const app = useAppStore();
+	const compare = async (run) => {
+		const { runs } = await listRuns(host);
+		const at = runs.findIndex((r) => r.name === run);
+		if (at < 0) throw new Error(text$1("{name} is not in the output folder any more.", { name: run }));
+		const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+		if (previous) open(viewerAddress(host, run, {
+			compare: previous.name,
+			chapter: "comparison"
+		}));
+		else host.toast("info", text$1("There is no earlier run to compare with."));
+	};
 	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "host-panel",
+		className: "actions",
 		children: [
-			(0, import_jsx_runtime.jsx)(StepBar, {
-				run,
-				planned: pass.steps_planned,
-				state: pass.state
+			(0, import_jsx_runtime.jsx)("button", {
+				className: "primary",
+				disabled: name === null,
+				title: name === null ? why : text$1("Opens {name} at this step, layer and word", { name }),
+				onClick: () => {
+					if (name === null) return;
+					const state = app.getState();
+					const view = state.primary instanceof LiveRun ? `#${writeHash({
+						...readable(state),
+						terms
+					})}` : "";
+					open(viewerAddress(host, name) + view);
+				},
+				children: text$1("Open in viewer")
 			}),
-			(0, import_jsx_runtime.jsx)(View, {
-				run,
-				previous
+			(0, import_jsx_runtime.jsx)("button", {
+				disabled: name === null,
+				title: name === null ? why : void 0,
+				onClick: () => {
+					if (name !== null) attempt(host, compare(name));
+				},
+				children: text$1("Compare with previous")
 			}),
-			(0, import_jsx_runtime.jsx)(Words, { run }),
-			(0, import_jsx_runtime.jsx)(Sparklines, { run }),
-			(pass.state === "interrupted" || pass.state === "failed") && (0, import_jsx_runtime.jsx)(ExportRest, {
-				host,
-				pass
+			(0, import_jsx_runtime.jsx)("button", {
+				"aria-label": text$1("More"),
+				"aria-expanded": menu,
+				onClick: onMenu,
+				children: "⋯"
 			})
 		]
 	});
+}
+function readable(state) {
+	const layer = state.primary?.layers.find(({ id }) => id === state.layer);
+	return {
+		...state,
+		layer: layer?.name ?? null
+	};
+}
+var open = (address) => window.open(address, "_blank", "noopener");
+function attempt(host, work) {
+	work.catch((error) => {
+		host.toast("error", text$1("That did not work"), error instanceof Error ? error.message : String(error));
+	});
+}
+// src/host/nodeFit.ts
+var BESIDE_PICTURE = 136;
+var EDGES = 12;
+var [FLATTEST, TALLEST] = [.5, 1.6];
+var RUN_HEIGHT = 150;
+var LEAST$1 = 100;
+function ratioOf({ generator: { width, height } }) {
+	return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
+}
+function passHeight(width, run) {
+	const ratio = Math.max(FLATTEST, Math.min(TALLEST, run ? ratioOf(run) : 1));
+	return Math.round((width - EDGES) * ratio) + BESIDE_PICTURE;
+}
+var runHeight = () => RUN_HEIGHT;
+var KEEPS_WHEEL = "data-capture-wheel";
+function keepWheel(list) {
+	const root = list?.getRootNode();
+	const element = root instanceof ShadowRoot ? root.host : null;
+	element?.setAttribute(KEEPS_WHEEL, "true");
+	return () => {
+		element?.removeAttribute(KEEPS_WHEEL);
+	};
+}
+var KEPT$1 = [
+	"pointerdown",
+	"keydown",
+	"contextmenu"
+];
+var stay = (event) => {
+	event.stopPropagation();
+};
+var TITLE = 30;
+var SIZED = "diffulizer_sized";
+var NodeFit = class {
+	node;
+	element;
+	graph;
+	heightFor;
+	asked = LEAST$1;
+	fitted = 0;
+	observer;
+	constructor(node, element, graph, heightFor) {
+		this.node = node;
+		this.element = element;
+		this.graph = graph;
+		this.heightFor = heightFor;
+		element.addEventListener("wheel", this.zoom);
+		for (const type of KEPT$1) element.addEventListener(type, stay);
+		this.observer = new ResizeObserver(() => {
+			this.fit();
+		});
+		this.observer.observe(element);
+	}
+	get least() {
+		return this.asked;
+	}
+	fit() {
+		const { node, element } = this;
+		if (element.clientWidth === 0) return;
+		const wanted = this.heightFor(element.clientWidth);
+		const properties = node.properties ??= {};
+		const drawn = element.closest("[data-node-id]");
+		const inNodes2 = drawn !== null;
+		element.style.minHeight = inNodes2 ? `${String(wanted)}px` : "";
+		if (!inNodes2 && this.graph.resizing_node === node) properties[SIZED] = true;
+		if (inNodes2 && wanted === this.fitted) {
+			properties[SIZED] = element.clientHeight > wanted + 4 || void 0;
+			return;
+		}
+		if (properties[SIZED]) return;
+		const height = drawn ? drawn.offsetHeight - TITLE - (element.clientHeight - wanted) : this.inClassic(wanted);
+		if (Math.abs(height - (node.size[1] ?? 0)) > 1) {
+			node.setSize([node.size[0] ?? 0, height]);
+			this.graph.setDirty(true, true);
+			drawn?.style.setProperty("--node-height", `${String(height)}px`);
+		}
+		requestAnimationFrame(() => requestAnimationFrame(() => this.fitted = wanted));
+	}
+	inClassic(wanted) {
+		this.asked = wanted;
+		const height = this.node.computeSize()[1] ?? 0;
+		this.asked = LEAST$1;
+		return height;
+	}
+	zoom = (event) => {
+		if (this.element.hasAttribute(KEEPS_WHEEL) || this.element.closest("[data-node-id]")) return;
+		event.preventDefault();
+		this.graph.canvas.dispatchEvent(new WheelEvent(event.type, event));
+	};
+	end() {
+		this.observer.disconnect();
+		this.element.removeEventListener("wheel", this.zoom);
+		for (const type of KEPT$1) this.element.removeEventListener(type, stay);
+	}
+};
+var tags_default = {
+	description: "Tags: the parts of a prompt between separators, after weights and their parentheses are taken away. separator: a regular expression of commas (Western, Chinese and Japanese), line ends, and BREAK as a word. A prompt looks like tags if it has at least `fewest` of them, and at most `most_words` words for each in the mean.",
+	separator: "[,，、\\n\\r]|(?<![^\\s,，、])BREAK(?![^\\s,，、])",
+	fewest: 4,
+	most_words: 3
+};
+// src/run/typed.ts
+var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
+function asRead(prompt) {
+	return asCompared(withoutWeights(prompt));
+}
+function withoutWeights(prompt) {
+	return unweighted(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")).replaceAll("\0[", "(").replaceAll("\0]", ")");
+}
+function asCompared(text) {
+	return folded(text.replaceAll("\\(", "(").replaceAll("\\)", ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
+}
+function unweighted(text) {
+	let [kept, start, depth] = [
+		"",
+		0,
+		0
+	];
+	for (let i = 0; i < text.length; i++) if (text[i] === "(") {
+		if (depth === 0) {
+			kept += text.slice(start, i);
+			start = i;
+		}
+		depth++;
+	} else if (text[i] === ")") {
+		depth--;
+		if (depth === 0) {
+			const inside = text.slice(start + 1, i);
+			kept += unweighted(WEIGHTED.exec(inside)?.[1] ?? inside);
+			start = i + 1;
+		}
+	}
+	return kept + text.slice(start);
+}
+// src/run/tags.ts
+var SEPARATOR = new RegExp(tags_default.separator);
+var known = new WeakMap();
+function tagsOf(condition) {
+	const there = known.get(condition);
+	if (there) return there;
+	const tags = findTags(condition.text, condition.words.map((word) => word.text));
+	known.set(condition, tags);
+	return tags;
+}
+function findTags(prompt, words) {
+	const names = words.map(lettersOf);
+	const letters = names.join("");
+	const owners = names.flatMap((name, i) => Array.from({ length: name.length }, () => i));
+	const isWithinWord = (place) => owners[place] === owners[place - 1] && /[\p{L}\p{N}]/u.test(names[owners[place] ?? 0] ?? "");
+	const tags = [];
+	let at = 0;
+	for (const part of withoutWeights(prompt).split(SEPARATOR)) {
+		const name = lettersOf(part);
+		let start = name ? letters.indexOf(name, at) : -1;
+		while (start > 0 && isWithinWord(start)) start = letters.indexOf(name, start + 1);
+		if (start < 0) continue;
+		at = start + name.length;
+		const text = part.split(/\s+/u).filter(Boolean).join(" ");
+		tags.push({
+			text,
+			words: [...new Set(owners.slice(start, at))]
+		});
+	}
+	return tags;
+}
+function looksLikeTags(tags) {
+	const words = tags.reduce((sum, tag) => sum + tag.text.split(" ").length, 0);
+	return tags.length >= tags_default.fewest && words <= tags_default.most_words * tags.length;
+}
+function lettersOf(text) {
+	return asCompared(text).replace(/\s+/gu, "");
+}
+// src/host/parts.ts
+function areTags(run, chosen) {
+	const [prompt] = run.conditions;
+	return chosen ?? (prompt !== void 0 && looksLikeTags(tagsOf(prompt)));
+}
+function partsOf(condition, tags) {
+	const words = termsOf(condition).filter(({ kind }) => kind === "word");
+	if (!tags) return words.map((word) => ({
+		...word,
+		words: [word.index]
+	}));
+	return tagsOf(condition).flatMap(({ text, words: of }) => {
+		const own = words.filter(({ index }) => of.includes(index));
+		const [first] = own;
+		return first ? [{
+			...first,
+			text,
+			words: of,
+			tokens: own.flatMap(({ tokens }) => tokens)
+		}] : [];
+	});
+}
+var allParts = (run, tags) => run.conditions.flatMap((condition) => partsOf(condition, tags));
+function partWith(parts, ref) {
+	return parts.find((part) => part.condition === ref.condition && part.words.includes(ref.index));
+}
+function stillChosen(from, to, chosen) {
+	return from.filter((part) => chosen.some((ref) => sameTerm(part, ref))).flatMap(({ condition, text }) => to.find((part) => part.condition === condition && asCompared(part.text) === asCompared(text)) ?? []);
+}
+// src/drawing/BitmapCanvas.tsx
+function BitmapCanvas({ bitmap, label, className = "" }) {
+	const canvas = (0, import_react.useRef)(null);
+	(0, import_react.useLayoutEffect)(() => {
+		const target = canvas.current;
+		if (!target || !bitmap) return;
+		if (target.width !== bitmap.width) target.width = bitmap.width;
+		if (target.height !== bitmap.height) target.height = bitmap.height;
+		target.getContext("2d")?.drawImage(bitmap, 0, 0);
+	}, [bitmap]);
+	return (0, import_jsx_runtime.jsx)("canvas", {
+		ref: canvas,
+		role: "img",
+		"aria-label": label,
+		"aria-busy": !bitmap,
+		className: `bitmap ${className}`
+	});
+}
+// src/drawing/HeatCanvas.tsx
+function HeatCanvas({ heat, smooth = false, opacity = 1, label, className = "" }) {
+	const canvas = (0, import_react.useRef)(null);
+	(0, import_react.useLayoutEffect)(() => {
+		if (canvas.current && heat) drawHeat(canvas.current, smooth ? smoothed(heat) : heat);
+	}, [heat, smooth]);
+	return (0, import_jsx_runtime.jsx)("canvas", {
+		ref: canvas,
+		role: "img",
+		"aria-label": label,
+		"aria-busy": !heat,
+		className: `heat ${className}`,
+		style: {
+			imageRendering: smooth ? "auto" : "pixelated",
+			opacity: heat ? opacity : opacity * .3
+		}
+	});
+}
+var SMOOTH = 128;
+function smoothed(heat) {
+	const factor = Math.max(1, Math.floor(SMOOTH / Math.max(...heat.grid)));
+	const grid = [heat.grid[0] * factor, heat.grid[1] * factor];
+	return {
+		...heat,
+		grid,
+		values: resampleBilinear(heat.values, heat.grid, grid)
+	};
+}
+function drawHeat(canvas, heat) {
+	const [rows, columns] = heat.grid;
+	if (canvas.width !== columns) canvas.width = columns;
+	if (canvas.height !== rows) canvas.height = rows;
+	const context = canvas.getContext("2d");
+	if (!context) return;
+	const picture = context.createImageData(columns, rows);
+	paint(picture.data, heat);
+	context.putImageData(picture, 0, 0);
+}
+function paint(pixels, { values, domain, table }) {
+	const [low, high] = domain;
+	const factor = high > low ? 1 / (high - low) : 0;
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i] ?? NaN;
+		if (!Number.isFinite(value)) continue;
+		const row = 3 * index((value - low) * factor);
+		pixels[4 * i] = table[row] ?? 0;
+		pixels[4 * i + 1] = table[row + 1] ?? 0;
+		pixels[4 * i + 2] = table[row + 2] ?? 0;
+		pixels[4 * i + 3] = 255;
+	}
+}
+// src/drawing/TintCanvas.tsx
+var CELLS = 128;
+function TintCanvas({ tints, opacity, label }) {
+	const canvas = (0, import_react.useRef)(null);
+	(0, import_react.useLayoutEffect)(() => {
+		const context = canvas.current?.getContext("2d");
+		if (!context || !tints) return;
+		const picture = context.createImageData(CELLS, CELLS);
+		tint(picture.data, tints);
+		context.putImageData(picture, 0, 0);
+	}, [tints]);
+	return (0, import_jsx_runtime.jsx)("canvas", {
+		ref: canvas,
+		width: CELLS,
+		height: CELLS,
+		role: "img",
+		"aria-label": label,
+		"aria-busy": !tints,
+		className: "heat over",
+		style: { opacity }
+	});
+}
+function tint(pixels, tints) {
+	pixels.fill(0);
+	for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255;
+	for (const { values, grid, most, colour } of tints) {
+		const light = channels$1(colour);
+		resampleBilinear(values, grid, [CELLS, CELLS]).forEach((value, cell) => {
+			const share = Math.min(1, value / most);
+			for (let c = 0; c < 3; c++) pixels[4 * cell + c] = (pixels[4 * cell + c] ?? 0) + share * (light[c] ?? 0);
+		});
+	}
+}
+// src/host/PlaceWords.tsx
+var MOST$2 = 5;
+var FEWEST = 3;
+var LEAST = .002;
+function PlaceWords({ run, layer, step, place, kept, tags }) {
+	const conditions = run.conditions.filter((c) => c.words.length > 0);
+	const [right, below] = [place.x > .5, place.y > .5];
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "bubble",
+		role: "tooltip",
+		"aria-label": kept ? text$1("Words of the kept place") : text$1("Words of the place under the pointer"),
+		style: {
+			[right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - place.x : place.x))}% + 14px)`,
+			[below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - place.y : place.y))}% + 14px)`
+		},
+		children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(Ranked, {
+			run,
+			layer,
+			step,
+			place,
+			condition,
+			tags
+		}, condition.id))
+	});
+}
+function Ranked({ run, layer, step, place, condition, tags }) {
+	const map = useMap(run, layer, step, condition.id);
+	const terms = (0, import_react.useMemo)(() => partsOf(condition, tags), [condition, tags]);
+	const cell = map.value && cellWithin(run, condition, place, map.value.entry.grid);
+	const first = condition.id === "c0";
+	if (!map.listed) return first ? (0, import_jsx_runtime.jsx)("p", { children: text$1("No map at this step.") }) : null;
+	if (!map.value || cell === void 0) return null;
+	if (cell === null) return first ? (0, import_jsx_runtime.jsx)("p", { children: text$1("This prompt does not act here.") }) : null;
+	const groups = terms.map(({ tokens }) => tokens);
+	const ranked = rankAt(map.value, groups, ...cell).slice(0, first ? MOST$2 : 3).filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
+	const most = ranked[0]?.share ?? 1;
+	return (0, import_jsx_runtime.jsxs)("section", {
+		"aria-label": conditionName(condition),
+		children: [!first && (0, import_jsx_runtime.jsx)("h4", { children: conditionName(condition) }), ranked.map(({ index, share }) => {
+			const term = terms[index];
+			return term && (0, import_jsx_runtime.jsxs)("p", { children: [
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "word",
+					children: term.text
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "bar",
+					style: {
+						width: `${String(48 * (share / most))}px`,
+						background: wordColour(term.index, term.text)
+					}
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "value",
+					children: percent(share)
+				})
+			] }, index);
+		})]
+	});
+}
+// src/host/PassPicture.tsx
+function PassPicture({ run, step, layer, words, tags, ratio, children }) {
+	const app = useAppStore();
+	const frame = (0, import_react.useRef)(null);
+	const hover = useApp((s) => s.hover);
+	const locked = useApp((s) => s.locked);
+	const kind = run.has.x0Images[step] ? "x0" : "latent";
+	const image = useImage(run, kind, step);
+	const placeOf = (event) => {
+		const box = frame.current?.getBoundingClientRect();
+		if (!box) return null;
+		const inside = (v) => Math.max(0, Math.min(.99999, v));
+		return {
+			x: inside((event.clientX - box.left) / box.width),
+			y: inside((event.clientY - box.top) / box.height)
+		};
+	};
+	const place = locked ?? hover;
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "picture-room",
+		children: (0, import_jsx_runtime.jsxs)("div", {
+			className: "frame",
+			ref: frame,
+			style: {
+				aspectRatio: String(1 / ratio),
+				width: `min(100cqw, ${String(100 / ratio)}cqh)`
+			},
+			children: [
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "place",
+					onPointerMove: (event) => {
+						show(app, { hover: placeOf(event) });
+					},
+					onPointerLeave: () => {
+						show(app, { hover: null });
+					},
+					onClick: (event) => {
+						show(app, { locked: locked ? null : placeOf(event) });
+					},
+					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+						bitmap: image.value,
+						label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
+					}), words.length > 0 && (0, import_jsx_runtime.jsx)(Maps, {
+						run,
+						layer,
+						step,
+						words
+					})]
+				}),
+				place && (0, import_jsx_runtime.jsx)("span", {
+					className: locked ? "mark locked" : "mark",
+					style: {
+						left: `${String(100 * place.x)}%`,
+						top: `${String(100 * place.y)}%`
+					},
+					"aria-hidden": true
+				}),
+				place && (0, import_jsx_runtime.jsx)(PlaceWords, {
+					tags,
+					run,
+					layer,
+					step,
+					place,
+					kept: locked !== null
+				}),
+				children
+			]
+		})
+	});
+}
+function Maps({ run, layer, step, words }) {
+	const opacity = useApp((s) => s.opacity);
+	const smooth = useApp((s) => s.smooth);
+	const colourMap = useApp((s) => s.colourMap);
+	const maps = useWordMaps(run, layer, step, words);
+	const [first] = words;
+	const condition = run.conditions.find((c) => c.id === first?.condition);
+	const single = words.length === 1 ? maps?.[0] : void 0;
+	const { domain } = useMapScale(run, layer, condition, single?.values);
+	const table = colourTable(colourMap);
+	const heat = (0, import_react.useMemo)(() => single && {
+		...single,
+		domain,
+		table
+	}, [
+		single,
+		domain,
+		table
+	]);
+	const tints = (0, import_react.useMemo)(() => maps?.map((map, i) => ({
+		...map,
+		most: domain[1],
+		colour: wordColour(words[i]?.index ?? 0, words[i]?.text)
+	})), [
+		maps,
+		words,
+		domain
+	]);
+	const label = text$1("Attention to {words} at step {step}", {
+		words: words.map((word) => word.text).join(" + "),
+		step: step + 1
+	});
+	return words.length === 1 ? (0, import_jsx_runtime.jsx)(HeatCanvas, {
+		className: "over",
+		heat,
+		smooth,
+		opacity,
+		label
+	}) : (0, import_jsx_runtime.jsx)(TintCanvas, {
+		tints,
+		opacity,
+		label
+	});
+}
+function useWordMaps(run, layer, step, words) {
+	const conditions = [...new Set(words.map((word) => word.condition))];
+	const first = useMap(run, layer, step, conditions[0]);
+	const second = useMap(conditions.length > 1 ? run : null, layer, step, conditions[1]);
+	return (0, import_react.useMemo)(() => {
+		const made = words.map((word) => {
+			const map = word.condition === first.value?.entry.condition ? first.value : second.value;
+			const condition = run.conditions.find((c) => c.id === word.condition);
+			return map && onWholeImage(run, condition, termMap(map, word.tokens), map.entry.grid);
+		});
+		return made.every((map) => map !== void 0) ? made : void 0;
+	}, [
+		run,
+		words,
+		first.value,
+		second.value
+	]);
+}
+// src/host/playOnce.ts
+var LENGTH_MS = 3e3;
+function restStep(sigmas, steps) {
+	const levels = (sigmas ?? []).map((sigma) => Math.log(Math.max(sigma, 1e-9)));
+	const known = (sigmas ?? []).flatMap((sigma, step) => sigma > 0 ? step : []);
+	const [first, last] = [levels[known[0] ?? -1], levels[known.at(-1) ?? -1]];
+	if (first === void 0 || last === void 0 || first === last) return Math.floor((steps - 1) / 2);
+	const away = (step) => Math.abs((levels[step] ?? 0) - (first + last) / 2);
+	return known.reduce((best, step) => away(step) < away(best) ? step : best);
+}
+function usePlayOnce(run, wanted) {
+	const app = useAppStore();
+	const [playing, setPlaying] = (0, import_react.useState)(false);
+	const stop = (0, import_react.useCallback)(() => {
+		setPlaying(false);
+	}, []);
+	const newest = (0, import_react.useRef)(run);
+	(0, import_react.useEffect)(() => {
+		newest.current = run;
+	});
+	const old = (0, import_react.useRef)(void 0);
+	const id = run?.pass.id ?? null;
+	const complete = run?.pass.state === "complete";
+	const waiting = run !== null && run.known.length < run.pass.steps_planned;
+	(0, import_react.useEffect)(() => {
+		if (old.current === void 0) old.current = complete ? id : null;
+		const { current } = newest;
+		if (!complete || !current) return;
+		const { playing: played, step } = app.getState();
+		if (played || step < current.steps - 1) return;
+		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+		if (id !== old.current && wanted && !still) setPlaying(true);
+		else goTo(app, restStep(current.sigmas, current.steps));
+	}, [
+		app,
+		id,
+		complete,
+		wanted
+	]);
+	(0, import_react.useEffect)(() => {
+		if (!playing || waiting) return;
+		const begun = performance.now();
+		let frame = requestAnimationFrame(function next(now) {
+			const { current } = newest;
+			if (!current) return;
+			const step = Math.floor((now - begun) / LENGTH_MS * current.steps);
+			if (step < current.steps) {
+				goTo(app, step);
+				frame = requestAnimationFrame(next);
+				return;
+			}
+			goTo(app, restStep(current.sigmas, current.steps));
+			setPlaying(false);
+		});
+		return () => {
+			cancelAnimationFrame(frame);
+		};
+	}, [
+		app,
+		playing,
+		waiting
+	]);
+	return [playing, stop];
+}
+// src/charts/useSize.ts
+function useWidth(initial) {
+	const element = (0, import_react.useRef)(null);
+	const [width, setWidth] = (0, import_react.useState)(initial);
+	(0, import_react.useLayoutEffect)(() => {
+		const target = element.current;
+		if (!target) return;
+		const measure = () => {
+			setWidth(Math.max(40, target.clientWidth));
+		};
+		const observer = new ResizeObserver(measure);
+		observer.observe(target);
+		measure();
+		return () => {
+			observer.disconnect();
+		};
+	}, []);
+	return [element, width];
+}
+// src/host/shownWords.ts
+var FUNCTION_WORDS = new Set("a,an,the,of,on,in,at,by,to,with,and,or,for,from,is,are,as,its,his,her,their,this,that,it".split(","));
+function saysLittle({ text }) {
+	const word = text.replace(/#\d+$/, "").toLowerCase();
+	return FUNCTION_WORDS.has(word) || !/[\p{L}\p{N}]/u.test(word);
+}
+function byWeight(terms, map, isKept) {
+	const shares = map && termMeans(map, terms.map(({ tokens }) => tokens));
+	const rank = (term) => isKept(term) ? 0 : saysLittle(term) ? 2 : 1;
+	const share = new Map(terms.map((term, i) => [term, shares?.[i] ?? 0]));
+	return [...terms].sort((a, b) => rank(a) - rank(b) || (share.get(b) ?? 0) - (share.get(a) ?? 0));
+}
+var GAP = 4;
+function fitting(terms, ordered, widthOf, width, lines, more) {
+	const fits = (shown) => {
+		const widths = shown.map(widthOf);
+		if (shown.length < terms.length) widths.push(more);
+		let [line, used] = [1, 0];
+		for (const each of widths) {
+			const wide = Math.min(each, width);
+			if (used > 0 && used + GAP + wide > width) [line, used] = [line + 1, wide];
+			else used += (used > 0 ? GAP : 0) + wide;
+		}
+		return line <= lines;
+	};
+	let [low, high] = [0, terms.length];
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		const some = new Set(ordered.slice(0, middle));
+		if (fits(terms.filter((term) => some.has(term)))) low = middle;
+		else high = middle - 1;
+	}
+	const chosen = new Set(ordered.slice(0, low));
+	return terms.filter((term) => chosen.has(term));
+}
+// src/host/WordChips.tsx
+var LINES = 2;
+var AROUND = 16;
+var MORE = 40;
+function WordChips({ name, terms, map, lit, onLit, onKeep, onMore }) {
+	const kept = useApp((s) => s.terms);
+	const [place, width] = useWidth(280);
+	const shown = (0, import_react.useMemo)(() => {
+		return fitting(terms, byWeight(terms, map, (term) => kept.some((other) => sameTerm(other, term))), (term) => AROUND + textWidth(term.text), width, LINES, MORE);
+	}, [
+		terms,
+		map,
+		kept,
+		width
+	]);
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "chips",
+		role: "group",
+		"aria-label": name,
+		ref: place,
+		children: [
+			shown.map((term) => (0, import_jsx_runtime.jsx)(WordChip, {
+				term,
+				lit,
+				onLit,
+				onKeep
+			}, `${term.condition} ${String(term.index)}`)),
+			shown.length < terms.length && (0, import_jsx_runtime.jsxs)("button", {
+				className: "chip more",
+				title: text$1("All {count} words, to search in", { count: terms.length }),
+				onClick: onMore,
+				children: ["+", terms.length - shown.length]
+			}),
+			terms.length === 0 && (0, import_jsx_runtime.jsx)("span", {
+				className: "soft",
+				children: text$1("This prompt is empty.")
+			})
+		]
+	});
+}
+function WordChip({ term, lit, onLit, onKeep }) {
+	const kept = useApp((s) => s.terms.some((other) => sameTerm(other, term)));
+	return (0, import_jsx_runtime.jsx)("button", {
+		className: lit && sameTerm(lit, term) ? "chip lit" : "chip",
+		"aria-pressed": kept,
+		style: { "--word": wordColour(term.index, term.text) },
+		onPointerEnter: (event) => {
+			if (event.pointerType !== "touch") onLit(term);
+		},
+		onPointerLeave: () => {
+			onLit(null);
+		},
+		onFocus: (event) => {
+			if (event.currentTarget.matches(":focus-visible")) onLit(term);
+		},
+		onBlur: () => {
+			onLit(null);
+		},
+		onClick: () => {
+			onKeep(term);
+		},
+		children: term.text
+	});
+}
+var pencil;
+function textWidth(words) {
+	pencil ??= new OffscreenCanvas(1, 1).getContext("2d");
+	if (pencil) pencil.font = "12px Inter,system-ui,'Segoe UI',Roboto,'Helvetica Neue','DejaVu Sans',sans-serif";
+	return Math.ceil(pencil?.measureText(words).width ?? 8 * words.length);
+}
+// src/host/WordList.tsx
+function WordList({ terms, map, lit, onLit, onKeep, onClose }) {
+	const [search, setSearch] = (0, import_react.useState)("");
+	const shares = (0, import_react.useMemo)(() => map && termMeans(map, terms.map(({ tokens }) => tokens)), [map, terms]);
+	const found = terms.map((term, i) => ({
+		term,
+		share: shares?.[i]
+	})).filter(({ term }) => matches(term.text, search));
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "sheet word-list",
+		ref: keepWheel,
+		role: "dialog",
+		"aria-label": text$1("Words"),
+		children: [(0, import_jsx_runtime.jsxs)("div", {
+			className: "row nowrap",
+			children: [(0, import_jsx_runtime.jsx)("input", {
+				type: "search",
+				autoFocus: true,
+				placeholder: text$1("Text, or /regular expression/"),
+				"aria-label": text$1("Search words"),
+				value: search,
+				onChange: (event) => {
+					setSearch(event.target.value);
+				}
+			}), (0, import_jsx_runtime.jsx)("button", {
+				"aria-label": text$1("Close"),
+				onClick: onClose,
+				children: "✕"
+			})]
+		}), (0, import_jsx_runtime.jsxs)("ul", { children: [found.map(({ term, share }) => (0, import_jsx_runtime.jsxs)("li", {
+			className: "row spread nowrap",
+			children: [(0, import_jsx_runtime.jsx)(WordChip, {
+				term,
+				lit,
+				onLit,
+				onKeep
+			}), (0, import_jsx_runtime.jsx)("span", {
+				className: "soft",
+				children: share === void 0 ? "" : percent(share)
+			})]
+		}, `${term.condition} ${String(term.index)}`)), found.length === 0 && (0, import_jsx_runtime.jsx)("li", {
+			className: "soft",
+			children: text$1("No word matches.")
+		})] })]
+	});
+}
+function matches(word, search) {
+	const [, pattern] = /^\/(.+?)\/?$/.exec(search) ?? [];
+	if (pattern === void 0) return word.toLowerCase().includes(search.toLowerCase());
+	try {
+		return new RegExp(pattern, "i").test(word);
+	} catch {
+		return false;
+	}
+}
+// src/host/LivePanel.tsx
+var LARGE = 5e8;
+var LivePanel = (0, import_react.memo)(function LivePanel({ host, playOnce, run: newest }) {
+	const [asTags, setAsTags] = (0, import_react.useState)(null);
+	useLiveRun(newest, asTags);
+	usePlayback();
+	const app = useAppStore();
+	const primary = useApp((s) => s.primary);
+	const run = primary instanceof LiveRun ? primary : null;
+	const [, stop] = usePlayOnce(run, playOnce);
+	const [open, setOpen] = (0, import_react.useState)(null);
+	const letGo = () => {
+		if (open) setOpen(null);
+		else show(app, { locked: null });
+	};
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "pass-panel",
+		tabIndex: -1,
+		onPointerDownCapture: stop,
+		onKeyDownCapture: stop,
+		onInputCapture: stop,
+		onKeyDown: (event) => {
+			if (/^Esc/.test(event.key)) letGo();
+		},
+		children: run ? (0, import_jsx_runtime.jsx)(Pass, {
+			host,
+			run,
+			open,
+			onOpen: setOpen,
+			asTags,
+			onTags: setAsTags
+		}) : (0, import_jsx_runtime.jsx)("p", {
+			className: "soft panel-empty",
+			children: text$1("Run the workflow to see each step here.")
+		})
+	});
 });
-function StepBar({ run, planned, state }) {
+function Pass({ host, run, open, onOpen, asTags, onTags }) {
+	const step = useApp((s) => s.step);
+	const layer = useApp((s) => s.layer);
+	const kept = useApp((s) => s.terms);
+	const [lit, setLit] = (0, import_react.useState)(null);
+	const [negative, setNegative] = (0, import_react.useState)(false);
+	const tags = areTags(run, asTags);
+	const parts = (0, import_react.useMemo)(() => allParts(run, tags), [run, tags]);
+	const keep = useKeptWords(run, layer, parts);
+	const [prompt, other] = promptsOf(run);
+	const condition = negative && other ? other : prompt;
+	const terms = (0, import_react.useMemo)(() => parts.filter((part) => part.condition === condition?.id), [parts, condition]);
+	const words = (0, import_react.useMemo)(() => (lit ? [lit] : kept).flatMap((ref) => partWith(parts, ref) ?? []), [
+		parts,
+		lit,
+		kept
+	]);
+	const weights = useWeights(run, layer, condition);
+	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+		(0, import_jsx_runtime.jsx)(WordChips, {
+			name: condition ? conditionName(condition) : text$1("Prompt"),
+			terms,
+			map: weights,
+			lit,
+			onLit: setLit,
+			onKeep: keep,
+			onMore: () => {
+				onOpen("words");
+			}
+		}),
+		(0, import_jsx_runtime.jsx)(PassPicture, {
+			run,
+			step,
+			layer,
+			words,
+			tags,
+			ratio: ratioOf(run),
+			children: (0, import_jsx_runtime.jsx)(StepBar, { run })
+		}),
+		open === "words" && (0, import_jsx_runtime.jsx)(WordList, {
+			terms,
+			map: weights,
+			lit,
+			onLit: setLit,
+			onKeep: keep,
+			onClose: () => {
+				onOpen(null);
+			}
+		}),
+		open === "menu" && (0, import_jsx_runtime.jsx)(Menu$1, {
+			host,
+			run,
+			negative,
+			onNegative: other ? setNegative : null,
+			tags,
+			onTags
+		}),
+		(0, import_jsx_runtime.jsx)(Caption, {
+			run,
+			step,
+			layer,
+			words
+		}),
+		(0, import_jsx_runtime.jsx)(Actions, {
+			host,
+			name: run.stored[0] ?? null,
+			terms: words.flatMap(({ condition: of, words: all }) => all.map((index) => ({
+				condition: of,
+				index
+			}))),
+			why: whyNotStored(run),
+			menu: open === "menu",
+			onMenu: () => {
+				onOpen(open === "menu" ? null : "menu");
+			}
+		})
+	] });
+}
+function promptsOf({ conditions }) {
+	return [conditions[0], conditions.slice(1).find((c) => c.polarity === "negative" && c.words.length > 0)];
+}
+function useWeights(run, layer, condition) {
+	const over = run.pass.state !== "running";
+	const steps = run.known.map(({ index }) => index);
+	const at = over ? Math.max(0, ...steps) : Math.min(...steps, Infinity);
+	return useMap(run, layer, at === Infinity ? 0 : at, condition?.id).value;
+}
+var ours = new WeakSet();
+var isOurs = (terms) => terms === DEFAULT_VIEW.terms || ours.has(terms);
+function useKeptWords(run, layer, parts) {
+	const app = useAppStore();
+	(0, import_react.useEffect)(() => {
+		if (layer === null || !isOurs(app.getState().terms)) return;
+		let wanted = true;
+		firstTermsIn(run, layer).then((terms) => {
+			const now = app.getState().terms;
+			if (!wanted || !isOurs(now)) return;
+			const [before, first] = [now[0], terms[0]];
+			const after = first && partWith(parts, first);
+			if (!after || before && sameTerm(before, after)) return;
+			const chosen = [after];
+			ours.add(chosen);
+			show(app, { terms: chosen });
+		});
+		return () => {
+			wanted = false;
+		};
+	}, [
+		app,
+		run,
+		layer,
+		parts
+	]);
+	return (0, import_react.useCallback)((term) => {
+		if (isOurs(app.getState().terms)) show(app, { terms: [term] });
+		else selectTerm(app, term, true);
+	}, [app]);
+}
+function StepBar({ run }) {
 	const app = useAppStore();
 	const step = useApp((s) => s.step);
 	const playing = useApp((s) => s.playing);
-	const words = {
-		running: text$1("sampling …"),
-		interrupted: text$1("interrupted"),
-		failed: text$1("recording failed")
-	};
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "step-bar",
-		children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "row spread small",
-			children: [(0, import_jsx_runtime.jsxs)("span", { children: [
-				text$1("Step"),
-				" ",
-				(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
-				" ",
-				(0, import_jsx_runtime.jsxs)("span", {
-					className: "soft",
-					children: ["/ ", planned]
-				})
-			] }), (0, import_jsx_runtime.jsx)("span", {
-				className: "soft",
-				role: "status",
-				children: words[state] ?? ""
-			})]
-		}), (0, import_jsx_runtime.jsxs)("div", {
-			className: "row nowrap",
-			children: [(0, import_jsx_runtime.jsx)("button", {
-				className: "primary",
+		children: [
+			(0, import_jsx_runtime.jsx)("button", {
 				"aria-label": playing ? text$1("Pause") : text$1("Play"),
 				onClick: () => {
 					togglePlaying(app);
 				},
 				children: playing ? "❚❚" : "▶"
-			}), (0, import_jsx_runtime.jsx)("input", {
+			}),
+			(0, import_jsx_runtime.jsx)("input", {
 				type: "range",
 				"aria-label": text$1("Step"),
 				min: 0,
 				max: Math.max(0, run.steps - 1),
 				value: step,
 				onChange: (event) => {
+					show(app, { playing: false });
 					goTo(app, Number(event.target.value));
 				}
-			})]
-		})]
+			}),
+			(0, import_jsx_runtime.jsxs)("span", {
+				className: "count",
+				children: [
+					step + 1,
+					" / ",
+					run.pass.steps_planned
+				]
+			})
+		]
 	});
 }
-function View({ run, previous }) {
-	const step = useApp((s) => s.step);
-	const [way, setWay] = (0, import_react.useState)("picture");
-	const ways = [
-		["picture", text$1("Picture and words")],
-		["words", text$1("Words of a place")],
-		...previous ? [["compare", text$1("Compare with previous")]] : []
-	];
-	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-		(0, import_jsx_runtime.jsx)("div", {
-			className: "row small",
-			role: "group",
-			"aria-label": text$1("View"),
-			children: ways.map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
-				"aria-pressed": way === key,
-				onClick: () => {
-					setWay(key);
-				},
-				children: name
-			}, key))
-		}),
-		way === "compare" && previous ? (0, import_jsx_runtime.jsx)(Beside, {
-			run,
-			previous,
-			step
-		}) : (0, import_jsx_runtime.jsx)(AttentionOverlay, {
-			run,
-			step
-		}),
-		way === "words" && (0, import_jsx_runtime.jsx)(RankedWords, {
-			run,
-			step
-		})
-	] });
-}
-function Beside({ run, previous, step }) {
-	const theirs = (0, import_react.useMemo)(() => alignSteps(run, previous, "sigma", "evaluated"), [run, previous])[step] ?? 0;
-	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
-		className: "pair",
-		children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "run-picture b",
-			children: [(0, import_jsx_runtime.jsx)(Picture, {
-				run: previous,
-				step: theirs
-			}), (0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				children: theirs === step ? text$1("previous, {run}", { run: previous.name }) : text$1("previous, {run}, step {step}", {
-					run: previous.name,
-					step: theirs + 1
-				})
-			})]
-		}), (0, import_jsx_runtime.jsxs)("div", {
-			className: "run-picture a",
-			children: [(0, import_jsx_runtime.jsx)(Picture, {
-				run,
-				step
-			}), (0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				children: text$1("now, {run}", { run: run.name })
-			})]
-		})]
-	}), (0, import_jsx_runtime.jsx)(AttentionDifference, {
-		run,
-		step,
-		other: previous,
-		otherStep: theirs
-	})] });
-}
-function Sparklines({ run }) {
-	const noise = run.metrics.series.get("predicted_noise_l2_norm");
-	const entropy = run.metrics.series.get("cross_attention_entropy");
+function Caption({ run, step, layer, words }) {
+	const [first] = words;
+	const condition = run.conditions.find((c) => c.id === first?.condition);
+	const { domain } = useMapScale(first ? run : null, layer, condition, void 0);
+	const listed = run.mapEntry(layer ?? "", step, condition?.id) !== void 0;
+	const where = {
+		word: first?.text ?? "",
+		layer: run.caption(layer ?? "", step)
+	};
+	const said = !first ? text$1("Point at a word, or at the picture.") : !listed ? text$1("No map was recorded at this step.") : words.length === 1 ? text$1("“{word}” in {layer}", where) : text$1("Each colour is a word, in {layer}", where);
+	const scale = first && listed ? text$1("brightest: {most} of the attention", { most: percent(domain[1]) }) : "";
+	const why = text$1("Attention shows where a layer looks, not what caused the picture.");
+	const bytes = run.pass.budget_bytes ?? 0;
+	const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
+	const large = bytes >= LARGE;
+	const states = {
+		running: text$1("sampling …"),
+		interrupted: text$1("interrupted"),
+		failed: text$1("recording failed")
+	};
 	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "sparklines",
-		children: [noise && (0, import_jsx_runtime.jsx)(Sparkline, {
-			name: text$1("Size of the predicted noise"),
-			values: noise,
-			colour: "var(--run-a)"
-		}), entropy?.some((v) => v !== null) && (0, import_jsx_runtime.jsx)(Sparkline, {
-			name: text$1("Spread of attention over words"),
-			values: entropy,
-			colour: "var(--run-b)"
+		className: "caption",
+		children: [(0, import_jsx_runtime.jsx)("p", {
+			title: `${said}. ${why}`,
+			children: said
+		}), (0, import_jsx_runtime.jsxs)("p", {
+			className: large ? "warn" : "soft",
+			children: [
+				(0, import_jsx_runtime.jsx)("span", { children: takes && large ? text$1("Records {size}: fewer layers in Capture Settings take less.", takes) : scale }),
+				(0, import_jsx_runtime.jsx)("span", {
+					role: "status",
+					children: states[run.pass.state] ?? ""
+				}),
+				takes && !large && (0, import_jsx_runtime.jsx)("span", { children: text$1("records {size}", takes) })
+			]
 		})]
 	});
 }
-function Sparkline({ name, values, colour }) {
+function Menu$1({ host, run, negative, onNegative, tags, onTags }) {
 	const app = useAppStore();
-	const step = useApp((s) => s.step);
-	const lines = (0, import_react.useMemo)(() => [{
-		name,
-		colour,
-		values,
-		at: values.map((_, i) => i + 1)
-	}], [
-		name,
-		colour,
-		values
-	]);
-	return (0, import_jsx_runtime.jsx)(LinePlot, {
-		label: text$1("{name} by step, now {value}", {
-			name,
-			value: readable(values[step])
-		}),
-		lines,
-		axis: STEP_AXIS,
-		cursor: step + 1,
-		height: 84,
-		onPick: (at) => {
-			goTo(app, at - 1);
-		}
+	const layer = useApp((s) => s.layer);
+	const opacity = useApp((s) => s.opacity);
+	const colourMap = useApp((s) => s.colourMap);
+	const any = useApp((s) => s.terms.length > 0);
+	const others = run.stored.slice(1);
+	const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "sheet menu",
+		ref: keepWheel,
+		role: "dialog",
+		"aria-label": text$1("More"),
+		children: [
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Layer"), (0, import_jsx_runtime.jsx)("select", {
+				value: layer ?? "",
+				onChange: (event) => {
+					setLayer(app, event.target.value);
+				},
+				children: layersOf(run, "cross").map((l) => (0, import_jsx_runtime.jsx)("option", {
+					value: l.id,
+					children: layerName(l)
+				}, l.id))
+			})] }),
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Opacity"), (0, import_jsx_runtime.jsx)("input", {
+				type: "range",
+				min: 0,
+				max: 100,
+				value: Math.round(100 * opacity),
+				onChange: (event) => {
+					show(app, { opacity: Number(event.target.value) / 100 });
+				}
+			})] }),
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Colours of one word"), (0, import_jsx_runtime.jsx)("select", {
+				value: colourMap,
+				onChange: (event) => {
+					show(app, { colourMap: event.target.value });
+				},
+				children: COLOUR_MAPS.map((name) => (0, import_jsx_runtime.jsx)("option", { children: name }, name))
+			})] }),
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Tags between commas"), (0, import_jsx_runtime.jsx)("input", {
+				type: "checkbox",
+				checked: tags,
+				onChange: (event) => {
+					onTags(event.target.checked);
+				}
+			})] }),
+			onNegative && (0, import_jsx_runtime.jsxs)("label", { children: [text$1("Words of the negative prompt"), (0, import_jsx_runtime.jsx)("input", {
+				type: "checkbox",
+				checked: negative,
+				onChange: (event) => {
+					onNegative(event.target.checked);
+				}
+			})] }),
+			any && (0, import_jsx_runtime.jsx)("button", {
+				onClick: () => {
+					show(app, { terms: [] });
+				},
+				children: text$1("Let go of all words")
+			}),
+			(run.pass.state === "interrupted" || run.pass.state === "failed") && (0, import_jsx_runtime.jsx)(ExportRest, {
+				host,
+				pass: run.pass.id
+			}),
+			batch > 1 && (0, import_jsx_runtime.jsx)("p", {
+				className: "soft",
+				children: others.length > 0 ? text$1("Picture 1 of {count}; the others are on the node that exports.", { count: batch }) : text$1("Picture 1 of {count}; export the run to see the others.", { count: batch })
+			})
+		]
 	});
 }
 function ExportRest({ host, pass }) {
@@ -15993,7 +14473,7 @@ function ExportRest({ host, pass }) {
 		disabled: state !== "ready",
 		onClick: () => {
 			setState("working");
-			exportPass(host, pass.id).then(({ name }) => {
+			exportPass(host, pass).then(({ name }) => {
 				setState("done");
 				host.toast("success", text$1("Exported"), name);
 			}, (error) => {
@@ -16004,22 +14484,33 @@ function ExportRest({ host, pass }) {
 		children: state === "done" ? text$1("Exported") : text$1("Export what was recorded")
 	});
 }
-function useLiveRun(run, previous) {
+function whyNotStored({ pass }) {
+	if (pass.state === "running") return text$1("The viewer opens runs that were exported; this one is being sampled.");
+	if (pass.state === "complete") return text$1("This pass was not exported: the node Export Diffulizer Run keeps passes for the viewer.");
+	return text$1("Export what was recorded first, in the menu.");
+}
+function useLiveRun(run, asTags) {
 	const app = useAppStore();
+	const tags = (0, import_react.useRef)(asTags);
+	(0, import_react.useEffect)(() => {
+		tags.current = asTags;
+	});
 	(0, import_react.useEffect)(() => {
 		const now = app.getState();
-		const following = !(now.primary?.key === run?.key) || now.step >= (now.primary?.steps ?? 1) - 1;
+		const before = now.primary;
+		const same = before?.key === run?.key;
+		const partsIn = (of) => of ? allParts(of, areTags(of, tags.current)) : [];
+		const carried = (terms) => stillChosen(partsIn(before), partsIn(run), terms);
+		const following = !same || now.step >= (before?.steps ?? 1) - 1;
+		const chosen = same && now.layer !== before?.layers[0]?.id && run?.layers.some(({ id }) => id === now.layer);
 		app.setState({
 			primary: run,
-			compared: previous,
-			layer: run?.layers[0]?.id ?? null
+			layer: chosen ? now.layer : run?.layers[0]?.id ?? null,
+			...!same && { locked: null },
+			...!same && { terms: isOurs(now.terms) ? DEFAULT_VIEW.terms : carried(now.terms) }
 		});
-		if (run && following && !now.playing) goTo(app, run.steps - 1);
-	}, [
-		app,
-		run,
-		previous
-	]);
+		if (run && following && !now.playing && (!same || (before?.steps ?? 0) < run.steps)) goTo(app, run.steps - 1);
+	}, [app, run]);
 }
 var channels_default = {
 	description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural.",
@@ -16448,14 +14939,14 @@ var FILES = {
 		x0_points: listOf$1(point)
 	})
 };
-var MOST$2 = 20;
+var MOST$1 = 20;
 function checkKeys(content, findings) {
 	checkVersion(content, findings);
 	for (const [file, form] of Object.entries(FILES)) {
 		const found = new Findings();
 		form(content.files.get(file), file, found);
-		findings.problems.push(...found.problems.slice(0, MOST$2));
-		const more = found.problems.length - MOST$2;
+		findings.problems.push(...found.problems.slice(0, MOST$1));
+		const more = found.problems.length - MOST$1;
 		if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
 	}
 	checkSteps(content, findings);
@@ -16677,7 +15168,7 @@ function parseText(text) {
 		throw error;
 	}
 }
-var MOST$1 = 20;
+var MOST = 20;
 var JsonSyntaxError = class extends Error {};
 var Parser = class {
 	text;
@@ -16702,13 +15193,13 @@ var Parser = class {
 				message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
 			};
 		});
-		const keys = this.repeated.slice(0, MOST$1).map((key) => {
+		const keys = this.repeated.slice(0, MOST).map((key) => {
 			return {
 				rule: "json-duplicate-key",
 				message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
 			};
 		});
-		const numbers = this.tooLong.slice(0, MOST$1).map((digits) => {
+		const numbers = this.tooLong.slice(0, MOST).map((digits) => {
 			return {
 				rule: "json-number",
 				message: `a whole number of ${digits} digits; expected one of at most 64 bits`
@@ -17863,39 +16354,6 @@ async function openImage(bytes, path) {
 		throw new ReadError("damaged", path, "the image can't be decoded");
 	}
 }
-// src/dataset/layers.ts
-function readLayers(content) {
-	return [...content.layers].flatMap(([id, entry]) => {
-		const type = entry.attention_type;
-		const name = asText(entry.processor_key) ?? "";
-		if (!isAttentionType(type)) return [];
-		const place = placeOf(name);
-		return [{
-			id,
-			name,
-			diffusersName: asText(entry.diffusers_name),
-			type,
-			block: readBlock(entry.block) ?? place?.block ?? null,
-			blockIndex: asInt(entry.block_index) ?? place?.index ?? null,
-			heads: asInt(entry.heads, 1),
-			grid: asGrid(entry.grid)
-		}];
-	});
-}
-function readBlock(value) {
-	const [stage, number] = asList(value);
-	const block = asInt(number);
-	return typeof stage === "string" && block !== null ? [stage, block] : null;
-}
-function placeOf(name) {
-	const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
-	if (!match) return null;
-	const stage = match[1] ?? "";
-	return {
-		block: [stage, stage.startsWith("mid") ? 0 : Number(match[2])],
-		index: Number(match[3])
-	};
-}
 // src/dataset/cache.ts
 var Cache = class {
 	limit;
@@ -18357,557 +16815,222 @@ async function download(address, path, check = () => void 0) {
 		throw new ReadError("unreachable", path, `${address.href} can't be read; ${advice}`);
 	}
 }
-// src/rail/LayerPicker.tsx
-function LayerPicker({ run }) {
-	const app = useAppStore();
-	const chosen = useApp((s) => s.layer);
-	const head = useApp((s) => s.head);
-	const layers = layersOf(run, "cross");
-	const layer = layers.find((l) => l.id === chosen);
-	if (layers.length === 0) return (0, import_jsx_runtime.jsx)("p", {
-		className: "small soft",
-		children: text$1("No cross-attention was recorded.")
-	});
-	const heads = chosen ? run.headsOf(chosen) : [];
-	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": text$1("Attention layer"),
-		children: [
-			(0, import_jsx_runtime.jsx)("h3", { children: text$1("Attention layer") }),
-			(0, import_jsx_runtime.jsx)(Network, {
-				layers,
-				chosen
-			}),
-			(0, import_jsx_runtime.jsx)("select", {
-				"aria-label": text$1("Attention layer"),
-				value: chosen ?? "",
-				onChange: (event) => {
-					setLayer(app, event.target.value);
-				},
-				children: layers.map((l) => (0, import_jsx_runtime.jsxs)("option", {
-					value: l.id,
-					children: [
-						layerName(l),
-						" (",
-						gridName(l.grid),
-						")"
-					]
-				}, l.id))
-			}),
-			layer && (0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				title: layer.name,
-				children: (0, import_jsx_runtime.jsx)("code", {
-					className: "path",
-					children: layer.name
-				})
-			}),
-			heads.length > 0 && (0, import_jsx_runtime.jsxs)("label", {
-				className: "small row",
-				children: [text$1("Heads"), (0, import_jsx_runtime.jsxs)("select", {
-					value: head ?? "mean",
-					onChange: (event) => {
-						show(app, { head: event.target.value === "mean" ? null : Number(event.target.value) });
-					},
-					children: [(0, import_jsx_runtime.jsx)("option", {
-						value: "mean",
-						children: text$1("mean of {count}", { count: layer?.heads ?? heads.length })
-					}), heads.map((h) => (0, import_jsx_runtime.jsx)("option", {
-						value: h,
-						children: text$1("head {head}", { head: h })
-					}, h))]
-				})]
-			})
-		]
-	});
-}
-var COLUMN = {
-	input: 0,
-	middle: 1,
-	output: 2
-};
-function Network({ layers, chosen }) {
-	const app = useAppStore();
-	const widest = Math.max(1, ...layers.map((l) => l.grid?.[0] ?? 1));
-	return (0, import_jsx_runtime.jsx)("div", {
-		className: "network",
-		role: "group",
-		"aria-label": text$1("Place in the network"),
-		children: layers.map((l) => {
-			const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
-			const share = (l.grid?.[0] ?? 1) / widest;
-			return (0, import_jsx_runtime.jsx)("button", {
-				className: `bar part-${String(part)}`,
-				"aria-label": text$1("{layer}, {grid} cells", {
-					layer: layerName(l),
-					grid: gridName(l.grid)
-				}),
-				title: `${layerName(l)} · ${gridName(l.grid)}`,
-				"aria-pressed": l.id === chosen,
-				style: { height: `${String(30 + 70 * share)}%` },
-				onClick: () => {
-					setLayer(app, l.id);
-				}
-			}, l.id);
-		})
-	});
-}
-// src/rail/Steps.tsx
-var SPEEDS = [
-	2,
-	4,
-	6,
-	12,
-	24
-];
-function Steps({ run }) {
-	const app = useAppStore();
-	const step = useApp((s) => s.step);
-	const playing = useApp((s) => s.playing);
-	const loop = useApp((s) => s.loop);
-	const speed = useApp((s) => s.speed);
-	const sigma = run.sigmas?.[step];
-	const time = run.timesteps[step];
-	return (0, import_jsx_runtime.jsxs)("section", {
-		className: "rail-steps",
-		"aria-label": text$1("Step"),
-		children: [
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "row spread",
-				children: [(0, import_jsx_runtime.jsxs)("h2", {
-					className: "step-title",
-					children: [
-						text$1("Step"),
-						" ",
-						(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
-						" ",
-						(0, import_jsx_runtime.jsx)("span", {
-							className: "soft",
-							children: text$1("of {steps}", { steps: run.steps })
-						})
-					]
-				}), (0, import_jsx_runtime.jsxs)("span", {
-					className: "small soft",
-					children: [sigma !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-						title: text$1("Noise level at which the model was asked"),
-						children: ["σ ", readable(sigma)]
-					}), time !== null && time !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-						title: text$1("The model’s own timestep"),
-						children: [
-							" ",
-							"· t ",
-							Number.isInteger(time) ? time : readable(time)
-						]
-					})]
-				})]
-			}),
-			(0, import_jsx_runtime.jsx)("input", {
-				type: "range",
-				"aria-label": text$1("Step"),
-				"aria-valuetext": text$1("Step {step} of {steps}", {
-					step: step + 1,
-					steps: run.steps
-				}),
-				min: 0,
-				max: run.steps - 1,
-				value: step,
-				onChange: (event) => {
-					goTo(app, Number(event.target.value));
-				}
-			}),
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "row",
-				children: [
-					(0, import_jsx_runtime.jsx)("button", {
-						className: "primary play",
-						onClick: () => {
-							togglePlaying(app);
-						},
-						"aria-label": playing ? text$1("Pause") : text$1("Play"),
-						children: playing ? "❚❚" : "▶"
-					}),
-					(0, import_jsx_runtime.jsx)("button", {
-						"aria-label": text$1("Previous step"),
-						disabled: step === 0,
-						onClick: () => {
-							goTo(app, step - 1);
-						},
-						children: "‹"
-					}),
-					(0, import_jsx_runtime.jsx)("button", {
-						"aria-label": text$1("Next step"),
-						disabled: step === run.steps - 1,
-						onClick: () => {
-							goTo(app, step + 1);
-						},
-						children: "›"
-					}),
-					(0, import_jsx_runtime.jsx)("button", {
-						"aria-pressed": loop,
-						"aria-label": text$1("Loop"),
-						title: text$1("Begin again at the end"),
-						onClick: () => {
-							show(app, { loop: !loop });
-						},
-						children: "↻"
-					}),
-					(0, import_jsx_runtime.jsxs)("label", {
-						className: "small soft speed",
-						children: [(0, import_jsx_runtime.jsx)("span", {
-							className: "hidden-visually",
-							children: text$1("Speed")
-						}), (0, import_jsx_runtime.jsx)("select", {
-							value: speed,
-							onChange: (event) => {
-								show(app, { speed: Number(event.target.value) });
-							},
-							children: SPEEDS.map((s) => (0, import_jsx_runtime.jsx)("option", {
-								value: s,
-								children: text$1("{steps} / s", { steps: s })
-							}, s))
-						})]
-					})
-				]
-			}),
-			!run.complete && (0, import_jsx_runtime.jsx)("p", {
-				className: "small note",
-				children: text$1("Sampling was interrupted; the {steps} steps that were recorded are shown.", { steps: run.steps })
-			})
-		]
-	});
-}
-// src/state/firstLook.ts
-var MOST = 24;
-var LEAST = 1e-6;
-var SHORT = 2;
-var clearest = new WeakMap();
-async function compareLayers(run) {
-	const layers = mappedLayers(run);
-	const some = layers.filter((_, i) => i === 0 || part(i, layers) !== part(i - 1, layers));
-	const best = (await Promise.all(some.map(async ({ id }) => ({
-		layer: id,
-		words: await sightOf(run, entriesOf(run, id))
-	})))).reduce((a, b) => a && sum(a.words) >= sum(b.words) ? a : b, null);
-	if (best && sum(best.words) > LEAST) clearest.set(run, best);
-}
-function firstLayer(run) {
-	const layers = mappedLayers(run);
-	const decoder = layers.find((l) => l.block?.[0] === "output");
-	return clearest.get(run)?.layer ?? (decoder ?? layers.at(-1) ?? layersOf(run, "cross")[0])?.id ?? null;
-}
-function spoken(run) {
-	const [condition] = run.conditions;
-	return condition ? termsOf(condition).filter((t) => t.kind === "word" && t.text.length > SHORT) : [];
-}
-async function sightOf(run, entries) {
-	const ends = [...new Set([...entries.slice(0, 1), ...entries.slice(-1)])];
-	const maps = (await Promise.all(ends.map((entry) => run.map(entry).catch(() => null)))).filter((map) => map !== null);
-	return maps.length > 0 ? spoken(run).map(({ tokens }) => clearness(meanMap(run, maps, tokens))) : [];
-}
-function meanMap(run, maps, tokens) {
-	const [first, ...others] = maps.map((map) => onWholeImage(run, run.conditions[0], termMap(map, tokens), map.entry.grid));
-	return (first?.values ?? new Float32Array()).map((value, i) => sum([value, ...others.map((map) => map.values[i] ?? 0)]) / maps.length);
-}
-var sum = (values) => values.reduce((total, value) => total + value, 0);
-function mappedLayers(run) {
-	return layersOf(run, "cross").filter((layer) => entriesOf(run, layer.id).length > 0);
-}
-function entriesOf(run, layer) {
-	return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step) ?? []).flat();
-}
-function part(index, layers) {
-	return Math.floor(index * MOST / Math.max(MOST, layers.length));
-}
-// src/state/opening.ts
-function showRun(app, run, compared, view = {}) {
-	const known = {
-		...app.getState(),
-		...view
-	};
-	const layer = run.layers.some((l) => l.id === known.layer) ? known.layer : firstLayer(run);
-	const terms = known.terms.filter((ref) => {
-		const condition = run.conditions.find((c) => c.id === ref.condition);
-		return condition !== void 0 && termsOf(condition)[ref.index] !== void 0;
-	});
-	app.setState((state) => ({
-		...view,
-		primary: run,
-		compared,
-		layer,
-		terms,
-		head: known.head !== null && layer !== null && run.headsOf(layer).includes(known.head) ? known.head : null,
-		step: Math.min(known.step, run.steps - 1),
-		playing: false,
-		locked: view.locked ?? null,
-		jump: state.jump + 1
-	}));
-}
-// src/reading/aligned.ts
-var NONE = {
-	evaluated: [],
-	stepped: []
-};
-function useAlignment() {
-	const primary = useSeen((s) => s.primary);
-	const compared = useSeen((s) => s.compared);
-	const align = useSeen((s) => s.align);
-	return (0, import_react.useMemo)(() => primary && compared ? alignmentOf(primary, compared, align) : NONE, [
-		primary,
-		compared,
-		align
-	]);
-}
-function alignmentOf(run, other, by) {
-	return {
-		evaluated: alignSteps(run, other, by, "evaluated"),
-		stepped: alignSteps(run, other, by, "stepped")
-	};
-}
-// src/reading/prefetch.ts
-var AHEAD = [
-	1,
-	-1,
-	2,
-	-2,
-	3
-];
-function usePrefetch() {
-	const run = useApp((s) => s.primary);
-	const other = useApp((s) => s.compared);
-	const step = useApp((s) => s.step);
-	const layer = useApp((s) => s.layer);
-	const alignment = useAlignment();
+// src/drawing/Thumbnail.tsx
+var WIDTH = 112;
+var Thumbnail = (0, import_react.memo)(function Thumbnail({ run, kind, step }) {
+	const picture = (0, import_react.useRef)(null);
+	const [state, setState] = (0, import_react.useState)("reading");
 	(0, import_react.useEffect)(() => {
-		if (!run) return;
-		const timer = setTimeout(() => {
-			for (const offset of AHEAD) {
-				const there = step + offset;
-				if (there < 0 || there >= run.steps) continue;
-				readStep(run, there, there, layer);
-				if (other) {
-					const own = run.layers.find((l) => l.id === layer);
-					const theirs = own ? sameLayer(other, own)?.id ?? null : null;
-					readStep(other, alignment.evaluated[there] ?? there, alignment.stepped[there] ?? there, theirs);
-				}
-			}
-		}, 30);
+		if (!picture.current) return;
+		let address = null;
+		let wanted = true;
+		const draw = async () => {
+			const small = await shrink(await run.image(kind, step));
+			if (!wanted) return;
+			address = URL.createObjectURL(small);
+			setState({ address });
+		};
+		const seen = new IntersectionObserver((entries) => {
+			if (!entries.some((e) => e.isIntersecting)) return;
+			seen.disconnect();
+			draw().catch(() => {
+				if (wanted) setState("unreadable");
+			});
+		});
+		seen.observe(picture.current);
 		return () => {
-			clearTimeout(timer);
+			wanted = false;
+			seen.disconnect();
+			if (address) URL.revokeObjectURL(address);
 		};
 	}, [
 		run,
-		other,
-		step,
-		layer,
-		alignment
+		kind,
+		step
 	]);
-}
-var ignore = () => void 0;
-function readStep(run, step, latentStep, layer) {
-	if (run.has.images[latentStep]) run.image("latent", latentStep).catch(ignore);
-	if (run.has.x0Images[step]) run.image("x0", step).catch(ignore);
-	for (const condition of run.conditions.slice(0, 2)) {
-		const entry = layer === null ? void 0 : run.mapEntry(layer, step, condition.id);
-		if (entry) run.map(entry).catch(ignore);
-	}
+	const address = typeof state === "object" ? state.address : void 0;
+	return (0, import_jsx_runtime.jsx)("img", {
+		ref: picture,
+		src: address,
+		alt: "",
+		className: state === "unreadable" ? "thumbnail unreadable" : "thumbnail"
+	});
+});
+function shrink(image) {
+	const canvas = new OffscreenCanvas(WIDTH, Math.max(1, Math.round(WIDTH * image.height / image.width)));
+	canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+	return canvas.convertToBlob({
+		type: "image/jpeg",
+		quality: .85
+	});
 }
 // src/host/RunPanel.tsx
-function RunPanel({ host, name }) {
-	usePlayback();
-	usePrefetch();
-	const app = useAppStore();
-	const run = useApp((s) => s.primary);
-	const step = useApp((s) => s.step);
-	const [error, setError] = (0, import_react.useState)(null);
-	const [overlay, setOverlay] = (0, import_react.useState)(false);
+var PICTURES = 5;
+function RunPanel({ host, names }) {
+	const [picture, setPicture] = (0, import_react.useState)(0);
+	const [menu, setMenu] = (0, import_react.useState)(false);
+	const name = names[picture] ?? names[0] ?? null;
+	if (name === null) return (0, import_jsx_runtime.jsx)("p", {
+		className: "soft panel-empty",
+		children: text$1("Run the workflow to see the stored run here.")
+	});
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "run-panel",
+		children: (0, import_jsx_runtime.jsx)(Stored, {
+			host,
+			name,
+			menu,
+			onMenu: setMenu,
+			children: names.length > 1 && (0, import_jsx_runtime.jsx)("select", {
+				"aria-label": text$1("Picture of the batch"),
+				value: picture,
+				onChange: (event) => {
+					setPicture(Number(event.target.value));
+				},
+				children: names.map((each, i) => (0, import_jsx_runtime.jsx)("option", {
+					value: i,
+					children: text$1("{number} of {count}", {
+						number: i + 1,
+						count: names.length
+					})
+				}, each))
+			})
+		}, name)
+	});
+}
+function Stored({ host, name, menu, onMenu, children }) {
+	const { run, listed, error } = useStored(host, name);
+	const facts = listed && [
+		text$1("{count} steps", { count: listed.steps ?? run?.steps ?? 0 }),
+		fileSize(listed.size_bytes),
+		...listed.complete ? [] : [text$1("interrupted")]
+	];
+	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+		(0, import_jsx_runtime.jsxs)("div", {
+			className: "run-head",
+			children: [
+				(0, import_jsx_runtime.jsx)("b", {
+					title: listed?.path ?? name,
+					children: name
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "soft",
+					children: facts?.join(" · ")
+				}),
+				children
+			]
+		}),
+		error === null ? (0, import_jsx_runtime.jsx)("div", {
+			className: "strip",
+			role: "img",
+			"aria-label": text$1("Predicted pictures from the first to the last step"),
+			children: run && spread(run).map((step) => (0, import_jsx_runtime.jsx)(Thumbnail, {
+				run,
+				kind: kindOf(run),
+				step
+			}, step))
+		}) : (0, import_jsx_runtime.jsx)("p", {
+			className: "missing",
+			children: text$1("{name} can’t be opened: {reason}", {
+				name,
+				reason: error
+			})
+		}),
+		(0, import_jsx_runtime.jsx)(Actions, {
+			host,
+			name: error === null ? name : null,
+			why: error ?? "",
+			menu,
+			onMenu: () => {
+				onMenu(!menu);
+			}
+		}),
+		menu && (0, import_jsx_runtime.jsx)(Menu, {
+			host,
+			name,
+			listed,
+			onDone: () => {
+				onMenu(false);
+			}
+		})
+	] });
+}
+function useStored(host, name) {
+	const [found, setFound] = (0, import_react.useState)({
+		run: null,
+		listed: null,
+		error: null
+	});
 	(0, import_react.useEffect)(() => {
-		if (name === null) return;
 		let wanted = true;
 		const open = async () => {
-			const { run: opened, problems } = await openRun(httpSource(runAddress(host, name)));
-			if (opened) await compareLayers(opened);
-			if (!wanted) return;
+			const [{ run, problems }, list] = await Promise.all([openRun(httpSource(runAddress(host, name))), listRuns(host).catch(() => null)]);
 			const [first] = problems;
-			setError(opened || !first ? null : `${first.where}: ${first.message}`);
-			if (opened) showRun(app, opened, null, { step: opened.steps - 1 });
+			const error = run || !first ? null : `${first.where}: ${first.message}`;
+			if (wanted) setFound({
+				run,
+				listed: list?.runs.find((r) => r.name === name) ?? null,
+				error
+			});
 		};
 		open();
 		return () => {
 			wanted = false;
 		};
-	}, [
-		app,
-		host,
-		name
-	]);
-	if (name === null) return (0, import_jsx_runtime.jsx)("p", {
-		className: "soft small panel-empty",
-		children: text$1("Run the workflow to see the stored run here.")
-	});
-	if (error) return (0, import_jsx_runtime.jsx)("p", {
-		className: "missing small",
-		children: text$1("{name} can’t be opened: {reason}", {
-			name,
-			reason: error
-		})
-	});
-	if (!run) return (0, import_jsx_runtime.jsx)("p", {
-		className: "soft small panel-empty",
-		children: text$1("Opening …")
-	});
+	}, [host, name]);
+	return found;
+}
+var kindOf = (run) => run.has.x0Images.some(Boolean) ? "x0" : "latent";
+function spread(run) {
+	const steps = (kindOf(run) === "x0" ? run.has.x0Images : run.has.images).flatMap((there, step) => there ? [step] : []);
+	const count = Math.min(PICTURES, steps.length);
+	return Array.from({ length: count }, (_, i) => steps[Math.round(i * (steps.length - 1) / Math.max(1, count - 1))] ?? 0);
+}
+function Menu({ host, name, listed, onDone }) {
+	const carries = (0, import_react.useMemo)(() => listed?.workflow === true, [listed]);
+	const copyPath = async () => {
+		if (!listed) throw new Error(text$1("{name} is not in the output folder any more.", { name }));
+		try {
+			await navigator.clipboard.writeText(listed.path);
+			host.toast("success", text$1("Path copied"), listed.path);
+		} catch {
+			host.toast("warn", text$1("The browser does not let this page copy; copy it by hand"), listed.path);
+		}
+	};
 	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "host-panel",
+		className: "sheet menu",
+		ref: keepWheel,
+		role: "dialog",
+		"aria-label": text$1("More"),
+		onClick: onDone,
 		children: [
-			(0, import_jsx_runtime.jsx)(Steps, { run }),
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "row small",
-				role: "group",
-				"aria-label": text$1("View"),
-				children: [(0, import_jsx_runtime.jsx)("button", {
-					"aria-pressed": !overlay,
-					onClick: () => {
-						setOverlay(false);
-					},
-					children: text$1("Denoising")
-				}), (0, import_jsx_runtime.jsx)("button", {
-					"aria-pressed": overlay,
-					onClick: () => {
-						setOverlay(true);
-					},
-					children: text$1("Attention")
-				})]
+			(0, import_jsx_runtime.jsx)("button", {
+				onClick: () => {
+					attempt(host, copyPath());
+				},
+				children: text$1("Copy path")
 			}),
-			overlay ? (0, import_jsx_runtime.jsx)(AttentionOverlay, {
-				run,
-				step
-			}) : (0, import_jsx_runtime.jsx)(Picture, {
-				run,
-				step
+			carries && (0, import_jsx_runtime.jsx)("button", {
+				onClick: () => {
+					attempt(host, loadWorkflow(host, name));
+				},
+				children: text$1("Load workflow")
 			}),
-			overlay && (0, import_jsx_runtime.jsx)(LayerPicker, { run }),
-			overlay && (0, import_jsx_runtime.jsx)(Words, { run }),
-			(0, import_jsx_runtime.jsx)(Sparklines, { run }),
-			(0, import_jsx_runtime.jsx)(Actions, {
-				host,
-				name,
-				run
+			(0, import_jsx_runtime.jsx)("a", {
+				className: "button",
+				href: zipAddress(host, name, true),
+				download: true,
+				title: carries ? text$1("It contains the workflow that made it, prompts included.") : void 0,
+				children: carries ? text$1("Zip with the workflow") : text$1("Zip")
+			}),
+			carries && (0, import_jsx_runtime.jsx)("a", {
+				className: "button",
+				href: zipAddress(host, name, false),
+				download: true,
+				children: text$1("Zip without the workflow")
 			})
 		]
 	});
-}
-function Actions({ host, name, run }) {
-	const [zipping, setZipping] = (0, import_react.useState)(false);
-	const carries = run.generator.workflow != null || run.generator.prompt_graph != null;
-	const open = (address) => window.open(address, "_blank", "noopener");
-	const listed = async () => {
-		const { runs } = await listRuns(host);
-		const at = runs.findIndex((r) => r.name === name);
-		const found = runs[at];
-		if (!found) throw new Error(text$1("{name} is not in the output folder any more.", { name }));
-		return {
-			path: found.path,
-			earlier: runs.slice(at + 1)
-		};
-	};
-	const compare = async () => {
-		const previous = (await listed()).earlier.find((r) => r.damaged === null);
-		if (previous) open(viewerAddress(host, name, previous.name));
-		else host.toast("info", text$1("There is no earlier run to compare with."));
-	};
-	const copyPath = async () => {
-		const { path } = await listed();
-		try {
-			await navigator.clipboard.writeText(path);
-			host.toast("success", text$1("Path copied"), path);
-		} catch {
-			host.toast("warn", text$1("The browser does not let this page copy; copy it by hand"), path);
-		}
-	};
-	const attempt = (work) => {
-		work().catch((error) => {
-			const reason = error instanceof Error ? error.message : String(error);
-			host.toast("error", text$1("That did not work"), reason);
-		});
-	};
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "actions small",
-		children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "row",
-			children: [
-				(0, import_jsx_runtime.jsx)("button", {
-					className: "primary",
-					onClick: () => {
-						open(viewerAddress(host, name));
-					},
-					children: text$1("Open in viewer")
-				}),
-				(0, import_jsx_runtime.jsx)("button", {
-					onClick: () => {
-						attempt(compare);
-					},
-					children: text$1("Compare with previous")
-				}),
-				(0, import_jsx_runtime.jsx)("button", {
-					onClick: () => {
-						attempt(copyPath);
-					},
-					children: text$1("Copy path")
-				}),
-				(0, import_jsx_runtime.jsx)("button", {
-					"aria-expanded": zipping,
-					onClick: () => {
-						setZipping(!zipping);
-					},
-					children: text$1("Download zip")
-				})
-			]
-		}), zipping && (0, import_jsx_runtime.jsxs)("p", {
-			className: "missing",
-			children: [
-				carries ? text$1("This run contains the workflow that made it, prompts included.") : text$1("This run contains no workflow."),
-				" ",
-				(0, import_jsx_runtime.jsx)("a", {
-					href: zipAddress(host, name, true),
-					download: true,
-					children: carries ? text$1("Zip with the workflow") : text$1("Zip")
-				}),
-				carries && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [" · ", (0, import_jsx_runtime.jsx)("a", {
-					href: zipAddress(host, name, false),
-					download: true,
-					children: text$1("Zip without the workflow")
-				})] })
-			]
-		})]
-	});
-}
-// src/run/typed.ts
-var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
-function asRead(prompt) {
-	return asCompared(withoutWeights(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")));
-}
-function asCompared(text) {
-	return folded(text.replace(/\0\[|\\\(/g, "(").replace(/\0\]|\\\)/g, ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
-}
-function withoutWeights(text) {
-	let [kept, start, depth] = [
-		"",
-		0,
-		0
-	];
-	for (let i = 0; i < text.length; i++) if (text[i] === "(") {
-		if (depth === 0) {
-			kept += text.slice(start, i);
-			start = i;
-		}
-		depth++;
-	} else if (text[i] === ")") {
-		depth--;
-		if (depth === 0) {
-			const inside = text.slice(start + 1, i);
-			kept += withoutWeights(WEIGHTED.exec(inside)?.[1] ?? inside);
-			start = i + 1;
-		}
-	}
-	return kept + text.slice(start);
 }
 // src/host/Confirm.tsx
 function Confirm({ children, question, yes, onYes }) {
@@ -18978,7 +17101,10 @@ function Sidebar({ host, revision }) {
 					}), (0, import_jsx_runtime.jsx)("button", {
 						disabled: first === void 0 || second === void 0,
 						onClick: () => {
-							if (first !== void 0 && second !== void 0) window.open(viewerAddress(host, first, second), "_blank", "noopener");
+							if (first !== void 0 && second !== void 0) window.open(viewerAddress(host, first, {
+								compare: second,
+								chapter: "comparison"
+							}), "_blank", "noopener");
 						},
 						children: text$1("Compare two")
 					})]
@@ -19039,11 +17165,6 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 			host.toast("error", text$1("The run was not deleted"), error instanceof Error ? error.message : String(error));
 		});
 	};
-	const loadWorkflow = async () => {
-		const workflow = (await (await fetch(`${runAddress(host, run.name)}metadata.json`)).json()).generator?.workflow;
-		if (workflow == null) host.toast("warn", text$1("This run carries no workflow."));
-		else host.openWorkflow(workflow, run.name);
-	};
 	return (0, import_jsx_runtime.jsxs)("li", {
 		className: "run-item",
 		children: [(0, import_jsx_runtime.jsxs)("label", {
@@ -19093,7 +17214,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 							}),
 							run.workflow && (0, import_jsx_runtime.jsx)("button", {
 								className: "plain",
-								onClick: () => void loadWorkflow(),
+								onClick: () => void loadWorkflow(host, run.name),
 								children: text$1("Load workflow")
 							}),
 							(0, import_jsx_runtime.jsx)("a", {
@@ -19118,7 +17239,7 @@ function facts(run) {
 	return [
 		run.created_at && new Date(run.created_at).toLocaleString(spoken$1()),
 		run.steps !== null && text$1("{count} steps", { count: run.steps }),
-		size(run.size_bytes),
+		fileSize(run.size_bytes),
 		!run.complete && run.damaged === null && text$1("interrupted")
 	].filter((fact) => typeof fact === "string");
 }
@@ -19133,7 +17254,7 @@ function Trash({ host, trash, onEmptied }) {
 		children: [
 			text$1("Trash: {count}", { count: trash.count }),
 			" · ",
-			size(trash.size_bytes),
+			fileSize(trash.size_bytes),
 			(0, import_jsx_runtime.jsx)(Confirm, {
 				question: "",
 				yes: text$1("Delete for good"),
@@ -19146,17 +17267,16 @@ function Trash({ host, trash, onEmptied }) {
 		]
 	});
 }
-function size(bytes) {
-	return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3)).toString()} kB`;
-}
 // src/host/passes.ts
 var KEPT = 8;
+var NONE = [];
 var SHOWN = 2;
 var Passes = class {
 	host;
 	graphOf;
 	changed;
 	known = new Map();
+	exports = new Map();
 	listing = null;
 	outdated = false;
 	constructor(host, graphOf, changed) {
@@ -19174,6 +17294,11 @@ var Passes = class {
 		entry.steps.set(told.step, new DecodedStep(told));
 		if (entry.pass) this.changed();
 		else this.list();
+	}
+	exported({ pass, runs }) {
+		if (pass === null) return;
+		this.exports.set(pass, runs);
+		this.changed();
 	}
 	list() {
 		this.outdated = true;
@@ -19193,7 +17318,8 @@ var Passes = class {
 		this.changed();
 		return true;
 	}
-	take({ steps, ...pass }) {
+	take({ steps, runs, ...pass }) {
+		if (runs.length > 0) this.exports.set(pass.id, runs);
 		const entry = this.entry(pass.id);
 		if (!entry.pass || entry.pass.state === "running") entry.pass = pass;
 		entry.listed = steps;
@@ -19230,13 +17356,21 @@ var Passes = class {
 	runOf(entry) {
 		const pass = entry.pass;
 		for (const step of entry.listed) if (!entry.steps.has(step) && !entry.asked.has(step)) this.read(entry, step).catch(warn);
-		if (entry.run?.pass.state !== pass.state || entry.run.known.length !== entry.steps.size) entry.run = new LiveRun(pass, [...entry.steps.values()], (step) => this.read(entry, step));
+		const stored = this.exports.get(pass.id) ?? NONE;
+		const { run } = entry;
+		if (run?.pass.state !== pass.state || run.known.length !== entry.steps.size || run.stored !== stored) {
+			const read = {
+				step: (step) => this.read(entry, step),
+				maps: async (step, layer) => LayerMaps.read(await readStepMaps(this.host, pass.id, step, layer))
+			};
+			entry.run = new LiveRun(pass, [...entry.steps.values()], read, stored);
+		}
 		return entry.run;
 	}
 	read(entry, step) {
 		const asked = entry.asked.get(step);
 		if (asked) return asked;
-		const reading = readStep$1(this.host, entry.pass?.id ?? "", step).then((found) => {
+		const reading = readStep(this.host, entry.pass?.id ?? "", step).then((found) => {
 			const decoded = new DecodedStep(found);
 			entry.steps.set(step, decoded);
 			this.changed();
@@ -19257,7 +17391,7 @@ sheet.replaceSync([
 	panels_default,
 	host_default
 ].join("\n").replaceAll(":root", ":host").replace(/:host\[([^\]]*)\]/g, ":host([$1])"));
-function mount(target, draw) {
+function mount(target, draw, heightFor = () => 0) {
 	const app = createApp();
 	const shadow = target.shadowRoot ?? target.attachShadow({ mode: "open" });
 	shadow.adoptedStyleSheets = [sheet];
@@ -19279,20 +17413,25 @@ function mount(target, draw) {
 		theme: (dark) => {
 			target.dataset.theme = dark ? "dark" : "light";
 		},
+		heightFor: (width) => heightFor(width, app.getState().primary),
 		unmount: () => {
 			root.unmount();
 		}
 	};
 }
-var Live = (0, import_react.memo)(function Live({ host: services, run, previous }) {
-	useLiveRun(run, previous);
-	return (0, import_jsx_runtime.jsx)(LivePanel, { host: services });
-});
 var StoredRun = (0, import_react.memo)(RunPanel);
-var mountLive = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Live, { ...props }));
-var mountRun = (target) => mount(target, ({ host: services, name, version }) => (0, import_jsx_runtime.jsx)(StoredRun, {
+var mountLive = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(LivePanel, { ...props }), passHeight);
+var mountRun = (target) => mount(target, ({ host: services, run }) => (0, import_jsx_runtime.jsx)(StoredRun, {
 	host: services,
-	name
-}, `${String(name)} ${String(version)}`));
+	names: namesOf(run)
+}, run ? `${run.name} ${run.version}` : ""), runHeight);
+var NO_NAMES = [];
+var names = new WeakMap();
+function namesOf(run) {
+	if (!run) return NO_NAMES;
+	const known = names.get(run) ?? run.names ?? [run.name];
+	names.set(run, known);
+	return known;
+}
 var mountSidebar = (target) => mount(target, (props) => (0, import_jsx_runtime.jsx)(Sidebar, { ...props }));
-export { Passes, mountLive, mountRun, mountSidebar, setLanguage };
+export { NodeFit, Passes, mountLive, mountRun, mountSidebar, setLanguage };

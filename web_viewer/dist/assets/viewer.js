@@ -11617,7 +11617,7 @@
 	var reRgbaPercent = new RegExp(`^rgba\\(${reP},${reP},${reP},${reN}\\)$`);
 	var reHslPercent = new RegExp(`^hsl\\(${reN},${reP},${reP}\\)$`);
 	var reHslaPercent = new RegExp(`^hsla\\(${reN},${reP},${reP},${reN}\\)$`);
-	var named = {
+	var named$1 = {
 		aliceblue: 15792383,
 		antiquewhite: 16444375,
 		aqua: 65535,
@@ -11796,7 +11796,7 @@
 	function color(format) {
 		var m, l;
 		format = (format + "").trim().toLowerCase();
-		return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named.hasOwnProperty(format) ? rgbn(named[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
+		return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named$1.hasOwnProperty(format) ? rgbn(named$1[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
 	}
 	function rgbn(n) {
 		return new Rgb(n >> 16 & 255, n >> 8 & 255, n & 255, 1);
@@ -12352,17 +12352,39 @@
 	var theme_default = {
 		description: "Colours of figures and of the viewer, so that a word, a run or a theme looks the same in both.",
 		words: [
-			"#4e79a7",
-			"#f28e2c",
-			"#e15759",
-			"#76b7b2",
-			"#59a14f",
-			"#edc949",
-			"#af7aa1",
-			"#ff9da7",
-			"#9c755f",
-			"#bab0ab"
+			"#7d93b2",
+			"#b59a6a",
+			"#9d86b3",
+			"#7aa59b",
+			"#b58694",
+			"#94a06a",
+			"#6f9fb8",
+			"#c2a08a",
+			"#8a8fc0",
+			"#a39a92"
 		],
+		named: {
+			"red": "#e5484d",
+			"orange": "#f2801f",
+			"yellow": "#e6c229",
+			"green": "#3fa34d",
+			"teal": "#17a2a2",
+			"cyan": "#22b8d6",
+			"turquoise": "#2ec4b6",
+			"blue": "#3f7fe8",
+			"purple": "#8b52d6",
+			"violet": "#8b52d6",
+			"magenta": "#d63fb8",
+			"pink": "#f27aa8",
+			"brown": "#8a5a33",
+			"gold": "#d9a520",
+			"golden": "#d9a520",
+			"silver": "#b8bcc4",
+			"grey": "#8c8f96",
+			"gray": "#8c8f96",
+			"black": "#3a3d42",
+			"white": "#f2f2f2"
+		},
 		tokens: {
 			"word": "#4e79a7",
 			"start": "#7a7a7a",
@@ -12412,6 +12434,7 @@
 		}
 	};
 	// src/format/theme.ts
+	var NAMED_COLOURS = theme_default.named;
 	var WORD_COLOURS = theme_default.words;
 	var TOKEN_COLOURS = theme_default.tokens;
 	var AMOUNT_MAPS = theme_default.amounts;
@@ -12454,8 +12477,8 @@
 	function index(value) {
 		return value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0;
 	}
-	function wordColour(index) {
-		return WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
+	function wordColour(index, word = "") {
+		return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 	}
 	// node_modules/react/cjs/react-jsx-runtime.production.js
 	var require_react_jsx_runtime_production = __commonJSMin(((exports) => {
@@ -12534,7 +12557,7 @@
 				}),
 				(0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: scale === "absolute" ? "One colour scale for all words and steps of this layer: brightness can be compared." : "Each map is stretched to its own largest value: shapes show, amounts can’t be compared, and noise looks like signal."
+					children: scale === "absolute" ? "All words and steps of this layer share one colour scale, so you can compare brightness." : "Each map is stretched to its own largest value. You see shapes, but you can’t compare amounts, and noise looks like signal."
 				}),
 				(0, import_jsx_runtime.jsxs)("div", {
 					className: "row small",
@@ -12688,7 +12711,7 @@
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "network",
 			role: "group",
-			"aria-label": text$1("Place in the network"),
+			"aria-label": text$1("Position in the network"),
 			children: layers.map((l) => {
 				const part = COLUMN[l.block?.[0] ?? ""] ?? 1;
 				const share = (l.grid?.[0] ?? 1) / widest;
@@ -12798,7 +12821,7 @@
 					}), (0, import_jsx_runtime.jsxs)("span", {
 						className: "small soft",
 						children: [sigma !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
-							title: text$1("Noise level at which the model was asked"),
+							title: text$1("Noise level at which the model was evaluated"),
 							children: ["σ ", readable(sigma)]
 						}), time !== null && time !== void 0 && (0, import_jsx_runtime.jsxs)("abbr", {
 							title: text$1("The model’s own timestep"),
@@ -12854,7 +12877,7 @@
 						(0, import_jsx_runtime.jsx)("button", {
 							"aria-pressed": loop,
 							"aria-label": text$1("Loop"),
-							title: text$1("Begin again at the end"),
+							title: text$1("Start again at the end"),
 							onClick: () => {
 								show(app, { loop: !loop });
 							},
@@ -12880,7 +12903,7 @@
 				}),
 				!run.complete && (0, import_jsx_runtime.jsx)("p", {
 					className: "small note",
-					children: text$1("Sampling was interrupted; the {steps} steps that were recorded are shown.", { steps: run.steps })
+					children: text$1("Sampling was interrupted. You see the {steps} steps that were recorded.", { steps: run.steps })
 				})
 			]
 		});
@@ -12931,7 +12954,7 @@
 			children: [
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
-					children: [name, condition.labelledBy === "position" && ` ${text$1("(words not known: {reason})", { reason: condition.labelReason || text$1("labelled by position") })}`]
+					children: [name, condition.labelledBy === "position" && ` ${text$1("(words not known: {reason})", { reason: condition.labelReason || text$1("numbered by position") })}`]
 				}),
 				terms.map((term) => (0, import_jsx_runtime.jsx)(Chip, { term }, term.index)),
 				condition.words.length === 0 && (0, import_jsx_runtime.jsx)("span", {
@@ -12954,7 +12977,7 @@
 		return (0, import_jsx_runtime.jsxs)("button", {
 			className: `chip ${term.kind}`,
 			"aria-pressed": selected,
-			style: { borderBottomColor: term.kind === "word" ? wordColour(term.index) : void 0 },
+			style: { borderBottomColor: term.kind === "word" ? wordColour(term.index, term.text) : void 0 },
 			title: placeOf$1(term),
 			onClick: (event) => {
 				selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
@@ -15763,9 +15786,10 @@
 		const shares = run.metrics.dominance;
 		const seen = clearest.get(run)?.words;
 		const scores = seen ?? (shares && words.map(({ tokens }) => sum(tokens.map((token) => shares[token] ?? 0))));
-		if (!scores) return [];
-		const enough = (seen ? CLEAR : 1) * Math.max(...scores);
-		const best = words[scores.findIndex((score) => score >= enough)];
+		return scores ? firstOf(words, scores, seen ? CLEAR : 1) : [];
+	}
+	function firstOf(words, scores, part) {
+		const best = words[scores.findIndex((score) => score >= part * Math.max(...scores))];
 		return best ? [best] : [];
 	}
 	function spoken(run) {
@@ -15796,7 +15820,7 @@
 		show(app, { opening: sources.map((source) => source.name).join(", ") });
 		const results = await Promise.all(sources.map(openRun));
 		const opened = results.flatMap(({ run }) => run ?? []);
-		const unsaid = opened.filter((run) => !run.layers.some((layer) => layer.id === view.layer));
+		const unsaid = opened.filter((run) => !layerCalled(run, view.layer ?? null));
 		await Promise.all(unsaid.map(compareLayers));
 		const notices = results.flatMap(({ run, problems }, i) => problems.length ? [{
 			name: sources[i]?.name ?? "",
@@ -15821,7 +15845,7 @@
 			...app.getState(),
 			...view
 		};
-		const layer = run.layers.some((l) => l.id === known.layer) ? known.layer : firstLayer(run);
+		const layer = layerCalled(run, known.layer)?.id ?? firstLayer(run);
 		const terms = known.terms.filter((ref) => {
 			const condition = run.conditions.find((c) => c.id === ref.condition);
 			return condition !== void 0 && termsOf(condition)[ref.index] !== void 0;
@@ -15838,6 +15862,9 @@
 			locked: view.locked ?? null,
 			jump: state.jump + 1
 		}));
+	}
+	function layerCalled(run, called) {
+		return run.layers.find(({ id, name }) => called !== null && (id === called || name === called));
 	}
 	// src/state/address.ts
 	var DELAY_MS = 250;
@@ -15920,7 +15947,7 @@
 		{
 			keys: ["["],
 			label: "[",
-			does: "layer before",
+			does: "previous layer",
 			act: (app) => {
 				moveLayer(app, -1);
 			}
@@ -15928,7 +15955,7 @@
 		{
 			keys: ["]"],
 			label: "]",
-			does: "layer after",
+			does: "next layer",
 			act: (app) => {
 				moveLayer(app, 1);
 			}
@@ -15952,7 +15979,7 @@
 		{
 			keys: ["0"],
 			label: "0",
-			does: "select no word",
+			does: "clear the selected words",
 			act: (app) => {
 				show(app, { terms: [] });
 			}
@@ -15984,7 +16011,7 @@
 		{
 			keys: ["Escape"],
 			label: "Esc",
-			does: "let go of the kept place; close this help",
+			does: "release the kept place; close this help",
 			act: (app) => {
 				show(app, app.getState().helpOpen ? { helpOpen: false } : { locked: null });
 			}
@@ -15992,7 +16019,7 @@
 		{
 			keys: ["?"],
 			label: "?",
-			does: "this help",
+			does: "show this help",
 			act: (app) => {
 				show(app, { helpOpen: !app.getState().helpOpen });
 			}
@@ -16418,9 +16445,9 @@
 		return (0, import_react.useMemo)(() => {
 			if (mode === "normalised") return {
 				domain: [0, values && extent(values)?.[1] || 1],
-				caption: text$1("share of attention; this map alone, stretched to its own largest value")
+				caption: text$1("share of attention, stretched to this map’s own largest value")
 			};
-			const caption = text$1("share of attention; the same scale for all words and steps of this layer");
+			const caption = text$1("share of attention, on one scale for all words and steps of this layer");
 			const part = summary && summary.read < summary.total ? ` ${text$1("({read} of {total} steps read)", {
 				read: summary.read,
 				total: summary.total
@@ -16476,7 +16503,7 @@
 		};
 	}
 	// src/panels/WipeFrame.tsx
-	function WipeFrame({ run, label, left, right, names, share, onShare }) {
+	function WipeFrame({ run, label, left, right, names, symbols, share, onShare }) {
 		const frame = (0, import_react.useRef)(null);
 		const drag = (event) => {
 			const box = frame.current?.getBoundingClientRect();
@@ -16505,10 +16532,12 @@
 				}),
 				(0, import_jsx_runtime.jsx)("span", {
 					className: "tag left",
+					title: symbols?.[0],
 					children: names[0]
 				}),
 				(0, import_jsx_runtime.jsx)("span", {
 					className: "tag right",
+					title: symbols?.[1],
 					children: names[1]
 				})
 			]
@@ -16590,7 +16619,7 @@
 					run,
 					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
 						bitmap: image.value,
-						label: kind === "x0" ? text$1("Predicted clean image at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
+						label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
 					}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
 						className: "over",
 						heat,
@@ -16620,7 +16649,7 @@
 				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: selection.error }) }),
 				!chosen && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: text$1("Choose a word to see where the picture attends to it, or move over the picture.")
+					children: text$1("Choose a word to see where the model looks for it, or point at the picture.")
 				})
 			]
 		});
@@ -16918,7 +16947,7 @@
 			}), difference && (0, import_jsx_runtime.jsx)(Legend, {
 				table: differenceTable(),
 				domain: difference.domain,
-				caption: text$1("“{words}”: red where {other} attends more, blue where {run} does; this pair’s own scale", {
+				caption: text$1("“{words}”: red where {other} attends more, blue where {run} does, on a scale for this pair alone", {
 					words,
 					other: other.name,
 					run: run.name
@@ -17016,7 +17045,7 @@
 		const comparable = sameTokens(run, other);
 		const pairs = (0, import_react.useMemo)(() => layersOf(run, "cross").flatMap((l) => sameLayer(other, l) ? [[l, sameLayer(other, l)]] : []), [run, other]);
 		const values = useDivergences(run, other, alignment, pairs);
-		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two prompts have different tokens, so their attention to tokens can’t be compared as a whole. Compare a word that both have." });
+		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a word that both have." });
 		if (pairs.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two runs share no recorded cross-attention layer." });
 		const largest = (extent(values)?.[1] ?? 0) || Math.LN2;
 		return (0, import_jsx_runtime.jsx)(Matrix, {
@@ -17181,12 +17210,13 @@
 			}), (0, import_jsx_runtime.jsxs)("div", {
 				className: "row small",
 				children: [["latent", "x0"].map((k) => (0, import_jsx_runtime.jsx)("button", {
+					title: k === "latent" ? "x" : "x̂₀",
 					"aria-pressed": kind === k,
 					disabled: !(k === "latent" ? run.has.images : run.has.x0Images).some(Boolean),
 					onClick: () => {
 						setKind(k);
 					},
-					children: k === "latent" ? "x after the step" : "x̂₀ predicted"
+					children: k === "latent" ? "noisy picture" : "the model’s guess"
 				}, k)), sigmas[0] !== void 0 && sigmas[1] !== void 0 && (0, import_jsx_runtime.jsxs)("span", {
 					className: "soft",
 					children: [
@@ -17207,7 +17237,7 @@
 		const other = useSeen((s) => s.compared);
 		const align = useSeen((s) => s.align);
 		const alignment = useAlignment();
-		if (!other) return (0, import_jsx_runtime.jsx)(Missing, { children: "Open a second run and choose it under “compare with” to see where the two part." });
+		if (!other) return (0, import_jsx_runtime.jsx)(Missing, { children: "Open a second run and choose it under “compare with” to see where the two differ." });
 		const last = other.steps - 1;
 		const otherStep = alignment.evaluated[step] ?? Math.min(step, last);
 		const otherLatent = alignment.stepped[step] ?? Math.min(step, last);
@@ -17223,7 +17253,7 @@
 					children: ["sigma", "step"].map((way) => (0, import_jsx_runtime.jsx)("button", {
 						"aria-pressed": align === way,
 						disabled: way === "sigma" && !sigmas,
-						title: sigmas ? void 0 : "One of the runs does not say its noise levels",
+						title: sigmas ? void 0 : "One of the runs does not state its noise levels",
 						onClick: () => {
 							show(app, { align: way });
 						},
@@ -17263,7 +17293,7 @@
 					}),
 					(0, import_jsx_runtime.jsx)(Panel, {
 						id: "compare-attention",
-						title: "Attention to a word, differences",
+						title: "Difference of the attention to a word",
 						children: (0, import_jsx_runtime.jsx)(AttentionDifference, {
 							run,
 							step,
@@ -17281,8 +17311,8 @@
 					}),
 					(0, import_jsx_runtime.jsx)(Panel, {
 						id: "compare-divergence",
-						title: "Where and when attention parts",
-						about: "Jensen-Shannon divergence between the two runs’ attention over tokens, mean over the picture. 0: equal; 0.69 (ln 2): nothing in common.",
+						title: "Where and when attention differs",
+						about: "How differently the two runs divide their attention between tokens: the Jensen-Shannon divergence, mean over the picture. 0 is equal, and 0.69 (ln 2) is nothing in common.",
 						children: (0, import_jsx_runtime.jsx)(DivergenceMatrix, {
 							run,
 							other,
@@ -17362,7 +17392,7 @@
 		return (0, import_jsx_runtime.jsx)("ol", {
 			className: "film",
 			ref: strip,
-			"aria-label": kind === "latent" ? "Latent after each step" : "Predicted clean image at each step",
+			"aria-label": kind === "latent" ? "Noisy picture after each step" : "The model’s guess at each step",
 			children: listed.map((there, i) => (0, import_jsx_runtime.jsx)(Frame, {
 				run,
 				kind,
@@ -18962,7 +18992,7 @@
 			const target = element.current;
 			if (!target) return;
 			const measure = () => {
-				setWidth(Math.max(40, Math.floor(target.getBoundingClientRect().width)));
+				setWidth(Math.max(40, target.clientWidth));
 			};
 			const observer = new ResizeObserver(measure);
 			observer.observe(target);
@@ -19278,21 +19308,22 @@
 		const [hasNoisy, hasClean] = [run.has.images[latentStep] === true, run.has.x0Images[step] === true];
 		const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
 			bitmap: noisy.value,
-			label: text$1("Latent after step {step}, decoded", { step: latentStep + 1 })
+			label: text$1("Noisy picture after step {step}", { step: latentStep + 1 })
 		});
 		const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
 			bitmap: clean.value,
-			label: text$1("Prediction of the clean image at step {step}, decoded", { step: step + 1 })
+			label: text$1("The model’s guess at the finished picture at step {step}", { step: step + 1 })
 		});
 		const error = noisy.error ?? clean.error;
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "picture",
 			children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
 				run,
-				label: text$1("Divider between the latent and the predicted clean image"),
+				label: text$1("Divider between the noisy picture and the model’s guess"),
 				left,
 				right,
-				names: [text$1("x after the step"), text$1("x̂₀ predicted")],
+				names: [text$1("noisy picture"), text$1("the model’s guess")],
+				symbols: ["x", "x̂₀"],
 				share: wipe,
 				onShare: (share) => {
 					show(app, { wipe: share });
@@ -19455,7 +19486,7 @@
 					["‖x̂₀‖", readable(numbers.clean)]
 				] }), (0, import_jsx_runtime.jsx)("p", {
 					className: "small",
-					children: numbers.beyondEuler < ROUNDING ? `This step of ${sampler} is exactly this formula: what remains, ${percent(numbers.beyondEuler)}, is rounding.` : `At this step ${sampler} differs from this formula by ${percent(numbers.beyondEuler)} of the result: it also uses earlier steps, evaluates twice, or adds fresh noise.`
+					children: numbers.beyondEuler < ROUNDING ? `At this step, ${sampler} follows exactly this formula. The difference of ${percent(numbers.beyondEuler)} is rounding.` : `At this step, ${sampler} differs from this formula by ${percent(numbers.beyondEuler)} of the result. It also uses earlier steps, evaluates twice, or adds fresh noise.`
 				})] }) : (0, import_jsx_runtime.jsx)(NoArrays, {
 					run,
 					error,
@@ -19498,7 +19529,7 @@
 				["‖ε‖", readable(numbers.guided)]
 			] }), (0, import_jsx_runtime.jsx)("p", {
 				className: "small",
-				children: numbers.beyondPlain < ROUNDING ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size; guidance multiplies that difference by ${readable(scale)}.` : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}: another patch changes guidance in this run.`
+				children: numbers.beyondPlain < ROUNDING ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size. Guidance multiplies that difference by ${readable(scale)}.` : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}, because another patch changes guidance in this run.`
 			})] }) : (0, import_jsx_runtime.jsx)(NoArrays, {
 				run,
 				error,
@@ -19539,10 +19570,10 @@
 			return (0, import_jsx_runtime.jsxs)(Missing, { children: [
 				"Single heads of this layer were not recorded.",
 				" ",
-				with_.length > 0 ? `They were of ${with_.join(", ")}.` : "Set “heads” to “each” in Capture Settings to record them."
+				with_.length > 0 ? `They were recorded for ${with_.join(", ")}.` : "To record them, set “heads” to “each” in Capture Settings."
 			] });
 		}
-		if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to see it head by head." });
+		if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to see what each head looks at." });
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "heads",
 			children: [null, ...heads].map((head) => (0, import_jsx_runtime.jsx)(Head, {
@@ -19671,7 +19702,7 @@
 			className: "word-label",
 			children: [(0, import_jsx_runtime.jsx)("span", {
 				className: "dot",
-				style: { background: kind === "word" ? wordColour(index) : "var(--line-strong)" }
+				style: { background: kind === "word" ? wordColour(index, text) : "var(--line-strong)" }
 			}), kind === "word" ? text : `⟨${text}⟩`]
 		});
 	}
@@ -20111,7 +20142,7 @@
 						name: term.kind === "word" ? term.text : `⟨${term.text}⟩`,
 						value: share,
 						shown: percent(share),
-						colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
+						colour: term.kind === "word" ? wordColour(term.index, term.text) : "var(--line-strong)",
 						selected: selected.some((t) => sameTerm(t, term)),
 						onSelect: () => {
 							selectTerm(app, term);
@@ -20215,34 +20246,39 @@
 	var ARRAYS = [
 		[
 			"guided",
-			"ε after guidance",
+			"predicted noise",
+			"ε",
 			(l) => l.predictedNoise
 		],
 		[
 			"text",
-			"ε with the prompt",
+			"noise with the prompt",
+			"ε text",
 			(l) => l.predictedNoiseText
 		],
 		[
 			"uncond",
-			"ε with the negative prompt",
+			"noise with the negative prompt",
+			"ε uncond",
 			(l) => l.predictedNoiseUncond
 		],
 		[
 			"latent",
-			"x after the step",
+			"noisy picture",
+			"x",
 			(l) => l.latents
 		],
 		[
 			"x0",
-			"x̂₀ predicted",
+			"the model’s guess",
+			"x̂₀",
 			(l) => l.x0
 		]
 	];
 	function PredictedNoise({ run, step }) {
 		const { value: latents, error } = useLatents(run);
 		const [chosen, setChosen] = (0, import_react.useState)("guided");
-		const available = latents ? ARRAYS.filter(([, , of]) => of(latents) !== null) : [];
+		const available = latents ? ARRAYS.filter(([, , , of]) => of(latents) !== null) : [];
 		const entry = available.find(([key]) => key === chosen) ?? available[0];
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "noise",
@@ -20259,7 +20295,8 @@
 						className: "row small",
 						role: "group",
 						"aria-label": "Array",
-						children: available.map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
+						children: available.map(([key, name, symbol]) => (0, import_jsx_runtime.jsx)("button", {
+							title: symbol,
 							"aria-pressed": key === entry[0],
 							onClick: () => {
 								setChosen(key);
@@ -20268,7 +20305,7 @@
 						}, key))
 					}), (0, import_jsx_runtime.jsx)(Channels, {
 						run,
-						array: entry[2](latents),
+						array: entry[3](latents),
 						step,
 						name: entry[1]
 					})]
@@ -20311,7 +20348,7 @@
 		}), (0, import_jsx_runtime.jsx)(Legend, {
 			table: differenceTable(),
 			domain: [-heats.limit, heats.limit],
-			caption: `${name}, latent values; this step’s own scale`
+			caption: `${name}, latent values, on a scale for this step alone`
 		})] });
 	}
 	function GuidanceMapView({ run, step }) {
@@ -20340,7 +20377,7 @@
 				(0, import_jsx_runtime.jsx)("div", {
 					className: "frame",
 					style: aspect(run),
-					children: map.value === null ? (0, import_jsx_runtime.jsx)(Missing, { children: "This step did not evaluate both prompts." }) : (0, import_jsx_runtime.jsx)(HeatCanvas, {
+					children: map.value === null ? (0, import_jsx_runtime.jsx)(Missing, { children: "This step evaluated only one of the two prompts." }) : (0, import_jsx_runtime.jsx)(HeatCanvas, {
 						heat,
 						smooth,
 						label: `Where the prompt changes the predicted noise at step ${String(step + 1)}`
@@ -20361,7 +20398,7 @@
 				(0, import_jsx_runtime.jsx)(Legend, {
 					table,
 					domain,
-					caption: "norm over latent channels; this step’s own scale"
+					caption: "norm over latent channels, on a scale for this step alone"
 				})
 			]
 		});
@@ -20443,7 +20480,7 @@
 	function NotRecordedList({ run }) {
 		if (run.notRecorded.length === 0) return (0, import_jsx_runtime.jsx)("p", {
 			className: "small soft",
-			children: "Everything that was asked for was recorded."
+			children: "Everything that you asked for was recorded."
 		});
 		return (0, import_jsx_runtime.jsxs)("section", {
 			className: "small",
@@ -20518,9 +20555,9 @@
 					Array.isArray(state) && (0, import_jsx_runtime.jsxs)("span", {
 						className: "soft",
 						children: [
-							"every file was checked; ",
+							"Every file was checked. ",
 							(0, import_jsx_runtime.jsx)("code", { children: "diffulizer validate" }),
-							" checks what is in them, too"
+							" also checks what is in them"
 						]
 					})
 				]
@@ -20569,7 +20606,7 @@
 			className: "ranked",
 			children: [(0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: place ? aboutPlace(place, locked !== null) : text$1("The whole picture, on average. Move over it to ask a place.")
+				children: place ? aboutPlace(place, locked !== null) : text$1("The whole picture, on average. Point at it to see what one place looks at.")
 			}), (0, import_jsx_runtime.jsx)("div", {
 				className: "ranked-columns",
 				children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
@@ -20585,7 +20622,7 @@
 			x: percent(place.x),
 			y: percent(place.y)
 		};
-		return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or Esc lets go.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click keeps it.", at);
+		return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
 	}
 	function rank(map, groups, cell) {
 		if (cell) return rankAt(map, groups, ...cell);
@@ -20602,7 +20639,7 @@
 		const selected = useSeen((s) => s.terms);
 		const place = useSeen((s) => s.locked ?? s.hover);
 		const map = useMap(run, layer, step, condition.id, head);
-		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No map of the prompt at this step and layer.") }) : null;
+		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The prompt has no map at this step and layer.") }) : null;
 		const terms = termsOf(condition);
 		const groups = terms.map((t) => t.tokens);
 		const cell = map.value && place ? cellWithin(run, condition, place, map.value.entry.grid) : null;
@@ -20617,7 +20654,7 @@
 					className: "small",
 					children: conditionName(condition)
 				}),
-				outside && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("This prompt does not act at this place.") }),
+				outside && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("This prompt does not apply to this place.") }),
 				(0, import_jsx_runtime.jsx)("ol", {
 					className: "ranks",
 					children: rows.slice(0, SHOWN).map(({ index, share }) => {
@@ -20634,7 +20671,7 @@
 									className: "share",
 									style: {
 										width: `${String(100 * Math.min(1, share))}%`,
-										background: term.kind === "word" ? wordColour(index) : "var(--line-strong)"
+										background: term.kind === "word" ? wordColour(index, term.text) : "var(--line-strong)"
 									}
 								}),
 								(0, import_jsx_runtime.jsx)("span", {
@@ -20718,7 +20755,7 @@
 				map.listed ? (0, import_jsx_runtime.jsx)(Legend, {
 					table,
 					domain,
-					caption: "share of the marked cell’s attention; this row alone"
+					caption: "share of the marked cell’s attention, on a scale for this cell alone"
 				}) : (0, import_jsx_runtime.jsx)(Missing, { children: whyMissing(run, layer?.id ?? null, step) }),
 				map.error && (0, import_jsx_runtime.jsx)(Missing, { children: map.error }),
 				(0, import_jsx_runtime.jsxs)("label", {
@@ -20899,7 +20936,7 @@
 				(0, import_jsx_runtime.jsxs)("svg", {
 					ref: drawing,
 					role: "img",
-					"aria-label": "Path of the latent, two principal components",
+					"aria-label": "Path of the latent along two principal components",
 					width,
 					height,
 					children: [(0, import_jsx_runtime.jsx)(Paths, {
@@ -21034,7 +21071,7 @@
 			const at = Array.from({ length: run.steps }, (_, i) => i + 1);
 			return (terms.length ? terms : ranked).map((term) => ({
 				name: term.text,
-				colour: term.kind === "word" ? wordColour(term.index) : "var(--line-strong)",
+				colour: term.kind === "word" ? wordColour(term.index, term.text) : "var(--line-strong)",
 				values: summary.means.map((means) => means?.[term.index] ?? null),
 				at
 			}));
@@ -21079,12 +21116,12 @@
 			Component: AttentionOverlay
 		},
 		"ranked-words": {
-			title: "Words of a place",
+			title: "What a place looks at",
 			Component: RankedWords
 		},
 		"word-step": {
 			title: "Word × step",
-			question: "When does each word act?",
+			question: "When does each word get attention?",
 			Component: WordStepMatrix
 		},
 		"self-attention": {
@@ -21103,17 +21140,17 @@
 		},
 		"word-curves": {
 			title: "Curves",
-			question: "How much does each word act, step by step?",
+			question: "How much attention does each word get, step by step?",
 			Component: WordCurves
 		},
 		"special-mass": {
 			title: "Start, end, padding",
-			question: "How much attention goes to tokens that are no words?",
+			question: "How much attention goes to tokens that stand for no word?",
 			Component: SpecialMass
 		},
 		"trajectory-panel": {
 			title: "Trajectory",
-			question: "Which path does the latent take, along its two principal components?",
+			question: "Which path does the latent take, seen along its two principal components?",
 			Component: Trajectory
 		},
 		comparison: {
@@ -21248,19 +21285,26 @@
 					]
 				}),
 				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"A diffusion model begins with pure noise. ",
+					"A diffusion model starts with pure noise. ",
 					run.steps,
-					" times it is asked:",
+					" times we ask it:",
 					" ",
 					(0, import_jsx_runtime.jsx)("em", { children: "which part of this is noise?" }),
-					" Each time a little of it is taken away."
+					" Each time, a little of it is taken away."
 				] }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"At the left of the divider is the noisy latent ",
-					(0, import_jsx_runtime.jsx)("i", { children: "x" }),
-					", at the right what the model believes the finished picture to be, ",
-					(0, import_jsx_runtime.jsx)("i", { children: "x̂₀" }),
-					". Large shapes are decided early, details late."
+					"On the left of the divider you see the ",
+					(0, import_jsx_runtime.jsx)("abbr", {
+						title: "x",
+						children: "noisy picture"
+					}),
+					". On the right is",
+					" ",
+					(0, import_jsx_runtime.jsx)("abbr", {
+						title: "x̂₀",
+						children: "the model’s guess"
+					}),
+					" at the finished one. The model decides on large shapes early, and on details late."
 				] }),
 				(0, import_jsx_runtime.jsx)("p", {
 					className: "hint small soft",
@@ -21274,16 +21318,16 @@
 			title: "Two formulas",
 			scrolled: true,
 			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "The reverse step." }), " The model predicts the noise ε. The sampler walks against it, from noise level σ down to the next one."] }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "The reverse step." }), " The model predicts the noise ε. The sampler removes some of it, and goes from noise level σ down to the next one."] }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [
 					(0, import_jsx_runtime.jsx)("b", { children: "Guidance." }),
-					" The model is asked twice, with the prompt and with the negative prompt. The difference is what the prompt changes, and it is multiplied by the guidance scale ",
+					" The model predicts twice, with the prompt and with the negative prompt. The difference is what the prompt changes. It is multiplied by the guidance scale ",
 					(0, import_jsx_runtime.jsx)("i", { children: "s" }),
 					"."
 				] }),
 				(0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: "All numbers are of this run, at this step: ‖·‖ is the Euclidean norm of the latent."
+					children: "All numbers come from this run, at this step. ‖·‖ is the Euclidean norm of the latent."
 				})
 			] }),
 			panels: ["formulas", "predicted-noise"]
@@ -21294,15 +21338,15 @@
 			scrolled: true,
 			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"In its cross-attention layers each place of the picture asks the prompt for information.",
+					"In the cross-attention layers, each place in the picture asks the prompt for information.",
 					" ",
 					(0, import_jsx_runtime.jsx)("b", { children: "Attention" }),
-					" is how that question is shared out between the words: at each place the shares of all tokens sum to 1."
+					" is how each place divides its interest between the words. At each place, the shares of all tokens sum to 1."
 				] }),
-				(0, import_jsx_runtime.jsx)("p", { children: "Choose a word at the left, or move over the picture to see which words a place listens to. A click keeps the place." }),
+				(0, import_jsx_runtime.jsx)("p", { children: "Choose a word on the left, or point at the picture to see which words a place looks at. Click to keep the place." }),
 				(0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: "Attention shows where information is taken from. It does not prove that a word caused what is drawn there."
+					children: "Attention shows where the model takes information from. It does not prove that a word caused what is drawn there."
 				})
 			] }),
 			panels: ["attention-overlay"],
@@ -21313,13 +21357,13 @@
 			title: "Layers, places, and the rest",
 			scrolled: false,
 			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsx)("p", { children: "Not all layers listen to the same words: those in the middle see the picture as a whole, the decoder’s point at things." }),
+				(0, import_jsx_runtime.jsx)("p", { children: "Layers differ in which words they look at, and how precisely. Compare them in the matrix." }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [
 					"In ",
 					(0, import_jsx_runtime.jsx)("b", { children: "self-attention" }),
-					" the picture looks at itself: a place takes from other places what it needs to agree with them."
+					" the picture looks at itself. Each place also takes in information from other places."
 				] }),
-				(0, import_jsx_runtime.jsx)("p", { children: "Much attention goes to tokens that are no words. Leaving that out would make the words look larger than they are." })
+				(0, import_jsx_runtime.jsx)("p", { children: "Much attention goes to tokens that stand for no word. Without them, the words would look more important than they are." })
 			] }),
 			panels: ["self-attention"],
 			beside: [
@@ -21331,14 +21375,21 @@
 		},
 		{
 			id: "trajectory",
-			title: "The way through latent space",
+			title: "The path through latent space",
 			scrolled: true,
 			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsx)("p", { children: "A latent has thousands of numbers. Seen along the two directions in which it moves most, denoising is a path: far at first, then in small steps into the picture." }),
-				(0, import_jsx_runtime.jsx)("p", { children: "The dashed path is x̂₀, the model’s guess at the end of the way. It turns where the model changes its mind." }),
+				(0, import_jsx_runtime.jsx)("p", { children: "A latent has thousands of numbers. Seen along the two directions in which it moves most, denoising is a path. It starts with large steps and ends with small ones." }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					"The dashed path is ",
+					(0, import_jsx_runtime.jsx)("abbr", {
+						title: "x̂₀",
+						children: "the model’s guess"
+					}),
+					" at the finished picture. It turns where the model changes its mind."
+				] }),
 				(0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: "Two directions keep only the stated part of the variance; paths that cross here may be far apart."
+					children: "Two directions show only part of the variance, as stated. Paths that cross here may be far apart."
 				})
 			] }),
 			panels: ["trajectory-panel"]
@@ -21347,26 +21398,31 @@
 			id: "comparison",
 			title: "Two runs side by side",
 			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "Change one thing, a word, a LoRA, a seed, and the same noise levels show where the two runs part. Pictures, attention and prompts are compared at steps that belong together." }),
+			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "Change one thing: a word, a LoRA or the seed. Then compare pictures, attention and prompts at equal noise levels, and see where the two runs begin to differ." }),
 			panels: ["comparison"]
 		},
 		{
 			id: "metrics",
 			title: "Every number",
 			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "All channels of metrics.json. A click on a curve goes to that step; CSV holds the numbers as they are." }),
+			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "All metrics of the run. Click a curve to go to that step. CSV holds the exact numbers." }),
 			panels: ["metrics"]
 		},
 		{
 			id: "provenance",
 			title: "Where this comes from",
 			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "How the run was made, what was not recorded and why, and the workflow to make it again." }),
+			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "How this run was made, what was not recorded and why, and the workflow to make it again." }),
 			panels: ["provenance"]
 		}
 	];
 	// src/story/Story.tsx
 	function Story({ run }) {
+		(0, import_react.useEffect)(() => {
+			const asked = new URLSearchParams(location.search).get("chapter");
+			const chapter = CHAPTERS.find(({ id }) => id === asked);
+			if (chapter) document.getElementById(chapter.id)?.scrollIntoView({ behavior: "instant" });
+		}, []);
 		return (0, import_jsx_runtime.jsx)("article", {
 			className: "story",
 			children: CHAPTERS.map((chapter) => (0, import_jsx_runtime.jsx)(Chapter, {
@@ -21445,7 +21501,7 @@
 					run.name,
 					" ·",
 					" ",
-					latentStep === step ? `step ${String(step + 1)}` : `x of step ${String(latentStep + 1)}, x̂₀ of step ${String(step + 1)},`,
+					latentStep === step ? `step ${String(step + 1)}` : `noisy picture of step ${String(latentStep + 1)}, guess of step ${String(step + 1)},`,
 					" ",
 					"of ",
 					run.steps
@@ -21784,9 +21840,10 @@
 		}
 	}
 	async function openAtStart(app) {
-		show(app, { theme: rememberedTheme() });
-		const view = readHash(location.hash);
 		const query = new URLSearchParams(location.search);
+		const asked = query.get("theme");
+		show(app, { theme: asked === "light" || asked === "dark" ? asked : rememberedTheme() });
+		const view = readHash(location.hash);
 		const addresses = [...query.getAll("run"), ...query.getAll("compare")];
 		const held = globalThis.diffulizerOpen;
 		if (held) await openEmbedded(app, [held.run, ...held.compare ? [held.compare] : []], view);
@@ -21909,8 +21966,8 @@
 							children: [(0, import_jsx_runtime.jsx)("input", {
 								name: "address",
 								type: "text",
-								placeholder: "Address of a run’s folder",
-								"aria-label": "Address of a run’s folder"
+								placeholder: "URL of a run’s folder",
+								"aria-label": "URL of a run’s folder"
 							}), (0, import_jsx_runtime.jsx)("button", {
 								type: "submit",
 								children: "Open"
@@ -21921,11 +21978,11 @@
 								setOpen(false);
 								openPresets(app);
 							},
-							children: "The two examples"
+							children: "The two example runs"
 						}),
 						(0, import_jsx_runtime.jsx)("p", {
 							className: "small soft",
-							children: "Or drop a folder or a zip anywhere on this page. Nothing is sent anywhere."
+							children: "Or drop a folder or a zip anywhere on this page. Nothing leaves your computer."
 						})
 					]
 				})
@@ -21947,7 +22004,7 @@
 				(0, import_jsx_runtime.jsxs)("a", {
 					className: "brand",
 					href: "#step=0",
-					"aria-label": "Diffulizer, to the beginning",
+					"aria-label": "Diffulizer, back to the start",
 					children: [(0, import_jsx_runtime.jsx)(Mark, {}), (0, import_jsx_runtime.jsx)("span", { children: "Diffulizer" })]
 				}),
 				primary && (0, import_jsx_runtime.jsx)(RunPickers, {
@@ -22019,7 +22076,7 @@
 				className: "picker b",
 				children: [(0, import_jsx_runtime.jsx)("span", {
 					className: "soft small",
-					children: "beside"
+					children: "compare with"
 				}), (0, import_jsx_runtime.jsxs)("select", {
 					"aria-label": "Compare with",
 					value: compared?.key ?? "",
@@ -22028,7 +22085,7 @@
 					},
 					children: [(0, import_jsx_runtime.jsx)("option", {
 						value: "",
-						children: "nothing"
+						children: "none"
 					}), runs.map((r) => (0, import_jsx_runtime.jsx)("option", {
 						value: r.key,
 						disabled: r === primary,
@@ -22070,7 +22127,7 @@
 		const theme = useApp((s) => s.theme);
 		return (0, import_jsx_runtime.jsx)("button", {
 			"aria-label": `Colours: ${theme}`,
-			title: `Colours: ${theme === "system" ? "as the system says" : theme}`,
+			title: `Colours: ${theme === "system" ? "same as the system" : theme}`,
 			onClick: () => {
 				chooseTheme(app, NEXT[theme]);
 			},
@@ -22117,10 +22174,10 @@
 				(0, import_jsx_runtime.jsxs)("ul", {
 					className: "reading",
 					children: [
-						(0, import_jsx_runtime.jsx)("li", { children: "Attention says which words a place of the picture takes information from. It does not prove that a word caused what is drawn there." }),
-						(0, import_jsx_runtime.jsx)("li", { children: "The start token often takes most of the attention. It is shown with T; shares of words are of all tokens, so they do not sum to 1." }),
-						(0, import_jsx_runtime.jsx)("li", { children: "On the shared scale, brightness can be compared between words and steps of a layer. With each map alone it can’t, and noise looks like signal." }),
-						(0, import_jsx_runtime.jsx)("li", { children: "A map has only as many cells as its grid; smoothing draws between them and adds nothing." })
+						(0, import_jsx_runtime.jsx)("li", { children: "Attention says which words a place in the picture takes information from. It does not prove that a word caused what is drawn there." }),
+						(0, import_jsx_runtime.jsx)("li", { children: "The start token often takes most of the attention. Press T to show it. Shares count all tokens, so those of the words do not sum to 1." }),
+						(0, import_jsx_runtime.jsx)("li", { children: "On the shared scale, you can compare brightness between words and steps of a layer. With each map alone you can’t, and noise looks like signal." }),
+						(0, import_jsx_runtime.jsx)("li", { children: "A map has only as many cells as its grid. Smoothing draws between them and adds no information." })
 					]
 				})
 			]
@@ -22139,7 +22196,7 @@
 				children: [(0, import_jsx_runtime.jsxs)("summary", { children: [
 					(0, import_jsx_runtime.jsx)("b", { children: notice.name }),
 					" ",
-					notice.failed ? "can’t be opened." : `is not quite right (${String(notice.problems.length)}); what can be shown is shown.`
+					notice.failed ? "can’t be opened." : `has damage (${String(notice.problems.length)}). What can be shown is shown.`
 				] }), (0, import_jsx_runtime.jsx)(ProblemList, { problems: notice.problems })]
 			}, notice.name)), (0, import_jsx_runtime.jsx)("button", {
 				className: "small",
