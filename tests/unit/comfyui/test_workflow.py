@@ -194,11 +194,12 @@ def test_examples_are_consistent(path: Path) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example_nodes_do_not_overlap(path: Path) -> None:
-    title = 30  # the bar above a node's position
-    boxes = [
-        (item["pos"][0], item["pos"][1] - title, item["pos"][0] + item["size"][0], item["pos"][1] + item["size"][1])
-        for item in json.loads(path.read_text(encoding="utf-8"))["nodes"]
-    ]
+    """A node's title lies above its position, and is all that a collapsed one shows."""
+    title = 30
+    boxes = []
+    for item in json.loads(path.read_text(encoding="utf-8"))["nodes"]:
+        (x, y), (width, height) = item["pos"], item["size"]
+        boxes.append((x, y - title, x + width, y + (0 if item["flags"].get("collapsed") else height)))
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
