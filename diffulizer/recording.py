@@ -239,8 +239,11 @@ class SamplingPass(Protocol):
         measured: the metrics that were measured while sampling, for a pass that was read from a run; None where
             they have to be computed from the pass itself.
         path: the run that the pass was read from; None for one that was just sampled.
+        id: a name that no other pass has; None for one that was read from a run.
     """
 
+    @property
+    def id(self) -> str | None: ...
     @property
     def settings(self) -> CaptureSettings: ...
     @property

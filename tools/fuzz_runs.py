@@ -177,7 +177,7 @@ class Worker:
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()
-        last = self.errors.read_text("utf-8", "replace")[-600:]
+        last = self.errors.read_text(encoding="utf-8", errors="replace")[-600:]
         return f"status {status}: {last}" if status is not None else f"no answer in {PATIENCE} s: {last}"
 
 

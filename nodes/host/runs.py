@@ -13,7 +13,6 @@ import folder_paths
 from comfy.cli_args import args
 
 from ...demo_model.latent_format import DemoLatents
-from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.dataset.check.validate import Report, validate_run
 from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.dataset.write.claims import claimed_run_folders
@@ -109,11 +108,10 @@ class PassExport:
                 runs = self._write(folders, options, progress)
         summaries = [self._summary(run, root, notes) for run in runs]
         names = [summary["name"] for summary in summaries]
-        pass_id = self._pass.id if isinstance(self._pass, MemoryPass) else None
-        if pass_id is not None:
-            note_export(pass_id, names)
+        if self._pass.id is not None:
+            note_export(self._pass.id, names)
         for name in names:
-            tell_exported(name, *origin, pass_id, names)
+            tell_exported(name, *origin, self._pass.id, names)
         return summaries
 
     def _write(

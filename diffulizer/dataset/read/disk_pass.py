@@ -56,6 +56,7 @@ class DiskPass:
         run = load_run(path)
         self._run = run
         self.path: Path | None = run.path
+        self.id: str | None = None
         self.output_digest: str | None = None
         self.denoised_digest: str | None = None
         with format_errors(run):
