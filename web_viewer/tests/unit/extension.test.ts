@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const LARGEST = 18 * 1024;
+const LARGEST = 20 * 1024;
 const folder = fileURLToPath(new URL("../../../js/", import.meta.url));
 const scripts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".js"),
 );
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
-test("is at most 18 kB in all", () => {
+test("is at most 20 kB in all", () => {
   expect(scripts.length).toBeGreaterThan(3);
   const bytes = scripts.reduce((sum, name) => sum + Buffer.byteLength(read(name)), 0);
   expect(bytes).toBeLessThanOrEqual(LARGEST);
