@@ -67,7 +67,7 @@ function Stored({ host, name, menu, onMenu, children }: StoredProps) {
   return (
     <>
       <div className="run-head">
-        <b title={listed?.path ?? name}>{name}</b>
+        <code title={listed?.path ?? name}>{name}</code>
         <span className="soft">{facts?.join(" · ")}</span>
         {children}
       </div>

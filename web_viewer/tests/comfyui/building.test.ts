@@ -12,7 +12,7 @@ comfyTest("the smallest graph is found, wired and run", async (page) => {
   const size = await addBySearch(page, "Empty Latent Image", { x: 90, y: 400 });
   const text = await addFromLibrary(page, "CLIP Text Encode (Diffulizer)", { x: 400, y: 150 });
   const sampler = await addFromLibrary(page, "KSampler (Diffulizer)", { x: 860, y: 150 });
-  const exporter = await addBySearch(page, "Export Diffulizer Run", { x: 1340, y: 150 });
+  const exporter = await addBySearch(page, "Export Diffulizer Run", { x: 1500, y: 150 });
   await page.mouse.click(500, 800); // the toolbox of the last node would lie over the sampler
   await wire(page, [model, "CLIP"], [text, "clip"]);
   await wire(page, [model, "MODEL"], [sampler, "model"]);

@@ -20,7 +20,7 @@ comfyTest("the exported run is on its node, and its buttons work", async (page) 
   const panel = await panels.panelOn(page, NODES.exporter);
   await panels.expectStored(panel, second);
   expect(await panel.locator(".run-head .soft").textContent()).toMatch(/^8 steps · [\d.]+ (k|M)B$/);
-  expect(await panel.locator(".run-head b").getAttribute("title")).toBe(runFolder(second));
+  expect(await panel.locator(".run-head code").getAttribute("title")).toBe(runFolder(second));
   await keep(panel, "stored");
 
   const viewer = await opened(page, panel.getByRole("button", { name: "Open in viewer" }));

@@ -27,11 +27,24 @@ interface Wanted {
   readonly side?: number;
 }
 
-/** Ids of the example's nodes. */
-export const NODES = { size: 3, prompt: 4, sampler: 6, decode: 7, exporter: 8, settings: 10 } as const;
-
 export function example(): Graph {
   return JSON.parse(readFileSync(EXAMPLE, "utf8")) as Graph;
+}
+
+/** Ids of the example's nodes. */
+export const NODES = {
+  size: idOf("EmptyLatentImage"),
+  prompt: idOf("Diffulizer_TextEncode"), // the first of two
+  sampler: idOf("Diffulizer_KSampler"),
+  decode: idOf("VAEDecode"),
+  exporter: idOf("Diffulizer_ExportRun"),
+  settings: idOf("Diffulizer_CaptureSettings"),
+} as const;
+
+function idOf(type: string): number {
+  const found = example().nodes.find((node) => node.type === type);
+  if (!found) throw new Error(`the example has no ${type}`);
+  return found.id;
 }
 
 /** The example made small, with an id and a seed of its own: an equal one would come from the server's cache. */

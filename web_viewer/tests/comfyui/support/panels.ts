@@ -48,7 +48,7 @@ export async function expectSteps(panel: Locator, steps: number): Promise<void> 
 
 /** The panel of a run that a node wrote or loaded, once it shows the run's pictures. */
 export async function expectStored(panel: Locator, name: string): Promise<void> {
-  await eventually(() => panel.locator(".run-head b").textContent()).toBe(name);
+  await eventually(() => panel.locator(".run-head code").textContent()).toBe(name);
   await eventually(() => panel.locator(".strip img[src]").count()).toBeGreaterThanOrEqual(4);
 }
 
