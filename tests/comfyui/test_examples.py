@@ -67,8 +67,8 @@ def test_pictures_have_their_sizes_and_runs_are_valid(examples: Run, name: str) 
     shown = ran.shown()
     assert shown
     asked = [node["inputs"] for node in ran.prompt.values() if "theme" in node["inputs"]]  # those that draw figures
-    sizes = {(256, 256, 3), *((inputs["height"], inputs["width"], 3) for inputs in asked)}
-    assert {picture.shape for picture in shown} == sizes
+    figures = {(inputs["height"], inputs["width"], 3) for inputs in asked}
+    assert {picture.shape for picture in shown} - {(256, 256, 3)} == figures
     assert all(picture.std() > 0.02 for picture in shown)
     exporters = [node for node in ran.prompt.values() if node["class_type"] == "Diffulizer_ExportRun"]
     assert bool(ran.runs) is bool(exporters)
