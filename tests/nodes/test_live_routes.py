@@ -148,7 +148,8 @@ def test_nothing_else_is(host: FakeHost, store: Any, path: str) -> None:
     assert ask(host, f"/diffulizer/live/{path}")[0] == 404
 
 
-def test_an_interrupted_pass_is_exported(host: FakeHost, store: Any) -> None:
+def test_an_interrupted_pass_is_exported(host: FakeHost, store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host.module("nodes.host.live"), "_later", lambda job: job())
     target = interrupted(host, workflow={"nodes": []})
     store.begin(target.id, {"begun": 1.0, "node": "5", "prompt_id": "p"})
     status, text = export(host, target.id)
