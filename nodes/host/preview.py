@@ -18,6 +18,7 @@ from torch import Tensor
 
 from ...diffulizer.errors import SettingsError
 from ...diffulizer.recording import Step
+from .guard import guarded
 
 log = logging.getLogger(__name__)
 
@@ -98,12 +99,8 @@ def live_preview(model: Any, vae: Any, steps: int) -> Callable[[Step, int, bool]
         if needed > comfy.model_management.get_free_memory(vae.device):
             log.info("Live preview skipped at step %d: decoding needs %.0f MB.", step.index, needed / 2**20)
             return None
-        try:
-            picture = decode(step.x0[0])
-        except Exception:  # a failed preview must cost neither the picture nor the recording
-            log.exception("Live preview failed at step %d.", step.index)
-            return None
-        if not in_panel:
+        picture = guarded(lambda: decode(step.x0[0]), f"Live preview failed at step {step.index}.")
+        if picture is not None and not in_panel:
             shown = ("JPEG", Image.fromarray(picture), latent_preview.MAX_PREVIEW_RESOLUTION)
             bar.update_absolute(step.index + 1, planned, shown)
         return picture

@@ -269,6 +269,21 @@ def test_live_previews_show_each_step_and_change_nothing(host: FakeHost) -> None
     assert len(vae.decoded) == 3
 
 
+def test_an_interrupt_that_a_live_preview_meets_ends_sampling(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host raises it once, in whatever operation asks first."""
+    interrupt = host.modules()["comfy.model_management"]["InterruptProcessingException"]
+    vae, scene = FakeVAE(), Scene(host)
+
+    def decode(samples: Any) -> Any:
+        vae.decoded.append(samples)
+        raise interrupt
+
+    monkeypatch.setattr(vae, "decode", decode)
+    with pytest.raises(interrupt):
+        Run(scene, vae=vae)
+    assert len(vae.decoded) == 1
+
+
 def test_live_previews_wait_for_memory(host: FakeHost) -> None:
     host.free_memory = 100
     vae = FakeVAE(needed=101)
