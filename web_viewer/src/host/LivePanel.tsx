@@ -249,9 +249,10 @@ function Caption({ run, step, layer, words }: CaptionProps) {
       : words.length === 1
         ? text("“{word}” in {layer}", where)
         : text("Each colour is a word, in {layer}", where);
-  const scale =
-    first && listed ? text("brightest: {most} of the attention", { most: percent(domain[1]) }) : "";
-  const why = text("Attention shows where a layer looks, not what caused the picture.");
+  const scale = first && listed ? text("brightest: {most}", { most: percent(domain[1]) }) : "";
+  const why = text(
+    "Percent of the attention of a place. It shows where a layer looks, not what caused the picture.",
+  );
   const bytes = run.pass.budget_bytes ?? 0;
   const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
   const large = bytes >= LARGE;

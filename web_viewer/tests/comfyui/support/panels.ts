@@ -58,9 +58,14 @@ export async function fromMenu(panel: Locator): Promise<Locator> {
   return panel.getByRole("dialog", { name: "More" });
 }
 
-/** The words that can be chosen. */
-export function words(panel: Locator): Promise<string[]> {
-  return panel.getByRole("group", { name: "Prompt", exact: true }).getByRole("button").allTextContents();
+/** The words that can be chosen: all of the list where not all fit. */
+export async function words(panel: Locator): Promise<string[]> {
+  const more = panel.locator(".chip.more");
+  if ((await more.count()) === 0) return panel.locator(".chips .chip").allTextContents();
+  await more.click();
+  const found = await panel.locator(".word-list .chip").allTextContents();
+  await panel.getByRole("button", { name: "Close" }).click();
+  return found;
 }
 
 export function picture(panel: Locator): Locator {
