@@ -60,7 +60,7 @@ export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64 }: 
   set(graph, NODES.exporter, 6, "latent_rgb");
   set(graph, NODES.settings, 1, 4);
   if (prompt !== undefined) set(graph, NODES.prompt, 0, prompt);
-  for (const [i, node] of graph.nodes.entries()) node.pos = [600 * i, 0]; // no node lies over a panel
+  for (const [i, node] of graph.nodes.entries()) node.pos = [380 * i, 0]; // no node lies over another
   return graph;
 }
 
