@@ -11,7 +11,10 @@ const GREEN = { color: "#232", bgcolor: "#353" };
 const RED = { color: "#322", bgcolor: "#533" };
 const BROWN = { color: "#432", bgcolor: "#653" };
 
-/** Widths of the left column, of a node with a panel, and of what shows results. */
+/**
+ * Widths of the left column, of a node with a panel, and of what shows results. Heights are those of Nodes 2.0, which needs
+ * more: for a badge, and for the text of a note.
+ */
 const LEFT = 290;
 const PANEL = 320;
 const RIGHT = 340;
@@ -23,35 +26,35 @@ const note = (title, height, ...text) => [
   { title, ...BROWN },
 ];
 const collapsed = ([type, size, values = {}, more = {}]) => [type, size, values, { ...more, collapsed: true }];
-const model = ["Diffulizer_DemoModel", [LEFT, 80]];
+const model = ["Diffulizer_DemoModel", [LEFT, 102]];
 const size = (side = 256, batch_size = 1) =>
   collapsed(["EmptyLatentImage", [LEFT, 130], { width: side, height: side, batch_size }]);
-const prompt = (text, title = "Prompt", height = 110) => [
+const prompt = (text, title = "Prompt") => [
   "Diffulizer_TextEncode",
-  [LEFT, height],
+  [LEFT, 130],
   { text },
   { title, ...GREEN },
 ];
-const negative = (text = "", height = 95) => [
+const negative = (text = "") => [
   "Diffulizer_TextEncode",
-  [LEFT, height],
+  [LEFT, 130],
   { text },
   { title: "Negative prompt", ...RED },
 ];
 const DRAWING = { seed: 42, steps: 20, cfg: 5, sampler_name: "euler", scheduler: "normal" };
 const sampler = (values = {}, title, width = PANEL) => [
   "Diffulizer_KSampler",
-  [width, 700],
+  [width, width + 434],
   { ...DRAWING, ...values },
   { title },
 ];
 const exporter = (run_name, values = {}) => [
   "Diffulizer_ExportRun",
-  [RIGHT, 310],
+  [RIGHT, 372],
   { run_name, ...values },
 ];
 const decode = collapsed(["VAEDecode", [200, 50]]);
-const save = (filename_prefix, title, [width, height] = [RIGHT, 320]) => [
+const save = (filename_prefix, title, [width, height] = [RIGHT, 290]) => [
   "SaveImage",
   [width, height],
   { filename_prefix },
@@ -61,7 +64,7 @@ const preview = (title, width = RIGHT, height = 330) => ["PreviewImage", [width,
 
 const heatmap = (words, values = {}) => [
   "Diffulizer_TokenHeatmap",
-  [LEFT, 230],
+  [LEFT, 282],
   { words, ...values },
   { title: `Where: ${words}` },
 ];
@@ -93,7 +96,7 @@ const START = {
   nodes: {
     note: note(
       "Start here",
-      150,
+      176,
       "Press *Run*, and watch the picture come into being. Then click a word above the picture: the colours show where the model looks at it.",
       "Or point at the picture: which words does this place look at?",
       "Attention shows what a layer looked at, not what caused the picture.",
@@ -101,7 +104,7 @@ const START = {
     model,
     size: size(),
     prompt: prompt(PROMPT),
-    negative: negative(),
+    negative: collapsed(negative()),
     capture: collapsed([
       "Diffulizer_CaptureSettings",
       [LEFT, 200],
@@ -195,7 +198,7 @@ const WORD = {
   nodes: {
     note: note(
       "Which word did that?",
-      200,
+      250,
       "*Token Heatmap* shows where the model looked at words. Type other words of the prompt on it and press *Run*: only the heatmap is made anew. Words that follow each other are one phrase.",
       "*auto* takes the layers that see the words most clearly. Each map is stretched to its own largest value, so brightness does not compare words.",
       "Attention shows what layers looked at, not what caused the picture.",
@@ -208,7 +211,7 @@ const WORD = {
     sampler: sampler(),
     decode,
     picture: preview("The picture", 300, 340),
-    heatmap: ["Diffulizer_TokenHeatmap", [300, 290], { words: "red circle, blue square" }],
+    heatmap: ["Diffulizer_TokenHeatmap", [300, 282], { words: "red circle, blue square" }],
     overlays: preview("Where: red circle, blue square", 310),
     maps: preview("The maps alone", 310),
   },
@@ -240,7 +243,7 @@ const COMPARED = {
   nodes: {
     note: note(
       "Change one word",
-      150,
+      194,
       "*circle* becomes *star*; everything else is the same, the seed included. What changes?",
       "*What changed* says it first. *Plots* shows when the two part. *Difference maps* shows where B looks at a word more than A (red) or less (blue).",
       "A layer that differs a lot need not be the one that makes the pictures differ.",
@@ -255,14 +258,14 @@ const COMPARED = {
     b: sampler({}, "B", 300),
     compare: collapsed(["Diffulizer_CompareRuns", [LEFT, 200], { width: 1024, height: 640 }]),
     table: ["PreviewAny", [345, 170], {}, { title: "What changed" }],
-    plots: preview("Plots", 345, 220),
-    maps: preview("Difference maps", 345, 220),
+    plots: preview("Plots", 345, 200),
+    maps: preview("Difference maps", 345, 200),
   },
   columns: [
-    ["note", "promptA", "promptB", "negative", "model", "size", "capture", "compare"],
+    ["note", "promptA", "promptB", "negative", "model", "size"],
     ["a"],
     ["b"],
-    ["table", "maps", "plots"],
+    ["table", "maps", "plots", "capture", "compare"],
   ],
   links: [
     ...encoding("promptA", "promptB", "negative"),
@@ -286,7 +289,7 @@ const ANY_SAMPLER = {
   nodes: {
     note: note(
       "Any sampler",
-      170,
+      172,
       "*Record Attention* goes between model and sampler, after LoRAs and other patches, and records with whatever sampler the model goes to.",
       "The picture stays the same, bit for bit.",
     ),
@@ -294,11 +297,11 @@ const ANY_SAMPLER = {
     size: size(),
     prompt: prompt("a large yellow star on a black background, photo style"),
     negative: collapsed(negative()),
-    record: ["Diffulizer_RecordAttention", [PANEL, 560]],
-    guider: ["CFGGuider", [270, 100], { cfg: 5 }],
+    record: ["Diffulizer_RecordAttention", [PANEL, 506]],
+    guider: ["CFGGuider", [270, 102], { cfg: 5 }],
     noise: ["RandomNoise", [270, 90], { noise_seed: 7 }],
-    choice: ["KSamplerSelect", [270, 60], { sampler_name: "dpmpp_2m" }],
-    sigmas: ["BasicScheduler", [270, 110], { scheduler: "karras", steps: 20, denoise: 1 }],
+    choice: ["KSamplerSelect", [270, 62], { sampler_name: "dpmpp_2m" }],
+    sigmas: ["BasicScheduler", [270, 118], { scheduler: "karras", steps: 20, denoise: 1 }],
     sampler: ["SamplerCustomAdvanced", [270, 120]],
     export: exporter("any_sampler"),
     decode,
@@ -307,8 +310,8 @@ const ANY_SAMPLER = {
   columns: [
     ["note", "prompt", "negative", "model", "size"],
     ["record"],
-    ["guider", "noise", "choice", "sigmas", "sampler"],
-    ["export", "save", "decode"],
+    ["guider", "noise", "choice", "sigmas", "sampler", "decode"],
+    ["export", "save"],
   ],
   links: [
     ...encoding("prompt", "negative"),
@@ -428,7 +431,7 @@ const CHECKPOINT = "sd_xl_base_1.0.safetensors";
 const NEEDS = `Needs *${CHECKPOINT}* in models/checkpoints.`;
 const checkpoint = [
   "CheckpointLoaderSimple",
-  [LEFT, 100],
+  [LEFT, 126],
   { ckpt_name: CHECKPOINT },
   {
     properties: {
@@ -463,15 +466,14 @@ const LORA = "sd_xl_offset_example-lora_1.0.safetensors";
 const lora = sdxl(COMPARED, "10 With SDXL - LoRA on and off", "0c5f83d1-b726-4e9a-a1d4-f3906be8527c", {
   note: note(
     "With a LoRA and without",
-    120,
-    `${NEEDS} Choose your LoRA on *Load LoRA*. B has it, A does not; everything else is the same, the seed included.`,
-    "*What changed* says it first, *Plots* when the two part, *Difference maps* where B looks at a word more than A (red) or less (blue).",
+    150,
+    `${NEEDS} B has the LoRA that *Load LoRA* names, A has none; everything else is the same.`,
     "A layer that differs a lot need not be the one that makes the pictures differ.",
   ),
   prompt: prompt(SDXL_PROMPT),
   a: sampler(SDXL_SAMPLING, "A: without LoRA", 300),
   b: sampler(SDXL_SAMPLING, "B: with LoRA", 300),
-  lora: ["LoraLoaderModelOnly", [LEFT, 84], { lora_name: LORA }, { title: "Load LoRA" }],
+  lora: ["LoraLoaderModelOnly", [LEFT, 114], { lora_name: LORA }, { title: "Load LoRA" }],
 });
 const { promptA, promptB, ...loraNodes } = lora.nodes;
 const LORA_LINKS = [...encoding("prompt"), "model.MODEL lora.model", "lora.MODEL b.model"];
@@ -502,20 +504,20 @@ export const EXAMPLES = [
   sdxl(WORD, "09 With SDXL - which word did that", "7d20c8b5-e64f-4a93-8c1b-50f9e3a7d214", {
     note: note(
       "Which word did that? SDXL",
-      200,
+      232,
       `${NEEDS} *Token Heatmap* shows where the model looked at words. Type other words of the prompt on it and press *Run*: only the heatmap is made anew.`,
       "*auto* takes those of the 70 layers that see the words most clearly. Each map is stretched to its own largest value.",
       "Attention shows what layers looked at, not what caused the picture.",
     ),
     prompt: prompt(SDXL_PROMPT),
     sampler: sampler(SDXL_SAMPLING),
-    heatmap: ["Diffulizer_TokenHeatmap", [300, 290], { words: "red heart, blue star" }],
+    heatmap: ["Diffulizer_TokenHeatmap", [300, 282], { words: "red heart, blue star" }],
     overlays: preview("Where: red heart, blue star", 310),
   }),
   {
     ...lora,
     nodes: loraNodes,
-    columns: [["note", "model", "lora", "prompt", "negative", "size", "capture", "compare"], ...lora.columns.slice(1)],
+    columns: [["note", "model", "lora", "prompt", "negative", "size"], ...lora.columns.slice(1)],
     links: [
       ...lora.links.filter((link) => !/^prompt|\.CLIP prompt| b\.model$/.test(link)),
       ...LORA_LINKS,

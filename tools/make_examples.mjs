@@ -24,7 +24,7 @@ const TOP = 90;
 const GAP = { x: 40, y: 50, collapsed: 38 };
 
 /** The canvas on a screen of 1440 x 900, beside and below the page's bars. */
-const SCREEN = { x: 70, y: 128, width: 1360, height: 764 };
+const SCREEN = { x: 70, y: 100, width: 1360, height: 792 };
 const TITLE = 30;
 
 const file = (name) => fileURLToPath(new URL(`../example_workflows/${name}`, import.meta.url));

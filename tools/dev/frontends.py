@@ -1,7 +1,7 @@
 """ComfyUI's pages, which are packages of their own: fetched from the index, and looked into for what differs.
 
 frontends.json says from which version on a page does what: how it says that it is dark, which renderers it knows in a
-workflow's file, and what tests must know of it. An empty list of renderers is a page that does not look at them.
+workflow's file, whether Nodes 2.0 hides rarely needed inputs, and what tests must know of it. An empty list of renderers is a page that does not look at them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ DARK = {
 }
 """Map from a way in which a page says that it is dark to what its code then holds."""
 RENDERERS = r"""\[\s*(["'`]LG["'`](?:,\s*["'`][\w-]+["'`])+)\s*\]"""
+RARE = r"\boptions\??\.advanced\b"
+"""What the code of a page holds that hides rarely needed inputs in Nodes 2.0."""
 NAMES = ("queue-button", "Comfy.VueNodes.Enabled", "Comfy.ColorPalette", "registerSidebarTab", "changeTracker")
 """Names in the page that panels and their tests use."""
 SCRIPTS = ("scripts/app.js", "scripts/api.js")
@@ -100,6 +102,9 @@ def differences(static: Path, version: str) -> list[str]:
         problems.append(f"it says that it is dark by {dark or 'nothing known'}; expected {page['dark']}")
     if renderers != set(page["renderers"]):
         problems.append(f"it knows the renderers {sorted(renderers)}; expected {page['renderers']}")
+    if bool(re.search(RARE, code)) != page["hides_rare_inputs_in_nodes_2"]:
+        expected = "hides" if page["hides_rare_inputs_in_nodes_2"] else "shows"
+        problems.append(f"Nodes 2.0 {'shows' if expected == 'hides' else 'hides'} rare inputs; expected: {expected} them")
     problems += [f"it has no {name}" for name in NAMES if name not in code]
     problems += [f"it has no {name}" for name in SCRIPTS if not (static / name).is_file()]
     return [f"frontend {version}: {problem}" for problem in problems]

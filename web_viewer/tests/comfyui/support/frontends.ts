@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 export interface PageFacts {
   readonly from: string;
   readonly draws_panels_in_nodes_2: boolean;
+  /** Otherwise its nodes are higher there than the same nodes elsewhere. */
+  readonly hides_rare_inputs_in_nodes_2: boolean;
   /** Parts of exceptions that the page throws without us. */
   readonly own_exceptions: readonly string[];
 }
