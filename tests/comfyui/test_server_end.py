@@ -30,7 +30,12 @@ def test_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert demo.main(["--output", str(tmp_path), "--no-open"]) == 0
     shown = capsys.readouterr().out
     run = tmp_path / "diffulizer" / "demo_00001"
-    for part in (f"{run}: strictly valid", "20 steps, 19 layers", "a red circle above a blue square", "diffulizer view"):
+    for part in (
+        f"{run}: strictly valid",
+        "20 steps, 19 layers",
+        "a red circle above a blue square",
+        "diffulizer view",
+    ):
         assert part in shown
     assert everything_in(tmp_path / "diffulizer") == ["demo_00001"]
 

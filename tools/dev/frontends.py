@@ -1,7 +1,8 @@
 """ComfyUI's pages, which are packages of their own: fetched from the index, and looked into for what differs.
 
 frontends.json says from which version on a page does what: how it says that it is dark, which renderers it knows in a
-workflow's file, whether Nodes 2.0 hides rarely needed inputs, and what tests must know of it. An empty list of renderers is a page that does not look at them.
+workflow's file, whether Nodes 2.0 hides rarely needed inputs, and what tests must know of it. An empty list of
+renderers is a page that does not look at them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ DARK = {
 """Map from a way in which a page says that it is dark to what its code then holds."""
 RENDERERS = r"""\[\s*(["'`]LG["'`](?:,\s*["'`][\w-]+["'`])+)\s*\]"""
 RARE = r"\boptions\??\.advanced\b"
-"""What the code of a page holds that hides rarely needed inputs in Nodes 2.0."""
+"""Code of a page that hides rarely needed inputs in Nodes 2.0."""
 NAMES = ("queue-button", "Comfy.VueNodes.Enabled", "Comfy.ColorPalette", "registerSidebarTab", "changeTracker")
 """Names in the page that panels and their tests use."""
 SCRIPTS = ("scripts/app.js", "scripts/api.js")
@@ -103,8 +104,8 @@ def differences(static: Path, version: str) -> list[str]:
     if renderers != set(page["renderers"]):
         problems.append(f"it knows the renderers {sorted(renderers)}; expected {page['renderers']}")
     if bool(re.search(RARE, code)) != page["hides_rare_inputs_in_nodes_2"]:
-        expected = "hides" if page["hides_rare_inputs_in_nodes_2"] else "shows"
-        problems.append(f"Nodes 2.0 {'shows' if expected == 'hides' else 'hides'} rare inputs; expected: {expected} them")
+        does = "shows" if page["hides_rare_inputs_in_nodes_2"] else "hides"
+        problems.append(f"Nodes 2.0 {does} rarely needed inputs; expected the opposite")
     problems += [f"it has no {name}" for name in NAMES if name not in code]
     problems += [f"it has no {name}" for name in SCRIPTS if not (static / name).is_file()]
     return [f"frontend {version}: {problem}" for problem in problems]

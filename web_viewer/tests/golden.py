@@ -22,7 +22,7 @@ from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.dataset.read.run import Run, load_run
 from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
-from diffulizer.maths.clearness import clearness
+from diffulizer.maths.clearness import clearness, concentration
 from diffulizer.maths.divergence import token_divergence
 from diffulizer.maths.resizing import on_whole_image, place_within, resized
 from diffulizer.metrics.latent import cosine, l2_norm
@@ -142,6 +142,7 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "cosine": cosine(p, q),
         "grid": grid.tolist(),
         "resized": {f"{r},{c}": resized(torch.from_numpy(grid).float(), (r, c)).tolist() for r, c in SIZES},
+        "concentrations": [[list(size), *concentrated(draw.random(size) ** 4)] for size in SIZES],
         "areas": [placed(grid, latent, area, draw) for latent, area in AREAS],
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),
@@ -149,6 +150,12 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "sharedPca": both,
         "steps": {name: formulas(run) for name, run in runs.items()},
     }
+
+
+def concentrated(values: Any) -> tuple[list[float], float]:
+    """Return the cells of a map and its concentration."""
+    map_ = torch.from_numpy(values).float()
+    return map_.flatten().tolist(), float(concentration(map_))
 
 
 def placed(values: Any, latent: Any, area: Any, draw: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ...errors import RunFormatError, RunNotFoundError
-from ...maths.clearness import clearness
+from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
 from .. import layout
 from .from_metadata import read_conditions, read_generator
@@ -40,6 +40,13 @@ def heat_of(
     means = [stacked(maps).mean(0) for maps in by_layer.values()]
     clearest: Tensor = max(means, key=lambda mean: clearness(mean[None]))
     return np.asarray(clearest.numpy(), np.float32)
+
+
+def concentration_of(
+    run: Run, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
+) -> float:
+    """Return the concentration of a word; see ``Run.concentration``."""
+    return float(concentration(torch.from_numpy(heat_of(run, text, layer=layer, steps=steps))))
 
 
 def _tokens(run: Run, text: str) -> list[int]:

@@ -400,6 +400,16 @@ class Run:
 
         return heat_of(self, text, layer=layer, steps=steps)
 
+    def concentration(
+        self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
+    ) -> float:
+        """Return how much of the attention to a word or phrase lies in few places of the image, from 0 (the same
+        everywhere) towards 1; see ``maths.clearness.concentration``. Arguments and exceptions are those of ``heat``.
+        """
+        from .heat import concentration_of  # torch: only when it is needed
+
+        return concentration_of(self, text, layer=layer, steps=steps)
+
     # -- help ----------------------------------------------------------------------------------
 
     def file(self, path: Any) -> Path | zipfile.Path:

@@ -11596,7 +11596,7 @@ var layout_default = "/* The frame: header, rail at the left, and what is shown 
 // src/styles/panels.css?inline
 var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(50% - 11px);\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.film {\n  display: flex;\n  gap: 4px;\n  overflow-x: auto;\n  margin: 0;\n  padding: 2px 2px 6px;\n  position: relative;\n  list-style: none;\n  scrollbar-width: thin;\n}\n.film li {\n  flex: 1 0 32px;\n  max-width: 76px;\n}\n.film button {\n  position: relative;\n  width: 100%;\n  padding: 0;\n  border: 2px solid transparent;\n  border-radius: 6px;\n  overflow: hidden;\n  background: var(--sunken);\n  display: block;\n}\n.film button[aria-current=\"true\"] {\n  border-color: var(--accent);\n}\n.film .number {\n  position: absolute;\n  right: 2px;\n  bottom: 1px;\n  padding: 0 4px;\n  font-size: 0.68rem;\n  line-height: 1.4;\n  border-radius: 3px;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  min-height: 24px;\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n  min-height: 40px;\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: minmax(0, max-content) minmax(0, 1fr);\n  gap: 4px 8px;\n}\n.matrix-labels {\n  display: grid;\n  max-width: 130px;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot {\n  min-width: 0;\n}\n.plot svg {\n  display: block;\n  width: 100%;\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory svg {\n  display: block;\n  width: 100%;\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(140px, 220px) minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\n.comparison {\n  display: grid;\n  gap: 12px;\n}\n.comparison-grid {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));\n  gap: var(--gap);\n}\n.prompt-diff {\n  display: grid;\n  gap: 10px;\n}\ndel.a,\ntd.a {\n  color: var(--run-a);\n  text-decoration: none;\n}\nins.b,\ntd.b {\n  color: var(--run-b);\n  text-decoration: none;\n}\ndel.a,\nins.b {\n  font-weight: 650;\n  border-bottom: 2px solid;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 700px) {\n  .noise {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
 // src/styles/host.css?inline
-var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px auto;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto minmax(0, 1fr);\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
+var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px auto;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
 // node_modules/d3-color/dist/d3-color.mjs
 function define$1(constructor, factory, prototype) {
 	constructor.prototype = factory.prototype = prototype;
@@ -12447,6 +12447,11 @@ function extent(values) {
 	}
 	return low <= high ? [low, high] : null;
 }
+var concentration_default = {
+	description: "The concentration of a word or tag, from 0 (its map is the same everywhere) towards 1: d / (d + middle), where d is the index of dispersion of its map, its variance over cells divided by its mean. middle: the index of dispersion that is 0.5. corner: the part of each side, at each corner, whose cells don't count, because corners often draw attention that belongs to no thing. Start, end and padding have no concentration.",
+	middle: .1,
+	corner: .125
+};
 // src/maths/words.ts
 function termMap(map, tokens) {
 	const cells = map.entry.grid[0] * map.entry.grid[1];
@@ -12471,6 +12476,14 @@ function termMeans(map, groups) {
 function clearness(values) {
 	const centre = mean(values);
 	return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length / Math.max(centre, 1e-12);
+}
+function concentration(values, [rows, columns]) {
+	const dispersion = clearness(values.filter((_, i) => !(isAtEdge(Math.floor(i / columns), rows) && isAtEdge(i % columns, columns))));
+	return dispersion / (dispersion + concentration_default.middle);
+}
+function isAtEdge(place, side) {
+	const depth = side >= 4 ? Math.max(1, Math.floor(side * concentration_default.corner)) : 0;
+	return place < depth || place >= side - depth;
 }
 function mean(values) {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -14014,10 +14027,9 @@ function saysLittle({ text }) {
 	return FUNCTION_WORDS.has(word) || !/[\p{L}\p{N}]/u.test(word);
 }
 function byWeight(terms, map, isKept) {
-	const shares = map && termMeans(map, terms.map(({ tokens }) => tokens));
+	const score = new Map(map && terms.map((term) => [term, concentration(termMap(map, term.tokens), map.entry.grid)]));
 	const rank = (term) => isKept(term) ? 0 : saysLittle(term) ? 2 : 1;
-	const share = new Map(terms.map((term, i) => [term, shares?.[i] ?? 0]));
-	return [...terms].sort((a, b) => rank(a) - rank(b) || (share.get(b) ?? 0) - (share.get(a) ?? 0));
+	return [...terms].sort((a, b) => rank(a) - rank(b) || (score.get(b) ?? 0) - (score.get(a) ?? 0));
 }
 var GAP = 4;
 function fitting(terms, ordered, widthOf, width, lines, more) {
@@ -14115,47 +14127,63 @@ function textWidth(words) {
 // src/host/WordList.tsx
 function WordList({ terms, map, lit, onLit, onKeep, onClose }) {
 	const [search, setSearch] = (0, import_react.useState)("");
-	const shares = (0, import_react.useMemo)(() => map && termMeans(map, terms.map(({ tokens }) => tokens)), [map, terms]);
+	const scores = (0, import_react.useMemo)(() => map && terms.map(({ tokens }) => concentration(termMap(map, tokens), map.entry.grid)), [map, terms]);
 	const found = terms.map((term, i) => ({
 		term,
-		share: shares?.[i]
+		score: scores?.[i]
 	})).filter(({ term }) => matches(term.text, search));
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "sheet word-list",
 		ref: keepWheel,
 		role: "dialog",
 		"aria-label": text$1("Words"),
-		children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "row nowrap",
-			children: [(0, import_jsx_runtime.jsx)("input", {
-				type: "search",
-				autoFocus: true,
-				placeholder: text$1("Text, or /regular expression/"),
-				"aria-label": text$1("Search words"),
-				value: search,
-				onChange: (event) => {
-					setSearch(event.target.value);
-				}
-			}), (0, import_jsx_runtime.jsx)("button", {
-				"aria-label": text$1("Close"),
-				onClick: onClose,
-				children: "✕"
-			})]
-		}), (0, import_jsx_runtime.jsxs)("ul", { children: [found.map(({ term, share }) => (0, import_jsx_runtime.jsxs)("li", {
-			className: "row spread nowrap",
-			children: [(0, import_jsx_runtime.jsx)(WordChip, {
-				term,
-				lit,
-				onLit,
-				onKeep
-			}), (0, import_jsx_runtime.jsx)("span", {
+		children: [
+			(0, import_jsx_runtime.jsxs)("div", {
+				className: "row nowrap",
+				children: [(0, import_jsx_runtime.jsx)("input", {
+					type: "search",
+					autoFocus: true,
+					placeholder: text$1("Text, or /regular expression/"),
+					"aria-label": text$1("Search words"),
+					value: search,
+					onChange: (event) => {
+						setSearch(event.target.value);
+					}
+				}), (0, import_jsx_runtime.jsx)("button", {
+					"aria-label": text$1("Close"),
+					onClick: onClose,
+					children: "✕"
+				})]
+			}),
+			(0, import_jsx_runtime.jsx)("p", {
 				className: "soft",
-				children: share === void 0 ? "" : percent(share)
-			})]
-		}, `${term.condition} ${String(term.index)}`)), found.length === 0 && (0, import_jsx_runtime.jsx)("li", {
-			className: "soft",
-			children: text$1("No word matches.")
-		})] })]
+				title: meaning(),
+				children: text$1("Concentration, 0 to 1")
+			}),
+			(0, import_jsx_runtime.jsxs)("ul", { children: [found.map(({ term, score }) => (0, import_jsx_runtime.jsxs)("li", {
+				className: "row spread nowrap",
+				children: [(0, import_jsx_runtime.jsx)(WordChip, {
+					term,
+					lit,
+					onLit,
+					onKeep
+				}), score !== void 0 && (0, import_jsx_runtime.jsx)(Concentration, { score })]
+			}, `${term.condition} ${String(term.index)}`)), found.length === 0 && (0, import_jsx_runtime.jsx)("li", {
+				className: "soft",
+				children: text$1("No word matches.")
+			})] })
+		]
+	});
+}
+var meaning = () => text$1("How much attention a word gets in few places; 0: the same everywhere. It says nothing of a cause.");
+function Concentration({ score }) {
+	return (0, import_jsx_runtime.jsxs)("span", {
+		className: "row nowrap soft",
+		title: meaning(),
+		children: [(0, import_jsx_runtime.jsx)("meter", {
+			value: score,
+			"aria-label": text$1("Concentration")
+		}), score.toFixed(2)]
 	});
 }
 function matches(word, search) {
@@ -14259,7 +14287,10 @@ function Pass({ host, run, open, onOpen, asTags, onTags }) {
 			negative,
 			onNegative: other ? setNegative : null,
 			tags,
-			onTags
+			onTags,
+			onWords: () => {
+				onOpen("words");
+			}
 		}),
 		(0, import_jsx_runtime.jsx)(Caption, {
 			run,
@@ -14396,7 +14427,7 @@ function Caption({ run, step, layer, words }) {
 		})]
 	});
 }
-function Menu$1({ host, run, negative, onNegative, tags, onTags }) {
+function Menu$1({ host, run, negative, onNegative, tags, onTags, onWords }) {
 	const app = useAppStore();
 	const layer = useApp((s) => s.layer);
 	const opacity = useApp((s) => s.opacity);
@@ -14450,6 +14481,10 @@ function Menu$1({ host, run, negative, onNegative, tags, onTags }) {
 					onNegative(event.target.checked);
 				}
 			})] }),
+			(0, import_jsx_runtime.jsx)("button", {
+				onClick: onWords,
+				children: text$1("All words, and how concentrated they are")
+			}),
 			any && (0, import_jsx_runtime.jsx)("button", {
 				onClick: () => {
 					show(app, { terms: [] });

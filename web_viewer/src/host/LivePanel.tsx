@@ -131,6 +131,9 @@ function Pass({ host, run, open, onOpen, asTags, onTags }: PassProps) {
           onNegative={other ? setNegative : null}
           tags={tags}
           onTags={onTags}
+          onWords={() => {
+            onOpen("words");
+          }}
         />
       )}
       <Caption run={run} step={step} layer={layer} words={words} />
@@ -285,9 +288,10 @@ interface MenuProps {
   readonly onNegative: ((on: boolean) => void) | null;
   readonly tags: boolean;
   readonly onTags: (on: boolean) => void;
+  readonly onWords: () => void;
 }
 
-function Menu({ host, run, negative, onNegative, tags, onTags }: MenuProps) {
+function Menu({ host, run, negative, onNegative, tags, onTags, onWords }: MenuProps) {
   const app = useAppStore();
   const layer = useApp((s) => s.layer);
   const opacity = useApp((s) => s.opacity);
@@ -359,6 +363,7 @@ function Menu({ host, run, negative, onNegative, tags, onTags }: MenuProps) {
           />
         </label>
       )}
+      <button onClick={onWords}>{text("All words, and how concentrated they are")}</button>
       {any && (
         <button
           onClick={() => {

@@ -1,9 +1,8 @@
 import { useMemo, useState } from "react";
 
-import { termMeans } from "../maths/words.ts";
+import { concentration, termMap } from "../maths/words.ts";
 import type { AttentionMap } from "../run/types.ts";
 import type { Term, TermRef } from "../run/terms.ts";
-import { percent } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { keepWheel } from "./nodeFit.ts";
 import { WordChip } from "./WordChips.tsx";
@@ -17,20 +16,15 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** All words over the picture, with their shares of the attention, by text or by a regular expression. */
+/** All words over the picture, with their concentration, by text or by a regular expression. */
 export function WordList({ terms, map, lit, onLit, onKeep, onClose }: Props) {
   const [search, setSearch] = useState("");
-  const shares = useMemo(
-    () =>
-      map &&
-      termMeans(
-        map,
-        terms.map(({ tokens }) => tokens),
-      ),
+  const scores = useMemo(
+    () => map && terms.map(({ tokens }) => concentration(termMap(map, tokens), map.entry.grid)),
     [map, terms],
   );
   const found = terms
-    .map((term, i) => ({ term, share: shares?.[i] }))
+    .map((term, i) => ({ term, score: scores?.[i] }))
     .filter(({ term }) => matches(term.text, search));
   return (
     <div className="sheet word-list" ref={keepWheel} role="dialog" aria-label={text("Words")}>
@@ -49,16 +43,31 @@ export function WordList({ terms, map, lit, onLit, onKeep, onClose }: Props) {
           ✕
         </button>
       </div>
+      <p className="soft" title={meaning()}>
+        {text("Concentration, 0 to 1")}
+      </p>
       <ul>
-        {found.map(({ term, share }) => (
+        {found.map(({ term, score }) => (
           <li key={`${term.condition} ${String(term.index)}`} className="row spread nowrap">
             <WordChip term={term} lit={lit} onLit={onLit} onKeep={onKeep} />
-            <span className="soft">{share === undefined ? "" : percent(share)}</span>
+            {score !== undefined && <Concentration score={score} />}
           </li>
         ))}
         {found.length === 0 && <li className="soft">{text("No word matches.")}</li>}
       </ul>
     </div>
+  );
+}
+
+const meaning = () =>
+  text("How much attention a word gets in few places; 0: the same everywhere. It says nothing of a cause.");
+
+function Concentration({ score }: { score: number }) {
+  return (
+    <span className="row nowrap soft" title={meaning()}>
+      <meter value={score} aria-label={text("Concentration")} />
+      {score.toFixed(2)}
+    </span>
   );
 }
 

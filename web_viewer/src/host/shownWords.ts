@@ -1,5 +1,5 @@
 /** Which words of a prompt are shown where not all fit. */
-import { termMeans } from "../maths/words.ts";
+import { concentration, termMap } from "../maths/words.ts";
 import type { AttentionMap } from "../run/types.ts";
 import type { Term } from "../run/terms.ts";
 
@@ -13,21 +13,17 @@ export function saysLittle({ text }: Term): boolean {
   return FUNCTION_WORDS.has(word) || !/[\p{L}\p{N}]/u.test(word);
 }
 
-/** Terms by what they matter: kept ones first, then by their share of the attention, function words last. */
+/** Terms by what they matter: kept ones first, then by their concentration, function words last. */
 export function byWeight(
   terms: readonly Term[],
   map: AttentionMap | undefined,
   isKept: (term: Term) => boolean,
 ): readonly Term[] {
-  const shares =
-    map &&
-    termMeans(
-      map,
-      terms.map(({ tokens }) => tokens),
-    );
+  const score = new Map(
+    map && terms.map((term) => [term, concentration(termMap(map, term.tokens), map.entry.grid)]),
+  );
   const rank = (term: Term) => (isKept(term) ? 0 : saysLittle(term) ? 2 : 1);
-  const share = new Map(terms.map((term, i) => [term, shares?.[i] ?? 0]));
-  return [...terms].sort((a, b) => rank(a) - rank(b) || (share.get(b) ?? 0) - (share.get(a) ?? 0));
+  return [...terms].sort((a, b) => rank(a) - rank(b) || (score.get(b) ?? 0) - (score.get(a) ?? 0));
 }
 
 const GAP = 4;

@@ -1,3 +1,4 @@
+import bounds from "../../../diffulizer/format/concentration.json";
 import type { AttentionMap } from "../run/types.ts";
 
 /**
@@ -59,6 +60,25 @@ export function clearness(values: Float32Array): number {
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   return squares / values.length / Math.max(centre, 1e-12);
+}
+
+/**
+ * How much attention a word or tag gets in few places, from 0 (the same everywhere) towards 1, on a fixed scale: d / (d + middle)
+ * of its `clearness` d over the cells that do not lie in corners. Held to `concentration` of Python by its values.
+ *
+ * @param values [r, c], such as `termMap` returns; only of words, not of start, end and padding.
+ */
+export function concentration(values: Float32Array, [rows, columns]: readonly [number, number]): number {
+  const kept = values.filter(
+    (_, i) => !(isAtEdge(Math.floor(i / columns), rows) && isAtEdge(i % columns, columns)),
+  );
+  const dispersion = clearness(kept);
+  return dispersion / (dispersion + bounds.middle);
+}
+
+function isAtEdge(place: number, side: number): boolean {
+  const depth = side >= 4 ? Math.max(1, Math.floor(side * bounds.corner)) : 0;
+  return place < depth || place >= side - depth;
 }
 
 function mean(values: Float32Array): number {

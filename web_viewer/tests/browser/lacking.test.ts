@@ -43,7 +43,7 @@ describe("a run that lacks something opens, and says so:", () => {
     await openViewer(page, { run: cases.folder("interrupted"), hash: "view=workbench" });
     const rail = page.getByRole("region", { name: "Step", exact: true });
     expect(await rail.textContent()).toContain(
-      "Sampling was interrupted; the 3 steps that were recorded are shown.",
+      "Sampling was interrupted. You see the 3 steps that were recorded.",
     );
   });
 });

@@ -7,10 +7,12 @@ import { type TokenMaps, tokenDivergence } from "../../src/maths/divergence.ts";
 import { symmetricEigen } from "../../src/maths/eigen.ts";
 import { cellMeans, resized } from "../../src/maths/resample.ts";
 import { cosine, l2Distance, l2Norm } from "../../src/maths/vectors.ts";
+import { concentration } from "../../src/maths/words.ts";
 import type { Condition } from "../../src/run/types.ts";
 import { fixture } from "./fixtures.ts";
 
 interface Golden {
+  readonly concentrations: readonly (readonly [readonly [number, number], readonly number[], number])[];
   readonly p: number[];
   readonly q: number[];
   readonly divergence: number;
@@ -32,6 +34,13 @@ interface Golden {
 
 const { maths } = fixture<{ maths: Golden }>("golden.json");
 const { p, q } = maths;
+
+test("a map's concentration is that of Python, without its corners", () => {
+  for (const [grid, cells, expected] of maths.concentrations)
+    expect(concentration(Float32Array.from(cells), grid)).toBeCloseTo(expected, 6);
+  expect(concentration(new Float32Array(64).fill(0.3), [8, 8])).toBeCloseTo(0, 6);
+  expect(concentration(new Float32Array(64), [8, 8])).toBe(0);
+});
 
 /** The shares of tokens in one cell. */
 function cell(shares: readonly number[]): TokenMaps {

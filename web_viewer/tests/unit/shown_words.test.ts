@@ -14,11 +14,14 @@ const words = (texts: string): readonly Term[] =>
     .map((text, index) => ({ condition: "c0", index, kind: "word" as const, text, tokens: [index] }));
 const texts = (terms: readonly Term[]) => terms.map((term) => term.text).join(" ");
 
-/** One cell, with a share for each token. */
+/** Two cells, with a share for each token in the first, and a tenth everywhere. */
 const mapOf = (...shares: number[]) =>
-  ({ entry: { grid: [1, 1] }, values: Float32Array.from(shares) }) as unknown as AttentionMap;
+  ({
+    entry: { grid: [1, 2] },
+    values: Float32Array.from(shares.flatMap((share) => [0.1 + share, 0.1])),
+  }) as unknown as AttentionMap;
 
-test("kept words come first, then by share of attention, function words and marks last", () => {
+test("kept words come first, then by concentration, function words and marks last", () => {
   const terms = words("a red circle , blue");
   const map = mapOf(0.5, 0.1, 0.3, 0.6, 0.2);
   expect(texts(byWeight(terms, map, () => false))).toBe("circle blue red , a");

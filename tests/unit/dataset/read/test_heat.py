@@ -13,7 +13,7 @@ from written import edit, export
 import diffulizer
 from demo_model.preset_runs import preset_folder
 from diffulizer.errors import RunFormatError, RunNotFoundError
-from diffulizer.maths.clearness import clearness
+from diffulizer.maths.clearness import clearness, concentration
 from synthetic import make_pass
 
 
@@ -45,6 +45,13 @@ def test_some_steps(run: diffulizer.Run) -> None:
     )
     with pytest.raises(IndexError):
         run.heat("blue", steps=[3])
+
+
+def test_concentration_is_that_of_the_map(run: diffulizer.Run) -> None:
+    for choice in ({}, {"layer": "layer_1"}, {"steps": [0]}):
+        expected = float(concentration(torch.from_numpy(run.heat("circle", **choice))))
+        assert run.concentration("circle", **choice) == pytest.approx(expected)
+        assert 0 < expected < 1
 
 
 def test_what_there_is_not_is_said(run: diffulizer.Run, tmp_path: Path) -> None:
