@@ -9,8 +9,14 @@ import { eventually } from "./support/waiting.ts";
 
 const REASON = /mine holds no metadata\.json, so it is no run; it is not overwritten\./;
 
-/** The failures that nodes of the open workflow show. */
-const told = (page: Page) => page.locator(".diffulizer-failure:visible").allTextContents();
+/** The failures that nodes of the open workflow show, with the node that exports in sight. */
+async function told(page: Page): Promise<string[]> {
+  await page.evaluate((id) => {
+    window.app.canvas.ds.scale = 0.9;
+    window.app.canvas.centerOnNode(window.app.graph.getNodeById(id));
+  }, NODES.exporter);
+  return page.locator(".diffulizer-failure:visible").allTextContents();
+}
 
 comfyTest("a node that fails says why, the picture is saved, and the reason outlives F5", async (page) => {
   const mine = join(inject("base"), "output/diffulizer/mine");
@@ -33,10 +39,6 @@ comfyTest("a node that fails says why, the picture is saved, and the reason outl
   expect(outputs.flatMap((output) => output.diffulizer_error ?? [])).toEqual([expect.stringMatching(REASON)]);
   expect(JSON.stringify(await page.evaluate(() => window.app.graph.serialize()))).not.toContain("holds no");
 
-  await page.evaluate((id) => {
-    window.app.canvas.ds.scale = 0.9;
-    window.app.canvas.centerOnNode(window.app.graph.getNodeById(id));
-  }, NODES.exporter);
   await keep(page.locator("body"), "failure");
 
   await reload(page);
