@@ -1,4 +1,5 @@
 /** How high a panel is, and with it the node that it stands on. */
+import { ratioOf } from "../run/shape.ts";
 import type { Run } from "../run/types.ts";
 
 /** Rows of a pass's panel beside the picture, in pixels, as host.css draws them: chips, caption, actions, gaps and edges. */
@@ -10,12 +11,6 @@ const [FLATTEST, TALLEST] = [0.5, 1.6];
 const RUN_HEIGHT = 150;
 /** Of a panel on a node that a person made small, in pixels: the actions, and a picture that can be made out. */
 const LEAST = 100;
-
-/** The height of a run's picture for its width. */
-export function ratioOf({ generator: { width, height } }: Pick<Run, "generator">): number {
-  const usable = typeof width === "number" && typeof height === "number" && width > 0 && height > 0;
-  return usable ? height / width : 1;
-}
 
 export function passHeight(width: number, run: Run | null): number {
   const ratio = Math.max(FLATTEST, Math.min(TALLEST, run ? ratioOf(run) : 1));

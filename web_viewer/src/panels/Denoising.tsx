@@ -13,12 +13,11 @@ export function Denoising({ run, step }: { run: Run; step: number }) {
   );
 }
 
-/** All steps: the noisy pictures, the model's guesses, and the norms of both. */
+/** All steps: the model's guesses or the noisy pictures, and the norms of both. */
 export function Films({ run }: { run: Run }) {
   return (
     <>
-      <FilmStrip run={run} kind="latent" />
-      <FilmStrip run={run} kind="x0" />
+      <FilmStrip run={run} />
       <NormCurves run={run} />
     </>
   );

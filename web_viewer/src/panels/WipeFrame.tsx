@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useRef } from "react";
 
+import { ratioOf } from "../run/shape.ts";
 import type { Run } from "../run/types.ts";
 
 interface Props {
@@ -65,8 +66,7 @@ export function WipeFrame({ run, label, left, right, names, symbols, share, onSh
 }
 
 /** The image's shape, known before any image is. */
-export function aspect(run: Run): { aspectRatio: string } {
-  const { width, height } = run.generator;
-  const usable = typeof width === "number" && typeof height === "number" && width > 0 && height > 0;
-  return { aspectRatio: usable ? `${String(width)} / ${String(height)}` : "1" };
+export function aspect(run: Run): React.CSSProperties {
+  const ratio = ratioOf(run);
+  return { aspectRatio: `1 / ${String(ratio)}`, "--aspect": 1 / ratio } as React.CSSProperties;
 }

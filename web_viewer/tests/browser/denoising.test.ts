@@ -49,29 +49,33 @@ describe("the denoising", () => {
     await expectStep(page, 0); // the arrows moved the divider alone
   });
 
-  for (const [name, kind] of [
-    ["Noisy picture after each step", "step"],
-    ["The model’s guess at each step", "x0"],
+  for (const [name, choice, kind] of [
+    ["Noisy picture after each step", "noisy picture", "step"],
+    ["The model’s guess at each step", "the model’s guess", "x0"],
   ] as const) {
     browserTest(`has every step in its film: ${name.toLowerCase()}`, async ({ page }) => {
-      const film = (await open(page)).getByRole("list", { name });
-      const frames = film.getByRole("button");
-      const numbers = Array.from({ length: steps }, (_, step) => step + 1);
-      expect(await frames.evaluateAll((all) => all.map((e) => e.ariaLabel))).toEqual(
-        numbers.map((n) => `Step ${String(n)}`),
-      );
+      const panel = await open(page);
+      await panel.getByRole("button", { name: choice, exact: true }).click();
+      const film = panel.getByRole("list", { name });
+      const frame = (step: number) =>
+        film.getByRole("button", { name: `Step ${String(step + 1)}`, exact: true });
+      expect(await film.getByRole("listitem").first().getAttribute("aria-setsize")).toBe(String(steps));
       for (let step = 0; step < steps; step += 1) {
-        const small = frames.nth(step).locator("img");
-        await small.scrollIntoViewIfNeeded();
+        await stepSlider(page).fill(String(step)); // the strip follows
+        const small = frame(step).locator("img");
         await eventually(() => small.getAttribute("src")).toMatch(/^blob:/);
         const off = (await meanColour(small)).map(
           (v, i) => v - (meanOf(imageOf(PHOTO, file(kind, step)))[i] ?? 0),
         );
         expect(Math.max(...off.map(Math.abs)), `step ${String(step)}`).toBeLessThan(6);
       }
-      await frames.nth(7).click();
+      await frame(7).click();
       await expectStep(page, 7);
       expect(await film.locator("[aria-current=true]").getAttribute("aria-label")).toBe("Step 8");
+      expect((await frame(7).locator("img").boundingBox())?.width).toBeGreaterThanOrEqual(64);
+      expect(
+        await film.getByRole("button").evaluateAll((all) => all.filter((e) => e.tabIndex === 0).length),
+      ).toBe(1);
     });
   }
 
