@@ -20720,9 +20720,9 @@
 		falling: true
 	};
 	var MARGIN$2 = {
-		top: 10,
+		top: 24,
 		right: 14,
-		bottom: 30,
+		bottom: 34,
 		left: 46
 	};
 	function LinePlot({ label, lines, axis, cursor, onPick, height = 190, unit, svgRef, fromZero }) {
@@ -20859,15 +20859,15 @@
 			}, tick)),
 			(0, import_jsx_runtime.jsx)("text", {
 				className: "tick",
-				x: width - MARGIN$2.right,
-				y: height - 2,
-				textAnchor: "end",
+				x: (MARGIN$2.left + width - MARGIN$2.right) / 2,
+				y: height - 3,
+				textAnchor: "middle",
 				children: axis.name
 			}),
 			unit && (0, import_jsx_runtime.jsx)("text", {
 				className: "tick",
 				x: 2,
-				y: height - 2,
+				y: 12,
 				children: unit
 			}),
 			lines.map((l) => (0, import_jsx_runtime.jsx)(Curve, {
@@ -21605,32 +21605,48 @@
 	}
 	// src/panels/Downloads.tsx
 	function Downloads({ name, drawing, table }) {
+		const menu = (0, import_react.useRef)(null);
+		const close = () => menu.current?.removeAttribute("open");
 		const draw = (write) => () => {
 			if (drawing?.current) write(drawing.current);
 		};
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "row downloads",
-			role: "group",
-			"aria-label": `Download ${name}`,
-			children: [(0, import_jsx_runtime.jsx)("button", {
-				className: "plain small",
-				onClick: () => {
-					save(`${name}.csv`, table());
-				},
-				children: "CSV"
-			}), drawing && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("button", {
-				className: "plain small",
-				onClick: draw((drawn) => {
-					save(`${name}.svg`, svg(drawn));
-				}),
-				children: "SVG"
-			}), (0, import_jsx_runtime.jsx)("button", {
-				className: "plain small",
-				onClick: draw(async (drawn) => {
-					save(`${name}.png`, await png(drawn));
-				}),
-				children: "PNG"
-			})] })]
+		const choices = [
+			["Numbers (CSV)", () => {
+				save(`${name}.csv`, table());
+			}],
+			["Drawing (SVG)", draw((drawn) => {
+				save(`${name}.svg`, svg(drawn));
+			})],
+			["Picture (PNG)", draw(async (drawn) => {
+				save(`${name}.png`, await png(drawn));
+			})]
+		];
+		return (0, import_jsx_runtime.jsxs)("details", {
+			className: "downloads",
+			ref: menu,
+			onKeyDown: (event) => {
+				if (event.key !== "Escape" || !menu.current?.open) return;
+				event.stopPropagation();
+				close();
+			},
+			onBlur: (event) => {
+				if (!event.currentTarget.contains(event.relatedTarget)) close();
+			},
+			children: [(0, import_jsx_runtime.jsx)("summary", {
+				"aria-label": `Download ${name}`,
+				title: "Download",
+				children: "⋯"
+			}), (0, import_jsx_runtime.jsx)("div", {
+				className: "choices",
+				children: choices.slice(0, drawing ? 3 : 1).map(([label, run]) => (0, import_jsx_runtime.jsx)("button", {
+					className: "plain small",
+					onClick: () => {
+						run();
+						close();
+					},
+					children: label
+				}, label))
+			})]
 		});
 	}
 	// src/panels/MetricPlot.tsx

@@ -51,7 +51,7 @@ interface Props {
   readonly fromZero?: boolean;
 }
 
-const MARGIN = { top: 10, right: 14, bottom: 30, left: 46 };
+const MARGIN = { top: 24, right: 14, bottom: 34, left: 46 };
 
 /** Curves over the steps of a run: gaps where nothing was measured, a crosshair at the step, values on hovering. */
 export function LinePlot({
@@ -192,11 +192,11 @@ const Curves = memo(function Curves(props: {
           {mark(tick)}
         </text>
       ))}
-      <text className="tick" x={width - MARGIN.right} y={height - 2} textAnchor="end">
+      <text className="tick" x={(MARGIN.left + width - MARGIN.right) / 2} y={height - 3} textAnchor="middle">
         {axis.name}
       </text>
       {unit && (
-        <text className="tick" x={2} y={height - 2}>
+        <text className="tick" x={2} y={12}>
           {unit}
         </text>
       )}

@@ -251,7 +251,7 @@ export class LiveRun implements types.Run {
     return withMaps.reduce<DecodedStep | undefined>((a, b) => (a && a.index > b.index ? a : b), undefined);
   }
 
-  /** What a map shows, for people: "Decoder 4, which sees the words most clearly", or the mean of how many layers. */
+  /** What a map shows, for people: "Decoder 4, the clearest layer", or the mean of how many layers. */
   caption(layer: string, step: number): string {
     const shown = this.layers.find(({ id }) => id === layer);
     if (!shown) return "";
@@ -259,7 +259,7 @@ export class LiveRun implements types.Run {
       return this.meanName(this.byStep.get(step)?.mapsOf(MEAN)?.count ?? this.layers.length - 1);
     const name = layerName(shown);
     return shown === this.layers[0]
-      ? text("{layer}, which sees the words most clearly", { layer: name })
+      ? text("{layer}, the clearest layer", { layer: name })
       : name;
   }
 

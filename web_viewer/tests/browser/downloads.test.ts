@@ -84,12 +84,15 @@ describe("downloads", () => {
   });
 });
 
-/** Press a button and take what the browser saves. */
-async function saved(page: Page, place: Locator, button: string) {
+/** Choose from the menu of downloads, which closes then, and take what the browser saves. */
+async function saved(page: Page, place: Locator, kind: string) {
+  const menu = place.locator("details.downloads");
+  await menu.locator("summary").click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    place.getByRole("button", { name: button, exact: true }).click(),
+    menu.getByRole("button", { name: new RegExp(`\\(${kind}\\)$`) }).click(),
   ]);
+  expect(await menu.getAttribute("open")).toBeNull();
   const bytes = readFileSync(await download.path());
   return { name: download.suggestedFilename(), bytes, text: bytes.toString("utf8") };
 }

@@ -223,7 +223,7 @@ test("the layer that sees the words most clearly is first, the mean last, and ca
   const [run] = passes.of("A", ["6"]);
   expect(run?.layers.map(({ id }) => id)).toEqual([DECODER, ENCODER, "mean"]);
   expect(run?.layers[0]?.grid).toEqual([1, 2]);
-  expect(run?.caption(DECODER, 1)).toBe("Decoder 4, which sees the words most clearly");
+  expect(run?.caption(DECODER, 1)).toBe("Decoder 4, the clearest layer");
   expect(run?.caption(ENCODER, 1)).toBe("Encoder 4");
   expect(run?.caption("mean", 1)).toBe("mean of 2 recorded layers");
   passes.pass(pass("p", { cross_layers: LAYERS, state: "complete", layer: ENCODER }));
