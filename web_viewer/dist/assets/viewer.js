@@ -13027,7 +13027,7 @@
 		put("layer", state.layer ?? "", "");
 		put("head", state.head === null ? "" : String(state.head), "");
 		parts.set("word", state.terms.map(writeTerm).join(",") || "none");
-		put("at", state.locked ? [state.locked.x, state.locked.y].map((v) => v.toFixed(4)).join(",") : "", "");
+		put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
 		put("view", state.view, DEFAULT_VIEW.view);
 		put("scale", state.scale, DEFAULT_VIEW.scale);
 		put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
@@ -13053,10 +13053,15 @@
 		const words = parts.get("word");
 		const terms = (words ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
 		if (terms.length || words === "none") found.terms = terms;
-		const [x, y] = (parts.get("at") ?? "").split(",").map(Number);
-		if (x !== void 0 && y !== void 0 && x >= 0 && x <= 1 && y >= 0 && y <= 1) found.locked = {
+		const at = (parts.get("at") ?? "").split(",").map(Number);
+		const [x, y, right, bottom] = at;
+		if (x !== void 0 && y !== void 0 && at.every((v) => v >= 0 && v <= 1)) found.locked = {
 			x,
-			y
+			y,
+			...right !== void 0 && bottom !== void 0 && right >= x && bottom >= y && { to: {
+				x: right,
+				y: bottom
+			} }
 		};
 		const view = oneOf("view", ["story", "workbench"]);
 		if (view) found.view = view;
@@ -15712,6 +15717,44 @@
 		};
 		return inside.x >= 0 && inside.x <= 1 && inside.y >= 0 && inside.y <= 1 ? cellAt(inside, grid) : null;
 	}
+	function cellsWithin(run, condition, place, grid) {
+		if (!place.to) {
+			const cell = cellWithin(run, condition, place, grid);
+			return cell ? [cell[0] * grid[1] + cell[1]] : [];
+		}
+		const area = areaOf(run, condition);
+		const part = area ? {
+			x: area.left / area.whole[1],
+			y: area.top / area.whole[0],
+			to: {
+				x: (area.left + area.size[1]) / area.whole[1],
+				y: (area.top + area.size[0]) / area.whole[0]
+			}
+		} : {
+			x: 0,
+			y: 0,
+			to: {
+				x: 1,
+				y: 1
+			}
+		};
+		const { to } = place;
+		const [left, top] = [Math.max(place.x, part.x), Math.max(place.y, part.y)];
+		const [right, bottom] = [Math.min(to.x, part.to.x), Math.min(to.y, part.to.y)];
+		if (left > right || top > bottom) return [];
+		const first = cellWithin(run, condition, {
+			x: left,
+			y: top
+		}, grid);
+		const last = cellWithin(run, condition, {
+			x: right,
+			y: bottom
+		}, grid);
+		if (!first || !last) return [];
+		const cells = [];
+		for (let row = first[0]; row <= last[0]; row++) for (let column = first[1]; column <= last[1]; column++) cells.push(row * grid[1] + column);
+		return cells;
+	}
 	function tokenMaps(run, condition, map) {
 		const { grid } = map.entry;
 		const cells = grid[0] * grid[1];
@@ -15743,13 +15786,21 @@
 		}
 		return sum;
 	}
-	function rankAt(map, groups, row, column) {
+	function rankAt(map, groups, cells) {
 		const [rows, columns] = map.entry.grid;
-		const at = (token) => map.values[token * rows * columns + row * columns + column] ?? 0;
+		const at = (token) => cells.reduce((sum, cell) => sum + (map.values[token * rows * columns + cell] ?? 0), 0) / cells.length;
 		return groups.map((tokens, index) => ({
 			index,
 			share: tokens.reduce((sum, token) => sum + at(token), 0)
 		})).sort((a, b) => b.share - a.share);
+	}
+	function meanRow({ values, entry: { grid } }, queries) {
+		const keys = grid[0] * grid[1];
+		const mean = new Float32Array(keys);
+		for (const query of queries) values.subarray(query * keys, (query + 1) * keys).forEach((value, key) => {
+			mean[key] = (mean[key] ?? 0) + value / queries.length;
+		});
+		return mean;
 	}
 	function termMeans(map, groups) {
 		return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
@@ -16502,6 +16553,37 @@
 			error: map.error
 		};
 	}
+	// src/panels/Panel.tsx
+	function Panel({ id, title, about, tools, children }) {
+		return (0, import_jsx_runtime.jsxs)("section", {
+			className: "panel",
+			id,
+			"aria-labelledby": `${id}-title`,
+			children: [
+				(0, import_jsx_runtime.jsxs)("header", {
+					className: "row spread",
+					children: [(0, import_jsx_runtime.jsx)("h3", {
+						id: `${id}-title`,
+						children: title
+					}), tools && (0, import_jsx_runtime.jsx)("div", {
+						className: "row tools",
+						children: tools
+					})]
+				}),
+				about && (0, import_jsx_runtime.jsx)("p", {
+					className: "about small soft",
+					children: about
+				}),
+				children
+			]
+		});
+	}
+	function Missing({ children }) {
+		return (0, import_jsx_runtime.jsx)("p", {
+			className: "missing small",
+			children
+		});
+	}
 	// src/run/shape.ts
 	function ratioOf({ generator: { width, height } }) {
 		return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
@@ -16564,35 +16646,133 @@
 			"--aspect": 1 / ratio
 		};
 	}
-	// src/panels/Panel.tsx
-	function Panel({ id, title, about, tools, children }) {
-		return (0, import_jsx_runtime.jsxs)("section", {
-			className: "panel",
-			id,
-			"aria-labelledby": `${id}-title`,
-			children: [
-				(0, import_jsx_runtime.jsxs)("header", {
-					className: "row spread",
-					children: [(0, import_jsx_runtime.jsx)("h3", {
-						id: `${id}-title`,
-						children: title
-					}), tools && (0, import_jsx_runtime.jsx)("div", {
-						className: "row tools",
-						children: tools
-					})]
-				}),
-				about && (0, import_jsx_runtime.jsx)("p", {
-					className: "about small soft",
-					children: about
-				}),
-				children
-			]
+	// src/panels/PlaceFrame.tsx
+	var STILL = .02;
+	var KEY_STEP = 1 / 16;
+	var MOVES = {
+		ArrowLeft: [-.0625, 0],
+		ArrowRight: [KEY_STEP, 0],
+		ArrowUp: [0, -.0625],
+		ArrowDown: [0, KEY_STEP]
+	};
+	var inside = (v) => Math.max(0, Math.min(.99999, v));
+	function usePlaces(frame) {
+		const app = useAppStore();
+		const from = (0, import_react.useRef)(null);
+		const drawn = (0, import_react.useRef)(false);
+		const placeOf = (event) => {
+			const box = frame.current?.getBoundingClientRect();
+			if (!box) return null;
+			return {
+				x: inside((event.clientX - box.left) / box.width),
+				y: inside((event.clientY - box.top) / box.height)
+			};
+		};
+		return {
+			tabIndex: 0,
+			role: "group",
+			"aria-label": text$1("Picture: arrows move a place, Shift and arrows make it a box, Esc lets go"),
+			onPointerDown: (event) => {
+				drawn.current = false;
+				from.current = event.pointerType !== "touch" && event.button === 0 ? placeOf(event) : null;
+			},
+			onPointerMove: (event) => {
+				const [start, place] = [from.current, placeOf(event)];
+				const far = start && place && Math.hypot(place.x - start.x, place.y - start.y) > STILL;
+				if (!start || !place || !(drawn.current || far)) {
+					show(app, { hover: place });
+					return;
+				}
+				drawn.current = true;
+				event.currentTarget.setPointerCapture(event.pointerId);
+				show(app, { locked: between(start, place) });
+			},
+			onPointerUp: () => {
+				from.current = null;
+			},
+			onPointerLeave: () => {
+				show(app, { hover: null });
+			},
+			onClick: (event) => {
+				if (!drawn.current) show(app, { locked: app.getState().locked ? null : placeOf(event) });
+			},
+			onKeyDown: (event) => {
+				const move = MOVES[event.key];
+				if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
+				event.preventDefault();
+				event.stopPropagation();
+				show(app, { locked: moved(app.getState().locked ?? {
+					x: .5,
+					y: .5
+				}, move, event.shiftKey) });
+			}
+		};
+	}
+	function between(a, b) {
+		const [left, top] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+		return {
+			x: left,
+			y: top,
+			to: {
+				x: Math.max(a.x, b.x),
+				y: Math.max(a.y, b.y)
+			}
+		};
+	}
+	function moved({ x, y, to }, [right, down], corner) {
+		const by = (point) => ({
+			x: inside(point.x + right),
+			y: inside(point.y + down)
+		});
+		if (corner) return between({
+			x,
+			y
+		}, by(to ?? {
+			x,
+			y
+		}));
+		return {
+			...by({
+				x,
+				y
+			}),
+			...to && { to: by(to) }
+		};
+	}
+	function PlaceMark({ place: { x, y, to }, kept }) {
+		const at = (v) => `${String(100 * v)}%`;
+		return (0, import_jsx_runtime.jsx)("span", {
+			className: [
+				"mark",
+				kept && "locked",
+				to && "box"
+			].filter(Boolean).join(" "),
+			style: {
+				left: at(x),
+				top: at(y),
+				...to && {
+					width: at(to.x - x),
+					height: at(to.y - y)
+				}
+			},
+			"aria-hidden": true
 		});
 	}
-	function Missing({ children }) {
-		return (0, import_jsx_runtime.jsx)("p", {
-			className: "missing small",
-			children
+	function PlaceFrame({ run, children }) {
+		const frame = (0, import_react.useRef)(null);
+		const places = usePlaces(frame);
+		const hover = useSeen((s) => s.hover);
+		const locked = useSeen((s) => s.locked);
+		const place = locked ?? hover;
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "frame place",
+			ref: frame,
+			style: aspect(run),
+			...places,
+			children: [children, place && (0, import_jsx_runtime.jsx)(PlaceMark, {
+				place,
+				kept: locked !== null
+			})]
 		});
 	}
 	// src/panels/AttentionOverlay.tsx
@@ -16659,45 +16839,6 @@
 					children: text$1("Choose a word to see where the model looks for it, or point at the picture.")
 				})
 			]
-		});
-	}
-	function PlaceFrame({ run, children }) {
-		const app = useAppStore();
-		const frame = (0, import_react.useRef)(null);
-		const hover = useSeen((s) => s.hover);
-		const locked = useSeen((s) => s.locked);
-		const placeOf = (event) => {
-			const box = frame.current?.getBoundingClientRect();
-			if (!box) return null;
-			const inside = (v) => Math.max(0, Math.min(.99999, v));
-			return {
-				x: inside((event.clientX - box.left) / box.width),
-				y: inside((event.clientY - box.top) / box.height)
-			};
-		};
-		const mark = locked ?? hover;
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "frame place",
-			ref: frame,
-			style: aspect(run),
-			onPointerMove: (event) => {
-				show(app, { hover: placeOf(event) });
-			},
-			onPointerLeave: () => {
-				show(app, { hover: null });
-			},
-			onClick: (event) => {
-				const place = placeOf(event);
-				show(app, { locked: locked ? null : place });
-			},
-			children: [children, mark && (0, import_jsx_runtime.jsx)("span", {
-				className: locked ? "mark locked" : "mark",
-				style: {
-					left: `${String(100 * mark.x)}%`,
-					top: `${String(100 * mark.y)}%`
-				},
-				"aria-hidden": true
-			})]
 		});
 	}
 	// src/maths/divergence.ts
@@ -22327,14 +22468,18 @@
 		});
 	}
 	function aboutPlace(place, kept) {
+		if (place.to) return text$1("Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.", {
+			width: percent(place.to.x - place.x),
+			height: percent(place.to.y - place.y)
+		});
 		const at = {
 			x: percent(place.x),
 			y: percent(place.y)
 		};
 		return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
 	}
-	function rank(map, groups, cell) {
-		if (cell) return rankAt(map, groups, ...cell);
+	function rank(map, groups, cells) {
+		if (cells) return rankAt(map, groups, cells);
 		return [...termMeans(map, groups)].map((share, index) => ({
 			index,
 			share
@@ -22351,9 +22496,9 @@
 		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The prompt has no map at this step and layer.") }) : null;
 		const terms = termsOf(condition);
 		const groups = terms.map((t) => t.tokens);
-		const cell = map.value && place ? cellWithin(run, condition, place, map.value.entry.grid) : null;
-		const outside = map.value !== void 0 && place !== null && cell === null;
-		const ranked = map.value && !outside ? rank(map.value, groups, cell) : [];
+		const cells = map.value && place ? cellsWithin(run, condition, place, map.value.entry.grid) : null;
+		const outside = cells?.length === 0;
+		const ranked = map.value && !outside ? rank(map.value, groups, cells) : [];
 		const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
 		const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
 		return (0, import_jsx_runtime.jsxs)("section", {
@@ -22419,17 +22564,18 @@
 		const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
 		const map = useMap(run, layer?.id ?? null, step);
 		const grid = map.value?.entry.grid;
-		const cell = grid ? cellWithin(run, run.conditions[0], place, grid) : null;
-		const query = cell && grid ? cell[0] * grid[1] + cell[1] : null;
+		const queries = (0, import_react.useMemo)(() => grid ? cellsWithin(run, run.conditions[0], place, grid) : [], [
+			run,
+			place,
+			grid
+		]);
 		const placed = (0, import_react.useMemo)(() => {
-			if (!map.value || query === null || !grid) return void 0;
-			const keys = grid[0] * grid[1];
-			const values = map.value.values.subarray(query * keys, (query + 1) * keys);
-			return onWholeImage(run, run.conditions[0], values, grid);
+			if (!map.value || queries.length === 0 || !grid) return void 0;
+			return onWholeImage(run, run.conditions[0], meanRow(map.value, queries), grid);
 		}, [
 			run,
 			map.value,
-			query,
+			queries,
 			grid
 		]);
 		const row = placed?.values;
@@ -22464,7 +22610,7 @@
 				map.listed ? (0, import_jsx_runtime.jsx)(Legend, {
 					table,
 					domain,
-					caption: "share of the marked cell’s attention, on a scale for this cell alone"
+					caption: place.to ? `mean share of the attention of the ${String(queries.length)} marked cells, on a scale for them alone` : "share of the marked cell’s attention, on a scale for this cell alone"
 				}) : (0, import_jsx_runtime.jsx)(Missing, { children: whyMissing(run, layer?.id ?? null, step) }),
 				map.error && (0, import_jsx_runtime.jsx)(Missing, { children: map.error }),
 				(0, import_jsx_runtime.jsxs)("label", {

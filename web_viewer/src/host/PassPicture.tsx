@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { colourTable, wordColour } from "../drawing/colours.ts";
@@ -7,10 +7,11 @@ import { TintCanvas } from "../drawing/TintCanvas.tsx";
 import { onWholeImage } from "../maths/areas.ts";
 import { termMap } from "../maths/words.ts";
 import { useImage, useMap } from "../reading/loading.ts";
+import { PlaceMark, usePlaces } from "../panels/PlaceFrame.tsx";
 import { useMapScale } from "../reading/summary.ts";
 import type { Term } from "../run/terms.ts";
-import type { Place, Run } from "../run/types.ts";
-import { show, useApp, useAppStore } from "../state/store.ts";
+import type { Run } from "../run/types.ts";
+import { useApp } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import { PlaceWords } from "./PlaceWords.tsx";
 
@@ -29,21 +30,12 @@ interface Props {
 
 /** The picture of a step with the map over it. Pointing at it names the words that the place looks at; a click keeps it. */
 export function PassPicture({ run, step, layer, words, tags, ratio, children }: Props) {
-  const app = useAppStore();
   const frame = useRef<HTMLDivElement>(null);
   const hover = useApp((s) => s.hover);
   const locked = useApp((s) => s.locked);
   const kind = run.has.x0Images[step] ? "x0" : "latent";
   const image = useImage(run, kind, step);
-  const placeOf = (event: PointerEvent | React.MouseEvent): Place | null => {
-    const box = frame.current?.getBoundingClientRect();
-    if (!box) return null;
-    const inside = (v: number) => Math.max(0, Math.min(0.99999, v));
-    return {
-      x: inside((event.clientX - box.left) / box.width),
-      y: inside((event.clientY - box.top) / box.height),
-    };
-  };
+  const places = usePlaces(frame);
   const place = locked ?? hover;
   return (
     <div className="picture-room">
@@ -52,18 +44,7 @@ export function PassPicture({ run, step, layer, words, tags, ratio, children }: 
         ref={frame}
         style={{ aspectRatio: String(1 / ratio), width: `min(100cqw, ${String(100 / ratio)}cqh)` }}
       >
-        <div
-          className="place"
-          onPointerMove={(event) => {
-            show(app, { hover: placeOf(event) });
-          }}
-          onPointerLeave={() => {
-            show(app, { hover: null });
-          }}
-          onClick={(event) => {
-            show(app, { locked: locked ? null : placeOf(event) });
-          }}
-        >
+        <div className="place" {...places}>
           <BitmapCanvas
             bitmap={image.value}
             label={
@@ -74,13 +55,7 @@ export function PassPicture({ run, step, layer, words, tags, ratio, children }: 
           />
           {words.length > 0 && <Maps run={run} layer={layer} step={step} words={words} />}
         </div>
-        {place && (
-          <span
-            className={locked ? "mark locked" : "mark"}
-            style={{ left: `${String(100 * place.x)}%`, top: `${String(100 * place.y)}%` }}
-            aria-hidden
-          />
-        )}
+        {place && <PlaceMark place={place} kept={locked !== null} />}
         {place && (
           <PlaceWords tags={tags} run={run} layer={layer} step={step} place={place} kept={locked !== null} />
         )}

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 
 import { wordColour } from "../drawing/colours.ts";
-import { cellWithin } from "../maths/areas.ts";
+import { cellsWithin } from "../maths/areas.ts";
 import { rankAt } from "../maths/words.ts";
 import { useMap } from "../reading/loading.ts";
 import { conditionName } from "../run/names.ts";
@@ -27,15 +27,16 @@ interface Props {
 /** The words that a place looks at, at the place: ranked, those of the negative prompt by themselves. */
 export function PlaceWords({ run, layer, step, place, kept, tags }: Props) {
   const conditions = run.conditions.filter((c) => c.words.length > 0);
-  const [right, below] = [place.x > 0.5, place.y > 0.5];
+  const at = place.to ? { x: (place.x + place.to.x) / 2, y: (place.y + place.to.y) / 2 } : place;
+  const [right, below] = [at.x > 0.5, at.y > 0.5];
   return (
     <div
       className="bubble"
       role="tooltip"
       aria-label={kept ? text("Words of the kept place") : text("Words of the place under the pointer")}
       style={{
-        [right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - place.x : place.x))}% + 14px)`,
-        [below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - place.y : place.y))}% + 14px)`,
+        [right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - at.x : at.x))}% + 14px)`,
+        [below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - at.y : at.y))}% + 14px)`,
       }}
     >
       {conditions.map((condition) => (
@@ -63,13 +64,13 @@ function Ranked({
 }: Omit<Props, "kept"> & { condition: Condition }) {
   const map = useMap(run, layer, step, condition.id);
   const terms = useMemo(() => partsOf(condition, tags), [condition, tags]);
-  const cell = map.value && cellWithin(run, condition, place, map.value.entry.grid);
+  const cells = map.value && cellsWithin(run, condition, place, map.value.entry.grid);
   const first = condition.id === "c0";
   if (!map.listed) return first ? <p>{text("No map at this step.")}</p> : null;
-  if (!map.value || cell === undefined) return null;
-  if (cell === null) return first ? <p>{text("This prompt does not act here.")}</p> : null;
+  if (!map.value || !cells) return null;
+  if (cells.length === 0) return first ? <p>{text("This prompt does not act here.")}</p> : null;
   const groups = terms.map(({ tokens }) => tokens);
-  const ranked = rankAt(map.value, groups, ...cell)
+  const ranked = rankAt(map.value, groups, cells)
     .slice(0, first ? MOST : MOST - 2)
     .filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
   const most = ranked[0]?.share ?? 1;

@@ -258,9 +258,7 @@ export class LiveRun implements types.Run {
     if (layer === MEAN)
       return this.meanName(this.byStep.get(step)?.mapsOf(MEAN)?.count ?? this.layers.length - 1);
     const name = layerName(shown);
-    return shown === this.layers[0]
-      ? text("{layer}, the clearest layer", { layer: name })
-      : name;
+    return shown === this.layers[0] ? text("{layer}, the clearest layer", { layer: name }) : name;
   }
 
   mapEntry(

@@ -73,6 +73,41 @@ export function cellWithin(
   return acts ? cellAt(inside, grid) : null;
 }
 
+/**
+ * The cells of a conditioning's map, row by row, in which a place of the picture lies: one, or those of a box. None where the
+ * conditioning does not act there.
+ */
+export function cellsWithin(
+  run: Pick<Run, "generator">,
+  condition: Condition | undefined,
+  place: Place,
+  grid: Grid,
+): readonly number[] {
+  if (!place.to) {
+    const cell = cellWithin(run, condition, place, grid);
+    return cell ? [cell[0] * grid[1] + cell[1]] : [];
+  }
+  const area = areaOf(run, condition);
+  const part = area
+    ? {
+        x: area.left / area.whole[1],
+        y: area.top / area.whole[0],
+        to: { x: (area.left + area.size[1]) / area.whole[1], y: (area.top + area.size[0]) / area.whole[0] },
+      }
+    : { x: 0, y: 0, to: { x: 1, y: 1 } };
+  const { to } = place;
+  const [left, top] = [Math.max(place.x, part.x), Math.max(place.y, part.y)];
+  const [right, bottom] = [Math.min(to.x, part.to.x), Math.min(to.y, part.to.y)];
+  if (left > right || top > bottom) return [];
+  const first = cellWithin(run, condition, { x: left, y: top }, grid);
+  const last = cellWithin(run, condition, { x: right, y: bottom }, grid);
+  if (!first || !last) return [];
+  const cells: number[] = [];
+  for (let row = first[0]; row <= last[0]; row++)
+    for (let column = first[1]; column <= last[1]; column++) cells.push(row * grid[1] + column);
+  return cells;
+}
+
 /** All tokens' maps of a cross map, each on the whole picture. */
 export function tokenMaps(
   run: Pick<Run, "generator">,

@@ -20,27 +20,39 @@ export function termMap(map: AttentionMap, tokens: readonly number[]): Float32Ar
 export interface Ranked {
   /** Of the group among those asked for. */
   readonly index: number;
-  /** Of the cell's attention, 0 to 1. */
+  /** Of the cells' attention, 0 to 1. */
   readonly share: number;
 }
 
 /**
- * Groups of tokens by how much one cell attends to them, most first; of equals the earlier first.
+ * Groups of tokens by how much some cells attend to them on average, most first; of equals the earlier first.
  *
  * @param map a cross map, [T, r, c].
  * @param groups tokens of each word, or of each single token.
+ * @param cells at least one, row by row.
  */
 export function rankAt(
   map: AttentionMap,
   groups: readonly (readonly number[])[],
-  row: number,
-  column: number,
+  cells: readonly number[],
 ): readonly Ranked[] {
   const [rows, columns] = map.entry.grid;
-  const at = (token: number) => map.values[token * rows * columns + row * columns + column] ?? 0;
+  const at = (token: number) =>
+    cells.reduce((sum, cell) => sum + (map.values[token * rows * columns + cell] ?? 0), 0) / cells.length;
   return groups
     .map((tokens, index) => ({ index, share: tokens.reduce((sum, token) => sum + at(token), 0) }))
     .sort((a, b) => b.share - a.share);
+}
+
+/** Where some query cells of a self-attention map [queries, keys] look on average: a value for each key. */
+export function meanRow({ values, entry: { grid } }: AttentionMap, queries: readonly number[]): Float32Array {
+  const keys = grid[0] * grid[1];
+  const mean = new Float32Array(keys);
+  for (const query of queries)
+    values.subarray(query * keys, (query + 1) * keys).forEach((value, key) => {
+      mean[key] = (mean[key] ?? 0) + value / queries.length;
+    });
+  return mean;
 }
 
 /** How much the whole picture attends to each group of tokens: the mean over cells of its map. */

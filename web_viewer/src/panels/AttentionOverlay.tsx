@@ -1,17 +1,17 @@
-import { type PointerEvent, useMemo, useRef } from "react";
+import { useMemo } from "react";
 
 import { colourTable } from "../drawing/colours.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
-import { type Run, type Place } from "../run/types.ts";
+import type { Run } from "../run/types.ts";
 import { gridName } from "../run/names.ts";
 import { useImage } from "../reading/loading.ts";
 import { useMapScale } from "../reading/summary.ts";
 import { useSelection } from "../reading/selection.ts";
-import { useSeen, show, useAppStore } from "../state/store.ts";
-import { aspect } from "./WipeFrame.tsx";
+import { useSeen } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
+import { PlaceFrame } from "./PlaceFrame.tsx";
 import { text } from "../text/text.ts";
 
 /** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
@@ -77,49 +77,5 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
         </p>
       )}
     </figure>
-  );
-}
-
-/** A frame of the image's shape that turns the pointer into a place. */
-export function PlaceFrame({ run, children }: { run: Run; children: React.ReactNode }) {
-  const app = useAppStore();
-  const frame = useRef<HTMLDivElement>(null);
-  const hover = useSeen((s) => s.hover);
-  const locked = useSeen((s) => s.locked);
-  const placeOf = (event: PointerEvent): Place | null => {
-    const box = frame.current?.getBoundingClientRect();
-    if (!box) return null;
-    const inside = (v: number) => Math.max(0, Math.min(0.99999, v));
-    return {
-      x: inside((event.clientX - box.left) / box.width),
-      y: inside((event.clientY - box.top) / box.height),
-    };
-  };
-  const mark = locked ?? hover;
-  return (
-    <div
-      className="frame place"
-      ref={frame}
-      style={aspect(run)}
-      onPointerMove={(event) => {
-        show(app, { hover: placeOf(event) });
-      }}
-      onPointerLeave={() => {
-        show(app, { hover: null });
-      }}
-      onClick={(event) => {
-        const place = placeOf(event as unknown as PointerEvent);
-        show(app, { locked: locked ? null : place });
-      }}
-    >
-      {children}
-      {mark && (
-        <span
-          className={locked ? "mark locked" : "mark"}
-          style={{ left: `${String(100 * mark.x)}%`, top: `${String(100 * mark.y)}%` }}
-          aria-hidden
-        />
-      )}
-    </div>
   );
 }

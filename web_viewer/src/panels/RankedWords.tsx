@@ -6,7 +6,7 @@ import { conditionName } from "../run/names.ts";
 import { useMap } from "../reading/loading.ts";
 import { useSeen, selectTerm, useAppStore } from "../state/store.ts";
 import { sameTerm, termsOf } from "../run/terms.ts";
-import { cellWithin } from "../maths/areas.ts";
+import { cellsWithin } from "../maths/areas.ts";
 import { Missing } from "./Panel.tsx";
 import { text } from "../text/text.ts";
 
@@ -35,6 +35,13 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
 }
 
 function aboutPlace(place: Place, kept: boolean): string {
+  if (place.to) {
+    const size = { width: percent(place.to.x - place.x), height: percent(place.to.y - place.y) };
+    return text(
+      "Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.",
+      size,
+    );
+  }
   const at = { x: percent(place.x), y: percent(place.y) };
   return kept
     ? text("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at)
@@ -44,9 +51,9 @@ function aboutPlace(place: Place, kept: boolean): string {
 function rank(
   map: AttentionMap,
   groups: readonly (readonly number[])[],
-  cell: readonly [number, number] | null,
+  cells: readonly number[] | null,
 ): readonly Ranked[] {
-  if (cell) return rankAt(map, groups, ...cell);
+  if (cells) return rankAt(map, groups, cells);
   const shares = [...termMeans(map, groups)].map((share, index) => ({ index, share }));
   return shares.sort((a, b) => b.share - a.share);
 }
@@ -67,9 +74,9 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   }
   const terms = termsOf(condition);
   const groups = terms.map((t) => t.tokens);
-  const cell = map.value && place ? cellWithin(run, condition, place, map.value.entry.grid) : null;
-  const outside = map.value !== undefined && place !== null && cell === null;
-  const ranked = map.value && !outside ? rank(map.value, groups, cell) : [];
+  const cells = map.value && place ? cellsWithin(run, condition, place, map.value.entry.grid) : null;
+  const outside = cells?.length === 0;
+  const ranked = map.value && !outside ? rank(map.value, groups, cells) : [];
   const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
   const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
   return (

@@ -1,22 +1,23 @@
 import { useMemo, useState } from "react";
 
 import { extent } from "../maths/vectors.ts";
+import { meanRow } from "../maths/words.ts";
 import { colourTable } from "../drawing/colours.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
-import type { Run } from "../run/types.ts";
+import type { Place, Run } from "../run/types.ts";
 import { gridName, layerName, whyMissing } from "../run/names.ts";
-import { cellWithin, onWholeImage } from "../maths/areas.ts";
+import { cellsWithin, onWholeImage } from "../maths/areas.ts";
 import { layersOf, selfLayerNear } from "../run/layers.ts";
 import { useImage, useMap } from "../reading/loading.ts";
 import { useSeen } from "../state/store.ts";
-import { PlaceFrame } from "./AttentionOverlay.tsx";
 import { Missing } from "./Panel.tsx";
+import { PlaceFrame } from "./PlaceFrame.tsx";
 
-const MIDDLE = { x: 0.5, y: 0.5 };
+const MIDDLE: Place = { x: 0.5, y: 0.5 };
 
-/** Where a place of the picture looks for what it needs to know of the rest of the picture. */
+/** Where a place, or a box, of the picture looks for what it needs to know of the rest of the picture. */
 export function SelfAttention({ run, step }: { run: Run; step: number }) {
   const layers = layersOf(run, "self");
   const crossLayer = useSeen((s) => s.layer);
@@ -30,14 +31,14 @@ export function SelfAttention({ run, step }: { run: Run; step: number }) {
   const image = useImage(run, kind, step);
   const map = useMap(run, layer?.id ?? null, step);
   const grid = map.value?.entry.grid;
-  const cell = grid ? cellWithin(run, run.conditions[0], place, grid) : null;
-  const query = cell && grid ? cell[0] * grid[1] + cell[1] : null;
+  const queries = useMemo(
+    () => (grid ? cellsWithin(run, run.conditions[0], place, grid) : []),
+    [run, place, grid],
+  );
   const placed = useMemo(() => {
-    if (!map.value || query === null || !grid) return undefined;
-    const keys = grid[0] * grid[1];
-    const values = map.value.values.subarray(query * keys, (query + 1) * keys);
-    return onWholeImage(run, run.conditions[0], values, grid);
-  }, [run, map.value, query, grid]);
+    if (!map.value || queries.length === 0 || !grid) return undefined;
+    return onWholeImage(run, run.conditions[0], meanRow(map.value, queries), grid);
+  }, [run, map.value, queries, grid]);
   const row = placed?.values;
   const table = colourTable(colourMap);
   const domain = useMemo(() => [0, (row && extent(row)?.[1]) || 1] as const, [row]);
@@ -61,7 +62,11 @@ export function SelfAttention({ run, step }: { run: Run; step: number }) {
         <Legend
           table={table}
           domain={domain}
-          caption="share of the marked cell’s attention, on a scale for this cell alone"
+          caption={
+            place.to
+              ? `mean share of the attention of the ${String(queries.length)} marked cells, on a scale for them alone`
+              : "share of the marked cell’s attention, on a scale for this cell alone"
+          }
         />
       ) : (
         <Missing>{whyMissing(run, layer?.id ?? null, step)}</Missing>

@@ -212,8 +212,9 @@ export interface Run {
 
 export type ImageKind = "latent" | "x0";
 
-/** A place in the image as fractions of its width and height, from the upper left corner. */
+/** A place in the image as fractions of its width and height, from the upper left corner; with `to`, a box to that corner. */
 export interface Place {
   readonly x: number;
   readonly y: number;
+  readonly to?: { readonly x: number; readonly y: number };
 }

@@ -14,7 +14,8 @@ export function writeHash(state: ViewState): string {
   put("head", state.head === null ? "" : String(state.head), "");
   // Said even when there is none: a page that opens without being told begins with a word of its own choice.
   parts.set("word", state.terms.map(writeTerm).join(",") || "none");
-  put("at", state.locked ? [state.locked.x, state.locked.y].map((v) => v.toFixed(4)).join(",") : "", "");
+  const corners = state.locked ? [state.locked, ...(state.locked.to ? [state.locked.to] : [])] : [];
+  put("at", corners.flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
   put("view", state.view, DEFAULT_VIEW.view);
   put("scale", state.scale, DEFAULT_VIEW.scale);
   put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
@@ -43,8 +44,12 @@ export function readHash(hash: string): Partial<ViewState> {
   const words = parts.get("word");
   const terms = (words ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
   if (terms.length || words === "none") found.terms = terms;
-  const [x, y] = (parts.get("at") ?? "").split(",").map(Number);
-  if (x !== undefined && y !== undefined && x >= 0 && x <= 1 && y >= 0 && y <= 1) found.locked = { x, y };
+  const at = (parts.get("at") ?? "").split(",").map(Number);
+  const [x, y, right, bottom] = at;
+  if (x !== undefined && y !== undefined && at.every((v) => v >= 0 && v <= 1)) {
+    const to = right !== undefined && bottom !== undefined && right >= x && bottom >= y;
+    found.locked = { x, y, ...(to && { to: { x: right, y: bottom } }) };
+  }
   const view = oneOf("view", ["story", "workbench"] as const);
   if (view) found.view = view;
   const scale = oneOf("scale", ["absolute", "normalised"] as const);

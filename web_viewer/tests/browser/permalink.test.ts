@@ -87,7 +87,7 @@ describe("a link", () => {
 /** What the controls say. */
 async function shown(page: Page) {
   const heads = page.getByRole("combobox", { name: "Heads" });
-  const pressed = page.locator(".segmented [aria-pressed=true], .appearance [aria-pressed=true]");
+  const pressed = page.locator("header .segmented [aria-pressed=true], .appearance [aria-pressed=true]");
   return {
     step: await stepSlider(page).inputValue(),
     layer: await page.getByRole("combobox", { name: "Attention layer" }).inputValue(),

@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { describe, expect } from "vitest";
 import { PHOTO } from "../presets.ts";
 import { expectHeat, INFERNO } from "./support/canvas.ts";
 import { largest, readable } from "./support/numbers.ts";
@@ -36,5 +36,46 @@ describe("self-attention", () => {
     await expectRow(row("layer_2", 8, [2, 1]));
     await page.keyboard.press("Escape");
     await expectRow(row("layer_2", 8, [4, 4]));
+  });
+
+  browserTest("shows where a box looks on average, by the pointer and by keys", async ({ page }) => {
+    await openViewer(page, { hash: "view=workbench&layer=layer_5&step=6&cells=1" });
+    const panel = await tab(page, "Self-attention");
+    const looks = panel.getByRole("img", { name: "Where the marked place looks" });
+    const expectBox = async (cells: readonly (readonly [number, number])[]) => {
+      const rows = cells.map(([x, y]) => mapOf(PHOTO, "layer_4", 6)[y * SIDE + x] ?? []);
+      const mean = (rows[0] ?? []).map(
+        (_, i) => rows.reduce((sum, values) => sum + (values[i] ?? 0), 0) / rows.length,
+      );
+      await expectHeat(looks, mean, [0, largest(mean)], INFERNO);
+    };
+    const picture = panel.locator(".place");
+    await pointAt(page, picture, 2.2 / SIDE, 1.2 / SIDE);
+    await page.mouse.down();
+    await pointAt(page, picture, 3.8 / SIDE, 1.8 / SIDE);
+    await page.mouse.up();
+    await page.mouse.move(2, 2);
+    await expectBox([
+      [2, 1],
+      [3, 1],
+    ]);
+    await panel.getByText("mean share of the attention of the 2 marked cells").waitFor();
+    await eventually(() => new URL(page.url()).hash).toMatch(
+      /&at=0\.27\d+,0\.1[45]\d+,0\.4[78]\d+,0\.22\d+&/,
+    );
+
+    await page.keyboard.press("Escape");
+    await picture.focus();
+    await page.keyboard.press("ArrowLeft"); // from the middle
+    await page.keyboard.press("ArrowUp");
+    await expectBox([[3, 3]]);
+    for (const key of ["Shift+ArrowRight", "Shift+ArrowDown"]) await page.keyboard.press(key);
+    await expectBox([
+      [3, 3],
+      [4, 3],
+      [3, 4],
+      [4, 4],
+    ]);
+    expect(await stepSlider(page).inputValue()).toBe("6"); // arrows moved the place alone
   });
 });

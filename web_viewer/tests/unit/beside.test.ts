@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { openRun } from "../../src/dataset/open.ts";
-import { cellWithin } from "../../src/maths/areas.ts";
+import { cellWithin, cellsWithin } from "../../src/maths/areas.ts";
 import { diffWords } from "../../src/maths/promptDiff.ts";
 import {
   attentionDivergence,
@@ -16,7 +16,7 @@ import { layersOf, sameLayer } from "../../src/run/layers.ts";
 import { folded, termsOf } from "../../src/run/terms.ts";
 import { findTags, looksLikeTags, matchingTags, stillChosen } from "../../src/run/tags.ts";
 import { asCompared, asRead } from "../../src/run/typed.ts";
-import type { AttentionMap, Condition, Run } from "../../src/run/types.ts";
+import type { AttentionMap, Condition, Place, Run } from "../../src/run/types.ts";
 import { fixture, fixturePath } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
@@ -161,6 +161,17 @@ test("a place of the picture lies in the cells of a prompt that acts there, and 
     expect(cell(x, y)).toBeNull();
   const whole = await open("shorter", "a");
   expect(cellWithin(whole, prompt(whole), { x: 0.1, y: 0.9 }, [4, 4])).toEqual([3, 0]);
+});
+
+test("a box lies in the cells between its corners, and in those of the area alone where a prompt acts in one", async () => {
+  const whole = await open("shorter", "a");
+  const cells = (run: Run, place: Place) => cellsWithin(run, prompt(run), place, [4, 4]);
+  expect(cells(whole, { x: 0.1, y: 0.9 })).toEqual([12]);
+  expect(cells(whole, { x: 0.3, y: 0.1, to: { x: 0.7, y: 0.3 } })).toEqual([1, 2, 5, 6]);
+  const run = await open("apart", "b"); // rows 2 to 11, columns 4 to 11 of 16 x 16
+  expect(cells(run, { x: 0, y: 0, to: { x: 0.99, y: 0.99 } })).toEqual([...Array(16).keys()]);
+  expect(cells(run, { x: 0, y: 0, to: { x: 4.1 / 16, y: 2.1 / 16 } })).toEqual([0]);
+  expect(cells(run, { x: 0.8, y: 0, to: { x: 0.9, y: 0.99 } })).toEqual([]);
 });
 
 test("prompts are compared and read as in Python", () => {

@@ -113,11 +113,11 @@ describe.each(["photo", "cartoon"] as const)("%s", (name) => {
     const run = await open(name);
     const words = run.conditions[0]?.words ?? [];
     const [row = 0, column = 0] = cell.split(",").map(Number);
+    const map = await mapOf(run, LAYER, STEP);
     const ranked = rankAt(
-      await mapOf(run, LAYER, STEP),
+      map,
       words.map(({ tokens }) => tokens),
-      row,
-      column,
+      [row * map.entry.grid[1] + column],
     );
     expect(ranked.map(({ index }) => words[index]?.text)).toEqual(wanted.ranked[cell]?.map(([word]) => word));
     close(
