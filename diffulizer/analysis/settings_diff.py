@@ -23,6 +23,13 @@ class Difference:
     b: Any
 
 
+def written(value: Any) -> str:
+    """Write the value of a setting for people, as the viewer does: 7.0 is "7", and True is "true"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def settings_of(pass_: SamplingPass) -> dict[str, Any]:
     """Return the settings that determined the picture, by name."""
     rows, columns = picture_grid(pass_)

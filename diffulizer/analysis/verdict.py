@@ -5,25 +5,29 @@ It says what differs, at which step and where in the network. It never says why.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from ..format import read
 from ..maths.divergence import MOST
 from ..maths.numbers import mean_of, number
 from .comparison import Comparison
 from .series import Series
-from .settings_diff import Difference
+from .settings_diff import Difference, written
 
-PARTED = 0.9
+_RULES = read("verdict.json")
+PARTED: float = _RULES["parted"]
 """Cosine of the two predicted clean latents below which the pictures count as parted."""
-ROUNDING = 1e-6
+ROUNDING: float = _RULES["rounding"]
 """Largest divergence in nats, and largest distance of a cosine from 1, that float16 can make out of nothing."""
-SIZES = 1e-3
+SIZES: float = _RULES["sizes"]
 """Largest difference of two latents' norms, as a fraction, that is rounding too."""
-LISTED, LONGEST = 4, 40
-NAMED = 3
+LISTED: int = _RULES["listed"]
+LONGEST: int = _RULES["longest"]
+NAMED: int = _RULES["named"]
 """Number of layers and of words that a verdict names."""
 
 
@@ -93,68 +97,59 @@ class Verdict:
     words: Sequence[Change]
 
     def sentences(self) -> list[str]:
-        """Write the verdict, one sentence for each question that it answers."""
+        """Write the verdict, one sentence for each question that it answers; ``format/verdict.json`` has the texts."""
         if self.equal:
-            return [self._asked(), "The runs are equal: no difference beyond rounding."]
+            return [self._asked(), _text("equal")]
         written = (self._asked(), self._parting(), self._layers(), self._words())
         return [sentence for sentence in written if sentence]
 
     def _asked(self) -> str:
-        prompt = [f"{_quoted(a)} → {_quoted(b)}" for a, b in self.swapped]
+        prompt = [_text("words", a=_quoted(a), b=_quoted(b)) for a, b in self.swapped]
         if self.rewritten:
-            prompt = ["the same words, written or weighted differently"]
-        changes = [f"the prompt ({_listed(prompt)})"] if prompt else []
-        changes += [f"{d.setting} ({_value(d.a)} → {_value(d.b)})" for d in self.settings]
-        if not changes:
-            return "A and B state the same prompt and settings."
-        return f"From A to B, these were changed: {_listed(changes)}."
+            prompt = [_text("rewritten")]
+        changes = [_text("prompt", changes=_listed(prompt))] if prompt else []
+        changes += [_text("setting", name=d.setting, a=_value(d.a), b=_value(d.b)) for d in self.settings]
+        return _text("changed", changes=_listed(changes)) if changes else _text("same")
 
     def _parting(self) -> str:
         if self.lowest is None or self.end is None:
             return ""
-        scale = "1 means alike, 0 means nothing in common"
+        end = f"{self.end.value:.2f}"
         if self.parting:
-            end = f", and {self.end.value:.2f} at the end" if self.end.step > self.parting.step else ""
-            return (
-                f"The pictures part at {self._at(self.parting)}. The cosine of the two predicted pictures is "
-                f"{self.parting.value:.2f} there{end} ({scale})."
-            )
+            name = "parting" if self.end.step > self.parting.step else "parted"
+            return _text(name, at=self._at(self.parting), cosine=f"{self.parting.value:.2f}", end=end)
         if self.lowest.value < PARTED:
-            return (
-                f"The pictures differ on the way, most at {self._at(self.lowest)}, and come together again. The cosine "
-                f"of the two predicted pictures is {self.lowest.value:.2f} there and {self.end.value:.2f} at the end "
-                f"({scale})."
-            )
-        least = int(self.lowest.value * 100) / 100  # not rounded up to 1
-        return (
-            f"The pictures stay close at every step. The cosine of the two predicted pictures is {least:.2f} or more "
-            f"({scale})."
-        )
+            return _text("together", at=self._at(self.lowest), cosine=f"{self.lowest.value:.2f}", end=end)
+        least = math.floor(self.lowest.value * 100) / 100  # not rounded up to 1
+        return _text("close", cosine=f"{least:.2f}")
 
     def _layers(self) -> str:
         if not self.layers:
             return ""
-        what = "Attention to the words of both prompts" if self.by_words else "How attention is divided between tokens"
         first, *others = self.layers
-        then = f", then in {_joined(c.name for c in others)}" if others else ""
-        return (
-            f"{what} differs most in layer {first.name}: {first.mean:.3f} nats on average (0 is equal, {MOST:.3f} is "
-            f"the most), and most of all at {self._at(first.largest)}{then}."
+        return _text(
+            "layers_by_words" if self.by_words else "layers_by_tokens",
+            layer=first.name,
+            mean=f"{first.mean:.3f}",
+            most=f"{MOST:.3f}",
+            at=self._at(first.largest),
+            then=_then("then_layers", [c.name for c in others]),
         )
 
     def _words(self) -> str:
         if not self.words:
             return ""
         first, *others = self.words
-        then = f", then that of {_joined(f'“{c.name}”' for c in others)}" if others else ""
-        return (
-            f"Of the words in both prompts, the attention to “{first.name}” moved most within the picture, above "
-            f"all at {self._at(first.largest)}{then}."
+        return _text(
+            "moved",
+            word=_quoted([first.name]),
+            at=self._at(first.largest),
+            then=_then("then_words", [_quoted([c.name]) for c in others]),
         )
 
     def _at(self, moment: Moment) -> str:
-        level = "" if moment.sigma is None else f" (noise level {moment.sigma:.3g})"
-        return f"step {moment.step + 1} of {self.steps}{level}"
+        step = {"step": moment.step + 1, "steps": self.steps}
+        return _text("step", **step) if moment.sigma is None else _text("step_at", **step, sigma=f"{moment.sigma:.3g}")
 
 
 def verdict_of(comparison: Comparison) -> Verdict:
@@ -252,19 +247,24 @@ def _known(value: float | None) -> float:
     return 0.0 if value is None else value
 
 
+def _text(key: str, **values: Any) -> str:
+    text: str = _RULES["sentences"][key]
+    return text.format(**values)
+
+
 def _quoted(words: Sequence[str]) -> str:
-    return f"“{' '.join(words)}”" if words else "nothing"
+    return _text("quoted", words=" ".join(words)) if words else _text("nothing")
 
 
 def _value(value: Any) -> str:
-    text = "none" if value is None else str(value) or "empty"
+    text = _text("none") if value is None else written(value) or _text("empty")
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _listed(parts: Sequence[str]) -> str:
-    more = f", and {len(parts) - LISTED} more" if len(parts) > LISTED else ""
-    return ", ".join(parts[:LISTED]) + more
+    listed, left = ", ".join(parts[:LISTED]), len(parts) - LISTED
+    return _text("more", parts=listed, count=left) if left > 0 else listed
 
 
-def _joined(names: Iterable[str]) -> str:
-    return " and ".join(names)
+def _then(name: str, names: Sequence[str]) -> str:
+    return _text(name, names=_text("and").join(names)) if names else ""

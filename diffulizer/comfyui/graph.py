@@ -1,7 +1,8 @@
 """ComfyUI's executed graph: its format, and the settings and texts in it that lead to a sampler.
 
 The graph is in ComfyUI's API format: ``{id: {"class_type": ..., "inputs": {...}}}``; an input is a
-constant or a link ``[id, output index]``. Only this module knows the names that nodes give to their inputs.
+constant or a link ``[id, output index]``. Only this module, and ``format/graph.json``, know the names that nodes
+give to their inputs.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from ..format import read
 
 DEMO = "demo"
 """Name of the demo model as a checkpoint."""
@@ -18,24 +21,10 @@ STOP = "stop_on_error"
 FAILURES = "diffulizer_error"
 """Key of a node's ui output, where the host's history and page find the reasons of its failures."""
 
-SETTINGS = {
-    "ckpt_name": "model_id",
-    "unet_name": "model_id",
-    "model_name": "model_id",
-    "seed": "seed",
-    "noise_seed": "seed",
-    "cfg": "cfg_scale",
-    "sampler_name": "sampler",
-    "scheduler": "scheduler",
-    "steps": "num_steps",
-    "start_at_step": "start_step",
-    "end_at_step": "end_step",
-    "denoise": "denoise",
-    "width": "width",
-    "height": "height",
-}
+_NAMES = read("graph.json")
+SETTINGS: Mapping[str, str] = _NAMES["settings"]
 """Settings of a pass, by the names of the inputs that hold them."""
-TEXTS = ("text", "text_l", "text_g")
+TEXTS = tuple(_NAMES["texts"])
 """Inputs that hold a prompt or a negative one."""
 
 SAMPLING_LINKS = ("sampler", "sigmas", "guider", "noise")

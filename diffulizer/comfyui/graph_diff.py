@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..analysis.settings_diff import Difference, settings_differences
+from ..analysis.settings_diff import Difference, settings_differences, written
 from ..recording import SamplingPass
 from .graph import SETTINGS, TEXTS, is_link
 
@@ -59,5 +59,5 @@ def _nodes(graph: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _constants(nodes: list[dict[str, Any]]) -> str | None:
-    listed = [", ".join(f"{name}={value!r}" for name, value in node.items()) or "there" for node in nodes]
+    listed = [", ".join(f"{name}={written(value)}" for name, value in node.items()) or "there" for node in nodes]
     return "; ".join(listed) or None

@@ -6,6 +6,7 @@ import { AppContext, createApp } from "./state/store.ts";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/panels.css";
+import "./styles/comparison.css";
 import "./styles/views.css";
 
 const app = createApp();

@@ -15,8 +15,10 @@ from written import as_1_0_0, export
 
 from diffulizer.analysis.comparison import Comparison, common_words, compare
 from diffulizer.analysis.settings_diff import words_differences
+from diffulizer.analysis.verdict import verdict_of
 from diffulizer.analysis.word_differences import word_differences
 from diffulizer.capture.memory import MemoryPass
+from diffulizer.comfyui.graph_diff import graph_differences
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.maths.alignment import align_steps
 from diffulizer.recording import Condition
@@ -100,7 +102,43 @@ def older() -> tuple[MemoryPass, MemoryPass]:
     return make_pass(steps=2, seed=1), make_pass(steps=3, seed=2)
 
 
-MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (shorter, finer, apart, reworded, longer, older)
+def same() -> tuple[MemoryPass, MemoryPass]:
+    """Two runs that are equal."""
+    return make_pass(steps=2), make_pass(steps=2)
+
+
+def swapped() -> tuple[MemoryPass, MemoryPass]:
+    """Prompts that differ in some words, other settings, and graphs that differ in some nodes."""
+    a, b = make_pass(steps=3, seed=1), make_pass(steps=3, seed=1, cfg=3.0)
+    words = ("a", "green", "circle", "a", "blue", "squarish", "cat", ",", "cute")
+    b.conditions[0] = replace(b.conditions[0], prompt=make_prompt(words, "a green circle a blue squarish cat, cute"))
+    b.sampling = replace(b.sampling, denoise=0.65)
+    for made, strength, seed in ((a, 0.75, 1), (b, 0.5, 2)):
+        lora = {"class_type": "LoraLoader", "inputs": {"model": ["1", 0], "strength_model": strength, "on": seed > 1}}
+        made.prompt_graph = {
+            "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "x.safetensors"}},
+            "2": lora,
+            "3": {"class_type": "KSampler", "inputs": {"model": ["2", 0], "seed": seed, "cfg": 7.5 / seed, "list": []}},
+            "4": {"class_type": "SaveImage", "inputs": {"images": ["3", 0], "filename_prefix": str(seed)}},
+        }
+    b.prompt_graph = {
+        **(b.prompt_graph or {}),
+        "5": {"class_type": "Tile", "inputs": {"model": ["1", 0], "size": 1.0, "name": "x" * 50}},
+        "6": {"class_type": "Use", "inputs": {"model": ["5", 0]}},
+    }
+    return a, b
+
+
+MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (
+    shorter,
+    finer,
+    apart,
+    reworded,
+    longer,
+    older,
+    same,
+    swapped,
+)
 
 
 def pairs(folder: Path) -> dict[str, dict[str, Any]]:
@@ -115,12 +153,14 @@ def pairs(folder: Path) -> dict[str, dict[str, Any]]:
 
 def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
     """Return the values that the viewer shows of both, as far as Python computes them."""
-    comparison = compare(a, b)
+    comparison = compare(a, b, further=graph_differences(a, b))
     words = common_words(a, b)
     return {
         "evaluated": list(comparison.alignment),
         "stepped": list(comparison.latent_alignment),
         "layers": {layer.layer.name: list(layer.tokens) for layer in comparison.layers},
+        "moved": {layer.layer.name: {w: list(v) for w, v in layer.word_steps.items()} for layer in comparison.layers},
+        "verdict": verdict_of(comparison).sentences(),
         "words": [list(part) for part in comparison.words],
         "common": {word: [list(one.tokens), list(other.tokens)] for word, (one, other) in words.items()},
         "settings": [[d.setting, d.a, d.b] for d in comparison.settings],

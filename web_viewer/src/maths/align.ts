@@ -41,3 +41,17 @@ export function nearestLevel(sigmas: readonly number[], sigma: number): number {
 }
 
 const logarithm = (sigma: number) => Math.log(Math.max(sigma, CLEAN));
+
+/**
+ * The compared run's step for each step of the primary one: of predictions and attention by the noise level at which they
+ * were evaluated, of latents by the one stepped to.
+ */
+export type Alignment = Readonly<Record<Level, readonly number[]>>;
+
+/** The pairs of both levels. */
+export function alignmentOf(run: Sampled, other: Sampled, by: Align): Alignment {
+  return {
+    evaluated: alignSteps(run, other, by, "evaluated"),
+    stepped: alignSteps(run, other, by, "stepped"),
+  };
+}

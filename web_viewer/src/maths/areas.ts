@@ -2,7 +2,7 @@
 import files from "../../../diffulizer/format/files.json";
 import { cellAt } from "../run/layers.ts";
 import type { AttentionMap, Condition, Place, Run } from "../run/types.ts";
-import type { TokenMaps } from "./divergence.ts";
+import type { Placed, TokenMaps } from "./divergence.ts";
 import { type Grid, resized } from "./resample.ts";
 
 /** More cells than any latent has: a run that states them is not believed. */
@@ -13,12 +13,6 @@ export function latentGrid({ generator: { width, height } }: Pick<Run, "generato
   if (typeof width !== "number" || typeof height !== "number" || !(width > 0 && height > 0)) return null;
   const grid: Grid = [Math.floor(height / files.latent_pixels), Math.floor(width / files.latent_pixels)];
   return grid[0] * grid[1] <= MOST_CELLS ? grid : null;
-}
-
-/** A map [r, c] on the grid that it is drawn on. */
-export interface Placed {
-  readonly values: Float32Array;
-  readonly grid: Grid;
 }
 
 /** The part of a conditioning's area that is in the picture, in latent cells; null where it acts in all of it. */

@@ -2,11 +2,11 @@
  * The prompts and settings of two runs beside each other, as `diffulizer compare` has them. Held to `common_words`,
  * `words_differences` and `settings_differences` of Python by their values.
  */
-import { tokenDivergence } from "./divergence.ts";
 import { type DiffPart, diffWords } from "./promptDiff.ts";
 import { coarser, resized } from "./resample.ts";
 import { termMap } from "./words.ts";
-import { onWholeImage, type Placed, tokenMaps } from "./areas.ts";
+import { onWholeImage } from "./areas.ts";
+import type { Placed, TokenPair } from "./divergence.ts";
 import { folded, type Term, termsOf } from "../run/terms.ts";
 import type { AttentionMap, Condition, Run } from "../run/types.ts";
 
@@ -21,10 +21,7 @@ export function wordTokens(condition: Condition): ReadonlyMap<string, readonly n
 }
 
 /** By word that both have: the tokens of all its occurrences, in A and in B. */
-export function commonWords(
-  a: Condition,
-  b: Condition,
-): ReadonlyMap<string, readonly [readonly number[], readonly number[]]> {
+export function commonWords(a: Condition, b: Condition): ReadonlyMap<string, TokenPair> {
   const theirs = wordTokens(b);
   return new Map(
     [...wordTokens(a)].flatMap(([word, tokens]) => {
@@ -35,11 +32,7 @@ export function commonWords(
 }
 
 /** The tokens of what is selected in A, all occurrences of each word, and those of the same in B; null where B lacks one. */
-export function commonTokens(
-  terms: readonly Term[],
-  a: Condition,
-  b: Condition,
-): readonly [readonly number[], readonly number[]] | null {
+export function commonTokens(terms: readonly Term[], a: Condition, b: Condition): TokenPair | null {
   const words = commonWords(a, b);
   const kinds = termsOf(b);
   const pairs = terms.map((term) => {
@@ -49,19 +42,6 @@ export function commonTokens(
   });
   if (!pairs.every((pair) => pair !== undefined)) return null;
   return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
-}
-
-/** How far the prompts' attention parts in two maps of their first conditionings: `tokenDivergence`, in the whole picture. */
-export function attentionDivergence(
-  run: Run,
-  map: AttentionMap,
-  other: Run,
-  theirs: AttentionMap,
-): number | null {
-  return tokenDivergence(
-    tokenMaps(run, run.conditions[0], map),
-    tokenMaps(other, other.conditions[0], theirs),
-  );
 }
 
 /** The tokens of one run's words, and a map of their conditioning. */
@@ -98,12 +78,21 @@ export interface Difference {
   readonly b: unknown;
 }
 
-/** What determined a picture, by name, the prompts left out: these are compared word by word. */
+/** The value of a setting for people: `written` of Python. */
+export function written(value: unknown): string {
+  if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(6)));
+}
+
+/** What determined a picture, by name. */
 function settingsOf(run: Run): Readonly<Record<string, unknown>> {
   const said = run.generator;
   const known = (key: string) => said[key] ?? null;
   const named = (key: string) => known(key) || "unknown";
+  const prompt = (polarity: string) => run.conditions.find((c) => c.polarity === polarity)?.text ?? null;
   return {
+    prompt: prompt("positive"),
+    negative: prompt("negative"),
     model_id: named("model_id"),
     model_family: named("model_family"),
     seed: known("seed"),

@@ -47,3 +47,25 @@ function longestMatch(a: readonly string[], b: readonly string[]): Match {
   });
   return best;
 }
+
+/** Words of A, and the words of B that stand in their place; one of them may be empty. */
+export interface Replaced {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+}
+
+/** What the prompts do not share: those between two common words belong together. */
+export function replacedWords(parts: readonly DiffPart[]): readonly Replaced[] {
+  const found: { a: string[]; b: string[] }[] = [];
+  parts.forEach(({ text, side }, i) => {
+    if (side === "both") return;
+    if (i === 0 || parts[i - 1]?.side === "both") found.push({ a: [], b: [] });
+    found.at(-1)?.[side].push(text);
+  });
+  return found;
+}
+
+/** Whether a word is more than a mark such as a comma. */
+export function isSpoken(word: string): boolean {
+  return /[\p{L}\p{N}]/u.test(word);
+}

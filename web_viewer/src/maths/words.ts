@@ -8,11 +8,15 @@ import type { AttentionMap } from "../run/types.ts";
  * @returns [r, c].
  */
 export function termMap(map: AttentionMap, tokens: readonly number[]): Float32Array {
-  const cells = map.entry.grid[0] * map.entry.grid[1];
+  return sumOver(map.values, map.entry.grid[0] * map.entry.grid[1], tokens);
+}
+
+/** The sum over some tokens of [T, cells] values. */
+export function sumOver(values: Float32Array, cells: number, tokens: readonly number[]): Float32Array {
   const sum = new Float32Array(cells);
   for (const token of tokens) {
-    const values = map.values.subarray(token * cells, (token + 1) * cells);
-    for (let i = 0; i < values.length; i++) sum[i] = (sum[i] ?? 0) + (values[i] ?? 0);
+    const one = values.subarray(token * cells, (token + 1) * cells);
+    for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);
   }
   return sum;
 }

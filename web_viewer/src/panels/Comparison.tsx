@@ -5,6 +5,7 @@ import type { Run } from "../run/types.ts";
 import { AttentionDifference } from "./comparison/AttentionDifference.tsx";
 import { DivergenceMatrix } from "./comparison/DivergenceMatrix.tsx";
 import { PromptDiff } from "./comparison/PromptDiff.tsx";
+import { Verdict } from "./comparison/Verdict.tsx";
 import { WipeImages } from "./comparison/WipeImages.tsx";
 import { Missing, Panel } from "./Panel.tsx";
 
@@ -25,6 +26,7 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
   const sigmas = run.sigmas && other.sigmas;
   return (
     <div className="comparison">
+      <Verdict run={run} other={other} />
       <div className="row">
         <div className="row small" role="group" aria-label="Alignment of the two runs">
           {(["sigma", "step"] as const).map((way) => (
@@ -62,7 +64,7 @@ export function Comparison({ run, step }: { run: Run; step: number }) {
           title="Where and when attention differs"
           about="How differently the two runs divide their attention between tokens: the Jensen-Shannon divergence, mean over the picture. 0 is equal, and 0.69 (ln 2) is nothing in common."
         >
-          <DivergenceMatrix run={run} other={other} alignment={alignment.evaluated} />
+          <DivergenceMatrix run={run} other={other} />
         </Panel>
       </div>
     </div>

@@ -1,16 +1,8 @@
 /** Which step of the run compared with belongs to a step of the one shown. */
 import { useMemo } from "react";
 
-import type { Run } from "../run/types.ts";
-import type { Level } from "../format/channels.ts";
-import { type Align, alignSteps } from "../maths/align.ts";
+import { type Alignment, alignmentOf } from "../maths/align.ts";
 import { useSeen } from "../state/store.ts";
-
-/**
- * The compared run's step for each step of the primary one: of predictions and attention by the noise level at which they
- * were evaluated, of latents by the one stepped to.
- */
-export type Alignment = Readonly<Record<Level, readonly number[]>>;
 
 const NONE: Alignment = { evaluated: [], stepped: [] };
 
@@ -23,11 +15,4 @@ export function useAlignment(): Alignment {
     () => (primary && compared ? alignmentOf(primary, compared, align) : NONE),
     [primary, compared, align],
   );
-}
-
-export function alignmentOf(run: Run, other: Run, by: Align): Alignment {
-  return {
-    evaluated: alignSteps(run, other, by, "evaluated"),
-    stepped: alignSteps(run, other, by, "stepped"),
-  };
 }

@@ -1,4 +1,5 @@
 import { ARRAYS, decodeFloat16, readLatents, readNpz } from "../bytes/arrays.ts";
+import { compareMaps } from "../maths/divergence.ts";
 import { sharedPca } from "../maths/pca.ts";
 import { unpack } from "../bytes/archive.ts";
 
@@ -8,6 +9,7 @@ export const tasks = {
   readLatents,
   unpack,
   sharedPca,
+  compareMaps,
   /** Names, types and shapes of the arrays of an archive; all of it is read, so that damage shows. */
   arrayHeaders: (archive: Uint8Array, path: string) =>
     readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({ name, type, shape })),

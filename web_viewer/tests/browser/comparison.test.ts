@@ -5,11 +5,24 @@ import { DIVERGING, expectHeat, expectPixels, INFERNO } from "./support/canvas.t
 import { copyOf, edit, shorten } from "./support/copies.ts";
 import { largest, readable } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
+import { REPOSITORY } from "./support/places.ts";
+import { python } from "./support/python.ts";
 import { imageOf, mapOf, metadataOf, wordMap } from "./support/run_files.ts";
 import { chip, eventually, openViewer, pointAt, stepSlider, tab } from "./support/viewer.ts";
 
 const { generator, steps } = metadataOf(PHOTO);
 const { sigmas } = generator;
+const VERDICT = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from diffulizer.analysis.comparison import compare
+from diffulizer.analysis.verdict import verdict_of
+from diffulizer.comfyui.graph_diff import graph_differences
+from diffulizer.dataset.read.disk_pass import DiskPass
+a, b = (DiskPass(Path(path)) for path in sys.argv[2:])
+print(json.dumps(verdict_of(compare(a, b, further=graph_differences(a, b))).sentences()))
+`;
 const LAYERS = ["layer_1", "layer_3", "layer_5"];
 
 describe("two runs of different length", () => {
@@ -63,6 +76,22 @@ describe("two runs of different length", () => {
 });
 
 describe("two runs", () => {
+  browserTest("have a verdict, in the sentences of `diffulizer compare`", async ({ page }) => {
+    const panel = await open(page, "step=8");
+    const verdict = panel.getByRole("region", { name: "Verdict" });
+    await eventually(() => verdict.getAttribute("aria-busy")).toBe("false");
+    expect(await verdict.locator("p").allTextContents()).toEqual(python(VERDICT, REPOSITORY, PHOTO, CARTOON));
+  });
+
+  browserTest("that are equal are called equal", async ({ page }) => {
+    await openViewer(page, { compare: copyOf(PHOTO, "again"), hash: "view=workbench&step=8" });
+    const verdict = (await tab(page, "Comparison")).getByRole("region", { name: "Verdict" });
+    await eventually(() => verdict.locator("p").allTextContents()).toEqual([
+      "A and B state the same prompt and settings.",
+      "The runs are equal: no difference beyond rounding.",
+    ]);
+  });
+
   browserTest("stand in one picture with a divider", async ({ page }) => {
     const panel = await open(page, "step=8");
     const divider = panel.getByRole("slider", { name: "Divider between the two runs" });

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 
 import { SIGMA_AXIS, STEP_AXIS } from "../../src/charts/LinePlot.tsx";
 import { openRun } from "../../src/dataset/open.ts";
-import { alignSteps, levelsOf } from "../../src/maths/align.ts";
-import { alignmentOf } from "../../src/reading/aligned.ts";
+import { alignmentOf, alignSteps, levelsOf } from "../../src/maths/align.ts";
 import { stepAxis } from "../../src/reading/axis.ts";
 import type { Run } from "../../src/run/types.ts";
 import { fixture, fixturePath } from "./fixtures.ts";

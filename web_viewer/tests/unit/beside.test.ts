@@ -2,16 +2,13 @@
 import { describe, expect, test } from "vitest";
 
 import { openRun } from "../../src/dataset/open.ts";
-import { cellWithin, cellsWithin } from "../../src/maths/areas.ts";
+import { alignmentOf } from "../../src/maths/align.ts";
+import { cellWithin, cellsWithin, tokenMaps } from "../../src/maths/areas.ts";
+import { compareMaps } from "../../src/maths/divergence.ts";
 import { diffWords } from "../../src/maths/promptDiff.ts";
-import {
-  attentionDivergence,
-  commonTokens,
-  commonWords,
-  settingsDifferences,
-  wordDifference,
-  wordsDifferences,
-} from "../../src/maths/beside.ts";
+import { commonTokens, commonWords, wordDifference, wordsDifferences } from "../../src/maths/beside.ts";
+import { changesOf, verdictOf } from "../../src/maths/verdict.ts";
+import { measure, spread } from "../../src/reading/measured.ts";
 import { layersOf, sameLayer } from "../../src/run/layers.ts";
 import { folded, termsOf } from "../../src/run/terms.ts";
 import { findTags, looksLikeTags, matchingTags, stillChosen } from "../../src/run/tags.ts";
@@ -24,11 +21,15 @@ interface Beside {
   readonly evaluated: readonly number[];
   /** By layer, the divergence between tokens at each step. */
   readonly layers: Record<string, readonly (number | null)[]>;
+  /** By layer and word of both, how far the places it is attended to are apart at each step. */
+  readonly moved: Record<string, Record<string, readonly (number | null)[]>>;
   readonly words: readonly (readonly [string, string])[];
   readonly common: Record<string, readonly [readonly number[], readonly number[]]>;
   readonly settings: readonly (readonly [string, unknown, unknown])[];
   /** By layer and word, the difference at the last step. */
   readonly differences: Record<string, Record<string, readonly (readonly number[])[]>>;
+  /** The verdict's sentences. */
+  readonly verdict: readonly string[];
 }
 
 interface Prompts {
@@ -73,6 +74,11 @@ async function mapOf(run: Run, layer: string, step: number): Promise<AttentionMa
   return run.map(entry);
 }
 
+function expectNear(found: number | null | undefined, value: number | null): void {
+  if (value === null) expect(found).toBeNull();
+  else expect(found).toBeCloseTo(value, 6);
+}
+
 describe.each(Object.entries(golden.runs))("%s", (name, expected) => {
   test("attention parts in each layer and at each step", async () => {
     const [a, b] = [await open(name, "a"), await open(name, "b")];
@@ -84,9 +90,21 @@ describe.each(Object.entries(golden.runs))("%s", (name, expected) => {
       for (const [step, value] of values.entries()) {
         const map = await mapOf(a, layer.id, step);
         const other = await mapOf(b, theirs?.id ?? "", expected.evaluated[step] ?? NaN);
-        const found = attentionDivergence(a, map, b, other);
-        if (value === null) expect(found).toBeNull();
-        else expect(found).toBeCloseTo(value, 6);
+        const words = [...commonWords(prompt(a), prompt(b)).values()];
+        const found = compareMaps(
+          tokenMaps(a, a.conditions[0], map),
+          tokenMaps(b, b.conditions[0], other),
+          words,
+        );
+        const nats = [found.tokens, ...found.words];
+        const wanted = [
+          value,
+          ...Object.values(expected.moved[layer.name] ?? {}).map((of) => of[step] ?? null),
+        ];
+        expect(nats.length).toBe(wanted.length);
+        nats.forEach((found, i) => {
+          expectNear(found, wanted[i] ?? null);
+        });
       }
     }
   });
@@ -98,11 +116,16 @@ describe.each(Object.entries(golden.runs))("%s", (name, expected) => {
     expect(Object.fromEntries(commonWords(prompt(a), prompt(b)))).toEqual(expected.common);
   });
 
-  test("the settings, the prompts’ texts apart", async () => {
-    const found = settingsDifferences(await open(name, "a"), await open(name, "b"));
-    expect(found.map(({ setting, a, b }) => [setting, a, b])).toEqual(
-      expected.settings.filter(([setting]) => setting !== "prompt" && setting !== "negative"),
-    );
+  test("the settings, and nodes of the graphs", async () => {
+    const found = changesOf(await open(name, "a"), await open(name, "b"));
+    expect(found.map(({ setting, a, b }) => [setting, a, b])).toEqual(expected.settings);
+  });
+
+  test("the verdict", async () => {
+    const [a, b] = [await open(name, "a"), await open(name, "b")];
+    const measured = await measure(a, b, "sigma");
+    expect(measured.whole).toBe(true);
+    expect(verdictOf(a, b, alignmentOf(a, b, "sigma"), measured)).toEqual(expected.verdict);
   });
 
   test("where a word is attended to more", async () => {
@@ -195,4 +218,25 @@ test("tags are found, searched and kept as in Python", () => {
 test("letters lose their case as in Python", () => {
   const wrong = Object.entries(golden.folded).filter(([letter, small]) => folded(letter) !== small);
   expect(wrong).toEqual([]);
+});
+
+test("before all is read, two runs are not called equal", async () => {
+  const [a, b] = [await open("same", "a"), await open("same", "b")];
+  const alignment = alignmentOf(a, b, "sigma");
+  const nothing = verdictOf(a, b, alignment, { cosines: null, layers: null, whole: false });
+  expect(nothing).toEqual(golden.runs["same"]?.verdict.slice(0, 1));
+  const measured = await measure(a, b, "sigma");
+  const part = verdictOf(a, b, alignment, { ...measured, layers: null, whole: false });
+  expect(part.join(" ")).toContain("stay close at every step");
+  expect(part.join(" ")).not.toContain("equal:");
+});
+
+test.each([1, 2, 3, 20, 97])("of %i steps the first that are read lie all over the schedule", (steps) => {
+  const order = spread(steps);
+  expect([...order].sort((x, y) => x - y)).toEqual(Array.from({ length: steps }, (_, step) => step));
+  const some = order.slice(0, Math.ceil(steps / 3)).sort((x, y) => x - y);
+  const gaps = some.slice(1).map((step, i) => step - (some[i] ?? 0));
+  expect(Math.max(0, ...gaps)).toBeLessThanOrEqual(
+    Math.max(2, Math.ceil(steps / 4), steps - 1 < 3 ? steps : 0),
+  );
 });

@@ -1,12 +1,19 @@
 import { useMemo } from "react";
 
 import type { Condition, Run } from "../../run/types.ts";
-import { settingsDifferences, wordsDifferences } from "../../maths/beside.ts";
+import { wordsDifferences } from "../../maths/beside.ts";
+import { changesOf } from "../../maths/verdict.ts";
 import { conditionName } from "../../run/names.ts";
+
+/** These are shown word by word. */
+const PROMPTS: ReadonlySet<string> = new Set(["prompt", "negative"]);
 
 /** What the two prompts share and what only one of them has, and the settings that differ. */
 export function PromptDiff({ run, other }: { run: Run; other: Run }) {
-  const settings = useMemo(() => settingsDifferences(run, other), [run, other]);
+  const settings = useMemo(
+    () => changesOf(run, other).filter(({ setting }) => !PROMPTS.has(setting)),
+    [run, other],
+  );
   return (
     <div className="prompt-diff">
       {["positive", "negative"].map((polarity) => (

@@ -1,0 +1,36 @@
+import { useMemo } from "react";
+
+import { alignmentOf } from "../../maths/align.ts";
+import { verdictOf } from "../../maths/verdict.ts";
+import { useMeasured } from "../../reading/measured.ts";
+import type { Run } from "../../run/types.ts";
+import { useSeen } from "../../state/store.ts";
+
+/** How the two runs differ, in sentences: at once what was asked, then what their latents and their maps say. */
+export function Verdict({ run, other }: { run: Run; other: Run }) {
+  const align = useSeen((s) => s.align);
+  const { measured, read, total } = useMeasured(run, other, align, "verdict");
+  const sentences = useMemo(
+    () => verdictOf(run, other, alignmentOf(run, other, align), measured),
+    [run, other, align, measured],
+  );
+  return (
+    <section className="verdict" aria-label="Verdict" aria-busy={!measured.whole}>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {!measured.whole && (
+        <p className="small soft">
+          {measured.cosines
+            ? `Reading maps … ${String(read)} of ${String(total)} steps`
+            : "Reading latents …"}
+        </p>
+      )}
+      {measured.whole && read > 0 && read < run.steps && (
+        <p className="small soft">
+          Attention was compared at {read} of {run.steps} steps.
+        </p>
+      )}
+    </section>
+  );
+}
