@@ -101,7 +101,7 @@ const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 const client = await page.context().newCDPSession(page);
 const began = performance.now();
 await page.goto(`${address}?run=run/#view=${options.view}`);
-await page.locator(".picture canvas[aria-busy=false]").first().waitFor({ timeout: 60_000 });
+await page.locator("main canvas.bitmap[aria-busy=false]").first().waitFor({ timeout: 60_000 });
 console.log(`${STEPS} steps, ${LAYERS} layers, metadata.json of ${(texts.get("metadata.json").length / 1e6).toFixed(1)} MB: open, with its first picture, after ${(performance.now() - began).toFixed(0)} ms`);
 
 const random = seeded(1);

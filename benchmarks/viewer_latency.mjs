@@ -26,7 +26,7 @@ const browser = await openBrowser(options.browser);
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 const began = performance.now();
 await page.goto(`${address}#step=5&word=1&view=${options.view}`);
-await page.locator(".picture canvas[aria-busy=false]").first().waitFor();
+await page.locator("main canvas.bitmap[aria-busy=false]").first().waitFor();
 const first = performance.now() - began;
 if (options.view === "story") await page.locator("#attention").evaluate((e) => e.scrollIntoView());
 await page.waitForTimeout(2500);

@@ -13,6 +13,7 @@ import { DropZone } from "./DropZone.tsx";
 import { Header } from "./Header.tsx";
 import { Help } from "./Help.tsx";
 import { Notices } from "./Notices.tsx";
+import { holdsRuns, openPresets } from "./sources.ts";
 
 export function App() {
   useTheme();
@@ -30,8 +31,14 @@ export function App() {
       <Notices />
       {run ? (
         <div className="body">
-          <Rail />
-          <main>{view === "story" ? <Story key={run.key} run={run} /> : <LazyWorkbench run={run} />}</main>
+          {view === "workbench" && <Rail />}
+          <main>
+            {view === "story" ? (
+              <Story key={run.key} run={run} openPair={holdsRuns() ? null : () => void openPresets(app)} />
+            ) : (
+              <LazyWorkbench run={run} />
+            )}
+          </main>
         </div>
       ) : (
         <main className="empty">

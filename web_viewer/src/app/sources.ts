@@ -14,6 +14,9 @@ declare global {
   var diffulizerOpen: { readonly run: string; readonly compare?: string } | undefined;
 }
 
+/** Whether the page holds its data, as a report does: it has no examples beside it. */
+export const holdsRuns = (): boolean => globalThis.diffulizerOpen !== undefined;
+
 const PRESETS = ["photo", "cartoon"] as const;
 /** What both examples show, and what is pointed at first: words 2 and 3 of "a red circle above a blue square …". */
 const RED_CIRCLE = [1, 2].map((index) => ({ condition: "c0", index }));

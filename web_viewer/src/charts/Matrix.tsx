@@ -25,6 +25,22 @@ interface Props {
   /** What to say of a cell. */
   readonly describe: (row: number, column: number) => string;
   readonly rowHeight?: number;
+  /** What stands above the columns, from the left: names, and how many columns each has. */
+  readonly heads?: readonly MatrixHead[];
+}
+
+export interface MatrixHead {
+  readonly name: string;
+  readonly columns: number;
+}
+
+/** Heads for steps, counted from 1: every one, or as many as there is room for. */
+export function stepHeads(steps: number): readonly MatrixHead[] {
+  const every = [1, 2, 5, 10, 20, 50, 100].find((n) => steps / n <= 12) ?? Math.ceil(steps / 12);
+  return Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
+    name: String(1 + i * every),
+    columns: Math.min(every, steps - i * every),
+  }));
 }
 
 /** A table of colours with names at its left; one cell is described at a time. */
@@ -41,6 +57,7 @@ export function Matrix(props: Props) {
     onPick,
     describe,
     rowHeight = 20,
+    heads = [],
   } = props;
   const [hover, setHover] = useState<readonly [number, number] | null>(null);
   const [low, high] = domain;
@@ -60,6 +77,15 @@ export function Matrix(props: Props) {
   const height = rows.length * rowHeight;
   return (
     <div className="matrix">
+      {heads.length > 0 && (
+        <div className="matrix-heads small soft" aria-hidden>
+          {heads.map((head, i) => (
+            <span key={i} style={{ flexGrow: head.columns }} title={head.name}>
+              {head.name}
+            </span>
+          ))}
+        </div>
+      )}
       <ul className="matrix-labels" style={{ gridAutoRows: `${String(rowHeight)}px` }}>
         {rows.map((row) => (
           <li key={row.key}>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { Matrix } from "../charts/Matrix.tsx";
+import { Matrix, stepHeads } from "../charts/Matrix.tsx";
 import { extent } from "../maths/vectors.ts";
 import { readable } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
@@ -45,6 +45,7 @@ export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer;
       domain={domain}
       table={colourTable(colourMap)}
       column={step}
+      heads={stepHeads(run.steps)}
       rowHeight={14}
       columnName={(column) =>
         `step ${String(column + 1)}; from ${readable(domain[0])} to ${readable(domain[1])}`

@@ -6,7 +6,7 @@ import { percent } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
 import { termMeans } from "../maths/words.ts";
-import { layerName } from "../run/names.ts";
+import { layerName, partsOf } from "../run/names.ts";
 import { layersOf } from "../run/layers.ts";
 import { useSeen, setLayer, show, useAppStore } from "../state/store.ts";
 import { useListedTerms, useSelectedTerms } from "../reading/selection.ts";
@@ -79,6 +79,7 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
       values={values}
       domain={[0, largest]}
       table={colourTable(colourMap)}
+      heads={partsOf(layers)}
       column={chosen < 0 ? null : chosen}
       columnName={(column) =>
         `${nameOf(column)}; layers from the first to the last; brightest = ${percent(largest)}`

@@ -18,8 +18,12 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 
 const inside = (v: number) => Math.max(0, Math.min(0.99999, v));
 
-/** What makes an element a picture with places: pointing names one, a click keeps it, dragging keeps a box; keys do, too. */
-export function usePlaces<T extends HTMLElement>(frame: RefObject<T | null>) {
+/**
+ * What makes an element a picture with places: pointing names one, a click keeps it, dragging keeps a box; keys do, too.
+ *
+ * @param moves whether a click on another place moves the one that is kept, and does not let go of it.
+ */
+export function usePlaces<T extends HTMLElement>(frame: RefObject<T | null>, moves = false) {
   const app = useAppStore();
   /** Where the pointer was pressed, and whether it has drawn a box since. */
   const from = useRef<Place | null>(null);
@@ -58,7 +62,7 @@ export function usePlaces<T extends HTMLElement>(frame: RefObject<T | null>) {
       show(app, { hover: null });
     },
     onClick: (event: MouseEvent) => {
-      if (!drawn.current) show(app, { locked: app.getState().locked ? null : placeOf(event) });
+      if (!drawn.current) show(app, { locked: app.getState().locked && !moves ? null : placeOf(event) });
     },
     onKeyDown: (event: KeyboardEvent) => {
       const move = MOVES[event.key];
@@ -95,10 +99,16 @@ export function PlaceMark({ place: { x, y, to }, kept }: { place: Place; kept: b
   );
 }
 
+interface PlaceFrameProps {
+  readonly run: Run;
+  readonly children: React.ReactNode;
+  readonly moves?: boolean;
+}
+
 /** A frame of the image's shape with places. */
-export function PlaceFrame({ run, children }: { run: Run; children: React.ReactNode }) {
+export function PlaceFrame({ run, children, moves = false }: PlaceFrameProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const places = usePlaces(frame);
+  const places = usePlaces(frame, moves);
   const hover = useSeen((s) => s.hover);
   const locked = useSeen((s) => s.locked);
   const place = locked ?? hover;

@@ -58,7 +58,8 @@ function rank(
   return shares.sort((a, b) => b.share - a.share);
 }
 
-function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
+/** One prompt's words by their share at the place, or in the whole picture where there is none. */
+export function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
   const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const head = useSeen((s) => s.head);
@@ -78,6 +79,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
   const outside = cells?.length === 0;
   const ranked = map.value && !outside ? rank(map.value, groups, cells) : [];
   const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
+  const longest = Math.max(1e-9, rows[0]?.share ?? 0);
   const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
   return (
     <section
@@ -101,7 +103,7 @@ function RankedOf({ run, step, condition }: { run: Run; step: number; condition:
                 <span
                   className="share"
                   style={{
-                    width: `${String(100 * Math.min(1, share))}%`,
+                    width: `${String((100 * share) / longest)}%`,
                     background: term.kind === "word" ? wordColour(index, term.text) : "var(--line-strong)",
                   }}
                 />

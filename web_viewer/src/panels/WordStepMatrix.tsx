@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { Matrix } from "../charts/Matrix.tsx";
+import { Matrix, stepHeads } from "../charts/Matrix.tsx";
 import { extent } from "../maths/vectors.ts";
 import { percent } from "../text/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
@@ -51,6 +51,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
       domain={domain}
       table={colourTable(colourMap)}
       column={step}
+      heads={stepHeads(run.steps)}
       columnName={(column) =>
         `step ${String(column + 1)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`
       }

@@ -18,7 +18,7 @@ export function Steps({ run }: { run: Run }) {
     <section className="rail-steps" aria-label={text("Step")}>
       <div className="row spread">
         <h2 className="step-title">
-          {text("Step")} <b>{step + 1}</b>{" "}
+          {text("Step")} <b style={{ minWidth: `${String(String(run.steps).length)}ch` }}>{step + 1}</b>{" "}
           <span className="soft">{text("of {steps}", { steps: run.steps })}</span>
         </h2>
         <span className="small soft">

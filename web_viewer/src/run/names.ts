@@ -20,6 +20,20 @@ export function layerName(layer: Layer): string {
     : `${where} ${String(number)}${inner}`;
 }
 
+/** The parts of the network that layers lie in, in their order, and how many of them lie in each. */
+export function partsOf(
+  layers: readonly Layer[],
+): readonly { readonly name: string; readonly columns: number }[] {
+  const parts: { name: string; columns: number }[] = [];
+  for (const { block } of layers) {
+    const name = block ? partName(block[0]) : "";
+    const last = parts.at(-1);
+    if (last?.name === name) last.columns += 1;
+    else parts.push({ name, columns: 1 });
+  }
+  return parts;
+}
+
 function partName(part: string): string {
   if (part === "input") return text("Encoder");
   if (part === "middle") return text("Middle");

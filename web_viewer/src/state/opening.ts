@@ -47,7 +47,7 @@ export function showRun(app: AppStore, run: Run, compared: Run | null, view: Par
     step: Math.min(known.step, run.steps - 1),
     playing: false,
     locked: view.locked ?? null,
-    jump: state.jump + 1,
+    chosen: state.chosen || view.step !== undefined,
   }));
 }
 

@@ -53,8 +53,8 @@ export interface AppState extends ViewState {
   readonly showSpecial: boolean;
   readonly theme: Theme;
   readonly helpOpen: boolean;
-  /** Raised by each change of the step that did not come from scrolling: the story follows. */
-  readonly jump: number;
+  /** Whether a person has chosen the step, by a control or a link: scrolling and playing by itself leave it alone then. */
+  readonly chosen: boolean;
 }
 
 export const DEFAULT_VIEW: ViewState = {
@@ -86,7 +86,7 @@ const START: AppState = {
   showSpecial: false,
   theme: "system",
   helpOpen: false,
-  jump: 0,
+  chosen: false,
 };
 
 /** One viewer, or one panel of a host: each has a store of its own. */
@@ -124,17 +124,16 @@ export function useSeen<T>(select: (state: AppState) => T): T {
 }
 
 /** Change what the panels show; values are taken as they are. */
-export function show(app: AppStore, change: Partial<Omit<AppState, "step" | "jump">>): void {
+export function show(app: AppStore, change: Partial<Omit<AppState, "step" | "chosen">>): void {
   app.setState(change);
 }
 
-/** Go to a step; beyond either end it stops there. */
-export function goTo(app: AppStore, step: number, by: "control" | "scroll" = "control"): void {
-  const { primary, jump, step: now } = app.getState();
+/** Go to a step; beyond either end it stops there. What a person did not ask for, the story did by itself. */
+export function goTo(app: AppStore, step: number, by: "person" | "story" = "person"): void {
+  const { primary, chosen } = app.getState();
   if (!primary) return;
   const wanted = Math.max(0, Math.min(primary.steps - 1, Math.round(step)));
-  if (wanted === now) return;
-  app.setState(by === "scroll" ? { step: wanted } : { step: wanted, jump: jump + 1 });
+  app.setState({ step: wanted, chosen: chosen || by === "person" });
 }
 
 /** Select one word, or with `add` take it in or out of the selection. */

@@ -1,110 +1,97 @@
-import { useEffect } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import { type PanelEntry, type PanelId, PANELS } from "../panels/index.ts";
-import { Films } from "../panels/Denoising.tsx";
-import { Panel } from "../panels/Panel.tsx";
-import { Picture } from "../panels/Picture.tsx";
-import { useAlignment } from "../reading/aligned.ts";
+import { Dock } from "../rail/Dock.tsx";
 import type { Run } from "../run/types.ts";
-import { useApp } from "../state/store.ts";
-import { Chapter } from "./Chapter.tsx";
-import { type ChapterEntry, CHAPTERS } from "./chapters.tsx";
+import { show, useAppStore } from "../state/store.ts";
+import { AskPlace } from "./AskPlace.tsx";
+import { ChangeOneWord } from "./ChangeOneWord.tsx";
+import { Machine, type Part } from "./Machine.tsx";
+import { NoiseToPicture } from "./NoiseToPicture.tsx";
+import { usePlaysItself } from "./playing.ts";
+import { Tokens } from "./Tokens.tsx";
+import { WhenAndWhere } from "./WhenAndWhere.tsx";
 
-/** The run told from noise to picture, for somebody who has never heard of attention. */
-export function Story({ run }: { run: Run }) {
-  // Not in a layout effect: chapters measure themselves before.
+interface ScreenEntry {
+  readonly id: string;
+  /** The part of the machine that it tells of. */
+  readonly lit: readonly Part[];
+  /** Whether it tells of steps, and so plays when it is entered where one can't scroll through them. */
+  readonly plays?: boolean;
+  /** What of the controls it needs. */
+  readonly words?: boolean;
+  readonly layers?: boolean;
+}
+
+const FIRST: ScreenEntry = { id: "noise-to-picture", lit: ["network", "picture"], plays: true };
+const SCREENS: readonly ScreenEntry[] = [
+  FIRST,
+  { id: "tokens", lit: ["prompt", "tokens", "vectors"] },
+  { id: "ask-a-place", lit: ["vectors", "network"], words: true },
+  { id: "attention", lit: ["vectors", "network"], words: true, layers: true, plays: true },
+  { id: "comparison", lit: ["prompt", "picture"], words: true, layers: true },
+];
+
+/** The run told in five screens, for somebody who has never heard of attention. */
+export function Story({ run, openPair }: { run: Run; openPair: (() => void) | null }) {
+  const [story, screen] = useScreen();
+  usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
+  // Not in a layout effect: screens measure themselves before.
   useEffect(() => {
     const asked = new URLSearchParams(location.search).get("chapter");
-    const chapter = CHAPTERS.find(({ id }) => id === asked);
-    if (chapter) document.getElementById(chapter.id)?.scrollIntoView({ behavior: "instant" });
+    const entry = SCREENS.find(({ id }) => id === asked);
+    if (entry) document.getElementById(entry.id)?.scrollIntoView({ behavior: "instant" });
   }, []);
   return (
-    <article className="story">
-      {CHAPTERS.map((chapter) => (
-        <Chapter
-          key={chapter.id}
-          id={chapter.id}
-          title={chapter.title}
-          steps={chapter.scrolled ? run.steps : 0}
-          prose={chapter.prose(run)}
-        >
-          {(step) => <Figures chapter={chapter} run={run} step={step} />}
-        </Chapter>
-      ))}
+    <article className="story" ref={story}>
+      <Machine run={run} lit={screen.lit} />
+      <NoiseToPicture run={run} />
+      <Tokens run={run} />
+      <AskPlace run={run} />
+      <WhenAndWhere run={run} />
+      <ChangeOneWord run={run} openPair={openPair} />
+      <End />
+      <Dock run={run} words={screen.words ?? false} layers={screen.layers ?? false} />
     </article>
   );
 }
 
-interface Shown {
-  readonly run: Run;
-  readonly step: number;
+/** The screen at the middle of the window. */
+function useScreen(): readonly [React.RefObject<HTMLElement | null>, ScreenEntry] {
+  const story = useRef<HTMLElement>(null);
+  const [id, setId] = useState(FIRST.id);
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const at = entries.find((entry) => entry.isIntersecting);
+        if (at) setId(at.target.id);
+      },
+      { rootMargin: "-50% 0px -50% 0px" },
+    );
+    for (const section of story.current?.querySelectorAll(":scope > .screen") ?? [])
+      observer.observe(section);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  return [story, SCREENS.find((screen) => screen.id === id) ?? FIRST];
 }
 
-function Figures({ chapter, run, step }: Shown & { chapter: ChapterEntry }) {
-  const list = (ids: readonly PanelId[]) =>
-    ids.map((id) => <Framed key={id} id={id} run={run} step={step} />);
-  if (chapter.panels.length === 0) return <Opening run={run} step={step} />;
-  if (!chapter.beside) return list(chapter.panels);
+/** Where the rest is. */
+function End() {
+  const app = useAppStore();
   return (
-    <div className="attention-grid">
-      {list(chapter.panels)}
-      <div className="stack">{list(chapter.beside)}</div>
-    </div>
-  );
-}
-
-/** A panel with its title, unless it is made of panels that have their own. */
-function Framed({ id, run, step }: Shown & { id: PanelId }) {
-  const { title, question, titled, Component }: PanelEntry = PANELS[id];
-  const content = <Component run={run} step={step} />;
-  if (titled) return content;
-  return (
-    <Panel id={id} title={title} about={question}>
-      {content}
-    </Panel>
-  );
-}
-
-/** The picture at a step, beside that of the run compared with, and how it came there. */
-function Opening({ run, step }: Shown) {
-  const compared = useApp((s) => s.compared);
-  const alignment = useAlignment();
-  return (
-    <>
-      <div className={compared ? "pair" : "single"}>
-        <RunPicture run={run} step={step} side="a" />
-        {compared && (
-          <RunPicture
-            run={compared}
-            step={alignment.evaluated[step] ?? step}
-            latentStep={alignment.stepped[step] ?? step}
-            side="b"
-          />
-        )}
-      </div>
-      <Films run={run} />
-    </>
-  );
-}
-
-interface RunPictureProps {
-  readonly run: Run;
-  readonly step: number;
-  readonly latentStep?: number;
-  readonly side: "a" | "b";
-}
-
-function RunPicture({ run, step, latentStep = step, side }: RunPictureProps) {
-  return (
-    <div className={`run-picture ${side}`}>
-      <Picture run={run} step={step} latentStep={latentStep} />
-      <p className="small soft">
-        {run.name} ·{" "}
-        {latentStep === step
-          ? `step ${String(step + 1)}`
-          : `noisy picture of step ${String(latentStep + 1)}, guess of step ${String(step + 1)},`}{" "}
-        of {run.steps}
-      </p>
-    </div>
+    <p className="story-end">
+      That was the story. Every number, head, layer and path of this run, and how it was made, is in the{" "}
+      <button
+        className="link"
+        onClick={() => {
+          show(app, { view: "workbench" });
+          window.scrollTo({ top: 0, behavior: "instant" });
+        }}
+      >
+        workbench
+      </button>
+      .
+    </p>
   );
 }

@@ -1,81 +1,81 @@
-/** Scrolling through a section drives the step, and the step, changed elsewhere, moves the section. */
-import { type RefObject, useEffect, useRef } from "react";
+/** Scrolling through a section drives the step, until a person chooses one. */
+import { type RefObject, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
-import { goTo, useAppStore } from "../state/store.ts";
+import { goTo, useApp, useAppStore } from "../state/store.ts";
 
-/** Pixels of scrolling for one step: short runs are not over at once, long ones not endless. */
-export function trackLength(steps: number): number {
-  return Math.max(320, Math.min(2000, steps * 26));
+/** Pixels of scrolling for one step. */
+export const STEP_PX = 60;
+/** Where a stage fits into the window, and a finger does not throw the page about. */
+const ROOM = "(min-width: 900px) and (min-height: 640px) and (pointer: fine)";
+
+interface Scrub {
+  readonly track: RefObject<HTMLElement | null>;
+  readonly stage: RefObject<HTMLDivElement | null>;
+  /** Pixels that the track is longer than its stage. */
+  readonly length: number;
 }
 
 /**
- * @param steps how many steps the section walks through.
+ * @param steps how many steps the section walks through; 0 for none.
  * @returns refs of the tall track and of the stage that stays in sight while it passes.
  */
-export function useScrub(steps: number): {
-  track: RefObject<HTMLElement | null>;
-  stage: RefObject<HTMLDivElement | null>;
-} {
+export function useScrub(steps: number): Scrub {
   const app = useAppStore();
+  const chosen = useApp((s) => s.chosen);
   const track = useRef<HTMLElement>(null);
   const stage = useRef<HTMLDivElement>(null);
+  const roomy = useSyncExternalStore(followRoom, () => matchMedia(ROOM).matches);
+  const length = chosen || !roomy ? 0 : steps * STEP_PX;
   useEffect(() => {
-    /** Where the stage stands within its track, in pixels, or null while it is not pinned. */
-    const position = () => {
-      if (!track.current || !stage.current) return null;
-      const outer = track.current.getBoundingClientRect();
-      const inner = stage.current.getBoundingClientRect();
-      const room = outer.height - inner.height;
-      if (room < 100 || getComputedStyle(stage.current).position !== "sticky") return null;
-      return { passed: inner.top - outer.top, room };
-    };
-    let own = -1;
-    /** Where the page was scrolled to by a jump: the event that tells of it drives nothing. */
-    let arrived = NaN;
+    if (length === 0) return;
     const scrolled = () => {
-      const jumping = Math.abs(window.scrollY - arrived) < 1;
-      arrived = NaN;
-      if (jumping) return;
-      const at = position();
-      // At either end the stage is on its way in or out: the sections beside it have the word.
-      if (!at || at.passed <= 0 || at.passed >= at.room) return;
-      const step = Math.min(steps - 1, Math.floor((at.passed / at.room) * steps));
-      if (step === own) return;
-      own = step;
-      goTo(app, step, "scroll");
+      if (!track.current || !stage.current) return;
+      const passed = stage.current.getBoundingClientRect().top - track.current.getBoundingClientRect().top;
+      // At either end the stage is on its way in or out.
+      if (passed <= 0 || passed >= length) return;
+      const { step, playing } = app.getState();
+      const wanted = Math.min(steps - 1, Math.floor(passed / STEP_PX));
+      if (!playing && wanted !== step) goTo(app, wanted, "story");
     };
-    const jumped = () => {
-      const at = position();
-      if (!at || !track.current) return;
-      const middle = track.current.getBoundingClientRect();
-      const seen = middle.top < window.innerHeight / 2 && middle.bottom > window.innerHeight / 2;
-      if (!seen) return;
-      own = app.getState().step;
-      const wanted = ((own + 0.5) / steps) * at.room;
-      window.scrollBy({ top: wanted - at.passed, behavior: "instant" });
-      arrived = window.scrollY;
-    };
-    /** Pin a stage that is higher than the window by its lower edge, so that all of it is seen before steps pass. */
-    const pin = () => {
-      if (!stage.current) return;
-      track.current?.style.setProperty("--stage", `${stage.current.offsetHeight}px`);
-      const header = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--header"));
-      const top = Math.min(header, window.innerHeight - stage.current.offsetHeight);
-      stage.current.style.setProperty("--pinned-at", `${top}px`);
-    };
-    const resized = new ResizeObserver(pin);
-    if (stage.current) resized.observe(stage.current);
-    window.addEventListener("resize", pin);
     window.addEventListener("scroll", scrolled, { passive: true });
-    const unsubscribe = app.subscribe((now, before) => {
-      if (now.jump !== before.jump) jumped();
-    });
     return () => {
-      resized.disconnect();
-      window.removeEventListener("resize", pin);
       window.removeEventListener("scroll", scrolled);
-      unsubscribe();
     };
-  }, [app, steps]);
-  return { track, stage };
+  }, [app, steps, length]);
+  useSteady(stage, track, length);
+  return { track, stage, length };
+}
+
+function followRoom(changed: () => void): () => void {
+  const query = matchMedia(ROOM);
+  query.addEventListener("change", changed);
+  return () => {
+    query.removeEventListener("change", changed);
+  };
+}
+
+/** When the track is no longer needed, what is seen stays where it is on the screen. */
+function useSteady(stage: Scrub["stage"], track: Scrub["track"], length: number): void {
+  const app = useAppStore();
+  const before = useRef<{ readonly element: Element; readonly top: number } | null>(null);
+  useEffect(
+    () =>
+      app.subscribe((now, old) => {
+        if (!now.chosen || old.chosen || !stage.current) return;
+        const inSight = stage.current.getBoundingClientRect().bottom > 0;
+        const element = inSight ? stage.current : track.current?.nextElementSibling;
+        before.current = element ? { element, top: element.getBoundingClientRect().top } : null;
+      }),
+    [app, stage, track],
+  );
+  useLayoutEffect(() => {
+    if (!before.current) return;
+    const { element, top } = before.current;
+    before.current = null;
+    // The browser's own way of keeping things in place would do it a second time.
+    const root = document.documentElement;
+    root.style.overflowAnchor = "none";
+    window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
+    requestAnimationFrame(() => requestAnimationFrame(() => root.style.removeProperty("overflow-anchor")));
+  }, [length]);
 }

@@ -77,10 +77,17 @@ describe("a link", () => {
     const hash =
       "step=99999&layer=nope&head=7&word=2,c9:1,x,400&at=7,abc&view=table&scale=<b>&opacity=9&colours=jet";
     await openViewer(page, { hash });
+    expect(await page.locator(".header [aria-pressed=true]").allTextContents()).toEqual(["Story"]);
+    await page.keyboard.press("v");
     await eventually(async () => (await shown(page)).words).toEqual(["circle"]);
     const { place, ...rest } = await shown(page);
     expect(place).toMatch(/^The whole picture, on average/);
-    expect(rest).toEqual({ ...DEFAULTS, words: ["circle"], step: "9", pressed: ["Story", "Shared scale"] });
+    expect(rest).toEqual({
+      ...DEFAULTS,
+      words: ["circle"],
+      step: "9",
+      pressed: ["Workbench", "Shared scale"],
+    });
   });
 });
 

@@ -60,12 +60,9 @@ describe("a phone", () => {
   };
 
   browserTest(
-    "shows the story in its width, with the rail folded",
+    "shows the workbench in its width, with the rail folded",
     async ({ page }) => {
-      await openViewer(page, { compare: CARTOON, hash: "word=2&step=6" });
-      await expectWithin(page);
-      for (const heading of await page.getByRole("heading", { level: 2 }).all())
-        await heading.scrollIntoViewIfNeeded();
+      await openViewer(page, { compare: CARTOON, hash: "view=workbench&word=2&step=6" });
       await expectWithin(page);
       const fold = page.getByRole("button", { name: "Layer, words and maps" });
       expect(await fold.getAttribute("aria-expanded")).toBe("false");

@@ -52,7 +52,7 @@ describe("the workbench's script", () => {
     await page.keyboard.press("v");
     await page.getByText("The workbench can’t be opened.").waitFor();
     await page.keyboard.press("v");
-    await page.getByRole("heading", { name: "From noise to picture" }).waitFor();
+    await page.getByRole("heading", { name: "Noise to picture" }).waitFor();
     expect(problems.splice(0).filter((p) => !p.startsWith("console: Failed to load resource"))).toEqual([]);
   });
 });
@@ -60,13 +60,14 @@ describe("the workbench's script", () => {
 describe("the first start", () => {
   browserTest("of the bundled runs has the red circle selected", async ({ page }) => {
     await page.goto(await staticHost({ "/": DIST }));
+    await page.locator("#ask-a-place").scrollIntoViewIfNeeded();
     await eventually(() => selectedChips(page)).toEqual(["red", "circle"]);
   });
 
   browserTest(
     "of another run has the layer that sees the words most clearly, and its first clear word",
     async ({ page }) => {
-      await openViewer(page, { run: CARTOON });
+      await openViewer(page, { run: CARTOON, hash: "view=workbench" });
       const { steps, prompt } = metadataOf(CARTOON);
       const words = prompt.words.filter((w) => w.text.length > 2);
       const seen = LAYERS.map((layer) => {

@@ -1,8 +1,7 @@
-/** Each panel stands once on the workbench and at most once in the story, and a test opens it. */
+/** Each panel stands once on the workbench, and a test opens it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { PANELS } from "../../src/panels/index.ts";
-import { CHAPTERS } from "../../src/story/chapters.tsx";
 import { ROWS } from "../../src/workbench/Workbench.tsx";
 
 const PANES = ROWS.flatMap((row) => [...row.panes]);
@@ -10,11 +9,6 @@ const ids = Object.keys(PANELS).sort();
 
 test("the workbench has every panel, once", () => {
   expect(PANES.flatMap((pane) => [...pane.tabs]).sort()).toEqual(ids);
-});
-
-test("the story has no panel twice", () => {
-  const shown = CHAPTERS.flatMap(({ panels, beside = [] }) => [...panels, ...beside]);
-  expect(new Set(shown).size).toBe(shown.length);
 });
 
 test("a test in a browser opens every panel", () => {

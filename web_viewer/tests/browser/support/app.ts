@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { wordNames } from "./run_files.ts";
 
 interface Metadata {
   readonly steps: number;
@@ -17,7 +16,7 @@ export async function expectRuns(page: Page, run: Shown, compared: Shown | null)
   const metadata = metadataOf(typeof run === "string" ? run : run.folder);
   const chosen = (name: string) =>
     page.getByRole("combobox", { name, exact: true }).locator("option:checked");
-  const words = page.getByRole("region", { name: "Words" }).getByRole("group").first().getByRole("button");
+  const words = page.locator(".places .word .token");
   const steps = page.getByRole("slider", { name: "Step" });
   await chosen("Run").waitFor({ state: "attached" });
   const shown = async () => ({
@@ -29,7 +28,7 @@ export async function expectRuns(page: Page, run: Shown, compared: Shown | null)
   await expect.poll(shown, { timeout: 10_000 }).toEqual({
     run: nameOf(run),
     beside: compared === null ? "none" : nameOf(compared),
-    words: wordNames(metadata.prompt.words),
+    words: metadata.prompt.words.map(({ text }) => text),
     last: String(metadata.steps - 1),
   });
 }

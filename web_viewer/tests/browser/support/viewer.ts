@@ -45,7 +45,7 @@ export async function tab(page: Page, name: string): Promise<Locator> {
   return page.getByRole("tabpanel", { name, exact: true });
 }
 
-/** A word of the prompt in the rail, by its place; of the negative prompt where that is named. */
+/** A word of the prompt among the controls, by its place; of the negative prompt where that is named. */
 export function chip(page: Page, place: number, group = "Prompt"): Locator {
   const words = page.getByRole("region", { name: "Words", exact: true });
   return words.getByRole("group", { name: group, exact: true }).getByRole("button").nth(place);
@@ -53,7 +53,7 @@ export function chip(page: Page, place: number, group = "Prompt"): Locator {
 
 /** The chips that are selected, as they read. */
 export function selectedChips(page: Page): Promise<string[]> {
-  return page.locator(".rail .chip[aria-pressed=true]").allTextContents();
+  return page.locator("aside[aria-label=Controls] .chip[aria-pressed=true]").allTextContents();
 }
 
 /** Move the pointer to a place within an element, in fractions of its width and height. */

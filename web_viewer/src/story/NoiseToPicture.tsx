@@ -1,0 +1,110 @@
+import { useMemo } from "react";
+
+import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
+import { FIELDS, SETTLED, settling } from "../maths/settling.ts";
+import { Formulas } from "../panels/Formulas.tsx";
+import { Missing } from "../panels/Panel.tsx";
+import { aspect } from "../panels/WipeFrame.tsx";
+import { useImage, useLatents } from "../reading/loading.ts";
+import type { Run } from "../run/types.ts";
+import { useApp, useSeen } from "../state/store.ts";
+import { percent } from "../text/numbers.ts";
+import { Screen } from "./Screen.tsx";
+import { useScrub } from "./useScrub.ts";
+
+/** One picture that comes out of noise. */
+export function NoiseToPicture({ run }: { run: Run }) {
+  const scrub = useScrub(run.steps);
+  const step = useApp((s) => s.step);
+  return (
+    <Screen
+      id="noise-to-picture"
+      number={1}
+      title="Noise to picture"
+      scrub={scrub}
+      prose={
+        <>
+          <p className="prompt">“{run.conditions[0]?.text ?? ""}”</p>
+          <p>
+            {beginning(run)} {run.steps} {run.steps === 1 ? "time" : "times"} the model says what in it is
+            noise, and each time some of that noise is taken away.
+          </p>
+          <NoiseLeft run={run} step={step} />
+          <Settled run={run} />
+          {scrub.length > 0 && <p className="hint small soft">Scroll to go through it step by step.</p>}
+        </>
+      }
+      maths={
+        <>
+          <Formulas run={run} step={step} />
+          <p className="small soft">
+            Large shapes are the means over square fields of the guess, an eighth of its shorter side long;
+            detail is the rest. Each counts as settled from the step after which it stays within{" "}
+            {percent(1 - SETTLED)} of its way from the first guess to the last ({FIELDS} fields along the
+            shorter side, Euclidean distance, in the latent).
+          </p>
+        </>
+      }
+    >
+      <Shown run={run} />
+    </Screen>
+  );
+}
+
+function beginning(run: Run): string {
+  const { denoise, start_step: start } = run.generator;
+  const partly = (typeof denoise === "number" && denoise < 1) || (typeof start === "number" && start > 0);
+  return partly ? "This run began with an earlier picture under noise." : "A picture begins as pure noise.";
+}
+
+function Shown({ run }: { run: Run }) {
+  const step = useSeen((s) => s.step);
+  const kind = run.has.images[step] ? "latent" : "x0";
+  const listed = kind === "latent" || run.has.x0Images[step] === true;
+  const image = useImage(run, kind, step);
+  return (
+    <figure className="one-picture">
+      <div className="frame" style={aspect(run)}>
+        {listed ? (
+          <BitmapCanvas
+            bitmap={image.value}
+            label={
+              kind === "latent"
+                ? `Noisy picture after step ${String(step + 1)}`
+                : `The model’s guess at step ${String(step + 1)}`
+            }
+          />
+        ) : (
+          <Missing>No image of this step is listed.</Missing>
+        )}
+      </div>
+      {image.error && <Missing>The image can’t be read: {image.error}</Missing>}
+    </figure>
+  );
+}
+
+/** How much of the noise is still there after the step, of that at the beginning. */
+function NoiseLeft({ run, step }: { run: Run; step: number }) {
+  const [first, now] = [run.sigmas?.[0], run.sigmas?.[step + 1]];
+  const left = first && now !== undefined ? now / first : null;
+  return (
+    <p className="noise-left" aria-live="off">
+      After step <b>{step + 1}</b> of {run.steps}
+      {left === null ? "." : left === 0 ? ", no noise is left." : `, ${percent(left)} of the noise is left.`}
+    </p>
+  );
+}
+
+/** When large shapes and detail were decided, where the run's own predictions tell. */
+function Settled({ run }: { run: Run }) {
+  const { value: latents } = useLatents(run);
+  const found = useMemo(() => (run.complete && latents?.x0 ? settling(latents.x0) : null), [run, latents]);
+  if (!found) return null;
+  return (
+    <p>
+      At every step the model also guesses the finished picture. In this run, that guess had its{" "}
+      <b>large shapes from step {found.shapes + 1}</b> on, and its <b>detail from step {found.details + 1}</b>
+      .
+    </p>
+  );
+}

@@ -1,0 +1,121 @@
+import { useMemo } from "react";
+
+import { extent } from "../maths/vectors.ts";
+import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
+import { LayerWordGrid } from "../panels/LayerWordGrid.tsx";
+import { Panel } from "../panels/Panel.tsx";
+import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
+import { useSelectedTerms, useSelection } from "../reading/selection.ts";
+import { useLayerSummary } from "../reading/summary.ts";
+import { gridName, layerName } from "../run/names.ts";
+import type { Run } from "../run/types.ts";
+import { useSeen } from "../state/store.ts";
+import { percent } from "../text/numbers.ts";
+import { touched } from "./playing.ts";
+import { Screen } from "./Screen.tsx";
+
+/** A word over the picture, the steps and the layers. */
+export function WhenAndWhere({ run }: { run: Run }) {
+  const { terms } = useSelectedTerms(run);
+  const step = useSeen((s) => s.step);
+  return (
+    <Screen
+      id="attention"
+      number={4}
+      title="When and where each word acts"
+      prose={
+        <>
+          <p>
+            The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest
+            (middle), and on the way back (decoder). At every step, each of them divides its attention anew.
+          </p>
+          <p>
+            <b>Choose a word below.</b> A bright place takes much of its information from that word, in this
+            layer, at this step.
+          </p>
+          {terms.length > 0 && <Most run={run} />}
+          <p className="small soft">
+            Bright is not a proof: attention says what was read, not what it caused. To test a cause, change
+            the word and look.
+          </p>
+        </>
+      }
+      maths={<MapMaths run={run} />}
+    >
+      <div className="attention-grid">
+        <Panel id="attention-overlay" title="In the picture">
+          <AttentionOverlay run={run} step={step} />
+        </Panel>
+        <div className="stack">
+          <Panel
+            id="word-step"
+            title="Over the steps"
+            about={`Brighter is more attention. ${ask()} a field.`}
+          >
+            <WordStepMatrix run={run} />
+          </Panel>
+          <Panel id="layer-word" title="Over the layers">
+            <LayerWordGrid run={run} step={step} />
+          </Panel>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+const ask = () => (touched() ? "Tap" : "Point at");
+
+/** At which step the chosen words get most of this layer's attention, and at which least. */
+function Most({ run }: { run: Run }) {
+  const id = useSeen((s) => s.layer);
+  const layer = run.layers.find((l) => l.id === id);
+  const { condition, terms } = useSelectedTerms(run);
+  const summary = useLayerSummary(run, id, condition);
+  const shares = summary?.means.map((means) =>
+    means ? terms.reduce((sum, term) => sum + (means[term.index] ?? 0), 0) : null,
+  );
+  const known = shares?.flatMap((share, step) => (share === null ? [] : [{ share, step }])) ?? [];
+  if (!layer || !summary || summary.read < summary.total || known.length < 2) return null;
+  const most = known.reduce((a, b) => (b.share > a.share ? b : a));
+  const least = known.reduce((a, b) => (b.share < a.share ? b : a));
+  return (
+    <p>
+      In {layerName(layer)}, <b>{terms.map(({ text }) => text).join(" + ")}</b> gets most at step{" "}
+      {most.step + 1} ({percent(most.share)} of the whole picture’s attention) and least at step{" "}
+      {least.step + 1} ({percent(least.share)}).
+    </p>
+  );
+}
+
+/** What the map and the fields are made of, in numbers. */
+function MapMaths({ run }: { run: Run }) {
+  const layer = useSeen((s) => s.layer);
+  const step = useSeen((s) => s.step);
+  const { values, grid, terms } = useSelection(run, layer, step);
+  const numbers = useMemo(() => {
+    const most = values && extent(values)?.[1];
+    if (!values || most === undefined) return null;
+    return { most, at: values.indexOf(most), mean: values.reduce((sum, v) => sum + v, 0) / values.length };
+  }, [values]);
+  return (
+    <div className="formula">
+      <p className="equation" role="math" aria-label="m of w equals one over N times the sum over cells of a">
+        <i>m</i>(<i>w</i>) = <sup>1</sup>⁄<sub>N</sub> Σ<sub>cells</sub> Σ<sub>t of w</sub> <i>a</i>
+        <sub>t</sub>
+      </p>
+      <p className="small">
+        The map has the sum over the word’s tokens in each cell. A field of the tables is its mean over all{" "}
+        <i>N</i> cells.
+      </p>
+      {numbers && grid && terms.length > 0 ? (
+        <p className="small">
+          “{terms.map(({ text }) => text).join(" + ")}” at step {step + 1}, {gridName(grid)} cells: the
+          brightest has {percent(numbers.most)} (cell {Math.floor(numbers.at / grid[1]) + 1} from the top,{" "}
+          {(numbers.at % grid[1]) + 1} from the left), the mean is {percent(numbers.mean)}.
+        </p>
+      ) : (
+        <p className="small soft">Choose a word to see its numbers.</p>
+      )}
+    </div>
+  );
+}
