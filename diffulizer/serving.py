@@ -41,7 +41,7 @@ def refused_host(host: str | None, fetch_site: str | None) -> str | None:
     if _is_private(name) or name in allowed or fetch_site:
         return None
     return (
-        f"This server does not answer to the name {name}, because another site may have let it lead here. Use the "
+        f"This server does not answer to the name {name}, because another site may have pointed it here. Use the "
         f"machine's IP address or localhost. If the name is yours, set the environment variable {ALLOWED_HOSTS}={name} "
         "where the server starts, or serve it over https."
     )

@@ -117,7 +117,7 @@ class RecordingKSampler(RetriedNode):
     ) -> io.NodeOutput:
         preview = None
         if vae is not None:
-            preview = guarded(lambda: live_preview(model, vae, steps), "There is no live preview by this VAE.")
+            preview = guarded(lambda: live_preview(model, vae, steps), "This VAE can't make live previews.")
         recording = MemoryRecording()
         sampled = attach(model, recording, capture or CaptureSettings(), preview)
         (latent,) = host_nodes.common_ksampler(

@@ -130,19 +130,17 @@ def compare(
 
     notes = []
     if aligned_by == "step":
-        notes.append("Noise levels are not known (runs of schema 1.0.0 lack them): steps are aligned by number.")
+        notes.append("Noise levels are not known (runs of schema 1.0.0 lack them), so steps are aligned by number.")
     elif (apart := _levels_apart(sides[0].next_sigmas, [sides[1].next_sigmas[j] for j in latent_alignment])) > SAME:
-        notes.append(
-            f"Latents beside each other are up to {apart:.0%} apart in noise level: part of their distance is noise."
-        )
+        notes.append(f"Aligned latents are up to {apart:.0%} apart in noise level, so part of their distance is noise.")
     differences, cosines = _arrays(a, b, items, aligned)
     if a.initial_latent.shape[1:] != b.initial_latent.shape[1:] or picture_grid(a) != picture_grid(b):
-        notes.append("The latents have different sizes: they can't be subtracted.")
+        notes.append("The latents have different sizes, so they can't be subtracted.")
     settings = settings_differences(a, b)
     if any(d.setting == CALLS for d in settings):
         notes.append(
-            "ComfyUI evaluated the prompts of a step in another number of calls of the network (network_calls). It "
-            "decides this by free memory, and the last bits of the pictures differ with it."
+            "ComfyUI used a different number of network calls for the prompts of a step (network_calls). Free memory "
+            "decides that number, and it changes the last bits of the pictures."
         )
     return Comparison(
         a=sides[0],
@@ -201,7 +199,7 @@ def _layers(
     mine = [layer for layer in a.layers if layer.attention_type == "cross"]
     shared = [(layer, theirs[layer.name]) for layer in mine if layer.name in theirs]
     if not shared:
-        notes.append("The two share no recorded cross-attention layer: attention can't be compared.")
+        notes.append("The recordings share no cross-attention layer, so attention can't be compared.")
         return []
     apart = len(mine) + len(theirs) - 2 * len(shared)
     if apart:
@@ -209,13 +207,11 @@ def _layers(
         notes.append(f"{apart} cross-attention layer{plural} recorded in only one of the two, and left out.")
     lengths = {len(p.conditions[0].prompt.table) if p.conditions else 0 for p in (a, b)}
     if len(lengths) > 1:
-        notes.append("The prompts have different numbers of tokens: only maps of words that both have are compared.")
+        notes.append("The prompts have different numbers of tokens, so only maps of words in both are compared.")
     elif any(side != "both" for _, side in words_differences(a, b)):
-        notes.append(
-            "The prompts differ: the divergence of tokens compares the tokens of a number, which are different words."
-        )
+        notes.append("The prompts differ, so the divergence of tokens compares different words at the same position.")
     if len({p.conditions[0].area if p.conditions else None for p in (a, b)}) > 1:
-        notes.append("The prompts are for different areas: tokens are compared where the two overlap.")
+        notes.append("The prompts act on different areas, so tokens are compared where the two overlap.")
     words = common_words(a, b)
     compared = []
     for pair in shared:
@@ -233,7 +229,7 @@ def _layers(
                 by_word[word].append(map_divergence(one[list(first.tokens)].sum(0), other[list(second.tokens)].sum(0)))
         compared.append(LayerComparison(pair[0], tokens, by_word))
     if not any(value is not None for layer in compared for value in (*layer.tokens, *layer.words.values())):
-        notes.append("No maps of both were recorded at aligned steps.")
+        notes.append("No aligned step has maps in both recordings.")
     return compared
 
 

@@ -72,7 +72,7 @@ def _within_area(x: float, y: float, condition: Condition, grid: tuple[int, int]
     place = place_within(condition.area, grid, x, y)
     if place is None:
         raise SettingsError(
-            f"x is {x:g} and y {y:g}: outside of the area of the conditioning {condition.id}. Choose a place within, "
-            "or another condition."
+            f"x is {x:g} and y is {y:g}, outside the area of the conditioning {condition.id}. Choose a place inside "
+            "it, or another condition."
         )
     return place

@@ -65,7 +65,7 @@ def shares_of(terms: Sequence[Term], tokens: Floats, layers: str = ALL_LAYERS) -
         )
     fitting = tuple(t for t in terms if all(i < tokens.shape[1] for i in t.tokens))
     if not any(term.kind == WORD for term in fitting):
-        raise RecordingError("The prompt has no words: there is nothing to tell apart.")
+        raise RecordingError("The prompt has no words to compare. Write one and record again.")
     values = np.stack([tokens[:, list(term.tokens)].sum(axis=1) for term in fitting])
     return Shares(fitting, values, layers)
 

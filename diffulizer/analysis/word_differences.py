@@ -79,7 +79,7 @@ def word_differences(
         maps.append({pair[0]: _maps(pass_, pair[side], items[side], looked, groups) for pair in pairs})
     steps = [step for step, _ in pairs if maps[0][step] and maps[1][step]]
     if not steps:
-        raise RecordingError("There are no maps of both recordings at these steps. Choose other steps or layers.")
+        raise RecordingError("None of these steps has maps in both recordings. Choose other steps or layers.")
     every = []
     for i, pair in enumerate(chosen):
         names = _clearest(maps, steps, i) if is_auto else None

@@ -137,7 +137,7 @@ class AttentionRecorder:
                 whole = "picture" if area is None else "area"
                 return (
                     f"the model was called on tiles of {given[0]}x{given[1]} latent cells, not on the {whole} of "
-                    f"{expected[0]}x{expected[1]}: nothing tells where a tile belongs"
+                    f"{expected[0]}x{expected[1]}: nothing says where a tile belongs"
                 )
         if shape[0] != len(chunks) * batch:
             return (
@@ -276,7 +276,7 @@ class AttentionRecorder:
             return (
                 f"q and k are of {q.shape[0]} and {k.shape[0]} latents, where {_counted(len(chunks), 'prompt')} and "
                 f"{_counted(batch, 'image')} make {rows}: another node lets the layer attend to more prompts or "
-                "regions, and nothing tells which is whose"
+                "regions, and nothing says which belongs to what"
             )
         if call.layer.attention_type == "self":
             if k.shape[2] != positions:

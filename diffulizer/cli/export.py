@@ -98,13 +98,13 @@ async def _chosen(client: ComfyClient, ids: list[str]) -> list[dict[str, Any]]:
     kept = (await client.get(LIVE))["interrupted"]
     if not kept:
         raise HostError(
-            f"The ComfyUI at {client.url} keeps no interrupted pass: since it started, none was interrupted in which a "
-            "step was recorded."
+            f"The ComfyUI at {client.url} keeps no interrupted pass. Since it started, no pass "
+            "with a recorded step was interrupted."
         )
     for wanted in ids:
         if not any(one["id"].startswith(wanted) for one in kept):
             listed = "\n".join(f"  {_line(one)}" for one in kept)
-            raise HostError(f"No interrupted pass is kept whose id begins with {wanted!r}. These are:\n{listed}")
+            raise HostError(f"No interrupted pass has an id that begins with {wanted!r}. Kept are:\n{listed}")
     return [one for one in kept if not ids or one["id"].startswith(tuple(ids))]
 
 

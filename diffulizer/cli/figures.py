@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     targets = {name: folder / f"{name}.png" for name in figures}
     taken = [str(path) for path in targets.values() if path.exists()]
     if taken and not args.overwrite:
-        raise OutputError(f"{taken[0]} exists. Choose another folder, or turn --overwrite on.")
+        raise OutputError(f"{taken[0]} exists. Choose another folder, or add --overwrite.")
     for name, figure in figures.items():
         try:
             page = figure()

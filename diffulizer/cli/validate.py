@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
 
     for path in args.runs:
         if not path.is_dir() and not is_archive(path):
-            raise RunNotFoundError(f"{path} is no folder and no .zip; expected a run, with a metadata.json in it.")
+            raise RunNotFoundError(
+                f"{path} is neither a folder nor a .zip; expected a run, with a metadata.json in it."
+            )
     from ..dataset.check.validate import validate_run
 
     reports = []

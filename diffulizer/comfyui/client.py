@@ -87,7 +87,9 @@ class ComfyClient:
                     raise HostError(f"{self.url}{path} answered {reply.status} {reply.reason}: {answer}")
                 return await reply.json()
         except (aiohttp.ContentTypeError, ValueError):
-            raise HostError(f"{self.url}{path} answers, but not with JSON: this is no ComfyUI.") from None
+            raise HostError(
+                f"{self.url}{path} answers, but not with JSON, so it is not ComfyUI. Check the URL."
+            ) from None
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
             raise unreachable(self.url, error) from None
 
@@ -199,7 +201,7 @@ def normal_url(text: str) -> str:
     """
     url = (text if "://" in text else f"http://{text}").rstrip("/")
     if not url.startswith(("http://", "https://")) or url.endswith(":"):
-        raise HostError(f"{text!r} is no server address; expected something like http://127.0.0.1:8188.")
+        raise HostError(f"{text!r} is not a server URL; expected something like http://127.0.0.1:8188.")
     return url
 
 
@@ -210,7 +212,9 @@ def unreachable(url: str, error: Exception) -> HostError:
         return HostError(
             f"Nobody answers at {place}. Start ComfyUI there, or give the URL of a ComfyUI that runs with --server."
         )
-    return HostError(f"The connection to ComfyUI at {place} broke off. Its own log says why, if it still runs.")
+    return HostError(
+        f"The connection to ComfyUI at {place} was lost. See ComfyUI's log, and start it again if it ended."
+    )
 
 
 def progress_of(kind: str | None, data: dict[str, Any], prompt: Prompt) -> Progress | None:

@@ -115,7 +115,7 @@ def _copied(run: Path, target: Path, *, overwrite: bool) -> Path:
     """Copy a finished run to the requested folder, whole or not at all, and return the folder."""
     if not run.is_dir():
         raise HostError(
-            f"The run is {run} where ComfyUI runs, which can't be read from here, so it is not in {target}."
+            f"ComfyUI wrote the run to {run}, which can't be read from here, so {target} has no copy. Copy it by hand."
         )
     with built_aside(target, overwrite=overwrite) as folder:
         shutil.copytree(run, folder, dirs_exist_ok=True)

@@ -154,7 +154,7 @@ def choices(object_info: dict[str, Any], node: str, name: str) -> list[str]:
     try:
         spec = object_info[node]["input"]["required"][name]
     except KeyError:
-        raise HostError(f"This ComfyUI has no node {node} with an input {name}. Is it new enough?") from None
+        raise HostError(f"This ComfyUI has no node {node} with an input {name}. Update ComfyUI.") from None
     return list(spec[0] if isinstance(spec[0], list) else spec[1].get("options", []))
 
 

@@ -52,9 +52,7 @@ def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:
     if not runs and failures:
         raise HostError(f"No run was exported. {' '.join(failures)}")
     if not runs:
-        raise HostError(
-            "ComfyUI finished, but no run was exported. Is there an Export Diffulizer Run node in the graph?"
-        )
+        raise HostError("ComfyUI finished, but no run was exported. Add an Export Diffulizer Run node to the graph.")
     return runs
 
 

@@ -35,7 +35,7 @@ def load_workflow(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise HostError(f"The workflow {path} can't be read: {error}.") from None
     if not isinstance(workflow, dict) or not isinstance(workflow.get("nodes"), list):
-        raise HostError(f"{path} holds no workflow as the editor saves it: there is no list of nodes in it.")
+        raise HostError(f"{path} has no list of nodes; expected a workflow that the editor saved.")
     return workflow
 
 
@@ -86,7 +86,7 @@ class _Converter:
         if kind not in self.info:
             raise HostError(
                 f"Node {key} has the type {kind!r}, which this ComfyUI does not know. "
-                "Is the node pack that brings it installed there, and did it load?"
+                "Install the node pack that has it, and look in ComfyUI's log for whether it loaded."
             )
         inputs = dict(self.widget_values(node))
         for slot in node.get("inputs") or []:

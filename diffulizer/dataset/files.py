@@ -139,7 +139,7 @@ class FolderFiles(RunFiles):
             raise self._unreadable(name, error) from error
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             os.close(opened)
-            raise RunFormatError(f"{self.path / name} is no file, but a folder, a pipe or a device.")
+            raise RunFormatError(f"{self.path / name} is a folder, a pipe or a device; expected a file.")
         return os.fdopen(opened, "rb")
 
     def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
@@ -324,7 +324,7 @@ def read_npz(files: RunFiles, name: str, wanted: tuple[str, ...]) -> dict[str, n
                     raise ValueError(f"its arrays unpack to {total} bytes, more than {MOST_GROWTH} beyond their size")
                 return {key: _plain_array(archive.read(entry), key) for key, entry in chosen.items()}
         except Exception as error:  # struct, zlib, tokenize, zip, value and system errors: all mean a damaged archive
-            problem = f"it is no archive of plain arrays ({error}); export the run again"
+            problem = f"it is not an archive of plain arrays ({error}); export the run again"
             raise RunFormatError(f"{files.path / name}: {problem}.") from error
 
 

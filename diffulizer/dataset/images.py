@@ -91,7 +91,7 @@ def _opened(files: RunFiles, name: str) -> BinaryIO:
 def _header(path: Path, file: BinaryIO) -> Header:
     start = file.read(START.size)
     if len(start) < START.size or not start.startswith(SIGNATURE) or start[12:16] != b"IHDR":
-        raise RunFormatError(f"{path}: the image can't be opened (it is no PNG).")
+        raise RunFormatError(f"{path}: the image can't be opened (it is not a PNG).")
     header = Header(*START.unpack(start)[2:])
     if not 0 < header.width * header.height <= LIMITS["pixels"]:
         raise RunFormatError(

@@ -103,7 +103,7 @@ def parse(content: bytes) -> ParsedJson:
     except json.JSONDecodeError as error:
         raise ValueError(f"{error.msg} at line {error.lineno}, column {error.colno}") from error
     except UnicodeDecodeError as error:
-        raise ValueError(f"it is no UTF-8 text: {error.reason} at byte {error.start}") from error
+        raise ValueError(f"it is not UTF-8 text: {error.reason} at byte {error.start}") from error
     except RecursionError as error:
         raise ValueError("it is nested too deeply to be read") from error
     if _is_deeper(parsed.value, LIMITS["depth"]):
@@ -163,7 +163,7 @@ def parse_json(content: bytes, path: Path) -> dict[str, Any]:
     try:
         parsed = parse(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
-        raise RunFormatError(f"{path} is no valid JSON: {error}.") from error
+        raise RunFormatError(f"{path} is not valid JSON: {error}.") from error
     if parsed.too_long:
         raise RunFormatError(
             f"{path} holds a whole number of {parsed.too_long[0]} digits; expected one of at most 64 bits."

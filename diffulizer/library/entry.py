@@ -25,7 +25,7 @@ def run_entry(folder: Path, name: str) -> dict[str, Any]:
     try:
         size = folder_bytes(folder)[1]
         if not is_portable(name):
-            raise RunNameError("The name of its folder is none that every system can hold; rename the folder.")
+            raise RunNameError("Some systems can't hold the name of its folder. Rename the folder.")
         facts = {**_facts(load_run(folder)), "damaged": None}
     except (DiffulizerError, OSError) as error:
         facts = {**NOTHING, "damaged": str(error).replace(str(folder), name)}

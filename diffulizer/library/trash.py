@@ -49,7 +49,7 @@ class Trash:
         except OSError as error:
             raise RunInUseError(
                 f"{name} can't be deleted: {error.strerror or error}. Close programs that have its files open, and "
-                "check that the output folder may be written to."
+                "check that the output folder is writable."
             ) from error
         with contextlib.suppress(OSError):  # after a power cut it is in both places or in one, but never in none
             sync_folder(place)

@@ -41,7 +41,7 @@ def trajectory_figure(pca: Mapping[str, Any], *, note: str, look: Look, clean: b
     if not np.isfinite(points).any():
         raise RecordingError(
             "There is no trajectory to draw: the recording has no latents with finite values, or the sampler changed "
-            "their size on its way, so that they have no common space."
+            "their size on its way, so nothing puts them in one space."
         )
     predicted = as_points(pca.get("x0_points")) if clean else as_points(None)
     page = Page(look, title="Path of the latent", note=note, caption=CAPTION)

@@ -31,7 +31,7 @@ def zip_pieces(folder: Path, *, workflow: bool) -> Iterator[bytes]:
     if not workflow:
         run = load_run(folder)
         run.check()
-        metadata = json_bytes(without_workflow(run.metadata, "left out of this download, as asked"))
+        metadata = json_bytes(without_workflow(run.metadata, "left out of this download, as requested"))
     return _pieces(folder, metadata)
 
 

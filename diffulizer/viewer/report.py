@@ -58,7 +58,8 @@ def write_report(
     names = _names(runs)
     before, after = page_parts(viewer, f"{' and '.join(names)} · Diffulizer")
     metadata = [
-        a.metadata if workflow else without_workflow(a.metadata, "left out of this report, as asked") for a in archives
+        a.metadata if workflow else without_workflow(a.metadata, "left out of this report, as requested")
+        for a in archives
     ]
     room = max_mb * MIB if max_mb else float("inf")
     fixed = len((before + after).encode())
@@ -76,7 +77,7 @@ def write_report(
             _write(target, page)
             return Report(len(page), [thinned.left_out for thinned in level])
     raise ViewerError(
-        f"The report would still take {smallest / MIB:.1f} MiB with everything left out that may be, more than "
+        f"The report would still take {smallest / MIB:.1f} MiB without everything that may be left out, more than "
         f"max_mb ({max_mb:g}). Raise it, or make a report of a run with fewer steps."
     )
 
@@ -90,7 +91,7 @@ def check_target(target: Path, *, overwrite: bool) -> None:
     if target.is_dir():
         raise ViewerError(f"{target} is a folder; a report is a file. Name one, such as {target / 'report.html'}.")
     if target.exists() and not overwrite:
-        raise ViewerError(f"{target} exists. Choose another name, or turn --overwrite on.")
+        raise ViewerError(f"{target} exists. Choose another name, or add --overwrite.")
 
 
 def _levels(metadata: Sequence[dict[str, Any]], reason: str) -> Iterator[list[Thinned]]:

@@ -29,7 +29,7 @@ from .session import Session
 
 NOT_RECORDED = "This sampling pass could not be recorded; the picture is not affected."
 COMPILED = (
-    "the model is compiled with torch.compile, and compiled code may skip what listens to it: only latents are "
+    "the model is compiled with torch.compile, and compiled code may skip the recorder: only latents are "
     "recorded. Bypass the compiling node to record attention"
 )
 StepPicture = Callable[[Step, int, bool], np.ndarray | None]
@@ -133,7 +133,9 @@ class _Tap:
             guarded(lambda: self._keep(session), NOT_RECORDED, self._fail)
             if session.failed or session.attention_failed:
                 retry(self._node_id)
-            guarded(lambda: live.end(session.state), "A watching browser was not told that this pass ended.")
+            guarded(
+                lambda: live.end(session.state), "The browsers that watch could not be notified that this pass ended."
+            )
 
     def _open(
         self, guider: Any, sampler: Any, sigmas: Any, seed: int | None, latent_image: Any

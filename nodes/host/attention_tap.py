@@ -24,7 +24,7 @@ from ...diffulizer.layers import AttentionLayer, block_of
 from .guard import guarded
 
 OVERRIDE = "optimized_attention_override"
-NOT_HEARD = "An attention could not be heard; sampling goes on."
+NOT_HEARD = "The attention of a layer could not be recorded; sampling goes on."
 
 Backend = Callable[..., Any]
 """One of the host's attention functions."""

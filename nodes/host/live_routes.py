@@ -50,7 +50,7 @@ def _stored(id_: str, index: int, layer: str | None) -> web.StreamResponse:
         return json_answer({"step": index, "maps": maps})
     target = watched(id_)
     if target is None or index >= len(target.steps):
-        return refusal(404, "What was recorded at this step is no longer in memory. Export a run to keep all layers.")
+        return refusal(404, "The recording of this step is no longer in memory. Export a run to keep all layers.")
     cross = [x for x in target.layers if x.attention_type == "cross"]
     chosen = [x for x in cross if layer in (MEAN, x.name)]
     if not chosen:
@@ -65,7 +65,7 @@ async def _export(request: web.Request) -> web.StreamResponse:
     if target is None:
         return refusal(
             404,
-            f"What was recorded of this pass is no longer kept: only the last {interrupted.KEPT} interrupted passes "
+            f"The recording of this pass is no longer in memory: only the last {interrupted.KEPT} interrupted passes "
             "are, until ComfyUI ends.",
         )
     runs = await to_thread(_write, target)

@@ -15,7 +15,7 @@ _REASONS = {
     "ConditioningAverage": "it is the average of two prompts (ConditioningAverage)",
     "ConditioningZeroOut": "it was set to zero (ConditioningZeroOut)",
 }
-_NOT_HELD = "no node before the sampler put it out, or ComfyUI no longer holds what that node put out"
+_NOT_HELD = "no node before the sampler made it, or ComfyUI no longer holds that node's output"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Origins:
             return self._encoded(kind, place)
         if kind == CONCATENATING:
             return self._concatenated(inputs, place)
-        unknown = f"the first node that is known to have put it out, {kind}, is not known to encode a text as it is"
+        unknown = f"the first node known to have made it, {kind}, is not known to encode its text unchanged"
         return Origin(reason=_REASONS.get(kind, unknown))
 
     def _encoded(self, kind: str, place: _Place) -> Origin:

@@ -41,7 +41,7 @@ class PassWrappers:
         try:
             yield
         finally:
-            guarded(lambda: self._take(options), "The wrappers of a recording could not be taken away.")
+            guarded(lambda: self._take(options), "The wrappers of a recording could not be removed.")
 
     def _put(self, options: dict[str, Any]) -> None:
         wrappers = options.setdefault("transformer_options", {}).setdefault("wrappers", {})

@@ -313,7 +313,7 @@ def test_a_text_that_another_node_encodes_never_passes_for_the_wired_prompt(host
     between["5"]["inputs"]["positive"] = ["box", 3]
     prompt = prompt_of(host, between)
     assert (prompt.source, words_of(prompt)[0]) == ("position", "token 0")
-    assert "known to have put it out, TestsBetween, is not known to encode a text as it is" in prompt.reason
+    assert "known to have made it, TestsBetween, is not known to encode its text unchanged" in prompt.reason
 
 
 def test_each_execution_over_a_list_of_texts_has_its_own(host: Any, between: Graph) -> None:
@@ -339,7 +339,7 @@ def test_what_the_host_no_longer_holds_is_not_guessed(host: Any, between: Graph,
     host.run(between)
     (prompt,) = Keep.prompts
     assert (prompt.source, prompt.text) == (("position", "") if cache == "NONE" else ("graph", "a red circle"))
-    assert cache != "NONE" or "the first node that is known to have put it out, TestsBetween, is not" in prompt.reason
+    assert cache != "NONE" or "the first node known to have made it, TestsBetween, is not" in prompt.reason
 
 
 def test_the_sampler_s_own_inputs_are_known_with_any_cache(host: Any, between: Graph, cache: str) -> None:

@@ -120,7 +120,7 @@ def test_a_damaged_run_is_listed_as_damaged(server: Server, runs: Path) -> None:
     (runs / "broken").mkdir(parents=True)
     (runs / "broken" / "metadata.json").write_text('{"schema_version": "1.1.0"')
     (entry,) = [entry for entry in listed(server)["runs"] if entry["name"] == "broken"]
-    assert entry["damaged"].startswith("broken/metadata.json is no valid JSON")
+    assert entry["damaged"].startswith("broken/metadata.json is not valid JSON")
 
 
 def test_deleting_goes_to_the_trash_and_is_told(server: Server, run: Path, runs: Path) -> None:

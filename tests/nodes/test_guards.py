@@ -62,7 +62,7 @@ def test_names_that_another_site_may_have_pointed_here_get_nothing(host: FakeHos
 
 def test_a_refused_name_is_told_what_to_do(host: FakeHost, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = status(host, "runs", Host="comfy.example.org:8188")[1]
-    assert "the name comfy.example.org, because another site may have let it lead here" in text
+    assert "the name comfy.example.org, because another site may have pointed it here" in text
     assert "DIFFULIZER_ALLOWED_HOSTS=comfy.example.org" in text
     monkeypatch.setenv("DIFFULIZER_ALLOWED_HOSTS", "other.example, Comfy.example.org")
     assert status(host, "runs", Host="comfy.example.org:8188")[0] == 200

@@ -200,7 +200,7 @@ def test_a_text_is_not_used_if_its_encoder_put_out_another_embedding(host: FakeH
     host.outputs["pos"] = [[bare(scene.encode("a blue star"))]]
     (positive, _) = prompts(Run(scene, GRAPH, positive=bare(scene.encode(POSITIVE))))
     assert positive.source == "position"
-    assert "no node before the sampler put it out" in positive.reason
+    assert "no node before the sampler made it" in positive.reason
 
 
 def test_concatenation_of_what_is_not_known_is_not_known(host: FakeHost) -> None:
@@ -211,10 +211,10 @@ def test_concatenation_of_what_is_not_known_is_not_known(host: FakeHost) -> None
     graph = {**GRAPH, "pos": concat, "a": GRAPH["pos"], "b": node("Mystery", text="blue star")}
     host.outputs["a"] = [[parts[0]]]
     (positive, _) = prompts(Run(scene, graph, positive=joined))
-    assert "no node before the sampler put it out" in positive.reason
+    assert "no node before the sampler made it" in positive.reason
     host.outputs["b"] = [[parts[1]]]
     (positive, _) = prompts(Run(scene, graph, positive=joined))
-    assert "known to have put it out, Mystery, is not known to encode a text as it is" in positive.reason
+    assert "known to have made it, Mystery, is not known to encode its text unchanged" in positive.reason
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_a_pass_that_is_gone_has_the_maps_that_were_sent_alone(
     assert maps_at(host, shown["id"], 0, "mean")["layer"] == "mean"
     scene.recording.passes.clear()
     gc.collect()
-    said = "What was recorded at this step is no longer in memory. Export a run to keep all layers."
+    said = "The recording of this step is no longer in memory. Export a run to keep all layers."
     assert maps_at(host, shown["id"], 0, "mean") == (404, said)
     assert maps_at(host, shown["id"], 0, shown["layer"]) == sent
 
@@ -197,7 +197,7 @@ def test_a_pass_that_is_gone_is_said(host: FakeHost, tmp_path: Path) -> None:
     status, text = export(host, target.id)
     assert status == 404
     assert text == (
-        "What was recorded of this pass is no longer kept: only the last 2 interrupted passes are, until ComfyUI ends."
+        "The recording of this pass is no longer in memory: only the last 2 interrupted passes are, until ComfyUI ends."
     )
     assert not host.output.exists()
 

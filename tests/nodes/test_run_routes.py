@@ -140,7 +140,7 @@ def test_a_damaged_run_is_downloaded_as_it_is_only(host: FakeHost, run: Path) ->
     assert ask_bytes(host, f"/diffulizer/zip/{ADDRESS}")[0] == 200
     status, _, text = ask(host, f"/diffulizer/zip/{ADDRESS}?workflow=0")
     assert status == 422
-    assert "is no valid JSON" in text
+    assert "is not valid JSON" in text
 
 
 def test_a_run_is_deleted_to_the_trash(host: FakeHost, run: Path) -> None:

@@ -73,7 +73,7 @@ RECORDING = {
 }
 """Faults that end a recording before it has a step. Nodes that need it say so."""
 EXPORTS = {
-    "a folder that is no run": Fault(over_no_run, EXPORT, "holds no metadata.json, so it is no run"),
+    "a folder that is no run": Fault(over_no_run, EXPORT, "holds no metadata.json, so it is not a run"),
     "a file for the folder": Fault(a_file_in_its_place, EXPORT, "a file is in the place of a folder. Move it away"),
     "an error while a PNG is written": Fault(
         raising("diffulizer.dataset.write.writer.save_png", ValueError("no encoder")),

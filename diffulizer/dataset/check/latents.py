@@ -149,7 +149,7 @@ def _check_guidance_maps(run: Checked, arrays: Mapping[str, Floats]) -> None:
         if name is None or expected_bytes(shape) != run.files.size(name) or len(shape) != 2:
             continue  # other checks report it
         if step is None or step >= len(arrays[keys[0]]):
-            run.error("guidance-map", f"{METADATA}: guidance_maps[{i}].step", f"{step}; no such step")
+            run.error("guidance-map", f"{METADATA}: guidance_maps[{i}].step", f"{step}; the run has no such step")
             continue
         try:
             stored = run.files.array(name, (shape[0], shape[1])).astype(np.float64)

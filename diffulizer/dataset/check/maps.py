@@ -35,7 +35,7 @@ def check_layers(run: Checked) -> None:
         for i, entry in enumerate(as_list(run.metrics.get(key))):
             for layer_id in as_dict(as_dict(entry).get("by_layer")):
                 if run.metadata and layer_id not in run.layers:
-                    message = f"{shown(layer_id)} is no layer of the run"
+                    message = f"{shown(layer_id)} is not a layer of the run"
                     run.error("layer-unknown", f"{METRICS}: {key}[{i}].by_layer", message)
 
 
@@ -60,7 +60,7 @@ def check_maps(run: Checked) -> None:
 def _check_places(run: Checked, entry: MapEntry) -> None:
     layer = run.layers.get(entry.layer_id or "")
     if entry.layer_id is not None and layer is None:
-        message = f"{shown(entry.layer_id)} is no layer of the run"
+        message = f"{shown(entry.layer_id)} is not a layer of the run"
         run.error("layer-unknown", f"{entry.where}.layer_id", message)
     if layer is not None and entry.kind != layer.get("attention_type"):
         message = f"{shown(entry.kind)}; {entry.layer_id} is {shown(layer.get('attention_type'))}"
@@ -75,11 +75,11 @@ def _check_places(run: Checked, entry: MapEntry) -> None:
     ids = {as_dict(c).get("id") for c in as_list(run.metadata.get("conditions")) if _text(as_dict(c).get("id"))}
     common = entry.condition == "c0" and entry.head is None
     if entry.extra and entry.condition not in ids:
-        message = f"{shown(entry.condition)} is no condition of the run"
+        message = f"{shown(entry.condition)} is not a condition of the run"
         run.error("map-condition", f"{entry.where}.condition", message)
     elif entry.extra == common and run.newer:
         belongs = "attention_files" if common else "attention_files_extra"
-        message = f"condition {shown(entry.condition)}, head {entry.head} belongs into {belongs}"
+        message = f"condition {shown(entry.condition)}, head {entry.head} belongs in {belongs}"
         run.error("map-condition", entry.where, message)
     if run.newer and entry.path and entry.kind and entry.layer_id and entry.step is not None:
         name = map_path(entry.kind, entry.layer_id, entry.step, entry.condition, entry.head)
@@ -106,7 +106,7 @@ def _shape_problems(run: Checked, entry: MapEntry) -> Iterator[str]:
     elif grid is not None and shape[0] != grid[0] * grid[1]:
         yield f"{list(shape)}; grid {list(grid)} has {grid[0] * grid[1]} cells"
     if grid is None and run.newer:
-        yield f"its grid is none; expected [rows, columns] that give {list(shape)}"
+        yield f"its grid is not valid; expected [rows, columns] that give {list(shape)}"
     full = layer_grid(run, entry.layer_id)
     if full is None and run.newer and entry.layer_id in run.layers:
         yield f"{entry.layer_id} has maps, and a grid of {shown(run.layers[entry.layer_id].get('grid'))}"

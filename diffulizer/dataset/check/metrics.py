@@ -89,7 +89,7 @@ def _check_words(run: Checked, where: str, ranking: list[object], scores: Floats
         compare(run, "metric-dominance", f"{where}[{i}].score", entry.get("score"), score, EXACT)
         own = known.get((entry.get("text"), str(entry.get("token_indices")))) if _hashable(entry) else None
         if own is None or not math.isclose(own, score, rel_tol=EXACT):
-            message = f"{shown(entry.get('text'))} is no word of the prompt with this place's score, {score:.6g}"
+            message = f"{shown(entry.get('text'))} is not a word of the prompt with this place's score, {score:.6g}"
             run.error("metric-dominance", f"{where}[{i}]", message)
 
 

@@ -29,7 +29,7 @@ def check_prompt(run: Checked) -> None:
         for j, call in enumerate(as_list(calls)):
             for unknown in (c for c in as_list(call) if isinstance(c, str) and c not in ids):
                 where = f"{METADATA}: generator.network_calls[{i}][{j}]"
-                run.error("condition-unknown", where, f"{shown(unknown)} is no condition of the run")
+                run.error("condition-unknown", where, f"{shown(unknown)} is not a condition of the run")
     if conditions:
         _check_roles(run, prompt, conditions)
     count, special = as_int(prompt.get("meaningful_token_count")), as_list(prompt.get("special_mask"))
@@ -141,12 +141,12 @@ def _check_word_order(run: Checked, where: str, words: list[dict[str, Any]], tex
         run.count("words_in_text")
         at = plain.find(piece.casefold(), position)
         if at < 0:
-            message = f"{shown(piece)} does not stand behind the words before it in {shown(text)}"
+            message = f"{shown(piece)} does not follow the words before it in {shown(text)}"
             run.error("word-order", f"{where}.words[{i}].text", message)
             return
         position = at + len(piece)
     if words and plain.isascii() and position == 0 and "embedding:" not in plain:
-        message = f"no word stands in {shown(text)}; are these the tokens of another prompt?"
+        message = f"no word is in {shown(text)}; are these the tokens of another prompt?"
         run.error("word-order", f"{where}.words", message)
 
 

@@ -68,7 +68,7 @@ def _message(breach: Breach) -> str:
         return f"{expected!r} is required and missing"
     if breach.keyword == "type":
         kinds = expected if isinstance(expected, list) else [expected]
-        return f"{value} is no {' or '.join(kinds)}"
+        return f"{value} is not {' or '.join(kinds)}"
     wording = {
         "const": "expected {}",
         "enum": "expected one of {}",

@@ -400,9 +400,7 @@ class Run:
 
         return heat_of(self, text, layer=layer, steps=steps)
 
-    def concentration(
-        self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
-    ) -> float:
+    def concentration(self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None) -> float:
         """Return how much of the attention to a word or phrase lies in few places of the image, from 0 (the same
         everywhere) towards 1; see ``maths.clearness.concentration``. Arguments and exceptions are those of ``heat``.
         """
@@ -430,7 +428,7 @@ class Run:
     def _name(self, path: Any) -> str:
         """Convert a path to the name by which ``RunFiles`` knows it. Raises: RunFormatError."""
         if not isinstance(path, str) or not path or "\0" in path:
-            raise self._broken(layout.METADATA, f"{path!r} is no path")
+            raise self._broken(layout.METADATA, f"{path!r} is not a path")
         parts = path.replace("\\", "/").split("/")
         name = "/".join(part for part in parts if part not in ("", "."))
         if not parts[0] or not safe_path(name) or self._files.leads_out(name):
@@ -452,7 +450,9 @@ class Run:
         expected = expected_bytes(shape)
         if expected is None:
             most = layout.LIMITS["map_bytes"] // 2**20
-            message = f"shape {shown(shape)} of {path} is none; expected whole numbers above 0, of at most {most} MiB"
+            message = (
+                f"shape {shown(shape)} of {path} is not valid; expected whole numbers above 0, of at most {most} MiB"
+            )
             raise self._broken(layout.METADATA, message)
         size = self._files.size(name)
         if size is None:

@@ -112,7 +112,9 @@ def falling(timesteps: Sequence[float]) -> tuple[list[float], list[Gap]]:
     if not changed:
         return result, []
     where = f"steps {ranges(changed)}"
-    reason = "the sampler went back to more noise; timesteps repeat the last lowest, generator.sigmas tell"
+    reason = (
+        "the sampler went back to more noise; timesteps repeat the lowest so far, generator.sigmas has the true levels"
+    )
     return result, [Gap("timesteps", where, reason)]
 
 

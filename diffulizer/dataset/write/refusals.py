@@ -14,7 +14,7 @@ _FORBIDDEN = "this user may not write there. Change the permissions, or choose a
 _IN_THE_WAY = "a file is in the place of a folder. Move it away and export again"
 REASONS = {
     errno.ENOSPC: _FULL,
-    errno.EDQUOT: "the space that this user may take on the disk is used up. Free some and export again",
+    errno.EDQUOT: "this user's disk quota is used up. Free some space and export again",
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
     errno.EROFS: "the disk can only be read. Make it writable, or choose another output folder",
@@ -22,7 +22,7 @@ REASONS = {
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.ENAMETOOLONG: "the path is too long. Choose a shorter name",
-    errno.EMFILE: "too many files are open. Start ComfyUI again, or raise the limit (ulimit -n)",
+    errno.EMFILE: "too many files are open. Restart ComfyUI, or raise the limit (ulimit -n)",
 }
 """Reason and remedy by error number."""
 

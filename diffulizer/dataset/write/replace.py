@@ -84,7 +84,8 @@ def check_target(target: Path, *, overwrite: bool) -> None:
         raise RunExistsError(f"{target} exists and is not empty. Choose another name, or turn overwrite_output on.")
     if not (target / METADATA).is_file():
         raise RunExistsError(
-            f"{target} holds no {METADATA}, so it is no run; it is not overwritten. Choose another name, or remove it."
+            f"{target} holds no {METADATA}, so it is not a run and is not overwritten. Choose another name, or "
+            "remove it."
         )
 
 
@@ -142,7 +143,7 @@ def _mend(target: Path, left: dict[str, Path]) -> bool:
             log.warning("%s was being replaced when the program ended; the old run is back in its place.", target)
         sync_folder(target.parent)  # one of those that go may be the run that another took the place of
     except OSError as error:
-        log.warning("What a killed export of %s left could not be tidied up: %s", target, error)
+        log.warning("The left-overs of a killed export of %s could not be removed: %s", target, error)
         return restored
     for folder in (partial, None if restored else replaced):
         if folder is not None:
@@ -159,12 +160,12 @@ def _install(folder: Path, target: Path, aside: Path, *, overwrite: bool) -> Non
     try:
         sync_folder(target.parent)
     except OSError as error:
-        log.warning("Whether %s outlasts a power cut is not known: %s.", target, error)
+        log.warning("%s may not survive a power cut: %s.", target, error)
         return  # the old run is kept until the next start
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)
         if old.exists():
-            log.warning("%s, the replaced run, could not be removed; that is tried again at the next start.", old)
+            log.warning("The replaced run %s could not be removed. The next start of ComfyUI tries again.", old)
 
 
 def _put(folder: Path, target: Path, aside: Path) -> Path | None:

@@ -259,7 +259,7 @@ def test_a_place_that_is_not_there() -> None:
     with pytest.raises(SettingsError, match=r"x is 1\.5; expected 0 to 1"):
         place_map(made, 1.5, 0, steps=[0], items=[0])
     made.conditions[0] = replace(made.conditions[0], area=(8, 8, 0, 0))
-    with pytest.raises(SettingsError, match="outside of the area of the conditioning c0"):
+    with pytest.raises(SettingsError, match="outside the area of the conditioning c0"):
         place_map(made, 0.9, 0.1, steps=[0], items=[0])
     for step in made.steps:
         step.self_attention = {}

@@ -193,7 +193,7 @@ def test_info_on_a_damaged_run(run: Path, capsys: pytest.CaptureFixture[str]) ->
     (run / "metadata.json").write_text("{", encoding="utf-8")
     status, _, err = call(capsys, "info", run)
     assert status == 1
-    assert "is no valid JSON" in err
+    assert "is not valid JSON" in err
     assert len(err.splitlines()) == 1
 
 

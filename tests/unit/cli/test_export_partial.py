@@ -120,7 +120,7 @@ def test_an_unknown_id_exports_nothing_and_names_those_that_are(
 ) -> None:
     status, _, err = call(capsys, server, "ab12", "ef")
     assert (status, server.exported) == (1, [])
-    assert "No interrupted pass is kept whose id begins with 'ef'. These are:\n  ab12  7 of 20 steps" in err
+    assert "No interrupted pass has an id that begins with 'ef'. Kept are:\n  ab12  7 of 20 steps" in err
 
 
 def test_nothing_is_kept(server: FakeServer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,9 +57,7 @@ def test_figures_that_are_there_are_replaced_only_when_asked(
     small = ("--width", 400, "--height", 300)
     status, out, err = call(capsys, run, "-o", tmp_path, *small)
     assert (status, out) == (2, [])
-    assert (
-        err == f"diffulizer: {tmp_path / 'core_metrics.png'} exists. Choose another folder, or turn --overwrite on.\n"
-    )
+    assert err == f"diffulizer: {tmp_path / 'core_metrics.png'} exists. Choose another folder, or add --overwrite.\n"
     assert [p.name for p in tmp_path.glob("*.png")] == ["core_metrics.png"]
     assert call(capsys, run, "-o", tmp_path, *small, "--overwrite")[0] == 0
     assert (tmp_path / "core_metrics.png").read_bytes()[1:4] == b"PNG"

@@ -189,9 +189,9 @@ def test_nobody_there() -> None:
     [
         (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi",
-            "not with JSON: this is no ComfyUI",
+            "not with JSON, so it is not ComfyUI",
         ),
-        (b"", r"The connection to ComfyUI at 127\.0\.0\.1:\d+ broke off\."),
+        (b"", r"The connection to ComfyUI at 127\.0\.0\.1:\d+ was lost\."),
     ],
 )
 def test_a_server_that_is_no_comfyui_is_told_in_plain_words(answer: bytes, words: str) -> None:

@@ -108,7 +108,7 @@ def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("{", "b/metadata.json is no valid JSON"),
+        ("{", "b/metadata.json is not valid JSON"),
         ("[]", "holds a list; expected an object"),
         ('{"schema_version": "2.0.0"}', "schema_version is '2.0.0'"),
         ('{"schema_version": "1.1.0"}', "generator is missing"),
@@ -128,7 +128,7 @@ def test_a_damaged_run_is_listed_with_the_reason(library: RunLibrary, content: s
 def test_a_name_that_can_t_be_asked_for_is_said(library: RunLibrary) -> None:
     small(library.root, "dot.")
     (damaged,) = [entry for entry in library.entries() if entry["damaged"]]
-    assert "rename the folder" in damaged["damaged"]
+    assert "Rename the folder" in damaged["damaged"]
 
 
 def test_what_is_being_written_and_the_trash_are_no_runs(library: RunLibrary) -> None:
@@ -324,14 +324,14 @@ def test_a_download_without_the_workflow_is_a_valid_run(tmp_path: Path) -> None:
     content = load_run(tmp_path / "got.zip").metadata
     assert not {"workflow", "prompt_graph"} & content["generator"].keys()
     (note,) = [gap for gap in content["not_recorded"] if gap["what"] == "the workflow"]
-    assert note["reason"] == "left out of this download, as asked"
+    assert note["reason"] == "left out of this download, as requested"
 
 
 def test_a_damaged_run_can_be_had_as_it_is_only(tmp_path: Path) -> None:
     run = small(tmp_path, "run")
     (run / "metadata.json").write_text("{")
     assert b"".join(zip_pieces(run, workflow=True))
-    with pytest.raises(RunFormatError, match="is no valid JSON"):
+    with pytest.raises(RunFormatError, match="is not valid JSON"):
         zip_pieces(run, workflow=False)
 
 

@@ -222,7 +222,7 @@ def test_the_workflow_can_be_left_out_and_nothing_else_is(made: Path, tmp_path: 
     assert metadata["not_recorded"].pop() == {
         "what": "the workflow",
         "where": "generator.workflow and generator.prompt_graph",
-        "reason": "left out of this report, as asked",
+        "reason": "left out of this report, as requested",
     }
     assert whole["generator"].keys() - metadata["generator"].keys() == {"workflow", "prompt_graph"}
     metadata["generator"] |= {key: whole["generator"][key] for key in ("workflow", "prompt_graph")}
@@ -260,7 +260,7 @@ def test_a_run_that_states_that_it_has_no_such_file(made: Path, tmp_path: Path, 
 
 DAMAGES = {
     "missing": (lambda run: (run / "images" / "x0_001.png").unlink(), "x0_001.png can't be read"),
-    "json": (lambda run: (run / "metadata.json").write_text("{"), "metadata.json is no valid JSON"),
+    "json": (lambda run: (run / "metadata.json").write_text("{"), "metadata.json is not valid JSON"),
     "layers": (lambda run: change(run, "layers", [3]), "layers[0] is 3; expected an object"),
     "images": (lambda run: change(run, "images", 3), "images is 3; expected a list"),
     "outside": (lambda run: change(run, "images", ["../dist/index.html"]), "leads out of the run's folder"),
@@ -292,7 +292,7 @@ def test_a_file_that_is_there_stays(made: Path, tmp_path: Path, capsys: pytest.C
     target = tmp_path / "r.html"
     target.write_text("mine")
     assert main(["report", str(made), "-o", str(target)]) == 2
-    assert capsys.readouterr().err == f"diffulizer: {target} exists. Choose another name, or turn --overwrite on.\n"
+    assert capsys.readouterr().err == f"diffulizer: {target} exists. Choose another name, or add --overwrite.\n"
     assert main(["report", str(made), "-o", str(tmp_path), "--overwrite"]) == 2
     assert "is a folder; a report is a file" in capsys.readouterr().err
     assert target.read_text() == "mine"

@@ -7,7 +7,7 @@ import { NODES, smallGraph } from "./support/graphs.ts";
 import { comfyTest, keep } from "./support/page.ts";
 import { eventually } from "./support/waiting.ts";
 
-const REASON = /mine holds no metadata\.json, so it is no run; it is not overwritten\./;
+const REASON = /mine holds no metadata\.json, so it is not a run and is not overwritten\./;
 
 /** The failures that nodes of the open workflow show, with the node that exports in sight. */
 async function told(page: Page): Promise<string[]> {

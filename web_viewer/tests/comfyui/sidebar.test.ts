@@ -84,7 +84,7 @@ comfyTest("a damaged run says what is damaged, and nothing that is not known of 
   await eventually(() => item.count()).toBe(1);
   expect(await item.locator(".run-text > p").allTextContents()).toEqual([
     "damaged_run",
-    expect.stringMatching(/^damaged: damaged_run\/metadata\.json is no valid JSON/),
+    expect.stringMatching(/^damaged: damaged_run\/metadata\.json is not valid JSON/),
     "1 kB",
     "ZipDelete",
   ]);

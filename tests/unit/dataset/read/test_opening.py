@@ -54,7 +54,7 @@ def test_no_program_is_started_for_an_image(run: Path, tmp_path: Path, monkeypat
     started: list[Any] = []
     monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *arguments, **_: started.append(arguments))
     (run / "images" / "step_001.png").write_bytes(EPS)
-    with pytest.raises(RunFormatError, match=r"step_001\.png: the image can't be opened \(it is no PNG\)"):
+    with pytest.raises(RunFormatError, match=r"step_001\.png: the image can't be opened \(it is not a PNG\)"):
         load_run(run).image(1)
     assert "image-unreadable" in {p.rule for p in validate_run(run, strict=True).errors}
     main(["figures", str(run), "-o", str(tmp_path / "figures")])
@@ -76,7 +76,7 @@ def test_a_pipe_that_takes_a_files_place_is_not_opened(run: Path, not_for_ever: 
     files = load_run(run).files
     (run / "metrics.json").unlink()
     os.mkfifo(run / "metrics.json")
-    with pytest.raises(RunFormatError, match=r"metrics\.json is no file, but a folder, a pipe or a device"):
+    with pytest.raises(RunFormatError, match=r"metrics\.json is a folder, a pipe or a device; expected a file"):
         files.open("metrics.json")
 
 
@@ -87,7 +87,7 @@ def test_a_pipe_that_takes_a_files_place_is_not_opened(run: Path, not_for_ever: 
         (b'{"x": %d}' % -(2**64), "holds a whole number of 20 digits"),
         (b'{"x": %s1%s}' % (b"[" * 300, b"]" * 300), "nested too deeply: more than 200 lists and objects"),
         (b'{"x": %s1%s}' % (b"[" * 200_000, b"]" * 200_000), "nested too deeply"),
-        ('{"x": 1}'.encode("utf-16"), "no UTF-8 text"),
+        ('{"x": 1}'.encode("utf-16"), "not UTF-8 text"),
     ],
     ids=["digits", "bits", "deep", "deeper", "utf-16"],
 )

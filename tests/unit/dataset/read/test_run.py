@@ -281,11 +281,11 @@ def test_no_run_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"{", r"no valid JSON: .* at line 1, column 2"),
-        (b"", "no valid JSON"),
+        (b"{", r"not valid JSON: .* at line 1, column 2"),
+        (b"", "not valid JSON"),
         (b"[]", "holds a list; expected an object"),
-        (b"\xff\xfe{", "no UTF-8 text"),
-        (b"[" * 100_000, "no valid JSON|nested too deeply"),
+        (b"\xff\xfe{", "not UTF-8 text"),
+        (b"[" * 100_000, "not valid JSON|nested too deeply"),
         (b"{}", "schema_version is None"),
         (b'{"schema_version": 1}', "schema_version is 1"),
         (b'{"schema_version": "2.0.0"}', "schema_version is '2.0.0'; this reader knows 1.x"),
@@ -351,7 +351,7 @@ def test_paths_out_of_the_folder_are_refused(run: Run, path: str) -> None:
         lambda: opened.metrics,
         lambda: opened.latents,
     ):
-        with pytest.raises(RunFormatError, match=r"leads out of the run's folder|is no path|under their own names"):
+        with pytest.raises(RunFormatError, match=r"leads out of the run's folder|is not a path|under their own names"):
             read()
 
 
@@ -384,11 +384,11 @@ def test_damaged_files_are_named(run: Run) -> None:
     with pytest.raises(RunFormatError, match=r"step_001\.png: the image is missing"):
         run.image(1)
     (run.path / "latents_noise_fp16.npz").write_bytes(b"PK\x03\x04 no archive")
-    with pytest.raises(RunFormatError, match="no archive of plain arrays"):
+    with pytest.raises(RunFormatError, match="not an archive of plain arrays"):
         run.latents  # noqa: B018
     for damaged in damaged_archives():
         (run.path / "latents_noise_fp16.npz").write_bytes(damaged)
-        with pytest.raises(RunFormatError, match=r"latents_noise_fp16\.npz: it is no archive of plain arrays"):
+        with pytest.raises(RunFormatError, match=r"latents_noise_fp16\.npz: it is not an archive of plain arrays"):
             run.latents  # noqa: B018
     (run.path / "latent_pca.json").write_text('{"points": [[1]]}')
     with pytest.raises(RunFormatError, match=r"latent_pca\.json: points\[0\] is \[1\]; expected a list of 2 values"):

@@ -285,7 +285,7 @@ def test_a_taken_target_is_refused(tmp_path: Path) -> None:
         export(tmp_path / "file", options={"overwrite": True})
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "holiday.jpg").write_text("x")
-    with pytest.raises(RunExistsError, match="it is no run"):
+    with pytest.raises(RunExistsError, match="it is not a run"):
         export(tmp_path / "photos", options={"overwrite": True})
     assert listing(tmp_path) == before | {"file", "photos/holiday.jpg"}
 
