@@ -122,4 +122,4 @@ def test_recordings_without_attention_have_plots_and_say_so(host: FakeHost) -> N
     scene.sample(scene.attached(include_cross_attention=False))
     plots, maps, table = compare(host, scene.recording, scene.recording)
     assert not torch.equal(plots, maps)
-    assert "share no recorded cross-attention layer" in table
+    assert "share no cross-attention layer" in table

@@ -131,7 +131,7 @@ def test_nothing_is_kept(server: FakeServer, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_refusal_reaches_the_user(server: FakeServer, capsys: pytest.CaptureFixture[str]) -> None:
-    server.refusal = "What was recorded of this pass is no longer kept."
+    server.refusal = "The recording of this pass is no longer in memory."
     status, _, err = call(capsys, server)
     assert status == 1
     assert f"answered 404 Not Found: {server.refusal}" in err
