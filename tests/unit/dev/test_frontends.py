@@ -10,7 +10,6 @@ import pytest
 
 from tools.dev import ROOT, frontends
 
-
 RARE = "!w.options?.advanced||shown"
 
 
