@@ -157,7 +157,7 @@ function Verdict({ map, cells, terms, guess }: VerdictProps) {
   const most = first && terms[first.index];
   if (!most) return null;
   return (
-    <p className="verdict">
+    <p className="guessed">
       {at === 0 ? (
         <>
           You guessed <b>{guess.text}</b>, and of all words it gets most: {percent(first.share)}.

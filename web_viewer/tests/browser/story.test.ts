@@ -236,7 +236,7 @@ describe("a place that is asked", () => {
     await screen.getByRole("group", { name: "Your guess" }).getByRole("button", { name: "blue" }).click();
     const told = ranked(6, 3 * 16 + 6);
     const at = told.findIndex(([word]) => word === "blue");
-    await eventually(() => screen.locator(".verdict").textContent()).toBe(
+    await eventually(() => screen.locator(".guessed").textContent()).toBe(
       `You guessed blue: number ${String(at + 1)} of 14 words, with ${percent(told[at]?.[1] ?? NaN)}. Most goes to ${told[0]?.[0] ?? ""}: ${percent(told[0]?.[1] ?? NaN)}.`,
     );
     const expectRanks = async (cell: number) => {
