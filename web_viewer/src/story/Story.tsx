@@ -37,9 +37,8 @@ export function Story({ run, openPair }: { run: Run; openPair: (() => void) | nu
   usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
   // Not in a layout effect: screens measure themselves before.
   useEffect(() => {
-    const asked = new URLSearchParams(location.search).get("chapter");
-    const entry = SCREENS.find(({ id }) => id === asked);
-    if (entry) document.getElementById(entry.id)?.scrollIntoView({ behavior: "instant" });
+    const id = asked();
+    if (id !== FIRST.id) document.getElementById(id)?.scrollIntoView({ behavior: "instant" });
   }, []);
   return (
     <article className="story" ref={story}>
@@ -55,10 +54,16 @@ export function Story({ run, openPair }: { run: Run; openPair: (() => void) | nu
   );
 }
 
+/** The screen that the address names, or the first. */
+function asked(): string {
+  const id = new URLSearchParams(location.search).get("chapter");
+  return SCREENS.find((screen) => screen.id === id)?.id ?? FIRST.id;
+}
+
 /** The screen at the middle of the window. */
 function useScreen(): readonly [React.RefObject<HTMLElement | null>, ScreenEntry] {
   const story = useRef<HTMLElement>(null);
-  const [id, setId] = useState(FIRST.id);
+  const [id, setId] = useState(asked);
   useEffect(() => {
     const observer = new IntersectionObserver(
       (entries) => {

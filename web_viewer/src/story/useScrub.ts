@@ -31,10 +31,9 @@ export function useScrub(steps: number): Scrub {
     const scrolled = () => {
       if (!track.current || !stage.current) return;
       const passed = stage.current.getBoundingClientRect().top - track.current.getBoundingClientRect().top;
-      // At either end the stage is on its way in or out.
-      if (passed <= 0 || passed >= length) return;
       const { step, playing } = app.getState();
-      const wanted = Math.min(steps - 1, Math.floor(passed / STEP_PX));
+      // The wheel leaps over either end.
+      const wanted = Math.max(0, Math.min(steps - 1, Math.floor(passed / STEP_PX)));
       if (!playing && wanted !== step) goTo(app, wanted, "story");
     };
     window.addEventListener("scroll", scrolled, { passive: true });

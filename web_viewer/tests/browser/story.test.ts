@@ -134,6 +134,16 @@ describe("noise to picture", () => {
           .getByRole("img", { name: `Noisy picture after step ${String(step + 1)}`, exact: true })
           .waitFor();
       }
+      // Leaps over either end arrive there.
+      for (const [y, step] of [
+        [5000, steps - 1],
+        [0, 0],
+      ] as const) {
+        await page.evaluate((to) => {
+          scrollTo(0, to);
+        }, y);
+        await expectStep(page, step);
+      }
     },
     STILL,
   );
