@@ -13,10 +13,10 @@ from typing import Any
 from tagged import CHOSEN, LISTS, QUERIES, clip_words
 from written import as_1_0_0, export
 
-from diffulizer.analysis.comparison import Comparison, common_words, compare
+from diffulizer.analysis.comparison import Comparison, changed_words, common_words, compare
 from diffulizer.analysis.settings_diff import words_differences
 from diffulizer.analysis.verdict import verdict_of
-from diffulizer.analysis.word_differences import word_differences
+from diffulizer.analysis.word_differences import MOST_WORDS, word_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.comfyui.graph_diff import graph_differences
 from diffulizer.dataset.read.disk_pass import DiskPass
@@ -163,6 +163,8 @@ def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
         "verdict": verdict_of(comparison).sentences(),
         "words": [list(part) for part in comparison.words],
         "common": {word: [list(one.tokens), list(other.tokens)] for word, (one, other) in words.items()},
+        "changed": [[list(one.words), list(other.words)] for one, other in changed_words(a, b)],
+        "changed_differences": _changed_differences(a, b, comparison),
         "settings": [[d.setting, d.a, d.b] for d in comparison.settings],
         "differences": _differences(a, b, comparison, list(words)),
     }
@@ -177,6 +179,19 @@ def _differences(a: DiskPass, b: DiskPass, comparison: Comparison, words: list[s
             for word in words
             for found in word_differences(a, b, items=(0, 0), words=f'"{word}"', layers=layer.layer.name, pairs=pairs)
         }
+        for layer in comparison.layers
+    }
+
+
+def _changed_differences(a: DiskPass, b: DiskPass, comparison: Comparison) -> dict[str, list[Any]]:
+    """Return the maps of the last step's difference of the words that were changed, by layer."""
+    pairs = [(len(a.steps) - 1, comparison.alignment[-1])]
+    count = min(len(changed_words(a, b)), MOST_WORDS)
+    return {
+        layer.layer.name: [
+            found.maps[pairs[0][0]].tolist()
+            for found in word_differences(a, b, items=(0, 0), words="", layers=layer.layer.name, pairs=pairs)[:count]
+        ]
         for layer in comparison.layers
     }
 

@@ -1,5 +1,5 @@
 import type { Run } from "../run/types.ts";
-import { showRun } from "../state/opening.ts";
+import { compareWith, showRun } from "../state/opening.ts";
 import { show, type Theme, type View, useApp, useAppStore } from "../state/store.ts";
 import { chooseTheme } from "../state/theme.ts";
 import { OpenMenu } from "./OpenMenu.tsx";
@@ -85,7 +85,7 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
           aria-label="Compare with"
           value={compared?.key ?? ""}
           onChange={(event) => {
-            show(app, { compared: byKey(event.target.value) });
+            compareWith(app, byKey(event.target.value));
           }}
         >
           <option value="">none</option>

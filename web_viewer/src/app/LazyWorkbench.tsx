@@ -26,6 +26,7 @@ type Loaded = { readonly Workbench: ComponentType<WorkbenchProps> } | { readonly
 /** The workbench, whose script is loaded when it is first opened. */
 export function LazyWorkbench({ run }: { run: Run }) {
   const step = useApp((s) => s.step);
+  const both = useApp((s) => s.compared !== null);
   const [loaded, setLoaded] = useState<Loaded | null>(ready);
   useEffect(() => {
     if (loaded) return;
@@ -40,7 +41,7 @@ export function LazyWorkbench({ run }: { run: Run }) {
   if (!loaded) return <p className="missing small">Opening the workbench …</p>;
   if ("error" in loaded)
     return <p className="missing small">The workbench can’t be opened. {loaded.error}</p>;
-  return <loaded.Workbench run={run} step={step} panels={PANELS} />;
+  return <loaded.Workbench run={run} step={step} both={both} panels={PANELS} />;
 }
 
 function ready(): Loaded | null {

@@ -1,5 +1,5 @@
 /** Every control by key. Fields and buttons keep the keys that they need themselves. */
-import { goTo, moveLayer, selectTerm, show, type AppStore } from "../state/store.ts";
+import { goTo, moveLayer, selectTerm, selectTerms, show, type AppStore } from "../state/store.ts";
 import { togglePlaying } from "../state/playing.ts";
 import { termsOf } from "../run/terms.ts";
 
@@ -80,7 +80,7 @@ export const KEYS: readonly Key[] = [
     label: "0",
     does: "clear the selected words",
     act: (app) => {
-      show(app, { terms: [] });
+      selectTerms(app, []);
     },
   },
   {

@@ -2,7 +2,7 @@
  * The prompts and settings of two runs beside each other, as `diffulizer compare` has them. Held to `common_words`,
  * `words_differences` and `settings_differences` of Python by their values.
  */
-import { type DiffPart, diffWords } from "./promptDiff.ts";
+import { type DiffPart, diffWords, isSpoken } from "./promptDiff.ts";
 import { coarser, resized } from "./resample.ts";
 import { termMap } from "./words.ts";
 import { onWholeImage } from "./areas.ts";
@@ -31,35 +31,122 @@ export function commonWords(a: Condition, b: Condition): ReadonlyMap<string, Tok
   );
 }
 
-/** The tokens of what is selected in A, all occurrences of each word, and those of the same in B; null where B lacks one. */
-export function commonTokens(terms: readonly Term[], a: Condition, b: Condition): TokenPair | null {
-  const words = commonWords(a, b);
-  const kinds = termsOf(b);
-  const pairs = terms.map((term) => {
-    if (term.kind === "word") return words.get(folded(a.words[term.index]?.text ?? ""));
-    const theirs = kinds.find(({ kind }) => kind === term.kind);
-    return theirs && ([term.tokens, theirs.tokens] as const);
+/** Words by their numbers in A's prompt, and in B's; of one that only one prompt has, none in the other. */
+export interface WordPair {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+/**
+ * The words that stand in A's prompt where B's has others, with those: word by word if there are as many of them, else as two
+ * phrases. Held to `changed_words` of Python by its values.
+ */
+export function changedWords(a: Condition, b: Condition): readonly WordPair[] {
+  return unshared(a, b).flatMap((group): readonly WordPair[] => {
+    if (group.a.length === 0 || group.b.length === 0) return [];
+    const [mine, theirs] = [group.a.filter(spokenIn(a)), group.b.filter(spokenIn(b))];
+    if (mine.length === theirs.length) return mine.map((word, i) => ({ a: [word], b: [theirs[i] ?? 0] }));
+    return mine.length > 0 && theirs.length > 0 ? [{ a: mine, b: theirs }] : [];
   });
-  if (!pairs.every((pair) => pair !== undefined)) return null;
-  return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
 }
 
-/** The tokens of one run's words, and a map of their conditioning. */
-export interface WordsOfRun {
-  readonly run: Pick<Run, "generator">;
-  readonly condition: Condition;
-  readonly map: AttentionMap;
-  readonly tokens: readonly number[];
+/** The words that only one of both prompts has, and that replace none of the other. */
+export function soleWords(a: Condition, b: Condition): readonly WordPair[] {
+  const pairs = changedWords(a, b);
+  const [mine, theirs] = [wordTokens(a), wordTokens(b)];
+  const sole =
+    (of: Condition, others: ReadonlyMap<string, unknown>, paired: readonly number[]) => (word: number) =>
+      spokenIn(of)(word) && !paired.includes(word) && !others.has(folded(of.words[word]?.text ?? ""));
+  return unshared(a, b).flatMap((group) => [
+    ...group.a
+      .filter(
+        sole(
+          a,
+          theirs,
+          pairs.flatMap((pair) => pair.a),
+        ),
+      )
+      .map((word) => ({ a: [word], b: [] })),
+    ...group.b
+      .filter(
+        sole(
+          b,
+          mine,
+          pairs.flatMap((pair) => pair.b),
+        ),
+      )
+      .map((word) => ({ a: [], b: [word] })),
+  ]);
 }
 
-/** The attention to words in B minus that in A: [r, c] on the coarser grid of both, in the whole picture. */
-export function wordDifference(a: WordsOfRun, b: WordsOfRun): Placed {
-  const [one, other] = [a, b].map(({ run, condition, map, tokens }) =>
-    onWholeImage(run, condition, termMap(map, tokens), map.entry.grid),
-  ) as [Placed, Placed];
-  const grid = coarser(one.grid, other.grid);
-  const mine = resized(one.values, one.grid, grid);
-  return { values: resized(other.values, other.grid, grid).map((v, i) => v - (mine[i] ?? 0)), grid };
+const spokenIn = (of: Condition) => (word: number) => isSpoken(of.words[word]?.text ?? "");
+
+/** Numbers of the words that the prompts do not share: those between two common words belong together. */
+function unshared(a: Condition, b: Condition): readonly WordPair[] {
+  let [i, j] = [0, 0];
+  const groups: { a: number[]; b: number[] }[] = [{ a: [], b: [] }];
+  for (const { side } of diffWords(
+    a.words.map(({ text }) => text),
+    b.words.map(({ text }) => text),
+  )) {
+    if (side === "a") groups.at(-1)?.a.push(i);
+    else if (side === "b") groups.at(-1)?.b.push(j);
+    else groups.push({ a: [], b: [] });
+    if (side !== "b") i += 1;
+    if (side !== "a") j += 1;
+  }
+  return groups;
+}
+
+/**
+ * What is selected in A and what is compared with it in B: of a word that was changed the one in its place, of one that both
+ * have all its occurrences, of start, end and padding the same. None of B where one of them has no counterpart there.
+ */
+export function besideTerms(
+  terms: readonly Term[],
+  a: Condition,
+  b: Condition,
+): readonly [readonly Term[], readonly Term[]] {
+  const [mine, theirs] = [termsOf(a), termsOf(b)];
+  const pairs = changedWords(a, b);
+  const chosen = new Set(terms.map(({ index }) => index));
+  const found = terms.map((term): readonly [readonly Term[], readonly Term[]] | null => {
+    if (term.kind !== "word") return [[term], theirs.filter(({ kind }) => kind === term.kind)];
+    const pair = pairs.find((one) => one.a.includes(term.index));
+    if (pair)
+      return pair.a.every((index) => chosen.has(index)) ? [[term], theirs.filter(isWord(pair.b))] : null;
+    const same =
+      (of: Condition) =>
+      ({ kind, index }: Term) =>
+        kind === "word" && folded(of.words[index]?.text ?? "") === folded(a.words[term.index]?.text ?? "");
+    return [mine.filter(same(a)), theirs.filter(same(b))];
+  });
+  const each = (side: 0 | 1) => [...new Set(found.flatMap((pair) => pair?.[side] ?? []))];
+  if (found.some((pair) => !pair || pair[1].length === 0)) return [terms, []];
+  return [each(0), each(1)];
+}
+
+const isWord =
+  (indices: readonly number[]) =>
+  ({ kind, index }: Term) =>
+    kind === "word" && indices.includes(index);
+
+/** A map of words on the whole picture, summed over their tokens. */
+export function wordsMap(
+  run: Pick<Run, "generator">,
+  condition: Condition,
+  map: AttentionMap,
+  terms: readonly Term[],
+): Placed {
+  const tokens = [...new Set(terms.flatMap((term) => term.tokens))];
+  return onWholeImage(run, condition, termMap(map, tokens), map.entry.grid);
+}
+
+/** The attention to words in B minus that in A: [r, c] on the coarser grid of both. */
+export function differenceOf(a: Placed, b: Placed): Placed {
+  const grid = coarser(a.grid, b.grid);
+  const mine = resized(a.values, a.grid, grid);
+  return { values: resized(b.values, b.grid, grid).map((v, i) => v - (mine[i] ?? 0)), grid };
 }
 
 /** The words of both prompts in order, each with its side; of a run without tokens, what lies between spaces. */

@@ -54,7 +54,7 @@ export interface Replaced {
   readonly b: readonly string[];
 }
 
-/** What the prompts do not share: those between two common words belong together. */
+/** What the prompts do not share, in order: those between two common words belong together. */
 export function replacedWords(parts: readonly DiffPart[]): readonly Replaced[] {
   const found: { a: string[]; b: string[] }[] = [];
   parts.forEach(({ text, side }, i) => {

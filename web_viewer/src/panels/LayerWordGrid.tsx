@@ -8,7 +8,7 @@ import type { Run } from "../run/types.ts";
 import { termMeans } from "../maths/words.ts";
 import { layerName, partsOf } from "../run/names.ts";
 import { layersOf } from "../run/layers.ts";
-import { useSeen, setLayer, show, useAppStore } from "../state/store.ts";
+import { useSeen, selectTerms, setLayer, useAppStore } from "../state/store.ts";
 import { useListedTerms, useSelectedTerms } from "../reading/selection.ts";
 import { sameTerm, termsOf } from "../run/terms.ts";
 import { Missing } from "./Panel.tsx";
@@ -72,7 +72,7 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
         label: <WordLabel text={term.text} kind={term.kind} index={term.index} />,
         selected: selected.some((t) => sameTerm(t, term)),
         onSelect: () => {
-          show(app, { terms: [term] });
+          selectTerms(app, [term]);
         },
       }))}
       columns={layers.length}
@@ -88,7 +88,7 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
         const l = layers[column];
         const term = terms[row];
         if (l) setLayer(app, l.id);
-        if (term) show(app, { terms: [term] });
+        if (term) selectTerms(app, [term]);
       }}
       describe={(row, column) => {
         const value = values[row * layers.length + column];

@@ -5,7 +5,7 @@ import { extent } from "../maths/vectors.ts";
 import { percent } from "../text/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
-import { useSeen, goTo, selectTerm, show, useAppStore } from "../state/store.ts";
+import { useSeen, goTo, selectTerm, selectTerms, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../reading/summary.ts";
 import { sameTerm } from "../run/terms.ts";
 import { useListedTerms, useSelectedTerms } from "../reading/selection.ts";
@@ -58,7 +58,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
       onPick={(row, column) => {
         goTo(app, column);
         const term = terms[row];
-        if (term) show(app, { terms: [term] });
+        if (term) selectTerms(app, [term]);
       }}
       describe={(row, column) => {
         const term = terms[row];

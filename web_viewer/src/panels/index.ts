@@ -3,7 +3,13 @@ import type { ComponentType } from "react";
 
 import type { Run } from "../run/types.ts";
 import { AttentionOverlay } from "./AttentionOverlay.tsx";
-import { Comparison } from "./Comparison.tsx";
+import {
+  Comparison,
+  ComparisonCurves,
+  ComparisonLayers,
+  ComparisonPictures,
+  ComparisonPrompts,
+} from "./Comparison.tsx";
 import { Denoising } from "./Denoising.tsx";
 import { Formulas } from "./Formulas.tsx";
 import { Heads } from "./Heads.tsx";
@@ -69,6 +75,19 @@ export const PANELS = {
     Component: Trajectory,
   },
   comparison: { title: "Comparison", Component: Comparison, titled: true },
+  "comparison-curves": {
+    title: "Curves of both",
+    question: "How much attention do the compared words get, step by step?",
+    Component: ComparisonCurves,
+  },
+  "comparison-layers": {
+    title: "Layers of both",
+    question:
+      "Where and when do the two runs divide their attention differently? Jensen-Shannon divergence, mean over the picture: 0 is equal, and 0.69 (ln 2) is nothing in common.",
+    Component: ComparisonLayers,
+  },
+  "comparison-prompts": { title: "Prompts and settings", Component: ComparisonPrompts },
+  "comparison-pictures": { title: "Wipe", Component: ComparisonPictures },
   metrics: { title: "Metrics", Component: Metrics, titled: true },
   provenance: { title: "Provenance", Component: Provenance, titled: true },
 } as const satisfies Panels;

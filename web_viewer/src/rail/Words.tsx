@@ -3,7 +3,7 @@ import { memo } from "react";
 import { wordColour } from "../drawing/colours.ts";
 import type { Condition, Run } from "../run/types.ts";
 import { conditionName } from "../run/names.ts";
-import { selectTerm, show, useApp, useAppStore } from "../state/store.ts";
+import { selectTerm, selectTerms, show, useApp, useAppStore } from "../state/store.ts";
 import { sameTerm, type Term, termsOf } from "../run/terms.ts";
 import { text } from "../text/text.ts";
 
@@ -21,7 +21,7 @@ export function Words({ run }: { run: Run }) {
           <button
             className="plain small"
             onClick={() => {
-              show(app, { terms: [] });
+              selectTerms(app, []);
             }}
           >
             {text("clear")}

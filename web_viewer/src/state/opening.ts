@@ -1,6 +1,7 @@
 /** Opening runs: from anywhere, all at once, each failure told beside what could be opened. */
 import { openRun } from "../dataset/open.ts";
-import type { Layer, Run, RunSource } from "../run/types.ts";
+import { changedWords, soleWords } from "../maths/beside.ts";
+import type { Condition, Layer, Run, RunSource } from "../run/types.ts";
 import { compareLayers, firstLayer, firstTerms } from "./firstLook.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "../run/terms.ts";
@@ -25,7 +26,25 @@ export async function openAll(
   if (!first) return;
   const beside = second ?? (primary && sources.length === 1 ? primary : null);
   // Somebody who opens the viewer for the first time sees a map, not an empty picture that waits for a choice.
-  showRun(app, first, beside, primary ? view : { terms: firstTerms(first), ...view });
+  const changed = beside && firstChanged(first, beside);
+  const start = changed ?? (primary ? {} : { terms: firstTerms(first) });
+  showRun(app, first, beside, view.terms ? view : { ...start, ...view });
+}
+
+/** Compare the run that is shown with another one, and look at the words that changed first. */
+export function compareWith(app: AppStore, other: Run | null): void {
+  const { primary } = app.getState();
+  show(app, { compared: other, theirs: [], ...(primary && other && firstChanged(primary, other)) });
+}
+
+/** What is selected first of two runs: the first words of the prompt that were changed, or that only one has. */
+export function firstChanged(run: Run, other: Run): Pick<ViewState, "terms" | "theirs"> | null {
+  const [a, b] = [run.conditions[0], other.conditions[0]];
+  const [pair] = a && b ? [...changedWords(a, b), ...soleWords(a, b)] : [];
+  if (!pair || !a || !b) return null;
+  const refs = (of: Condition, words: readonly number[]) =>
+    words.map((index) => ({ condition: of.id, index }));
+  return pair.a.length > 0 ? { terms: refs(a, pair.a), theirs: [] } : { terms: [], theirs: refs(b, pair.b) };
 }
 
 /** Show a run, beside another one or alone; what the view says of it that it does not have is left out. */

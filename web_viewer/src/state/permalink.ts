@@ -14,6 +14,7 @@ export function writeHash(state: ViewState): string {
   put("head", state.head === null ? "" : String(state.head), "");
   // Said even when there is none: a page that opens without being told begins with a word of its own choice.
   parts.set("word", state.terms.map(writeTerm).join(",") || "none");
+  put("theirs", state.theirs.map(writeTerm).join(","), "");
   const corners = state.locked ? [state.locked, ...(state.locked.to ? [state.locked.to] : [])] : [];
   put("at", corners.flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
   put("view", state.view, DEFAULT_VIEW.view);
@@ -42,7 +43,9 @@ export function readHash(hash: string): Partial<ViewState> {
   const head = whole("head");
   if (head !== null) found.head = head;
   const words = parts.get("word");
-  const terms = (words ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+  const termsAt = (key: string) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+  const [terms, theirs] = [termsAt("word"), termsAt("theirs")];
+  if (theirs.length) found.theirs = theirs;
   if (terms.length || words === "none") found.terms = terms;
   const at = (parts.get("at") ?? "").split(",").map(Number);
   const [x, y, right, bottom] = at;

@@ -26,6 +26,8 @@ export interface ViewState {
   readonly head: number | null;
   /** Selected words; their maps are added. */
   readonly terms: readonly TermRef[];
+  /** Words that only the run compared with has, selected where none of `terms` is. */
+  readonly theirs: readonly TermRef[];
   readonly locked: Place | null;
   readonly view: View;
   readonly scale: ScaleMode;
@@ -62,6 +64,7 @@ export const DEFAULT_VIEW: ViewState = {
   layer: null,
   head: null,
   terms: [],
+  theirs: [],
   locked: null,
   view: "story",
   scale: "absolute",
@@ -141,8 +144,13 @@ export function selectTerm(app: AppStore, term: TermRef, add = false): void {
   const { terms } = app.getState();
   const others = terms.filter((t) => !sameTerm(t, term));
   const had = others.length < terms.length;
-  if (add) app.setState({ terms: had ? others : [...terms, term] });
-  else app.setState({ terms: had && terms.length === 1 ? [] : [term] });
+  if (add) app.setState({ terms: had ? others : [...terms, term], theirs: [] });
+  else app.setState({ terms: had && terms.length === 1 ? [] : [term], theirs: [] });
+}
+
+/** Select words of this run, or of the one that it is compared with alone. */
+export function selectTerms(app: AppStore, terms: readonly TermRef[], theirs: readonly TermRef[] = []): void {
+  app.setState({ terms, theirs });
 }
 
 /** Select the layer `by` places further down the list of a type (cross-attention). */

@@ -7,6 +7,8 @@ import type { Run } from "../run/types.ts";
 export interface WorkbenchProps {
   readonly run: Run;
   readonly step: number;
+  /** Whether another run is beside it. */
+  readonly both: boolean;
   /** What stands in the panes; handed in, so that this script brings none of them along. */
   readonly panels: Readonly<Record<PanelId, PanelEntry>>;
 }
@@ -18,6 +20,12 @@ interface Pane {
   readonly tabs: readonly PanelId[];
 }
 
+interface Row {
+  readonly id: string;
+  readonly size: number;
+  readonly panes: readonly Pane[];
+}
+
 const UPPER: readonly Pane[] = [
   { id: "pictures", size: 34, tabs: ["denoising", "predicted-noise", "self-attention"] },
   { id: "maps", size: 34, tabs: ["attention-overlay", "heads"] },
@@ -27,17 +35,55 @@ const LOWER: readonly Pane[] = [
   { id: "numbers", size: 66, tabs: ["metrics", "formulas", "comparison", "provenance"] },
   { id: "path", size: 34, tabs: ["trajectory-panel"] },
 ];
-export const ROWS = [
+export const ROWS: readonly Row[] = [
   { id: "upper", size: 58, panes: UPPER },
   { id: "lower", size: 42, panes: LOWER },
-] as const;
+];
+
+const tabsOf = (pane: string) => UPPER.find(({ id }) => id === pane)?.tabs ?? [];
+
+/** Two runs: both beside their difference, then what shows both; further tabs show the first run alone. */
+export const ROWS_OF_BOTH: readonly Row[] = [
+  { id: "beside", size: 74, panes: [{ id: "compared", size: 100, tabs: ["comparison"] }] },
+  {
+    id: "further",
+    size: 26,
+    panes: [
+      {
+        id: "curves",
+        size: 50,
+        tabs: [
+          "comparison-curves",
+          "metrics",
+          "trajectory-panel",
+          ...tabsOf("words"),
+          "formulas",
+          "provenance",
+        ],
+      },
+      {
+        id: "layers",
+        size: 50,
+        tabs: [
+          "comparison-layers",
+          "comparison-prompts",
+          "comparison-pictures",
+          ...tabsOf("pictures"),
+          ...tabsOf("maps"),
+        ],
+      },
+    ],
+  },
+];
 
 /** All panels at once, without prose. Bars between them are dragged or moved by keys, and stay where they were put. */
 export function Workbench(shown: WorkbenchProps) {
+  const rows = shown.both ? ROWS_OF_BOTH : ROWS;
+  const id = shown.both ? "rows-of-both" : "rows";
   return (
-    <Sizes id="rows" orientation="vertical">
-      {ROWS.map((row) => [
-        <Bar key={`bar ${row.id}`} first={row.id === "upper"} label="Height of the upper panels" />,
+    <Sizes key={id} id={id} orientation="vertical">
+      {rows.map((row, i) => [
+        <Bar key={`bar ${row.id}`} first={i === 0} label="Height of the upper panels" />,
         <Panel key={row.id} id={row.id} defaultSize={`${String(row.size)}%`} minSize="12%">
           <Sizes id={row.id} orientation="horizontal">
             {row.panes.map((pane, i) => [

@@ -8,7 +8,7 @@ import { browserTest } from "./support/page.ts";
 import { REPOSITORY } from "./support/places.ts";
 import { python } from "./support/python.ts";
 import { imageOf, mapOf, metadataOf, wordMap } from "./support/run_files.ts";
-import { chip, eventually, openViewer, pointAt, stepSlider, tab } from "./support/viewer.ts";
+import { chip, eventually, openViewer, pointAt, selectedChips, stepSlider, tab } from "./support/viewer.ts";
 
 const { generator, steps } = metadataOf(PHOTO);
 const { sigmas } = generator;
@@ -40,11 +40,14 @@ describe("two runs of different length", () => {
       const off = there.map((level) => distance(level, sigmas[step] ?? 0));
       return off.indexOf(Math.min(...off));
     };
-    const told = (step: number, other: number) =>
-      `step ${String(step + 1)} (σ ${readable(sigmas[step])}) beside step ${String(other + 1)} of 6 (σ ${readable(levels[other])})`;
+    const told = (step: number, other: number) => [
+      `photo · step ${String(step + 1)} of 10 · σ ${readable(sigmas[step])}`,
+      `short · step ${String(other + 1)} of 6 · σ ${readable(levels[other])}`,
+    ];
+    const names = () => panel.locator(".run-name p.small").allTextContents();
     for (const step of [0, 2, 5, 9]) {
       await stepSlider(page).fill(String(step));
-      await eventually(() => panel.textContent()).toContain(told(step, nearest(step)));
+      await eventually(async () => (await names()).slice(0, 2)).toEqual(told(step, nearest(step)));
     }
     expect(nearest(5)).not.toBe(5); // or the two ways could not be told apart
     // A latent has the level that its step led to: there the nearest may be another step's.
@@ -57,19 +60,20 @@ describe("two runs of different length", () => {
     const step =
       Array.from({ length: steps }, (_, i) => i).find((i) => nearestLatent(i) !== nearest(i)) ?? NaN;
     await stepSlider(page).fill(String(step));
-    await panel.getByRole("button", { name: "noisy picture" }).click();
+    const wipe = await tab(page, "Wipe");
+    await wipe.getByRole("button", { name: "noisy picture" }).click();
     const latent = nearestLatent(step);
     await expectPixels(
-      panel.getByRole("img", { name: `short, step ${String(latent + 1)}`, exact: true }),
+      wipe.getByRole("img", { name: `short, step ${String(latent + 1)}`, exact: true }),
       imageOf(short, `images/step_${String(latent).padStart(3, "0")}.png`),
     );
-    await panel.getByRole("button", { name: "the model’s guess" }).click();
-    await panel.getByRole("button", { name: "at the same step" }).click();
+    await wipe.getByRole("button", { name: "the model’s guess" }).click();
+    await panel.getByRole("button", { name: "Same step" }).click();
     for (const step of [4, 5, 9]) {
       await stepSlider(page).fill(String(step));
       const other = Math.min(step, 5);
-      await eventually(() => panel.textContent()).toContain(told(step, other));
-      const theirs = panel.getByRole("img", { name: `short, step ${String(other + 1)}`, exact: true });
+      await eventually(async () => (await names()).slice(0, 2)).toEqual(told(step, other));
+      const theirs = wipe.getByRole("img", { name: `short, step ${String(other + 1)}`, exact: true });
       await expectPixels(theirs, imageOf(short, `images/x0_${String(other).padStart(3, "0")}.png`));
     }
   });
@@ -80,20 +84,21 @@ describe("two runs", () => {
     const panel = await open(page, "step=8");
     const verdict = panel.getByRole("region", { name: "Verdict" });
     await eventually(() => verdict.getAttribute("aria-busy")).toBe("false");
-    expect(await verdict.locator("p").allTextContents()).toEqual(python(VERDICT, REPOSITORY, PHOTO, CARTOON));
+    expect(await sentences(verdict)).toEqual(python(VERDICT, REPOSITORY, PHOTO, CARTOON));
   });
 
   browserTest("that are equal are called equal", async ({ page }) => {
     await openViewer(page, { compare: copyOf(PHOTO, "again"), hash: "view=workbench&step=8" });
     const verdict = (await tab(page, "Comparison")).getByRole("region", { name: "Verdict" });
-    await eventually(() => verdict.locator("p").allTextContents()).toEqual([
+    await eventually(() => sentences(verdict)).toEqual([
       "A and B state the same prompt and settings.",
       "The runs are equal: no difference beyond rounding.",
     ]);
   });
 
   browserTest("stand in one picture with a divider", async ({ page }) => {
-    const panel = await open(page, "step=8");
+    await open(page, "step=8");
+    const panel = await tab(page, "Wipe");
     const divider = panel.getByRole("slider", { name: "Divider between the two runs" });
     await expectPixels(
       panel.getByRole("img", { name: "photo, step 9" }).first(),
@@ -121,23 +126,114 @@ describe("two runs", () => {
     );
   });
 
-  browserTest("differ in the attention to a word as their maps do", async ({ page }) => {
+  browserTest("stand beside their difference, for one word, at one step, in one layer", async ({ page }) => {
     const panel = await open(page, "step=8&word=2&layer=layer_5&cells=1");
     const of = (run: string) => wordMap(mapOf(run, "layer_5", 8), [3]);
-    const [mine, theirs] = [of(PHOTO), of(CARTOON)];
-    const difference = theirs.map((value, i) => value - (mine[i] ?? 0));
+    const maps = { photo: of(PHOTO), cartoon: of(CARTOON) };
+    const most = largest([PHOTO, CARTOON].flatMap((run) => mostOf(run, "layer_5")));
+    for (const [name, values] of Object.entries(maps)) {
+      const map = panel.getByRole("img", { name: `Attention to circle in ${name}, step 9` });
+      await expectHeat(map, values, [0, most], INFERNO);
+    }
+    const difference = maps.cartoon.map((value, i) => value - (maps.photo[i] ?? 0));
     const limit = largest(difference.map(Math.abs));
-    const map = panel.getByRole("img", { name: "Attention to circle: cartoon minus photo" });
+    const map = panel.getByRole("img", { name: "Attention, “circle”: cartoon minus photo" });
     await expectHeat(map, difference, [-limit, limit], DIVERGING);
-    expect(await panel.locator(".legend").getAttribute("aria-label")).toBe(
-      `Colours from ${readable(-limit)} to ${readable(limit)}: “circle”: red where cartoon attends more, blue where photo does, on a scale for this pair alone`,
+    const legend = panel.getByRole("figure", { name: "Difference" }).locator(".legend");
+    expect(await legend.getAttribute("aria-label")).toBe(
+      `Colours from ${readable(-limit)} to ${readable(limit)}: red where B attends more, blue where A does, on a scale for this pair alone`,
     );
-    await chip(page, 12).click();
-    await eventually(() => panel.textContent()).toContain("“photo” is not in the prompt of cartoon.");
+    for (const [name, run] of [
+      ["photo", PHOTO],
+      ["cartoon", CARTOON],
+    ] as const)
+      await expectPixels(
+        panel.getByRole("img", { name: `${name}, step 9`, exact: true }).first(),
+        imageOf(run, "images/x0_008.png"),
+      );
+    await stepSlider(page).fill("2");
+    await panel.getByRole("img", { name: "Attention to circle in cartoon, step 3" }).waitFor();
+  });
+
+  browserTest("begin with the word that was changed, beside the one in its place", async ({ page }) => {
+    const panel = await open(page, "step=8&layer=layer_5&cells=1");
+    const pair = panel.getByRole("group", { name: "Changed words" }).getByRole("button");
+    expect(await pair.allTextContents()).toEqual(["photo ↔ cartoon"]);
+    await eventually(() => pair.getAttribute("aria-pressed")).toBe("true");
+    const [mine, theirs] = [PHOTO, CARTOON].map((run, i) => {
+      const words = metadataOf(run).prompt.words;
+      const word = words.find(({ text }) => text === ["photo", "cartoon"][i]);
+      return wordMap(mapOf(run, "layer_5", 8), word?.token_indices ?? []);
+    });
+    const difference = theirs?.map((value, i) => value - (mine?.[i] ?? 0)) ?? [];
+    const limit = largest(difference.map(Math.abs));
+    const map = panel.getByRole("img", { name: "Attention, “cartoon” − “photo”: cartoon minus photo" });
+    await expectHeat(map, difference, [-limit, limit], DIVERGING);
+    const names = panel.locator(".run-name .telling");
+    expect(await names.allTextContents()).toEqual([
+      "… photo style ",
+      "… cartoon style ",
+      "B − A “cartoon” − “photo”",
+    ]);
+    const curves = (await tab(page, "Curves of both")).locator(".legend-row, .readout");
+    await eventually(() => curves.allTextContents()).toEqual([
+      expect.stringMatching(/A: photo .*B: cartoon /),
+    ]);
+    await panel.getByRole("group", { name: "Words of both" }).getByRole("button", { name: "square" }).click();
+    await eventually(() => selectedChips(page)).toEqual(["square"]);
+    await panel.getByRole("img", { name: "Attention, “square”: cartoon minus photo" }).waitFor();
+  });
+
+  browserTest(
+    "are seen whole on a phone, and in a window of 1440 by 900 pixels without scrolling",
+    async ({ page }) => {
+      const panel = await open(page, "step=8");
+      const frames = panel.locator(".compared .frame");
+      for (const [width, height] of [
+        [1440, 900],
+        [390, 844],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await eventually(() => frames.count()).toBe(3);
+        for (const frame of await frames.all()) {
+          const box = await frame.boundingBox();
+          expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThan(150);
+        }
+        const beyond = await panel.evaluate((e) => [
+          e.scrollWidth - e.clientWidth,
+          e.scrollHeight - e.clientHeight,
+        ]);
+        expect(beyond).toEqual([0, 0]);
+      }
+    },
+  );
+
+  browserTest("have chips for words that only one of them has", async ({ page }) => {
+    const fewer = copyOf(CARTOON, "fewer");
+    edit(fewer, "metadata.json", ({ prompt, conditions }) => {
+      for (const { words } of [prompt, ...conditions] as Words[]) {
+        const at = words.findIndex(({ text }) => text === "above");
+        if (at >= 0) words.splice(at, 1);
+      }
+    });
+    await openViewer(page, { run: fewer, compare: PHOTO, hash: "view=workbench&step=8&layer=layer_5" });
+    const panel = page.getByRole("tabpanel", { name: "Comparison" });
+    const sole = panel.getByRole("group", { name: "Words of one run" }).getByRole("button");
+    expect(await sole.allTextContents()).toEqual(["above only B"]);
+    await sole.click();
+    await panel.getByText("A does not have this word.").waitFor();
+    await panel.getByText("Only one of the prompts has “above”").waitFor();
+    await panel.getByRole("img", { name: "Attention to above in photo, step 9" }).waitFor();
+    await eventually(() => new URL(page.url()).hash).toContain("word=none&theirs=3&");
+    await page.reload();
+    await panel.getByRole("img", { name: "Attention to above in photo, step 9" }).waitFor();
+    await chip(page, 1).click();
+    await panel.getByRole("img", { name: "Attention to red in photo, step 9" }).waitFor();
   });
 
   browserTest("part by the Jensen-Shannon divergence of their attention", async ({ page }) => {
-    const panel = await open(page, "step=8&layer=layer_5");
+    await open(page, "step=8&layer=layer_5");
+    const panel = await tab(page, "Layers of both");
     const values = LAYERS.map((layer) =>
       Array.from({ length: steps }, (_, step) =>
         divergence(mapOf(PHOTO, layer, step), mapOf(CARTOON, layer, step)),
@@ -164,7 +260,7 @@ describe("two runs", () => {
       made.sampler = "heun";
     });
     await openViewer(page, { compare: other, hash: "view=workbench" });
-    const panel = (await tab(page, "Comparison")).locator(".prompt-diff");
+    const panel = (await tab(page, "Prompts and settings")).locator(".prompt-diff");
     const words = (element: string) => panel.locator(element).allTextContents();
     expect(await words("del")).toEqual(["photo "]);
     expect(await words("ins")).toEqual(["cartoon "]);
@@ -185,6 +281,23 @@ describe("two runs", () => {
 async function open(page: Page, hash: string): Promise<Locator> {
   await openViewer(page, { compare: CARTOON, hash: `view=workbench&${hash}` });
   return tab(page, "Comparison");
+}
+
+interface Words {
+  readonly words: { readonly text: string }[];
+}
+
+/** The verdict as it reads. */
+async function sentences(verdict: Locator): Promise<string[]> {
+  return (await verdict.locator("span").allTextContents()).map((sentence) => sentence.trim());
+}
+
+/** The largest attention of a cell to each word of a layer, at any step. */
+function mostOf(run: string, layer: string): number[] {
+  const { prompt } = metadataOf(run);
+  return Array.from({ length: steps }, (_, step) =>
+    prompt.words.map(({ token_indices }) => largest(wordMap(mapOf(run, layer, step), token_indices))),
+  ).flat();
 }
 
 /** Of each cell's distribution over tokens, in nats, mean over cells. */

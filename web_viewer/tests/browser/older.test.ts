@@ -64,8 +64,12 @@ describe("a run of schema 1.0.0", () => {
     const run = cases.folder("schema_1_0");
     await openViewer(page, { run, compare: PHOTO, hash: "view=workbench&word=2&step=2" });
     const panel = await tab(page, "Comparison");
-    expect(await panel.getByRole("button", { name: "at the same noise level" }).isDisabled()).toBe(true);
-    expect(await panel.textContent()).toContain("step 3 (σ –) beside step 3 of 10 (σ 4.61)");
+    expect(await panel.getByRole("button", { name: "Same noise level" }).isDisabled()).toBe(true);
+    const steps = panel.locator(".run-name p.small");
+    expect((await steps.allTextContents()).slice(0, 2)).toEqual([
+      expect.stringMatching(/ · step 3 of \d+$/),
+      "photo · step 3 of 10 · σ 4.61",
+    ]);
     const trajectory = await tab(page, "Trajectory");
     await eventually(() => trajectory.textContent()).toMatch(/latents have another size|of the variance/);
   });

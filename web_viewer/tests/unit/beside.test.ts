@@ -6,11 +6,19 @@ import { alignmentOf } from "../../src/maths/align.ts";
 import { cellWithin, cellsWithin, tokenMaps } from "../../src/maths/areas.ts";
 import { compareMaps } from "../../src/maths/divergence.ts";
 import { diffWords } from "../../src/maths/promptDiff.ts";
-import { commonTokens, commonWords, wordDifference, wordsDifferences } from "../../src/maths/beside.ts";
+import {
+  besideTerms,
+  changedWords,
+  commonWords,
+  differenceOf,
+  soleWords,
+  wordsDifferences,
+  wordsMap,
+} from "../../src/maths/beside.ts";
 import { changesOf, verdictOf } from "../../src/maths/verdict.ts";
 import { measure, spread } from "../../src/reading/measured.ts";
 import { layersOf, sameLayer } from "../../src/run/layers.ts";
-import { folded, termsOf } from "../../src/run/terms.ts";
+import { folded, type Term, termsOf } from "../../src/run/terms.ts";
 import { findTags, looksLikeTags, matchingTags, stillChosen } from "../../src/run/tags.ts";
 import { asCompared, asRead } from "../../src/run/typed.ts";
 import type { AttentionMap, Condition, Place, Run } from "../../src/run/types.ts";
@@ -25,6 +33,10 @@ interface Beside {
   readonly moved: Record<string, Record<string, readonly (number | null)[]>>;
   readonly words: readonly (readonly [string, string])[];
   readonly common: Record<string, readonly [readonly number[], readonly number[]]>;
+  /** Words of A and of B, by their numbers, that were changed into each other. */
+  readonly changed: readonly (readonly [readonly number[], readonly number[]])[];
+  /** By layer, the difference at the last step of each of these. */
+  readonly changed_differences: Record<string, readonly (readonly (readonly number[])[])[]>;
   readonly settings: readonly (readonly [string, unknown, unknown])[];
   /** By layer and word, the difference at the last step. */
   readonly differences: Record<string, Record<string, readonly (readonly number[])[]>>;
@@ -136,32 +148,70 @@ describe.each(Object.entries(golden.runs))("%s", (name, expected) => {
       if (!layer) throw new Error(`the run lacks ${layerName}`);
       const map = await mapOf(a, layer.id, step);
       const other = await mapOf(b, sameLayer(b, layer)?.id ?? "", expected.evaluated[step] ?? NaN);
-      for (const [word, rows] of Object.entries(words)) {
-        const selected = termsOf(prompt(a)).filter(
-          (t) => t.kind === "word" && folded(prompt(a).words[t.index]?.text ?? "") === word,
-        );
-        const tokens = commonTokens(selected, prompt(a), prompt(b));
-        if (!tokens) throw new Error(`both should have ${word}`);
-        const { values, grid } = wordDifference(
-          { run: a, condition: prompt(a), map, tokens: tokens[0] },
-          { run: b, condition: prompt(b), map: other, tokens: tokens[1] },
+      const differs = (selected: readonly Term[], rows: readonly (readonly number[])[]) => {
+        const [mine, theirs] = besideTerms(selected, prompt(a), prompt(b));
+        const { values, grid } = differenceOf(
+          wordsMap(a, prompt(a), map, mine),
+          wordsMap(b, prompt(b), other, theirs),
         );
         expect(grid).toEqual([rows.length, rows[0]?.length]);
         rows.flat().forEach((value, i) => {
           expect(values[i]).toBeCloseTo(value, 5);
         });
+      };
+      const all = termsOf(prompt(a)).filter(({ kind }) => kind === "word");
+      const changed = new Set(expected.changed.flatMap(([mine]) => mine));
+      for (const [word, rows] of Object.entries(words)) {
+        const same = all.filter(({ index }) => folded(prompt(a).words[index]?.text ?? "") === word);
+        const first = same.find(({ index }) => !changed.has(index));
+        if (first) differs([first], rows);
       }
+      (expected.changed_differences[layerName] ?? []).forEach((rows, i) => {
+        differs(
+          all.filter(({ index }) => expected.changed[i]?.[0].includes(index)),
+          rows,
+        );
+      });
     }
+  });
+
+  test("the words that were changed into each other", async () => {
+    const [a, b] = [await open(name, "a"), await open(name, "b")];
+    expect(changedWords(prompt(a), prompt(b)).map((pair) => [pair.a, pair.b])).toEqual(expected.changed);
   });
 });
 
-test("words that only one prompt has have no tokens in both", async () => {
-  const [a, b] = [await open("reworded", "a"), await open("reworded", "b")];
-  const above = termsOf(prompt(a)).filter(({ text }) => text === "above");
-  expect(above.length).toBe(1);
-  expect(commonTokens(above, prompt(a), prompt(b))).toBeNull();
+test("words that only one prompt has have no counterpart, and are listed", async () => {
+  const [a, b] = [await open("swapped", "a"), await open("swapped", "b")]; // a red circle above a blue squarish
+  const words = (run: Run, indices: readonly number[]) => indices.map((i) => prompt(run).words[i]?.text);
+  const sole = soleWords(prompt(a), prompt(b)).map((pair) => [words(a, pair.a), words(b, pair.b)]);
+  expect(sole).toEqual([
+    [["above"], []],
+    [[], ["cat"]],
+    [[], ["cute"]],
+  ]);
+  const termsNamed = (text: string) => termsOf(prompt(a)).filter((term) => term.text === text);
+  const beside = (text: string) =>
+    besideTerms(termsNamed(text), prompt(a), prompt(b)).map((terms) => terms.map((term) => term.text));
+  expect(beside("above")).toEqual([["above"], []]);
+  expect(beside("red")).toEqual([["red"], ["green"]]);
+  expect(beside("a")).toEqual([
+    ["a", "a#2"],
+    ["a", "a#2"],
+  ]);
   const start = termsOf(prompt(a)).filter(({ kind }) => kind === "start");
-  expect(commonTokens(start, prompt(a), prompt(b))).toEqual([[0], [0]]);
+  expect(besideTerms(start, prompt(a), prompt(b)).map(([term]) => term?.tokens)).toEqual([[0], [0]]);
+});
+
+test("of a phrase that was changed, a part alone is compared with nothing", async () => {
+  const [a, b] = [await open("reworded", "a"), await open("reworded", "b")];
+  const phrase = changedWords(prompt(a), prompt(b)).find((pair) => pair.a.length > 1);
+  const of = (indices: readonly number[]) =>
+    termsOf(prompt(a)).filter(({ index }) => indices.includes(index));
+  if (!phrase) throw new Error("no phrase was changed");
+  expect(besideTerms(of(phrase.a.slice(1)), prompt(a), prompt(b))[1]).toEqual([]);
+  const whole = besideTerms(of(phrase.a), prompt(a), prompt(b));
+  expect(whole.map((terms) => terms.map(({ index }) => index))).toEqual([phrase.a, phrase.b]);
 });
 
 test("drawn prompts, word by word", () => {

@@ -2,13 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { PANELS } from "../../src/panels/index.ts";
-import { ROWS } from "../../src/workbench/Workbench.tsx";
+import { ROWS, ROWS_OF_BOTH } from "../../src/workbench/Workbench.tsx";
 
-const PANES = ROWS.flatMap((row) => [...row.panes]);
+const tabsOf = (rows: typeof ROWS) =>
+  rows.flatMap((row) => row.panes.flatMap((pane) => [...pane.tabs])).sort();
 const ids = Object.keys(PANELS).sort();
 
 test("the workbench has every panel, once", () => {
-  expect(PANES.flatMap((pane) => [...pane.tabs]).sort()).toEqual(ids);
+  expect(tabsOf(ROWS_OF_BOTH)).toEqual(ids);
+  expect(tabsOf(ROWS)).toEqual(ids.filter((id) => !id.startsWith("comparison-"))); // these show two runs
 });
 
 test("a test in a browser opens every panel", () => {

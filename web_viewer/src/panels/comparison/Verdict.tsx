@@ -16,9 +16,11 @@ export function Verdict({ run, other }: { run: Run; other: Run }) {
   );
   return (
     <section className="verdict" aria-label="Verdict" aria-busy={!measured.whole}>
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
+      <p>
+        {sentences.map((sentence) => (
+          <span key={sentence}>{sentence} </span>
+        ))}
+      </p>
       {!measured.whole && (
         <p className="small soft">
           {measured.cosines
