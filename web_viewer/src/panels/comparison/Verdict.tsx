@@ -15,7 +15,7 @@ export function Verdict({ run, other }: { run: Run; other: Run }) {
     [run, other, align, measured],
   );
   return (
-    <section className="verdict" aria-label="Verdict" aria-busy={!measured.whole}>
+    <section className="run-verdict" aria-label="Verdict" aria-busy={!measured.whole}>
       <p>
         {sentences.map((sentence) => (
           <span key={sentence}>{sentence} </span>
