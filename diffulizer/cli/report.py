@@ -28,9 +28,15 @@ def add_parser(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(func=run)
-    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
+    parser.add_argument(
+        "runs",
+        nargs="+",
+        type=Path,
+        metavar="RUN",
+        help="folder of a run, or a .zip of one; two are compared, more are shown beside each other",
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
-    parser.add_argument("--compare", type=Path, metavar="RUN", help="a second run, opened beside the first")
+    parser.add_argument("--compare", type=Path, metavar="RUN", help="one more run")
     parser.add_argument("--no-workflow", action="store_true", help="leave the workflow and the executed graph out")
     parser.add_argument("--max-mb", type=float, default=20, metavar="N", help="size of the file in MiB; 0: any (20)")
     parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
@@ -53,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     target = args.output.expanduser()
     check_target(target, overwrite=args.overwrite)
     viewer = find_viewer()
-    runs = [path for path in (args.run, args.compare) if path is not None]
+    runs = [*args.runs, *([args.compare] if args.compare else [])]
     report = write_report(
         runs, target, viewer=viewer, max_mb=args.max_mb, workflow=not args.no_workflow, overwrite=args.overwrite
     )

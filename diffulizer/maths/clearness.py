@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -24,10 +26,12 @@ def clearness(maps: Tensor) -> float:
     layer that it shows at first, and the live panel while a pass is sampled.
 
     Args:
-        maps: [maps, r, c], such as those of one word in each image of a batch, or of each word in one image.
+        maps: [maps, r, c], such as those of one word in each image of a batch, or of each word in one image. Where
+            values of them are not finite, as in damaged runs, the clearness is 0.
     """
     flat = maps.flatten(1)
-    return float((flat.var(1, correction=0) / flat.mean(1).clamp(min=1e-12)).mean())
+    clear = float((flat.var(1, correction=0) / flat.mean(1).clamp(min=1e-12)).mean())
+    return clear if math.isfinite(clear) else 0.0
 
 
 def concentration(maps: Tensor) -> Tensor:

@@ -54,8 +54,10 @@ def run_script(name: str, archive: str) -> str:
 
 
 def open_script(names: Sequence[str]) -> str:
-    """Return a script that makes the page open a run at once, and a second one beside it if it is named."""
+    """Return a script that makes the page open a run at once, a second one beside it if it is named, and any others."""
     chosen = ", ".join(f"{key}: {_text(name)}" for key, name in zip(("run", "compare"), names, strict=False))
+    if names[2:]:
+        chosen += f", others: [{', '.join(map(_text, names[2:]))}]"
     return f"<script>globalThis.diffulizerOpen = {{ {chosen} }};</script>\n"
 
 

@@ -1,4 +1,4 @@
-"""Reports: one HTML file that holds the viewer and one or two runs, thinned where they would be too large."""
+"""Reports: one HTML file that holds the viewer and some runs, thinned where they would be too large."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ def write_report(
     workflow: bool = True,
     overwrite: bool = False,
 ) -> Report:
-    """Write a report of one run, or of two that are compared; the file is written whole or not at all.
+    """Write a report of one run, of two that are compared, or of more beside each other. The file is written whole or
+    not at all.
 
     Args:
-        runs: one or two folders or .zips.
+        runs: folders or .zips.
         viewer: the folder of the built viewer.
         max_mb: largest size of the file in MiB; 0 is no limit.
         workflow: keep the workflow and the executed graph in the metadata.

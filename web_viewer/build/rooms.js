@@ -14,6 +14,7 @@ export const ROOMS = [
   "panels",
   "rail",
   "workbench",
+  "grid",
   "story",
   "host",
   "app",

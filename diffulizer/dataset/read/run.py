@@ -288,9 +288,8 @@ class Run:
 
     def array(self, name: str) -> Array | None:
         """Read an array of ``latents_noise_fp16.npz``, or return None if the run has none of that name."""
-        if "latents_noise" in (self.metadata.get("artifacts") or {}):
-            named = self.artifacts.latents_noise
-        else:
+        named = self.artifacts.latents_noise
+        if "latents_noise" not in (self.metadata.get("artifacts") or {}):
             named = layout.LATENTS_NOISE  # runs of 1.0.0 need not name it
         path = None if named is None else self._name(named)
         if path is None or self._files.size(path) is None:

@@ -105,6 +105,17 @@ def test_auto_takes_the_clearest_layers() -> None:
     torch.testing.assert_close(both, (only + only.flip(-1)) / 2)
 
 
+def test_auto_passes_over_a_layer_whose_values_are_not_finite() -> None:
+    made: Any = make_pass(steps=1, settings=SAME_GRID)
+    group = words(made, "circle")
+    attention = made.steps[0].cross_attention
+    only = word_map(made, group, layers="layer_1", steps=[0], items=[0])
+    attention["layer_3", "c0"].maps = torch.full_like(attention["layer_3", "c0"].maps, torch.inf)
+    torch.testing.assert_close(word_map(made, group, steps=[0], items=[0]), only)
+    attention["layer_1", "c0"].maps = attention["layer_3", "c0"].maps
+    assert word_map(made, group, steps=[0], items=[0]).shape == only.shape
+
+
 @pytest.mark.parametrize(("share", "taken"), [(CLEAR - 0.01, False), (CLEAR + 0.01, True), (1.0, True)])
 def test_auto_takes_layers_that_are_clear_enough(share: float, taken: bool) -> None:
     """A layer with a share of another one's attention, and so of its clearness."""

@@ -11,10 +11,12 @@ from case_runs import INVALID
 from diffulizer.analysis.comparison import compare
 from diffulizer.dataset import layout
 from diffulizer.dataset.check.latents import latent_metrics
+from diffulizer.errors import SettingsError
 from diffulizer.format import CHANNELS, EVALUATED, LATENTS, SCALAR_CHANNELS, STEP_CHANNELS, STEPPED, read
 from diffulizer.metrics import METRICS as FUNCTIONS
 from diffulizer.metrics import compute_metrics
 from diffulizer.prompts import END_OF_WORD, END_TOKEN, SPECIAL_TOKENS, START_TOKEN
+from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
 PASS = make_pass(steps=3)
@@ -103,3 +105,20 @@ def test_themes_have_the_same_colours() -> None:
     dark, light = read("theme.json")["themes"].values()
     assert list(dark) == list(light)
     assert all(len(colour) == 7 and int(colour[1:], 16) >= 0 for colour in (*dark.values(), *light.values()))
+
+
+def test_bounds_of_settings_are_those_of_a_capture() -> None:
+    """Whatever a valid run states, its settings can be read; what a capture can ask for is valid."""
+    versions = read("schema/metadata.schema.json")["$defs"]
+    keys = {
+        key: value
+        for version in ("v1_0", "since_1_1")
+        for key, value in versions[version]["properties"]["generator"]["properties"].items()
+    }
+    for name in ("max_layers", "attention_resolution", "self_attention_resolution", "attention_every"):
+        low, high = keys[name]["minimum"], keys[name]["maximum"]
+        for inside in (low, high):
+            CaptureSettings(**{name: inside})
+        for outside in (low - 1, high + 1):
+            with pytest.raises(SettingsError, match=f"from {low} to {high}"):
+                CaptureSettings(**{name: outside})

@@ -17,6 +17,7 @@ def test_clearness_is_what_the_attended_places_get_above_the_others() -> None:
     assert clearness(torch.full((1, 8, 8), 0.3)) == pytest.approx(0, abs=1e-9)
     assert clearness(torch.zeros(1, 8, 8)) == 0
     assert clearness(torch.cat([square, 0 * square])) == pytest.approx(clearness(square) / 2)
+    assert clearness(torch.full((1, 8, 8), torch.inf)) == 0
 
 
 def test_concentration_goes_from_everywhere_towards_one_place() -> None:

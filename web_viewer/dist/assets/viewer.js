@@ -13063,7 +13063,11 @@
 				y: bottom
 			} }
 		};
-		const view = oneOf("view", ["story", "workbench"]);
+		const view = oneOf("view", [
+			"story",
+			"workbench",
+			"grid"
+		]);
 		if (view) found.view = view;
 		const scale = oneOf("scale", ["absolute", "normalised"]);
 		if (scale) found.scale = scale;
@@ -14401,7 +14405,7 @@
 	var MOST_SHRUNK = 1032;
 	var { unpacked_bytes: LARGEST$1, growth_bytes: MOST_GROWTH } = files_default.limits;
 	function locateDirectory(tail, size, archive) {
-		const view = viewOf(tail);
+		const view = viewOf$1(tail);
 		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;
 		for (let i = tail.length - 22; i >= 0; i--) {
 			if (!is(i, 101010256)) continue;
@@ -14418,7 +14422,7 @@
 		throw new ReadError("damaged", archive, "it is no zip archive, or was cut off");
 	}
 	function readDirectory(directory, shift, archive) {
-		const view = viewOf(directory);
+		const view = viewOf$1(directory);
 		const entries = [];
 		let start = 0;
 		while (start < directory.length) {
@@ -14452,7 +14456,7 @@
 		return entries;
 	}
 	function dataStart(header, entry) {
-		const view = viewOf(header);
+		const view = viewOf$1(header);
 		const damaged = new ReadError("damaged", entry.name, "its place in the archive is damaged");
 		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;
 		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;
@@ -14493,14 +14497,14 @@
 		if (filled !== size) throw wrong("less");
 		return bytes;
 	}
-	function viewOf(bytes) {
+	function viewOf$1(bytes) {
 		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 	function decodeName(bytes, flags) {
 		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);
 	}
 	function largeNumbers(extra) {
-		const view = viewOf(extra);
+		const view = viewOf$1(extra);
 		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {
 			if (view.getUint16(i, true) !== 1) continue;
 			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;
@@ -14706,7 +14710,7 @@
 		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError("Latents of different sizes have no common basis.");
 		const runs = arrays.map(rowsOf);
 		const fitted = runs.flat().filter(finite);
-		const mean = meanOf(fitted, size);
+		const mean = meanOf$1(fitted, size);
 		const { axes, explained } = basis(fitted, mean);
 		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);
 		return {
@@ -14725,7 +14729,7 @@
 	function finite(row) {
 		return row.every(Number.isFinite);
 	}
-	function meanOf(rows, size) {
+	function meanOf$1(rows, size) {
 		const mean = new Float64Array(size);
 		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);
 		return mean.map((sum) => sum / Math.max(1, rows.length));
@@ -16327,6 +16331,273 @@
 			]
 		});
 	}
+	// src/maths/divergence.ts
+	var WHOLE = .99;
+	function tokenDivergence(a, b) {
+		if (a.tokens !== b.tokens) return null;
+		const grid = coarser(a.grid, b.grid);
+		const [p, q] = [regridded(a, grid), regridded(b, grid)];
+		const cells = grid[0] * grid[1];
+		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];
+		const nats = new Float64Array(cells);
+		for (let i = 0; i < p.length; i++) {
+			const [x, y] = [p[i] ?? 0, q[i] ?? 0];
+			const middle = (x + y) / 2;
+			const part = (x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0);
+			nats[i % cells] = (nats[i % cells] ?? 0) + part / 2;
+		}
+		let [total, inside] = [0, 0];
+		nats.forEach((value, cell) => {
+			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;
+			total += Math.max(0, value);
+			inside += 1;
+		});
+		return inside > 0 ? total / inside : null;
+	}
+	function sums(values, cells) {
+		const found = new Float64Array(cells);
+		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);
+		return found;
+	}
+	function regridded({ values, tokens, grid }, to) {
+		if (grid[0] === to[0] && grid[1] === to[1]) return values;
+		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];
+		const made = new Float32Array(tokens * cells);
+		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);
+		return made;
+	}
+	// src/maths/promptDiff.ts
+	function diffWords(a, b) {
+		const match = longestMatch(a, b);
+		if (match.length === 0) return [...a.map((text) => ({
+			text,
+			side: "a"
+		})), ...b.map((text) => ({
+			text,
+			side: "b"
+		}))];
+		const { i, j, length } = match;
+		return [
+			...diffWords(a.slice(0, i), b.slice(0, j)),
+			...a.slice(i, i + length).map((text) => ({
+				text,
+				side: "both"
+			})),
+			...diffWords(a.slice(i + length), b.slice(j + length))
+		];
+	}
+	function longestMatch(a, b) {
+		let best = {
+			i: 0,
+			j: 0,
+			length: 0
+		};
+		let before = new Uint32Array(b.length);
+		a.forEach((word, i) => {
+			const ending = new Uint32Array(b.length);
+			b.forEach((other, j) => {
+				if (other !== word) return;
+				const length = 1 + (j > 0 ? before[j - 1] ?? 0 : 0);
+				ending[j] = length;
+				if (length > best.length) best = {
+					i: i - length + 1,
+					j: j - length + 1,
+					length
+				};
+			});
+			before = ending;
+		});
+		return best;
+	}
+	// src/maths/beside.ts
+	function wordTokens(condition) {
+		const found = new Map();
+		for (const { text, tokens } of condition.words) {
+			const key = folded(text);
+			found.set(key, [...found.get(key) ?? [], ...tokens]);
+		}
+		return found;
+	}
+	function commonWords(a, b) {
+		const theirs = wordTokens(b);
+		return new Map([...wordTokens(a)].flatMap(([word, tokens]) => {
+			const other = theirs.get(word);
+			return other ? [[word, [tokens, other]]] : [];
+		}));
+	}
+	function commonTokens(terms, a, b) {
+		const words = commonWords(a, b);
+		const kinds = termsOf(b);
+		const pairs = terms.map((term) => {
+			if (term.kind === "word") return words.get(folded(a.words[term.index]?.text ?? ""));
+			const theirs = kinds.find(({ kind }) => kind === term.kind);
+			return theirs && [term.tokens, theirs.tokens];
+		});
+		if (!pairs.every((pair) => pair !== void 0)) return null;
+		return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
+	}
+	function attentionDivergence(run, map, other, theirs) {
+		return tokenDivergence(tokenMaps(run, run.conditions[0], map), tokenMaps(other, other.conditions[0], theirs));
+	}
+	function wordDifference(a, b) {
+		const [one, other] = [a, b].map(({ run, condition, map, tokens }) => onWholeImage(run, condition, termMap(map, tokens), map.entry.grid));
+		const grid = coarser(one.grid, other.grid);
+		const mine = resized(one.values, one.grid, grid);
+		return {
+			values: resized(other.values, other.grid, grid).map((v, i) => v - (mine[i] ?? 0)),
+			grid
+		};
+	}
+	function wordsDifferences(a, b) {
+		const words = (condition) => {
+			if (!condition) return [];
+			const found = condition.words.map(({ text }) => text);
+			return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
+		};
+		return diffWords(words(a), words(b));
+	}
+	function settingsOf(run) {
+		const said = run.generator;
+		const known = (key) => said[key] ?? null;
+		const named = (key) => known(key) || "unknown";
+		return {
+			model_id: named("model_id"),
+			model_family: named("model_family"),
+			seed: known("seed"),
+			cfg_scale: known("cfg_scale"),
+			sampler: known("sampler"),
+			scheduler: known("scheduler"),
+			num_steps: known("num_steps") ?? run.steps,
+			start_step: known("start_step"),
+			end_step: known("end_step"),
+			denoise: known("denoise"),
+			width: known("width"),
+			height: known("height"),
+			dtype: named("dtype"),
+			device: named("device"),
+			network_calls: callsOf(said.network_calls)
+		};
+	}
+	function callsOf(value) {
+		const counts = (Array.isArray(value) ? value : []).map((calls) => Array.isArray(calls) ? calls.length : 0);
+		if (!counts.some((count) => count > 0)) return null;
+		const runs = [];
+		counts.forEach((count, i) => {
+			const last = runs.at(-1);
+			if (last?.count === count) last.to = i + 1;
+			else runs.push({
+				count,
+				from: i + 1,
+				to: i + 1
+			});
+		});
+		if (runs.length === 1) return String(counts[0]);
+		const place = (from, to) => from === to ? `step ${from}` : `steps ${from} to ${to}`;
+		return runs.map(({ count, from, to }) => `${count} at ${place(from, to)}`).join(", ");
+	}
+	function settingsDifferences(a, b) {
+		const [one, other] = [settingsOf(a), settingsOf(b)];
+		return Object.keys(one).filter((name) => one[name] !== null && other[name] !== null && one[name] !== other[name]).map((setting) => ({
+			setting,
+			a: one[setting],
+			b: other[setting]
+		}));
+	}
+	// src/maths/varying.ts
+	var PROMPTS = [["prompt", "positive"], ["negative prompt", "negative"]];
+	function varying(runs) {
+		const all = runs.map((run) => ({
+			...Object.fromEntries(PROMPTS.map(([name, polarity]) => [name, run.conditions.find((condition) => condition.polarity === polarity)?.text ?? null])),
+			...settingsOf(run)
+		}));
+		return Object.keys(all[0] ?? {}).map((setting) => ({
+			setting,
+			values: all.map((settings) => settings[setting] ?? null)
+		})).filter(({ values }) => new Set(values).size > 1);
+	}
+	function inOrder(runs) {
+		const [only, second] = varying(runs);
+		if (!only || second || !only.values.every((value) => typeof value === "number")) return runs;
+		const value = new Map(runs.map((run, i) => [run, Number(only.values[i])]));
+		return [...runs].sort((a, b) => (value.get(a) ?? 0) - (value.get(b) ?? 0));
+	}
+	function ownWords(runs) {
+		const words = runs.map((run) => run.conditions[0]?.words.map(({ text }) => text) ?? []);
+		const [first = new Set(), ...rest] = words.map((all) => new Set(all.map(folded)));
+		const common = new Set([...first].filter((word) => rest.every((others) => others.has(word))));
+		return words.map((all) => all.filter((word) => !common.has(folded(word))));
+	}
+	var MOST_NAMED = 3;
+	function apart(runs) {
+		const settings = varying(runs).filter(({ setting }) => setting !== "prompt");
+		const words = ownWords(runs);
+		return runs.map((run, i) => {
+			const named = settings.slice(0, MOST_NAMED).map(({ setting, values }) => `${setting.replaceAll("_", " ")} ${String(values[i] ?? "unknown")}`);
+			return [...words[i]?.length ? [words[i].join(" ")] : [], ...named].join(" · ") || run.name;
+		});
+	}
+	// src/run/shape.ts
+	function ratioOf({ generator: { width, height } }) {
+		return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
+	}
+	// src/panels/WipeFrame.tsx
+	function WipeFrame({ run, label, left, right, names, symbols, share, onShare }) {
+		const frame = (0, import_react.useRef)(null);
+		const drag = (event) => {
+			const box = frame.current?.getBoundingClientRect();
+			if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+		};
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
+			className: "frame",
+			ref: frame,
+			style: aspect(run),
+			onPointerDown: (event) => {
+				event.currentTarget.setPointerCapture(event.pointerId);
+				drag(event);
+			},
+			onPointerMove: drag,
+			children: [
+				left,
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "over",
+					style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
+					children: right
+				}),
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "divider",
+					style: { left: `${String(100 * share)}%` },
+					"aria-hidden": true
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "tag left",
+					title: symbols?.[0],
+					children: names[0]
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "tag right",
+					title: symbols?.[1],
+					children: names[1]
+				})
+			]
+		}), (0, import_jsx_runtime.jsx)("input", {
+			type: "range",
+			className: "wipe",
+			"aria-label": label,
+			min: 0,
+			max: 100,
+			value: Math.round(100 * share),
+			onChange: (event) => {
+				onShare(Number(event.target.value) / 100);
+			}
+		})] });
+	}
+	function aspect(run) {
+		const ratio = ratioOf(run);
+		return {
+			aspectRatio: `1 / ${String(ratio)}`,
+			"--aspect": 1 / ratio
+		};
+	}
 	// src/reading/loading.ts
 	var NOTHING = {
 		value: void 0,
@@ -16390,6 +16661,294 @@
 			const read = await run.guidanceMap(step);
 			guidance.set(run, (guidance.get(run) ?? new Map()).set(step, read));
 		});
+	}
+	// src/reading/selection.ts
+	function useSelectedTerms(run) {
+		const refs = useSeen((s) => s.terms);
+		return (0, import_react.useMemo)(() => {
+			const condition = run.conditions.find((c) => c.id === (refs[0]?.condition ?? "c0"));
+			const all = condition ? termsOf(condition) : [];
+			return {
+				condition,
+				terms: refs.flatMap((ref) => ref.condition === condition?.id ? all[ref.index] ?? [] : [])
+			};
+		}, [run, refs]);
+	}
+	function useListedTerms(condition) {
+		const showSpecial = useSeen((s) => s.showSpecial);
+		return (0, import_react.useMemo)(() => condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : [], [condition, showSpecial]);
+	}
+	function useSelection(run, layer, step) {
+		const head = useSeen((s) => s.head);
+		const { condition, terms } = useSelectedTerms(run);
+		const map = useMap(run, layer, step, condition?.id, head);
+		const placed = (0, import_react.useMemo)(() => {
+			if (!map.value || terms.length === 0) return void 0;
+			const tokens = terms.flatMap((t) => t.tokens);
+			return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
+		}, [
+			run,
+			condition,
+			map.value,
+			terms
+		]);
+		return {
+			condition,
+			terms,
+			values: placed?.values,
+			grid: placed?.grid ?? map.value?.entry.grid,
+			listed: map.listed,
+			why: map.listed ? "" : whyMissing(run, layer, step),
+			error: map.error
+		};
+	}
+	// src/grid/pictures.ts
+	var CELLS = 64;
+	function pictureDifference(a, b) {
+		const scale = CELLS / Math.max(b.width, b.height);
+		const [rows, columns] = [b.height, b.width].map((side) => Math.max(1, Math.round(side * scale)));
+		const [one, other] = [pixels(a, rows, columns), pixels(b, rows, columns)];
+		return {
+			values: Float32Array.from({ length: rows * columns }, (_, i) => {
+				let sum = 0;
+				for (let k = 0; k < 3; k++) sum += Math.abs((one[4 * i + k] ?? 0) - (other[4 * i + k] ?? 0));
+				return sum / 765;
+			}),
+			grid: [rows, columns]
+		};
+	}
+	function pixels(image, rows, columns) {
+		const context = new OffscreenCanvas(columns, rows).getContext("2d", { willReadFrequently: true });
+		if (!context) throw new Error("The browser gives no canvas to compare pictures on.");
+		context.imageSmoothingQuality = "high";
+		context.drawImage(image, 0, 0, columns, rows);
+		return context.getImageData(0, 0, columns, rows).data;
+	}
+	function meanOf(values) {
+		let sum = 0;
+		for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
+		return sum / Math.max(1, values.length);
+	}
+	// src/grid/useOfAll.ts
+	function useOfAll(runs, load) {
+		const [values, setValues] = (0, import_react.useState)(new Map());
+		(0, import_react.useEffect)(() => {
+			let wanted = true;
+			for (const run of runs) load(run).catch(() => null).then((value) => {
+				if (wanted) setValues((known) => new Map(known).set(run, value));
+			});
+			return () => {
+				wanted = false;
+			};
+		}, [runs, load]);
+		return runs.map((run) => values.get(run));
+	}
+	// src/grid/Grid.tsx
+	var MODES = [
+		["maps", "Pictures, with the map of the word"],
+		["pictures", "Pictures alone"],
+		["picture-difference", "How far each picture is from the reference"],
+		["map-difference", "Attention to the word, less that of the reference"]
+	];
+	function Grid({ run: primary }) {
+		const opened = useApp((s) => s.runs);
+		const runs = (0, import_react.useMemo)(() => inOrder(opened), [opened]);
+		const names = (0, import_react.useMemo)(() => apart(runs), [runs]);
+		const [mode, setMode] = (0, import_react.useState)("maps");
+		const [chosen, setReference] = (0, import_react.useState)(null);
+		const reference = chosen && runs.includes(chosen) ? chosen : runs[0] ?? primary;
+		const steps = useSteps(primary, runs);
+		const images = useOfAll(runs, (0, import_react.useCallback)((run) => imageOf(run, steps.get(run) ?? 0), [steps]));
+		const words = useWords(primary, runs, steps);
+		const heats = useHeats(mode, runs, runs.indexOf(reference), images, words);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "run-grid",
+			children: [
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "row",
+					children: [(0, import_jsx_runtime.jsxs)("label", {
+						className: "row",
+						children: [
+							"Show",
+							" ",
+							(0, import_jsx_runtime.jsx)("select", {
+								value: mode,
+								onChange: (event) => {
+									setMode(event.target.value);
+								},
+								children: MODES.map(([key, name]) => (0, import_jsx_runtime.jsx)("option", {
+									value: key,
+									children: name
+								}, key))
+							})
+						]
+					}), (0, import_jsx_runtime.jsxs)("label", {
+						className: "row",
+						children: [
+							"Reference",
+							" ",
+							(0, import_jsx_runtime.jsx)("select", {
+								value: reference.key,
+								onChange: (event) => {
+									setReference(runs.find(({ key }) => key === event.target.value) ?? null);
+								},
+								children: runs.map((run, i) => (0, import_jsx_runtime.jsx)("option", {
+									value: run.key,
+									children: names[i]
+								}, run.key))
+							})
+						]
+					})]
+				}),
+				(0, import_jsx_runtime.jsx)("ol", { children: runs.map((run, i) => (0, import_jsx_runtime.jsx)("li", {
+					"aria-current": run === reference,
+					children: (0, import_jsx_runtime.jsx)(Cell, {
+						run,
+						name: names[i] ?? run.name,
+						step: steps.get(run) ?? 0,
+						image: images[i] ?? void 0,
+						heat: heats.of[i] ?? void 0,
+						reference,
+						note: mode === "picture-difference" && heats.of[i] ? `mean ${readable(meanOf(heats.of[i].values))}` : mode.startsWith("map") && words[i] === null ? "no map of this word" : ""
+					})
+				}, run.key)) }),
+				heats.legend && (0, import_jsx_runtime.jsx)(Legend, { ...heats.legend }),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [
+						"Each run is shown at the step whose noise level is nearest to that of ",
+						primary.name,
+						". A difference says where runs differ, not why."
+					]
+				})
+			]
+		});
+	}
+	function Cell({ run, name, step, image, heat, reference, note }) {
+		const app = useAppStore();
+		const smooth = useApp((s) => s.smooth);
+		const opacity = useApp((s) => s.opacity);
+		const isReference = run === reference;
+		return (0, import_jsx_runtime.jsxs)("button", {
+			title: isReference ? "Open this run" : "Open this run beside the reference",
+			onClick: () => {
+				showRun(app, run, isReference ? null : reference, { view: "workbench" });
+			},
+			children: [
+				(0, import_jsx_runtime.jsxs)("span", {
+					className: "frame",
+					style: aspect(run),
+					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+						bitmap: image,
+						label: `${run.name}, step ${String(step + 1)}`
+					}), heat && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+						className: "over",
+						heat,
+						smooth,
+						opacity,
+						label: `${run.name}: map`
+					})]
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "name",
+					children: name
+				}),
+				(0, import_jsx_runtime.jsxs)("span", {
+					className: "small soft",
+					children: [
+						"step ",
+						step + 1,
+						" of ",
+						run.steps,
+						isReference && " · reference",
+						note && ` · ${note}`
+					]
+				})
+			]
+		});
+	}
+	function useSteps(primary, runs) {
+		const step = useApp((s) => s.step);
+		const align = useApp((s) => s.align);
+		return (0, import_react.useMemo)(() => new Map(runs.map((run) => [run, alignmentOf(primary, run, align).evaluated[step] ?? 0])), [
+			primary,
+			runs,
+			step,
+			align
+		]);
+	}
+	async function imageOf(run, step) {
+		if (run.has.x0Images[step]) return run.image("x0", step);
+		return run.has.images[step] ? run.image("latent", step) : null;
+	}
+	function useWords(primary, runs, steps) {
+		const layer = useApp((s) => s.layer);
+		const { condition, terms } = useSelectedTerms(primary);
+		return useOfAll(runs, (0, import_react.useCallback)(async (run) => {
+			const mine = primary.layers.find(({ id }) => id === layer);
+			const theirs = mine && sameLayer(run, mine);
+			const other = run.conditions.find(({ polarity }) => polarity === condition?.polarity);
+			if (!theirs || !condition || !other || terms.length === 0) return null;
+			const tokens = commonTokens(terms, condition, other)?.[1];
+			const entry = run.mapEntry(theirs.id, steps.get(run) ?? 0, other.id);
+			return tokens && entry ? {
+				run,
+				condition: other,
+				map: await run.map(entry),
+				tokens
+			} : null;
+		}, [
+			primary,
+			layer,
+			condition,
+			terms,
+			steps
+		]));
+	}
+	function useHeats(mode, runs, reference, images, words) {
+		const colourMap = useApp((s) => s.colourMap);
+		return (0, import_react.useMemo)(() => {
+			const [image, word] = [images[reference], words[reference]];
+			const placed = runs.map((_, i) => {
+				const [mine, said] = [images[i], words[i]];
+				if (mode === "maps") return said ? onWholeImage(said.run, said.condition, termMap(said.map, said.tokens), said.map.entry.grid) : null;
+				if (mode === "map-difference") return said && word ? wordDifference(word, said) : null;
+				return mode === "picture-difference" && mine && image ? pictureDifference(mine, image) : null;
+			});
+			if (!placed.some(Boolean)) return {
+				of: [],
+				legend: null
+			};
+			const most = placed.reduce((all, one) => Math.max(all, ...one?.values.map(Math.abs) ?? []), 1e-6);
+			const signed = mode === "map-difference";
+			const domain = [signed ? -most : 0, most];
+			const table = signed ? differenceTable() : colourTable(colourMap);
+			const caption = {
+				maps: "share of attention, on one scale for all runs at this step",
+				"map-difference": "red where a run attends more than the reference, blue where less",
+				"picture-difference": "mean difference of red, green and blue, of which 1 is the most",
+				pictures: ""
+			}[mode];
+			return {
+				of: placed.map((one) => one && {
+					...one,
+					domain,
+					table
+				}),
+				legend: {
+					table,
+					domain,
+					caption
+				}
+			};
+		}, [
+			mode,
+			runs,
+			reference,
+			images,
+			words,
+			colourMap
+		]);
 	}
 	// src/reading/summary.ts
 	var known = new WeakMap();
@@ -16513,46 +17072,6 @@
 			values
 		]);
 	}
-	// src/reading/selection.ts
-	function useSelectedTerms(run) {
-		const refs = useSeen((s) => s.terms);
-		return (0, import_react.useMemo)(() => {
-			const condition = run.conditions.find((c) => c.id === (refs[0]?.condition ?? "c0"));
-			const all = condition ? termsOf(condition) : [];
-			return {
-				condition,
-				terms: refs.flatMap((ref) => ref.condition === condition?.id ? all[ref.index] ?? [] : [])
-			};
-		}, [run, refs]);
-	}
-	function useListedTerms(condition) {
-		const showSpecial = useSeen((s) => s.showSpecial);
-		return (0, import_react.useMemo)(() => condition ? termsOf(condition).filter((t) => showSpecial || t.kind === "word") : [], [condition, showSpecial]);
-	}
-	function useSelection(run, layer, step) {
-		const head = useSeen((s) => s.head);
-		const { condition, terms } = useSelectedTerms(run);
-		const map = useMap(run, layer, step, condition?.id, head);
-		const placed = (0, import_react.useMemo)(() => {
-			if (!map.value || terms.length === 0) return void 0;
-			const tokens = terms.flatMap((t) => t.tokens);
-			return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
-		}, [
-			run,
-			condition,
-			map.value,
-			terms
-		]);
-		return {
-			condition,
-			terms,
-			values: placed?.values,
-			grid: placed?.grid ?? map.value?.entry.grid,
-			listed: map.listed,
-			why: map.listed ? "" : whyMissing(run, layer, step),
-			error: map.error
-		};
-	}
 	// src/panels/Panel.tsx
 	function Panel({ id, title, about, tools, children }) {
 		return (0, import_jsx_runtime.jsxs)("section", {
@@ -16583,68 +17102,6 @@
 			className: "missing small",
 			children
 		});
-	}
-	// src/run/shape.ts
-	function ratioOf({ generator: { width, height } }) {
-		return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
-	}
-	// src/panels/WipeFrame.tsx
-	function WipeFrame({ run, label, left, right, names, symbols, share, onShare }) {
-		const frame = (0, import_react.useRef)(null);
-		const drag = (event) => {
-			const box = frame.current?.getBoundingClientRect();
-			if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
-		};
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "frame",
-			ref: frame,
-			style: aspect(run),
-			onPointerDown: (event) => {
-				event.currentTarget.setPointerCapture(event.pointerId);
-				drag(event);
-			},
-			onPointerMove: drag,
-			children: [
-				left,
-				(0, import_jsx_runtime.jsx)("div", {
-					className: "over",
-					style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
-					children: right
-				}),
-				(0, import_jsx_runtime.jsx)("div", {
-					className: "divider",
-					style: { left: `${String(100 * share)}%` },
-					"aria-hidden": true
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "tag left",
-					title: symbols?.[0],
-					children: names[0]
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "tag right",
-					title: symbols?.[1],
-					children: names[1]
-				})
-			]
-		}), (0, import_jsx_runtime.jsx)("input", {
-			type: "range",
-			className: "wipe",
-			"aria-label": label,
-			min: 0,
-			max: 100,
-			value: Math.round(100 * share),
-			onChange: (event) => {
-				onShare(Number(event.target.value) / 100);
-			}
-		})] });
-	}
-	function aspect(run) {
-		const ratio = ratioOf(run);
-		return {
-			aspectRatio: `1 / ${String(ratio)}`,
-			"--aspect": 1 / ratio
-		};
 	}
 	// src/panels/PlaceFrame.tsx
 	var STILL = .02;
@@ -16840,178 +17297,6 @@
 				})
 			]
 		});
-	}
-	// src/maths/divergence.ts
-	var WHOLE = .99;
-	function tokenDivergence(a, b) {
-		if (a.tokens !== b.tokens) return null;
-		const grid = coarser(a.grid, b.grid);
-		const [p, q] = [regridded(a, grid), regridded(b, grid)];
-		const cells = grid[0] * grid[1];
-		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];
-		const nats = new Float64Array(cells);
-		for (let i = 0; i < p.length; i++) {
-			const [x, y] = [p[i] ?? 0, q[i] ?? 0];
-			const middle = (x + y) / 2;
-			const part = (x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0);
-			nats[i % cells] = (nats[i % cells] ?? 0) + part / 2;
-		}
-		let [total, inside] = [0, 0];
-		nats.forEach((value, cell) => {
-			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;
-			total += Math.max(0, value);
-			inside += 1;
-		});
-		return inside > 0 ? total / inside : null;
-	}
-	function sums(values, cells) {
-		const found = new Float64Array(cells);
-		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);
-		return found;
-	}
-	function regridded({ values, tokens, grid }, to) {
-		if (grid[0] === to[0] && grid[1] === to[1]) return values;
-		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];
-		const made = new Float32Array(tokens * cells);
-		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);
-		return made;
-	}
-	// src/maths/promptDiff.ts
-	function diffWords(a, b) {
-		const match = longestMatch(a, b);
-		if (match.length === 0) return [...a.map((text) => ({
-			text,
-			side: "a"
-		})), ...b.map((text) => ({
-			text,
-			side: "b"
-		}))];
-		const { i, j, length } = match;
-		return [
-			...diffWords(a.slice(0, i), b.slice(0, j)),
-			...a.slice(i, i + length).map((text) => ({
-				text,
-				side: "both"
-			})),
-			...diffWords(a.slice(i + length), b.slice(j + length))
-		];
-	}
-	function longestMatch(a, b) {
-		let best = {
-			i: 0,
-			j: 0,
-			length: 0
-		};
-		let before = new Uint32Array(b.length);
-		a.forEach((word, i) => {
-			const ending = new Uint32Array(b.length);
-			b.forEach((other, j) => {
-				if (other !== word) return;
-				const length = 1 + (j > 0 ? before[j - 1] ?? 0 : 0);
-				ending[j] = length;
-				if (length > best.length) best = {
-					i: i - length + 1,
-					j: j - length + 1,
-					length
-				};
-			});
-			before = ending;
-		});
-		return best;
-	}
-	// src/maths/beside.ts
-	function wordTokens(condition) {
-		const found = new Map();
-		for (const { text, tokens } of condition.words) {
-			const key = folded(text);
-			found.set(key, [...found.get(key) ?? [], ...tokens]);
-		}
-		return found;
-	}
-	function commonWords(a, b) {
-		const theirs = wordTokens(b);
-		return new Map([...wordTokens(a)].flatMap(([word, tokens]) => {
-			const other = theirs.get(word);
-			return other ? [[word, [tokens, other]]] : [];
-		}));
-	}
-	function commonTokens(terms, a, b) {
-		const words = commonWords(a, b);
-		const kinds = termsOf(b);
-		const pairs = terms.map((term) => {
-			if (term.kind === "word") return words.get(folded(a.words[term.index]?.text ?? ""));
-			const theirs = kinds.find(({ kind }) => kind === term.kind);
-			return theirs && [term.tokens, theirs.tokens];
-		});
-		if (!pairs.every((pair) => pair !== void 0)) return null;
-		return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
-	}
-	function attentionDivergence(run, map, other, theirs) {
-		return tokenDivergence(tokenMaps(run, run.conditions[0], map), tokenMaps(other, other.conditions[0], theirs));
-	}
-	function wordDifference(a, b) {
-		const [one, other] = [a, b].map(({ run, condition, map, tokens }) => onWholeImage(run, condition, termMap(map, tokens), map.entry.grid));
-		const grid = coarser(one.grid, other.grid);
-		const mine = resized(one.values, one.grid, grid);
-		return {
-			values: resized(other.values, other.grid, grid).map((v, i) => v - (mine[i] ?? 0)),
-			grid
-		};
-	}
-	function wordsDifferences(a, b) {
-		const words = (condition) => {
-			if (!condition) return [];
-			const found = condition.words.map(({ text }) => text);
-			return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
-		};
-		return diffWords(words(a), words(b));
-	}
-	function settingsOf(run) {
-		const said = run.generator;
-		const known = (key) => said[key] ?? null;
-		const named = (key) => known(key) || "unknown";
-		return {
-			model_id: named("model_id"),
-			model_family: named("model_family"),
-			seed: known("seed"),
-			cfg_scale: known("cfg_scale"),
-			sampler: known("sampler"),
-			scheduler: known("scheduler"),
-			num_steps: known("num_steps") ?? run.steps,
-			start_step: known("start_step"),
-			end_step: known("end_step"),
-			denoise: known("denoise"),
-			width: known("width"),
-			height: known("height"),
-			dtype: named("dtype"),
-			device: named("device"),
-			network_calls: callsOf(said.network_calls)
-		};
-	}
-	function callsOf(value) {
-		const counts = (Array.isArray(value) ? value : []).map((calls) => Array.isArray(calls) ? calls.length : 0);
-		if (!counts.some((count) => count > 0)) return null;
-		const runs = [];
-		counts.forEach((count, i) => {
-			const last = runs.at(-1);
-			if (last?.count === count) last.to = i + 1;
-			else runs.push({
-				count,
-				from: i + 1,
-				to: i + 1
-			});
-		});
-		if (runs.length === 1) return String(counts[0]);
-		const place = (from, to) => from === to ? `step ${from}` : `steps ${from} to ${to}`;
-		return runs.map(({ count, from, to }) => `${count} at ${place(from, to)}`).join(", ");
-	}
-	function settingsDifferences(a, b) {
-		const [one, other] = [settingsOf(a), settingsOf(b)];
-		return Object.keys(one).filter((name) => one[name] !== null && other[name] !== null && one[name] !== other[name]).map((setting) => ({
-			setting,
-			a: one[setting],
-			b: other[setting]
-		}));
 	}
 	// src/panels/comparison/AttentionDifference.tsx
 	function AttentionDifference({ run, step, other, otherStep }) {
@@ -23700,9 +23985,21 @@
 		const view = readHash(location.hash);
 		const addresses = [...query.getAll("run"), ...query.getAll("compare")];
 		const held = globalThis.diffulizerOpen;
-		if (held) await openEmbedded(app, [held.run, ...held.compare ? [held.compare] : []], view);
-		else if (addresses.length) await openAddresses(app, addresses, view);
+		if (held) {
+			const names = [
+				held.run,
+				...held.compare ? [held.compare] : [],
+				...held.others ?? []
+			];
+			await openEmbedded(app, names, viewOf(names, view));
+		} else if (addresses.length) await openAddresses(app, addresses, viewOf(addresses, view));
 		else await openPresets(app, view);
+	}
+	function viewOf(runs, asked) {
+		return runs.length > 2 ? {
+			view: "grid",
+			...asked
+		} : asked;
 	}
 	// src/app/DropZone.tsx
 	function DropZone() {
@@ -23949,15 +24246,21 @@
 			})]
 		});
 	}
-	var VIEWS = [["story", "Story"], ["workbench", "Workbench"]];
+	var VIEWS = [
+		["story", "Story"],
+		["workbench", "Workbench"],
+		["grid", "All runs"]
+	];
+	var FEW = 3;
 	function ViewSwitch() {
 		const app = useAppStore();
 		const view = useApp((s) => s.view);
+		const runs = useApp((s) => s.runs.length);
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "segmented",
 			role: "group",
 			"aria-label": "View",
-			children: VIEWS.map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
+			children: VIEWS.filter(([key]) => key !== "grid" || runs >= FEW || view === key).map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
 				"aria-pressed": view === key,
 				onClick: () => {
 					show(app, { view: key });
@@ -24079,7 +24382,11 @@
 				(0, import_jsx_runtime.jsx)(Notices, {}),
 				run ? (0, import_jsx_runtime.jsxs)("div", {
 					className: "body",
-					children: [(0, import_jsx_runtime.jsx)(Rail, {}), (0, import_jsx_runtime.jsx)("main", { children: view === "story" ? (0, import_jsx_runtime.jsx)(Story, { run }, run.key) : (0, import_jsx_runtime.jsx)(LazyWorkbench, { run }) })]
+					children: [(0, import_jsx_runtime.jsx)(Rail, {}), (0, import_jsx_runtime.jsxs)("main", { children: [
+						view === "story" && (0, import_jsx_runtime.jsx)(Story, { run }, run.key),
+						view === "workbench" && (0, import_jsx_runtime.jsx)(LazyWorkbench, { run }),
+						view === "grid" && (0, import_jsx_runtime.jsx)(Grid, { run })
+					] })]
 				}) : (0, import_jsx_runtime.jsx)("main", {
 					className: "empty",
 					children: opening ? (0, import_jsx_runtime.jsxs)("p", { children: [

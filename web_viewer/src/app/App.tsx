@@ -7,6 +7,7 @@ import { usePlayback } from "../state/playing.ts";
 import { usePrefetch } from "../reading/prefetch.ts";
 import { useApp, useAppStore } from "../state/store.ts";
 import { useTheme } from "../state/theme.ts";
+import { Grid } from "../grid/Grid.tsx";
 import { Story } from "../story/Story.tsx";
 import { LazyWorkbench } from "./LazyWorkbench.tsx";
 import { DropZone } from "./DropZone.tsx";
@@ -31,13 +32,13 @@ export function App() {
       <Notices />
       {run ? (
         <div className="body">
-          {view === "workbench" && <Rail />}
+          {view !== "story" && <Rail />}
           <main>
-            {view === "story" ? (
+            {view === "story" && (
               <Story key={run.key} run={run} openPair={holdsRuns() ? null : () => void openPresets(app)} />
-            ) : (
-              <LazyWorkbench run={run} />
             )}
+            {view === "workbench" && <LazyWorkbench run={run} />}
+            {view === "grid" && <Grid run={run} />}
           </main>
         </div>
       ) : (

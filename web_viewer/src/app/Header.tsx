@@ -103,14 +103,18 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
 const VIEWS: readonly (readonly [View, string])[] = [
   ["story", "Story"],
   ["workbench", "Workbench"],
+  ["grid", "All runs"],
 ];
+/** From so many runs on they are shown beside each other. */
+const FEW = 3;
 
 function ViewSwitch() {
   const app = useAppStore();
   const view = useApp((s) => s.view);
+  const runs = useApp((s) => s.runs.length);
   return (
     <div className="segmented" role="group" aria-label="View">
-      {VIEWS.map(([key, name]) => (
+      {VIEWS.filter(([key]) => key !== "grid" || runs >= FEW || view === key).map(([key, name]) => (
         <button
           key={key}
           aria-pressed={view === key}

@@ -11,7 +11,8 @@ import { rememberedTheme } from "../state/theme.ts";
 
 declare global {
   /** Names of the runs that a page which holds its data opens at once. */
-  var diffulizerOpen: { readonly run: string; readonly compare?: string } | undefined;
+  var diffulizerOpen:
+    { readonly run: string; readonly compare?: string; readonly others?: readonly string[] } | undefined;
 }
 
 /** Whether the page holds its data, as a report does: it has no examples beside it. */
@@ -101,7 +102,14 @@ export async function openAtStart(app: AppStore): Promise<void> {
   const view = readHash(location.hash);
   const addresses = [...query.getAll("run"), ...query.getAll("compare")];
   const held = globalThis.diffulizerOpen;
-  if (held) await openEmbedded(app, [held.run, ...(held.compare ? [held.compare] : [])], view);
-  else if (addresses.length) await openAddresses(app, addresses, view);
+  if (held) {
+    const names = [held.run, ...(held.compare ? [held.compare] : []), ...(held.others ?? [])];
+    await openEmbedded(app, names, viewOf(names, view));
+  } else if (addresses.length) await openAddresses(app, addresses, viewOf(addresses, view));
   else await openPresets(app, view);
+}
+
+/** More than two runs are shown beside each other, unless the address says otherwise. */
+function viewOf(runs: readonly string[], asked: Partial<ViewState>): Partial<ViewState> {
+  return runs.length > 2 ? { view: "grid", ...asked } : asked;
 }

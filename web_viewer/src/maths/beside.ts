@@ -172,7 +172,7 @@ export function written(value: unknown): string {
 }
 
 /** What determined a picture, by name. */
-function settingsOf(run: Run): Readonly<Record<string, unknown>> {
+export function settingsOf(run: Run): Readonly<Record<string, unknown>> {
   const said = run.generator;
   const known = (key: string) => said[key] ?? null;
   const named = (key: string) => known(key) || "unknown";

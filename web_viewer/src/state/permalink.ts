@@ -53,7 +53,7 @@ export function readHash(hash: string): Partial<ViewState> {
     const to = right !== undefined && bottom !== undefined && right >= x && bottom >= y;
     found.locked = { x, y, ...(to && { to: { x: right, y: bottom } }) };
   }
-  const view = oneOf("view", ["story", "workbench"] as const);
+  const view = oneOf("view", ["story", "workbench", "grid"] as const);
   if (view) found.view = view;
   const scale = oneOf("scale", ["absolute", "normalised"] as const);
   if (scale) found.scale = scale;

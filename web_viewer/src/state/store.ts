@@ -7,7 +7,7 @@ import type { Align } from "../maths/align.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { sameTerm, type TermRef } from "../run/terms.ts";
 
-export type View = "story" | "workbench";
+export type View = "story" | "workbench" | "grid";
 export type Theme = "system" | "light" | "dark";
 /** Absolute: one scale for all words and steps of a layer. Normalised: each map by its own largest value. */
 export type ScaleMode = "absolute" | "normalised";

@@ -157,6 +157,12 @@ def test_values_of_other_kinds_are_named_once_they_are_needed(
         DiskPass(run).measured  # noqa: B018
 
 
+def test_artifacts_of_another_kind_are_named_by_each_array(run: Path) -> None:
+    edit(run, artifacts=1 << 60)
+    with pytest.raises(RunFormatError, match="artifacts is 1152921504606846976; expected an object"):
+        load_run(run).latents  # noqa: B018
+
+
 def unmatched_layer(entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, "layer_id": "layer_9"}
 
