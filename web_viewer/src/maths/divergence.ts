@@ -50,8 +50,9 @@ export function tokenDivergence(a: TokenMaps, b: TokenMaps): number | null {
  */
 export function mapDivergence(a: Placed, b: Placed): number | null {
   const grid = coarser(a.grid, b.grid);
-  const [p, q] = [a, b].map(({ values, grid: own }) => Float64Array.from(resized(values, own, grid)));
-  if (!p || !q) return null;
+  const on = ({ values, grid: own }: Placed) =>
+    Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));
+  const [p, q] = [on(a), on(b)];
   const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));
   if (!sumP || !sumQ) return null;
   return Math.max(
@@ -81,6 +82,8 @@ export function compareMaps(a: TokenMaps, b: TokenMaps, words: readonly TokenPai
   };
 }
 
+const isSame = (a: Grid, b: Grid) => a[0] === b[0] && a[1] === b[1];
+
 /** What a share of two distributions adds to their divergence. */
 function part(x: number, y: number): number {
   const middle = (x + y) / 2;
@@ -95,7 +98,7 @@ function sums(values: Float32Array, cells: number): Float64Array {
 }
 
 function regridded({ values, tokens, grid }: TokenMaps, to: Grid): Float32Array {
-  if (grid[0] === to[0] && grid[1] === to[1]) return values;
+  if (isSame(grid, to)) return values;
   const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];
   const made = new Float32Array(tokens * cells);
   for (let token = 0; token < tokens; token++)

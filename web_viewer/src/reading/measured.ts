@@ -139,29 +139,27 @@ class Work {
   private async step(step: number): Promise<void> {
     const there = this.alignment.evaluated[step] ?? step;
     const [mine, theirs] = [this.run.conditions[0], this.other.conditions[0]];
-    await Promise.all(
-      this.pairs.map(async ([a, b], row) => {
-        const entries = [this.run.mapEntry(a.id, step), this.other.mapEntry(b.id, there)] as const;
-        if (!entries[0] || !entries[1]) return;
-        // A map that can't be read has no part in it; its panel says why.
-        const maps = await Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(
-          () => null,
-        );
-        if (!maps) return;
-        const found = await perform(
-          "compareMaps",
-          tokenMaps(this.run, mine, maps[0]),
-          tokenMaps(this.other, theirs, maps[1]),
-          [...this.words.values()],
-        );
-        const layer = this.layers[row];
-        if (!layer) return;
-        layer.tokens[step] = found.tokens;
-        [...layer.words.values()].forEach((series, i) => {
-          series[step] = found.words[i] ?? null;
-        });
-      }),
-    );
+    // One after the other: what the page shows now finds the worker free soon.
+    for (const [row, [a, b]] of this.pairs.entries()) {
+      const entries = [this.run.mapEntry(a.id, step), this.other.mapEntry(b.id, there)] as const;
+      const layer = this.layers[row];
+      if (!entries[0] || !entries[1] || !layer) continue;
+      // A map that can't be read has no part in it; its panel says why.
+      const maps = await Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(
+        () => null,
+      );
+      if (!maps) continue;
+      const found = await perform(
+        "compareMaps",
+        tokenMaps(this.run, mine, maps[0]),
+        tokenMaps(this.other, theirs, maps[1]),
+        [...this.words.values()],
+      );
+      layer.tokens[step] = found.tokens;
+      [...layer.words.values()].forEach((series, i) => {
+        series[step] = found.words[i] ?? null;
+      });
+    }
   }
 
   private publish(cosines: Measured["cosines"]): void {
