@@ -11440,10 +11440,10 @@
 		weight: "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?"
 	};
 	// src/text/text.ts
-	var texts = {};
+	var texts$1 = {};
 	function text$1(english, ...values) {
 		const [given = {}] = values;
-		return (texts[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
+		return (texts$1[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
 	}
 	// src/run/terms.ts
 	var specialNames = () => [
@@ -11512,6 +11512,7 @@
 		layer: null,
 		head: null,
 		terms: [],
+		theirs: [],
 		locked: null,
 		view: "story",
 		scale: "absolute",
@@ -11520,7 +11521,7 @@
 		smooth: true,
 		align: "sigma"
 	};
-	var START = {
+	var START$1 = {
 		...DEFAULT_VIEW,
 		runs: [],
 		primary: null,
@@ -11535,10 +11536,10 @@
 		showSpecial: false,
 		theme: "system",
 		helpOpen: false,
-		jump: 0
+		chosen: false
 	};
 	function createApp() {
-		return createStore()(() => START);
+		return createStore()(() => START$1);
 	}
 	var AppContext = (0, import_react.createContext)(null);
 	function useAppStore() {
@@ -11561,22 +11562,33 @@
 	function show(app, change) {
 		app.setState(change);
 	}
-	function goTo(app, step, by = "control") {
-		const { primary, jump, step: now } = app.getState();
+	function goTo(app, step, by = "person") {
+		const { primary, chosen } = app.getState();
 		if (!primary) return;
 		const wanted = Math.max(0, Math.min(primary.steps - 1, Math.round(step)));
-		if (wanted === now) return;
-		app.setState(by === "scroll" ? { step: wanted } : {
+		app.setState({
 			step: wanted,
-			jump: jump + 1
+			chosen: chosen || by === "person"
 		});
 	}
 	function selectTerm(app, term, add = false) {
 		const { terms } = app.getState();
 		const others = terms.filter((t) => !sameTerm(t, term));
 		const had = others.length < terms.length;
-		if (add) app.setState({ terms: had ? others : [...terms, term] });
-		else app.setState({ terms: had && terms.length === 1 ? [] : [term] });
+		if (add) app.setState({
+			terms: had ? others : [...terms, term],
+			theirs: []
+		});
+		else app.setState({
+			terms: had && terms.length === 1 ? [] : [term],
+			theirs: []
+		});
+	}
+	function selectTerms(app, terms, theirs = []) {
+		app.setState({
+			terms,
+			theirs
+		});
 	}
 	function moveLayer(app, by) {
 		const { primary, layer } = app.getState();
@@ -11617,7 +11629,7 @@
 	var reRgbaPercent = new RegExp(`^rgba\\(${reP},${reP},${reP},${reN}\\)$`);
 	var reHslPercent = new RegExp(`^hsl\\(${reN},${reP},${reP}\\)$`);
 	var reHslaPercent = new RegExp(`^hsla\\(${reN},${reP},${reP},${reN}\\)$`);
-	var named$1 = {
+	var named$2 = {
 		aliceblue: 15792383,
 		antiquewhite: 16444375,
 		aqua: 65535,
@@ -11796,7 +11808,7 @@
 	function color(format) {
 		var m, l;
 		format = (format + "").trim().toLowerCase();
-		return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named$1.hasOwnProperty(format) ? rgbn(named$1[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
+		return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named$2.hasOwnProperty(format) ? rgbn(named$2[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
 	}
 	function rgbn(n) {
 		return new Rgb(n >> 16 & 255, n >> 8 & 255, n & 255, 1);
@@ -12597,6 +12609,19 @@
 		const where = partName(part);
 		return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
 	}
+	function partsOf(layers) {
+		const parts = [];
+		for (const { block } of layers) {
+			const name = block ? partName(block[0]) : "";
+			const last = parts.at(-1);
+			if (last?.name === name) last.columns += 1;
+			else parts.push({
+				name,
+				columns: 1
+			});
+		}
+		return parts;
+	}
 	function partName(part) {
 		if (part === "input") return text$1("Encoder");
 		if (part === "middle") return text$1("Middle");
@@ -12757,7 +12782,7 @@
 	function usePlayback() {
 		const app = useAppStore();
 		const playing = useApp((s) => s.playing && s.primary !== null);
-		const speed = useApp((s) => s.speed);
+		const speed = useApp((s) => s.view === "story" ? storySpeed(s.primary?.steps ?? 1) : s.speed);
 		(0, import_react.useEffect)(() => {
 			if (!playing) return;
 			const timer = setInterval(() => {
@@ -12772,17 +12797,28 @@
 			speed
 		]);
 	}
+	var STORY_S = 5;
+	function storySpeed(steps) {
+		return Math.max(2, Math.min(24, steps / STORY_S));
+	}
 	function advance(app) {
-		const { primary, step, loop } = app.getState();
+		const { primary, step, loop, view } = app.getState();
 		if (!primary) return;
-		if (step + 1 < primary.steps) goTo(app, step + 1);
-		else if (loop) goTo(app, 0);
+		if (step + 1 < primary.steps) goTo(app, step + 1, "story");
+		else if (loop && view !== "story") goTo(app, 0, "story");
 		else app.setState({ playing: false });
+	}
+	function playByItself(app) {
+		goTo(app, 0, "story");
+		app.setState({ playing: true });
 	}
 	function togglePlaying(app) {
 		const { playing, primary, step } = app.getState();
 		if (!playing && primary && step === primary.steps - 1) goTo(app, 0);
-		app.setState({ playing: !playing });
+		app.setState({
+			playing: !playing,
+			chosen: true
+		});
 	}
 	// src/rail/Steps.tsx
 	var SPEEDS = [
@@ -12811,7 +12847,10 @@
 						children: [
 							text$1("Step"),
 							" ",
-							(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
+							(0, import_jsx_runtime.jsx)("b", {
+								style: { minWidth: `${String(String(run.steps).length)}ch` },
+								children: step + 1
+							}),
 							" ",
 							(0, import_jsx_runtime.jsx)("span", {
 								className: "soft",
@@ -12922,7 +12961,7 @@
 					children: [(0, import_jsx_runtime.jsx)("h3", { children: text$1("Words") }), any && (0, import_jsx_runtime.jsx)("button", {
 						className: "plain small",
 						onClick: () => {
-							show(app, { terms: [] });
+							selectTerms(app, []);
 						},
 						children: text$1("clear")
 					})]
@@ -12956,7 +12995,7 @@
 					className: "small soft",
 					children: [name, condition.labelledBy === "position" && ` ${text$1("(words not known: {reason})", { reason: condition.labelReason || text$1("numbered by position") })}`]
 				}),
-				terms.map((term) => (0, import_jsx_runtime.jsx)(Chip, { term }, term.index)),
+				terms.map((term) => (0, import_jsx_runtime.jsx)(Chip$1, { term }, term.index)),
 				condition.words.length === 0 && (0, import_jsx_runtime.jsx)("span", {
 					className: "small soft",
 					children: text$1("empty")
@@ -12964,21 +13003,21 @@
 			]
 		});
 	});
-	function placeOf$1({ tokens }) {
+	function placeOf$2({ tokens }) {
 		const values = {
 			count: tokens.length,
 			place: (tokens[0] ?? 0) + 1
 		};
 		return tokens.length > 1 ? text$1("{count} tokens, first at place {place}", values) : text$1("1 token, at place {place}", values);
 	}
-	function Chip({ term }) {
+	function Chip$1({ term }) {
 		const app = useAppStore();
 		const selected = useApp((s) => s.terms.some((t) => sameTerm(t, term)));
 		return (0, import_jsx_runtime.jsxs)("button", {
 			className: `chip ${term.kind}`,
 			"aria-pressed": selected,
 			style: { borderBottomColor: term.kind === "word" ? wordColour(term.index, term.text) : void 0 },
-			title: placeOf$1(term),
+			title: placeOf$2(term),
 			onClick: (event) => {
 				selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
 			},
@@ -13027,6 +13066,7 @@
 		put("layer", state.layer ?? "", "");
 		put("head", state.head === null ? "" : String(state.head), "");
 		parts.set("word", state.terms.map(writeTerm).join(",") || "none");
+		put("theirs", state.theirs.map(writeTerm).join(","), "");
 		put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
 		put("view", state.view, DEFAULT_VIEW.view);
 		put("scale", state.scale, DEFAULT_VIEW.scale);
@@ -13051,7 +13091,9 @@
 		const head = whole("head");
 		if (head !== null) found.head = head;
 		const words = parts.get("word");
-		const terms = (words ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+		const termsAt = (key) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+		const [terms, theirs] = [termsAt("word"), termsAt("theirs")];
+		if (theirs.length) found.theirs = theirs;
 		if (terms.length || words === "none") found.terms = terms;
 		const at = (parts.get("at") ?? "").split(",").map(Number);
 		const [x, y, right, bottom] = at;
@@ -13451,11 +13493,11 @@
 	var LARGEST$2 = 2 ** 53;
 	var SHOWN$2 = 60;
 	var EMPTY = Object.freeze({});
-	function isObject(value) {
+	function isObject$1(value) {
 		return typeof value === "object" && value !== null && !Array.isArray(value);
 	}
 	function asObject(value) {
-		return isObject(value) ? value : EMPTY;
+		return isObject$1(value) ? value : EMPTY;
 	}
 	function asList(value) {
 		return Array.isArray(value) ? value : [];
@@ -13484,7 +13526,7 @@
 	function same$1(a, b) {
 		if (a === b) return true;
 		if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same$1(item, b[i]));
-		if (!isObject(a) || !isObject(b)) return false;
+		if (!isObject$1(a) || !isObject$1(b)) return false;
 		const keys = Object.keys(a);
 		return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same$1(a[key], b[key]));
 	}
@@ -13522,10 +13564,10 @@
 		};
 	}
 	function objectOf(keys, needed = []) {
-		const object = only("an object", isObject);
+		const object = only("an object", isObject$1);
 		return (value, where, findings) => {
 			object(value, where, findings);
-			if (!isObject(value)) return;
+			if (!isObject$1(value)) return;
 			const below = where.includes(": ") ? `${where}.` : `${where}: `;
 			for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
 			for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
@@ -13722,7 +13764,7 @@
 			this.steps = asInt(this.metadata.steps, 1);
 			this.sigmas = this.readSigmas();
 			this.tokens = asList(this.prompt.tokens);
-			this.layers = new Map(asList(this.metadata.layers).filter(isObject).flatMap((layer) => typeof layer.id === "string" ? [[layer.id, layer]] : []));
+			this.layers = new Map(asList(this.metadata.layers).filter(isObject$1).flatMap((layer) => typeof layer.id === "string" ? [[layer.id, layer]] : []));
 			this.maps = MAP_LISTS.flatMap((list) => asList(this.metadata[list]).map((entry, i) => listedMap(`${METADATA}: ${list}[${i}]`, list !== "attention_files", asObject(entry))));
 		}
 		layerGrid(id) {
@@ -14035,7 +14077,7 @@
 		};
 	}
 	// src/worker/tasks.worker.ts?worker&inline
-	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
+	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
 	var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
 	function WorkerWrapper(options) {
 		let objURL;
@@ -14617,6 +14659,148 @@
 		};
 		return null;
 	}
+	// src/maths/resample.ts
+	function resampleBilinear(values, from, to) {
+		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
+	}
+	function cellMeans(values, from, to) {
+		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));
+	}
+	function resized(values, from, to) {
+		const coarse = coarser(from, to);
+		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);
+	}
+	function coarser(a, b) {
+		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
+	}
+	function neighbours(from, to) {
+		return Array.from({ length: to }, (_, i) => {
+			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));
+			const low = Math.floor(place);
+			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];
+		});
+	}
+	function overlaps(from, to) {
+		const size = from / to;
+		return Array.from({ length: to }, (_, cell) => {
+			const [low, high] = [cell * size, (cell + 1) * size];
+			const parts = [];
+			for (let i = Math.floor(low); i < Math.min(from, high); i++) {
+				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;
+				if (share > 0) parts.push([i, share]);
+			}
+			return parts;
+		});
+	}
+	function weighted(values, from, rows, columns) {
+		const wide = columns.length;
+		const across = new Float32Array(from[0] * wide);
+		columns.forEach((parts, column) => {
+			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {
+				const at = row * wide + column;
+				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);
+			}
+		});
+		const result = new Float32Array(rows.length * wide);
+		rows.forEach((parts, row) => {
+			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {
+				const at = row * wide + column;
+				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);
+			}
+		});
+		return result;
+	}
+	// src/maths/words.ts
+	function termMap(map, tokens) {
+		return sumOver(map.values, map.entry.grid[0] * map.entry.grid[1], tokens);
+	}
+	function sumOver(values, cells, tokens) {
+		const sum = new Float32Array(cells);
+		for (const token of tokens) {
+			const one = values.subarray(token * cells, (token + 1) * cells);
+			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);
+		}
+		return sum;
+	}
+	function rankAt(map, groups, cells) {
+		const [rows, columns] = map.entry.grid;
+		const at = (token) => cells.reduce((sum, cell) => sum + (map.values[token * rows * columns + cell] ?? 0), 0) / cells.length;
+		return groups.map((tokens, index) => ({
+			index,
+			share: tokens.reduce((sum, token) => sum + at(token), 0)
+		})).sort((a, b) => b.share - a.share);
+	}
+	function meanRow({ values, entry: { grid } }, queries) {
+		const keys = grid[0] * grid[1];
+		const mean = new Float32Array(keys);
+		for (const query of queries) values.subarray(query * keys, (query + 1) * keys).forEach((value, key) => {
+			mean[key] = (mean[key] ?? 0) + value / queries.length;
+		});
+		return mean;
+	}
+	function termMeans(map, groups) {
+		return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
+	}
+	function clearness(values) {
+		const centre = mean(values);
+		return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length / Math.max(centre, 1e-12);
+	}
+	function mean(values) {
+		return values.reduce((sum, value) => sum + value, 0) / values.length;
+	}
+	// src/maths/divergence.ts
+	var WHOLE = .99;
+	function tokenDivergence(a, b) {
+		if (a.tokens !== b.tokens) return null;
+		const grid = coarser(a.grid, b.grid);
+		const [p, q] = [regridded(a, grid), regridded(b, grid)];
+		const cells = grid[0] * grid[1];
+		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];
+		const nats = new Float64Array(cells);
+		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part$1(p[i] ?? 0, q[i] ?? 0);
+		let [total, inside] = [0, 0];
+		nats.forEach((value, cell) => {
+			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;
+			total += Math.max(0, value);
+			inside += 1;
+		});
+		return inside > 0 ? total / inside : null;
+	}
+	function mapDivergence(a, b) {
+		const grid = coarser(a.grid, b.grid);
+		const on = ({ values, grid: own }) => Float64Array.from(isSame$1(own, grid) ? values : resized(values, own, grid));
+		const [p, q] = [on(a), on(b)];
+		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));
+		if (!sumP || !sumQ) return null;
+		return Math.max(0, p.reduce((nats, value, i) => nats + part$1(value / sumP, (q[i] ?? 0) / sumQ), 0));
+	}
+	function compareMaps(a, b, words) {
+		const placed = (maps, tokens) => ({
+			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),
+			grid: maps.grid
+		});
+		return {
+			tokens: tokenDivergence(a, b),
+			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))
+		};
+	}
+	var isSame$1 = (a, b) => a[0] === b[0] && a[1] === b[1];
+	function part$1(x, y) {
+		const middle = (x + y) / 2;
+		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;
+	}
+	function sums(values, cells) {
+		const found = new Float64Array(cells);
+		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);
+		return found;
+	}
+	function regridded({ values, tokens, grid }, to) {
+		if (isSame$1(grid, to)) return values;
+		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];
+		const made = new Float32Array(tokens * cells);
+		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);
+		return made;
+	}
 	// src/maths/eigen.ts
 	var SWEEPS = 60;
 	function symmetricEigen(rows) {
@@ -14710,7 +14894,7 @@
 		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError("Latents of different sizes have no common basis.");
 		const runs = arrays.map(rowsOf);
 		const fitted = runs.flat().filter(finite);
-		const mean = meanOf$1(fitted, size);
+		const mean = meanOf$2(fitted, size);
 		const { axes, explained } = basis(fitted, mean);
 		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);
 		return {
@@ -14729,7 +14913,7 @@
 	function finite(row) {
 		return row.every(Number.isFinite);
 	}
-	function meanOf$1(rows, size) {
+	function meanOf$2(rows, size) {
 		const mean = new Float64Array(size);
 		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);
 		return mean.map((sum) => sum / Math.max(1, rows.length));
@@ -14793,6 +14977,7 @@
 		readLatents,
 		unpack,
 		sharedPca,
+		compareMaps,
 		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS$1)).map(({ name, type, shape }) => ({
 			name,
 			type,
@@ -15171,7 +15356,7 @@
 			const type = entry.attention_type;
 			const name = asText(entry.processor_key) ?? "";
 			if (!isAttentionType(type)) return [];
-			const place = placeOf(name);
+			const place = placeOf$1(name);
 			return [{
 				id,
 				name,
@@ -15189,7 +15374,7 @@
 		const block = asInt(number);
 		return typeof stage === "string" && block !== null ? [stage, block] : null;
 	}
-	function placeOf(name) {
+	function placeOf$1(name) {
 		const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
 		if (!match) return null;
 		const stage = match[1] ?? "";
@@ -15589,7 +15774,7 @@
 			checkMaps
 		]) check(content, findings);
 		const problems = [...broken, ...findings.problems];
-		if (!isObject(files.get(METADATA))) return {
+		if (!isObject$1(files.get(METADATA))) return {
 			run: null,
 			problems
 		};
@@ -15623,56 +15808,63 @@
 			};
 		}
 	}
-	// src/maths/resample.ts
-	function resampleBilinear(values, from, to) {
-		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
+	// src/maths/promptDiff.ts
+	function diffWords(a, b) {
+		const match = longestMatch(a, b);
+		if (match.length === 0) return [...a.map((text) => ({
+			text,
+			side: "a"
+		})), ...b.map((text) => ({
+			text,
+			side: "b"
+		}))];
+		const { i, j, length } = match;
+		return [
+			...diffWords(a.slice(0, i), b.slice(0, j)),
+			...a.slice(i, i + length).map((text) => ({
+				text,
+				side: "both"
+			})),
+			...diffWords(a.slice(i + length), b.slice(j + length))
+		];
 	}
-	function cellMeans(values, from, to) {
-		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));
-	}
-	function resized(values, from, to) {
-		const coarse = coarser(from, to);
-		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);
-	}
-	function coarser(a, b) {
-		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
-	}
-	function neighbours(from, to) {
-		return Array.from({ length: to }, (_, i) => {
-			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));
-			const low = Math.floor(place);
-			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];
+	function longestMatch(a, b) {
+		let best = {
+			i: 0,
+			j: 0,
+			length: 0
+		};
+		let before = new Uint32Array(b.length);
+		a.forEach((word, i) => {
+			const ending = new Uint32Array(b.length);
+			b.forEach((other, j) => {
+				if (other !== word) return;
+				const length = 1 + (j > 0 ? before[j - 1] ?? 0 : 0);
+				ending[j] = length;
+				if (length > best.length) best = {
+					i: i - length + 1,
+					j: j - length + 1,
+					length
+				};
+			});
+			before = ending;
 		});
+		return best;
 	}
-	function overlaps(from, to) {
-		const size = from / to;
-		return Array.from({ length: to }, (_, cell) => {
-			const [low, high] = [cell * size, (cell + 1) * size];
-			const parts = [];
-			for (let i = Math.floor(low); i < Math.min(from, high); i++) {
-				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;
-				if (share > 0) parts.push([i, share]);
-			}
-			return parts;
+	function replacedWords(parts) {
+		const found = [];
+		parts.forEach(({ text, side }, i) => {
+			if (side === "both") return;
+			if (i === 0 || parts[i - 1]?.side === "both") found.push({
+				a: [],
+				b: []
+			});
+			found.at(-1)?.[side].push(text);
 		});
+		return found;
 	}
-	function weighted(values, from, rows, columns) {
-		const wide = columns.length;
-		const across = new Float32Array(from[0] * wide);
-		columns.forEach((parts, column) => {
-			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {
-				const at = row * wide + column;
-				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);
-			}
-		});
-		const result = new Float32Array(rows.length * wide);
-		rows.forEach((parts, row) => {
-			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {
-				const at = row * wide + column;
-				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);
-			}
-		});
-		return result;
+	function isSpoken(word) {
+		return /[\p{L}\p{N}]/u.test(word);
 	}
 	// src/maths/areas.ts
 	var MOST_CELLS = 1 << 20;
@@ -15780,41 +15972,155 @@
 			grid: whole
 		};
 	}
-	// src/maths/words.ts
-	function termMap(map, tokens) {
-		const cells = map.entry.grid[0] * map.entry.grid[1];
-		const sum = new Float32Array(cells);
-		for (const token of tokens) {
-			const values = map.values.subarray(token * cells, (token + 1) * cells);
-			for (let i = 0; i < values.length; i++) sum[i] = (sum[i] ?? 0) + (values[i] ?? 0);
+	// src/maths/beside.ts
+	function wordTokens(condition) {
+		const found = new Map();
+		for (const { text, tokens } of condition.words) {
+			const key = folded(text);
+			found.set(key, [...found.get(key) ?? [], ...tokens]);
 		}
-		return sum;
+		return found;
 	}
-	function rankAt(map, groups, cells) {
-		const [rows, columns] = map.entry.grid;
-		const at = (token) => cells.reduce((sum, cell) => sum + (map.values[token * rows * columns + cell] ?? 0), 0) / cells.length;
-		return groups.map((tokens, index) => ({
-			index,
-			share: tokens.reduce((sum, token) => sum + at(token), 0)
-		})).sort((a, b) => b.share - a.share);
+	function commonWords(a, b) {
+		const theirs = wordTokens(b);
+		return new Map([...wordTokens(a)].flatMap(([word, tokens]) => {
+			const other = theirs.get(word);
+			return other ? [[word, [tokens, other]]] : [];
+		}));
 	}
-	function meanRow({ values, entry: { grid } }, queries) {
-		const keys = grid[0] * grid[1];
-		const mean = new Float32Array(keys);
-		for (const query of queries) values.subarray(query * keys, (query + 1) * keys).forEach((value, key) => {
-			mean[key] = (mean[key] ?? 0) + value / queries.length;
+	function changedWords(a, b) {
+		return unshared(a, b).flatMap((group) => {
+			if (group.a.length === 0 || group.b.length === 0) return [];
+			const [mine, theirs] = [group.a.filter(spokenIn(a)), group.b.filter(spokenIn(b))];
+			if (mine.length === theirs.length) return mine.map((word, i) => ({
+				a: [word],
+				b: [theirs[i] ?? 0]
+			}));
+			return mine.length > 0 && theirs.length > 0 ? [{
+				a: mine,
+				b: theirs
+			}] : [];
 		});
-		return mean;
 	}
-	function termMeans(map, groups) {
-		return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
+	function soleWords(a, b) {
+		const pairs = changedWords(a, b);
+		const [mine, theirs] = [wordTokens(a), wordTokens(b)];
+		const sole = (of, others, paired) => (word) => spokenIn(of)(word) && !paired.includes(word) && !others.has(folded(of.words[word]?.text ?? ""));
+		return unshared(a, b).flatMap((group) => [...group.a.filter(sole(a, theirs, pairs.flatMap((pair) => pair.a))).map((word) => ({
+			a: [word],
+			b: []
+		})), ...group.b.filter(sole(b, mine, pairs.flatMap((pair) => pair.b))).map((word) => ({
+			a: [],
+			b: [word]
+		}))]);
 	}
-	function clearness(values) {
-		const centre = mean(values);
-		return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length / Math.max(centre, 1e-12);
+	var spokenIn = (of) => (word) => isSpoken(of.words[word]?.text ?? "");
+	function unshared(a, b) {
+		let [i, j] = [0, 0];
+		const groups = [{
+			a: [],
+			b: []
+		}];
+		for (const { side } of diffWords(a.words.map(({ text }) => text), b.words.map(({ text }) => text))) {
+			if (side === "a") groups.at(-1)?.a.push(i);
+			else if (side === "b") groups.at(-1)?.b.push(j);
+			else groups.push({
+				a: [],
+				b: []
+			});
+			if (side !== "b") i += 1;
+			if (side !== "a") j += 1;
+		}
+		return groups;
 	}
-	function mean(values) {
-		return values.reduce((sum, value) => sum + value, 0) / values.length;
+	function besideTerms(terms, a, b) {
+		const [mine, theirs] = [termsOf(a), termsOf(b)];
+		const pairs = changedWords(a, b);
+		const chosen = new Set(terms.map(({ index }) => index));
+		const found = terms.map((term) => {
+			if (term.kind !== "word") return [[term], theirs.filter(({ kind }) => kind === term.kind)];
+			const pair = pairs.find((one) => one.a.includes(term.index));
+			if (pair) return pair.a.every((index) => chosen.has(index)) ? [[term], theirs.filter(isWord(pair.b))] : null;
+			const same = (of) => ({ kind, index }) => kind === "word" && folded(of.words[index]?.text ?? "") === folded(a.words[term.index]?.text ?? "");
+			return [mine.filter(same(a)), theirs.filter(same(b))];
+		});
+		const each = (side) => [...new Set(found.flatMap((pair) => pair?.[side] ?? []))];
+		if (found.some((pair) => !pair || pair[1].length === 0)) return [terms, []];
+		return [each(0), each(1)];
+	}
+	var isWord = (indices) => ({ kind, index }) => kind === "word" && indices.includes(index);
+	function wordsMap(run, condition, map, terms) {
+		return onWholeImage(run, condition, termMap(map, [...new Set(terms.flatMap((term) => term.tokens))]), map.entry.grid);
+	}
+	function differenceOf(a, b) {
+		const grid = coarser(a.grid, b.grid);
+		const mine = resized(a.values, a.grid, grid);
+		return {
+			values: resized(b.values, b.grid, grid).map((v, i) => v - (mine[i] ?? 0)),
+			grid
+		};
+	}
+	function wordsDifferences(a, b) {
+		const words = (condition) => {
+			if (!condition) return [];
+			const found = condition.words.map(({ text }) => text);
+			return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
+		};
+		return diffWords(words(a), words(b));
+	}
+	function written(value) {
+		if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+		return String(Number(value.toPrecision(6)));
+	}
+	function settingsOf(run) {
+		const said = run.generator;
+		const known = (key) => said[key] ?? null;
+		const named = (key) => known(key) || "unknown";
+		const prompt = (polarity) => run.conditions.find((c) => c.polarity === polarity)?.text ?? null;
+		return {
+			prompt: prompt("positive"),
+			negative: prompt("negative"),
+			model_id: named("model_id"),
+			model_family: named("model_family"),
+			seed: known("seed"),
+			cfg_scale: known("cfg_scale"),
+			sampler: known("sampler"),
+			scheduler: known("scheduler"),
+			num_steps: known("num_steps") ?? run.steps,
+			start_step: known("start_step"),
+			end_step: known("end_step"),
+			denoise: known("denoise"),
+			width: known("width"),
+			height: known("height"),
+			dtype: named("dtype"),
+			device: named("device"),
+			network_calls: callsOf(said.network_calls)
+		};
+	}
+	function callsOf(value) {
+		const counts = (Array.isArray(value) ? value : []).map((calls) => Array.isArray(calls) ? calls.length : 0);
+		if (!counts.some((count) => count > 0)) return null;
+		const runs = [];
+		counts.forEach((count, i) => {
+			const last = runs.at(-1);
+			if (last?.count === count) last.to = i + 1;
+			else runs.push({
+				count,
+				from: i + 1,
+				to: i + 1
+			});
+		});
+		if (runs.length === 1) return String(counts[0]);
+		const place = (from, to) => from === to ? `step ${from}` : `steps ${from} to ${to}`;
+		return runs.map(({ count, from, to }) => `${count} at ${place(from, to)}`).join(", ");
+	}
+	function settingsDifferences(a, b) {
+		const [one, other] = [settingsOf(a), settingsOf(b)];
+		return Object.keys(one).filter((name) => one[name] !== null && other[name] !== null && one[name] !== other[name]).map((setting) => ({
+			setting,
+			a: one[setting],
+			b: other[setting]
+		}));
 	}
 	// src/state/firstLook.ts
 	var MOST$1 = 24;
@@ -15890,10 +16196,36 @@
 		});
 		const [first, second] = opened;
 		if (!first) return;
-		showRun(app, first, second ?? (primary && sources.length === 1 ? primary : null), primary ? view : {
-			terms: firstTerms(first),
+		const beside = second ?? (primary && sources.length === 1 ? primary : null);
+		const start = (beside && firstChanged(first, beside)) ?? (primary ? {} : { terms: firstTerms(first) });
+		showRun(app, first, beside, view.terms ? view : {
+			...start,
 			...view
 		});
+	}
+	function compareWith(app, other) {
+		const { primary } = app.getState();
+		show(app, {
+			compared: other,
+			theirs: [],
+			...primary && other && firstChanged(primary, other)
+		});
+	}
+	function firstChanged(run, other) {
+		const [a, b] = [run.conditions[0], other.conditions[0]];
+		const [pair] = a && b ? [...changedWords(a, b), ...soleWords(a, b)] : [];
+		if (!pair || !a || !b) return null;
+		const refs = (of, words) => words.map((index) => ({
+			condition: of.id,
+			index
+		}));
+		return pair.a.length > 0 ? {
+			terms: refs(a, pair.a),
+			theirs: []
+		} : {
+			terms: [],
+			theirs: refs(b, pair.b)
+		};
 	}
 	function showRun(app, run, compared, view = {}) {
 		const known = {
@@ -15915,7 +16247,7 @@
 			step: Math.min(known.step, run.steps - 1),
 			playing: false,
 			locked: view.locked ?? null,
-			jump: state.jump + 1
+			chosen: state.chosen || view.step !== void 0
 		}));
 	}
 	function layerCalled(run, called) {
@@ -16036,7 +16368,7 @@
 			label: "0",
 			does: "clear the selected words",
 			act: (app) => {
-				show(app, { terms: [] });
+				selectTerms(app, []);
 			}
 		},
 		{
@@ -16123,6 +16455,12 @@
 		return distances.indexOf(Math.min(...distances));
 	}
 	var logarithm = (sigma) => Math.log(Math.max(sigma, CLEAN));
+	function alignmentOf(run, other, by) {
+		return {
+			evaluated: alignSteps(run, other, by, "evaluated"),
+			stepped: alignSteps(run, other, by, "stepped")
+		};
+	}
 	// src/reading/aligned.ts
 	var NONE = {
 		evaluated: [],
@@ -16137,12 +16475,6 @@
 			compared,
 			align
 		]);
-	}
-	function alignmentOf(run, other, by) {
-		return {
-			evaluated: alignSteps(run, other, by, "evaluated"),
-			stepped: alignSteps(run, other, by, "stepped")
-		};
 	}
 	// src/reading/prefetch.ts
 	var AHEAD = [
@@ -16331,185 +16663,9 @@
 			]
 		});
 	}
-	// src/maths/divergence.ts
-	var WHOLE = .99;
-	function tokenDivergence(a, b) {
-		if (a.tokens !== b.tokens) return null;
-		const grid = coarser(a.grid, b.grid);
-		const [p, q] = [regridded(a, grid), regridded(b, grid)];
-		const cells = grid[0] * grid[1];
-		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];
-		const nats = new Float64Array(cells);
-		for (let i = 0; i < p.length; i++) {
-			const [x, y] = [p[i] ?? 0, q[i] ?? 0];
-			const middle = (x + y) / 2;
-			const part = (x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0);
-			nats[i % cells] = (nats[i % cells] ?? 0) + part / 2;
-		}
-		let [total, inside] = [0, 0];
-		nats.forEach((value, cell) => {
-			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;
-			total += Math.max(0, value);
-			inside += 1;
-		});
-		return inside > 0 ? total / inside : null;
-	}
-	function sums(values, cells) {
-		const found = new Float64Array(cells);
-		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);
-		return found;
-	}
-	function regridded({ values, tokens, grid }, to) {
-		if (grid[0] === to[0] && grid[1] === to[1]) return values;
-		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];
-		const made = new Float32Array(tokens * cells);
-		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);
-		return made;
-	}
-	// src/maths/promptDiff.ts
-	function diffWords(a, b) {
-		const match = longestMatch(a, b);
-		if (match.length === 0) return [...a.map((text) => ({
-			text,
-			side: "a"
-		})), ...b.map((text) => ({
-			text,
-			side: "b"
-		}))];
-		const { i, j, length } = match;
-		return [
-			...diffWords(a.slice(0, i), b.slice(0, j)),
-			...a.slice(i, i + length).map((text) => ({
-				text,
-				side: "both"
-			})),
-			...diffWords(a.slice(i + length), b.slice(j + length))
-		];
-	}
-	function longestMatch(a, b) {
-		let best = {
-			i: 0,
-			j: 0,
-			length: 0
-		};
-		let before = new Uint32Array(b.length);
-		a.forEach((word, i) => {
-			const ending = new Uint32Array(b.length);
-			b.forEach((other, j) => {
-				if (other !== word) return;
-				const length = 1 + (j > 0 ? before[j - 1] ?? 0 : 0);
-				ending[j] = length;
-				if (length > best.length) best = {
-					i: i - length + 1,
-					j: j - length + 1,
-					length
-				};
-			});
-			before = ending;
-		});
-		return best;
-	}
-	// src/maths/beside.ts
-	function wordTokens(condition) {
-		const found = new Map();
-		for (const { text, tokens } of condition.words) {
-			const key = folded(text);
-			found.set(key, [...found.get(key) ?? [], ...tokens]);
-		}
-		return found;
-	}
-	function commonWords(a, b) {
-		const theirs = wordTokens(b);
-		return new Map([...wordTokens(a)].flatMap(([word, tokens]) => {
-			const other = theirs.get(word);
-			return other ? [[word, [tokens, other]]] : [];
-		}));
-	}
-	function commonTokens(terms, a, b) {
-		const words = commonWords(a, b);
-		const kinds = termsOf(b);
-		const pairs = terms.map((term) => {
-			if (term.kind === "word") return words.get(folded(a.words[term.index]?.text ?? ""));
-			const theirs = kinds.find(({ kind }) => kind === term.kind);
-			return theirs && [term.tokens, theirs.tokens];
-		});
-		if (!pairs.every((pair) => pair !== void 0)) return null;
-		return [[...new Set(pairs.flatMap(([one]) => one))], [...new Set(pairs.flatMap(([, other]) => other))]];
-	}
-	function attentionDivergence(run, map, other, theirs) {
-		return tokenDivergence(tokenMaps(run, run.conditions[0], map), tokenMaps(other, other.conditions[0], theirs));
-	}
-	function wordDifference(a, b) {
-		const [one, other] = [a, b].map(({ run, condition, map, tokens }) => onWholeImage(run, condition, termMap(map, tokens), map.entry.grid));
-		const grid = coarser(one.grid, other.grid);
-		const mine = resized(one.values, one.grid, grid);
-		return {
-			values: resized(other.values, other.grid, grid).map((v, i) => v - (mine[i] ?? 0)),
-			grid
-		};
-	}
-	function wordsDifferences(a, b) {
-		const words = (condition) => {
-			if (!condition) return [];
-			const found = condition.words.map(({ text }) => text);
-			return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
-		};
-		return diffWords(words(a), words(b));
-	}
-	function settingsOf(run) {
-		const said = run.generator;
-		const known = (key) => said[key] ?? null;
-		const named = (key) => known(key) || "unknown";
-		return {
-			model_id: named("model_id"),
-			model_family: named("model_family"),
-			seed: known("seed"),
-			cfg_scale: known("cfg_scale"),
-			sampler: known("sampler"),
-			scheduler: known("scheduler"),
-			num_steps: known("num_steps") ?? run.steps,
-			start_step: known("start_step"),
-			end_step: known("end_step"),
-			denoise: known("denoise"),
-			width: known("width"),
-			height: known("height"),
-			dtype: named("dtype"),
-			device: named("device"),
-			network_calls: callsOf(said.network_calls)
-		};
-	}
-	function callsOf(value) {
-		const counts = (Array.isArray(value) ? value : []).map((calls) => Array.isArray(calls) ? calls.length : 0);
-		if (!counts.some((count) => count > 0)) return null;
-		const runs = [];
-		counts.forEach((count, i) => {
-			const last = runs.at(-1);
-			if (last?.count === count) last.to = i + 1;
-			else runs.push({
-				count,
-				from: i + 1,
-				to: i + 1
-			});
-		});
-		if (runs.length === 1) return String(counts[0]);
-		const place = (from, to) => from === to ? `step ${from}` : `steps ${from} to ${to}`;
-		return runs.map(({ count, from, to }) => `${count} at ${place(from, to)}`).join(", ");
-	}
-	function settingsDifferences(a, b) {
-		const [one, other] = [settingsOf(a), settingsOf(b)];
-		return Object.keys(one).filter((name) => one[name] !== null && other[name] !== null && one[name] !== other[name]).map((setting) => ({
-			setting,
-			a: one[setting],
-			b: other[setting]
-		}));
-	}
 	// src/maths/varying.ts
-	var PROMPTS = [["prompt", "positive"], ["negative prompt", "negative"]];
 	function varying(runs) {
-		const all = runs.map((run) => ({
-			...Object.fromEntries(PROMPTS.map(([name, polarity]) => [name, run.conditions.find((condition) => condition.polarity === polarity)?.text ?? null])),
-			...settingsOf(run)
-		}));
+		const all = runs.map(settingsOf);
 		return Object.keys(all[0] ?? {}).map((setting) => ({
 			setting,
 			values: all.map((settings) => settings[setting] ?? null)
@@ -16532,7 +16688,7 @@
 		const settings = varying(runs).filter(({ setting }) => setting !== "prompt");
 		const words = ownWords(runs);
 		return runs.map((run, i) => {
-			const named = settings.slice(0, MOST_NAMED).map(({ setting, values }) => `${setting.replaceAll("_", " ")} ${String(values[i] ?? "unknown")}`);
+			const named = settings.slice(0, MOST_NAMED).map(({ setting, values }) => `${setting.replaceAll("_", " ")} ${written(values[i] ?? "unknown")}`);
 			return [...words[i]?.length ? [words[i].join(" ")] : [], ...named].join(" · ") || run.name;
 		});
 	}
@@ -16724,7 +16880,7 @@
 		context.drawImage(image, 0, 0, columns, rows);
 		return context.getImageData(0, 0, columns, rows).data;
 	}
-	function meanOf(values) {
+	function meanOf$1(values) {
 		let sum = 0;
 		for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
 		return sum / Math.max(1, values.length);
@@ -16809,7 +16965,7 @@
 						image: images[i] ?? void 0,
 						heat: heats.of[i] ?? void 0,
 						reference,
-						note: mode === "picture-difference" && heats.of[i] ? `mean ${readable(meanOf(heats.of[i].values))}` : mode.startsWith("map") && words[i] === null ? "no map of this word" : ""
+						note: mode === "picture-difference" && heats.of[i] ? `mean ${readable(meanOf$1(heats.of[i].values))}` : mode.startsWith("map") && words[i] === null ? "no map of this word" : ""
 					})
 				}, run.key)) }),
 				heats.legend && (0, import_jsx_runtime.jsx)(Legend, { ...heats.legend }),
@@ -16889,14 +17045,10 @@
 			const theirs = mine && sameLayer(run, mine);
 			const other = run.conditions.find(({ polarity }) => polarity === condition?.polarity);
 			if (!theirs || !condition || !other || terms.length === 0) return null;
-			const tokens = commonTokens(terms, condition, other)?.[1];
+			const tokens = besideTerms(terms, condition, other)[1].flatMap((term) => term.tokens);
 			const entry = run.mapEntry(theirs.id, steps.get(run) ?? 0, other.id);
-			return tokens && entry ? {
-				run,
-				condition: other,
-				map: await run.map(entry),
-				tokens
-			} : null;
+			if (tokens.length === 0 || !entry) return null;
+			return onWholeImage(run, other, termMap(await run.map(entry), tokens), entry.grid);
 		}, [
 			primary,
 			layer,
@@ -16911,8 +17063,8 @@
 			const [image, word] = [images[reference], words[reference]];
 			const placed = runs.map((_, i) => {
 				const [mine, said] = [images[i], words[i]];
-				if (mode === "maps") return said ? onWholeImage(said.run, said.condition, termMap(said.map, said.tokens), said.map.entry.grid) : null;
-				if (mode === "map-difference") return said && word ? wordDifference(word, said) : null;
+				if (mode === "maps") return said ?? null;
+				if (mode === "map-difference") return said && word ? differenceOf(word, said) : null;
 				return mode === "picture-difference" && mine && image ? pictureDifference(mine, image) : null;
 			});
 			if (!placed.some(Boolean)) return {
@@ -16950,127 +17102,17 @@
 			colourMap
 		]);
 	}
-	// src/reading/summary.ts
-	var known = new WeakMap();
-	function useLayerSummary(run, layer, condition) {
-		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
-		const id = condition?.id;
-		(0, import_react.useLayoutEffect)(() => {
-			if (!run || layer === null || !condition) return;
-			const work = begin(run, layer, condition);
-			work.listeners.add(again);
-			again();
-			return () => {
-				work.listeners.delete(again);
-			};
-		}, [
-			run,
-			layer,
-			condition
-		]);
-		if (!run || layer === null || id === void 0) return null;
-		return known.get(run)?.get(`${layer} ${id}`)?.summary ?? null;
-	}
-	function begin(run, layer, condition) {
-		const works = known.get(run) ?? new Map();
-		known.set(run, works);
-		const key = `${layer} ${condition.id}`;
-		const there = works.get(key);
-		if (there) return there;
-		const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
-		const work = {
-			summary: emptySummary(entries),
-			listeners: new Set()
-		};
-		works.set(key, work);
-		readAll(run, entries, condition, work);
-		return work;
-	}
-	function emptySummary(entries) {
-		const total = entries.filter((e) => e !== void 0).length;
-		return {
-			means: entries.map(() => null),
-			largest: 0,
-			read: 0,
-			total
-		};
-	}
-	async function readAll(run, entries, condition, work) {
-		const terms = termsOf(condition);
-		const means = [...work.summary.means];
-		const { total } = work.summary;
-		let largest = 0;
-		let read = 0;
-		const take = (step, map) => {
-			read += 1;
-			if (!map) return;
-			const found = digest(map, terms);
-			means[step] = found.means;
-			largest = Math.max(largest, found.largest);
-		};
-		const publish = () => {
-			work.summary = {
-				means: [...means],
-				largest,
-				read,
-				total
-			};
-			work.listeners.forEach((tell) => {
-				tell();
-			});
-		};
-		const missing = [];
-		for (const [step, entry] of entries.entries()) {
-			const map = entry && run.peekMap(entry);
-			if (map) take(step, map);
-			else if (entry) missing.push(step);
-		}
-		publish();
-		const queue = missing.values();
-		const readOne = async (step) => {
-			const entry = entries[step];
-			take(step, entry && await run.map(entry).catch(() => void 0));
-			publish();
-		};
-		await Promise.all(Array.from({ length: 6 }, async () => {
-			for (const step of queue) await readOne(step);
-		}));
-	}
-	var digests = new WeakMap();
-	function digest(map, terms) {
-		const there = digests.get(map.values);
-		if (there) return there;
-		let largest = 0;
-		for (const { kind, tokens } of terms) if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
-		const made = {
-			means: termMeans(map, terms.map((term) => term.tokens)),
-			largest
-		};
-		digests.set(map.values, made);
-		return made;
-	}
-	function useMapScale(run, layer, condition, values) {
-		const mode = useSeen((s) => s.scale);
-		const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
-		return (0, import_react.useMemo)(() => {
-			if (mode === "normalised") return {
-				domain: [0, values && extent(values)?.[1] || 1],
-				caption: text$1("share of attention, stretched to this map’s own largest value")
-			};
-			const caption = text$1("share of attention, on one scale for all words and steps of this layer");
-			const part = summary && summary.read < summary.total ? ` ${text$1("({read} of {total} steps read)", {
-				read: summary.read,
-				total: summary.total
-			})}` : "";
-			return {
-				domain: [0, summary?.largest || 1],
-				caption: caption + part
-			};
-		}, [
-			mode,
-			summary,
-			values
-		]);
+	// src/rail/Dock.tsx
+	function Dock({ run, words, layers }) {
+		return (0, import_jsx_runtime.jsxs)("aside", {
+			className: "dock",
+			"aria-label": "Controls",
+			children: [
+				(0, import_jsx_runtime.jsx)(Steps, { run }),
+				words && (0, import_jsx_runtime.jsx)(Words, { run }),
+				layers && (0, import_jsx_runtime.jsx)(LayerPicker, { run })
+			]
+		});
 	}
 	// src/panels/Panel.tsx
 	function Panel({ id, title, about, tools, children }) {
@@ -17113,7 +17155,7 @@
 		ArrowDown: [0, KEY_STEP]
 	};
 	var inside = (v) => Math.max(0, Math.min(.99999, v));
-	function usePlaces(frame) {
+	function usePlaces(frame, moves = false) {
 		const app = useAppStore();
 		const from = (0, import_react.useRef)(null);
 		const drawn = (0, import_react.useRef)(false);
@@ -17151,7 +17193,7 @@
 				show(app, { hover: null });
 			},
 			onClick: (event) => {
-				if (!drawn.current) show(app, { locked: app.getState().locked ? null : placeOf(event) });
+				if (!drawn.current) show(app, { locked: app.getState().locked && !moves ? null : placeOf(event) });
 			},
 			onKeyDown: (event) => {
 				const move = MOVES[event.key];
@@ -17215,9 +17257,9 @@
 			"aria-hidden": true
 		});
 	}
-	function PlaceFrame({ run, children }) {
+	function PlaceFrame({ run, children, moves = false }) {
 		const frame = (0, import_react.useRef)(null);
-		const places = usePlaces(frame);
+		const places = usePlaces(frame, moves);
 		const hover = useSeen((s) => s.hover);
 		const locked = useSeen((s) => s.locked);
 		const place = locked ?? hover;
@@ -17232,2342 +17274,472 @@
 			})]
 		});
 	}
-	// src/panels/AttentionOverlay.tsx
-	function AttentionOverlay({ run, step }) {
-		const layer = useSeen((s) => s.layer);
-		const opacity = useSeen((s) => s.opacity);
-		const smooth = useSeen((s) => s.smooth);
-		const colourMap = useSeen((s) => s.colourMap);
-		const kind = run.has.x0Images[step] ? "x0" : "latent";
-		const image = useImage(run, kind, step);
-		const selection = useSelection(run, layer, step);
-		const chosen = selection.terms.length > 0;
-		const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
-		const table = colourTable(colourMap);
-		const heat = (0, import_react.useMemo)(() => selection.values && selection.grid ? {
-			values: selection.values,
-			grid: selection.grid,
-			domain: scale.domain,
-			table
-		} : void 0, [
-			selection.values,
-			selection.grid,
-			scale.domain,
-			table
-		]);
-		const words = selection.terms.map((t) => t.text).join(" + ");
-		return (0, import_jsx_runtime.jsxs)("figure", {
-			className: "overlay-figure",
-			children: [
-				(0, import_jsx_runtime.jsxs)(PlaceFrame, {
-					run,
-					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-						bitmap: image.value,
-						label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
-					}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
-						className: "over",
-						heat,
-						smooth,
-						opacity,
-						label: text$1("Attention to {words} at step {step}", {
-							words,
-							step: step + 1
-						})
-					})]
-				}),
-				chosen && selection.listed && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Legend, {
-					table,
-					domain: scale.domain,
-					caption: scale.caption
-				}), selection.grid && (0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: smooth ? text$1("{words}: {grid} cells, drawn smoothly", {
-						words,
-						grid: gridName(selection.grid)
-					}) : text$1("{words}: {grid} cells", {
-						words,
-						grid: gridName(selection.grid)
-					})
-				})] }),
-				chosen && !selection.listed && (0, import_jsx_runtime.jsx)(Missing, { children: selection.why }),
-				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: selection.error }) }),
-				!chosen && (0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: text$1("Choose a word to see where the model looks for it, or point at the picture.")
-				})
-			]
-		});
-	}
-	// src/panels/comparison/AttentionDifference.tsx
-	function AttentionDifference({ run, step, other, otherStep }) {
-		const layerId = useSeen((s) => s.layer);
-		const smooth = useSeen((s) => s.smooth);
-		const opacity = useSeen((s) => s.opacity);
-		const { condition, terms } = useSelectedTerms(run);
-		const layer = run.layers.find((l) => l.id === layerId);
-		const theirLayer = layer ? sameLayer(other, layer) : null;
-		const theirCondition = other.conditions.find((c) => c.polarity === condition?.polarity);
-		const tokens = (0, import_react.useMemo)(() => condition && theirCondition && commonTokens(terms, condition, theirCondition), [
-			terms,
-			condition,
-			theirCondition
-		]);
-		const mine = useMap(run, layerId, step, condition?.id);
-		const theirs = useMap(other, theirLayer?.id ?? null, otherStep, theirCondition?.id);
-		const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
-		const difference = (0, import_react.useMemo)(() => {
-			if (!mine.value || !theirs.value || !tokens || !condition || !theirCondition) return null;
-			const { values, grid } = wordDifference({
-				run,
-				condition,
-				map: mine.value,
-				tokens: tokens[0]
-			}, {
-				run: other,
-				condition: theirCondition,
-				map: theirs.value,
-				tokens: tokens[1]
-			});
-			const limit = values.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-6);
-			return {
-				values,
-				grid,
-				domain: [-limit, limit],
-				table: differenceTable()
-			};
-		}, [
-			run,
-			other,
-			condition,
-			theirCondition,
-			mine.value,
-			theirs.value,
-			tokens
-		]);
-		if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("Choose a word that both prompts have.") });
-		const words = terms.map((t) => t.text).join(" + ");
-		if (!tokens) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("“{words}” is not in the prompt of {run}.", {
-			words,
-			run: other.name
-		}) });
-		if (!theirLayer) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("{run} did not record the layer {layer}.", {
-			run: other.name,
-			layer: layer?.name ?? ""
-		}) });
-		if (!mine.listed || !theirs.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: text$1("One of the runs has no map at this step.") });
-		return (0, import_jsx_runtime.jsxs)("figure", {
-			className: "overlay-figure",
-			children: [(0, import_jsx_runtime.jsxs)("div", {
-				className: "frame",
-				style: aspect(run),
-				children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-					bitmap: image.value,
-					label: text$1("{run}, step {step}", {
-						run: run.name,
-						step: step + 1
-					})
-				}), (0, import_jsx_runtime.jsx)(HeatCanvas, {
-					className: "over",
-					heat: difference ?? void 0,
-					smooth,
-					opacity: Math.max(opacity, .75),
-					label: text$1("Attention to {words}: {other} minus {run}", {
-						words,
-						other: other.name,
-						run: run.name
-					})
-				})]
-			}), difference && (0, import_jsx_runtime.jsx)(Legend, {
-				table: differenceTable(),
-				domain: difference.domain,
-				caption: text$1("“{words}”: red where {other} attends more, blue where {run} does, on a scale for this pair alone", {
-					words,
-					other: other.name,
-					run: run.name
-				})
-			})]
-		});
-	}
-	// src/charts/Matrix.tsx
-	function Matrix(props) {
-		const { label, rows, columns, values, domain, table, column, columnName, onPick, describe, rowHeight = 20 } = props;
-		const [hover, setHover] = (0, import_react.useState)(null);
-		const [low, high] = domain;
-		const heat = (0, import_react.useMemo)(() => ({
-			values,
-			grid: [rows.length, columns],
-			domain: [low, high],
-			table
-		}), [
-			values,
-			rows.length,
-			columns,
-			low,
-			high,
-			table
-		]);
-		const cellOf = (event) => {
-			const box = event.currentTarget.getBoundingClientRect();
-			const at = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
-			return [at((event.clientY - box.top) / box.height, rows.length), at((event.clientX - box.left) / box.width, columns)];
-		};
-		if (rows.length === 0 || columns === 0) return null;
-		const height = rows.length * rowHeight;
+	// src/panels/RankedWords.tsx
+	var SHOWN$1 = 8;
+	function RankedWords({ run, step }) {
+		const hover = useSeen((s) => s.hover);
+		const locked = useSeen((s) => s.locked);
+		const place = locked ?? hover;
+		const conditions = run.conditions.filter((c) => c.tokens.length > 0);
 		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "matrix",
-			children: [
-				(0, import_jsx_runtime.jsx)("ul", {
-					className: "matrix-labels",
-					style: { gridAutoRows: `${String(rowHeight)}px` },
-					children: rows.map((row) => (0, import_jsx_runtime.jsx)("li", { children: row.onSelect ? (0, import_jsx_runtime.jsx)("button", {
-						className: "plain",
-						"aria-pressed": row.selected ?? false,
-						onClick: row.onSelect,
-						children: row.label
-					}) : row.label }, row.key))
-				}),
-				(0, import_jsx_runtime.jsxs)("div", {
-					className: "matrix-cells",
-					style: { height },
-					onPointerMove: (event) => {
-						setHover(cellOf(event));
-					},
-					onPointerLeave: () => {
-						setHover(null);
-					},
-					onPointerDown: (event) => {
-						onPick?.(...cellOf(event));
-					},
-					children: [
-						(0, import_jsx_runtime.jsx)(HeatCanvas, {
-							heat,
-							label
-						}),
-						rows.map((row, i) => row.selected && (0, import_jsx_runtime.jsx)("span", {
-							className: "matrix-row",
-							style: {
-								top: i * rowHeight,
-								height: rowHeight
-							},
-							"aria-hidden": true
-						}, row.key)),
-						column !== null && (0, import_jsx_runtime.jsx)("span", {
-							className: "matrix-column",
-							style: {
-								left: `${String(100 * column / columns)}%`,
-								width: `${String(100 / columns)}%`
-							},
-							"aria-hidden": true
-						})
-					]
-				}),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "matrix-note small soft",
-					"aria-live": "off",
-					children: hover ? describe(hover[0], hover[1]) : column === null ? "" : columnName(column)
-				})
-			]
-		});
-	}
-	// src/panels/comparison/DivergenceMatrix.tsx
-	function DivergenceMatrix({ run, other, alignment }) {
-		const app = useAppStore();
-		const step = useSeen((s) => s.step);
-		const chosen = useSeen((s) => s.layer);
-		const colourMap = useSeen((s) => s.colourMap);
-		const comparable = sameTokens(run, other);
-		const pairs = (0, import_react.useMemo)(() => layersOf(run, "cross").flatMap((l) => sameLayer(other, l) ? [[l, sameLayer(other, l)]] : []), [run, other]);
-		const values = useDivergences(run, other, alignment, pairs);
-		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a word that both have." });
-		if (pairs.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two runs share no recorded cross-attention layer." });
-		const largest = (extent(values)?.[1] ?? 0) || Math.LN2;
-		return (0, import_jsx_runtime.jsx)(Matrix, {
-			label: "Jensen-Shannon divergence by layer and step",
-			rows: pairs.map(([l]) => ({
-				key: l.id,
-				label: layerName(l),
-				selected: l.id === chosen,
-				onSelect: () => {
-					setLayer(app, l.id);
-				}
-			})),
-			columns: run.steps,
-			values,
-			domain: [0, largest],
-			table: colourTable(colourMap),
-			column: step,
-			columnName: (column) => `step ${String(column + 1)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`,
-			onPick: (row, column) => {
-				goTo(app, column);
-				const pair = pairs[row];
-				if (pair) setLayer(app, pair[0].id);
-			},
-			describe: (row, column) => {
-				const pair = pairs[row];
-				const value = values[row * run.steps + column];
-				return `${pair ? layerName(pair[0]) : ""}, step ${String(column + 1)}: ${readable(value)} nats`;
-			}
-		});
-	}
-	function sameTokens(run, other) {
-		const [a, b] = [run.conditions[0]?.tokens.length, other.conditions[0]?.tokens.length];
-		return a !== void 0 && a > 0 && a === b;
-	}
-	function useDivergences(run, other, alignment, pairs) {
-		const empty = (0, import_react.useMemo)(() => ({
-			alignment,
-			pairs,
-			cells: new Float32Array(pairs.length * run.steps).fill(NaN)
-		}), [
-			alignment,
-			pairs,
-			run
-		]);
-		const [found, setFound] = (0, import_react.useState)(empty);
-		(0, import_react.useEffect)(() => {
-			let wanted = true;
-			const cells = empty.cells.slice();
-			const one = async (row, step) => {
-				const [a, b] = pairs[row] ?? [];
-				const mine = a && run.mapEntry(a.id, step);
-				const theirs = b && other.mapEntry(b.id, alignment[step] ?? step);
-				if (!mine || !theirs) return;
-				const maps = await Promise.all([run.map(mine), other.map(theirs)]).catch(() => null);
-				if (maps) cells[row * run.steps + step] = attentionDivergence(run, maps[0], other, maps[1]) ?? NaN;
-			};
-			const all = async () => {
-				for (let step = 0; step < run.steps && wanted; step++) {
-					await Promise.all(pairs.map((_, row) => one(row, step)));
-					if (wanted) setFound({
-						alignment,
-						pairs,
-						cells: cells.slice()
-					});
-				}
-			};
-			all();
-			return () => {
-				wanted = false;
-			};
-		}, [
-			run,
-			other,
-			alignment,
-			pairs,
-			empty
-		]);
-		return found.pairs === pairs && found.alignment === alignment ? found.cells : empty.cells;
-	}
-	// src/panels/comparison/PromptDiff.tsx
-	function PromptDiff({ run, other }) {
-		const settings = (0, import_react.useMemo)(() => settingsDifferences(run, other), [run, other]);
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "prompt-diff",
-			children: [["positive", "negative"].map((polarity) => (0, import_jsx_runtime.jsx)(Diff, {
-				a: find(run, polarity),
-				b: find(other, polarity)
-			}, polarity)), settings.length > 0 ? (0, import_jsx_runtime.jsxs)("table", {
-				className: "small",
-				children: [(0, import_jsx_runtime.jsx)("caption", {
-					className: "hidden-visually",
-					children: "Settings that differ"
-				}), (0, import_jsx_runtime.jsx)("tbody", { children: settings.map(({ setting, a, b }) => (0, import_jsx_runtime.jsxs)("tr", { children: [
-					(0, import_jsx_runtime.jsx)("th", {
-						scope: "row",
-						children: setting
-					}),
-					(0, import_jsx_runtime.jsx)("td", {
-						className: "a",
-						children: JSON.stringify(a)
-					}),
-					(0, import_jsx_runtime.jsx)("td", {
-						className: "b",
-						children: JSON.stringify(b)
-					})
-				] }, setting)) })]
-			}) : (0, import_jsx_runtime.jsx)("p", {
+			className: "ranked",
+			children: [(0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: "All settings are equal."
+				children: place ? aboutPlace(place, locked !== null) : text$1("The whole picture, on average. Point at it to see what one place looks at.")
+			}), (0, import_jsx_runtime.jsx)("div", {
+				className: "ranked-columns",
+				children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
+					run,
+					step,
+					condition
+				}, condition.id))
 			})]
 		});
 	}
-	function find(run, polarity) {
-		return run.conditions.find((c) => c.polarity === polarity);
-	}
-	var MARK = /^[,.;:!?)]+$/;
-	function Diff({ a, b }) {
-		const parts = (0, import_react.useMemo)(() => wordsDifferences(a, b), [a, b]);
-		const shown = a ?? b;
-		if (!shown || parts.length === 0) return null;
-		return (0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsxs)("span", {
-			className: "small soft",
-			children: [conditionName(shown), ": "]
-		}), parts.map((part, i) => {
-			const next = parts[i + 1]?.text ?? "";
-			const text = MARK.test(next) ? part.text : `${part.text} `;
-			if (part.side === "both") return (0, import_jsx_runtime.jsx)("span", { children: text }, i);
-			return part.side === "a" ? (0, import_jsx_runtime.jsx)("del", {
-				className: "a",
-				children: text
-			}, i) : (0, import_jsx_runtime.jsx)("ins", {
-				className: "b",
-				children: text
-			}, i);
-		})] });
-	}
-	// src/panels/comparison/WipeImages.tsx
-	function WipeImages({ run, step, other, otherStep, otherLatent }) {
-		const [share, setShare] = (0, import_react.useState)(.5);
-		const [kind, setKind] = (0, import_react.useState)(run.has.x0Images.some(Boolean) && other.has.x0Images.some(Boolean) ? "x0" : "latent");
-		const theirStep = kind === "latent" ? otherLatent : otherStep;
-		const mine = useImage(run, kind, step);
-		const theirs = useImage(other, kind, theirStep);
-		const level = kind === "latent" ? "stepped" : "evaluated";
-		const sigmas = [levelsOf(run, level)?.[step], levelsOf(other, level)?.[theirStep]];
-		return (0, import_jsx_runtime.jsxs)("figure", {
-			className: "picture",
-			children: [(0, import_jsx_runtime.jsx)(WipeFrame, {
-				run,
-				label: "Divider between the two runs",
-				left: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-					bitmap: mine.value,
-					label: `${run.name}, step ${String(step + 1)}`
-				}),
-				right: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-					bitmap: theirs.value,
-					label: `${other.name}, step ${String(theirStep + 1)}`
-				}),
-				names: [`${run.name} · ${String(step + 1)}`, `${other.name} · ${String(theirStep + 1)}`],
-				share,
-				onShare: setShare
-			}), (0, import_jsx_runtime.jsxs)("div", {
-				className: "row small",
-				children: [["latent", "x0"].map((k) => (0, import_jsx_runtime.jsx)("button", {
-					title: k === "latent" ? "x" : "x̂₀",
-					"aria-pressed": kind === k,
-					disabled: !(k === "latent" ? run.has.images : run.has.x0Images).some(Boolean),
-					onClick: () => {
-						setKind(k);
-					},
-					children: k === "latent" ? "noisy picture" : "the model’s guess"
-				}, k)), sigmas[0] !== void 0 && sigmas[1] !== void 0 && (0, import_jsx_runtime.jsxs)("span", {
-					className: "soft",
-					children: [
-						kind === "latent" ? "stepped to" : "evaluated at",
-						" σ ",
-						readable(sigmas[0]),
-						" and",
-						" ",
-						readable(sigmas[1])
-					]
-				})]
-			})]
+	function aboutPlace(place, kept) {
+		if (place.to) return text$1("Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.", {
+			width: percent(place.to.x - place.x),
+			height: percent(place.to.y - place.y)
 		});
+		const at = {
+			x: percent(place.x),
+			y: percent(place.y)
+		};
+		return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
 	}
-	// src/panels/Comparison.tsx
-	function Comparison({ run, step }) {
+	function rank(map, groups, cells) {
+		if (cells) return rankAt(map, groups, cells);
+		return [...termMeans(map, groups)].map((share, index) => ({
+			index,
+			share
+		})).sort((a, b) => b.share - a.share);
+	}
+	function RankedOf({ run, step, condition }) {
 		const app = useAppStore();
-		const other = useSeen((s) => s.compared);
-		const align = useSeen((s) => s.align);
-		const alignment = useAlignment();
-		if (!other) return (0, import_jsx_runtime.jsx)(Missing, { children: "Open a second run and choose it under “compare with” to see where the two differ." });
-		const last = other.steps - 1;
-		const otherStep = alignment.evaluated[step] ?? Math.min(step, last);
-		const otherLatent = alignment.stepped[step] ?? Math.min(step, last);
-		const sigmas = run.sigmas && other.sigmas;
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "comparison",
-			children: [(0, import_jsx_runtime.jsxs)("div", {
-				className: "row",
-				children: [(0, import_jsx_runtime.jsx)("div", {
-					className: "row small",
-					role: "group",
-					"aria-label": "Alignment of the two runs",
-					children: ["sigma", "step"].map((way) => (0, import_jsx_runtime.jsx)("button", {
-						"aria-pressed": align === way,
-						disabled: way === "sigma" && !sigmas,
-						title: sigmas ? void 0 : "One of the runs does not state its noise levels",
-						onClick: () => {
-							show(app, { align: way });
-						},
-						children: way === "sigma" ? "at the same noise level" : "at the same step"
-					}, way))
-				}), (0, import_jsx_runtime.jsxs)("p", {
-					className: "small soft",
-					children: [
-						"step ",
-						step + 1,
-						" (σ ",
-						readable(run.sigmas?.[step]),
-						") beside step ",
-						otherStep + 1,
-						" of ",
-						other.steps,
-						" (σ",
-						" ",
-						readable(other.sigmas?.[otherStep]),
-						")",
-						otherLatent !== otherStep && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: ["; its latent beside that of step ", otherLatent + 1] })
-					]
-				})]
-			}), (0, import_jsx_runtime.jsxs)("div", {
-				className: "comparison-grid",
-				children: [
-					(0, import_jsx_runtime.jsx)(Panel, {
-						id: "compare-images",
-						title: "Pictures",
-						children: (0, import_jsx_runtime.jsx)(WipeImages, {
-							run,
-							step,
-							other,
-							otherStep,
-							otherLatent
-						})
-					}),
-					(0, import_jsx_runtime.jsx)(Panel, {
-						id: "compare-attention",
-						title: "Difference of the attention to a word",
-						children: (0, import_jsx_runtime.jsx)(AttentionDifference, {
-							run,
-							step,
-							other,
-							otherStep
-						})
-					}),
-					(0, import_jsx_runtime.jsx)(Panel, {
-						id: "compare-prompts",
-						title: "Prompts and settings",
-						children: (0, import_jsx_runtime.jsx)(PromptDiff, {
-							run,
-							other
-						})
-					}),
-					(0, import_jsx_runtime.jsx)(Panel, {
-						id: "compare-divergence",
-						title: "Where and when attention differs",
-						about: "How differently the two runs divide their attention between tokens: the Jensen-Shannon divergence, mean over the picture. 0 is equal, and 0.69 (ln 2) is nothing in common.",
-						children: (0, import_jsx_runtime.jsx)(DivergenceMatrix, {
-							run,
-							other,
-							alignment: alignment.evaluated
-						})
+		const layer = useSeen((s) => s.layer);
+		const head = useSeen((s) => s.head);
+		const showSpecial = useSeen((s) => s.showSpecial);
+		const selected = useSeen((s) => s.terms);
+		const place = useSeen((s) => s.locked ?? s.hover);
+		const map = useMap(run, layer, step, condition.id, head);
+		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The prompt has no map at this step and layer.") }) : null;
+		const terms = termsOf(condition);
+		const groups = terms.map((t) => t.tokens);
+		const cells = map.value && place ? cellsWithin(run, condition, place, map.value.entry.grid) : null;
+		const outside = cells?.length === 0;
+		const ranked = map.value && !outside ? rank(map.value, groups, cells) : [];
+		const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
+		const longest = Math.max(1e-9, rows[0]?.share ?? 0);
+		const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
+		return (0, import_jsx_runtime.jsxs)("section", {
+			"aria-label": text$1("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() }),
+			children: [
+				(0, import_jsx_runtime.jsx)("h4", {
+					className: "small",
+					children: conditionName(condition)
+				}),
+				outside && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("This prompt does not apply to this place.") }),
+				(0, import_jsx_runtime.jsx)("ol", {
+					className: "ranks",
+					children: rows.slice(0, SHOWN$1).map(({ index, share }) => {
+						const term = terms[index];
+						if (!term) return null;
+						return (0, import_jsx_runtime.jsx)("li", { children: (0, import_jsx_runtime.jsxs)("button", {
+							className: "plain",
+							"aria-pressed": selected.some((t) => sameTerm(t, term)),
+							onClick: () => {
+								selectTerm(app, term);
+							},
+							children: [
+								(0, import_jsx_runtime.jsx)("span", {
+									className: "share",
+									style: {
+										width: `${String(100 * share / longest)}%`,
+										background: term.kind === "word" ? wordColour(index, term.text) : "var(--line-strong)"
+									}
+								}),
+								(0, import_jsx_runtime.jsx)("span", {
+									className: "word",
+									children: term.kind === "word" ? term.text : `⟨${term.text}⟩`
+								}),
+								(0, import_jsx_runtime.jsx)("span", {
+									className: "value",
+									children: percent(share)
+								})
+							]
+						}) }, index);
 					})
-				]
-			})]
+				}),
+				ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: text$1("{share} go to start, end and padding.", { share: percent(special) })
+				})
+			]
 		});
 	}
-	// node_modules/@tanstack/virtual-core/dist/esm/lazy-measurements.js
-	var import_react_dom = __toESM(require_react_dom(), 1);
-	function getMeasurementKey(item) {
-		return typeof item === "object" ? item.key : item;
-	}
-	function createLazyMeasurementsView(cache, flat) {
-		const count = cache.length;
-		return new Proxy(cache, { get(target, prop, receiver) {
-			if (typeof prop === "string") {
-				const c = prop.charCodeAt(0);
-				if (c >= 48 && c <= 57) {
-					const i = +prop;
-					if (Number.isInteger(i) && i >= 0 && i < count) {
-						let v = target[i];
-						if (typeof v !== "object") {
-							const s = flat[i * 2];
-							v = target[i] = {
-								index: i,
-								key: v,
-								start: s,
-								size: flat[i * 2 + 1],
-								end: s + flat[i * 2 + 1],
-								lane: 0
-							};
-						}
-						return v;
-					}
-				}
-				if (prop === "length") return count;
-			}
-			return Reflect.get(target, prop, receiver);
-		} });
-	}
-	// node_modules/@tanstack/virtual-core/dist/esm/utils.js
-	function memo$4(getDeps, fn, opts) {
-		let deps = opts.initialDeps ?? [];
-		let result;
-		let isInitial = true;
-		function memoizedFunction() {
-			const newDeps = getDeps();
-			if (!(newDeps.length !== deps.length || newDeps.some((dep, index) => deps[index] !== dep))) return result;
-			deps = newDeps;
-			result = fn(...newDeps);
-			if ((opts == null ? void 0 : opts.onChange) && !(isInitial && opts.skipInitialOnChange)) opts.onChange(result);
-			isInitial = false;
-			return result;
-		}
-		memoizedFunction.updateDeps = (newDeps) => {
-			deps = newDeps;
-		};
-		return memoizedFunction;
-	}
-	function notUndefined(value, msg) {
-		if (value === void 0) throw new Error(`Unexpected undefined${msg ? `: ${msg}` : ""}`);
-		else return value;
-	}
-	var approxEqual = (a, b) => Math.abs(a - b) < 1.01;
-	var debounce = (targetWindow, fn, ms) => {
-		let timeoutId;
-		return Object.assign(function(...args) {
-			targetWindow.clearTimeout(timeoutId);
-			timeoutId = targetWindow.setTimeout(() => fn.apply(this, args), ms);
-		}, { cancel: () => {
-			targetWindow.clearTimeout(timeoutId);
-		} });
-	};
-	// node_modules/@tanstack/virtual-core/dist/esm/scroll-classifier.js
-	function classifyScrollEvent({ offset, isScrolling, elementMax, holdOffset, scrollOffset, pendingWrite, clampedMaxAtWrite }) {
-		var _a;
-		if (isScrolling && pendingWrite === null && offset === scrollOffset) return "spurious";
-		if (pendingWrite !== null && Math.abs(offset - pendingWrite.target) < 1.5) return "readBack";
-		if (pendingWrite !== null && !pendingWrite.smooth && elementMax !== null && pendingWrite.target > elementMax + holdOffset + .5 && Math.abs(offset - (elementMax + holdOffset)) < 1.5) return "clampedReadBack";
-		if (pendingWrite !== null && !pendingWrite.smooth && ((_a = pendingWrite.lowMaxes) == null ? void 0 : _a.some((max) => Math.abs(offset - max) < 1.5))) return "clampedReadBack";
-		if (clampedMaxAtWrite !== null && Math.abs(offset - clampedMaxAtWrite) < 1.5) return "clampedEcho";
-		return "external";
-	}
-	var isAnimating = (phase) => phase === "smooth" || phase === "smoothFinishing";
-	function externalRetiresCommand({ kind, offset, command, target }) {
-		return kind !== "spurious" && kind !== "readBack" && kind !== "clampedReadBack" && (command == null ? void 0 : command.index) != null && command.phase !== "queued" && !isAnimating(command.phase) && !approxEqual(offset, command.lastTargetOffset) && !approxEqual(offset, target()) && kind !== "clampedEcho";
-	}
-	var FLING_WINDOW_MS = 40;
-	function flingSpedUp(samples) {
-		const last = samples[samples.length - 1];
-		if (last === void 0) return false;
-		let j = samples.length - 2;
-		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
-		if (j < 0) return false;
-		const mid = samples[j];
-		let k = j - 1;
-		while (k >= 0 && mid.t - samples[k].t < FLING_WINDOW_MS) k--;
-		if (k < 0) return false;
-		const first = samples[k];
-		const recent = (last.offset - mid.offset) / (last.t - mid.t);
-		const before = (mid.offset - first.offset) / (mid.t - first.t);
-		return recent * before >= 0 && Math.abs(recent) >= 2 * Math.abs(before) && Math.abs(recent) - Math.abs(before) >= .8;
-	}
-	function flingCaught(samples) {
-		const last = samples[samples.length - 1];
-		if (last === void 0) return false;
-		let j = samples.length - 2;
-		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
-		if (j < 0) return false;
-		const from = samples[j];
-		return Math.abs(last.offset - from.offset) / (last.t - from.t) >= .05;
-	}
-	// node_modules/@tanstack/virtual-core/dist/esm/ios-gesture.js
-	var _isIOSResult;
-	var isIOSWebKit = () => {
-		if (_isIOSResult !== void 0) return _isIOSResult;
-		if (typeof navigator === "undefined") return _isIOSResult = false;
-		if (/iP(hone|od|ad)/.test(navigator.userAgent)) return _isIOSResult = true;
-		const mtp = navigator.maxTouchPoints;
-		return _isIOSResult = navigator.platform === "MacIntel" && mtp !== void 0 && mtp > 0;
-	};
-	var _iosMomentumOverridesWritesResult;
-	var iosMomentumOverridesWrites = () => {
-		if (_iosMomentumOverridesWritesResult !== void 0) return _iosMomentumOverridesWritesResult;
-		return _iosMomentumOverridesWritesResult = isIOSWebKit() && typeof CSS !== "undefined" && typeof CSS.supports === "function" && CSS.supports("overflow-anchor: auto");
-	};
-	var momentumOverridesWrites = () => !isIOSWebKit() || iosMomentumOverridesWrites();
-	var touchListenerOptions = {
-		capture: true,
-		passive: true
-	};
-	var IosGesture = class {
-		constructor(host) {
-			this.host = host;
-			this._touch = null;
-			this.inMotion = () => this._touch !== null && this._touch.phase !== "lateFling";
-			this.dragging = () => {
-				var _a;
-				return ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
-			};
-			this.tail = () => {
-				var _a;
-				return ((_a = this._touch) == null ? void 0 : _a.phase) === "tail" ? this._touch.moved ? "fling" : "tap" : null;
-			};
-			this.onScroll = ({ isScrolling, ownReadBack, moved, external }) => {
-				var _a, _b, _c;
-				if (isScrolling && ((_a = this._touch) == null ? void 0 : _a.phase) === "tail") this._openTail(this._touch.moved || !ownReadBack, false);
-				else if (((_b = this._touch) == null ? void 0 : _b.phase) === "lateFling") {
-					if (this.host.now() > this._touch.until) this._touch = null;
-					else if (external && isScrolling && moved) this._openTail(true, false);
-				}
-				if (!ownReadBack && isScrolling && moved && ((_c = this._touch) == null ? void 0 : _c.phase) === "down") {
-					this._touch.moved = true;
-					return true;
-				}
-				return false;
-			};
-			this.touchStart = () => {
-				this.end();
-				this._touch = {
-					phase: "down",
-					moved: false
-				};
-			};
-			this.touchEnd = () => {
-				var _a;
-				const moved = ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
-				this.end();
-				this._openTail(moved, moved);
-			};
-			this.end = () => {
-				var _a;
-				const win = this.host.getWindow();
-				if (((_a = this._touch) == null ? void 0 : _a.phase) === "tail" && win != null) win.clearTimeout(this._touch.timerId);
-				this._touch = null;
-			};
-			this.listen = (target) => {
-				const onTouchStart = () => this.touchStart();
-				const onTouchEnd = () => this.touchEnd();
-				target.addEventListener("touchstart", onTouchStart, touchListenerOptions);
-				target.addEventListener("touchend", onTouchEnd, touchListenerOptions);
-				target.addEventListener("touchcancel", onTouchEnd, touchListenerOptions);
-				return () => {
-					target.removeEventListener("touchstart", onTouchStart, touchListenerOptions);
-					target.removeEventListener("touchend", onTouchEnd, touchListenerOptions);
-					target.removeEventListener("touchcancel", onTouchEnd, touchListenerOptions);
-					this.end();
-				};
-			};
-			this._openTail = (moved, awaitingFling) => {
-				const win = this.host.getWindow();
-				if (win == null) return;
-				this.end();
-				const tail = {
-					phase: "tail",
-					moved,
-					awaitingFling,
-					timerId: win.setTimeout(() => {
-						if (this.host.tailStillMoving()) {
-							this._openTail(tail.moved, tail.awaitingFling);
-							return;
-						}
-						this._touch = tail.awaitingFling ? {
-							phase: "lateFling",
-							until: this.host.now() + 1e3
-						} : null;
-						this.host.onTailClosed();
-					}, 150)
-				};
-				this._touch = tail;
-			};
-		}
-		get touch() {
-			return this._touch;
-		}
-	};
-	// node_modules/@tanstack/virtual-core/dist/esm/index.js
-	var getRect = (element) => {
-		const { clientWidth, clientHeight } = element;
-		return {
-			width: clientWidth,
-			height: clientHeight
-		};
-	};
-	var createFrameQueue = (targetWindow) => {
-		const ids = new Set();
-		return {
-			schedule: (fn) => {
-				const id = targetWindow.requestAnimationFrame(() => {
-					ids.delete(id);
-					fn();
-				});
-				ids.add(id);
-			},
-			cancel: () => {
-				ids.forEach((id) => targetWindow.cancelAnimationFrame(id));
-				ids.clear();
-			}
-		};
-	};
-	var defaultKeyExtractor = (index) => index;
-	var defaultRangeExtractor = (range) => {
-		const overscan = range.overscan * Math.max(range.lanes ?? 1, 1);
-		const start = Math.max(range.startIndex - overscan, 0);
-		const len = Math.min(range.endIndex + overscan, range.count - 1) - start + 1;
-		const arr = new Array(len);
-		for (let i = 0; i < len; i++) arr[i] = start + i;
-		return arr;
-	};
-	var observeElementRect = (instance, cb) => {
-		const element = instance.scrollElement;
-		if (!element) return;
-		const targetWindow = instance.targetWindow;
-		if (!targetWindow) return;
-		const handler = (rect) => {
-			const { width, height } = rect;
-			cb({
-				width: Math.round(width),
-				height: Math.round(height)
+	// src/story/playing.ts
+	var played = new WeakMap();
+	var touched = () => matchMedia("(pointer: coarse)").matches;
+	function usePlaysItself(run, screen, always) {
+		const app = useAppStore();
+		(0, import_react.useEffect)(() => {
+			const seen = played.get(run) ?? new Set();
+			played.set(run, seen);
+			const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+			if (screen === null || seen.has(screen) || still || app.getState().chosen) return;
+			if (!always && !touched()) return;
+			seen.add(screen);
+			playByItself(app);
+			return untilPressed(() => {
+				if (!app.getState().chosen) show(app, { playing: false });
 			});
+		}, [
+			app,
+			run,
+			screen,
+			always
+		]);
+	}
+	function untilPressed(stop) {
+		const pressed = (event) => {
+			if (!(event instanceof KeyboardEvent ? event.key === " " : event.target instanceof Element && event.target.closest(".play"))) stop();
 		};
-		handler(getRect(element));
-		if (!targetWindow.ResizeObserver) return () => {};
-		const frames = createFrameQueue(targetWindow);
-		const observer = new targetWindow.ResizeObserver(() => {
-			const run = () => {
-				handler(getRect(element));
-			};
-			instance.options.useAnimationFrameWithResizeObserver ? frames.schedule(run) : run();
+		const signs = [
+			"pointerdown",
+			"keydown",
+			"wheel"
+		];
+		for (const sign of signs) window.addEventListener(sign, pressed, {
+			capture: true,
+			passive: true
 		});
-		observer.observe(element, { box: "content-box" });
 		return () => {
-			observer.unobserve(element);
-			frames.cancel();
-		};
-	};
-	var addEventListenerOptions = { passive: true };
-	var supportsScrollend = typeof window == "undefined" ? true : "onscrollend" in window;
-	var observeOffset = (instance, cb, readOffset) => {
-		const element = instance.scrollElement;
-		if (!element) return;
-		const targetWindow = instance.targetWindow;
-		if (!targetWindow) return;
-		const registerScrollendEvent = instance.options.useScrollendEvent && supportsScrollend;
-		let offset = 0;
-		const fallback = registerScrollendEvent ? null : debounce(targetWindow, () => cb(readOffset(element), false), instance.options.isScrollingResetDelay);
-		const createHandler = (isScrolling) => () => {
-			offset = readOffset(element);
-			fallback?.();
-			cb(offset, isScrolling);
-		};
-		const handler = createHandler(true);
-		const endHandler = createHandler(false);
-		element.addEventListener("scroll", handler, addEventListenerOptions);
-		if (registerScrollendEvent) element.addEventListener("scrollend", endHandler, addEventListenerOptions);
-		return () => {
-			element.removeEventListener("scroll", handler);
-			if (registerScrollendEvent) element.removeEventListener("scrollend", endHandler);
-			fallback?.cancel();
-		};
-	};
-	var observeElementOffset = (instance, cb) => observeOffset(instance, cb, (el) => {
-		const { horizontal, isRtl } = instance.options;
-		return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
-	});
-	var measureElement = (element, entry, instance) => {
-		if (instance.options.useCachedMeasurements) {
-			const index = instance.indexFromElement(element);
-			const key = instance.options.getItemKey(index);
-			return instance.itemSizeCache.get(key) ?? instance.options.estimateSize(index);
-		}
-		if (entry == null ? void 0 : entry.borderBoxSize) {
-			const box = entry.borderBoxSize[0];
-			if (box) return Math.round(box[instance.options.horizontal ? "inlineSize" : "blockSize"]);
-		}
-		if (!entry) {
-			const index = instance.indexFromElement(element);
-			const key = instance.options.getItemKey(index);
-			const cachedSize = instance.itemSizeCache.get(key);
-			if (cachedSize !== void 0) return cachedSize;
-		}
-		return element[instance.options.horizontal ? "offsetWidth" : "offsetHeight"];
-	};
-	var scrollWithAdjustments = (offset, { adjustments = 0, behavior }, instance) => {
-		var _a;
-		const { scrollElement, options } = instance;
-		const adjustedOffset = offset + adjustments;
-		const isRtlElement = options.horizontal && options.isRtl && scrollElement !== null && "ownerDocument" in scrollElement;
-		(_a = scrollElement == null ? void 0 : scrollElement.scrollTo) == null || _a.call(scrollElement, {
-			[options.horizontal ? "left" : "top"]: isRtlElement ? -adjustedOffset : adjustedOffset,
-			behavior
-		});
-	};
-	var elementScroll = scrollWithAdjustments;
-	var initialScrollPhase = (behavior, atTarget) => behavior === "smooth" ? atTarget ? "smoothLanded" : "smooth" : "instant";
-	var isSmoothScroll = (state) => (state == null ? void 0 : state.phase) === "smooth" || (state == null ? void 0 : state.phase) === "smoothLanded";
-	function isAppendWithTrim(prevCount, nextCount, getPreviousKey, getNextKey) {
-		if (nextCount === 0) return false;
-		const firstKey = getNextKey(0);
-		const removedKeys = new Set();
-		let removedCount = 0;
-		while (removedCount < prevCount) {
-			const key = getPreviousKey(removedCount);
-			if (key === firstKey) break;
-			removedKeys.add(key);
-			removedCount++;
-		}
-		const retainedCount = prevCount - removedCount;
-		if (retainedCount === 0 || retainedCount >= nextCount) return false;
-		for (let i = 0; i < retainedCount; i++) if (getNextKey(i) !== getPreviousKey(removedCount + i)) return false;
-		for (let i = retainedCount; i < nextCount; i++) if (removedKeys.has(getNextKey(i))) return false;
-		return true;
-	}
-	var Virtualizer = class {
-		constructor(opts) {
-			this.unsubs = [];
-			this.scrollElement = null;
-			this.targetWindow = null;
-			this.isScrolling = false;
-			this.scrollState = null;
-			this.measurementsCache = [];
-			this._singleLaneMeasurements = null;
-			this.itemSizeCache = new Map();
-			this.itemSizeCacheVersion = 0;
-			this.laneAssignments = new Map();
-			this.pendingMin = null;
-			this.prevLanes = void 0;
-			this.lanesChangedFlag = false;
-			this.lanesSettling = false;
-			this.pendingScrollAnchor = null;
-			this.scrollRect = null;
-			this.scrollOffset = null;
-			this.scrollDirection = null;
-			this._holdOffset = 0;
-			this._reportedOverscroll = false;
-			this._iosGesture = new IosGesture({
-				getWindow: () => this.targetWindow,
-				now: () => this.now(),
-				tailStillMoving: () => {
-					const state = this.scrollState;
-					if ((state == null ? void 0 : state.phase) !== "queued" || this.pendingWrite !== null) return false;
-					const now = this._readElementOffset();
-					if (now === null || this._lastElementOffset === null || Math.abs(now - this._lastElementOffset) < 1) return false;
-					this._lastElementOffset = now;
-					state.samples = [...state.samples ?? [], {
-						t: this.now(),
-						offset: now
-					}];
-					return true;
-				},
-				onTailClosed: () => {
-					const state = this.scrollState;
-					if ((state == null ? void 0 : state.phase) === "queued" && flingCaught(state.samples ?? [])) this.scrollState = null;
-					this._flushHoldIfReady(true);
-					this._writeAwaitingCommand();
-					this._retryClampedAdjustment();
-				}
-			});
-			this._lastElementOffset = null;
-			this.pendingWrite = null;
-			this._clampedAdjustment = null;
-			this.elementsCache = new Map();
-			this._resizeBatch = null;
-			this.now = () => {
-				var _a, _b, _c;
-				return ((_c = (_b = (_a = this.targetWindow) == null ? void 0 : _a.performance) == null ? void 0 : _b.now) == null ? void 0 : _c.call(_b)) ?? Date.now();
-			};
-			this.observer = (() => {
-				let _ro = null;
-				let _frames = null;
-				let delivering = false;
-				let observeQueued = false;
-				const pendingObservations = new Set();
-				const get = () => {
-					if (_ro) return _ro;
-					const targetWindow = this.targetWindow;
-					if (!targetWindow || !targetWindow.ResizeObserver) return null;
-					const frames = _frames = createFrameQueue(targetWindow);
-					return _ro = new targetWindow.ResizeObserver((entries) => {
-						const run = () => {
-							const batch = { sync: false };
-							this._resizeBatch = batch;
-							try {
-								entries.forEach(measureEntry);
-							} finally {
-								this._resizeBatch = null;
-								if (batch.notify) {
-									this.notify(batch.sync);
-									this._noteClampMax();
-									this._flushHoldIfReady(true);
-									this._retryClampedAdjustment();
-									this.measureElement(null);
-								}
-							}
-						};
-						if (this.options.useAnimationFrameWithResizeObserver) frames.schedule(run);
-						else {
-							delivering = true;
-							try {
-								run();
-							} finally {
-								delivering = false;
-							}
-						}
-					});
-				};
-				const measureEntry = (entry) => {
-					const node = entry.target;
-					const index = this.indexFromElement(node);
-					if (!node.isConnected) {
-						this.observer.unobserve(node);
-						for (const [cacheKey, cachedNode] of this.elementsCache) if (cachedNode === node) {
-							this.elementsCache.delete(cacheKey);
-							break;
-						}
-						return;
-					}
-					if (!this.isIndexInRange(index)) return;
-					if (this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, entry, this));
-				};
-				return {
-					disconnect: () => {
-						var _a;
-						(_a = get()) == null || _a.disconnect();
-						_frames?.cancel();
-						pendingObservations.clear();
-						observeQueued = false;
-						_ro = null;
-						_frames = null;
-					},
-					observe: (target) => {
-						const observer = get();
-						if (!observer) return;
-						if (!delivering) {
-							observer.observe(target, { box: "border-box" });
-							return;
-						}
-						pendingObservations.add(target);
-						if (!observeQueued) {
-							observeQueued = true;
-							_frames?.schedule(() => {
-								observeQueued = false;
-								pendingObservations.forEach((node) => {
-									if (node.isConnected) _ro?.observe(node, { box: "border-box" });
-								});
-								pendingObservations.clear();
-							});
-						}
-					},
-					unobserve: (target) => {
-						var _a;
-						pendingObservations.delete(target);
-						(_a = get()) == null || _a.unobserve(target);
-					}
-				};
-			})();
-			this.range = null;
-			this.setOptions = (opts2) => {
-				var _a;
-				const merged = {
-					debug: false,
-					initialOffset: 0,
-					overscan: 1,
-					paddingStart: 0,
-					paddingEnd: 0,
-					scrollPaddingStart: 0,
-					scrollPaddingEnd: 0,
-					horizontal: false,
-					getItemKey: defaultKeyExtractor,
-					rangeExtractor: defaultRangeExtractor,
-					onChange: () => {},
-					measureElement,
-					initialRect: {
-						width: 0,
-						height: 0
-					},
-					scrollMargin: 0,
-					gap: 0,
-					indexAttribute: "data-index",
-					initialMeasurementsCache: [],
-					lanes: 1,
-					anchorTo: "start",
-					followOnAppend: false,
-					scrollEndThreshold: 1,
-					isScrollingResetDelay: 150,
-					enabled: true,
-					isRtl: false,
-					useScrollendEvent: false,
-					useAnimationFrameWithResizeObserver: false,
-					laneAssignmentMode: "estimate",
-					useCachedMeasurements: false
-				};
-				for (const key in opts2) {
-					const v = opts2[key];
-					if (v !== void 0) merged[key] = v;
-				}
-				const prevOptions = this.options;
-				let anchor = null;
-				let followOnAppend = null;
-				let edgeKeysChanged = false;
-				if (prevOptions !== void 0 && prevOptions.enabled && merged.enabled && merged.anchorTo === "end" && this.scrollElement !== null) {
-					const prevCount = prevOptions.count;
-					const nextCount = merged.count;
-					const measurements = this.getMeasurements();
-					const previousItems = ((_a = this._singleLaneMeasurements) == null ? void 0 : _a.items) ?? measurements;
-					const getPreviousKey = (index) => getMeasurementKey(previousItems[index]);
-					const prevFirstKey = prevCount > 0 ? getPreviousKey(0) : null;
-					const prevLastKey = prevCount > 0 ? getPreviousKey(prevCount - 1) : null;
-					if (nextCount !== prevCount || prevCount > 0 && nextCount > 0 && (merged.getItemKey(0) !== prevFirstKey || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
-						edgeKeysChanged = true;
-						const item = prevCount > 0 ? this.getVirtualItemForOffset(this.getScrollOffset()) ?? measurements[0] : null;
-						if (item) anchor = [item.key, this.getScrollOffset() - item.start];
-						const behavior = merged.followOnAppend === true ? "auto" : merged.followOnAppend || null;
-						if (behavior && nextCount > 0 && this.isAtEnd(prevOptions.scrollEndThreshold) && (prevCount === 0 || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
-							if (nextCount > prevCount || isAppendWithTrim(prevCount, nextCount, getPreviousKey, merged.getItemKey)) followOnAppend = behavior;
-						}
-					}
-				}
-				this.options = merged;
-				if (edgeKeysChanged) {
-					this.pendingMin = 0;
-					this.itemSizeCacheVersion++;
-				}
-				let anchorDelta = null;
-				if (anchor && this.scrollOffset !== null && !this._awaitingCommandReadBack()) {
-					const [anchorKey, anchorOffset] = anchor;
-					const newMeasurements = this.getMeasurements();
-					const { count, getItemKey } = this.options;
-					let idx = 0;
-					while (idx < count && getItemKey(idx) !== anchorKey) idx++;
-					if (idx < count) {
-						const anchorItem = newMeasurements[idx];
-						if (anchorItem) {
-							const newOffset = Math.max(0, anchorItem.start + anchorOffset);
-							if (!followOnAppend && newOffset !== this.scrollOffset) {
-								anchorDelta = newOffset - this.scrollOffset;
-								this.scrollOffset = newOffset;
-							}
-						}
-					}
-				}
-				if (followOnAppend) this.pendingScrollAnchor = {
-					kind: "follow",
-					behavior: followOnAppend
-				};
-				else if (anchorDelta !== null) {
-					if (this._canWriteScroll()) this.pendingScrollAnchor = {
-						kind: "anchor",
-						delta: anchorDelta
-					};
-					else {
-						this._holdOffset += anchorDelta;
-						this._followOffsetTarget(anchorDelta);
-					}
-				}
-			};
-			this.notify = (sync) => {
-				var _a, _b;
-				(_b = (_a = this.options).onChange) == null || _b.call(_a, this, sync);
-			};
-			this.maybeNotify = memo$4(() => {
-				this.calculateRange();
-				return [
-					this.isScrolling,
-					this.range ? this.range.startIndex : null,
-					this.range ? this.range.endIndex : null
-				];
-			}, (isScrolling) => {
-				this.notify(isScrolling);
-			}, {
-				key: false,
-				debug: () => this.options.debug,
-				initialDeps: [
-					this.isScrolling,
-					this.range ? this.range.startIndex : null,
-					this.range ? this.range.endIndex : null
-				]
-			});
-			this.cleanup = () => {
-				var _a;
-				this.unsubs.filter(Boolean).forEach((d) => d());
-				this.unsubs = [];
-				this.observer.disconnect();
-				if (this.rafId != null && this.targetWindow) {
-					this.targetWindow.cancelAnimationFrame(this.rafId);
-					this.rafId = null;
-				}
-				this.scrollState = null;
-				(_a = this._momentumStop) == null || _a.restore();
-				this._momentumStop = null;
-				this.isScrolling = false;
-				this.scrollDirection = null;
-				this._holdOffset = 0;
-				this._reportedOverscroll = false;
-				this._clampedAdjustment = null;
-				this.pendingWrite = null;
-				this.scrollElement = null;
-				this.targetWindow = null;
-			};
-			this._didMount = () => {
-				return () => {
-					this.cleanup();
-				};
-			};
-			this._willUpdate = () => {
-				var _a;
-				const scrollElement = this.options.enabled ? this.options.getScrollElement() : null;
-				if (this.scrollElement !== scrollElement) {
-					this.cleanup();
-					if (!scrollElement) {
-						this.maybeNotify();
-						return;
-					}
-					this.scrollElement = scrollElement;
-					if (this.scrollElement && "ownerDocument" in this.scrollElement) this.targetWindow = this.scrollElement.ownerDocument.defaultView;
-					else this.targetWindow = ((_a = this.scrollElement) == null ? void 0 : _a.window) ?? null;
-					this.elementsCache.forEach((cached) => {
-						this.observer.observe(cached);
-					});
-					this.unsubs.push(this.options.observeElementRect(this, (rect) => {
-						this.scrollRect = rect;
-						this.maybeNotify();
-					}));
-					this.unsubs.push(this.options.observeElementOffset(this, (offset, isScrolling) => {
-						var _a2, _b, _c, _d;
-						const elementMax = isScrolling ? this._elementMaxScrollOffset() : null;
-						const wasOverscrolled = this._reportedOverscroll;
-						this._reportedOverscroll = offset < 0 || elementMax !== null && offset > elementMax + 1;
-						const elementOffset = offset;
-						this._lastElementOffset = elementOffset;
-						offset = this._toLayoutOffset(offset);
-						const kind = this._classifyScrollEvent(offset, isScrolling, elementMax);
-						if (kind === "spurious") return;
-						if (kind === "readBack") offset = this.pendingWrite.target;
-						else if (kind === "clampedReadBack" && ((_a2 = this.scrollState) == null ? void 0 : _a2.index) != null && offset < this.getMaxScrollOffset() - 1.5) this.scrollState.lastTargetOffset = offset;
-						else if (externalRetiresCommand({
-							kind,
-							offset,
-							command: this.scrollState,
-							target: () => this.getScrollStateTarget(this.scrollState)
-						})) this.scrollState = null;
-						this.pendingWrite = null;
-						if (this._clampedAdjustment !== null && Math.abs(offset - this._clampedAdjustment.maxAtWrite) >= 1.5) this._clampedAdjustment = null;
-						const prevOffset = this.getScrollOffset();
-						const prevDirection = this.scrollDirection;
-						this.scrollDirection = isScrolling ? prevOffset === offset ? this.scrollDirection : prevOffset < offset ? "forward" : "backward" : null;
-						this.scrollOffset = offset;
-						this.isScrolling = isScrolling;
-						const queued = this.scrollState;
-						if ((queued == null ? void 0 : queued.phase) === "queued" && kind === "external" && isScrolling) {
-							if (wasOverscrolled || this._reportedOverscroll) queued.samples = [];
-							else {
-								const t = this.now();
-								queued.samples = [...(queued.samples ?? []).filter((sample) => t - sample.t <= 200), {
-									t,
-									offset: elementOffset
-								}];
-								if (prevDirection !== null && this.scrollDirection !== prevDirection || flingSpedUp(queued.samples)) this.scrollState = null;
-							}
-						}
-						if (this._iosGesture.onScroll({
-							isScrolling,
-							ownReadBack: kind === "readBack",
-							moved: offset !== prevOffset,
-							external: kind === "external" && ((_b = this.scrollState) == null ? void 0 : _b.phase) !== "smooth" && ((_c = this.scrollState) == null ? void 0 : _c.phase) !== "smoothFinishing"
-						}) && ((_d = this.scrollState) == null ? void 0 : _d.phase) === "queued") this.scrollState = null;
-						this._flushHoldIfReady(true);
-						if (this.scrollState) this.scheduleScrollReconcile();
-						this.maybeNotify();
-					}));
-					if ("addEventListener" in this.scrollElement) this.unsubs.push(this._iosGesture.listen(this.scrollElement));
-					this._scrollToOffset(this.getScrollOffset());
-				}
-				this._noteClampMax();
-				const anchor = this.pendingScrollAnchor;
-				this.pendingScrollAnchor = null;
-				if (anchor && this.scrollElement && this.options.enabled) {
-					if (anchor.kind === "anchor") {
-						if (!this._canWriteScroll()) {
-							this._holdOffset += anchor.delta;
-							this._followOffsetTarget(anchor.delta);
-							this.notify(false);
-						} else if (isSmoothScroll(this.scrollState) && !approxEqual(this.getScrollOffset() - anchor.delta, this.scrollState.lastTargetOffset));
-						else {
-							this._followOffsetTarget(anchor.delta);
-							this._scrollToOffset(this.getScrollOffset());
-						}
-					} else this.scrollToEnd({ behavior: anchor.behavior });
-				}
-				this._flushHoldIfReady(false);
-				this._retryClampedAdjustment();
-			};
-			this._classifyScrollEvent = (offset, isScrolling, elementMax) => {
-				var _a;
-				return classifyScrollEvent({
-					offset,
-					isScrolling,
-					elementMax,
-					holdOffset: this._holdOffset,
-					scrollOffset: this.scrollOffset,
-					pendingWrite: this.pendingWrite,
-					clampedMaxAtWrite: ((_a = this._clampedAdjustment) == null ? void 0 : _a.maxAtWrite) ?? null
-				});
-			};
-			this._retryClampedAdjustment = () => {
-				if (this._clampedAdjustment === null || !this.scrollElement || !this.options.enabled || !this._canWriteScroll()) return;
-				const { target, maxAtWrite } = this._clampedAdjustment;
-				const max = this.getMaxScrollOffset();
-				if (max > maxAtWrite + .5) {
-					this._clampedAdjustment = target > max + .5 ? {
-						target,
-						maxAtWrite: max
-					} : null;
-					this._scrollToOffset(target);
-				}
-			};
-			this._writeAwaitingCommand = () => {
-				const state = this.scrollState;
-				if (state === null || state.phase !== "queued") return;
-				const { behavior } = state;
-				this.getMeasurements();
-				const offset = this.getScrollStateTarget(state);
-				state.lastTargetOffset = offset;
-				this._clampedAdjustment = null;
-				state.phase = initialScrollPhase(behavior, state.index != null && approxEqual(offset, this.getScrollOffset()));
-				this._scrollToOffset(offset, { behavior });
-				this.scheduleScrollReconcile();
-			};
-			this._readElementOffset = () => {
-				const el = this.scrollElement;
-				if (el == null) return null;
-				const { horizontal, isRtl } = this.options;
-				if (typeof el.scrollTop === "number") return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
-				if (typeof el.scrollY === "number") return horizontal ? el.scrollX : el.scrollY;
-				return null;
-			};
-			this._canWriteScroll = () => !(isIOSWebKit() && this._iosGesture.inMotion()) && !this._reportedOverscroll;
-			this._flushHoldIfReady = (sync) => {
-				var _a;
-				if (this._holdOffset === 0) return;
-				if (!this.scrollElement || !this.options.enabled) return;
-				if (!this._canWriteScroll()) return;
-				if (((_a = this.scrollState) == null ? void 0 : _a.phase) === "smooth") return;
-				this._holdOffset = 0;
-				if (this.scrollOffset !== null && this.scrollOffset < 0) this.scrollOffset = 0;
-				this.notify(sync);
-				const target = this.getCommandWrittenOffset() ?? this.getScrollOffset();
-				this._clampedAdjustment = this._clampedBy(target);
-				this._scrollToOffset(target);
-			};
-			this.rafId = null;
-			this.getSize = () => {
-				if (!this.options.enabled) {
-					this.scrollRect = null;
-					return 0;
-				}
-				this.scrollRect = this.scrollRect ?? this.options.initialRect;
-				return this.scrollRect[this.options.horizontal ? "width" : "height"];
-			};
-			this.getScrollOffset = () => {
-				if (!this.options.enabled) {
-					this.scrollOffset = null;
-					return 0;
-				}
-				this.scrollOffset = this.scrollOffset ?? (typeof this.options.initialOffset === "function" ? this.options.initialOffset() : this.options.initialOffset);
-				return this.scrollOffset;
-			};
-			this.getMeasurementOptions = memo$4(() => [
-				this.options.count,
-				this.options.paddingStart,
-				this.options.scrollMargin,
-				this.options.getItemKey,
-				this.options.enabled,
-				this.options.lanes,
-				this.options.laneAssignmentMode,
-				this.options.gap
-			], (count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap) => {
-				if (this.prevLanes !== void 0 && this.prevLanes !== lanes) this.lanesChangedFlag = true;
-				this.prevLanes = lanes;
-				this.pendingMin = null;
-				return {
-					count,
-					paddingStart,
-					scrollMargin,
-					getItemKey,
-					enabled,
-					lanes,
-					laneAssignmentMode,
-					gap
-				};
-			}, { key: false });
-			this.isIndexInRange = (index) => index >= 0 && index < this.options.count;
-			this.getMeasurements = memo$4(() => [this.getMeasurementOptions(), this.itemSizeCacheVersion], ({ count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap }, _itemSizeCacheVersion) => {
-				var _a;
-				const itemSizeCache = this.itemSizeCache;
-				if (!enabled) {
-					this.measurementsCache = [];
-					this._singleLaneMeasurements = null;
-					this.itemSizeCache.clear();
-					this.laneAssignments.clear();
-					return [];
-				}
-				if (this.laneAssignments.size > count) {
-					for (const index of this.laneAssignments.keys()) if (index >= count) this.laneAssignments.delete(index);
-				}
-				if (this.lanesChangedFlag) {
-					this.lanesChangedFlag = false;
-					this.lanesSettling = true;
-					this.measurementsCache = [];
-					this._singleLaneMeasurements = null;
-					this.itemSizeCache.clear();
-					this.laneAssignments.clear();
-					this.pendingMin = null;
-				}
-				if (this.measurementsCache.length === 0 && !this.lanesSettling) {
-					this.measurementsCache = this.options.initialMeasurementsCache;
-					this.measurementsCache.forEach((item) => {
-						this.itemSizeCache.set(item.key, item.size);
-					});
-				}
-				const min = this.lanesSettling ? 0 : this.pendingMin ?? 0;
-				this.pendingMin = null;
-				if (this.lanesSettling && this.measurementsCache.length === count) this.lanesSettling = false;
-				if (lanes === 1) {
-					const need = count * 2;
-					let flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
-					if (!flat || flat.length < need) {
-						const next = new Float64Array(need);
-						if (flat && min > 0) next.set(flat.subarray(0, min * 2));
-						flat = next;
-					}
-					const items = min === 0 ? new Array(count) : this._singleLaneMeasurements.items.slice();
-					let runningStart;
-					if (min === 0) runningStart = paddingStart + scrollMargin;
-					else {
-						const prevIdx = min - 1;
-						runningStart = flat[prevIdx * 2] + flat[prevIdx * 2 + 1] + gap;
-					}
-					for (let i = min; i < count; i++) {
-						const key = getItemKey(i);
-						items[i] = key;
-						const measuredSize = itemSizeCache.get(key);
-						const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
-						flat[i * 2] = runningStart;
-						flat[i * 2 + 1] = size;
-						runningStart += size + gap;
-					}
-					this._singleLaneMeasurements = {
-						flat,
-						items
-					};
-					const view = createLazyMeasurementsView(items, flat);
-					this.measurementsCache = view;
-					return view;
-				}
-				const measurements = this.measurementsCache.slice(0, min);
-				const laneLastIndex = new Array(lanes).fill(void 0);
-				const laneEnds = new Float64Array(lanes);
-				let filledLanes = 0;
-				for (let m = 0; m < min; m++) {
-					const item = measurements[m];
-					if (item) {
-						if (laneLastIndex[item.lane] === void 0) filledLanes++;
-						laneLastIndex[item.lane] = m;
-						laneEnds[item.lane] = item.end;
-					}
-				}
-				for (let i = min; i < count; i++) {
-					const key = getItemKey(i);
-					const cachedLane = this.laneAssignments.get(i);
-					let lane;
-					let start;
-					const shouldCacheLane = laneAssignmentMode === "estimate" || itemSizeCache.has(key);
-					if (cachedLane !== void 0 && this.options.lanes > 1) {
-						lane = cachedLane;
-						const prevIndex = laneLastIndex[lane];
-						const prevInLane = prevIndex !== void 0 ? measurements[prevIndex] : void 0;
-						start = prevInLane ? prevInLane.end + gap : paddingStart + scrollMargin;
-					} else if (filledLanes === lanes) {
-						let bestLane = 0;
-						let bestEnd = laneEnds[0];
-						let bestIdx = laneLastIndex[0];
-						for (let l = 1; l < lanes; l++) {
-							const e = laneEnds[l];
-							if (e < bestEnd || e === bestEnd && laneLastIndex[l] < bestIdx) {
-								bestLane = l;
-								bestEnd = e;
-								bestIdx = laneLastIndex[l];
-							}
-						}
-						lane = bestLane;
-						start = bestEnd + gap;
-						if (shouldCacheLane) this.laneAssignments.set(i, lane);
-					} else {
-						lane = i % this.options.lanes;
-						start = paddingStart + scrollMargin;
-						if (shouldCacheLane) this.laneAssignments.set(i, lane);
-					}
-					const measuredSize = itemSizeCache.get(key);
-					const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
-					const end = start + size;
-					measurements[i] = {
-						index: i,
-						start,
-						size,
-						end,
-						key,
-						lane
-					};
-					if (laneLastIndex[lane] === void 0) filledLanes++;
-					laneLastIndex[lane] = i;
-					laneEnds[lane] = end;
-				}
-				this.measurementsCache = measurements;
-				return measurements;
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.calculateRange = memo$4(() => [
-				this.getMeasurements(),
-				this.getSize(),
-				this.getScrollOffset(),
-				this.options.lanes,
-				this._getLayoutTotalSize() + this.options.scrollMargin
-			], (measurements, outerSize, scrollOffset, lanes, listEnd) => {
-				if (measurements.length === 0 || outerSize === 0) {
-					this.range = null;
-					return null;
-				}
-				const maxScrollOffset = Math.max(listEnd - outerSize, 0);
-				this.range = calculateRangeImpl(measurements, outerSize, Math.min(scrollOffset, maxScrollOffset), lanes, lanes === 1 && this._singleLaneMeasurements !== null ? this._singleLaneMeasurements.flat : null);
-				return this.range;
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.getVirtualIndexes = memo$4(() => {
-				let startIndex = null;
-				let endIndex = null;
-				const range = this.calculateRange();
-				if (range) {
-					startIndex = range.startIndex;
-					endIndex = range.endIndex;
-				}
-				this.maybeNotify.updateDeps([
-					this.isScrolling,
-					startIndex,
-					endIndex
-				]);
-				return [
-					this.options.rangeExtractor,
-					this.options.overscan,
-					this.options.count,
-					startIndex,
-					endIndex,
-					this.options.lanes
-				];
-			}, (rangeExtractor, overscan, count, startIndex, endIndex, lanes) => {
-				return startIndex === null || endIndex === null ? [] : rangeExtractor({
-					startIndex,
-					endIndex,
-					overscan,
-					count,
-					lanes
-				});
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.indexFromElement = (node) => {
-				const attributeName = this.options.indexAttribute;
-				const indexStr = node.getAttribute(attributeName);
-				if (!indexStr) {
-					console.warn(`Missing attribute name '${attributeName}={index}' on measured element.`);
-					return -1;
-				}
-				return parseInt(indexStr, 10);
-			};
-			this.shouldMeasureDuringScroll = (index) => {
-				var _a;
-				if (!isSmoothScroll(this.scrollState)) return true;
-				const scrollIndex = this.scrollState.index ?? ((_a = this.getVirtualItemForOffset(this.scrollState.lastTargetOffset)) == null ? void 0 : _a.index);
-				if (scrollIndex !== void 0 && this.range) {
-					const bufferSize = Math.max(this.options.overscan, Math.ceil((this.range.endIndex - this.range.startIndex) / 2));
-					const minIndex = Math.max(0, scrollIndex - bufferSize);
-					const maxIndex = Math.min(this.options.count - 1, scrollIndex + bufferSize);
-					return index >= minIndex && index <= maxIndex;
-				}
-				return true;
-			};
-			this.measureElement = (node) => {
-				if (!node) {
-					this.elementsCache.forEach((cached, key2) => {
-						if (!cached.isConnected) {
-							this.observer.unobserve(cached);
-							this.elementsCache.delete(key2);
-						}
-					});
-					return;
-				}
-				const index = this.indexFromElement(node);
-				if (!this.isIndexInRange(index)) return;
-				const key = this.options.getItemKey(index);
-				const prevNode = this.elementsCache.get(key);
-				if (prevNode !== node) {
-					if (prevNode) this.observer.unobserve(prevNode);
-					this.observer.observe(node);
-					this.elementsCache.set(key, node);
-				}
-				if (node.isConnected && (!this.isScrolling || this.scrollState) && this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, void 0, this));
-			};
-			this.resizeItem = (index, size) => {
-				var _a, _b, _c;
-				if (!this.isIndexInRange(index)) return;
-				if ((_a = this._resizeBatch) == null ? void 0 : _a.sync) this.getMeasurements();
-				let cachedSize;
-				let itemStart;
-				let key;
-				const flat = (_b = this._singleLaneMeasurements) == null ? void 0 : _b.flat;
-				if (this.options.lanes === 1 && flat != null) {
-					key = this.options.getItemKey(index);
-					itemStart = flat[index * 2];
-					cachedSize = flat[index * 2 + 1];
-				} else {
-					const item = this.measurementsCache[index];
-					if (!item) return;
-					key = item.key;
-					itemStart = item.start;
-					cachedSize = item.size;
-				}
-				const itemSize = this.itemSizeCache.get(key) ?? cachedSize;
-				const delta = size - itemSize;
-				if (delta !== 0) {
-					const wasAtEnd = this.options.anchorTo === "end" && !isSmoothScroll(this.scrollState) && this.getVirtualDistanceFromEnd() <= this.options.scrollEndThreshold;
-					const prevTotalSize = wasAtEnd ? this._getLayoutTotalSize() : 0;
-					const scrollOffset = this.getScrollOffset();
-					const defaultShouldAdjust = !this.itemSizeCache.has(key) ? itemStart < scrollOffset : itemStart + itemSize <= scrollOffset && this.scrollDirection !== "backward";
-					const shouldAdjustScroll = !isSmoothScroll(this.scrollState) && (this.shouldAdjustScrollPositionOnItemSizeChange !== void 0 ? this.shouldAdjustScrollPositionOnItemSizeChange(this.measurementsCache[index] ?? {
-						index,
-						key,
-						start: itemStart,
-						size: cachedSize,
-						end: itemStart + cachedSize,
-						lane: 0
-					}, delta, this) : defaultShouldAdjust);
-					if (this.pendingMin === null || index < this.pendingMin) this.pendingMin = index;
-					this.itemSizeCache.set(key, size);
-					this.itemSizeCacheVersion++;
-					let adjustedSync = false;
-					if (!this._awaitingCommandReadBack()) {
-						if (wasAtEnd) adjustedSync = this.applyScrollAdjustment(this._getLayoutTotalSize() - prevTotalSize);
-						else if (shouldAdjustScroll) adjustedSync = this.applyScrollAdjustment(delta);
-					}
-					if (this._resizeBatch) {
-						this._resizeBatch.notify = true;
-						(_c = this._resizeBatch).sync || (_c.sync = adjustedSync);
-						return;
-					}
-					this.notify(adjustedSync);
-					this._noteClampMax();
-					this._flushHoldIfReady(true);
-					this._retryClampedAdjustment();
-				}
-			};
-			this.getVirtualItems = memo$4(() => [
-				this.getVirtualIndexes(),
-				this.getMeasurements(),
-				this._holdOffset
-			], (indexes, measurements, hold) => {
-				const virtualItems = [];
-				for (let k = 0, len = indexes.length; k < len; k++) {
-					const measurement = measurements[indexes[k]];
-					virtualItems.push(hold === 0 ? measurement : {
-						...measurement,
-						start: measurement.start - hold,
-						end: measurement.end - hold
-					});
-				}
-				return virtualItems;
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.getVirtualItemForOffset = (offset) => {
-				var _a;
-				const measurements = this.getMeasurements();
-				if (measurements.length === 0) return;
-				const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
-				const useFlat = this.options.lanes === 1 && flat != null;
-				return notUndefined(measurements[findNearestBinarySearch(0, measurements.length - 1, useFlat ? (i) => flat[i * 2] : (i) => notUndefined(measurements[i]).start, offset)]);
-			};
-			this._noteClampMax = () => {
-				if (!this._awaitingCommandReadBack()) return;
-				const elementMax = this._elementMaxScrollOffset();
-				if (elementMax === null) return;
-				const write = this.pendingWrite;
-				const max = Math.max(elementMax, 0) + this._holdOffset;
-				if (max >= write.target) return;
-				const lowMaxes = write.lowMaxes ?? (write.lowMaxes = []);
-				if (lowMaxes[lowMaxes.length - 1] !== max) lowMaxes.push(max);
-			};
-			this.getMaxScrollOffset = () => (this._elementMaxScrollOffset() ?? 0) + this._holdOffset;
-			this._toLayoutOffset = (elementOffset) => {
-				var _a;
-				let offset = elementOffset + this._holdOffset;
-				if (((_a = this.pendingScrollAnchor) == null ? void 0 : _a.kind) === "anchor") offset += this.pendingScrollAnchor.delta;
-				return offset;
-			};
-			this._elementMaxScrollOffset = () => {
-				const el = this.scrollElement;
-				if (el === null) return null;
-				if ("scrollHeight" in el) return this.options.horizontal ? el.scrollWidth - el.clientWidth : el.scrollHeight - el.clientHeight;
-				if ("document" in el) {
-					const doc = el.document.documentElement;
-					return this.options.horizontal ? doc.scrollWidth - el.innerWidth : doc.scrollHeight - el.innerHeight;
-				}
-				return null;
-			};
-			this._momentumStop = null;
-			this._stopMomentum = (done) => {
-				const el = this.scrollElement;
-				const win = this.targetWindow;
-				if (el === null || win === null) return;
-				const scroller = "document" in el ? el.document.scrollingElement : el;
-				if (!(scroller == null ? void 0 : scroller.style)) return;
-				if (this._momentumStop) {
-					this._momentumStop.done = done;
-					return;
-				}
-				const { style } = scroller;
-				const property = this.options.horizontal ? "overflow-x" : "overflow-y";
-				const value = style.getPropertyValue(property);
-				const priority = style.getPropertyPriority(property);
-				const crossSize = () => this.options.horizontal ? scroller.clientHeight : scroller.clientWidth;
-				const crossSizeBefore = crossSize();
-				style.setProperty(property, "hidden", "important");
-				if (crossSize() !== crossSizeBefore) {
-					style.setProperty(property, value, priority);
-					return;
-				}
-				const stop = {
-					restore: () => {
-						if (style.getPropertyValue(property) !== "hidden" || style.getPropertyPriority(property) !== "important") return false;
-						style.setProperty(property, value, priority);
-						return true;
-					},
-					done
-				};
-				this._momentumStop = stop;
-				win.requestAnimationFrame(() => win.requestAnimationFrame(() => {
-					if (this._momentumStop !== stop) return;
-					this._momentumStop = null;
-					if (stop.restore()) stop.done();
-				}));
-			};
-			this._clampedBy = (target) => {
-				const elementMax = this._elementMaxScrollOffset();
-				if (elementMax === null) return null;
-				const maxAtWrite = elementMax + this._holdOffset;
-				return target > maxAtWrite + .5 ? {
-					target,
-					maxAtWrite
-				} : null;
-			};
-			this.getVirtualDistanceFromEnd = () => {
-				return Math.max(this._getLayoutTotalSize() + this.options.scrollMargin - this.getSize() - this.getScrollOffset(), 0);
-			};
-			this.getDistanceFromEnd = () => {
-				return Math.max(this.getMaxScrollOffset() - this.getScrollOffset(), 0);
-			};
-			this.isAtEnd = (threshold = this.options.scrollEndThreshold) => {
-				return this.getDistanceFromEnd() <= threshold;
-			};
-			this.getOffsetForAlignment = (toOffset, align, itemSize = 0) => {
-				if (!this.scrollElement) return 0;
-				const size = this.getSize();
-				const scrollOffset = this.getScrollOffset();
-				if (align === "auto") align = toOffset >= scrollOffset + size ? "end" : "start";
-				if (align === "center") toOffset += (itemSize - size) / 2;
-				else if (align === "end") toOffset -= size;
-				const maxOffset = this.getMaxScrollOffset();
-				return Math.max(Math.min(maxOffset, toOffset), 0);
-			};
-			this.getOffsetForIndex = (index, align = "auto") => {
-				index = Math.max(0, Math.min(index, this.options.count - 1));
-				const size = this.getSize();
-				const scrollOffset = this.getScrollOffset();
-				const item = this.getMeasurements()[index];
-				if (!item) return;
-				if (align === "auto") {
-					if (item.end >= scrollOffset + size - this.options.scrollPaddingEnd) align = "end";
-					else if (item.start <= scrollOffset + this.options.scrollPaddingStart) align = "start";
-					else return [scrollOffset, align];
-				}
-				if (align === "end" && index === this.options.count - 1) {
-					const maxOffset = this.getMaxScrollOffset();
-					const toOffset2 = maxOffset - this.options.paddingEnd + this.options.scrollPaddingEnd;
-					return [Math.max(Math.min(toOffset2, maxOffset), 0), align];
-				}
-				const toOffset = align === "end" ? item.end + this.options.scrollPaddingEnd : item.start - this.options.scrollPaddingStart;
-				return [this.getOffsetForAlignment(toOffset, align, item.size), align];
-			};
-			this.scrollToOffset = (toOffset, { align = "start", behavior = "auto" } = {}) => {
-				this._startScroll({
-					index: null,
-					align
-				}, this.getOffsetForAlignment(toOffset, align), behavior, "absolute");
-			};
-			this.scrollToIndex = (index, { align: initialAlign = "auto", behavior = "auto" } = {}) => {
-				index = Math.max(0, Math.min(index, this.options.count - 1));
-				const offsetInfo = this.getOffsetForIndex(index, initialAlign);
-				if (!offsetInfo) return;
-				const [offset, align] = offsetInfo;
-				this._startScroll({
-					index,
-					align
-				}, offset, behavior, "absolute");
-			};
-			this.scrollBy = (delta, { behavior = "auto" } = {}) => {
-				const offset = this.getOffsetForAlignment((this.getCommandWrittenOffset() ?? this.getScrollOffset()) + delta, "start");
-				this._startScroll({
-					index: null,
-					align: "start"
-				}, offset, behavior, "relative");
-			};
-			this.scrollToEnd = ({ behavior = "auto" } = {}) => {
-				if (this.options.count > 0) {
-					this._startScroll({
-						index: this.options.count - 1,
-						align: "end",
-						toEnd: true
-					}, Math.max(this.getMaxScrollOffset(), 0), behavior, "absolute");
-					return;
-				}
-				this.scrollToOffset(Math.max(this.getTotalSize() - this.getSize(), 0), { behavior });
-			};
-			this.cancelScroll = () => {
-				if (this.rafId != null && this.targetWindow) {
-					this.targetWindow.cancelAnimationFrame(this.rafId);
-					this.rafId = null;
-				}
-				this.scrollState = null;
-			};
-			this.getTotalSize = () => Math.max(this._getLayoutTotalSize() - this._holdOffset, 0);
-			this._getLayoutTotalSize = () => {
-				var _a, _b;
-				const measurements = this.getMeasurements();
-				let end;
-				if (measurements.length === 0) end = this.options.paddingStart;
-				else if (this.options.lanes === 1) {
-					const lastIdx = measurements.length - 1;
-					const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
-					if (flat != null) end = flat[lastIdx * 2] + flat[lastIdx * 2 + 1];
-					else end = ((_b = measurements[lastIdx]) == null ? void 0 : _b.end) ?? 0;
-				} else {
-					const endByLane = Array(this.options.lanes).fill(null);
-					let endIndex = measurements.length - 1;
-					while (endIndex >= 0 && endByLane.some((val) => val === null)) {
-						const item = measurements[endIndex];
-						if (endByLane[item.lane] === null) endByLane[item.lane] = item.end;
-						endIndex--;
-					}
-					end = Math.max(...endByLane.filter((val) => val !== null));
-				}
-				return Math.max(end - this.options.scrollMargin + this.options.paddingEnd, 0);
-			};
-			this.takeSnapshot = () => {
-				const snapshot = [];
-				if (this.itemSizeCache.size === 0) return snapshot;
-				const m = this.getMeasurements();
-				for (const item of m) if (item && this.itemSizeCache.has(item.key)) snapshot.push({
-					index: item.index,
-					key: item.key,
-					start: item.start,
-					size: item.size,
-					end: item.end,
-					lane: item.lane
-				});
-				return snapshot;
-			};
-			this._scrollToOffset = (offset, { adjustments, behavior } = {}) => {
-				const write = {
-					target: offset + (adjustments ?? 0),
-					smooth: behavior === "smooth"
-				};
-				this.pendingWrite = write;
-				this.options.scrollToFn(offset - this._holdOffset, {
-					behavior,
-					adjustments
-				}, this);
-				return write;
-			};
-			this.getCommandWrittenOffset = () => this.scrollState !== null && this.pendingWrite !== null && !this.pendingWrite.smooth ? this.pendingWrite.target : null;
-			this._awaitingCommandReadBack = () => {
-				const writtenOffset = this.getCommandWrittenOffset();
-				return !(isIOSWebKit() && this._iosGesture.dragging()) && writtenOffset !== null && !approxEqual(writtenOffset, this.getScrollOffset());
-			};
-			this._followOffsetTarget = (delta) => {
-				if (this.scrollState !== null && this.scrollState.index == null) this.scrollState.lastTargetOffset += delta;
-			};
-			this.measure = () => {
-				this.pendingMin = null;
-				this.itemSizeCache.clear();
-				this.laneAssignments.clear();
-				this.itemSizeCacheVersion++;
-				this.notify(false);
-			};
-			this.setOptions(opts);
-		}
-		get scrollAdjustments() {
-			return 0;
-		}
-		applyScrollAdjustment(delta, behavior) {
-			if (delta === 0) return false;
-			this._followOffsetTarget(delta);
-			if (!this._canWriteScroll()) {
-				this._holdOffset += delta;
-				if (this.scrollOffset !== null) this.scrollOffset += delta;
-				return true;
-			} else {
-				const offset = this.getScrollOffset();
-				this._clampedAdjustment = this._clampedBy(offset + delta);
-				const write = this._scrollToOffset(offset, {
-					adjustments: delta,
-					behavior
-				});
-				if (this.scrollOffset !== null) {
-					if (this.pendingWrite === write) this.scrollOffset += delta;
-					if (this.scrollOffset < 0) this.scrollOffset = 0;
-				}
-				return true;
-			}
-		}
-		scheduleScrollReconcile() {
-			if (!this.targetWindow) {
-				this.scrollState = null;
-				return;
-			}
-			if (this.rafId != null) return;
-			this.rafId = this.targetWindow.requestAnimationFrame(() => {
-				this.rafId = null;
-				this.reconcileScroll();
-			});
-		}
-		getScrollStateTarget(state) {
-			const offsetInfo = state.toEnd ? [Math.max(this.getMaxScrollOffset(), 0)] : state.index != null ? this.getOffsetForIndex(state.index, state.align) : void 0;
-			return offsetInfo ? offsetInfo[0] : state.lastTargetOffset;
-		}
-		reconcileScroll() {
-			if (!this.scrollState) return;
-			if (!this.scrollElement) return;
-			if (this.now() - this.scrollState.startedAt > 5e3) {
-				this.scrollState = null;
-				return;
-			}
-			if (this.scrollState.phase === "queued") {
-				this.scheduleScrollReconcile();
-				return;
-			}
-			this.getMeasurements();
-			const targetOffset = this.getScrollStateTarget(this.scrollState);
-			const STABLE_FRAMES = this.scrollState.index == null ? 1 : this.options.useAnimationFrameWithResizeObserver ? 3 : 2;
-			const targetChanged = targetOffset !== this.scrollState.lastTargetOffset;
-			if (!targetChanged && approxEqual(targetOffset, this.getScrollOffset())) {
-				if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothLanded";
-				else if (this.scrollState.phase === "smoothFinishing") this.scrollState.phase = "instant";
-				this.scrollState.stableFrames++;
-				if (this.scrollState.stableFrames >= STABLE_FRAMES) {
-					if (this.getScrollOffset() !== targetOffset) this._scrollToOffset(targetOffset, { behavior: "auto" });
-					this.scrollState = null;
-					return;
-				}
-			} else {
-				this.scrollState.stableFrames = 0;
-				if (targetChanged) {
-					const viewport = this.getSize() || 600;
-					const distance = Math.abs(targetOffset - this.getScrollOffset());
-					const keepSmooth = isSmoothScroll(this.scrollState) && distance > viewport;
-					this.scrollState.lastTargetOffset = targetOffset;
-					if (keepSmooth) this.scrollState.phase = "smooth";
-					else if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothFinishing";
-					else if (this.scrollState.phase === "smoothLanded") this.scrollState.phase = "instant";
-					this._scrollToOffset(targetOffset, { behavior: keepSmooth ? "smooth" : "auto" });
-				}
-			}
-			this.scheduleScrollReconcile();
-		}
-		_startScroll(target, offset, behavior, kind) {
-			this.pendingScrollAnchor = null;
-			this._clampedAdjustment = null;
-			const tail = this._iosGesture.tail();
-			if (kind === "absolute" && tail !== null) {
-				if (tail === "fling" && momentumOverridesWrites()) {
-					this._stopMomentum(() => {
-						const state = this.scrollState;
-						if ((state == null ? void 0 : state.phase) !== "queued" || this._iosGesture.tail() !== "fling" || this._reportedOverscroll) return;
-						this._iosGesture.end();
-						this._flushHoldIfReady(true);
-						this._writeAwaitingCommand();
-					});
-					this.scrollState = {
-						...target,
-						startedAt: this.now(),
-						lastTargetOffset: offset,
-						stableFrames: 0,
-						phase: "queued",
-						behavior,
-						samples: []
-					};
-					this.scheduleScrollReconcile();
-					return;
-				}
-				this._iosGesture.end();
-			}
-			this.scrollState = {
-				...target,
-				startedAt: this.now(),
-				lastTargetOffset: offset,
-				stableFrames: 0,
-				behavior,
-				phase: initialScrollPhase(behavior, target.index != null && approxEqual(offset, this.getScrollOffset()))
-			};
-			this._scrollToOffset(offset, { behavior });
-			this.scheduleScrollReconcile();
-		}
-	};
-	var findNearestBinarySearch = (low, high, getCurrentValue, value) => {
-		while (low <= high) {
-			const middle = (low + high) / 2 | 0;
-			const currentValue = getCurrentValue(middle);
-			if (currentValue < value) low = middle + 1;
-			else if (currentValue > value) high = middle - 1;
-			else return middle;
-		}
-		if (low > 0) return low - 1;
-		else return 0;
-	};
-	function findNearestBinarySearchFlat(flat, high, value) {
-		let low = 0;
-		while (low <= high) {
-			const middle = (low + high) / 2 | 0;
-			const currentValue = flat[middle * 2];
-			if (currentValue < value) low = middle + 1;
-			else if (currentValue > value) high = middle - 1;
-			else return middle;
-		}
-		return low > 0 ? low - 1 : 0;
-	}
-	function calculateRangeImpl(measurements, outerSize, scrollOffset, lanes, flat) {
-		const lastIndex = measurements.length - 1;
-		if (measurements.length <= lanes) return {
-			startIndex: 0,
-			endIndex: lastIndex
-		};
-		if (lanes === 1 && flat !== null) {
-			const startIndex2 = findNearestBinarySearchFlat(flat, lastIndex, scrollOffset);
-			let endIndex2 = startIndex2;
-			const limit = scrollOffset + outerSize;
-			while (endIndex2 < lastIndex && flat[endIndex2 * 2] + flat[endIndex2 * 2 + 1] < limit) endIndex2++;
-			return {
-				startIndex: startIndex2,
-				endIndex: endIndex2
-			};
-		}
-		const getStart = (index) => measurements[index].start;
-		let startIndex = findNearestBinarySearch(0, lastIndex, getStart, scrollOffset);
-		let endIndex = startIndex;
-		if (lanes === 1) while (endIndex < lastIndex && measurements[endIndex].end < scrollOffset + outerSize) endIndex++;
-		else if (lanes > 1) {
-			const endPerLane = Array(lanes).fill(0);
-			while (endIndex < lastIndex && endPerLane.some((pos) => pos < scrollOffset + outerSize)) {
-				const item = measurements[endIndex];
-				endPerLane[item.lane] = item.end;
-				endIndex++;
-			}
-			const startPerLane = Array(lanes).fill(scrollOffset + outerSize);
-			while (startIndex >= 0 && startPerLane.some((pos) => pos >= scrollOffset)) {
-				const item = measurements[startIndex];
-				startPerLane[item.lane] = item.start;
-				startIndex--;
-			}
-			startIndex = Math.max(0, startIndex - startIndex % lanes);
-			endIndex = Math.min(lastIndex, endIndex + (lanes - 1 - endIndex % lanes));
-		}
-		return {
-			startIndex,
-			endIndex
+			for (const sign of signs) window.removeEventListener(sign, pressed, { capture: true });
 		};
 	}
-	// node_modules/@tanstack/react-virtual/dist/esm/index.js
-	var useIsomorphicLayoutEffect = typeof document !== "undefined" ? import_react.useLayoutEffect : import_react.useEffect;
-	function useVirtualizerBase({ useFlushSync = true, directDomUpdates = false, directDomUpdatesMode = "transform", ...options }) {
-		const rerender = import_react.useReducer((x) => x + 1, 0)[1];
-		const directRef = import_react.useRef({
-			enabled: directDomUpdates,
-			mode: directDomUpdatesMode,
-			container: null,
-			lastSize: null,
-			lastPositions: new WeakMap(),
-			prevRange: null
-		});
-		directRef.current.enabled = directDomUpdates;
-		directRef.current.mode = directDomUpdatesMode;
-		const measuringFromRef = import_react.useRef(false);
-		const applyContainerSize = (instance2) => {
-			const state = directRef.current;
-			if (!state.enabled || !state.container) return;
-			const totalSize = instance2.getTotalSize();
-			if (totalSize !== state.lastSize) {
-				state.lastSize = totalSize;
-				const sizeAxis = instance2.options.horizontal ? "width" : "height";
-				state.container.style[sizeAxis] = `${totalSize}px`;
-			}
-		};
-		const applyItemPosition = (instance2, item, el) => {
-			const state = directRef.current;
-			const horizontal = !!instance2.options.horizontal;
-			const next = item.start - instance2.options.scrollMargin;
-			if (state.lastPositions.get(el) === next) return;
-			state.lastPositions.set(el, next);
-			if (state.mode === "transform") el.style.transform = horizontal ? `translate3d(${next}px, 0, 0)` : `translate3d(0, ${next}px, 0)`;
-			else el.style[horizontal ? "left" : "top"] = `${next}px`;
-		};
-		const applyDirectStyles = (instance2) => {
-			const state = directRef.current;
-			if (!state.enabled || !state.container) return;
-			applyContainerSize(instance2);
-			for (const item of instance2.getVirtualItems()) {
-				const el = instance2.elementsCache.get(item.key);
-				if (el) applyItemPosition(instance2, item, el);
-			}
-		};
-		const resolvedOptions = {
-			...options,
-			onChange: (instance2, sync) => {
-				var _a;
-				const state = directRef.current;
-				let shouldRerender = true;
-				if (state.enabled) {
-					applyDirectStyles(instance2);
-					const range = instance2.range;
-					const prev = state.prevRange;
-					shouldRerender = !prev || prev.isScrolling !== instance2.isScrolling || prev.startIndex !== (range == null ? void 0 : range.startIndex) || prev.endIndex !== (range == null ? void 0 : range.endIndex);
-					if (shouldRerender) state.prevRange = range ? {
-						startIndex: range.startIndex,
-						endIndex: range.endIndex,
-						isScrolling: instance2.isScrolling
-					} : null;
-				}
-				if (shouldRerender) {
-					if (useFlushSync && sync && !measuringFromRef.current) (0, import_react_dom.flushSync)(rerender);
-					else rerender();
-				}
-				(_a = options.onChange) == null || _a.call(options, instance2, sync);
-			}
-		};
-		const [instance] = import_react.useState(() => {
-			const v = new Virtualizer(resolvedOptions);
-			const measureElement = v.measureElement;
-			v.measureElement = (node) => {
-				measuringFromRef.current = true;
-				try {
-					measureElement(node);
-				} finally {
-					measuringFromRef.current = false;
-				}
-				const state = directRef.current;
-				if (node !== null && state.enabled && state.container) {
-					const item = v.measurementsCache[v.indexFromElement(node)];
-					if (item) applyItemPosition(v, item, node);
-				}
-			};
-			return Object.assign(v, { containerRef: (node) => {
-				const state = directRef.current;
-				state.container = node;
-				state.lastSize = null;
-				if (node !== null) applyDirectStyles(v);
-			} });
-		});
-		instance.setOptions(resolvedOptions);
-		useIsomorphicLayoutEffect(() => {
-			return instance._didMount();
-		}, []);
-		useIsomorphicLayoutEffect(() => {
-			applyContainerSize(instance);
-			return instance._willUpdate();
-		});
-		useIsomorphicLayoutEffect(() => {
-			applyDirectStyles(instance);
-		});
-		return instance;
-	}
-	function useVirtualizer(options) {
-		return useVirtualizerBase({
-			observeElementRect,
-			observeElementOffset,
-			scrollToFn: elementScroll,
-			...options
-		});
-	}
-	// src/charts/useSize.ts
-	function useWidth(initial) {
+	// src/panels/Sight.tsx
+	var MARGIN$2 = "160px";
+	function Sight({ className, children }) {
 		const element = (0, import_react.useRef)(null);
-		const [width, setWidth] = (0, import_react.useState)(initial);
-		(0, import_react.useLayoutEffect)(() => {
-			const target = element.current;
-			if (!target) return;
-			const measure = () => {
-				setWidth(Math.max(40, target.clientWidth));
-			};
-			const observer = new ResizeObserver(measure);
-			observer.observe(target);
-			measure();
+		const [inSight, setInSight] = (0, import_react.useState)(false);
+		(0, import_react.useEffect)(() => {
+			if (!element.current) return;
+			const observer = new IntersectionObserver((entries) => {
+				setInSight(entries.some((entry) => entry.isIntersecting));
+			}, { rootMargin: MARGIN$2 });
+			observer.observe(element.current);
 			return () => {
 				observer.disconnect();
 			};
 		}, []);
-		return [element, width];
-	}
-	// src/drawing/Thumbnail.tsx
-	var WIDTH = 112;
-	var Thumbnail = (0, import_react.memo)(function Thumbnail({ run, kind, step }) {
-		const picture = (0, import_react.useRef)(null);
-		const [state, setState] = (0, import_react.useState)("reading");
-		(0, import_react.useEffect)(() => {
-			if (!picture.current) return;
-			let address = null;
-			let wanted = true;
-			const draw = async () => {
-				const small = await shrink(await run.image(kind, step));
-				if (!wanted) return;
-				address = URL.createObjectURL(small);
-				setState({ address });
-			};
-			const seen = new IntersectionObserver((entries) => {
-				if (!entries.some((e) => e.isIntersecting)) return;
-				seen.disconnect();
-				draw().catch(() => {
-					if (wanted) setState("unreadable");
-				});
-			});
-			seen.observe(picture.current);
-			return () => {
-				wanted = false;
-				seen.disconnect();
-				if (address) URL.revokeObjectURL(address);
-			};
-		}, [
-			run,
-			kind,
-			step
-		]);
-		const address = typeof state === "object" ? state.address : void 0;
-		return (0, import_jsx_runtime.jsx)("img", {
-			ref: picture,
-			src: address,
-			alt: "",
-			className: state === "unreadable" ? "thumbnail unreadable" : "thumbnail"
-		});
-	});
-	function shrink(image) {
-		const canvas = new OffscreenCanvas(WIDTH, Math.max(1, Math.round(WIDTH * image.height / image.width)));
-		canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-		return canvas.convertToBlob({
-			type: "image/jpeg",
-			quality: .85
-		});
-	}
-	// src/panels/FilmStrip.tsx
-	var SMALLEST = 64;
-	var LARGEST = 96;
-	var GAP = 4;
-	var BELOW = 20;
-	var KINDS$1 = [[
-		"x0",
-		() => text$1("the model’s guess"),
-		() => text$1("The model’s guess at each step")
-	], [
-		"latent",
-		() => text$1("noisy picture"),
-		() => text$1("Noisy picture after each step")
-	]];
-	function FilmStrip({ run }) {
-		const there = KINDS$1.filter(([kind]) => listed(run, kind).some(Boolean));
-		const [chosen, choose] = (0, import_react.useState)("x0");
-		const [kind, , name] = there.find(([known]) => known === chosen) ?? there[0] ?? [];
-		if (!kind) return null;
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "film-strip",
-			children: [there.length > 1 && (0, import_jsx_runtime.jsx)("div", {
-				className: "segmented small",
-				role: "group",
-				"aria-label": text$1("What the strip shows"),
-				children: there.map(([known, label]) => (0, import_jsx_runtime.jsx)("button", {
-					"aria-pressed": known === kind,
-					onClick: () => {
-						choose(known);
-					},
-					children: label()
-				}, known))
-			}), (0, import_jsx_runtime.jsx)(Film, {
-				run,
-				kind,
-				name: name()
-			})]
-		});
-	}
-	var listed = (run, kind) => kind === "latent" ? run.has.images : run.has.x0Images;
-	function Film({ run, kind, name }) {
-		const step = useSeen((s) => s.step);
-		const there = listed(run, kind);
-		const [strip, width] = useWidth(600);
-		const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(width / there.length) - GAP));
-		const film = useVirtualizer({
-			count: there.length,
-			horizontal: true,
-			gap: GAP,
-			estimateSize: () => size,
-			getScrollElement: () => strip.current,
-			rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), step])].sort((a, b) => a - b)
-		});
-		(0, import_react.useEffect)(() => {
-			film.measure();
-		}, [film, size]);
-		(0, import_react.useEffect)(() => {
-			const timer = setTimeout(() => {
-				film.scrollToIndex(step, { align: "center" });
-			}, 40);
-			return () => {
-				clearTimeout(timer);
-			};
-		}, [film, step]);
 		return (0, import_jsx_runtime.jsx)("div", {
-			className: "film",
-			ref: strip,
-			children: (0, import_jsx_runtime.jsx)("ol", {
-				"aria-label": name,
-				style: {
-					width: film.getTotalSize(),
-					height: size * ratioOf(run) + BELOW
-				},
-				children: film.getVirtualItems().map(({ index, start }) => (0, import_jsx_runtime.jsx)("li", {
-					style: {
-						width: size,
-						left: start
-					},
-					"aria-setsize": there.length,
-					"aria-posinset": index + 1,
-					children: (0, import_jsx_runtime.jsx)(Frame, {
-						run,
-						kind,
-						step: index,
-						there: there[index] === true,
-						current: index === step
-					})
-				}, index))
+			className,
+			ref: element,
+			children: (0, import_jsx_runtime.jsx)(InSight, {
+				value: inSight,
+				children
 			})
 		});
 	}
-	var Frame = (0, import_react.memo)(function Frame({ run, kind, step, there, current }) {
+	// src/story/Screen.tsx
+	function Screen({ id, number, title, prose, maths, children, wide = false, scrub }) {
+		return (0, import_jsx_runtime.jsx)("section", {
+			id,
+			ref: scrub?.track,
+			className: scrub && scrub.length > 0 ? "screen scrub" : "screen",
+			"aria-labelledby": `${id}-heading`,
+			style: scrub && { "--track": `${String(scrub.length)}px` },
+			children: (0, import_jsx_runtime.jsxs)("div", {
+				className: wide ? "stage wide" : "stage",
+				ref: scrub?.stage,
+				children: [(0, import_jsx_runtime.jsxs)("div", {
+					className: "prose",
+					children: [
+						(0, import_jsx_runtime.jsxs)("h2", {
+							id: `${id}-heading`,
+							children: [
+								(0, import_jsx_runtime.jsx)("span", {
+									className: "soft",
+									children: number
+								}),
+								" ",
+								title
+							]
+						}),
+						prose,
+						maths && (0, import_jsx_runtime.jsx)(Maths, { children: maths })
+					]
+				}), (0, import_jsx_runtime.jsx)(Sight, {
+					className: "figures",
+					children
+				})]
+			})
+		});
+	}
+	function Maths({ children }) {
 		const app = useAppStore();
-		return (0, import_jsx_runtime.jsxs)("button", {
-			tabIndex: current ? 0 : -1,
-			"aria-label": `Step ${String(step + 1)}${there ? "" : ", no image"}`,
-			"aria-current": current,
-			onClick: () => {
-				goTo(app, step);
+		const [open, setOpen] = (0, import_react.useState)(false);
+		return (0, import_jsx_runtime.jsxs)("details", {
+			className: "maths",
+			onToggle: (event) => {
+				setOpen(event.currentTarget.open);
+				if (event.currentTarget.open) goTo(app, app.getState().step);
 			},
-			children: [there ? (0, import_jsx_runtime.jsx)(Thumbnail, {
-				run,
-				kind,
-				step
-			}) : (0, import_jsx_runtime.jsx)("span", { className: "gap" }), (0, import_jsx_runtime.jsx)("span", {
-				className: "number",
-				children: step + 1
+			children: [(0, import_jsx_runtime.jsx)("summary", { children: "Show me the maths" }), open && (0, import_jsx_runtime.jsx)("div", {
+				className: "stack",
+				children
 			})]
 		});
-	});
+	}
+	// src/story/AskPlace.tsx
+	function AskPlace({ run }) {
+		const [prompt] = run.conditions;
+		return (0, import_jsx_runtime.jsx)(Screen, {
+			id: "ask-a-place",
+			number: 3,
+			title: "Ask a place",
+			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					"While the picture is made, each spot of it looks at the vectors of the prompt and takes information from them. How it divides its look between them is called ",
+					(0, import_jsx_runtime.jsx)("b", { children: "attention" }),
+					"."
+				] }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsxs)("b", { children: [touched() ? "Tap" : "Click", " a spot"] }), ", and guess which word it looks at most."] }),
+				(0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: "Attention says where the model took information from. It does not prove that a word caused what is drawn there."
+				})
+			] }),
+			maths: prompt && (0, import_jsx_runtime.jsx)(PlaceMaths, {
+				run,
+				condition: prompt
+			}),
+			children: prompt && prompt.tokens.length > 0 ? (0, import_jsx_runtime.jsx)(Asked, {
+				run,
+				condition: prompt
+			}) : (0, import_jsx_runtime.jsx)(Missing, { children: "This run does not say what its words are, so no place can be asked." })
+		});
+	}
+	function Asked({ run, condition }) {
+		const step = useSeen((s) => s.step);
+		const place = useSeen((s) => s.locked);
+		const [guess, setGuess] = (0, import_react.useState)(void 0);
+		const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "asked",
+			children: [(0, import_jsx_runtime.jsx)("figure", {
+				className: "one-picture",
+				children: (0, import_jsx_runtime.jsx)(PlaceFrame, {
+					run,
+					moves: true,
+					children: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+						bitmap: image.value,
+						label: `The picture at step ${String(step + 1)}`
+					})
+				})
+			}), (0, import_jsx_runtime.jsxs)("div", {
+				className: "stack answer",
+				children: [
+					!place && (0, import_jsx_runtime.jsx)("p", {
+						className: "soft",
+						children: "No spot is chosen yet."
+					}),
+					place && guess === void 0 && (0, import_jsx_runtime.jsx)(Guess, {
+						condition,
+						onGuess: setGuess
+					}),
+					place && guess !== void 0 && (0, import_jsx_runtime.jsx)(Answer, {
+						run,
+						condition,
+						guess
+					})
+				]
+			})]
+		});
+	}
+	function Guess({ condition, onGuess }) {
+		const words = termsOf(condition).filter(({ kind }) => kind === "word");
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+			(0, import_jsx_runtime.jsx)("h3", { children: "Which word does this spot look at most?" }),
+			(0, import_jsx_runtime.jsx)("div", {
+				className: "chips",
+				role: "group",
+				"aria-label": "Your guess",
+				children: words.map((term) => (0, import_jsx_runtime.jsx)("button", {
+					className: "chip word",
+					style: { borderBottomColor: wordColour(term.index, term.text) },
+					onClick: () => {
+						onGuess(term);
+					},
+					children: term.text
+				}, term.index))
+			}),
+			(0, import_jsx_runtime.jsx)("button", {
+				className: "plain small",
+				onClick: () => {
+					onGuess(null);
+				},
+				children: "Show me without a guess"
+			})
+		] });
+	}
+	function useAsked({ run, condition }) {
+		const step = useSeen((s) => s.step);
+		const layer = useSeen((s) => s.layer);
+		const head = useSeen((s) => s.head);
+		const place = useSeen((s) => s.locked);
+		const map = useMap(run, layer, step, condition.id, head);
+		const cells = map.value && place ? cellsWithin(run, condition, place, map.value.entry.grid) : [];
+		return {
+			step,
+			layer: run.layers.find((l) => l.id === layer),
+			map,
+			cells
+		};
+	}
+	function Answer({ run, condition, guess }) {
+		const { step, layer, map, cells } = useAsked({
+			run,
+			condition
+		});
+		const terms = (0, import_react.useMemo)(() => termsOf(condition).filter(({ kind }) => kind === "word"), [condition]);
+		if (!map.listed) return (0, import_jsx_runtime.jsx)(Missing, { children: whyMissing(run, layer?.id ?? null, step) });
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+			guess && map.value && cells.length > 0 && (0, import_jsx_runtime.jsx)(Verdict$1, {
+				map: map.value,
+				cells,
+				terms,
+				guess
+			}),
+			(0, import_jsx_runtime.jsx)("h3", { children: "What this spot looks at" }),
+			(0, import_jsx_runtime.jsx)(RankedOf, {
+				run,
+				step,
+				condition
+			}),
+			(0, import_jsx_runtime.jsxs)("p", {
+				className: "small soft",
+				children: [
+					"In the layer ",
+					layer ? layerName(layer) : "that is chosen",
+					", at step ",
+					step + 1,
+					". The longest bar is the largest share. Other layers and steps answer differently."
+				]
+			})
+		] });
+	}
+	function Verdict$1({ map, cells, terms, guess }) {
+		const ranked = rankAt(map, terms.map(({ tokens }) => tokens), cells);
+		const at = ranked.findIndex(({ index }) => terms[index]?.index === guess.index);
+		const [first] = ranked;
+		const most = first && terms[first.index];
+		if (!most) return null;
+		return (0, import_jsx_runtime.jsx)("p", {
+			className: "guessed",
+			children: at === 0 ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				"You guessed ",
+				(0, import_jsx_runtime.jsx)("b", { children: guess.text }),
+				", and of all words it gets most: ",
+				percent(first.share),
+				"."
+			] }) : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				"You guessed ",
+				(0, import_jsx_runtime.jsx)("b", { children: guess.text }),
+				": number ",
+				at + 1,
+				" of ",
+				terms.length,
+				" words, with",
+				" ",
+				percent(ranked[at]?.share),
+				". Most goes to ",
+				(0, import_jsx_runtime.jsx)("b", { children: most.text }),
+				": ",
+				percent(first.share),
+				"."
+			] })
+		});
+	}
+	function PlaceMaths({ run, condition }) {
+		const { step, map, cells } = useAsked({
+			run,
+			condition
+		});
+		const terms = (0, import_react.useMemo)(() => termsOf(condition), [condition]);
+		const groups = (0, import_react.useMemo)(() => terms.map(({ tokens }) => tokens), [terms]);
+		const ranked = map.value && cells.length > 0 ? rankAt(map.value, groups, cells) : null;
+		const total = ranked?.reduce((sum, { share }) => sum + share, 0);
+		const best = ranked?.find(({ index }) => terms[index]?.kind === "word");
+		const word = best && terms[best.index];
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "formula",
+			children: [
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "equation",
+					role: "math",
+					"aria-label": "a equals softmax of q times k, over the root of d",
+					children: [
+						(0, import_jsx_runtime.jsx)("i", { children: "a" }),
+						(0, import_jsx_runtime.jsx)("sub", { children: "t" }),
+						" = softmax",
+						(0, import_jsx_runtime.jsx)("sub", { children: "t" }),
+						"(",
+						(0, import_jsx_runtime.jsx)("i", { children: "q" }),
+						" · ",
+						(0, import_jsx_runtime.jsx)("i", { children: "k" }),
+						(0, import_jsx_runtime.jsx)("sub", { children: "t" }),
+						" / √",
+						(0, import_jsx_runtime.jsx)("i", { children: "d" }),
+						")"
+					]
+				}),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small",
+					children: [
+						(0, import_jsx_runtime.jsx)("i", { children: "q" }),
+						" is the spot’s question, ",
+						(0, import_jsx_runtime.jsx)("i", { children: "k" }),
+						" what place ",
+						(0, import_jsx_runtime.jsx)("i", { children: "t" }),
+						" of the prompt answers to, both lists of",
+						" ",
+						(0, import_jsx_runtime.jsx)("i", { children: "d" }),
+						" numbers; the mean over the layer’s heads is shown. A word’s share is the sum over its tokens."
+					]
+				}),
+				cells[0] !== void 0 && ranked && word ? (0, import_jsx_runtime.jsxs)("p", {
+					className: "small",
+					children: [
+						"At step ",
+						step + 1,
+						", ",
+						where(cells, map.value?.entry.grid),
+						": “",
+						word.text,
+						"” has ",
+						percent(best.share),
+						word.tokens.length > 1 && ` over ${String(word.tokens.length)} tokens`,
+						". All",
+						" ",
+						condition.tokens.length,
+						" places together: ",
+						total?.toFixed(3),
+						"."
+					]
+				}) : (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: "Choose a spot to see its numbers."
+				})
+			]
+		});
+	}
+	function where(cells, grid = [1, 1]) {
+		const [first = 0] = cells;
+		if (cells.length > 1) return `mean of ${String(cells.length)} cells`;
+		const [row, column] = [Math.floor(first / grid[1]), first % grid[1]];
+		return `cell ${String(row + 1)} from the top, ${String(column + 1)} from the left`;
+	}
 	// node_modules/d3-array/dist/d3-array.mjs
 	function ascending(a, b) {
 		return a == null || b == null ? NaN : a < b ? -1 : a > b ? 1 : a >= b ? 0 : NaN;
@@ -19910,7 +18082,7 @@
 		}
 		return this;
 	}
-	function constants(x) {
+	function constants$1(x) {
 		return function() {
 			return x;
 		};
@@ -19925,7 +18097,7 @@
 	function normalize(a, b) {
 		return (b -= a = +a) ? function(x) {
 			return (x - a) / b;
-		} : constants(isNaN(b) ? NaN : .5);
+		} : constants$1(isNaN(b) ? NaN : .5);
 	}
 	function clamper(a, b) {
 		var t;
@@ -21132,6 +19304,25 @@
 			this._x = x, this._y = y;
 		}
 	};
+	// src/charts/useSize.ts
+	function useWidth(initial) {
+		const element = (0, import_react.useRef)(null);
+		const [width, setWidth] = (0, import_react.useState)(initial);
+		(0, import_react.useLayoutEffect)(() => {
+			const target = element.current;
+			if (!target) return;
+			const measure = () => {
+				setWidth(Math.max(40, target.clientWidth));
+			};
+			const observer = new ResizeObserver(measure);
+			observer.observe(target);
+			measure();
+			return () => {
+				observer.disconnect();
+			};
+		}, []);
+		return [element, width];
+	}
 	// src/charts/LinePlot.tsx
 	var STEP_AXIS = {
 		get name() {
@@ -21145,7 +19336,7 @@
 		},
 		falling: true
 	};
-	var MARGIN$2 = {
+	var MARGIN$1 = {
 		top: 24,
 		right: 14,
 		bottom: 34,
@@ -21237,13 +19428,13 @@
 		const across = extent(lines.flatMap((l) => l.at.filter((v) => !axis.falling || v > 0)));
 		const up = extent(lines.flatMap((l) => l.values));
 		if (!across || !up) return null;
-		const range = [MARGIN$2.left, width - MARGIN$2.right];
+		const range = [MARGIN$1.left, width - MARGIN$1.right];
 		const x = (axis.falling ? log() : linear()).domain(axis.falling ? [across[1], across[0]] : across);
 		x.range(across[0] === across[1] ? [(range[0] ?? 0) + 20, (range[0] ?? 0) + 20] : range);
 		const room = up[1] > up[0] ? (up[1] - up[0]) * .06 : Math.abs(up[1]) * .1 || 1;
-		const y = linear([height - MARGIN$2.bottom, MARGIN$2.top]).domain([zero ? Math.min(0, up[0]) : up[0] - room, up[1] + room]);
+		const y = linear([height - MARGIN$1.bottom, MARGIN$1.top]).domain([zero ? Math.min(0, up[0]) : up[0] - room, up[1] + room]);
 		return {
-			x: (v) => axis.falling && !(v > 0) ? width - MARGIN$2.right : x(v),
+			x: (v) => axis.falling && !(v > 0) ? width - MARGIN$1.right : x(v),
 			y,
 			xTicks: axis.falling ? decades(x.domain()) : x.ticks(6).filter(Number.isInteger),
 			yTicks: y.ticks(4)
@@ -21265,13 +19456,13 @@
 		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 			yTicks.map((tick) => (0, import_jsx_runtime.jsxs)("g", { children: [(0, import_jsx_runtime.jsx)("line", {
 				className: "grid",
-				x1: MARGIN$2.left,
-				x2: width - MARGIN$2.right,
+				x1: MARGIN$1.left,
+				x2: width - MARGIN$1.right,
 				y1: y(tick),
 				y2: y(tick)
 			}), (0, import_jsx_runtime.jsx)("text", {
 				className: "tick",
-				x: MARGIN$2.left - 6,
+				x: MARGIN$1.left - 6,
 				y: y(tick) + 4,
 				textAnchor: "end",
 				children: mark(tick)
@@ -21279,13 +19470,13 @@
 			xTicks.map((tick) => (0, import_jsx_runtime.jsx)("text", {
 				className: "tick",
 				x: x(tick),
-				y: height - MARGIN$2.bottom + 16,
+				y: height - MARGIN$1.bottom + 16,
 				textAnchor: "middle",
 				children: mark(tick)
 			}, tick)),
 			(0, import_jsx_runtime.jsx)("text", {
 				className: "tick",
-				x: (MARGIN$2.left + width - MARGIN$2.right) / 2,
+				x: (MARGIN$1.left + width - MARGIN$1.right) / 2,
 				y: height - 3,
 				textAnchor: "middle",
 				children: axis.name
@@ -21324,8 +19515,8 @@
 			className: `rule ${kind}`,
 			x1: x,
 			x2: x,
-			y1: MARGIN$2.top,
-			y2: height - MARGIN$2.bottom
+			y1: MARGIN$1.top,
+			y2: height - MARGIN$1.bottom
 		});
 	}
 	function Dots({ lines, at, axis, scales }) {
@@ -21396,90 +19587,889 @@
 			}
 		};
 	}
-	// src/panels/NormCurves.tsx
-	function NormCurves({ run }) {
+	// src/reading/summary.ts
+	var known = new WeakMap();
+	function useLayerSummary(run, layer, condition) {
+		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
+		const id = condition?.id;
+		(0, import_react.useLayoutEffect)(() => {
+			if (!run || layer === null || !condition) return;
+			const work = begin(run, layer, condition);
+			work.listeners.add(again);
+			again();
+			return () => {
+				work.listeners.delete(again);
+			};
+		}, [
+			run,
+			layer,
+			condition
+		]);
+		if (!run || layer === null || id === void 0) return null;
+		return known.get(run)?.get(`${layer} ${id}`)?.summary ?? null;
+	}
+	function begin(run, layer, condition) {
+		const works = known.get(run) ?? new Map();
+		known.set(run, works);
+		const key = `${layer} ${condition.id}`;
+		const there = works.get(key);
+		if (there) return there;
+		const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
+		const work = {
+			summary: emptySummary(entries),
+			listeners: new Set()
+		};
+		works.set(key, work);
+		readAll(run, entries, condition, work);
+		return work;
+	}
+	function emptySummary(entries) {
+		const total = entries.filter((e) => e !== void 0).length;
+		return {
+			means: entries.map(() => null),
+			largest: 0,
+			read: 0,
+			total
+		};
+	}
+	async function readAll(run, entries, condition, work) {
+		const terms = termsOf(condition);
+		const means = [...work.summary.means];
+		const { total } = work.summary;
+		let largest = 0;
+		let read = 0;
+		const take = (step, map) => {
+			read += 1;
+			if (!map) return;
+			const found = digest(map, terms);
+			means[step] = found.means;
+			largest = Math.max(largest, found.largest);
+		};
+		const publish = () => {
+			work.summary = {
+				means: [...means],
+				largest,
+				read,
+				total
+			};
+			work.listeners.forEach((tell) => {
+				tell();
+			});
+		};
+		const missing = [];
+		for (const [step, entry] of entries.entries()) {
+			const map = entry && run.peekMap(entry);
+			if (map) take(step, map);
+			else if (entry) missing.push(step);
+		}
+		publish();
+		const queue = missing.values();
+		const readOne = async (step) => {
+			const entry = entries[step];
+			take(step, entry && await run.map(entry).catch(() => void 0));
+			publish();
+		};
+		await Promise.all(Array.from({ length: 6 }, async () => {
+			for (const step of queue) await readOne(step);
+		}));
+	}
+	var digests = new WeakMap();
+	function digest(map, terms) {
+		const there = digests.get(map.values);
+		if (there) return there;
+		let largest = 0;
+		for (const { kind, tokens } of terms) if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
+		const made = {
+			means: termMeans(map, terms.map((term) => term.tokens)),
+			largest
+		};
+		digests.set(map.values, made);
+		return made;
+	}
+	function useMapScale(run, layer, condition, values) {
+		const mode = useSeen((s) => s.scale);
+		const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
+		return (0, import_react.useMemo)(() => {
+			if (mode === "normalised") return {
+				domain: [0, values && extent(values)?.[1] || 1],
+				caption: text$1("share of attention, stretched to this map’s own largest value")
+			};
+			const caption = text$1("share of attention, on one scale for all words and steps of this layer");
+			const part = summary && summary.read < summary.total ? ` ${text$1("({read} of {total} steps read)", {
+				read: summary.read,
+				total: summary.total
+			})}` : "";
+			return {
+				domain: [0, summary?.largest || 1],
+				caption: caption + part
+			};
+		}, [
+			mode,
+			summary,
+			values
+		]);
+	}
+	// src/reading/compared.ts
+	function useComparedWords(run, other) {
+		const { condition: a, terms } = useSelectedTerms(run);
+		const theirs = useSeen((s) => s.theirs);
+		return (0, import_react.useMemo)(() => {
+			const b = other.conditions.find((c) => c.polarity === a?.polarity);
+			if (!a || !b) return [{
+				condition: a,
+				terms
+			}, {
+				condition: b,
+				terms: []
+			}];
+			if (terms.length === 0) {
+				const alone = other.conditions.find((c) => c.id === theirs[0]?.condition);
+				const all = alone ? termsOf(alone) : [];
+				return [{
+					condition: a,
+					terms: []
+				}, {
+					condition: alone ?? b,
+					terms: theirs.flatMap(({ index }) => all[index] ?? [])
+				}];
+			}
+			const [mine, same] = besideTerms(terms, a, b);
+			return [{
+				condition: a,
+				terms: mine
+			}, {
+				condition: b,
+				terms: same
+			}];
+		}, [
+			other,
+			a,
+			terms,
+			theirs
+		]);
+	}
+	function useComparedLayers(run, other) {
+		const chosen = useSeen((s) => s.layer);
+		const layer = run.layers.find((l) => l.id === chosen) ?? null;
+		return [layer, layer && sameLayer(other, layer)];
+	}
+	function useWordsMap(run, layer, step, { condition, terms }) {
+		const head = useSeen((s) => s.head);
+		const map = useMap(run, layer?.id ?? null, step, condition?.id, head);
+		return {
+			placed: (0, import_react.useMemo)(() => map.value && condition && terms.length > 0 ? wordsMap(run, condition, map.value, terms) : void 0, [
+				run,
+				condition,
+				terms,
+				map.value
+			]),
+			listed: map.listed,
+			error: map.error
+		};
+	}
+	function useWordsSeries(run, layer, { condition, terms }) {
+		const summary = useLayerSummary(run, layer?.id ?? null, condition);
+		return (0, import_react.useMemo)(() => (summary?.means ?? []).map((means) => means && terms.length > 0 ? terms.reduce((sum, { index }) => sum + (means[index] ?? 0), 0) : null), [summary, terms]);
+	}
+	// src/panels/comparison/ComparedCurves.tsx
+	function ComparedCurves({ run, other }) {
 		const app = useAppStore();
 		const step = useSeen((s) => s.step);
+		const words = useComparedWords(run, other);
+		const layers = useComparedLayers(run, other);
+		const mine = useWordsSeries(run, layers[0], words[0]);
+		const theirs = useWordsSeries(other, layers[1], words[1]);
 		const { axis, at } = useStepAxis();
-		const lines = (0, import_react.useMemo)(() => {
-			const of = (key, colour) => {
-				const values = run.metrics.series.get(key);
-				const { title, level } = channelOf(key);
-				return values ? [{
-					name: title,
-					colour,
-					values,
-					at: at(run, level ?? "evaluated")
-				}] : [];
-			};
-			return [...of("latent_l2_norm", "var(--run-a)"), ...of("predicted_noise_l2_norm", "var(--soft)")];
-		}, [run, at]);
-		const [first] = lines;
-		if (!first) return null;
+		const lines = (0, import_react.useMemo)(() => [[
+			"A",
+			run,
+			mine,
+			"var(--run-a)"
+		], [
+			"B",
+			other,
+			theirs,
+			"var(--run-b)"
+		]].flatMap(([side, of, values, colour], i) => {
+			const name = words[i]?.terms.map(({ text }) => text).join(" + ");
+			return name ? [{
+				name: `${side}: ${name}`,
+				colour,
+				values,
+				at: at(of, "evaluated")
+			}] : [];
+		}), [
+			run,
+			other,
+			mine,
+			theirs,
+			words,
+			at
+		]);
+		if (lines.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to compare." });
 		return (0, import_jsx_runtime.jsx)(LinePlot, {
-			label: "Size of the noisy picture and of the predicted noise by step",
+			label: "Mean attention of the compared words",
 			lines,
 			axis,
-			cursor: first.at[step] ?? null,
-			height: 130,
+			cursor: at(run, "evaluated")[step] ?? null,
+			unit: "share",
+			height: 110,
 			fromZero: true,
 			onPick: (place) => {
-				goTo(app, first.at.indexOf(place));
+				const there = at(run, "evaluated").indexOf(place);
+				if (there >= 0) goTo(app, there);
 			}
 		});
 	}
-	// src/panels/Picture.tsx
-	function Picture({ run, step, latentStep = step }) {
-		const app = useAppStore();
-		const wipe = useSeen((s) => s.wipe);
-		const noisy = useImage(run, "latent", latentStep);
-		const clean = useImage(run, "x0", step);
-		const [hasNoisy, hasClean] = [run.has.images[latentStep] === true, run.has.x0Images[step] === true];
-		const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-			bitmap: noisy.value,
-			label: text$1("Noisy picture after step {step}", { step: latentStep + 1 })
+	// src/drawing/Thumbnail.tsx
+	var WIDTH = 112;
+	var Thumbnail = (0, import_react.memo)(function Thumbnail({ run, kind, step }) {
+		const picture = (0, import_react.useRef)(null);
+		const [state, setState] = (0, import_react.useState)("reading");
+		(0, import_react.useEffect)(() => {
+			if (!picture.current) return;
+			let address = null;
+			let wanted = true;
+			const draw = async () => {
+				const small = await shrink(await run.image(kind, step));
+				if (!wanted) return;
+				address = URL.createObjectURL(small);
+				setState({ address });
+			};
+			const seen = new IntersectionObserver((entries) => {
+				if (!entries.some((e) => e.isIntersecting)) return;
+				seen.disconnect();
+				draw().catch(() => {
+					if (wanted) setState("unreadable");
+				});
+			});
+			seen.observe(picture.current);
+			return () => {
+				wanted = false;
+				seen.disconnect();
+				if (address) URL.revokeObjectURL(address);
+			};
+		}, [
+			run,
+			kind,
+			step
+		]);
+		const address = typeof state === "object" ? state.address : void 0;
+		return (0, import_jsx_runtime.jsx)("img", {
+			ref: picture,
+			src: address,
+			alt: "",
+			className: state === "unreadable" ? "thumbnail unreadable" : "thumbnail"
 		});
-		const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-			bitmap: clean.value,
-			label: text$1("The model’s guess at the finished picture at step {step}", { step: step + 1 })
-		});
-		const error = noisy.error ?? clean.error;
-		return (0, import_jsx_runtime.jsxs)("figure", {
-			className: "picture",
-			children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
-				run,
-				label: text$1("Divider between the noisy picture and the model’s guess"),
-				left,
-				right,
-				names: [text$1("noisy picture"), text$1("the model’s guess")],
-				symbols: ["x", "x̂₀"],
-				share: wipe,
-				onShare: (share) => {
-					show(app, { wipe: share });
-				}
-			}) : (0, import_jsx_runtime.jsxs)("div", {
-				className: "frame",
-				style: aspect(run),
-				children: [
-					hasNoisy && left,
-					hasClean && right,
-					!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No image of this step is listed.") })
-				]
-			}), error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The image can’t be read: {reason}", { reason: error }) })]
+	});
+	function shrink(image) {
+		const canvas = new OffscreenCanvas(WIDTH, Math.max(1, Math.round(WIDTH * image.height / image.width)));
+		canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+		return canvas.convertToBlob({
+			type: "image/jpeg",
+			quality: .85
 		});
 	}
-	// src/panels/Denoising.tsx
-	function Denoising({ run, step }) {
+	var verdict_default = {
+		description: "The verdict on two runs, which Python and the viewer write alike. parted: cosine of the two predicted clean latents below which the pictures count as parted. rounding: largest divergence in nats, and largest distance of a cosine from 1, that float16 can make out of nothing. sizes: largest difference of two latents' norms, as a fraction, that is rounding too. listed: number of changes in a list. longest: number of characters of a value. named: number of layers and of words. A sentence says what differs, at which step and where in the network, never why. {at} is a step, {a} and {b} are what the two runs have.",
+		parted: .9,
+		rounding: 1e-6,
+		sizes: .001,
+		listed: 4,
+		longest: 40,
+		named: 3,
+		sentences: {
+			"same": "A and B state the same prompt and settings.",
+			"equal": "The runs are equal: no difference beyond rounding.",
+			"changed": "From A to B, these were changed: {changes}.",
+			"prompt": "the prompt ({changes})",
+			"rewritten": "the same words, written or weighted differently",
+			"words": "{a} → {b}",
+			"setting": "{name} ({a} → {b})",
+			"parted": "The pictures part at {at}. The cosine of the two predicted pictures is {cosine} there (1 means alike, 0 means nothing in common).",
+			"parting": "The pictures part at {at}. The cosine of the two predicted pictures is {cosine} there, and {end} at the end (1 means alike, 0 means nothing in common).",
+			"together": "The pictures differ on the way, most at {at}, and come together again. The cosine of the two predicted pictures is {cosine} there and {end} at the end (1 means alike, 0 means nothing in common).",
+			"close": "The pictures stay close at every step. The cosine of the two predicted pictures is {cosine} or more (1 means alike, 0 means nothing in common).",
+			"layers_by_words": "Attention to the words of both prompts differs most in layer {layer}: {mean} nats on average (0 is equal, {most} is the most), and most of all at {at}{then}.",
+			"layers_by_tokens": "How attention is divided between tokens differs most in layer {layer}: {mean} nats on average (0 is equal, {most} is the most), and most of all at {at}{then}.",
+			"then_layers": ", then in {names}",
+			"moved": "Of the words in both prompts, the attention to {word} moved most within the picture, above all at {at}{then}.",
+			"then_words": ", then that of {names}",
+			"step": "step {step} of {steps}",
+			"step_at": "step {step} of {steps} (noise level {sigma})",
+			"quoted": "“{words}”",
+			"nothing": "nothing",
+			"none": "none",
+			"empty": "empty",
+			"more": "{parts}, and {count} more",
+			"and": " and "
+		}
+	};
+	var graph_default = {
+		description: "Names that ComfyUI's nodes give to their inputs in an executed graph. settings: by an input's name, the setting of the pass that it holds. texts: inputs that hold a prompt or a negative one.",
+		settings: {
+			"ckpt_name": "model_id",
+			"unet_name": "model_id",
+			"model_name": "model_id",
+			"seed": "seed",
+			"noise_seed": "seed",
+			"cfg": "cfg_scale",
+			"sampler_name": "sampler",
+			"scheduler": "scheduler",
+			"steps": "num_steps",
+			"start_at_step": "start_step",
+			"end_at_step": "end_step",
+			"denoise": "denoise",
+			"width": "width",
+			"height": "height"
+		},
+		texts: [
+			"text",
+			"text_l",
+			"text_g"
+		]
+	};
+	// src/maths/graphDiff.ts
+	function graphDifferences(a, b) {
+		const [one, other] = [a, b].map(({ generator }) => nodesOf(generator.prompt_graph));
+		if (!one || !other) return [];
+		const known = new Map(settingsDifferences(a, b).map((d) => [d.setting, d]));
+		return [...new Set([...one.keys(), ...other.keys()])].flatMap((kind) => {
+			const [mine, theirs] = withoutCommon(one.get(kind) ?? [], other.get(kind) ?? []);
+			const [x, y] = [mine[0], theirs[0]];
+			if (mine.length === 1 && theirs.length === 1 && x && y) return [...new Set([...Object.keys(x), ...Object.keys(y)])].flatMap((name) => {
+				const [v, w] = [x[name] ?? null, y[name] ?? null];
+				return v === w || isSetting(name, v, w, known) ? [] : [{
+					setting: `${kind}.${name}`,
+					a: v,
+					b: w
+				}];
+			});
+			return mine.length > 0 || theirs.length > 0 ? [{
+				setting: kind,
+				a: constants(mine),
+				b: constants(theirs)
+			}] : [];
+		});
+	}
+	function isSetting(name, a, b, known) {
+		return (graph_default.texts.includes(name) ? ["prompt", "negative"] : [graph_default.settings[name] ?? ""]).some((setting) => known.get(setting)?.a === a && known.get(setting)?.b === b);
+	}
+	function nodesOf(content) {
+		if (!isObject(content)) return null;
+		const inputs = Object.entries(content).flatMap(([key, node]) => {
+			if (!isObject(node)) return [];
+			const values = node.inputs ?? {};
+			return isObject(values) ? [[
+				key,
+				String(node.class_type),
+				values
+			]] : [];
+		});
+		const used = new Set(inputs.flatMap(([, , values]) => Object.values(values).flatMap((v) => isLink(v) ? String(v[0]) : [])));
+		const nodes = new Map();
+		for (const [key, kind, values] of inputs) {
+			if (!used.has(key)) continue;
+			const plain = Object.entries(values).filter(([, v]) => typeof v !== "object" || v === null);
+			nodes.set(kind, [...nodes.get(kind) ?? [], Object.fromEntries(plain)]);
+		}
+		return nodes;
+	}
+	function withoutCommon(a, b) {
+		const theirs = [...b];
+		return [a.filter((node) => {
+			const at = theirs.findIndex((other) => isSame(node, other));
+			if (at >= 0) theirs.splice(at, 1);
+			return at < 0;
+		}), theirs];
+	}
+	function isSame(a, b) {
+		const names = Object.keys(a);
+		return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
+	}
+	function constants(nodes) {
+		return nodes.map((node) => Object.entries(node).map(([name, value]) => `${name}=${written(value)}`).join(", ") || "there").join("; ") || null;
+	}
+	function isObject(value) {
+		return typeof value === "object" && value !== null && !Array.isArray(value);
+	}
+	function isLink(value) {
+		return Array.isArray(value) && value.length === 2 && Number.isInteger(value[1]);
+	}
+	// src/maths/verdict.ts
+	function changesOf(a, b) {
+		return [...settingsDifferences(a, b), ...graphDifferences(a, b)];
+	}
+	function verdictOf(a, b, alignment, measured) {
+		const changes = changesOf(a, b);
+		const swapped = replacedWords(wordsDifferences(a.conditions[0], b.conditions[0]));
+		const asked = askedSentence(swapped, changes);
+		if (measured.whole && isEqual(a, b, alignment, measured)) return [asked, said.equal];
+		const at = (moment) => placeOf(a, moment);
+		const layers = measured.layers ?? [];
+		return [
+			asked,
+			partingSentence(measured.cosines?.x0 ?? [], at),
+			layersSentence(layers, swapped.length > 0, at),
+			wordsSentence(layers, at)
+		].filter(Boolean);
+	}
+	var said = verdict_default.sentences;
+	function fill(sentence, values) {
+		return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+	}
+	function askedSentence(swapped, changes) {
+		const prompt = swapped.map(({ a, b }) => fill(said.words, {
+			a: quoted(a),
+			b: quoted(b)
+		}));
+		if (prompt.length === 0 && changes.some(({ setting }) => setting === "prompt")) prompt.push(said.rewritten);
+		const listed = [...prompt.length > 0 ? [fill(said.prompt, { changes: list(prompt) })] : [], ...changes.filter(({ setting }) => setting !== "prompt").map(({ setting, a, b }) => fill(said.setting, {
+			name: setting,
+			a: valueOf(a),
+			b: valueOf(b)
+		}))];
+		return listed.length > 0 ? fill(said.changed, { changes: list(listed) }) : said.same;
+	}
+	function partingSentence(cosines, at) {
+		const known = momentsOf(cosines);
+		const end = known.at(-1);
+		const lowest = known.reduce((low, m) => low && low.value <= m.value ? low : m, void 0);
+		if (!end || !lowest) return "";
+		const lastClose = Math.max(-1, ...known.flatMap(({ step, value }) => value >= verdict_default.parted ? step : []));
+		const parting = known.find(({ step }) => step > lastClose);
+		const cosine = (value) => value.toFixed(2);
+		if (parting) return fill(end.step > parting.step ? said.parting : said.parted, {
+			at: at(parting),
+			cosine: cosine(parting.value),
+			end: cosine(end.value)
+		});
+		if (lowest.value < verdict_default.parted) return fill(said.together, {
+			at: at(lowest),
+			cosine: cosine(lowest.value),
+			end: cosine(end.value)
+		});
+		return fill(said.close, { cosine: cosine(Math.floor(lowest.value * 100) / 100) });
+	}
+	function layersSentence(layers, byWords, at) {
+		const [first, ...others] = ranked(layers.map(({ layer, tokens, words }) => changeOf(layerName(layer), byWords ? meanOver([...words.values()]) : tokens)));
+		if (!first) return "";
+		return fill(byWords ? said.layers_by_words : said.layers_by_tokens, {
+			layer: first.name,
+			mean: first.mean.toFixed(3),
+			most: Math.LN2.toFixed(3),
+			at: at(first.largest),
+			then: then(said.then_layers, others.map(({ name }) => name))
+		});
+	}
+	function wordsSentence(layers, at) {
+		const [first, ...others] = ranked([...layers[0]?.words.keys() ?? []].filter(isSpoken).map((word) => changeOf(word, meanOver(layers.map((layer) => layer.words.get(word) ?? [])))));
+		if (!first) return "";
+		return fill(said.moved, {
+			word: quoted([first.name]),
+			at: at(first.largest),
+			then: then(said.then_words, others.map(({ name }) => quoted([name])))
+		});
+	}
+	function isEqual(a, b, alignment, { cosines, layers }) {
+		const angles = [...cosines?.latent ?? [], ...cosines?.x0 ?? []].filter((v) => v !== null);
+		const nats = (layers ?? []).flatMap(({ tokens, words }) => [...tokens, ...[...words.values()].flat()]);
+		const [mine, theirs] = [a, b].map((run) => run.metrics.series.get("latent_l2_norm") ?? []);
+		const sizes = alignment.stepped.map((other, step) => [mine?.[step] ?? null, theirs?.[other] ?? null]);
+		return angles.length > 0 && angles.every((value) => Math.abs(1 - value) <= verdict_default.rounding) && nats.every((value) => value === null || value <= verdict_default.rounding) && sizes.every(([x, y]) => x === null || y === null || Math.abs(x - y) <= verdict_default.sizes * Math.max(x, y));
+	}
+	function momentsOf(series) {
+		return series.flatMap((value, step) => value === null ? [] : [{
+			step,
+			value
+		}]);
+	}
+	function changeOf(name, series) {
+		const known = momentsOf(series);
+		const mean = meanOf(series);
+		const largest = known.reduce((most, m) => most && most.value >= m.value ? most : m, null);
+		return mean !== null && largest ? {
+			name,
+			mean,
+			largest
+		} : null;
+	}
+	function ranked(changes) {
+		return changes.flatMap((change) => change && change.mean > verdict_default.rounding ? change : []).sort((x, y) => y.mean - x.mean).slice(0, verdict_default.named);
+	}
+	function meanOf(series) {
+		const known = series.filter((value) => value !== null);
+		return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+	}
+	function meanOver(series) {
+		return (series[0] ?? []).map((_, step) => meanOf(series.map((one) => one[step] ?? null)));
+	}
+	function placeOf(run, { step }) {
+		const sigma = levelsOf(run, "evaluated")?.[step];
+		const values = {
+			step: step + 1,
+			steps: run.steps
+		};
+		return sigma === void 0 ? fill(said.step, values) : fill(said.step_at, {
+			...values,
+			sigma: general(sigma)
+		});
+	}
+	function general(value) {
+		const [digits = "", exponent] = value.toExponential(2).split("e");
+		const power = Number(exponent);
+		if (value !== 0 && (power < -4 || power >= 3)) {
+			const sign = power < 0 ? "-" : "+";
+			return `${String(Number(digits))}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
+		}
+		return String(Number(value.toPrecision(3)));
+	}
+	function quoted(words) {
+		return words.length > 0 ? fill(said.quoted, { words: words.join(" ") }) : said.nothing;
+	}
+	function valueOf(value) {
+		const letters = Array.from(value === null ? said.none : written(value) || said.empty);
+		return letters.length <= verdict_default.longest ? letters.join("") : `${letters.slice(0, verdict_default.longest - 1).join("")}…`;
+	}
+	function list(parts) {
+		const listed = parts.slice(0, verdict_default.listed).join(", ");
+		const left = parts.length - verdict_default.listed;
+		return left > 0 ? fill(said.more, {
+			parts: listed,
+			count: left
+		}) : listed;
+	}
+	function then(sentence, names) {
+		return names.length > 0 ? fill(sentence, { names: names.join(said.and) }) : "";
+	}
+	// src/panels/comparison/RunName.tsx
+	function RunName({ runs, side, children }) {
+		const [a, b] = runs;
+		const run = side === "a" ? a : b;
+		const words = (0, import_react.useMemo)(() => tellingWords(wordsDifferences(a.conditions[0], b.conditions[0]), side), [
+			a,
+			b,
+			side
+		]);
+		const settings = (0, import_react.useMemo)(() => changesOf(a, b).filter(({ setting }) => setting !== "prompt"), [a, b]);
+		const kind = run.has.x0Images[run.steps - 1] ? "x0" : "latent";
 		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "stack",
-			children: [(0, import_jsx_runtime.jsx)(Picture, {
+			className: `run-name ${side}`,
+			children: [(0, import_jsx_runtime.jsx)(Thumbnail, {
 				run,
-				step
-			}), (0, import_jsx_runtime.jsx)(Films, { run })]
+				kind,
+				step: run.steps - 1
+			}), (0, import_jsx_runtime.jsxs)("div", { children: [(0, import_jsx_runtime.jsxs)("p", {
+				className: "telling",
+				children: [words.length > 0 ? words.map(({ text, changed }, i) => changed ? (0, import_jsx_runtime.jsxs)("b", { children: [text, " "] }, i) : (0, import_jsx_runtime.jsxs)("span", { children: [text, " "] }, i)) : settings.slice(0, NAMED).map((d) => (0, import_jsx_runtime.jsxs)("span", { children: [
+					d.setting,
+					" ",
+					(0, import_jsx_runtime.jsx)("b", { children: written(side === "a" ? d.a : d.b) }),
+					" "
+				] }, d.setting)), words.length === 0 && settings.length === 0 && run.name]
+			}), (0, import_jsx_runtime.jsxs)("p", {
+				className: "small soft",
+				children: [
+					(0, import_jsx_runtime.jsx)("span", { children: run.name }),
+					" ",
+					children
+				]
+			})] })]
 		});
 	}
-	function Films({ run }) {
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(FilmStrip, { run }), (0, import_jsx_runtime.jsx)(NormCurves, { run })] });
+	var NAMED = 2;
+	function tellingWords(parts, side) {
+		const own = parts.filter((part) => part.side === side || part.side === "both");
+		if (!own.some((part) => part.side === side)) {
+			const without = parts.filter((part) => part.side !== "both");
+			return without.length > 0 ? [{
+				text: `without “${without.map(({ text }) => text).join(" ")}”`,
+				changed: false
+			}] : [];
+		}
+		const found = [];
+		own.forEach((part, i) => {
+			const changed = part.side === side;
+			const after = own[i - 1]?.side === side;
+			if (changed && i > 0 && !after && own[i - 2]?.side !== side) found.push({
+				text: "…",
+				changed: false
+			});
+			if (changed || after) found.push({
+				text: part.text,
+				changed
+			});
+		});
+		return found;
+	}
+	// src/panels/comparison/ComparedMaps.tsx
+	function ComparedMaps({ run, step, other, otherStep }) {
+		const [mine, theirs] = useComparedWords(run, other);
+		const [layer, theirLayer] = useComparedLayers(run, other);
+		const maps = [useWordsMap(run, layer, step, mine), useWordsMap(other, theirLayer, otherStep, theirs)];
+		const scales = [useMapScale(mine.terms.length > 0 ? run : null, layer?.id ?? null, mine.condition, maps[0].placed?.values), useMapScale(theirs.terms.length > 0 ? other : null, theirLayer?.id ?? null, theirs.condition, maps[1].placed?.values)];
+		const shared = useSeen((s) => s.scale) === "absolute";
+		const used = [mine, theirs].flatMap(({ terms }, i) => terms.length > 0 ? scales[i]?.domain[1] ?? [] : []);
+		const most = Math.max(...used, 0) || 1;
+		const side = (i) => ({
+			runs: [run, other],
+			words: i === 0 ? mine : theirs,
+			layer: i === 0 ? layer : theirLayer,
+			map: maps[i],
+			domain: [0, shared ? most : scales[i].domain[1]],
+			caption: scales[i].caption
+		});
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "beside",
+			children: [
+				(0, import_jsx_runtime.jsx)(Side, {
+					...side(0),
+					side: "a",
+					run,
+					step
+				}),
+				(0, import_jsx_runtime.jsx)(Side, {
+					...side(1),
+					side: "b",
+					run: other,
+					step: otherStep
+				}),
+				(0, import_jsx_runtime.jsx)(Difference$1, {
+					run,
+					step,
+					other,
+					maps,
+					words: [mine, theirs],
+					layers: [layer, theirLayer]
+				})
+			]
+		});
+	}
+	function Side({ runs, side, run, step, words, layer, map, domain, caption }) {
+		const table = colourTable(useSeen((s) => s.colourMap));
+		const text = namesOf(words);
+		const sigma = run.sigmas?.[step];
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: `overlay-figure compared ${side}`,
+			"aria-label": side.toUpperCase(),
+			children: [
+				(0, import_jsx_runtime.jsxs)(RunName, {
+					runs,
+					side,
+					children: [
+						"· step ",
+						step + 1,
+						" of ",
+						run.steps,
+						sigma !== void 0 && ` · σ ${readable(sigma)}`
+					]
+				}),
+				(0, import_jsx_runtime.jsx)(Frame$1, {
+					run,
+					step,
+					placed: map.placed,
+					domain,
+					table,
+					label: `Attention to ${text} in ${run.name}, step ${String(step + 1)}`
+				}),
+				map.placed && (0, import_jsx_runtime.jsx)(Legend, {
+					table,
+					domain,
+					caption: `“${text}”: ${caption}`
+				}),
+				text === "" && (0, import_jsx_runtime.jsxs)(Missing, { children: [side.toUpperCase(), " does not have this word."] }),
+				text !== "" && !layer && (0, import_jsx_runtime.jsxs)(Missing, { children: [run.name, " did not record this layer."] }),
+				text !== "" && layer && !map.listed && (0, import_jsx_runtime.jsx)(Missing, { children: whyMissing(run, layer.id, step) }),
+				map.error && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The map can’t be read: ", map.error] })
+			]
+		});
+	}
+	function Difference$1({ run, step, other, maps, words, layers }) {
+		const [a, b] = [maps[0].placed, maps[1].placed];
+		const difference = (0, import_react.useMemo)(() => a && b ? differenceOf(a, b) : void 0, [a, b]);
+		const limit = Math.max(...(difference ? extent(difference.values) ?? [0] : [0]).map(Math.abs), 1e-6);
+		const [mine, theirs] = words.map(namesOf);
+		const both = mine !== "" && theirs !== "";
+		const named = mine === theirs ? `“${mine}”` : `“${theirs}” − “${mine}”`;
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "overlay-figure compared",
+			"aria-label": "Difference",
+			children: [
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "run-name",
+					children: (0, import_jsx_runtime.jsxs)("div", { children: [(0, import_jsx_runtime.jsxs)("p", {
+						className: "telling",
+						children: [
+							(0, import_jsx_runtime.jsx)("b", { children: "B − A" }),
+							" ",
+							both && named
+						]
+					}), (0, import_jsx_runtime.jsx)("p", {
+						className: "small soft",
+						children: layers[0] ? layerName(layers[0]) : ""
+					})] })
+				}),
+				(0, import_jsx_runtime.jsx)(Frame$1, {
+					run,
+					step,
+					placed: difference,
+					domain: [-limit, limit],
+					table: differenceTable(),
+					least: .75,
+					label: `Attention, ${named}: ${other.name} minus ${run.name}`
+				}),
+				difference && (0, import_jsx_runtime.jsx)(Legend, {
+					table: differenceTable(),
+					domain: [-limit, limit],
+					caption: "red where B attends more, blue where A does, on a scale for this pair alone"
+				}),
+				mine === "" && theirs === "" && (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to compare." }),
+				!both && mine + theirs !== "" && (0, import_jsx_runtime.jsxs)(Missing, { children: [
+					"Only one of the prompts has “",
+					mine || theirs,
+					"”: there is nothing to subtract."
+				] })
+			]
+		});
+	}
+	function Frame$1({ run, step, placed, domain, table, label, least = 0 }) {
+		const smooth = useSeen((s) => s.smooth);
+		const opacity = Math.max(least, useSeen((s) => s.opacity));
+		const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
+		const [low, high] = domain;
+		const heat = (0, import_react.useMemo)(() => placed && {
+			values: placed.values,
+			grid: placed.grid,
+			domain: [low, high],
+			table
+		}, [
+			placed,
+			low,
+			high,
+			table
+		]);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "frame",
+			style: aspect(run),
+			children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+				bitmap: image.value,
+				label: `${run.name}, step ${String(step + 1)}`
+			}), heat && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+				className: "over",
+				heat,
+				smooth,
+				opacity,
+				label
+			})]
+		});
+	}
+	function namesOf({ terms }) {
+		return terms.map(({ text }) => text).join(" + ");
+	}
+	// src/charts/Matrix.tsx
+	function stepHeads(steps) {
+		const every = [
+			1,
+			2,
+			5,
+			10,
+			20,
+			50,
+			100
+		].find((n) => steps / n <= 12) ?? Math.ceil(steps / 12);
+		return Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
+			name: String(1 + i * every),
+			columns: Math.min(every, steps - i * every)
+		}));
+	}
+	function Matrix(props) {
+		const { label, rows, columns, values, domain, table, column, columnName, onPick, describe, rowHeight = 20, heads = [] } = props;
+		const [hover, setHover] = (0, import_react.useState)(null);
+		const [low, high] = domain;
+		const heat = (0, import_react.useMemo)(() => ({
+			values,
+			grid: [rows.length, columns],
+			domain: [low, high],
+			table
+		}), [
+			values,
+			rows.length,
+			columns,
+			low,
+			high,
+			table
+		]);
+		const cellOf = (event) => {
+			const box = event.currentTarget.getBoundingClientRect();
+			const at = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+			return [at((event.clientY - box.top) / box.height, rows.length), at((event.clientX - box.left) / box.width, columns)];
+		};
+		if (rows.length === 0 || columns === 0) return null;
+		const height = rows.length * rowHeight;
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "matrix",
+			children: [
+				heads.length > 0 && (0, import_jsx_runtime.jsx)("div", {
+					className: "matrix-heads small soft",
+					"aria-hidden": true,
+					children: heads.map((head, i) => (0, import_jsx_runtime.jsx)("span", {
+						style: { flexGrow: head.columns },
+						title: head.name,
+						children: head.name
+					}, i))
+				}),
+				(0, import_jsx_runtime.jsx)("ul", {
+					className: "matrix-labels",
+					style: { gridAutoRows: `${String(rowHeight)}px` },
+					children: rows.map((row) => (0, import_jsx_runtime.jsx)("li", { children: row.onSelect ? (0, import_jsx_runtime.jsx)("button", {
+						className: "plain",
+						"aria-pressed": row.selected ?? false,
+						onClick: row.onSelect,
+						children: row.label
+					}) : row.label }, row.key))
+				}),
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "matrix-cells",
+					style: { height },
+					onPointerMove: (event) => {
+						setHover(cellOf(event));
+					},
+					onPointerLeave: () => {
+						setHover(null);
+					},
+					onPointerDown: (event) => {
+						onPick?.(...cellOf(event));
+					},
+					children: [
+						(0, import_jsx_runtime.jsx)(HeatCanvas, {
+							heat,
+							label
+						}),
+						rows.map((row, i) => row.selected && (0, import_jsx_runtime.jsx)("span", {
+							className: "matrix-row",
+							style: {
+								top: i * rowHeight,
+								height: rowHeight
+							},
+							"aria-hidden": true
+						}, row.key)),
+						column !== null && (0, import_jsx_runtime.jsx)("span", {
+							className: "matrix-column",
+							style: {
+								left: `${String(100 * column / columns)}%`,
+								width: `${String(100 / columns)}%`
+							},
+							"aria-hidden": true
+						})
+					]
+				}),
+				(0, import_jsx_runtime.jsx)("p", {
+					className: "matrix-note small soft",
+					"aria-live": "off",
+					children: hover ? describe(hover[0], hover[1]) : column === null ? "" : columnName(column)
+				})
+			]
+		});
 	}
 	// src/maths/reverse.ts
 	function reverseStep(latents, sigmas, step) {
@@ -21531,6 +20521,656 @@
 		const size = rest.reduce((product, n) => product * n, 1);
 		const end = (step + 1) * size;
 		return end <= array.data.length ? array.data.subarray(step * size, end) : null;
+	}
+	// src/reading/measured.ts
+	var MAPS = 2400;
+	var START = {
+		measured: {
+			cosines: null,
+			layers: null,
+			whole: false
+		},
+		read: 0,
+		total: 0
+	};
+	function useMeasured(run, other, align, wanted) {
+		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
+		(0, import_react.useEffect)(() => {
+			if (!other) return;
+			const work = workOf(run, other, align);
+			work.listeners.set(again, wanted);
+			work.go();
+			again();
+			return () => {
+				work.listeners.delete(again);
+			};
+		}, [
+			run,
+			other,
+			align,
+			wanted
+		]);
+		return other ? works.get(run)?.get(keyOf$1(other, align))?.progress ?? START : START;
+	}
+	var works = new WeakMap();
+	var keyOf$1 = (other, align) => `${other.key} ${align}`;
+	function workOf(run, other, align) {
+		const known = works.get(run) ?? new Map();
+		works.set(run, known);
+		const key = keyOf$1(other, align);
+		const work = known.get(key) ?? new Work(run, other, alignmentOf(run, other, align));
+		known.set(key, work);
+		return work;
+	}
+	var Work = class {
+		run;
+		other;
+		alignment;
+		listeners = new Map();
+		progress = START;
+		going = null;
+		read = 0;
+		pairs;
+		steps;
+		forVerdict;
+		words;
+		layers;
+		constructor(run, other, alignment) {
+			this.run = run;
+			this.other = other;
+			this.alignment = alignment;
+			this.pairs = layersOf(run, "cross").flatMap((layer) => {
+				const theirs = sameLayer(other, layer);
+				return theirs?.type === "cross" ? [[layer, theirs]] : [];
+			});
+			const [mine, theirs] = [run.conditions[0], other.conditions[0]];
+			this.words = mine && theirs ? commonWords(mine, theirs) : new Map();
+			const none = () => Array.from({ length: run.steps }, () => null);
+			this.layers = this.pairs.map(([layer]) => ({
+				layer,
+				tokens: none(),
+				words: new Map([...this.words.keys()].map((word) => [word, none()]))
+			}));
+			this.steps = spread(run.steps);
+			this.forVerdict = this.pairs.length > 0 ? Math.min(run.steps, Math.ceil(MAPS / this.pairs.length)) : 0;
+		}
+		go() {
+			this.going ??= this.all().finally(() => {
+				this.going = null;
+			});
+			return this.going;
+		}
+		async all() {
+			this.publish(this.progress.measured.cosines);
+			const cosines = this.progress.measured.cosines ?? await this.angles();
+			this.publish(cosines);
+			while (this.read < this.wanted) {
+				await this.step(this.steps[this.read] ?? 0);
+				this.read += 1;
+				this.publish(cosines);
+			}
+		}
+		get wanted() {
+			const each = [...this.listeners.values()].map((wanted) => this.pairs.length === 0 ? 0 : wanted === "all" ? this.run.steps : this.forVerdict);
+			return Math.max(0, ...each);
+		}
+		async angles() {
+			const [a, b] = await Promise.all([this.run, this.other].map((run) => run.latents().catch(() => null)));
+			const { evaluated, stepped } = this.alignment;
+			return {
+				latent: await cosines(a?.latents ?? null, b?.latents ?? null, stepped),
+				x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, evaluated)
+			};
+		}
+		async step(step) {
+			const there = this.alignment.evaluated[step] ?? step;
+			const [mine, theirs] = [this.run.conditions[0], this.other.conditions[0]];
+			for (const [row, [a, b]] of this.pairs.entries()) {
+				const entries = [this.run.mapEntry(a.id, step), this.other.mapEntry(b.id, there)];
+				const layer = this.layers[row];
+				if (!entries[0] || !entries[1] || !layer) continue;
+				const maps = await Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(() => null);
+				if (!maps) continue;
+				const found = await perform("compareMaps", tokenMaps(this.run, mine, maps[0]), tokenMaps(this.other, theirs, maps[1]), [...this.words.values()]);
+				layer.tokens[step] = found.tokens;
+				[...layer.words.values()].forEach((series, i) => {
+					series[step] = found.words[i] ?? null;
+				});
+			}
+		}
+		publish(cosines) {
+			const layers = this.layers.map(({ layer, tokens, words }) => ({
+				layer,
+				tokens: [...tokens],
+				words: new Map([...words].map(([word, series]) => [word, [...series]]))
+			}));
+			const whole = cosines !== null && this.read >= this.forVerdict;
+			this.progress = {
+				measured: {
+					cosines,
+					layers,
+					whole
+				},
+				read: this.read,
+				total: this.wanted
+			};
+			this.listeners.forEach((_, tell) => {
+				tell();
+			});
+		}
+	};
+	async function cosines(a, b, alignment) {
+		const found = alignment.map(() => null);
+		if (!a || !b || a.shape.slice(1).join() !== b.shape.slice(1).join()) return found;
+		for (const [step, other] of alignment.entries()) {
+			const [mine, theirs] = [at(a, step), at(b, other)];
+			const angle = mine && theirs ? cosine(mine, theirs) : null;
+			found[step] = angle !== null && Number.isFinite(angle) ? angle : null;
+			if (step % 8 === 7) await new Promise((resolve) => setTimeout(resolve));
+		}
+		return found;
+	}
+	function spread(steps) {
+		const order = new Set([0, steps - 1]);
+		for (let part = steps / 2; order.size < steps && part >= .5; part /= 2) for (let place = part; place < steps; place += part) order.add(Math.floor(place));
+		for (let step = 0; step < steps; step++) order.add(step);
+		return [...order].slice(0, steps);
+	}
+	// src/panels/comparison/DivergenceMatrix.tsx
+	function DivergenceMatrix({ run, other }) {
+		const app = useAppStore();
+		const step = useSeen((s) => s.step);
+		const chosen = useSeen((s) => s.layer);
+		const colourMap = useSeen((s) => s.colourMap);
+		const comparable = sameTokens(run, other);
+		const layers = useMeasured(run, other, useSeen((s) => s.align), "all").measured.layers;
+		const values = (0, import_react.useMemo)(() => Float32Array.from((layers ?? []).flatMap(({ tokens }) => tokens.map((value) => value ?? NaN))), [layers]);
+		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a word that both have." });
+		if (!layers) return null;
+		if (layers.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two runs share no recorded cross-attention layer." });
+		const largest = (extent(values)?.[1] ?? 0) || Math.LN2;
+		return (0, import_jsx_runtime.jsx)(Matrix, {
+			label: "Jensen-Shannon divergence by layer and step",
+			rows: layers.map(({ layer }) => ({
+				key: layer.id,
+				label: layerName(layer),
+				selected: layer.id === chosen,
+				onSelect: () => {
+					setLayer(app, layer.id);
+				}
+			})),
+			columns: run.steps,
+			values,
+			domain: [0, largest],
+			table: colourTable(colourMap),
+			column: step,
+			columnName: (column) => `step ${String(column + 1)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`,
+			onPick: (row, column) => {
+				goTo(app, column);
+				const compared = layers[row];
+				if (compared) setLayer(app, compared.layer.id);
+			},
+			describe: (row, column) => {
+				const compared = layers[row];
+				const value = values[row * run.steps + column];
+				return `${compared ? layerName(compared.layer) : ""}, step ${String(column + 1)}: ${readable(value)} nats`;
+			}
+		});
+	}
+	function sameTokens(run, other) {
+		const [a, b] = [run.conditions[0]?.tokens.length, other.conditions[0]?.tokens.length];
+		return a !== void 0 && a > 0 && a === b;
+	}
+	// src/panels/comparison/PromptDiff.tsx
+	var PROMPTS = new Set(["prompt", "negative"]);
+	function PromptDiff({ run, other }) {
+		const settings = (0, import_react.useMemo)(() => changesOf(run, other).filter(({ setting }) => !PROMPTS.has(setting)), [run, other]);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "prompt-diff",
+			children: [["positive", "negative"].map((polarity) => (0, import_jsx_runtime.jsx)(Diff, {
+				a: find(run, polarity),
+				b: find(other, polarity)
+			}, polarity)), settings.length > 0 ? (0, import_jsx_runtime.jsxs)("table", {
+				className: "small",
+				children: [(0, import_jsx_runtime.jsx)("caption", {
+					className: "hidden-visually",
+					children: "Settings that differ"
+				}), (0, import_jsx_runtime.jsx)("tbody", { children: settings.map(({ setting, a, b }) => (0, import_jsx_runtime.jsxs)("tr", { children: [
+					(0, import_jsx_runtime.jsx)("th", {
+						scope: "row",
+						children: setting
+					}),
+					(0, import_jsx_runtime.jsx)("td", {
+						className: "a",
+						children: JSON.stringify(a)
+					}),
+					(0, import_jsx_runtime.jsx)("td", {
+						className: "b",
+						children: JSON.stringify(b)
+					})
+				] }, setting)) })]
+			}) : (0, import_jsx_runtime.jsx)("p", {
+				className: "small soft",
+				children: "All settings are equal."
+			})]
+		});
+	}
+	function find(run, polarity) {
+		return run.conditions.find((c) => c.polarity === polarity);
+	}
+	var MARK = /^[,.;:!?)]+$/;
+	function Diff({ a, b }) {
+		const parts = (0, import_react.useMemo)(() => wordsDifferences(a, b), [a, b]);
+		const shown = a ?? b;
+		if (!shown || parts.length === 0) return null;
+		return (0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsxs)("span", {
+			className: "small soft",
+			children: [conditionName(shown), ": "]
+		}), parts.map((part, i) => {
+			const next = parts[i + 1]?.text ?? "";
+			const text = MARK.test(next) ? part.text : `${part.text} `;
+			if (part.side === "both") return (0, import_jsx_runtime.jsx)("span", { children: text }, i);
+			return part.side === "a" ? (0, import_jsx_runtime.jsx)("del", {
+				className: "a",
+				children: text
+			}, i) : (0, import_jsx_runtime.jsx)("ins", {
+				className: "b",
+				children: text
+			}, i);
+		})] });
+	}
+	// src/panels/comparison/Verdict.tsx
+	function Verdict({ run, other }) {
+		const align = useSeen((s) => s.align);
+		const { measured, read, total } = useMeasured(run, other, align, "verdict");
+		const sentences = (0, import_react.useMemo)(() => verdictOf(run, other, alignmentOf(run, other, align), measured), [
+			run,
+			other,
+			align,
+			measured
+		]);
+		return (0, import_jsx_runtime.jsxs)("section", {
+			className: "run-verdict",
+			"aria-label": "Verdict",
+			"aria-busy": !measured.whole,
+			children: [
+				(0, import_jsx_runtime.jsx)("p", { children: sentences.map((sentence) => (0, import_jsx_runtime.jsxs)("span", { children: [sentence, " "] }, sentence)) }),
+				!measured.whole && (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: measured.cosines ? `Reading maps … ${String(read)} of ${String(total)} steps` : "Reading latents …"
+				}),
+				measured.whole && read > 0 && read < run.steps && (0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [
+						"Attention was compared at ",
+						read,
+						" of ",
+						run.steps,
+						" steps."
+					]
+				})
+			]
+		});
+	}
+	// src/panels/comparison/WipeImages.tsx
+	function WipeImages({ run, step, other, otherStep, otherLatent }) {
+		const [share, setShare] = (0, import_react.useState)(.5);
+		const [kind, setKind] = (0, import_react.useState)(run.has.x0Images.some(Boolean) && other.has.x0Images.some(Boolean) ? "x0" : "latent");
+		const theirStep = kind === "latent" ? otherLatent : otherStep;
+		const mine = useImage(run, kind, step);
+		const theirs = useImage(other, kind, theirStep);
+		const level = kind === "latent" ? "stepped" : "evaluated";
+		const sigmas = [levelsOf(run, level)?.[step], levelsOf(other, level)?.[theirStep]];
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "picture",
+			children: [(0, import_jsx_runtime.jsx)(WipeFrame, {
+				run,
+				label: "Divider between the two runs",
+				left: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: mine.value,
+					label: `${run.name}, step ${String(step + 1)}`
+				}),
+				right: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: theirs.value,
+					label: `${other.name}, step ${String(theirStep + 1)}`
+				}),
+				names: [`${run.name} · ${String(step + 1)}`, `${other.name} · ${String(theirStep + 1)}`],
+				share,
+				onShare: setShare
+			}), (0, import_jsx_runtime.jsxs)("div", {
+				className: "row small",
+				children: [["latent", "x0"].map((k) => (0, import_jsx_runtime.jsx)("button", {
+					title: k === "latent" ? "x" : "x̂₀",
+					"aria-pressed": kind === k,
+					disabled: !(k === "latent" ? run.has.images : run.has.x0Images).some(Boolean),
+					onClick: () => {
+						setKind(k);
+					},
+					children: k === "latent" ? "noisy picture" : "the model’s guess"
+				}, k)), sigmas[0] !== void 0 && sigmas[1] !== void 0 && (0, import_jsx_runtime.jsxs)("span", {
+					className: "soft",
+					children: [
+						kind === "latent" ? "stepped to" : "evaluated at",
+						" σ ",
+						readable(sigmas[0]),
+						" and",
+						" ",
+						readable(sigmas[1])
+					]
+				})]
+			})]
+		});
+	}
+	// src/panels/comparison/WordChoice.tsx
+	function WordChoice({ run, other }) {
+		const [a, b] = [run.conditions[0], other.conditions[0]];
+		const groups = (0, import_react.useMemo)(() => a && b ? [
+			["Changed words", changedWords(a, b)],
+			["Words of one run", soleWords(a, b)],
+			["Words of both", unchanged(a, b)]
+		] : [], [a, b]);
+		if (!a || !b) return null;
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "word-choice",
+			children: groups.filter(([, words]) => words.length > 0).map(([name, words]) => (0, import_jsx_runtime.jsx)("div", {
+				className: "chips",
+				role: "group",
+				"aria-label": name,
+				children: words.map((pair) => (0, import_jsx_runtime.jsx)(Chip, {
+					pair,
+					a,
+					b
+				}, `${pair.a.join()} ${pair.b.join()}`))
+			}, name))
+		});
+	}
+	function unchanged(a, b) {
+		const changed = new Set(changedWords(a, b).flatMap((pair) => pair.a));
+		return [...commonWords(a, b).keys()].filter(isSpoken).flatMap((word) => {
+			const first = a.words.findIndex(({ text }, i) => folded(text) === word && !changed.has(i));
+			return first < 0 ? [] : [{
+				a: [first],
+				b: []
+			}];
+		});
+	}
+	function Chip({ pair, a, b }) {
+		const app = useAppStore();
+		const refs = (of, words) => words.map((index) => ({
+			condition: of.id,
+			index
+		}));
+		const [mine, theirs] = [pair.a.length > 0 ? refs(a, pair.a) : [], pair.a.length > 0 ? [] : refs(b, pair.b)];
+		const selected = useSeen((s) => keyOf(s.terms) === keyOf(mine) && keyOf(s.theirs) === keyOf(theirs));
+		const text = (of, words) => words.map((index) => of.words[index]?.text).join(" ");
+		const common = pair.b.length === 0 && commonWords(a, b).has(folded(text(a, pair.a)));
+		return (0, import_jsx_runtime.jsx)("button", {
+			className: "chip word",
+			"aria-pressed": selected,
+			title: common ? void 0 : chipTitle(pair),
+			onClick: () => {
+				selectTerms(app, mine, theirs);
+			},
+			children: common ? text(a, pair.a) : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				pair.a.length > 0 && (0, import_jsx_runtime.jsx)("b", {
+					className: "of-a",
+					children: text(a, pair.a)
+				}),
+				pair.a.length > 0 && pair.b.length > 0 && " ↔ ",
+				pair.b.length > 0 && (0, import_jsx_runtime.jsx)("b", {
+					className: "of-b",
+					children: text(b, pair.b)
+				}),
+				pair.b.length === 0 && (0, import_jsx_runtime.jsx)("span", {
+					className: "soft",
+					children: " only A"
+				}),
+				pair.a.length === 0 && (0, import_jsx_runtime.jsx)("span", {
+					className: "soft",
+					children: " only B"
+				})
+			] })
+		});
+	}
+	function chipTitle({ a, b }) {
+		if (a.length > 0 && b.length > 0) return "The word of A, and the word of B in its place";
+		return `Only the prompt of ${a.length > 0 ? "A" : "B"} has it`;
+	}
+	var keyOf = (terms) => terms.map(({ condition, index }) => `${condition}:${String(index)}`).join();
+	// src/panels/Comparison.tsx
+	function ofBoth(Shown) {
+		return function OfBoth({ run, step }) {
+			const other = useSeen((s) => s.compared);
+			const alignment = useAlignment();
+			if (!other) return (0, import_jsx_runtime.jsx)(Missing, { children: "Open a second run and choose it under “compare with” to see where the two differ." });
+			const last = Math.min(step, other.steps - 1);
+			return (0, import_jsx_runtime.jsx)(Shown, {
+				run,
+				step,
+				other,
+				otherStep: alignment.evaluated[step] ?? last,
+				otherLatent: alignment.stepped[step] ?? last
+			});
+		};
+	}
+	var Comparison = ofBoth(({ run, step, other, otherStep }) => (0, import_jsx_runtime.jsxs)("div", {
+		className: "comparison",
+		children: [
+			(0, import_jsx_runtime.jsx)(Verdict, {
+				run,
+				other
+			}),
+			(0, import_jsx_runtime.jsxs)("div", {
+				className: "row spread",
+				children: [(0, import_jsx_runtime.jsx)(WordChoice, {
+					run,
+					other
+				}), (0, import_jsx_runtime.jsx)(Alignment, {
+					run,
+					other
+				})]
+			}),
+			(0, import_jsx_runtime.jsx)(ComparedMaps, {
+				run,
+				step,
+				other,
+				otherStep
+			})
+		]
+	}));
+	var ComparisonCurves = ofBoth(ComparedCurves);
+	var ComparisonLayers = ofBoth(DivergenceMatrix);
+	var ComparisonPrompts = ofBoth(PromptDiff);
+	var ComparisonPictures = ofBoth(WipeImages);
+	function Alignment({ run, other }) {
+		const app = useAppStore();
+		const align = useSeen((s) => s.align);
+		const sigmas = run.sigmas && other.sigmas;
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "segmented small",
+			role: "group",
+			"aria-label": "Alignment of the two runs",
+			children: ["sigma", "step"].map((way) => (0, import_jsx_runtime.jsx)("button", {
+				"aria-pressed": align === way,
+				disabled: way === "sigma" && !sigmas,
+				title: sigmas ? void 0 : "One of the runs does not state its noise levels",
+				onClick: () => {
+					show(app, { align: way });
+				},
+				children: way === "sigma" ? "Same noise level" : "Same step"
+			}, way))
+		});
+	}
+	// src/story/ChangeOneWord.tsx
+	function ChangeOneWord({ run, openPair }) {
+		const other = useApp((s) => s.compared);
+		return (0, import_jsx_runtime.jsx)(Screen, {
+			id: "comparison",
+			number: 5,
+			title: "Change one word",
+			wide: other !== null,
+			prose: other ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("p", { children: [
+				"The surest way to see what a word does: ",
+				(0, import_jsx_runtime.jsx)("b", { children: "change it, keep everything else" }),
+				", and look where the two runs part."
+			] }), (0, import_jsx_runtime.jsx)(Difference, {
+				run,
+				other
+			})] }) : (0, import_jsx_runtime.jsxs)("p", { children: [
+				"Attention shows what the model read. What a word ",
+				(0, import_jsx_runtime.jsx)("b", { children: "does" }),
+				" shows when it is changed and everything else is kept: the same noise, the same settings, another word."
+			] }),
+			children: other ? (0, import_jsx_runtime.jsx)(Both, { run }) : (0, import_jsx_runtime.jsx)(HowTo, {
+				run,
+				openPair
+			})
+		});
+	}
+	function Both({ run }) {
+		const step = useSeen((s) => s.step);
+		return (0, import_jsx_runtime.jsx)(Comparison, {
+			run,
+			step
+		});
+	}
+	function Difference({ run, other }) {
+		const prompts = [run, other].map((r) => r.conditions.find((c) => c.polarity === "positive"));
+		const parts = wordsDifferences(prompts[0], prompts[1]);
+		const of = (side) => parts.flatMap((part) => part.side === side ? [part.text] : []).join(" ");
+		const beginning = useBeginning(run, other);
+		const [mine, theirs] = [of("a"), of("b")];
+		return (0, import_jsx_runtime.jsxs)("p", { children: [
+			beginning,
+			" ",
+			mine === "" && theirs === "" ? "Their prompts have the same words." : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				"Their prompts differ: ",
+				(0, import_jsx_runtime.jsx)("del", {
+					className: "a",
+					children: mine || "nothing"
+				}),
+				" here,",
+				" ",
+				(0, import_jsx_runtime.jsx)("ins", {
+					className: "b",
+					children: theirs || "nothing"
+				}),
+				" there."
+			] })
+		] });
+	}
+	function useBeginning(run, other) {
+		const [a, b] = [useLatents(run).value?.initial, useLatents(other).value?.initial];
+		const seeds = [run, other].map(({ generator }) => JSON.stringify(generator.seed ?? null));
+		if (a && b) return a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]) ? "Both began with the very same noise." : "They did not begin with the same noise, so not only the words make the difference.";
+		return seeds[0] === seeds[1] && seeds[0] !== "null" ? `Both name the seed ${seeds[0] ?? ""}; the noise itself was not recorded.` : "Whether they began with the same noise is not recorded.";
+	}
+	function HowTo({ run, openPair }) {
+		const seed = typeof run.generator.seed === "number" ? ` (${String(run.generator.seed)})` : "";
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "panel",
+			children: [
+				(0, import_jsx_runtime.jsx)("h3", { children: "Make the second run" }),
+				(0, import_jsx_runtime.jsxs)("ol", {
+					className: "how-to",
+					children: [
+						(0, import_jsx_runtime.jsx)("li", { children: "In ComfyUI, open this run’s workflow, and change one word of the prompt." }),
+						(0, import_jsx_runtime.jsxs)("li", { children: [
+							"Keep the seed",
+							seed,
+							" and all else as it is, and queue it."
+						] }),
+						(0, import_jsx_runtime.jsxs)("li", { children: [
+							"Open the new run here, and choose it under ",
+							(0, import_jsx_runtime.jsx)("i", { children: "Compare with" }),
+							"."
+						] })
+					]
+				}),
+				openPair && (0, import_jsx_runtime.jsx)("p", { children: (0, import_jsx_runtime.jsx)("button", {
+					className: "primary",
+					onClick: openPair,
+					children: "See it on the two example runs"
+				}) })
+			]
+		});
+	}
+	// src/story/Machine.tsx
+	var PARTS = [
+		["prompt", "Prompt"],
+		["tokens", "Tokens"],
+		["vectors", "Vectors"],
+		["network", "U-Net"],
+		["picture", "Picture"]
+	];
+	function Machine({ run, lit }) {
+		const step = useApp((s) => s.step);
+		return (0, import_jsx_runtime.jsx)("ol", {
+			className: "machine",
+			"aria-label": "From prompt to picture",
+			children: PARTS.map(([part, name]) => (0, import_jsx_runtime.jsxs)("li", {
+				"aria-current": lit.includes(part) ? "true" : void 0,
+				children: [name, part === "network" && (0, import_jsx_runtime.jsxs)("span", {
+					className: "loop",
+					children: [
+						(0, import_jsx_runtime.jsx)("span", {
+							"aria-hidden": true,
+							children: "↻ "
+						}),
+						step + 1,
+						"/",
+						run.steps
+					]
+				})]
+			}, part))
+		});
+	}
+	var SETTLED = .9;
+	function settling(x0) {
+		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;
+		const size = channels * rows * columns;
+		if (steps < 2 || size === 0) return null;
+		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));
+		const shapes = [];
+		const details = [];
+		for (let step = 0; step < steps; step++) {
+			const whole = x0.data.subarray(step * size, (step + 1) * size);
+			const large = means(whole, rows, columns, field);
+			shapes.push(large);
+			details.push(whole.map((value, i) => value - (large[i] ?? 0)));
+		}
+		const [a, b] = [settledAt(shapes), settledAt(details)];
+		return a === null || b === null ? null : {
+			shapes: a,
+			details: b
+		};
+	}
+	function means(values, rows, columns, field) {
+		const across = Math.ceil(columns / field);
+		const fields = across * Math.ceil(rows / field);
+		const of = (i) => {
+			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];
+			const [row, column] = [Math.floor(cell / columns), cell % columns];
+			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);
+		};
+		const total = new Float32Array(fields * (values.length / (rows * columns)));
+		const count = new Float32Array(total.length);
+		values.forEach((value, i) => {
+			total[of(i)] = (total[of(i)] ?? 0) + value;
+			count[of(i)] = (count[of(i)] ?? 0) + 1;
+		});
+		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));
+	}
+	function settledAt(parts) {
+		const last = parts.at(-1);
+		if (!last) return null;
+		const away = parts.map((part) => distance(part, last));
+		const all = away[0] ?? 0;
+		if (!(all > 0)) return null;
+		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);
+	}
+	function distance(a, b) {
+		return Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0));
 	}
 	// src/panels/Formulas.tsx
 	var ROUNDING = .005;
@@ -21679,78 +21319,416 @@
 			]
 		}) : (0, import_jsx_runtime.jsx)(Missing, { children: "This run was exported without its latents, so the formula has no numbers here." });
 	}
-	// src/panels/Heads.tsx
-	function Heads({ run, step }) {
-		const layer = useSeen((s) => s.layer);
-		const { terms } = useSelectedTerms(run);
-		const heads = layer ? run.headsOf(layer) : [];
-		if (heads.length === 0) {
-			const with_ = run.layers.filter((l) => l.type === "cross" && run.headsOf(l.id).length > 0).map((l) => l.name);
-			return (0, import_jsx_runtime.jsxs)(Missing, { children: [
-				"Single heads of this layer were not recorded.",
-				" ",
-				with_.length > 0 ? `They were recorded for ${with_.join(", ")}.` : "To record them, set “heads” to “each” in Capture Settings."
-			] });
-		}
-		if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to see what each head looks at." });
-		return (0, import_jsx_runtime.jsx)("div", {
-			className: "heads",
-			children: [null, ...heads].map((head) => (0, import_jsx_runtime.jsx)(Head, {
+	var ROOM = "(min-width: 900px) and (min-height: 640px) and (pointer: fine)";
+	function useScrub(steps) {
+		const app = useAppStore();
+		const chosen = useApp((s) => s.chosen);
+		const track = (0, import_react.useRef)(null);
+		const stage = (0, import_react.useRef)(null);
+		const roomy = (0, import_react.useSyncExternalStore)(followRoom, () => matchMedia(ROOM).matches);
+		const length = chosen || !roomy ? 0 : steps * 60;
+		(0, import_react.useEffect)(() => {
+			if (length === 0) return;
+			const scrolled = () => {
+				if (!track.current || !stage.current) return;
+				const passed = stage.current.getBoundingClientRect().top - track.current.getBoundingClientRect().top;
+				const { step, playing } = app.getState();
+				const wanted = Math.max(0, Math.min(steps - 1, Math.floor(passed / 60)));
+				if (!playing && wanted !== step) goTo(app, wanted, "story");
+			};
+			window.addEventListener("scroll", scrolled, { passive: true });
+			return () => {
+				window.removeEventListener("scroll", scrolled);
+			};
+		}, [
+			app,
+			steps,
+			length
+		]);
+		useSteady(stage, track, length);
+		return {
+			track,
+			stage,
+			length
+		};
+	}
+	function followRoom(changed) {
+		const query = matchMedia(ROOM);
+		query.addEventListener("change", changed);
+		return () => {
+			query.removeEventListener("change", changed);
+		};
+	}
+	function useSteady(stage, track, length) {
+		const app = useAppStore();
+		const before = (0, import_react.useRef)(null);
+		(0, import_react.useEffect)(() => app.subscribe((now, old) => {
+			if (!now.chosen || old.chosen || !stage.current) return;
+			const element = stage.current.getBoundingClientRect().bottom > 0 ? stage.current : track.current?.nextElementSibling;
+			before.current = element ? {
+				element,
+				top: element.getBoundingClientRect().top
+			} : null;
+		}), [
+			app,
+			stage,
+			track
+		]);
+		(0, import_react.useLayoutEffect)(() => {
+			if (!before.current) return;
+			const { element, top } = before.current;
+			before.current = null;
+			const root = document.documentElement;
+			root.style.overflowAnchor = "none";
+			window.scrollBy({
+				top: element.getBoundingClientRect().top - top,
+				behavior: "instant"
+			});
+			requestAnimationFrame(() => requestAnimationFrame(() => root.style.removeProperty("overflow-anchor")));
+		}, [length]);
+	}
+	// src/story/NoiseToPicture.tsx
+	function NoiseToPicture({ run }) {
+		const scrub = useScrub(run.steps);
+		const step = useApp((s) => s.step);
+		return (0, import_jsx_runtime.jsx)(Screen, {
+			id: "noise-to-picture",
+			number: 1,
+			title: "Noise to picture",
+			scrub,
+			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "prompt",
+					children: [
+						"“",
+						run.conditions[0]?.text ?? "",
+						"”"
+					]
+				}),
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					beginning(run),
+					" ",
+					run.steps,
+					" ",
+					run.steps === 1 ? "time" : "times",
+					" the model says what in it is noise, and each time some of that noise is taken away."
+				] }),
+				(0, import_jsx_runtime.jsx)(NoiseLeft, {
+					run,
+					step
+				}),
+				(0, import_jsx_runtime.jsx)(Settled, { run }),
+				scrub.length > 0 && (0, import_jsx_runtime.jsx)("p", {
+					className: "hint small soft",
+					children: "Scroll to go through it step by step."
+				})
+			] }),
+			maths: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Formulas, {
 				run,
-				step,
-				head
-			}, head ?? "mean"))
+				step
+			}), (0, import_jsx_runtime.jsxs)("p", {
+				className: "small soft",
+				children: [
+					"Large shapes are the means over square fields of the guess, an eighth of its shorter side long; detail is the rest. Each counts as settled from the step after which it stays within",
+					" ",
+					percent(1 - SETTLED),
+					" of its way from the first guess to the last (",
+					8,
+					" fields along the shorter side, Euclidean distance, in the latent)."
+				]
+			})] }),
+			children: (0, import_jsx_runtime.jsx)(Shown, { run })
 		});
 	}
-	function Head({ run, step, head }) {
-		const app = useAppStore();
-		const layer = useSeen((s) => s.layer);
-		const chosen = useSeen((s) => s.head);
-		const colourMap = useSeen((s) => s.colourMap);
-		const smooth = useSeen((s) => s.smooth);
-		const { condition, terms } = useSelectedTerms(run);
-		const map = useMap(run, layer, step, condition?.id, head);
-		const { values, grid } = (0, import_react.useMemo)(() => {
-			if (!map.value) return void 0;
-			const tokens = terms.flatMap((t) => t.tokens);
-			return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
-		}, [
-			run,
-			condition,
-			map.value,
-			terms
-		]) ?? {};
-		const scale = useMapScale(run, layer, condition, values);
-		const heat = (0, import_react.useMemo)(() => values && grid ? {
-			values,
-			grid,
-			domain: scale.domain,
-			table: colourTable(colourMap)
-		} : void 0, [
-			values,
-			grid,
-			scale.domain,
-			colourMap
-		]);
-		const name = head === null ? "mean" : `head ${String(head)}`;
-		return (0, import_jsx_runtime.jsxs)("button", {
-			className: "head",
-			"aria-pressed": chosen === head,
-			onClick: () => {
-				show(app, { head });
-			},
-			children: [(0, import_jsx_runtime.jsx)("span", {
+	function beginning(run) {
+		const { denoise, start_step: start } = run.generator;
+		return typeof denoise === "number" && denoise < 1 || typeof start === "number" && start > 0 ? "This run began with an earlier picture under noise." : "A picture begins as pure noise.";
+	}
+	function Shown({ run }) {
+		const step = useSeen((s) => s.step);
+		const kind = run.has.images[step] ? "latent" : "x0";
+		const listed = kind === "latent" || run.has.x0Images[step] === true;
+		const image = useImage(run, kind, step);
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "one-picture",
+			children: [(0, import_jsx_runtime.jsx)("div", {
 				className: "frame",
 				style: aspect(run),
-				children: map.listed ? (0, import_jsx_runtime.jsx)(HeatCanvas, {
-					heat,
-					smooth,
-					label: `${name} at step ${String(step + 1)}`
-				}) : "–"
-			}), (0, import_jsx_runtime.jsx)("span", {
-				className: "small",
-				children: name
-			})]
+				children: listed ? (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: image.value,
+					label: kind === "latent" ? `Noisy picture after step ${String(step + 1)}` : `The model’s guess at step ${String(step + 1)}`
+				}) : (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+			}), image.error && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The image can’t be read: ", image.error] })]
+		});
+	}
+	function NoiseLeft({ run, step }) {
+		const [first, now] = [run.sigmas?.[0], run.sigmas?.[step + 1]];
+		const left = first && now !== void 0 ? now / first : null;
+		return (0, import_jsx_runtime.jsxs)("p", {
+			className: "noise-left",
+			"aria-live": "off",
+			children: [
+				"After step ",
+				(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
+				" of ",
+				run.steps,
+				left === null ? "." : left === 0 ? ", no noise is left." : `, ${percent(left)} of the noise is left.`
+			]
+		});
+	}
+	function Settled({ run }) {
+		const { value: latents } = useLatents(run);
+		const found = (0, import_react.useMemo)(() => run.complete && latents?.x0 ? settling(latents.x0) : null, [run, latents]);
+		if (!found) return null;
+		return (0, import_jsx_runtime.jsxs)("p", { children: [
+			"At every step the model also guesses the finished picture. In this run, that guess had its",
+			" ",
+			(0, import_jsx_runtime.jsxs)("b", { children: ["large shapes from step ", found.shapes + 1] }),
+			" on, and its ",
+			(0, import_jsx_runtime.jsxs)("b", { children: ["detail from step ", found.details + 1] }),
+			"."
+		] });
+	}
+	// src/story/Tokens.tsx
+	var ENCODERS = {
+		sdxl: ["SDXL", 2],
+		ssd1b: ["SSD-1B", 2],
+		sdxl_refiner: ["SDXL’s refiner", 1],
+		sd2: ["Stable Diffusion 2", 1],
+		sd1: ["Stable Diffusion 1", 1]
+	};
+	var PIECE = 77;
+	var KINDS$2 = [
+		"word",
+		"start",
+		"end",
+		"padding"
+	];
+	function Tokens({ run }) {
+		const [prompt] = run.conditions;
+		const terms = prompt ? termsOf(prompt) : [];
+		return (0, import_jsx_runtime.jsx)(Screen, {
+			id: "tokens",
+			number: 2,
+			title: "Your words become tokens",
+			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [prompt && prompt.tokens.length > 0 && (0, import_jsx_runtime.jsx)(Row, {
+				condition: prompt,
+				terms
+			}), (0, import_jsx_runtime.jsx)(Encoders, { run })] }),
+			children: prompt && prompt.tokens.length > 0 ? (0, import_jsx_runtime.jsxs)("div", {
+				className: "stack",
+				children: [(0, import_jsx_runtime.jsx)(Places, {
+					condition: prompt,
+					terms
+				}), (0, import_jsx_runtime.jsx)(Shares, {
+					run,
+					condition: prompt,
+					terms
+				})]
+			}) : (0, import_jsx_runtime.jsx)(Missing, { children: "This run does not say what its tokens are." })
+		});
+	}
+	var tokensOf = (terms, kind) => terms.flatMap((term) => term.kind === kind ? term.tokens : []);
+	var spell = (condition, token) => decodePieces(piece(condition.tokens[token] ?? ""));
+	function Row({ condition, terms }) {
+		const words = tokensOf(terms, "word").length;
+		const places = condition.tokens.length;
+		const split = terms.find(({ kind, tokens }) => kind === "word" && tokens.length > 1);
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+			(0, import_jsx_runtime.jsxs)("p", { children: [
+				"The ",
+				(0, import_jsx_runtime.jsx)("b", { children: "tokenizer" }),
+				" cuts the prompt into ",
+				words,
+				" ",
+				words === 1 ? "token" : "tokens",
+				": a common word is one, a rare one several.",
+				split && ` Here “${split.text}” became ${split.tokens.map((t) => spell(condition, t)).join(" + ")}.`
+			] }),
+			(0, import_jsx_runtime.jsxs)("p", { children: [
+				"They stand in a row of ",
+				(0, import_jsx_runtime.jsxs)("b", { children: [places, " places"] }),
+				places > PIECE && places % PIECE === 0 && `, ${String(places / PIECE)} pieces of ${String(PIECE)}`,
+				", with a start before them, an end behind them, and padding up to the last place."
+			] }),
+			condition.labelledBy === "position" && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The words of this prompt are not known, so its places are numbered. ", condition.labelReason] })
+		] });
+	}
+	function Encoders({ run }) {
+		const { model_family: family } = run.generator;
+		const known = typeof family === "string" ? ENCODERS[family] : void 0;
+		if (!known) return (0, import_jsx_runtime.jsxs)("p", { children: [
+			"A ",
+			(0, import_jsx_runtime.jsx)("b", { children: "text encoder" }),
+			" turns each place into a vector, a list of numbers. This run does not say how many encoders its model has."
+		] });
+		const [name, count] = known;
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("p", { children: [
+			count === 2 ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("b", { children: "Two text encoders" }), " turn each place into a vector, a list of numbers; the two lists are joined."] }) : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("b", { children: "One text encoder" }), " turns each place into a vector, a list of numbers."] }),
+			" ",
+			count === 2 ? "That is how models of the SDXL kind read" : `That is how ${name} reads`,
+			"."
+		] }), (0, import_jsx_runtime.jsxs)("p", { children: [
+			"An encoder reads from left to right: each place knows what stands before it. So the ",
+			(0, import_jsx_runtime.jsx)("b", { children: "start" }),
+			" has read nothing and is the same for every prompt. The ",
+			(0, import_jsx_runtime.jsx)("b", { children: "end" }),
+			" and the ",
+			(0, import_jsx_runtime.jsx)("b", { children: "padding" }),
+			" are no words, but have read all words before them."
+		] })] });
+	}
+	function Places({ condition, terms }) {
+		const kindOf = new Map(terms.flatMap((term) => term.tokens.map((token) => [token, term])));
+		const runs = [];
+		condition.tokens.forEach((_, token) => {
+			const term = kindOf.get(token);
+			const last = runs.at(-1);
+			if (!term) return;
+			if (last?.term.kind === "padding" && term.kind === "padding") last.tokens.push(token);
+			else runs.push({
+				term,
+				tokens: [token]
+			});
+		});
+		return (0, import_jsx_runtime.jsx)("ol", {
+			className: "places",
+			"aria-label": "Places of the prompt",
+			children: runs.map(({ term, tokens }) => {
+				const [first = 0, last = first] = [tokens[0], tokens.at(-1)];
+				return (0, import_jsx_runtime.jsxs)("li", {
+					className: term.kind,
+					style: { borderColor: colourOf(term) },
+					children: [(0, import_jsx_runtime.jsxs)("span", {
+						className: "token",
+						children: [term.kind === "word" ? spell(condition, first) : term.kind, tokens.length > 1 && ` × ${String(tokens.length)}`]
+					}), (0, import_jsx_runtime.jsx)("span", {
+						className: "place-number",
+						children: first === last ? first + 1 : `${String(first + 1)}–${String(last + 1)}`
+					})]
+				}, first);
+			})
+		});
+	}
+	function colourOf({ kind, index, text }) {
+		return kind === "word" ? wordColour(index, text) : TOKEN_COLOURS[kind];
+	}
+	function Shares({ run, condition, terms }) {
+		const id = useSeen((s) => s.layer);
+		const layer = run.layers.find((l) => l.id === id);
+		const summary = useLayerSummary(run, id, condition);
+		if (!layer || !summary || summary.total === 0 || summary.read < summary.total) return null;
+		const steps = summary.means.filter((means) => means !== null);
+		if (steps.length === 0) return null;
+		const shares = KINDS$2.flatMap((kind) => {
+			const members = terms.filter((term) => term.kind === kind);
+			const sum = steps.reduce((all, means) => all + members.reduce((n, t) => n + (means[t.index] ?? 0), 0), 0);
+			return members.length > 0 ? [{
+				kind,
+				share: sum / steps.length
+			}] : [];
+		});
+		const name = (kind) => kind === "word" ? "words" : kind;
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "shares",
+			children: [
+				(0, import_jsx_runtime.jsx)("figcaption", { children: "Each spot of the picture shares out all its attention over these places, 100 % in all. What no word gets goes to start, end and padding. In this run:" }),
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "share-bar",
+					"aria-hidden": true,
+					children: shares.map(({ kind, share }) => (0, import_jsx_runtime.jsx)("span", { style: {
+						flexGrow: share,
+						background: TOKEN_COLOURS[kind]
+					} }, kind))
+				}),
+				(0, import_jsx_runtime.jsx)("dl", {
+					className: "share-names",
+					children: shares.map(({ kind, share }) => (0, import_jsx_runtime.jsxs)("div", { children: [(0, import_jsx_runtime.jsxs)("dt", { children: [(0, import_jsx_runtime.jsx)("span", {
+						className: "dot",
+						style: { background: TOKEN_COLOURS[kind] },
+						"aria-hidden": true
+					}), name(kind)] }), (0, import_jsx_runtime.jsx)("dd", { children: percent(share) })] }, kind))
+				}),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [
+						"Mean over the picture and ",
+						steps.length,
+						" ",
+						steps.length === 1 ? "step" : "steps",
+						", in the layer",
+						" ",
+						layerName(layer),
+						"."
+					]
+				})
+			]
+		});
+	}
+	// src/panels/AttentionOverlay.tsx
+	function AttentionOverlay({ run, step }) {
+		const layer = useSeen((s) => s.layer);
+		const opacity = useSeen((s) => s.opacity);
+		const smooth = useSeen((s) => s.smooth);
+		const colourMap = useSeen((s) => s.colourMap);
+		const kind = run.has.x0Images[step] ? "x0" : "latent";
+		const image = useImage(run, kind, step);
+		const selection = useSelection(run, layer, step);
+		const chosen = selection.terms.length > 0;
+		const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
+		const table = colourTable(colourMap);
+		const heat = (0, import_react.useMemo)(() => selection.values && selection.grid ? {
+			values: selection.values,
+			grid: selection.grid,
+			domain: scale.domain,
+			table
+		} : void 0, [
+			selection.values,
+			selection.grid,
+			scale.domain,
+			table
+		]);
+		const words = selection.terms.map((t) => t.text).join(" + ");
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "overlay-figure",
+			children: [
+				(0, import_jsx_runtime.jsxs)(PlaceFrame, {
+					run,
+					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+						bitmap: image.value,
+						label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
+					}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+						className: "over",
+						heat,
+						smooth,
+						opacity,
+						label: text$1("Attention to {words} at step {step}", {
+							words,
+							step: step + 1
+						})
+					})]
+				}),
+				chosen && selection.listed && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Legend, {
+					table,
+					domain: scale.domain,
+					caption: scale.caption
+				}), selection.grid && (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: smooth ? text$1("{words}: {grid} cells, drawn smoothly", {
+						words,
+						grid: gridName(selection.grid)
+					}) : text$1("{words}: {grid} cells", {
+						words,
+						grid: gridName(selection.grid)
+					})
+				})] }),
+				chosen && !selection.listed && (0, import_jsx_runtime.jsx)(Missing, { children: selection.why }),
+				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: selection.error }) }),
+				!chosen && (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: text$1("Choose a word to see where the model looks for it, or point at the picture.")
+				})
+			]
 		});
 	}
 	// src/panels/WordStepMatrix.tsx
@@ -21803,11 +21781,12 @@
 			domain,
 			table: colourTable(colourMap),
 			column: step,
+			heads: stepHeads(run.steps),
 			columnName: (column) => `step ${String(column + 1)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`,
 			onPick: (row, column) => {
 				goTo(app, column);
 				const term = terms[row];
-				if (term) show(app, { terms: [term] });
+				if (term) selectTerms(app, [term]);
 			},
 			describe: (row, column) => {
 				const term = terms[row];
@@ -21894,25 +21873,2281 @@
 				}),
 				selected: selected.some((t) => sameTerm(t, term)),
 				onSelect: () => {
-					show(app, { terms: [term] });
+					selectTerms(app, [term]);
 				}
 			})),
 			columns: layers.length,
 			values,
 			domain: [0, largest],
 			table: colourTable(colourMap),
+			heads: partsOf(layers),
 			column: chosen < 0 ? null : chosen,
 			columnName: (column) => `${nameOf(column)}; layers from the first to the last; brightest = ${percent(largest)}`,
 			onPick: (row, column) => {
 				const l = layers[column];
 				const term = terms[row];
 				if (l) setLayer(app, l.id);
-				if (term) show(app, { terms: [term] });
+				if (term) selectTerms(app, [term]);
 			},
 			describe: (row, column) => {
 				const value = values[row * layers.length + column];
 				return `${terms[row]?.text ?? ""}, ${nameOf(column)}: ${percent(value)} of the attention, mean over the picture`;
 			}
+		});
+	}
+	// src/story/WhenAndWhere.tsx
+	function WhenAndWhere({ run }) {
+		const { terms } = useSelectedTerms(run);
+		const step = useSeen((s) => s.step);
+		return (0, import_jsx_runtime.jsx)(Screen, {
+			id: "attention",
+			number: 4,
+			title: "When and where each word acts",
+			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				(0, import_jsx_runtime.jsx)("p", { children: "The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest (middle), and on the way back (decoder). At every step, each of them divides its attention anew." }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "Choose a word below." }), " A bright place takes much of its information from that word, in this layer, at this step."] }),
+				terms.length > 0 && (0, import_jsx_runtime.jsx)(Most, { run }),
+				(0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: "Bright is not a proof: attention says what was read, not what it caused. To test a cause, change the word and look."
+				})
+			] }),
+			maths: (0, import_jsx_runtime.jsx)(MapMaths, { run }),
+			children: (0, import_jsx_runtime.jsxs)("div", {
+				className: "attention-grid",
+				children: [(0, import_jsx_runtime.jsx)(Panel, {
+					id: "attention-overlay",
+					title: "In the picture",
+					children: (0, import_jsx_runtime.jsx)(AttentionOverlay, {
+						run,
+						step
+					})
+				}), (0, import_jsx_runtime.jsxs)("div", {
+					className: "stack",
+					children: [(0, import_jsx_runtime.jsx)(Panel, {
+						id: "word-step",
+						title: "Over the steps",
+						about: `Brighter is more attention. ${ask()} a field.`,
+						children: (0, import_jsx_runtime.jsx)(WordStepMatrix, { run })
+					}), (0, import_jsx_runtime.jsx)(Panel, {
+						id: "layer-word",
+						title: "Over the layers",
+						children: (0, import_jsx_runtime.jsx)(LayerWordGrid, {
+							run,
+							step
+						})
+					})]
+				})]
+			})
+		});
+	}
+	var ask = () => touched() ? "Tap" : "Point at";
+	function Most({ run }) {
+		const id = useSeen((s) => s.layer);
+		const layer = run.layers.find((l) => l.id === id);
+		const { condition, terms } = useSelectedTerms(run);
+		const summary = useLayerSummary(run, id, condition);
+		const known = (summary?.means.map((means) => means ? terms.reduce((sum, term) => sum + (means[term.index] ?? 0), 0) : null))?.flatMap((share, step) => share === null ? [] : [{
+			share,
+			step
+		}]) ?? [];
+		if (!layer || !summary || summary.read < summary.total || known.length < 2) return null;
+		const most = known.reduce((a, b) => b.share > a.share ? b : a);
+		const least = known.reduce((a, b) => b.share < a.share ? b : a);
+		return (0, import_jsx_runtime.jsxs)("p", { children: [
+			"In ",
+			layerName(layer),
+			", ",
+			(0, import_jsx_runtime.jsx)("b", { children: terms.map(({ text }) => text).join(" + ") }),
+			" gets most at step",
+			" ",
+			most.step + 1,
+			" (",
+			percent(most.share),
+			" of the whole picture’s attention) and least at step",
+			" ",
+			least.step + 1,
+			" (",
+			percent(least.share),
+			")."
+		] });
+	}
+	function MapMaths({ run }) {
+		const layer = useSeen((s) => s.layer);
+		const step = useSeen((s) => s.step);
+		const { values, grid, terms } = useSelection(run, layer, step);
+		const numbers = (0, import_react.useMemo)(() => {
+			const most = values && extent(values)?.[1];
+			if (!values || most === void 0) return null;
+			return {
+				most,
+				at: values.indexOf(most),
+				mean: values.reduce((sum, v) => sum + v, 0) / values.length
+			};
+		}, [values]);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "formula",
+			children: [
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "equation",
+					role: "math",
+					"aria-label": "m of w equals one over N times the sum over cells of a",
+					children: [
+						(0, import_jsx_runtime.jsx)("i", { children: "m" }),
+						"(",
+						(0, import_jsx_runtime.jsx)("i", { children: "w" }),
+						") = ",
+						(0, import_jsx_runtime.jsx)("sup", { children: "1" }),
+						"⁄",
+						(0, import_jsx_runtime.jsx)("sub", { children: "N" }),
+						" Σ",
+						(0, import_jsx_runtime.jsx)("sub", { children: "cells" }),
+						" Σ",
+						(0, import_jsx_runtime.jsx)("sub", { children: "t of w" }),
+						" ",
+						(0, import_jsx_runtime.jsx)("i", { children: "a" }),
+						(0, import_jsx_runtime.jsx)("sub", { children: "t" })
+					]
+				}),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small",
+					children: [
+						"The map has the sum over the word’s tokens in each cell. A field of the tables is its mean over all",
+						" ",
+						(0, import_jsx_runtime.jsx)("i", { children: "N" }),
+						" cells."
+					]
+				}),
+				numbers && grid && terms.length > 0 ? (0, import_jsx_runtime.jsxs)("p", {
+					className: "small",
+					children: [
+						"“",
+						terms.map(({ text }) => text).join(" + "),
+						"” at step ",
+						step + 1,
+						", ",
+						gridName(grid),
+						" cells: the brightest has ",
+						percent(numbers.most),
+						" (cell ",
+						Math.floor(numbers.at / grid[1]) + 1,
+						" from the top,",
+						" ",
+						numbers.at % grid[1] + 1,
+						" from the left), the mean is ",
+						percent(numbers.mean),
+						"."
+					]
+				}) : (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: "Choose a word to see its numbers."
+				})
+			]
+		});
+	}
+	// src/story/Story.tsx
+	var FIRST = {
+		id: "noise-to-picture",
+		lit: ["network", "picture"],
+		plays: true
+	};
+	var SCREENS = [
+		FIRST,
+		{
+			id: "tokens",
+			lit: [
+				"prompt",
+				"tokens",
+				"vectors"
+			]
+		},
+		{
+			id: "ask-a-place",
+			lit: ["vectors", "network"],
+			words: true
+		},
+		{
+			id: "attention",
+			lit: ["vectors", "network"],
+			words: true,
+			layers: true,
+			plays: true
+		},
+		{
+			id: "comparison",
+			lit: ["prompt", "picture"],
+			words: true,
+			layers: true
+		}
+	];
+	function Story({ run, openPair }) {
+		const [story, screen] = useScreen();
+		usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
+		(0, import_react.useEffect)(() => {
+			const id = asked();
+			if (id !== FIRST.id) document.getElementById(id)?.scrollIntoView({ behavior: "instant" });
+		}, []);
+		return (0, import_jsx_runtime.jsxs)("article", {
+			className: "story",
+			ref: story,
+			children: [
+				(0, import_jsx_runtime.jsx)(Machine, {
+					run,
+					lit: screen.lit
+				}),
+				(0, import_jsx_runtime.jsx)(NoiseToPicture, { run }),
+				(0, import_jsx_runtime.jsx)(Tokens, { run }),
+				(0, import_jsx_runtime.jsx)(AskPlace, { run }),
+				(0, import_jsx_runtime.jsx)(WhenAndWhere, { run }),
+				(0, import_jsx_runtime.jsx)(ChangeOneWord, {
+					run,
+					openPair
+				}),
+				(0, import_jsx_runtime.jsx)(End, {}),
+				(0, import_jsx_runtime.jsx)(Dock, {
+					run,
+					words: screen.words ?? false,
+					layers: screen.layers ?? false
+				})
+			]
+		});
+	}
+	function asked() {
+		const id = new URLSearchParams(location.search).get("chapter");
+		return SCREENS.find((screen) => screen.id === id)?.id ?? FIRST.id;
+	}
+	function useScreen() {
+		const story = (0, import_react.useRef)(null);
+		const [id, setId] = (0, import_react.useState)(asked);
+		(0, import_react.useEffect)(() => {
+			const observer = new IntersectionObserver((entries) => {
+				const at = entries.find((entry) => entry.isIntersecting);
+				if (at) setId(at.target.id);
+			}, { rootMargin: "-50% 0px -50% 0px" });
+			for (const section of story.current?.querySelectorAll(":scope > .screen") ?? []) observer.observe(section);
+			return () => {
+				observer.disconnect();
+			};
+		}, []);
+		return [story, SCREENS.find((screen) => screen.id === id) ?? FIRST];
+	}
+	function End() {
+		const app = useAppStore();
+		return (0, import_jsx_runtime.jsxs)("p", {
+			className: "story-end",
+			children: [
+				"That was the story. Every number, head, layer and path of this run, and how it was made, is in the",
+				" ",
+				(0, import_jsx_runtime.jsx)("button", {
+					className: "link",
+					onClick: () => {
+						show(app, { view: "workbench" });
+						window.scrollTo({
+							top: 0,
+							behavior: "instant"
+						});
+					},
+					children: "workbench"
+				}),
+				"."
+			]
+		});
+	}
+	// src/dataset/sources/listed.ts
+	var import_react_dom = __toESM(require_react_dom(), 1);
+	function runsAmong(files, within) {
+		const ends = `/${METADATA}`;
+		const folders = [...files.keys()].filter((path) => `/${path}`.endsWith(ends)).map((path) => path.slice(0, -METADATA.length));
+		return folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other))).sort().map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
+	}
+	function sourceIn(folder, files, name) {
+		return {
+			name,
+			read: async (path, check) => {
+				const file = files.get(folder + path);
+				if (!file) throw new ReadError("missing", path, `${name} has no such file`);
+				check?.(await file.bytes());
+				return file.read();
+			},
+			list: () => {
+				const own = [...files].filter(([path]) => path.startsWith(folder));
+				return Promise.all(own.map(async ([path, file]) => ({
+					path: path.slice(folder.length),
+					bytes: await file.bytes()
+				})));
+			}
+		};
+	}
+	// src/dataset/sources/zip.ts
+	async function zipSources(archive, name = nameOf(archive)) {
+		const entries = await listEntries(archive, name);
+		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile$1(archive, entry)])), name);
+		if (runs.length > 0) return runs;
+		throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
+	}
+	function nameOf(archive) {
+		return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
+	}
+	async function listEntries(archive, name) {
+		const directory = locateDirectory(await slice(archive, archive.size - TAIL, archive.size, name), archive.size, name);
+		return readDirectory(await slice(archive, directory.at, directory.at + directory.bytes, name), directory.shift, name);
+	}
+	function listedFile$1(archive, entry) {
+		const read = async () => {
+			const nameEnd = entry.at + 30 + 4 * entry.name.length;
+			const start = dataStart(await slice(archive, entry.at, nameEnd, entry.name), entry);
+			return (await perform("unpack", await slice(archive, start, start + entry.packed, entry.name), entry)).buffer;
+		};
+		return {
+			bytes: () => Promise.resolve(entry.size),
+			read
+		};
+	}
+	async function slice(archive, start, end, path) {
+		try {
+			return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
+		} catch {
+			throw new ReadError("unreachable", path, `the archive can't be read; was it moved or changed since it was chosen?`);
+		}
+	}
+	// src/dataset/sources/embedded.ts
+	function embeddedNames() {
+		return Object.keys(globalThis.diffulizerRuns ?? {});
+	}
+	async function embeddedSource(name) {
+		const runs = globalThis.diffulizerRuns ?? {};
+		const text = Object.hasOwn(runs, name) ? runs[name] : void 0;
+		if (text === void 0) throw new ReadError("missing", name, "the page brings no run of this name along");
+		const [source] = await zipSources(new Blob([decodeBase64(text, name)]), name);
+		if (!source) throw new ReadError("missing", name, "it holds no run");
+		return {
+			...source,
+			name
+		};
+	}
+	async function scriptSource(name, address) {
+		if (!embeddedNames().includes(name)) await loadScript(name, address);
+		return embeddedSource(name);
+	}
+	function loadScript(name, address) {
+		return new Promise((resolve, reject) => {
+			const script = document.createElement("script");
+			script.src = address;
+			script.addEventListener("load", () => resolve());
+			script.addEventListener("error", () => reject(new ReadError("missing", name, `${address} can't be loaded`)));
+			document.head.append(script);
+		});
+	}
+	function decodeBase64(text, name) {
+		try {
+			const characters = atob(text);
+			const bytes = new Uint8Array(characters.length);
+			for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+			return bytes;
+		} catch {
+			throw new ReadError("damaged", name, "its data are no base64");
+		}
+	}
+	// node_modules/@tanstack/virtual-core/dist/esm/lazy-measurements.js
+	function getMeasurementKey(item) {
+		return typeof item === "object" ? item.key : item;
+	}
+	function createLazyMeasurementsView(cache, flat) {
+		const count = cache.length;
+		return new Proxy(cache, { get(target, prop, receiver) {
+			if (typeof prop === "string") {
+				const c = prop.charCodeAt(0);
+				if (c >= 48 && c <= 57) {
+					const i = +prop;
+					if (Number.isInteger(i) && i >= 0 && i < count) {
+						let v = target[i];
+						if (typeof v !== "object") {
+							const s = flat[i * 2];
+							v = target[i] = {
+								index: i,
+								key: v,
+								start: s,
+								size: flat[i * 2 + 1],
+								end: s + flat[i * 2 + 1],
+								lane: 0
+							};
+						}
+						return v;
+					}
+				}
+				if (prop === "length") return count;
+			}
+			return Reflect.get(target, prop, receiver);
+		} });
+	}
+	// node_modules/@tanstack/virtual-core/dist/esm/utils.js
+	function memo$2(getDeps, fn, opts) {
+		let deps = opts.initialDeps ?? [];
+		let result;
+		let isInitial = true;
+		function memoizedFunction() {
+			const newDeps = getDeps();
+			if (!(newDeps.length !== deps.length || newDeps.some((dep, index) => deps[index] !== dep))) return result;
+			deps = newDeps;
+			result = fn(...newDeps);
+			if ((opts == null ? void 0 : opts.onChange) && !(isInitial && opts.skipInitialOnChange)) opts.onChange(result);
+			isInitial = false;
+			return result;
+		}
+		memoizedFunction.updateDeps = (newDeps) => {
+			deps = newDeps;
+		};
+		return memoizedFunction;
+	}
+	function notUndefined(value, msg) {
+		if (value === void 0) throw new Error(`Unexpected undefined${msg ? `: ${msg}` : ""}`);
+		else return value;
+	}
+	var approxEqual = (a, b) => Math.abs(a - b) < 1.01;
+	var debounce = (targetWindow, fn, ms) => {
+		let timeoutId;
+		return Object.assign(function(...args) {
+			targetWindow.clearTimeout(timeoutId);
+			timeoutId = targetWindow.setTimeout(() => fn.apply(this, args), ms);
+		}, { cancel: () => {
+			targetWindow.clearTimeout(timeoutId);
+		} });
+	};
+	// node_modules/@tanstack/virtual-core/dist/esm/scroll-classifier.js
+	function classifyScrollEvent({ offset, isScrolling, elementMax, holdOffset, scrollOffset, pendingWrite, clampedMaxAtWrite }) {
+		var _a;
+		if (isScrolling && pendingWrite === null && offset === scrollOffset) return "spurious";
+		if (pendingWrite !== null && Math.abs(offset - pendingWrite.target) < 1.5) return "readBack";
+		if (pendingWrite !== null && !pendingWrite.smooth && elementMax !== null && pendingWrite.target > elementMax + holdOffset + .5 && Math.abs(offset - (elementMax + holdOffset)) < 1.5) return "clampedReadBack";
+		if (pendingWrite !== null && !pendingWrite.smooth && ((_a = pendingWrite.lowMaxes) == null ? void 0 : _a.some((max) => Math.abs(offset - max) < 1.5))) return "clampedReadBack";
+		if (clampedMaxAtWrite !== null && Math.abs(offset - clampedMaxAtWrite) < 1.5) return "clampedEcho";
+		return "external";
+	}
+	var isAnimating = (phase) => phase === "smooth" || phase === "smoothFinishing";
+	function externalRetiresCommand({ kind, offset, command, target }) {
+		return kind !== "spurious" && kind !== "readBack" && kind !== "clampedReadBack" && (command == null ? void 0 : command.index) != null && command.phase !== "queued" && !isAnimating(command.phase) && !approxEqual(offset, command.lastTargetOffset) && !approxEqual(offset, target()) && kind !== "clampedEcho";
+	}
+	var FLING_WINDOW_MS = 40;
+	function flingSpedUp(samples) {
+		const last = samples[samples.length - 1];
+		if (last === void 0) return false;
+		let j = samples.length - 2;
+		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
+		if (j < 0) return false;
+		const mid = samples[j];
+		let k = j - 1;
+		while (k >= 0 && mid.t - samples[k].t < FLING_WINDOW_MS) k--;
+		if (k < 0) return false;
+		const first = samples[k];
+		const recent = (last.offset - mid.offset) / (last.t - mid.t);
+		const before = (mid.offset - first.offset) / (mid.t - first.t);
+		return recent * before >= 0 && Math.abs(recent) >= 2 * Math.abs(before) && Math.abs(recent) - Math.abs(before) >= .8;
+	}
+	function flingCaught(samples) {
+		const last = samples[samples.length - 1];
+		if (last === void 0) return false;
+		let j = samples.length - 2;
+		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
+		if (j < 0) return false;
+		const from = samples[j];
+		return Math.abs(last.offset - from.offset) / (last.t - from.t) >= .05;
+	}
+	// node_modules/@tanstack/virtual-core/dist/esm/ios-gesture.js
+	var _isIOSResult;
+	var isIOSWebKit = () => {
+		if (_isIOSResult !== void 0) return _isIOSResult;
+		if (typeof navigator === "undefined") return _isIOSResult = false;
+		if (/iP(hone|od|ad)/.test(navigator.userAgent)) return _isIOSResult = true;
+		const mtp = navigator.maxTouchPoints;
+		return _isIOSResult = navigator.platform === "MacIntel" && mtp !== void 0 && mtp > 0;
+	};
+	var _iosMomentumOverridesWritesResult;
+	var iosMomentumOverridesWrites = () => {
+		if (_iosMomentumOverridesWritesResult !== void 0) return _iosMomentumOverridesWritesResult;
+		return _iosMomentumOverridesWritesResult = isIOSWebKit() && typeof CSS !== "undefined" && typeof CSS.supports === "function" && CSS.supports("overflow-anchor: auto");
+	};
+	var momentumOverridesWrites = () => !isIOSWebKit() || iosMomentumOverridesWrites();
+	var touchListenerOptions = {
+		capture: true,
+		passive: true
+	};
+	var IosGesture = class {
+		constructor(host) {
+			this.host = host;
+			this._touch = null;
+			this.inMotion = () => this._touch !== null && this._touch.phase !== "lateFling";
+			this.dragging = () => {
+				var _a;
+				return ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
+			};
+			this.tail = () => {
+				var _a;
+				return ((_a = this._touch) == null ? void 0 : _a.phase) === "tail" ? this._touch.moved ? "fling" : "tap" : null;
+			};
+			this.onScroll = ({ isScrolling, ownReadBack, moved, external }) => {
+				var _a, _b, _c;
+				if (isScrolling && ((_a = this._touch) == null ? void 0 : _a.phase) === "tail") this._openTail(this._touch.moved || !ownReadBack, false);
+				else if (((_b = this._touch) == null ? void 0 : _b.phase) === "lateFling") {
+					if (this.host.now() > this._touch.until) this._touch = null;
+					else if (external && isScrolling && moved) this._openTail(true, false);
+				}
+				if (!ownReadBack && isScrolling && moved && ((_c = this._touch) == null ? void 0 : _c.phase) === "down") {
+					this._touch.moved = true;
+					return true;
+				}
+				return false;
+			};
+			this.touchStart = () => {
+				this.end();
+				this._touch = {
+					phase: "down",
+					moved: false
+				};
+			};
+			this.touchEnd = () => {
+				var _a;
+				const moved = ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
+				this.end();
+				this._openTail(moved, moved);
+			};
+			this.end = () => {
+				var _a;
+				const win = this.host.getWindow();
+				if (((_a = this._touch) == null ? void 0 : _a.phase) === "tail" && win != null) win.clearTimeout(this._touch.timerId);
+				this._touch = null;
+			};
+			this.listen = (target) => {
+				const onTouchStart = () => this.touchStart();
+				const onTouchEnd = () => this.touchEnd();
+				target.addEventListener("touchstart", onTouchStart, touchListenerOptions);
+				target.addEventListener("touchend", onTouchEnd, touchListenerOptions);
+				target.addEventListener("touchcancel", onTouchEnd, touchListenerOptions);
+				return () => {
+					target.removeEventListener("touchstart", onTouchStart, touchListenerOptions);
+					target.removeEventListener("touchend", onTouchEnd, touchListenerOptions);
+					target.removeEventListener("touchcancel", onTouchEnd, touchListenerOptions);
+					this.end();
+				};
+			};
+			this._openTail = (moved, awaitingFling) => {
+				const win = this.host.getWindow();
+				if (win == null) return;
+				this.end();
+				const tail = {
+					phase: "tail",
+					moved,
+					awaitingFling,
+					timerId: win.setTimeout(() => {
+						if (this.host.tailStillMoving()) {
+							this._openTail(tail.moved, tail.awaitingFling);
+							return;
+						}
+						this._touch = tail.awaitingFling ? {
+							phase: "lateFling",
+							until: this.host.now() + 1e3
+						} : null;
+						this.host.onTailClosed();
+					}, 150)
+				};
+				this._touch = tail;
+			};
+		}
+		get touch() {
+			return this._touch;
+		}
+	};
+	// node_modules/@tanstack/virtual-core/dist/esm/index.js
+	var getRect = (element) => {
+		const { clientWidth, clientHeight } = element;
+		return {
+			width: clientWidth,
+			height: clientHeight
+		};
+	};
+	var createFrameQueue = (targetWindow) => {
+		const ids = new Set();
+		return {
+			schedule: (fn) => {
+				const id = targetWindow.requestAnimationFrame(() => {
+					ids.delete(id);
+					fn();
+				});
+				ids.add(id);
+			},
+			cancel: () => {
+				ids.forEach((id) => targetWindow.cancelAnimationFrame(id));
+				ids.clear();
+			}
+		};
+	};
+	var defaultKeyExtractor = (index) => index;
+	var defaultRangeExtractor = (range) => {
+		const overscan = range.overscan * Math.max(range.lanes ?? 1, 1);
+		const start = Math.max(range.startIndex - overscan, 0);
+		const len = Math.min(range.endIndex + overscan, range.count - 1) - start + 1;
+		const arr = new Array(len);
+		for (let i = 0; i < len; i++) arr[i] = start + i;
+		return arr;
+	};
+	var observeElementRect = (instance, cb) => {
+		const element = instance.scrollElement;
+		if (!element) return;
+		const targetWindow = instance.targetWindow;
+		if (!targetWindow) return;
+		const handler = (rect) => {
+			const { width, height } = rect;
+			cb({
+				width: Math.round(width),
+				height: Math.round(height)
+			});
+		};
+		handler(getRect(element));
+		if (!targetWindow.ResizeObserver) return () => {};
+		const frames = createFrameQueue(targetWindow);
+		const observer = new targetWindow.ResizeObserver(() => {
+			const run = () => {
+				handler(getRect(element));
+			};
+			instance.options.useAnimationFrameWithResizeObserver ? frames.schedule(run) : run();
+		});
+		observer.observe(element, { box: "content-box" });
+		return () => {
+			observer.unobserve(element);
+			frames.cancel();
+		};
+	};
+	var addEventListenerOptions = { passive: true };
+	var supportsScrollend = typeof window == "undefined" ? true : "onscrollend" in window;
+	var observeOffset = (instance, cb, readOffset) => {
+		const element = instance.scrollElement;
+		if (!element) return;
+		const targetWindow = instance.targetWindow;
+		if (!targetWindow) return;
+		const registerScrollendEvent = instance.options.useScrollendEvent && supportsScrollend;
+		let offset = 0;
+		const fallback = registerScrollendEvent ? null : debounce(targetWindow, () => cb(readOffset(element), false), instance.options.isScrollingResetDelay);
+		const createHandler = (isScrolling) => () => {
+			offset = readOffset(element);
+			fallback?.();
+			cb(offset, isScrolling);
+		};
+		const handler = createHandler(true);
+		const endHandler = createHandler(false);
+		element.addEventListener("scroll", handler, addEventListenerOptions);
+		if (registerScrollendEvent) element.addEventListener("scrollend", endHandler, addEventListenerOptions);
+		return () => {
+			element.removeEventListener("scroll", handler);
+			if (registerScrollendEvent) element.removeEventListener("scrollend", endHandler);
+			fallback?.cancel();
+		};
+	};
+	var observeElementOffset = (instance, cb) => observeOffset(instance, cb, (el) => {
+		const { horizontal, isRtl } = instance.options;
+		return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
+	});
+	var measureElement = (element, entry, instance) => {
+		if (instance.options.useCachedMeasurements) {
+			const index = instance.indexFromElement(element);
+			const key = instance.options.getItemKey(index);
+			return instance.itemSizeCache.get(key) ?? instance.options.estimateSize(index);
+		}
+		if (entry == null ? void 0 : entry.borderBoxSize) {
+			const box = entry.borderBoxSize[0];
+			if (box) return Math.round(box[instance.options.horizontal ? "inlineSize" : "blockSize"]);
+		}
+		if (!entry) {
+			const index = instance.indexFromElement(element);
+			const key = instance.options.getItemKey(index);
+			const cachedSize = instance.itemSizeCache.get(key);
+			if (cachedSize !== void 0) return cachedSize;
+		}
+		return element[instance.options.horizontal ? "offsetWidth" : "offsetHeight"];
+	};
+	var scrollWithAdjustments = (offset, { adjustments = 0, behavior }, instance) => {
+		var _a;
+		const { scrollElement, options } = instance;
+		const adjustedOffset = offset + adjustments;
+		const isRtlElement = options.horizontal && options.isRtl && scrollElement !== null && "ownerDocument" in scrollElement;
+		(_a = scrollElement == null ? void 0 : scrollElement.scrollTo) == null || _a.call(scrollElement, {
+			[options.horizontal ? "left" : "top"]: isRtlElement ? -adjustedOffset : adjustedOffset,
+			behavior
+		});
+	};
+	var elementScroll = scrollWithAdjustments;
+	var initialScrollPhase = (behavior, atTarget) => behavior === "smooth" ? atTarget ? "smoothLanded" : "smooth" : "instant";
+	var isSmoothScroll = (state) => (state == null ? void 0 : state.phase) === "smooth" || (state == null ? void 0 : state.phase) === "smoothLanded";
+	function isAppendWithTrim(prevCount, nextCount, getPreviousKey, getNextKey) {
+		if (nextCount === 0) return false;
+		const firstKey = getNextKey(0);
+		const removedKeys = new Set();
+		let removedCount = 0;
+		while (removedCount < prevCount) {
+			const key = getPreviousKey(removedCount);
+			if (key === firstKey) break;
+			removedKeys.add(key);
+			removedCount++;
+		}
+		const retainedCount = prevCount - removedCount;
+		if (retainedCount === 0 || retainedCount >= nextCount) return false;
+		for (let i = 0; i < retainedCount; i++) if (getNextKey(i) !== getPreviousKey(removedCount + i)) return false;
+		for (let i = retainedCount; i < nextCount; i++) if (removedKeys.has(getNextKey(i))) return false;
+		return true;
+	}
+	var Virtualizer = class {
+		constructor(opts) {
+			this.unsubs = [];
+			this.scrollElement = null;
+			this.targetWindow = null;
+			this.isScrolling = false;
+			this.scrollState = null;
+			this.measurementsCache = [];
+			this._singleLaneMeasurements = null;
+			this.itemSizeCache = new Map();
+			this.itemSizeCacheVersion = 0;
+			this.laneAssignments = new Map();
+			this.pendingMin = null;
+			this.prevLanes = void 0;
+			this.lanesChangedFlag = false;
+			this.lanesSettling = false;
+			this.pendingScrollAnchor = null;
+			this.scrollRect = null;
+			this.scrollOffset = null;
+			this.scrollDirection = null;
+			this._holdOffset = 0;
+			this._reportedOverscroll = false;
+			this._iosGesture = new IosGesture({
+				getWindow: () => this.targetWindow,
+				now: () => this.now(),
+				tailStillMoving: () => {
+					const state = this.scrollState;
+					if ((state == null ? void 0 : state.phase) !== "queued" || this.pendingWrite !== null) return false;
+					const now = this._readElementOffset();
+					if (now === null || this._lastElementOffset === null || Math.abs(now - this._lastElementOffset) < 1) return false;
+					this._lastElementOffset = now;
+					state.samples = [...state.samples ?? [], {
+						t: this.now(),
+						offset: now
+					}];
+					return true;
+				},
+				onTailClosed: () => {
+					const state = this.scrollState;
+					if ((state == null ? void 0 : state.phase) === "queued" && flingCaught(state.samples ?? [])) this.scrollState = null;
+					this._flushHoldIfReady(true);
+					this._writeAwaitingCommand();
+					this._retryClampedAdjustment();
+				}
+			});
+			this._lastElementOffset = null;
+			this.pendingWrite = null;
+			this._clampedAdjustment = null;
+			this.elementsCache = new Map();
+			this._resizeBatch = null;
+			this.now = () => {
+				var _a, _b, _c;
+				return ((_c = (_b = (_a = this.targetWindow) == null ? void 0 : _a.performance) == null ? void 0 : _b.now) == null ? void 0 : _c.call(_b)) ?? Date.now();
+			};
+			this.observer = (() => {
+				let _ro = null;
+				let _frames = null;
+				let delivering = false;
+				let observeQueued = false;
+				const pendingObservations = new Set();
+				const get = () => {
+					if (_ro) return _ro;
+					const targetWindow = this.targetWindow;
+					if (!targetWindow || !targetWindow.ResizeObserver) return null;
+					const frames = _frames = createFrameQueue(targetWindow);
+					return _ro = new targetWindow.ResizeObserver((entries) => {
+						const run = () => {
+							const batch = { sync: false };
+							this._resizeBatch = batch;
+							try {
+								entries.forEach(measureEntry);
+							} finally {
+								this._resizeBatch = null;
+								if (batch.notify) {
+									this.notify(batch.sync);
+									this._noteClampMax();
+									this._flushHoldIfReady(true);
+									this._retryClampedAdjustment();
+									this.measureElement(null);
+								}
+							}
+						};
+						if (this.options.useAnimationFrameWithResizeObserver) frames.schedule(run);
+						else {
+							delivering = true;
+							try {
+								run();
+							} finally {
+								delivering = false;
+							}
+						}
+					});
+				};
+				const measureEntry = (entry) => {
+					const node = entry.target;
+					const index = this.indexFromElement(node);
+					if (!node.isConnected) {
+						this.observer.unobserve(node);
+						for (const [cacheKey, cachedNode] of this.elementsCache) if (cachedNode === node) {
+							this.elementsCache.delete(cacheKey);
+							break;
+						}
+						return;
+					}
+					if (!this.isIndexInRange(index)) return;
+					if (this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, entry, this));
+				};
+				return {
+					disconnect: () => {
+						var _a;
+						(_a = get()) == null || _a.disconnect();
+						_frames?.cancel();
+						pendingObservations.clear();
+						observeQueued = false;
+						_ro = null;
+						_frames = null;
+					},
+					observe: (target) => {
+						const observer = get();
+						if (!observer) return;
+						if (!delivering) {
+							observer.observe(target, { box: "border-box" });
+							return;
+						}
+						pendingObservations.add(target);
+						if (!observeQueued) {
+							observeQueued = true;
+							_frames?.schedule(() => {
+								observeQueued = false;
+								pendingObservations.forEach((node) => {
+									if (node.isConnected) _ro?.observe(node, { box: "border-box" });
+								});
+								pendingObservations.clear();
+							});
+						}
+					},
+					unobserve: (target) => {
+						var _a;
+						pendingObservations.delete(target);
+						(_a = get()) == null || _a.unobserve(target);
+					}
+				};
+			})();
+			this.range = null;
+			this.setOptions = (opts2) => {
+				var _a;
+				const merged = {
+					debug: false,
+					initialOffset: 0,
+					overscan: 1,
+					paddingStart: 0,
+					paddingEnd: 0,
+					scrollPaddingStart: 0,
+					scrollPaddingEnd: 0,
+					horizontal: false,
+					getItemKey: defaultKeyExtractor,
+					rangeExtractor: defaultRangeExtractor,
+					onChange: () => {},
+					measureElement,
+					initialRect: {
+						width: 0,
+						height: 0
+					},
+					scrollMargin: 0,
+					gap: 0,
+					indexAttribute: "data-index",
+					initialMeasurementsCache: [],
+					lanes: 1,
+					anchorTo: "start",
+					followOnAppend: false,
+					scrollEndThreshold: 1,
+					isScrollingResetDelay: 150,
+					enabled: true,
+					isRtl: false,
+					useScrollendEvent: false,
+					useAnimationFrameWithResizeObserver: false,
+					laneAssignmentMode: "estimate",
+					useCachedMeasurements: false
+				};
+				for (const key in opts2) {
+					const v = opts2[key];
+					if (v !== void 0) merged[key] = v;
+				}
+				const prevOptions = this.options;
+				let anchor = null;
+				let followOnAppend = null;
+				let edgeKeysChanged = false;
+				if (prevOptions !== void 0 && prevOptions.enabled && merged.enabled && merged.anchorTo === "end" && this.scrollElement !== null) {
+					const prevCount = prevOptions.count;
+					const nextCount = merged.count;
+					const measurements = this.getMeasurements();
+					const previousItems = ((_a = this._singleLaneMeasurements) == null ? void 0 : _a.items) ?? measurements;
+					const getPreviousKey = (index) => getMeasurementKey(previousItems[index]);
+					const prevFirstKey = prevCount > 0 ? getPreviousKey(0) : null;
+					const prevLastKey = prevCount > 0 ? getPreviousKey(prevCount - 1) : null;
+					if (nextCount !== prevCount || prevCount > 0 && nextCount > 0 && (merged.getItemKey(0) !== prevFirstKey || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
+						edgeKeysChanged = true;
+						const item = prevCount > 0 ? this.getVirtualItemForOffset(this.getScrollOffset()) ?? measurements[0] : null;
+						if (item) anchor = [item.key, this.getScrollOffset() - item.start];
+						const behavior = merged.followOnAppend === true ? "auto" : merged.followOnAppend || null;
+						if (behavior && nextCount > 0 && this.isAtEnd(prevOptions.scrollEndThreshold) && (prevCount === 0 || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
+							if (nextCount > prevCount || isAppendWithTrim(prevCount, nextCount, getPreviousKey, merged.getItemKey)) followOnAppend = behavior;
+						}
+					}
+				}
+				this.options = merged;
+				if (edgeKeysChanged) {
+					this.pendingMin = 0;
+					this.itemSizeCacheVersion++;
+				}
+				let anchorDelta = null;
+				if (anchor && this.scrollOffset !== null && !this._awaitingCommandReadBack()) {
+					const [anchorKey, anchorOffset] = anchor;
+					const newMeasurements = this.getMeasurements();
+					const { count, getItemKey } = this.options;
+					let idx = 0;
+					while (idx < count && getItemKey(idx) !== anchorKey) idx++;
+					if (idx < count) {
+						const anchorItem = newMeasurements[idx];
+						if (anchorItem) {
+							const newOffset = Math.max(0, anchorItem.start + anchorOffset);
+							if (!followOnAppend && newOffset !== this.scrollOffset) {
+								anchorDelta = newOffset - this.scrollOffset;
+								this.scrollOffset = newOffset;
+							}
+						}
+					}
+				}
+				if (followOnAppend) this.pendingScrollAnchor = {
+					kind: "follow",
+					behavior: followOnAppend
+				};
+				else if (anchorDelta !== null) {
+					if (this._canWriteScroll()) this.pendingScrollAnchor = {
+						kind: "anchor",
+						delta: anchorDelta
+					};
+					else {
+						this._holdOffset += anchorDelta;
+						this._followOffsetTarget(anchorDelta);
+					}
+				}
+			};
+			this.notify = (sync) => {
+				var _a, _b;
+				(_b = (_a = this.options).onChange) == null || _b.call(_a, this, sync);
+			};
+			this.maybeNotify = memo$2(() => {
+				this.calculateRange();
+				return [
+					this.isScrolling,
+					this.range ? this.range.startIndex : null,
+					this.range ? this.range.endIndex : null
+				];
+			}, (isScrolling) => {
+				this.notify(isScrolling);
+			}, {
+				key: false,
+				debug: () => this.options.debug,
+				initialDeps: [
+					this.isScrolling,
+					this.range ? this.range.startIndex : null,
+					this.range ? this.range.endIndex : null
+				]
+			});
+			this.cleanup = () => {
+				var _a;
+				this.unsubs.filter(Boolean).forEach((d) => d());
+				this.unsubs = [];
+				this.observer.disconnect();
+				if (this.rafId != null && this.targetWindow) {
+					this.targetWindow.cancelAnimationFrame(this.rafId);
+					this.rafId = null;
+				}
+				this.scrollState = null;
+				(_a = this._momentumStop) == null || _a.restore();
+				this._momentumStop = null;
+				this.isScrolling = false;
+				this.scrollDirection = null;
+				this._holdOffset = 0;
+				this._reportedOverscroll = false;
+				this._clampedAdjustment = null;
+				this.pendingWrite = null;
+				this.scrollElement = null;
+				this.targetWindow = null;
+			};
+			this._didMount = () => {
+				return () => {
+					this.cleanup();
+				};
+			};
+			this._willUpdate = () => {
+				var _a;
+				const scrollElement = this.options.enabled ? this.options.getScrollElement() : null;
+				if (this.scrollElement !== scrollElement) {
+					this.cleanup();
+					if (!scrollElement) {
+						this.maybeNotify();
+						return;
+					}
+					this.scrollElement = scrollElement;
+					if (this.scrollElement && "ownerDocument" in this.scrollElement) this.targetWindow = this.scrollElement.ownerDocument.defaultView;
+					else this.targetWindow = ((_a = this.scrollElement) == null ? void 0 : _a.window) ?? null;
+					this.elementsCache.forEach((cached) => {
+						this.observer.observe(cached);
+					});
+					this.unsubs.push(this.options.observeElementRect(this, (rect) => {
+						this.scrollRect = rect;
+						this.maybeNotify();
+					}));
+					this.unsubs.push(this.options.observeElementOffset(this, (offset, isScrolling) => {
+						var _a2, _b, _c, _d;
+						const elementMax = isScrolling ? this._elementMaxScrollOffset() : null;
+						const wasOverscrolled = this._reportedOverscroll;
+						this._reportedOverscroll = offset < 0 || elementMax !== null && offset > elementMax + 1;
+						const elementOffset = offset;
+						this._lastElementOffset = elementOffset;
+						offset = this._toLayoutOffset(offset);
+						const kind = this._classifyScrollEvent(offset, isScrolling, elementMax);
+						if (kind === "spurious") return;
+						if (kind === "readBack") offset = this.pendingWrite.target;
+						else if (kind === "clampedReadBack" && ((_a2 = this.scrollState) == null ? void 0 : _a2.index) != null && offset < this.getMaxScrollOffset() - 1.5) this.scrollState.lastTargetOffset = offset;
+						else if (externalRetiresCommand({
+							kind,
+							offset,
+							command: this.scrollState,
+							target: () => this.getScrollStateTarget(this.scrollState)
+						})) this.scrollState = null;
+						this.pendingWrite = null;
+						if (this._clampedAdjustment !== null && Math.abs(offset - this._clampedAdjustment.maxAtWrite) >= 1.5) this._clampedAdjustment = null;
+						const prevOffset = this.getScrollOffset();
+						const prevDirection = this.scrollDirection;
+						this.scrollDirection = isScrolling ? prevOffset === offset ? this.scrollDirection : prevOffset < offset ? "forward" : "backward" : null;
+						this.scrollOffset = offset;
+						this.isScrolling = isScrolling;
+						const queued = this.scrollState;
+						if ((queued == null ? void 0 : queued.phase) === "queued" && kind === "external" && isScrolling) {
+							if (wasOverscrolled || this._reportedOverscroll) queued.samples = [];
+							else {
+								const t = this.now();
+								queued.samples = [...(queued.samples ?? []).filter((sample) => t - sample.t <= 200), {
+									t,
+									offset: elementOffset
+								}];
+								if (prevDirection !== null && this.scrollDirection !== prevDirection || flingSpedUp(queued.samples)) this.scrollState = null;
+							}
+						}
+						if (this._iosGesture.onScroll({
+							isScrolling,
+							ownReadBack: kind === "readBack",
+							moved: offset !== prevOffset,
+							external: kind === "external" && ((_b = this.scrollState) == null ? void 0 : _b.phase) !== "smooth" && ((_c = this.scrollState) == null ? void 0 : _c.phase) !== "smoothFinishing"
+						}) && ((_d = this.scrollState) == null ? void 0 : _d.phase) === "queued") this.scrollState = null;
+						this._flushHoldIfReady(true);
+						if (this.scrollState) this.scheduleScrollReconcile();
+						this.maybeNotify();
+					}));
+					if ("addEventListener" in this.scrollElement) this.unsubs.push(this._iosGesture.listen(this.scrollElement));
+					this._scrollToOffset(this.getScrollOffset());
+				}
+				this._noteClampMax();
+				const anchor = this.pendingScrollAnchor;
+				this.pendingScrollAnchor = null;
+				if (anchor && this.scrollElement && this.options.enabled) {
+					if (anchor.kind === "anchor") {
+						if (!this._canWriteScroll()) {
+							this._holdOffset += anchor.delta;
+							this._followOffsetTarget(anchor.delta);
+							this.notify(false);
+						} else if (isSmoothScroll(this.scrollState) && !approxEqual(this.getScrollOffset() - anchor.delta, this.scrollState.lastTargetOffset));
+						else {
+							this._followOffsetTarget(anchor.delta);
+							this._scrollToOffset(this.getScrollOffset());
+						}
+					} else this.scrollToEnd({ behavior: anchor.behavior });
+				}
+				this._flushHoldIfReady(false);
+				this._retryClampedAdjustment();
+			};
+			this._classifyScrollEvent = (offset, isScrolling, elementMax) => {
+				var _a;
+				return classifyScrollEvent({
+					offset,
+					isScrolling,
+					elementMax,
+					holdOffset: this._holdOffset,
+					scrollOffset: this.scrollOffset,
+					pendingWrite: this.pendingWrite,
+					clampedMaxAtWrite: ((_a = this._clampedAdjustment) == null ? void 0 : _a.maxAtWrite) ?? null
+				});
+			};
+			this._retryClampedAdjustment = () => {
+				if (this._clampedAdjustment === null || !this.scrollElement || !this.options.enabled || !this._canWriteScroll()) return;
+				const { target, maxAtWrite } = this._clampedAdjustment;
+				const max = this.getMaxScrollOffset();
+				if (max > maxAtWrite + .5) {
+					this._clampedAdjustment = target > max + .5 ? {
+						target,
+						maxAtWrite: max
+					} : null;
+					this._scrollToOffset(target);
+				}
+			};
+			this._writeAwaitingCommand = () => {
+				const state = this.scrollState;
+				if (state === null || state.phase !== "queued") return;
+				const { behavior } = state;
+				this.getMeasurements();
+				const offset = this.getScrollStateTarget(state);
+				state.lastTargetOffset = offset;
+				this._clampedAdjustment = null;
+				state.phase = initialScrollPhase(behavior, state.index != null && approxEqual(offset, this.getScrollOffset()));
+				this._scrollToOffset(offset, { behavior });
+				this.scheduleScrollReconcile();
+			};
+			this._readElementOffset = () => {
+				const el = this.scrollElement;
+				if (el == null) return null;
+				const { horizontal, isRtl } = this.options;
+				if (typeof el.scrollTop === "number") return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
+				if (typeof el.scrollY === "number") return horizontal ? el.scrollX : el.scrollY;
+				return null;
+			};
+			this._canWriteScroll = () => !(isIOSWebKit() && this._iosGesture.inMotion()) && !this._reportedOverscroll;
+			this._flushHoldIfReady = (sync) => {
+				var _a;
+				if (this._holdOffset === 0) return;
+				if (!this.scrollElement || !this.options.enabled) return;
+				if (!this._canWriteScroll()) return;
+				if (((_a = this.scrollState) == null ? void 0 : _a.phase) === "smooth") return;
+				this._holdOffset = 0;
+				if (this.scrollOffset !== null && this.scrollOffset < 0) this.scrollOffset = 0;
+				this.notify(sync);
+				const target = this.getCommandWrittenOffset() ?? this.getScrollOffset();
+				this._clampedAdjustment = this._clampedBy(target);
+				this._scrollToOffset(target);
+			};
+			this.rafId = null;
+			this.getSize = () => {
+				if (!this.options.enabled) {
+					this.scrollRect = null;
+					return 0;
+				}
+				this.scrollRect = this.scrollRect ?? this.options.initialRect;
+				return this.scrollRect[this.options.horizontal ? "width" : "height"];
+			};
+			this.getScrollOffset = () => {
+				if (!this.options.enabled) {
+					this.scrollOffset = null;
+					return 0;
+				}
+				this.scrollOffset = this.scrollOffset ?? (typeof this.options.initialOffset === "function" ? this.options.initialOffset() : this.options.initialOffset);
+				return this.scrollOffset;
+			};
+			this.getMeasurementOptions = memo$2(() => [
+				this.options.count,
+				this.options.paddingStart,
+				this.options.scrollMargin,
+				this.options.getItemKey,
+				this.options.enabled,
+				this.options.lanes,
+				this.options.laneAssignmentMode,
+				this.options.gap
+			], (count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap) => {
+				if (this.prevLanes !== void 0 && this.prevLanes !== lanes) this.lanesChangedFlag = true;
+				this.prevLanes = lanes;
+				this.pendingMin = null;
+				return {
+					count,
+					paddingStart,
+					scrollMargin,
+					getItemKey,
+					enabled,
+					lanes,
+					laneAssignmentMode,
+					gap
+				};
+			}, { key: false });
+			this.isIndexInRange = (index) => index >= 0 && index < this.options.count;
+			this.getMeasurements = memo$2(() => [this.getMeasurementOptions(), this.itemSizeCacheVersion], ({ count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap }, _itemSizeCacheVersion) => {
+				var _a;
+				const itemSizeCache = this.itemSizeCache;
+				if (!enabled) {
+					this.measurementsCache = [];
+					this._singleLaneMeasurements = null;
+					this.itemSizeCache.clear();
+					this.laneAssignments.clear();
+					return [];
+				}
+				if (this.laneAssignments.size > count) {
+					for (const index of this.laneAssignments.keys()) if (index >= count) this.laneAssignments.delete(index);
+				}
+				if (this.lanesChangedFlag) {
+					this.lanesChangedFlag = false;
+					this.lanesSettling = true;
+					this.measurementsCache = [];
+					this._singleLaneMeasurements = null;
+					this.itemSizeCache.clear();
+					this.laneAssignments.clear();
+					this.pendingMin = null;
+				}
+				if (this.measurementsCache.length === 0 && !this.lanesSettling) {
+					this.measurementsCache = this.options.initialMeasurementsCache;
+					this.measurementsCache.forEach((item) => {
+						this.itemSizeCache.set(item.key, item.size);
+					});
+				}
+				const min = this.lanesSettling ? 0 : this.pendingMin ?? 0;
+				this.pendingMin = null;
+				if (this.lanesSettling && this.measurementsCache.length === count) this.lanesSettling = false;
+				if (lanes === 1) {
+					const need = count * 2;
+					let flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+					if (!flat || flat.length < need) {
+						const next = new Float64Array(need);
+						if (flat && min > 0) next.set(flat.subarray(0, min * 2));
+						flat = next;
+					}
+					const items = min === 0 ? new Array(count) : this._singleLaneMeasurements.items.slice();
+					let runningStart;
+					if (min === 0) runningStart = paddingStart + scrollMargin;
+					else {
+						const prevIdx = min - 1;
+						runningStart = flat[prevIdx * 2] + flat[prevIdx * 2 + 1] + gap;
+					}
+					for (let i = min; i < count; i++) {
+						const key = getItemKey(i);
+						items[i] = key;
+						const measuredSize = itemSizeCache.get(key);
+						const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
+						flat[i * 2] = runningStart;
+						flat[i * 2 + 1] = size;
+						runningStart += size + gap;
+					}
+					this._singleLaneMeasurements = {
+						flat,
+						items
+					};
+					const view = createLazyMeasurementsView(items, flat);
+					this.measurementsCache = view;
+					return view;
+				}
+				const measurements = this.measurementsCache.slice(0, min);
+				const laneLastIndex = new Array(lanes).fill(void 0);
+				const laneEnds = new Float64Array(lanes);
+				let filledLanes = 0;
+				for (let m = 0; m < min; m++) {
+					const item = measurements[m];
+					if (item) {
+						if (laneLastIndex[item.lane] === void 0) filledLanes++;
+						laneLastIndex[item.lane] = m;
+						laneEnds[item.lane] = item.end;
+					}
+				}
+				for (let i = min; i < count; i++) {
+					const key = getItemKey(i);
+					const cachedLane = this.laneAssignments.get(i);
+					let lane;
+					let start;
+					const shouldCacheLane = laneAssignmentMode === "estimate" || itemSizeCache.has(key);
+					if (cachedLane !== void 0 && this.options.lanes > 1) {
+						lane = cachedLane;
+						const prevIndex = laneLastIndex[lane];
+						const prevInLane = prevIndex !== void 0 ? measurements[prevIndex] : void 0;
+						start = prevInLane ? prevInLane.end + gap : paddingStart + scrollMargin;
+					} else if (filledLanes === lanes) {
+						let bestLane = 0;
+						let bestEnd = laneEnds[0];
+						let bestIdx = laneLastIndex[0];
+						for (let l = 1; l < lanes; l++) {
+							const e = laneEnds[l];
+							if (e < bestEnd || e === bestEnd && laneLastIndex[l] < bestIdx) {
+								bestLane = l;
+								bestEnd = e;
+								bestIdx = laneLastIndex[l];
+							}
+						}
+						lane = bestLane;
+						start = bestEnd + gap;
+						if (shouldCacheLane) this.laneAssignments.set(i, lane);
+					} else {
+						lane = i % this.options.lanes;
+						start = paddingStart + scrollMargin;
+						if (shouldCacheLane) this.laneAssignments.set(i, lane);
+					}
+					const measuredSize = itemSizeCache.get(key);
+					const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
+					const end = start + size;
+					measurements[i] = {
+						index: i,
+						start,
+						size,
+						end,
+						key,
+						lane
+					};
+					if (laneLastIndex[lane] === void 0) filledLanes++;
+					laneLastIndex[lane] = i;
+					laneEnds[lane] = end;
+				}
+				this.measurementsCache = measurements;
+				return measurements;
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.calculateRange = memo$2(() => [
+				this.getMeasurements(),
+				this.getSize(),
+				this.getScrollOffset(),
+				this.options.lanes,
+				this._getLayoutTotalSize() + this.options.scrollMargin
+			], (measurements, outerSize, scrollOffset, lanes, listEnd) => {
+				if (measurements.length === 0 || outerSize === 0) {
+					this.range = null;
+					return null;
+				}
+				const maxScrollOffset = Math.max(listEnd - outerSize, 0);
+				this.range = calculateRangeImpl(measurements, outerSize, Math.min(scrollOffset, maxScrollOffset), lanes, lanes === 1 && this._singleLaneMeasurements !== null ? this._singleLaneMeasurements.flat : null);
+				return this.range;
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.getVirtualIndexes = memo$2(() => {
+				let startIndex = null;
+				let endIndex = null;
+				const range = this.calculateRange();
+				if (range) {
+					startIndex = range.startIndex;
+					endIndex = range.endIndex;
+				}
+				this.maybeNotify.updateDeps([
+					this.isScrolling,
+					startIndex,
+					endIndex
+				]);
+				return [
+					this.options.rangeExtractor,
+					this.options.overscan,
+					this.options.count,
+					startIndex,
+					endIndex,
+					this.options.lanes
+				];
+			}, (rangeExtractor, overscan, count, startIndex, endIndex, lanes) => {
+				return startIndex === null || endIndex === null ? [] : rangeExtractor({
+					startIndex,
+					endIndex,
+					overscan,
+					count,
+					lanes
+				});
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.indexFromElement = (node) => {
+				const attributeName = this.options.indexAttribute;
+				const indexStr = node.getAttribute(attributeName);
+				if (!indexStr) {
+					console.warn(`Missing attribute name '${attributeName}={index}' on measured element.`);
+					return -1;
+				}
+				return parseInt(indexStr, 10);
+			};
+			this.shouldMeasureDuringScroll = (index) => {
+				var _a;
+				if (!isSmoothScroll(this.scrollState)) return true;
+				const scrollIndex = this.scrollState.index ?? ((_a = this.getVirtualItemForOffset(this.scrollState.lastTargetOffset)) == null ? void 0 : _a.index);
+				if (scrollIndex !== void 0 && this.range) {
+					const bufferSize = Math.max(this.options.overscan, Math.ceil((this.range.endIndex - this.range.startIndex) / 2));
+					const minIndex = Math.max(0, scrollIndex - bufferSize);
+					const maxIndex = Math.min(this.options.count - 1, scrollIndex + bufferSize);
+					return index >= minIndex && index <= maxIndex;
+				}
+				return true;
+			};
+			this.measureElement = (node) => {
+				if (!node) {
+					this.elementsCache.forEach((cached, key2) => {
+						if (!cached.isConnected) {
+							this.observer.unobserve(cached);
+							this.elementsCache.delete(key2);
+						}
+					});
+					return;
+				}
+				const index = this.indexFromElement(node);
+				if (!this.isIndexInRange(index)) return;
+				const key = this.options.getItemKey(index);
+				const prevNode = this.elementsCache.get(key);
+				if (prevNode !== node) {
+					if (prevNode) this.observer.unobserve(prevNode);
+					this.observer.observe(node);
+					this.elementsCache.set(key, node);
+				}
+				if (node.isConnected && (!this.isScrolling || this.scrollState) && this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, void 0, this));
+			};
+			this.resizeItem = (index, size) => {
+				var _a, _b, _c;
+				if (!this.isIndexInRange(index)) return;
+				if ((_a = this._resizeBatch) == null ? void 0 : _a.sync) this.getMeasurements();
+				let cachedSize;
+				let itemStart;
+				let key;
+				const flat = (_b = this._singleLaneMeasurements) == null ? void 0 : _b.flat;
+				if (this.options.lanes === 1 && flat != null) {
+					key = this.options.getItemKey(index);
+					itemStart = flat[index * 2];
+					cachedSize = flat[index * 2 + 1];
+				} else {
+					const item = this.measurementsCache[index];
+					if (!item) return;
+					key = item.key;
+					itemStart = item.start;
+					cachedSize = item.size;
+				}
+				const itemSize = this.itemSizeCache.get(key) ?? cachedSize;
+				const delta = size - itemSize;
+				if (delta !== 0) {
+					const wasAtEnd = this.options.anchorTo === "end" && !isSmoothScroll(this.scrollState) && this.getVirtualDistanceFromEnd() <= this.options.scrollEndThreshold;
+					const prevTotalSize = wasAtEnd ? this._getLayoutTotalSize() : 0;
+					const scrollOffset = this.getScrollOffset();
+					const defaultShouldAdjust = !this.itemSizeCache.has(key) ? itemStart < scrollOffset : itemStart + itemSize <= scrollOffset && this.scrollDirection !== "backward";
+					const shouldAdjustScroll = !isSmoothScroll(this.scrollState) && (this.shouldAdjustScrollPositionOnItemSizeChange !== void 0 ? this.shouldAdjustScrollPositionOnItemSizeChange(this.measurementsCache[index] ?? {
+						index,
+						key,
+						start: itemStart,
+						size: cachedSize,
+						end: itemStart + cachedSize,
+						lane: 0
+					}, delta, this) : defaultShouldAdjust);
+					if (this.pendingMin === null || index < this.pendingMin) this.pendingMin = index;
+					this.itemSizeCache.set(key, size);
+					this.itemSizeCacheVersion++;
+					let adjustedSync = false;
+					if (!this._awaitingCommandReadBack()) {
+						if (wasAtEnd) adjustedSync = this.applyScrollAdjustment(this._getLayoutTotalSize() - prevTotalSize);
+						else if (shouldAdjustScroll) adjustedSync = this.applyScrollAdjustment(delta);
+					}
+					if (this._resizeBatch) {
+						this._resizeBatch.notify = true;
+						(_c = this._resizeBatch).sync || (_c.sync = adjustedSync);
+						return;
+					}
+					this.notify(adjustedSync);
+					this._noteClampMax();
+					this._flushHoldIfReady(true);
+					this._retryClampedAdjustment();
+				}
+			};
+			this.getVirtualItems = memo$2(() => [
+				this.getVirtualIndexes(),
+				this.getMeasurements(),
+				this._holdOffset
+			], (indexes, measurements, hold) => {
+				const virtualItems = [];
+				for (let k = 0, len = indexes.length; k < len; k++) {
+					const measurement = measurements[indexes[k]];
+					virtualItems.push(hold === 0 ? measurement : {
+						...measurement,
+						start: measurement.start - hold,
+						end: measurement.end - hold
+					});
+				}
+				return virtualItems;
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.getVirtualItemForOffset = (offset) => {
+				var _a;
+				const measurements = this.getMeasurements();
+				if (measurements.length === 0) return;
+				const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+				const useFlat = this.options.lanes === 1 && flat != null;
+				return notUndefined(measurements[findNearestBinarySearch(0, measurements.length - 1, useFlat ? (i) => flat[i * 2] : (i) => notUndefined(measurements[i]).start, offset)]);
+			};
+			this._noteClampMax = () => {
+				if (!this._awaitingCommandReadBack()) return;
+				const elementMax = this._elementMaxScrollOffset();
+				if (elementMax === null) return;
+				const write = this.pendingWrite;
+				const max = Math.max(elementMax, 0) + this._holdOffset;
+				if (max >= write.target) return;
+				const lowMaxes = write.lowMaxes ?? (write.lowMaxes = []);
+				if (lowMaxes[lowMaxes.length - 1] !== max) lowMaxes.push(max);
+			};
+			this.getMaxScrollOffset = () => (this._elementMaxScrollOffset() ?? 0) + this._holdOffset;
+			this._toLayoutOffset = (elementOffset) => {
+				var _a;
+				let offset = elementOffset + this._holdOffset;
+				if (((_a = this.pendingScrollAnchor) == null ? void 0 : _a.kind) === "anchor") offset += this.pendingScrollAnchor.delta;
+				return offset;
+			};
+			this._elementMaxScrollOffset = () => {
+				const el = this.scrollElement;
+				if (el === null) return null;
+				if ("scrollHeight" in el) return this.options.horizontal ? el.scrollWidth - el.clientWidth : el.scrollHeight - el.clientHeight;
+				if ("document" in el) {
+					const doc = el.document.documentElement;
+					return this.options.horizontal ? doc.scrollWidth - el.innerWidth : doc.scrollHeight - el.innerHeight;
+				}
+				return null;
+			};
+			this._momentumStop = null;
+			this._stopMomentum = (done) => {
+				const el = this.scrollElement;
+				const win = this.targetWindow;
+				if (el === null || win === null) return;
+				const scroller = "document" in el ? el.document.scrollingElement : el;
+				if (!(scroller == null ? void 0 : scroller.style)) return;
+				if (this._momentumStop) {
+					this._momentumStop.done = done;
+					return;
+				}
+				const { style } = scroller;
+				const property = this.options.horizontal ? "overflow-x" : "overflow-y";
+				const value = style.getPropertyValue(property);
+				const priority = style.getPropertyPriority(property);
+				const crossSize = () => this.options.horizontal ? scroller.clientHeight : scroller.clientWidth;
+				const crossSizeBefore = crossSize();
+				style.setProperty(property, "hidden", "important");
+				if (crossSize() !== crossSizeBefore) {
+					style.setProperty(property, value, priority);
+					return;
+				}
+				const stop = {
+					restore: () => {
+						if (style.getPropertyValue(property) !== "hidden" || style.getPropertyPriority(property) !== "important") return false;
+						style.setProperty(property, value, priority);
+						return true;
+					},
+					done
+				};
+				this._momentumStop = stop;
+				win.requestAnimationFrame(() => win.requestAnimationFrame(() => {
+					if (this._momentumStop !== stop) return;
+					this._momentumStop = null;
+					if (stop.restore()) stop.done();
+				}));
+			};
+			this._clampedBy = (target) => {
+				const elementMax = this._elementMaxScrollOffset();
+				if (elementMax === null) return null;
+				const maxAtWrite = elementMax + this._holdOffset;
+				return target > maxAtWrite + .5 ? {
+					target,
+					maxAtWrite
+				} : null;
+			};
+			this.getVirtualDistanceFromEnd = () => {
+				return Math.max(this._getLayoutTotalSize() + this.options.scrollMargin - this.getSize() - this.getScrollOffset(), 0);
+			};
+			this.getDistanceFromEnd = () => {
+				return Math.max(this.getMaxScrollOffset() - this.getScrollOffset(), 0);
+			};
+			this.isAtEnd = (threshold = this.options.scrollEndThreshold) => {
+				return this.getDistanceFromEnd() <= threshold;
+			};
+			this.getOffsetForAlignment = (toOffset, align, itemSize = 0) => {
+				if (!this.scrollElement) return 0;
+				const size = this.getSize();
+				const scrollOffset = this.getScrollOffset();
+				if (align === "auto") align = toOffset >= scrollOffset + size ? "end" : "start";
+				if (align === "center") toOffset += (itemSize - size) / 2;
+				else if (align === "end") toOffset -= size;
+				const maxOffset = this.getMaxScrollOffset();
+				return Math.max(Math.min(maxOffset, toOffset), 0);
+			};
+			this.getOffsetForIndex = (index, align = "auto") => {
+				index = Math.max(0, Math.min(index, this.options.count - 1));
+				const size = this.getSize();
+				const scrollOffset = this.getScrollOffset();
+				const item = this.getMeasurements()[index];
+				if (!item) return;
+				if (align === "auto") {
+					if (item.end >= scrollOffset + size - this.options.scrollPaddingEnd) align = "end";
+					else if (item.start <= scrollOffset + this.options.scrollPaddingStart) align = "start";
+					else return [scrollOffset, align];
+				}
+				if (align === "end" && index === this.options.count - 1) {
+					const maxOffset = this.getMaxScrollOffset();
+					const toOffset2 = maxOffset - this.options.paddingEnd + this.options.scrollPaddingEnd;
+					return [Math.max(Math.min(toOffset2, maxOffset), 0), align];
+				}
+				const toOffset = align === "end" ? item.end + this.options.scrollPaddingEnd : item.start - this.options.scrollPaddingStart;
+				return [this.getOffsetForAlignment(toOffset, align, item.size), align];
+			};
+			this.scrollToOffset = (toOffset, { align = "start", behavior = "auto" } = {}) => {
+				this._startScroll({
+					index: null,
+					align
+				}, this.getOffsetForAlignment(toOffset, align), behavior, "absolute");
+			};
+			this.scrollToIndex = (index, { align: initialAlign = "auto", behavior = "auto" } = {}) => {
+				index = Math.max(0, Math.min(index, this.options.count - 1));
+				const offsetInfo = this.getOffsetForIndex(index, initialAlign);
+				if (!offsetInfo) return;
+				const [offset, align] = offsetInfo;
+				this._startScroll({
+					index,
+					align
+				}, offset, behavior, "absolute");
+			};
+			this.scrollBy = (delta, { behavior = "auto" } = {}) => {
+				const offset = this.getOffsetForAlignment((this.getCommandWrittenOffset() ?? this.getScrollOffset()) + delta, "start");
+				this._startScroll({
+					index: null,
+					align: "start"
+				}, offset, behavior, "relative");
+			};
+			this.scrollToEnd = ({ behavior = "auto" } = {}) => {
+				if (this.options.count > 0) {
+					this._startScroll({
+						index: this.options.count - 1,
+						align: "end",
+						toEnd: true
+					}, Math.max(this.getMaxScrollOffset(), 0), behavior, "absolute");
+					return;
+				}
+				this.scrollToOffset(Math.max(this.getTotalSize() - this.getSize(), 0), { behavior });
+			};
+			this.cancelScroll = () => {
+				if (this.rafId != null && this.targetWindow) {
+					this.targetWindow.cancelAnimationFrame(this.rafId);
+					this.rafId = null;
+				}
+				this.scrollState = null;
+			};
+			this.getTotalSize = () => Math.max(this._getLayoutTotalSize() - this._holdOffset, 0);
+			this._getLayoutTotalSize = () => {
+				var _a, _b;
+				const measurements = this.getMeasurements();
+				let end;
+				if (measurements.length === 0) end = this.options.paddingStart;
+				else if (this.options.lanes === 1) {
+					const lastIdx = measurements.length - 1;
+					const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+					if (flat != null) end = flat[lastIdx * 2] + flat[lastIdx * 2 + 1];
+					else end = ((_b = measurements[lastIdx]) == null ? void 0 : _b.end) ?? 0;
+				} else {
+					const endByLane = Array(this.options.lanes).fill(null);
+					let endIndex = measurements.length - 1;
+					while (endIndex >= 0 && endByLane.some((val) => val === null)) {
+						const item = measurements[endIndex];
+						if (endByLane[item.lane] === null) endByLane[item.lane] = item.end;
+						endIndex--;
+					}
+					end = Math.max(...endByLane.filter((val) => val !== null));
+				}
+				return Math.max(end - this.options.scrollMargin + this.options.paddingEnd, 0);
+			};
+			this.takeSnapshot = () => {
+				const snapshot = [];
+				if (this.itemSizeCache.size === 0) return snapshot;
+				const m = this.getMeasurements();
+				for (const item of m) if (item && this.itemSizeCache.has(item.key)) snapshot.push({
+					index: item.index,
+					key: item.key,
+					start: item.start,
+					size: item.size,
+					end: item.end,
+					lane: item.lane
+				});
+				return snapshot;
+			};
+			this._scrollToOffset = (offset, { adjustments, behavior } = {}) => {
+				const write = {
+					target: offset + (adjustments ?? 0),
+					smooth: behavior === "smooth"
+				};
+				this.pendingWrite = write;
+				this.options.scrollToFn(offset - this._holdOffset, {
+					behavior,
+					adjustments
+				}, this);
+				return write;
+			};
+			this.getCommandWrittenOffset = () => this.scrollState !== null && this.pendingWrite !== null && !this.pendingWrite.smooth ? this.pendingWrite.target : null;
+			this._awaitingCommandReadBack = () => {
+				const writtenOffset = this.getCommandWrittenOffset();
+				return !(isIOSWebKit() && this._iosGesture.dragging()) && writtenOffset !== null && !approxEqual(writtenOffset, this.getScrollOffset());
+			};
+			this._followOffsetTarget = (delta) => {
+				if (this.scrollState !== null && this.scrollState.index == null) this.scrollState.lastTargetOffset += delta;
+			};
+			this.measure = () => {
+				this.pendingMin = null;
+				this.itemSizeCache.clear();
+				this.laneAssignments.clear();
+				this.itemSizeCacheVersion++;
+				this.notify(false);
+			};
+			this.setOptions(opts);
+		}
+		get scrollAdjustments() {
+			return 0;
+		}
+		applyScrollAdjustment(delta, behavior) {
+			if (delta === 0) return false;
+			this._followOffsetTarget(delta);
+			if (!this._canWriteScroll()) {
+				this._holdOffset += delta;
+				if (this.scrollOffset !== null) this.scrollOffset += delta;
+				return true;
+			} else {
+				const offset = this.getScrollOffset();
+				this._clampedAdjustment = this._clampedBy(offset + delta);
+				const write = this._scrollToOffset(offset, {
+					adjustments: delta,
+					behavior
+				});
+				if (this.scrollOffset !== null) {
+					if (this.pendingWrite === write) this.scrollOffset += delta;
+					if (this.scrollOffset < 0) this.scrollOffset = 0;
+				}
+				return true;
+			}
+		}
+		scheduleScrollReconcile() {
+			if (!this.targetWindow) {
+				this.scrollState = null;
+				return;
+			}
+			if (this.rafId != null) return;
+			this.rafId = this.targetWindow.requestAnimationFrame(() => {
+				this.rafId = null;
+				this.reconcileScroll();
+			});
+		}
+		getScrollStateTarget(state) {
+			const offsetInfo = state.toEnd ? [Math.max(this.getMaxScrollOffset(), 0)] : state.index != null ? this.getOffsetForIndex(state.index, state.align) : void 0;
+			return offsetInfo ? offsetInfo[0] : state.lastTargetOffset;
+		}
+		reconcileScroll() {
+			if (!this.scrollState) return;
+			if (!this.scrollElement) return;
+			if (this.now() - this.scrollState.startedAt > 5e3) {
+				this.scrollState = null;
+				return;
+			}
+			if (this.scrollState.phase === "queued") {
+				this.scheduleScrollReconcile();
+				return;
+			}
+			this.getMeasurements();
+			const targetOffset = this.getScrollStateTarget(this.scrollState);
+			const STABLE_FRAMES = this.scrollState.index == null ? 1 : this.options.useAnimationFrameWithResizeObserver ? 3 : 2;
+			const targetChanged = targetOffset !== this.scrollState.lastTargetOffset;
+			if (!targetChanged && approxEqual(targetOffset, this.getScrollOffset())) {
+				if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothLanded";
+				else if (this.scrollState.phase === "smoothFinishing") this.scrollState.phase = "instant";
+				this.scrollState.stableFrames++;
+				if (this.scrollState.stableFrames >= STABLE_FRAMES) {
+					if (this.getScrollOffset() !== targetOffset) this._scrollToOffset(targetOffset, { behavior: "auto" });
+					this.scrollState = null;
+					return;
+				}
+			} else {
+				this.scrollState.stableFrames = 0;
+				if (targetChanged) {
+					const viewport = this.getSize() || 600;
+					const distance = Math.abs(targetOffset - this.getScrollOffset());
+					const keepSmooth = isSmoothScroll(this.scrollState) && distance > viewport;
+					this.scrollState.lastTargetOffset = targetOffset;
+					if (keepSmooth) this.scrollState.phase = "smooth";
+					else if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothFinishing";
+					else if (this.scrollState.phase === "smoothLanded") this.scrollState.phase = "instant";
+					this._scrollToOffset(targetOffset, { behavior: keepSmooth ? "smooth" : "auto" });
+				}
+			}
+			this.scheduleScrollReconcile();
+		}
+		_startScroll(target, offset, behavior, kind) {
+			this.pendingScrollAnchor = null;
+			this._clampedAdjustment = null;
+			const tail = this._iosGesture.tail();
+			if (kind === "absolute" && tail !== null) {
+				if (tail === "fling" && momentumOverridesWrites()) {
+					this._stopMomentum(() => {
+						const state = this.scrollState;
+						if ((state == null ? void 0 : state.phase) !== "queued" || this._iosGesture.tail() !== "fling" || this._reportedOverscroll) return;
+						this._iosGesture.end();
+						this._flushHoldIfReady(true);
+						this._writeAwaitingCommand();
+					});
+					this.scrollState = {
+						...target,
+						startedAt: this.now(),
+						lastTargetOffset: offset,
+						stableFrames: 0,
+						phase: "queued",
+						behavior,
+						samples: []
+					};
+					this.scheduleScrollReconcile();
+					return;
+				}
+				this._iosGesture.end();
+			}
+			this.scrollState = {
+				...target,
+				startedAt: this.now(),
+				lastTargetOffset: offset,
+				stableFrames: 0,
+				behavior,
+				phase: initialScrollPhase(behavior, target.index != null && approxEqual(offset, this.getScrollOffset()))
+			};
+			this._scrollToOffset(offset, { behavior });
+			this.scheduleScrollReconcile();
+		}
+	};
+	var findNearestBinarySearch = (low, high, getCurrentValue, value) => {
+		while (low <= high) {
+			const middle = (low + high) / 2 | 0;
+			const currentValue = getCurrentValue(middle);
+			if (currentValue < value) low = middle + 1;
+			else if (currentValue > value) high = middle - 1;
+			else return middle;
+		}
+		if (low > 0) return low - 1;
+		else return 0;
+	};
+	function findNearestBinarySearchFlat(flat, high, value) {
+		let low = 0;
+		while (low <= high) {
+			const middle = (low + high) / 2 | 0;
+			const currentValue = flat[middle * 2];
+			if (currentValue < value) low = middle + 1;
+			else if (currentValue > value) high = middle - 1;
+			else return middle;
+		}
+		return low > 0 ? low - 1 : 0;
+	}
+	function calculateRangeImpl(measurements, outerSize, scrollOffset, lanes, flat) {
+		const lastIndex = measurements.length - 1;
+		if (measurements.length <= lanes) return {
+			startIndex: 0,
+			endIndex: lastIndex
+		};
+		if (lanes === 1 && flat !== null) {
+			const startIndex2 = findNearestBinarySearchFlat(flat, lastIndex, scrollOffset);
+			let endIndex2 = startIndex2;
+			const limit = scrollOffset + outerSize;
+			while (endIndex2 < lastIndex && flat[endIndex2 * 2] + flat[endIndex2 * 2 + 1] < limit) endIndex2++;
+			return {
+				startIndex: startIndex2,
+				endIndex: endIndex2
+			};
+		}
+		const getStart = (index) => measurements[index].start;
+		let startIndex = findNearestBinarySearch(0, lastIndex, getStart, scrollOffset);
+		let endIndex = startIndex;
+		if (lanes === 1) while (endIndex < lastIndex && measurements[endIndex].end < scrollOffset + outerSize) endIndex++;
+		else if (lanes > 1) {
+			const endPerLane = Array(lanes).fill(0);
+			while (endIndex < lastIndex && endPerLane.some((pos) => pos < scrollOffset + outerSize)) {
+				const item = measurements[endIndex];
+				endPerLane[item.lane] = item.end;
+				endIndex++;
+			}
+			const startPerLane = Array(lanes).fill(scrollOffset + outerSize);
+			while (startIndex >= 0 && startPerLane.some((pos) => pos >= scrollOffset)) {
+				const item = measurements[startIndex];
+				startPerLane[item.lane] = item.start;
+				startIndex--;
+			}
+			startIndex = Math.max(0, startIndex - startIndex % lanes);
+			endIndex = Math.min(lastIndex, endIndex + (lanes - 1 - endIndex % lanes));
+		}
+		return {
+			startIndex,
+			endIndex
+		};
+	}
+	// node_modules/@tanstack/react-virtual/dist/esm/index.js
+	var useIsomorphicLayoutEffect = typeof document !== "undefined" ? import_react.useLayoutEffect : import_react.useEffect;
+	function useVirtualizerBase({ useFlushSync = true, directDomUpdates = false, directDomUpdatesMode = "transform", ...options }) {
+		const rerender = import_react.useReducer((x) => x + 1, 0)[1];
+		const directRef = import_react.useRef({
+			enabled: directDomUpdates,
+			mode: directDomUpdatesMode,
+			container: null,
+			lastSize: null,
+			lastPositions: new WeakMap(),
+			prevRange: null
+		});
+		directRef.current.enabled = directDomUpdates;
+		directRef.current.mode = directDomUpdatesMode;
+		const measuringFromRef = import_react.useRef(false);
+		const applyContainerSize = (instance2) => {
+			const state = directRef.current;
+			if (!state.enabled || !state.container) return;
+			const totalSize = instance2.getTotalSize();
+			if (totalSize !== state.lastSize) {
+				state.lastSize = totalSize;
+				const sizeAxis = instance2.options.horizontal ? "width" : "height";
+				state.container.style[sizeAxis] = `${totalSize}px`;
+			}
+		};
+		const applyItemPosition = (instance2, item, el) => {
+			const state = directRef.current;
+			const horizontal = !!instance2.options.horizontal;
+			const next = item.start - instance2.options.scrollMargin;
+			if (state.lastPositions.get(el) === next) return;
+			state.lastPositions.set(el, next);
+			if (state.mode === "transform") el.style.transform = horizontal ? `translate3d(${next}px, 0, 0)` : `translate3d(0, ${next}px, 0)`;
+			else el.style[horizontal ? "left" : "top"] = `${next}px`;
+		};
+		const applyDirectStyles = (instance2) => {
+			const state = directRef.current;
+			if (!state.enabled || !state.container) return;
+			applyContainerSize(instance2);
+			for (const item of instance2.getVirtualItems()) {
+				const el = instance2.elementsCache.get(item.key);
+				if (el) applyItemPosition(instance2, item, el);
+			}
+		};
+		const resolvedOptions = {
+			...options,
+			onChange: (instance2, sync) => {
+				var _a;
+				const state = directRef.current;
+				let shouldRerender = true;
+				if (state.enabled) {
+					applyDirectStyles(instance2);
+					const range = instance2.range;
+					const prev = state.prevRange;
+					shouldRerender = !prev || prev.isScrolling !== instance2.isScrolling || prev.startIndex !== (range == null ? void 0 : range.startIndex) || prev.endIndex !== (range == null ? void 0 : range.endIndex);
+					if (shouldRerender) state.prevRange = range ? {
+						startIndex: range.startIndex,
+						endIndex: range.endIndex,
+						isScrolling: instance2.isScrolling
+					} : null;
+				}
+				if (shouldRerender) {
+					if (useFlushSync && sync && !measuringFromRef.current) (0, import_react_dom.flushSync)(rerender);
+					else rerender();
+				}
+				(_a = options.onChange) == null || _a.call(options, instance2, sync);
+			}
+		};
+		const [instance] = import_react.useState(() => {
+			const v = new Virtualizer(resolvedOptions);
+			const measureElement = v.measureElement;
+			v.measureElement = (node) => {
+				measuringFromRef.current = true;
+				try {
+					measureElement(node);
+				} finally {
+					measuringFromRef.current = false;
+				}
+				const state = directRef.current;
+				if (node !== null && state.enabled && state.container) {
+					const item = v.measurementsCache[v.indexFromElement(node)];
+					if (item) applyItemPosition(v, item, node);
+				}
+			};
+			return Object.assign(v, { containerRef: (node) => {
+				const state = directRef.current;
+				state.container = node;
+				state.lastSize = null;
+				if (node !== null) applyDirectStyles(v);
+			} });
+		});
+		instance.setOptions(resolvedOptions);
+		useIsomorphicLayoutEffect(() => {
+			return instance._didMount();
+		}, []);
+		useIsomorphicLayoutEffect(() => {
+			applyContainerSize(instance);
+			return instance._willUpdate();
+		});
+		useIsomorphicLayoutEffect(() => {
+			applyDirectStyles(instance);
+		});
+		return instance;
+	}
+	function useVirtualizer(options) {
+		return useVirtualizerBase({
+			observeElementRect,
+			observeElementOffset,
+			scrollToFn: elementScroll,
+			...options
+		});
+	}
+	// src/panels/FilmStrip.tsx
+	var SMALLEST = 64;
+	var LARGEST = 96;
+	var GAP = 4;
+	var BELOW = 20;
+	var KINDS$1 = [[
+		"x0",
+		() => text$1("the model’s guess"),
+		() => text$1("The model’s guess at each step")
+	], [
+		"latent",
+		() => text$1("noisy picture"),
+		() => text$1("Noisy picture after each step")
+	]];
+	function FilmStrip({ run }) {
+		const there = KINDS$1.filter(([kind]) => listed(run, kind).some(Boolean));
+		const [chosen, choose] = (0, import_react.useState)("x0");
+		const [kind, , name] = there.find(([known]) => known === chosen) ?? there[0] ?? [];
+		if (!kind) return null;
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "film-strip",
+			children: [there.length > 1 && (0, import_jsx_runtime.jsx)("div", {
+				className: "segmented small",
+				role: "group",
+				"aria-label": text$1("What the strip shows"),
+				children: there.map(([known, label]) => (0, import_jsx_runtime.jsx)("button", {
+					"aria-pressed": known === kind,
+					onClick: () => {
+						choose(known);
+					},
+					children: label()
+				}, known))
+			}), (0, import_jsx_runtime.jsx)(Film, {
+				run,
+				kind,
+				name: name()
+			})]
+		});
+	}
+	var listed = (run, kind) => kind === "latent" ? run.has.images : run.has.x0Images;
+	function Film({ run, kind, name }) {
+		const step = useSeen((s) => s.step);
+		const there = listed(run, kind);
+		const [strip, width] = useWidth(600);
+		const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(width / there.length) - GAP));
+		const film = useVirtualizer({
+			count: there.length,
+			horizontal: true,
+			gap: GAP,
+			estimateSize: () => size,
+			getScrollElement: () => strip.current,
+			rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), step])].sort((a, b) => a - b)
+		});
+		(0, import_react.useEffect)(() => {
+			film.measure();
+		}, [film, size]);
+		(0, import_react.useEffect)(() => {
+			const timer = setTimeout(() => {
+				film.scrollToIndex(step, { align: "center" });
+			}, 40);
+			return () => {
+				clearTimeout(timer);
+			};
+		}, [film, step]);
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "film",
+			ref: strip,
+			children: (0, import_jsx_runtime.jsx)("ol", {
+				"aria-label": name,
+				style: {
+					width: film.getTotalSize(),
+					height: size * ratioOf(run) + BELOW
+				},
+				children: film.getVirtualItems().map(({ index, start }) => (0, import_jsx_runtime.jsx)("li", {
+					style: {
+						width: size,
+						left: start
+					},
+					"aria-setsize": there.length,
+					"aria-posinset": index + 1,
+					children: (0, import_jsx_runtime.jsx)(Frame, {
+						run,
+						kind,
+						step: index,
+						there: there[index] === true,
+						current: index === step
+					})
+				}, index))
+			})
+		});
+	}
+	var Frame = (0, import_react.memo)(function Frame({ run, kind, step, there, current }) {
+		const app = useAppStore();
+		return (0, import_jsx_runtime.jsxs)("button", {
+			tabIndex: current ? 0 : -1,
+			"aria-label": `Step ${String(step + 1)}${there ? "" : ", no image"}`,
+			"aria-current": current,
+			onClick: () => {
+				goTo(app, step);
+			},
+			children: [there ? (0, import_jsx_runtime.jsx)(Thumbnail, {
+				run,
+				kind,
+				step
+			}) : (0, import_jsx_runtime.jsx)("span", { className: "gap" }), (0, import_jsx_runtime.jsx)("span", {
+				className: "number",
+				children: step + 1
+			})]
+		});
+	});
+	// src/panels/NormCurves.tsx
+	function NormCurves({ run }) {
+		const app = useAppStore();
+		const step = useSeen((s) => s.step);
+		const { axis, at } = useStepAxis();
+		const lines = (0, import_react.useMemo)(() => {
+			const of = (key, colour) => {
+				const values = run.metrics.series.get(key);
+				const { title, level } = channelOf(key);
+				return values ? [{
+					name: title,
+					colour,
+					values,
+					at: at(run, level ?? "evaluated")
+				}] : [];
+			};
+			return [...of("latent_l2_norm", "var(--run-a)"), ...of("predicted_noise_l2_norm", "var(--soft)")];
+		}, [run, at]);
+		const [first] = lines;
+		if (!first) return null;
+		return (0, import_jsx_runtime.jsx)(LinePlot, {
+			label: "Size of the noisy picture and of the predicted noise by step",
+			lines,
+			axis,
+			cursor: first.at[step] ?? null,
+			height: 130,
+			fromZero: true,
+			onPick: (place) => {
+				goTo(app, first.at.indexOf(place));
+			}
+		});
+	}
+	// src/panels/Picture.tsx
+	function Picture({ run, step, latentStep = step }) {
+		const app = useAppStore();
+		const wipe = useSeen((s) => s.wipe);
+		const noisy = useImage(run, "latent", latentStep);
+		const clean = useImage(run, "x0", step);
+		const [hasNoisy, hasClean] = [run.has.images[latentStep] === true, run.has.x0Images[step] === true];
+		const left = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+			bitmap: noisy.value,
+			label: text$1("Noisy picture after step {step}", { step: latentStep + 1 })
+		});
+		const right = (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+			bitmap: clean.value,
+			label: text$1("The model’s guess at the finished picture at step {step}", { step: step + 1 })
+		});
+		const error = noisy.error ?? clean.error;
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: "picture",
+			children: [hasNoisy && hasClean ? (0, import_jsx_runtime.jsx)(WipeFrame, {
+				run,
+				label: text$1("Divider between the noisy picture and the model’s guess"),
+				left,
+				right,
+				names: [text$1("noisy picture"), text$1("the model’s guess")],
+				symbols: ["x", "x̂₀"],
+				share: wipe,
+				onShare: (share) => {
+					show(app, { wipe: share });
+				}
+			}) : (0, import_jsx_runtime.jsxs)("div", {
+				className: "frame",
+				style: aspect(run),
+				children: [
+					hasNoisy && left,
+					hasClean && right,
+					!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No image of this step is listed.") })
+				]
+			}), error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The image can’t be read: {reason}", { reason: error }) })]
+		});
+	}
+	// src/panels/Denoising.tsx
+	function Denoising({ run, step }) {
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "stack",
+			children: [(0, import_jsx_runtime.jsx)(Picture, {
+				run,
+				step
+			}), (0, import_jsx_runtime.jsx)(Films, { run })]
+		});
+	}
+	function Films({ run }) {
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(FilmStrip, { run }), (0, import_jsx_runtime.jsx)(NormCurves, { run })] });
+	}
+	// src/panels/Heads.tsx
+	function Heads({ run, step }) {
+		const layer = useSeen((s) => s.layer);
+		const { terms } = useSelectedTerms(run);
+		const heads = layer ? run.headsOf(layer) : [];
+		if (heads.length === 0) {
+			const with_ = run.layers.filter((l) => l.type === "cross" && run.headsOf(l.id).length > 0).map((l) => l.name);
+			return (0, import_jsx_runtime.jsxs)(Missing, { children: [
+				"Single heads of this layer were not recorded.",
+				" ",
+				with_.length > 0 ? `They were recorded for ${with_.join(", ")}.` : "To record them, set “heads” to “each” in Capture Settings."
+			] });
+		}
+		if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to see what each head looks at." });
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "heads",
+			children: [null, ...heads].map((head) => (0, import_jsx_runtime.jsx)(Head, {
+				run,
+				step,
+				head
+			}, head ?? "mean"))
+		});
+	}
+	function Head({ run, step, head }) {
+		const app = useAppStore();
+		const layer = useSeen((s) => s.layer);
+		const chosen = useSeen((s) => s.head);
+		const colourMap = useSeen((s) => s.colourMap);
+		const smooth = useSeen((s) => s.smooth);
+		const { condition, terms } = useSelectedTerms(run);
+		const map = useMap(run, layer, step, condition?.id, head);
+		const { values, grid } = (0, import_react.useMemo)(() => {
+			if (!map.value) return void 0;
+			const tokens = terms.flatMap((t) => t.tokens);
+			return onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
+		}, [
+			run,
+			condition,
+			map.value,
+			terms
+		]) ?? {};
+		const scale = useMapScale(run, layer, condition, values);
+		const heat = (0, import_react.useMemo)(() => values && grid ? {
+			values,
+			grid,
+			domain: scale.domain,
+			table: colourTable(colourMap)
+		} : void 0, [
+			values,
+			grid,
+			scale.domain,
+			colourMap
+		]);
+		const name = head === null ? "mean" : `head ${String(head)}`;
+		return (0, import_jsx_runtime.jsxs)("button", {
+			className: "head",
+			"aria-pressed": chosen === head,
+			onClick: () => {
+				show(app, { head });
+			},
+			children: [(0, import_jsx_runtime.jsx)("span", {
+				className: "frame",
+				style: aspect(run),
+				children: map.listed ? (0, import_jsx_runtime.jsx)(HeatCanvas, {
+					heat,
+					smooth,
+					label: `${name} at step ${String(step + 1)}`
+				}) : "–"
+			}), (0, import_jsx_runtime.jsx)("span", {
+				className: "small",
+				children: name
+			})]
 		});
 	}
 	// src/panels/LayerMatrix.tsx
@@ -21953,6 +24188,7 @@
 			domain,
 			table: colourTable(colourMap),
 			column: step,
+			heads: stepHeads(run.steps),
 			rowHeight: 14,
 			columnName: (column) => `step ${String(column + 1)}; from ${readable(domain[0])} to ${readable(domain[1])}`,
 			onPick: (_, column) => {
@@ -22145,30 +24381,6 @@
 			"sigma",
 			...curves.map((c) => c.name)
 		], rows);
-	}
-	// src/panels/Sight.tsx
-	var MARGIN$1 = "160px";
-	function Sight({ className, children }) {
-		const element = (0, import_react.useRef)(null);
-		const [inSight, setInSight] = (0, import_react.useState)(false);
-		(0, import_react.useEffect)(() => {
-			if (!element.current) return;
-			const observer = new IntersectionObserver((entries) => {
-				setInSight(entries.some((entry) => entry.isIntersecting));
-			}, { rootMargin: MARGIN$1 });
-			observer.observe(element.current);
-			return () => {
-				observer.disconnect();
-			};
-		}, []);
-		return (0, import_jsx_runtime.jsx)("div", {
-			className,
-			ref: element,
-			children: (0, import_jsx_runtime.jsx)(InSight, {
-				value: inSight,
-				children
-			})
-		});
 	}
 	// src/charts/BarPlot.tsx
 	var ROW = 22;
@@ -22699,12 +24911,12 @@
 			}), (0, import_jsx_runtime.jsx)(ProblemList, { problems })]
 		});
 	}
-	var SHOWN$1 = 40;
+	var SHOWN = 40;
 	function ProblemList({ problems }) {
 		if (problems.length === 0) return null;
 		return (0, import_jsx_runtime.jsxs)("ul", {
 			className: "problems small",
-			children: [problems.slice(0, SHOWN$1).map((p, i) => (0, import_jsx_runtime.jsxs)("li", {
+			children: [problems.slice(0, SHOWN).map((p, i) => (0, import_jsx_runtime.jsxs)("li", {
 				className: p.severity,
 				children: [
 					(0, import_jsx_runtime.jsx)("code", { children: p.where }),
@@ -22720,116 +24932,14 @@
 						]
 					})
 				]
-			}, i)), problems.length > SHOWN$1 && (0, import_jsx_runtime.jsxs)("li", {
+			}, i)), problems.length > SHOWN && (0, import_jsx_runtime.jsxs)("li", {
 				className: "soft",
 				children: [
 					"and ",
-					problems.length - SHOWN$1,
+					problems.length - SHOWN,
 					" more"
 				]
 			})]
-		});
-	}
-	// src/panels/RankedWords.tsx
-	var SHOWN = 8;
-	function RankedWords({ run, step }) {
-		const hover = useSeen((s) => s.hover);
-		const locked = useSeen((s) => s.locked);
-		const place = locked ?? hover;
-		const conditions = run.conditions.filter((c) => c.tokens.length > 0);
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "ranked",
-			children: [(0, import_jsx_runtime.jsx)("p", {
-				className: "small soft",
-				children: place ? aboutPlace(place, locked !== null) : text$1("The whole picture, on average. Point at it to see what one place looks at.")
-			}), (0, import_jsx_runtime.jsx)("div", {
-				className: "ranked-columns",
-				children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
-					run,
-					step,
-					condition
-				}, condition.id))
-			})]
-		});
-	}
-	function aboutPlace(place, kept) {
-		if (place.to) return text$1("Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.", {
-			width: percent(place.to.x - place.x),
-			height: percent(place.to.y - place.y)
-		});
-		const at = {
-			x: percent(place.x),
-			y: percent(place.y)
-		};
-		return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
-	}
-	function rank(map, groups, cells) {
-		if (cells) return rankAt(map, groups, cells);
-		return [...termMeans(map, groups)].map((share, index) => ({
-			index,
-			share
-		})).sort((a, b) => b.share - a.share);
-	}
-	function RankedOf({ run, step, condition }) {
-		const app = useAppStore();
-		const layer = useSeen((s) => s.layer);
-		const head = useSeen((s) => s.head);
-		const showSpecial = useSeen((s) => s.showSpecial);
-		const selected = useSeen((s) => s.terms);
-		const place = useSeen((s) => s.locked ?? s.hover);
-		const map = useMap(run, layer, step, condition.id, head);
-		if (!map.listed) return condition.id === "c0" ? (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The prompt has no map at this step and layer.") }) : null;
-		const terms = termsOf(condition);
-		const groups = terms.map((t) => t.tokens);
-		const cells = map.value && place ? cellsWithin(run, condition, place, map.value.entry.grid) : null;
-		const outside = cells?.length === 0;
-		const ranked = map.value && !outside ? rank(map.value, groups, cells) : [];
-		const rows = ranked.filter((r) => showSpecial || terms[r.index]?.kind === "word");
-		const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
-		return (0, import_jsx_runtime.jsxs)("section", {
-			"aria-label": text$1("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() }),
-			children: [
-				(0, import_jsx_runtime.jsx)("h4", {
-					className: "small",
-					children: conditionName(condition)
-				}),
-				outside && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("This prompt does not apply to this place.") }),
-				(0, import_jsx_runtime.jsx)("ol", {
-					className: "ranks",
-					children: rows.slice(0, SHOWN).map(({ index, share }) => {
-						const term = terms[index];
-						if (!term) return null;
-						return (0, import_jsx_runtime.jsx)("li", { children: (0, import_jsx_runtime.jsxs)("button", {
-							className: "plain",
-							"aria-pressed": selected.some((t) => sameTerm(t, term)),
-							onClick: () => {
-								selectTerm(app, term);
-							},
-							children: [
-								(0, import_jsx_runtime.jsx)("span", {
-									className: "share",
-									style: {
-										width: `${String(100 * Math.min(1, share))}%`,
-										background: term.kind === "word" ? wordColour(index, term.text) : "var(--line-strong)"
-									}
-								}),
-								(0, import_jsx_runtime.jsx)("span", {
-									className: "word",
-									children: term.kind === "word" ? term.text : `⟨${term.text}⟩`
-								}),
-								(0, import_jsx_runtime.jsx)("span", {
-									className: "value",
-									children: percent(share)
-								})
-							]
-						}) }, index);
-					})
-				}),
-				ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: text$1("{share} go to start, end and padding.", { share: percent(special) })
-				})
-			]
 		});
 	}
 	// src/panels/SelfAttention.tsx
@@ -23298,6 +25408,24 @@
 			Component: Comparison,
 			titled: true
 		},
+		"comparison-curves": {
+			title: "Curves of both",
+			question: "How much attention do the compared words get, step by step?",
+			Component: ComparisonCurves
+		},
+		"comparison-layers": {
+			title: "Layers of both",
+			question: "Where and when do the two runs divide their attention differently? Jensen-Shannon divergence, mean over the picture: 0 is equal, and 0.69 (ln 2) is nothing in common.",
+			Component: ComparisonLayers
+		},
+		"comparison-prompts": {
+			title: "Prompts and settings",
+			Component: ComparisonPrompts
+		},
+		"comparison-pictures": {
+			title: "Wipe",
+			Component: ComparisonPictures
+		},
 		metrics: {
 			title: "Metrics",
 			Component: Metrics,
@@ -23309,440 +25437,6 @@
 			titled: true
 		}
 	};
-	// src/story/useScrub.ts
-	function trackLength(steps) {
-		return Math.max(320, Math.min(2e3, steps * 26));
-	}
-	function useScrub(steps) {
-		const app = useAppStore();
-		const track = (0, import_react.useRef)(null);
-		const stage = (0, import_react.useRef)(null);
-		(0, import_react.useEffect)(() => {
-			const position = () => {
-				if (!track.current || !stage.current) return null;
-				const outer = track.current.getBoundingClientRect();
-				const inner = stage.current.getBoundingClientRect();
-				const room = outer.height - inner.height;
-				if (room < 100 || getComputedStyle(stage.current).position !== "sticky") return null;
-				return {
-					passed: inner.top - outer.top,
-					room
-				};
-			};
-			let own = -1;
-			let arrived = NaN;
-			const scrolled = () => {
-				const jumping = Math.abs(window.scrollY - arrived) < 1;
-				arrived = NaN;
-				if (jumping) return;
-				const at = position();
-				if (!at || at.passed <= 0 || at.passed >= at.room) return;
-				const step = Math.min(steps - 1, Math.floor(at.passed / at.room * steps));
-				if (step === own) return;
-				own = step;
-				goTo(app, step, "scroll");
-			};
-			const jumped = () => {
-				const at = position();
-				if (!at || !track.current) return;
-				const middle = track.current.getBoundingClientRect();
-				if (!(middle.top < window.innerHeight / 2 && middle.bottom > window.innerHeight / 2)) return;
-				own = app.getState().step;
-				const wanted = (own + .5) / steps * at.room;
-				window.scrollBy({
-					top: wanted - at.passed,
-					behavior: "instant"
-				});
-				arrived = window.scrollY;
-			};
-			const pin = () => {
-				if (!stage.current) return;
-				track.current?.style.setProperty("--stage", `${stage.current.offsetHeight}px`);
-				const header = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--header"));
-				const top = Math.min(header, window.innerHeight - stage.current.offsetHeight);
-				stage.current.style.setProperty("--pinned-at", `${top}px`);
-			};
-			const resized = new ResizeObserver(pin);
-			if (stage.current) resized.observe(stage.current);
-			window.addEventListener("resize", pin);
-			window.addEventListener("scroll", scrolled, { passive: true });
-			const unsubscribe = app.subscribe((now, before) => {
-				if (now.jump !== before.jump) jumped();
-			});
-			return () => {
-				resized.disconnect();
-				window.removeEventListener("resize", pin);
-				window.removeEventListener("scroll", scrolled);
-				unsubscribe();
-			};
-		}, [app, steps]);
-		return {
-			track,
-			stage
-		};
-	}
-	// src/story/Chapter.tsx
-	function Chapter({ id, title, steps, prose, children }) {
-		const { track, stage } = useScrub(steps);
-		return (0, import_jsx_runtime.jsx)("section", {
-			id,
-			ref: track,
-			className: steps > 0 ? "chapter scrub" : "chapter",
-			"aria-labelledby": `${id}-heading`,
-			style: steps > 0 ? { "--track": `${String(trackLength(steps))}px` } : void 0,
-			children: (0, import_jsx_runtime.jsxs)("div", {
-				className: "stage",
-				ref: stage,
-				children: [(0, import_jsx_runtime.jsxs)("div", {
-					className: "prose",
-					children: [(0, import_jsx_runtime.jsx)("h2", {
-						id: `${id}-heading`,
-						children: title
-					}), prose]
-				}), (0, import_jsx_runtime.jsx)(Sight, {
-					className: "figures",
-					children: (0, import_jsx_runtime.jsx)(Figures$1, { children })
-				})]
-			})
-		});
-	}
-	function Figures$1({ children }) {
-		return children(useSeen((s) => s.step));
-	}
-	// src/story/chapters.tsx
-	var CHAPTERS = [
-		{
-			id: "noise-to-picture",
-			title: "From noise to picture",
-			scrolled: true,
-			prose: (run) => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsxs)("p", {
-					className: "prompt",
-					children: [
-						"“",
-						run.conditions[0]?.text ?? "",
-						"”"
-					]
-				}),
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"A diffusion model starts with pure noise. ",
-					run.steps,
-					" times we ask it:",
-					" ",
-					(0, import_jsx_runtime.jsx)("em", { children: "which part of this is noise?" }),
-					" Each time, a little of it is taken away."
-				] }),
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"On the left of the divider you see the ",
-					(0, import_jsx_runtime.jsx)("abbr", {
-						title: "x",
-						children: "noisy picture"
-					}),
-					". On the right is",
-					" ",
-					(0, import_jsx_runtime.jsx)("abbr", {
-						title: "x̂₀",
-						children: "the model’s guess"
-					}),
-					" at the finished one. The model decides on large shapes early, and on details late."
-				] }),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "hint small soft",
-					children: "Scroll, drag the slider, or press Space."
-				})
-			] }),
-			panels: []
-		},
-		{
-			id: "two-formulas",
-			title: "Two formulas",
-			scrolled: true,
-			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "The reverse step." }), " The model predicts the noise ε. The sampler removes some of it, and goes from noise level σ down to the next one."] }),
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					(0, import_jsx_runtime.jsx)("b", { children: "Guidance." }),
-					" The model predicts twice, with the prompt and with the negative prompt. The difference is what the prompt changes. It is multiplied by the guidance scale ",
-					(0, import_jsx_runtime.jsx)("i", { children: "s" }),
-					"."
-				] }),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: "All numbers come from this run, at this step. ‖·‖ is the Euclidean norm of the latent."
-				})
-			] }),
-			panels: ["formulas", "predicted-noise"]
-		},
-		{
-			id: "attention",
-			title: "Where words act",
-			scrolled: true,
-			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"In the cross-attention layers, each place in the picture asks the prompt for information.",
-					" ",
-					(0, import_jsx_runtime.jsx)("b", { children: "Attention" }),
-					" is how each place divides its interest between the words. At each place, the shares of all tokens sum to 1."
-				] }),
-				(0, import_jsx_runtime.jsx)("p", { children: "Choose a word on the left, or point at the picture to see which words a place looks at. Click to keep the place." }),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: "Attention shows where the model takes information from. It does not prove that a word caused what is drawn there."
-				})
-			] }),
-			panels: ["attention-overlay"],
-			beside: ["ranked-words", "word-step"]
-		},
-		{
-			id: "more-attention",
-			title: "Layers, places, and the rest",
-			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsx)("p", { children: "Layers differ in which words they look at, and how precisely. Compare them in the matrix." }),
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"In ",
-					(0, import_jsx_runtime.jsx)("b", { children: "self-attention" }),
-					" the picture looks at itself. Each place also takes in information from other places."
-				] }),
-				(0, import_jsx_runtime.jsx)("p", { children: "Much attention goes to tokens that stand for no word. Without them, the words would look more important than they are." })
-			] }),
-			panels: ["self-attention"],
-			beside: [
-				"layer-word",
-				"heads",
-				"word-curves",
-				"special-mass"
-			]
-		},
-		{
-			id: "trajectory",
-			title: "The path through latent space",
-			scrolled: true,
-			prose: () => (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsx)("p", { children: "A latent has thousands of numbers. Seen along the two directions in which it moves most, denoising is a path. It starts with large steps and ends with small ones." }),
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"The dashed path is ",
-					(0, import_jsx_runtime.jsx)("abbr", {
-						title: "x̂₀",
-						children: "the model’s guess"
-					}),
-					" at the finished picture. It turns where the model changes its mind."
-				] }),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: "Two directions show only part of the variance, as stated. Paths that cross here may be far apart."
-				})
-			] }),
-			panels: ["trajectory-panel"]
-		},
-		{
-			id: "comparison",
-			title: "Two runs side by side",
-			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "Change one thing: a word, a LoRA or the seed. Then compare pictures, attention and prompts at equal noise levels, and see where the two runs begin to differ." }),
-			panels: ["comparison"]
-		},
-		{
-			id: "metrics",
-			title: "Every number",
-			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "All metrics of the run. Click a curve to go to that step. CSV holds the exact numbers." }),
-			panels: ["metrics"]
-		},
-		{
-			id: "provenance",
-			title: "Where this comes from",
-			scrolled: false,
-			prose: () => (0, import_jsx_runtime.jsx)("p", { children: "How this run was made, what was not recorded and why, and the workflow to make it again." }),
-			panels: ["provenance"]
-		}
-	];
-	// src/story/Story.tsx
-	function Story({ run }) {
-		(0, import_react.useEffect)(() => {
-			const asked = new URLSearchParams(location.search).get("chapter");
-			const chapter = CHAPTERS.find(({ id }) => id === asked);
-			if (chapter) document.getElementById(chapter.id)?.scrollIntoView({ behavior: "instant" });
-		}, []);
-		return (0, import_jsx_runtime.jsx)("article", {
-			className: "story",
-			children: CHAPTERS.map((chapter) => (0, import_jsx_runtime.jsx)(Chapter, {
-				id: chapter.id,
-				title: chapter.title,
-				steps: chapter.scrolled ? run.steps : 0,
-				prose: chapter.prose(run),
-				children: (step) => (0, import_jsx_runtime.jsx)(Figures, {
-					chapter,
-					run,
-					step
-				})
-			}, chapter.id))
-		});
-	}
-	function Figures({ chapter, run, step }) {
-		const list = (ids) => ids.map((id) => (0, import_jsx_runtime.jsx)(Framed, {
-			id,
-			run,
-			step
-		}, id));
-		if (chapter.panels.length === 0) return (0, import_jsx_runtime.jsx)(Opening, {
-			run,
-			step
-		});
-		if (!chapter.beside) return list(chapter.panels);
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "attention-grid",
-			children: [list(chapter.panels), (0, import_jsx_runtime.jsx)("div", {
-				className: "stack",
-				children: list(chapter.beside)
-			})]
-		});
-	}
-	function Framed({ id, run, step }) {
-		const { title, question, titled, Component } = PANELS[id];
-		const content = (0, import_jsx_runtime.jsx)(Component, {
-			run,
-			step
-		});
-		if (titled) return content;
-		return (0, import_jsx_runtime.jsx)(Panel, {
-			id,
-			title,
-			about: question,
-			children: content
-		});
-	}
-	function Opening({ run, step }) {
-		const compared = useApp((s) => s.compared);
-		const alignment = useAlignment();
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: compared ? "pair" : "single",
-			children: [(0, import_jsx_runtime.jsx)(RunPicture, {
-				run,
-				step,
-				side: "a"
-			}), compared && (0, import_jsx_runtime.jsx)(RunPicture, {
-				run: compared,
-				step: alignment.evaluated[step] ?? step,
-				latentStep: alignment.stepped[step] ?? step,
-				side: "b"
-			})]
-		}), (0, import_jsx_runtime.jsx)(Films, { run })] });
-	}
-	function RunPicture({ run, step, latentStep = step, side }) {
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: `run-picture ${side}`,
-			children: [(0, import_jsx_runtime.jsx)(Picture, {
-				run,
-				step,
-				latentStep
-			}), (0, import_jsx_runtime.jsxs)("p", {
-				className: "small soft",
-				children: [
-					run.name,
-					" ·",
-					" ",
-					latentStep === step ? `step ${String(step + 1)}` : `noisy picture of step ${String(latentStep + 1)}, guess of step ${String(step + 1)},`,
-					" ",
-					"of ",
-					run.steps
-				]
-			})]
-		});
-	}
-	// src/dataset/sources/listed.ts
-	function runsAmong(files, within) {
-		const ends = `/${METADATA}`;
-		const folders = [...files.keys()].filter((path) => `/${path}`.endsWith(ends)).map((path) => path.slice(0, -METADATA.length));
-		return folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other))).sort().map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
-	}
-	function sourceIn(folder, files, name) {
-		return {
-			name,
-			read: async (path, check) => {
-				const file = files.get(folder + path);
-				if (!file) throw new ReadError("missing", path, `${name} has no such file`);
-				check?.(await file.bytes());
-				return file.read();
-			},
-			list: () => {
-				const own = [...files].filter(([path]) => path.startsWith(folder));
-				return Promise.all(own.map(async ([path, file]) => ({
-					path: path.slice(folder.length),
-					bytes: await file.bytes()
-				})));
-			}
-		};
-	}
-	// src/dataset/sources/zip.ts
-	async function zipSources(archive, name = nameOf(archive)) {
-		const entries = await listEntries(archive, name);
-		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile$1(archive, entry)])), name);
-		if (runs.length > 0) return runs;
-		throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
-	}
-	function nameOf(archive) {
-		return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
-	}
-	async function listEntries(archive, name) {
-		const directory = locateDirectory(await slice(archive, archive.size - TAIL, archive.size, name), archive.size, name);
-		return readDirectory(await slice(archive, directory.at, directory.at + directory.bytes, name), directory.shift, name);
-	}
-	function listedFile$1(archive, entry) {
-		const read = async () => {
-			const nameEnd = entry.at + 30 + 4 * entry.name.length;
-			const start = dataStart(await slice(archive, entry.at, nameEnd, entry.name), entry);
-			return (await perform("unpack", await slice(archive, start, start + entry.packed, entry.name), entry)).buffer;
-		};
-		return {
-			bytes: () => Promise.resolve(entry.size),
-			read
-		};
-	}
-	async function slice(archive, start, end, path) {
-		try {
-			return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
-		} catch {
-			throw new ReadError("unreachable", path, `the archive can't be read; was it moved or changed since it was chosen?`);
-		}
-	}
-	// src/dataset/sources/embedded.ts
-	function embeddedNames() {
-		return Object.keys(globalThis.diffulizerRuns ?? {});
-	}
-	async function embeddedSource(name) {
-		const runs = globalThis.diffulizerRuns ?? {};
-		const text = Object.hasOwn(runs, name) ? runs[name] : void 0;
-		if (text === void 0) throw new ReadError("missing", name, "the page brings no run of this name along");
-		const [source] = await zipSources(new Blob([decodeBase64(text, name)]), name);
-		if (!source) throw new ReadError("missing", name, "it holds no run");
-		return {
-			...source,
-			name
-		};
-	}
-	async function scriptSource(name, address) {
-		if (!embeddedNames().includes(name)) await loadScript(name, address);
-		return embeddedSource(name);
-	}
-	function loadScript(name, address) {
-		return new Promise((resolve, reject) => {
-			const script = document.createElement("script");
-			script.src = address;
-			script.addEventListener("load", () => resolve());
-			script.addEventListener("error", () => reject(new ReadError("missing", name, `${address} can't be loaded`)));
-			document.head.append(script);
-		});
-	}
-	function decodeBase64(text, name) {
-		try {
-			const characters = atob(text);
-			const bytes = new Uint8Array(characters.length);
-			for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-			return bytes;
-		} catch {
-			throw new ReadError("damaged", name, "its data are no base64");
-		}
-	}
 	// src/app/LazyWorkbench.tsx
 	globalThis.diffulizerShared = {
 		react: import_react,
@@ -23752,6 +25446,7 @@
 	var OWN = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
 	function LazyWorkbench({ run }) {
 		const step = useApp((s) => s.step);
+		const both = useApp((s) => s.compared !== null);
 		const [loaded, setLoaded] = (0, import_react.useState)(ready);
 		(0, import_react.useEffect)(() => {
 			if (loaded) return;
@@ -23774,6 +25469,7 @@
 		return (0, import_jsx_runtime.jsx)(loaded.Workbench, {
 			run,
 			step,
+			both,
 			panels: PANELS
 		});
 	}
@@ -23919,6 +25615,7 @@
 		}
 	}
 	// src/app/sources.ts
+	var holdsRuns = () => globalThis.diffulizerOpen !== void 0;
 	var PRESETS = ["photo", "cartoon"];
 	var RED_CIRCLE = [1, 2].map((index) => ({
 		condition: "c0",
@@ -24232,7 +25929,7 @@
 					"aria-label": "Compare with",
 					value: compared?.key ?? "",
 					onChange: (event) => {
-						show(app, { compared: byKey(event.target.value) });
+						compareWith(app, byKey(event.target.value));
 					},
 					children: [(0, import_jsx_runtime.jsx)("option", {
 						value: "",
@@ -24382,8 +26079,11 @@
 				(0, import_jsx_runtime.jsx)(Notices, {}),
 				run ? (0, import_jsx_runtime.jsxs)("div", {
 					className: "body",
-					children: [(0, import_jsx_runtime.jsx)(Rail, {}), (0, import_jsx_runtime.jsxs)("main", { children: [
-						view === "story" && (0, import_jsx_runtime.jsx)(Story, { run }, run.key),
+					children: [view !== "story" && (0, import_jsx_runtime.jsx)(Rail, {}), (0, import_jsx_runtime.jsxs)("main", { children: [
+						view === "story" && (0, import_jsx_runtime.jsx)(Story, {
+							run,
+							openPair: holdsRuns() ? null : () => void openPresets(app)
+						}, run.key),
 						view === "workbench" && (0, import_jsx_runtime.jsx)(LazyWorkbench, { run }),
 						view === "grid" && (0, import_jsx_runtime.jsx)(Grid, { run })
 					] })]

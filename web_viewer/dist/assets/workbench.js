@@ -2411,36 +2411,38 @@
 		].map((e) => `[role="${e}"]`),
 		"[data-tab-ignore]"
 	].join(", ");
+	// src/workbench/Workbench.tsx
+	var UPPER = [
+		{
+			id: "pictures",
+			size: 34,
+			tabs: [
+				"denoising",
+				"predicted-noise",
+				"self-attention"
+			]
+		},
+		{
+			id: "maps",
+			size: 34,
+			tabs: ["attention-overlay", "heads"]
+		},
+		{
+			id: "words",
+			size: 32,
+			tabs: [
+				"ranked-words",
+				"word-step",
+				"word-curves",
+				"layer-word",
+				"special-mass"
+			]
+		}
+	];
 	var ROWS = [{
 		id: "upper",
 		size: 58,
-		panes: [
-			{
-				id: "pictures",
-				size: 34,
-				tabs: [
-					"denoising",
-					"predicted-noise",
-					"self-attention"
-				]
-			},
-			{
-				id: "maps",
-				size: 34,
-				tabs: ["attention-overlay", "heads"]
-			},
-			{
-				id: "words",
-				size: 32,
-				tabs: [
-					"ranked-words",
-					"word-step",
-					"word-curves",
-					"layer-word",
-					"special-mass"
-				]
-			}
-		]
+		panes: UPPER
 	}, {
 		id: "lower",
 		size: 42,
@@ -2459,12 +2461,49 @@
 			tabs: ["trajectory-panel"]
 		}]
 	}];
+	var tabsOf = (pane) => UPPER.find(({ id }) => id === pane)?.tabs ?? [];
+	var ROWS_OF_BOTH = [{
+		id: "beside",
+		size: 74,
+		panes: [{
+			id: "compared",
+			size: 100,
+			tabs: ["comparison"]
+		}]
+	}, {
+		id: "further",
+		size: 26,
+		panes: [{
+			id: "curves",
+			size: 50,
+			tabs: [
+				"comparison-curves",
+				"metrics",
+				"trajectory-panel",
+				...tabsOf("words"),
+				"formulas",
+				"provenance"
+			]
+		}, {
+			id: "layers",
+			size: 50,
+			tabs: [
+				"comparison-layers",
+				"comparison-prompts",
+				"comparison-pictures",
+				...tabsOf("pictures"),
+				...tabsOf("maps")
+			]
+		}]
+	}];
 	function Workbench(shown) {
+		const rows = shown.both ? ROWS_OF_BOTH : ROWS;
+		const id = shown.both ? "rows-of-both" : "rows";
 		return (0, react_jsx_runtime.jsx)(Sizes, {
-			id: "rows",
+			id,
 			orientation: "vertical",
-			children: ROWS.map((row) => [(0, react_jsx_runtime.jsx)(Bar, {
-				first: row.id === "upper",
+			children: rows.map((row, i) => [(0, react_jsx_runtime.jsx)(Bar, {
+				first: i === 0,
 				label: "Height of the upper panels"
 			}, `bar ${row.id}`), (0, react_jsx_runtime.jsx)(Oc, {
 				id: row.id,
@@ -2488,7 +2527,7 @@
 					}, pane.id)])
 				})
 			}, row.id)])
-		});
+		}, id);
 	}
 	function Bar({ first, label }) {
 		return first ? null : (0, react_jsx_runtime.jsx)(Wc, {

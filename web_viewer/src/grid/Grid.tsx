@@ -5,7 +5,7 @@ import { colourTable, differenceTable } from "../drawing/colours.ts";
 import { type Heat, HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Placed } from "../maths/divergence.ts";
-import { commonTokens, wordDifference, type WordsOfRun } from "../maths/beside.ts";
+import { besideTerms, differenceOf } from "../maths/beside.ts";
 import { onWholeImage } from "../maths/areas.ts";
 import { apart, inOrder } from "../maths/varying.ts";
 import { termMap } from "../maths/words.ts";
@@ -171,18 +171,19 @@ function useWords(
   primary: Run,
   runs: readonly Run[],
   steps: ReadonlyMap<Run, number>,
-): readonly (WordsOfRun | null | undefined)[] {
+): readonly (Placed | null | undefined)[] {
   const layer = useApp((s) => s.layer);
   const { condition, terms } = useSelectedTerms(primary);
   const load = useCallback(
-    async (run: Run): Promise<WordsOfRun | null> => {
+    async (run: Run): Promise<Placed | null> => {
       const mine = primary.layers.find(({ id }) => id === layer);
       const theirs = mine && sameLayer(run, mine);
       const other = run.conditions.find(({ polarity }) => polarity === condition?.polarity);
       if (!theirs || !condition || !other || terms.length === 0) return null;
-      const tokens = commonTokens(terms, condition, other)?.[1];
+      const tokens = besideTerms(terms, condition, other)[1].flatMap((term) => term.tokens);
       const entry = run.mapEntry(theirs.id, steps.get(run) ?? 0, other.id);
-      return tokens && entry ? { run, condition: other, map: await run.map(entry), tokens } : null;
+      if (tokens.length === 0 || !entry) return null;
+      return onWholeImage(run, other, termMap(await run.map(entry), tokens), entry.grid);
     },
     [primary, layer, condition, terms, steps],
   );
@@ -200,18 +201,15 @@ function useHeats(
   runs: readonly Run[],
   reference: number,
   images: readonly (ImageBitmap | null | undefined)[],
-  words: readonly (WordsOfRun | null | undefined)[],
+  words: readonly (Placed | null | undefined)[],
 ): Heats {
   const colourMap = useApp((s) => s.colourMap);
   return useMemo(() => {
     const [image, word] = [images[reference], words[reference]];
     const placed = runs.map((_, i): Placed | null => {
       const [mine, said] = [images[i], words[i]];
-      if (mode === "maps")
-        return said
-          ? onWholeImage(said.run, said.condition, termMap(said.map, said.tokens), said.map.entry.grid)
-          : null;
-      if (mode === "map-difference") return said && word ? wordDifference(word, said) : null;
+      if (mode === "maps") return said ?? null;
+      if (mode === "map-difference") return said && word ? differenceOf(word, said) : null;
       return mode === "picture-difference" && mine && image ? pictureDifference(mine, image) : null;
     });
     if (!placed.some(Boolean)) return { of: [], legend: null };
