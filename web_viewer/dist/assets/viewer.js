@@ -17045,10 +17045,9 @@
 			const theirs = mine && sameLayer(run, mine);
 			const other = run.conditions.find(({ polarity }) => polarity === condition?.polarity);
 			if (!theirs || !condition || !other || terms.length === 0) return null;
-			const tokens = besideTerms(terms, condition, other)[1].flatMap((term) => term.tokens);
+			const [, words] = besideTerms(terms, condition, other);
 			const entry = run.mapEntry(theirs.id, steps.get(run) ?? 0, other.id);
-			if (tokens.length === 0 || !entry) return null;
-			return onWholeImage(run, other, termMap(await run.map(entry), tokens), entry.grid);
+			return words.length > 0 && entry ? wordsMap(run, other, await run.map(entry), words) : null;
 		}, [
 			primary,
 			layer,

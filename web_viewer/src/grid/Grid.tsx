@@ -5,10 +5,8 @@ import { colourTable, differenceTable } from "../drawing/colours.ts";
 import { type Heat, HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Placed } from "../maths/divergence.ts";
-import { besideTerms, differenceOf } from "../maths/beside.ts";
-import { onWholeImage } from "../maths/areas.ts";
+import { besideTerms, differenceOf, wordsMap } from "../maths/beside.ts";
 import { apart, inOrder } from "../maths/varying.ts";
-import { termMap } from "../maths/words.ts";
 import { aspect } from "../panels/WipeFrame.tsx";
 import { alignmentOf } from "../maths/align.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
@@ -180,10 +178,9 @@ function useWords(
       const theirs = mine && sameLayer(run, mine);
       const other = run.conditions.find(({ polarity }) => polarity === condition?.polarity);
       if (!theirs || !condition || !other || terms.length === 0) return null;
-      const tokens = besideTerms(terms, condition, other)[1].flatMap((term) => term.tokens);
+      const [, words] = besideTerms(terms, condition, other);
       const entry = run.mapEntry(theirs.id, steps.get(run) ?? 0, other.id);
-      if (tokens.length === 0 || !entry) return null;
-      return onWholeImage(run, other, termMap(await run.map(entry), tokens), entry.grid);
+      return words.length > 0 && entry ? wordsMap(run, other, await run.map(entry), words) : null;
     },
     [primary, layer, condition, terms, steps],
   );
