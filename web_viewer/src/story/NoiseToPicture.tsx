@@ -1,7 +1,7 @@
-import { useMemo } from "react";
+import { useEffect, useState } from "react";
 
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
-import { FIELDS, SETTLED, settling } from "../maths/settling.ts";
+import { FIELDS, SETTLED, type Settling } from "../maths/settling.ts";
 import { Formulas } from "../panels/Formulas.tsx";
 import { Missing } from "../panels/Panel.tsx";
 import { aspect } from "../panels/WipeFrame.tsx";
@@ -9,6 +9,7 @@ import { useImage, useLatents } from "../reading/loading.ts";
 import type { Run } from "../run/types.ts";
 import { useApp, useSeen } from "../state/store.ts";
 import { percent } from "../text/numbers.ts";
+import { perform } from "../worker/perform.ts";
 import { Screen } from "./Screen.tsx";
 import { useScrub } from "./useScrub.ts";
 
@@ -95,10 +96,40 @@ function NoiseLeft({ run, step }: { run: Run; step: number }) {
   );
 }
 
+/** How long nothing has to play before all latents of a run are read, in milliseconds. */
+const QUIET_MS = 300;
+
+/** When shapes and detail of a finished run were settled, once it has played: the picture comes first. */
+function useSettling(run: Run): Settling | null {
+  const playing = useApp((s) => s.playing);
+  const [quiet, setQuiet] = useState(false);
+  useEffect(() => {
+    if (playing || quiet) return;
+    const timer = setTimeout(() => {
+      setQuiet(true);
+    }, QUIET_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [playing, quiet]);
+  const x0 = useLatents(quiet && run.complete ? run : null).value?.x0;
+  const [found, setFound] = useState<Settling | null>(null);
+  useEffect(() => {
+    if (!x0) return;
+    let wanted = true;
+    void perform("settling", x0).then((value) => {
+      if (wanted) setFound(value);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [x0]);
+  return found;
+}
+
 /** When large shapes and detail were decided, where the run's own predictions tell. */
 function Settled({ run }: { run: Run }) {
-  const { value: latents } = useLatents(run);
-  const found = useMemo(() => (run.complete && latents?.x0 ? settling(latents.x0) : null), [run, latents]);
+  const found = useSettling(run);
   if (!found) return null;
   return (
     <p>

@@ -1,6 +1,7 @@
 import { ARRAYS, decodeFloat16, readLatents, readNpz } from "../bytes/arrays.ts";
 import { compareMaps } from "../maths/divergence.ts";
 import { sharedPca } from "../maths/pca.ts";
+import { settling } from "../maths/settling.ts";
 import { unpack } from "../bytes/archive.ts";
 
 /** What the worker does: functions of plain values, so that they run anywhere. */
@@ -10,6 +11,7 @@ export const tasks = {
   unpack,
   sharedPca,
   compareMaps,
+  settling,
   /** Names, types and shapes of the arrays of an archive; all of it is read, so that damage shows. */
   arrayHeaders: (archive: Uint8Array, path: string) =>
     readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({ name, type, shape })),
