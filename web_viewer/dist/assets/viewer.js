@@ -22102,7 +22102,6 @@
 		{
 			id: "comparison",
 			lit: ["prompt", "picture"],
-			words: true,
 			layers: true
 		}
 	];

@@ -28,7 +28,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { id: "tokens", lit: ["prompt", "tokens", "vectors"] },
   { id: "ask-a-place", lit: ["vectors", "network"], words: true },
   { id: "attention", lit: ["vectors", "network"], words: true, layers: true, plays: true },
-  { id: "comparison", lit: ["prompt", "picture"], words: true, layers: true },
+  { id: "comparison", lit: ["prompt", "picture"], layers: true },
 ];
 
 /** The run told in five screens, for somebody who has never heard of attention. */

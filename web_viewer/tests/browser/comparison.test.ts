@@ -241,6 +241,7 @@ describe("two runs", () => {
     );
     const matrix = panel.getByRole("img", { name: "Jensen-Shannon divergence by layer and step" });
     await expectHeat(matrix, values.flat(), [0, largest(values.flat())], INFERNO);
+    await page.locator(".run-verdict[aria-busy=false]").waitFor(); // what it says last takes room
     const cells = panel.locator(".matrix-cells");
     for (const [row, step] of [
       [0, 3],
