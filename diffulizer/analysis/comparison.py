@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from ..format import EVALUATED, SCALAR_CHANNELS, STEPPED
+from ..format import EVALUATED, SCALAR_CHANNELS, STEPPED, read
 from ..layers import AttentionLayer
-from ..maths.alignment import CLEAN, align_steps
+from ..maths.alignment import CLEAN, Between, align_steps, between_steps
 from ..maths.divergence import map_divergence, token_divergence
-from ..maths.numbers import mean_of, number
+from ..maths.numbers import Floats, mean_of, number
 from ..maths.resizing import on_whole_image
 from ..metrics.latent import cosine, l2_norm
 from ..metrics.registry import CONDITION, pass_array
@@ -41,6 +41,8 @@ ARRAYS = {
     "predicted_noise": Compared("noise", EVALUATED),
 }
 """Arrays that are subtracted, by their names in a comparison."""
+STOCHASTIC: tuple[str, ...] = tuple(read("samplers.json")["stochastic"])
+"""Parts of names of samplers that add noise between steps."""
 SAME = 0.005
 """Largest distance of two noise levels that count as one, as a fraction of the higher one."""
 
@@ -83,7 +85,8 @@ class Comparison:
         alignment: B's step for each of A's, from 0, by the noise level of evaluation; for predictions and attention.
         latent_alignment: B's step for each of A's, from 0, by the noise level stepped to; for latents.
         aligned_by: "sigma" or "step".
-        differences: Euclidean norm of B's array minus A's, by "latent", "x0" and "predicted_noise".
+        differences: Euclidean norm of B's array minus A's, by "latent", "x0" and "predicted_noise". B's is interpolated
+            to A's noise level (see ``between_steps``), latents only where neither sampler adds noise between steps.
         cosines: cosine of both arrays, by the same keys.
         metrics: (A's values, B's values at the aligned steps), by key.
         layers: the cross-attention layers that both recorded.
@@ -128,12 +131,18 @@ def compare(
     def aligned(level: str | None) -> Sequence[int]:
         return latent_alignment if level == STEPPED else alignment
 
+    between = {
+        EVALUATED: between_steps(sides[0].sigmas, sides[1].sigmas),
+        STEPPED: [Between(step, step, 0) for step in latent_alignment],
+    }
+    if not (_adds_noise(a) or _adds_noise(b)):
+        between[STEPPED] = between_steps(sides[0].next_sigmas, sides[1].next_sigmas)
     notes = []
     if aligned_by == "step":
         notes.append("Noise levels are not known (runs of schema 1.0.0 lack them), so steps are aligned by number.")
-    elif (apart := _levels_apart(sides[0].next_sigmas, [sides[1].next_sigmas[j] for j in latent_alignment])) > SAME:
+    elif (apart := _levels_apart(sides[0].next_sigmas, _mixed(sides[1].next_sigmas, between[STEPPED]))) > SAME:
         notes.append(f"Aligned latents are up to {apart:.0%} apart in noise level, so part of their distance is noise.")
-    differences, cosines = _arrays(a, b, items, aligned)
+    differences, cosines = _arrays(a, b, items, between)
     if a.initial_latent.shape[1:] != b.initial_latent.shape[1:] or picture_grid(a) != picture_grid(b):
         notes.append("The latents have different sizes, so they can't be subtracted.")
     settings = settings_differences(a, b)
@@ -163,8 +172,18 @@ def _levels_apart(a: Sequence[float], b: Sequence[float]) -> float:
     return max(abs(x - y) / max(x, y, CLEAN) for x, y in zip(a, b, strict=True)) if a else 0.0
 
 
+def _mixed(levels: Sequence[float], between: Sequence[Between]) -> list[float]:
+    return [(1 - at.weight) * levels[at.first] + at.weight * levels[at.second] for at in between]
+
+
+def _adds_noise(pass_: SamplingPass) -> bool:
+    """Return whether the sampler may add noise between steps: one that is not known may."""
+    name = pass_.sampling.sampler
+    return name is None or any(part in name for part in STOCHASTIC)
+
+
 def _arrays(
-    a: SamplingPass, b: SamplingPass, items: tuple[int, int], aligned: Callable[[str | None], Sequence[int]]
+    a: SamplingPass, b: SamplingPass, items: tuple[int, int], between: Mapping[str, Sequence[Between]]
 ) -> tuple[dict[str, Series], dict[str, Series]]:
     differences: dict[str, Series] = {}
     cosines: dict[str, Series] = {}
@@ -173,10 +192,16 @@ def _arrays(
         if one is None or other is None or one.shape[1:] != other.shape[1:]:
             differences[name] = cosines[name] = [None] * len(a.steps)
             continue
-        pairs = [(one[i], other[j]) for i, j in enumerate(aligned(array.level))]
+        pairs = [(one[i], _at(other, at)) for i, at in enumerate(between[array.level])]
         differences[name] = [number(l2_norm(y - x)) for x, y in pairs]
         cosines[name] = [number(cosine(x, y)) for x, y in pairs]
     return differences, cosines
+
+
+def _at(array: Floats, at: Between) -> Floats:
+    if at.first == at.second:
+        return array[at.first]
+    return (1 - at.weight) * array[at.first] + at.weight * array[at.second]
 
 
 def _metrics(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from diffulizer.analysis.word_differences import MOST_WORDS, word_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.comfyui.graph_diff import graph_differences
 from diffulizer.dataset.read.disk_pass import DiskPass
-from diffulizer.maths.alignment import align_steps
+from diffulizer.maths.alignment import align_steps, between_steps
 from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
 from diffulizer.tags import looks_like_tags, matching, still_chosen, tags_of
@@ -41,13 +41,18 @@ STEPS_WITHOUT_LEVELS = 3
 
 
 def schedules() -> list[dict[str, Any]]:
-    """Each pair of `SCHEDULES`, and by level the other's step for each step, as ``align_steps`` has it."""
+    """Each pair of `SCHEDULES`, and by level the other's step for each step, as ``align_steps`` has it, and where the
+    level lies between two, as ``between_steps`` has it."""
     return [
         {
             "mine": mine,
             "theirs": theirs,
             "evaluated": align_steps(_levels(mine, 0), _levels(theirs, 0))[0],
             "stepped": align_steps(_levels(mine, 1), _levels(theirs, 1))[0],
+            "between": {
+                level: [asdict(at) for at in between_steps(_levels(mine, first), _levels(theirs, first))]
+                for first, level in enumerate(("evaluated", "stepped"))
+            },
         }
         for mine in SCHEDULES
         for theirs in SCHEDULES
@@ -63,6 +68,13 @@ def shorter() -> tuple[MemoryPass, MemoryPass]:
     a, b = make_pass(steps=4, seed=1), make_pass(steps=7, seed=2, cfg=3.0)
     for step in b.steps[2:5]:
         step.network_calls = (("c1",), ("c0",))
+    return a, b
+
+
+def noisier() -> tuple[MemoryPass, MemoryPass]:
+    """Schedules of other lengths, one of a sampler that adds noise."""
+    a, b = make_pass(steps=4, seed=1), make_pass(steps=7, seed=2)
+    b.sampling = replace(b.sampling, sampler="dpmpp_2m_sde")
     return a, b
 
 
@@ -131,6 +143,7 @@ def swapped() -> tuple[MemoryPass, MemoryPass]:
 
 MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (
     shorter,
+    noisier,
     finer,
     apart,
     reworded,
@@ -160,6 +173,7 @@ def beside(a: DiskPass, b: DiskPass) -> dict[str, Any]:
         "stepped": list(comparison.latent_alignment),
         "layers": {layer.layer.name: list(layer.tokens) for layer in comparison.layers},
         "moved": {layer.layer.name: {w: list(v) for w, v in layer.word_steps.items()} for layer in comparison.layers},
+        "cosines": {name: list(comparison.cosines[name]) for name in ("latent", "x0")},
         "verdict": verdict_of(comparison).sentences(),
         "words": [list(part) for part in comparison.words],
         "common": {word: [list(one.tokens), list(other.tokens)] for word, (one, other) in words.items()},

@@ -18,7 +18,7 @@ from diffulizer.analysis.settings_diff import settings_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.comfyui.graph_diff import graph_differences
 from diffulizer.dataset.read.disk_pass import DiskPass
-from diffulizer.maths.alignment import align_steps
+from diffulizer.maths.alignment import Between, align_steps, between_steps
 from diffulizer.maths.divergence import MOST, jensen_shannon, map_divergence, token_divergence
 from diffulizer.maths.resizing import resized
 from diffulizer.metrics import compute_metrics
@@ -105,6 +105,20 @@ def test_without_noise_levels_steps_are_aligned_by_number() -> None:
     assert align_steps([3, 2], [math.nan] * 4) == ([0, 1], "step")
 
 
+def test_a_level_lies_between_two_steps_or_at_one() -> None:
+    others = [10.0, 4.0, 1.0, 0.0]
+    assert between_steps([20, 10, 7, 4, 0.25, 0], others) == [
+        Between(0, 0, 0),  # beyond the first: there is no other
+        Between(0, 0, 0),
+        Between(0, 1, 0.5),
+        Between(1, 1, 0),
+        Between(2, 3, 0.75),
+        Between(3, 3, 0),
+    ]
+    assert between_steps([0.5], [10.0, 4.0]) == [Between(1, 1, 0)]
+    assert between_steps([math.nan] * 3, others) == [Between(i, i, 0) for i in range(3)]
+
+
 # -- comparison ------------------------------------------------------------------------------------
 
 
@@ -122,10 +136,20 @@ def test_a_pass_beside_itself_differs_in_nothing() -> None:
     assert "none that the recordings state" in full_text(got)
 
 
-@pytest.mark.parametrize("steps", [4, 7])
-def test_golden_values(steps: int) -> None:
+def at_level(pass_: MemoryPass, array: str, level: str, sigma: float) -> np.ndarray:
+    """An array of a pass at a noise level: numpy's interpolation, cell by cell."""
+    levels = [getattr(step, level) for step in pass_.steps]
+    values = np.stack([getattr(step, array)[0].double().numpy() for step in pass_.steps])
+    flat = values.reshape(len(values), -1)
+    return np.array([np.interp(sigma, levels[::-1], cell[::-1]) for cell in flat.T]).reshape(values.shape[1:])
+
+
+@pytest.mark.parametrize(("steps", "sampler"), [(4, "euler"), (7, "euler"), (7, "euler_ancestral"), (7, None)])
+def test_golden_values(steps: int, sampler: str | None) -> None:
     a, b = make_pass(steps=4, seed=1), make_pass(steps=steps, seed=2)
+    b.sampling = replace(b.sampling, sampler=sampler)
     got = compare(a, b)
+    adds_noise = sampler != "euler"
 
     def nearest(level: str) -> list[int]:
         mine, theirs = (np.log([max(getattr(s, level), 1e-4) for s in p.steps]) for p in (a, b))
@@ -136,14 +160,20 @@ def test_golden_values(steps: int) -> None:
     assert list(got.latent_alignment) == of_latents
     assert of_latents[-1] == steps - 1
     for name, attribute in (("latent", "latent"), ("x0", "x0"), ("predicted_noise", "noise")):
-        for i, j in enumerate(of_latents if name == "latent" else expected):
-            x, y = (getattr(p.steps[k], attribute)[0].double().numpy() for p, k in ((a, i), (b, j)))
+        for i, j in enumerate(of_latents):
+            x = getattr(a.steps[i], attribute)[0].double().numpy()
+            level = "sigma_next" if name == "latent" else "sigma"
+            if name == "latent" and adds_noise:
+                y = b.steps[j].latent[0].double().numpy()
+            else:
+                y = at_level(b, attribute, level, getattr(a.steps[i], level))
             assert got.differences[name][i] == pytest.approx(np.linalg.norm(y - x))
             cosine = (x * y).sum() / np.linalg.norm(x) / np.linalg.norm(y)
             assert got.cosines[name][i] == pytest.approx(cosine)
     levels = [(a.steps[i].sigma_next, b.steps[j].sigma_next) for i, j in enumerate(of_latents[:-1])]
     apart = max(abs(x - y) / max(x, y) for x, y in levels)
-    assert any(f"are up to {apart:.0%} apart in noise level" in note for note in got.notes) == (steps != 4)
+    noted = any(f"are up to {apart:.0%} apart in noise level" in note for note in got.notes)
+    assert noted == (steps != 4 and adds_noise)
     metrics = [compute_metrics(p, 0) for p in (a, b)]
     ours, theirs = got.metrics["latent_l2_norm"]
     assert ours == metrics[0]["latent_l2_norm"]

@@ -40,6 +40,35 @@ export function nearestLevel(sigmas: readonly number[], sigma: number): number {
   return distances.indexOf(Math.min(...distances));
 }
 
+/** A noise level between those of two steps, or at one of them: `Between` of Python. */
+export interface Between {
+  readonly first: number;
+  readonly second: number;
+  /** Part of the second, 0 to 1. */
+  readonly weight: number;
+}
+
+/** Where each noise level lies between the other run's steps, linearly in σ. Held to `between_steps` of Python by its values. */
+export function betweenSteps(run: Sampled, other: Sampled, by: Align, level: Level): readonly Between[] {
+  const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
+  return alignSteps(run, other, by, level).map((step, i) => {
+    const sigma = mine?.[i];
+    const found = by === "sigma" && theirs && sigma !== undefined ? between(sigma, theirs) : null;
+    return found ?? { first: step, second: step, weight: 0 };
+  });
+}
+
+function between(sigma: number, others: readonly number[]): Between | null {
+  for (const [step, high] of others.entries()) {
+    const low = others[step + 1];
+    if (low === undefined || !(high >= sigma && sigma >= low && high > low)) continue;
+    const weight = (high - sigma) / (high - low);
+    if (weight === 1) return { first: step + 1, second: step + 1, weight: 0 };
+    return { first: step, second: step + (weight > 0 ? 1 : 0), weight };
+  }
+  return null;
+}
+
 const logarithm = (sigma: number) => Math.log(Math.max(sigma, CLEAN));
 
 /**

@@ -1,7 +1,8 @@
 /** Two runs measured beside each other, for the verdict and for tables: read step by step, for those that ask. */
 import { useEffect, useReducer } from "react";
 
-import { type Align, type Alignment, alignmentOf } from "../maths/align.ts";
+import samplers from "../../../diffulizer/format/samplers.json";
+import { type Align, type Alignment, alignmentOf, type Between, betweenSteps } from "../maths/align.ts";
 import { tokenMaps } from "../maths/areas.ts";
 import { commonWords } from "../maths/beside.ts";
 import { at } from "../maths/reverse.ts";
@@ -60,7 +61,7 @@ function workOf(run: Run, other: Run, align: Align): Work {
   const known = works.get(run) ?? new Map<string, Work>();
   works.set(run, known);
   const key = keyOf(other, align);
-  const work = known.get(key) ?? new Work(run, other, alignmentOf(run, other, align));
+  const work = known.get(key) ?? new Work(run, other, align);
   known.set(key, work);
   return work;
 }
@@ -73,6 +74,7 @@ class Work {
   private readonly pairs: readonly (readonly [Layer, Layer])[];
   private readonly steps: readonly number[];
   private readonly forVerdict: number;
+  private readonly alignment: Alignment;
   private readonly words: ReturnType<typeof commonWords>;
   private readonly layers: readonly {
     layer: Layer;
@@ -83,8 +85,9 @@ class Work {
   constructor(
     private readonly run: Run,
     private readonly other: Run,
-    private readonly alignment: Alignment,
+    private readonly align: Align,
   ) {
+    this.alignment = alignmentOf(run, other, align);
     this.pairs = layersOf(run, "cross").flatMap((layer) => {
       const theirs = sameLayer(other, layer);
       return theirs?.type === "cross" ? [[layer, theirs] as const] : [];
@@ -129,10 +132,14 @@ class Work {
 
   private async angles(): Promise<Measured["cosines"]> {
     const [a, b] = await Promise.all([this.run, this.other].map((run) => run.latents().catch(() => null)));
-    const { evaluated, stepped } = this.alignment;
+    const { run, other, align } = this;
+    const still = !addsNoise(run) && !addsNoise(other);
+    const stepped = still
+      ? betweenSteps(run, other, align, "stepped")
+      : this.alignment.stepped.map((step) => ({ first: step, second: step, weight: 0 }));
     return {
       latent: await cosines(a?.latents ?? null, b?.latents ?? null, stepped),
-      x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, evaluated),
+      x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, betweenSteps(run, other, align, "evaluated")),
     };
   }
 
@@ -176,16 +183,28 @@ class Work {
   }
 }
 
+/** Whether the sampler may add noise between steps; one that is not known may. */
+function addsNoise({ generator: { sampler } }: Run): boolean {
+  return typeof sampler !== "string" || samplers.stochastic.some((part) => sampler.includes(part));
+}
+
+/** Values at a noise level between two steps. */
+function mixed(array: LatentArray, { first, second, weight }: Between): ReturnType<typeof at> {
+  const [one, other] = [at(array, first), at(array, second)];
+  if (!one || !other || first === second) return one;
+  return one.map((value, i) => (1 - weight) * value + weight * (other[i] ?? 0));
+}
+
 /** Cosines of two [steps, C, h, w] arrays, with breaks in which the page is drawn; none where their sizes differ. */
 async function cosines(
   a: LatentArray | null,
   b: LatentArray | null,
-  alignment: readonly number[],
+  alignment: readonly Between[],
 ): Promise<Series> {
   const found: (number | null)[] = alignment.map(() => null);
   if (!a || !b || a.shape.slice(1).join() !== b.shape.slice(1).join()) return found;
   for (const [step, other] of alignment.entries()) {
-    const [mine, theirs] = [at(a, step), at(b, other)];
+    const [mine, theirs] = [at(a, step), mixed(b, other)];
     const angle = mine && theirs ? cosine(mine, theirs) : null;
     found[step] = angle !== null && Number.isFinite(angle) ? angle : null;
     if (step % 8 === 7) await new Promise((resolve) => setTimeout(resolve));

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 
 import { SIGMA_AXIS, STEP_AXIS } from "../../src/charts/LinePlot.tsx";
 import { openRun } from "../../src/dataset/open.ts";
-import { alignmentOf, alignSteps, levelsOf } from "../../src/maths/align.ts";
+import { alignmentOf, alignSteps, type Between, betweenSteps, levelsOf } from "../../src/maths/align.ts";
+import type { Level } from "../../src/format/channels.ts";
 import { stepAxis } from "../../src/reading/axis.ts";
 import type { Run } from "../../src/run/types.ts";
 import { fixture, fixturePath } from "./fixtures.ts";
@@ -14,6 +15,7 @@ interface Schedules {
   readonly theirs: readonly number[] | null;
   readonly evaluated: readonly number[];
   readonly stepped: readonly number[];
+  readonly between: Readonly<Record<Level, readonly Between[]>>;
 }
 interface Beside {
   readonly evaluated: readonly number[];
@@ -36,6 +38,16 @@ async function open(name: string): Promise<Run> {
 test.each(golden.schedules)("steps of $mine beside those of $theirs", ({ mine, theirs, ...expected }) => {
   for (const level of ["evaluated", "stepped"] as const)
     expect(alignSteps(sampled(mine), sampled(theirs), "sigma", level)).toEqual(expected[level]);
+});
+
+test.each(golden.schedules)("levels of $mine between steps of $theirs", ({ mine, theirs, between }) => {
+  for (const level of ["evaluated", "stepped"] as const) {
+    expect(betweenSteps(sampled(mine), sampled(theirs), "sigma", level)).toEqual(between[level]);
+    const nearest = alignSteps(sampled(mine), sampled(theirs), "step", level);
+    expect(betweenSteps(sampled(mine), sampled(theirs), "step", level)).toEqual(
+      nearest.map((step) => ({ first: step, second: step, weight: 0 })),
+    );
+  }
 });
 
 test("by number, a step beyond the other's last is beside the last one", () => {

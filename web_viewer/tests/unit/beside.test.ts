@@ -26,6 +26,8 @@ import { fixture, fixturePath } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
 interface Beside {
+  /** By array, of each step. */
+  readonly cosines: Record<"latent" | "x0", readonly (number | null)[]>;
   readonly evaluated: readonly number[];
   /** By layer, the divergence between tokens at each step. */
   readonly layers: Record<string, readonly (number | null)[]>;
@@ -137,6 +139,12 @@ describe.each(Object.entries(golden.runs))("%s", (name, expected) => {
     const [a, b] = [await open(name, "a"), await open(name, "b")];
     const measured = await measure(a, b, "sigma");
     expect(measured.whole).toBe(true);
+    for (const array of ["latent", "x0"] as const)
+      measured.cosines?.[array].forEach((angle, step) => {
+        const wanted = expected.cosines[array][step];
+        if (typeof wanted === "number") expect(angle).toBeCloseTo(wanted, 5);
+        else expect(angle).toBeNull();
+      });
     expect(verdictOf(a, b, alignmentOf(a, b, "sigma"), measured)).toEqual(expected.verdict);
   });
 
