@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from torch import Tensor
 
 from ..format import EVALUATED, SCALAR_CHANNELS, STEPPED, read
@@ -200,8 +201,8 @@ def _arrays(
 
 def _at(array: Floats, at: Between) -> Floats:
     if at.first == at.second:
-        return array[at.first]
-    return (1 - at.weight) * array[at.first] + at.weight * array[at.second]
+        return np.asarray(array[at.first], np.float64)
+    return np.asarray((1 - at.weight) * array[at.first] + at.weight * array[at.second], np.float64)
 
 
 def _metrics(

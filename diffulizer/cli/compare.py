@@ -10,8 +10,8 @@ from typing import Any
 from .ending import next_step
 
 EPILOG = """\
-Steps are aligned by noise level. Each step of A is compared with the step of B that was evaluated at the nearest
-one, and each latent of A with the latent of B that is nearest.
+Steps are aligned by noise level. Predictions and latents of B are interpolated to the levels of A; attention is that
+of the nearest step.
 Attention is compared by the Jensen-Shannon divergence, in nats. 0 is equal, and 0.693 has nothing in common.
 docs/comparing.md explains each number and the keys of --json.
 """
