@@ -16502,6 +16502,35 @@
 		const distances = sigmas.map((candidate) => Math.abs(logarithm(candidate) - wanted));
 		return distances.indexOf(Math.min(...distances));
 	}
+	function betweenSteps(run, other, by, level) {
+		const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
+		return alignSteps(run, other, by, level).map((step, i) => {
+			const sigma = mine?.[i];
+			return (by === "sigma" && theirs && sigma !== void 0 ? between$1(sigma, theirs) : null) ?? {
+				first: step,
+				second: step,
+				weight: 0
+			};
+		});
+	}
+	function between$1(sigma, others) {
+		for (const [step, high] of others.entries()) {
+			const low = others[step + 1];
+			if (low === void 0 || !(high >= sigma && sigma >= low && high > low)) continue;
+			const weight = (high - sigma) / (high - low);
+			if (weight === 1) return {
+				first: step + 1,
+				second: step + 1,
+				weight: 0
+			};
+			return {
+				first: step,
+				second: step + (weight > 0 ? 1 : 0),
+				weight
+			};
+		}
+		return null;
+	}
 	var logarithm = (sigma) => Math.log(Math.max(sigma, CLEAN));
 	function alignmentOf(run, other, by) {
 		return {
@@ -20518,6 +20547,18 @@
 			]
 		});
 	}
+	var samplers_default = {
+		description: "Parts of names of samplers that add noise between steps. What lies between two of their latents is not on the way from one to the other, so that such latents are not interpolated.",
+		stochastic: [
+			"ancestral",
+			"sde",
+			"ddpm",
+			"lcm",
+			"sa_solver",
+			"seeds",
+			"restart"
+		]
+	};
 	// src/maths/reverse.ts
 	function reverseStep(latents, sigmas, step) {
 		const x = step > 0 ? at(latents.latents, step - 1) : latents.initial?.data;
@@ -20605,14 +20646,14 @@
 		const known = works.get(run) ?? new Map();
 		works.set(run, known);
 		const key = keyOf$1(other, align);
-		const work = known.get(key) ?? new Work(run, other, alignmentOf(run, other, align));
+		const work = known.get(key) ?? new Work(run, other, align);
 		known.set(key, work);
 		return work;
 	}
 	var Work = class {
 		run;
 		other;
-		alignment;
+		align;
 		listeners = new Map();
 		progress = START;
 		going = null;
@@ -20620,12 +20661,14 @@
 		pairs;
 		steps;
 		forVerdict;
+		alignment;
 		words;
 		layers;
-		constructor(run, other, alignment) {
+		constructor(run, other, align) {
 			this.run = run;
 			this.other = other;
-			this.alignment = alignment;
+			this.align = align;
+			this.alignment = alignmentOf(run, other, align);
 			this.pairs = layersOf(run, "cross").flatMap((layer) => {
 				const theirs = sameLayer(other, layer);
 				return theirs?.type === "cross" ? [[layer, theirs]] : [];
@@ -20663,10 +20706,15 @@
 		}
 		async angles() {
 			const [a, b] = await Promise.all([this.run, this.other].map((run) => run.latents().catch(() => null)));
-			const { evaluated, stepped } = this.alignment;
+			const { run, other, align } = this;
+			const stepped = !addsNoise(run) && !addsNoise(other) ? betweenSteps(run, other, align, "stepped") : this.alignment.stepped.map((step) => ({
+				first: step,
+				second: step,
+				weight: 0
+			}));
 			return {
 				latent: await cosines(a?.latents ?? null, b?.latents ?? null, stepped),
-				x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, evaluated)
+				x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, betweenSteps(run, other, align, "evaluated"))
 			};
 		}
 		async step(step) {
@@ -20706,11 +20754,19 @@
 			});
 		}
 	};
+	function addsNoise({ generator: { sampler } }) {
+		return typeof sampler !== "string" || samplers_default.stochastic.some((part) => sampler.includes(part));
+	}
+	function mixed(array, { first, second, weight }) {
+		const [one, other] = [at(array, first), at(array, second)];
+		if (!one || !other || first === second) return one;
+		return one.map((value, i) => (1 - weight) * value + weight * (other[i] ?? 0));
+	}
 	async function cosines(a, b, alignment) {
 		const found = alignment.map(() => null);
 		if (!a || !b || a.shape.slice(1).join() !== b.shape.slice(1).join()) return found;
 		for (const [step, other] of alignment.entries()) {
-			const [mine, theirs] = [at(a, step), at(b, other)];
+			const [mine, theirs] = [at(a, step), mixed(b, other)];
 			const angle = mine && theirs ? cosine(mine, theirs) : null;
 			found[step] = angle !== null && Number.isFinite(angle) ? angle : null;
 			if (step % 8 === 7) await new Promise((resolve) => setTimeout(resolve));
