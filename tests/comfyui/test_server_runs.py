@@ -245,7 +245,7 @@ def test_what_an_interrupted_pass_recorded_is_exported(server: Server, runs: Pat
     assert (entry["complete"], entry["steps"]) == (False, run.steps)
     status, body = post(server, "/diffulizer/live/0123456789abcdef/export", {})
     assert status == 404
-    assert b"no longer kept" in body
+    assert b"no longer in memory" in body
     assert ended["state"] == "interrupted"
 
 
