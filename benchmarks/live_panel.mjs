@@ -27,10 +27,14 @@ const { values: options } = parseArgs({
 });
 const root = new URL("../", import.meta.url);
 const EXAMPLE = new URL("example_workflows/01 Start here (no download).json", root);
-const SAMPLER = 6;
-const EXPORTER = 8;
+const SAMPLER = idOf("Diffulizer_KSampler");
+const EXPORTER = idOf("Diffulizer_ExportRun");
 const NEVER = 2;
 const ENDS = ["execution_success", "execution_error", "execution_interrupted"];
+
+function idOf(type) {
+  return JSON.parse(readFileSync(EXAMPLE, "utf8")).nodes.find((node) => node.type === type).id;
+}
 
 const { address, end } = await startComfy();
 const browser = await openBrowser(options.browser);
