@@ -14548,7 +14548,7 @@ function Caption({ run, step, layer, words }) {
 		word: first?.text ?? "",
 		layer: run.caption(layer ?? "", step)
 	};
-	const said = !first ? text$1("Point at a word, or at the picture.") : !listed ? text$1("No map was recorded at this step.") : words.length === 1 ? text$1("“{word}” in {layer}", where) : text$1("Each colour is a word, in {layer}", where);
+	const said = !first ? text$1("Point at a word, or at the picture.") : !listed ? text$1("No map was recorded at this step.") : words.length === 1 ? text$1("“{word}” in {layer}", where) : text$1("Words in {layer}", where);
 	const scale = first && listed ? text$1("brightest: {most}", { most: percent(domain[1]) }) : "";
 	const why = text$1("Percent of the attention of a place. It shows where a layer looks, not what caused the picture.");
 	const bytes = run.pass.budget_bytes ?? 0;

@@ -252,7 +252,7 @@ function Caption({ run, step, layer, words }: CaptionProps) {
       ? text("No map was recorded at this step.")
       : words.length === 1
         ? text("“{word}” in {layer}", where)
-        : text("Each colour is a word, in {layer}", where);
+        : text("Words in {layer}", where);
   const scale = first && listed ? text("brightest: {most}", { most: percent(domain[1]) }) : "";
   const why = text(
     "Percent of the attention of a place. It shows where a layer looks, not what caused the picture.",

@@ -13,6 +13,7 @@ const LATIN = new Set([
   "Latent",
   "token",
   "Esc",
+  "Shift",
   "nat",
   "zip",
   "Zip",
