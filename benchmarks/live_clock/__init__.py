@@ -24,9 +24,9 @@ def _measure() -> None:
     if getattr(tell, "measured", False):
         return
 
-    def measured(self: Any, step: Any) -> None:
+    def measured(self: Any, *given: Any, **named: Any) -> None:
         begun = time.perf_counter()
-        tell(self, step)
+        tell(self, *given, **named)
         _spent.append(1000 * (time.perf_counter() - begun))
 
     measured.measured = True  # type: ignore[attr-defined]  # a mark on the function
