@@ -29,8 +29,7 @@ def clearness(maps: Tensor) -> float:
         maps: [maps, r, c], such as those of one word in each image of a batch, or of each word in one image. Where
             values of them are not finite, as in damaged runs, the clearness is 0.
     """
-    flat = maps.flatten(1)
-    clear = float((flat.var(1, correction=0) / flat.mean(1).clamp(min=1e-12)).mean())
+    clear = float(_dispersion(maps.flatten(1)).mean())
     return clear if math.isfinite(clear) else 0.0
 
 
@@ -44,9 +43,13 @@ def concentration(maps: Tensor) -> Tensor:
     Args:
         maps: [..., r, c], the attention to a word, the sum over its tokens.
     """
-    cells = maps[..., inside_corners((maps.shape[-2], maps.shape[-1]))].double()
-    dispersion = cells.var(-1, correction=0) / cells.mean(-1).clamp(min=1e-12)
+    dispersion = _dispersion(maps[..., inside_corners((maps.shape[-2], maps.shape[-1]))].double())
     return dispersion / (dispersion + _MIDDLE)
+
+
+def _dispersion(cells: Tensor) -> Tensor:
+    """Return the index of dispersion of cells, [..., n] -> [...]."""
+    return cells.var(-1, correction=0) / cells.mean(-1).clamp(min=1e-12)
 
 
 def inside_corners(grid: Grid) -> Tensor:

@@ -7,6 +7,8 @@ import { Legend } from "../drawing/Legend.tsx";
 import type { Placed } from "../maths/divergence.ts";
 import { besideTerms, differenceOf, wordsMap } from "../maths/beside.ts";
 import { apart, inOrder } from "../maths/varying.ts";
+import { extent } from "../maths/vectors.ts";
+import { mean } from "../maths/words.ts";
 import { aspect } from "../panels/WipeFrame.tsx";
 import { alignmentOf } from "../maths/align.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
@@ -15,7 +17,7 @@ import type { Run } from "../run/types.ts";
 import { showRun } from "../state/opening.ts";
 import { useApp, useAppStore } from "../state/store.ts";
 import { readable } from "../text/numbers.ts";
-import { meanOf, pictureDifference } from "./pictures.ts";
+import { pictureDifference } from "./pictures.ts";
 import { useOfAll } from "./useOfAll.ts";
 
 const MODES = [
@@ -87,7 +89,7 @@ export function Grid({ run: primary }: { run: Run }) {
               reference={reference}
               note={
                 mode === "picture-difference" && heats.of[i]
-                  ? `mean ${readable(meanOf(heats.of[i].values))}`
+                  ? `mean ${readable(mean(heats.of[i].values))}`
                   : mode.startsWith("map") && words[i] === null
                     ? "no map of this word"
                     : ""
@@ -188,7 +190,7 @@ function useWords(
 }
 
 interface Heats {
-  readonly of: readonly (Heat | null)[];
+  readonly of: readonly ((Heat & Placed) | null)[];
   readonly legend: { table: Heat["table"]; domain: Heat["domain"]; caption: string } | null;
 }
 
@@ -210,7 +212,8 @@ function useHeats(
       return mode === "picture-difference" && mine && image ? pictureDifference(mine, image) : null;
     });
     if (!placed.some(Boolean)) return { of: [], legend: null };
-    const most = placed.reduce((all, one) => Math.max(all, ...(one?.values.map(Math.abs) ?? [])), 1e-6);
+    const ends = placed.flatMap((one) => (one && extent(one.values)) ?? []);
+    const most = Math.max(...ends.map(Math.abs), 1e-6);
     const signed = mode === "map-difference";
     const domain = [signed ? -most : 0, most] as const;
     const table = signed ? differenceTable() : colourTable(colourMap);

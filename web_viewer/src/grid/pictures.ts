@@ -28,9 +28,3 @@ function pixels(image: ImageBitmap, rows: number, columns: number): Uint8Clamped
   context.drawImage(image, 0, 0, columns, rows);
   return context.getImageData(0, 0, columns, rows).data;
 }
-
-export function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
-  return sum / Math.max(1, values.length);
-}

@@ -1,5 +1,6 @@
 /** When the model's guess at the finished picture stops changing: its large shapes, and its detail. */
 import type { LatentArray } from "../run/types.ts";
+import { l2Distance } from "./vectors.ts";
 
 /** Large shapes are what is left of a picture in this many fields along its shorter side. */
 export const FIELDS = 8;
@@ -58,12 +59,8 @@ function means(values: Float32Array, rows: number, columns: number, field: numbe
 function settledAt(parts: readonly Float32Array[]): number | null {
   const last = parts.at(-1);
   if (!last) return null;
-  const away = parts.map((part) => distance(part, last));
+  const away = parts.map((part) => l2Distance(part, last));
   const all = away[0] ?? 0;
   if (!(all > 0)) return null;
   return away.reduce((from, way, step) => (way > (1 - SETTLED) * all ? step + 1 : from), 0);
-}
-
-function distance(a: Float32Array, b: Float32Array): number {
-  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0));
 }

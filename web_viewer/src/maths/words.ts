@@ -97,6 +97,6 @@ function isAtEdge(place: number, side: number): boolean {
   return place < depth || place >= side - depth;
 }
 
-function mean(values: Float32Array): number {
+export function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
