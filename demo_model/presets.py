@@ -1,6 +1,7 @@
-"""Make the viewer's two preset runs: draw them in a real ComfyUI, export them with the pack and pack them small.
+"""Make the viewer's example runs: draw them in a real ComfyUI, export them with the pack and pack them small.
 
-Seed and words are the same but for the style, so that they can be compared: ``python -m demo_model.presets --help``.
+Their prompts are in ``presets/presets.json``, and all else is the same, so that they can be compared:
+``python -m demo_model.presets --help``.
 """
 
 from __future__ import annotations
@@ -29,9 +30,8 @@ from diffulizer.settings import CaptureSettings
 from diffulizer.viewer.archive import RunArchive
 from diffulizer.viewer.thin import Thinned, without_maps
 
-from .preset_runs import PRESETS, STYLES, preset_archive
+from .preset_runs import PRESETS, PROMPTS, preset_archive
 
-PROMPT = "a red circle above a blue square on a grey background, {style} style"
 NEGATIVE_PROMPT = "a green shape"
 SEED = 42
 STEPS = 10
@@ -54,10 +54,10 @@ CAPTURE = CaptureSettings(
 )
 
 
-def job(style: str) -> Job:
-    """Return the job that draws and records the preset of a style."""
+def job(name: str) -> Job:
+    """Return the job that draws and records a preset."""
     return Job(
-        PROMPT.format(style=style),
+        PROMPTS[name],
         negative_prompt=NEGATIVE_PROMPT,
         seed=SEED,
         cfg_scale=5.0,
@@ -67,12 +67,12 @@ def job(style: str) -> Job:
         sampler="euler",
         scheduler="normal",
         capture=CAPTURE,
-        run_name=style,
+        run_name=name,
     )
 
 
-def make(styles: Sequence[str], output: Path) -> None:
-    """Draw the presets of some styles and put their .zip files into ``output`` once all are complete and valid.
+def make(names: Sequence[str], output: Path) -> None:
+    """Draw some presets and put their .zip files into ``output`` once all are complete and valid.
 
     Raises:
         DiffulizerError: ComfyUI can't be started, or a run failed, is too large or not valid.
@@ -82,15 +82,15 @@ def make(styles: Sequence[str], output: Path) -> None:
         report(Progress("starting", message=f"Starting ComfyUI in {host.comfyui} ..."))
         with Server(host, device="cpu") as server, tempfile.TemporaryDirectory() as scratch:
             packed = {}
-            for style in styles:
-                packed[style] = pack(draw(style, server.url, report))
-                check(style, packed[style], Path(scratch))
+            for name in names:
+                packed[name] = pack(draw(name, server.url, report))
+                check(name, packed[name], Path(scratch))
     write(packed, output)
 
 
-def draw(style: str, url: str, report: Report) -> Path:
-    """Draw a style and return its exported run, at the path where the ComfyUI at ``url`` put it."""
-    runs = exported_runs(run_prompt(url, lambda info: generate_graph(job(style), info, ""), report))
+def draw(name: str, url: str, report: Report) -> Path:
+    """Draw a preset and return its exported run, at the path where the ComfyUI at ``url`` put it."""
+    runs = exported_runs(run_prompt(url, lambda info: generate_graph(job(name), info, ""), report))
     print_notes(runs)
     return Path(runs[0]["path"])
 
@@ -125,36 +125,36 @@ def _negative(entry: Mapping[str, object]) -> bool:
     return entry.get("condition", "c0") != "c0"
 
 
-def check(style: str, content: bytes, scratch: Path) -> None:
+def check(name: str, content: bytes, scratch: Path) -> None:
     """Print the size of a preset, and its faults.
 
     Raises:
         SizeLimitError: the preset is larger than ``LARGEST_MB``.
         RunFormatError: the preset is not strictly valid.
     """
-    print(f"{style}: {len(content) / 1e6:.2f} MB of {LARGEST_MB}")
+    print(f"{name}: {len(content) / 1e6:.2f} MB of {LARGEST_MB}")
     if len(content) > LARGEST_MB * 1e6:
         raise SizeLimitError(
-            f"The preset {style} takes {len(content) / 1e6:.2f} MB, more than {LARGEST_MB}. "
+            f"The preset {name} takes {len(content) / 1e6:.2f} MB, more than {LARGEST_MB}. "
             "Record fewer layers or steps, or leave out more, in demo_model/presets.py."
         )
-    archive = preset_archive(style, scratch)
+    archive = preset_archive(name, scratch)
     archive.write_bytes(content)
     report = validate_run(archive, strict=True)
     if not report.valid:
         print("\n".join(lines(report)))
-        raise RunFormatError(f"The preset {style} is not valid; what is wrong is listed above.")
+        raise RunFormatError(f"The preset {name} is not valid; what is wrong is listed above.")
 
 
 def write(packed: Mapping[str, bytes], output: Path) -> None:
     """Put the archives into ``output``, all of them whole, or none where there is no room for one."""
     output.mkdir(parents=True, exist_ok=True)
-    drafts = {style: output / f".{style}.zip.partial-{secrets.token_hex(8)}" for style in packed}
+    drafts = {name: output / f".{name}.zip.partial-{secrets.token_hex(8)}" for name in packed}
     try:
-        for style, draft in drafts.items():
-            draft.write_bytes(packed[style])
-        for style, draft in drafts.items():
-            patiently(lambda draft=draft, style=style: draft.replace(preset_archive(style, output)))  # type: ignore[misc]
+        for name, draft in drafts.items():
+            draft.write_bytes(packed[name])
+        for name, draft in drafts.items():
+            patiently(lambda draft=draft, name=name: draft.replace(preset_archive(name, output)))  # type: ignore[misc]
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
@@ -163,12 +163,12 @@ def write(packed: Mapping[str, bytes], output: Path) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Make the presets; return the exit code, which is 0 if all of them are complete and valid."""
     parser = argparse.ArgumentParser(prog="python -m demo_model.presets", description=__doc__)
-    parser.add_argument("--only", choices=STYLES, help="make this one alone")
+    parser.add_argument("--only", choices=list(PROMPTS), help="make this one alone")
     parser.add_argument("--output", type=Path, default=PRESETS, help="folder of the .zip files (the repository's)")
     given = parser.parse_args(arguments)
     try:
         with termination_as_interrupt():
-            make([given.only] if given.only else STYLES, given.output)
+            make([given.only] if given.only else list(PROMPTS), given.output)
     except (DiffulizerError, OSError) as error:
         print(f"presets: {error}", file=sys.stderr)
         return 1

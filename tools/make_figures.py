@@ -4,7 +4,7 @@
 
 Run it with the Python of `python3 dev.py env`. It lets the demo model draw the README's picture once more in a real
 ComfyUI, records that, and draws the figures with the code that `python -m diffulizer figures` and the nodes run.
-Compare Runs is shown on the viewer's two preset runs.
+Compare Runs is shown on the viewer's pair of example runs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
 
-from demo_model.preset_runs import STYLES, preset_folder  # noqa: E402 (the repository need not be installed)
+from demo_model.preset_runs import PAIR, preset_folder  # noqa: E402 (the repository need not be installed)
 from diffulizer import Run, load_run  # noqa: E402
 from diffulizer.analysis.comparison import compare  # noqa: E402
 from diffulizer.analysis.denoising import denoising_of_run  # noqa: E402
@@ -66,7 +66,7 @@ def help_figures(run: Run) -> dict[str, Page]:
     denoising, pass_, look = denoising_of_run(run), DiskPass(run.path), IN_HELP
     shares = shares_of_pass(pass_, 0)
     frames = [Frame(step, denoising.sigmas[step]) for step in evenly(run.steps, 6)]
-    comparison = compare(*(DiskPass(preset_folder(style)) for style in STYLES))
+    comparison = compare(*(DiskPass(preset_folder(name)) for name in PAIR))
     return {
         "StepStrip": strip_figure(
             frames, run.image, kinds=BOTH, captions=True, note=denoising.note, decoded=DECODED["vae"],

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from demo_model import presets
-from demo_model.preset_runs import PRESETS, STYLES, preset_folder
+from demo_model.preset_runs import PAIR, PRESETS, PROMPTS, preset_folder
 from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.read.run import Run
@@ -29,13 +29,13 @@ def archives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return made
 
 
-@pytest.fixture(params=STYLES)
+@pytest.fixture(params=list(PROMPTS))
 def run(archives: Path, request: pytest.FixtureRequest) -> Run:
     return load_run(preset_folder(request.param, archives))
 
 
-def test_there_are_these_two(archives: Path) -> None:
-    assert sorted(path.name for path in archives.iterdir()) == sorted(f"{style}.zip" for style in STYLES)
+def test_there_are_these(archives: Path) -> None:
+    assert sorted(path.name for path in archives.glob("*.zip")) == sorted(f"{name}.zip" for name in PROMPTS)
 
 
 def test_a_preset_is_strictly_valid_and_whole(run: Run) -> None:
@@ -48,12 +48,11 @@ def test_a_preset_is_strictly_valid_and_whole(run: Run) -> None:
 
 
 def test_a_preset_is_small(archives: Path) -> None:
-    assert max(path.stat().st_size for path in archives.iterdir()) <= 1e6 * presets.LARGEST_MB
+    assert max(path.stat().st_size for path in archives.glob("*.zip")) <= 1e6 * presets.LARGEST_MB
 
 
 def test_a_preset_shows_all_that_the_viewer_can(run: Run) -> None:
-    style = run.path.name
-    assert run.prompt["text"] == f"a red circle above a blue square on a grey background, {style} style"
+    assert run.prompt["text"] == PROMPTS[run.path.name]
     assert run.prompt["negative"] == "a green shape"
     assert [c["polarity"] for c in run.conditions] == ["positive", "negative"]
     assert run.steps == presets.STEPS
@@ -85,8 +84,8 @@ def test_a_preset_has_the_negative_prompt_at_one_layer(run: Run) -> None:
     assert [m.step for m in maps] == list(range(run.steps))
 
 
-def test_the_presets_differ_in_the_style_alone(archives: Path) -> None:
-    photo, cartoon = (load_run(preset_folder(style, archives)) for style in STYLES)
+def test_the_pair_differs_in_one_word_alone(archives: Path) -> None:
+    photo, cartoon = (load_run(preset_folder(name, archives)) for name in PAIR)
     told = [dict(run.generator) for run in (photo, cartoon)]
     for generator in told:
         generator.pop("created_at")

@@ -17,6 +17,7 @@ import pytest
 from PIL import Image, ImageChops
 
 import diffulizer
+from demo_model.preset_runs import PROMPTS
 from published import ROOT, files, pack
 from tools import make_icon
 
@@ -150,7 +151,7 @@ def test_the_archive_holds_what_is_used_and_no_more() -> None:
         "output",
     }
     assert {path.split("/")[1] for path in listed if path.startswith("web_viewer/")} == {"dist"}
-    assert {"web_viewer/dist/presets/photo.js", "web_viewer/dist/presets/cartoon.js"} <= listed
+    assert {f"web_viewer/dist/presets/{name}.{kind}" for name in PROMPTS for kind in ("js", "png")} <= listed
 
 
 def tracked() -> set[str]:

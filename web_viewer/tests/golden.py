@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from demo_model.preset_runs import STYLES, preset_folder
+from demo_model.preset_runs import PAIR, preset_folder
 from diffulizer.analysis.heatmap import CLEAR, layer_maps
 from diffulizer.analysis.selection import WordGroup, select_layers
 from diffulizer.analysis.terms import terms_of
@@ -50,7 +50,7 @@ AREAS = (
 
 def golden() -> dict[str, Any]:
     """Return the results for each preset, and under "maths" inputs with their results."""
-    runs = {style: load_run(preset_folder(style)) for style in STYLES}
+    runs = {name: load_run(preset_folder(name)) for name in PAIR}
     return {
         **{name: preset(run) for name, run in runs.items()},
         "maths": maths(runs),

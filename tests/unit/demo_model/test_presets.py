@@ -1,4 +1,4 @@
-"""The viewer's presets: they are packed small, and making them replaces both or none."""
+"""The viewer's presets: they are packed small, and making them replaces all or none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from demo_model import presets
-from demo_model.preset_runs import PRESETS, STYLES, preset_archive, preset_folder
+from demo_model.preset_runs import PAIR, PRESETS, PROMPTS, preset_archive, preset_folder
 from diffulizer import load_run
 from diffulizer.comfyui.client import Outcome
 from diffulizer.comfyui.job import Job
@@ -49,12 +49,14 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
     return jobs
 
 
-def test_both_are_made(drawn: list[Job], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_are_made(drawn: list[Job], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert presets.main(["--output", str(tmp_path / "presets")]) == 0
-    assert sorted(path.name for path in (tmp_path / "presets").iterdir()) == ["cartoon.zip", "photo.zip"]
-    photo, cartoon = drawn
+    assert sorted(path.name for path in (tmp_path / "presets").iterdir()) == ["cartoon.zip", "photo.zip", "star.zip"]
+    photo, cartoon, star = drawn
+    assert PAIR == ("photo", "cartoon")
     assert (photo.seed, photo.capture, photo.negative_prompt) == (cartoon.seed, cartoon.capture, "a green shape")
     assert photo.prompt.replace("photo", "cartoon") == cartoon.prompt
+    assert star.prompt == PROMPTS["star"]
     assert f"MB of {presets.LARGEST_MB}" in capsys.readouterr().out
 
 
@@ -118,16 +120,17 @@ def test_the_same_run_gives_the_same_bytes(drawn: list[Job], tmp_path: Path) -> 
 
 def test_making_the_presets_again_adds_little_to_the_history() -> None:
     scripts = PRESETS.parent / "web_viewer" / "dist" / "presets"
-    files = [path for style in STYLES for path in (preset_archive(style), scripts / f"{style}.js")]
-    assert sum(path.stat().st_size for path in files) <= 16e6
+    archives = [preset_archive(name) for name in PROMPTS]
+    assert sum(path.stat().st_size for path in archives) <= 12e6
+    assert sum(path.stat().st_size for path in scripts.iterdir()) <= 16e6  # base64, and the pictures
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_a_committed_preset_is_packed(style: str) -> None:
+@pytest.mark.parametrize("name", PROMPTS)
+def test_a_committed_preset_is_packed(name: str) -> None:
     """Packing it again adds and takes nothing."""
     with (
-        zipfile.ZipFile(io.BytesIO(presets.pack(preset_folder(style)))) as again,
-        zipfile.ZipFile(preset_archive(style)) as committed,
+        zipfile.ZipFile(io.BytesIO(presets.pack(preset_folder(name)))) as again,
+        zipfile.ZipFile(preset_archive(name)) as committed,
     ):
         assert again.namelist() == committed.namelist()
         assert [again.read(name) for name in again.namelist()] == [committed.read(name) for name in again.namelist()]

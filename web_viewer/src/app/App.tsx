@@ -11,10 +11,11 @@ import { Grid } from "../grid/Grid.tsx";
 import { Story } from "../story/Story.tsx";
 import { LazyWorkbench } from "./LazyWorkbench.tsx";
 import { DropZone } from "./DropZone.tsx";
+import { Examples } from "./Examples.tsx";
 import { Header } from "./Header.tsx";
 import { Help } from "./Help.tsx";
 import { Notices } from "./Notices.tsx";
-import { holdsRuns, openPresets } from "./sources.ts";
+import { holdsRuns, openExample } from "./sources.ts";
 
 export function App() {
   useTheme();
@@ -35,7 +36,12 @@ export function App() {
           {view !== "story" && <Rail />}
           <main>
             {view === "story" && (
-              <Story key={run.key} run={run} openPair={holdsRuns() ? null : () => void openPresets(app)} />
+              <Story
+                key={run.key}
+                run={run}
+                openPair={holdsRuns() ? null : () => void openExample(app)}
+                examples={holdsRuns() ? null : <Examples />}
+              />
             )}
             {view === "workbench" && <LazyWorkbench run={run} />}
             {view === "grid" && <Grid run={run} />}

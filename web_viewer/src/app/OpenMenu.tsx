@@ -1,7 +1,8 @@
 import { useAppStore } from "../state/store.ts";
 import { useEffect, useRef, useState } from "react";
 
-import { openAddresses, openFiles, openPresets } from "./sources.ts";
+import { Examples } from "./Examples.tsx";
+import { holdsRuns, openAddresses, openFiles } from "./sources.ts";
 
 /** Ways to open a run: a folder, a zip, an address, the examples. Dropping works on the whole page. */
 export function OpenMenu() {
@@ -86,14 +87,13 @@ export function OpenMenu() {
             />
             <button type="submit">Open</button>
           </form>
-          <button
-            onClick={() => {
-              setOpen(false);
-              void openPresets(app);
-            }}
-          >
-            The two example runs
-          </button>
+          {!holdsRuns() && (
+            <Examples
+              onOpen={() => {
+                setOpen(false);
+              }}
+            />
+          )}
           <p className="small soft">
             Or drop a folder or a zip anywhere on this page. Nothing leaves your computer.
           </p>

@@ -1,10 +1,12 @@
 /** From what a person opens to sources of runs; what can't be opened is told as a notice. */
+import presets from "../../../presets/presets.json";
 import { ReadError } from "../run/errors.ts";
 import { embeddedSource, scriptSource } from "../dataset/sources/embedded.ts";
 import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
 import { httpSource } from "../dataset/sources/http.ts";
-import type { RunSource } from "../run/types.ts";
-import { openAll } from "../state/opening.ts";
+import type { Run, RunSource } from "../run/types.ts";
+import { firstTerms } from "../state/firstLook.ts";
+import { addAll, openAll, showRun } from "../state/opening.ts";
 import { readHash } from "../state/permalink.ts";
 import { type AppStore, show, type ViewState } from "../state/store.ts";
 import { rememberedTheme } from "../state/theme.ts";
@@ -18,16 +20,37 @@ declare global {
 /** Whether the page holds its data, as a report does: it has no examples beside it. */
 export const holdsRuns = (): boolean => globalThis.diffulizerOpen !== undefined;
 
-const PRESETS = ["photo", "cartoon"] as const;
-/** What both examples show, and what is pointed at first: words 2 and 3 of "a red circle above a blue square …". */
+/** The examples, and the two whose prompts differ by one word. */
+export const PROMPTS: Readonly<Record<string, string>> = presets.prompts;
+const PAIR: readonly string[] = presets.pair;
+/** What both of the pair show, and what is pointed at first: words 2 and 3 of "a red circle above a blue square …". */
 const RED_CIRCLE = [1, 2].map((index) => ({ condition: "c0", index }));
 
-/** Open the two examples. They come as scripts, which a page opened from a file may load, too. */
-export async function openPresets(app: AppStore, view: Partial<ViewState> = {}): Promise<void> {
-  await open(app, "the examples", () => Promise.all(PRESETS.map(presetSource)), {
-    terms: RED_CIRCLE,
-    ...view,
+/** The examples that a viewer has open, by name. */
+const examples = new WeakMap<AppStore, ReadonlyMap<string, Run>>();
+
+/**
+ * Show an example from its beginning; one of the pair beside the other. They come as scripts, which a page opened from a file may
+ * load, too.
+ */
+export async function openExample(
+  app: AppStore,
+  name = PAIR[0] ?? "",
+  view: Partial<ViewState> = {},
+): Promise<void> {
+  const paired = PAIR.includes(name);
+  const names = [name, ...(paired ? PAIR.filter((other) => other !== name) : [])];
+  const known = examples.get(app) ?? new Map<string, Run>();
+  const missing = names.filter((one) => !known.has(one));
+  await attempt(app, "the examples", async () => {
+    const added = await addAll(app, await Promise.all(missing.map(presetSource)), view);
+    examples.set(app, new Map([...known, ...added.map((run) => [run.name, run] as const)]));
   });
+  const [run, other = null] = names.flatMap((one) => examples.get(app)?.get(one) ?? []);
+  if (!run) return;
+  app.setState({ step: 0, chosen: false });
+  showRun(app, run, other, { terms: paired ? RED_CIRCLE : firstTerms(run), theirs: [], ...view });
+  window.scrollTo({ top: 0, behavior: "instant" });
 }
 
 function presetSource(name: string): Promise<RunSource> {
@@ -45,7 +68,7 @@ export async function openAddresses(
 
 /** The run at an address. The examples have lain in folders below the page; links to those still open them. */
 function sourceAt(address: string): RunSource | Promise<RunSource> {
-  const name = PRESETS.find((preset) => isFolder(address, `datasets/presets/${preset}`));
+  const name = Object.keys(PROMPTS).find((preset) => isFolder(address, `datasets/presets/${preset}`));
   return name ? presetSource(name) : httpSource(address);
 }
 
@@ -80,13 +103,20 @@ async function open(
   find: () => readonly RunSource[] | Promise<readonly RunSource[]>,
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  show(app, { opening: what });
-  try {
+  await attempt(app, what, async () => {
     const sources = await find();
     if (sources.length === 0) {
       throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
     }
     await openAll(app, sources, view);
+  });
+}
+
+/** Open something; why it can't be opened is told as a notice. */
+async function attempt(app: AppStore, what: string, act: () => Promise<void>): Promise<void> {
+  show(app, { opening: what });
+  try {
+    await act();
   } catch (error) {
     const { path, reason } = ReadError.from(error, "unreachable", what);
     const problem = { rule: "unreadable", where: path, message: reason, severity: "error" as const };
@@ -94,7 +124,7 @@ async function open(
   }
 }
 
-/** Open what the page holds, what its address asks for, or the two examples. */
+/** Open what the page holds, what its address asks for, or the pair of examples. */
 export async function openAtStart(app: AppStore): Promise<void> {
   const query = new URLSearchParams(location.search);
   const asked = query.get("theme");
@@ -106,7 +136,7 @@ export async function openAtStart(app: AppStore): Promise<void> {
     const names = [held.run, ...(held.compare ? [held.compare] : []), ...(held.others ?? [])];
     await openEmbedded(app, names, viewOf(names, view));
   } else if (addresses.length) await openAddresses(app, addresses, viewOf(addresses, view));
-  else await openPresets(app, view);
+  else await openExample(app, undefined, view);
 }
 
 /** More than two runs are shown beside each other, unless the address says otherwise. */

@@ -6,12 +6,12 @@ import { compareLayers, firstLayer, firstTerms } from "./firstLook.ts";
 import { type AppStore, type Notice, show, type ViewState } from "./store.ts";
 import { termsOf } from "../run/terms.ts";
 
-/** Open sources; the first becomes the run that is shown, the second the one it is compared with. */
-export async function openAll(
+/** Open sources and add them to the runs that are open; the added ones. What is shown stays. */
+export async function addAll(
   app: AppStore,
   sources: readonly RunSource[],
   view: Partial<ViewState> = {},
-): Promise<void> {
+): Promise<readonly Run[]> {
   show(app, { opening: sources.map((source) => source.name).join(", ") });
   const results = await Promise.all(sources.map(openRun));
   const opened = results.flatMap(({ run }) => run ?? []);
@@ -20,9 +20,18 @@ export async function openAll(
   const notices = results.flatMap(({ run, problems }, i): Notice[] =>
     problems.length ? [{ name: sources[i]?.name ?? "", problems, failed: !run }] : [],
   );
-  const { runs, primary } = app.getState();
-  app.setState({ opening: null, notices, runs: [...runs, ...opened] });
-  const [first, second] = opened;
+  app.setState(({ runs }) => ({ opening: null, notices, runs: [...runs, ...opened] }));
+  return opened;
+}
+
+/** Open sources; the first becomes the run that is shown, the second the one it is compared with. */
+export async function openAll(
+  app: AppStore,
+  sources: readonly RunSource[],
+  view: Partial<ViewState> = {},
+): Promise<void> {
+  const [first, second] = await addAll(app, sources, view);
+  const { primary } = app.getState();
   if (!first) return;
   const beside = second ?? (primary && sources.length === 1 ? primary : null);
   // Somebody who opens the viewer for the first time sees a map, not an empty picture that waits for a choice.

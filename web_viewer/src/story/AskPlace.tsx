@@ -33,9 +33,9 @@ export function AskPlace({ run }: { run: Run }) {
           <p>
             <b>{touched() ? "Tap" : "Click"} a spot</b>, and guess which word it looks at most.
           </p>
-          <p className="small soft">
-            Attention says where the model took information from. It does not prove that a word caused what is
-            drawn there.
+          <p>
+            Attention says where the model took information from. It <b>does not prove</b> that a word caused
+            what is drawn there.
           </p>
         </>
       }

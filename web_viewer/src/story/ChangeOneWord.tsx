@@ -1,6 +1,9 @@
 import { wordsDifferences } from "../maths/beside.ts";
+import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { Comparison } from "../panels/Comparison.tsx";
-import { useLatents } from "../reading/loading.ts";
+import { aspect } from "../panels/WipeFrame.tsx";
+import { useAlignment } from "../reading/aligned.ts";
+import { useImage, useLatents } from "../reading/loading.ts";
 import type { Run } from "../run/types.ts";
 import { useApp, useSeen } from "../state/store.ts";
 import { Screen } from "./Screen.tsx";
@@ -28,6 +31,7 @@ export function ChangeOneWord({ run, openPair }: Props) {
               the two runs part.
             </p>
             <Difference run={run} other={other} />
+            <Pictures run={run} other={other} />
           </>
         ) : (
           <p>
@@ -39,6 +43,32 @@ export function ChangeOneWord({ run, openPair }: Props) {
     >
       {other ? <Both run={run} /> : <HowTo run={run} openPair={openPair} />}
     </Screen>
+  );
+}
+
+/** Both pictures as they are, at steps that belong together. */
+function Pictures({ run, other }: { run: Run; other: Run }) {
+  const step = useSeen((s) => s.step);
+  const beside = useAlignment().evaluated[step] ?? Math.min(step, other.steps - 1);
+  return (
+    <div className="pair">
+      <Pictured run={run} step={step} side="a" />
+      <Pictured run={other} step={beside} side="b" />
+    </div>
+  );
+}
+
+function Pictured({ run, step, side }: { run: Run; step: number; side: "a" | "b" }) {
+  const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
+  return (
+    <figure className={side}>
+      <div className="frame" style={aspect(run)}>
+        <BitmapCanvas bitmap={image.value} label={`Picture of ${run.name}, step ${String(step + 1)}`} />
+      </div>
+      <figcaption className="small">
+        <b>{side.toUpperCase()}</b> {run.name}
+      </figcaption>
+    </figure>
   );
 }
 
@@ -99,7 +129,7 @@ function HowTo({ run, openPair }: Props) {
       {openPair && (
         <p>
           <button className="primary" onClick={openPair}>
-            See it on the two example runs
+            See it on two example runs
           </button>
         </p>
       )}

@@ -88,32 +88,35 @@ function Shown({ run }: { run: Run }) {
 function NoiseLeft({ run, step }: { run: Run; step: number }) {
   const [first, now] = [run.sigmas?.[0], run.sigmas?.[step + 1]];
   const left = first && now !== undefined ? now / first : null;
+  const noise =
+    left === null ? "." : left === 0 ? ", with no noise left." : `, with ${percent(left)} of the noise left.`;
   return (
     <p className="noise-left" aria-live="off">
-      After step <b>{step + 1}</b> of {run.steps}
-      {left === null ? "." : left === 0 ? ", no noise is left." : `, ${percent(left)} of the noise is left.`}
+      {run.has.images[step] ? "You see the picture" : "You see the model’s guess at it; this is"} after step{" "}
+      <b>{step + 1}</b> of {run.steps}
+      {noise}
     </p>
   );
 }
 
-/** How long nothing has to play before all latents of a run are read, in milliseconds. */
+/** How long the first picture is there before all latents of a run are read, in milliseconds. */
 const QUIET_MS = 300;
 
-/** When shapes and detail of a finished run were settled, once it has played: the picture comes first. */
-function useSettling(run: Run): Settling | null {
-  const playing = useApp((s) => s.playing);
+/** When shapes and detail of a finished run were settled; the picture comes first. Undefined until it is known. */
+function useSettling(run: Run): Settling | null | undefined {
+  const pictured = useImage(run, run.has.images[0] ? "latent" : "x0", 0).value !== undefined;
   const [quiet, setQuiet] = useState(false);
   useEffect(() => {
-    if (playing || quiet) return;
+    if (!pictured) return;
     const timer = setTimeout(() => {
       setQuiet(true);
     }, QUIET_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [playing, quiet]);
+  }, [pictured]);
   const x0 = useLatents(quiet && run.complete ? run : null).value?.x0;
-  const [found, setFound] = useState<Settling | null>(null);
+  const [found, setFound] = useState<Settling | null>();
   useEffect(() => {
     if (!x0) return;
     let wanted = true;
@@ -130,12 +133,13 @@ function useSettling(run: Run): Settling | null {
 /** When large shapes and detail were decided, where the run's own predictions tell. */
 function Settled({ run }: { run: Run }) {
   const found = useSettling(run);
-  if (!found) return null;
+  if (found === null || !run.complete || !run.has.latents) return null;
+  // Its room is kept, so that nothing moves once it is known.
   return (
-    <p>
-      At every step the model also guesses the finished picture. In this run, that guess had its{" "}
-      <b>large shapes from step {found.shapes + 1}</b> on, and its <b>detail from step {found.details + 1}</b>
-      .
+    <p style={{ visibility: found ? "visible" : "hidden" }}>
+      At every step the model also guesses the finished picture. In this run, that guess hardly changes its{" "}
+      <b>large shapes from step {(found?.shapes ?? 0) + 1}</b> on, and its{" "}
+      <b>detail from step {(found?.details ?? 0) + 1}</b> on.
     </p>
   );
 }

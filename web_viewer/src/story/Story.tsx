@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 import { Dock } from "../rail/Dock.tsx";
 import type { Run } from "../run/types.ts";
@@ -26,13 +26,21 @@ const FIRST: ScreenEntry = { id: "noise-to-picture", lit: ["network", "picture"]
 const SCREENS: readonly ScreenEntry[] = [
   FIRST,
   { id: "tokens", lit: ["prompt", "tokens", "vectors"] },
-  { id: "ask-a-place", lit: ["vectors", "network"], words: true },
+  { id: "ask-a-place", lit: ["vectors", "network"] },
   { id: "attention", lit: ["vectors", "network"], words: true, layers: true, plays: true },
   { id: "comparison", lit: ["prompt", "picture"], layers: true },
 ];
 
+interface Props {
+  readonly run: Run;
+  /** Opens the bundled pair of runs, on a page that has it. */
+  readonly openPair: (() => void) | null;
+  /** Other runs to tell it on. */
+  readonly examples: ReactNode;
+}
+
 /** The run told in five screens, for somebody who has never heard of attention. */
-export function Story({ run, openPair }: { run: Run; openPair: (() => void) | null }) {
+export function Story({ run, openPair, examples }: Props) {
   const [story, screen] = useScreen();
   usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
   // Not in a layout effect: screens measure themselves before.
@@ -48,7 +56,7 @@ export function Story({ run, openPair }: { run: Run; openPair: (() => void) | nu
       <AskPlace run={run} />
       <WhenAndWhere run={run} />
       <ChangeOneWord run={run} openPair={openPair} />
-      <End />
+      <End examples={examples} />
       <Dock run={run} words={screen.words ?? false} layers={screen.layers ?? false} />
     </article>
   );
@@ -82,21 +90,29 @@ function useScreen(): readonly [React.RefObject<HTMLElement | null>, ScreenEntry
 }
 
 /** Where the rest is. */
-function End() {
+function End({ examples }: { examples: ReactNode }) {
   const app = useAppStore();
   return (
-    <p className="story-end">
-      That was the story. Every number, head, layer and path of this run, and how it was made, is in the{" "}
-      <button
-        className="link"
-        onClick={() => {
-          show(app, { view: "workbench" });
-          window.scrollTo({ top: 0, behavior: "instant" });
-        }}
-      >
-        workbench
-      </button>
-      .
-    </p>
+    <footer className="story-end">
+      <p>
+        That was the story. Every number, head, layer and path of this run, and how it was made, is in the{" "}
+        <button
+          className="link"
+          onClick={() => {
+            show(app, { view: "workbench" });
+            window.scrollTo({ top: 0, behavior: "instant" });
+          }}
+        >
+          workbench
+        </button>
+        .
+      </p>
+      {examples && (
+        <>
+          <p>The same story on another run:</p>
+          {examples}
+        </>
+      )}
+    </footer>
   );
 }

@@ -108,9 +108,10 @@ function Encoders({ run }: { run: Run }) {
         {count === 2 ? "That is how models of the SDXL kind read" : `That is how ${name} reads`}.
       </p>
       <p>
-        An encoder reads from left to right: each place knows what stands before it. So the <b>start</b> has
-        read nothing and is the same for every prompt. The <b>end</b> and the <b>padding</b> are no words, but
-        have read all words before them.
+        An encoder reads from left to right, so each place knows what stands before it. The <b>start</b> has
+        read nothing: it is the same for every prompt, and tells nothing about this one. The <b>end</b> and
+        the <b>padding</b> are no words, but have read all of them: each can tell something of the whole
+        prompt.
       </p>
     </>
   );
@@ -168,8 +169,8 @@ function Shares({ run, condition, terms }: { run: Run; condition: Condition; ter
   return (
     <figure className="shares">
       <figcaption>
-        Each spot of the picture shares out all its attention over these places, 100 % in all. What no word
-        gets goes to start, end and padding. In this run:
+        While the picture is made, each spot of it shares out all its attention over these places, 100 % in
+        all. What no word gets has to go to start, end and padding. In this run:
       </figcaption>
       <div className="share-bar" aria-hidden>
         {shares.map(({ kind, share }) => (

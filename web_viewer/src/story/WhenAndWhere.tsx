@@ -7,7 +7,9 @@ import { Panel } from "../panels/Panel.tsx";
 import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
 import { useSelectedTerms, useSelection } from "../reading/selection.ts";
 import { useLayerSummary } from "../reading/summary.ts";
+import { layersOf } from "../run/layers.ts";
 import { gridName, layerName } from "../run/names.ts";
+import { termsOf } from "../run/terms.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
 import { percent } from "../text/numbers.ts";
@@ -27,16 +29,18 @@ export function WhenAndWhere({ run }: { run: Run }) {
         <>
           <p>
             The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest
-            (middle), and on the way back (decoder). At every step, each of them divides its attention anew.
+            (middle), and on the way back (decoder). {kept(run)} At every step, a spot divides its attention
+            anew in each layer.
           </p>
           <p>
             <b>Choose a word below.</b> A bright place takes much of its information from that word, in this
             layer, at this step.
           </p>
           {terms.length > 0 && <Most run={run} />}
-          <p className="small soft">
-            Bright is not a proof: attention says what was read, not what it caused. To test a cause, change
-            the word and look.
+          <Repeated run={run} />
+          <p>
+            <b>Bright is not a proof</b>: attention says what was read, not what it caused. To test a cause,
+            change the word and look, as the next screen does.
           </p>
         </>
       }
@@ -54,13 +58,35 @@ export function WhenAndWhere({ run }: { run: Run }) {
           >
             <WordStepMatrix run={run} />
           </Panel>
-          <Panel id="layer-word" title="Over the layers">
+          <Panel
+            id="layer-word"
+            title="Over the layers"
+            about="Mean over the picture at this step. Each layer divides its attention in its own way."
+          >
             <LayerWordGrid run={run} step={step} />
           </Panel>
         </div>
       </div>
     </Screen>
   );
+}
+
+/** How many layers have maps in this run. */
+function kept(run: Run): string {
+  const steps = Array.from({ length: run.steps }, (_, step) => step);
+  const layers = layersOf(run, "cross").filter(({ id }) => steps.some((step) => run.mapEntry(id, step)));
+  return `This run kept the attention of ${String(layers.length)}.`;
+}
+
+/** What the number behind a word that comes twice means. */
+function Repeated({ run }: { run: Run }) {
+  const [prompt] = run.conditions;
+  const again = prompt && termsOf(prompt).find(({ kind, text }) => kind === "word" && /.#2$/.test(text));
+  return again ? (
+    <p className="small soft">
+      “{again.text}” is the second “{again.text.slice(0, -2)}” of the prompt.
+    </p>
+  ) : null;
 }
 
 const ask = () => (touched() ? "Tap" : "Point at");

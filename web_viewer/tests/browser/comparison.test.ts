@@ -41,8 +41,8 @@ describe("two runs of different length", () => {
       return off.indexOf(Math.min(...off));
     };
     const told = (step: number, other: number) => [
-      `photo · step ${String(step + 1)} of 10 · σ ${readable(sigmas[step])}`,
-      `short · step ${String(other + 1)} of 6 · σ ${readable(levels[other])}`,
+      `photo · step ${String(step + 1)} of 10 · noise level ${readable(sigmas[step])}`,
+      `short · step ${String(other + 1)} of 6 · noise level ${readable(levels[other])}`,
     ];
     const names = () => panel.locator(".run-name p.small").allTextContents();
     for (const step of [0, 2, 5, 9]) {

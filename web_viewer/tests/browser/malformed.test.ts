@@ -48,7 +48,7 @@ describe("a malformed run", () => {
       );
       await expectTold(page, name);
       await page.getByRole("button", { name: "Open a run" }).click();
-      await page.getByRole("button", { name: "The two example runs" }).click();
+      await page.getByRole("button", { name: "a yellow star" }).click();
       await stepSlider(page).waitFor();
       expectNoException(problems);
     });

@@ -68,7 +68,7 @@ describe("a run of schema 1.0.0", () => {
     const steps = panel.locator(".run-name p.small");
     expect((await steps.allTextContents()).slice(0, 2)).toEqual([
       expect.stringMatching(/ · step 3 of \d+$/),
-      "photo · step 3 of 10 · σ 4.61",
+      "photo · step 3 of 10 · noise level 4.61",
     ]);
     const trajectory = await tab(page, "Trajectory");
     await eventually(() => trajectory.textContent()).toMatch(/latents have another size|of the variance/);

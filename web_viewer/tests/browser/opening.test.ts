@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect } from "vitest";
-import { CARTOON, PHOTO } from "../presets.ts";
+import presets from "../../../presets/presets.json";
+import { CARTOON, PHOTO, STAR } from "../presets.ts";
 import { expectRuns } from "./support/app.ts";
 import { browserTest } from "./support/page.ts";
 import { DIST } from "./support/places.ts";
 import { comfyui, diffulizer, staticHost, view } from "./support/servers.ts";
 import { temporaryFolder } from "./support/temporary.ts";
+import { eventually } from "./support/viewer.ts";
 
 const INDEX = pathToFileURL(join(DIST, "index.html")).href;
 
@@ -30,6 +32,35 @@ describe("the bundled runs", () => {
       await expectRuns(page, CARTOON, PHOTO);
     }
   });
+});
+
+describe("the example runs", () => {
+  for (const [where, base] of [
+    ["a web server", () => staticHost({ "/": DIST }).then((host) => `${host}/`)],
+    ["a file", () => INDEX],
+  ] as const)
+    browserTest(`are chosen by their pictures and words, on a page from ${where}`, async ({ page }) => {
+      await page.goto(await base());
+      await expectRuns(page, PHOTO, CARTOON);
+      await page.getByRole("button", { name: "Open a run" }).click();
+      const menu = page.getByRole("dialog", { name: "Open a run" });
+      expect(await menu.getByRole("list").getByRole("button").allTextContents()).toEqual(
+        Object.values(presets.prompts),
+      );
+      const widths = () =>
+        menu.locator("img").evaluateAll((images) => images.map((i) => (i as HTMLImageElement).naturalWidth));
+      await eventually(widths).toEqual([256, 256, 256]);
+      await menu.getByRole("button", { name: presets.prompts.star }).click();
+      await expectRuns(page, STAR, null);
+      await page.getByRole("button", { name: "Pause" }).waitFor(); // it plays from the beginning
+      const end = page.locator(".story-end");
+      await end.getByRole("button", { name: presets.prompts.cartoon }).click();
+      await expectRuns(page, CARTOON, PHOTO);
+      expect(await page.getByRole("combobox", { name: "Run", exact: true }).locator("option").count()).toBe(
+        3,
+      );
+      expect(await page.evaluate(() => scrollY)).toBe(0);
+    });
 });
 
 describe("an address", () => {

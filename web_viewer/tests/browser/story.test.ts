@@ -30,7 +30,7 @@ describe("the story", () => {
     const shown = [
       { screen: "noise-to-picture", lit: ["U-Net", "Picture"], words: 0, layers: 0 },
       { screen: "tokens", lit: ["Prompt", "Tokens", "Vectors"], words: 0, layers: 0 },
-      { screen: "ask-a-place", lit: ["Vectors", "U-Net"], words: 1, layers: 0 },
+      { screen: "ask-a-place", lit: ["Vectors", "U-Net"], words: 0, layers: 0 },
       { screen: "attention", lit: ["Vectors", "U-Net"], words: 1, layers: 1 },
       { screen: "comparison", lit: ["Prompt", "Picture"], words: 0, layers: 1 }, // it has its own
     ] as const;
@@ -52,8 +52,9 @@ describe("the story", () => {
   browserTest(
     "has no Greek before the maths are asked for, and then this run’s numbers",
     async ({ page }) => {
-      await openViewer(page, { hash: "step=6&word=2&layer=layer_5&at=0.3926,0.2363" });
+      await openViewer(page, { compare: CARTOON, hash: "step=6&word=2&layer=layer_5&at=0.3926,0.2363" });
       for (const id of SCREENS) await goToScreen(page, id);
+      await eventually(() => page.locator("#comparison .run-name.b").textContent()).toContain("noise level");
       expect(await page.locator("main").innerText()).not.toMatch(/[\u0370-\u03ff‖]/);
       const maths = (id: ScreenId) => page.locator(`#${id} .maths`);
       await maths("noise-to-picture").locator("summary").click();
@@ -178,14 +179,21 @@ describe("noise to picture", () => {
       await stepSlider(page).fill(String(step));
       const left = (generator.sigmas[step + 1] ?? NaN) / first;
       await eventually(() => said.textContent()).toBe(
-        `After step ${String(step + 1)} of 10, ${left ? `${percent(left)} of the` : "no"} noise ${left ? "is left." : "is left."}`,
+        `You see the picture after step ${String(step + 1)} of 10, with ${left ? `${percent(left)} of the` : "no"} noise left.`,
       );
     }
     const { shapes, details } = settledSteps(PHOTO);
     await eventually(() => page.locator("#noise-to-picture .prose").textContent()).toContain(
-      `large shapes from step ${String(shapes + 1)} on, and its detail from step ${String(details + 1)}.`,
+      `large shapes from step ${String(shapes + 1)} on, and its detail from step ${String(details + 1)} on.`,
     );
     expect(details).toBeGreaterThan(shapes);
+  });
+
+  browserTest("says when shapes were settled while it still plays", async ({ page }) => {
+    await openViewer(page, {});
+    await page.getByText(/large shapes from step \d+ on/).waitFor();
+    expect(Number(await stepSlider(page).inputValue())).toBeLessThan(steps - 1);
+    await page.getByRole("button", { name: "Pause" }).waitFor();
   });
 });
 
@@ -285,6 +293,9 @@ describe("when and where", () => {
       const heads = (panel: string) => page.locator(`#${panel} .matrix-heads span`).allTextContents();
       expect(await heads("layer-word")).toEqual(["Encoder", "Middle", "Decoder"]);
       expect(await heads("word-step")).toEqual(all((step) => String(step + 1)));
+      const said = await page.locator("#attention .prose").innerText();
+      expect(said).toContain("This run kept the attention of 3.");
+      expect(said).toContain("“a#2” is the second “a” of the prompt.");
       await chip(page, 6).click();
       await page.getByRole("img", { name: "Attention to square at step 7" }).waitFor();
       expect(await selectedChips(page)).toEqual(["square"]);
@@ -301,6 +312,10 @@ describe("one word changed", () => {
     expect(arrayOf(PHOTO, "latent_initial")).toEqual(arrayOf(CARTOON, "latent_initial"));
     expect(await said.locator("del, ins").allTextContents()).toEqual(["photo", "cartoon"]);
     await page.locator("#comparison .comparison").waitFor();
+    for (const name of ["photo", "cartoon"])
+      await said.getByRole("img", { name: `Picture of ${name}, step 7`, exact: true }).waitFor();
+    const chosen = page.locator("#comparison .word-choice [aria-pressed=true]");
+    expect(await chosen.allTextContents()).toEqual(["circle"]);
   });
 
   browserTest("can be made, or seen on the bundled pair, where there is one run", async ({ page }) => {
@@ -308,7 +323,7 @@ describe("one word changed", () => {
     await goToScreen(page, "comparison");
     const screen = page.locator("#comparison");
     await eventually(() => screen.innerText()).toContain("Keep the seed (42)");
-    await screen.getByRole("button", { name: "See it on the two example runs" }).click();
+    await screen.getByRole("button", { name: "See it on two example runs" }).click();
     await page.locator("#comparison .comparison").waitFor();
   });
 });

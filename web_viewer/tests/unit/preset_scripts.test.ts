@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { presetScript } from "../../build/presets.ts";
+import { strFromU8, unzipSync } from "fflate";
+import presets from "../../../presets/presets.json";
+import { presetPicture, presetScript } from "../../build/presets.ts";
 import { presetArchive } from "../presets.ts";
 
 /** What a script leaves in a page where another one may have run before it. */
@@ -22,7 +24,18 @@ it("leaves the runs of other scripts", () => {
   expect(runs).toEqual({ cartoon: "", '"</b>': "" });
 });
 
-it.each(["photo", "cartoon"] as const)("made %s as it is committed", (name) => {
-  const built = readFileSync(new URL(`../../dist/presets/${name}.js`, import.meta.url), "utf8");
-  expect(built === presetScript(name, presetArchive(name)), "Run `npm run build`").toBe(true);
-});
+it.each(["photo", "cartoon", "star"] as const)(
+  "made %s as it is committed, of the prompt in the list",
+  (name) => {
+    const { prompt } = JSON.parse(
+      strFromU8(unzipSync(presetArchive(name))["metadata.json"] ?? new Uint8Array()),
+    ) as {
+      prompt: { text: string };
+    };
+    expect(prompt.text).toBe(presets.prompts[name]);
+    const picture = readFileSync(new URL(`../../dist/presets/${name}.png`, import.meta.url));
+    expect(picture.equals(presetPicture(presetArchive(name))), "Run `npm run build`").toBe(true);
+    const built = readFileSync(new URL(`../../dist/presets/${name}.js`, import.meta.url), "utf8");
+    expect(built === presetScript(name, presetArchive(name)), "Run `npm run build`").toBe(true);
+  },
+);

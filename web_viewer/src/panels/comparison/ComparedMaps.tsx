@@ -102,7 +102,7 @@ function Side({ runs, side, run, step, words, layer, map, domain, caption }: Sid
     <figure className={`overlay-figure compared ${side}`} aria-label={side.toUpperCase()}>
       <RunName runs={runs} side={side}>
         · step {step + 1} of {run.steps}
-        {sigma !== undefined && ` · σ ${readable(sigma)}`}
+        {sigma !== undefined && ` · noise level ${readable(sigma)}`}
       </RunName>
       <Frame
         run={run}

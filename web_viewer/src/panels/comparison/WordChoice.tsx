@@ -2,7 +2,7 @@ import { useMemo } from "react";
 
 import { changedWords, commonWords, soleWords, type WordPair } from "../../maths/beside.ts";
 import { isSpoken } from "../../maths/promptDiff.ts";
-import { folded } from "../../run/terms.ts";
+import { folded, sameTerm, type TermRef } from "../../run/terms.ts";
 import type { Condition, Run } from "../../run/types.ts";
 import { selectTerms, useAppStore, useSeen } from "../../state/store.ts";
 
@@ -50,7 +50,8 @@ function Chip({ pair, a, b }: { pair: WordPair; a: Condition; b: Condition }) {
   const refs = (of: Condition, words: readonly number[]) =>
     words.map((index) => ({ condition: of.id, index }));
   const [mine, theirs] = [pair.a.length > 0 ? refs(a, pair.a) : [], pair.a.length > 0 ? [] : refs(b, pair.b)];
-  const selected = useSeen((s) => keyOf(s.terms) === keyOf(mine) && keyOf(s.theirs) === keyOf(theirs));
+  // Of several words that are chosen together, each is shown as chosen.
+  const selected = useSeen((s) => holds(s.terms, mine) && holds(s.theirs, theirs));
   const text = (of: Condition, words: readonly number[]) =>
     words.map((index) => of.words[index]?.text).join(" ");
   const common = pair.b.length === 0 && commonWords(a, b).has(folded(text(a, pair.a)));
@@ -83,5 +84,5 @@ function chipTitle({ a, b }: WordPair): string {
   return `Only the prompt of ${a.length > 0 ? "A" : "B"} has it`;
 }
 
-const keyOf = (terms: readonly { condition: string; index: number }[]) =>
-  terms.map(({ condition, index }) => `${condition}:${String(index)}`).join();
+const holds = (terms: readonly TermRef[], words: readonly TermRef[]) =>
+  words.every((word) => terms.some((term) => sameTerm(term, word)));
