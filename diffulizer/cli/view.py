@@ -16,7 +16,7 @@ def add_parser(subparsers: Any) -> None:
         help="look at runs in the browser",
         description="Serve the viewer and the given runs, and nothing else, on 127.0.0.1 until Ctrl-C, and open them "
         "in the browser. Two runs are compared, more are shown beside each other. Without a run, the viewer shows its "
-        "two examples.",
+        "examples.",
     )
     parser.set_defaults(func=run)
     parser.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")

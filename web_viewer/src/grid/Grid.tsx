@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { colourTable, differenceTable } from "../drawing/colours.ts";
@@ -6,7 +6,16 @@ import { type Heat, HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Placed } from "../maths/divergence.ts";
 import { besideTerms, differenceOf, wordsMap } from "../maths/beside.ts";
-import { apart, inOrder } from "../maths/varying.ts";
+import {
+  apart,
+  type Axes,
+  crossing,
+  inOrder,
+  spelled,
+  type Table,
+  tableOf,
+  varying,
+} from "../maths/varying.ts";
 import { extent } from "../maths/vectors.ts";
 import { mean } from "../maths/words.ts";
 import { aspect } from "../panels/WipeFrame.tsx";
@@ -15,27 +24,27 @@ import { useSelectedTerms } from "../reading/selection.ts";
 import { sameLayer } from "../run/layers.ts";
 import type { Run } from "../run/types.ts";
 import { showRun } from "../state/opening.ts";
-import { useApp, useAppStore } from "../state/store.ts";
+import { type GridMode, showGrid, useApp, useAppStore } from "../state/store.ts";
 import { readable } from "../text/numbers.ts";
 import { pictureDifference } from "./pictures.ts";
 import { useOfAll } from "./useOfAll.ts";
 
-const MODES = [
+const MODES: readonly (readonly [GridMode, string])[] = [
   ["maps", "Pictures, with the map of the word"],
   ["pictures", "Pictures alone"],
   ["picture-difference", "How far each picture is from the reference"],
   ["map-difference", "Attention to the word, less that of the reference"],
-] as const;
-type Mode = (typeof MODES)[number][0];
+];
 
 /** All open runs beside each other: one step, one word, one layer; and how each differs from one of them. */
 export function Grid({ run: primary }: { run: Run }) {
   const opened = useApp((s) => s.runs);
-  const runs = useMemo(() => inOrder(opened), [opened]);
-  const names = useMemo(() => apart(runs), [runs]);
-  const [mode, setMode] = useState<Mode>("maps");
-  const [chosen, setReference] = useState<Run | null>(null);
-  const reference = chosen && runs.includes(chosen) ? chosen : (runs[0] ?? primary);
+  const { mode, reference: chosen, leftOut, axes: asked } = useApp((s) => s.grid);
+  const all = useMemo(() => inOrder(opened), [opened]);
+  const runs = useMemo(() => all.filter(({ key }) => !leftOut.includes(key)), [all, leftOut]);
+  const names = useMemo(() => apart(all), [all]);
+  const axes = useMemo(() => asked ?? crossing(all), [all, asked]);
+  const reference = runs.find(({ key }) => key === chosen) ?? runs[0] ?? primary;
   const steps = useSteps(primary, runs);
   const images = useOfAll(
     runs,
@@ -43,61 +52,33 @@ export function Grid({ run: primary }: { run: Run }) {
   );
   const words = useWords(primary, runs, steps);
   const heats = useHeats(mode, runs, runs.indexOf(reference), images, words);
+  const nameOf = (run: Run) => names[all.indexOf(run)] ?? run.name;
+  const cell = (run: Run, name: string) => {
+    const i = runs.indexOf(run);
+    const heat = heats.of[i] ?? undefined;
+    const missing = mode.startsWith("map") && words[i] === null ? "no map of this word" : "";
+    return (
+      <Cell
+        key={run.key}
+        run={run}
+        name={name}
+        fullName={nameOf(run)}
+        step={steps.get(run) ?? 0}
+        image={images[i] ?? undefined}
+        heat={heat}
+        reference={reference}
+        note={mode === "picture-difference" && heat ? `mean ${readable(mean(heat.values))}` : missing}
+      />
+    );
+  };
   return (
     <div className="run-grid">
-      <div className="row">
-        <label className="row">
-          Show{" "}
-          <select
-            value={mode}
-            onChange={(event) => {
-              setMode(event.target.value as Mode);
-            }}
-          >
-            {MODES.map(([key, name]) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="row">
-          Reference{" "}
-          <select
-            value={reference.key}
-            onChange={(event) => {
-              setReference(runs.find(({ key }) => key === event.target.value) ?? null);
-            }}
-          >
-            {runs.map((run, i) => (
-              <option key={run.key} value={run.key}>
-                {names[i]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <ol>
-        {runs.map((run, i) => (
-          <li key={run.key} aria-current={run === reference}>
-            <Cell
-              run={run}
-              name={names[i] ?? run.name}
-              step={steps.get(run) ?? 0}
-              image={images[i] ?? undefined}
-              heat={heats.of[i] ?? undefined}
-              reference={reference}
-              note={
-                mode === "picture-difference" && heats.of[i]
-                  ? `mean ${readable(mean(heats.of[i].values))}`
-                  : mode.startsWith("map") && words[i] === null
-                    ? "no map of this word"
-                    : ""
-              }
-            />
-          </li>
-        ))}
-      </ol>
+      <Choices runs={runs} all={all} axes={axes} mode={mode} reference={reference} nameOf={nameOf} />
+      {axes.columns === null && axes.rows === null ? (
+        <ol>{runs.map((run) => cell(run, nameOf(run)))}</ol>
+      ) : (
+        <Crossed table={tableOf(all, axes, runs)} cell={cell} />
+      )}
       {heats.legend && <Legend {...heats.legend} />}
       <p className="small soft">
         Each run is shown at the step whose noise level is nearest to that of {primary.name}. A difference
@@ -107,9 +88,156 @@ export function Grid({ run: primary }: { run: Run }) {
   );
 }
 
+/** Runs in columns by one setting and in rows by another. */
+function Crossed({ table, cell }: { table: Table; cell: (run: Run, name: string) => ReactNode }) {
+  const app = useAppStore();
+  const leaveOut = (runs: readonly Run[]) => {
+    const { leftOut } = app.getState().grid;
+    showGrid(app, { leftOut: [...leftOut, ...runs.map(({ key }) => key)] });
+  };
+  const head = (name: string, scope: "col" | "row", members: readonly Run[], several: boolean) => (
+    <th key={name} scope={scope}>
+      {name}
+      {name && several && (
+        <button
+          className="plain small"
+          aria-label={`Leave out ${name}`}
+          title={`Leave out ${name}`}
+          onClick={() => {
+            leaveOut(members);
+          }}
+        >
+          ×
+        </button>
+      )}
+    </th>
+  );
+  const runsOf = (cells: Table["cells"][number]) => cells.flatMap((runs) => runs.map(({ run }) => run));
+  const size = { "--columns": table.columns.length, "--rows": table.rows.length } as React.CSSProperties;
+  return (
+    <table style={size}>
+      {table.columns.some(Boolean) && (
+        <thead>
+          <tr>
+            {table.rows.some(Boolean) && <td />}
+            {table.columns.map((name, column) =>
+              head(
+                name,
+                "col",
+                runsOf(table.cells.map((row) => row[column] ?? [])),
+                table.columns.length > 1,
+              ),
+            )}
+          </tr>
+        </thead>
+      )}
+      <tbody>
+        {table.rows.map((name, row) => (
+          <tr key={name}>
+            {name && head(name, "row", runsOf(table.cells[row] ?? []), table.rows.length > 1)}
+            {table.columns.map((column, i) => (
+              <td key={column}>
+                <ol>{table.cells[row]?.[i]?.map(({ run, name: within }) => cell(run, within))}</ol>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface ChoicesProps {
+  readonly runs: readonly Run[];
+  readonly all: readonly Run[];
+  readonly axes: Axes;
+  readonly mode: GridMode;
+  readonly reference: Run;
+  readonly nameOf: (run: Run) => string;
+}
+
+/** What is shown of the runs, which is the reference, and what stands in columns and rows. */
+function Choices({ runs, all, axes, mode, reference, nameOf }: ChoicesProps) {
+  const app = useAppStore();
+  const settings = useMemo(() => varying(all).map(({ setting }) => setting), [all]);
+  const axis = (which: keyof Axes, other: keyof Axes) =>
+    settings.length > 1 && (
+      <Choice
+        name={which === "columns" ? "Columns" : "Rows"}
+        value={axes[which] ?? ""}
+        options={[["", "none"], ...settings.map((setting) => [setting, spelled(setting)] as const)]}
+        onChoose={(chosen) => {
+          // The other axis gives up the setting, and takes the one that stood here.
+          const left = chosen && axes[other] === chosen ? axes[which] : axes[other];
+          showGrid(app, { axes: { ...axes, [which]: chosen || null, [other]: left } });
+        }}
+      />
+    );
+  return (
+    <div className="row">
+      <Choice
+        name="Show"
+        value={mode}
+        options={MODES}
+        onChoose={(chosen) => {
+          showGrid(app, { mode: MODES.find(([key]) => key === chosen)?.[0] ?? mode });
+        }}
+      />
+      <Choice
+        name="Reference"
+        value={reference.key}
+        options={runs.map((run) => [run.key, nameOf(run)])}
+        onChoose={(chosen) => {
+          showGrid(app, { reference: chosen });
+        }}
+      />
+      {axis("columns", "rows")}
+      {axis("rows", "columns")}
+      {runs.length < all.length && (
+        <button
+          onClick={() => {
+            showGrid(app, { leftOut: [] });
+          }}
+        >
+          Show all ({all.length - runs.length} left out)
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChoose: (value: string) => void;
+}
+
+function Choice({ name, value, options, onChoose }: ChoiceProps) {
+  return (
+    <label className="row">
+      {name}{" "}
+      <select
+        value={value}
+        onChange={(event) => {
+          onChoose(event.target.value);
+        }}
+      >
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 interface CellProps {
   readonly run: Run;
+  /** What is written below it, and what it is called where nothing stands beside it. */
   readonly name: string;
+  readonly fullName: string;
   readonly step: number;
   readonly image: ImageBitmap | undefined;
   readonly heat: Heat | undefined;
@@ -117,37 +245,50 @@ interface CellProps {
   readonly note: string;
 }
 
-function Cell({ run, name, step, image, heat, reference, note }: CellProps) {
+function Cell({ run, name, fullName, step, image, heat, reference, note }: CellProps) {
   const app = useAppStore();
   const smooth = useApp((s) => s.smooth);
   const opacity = useApp((s) => s.opacity);
   const isReference = run === reference;
   return (
-    <button
-      title={isReference ? "Open this run" : "Open this run beside the reference"}
-      onClick={() => {
-        showRun(app, run, isReference ? null : reference, { view: "workbench" });
-      }}
-    >
-      <span className="frame" style={aspect(run)}>
-        <BitmapCanvas bitmap={image} label={`${run.name}, step ${String(step + 1)}`} />
-        {heat && (
-          <HeatCanvas
-            className="over"
-            heat={heat}
-            smooth={smooth}
-            opacity={opacity}
-            label={`${run.name}: map`}
-          />
-        )}
-      </span>
-      <span className="name">{name}</span>
-      <span className="small soft">
-        step {step + 1} of {run.steps}
-        {isReference && " · reference"}
-        {note && ` · ${note}`}
-      </span>
-    </button>
+    <li aria-current={isReference}>
+      <button
+        className="run"
+        title={`${fullName}: open it${isReference ? "" : " beside the reference"}`}
+        onClick={() => {
+          showRun(app, run, isReference ? null : reference, { view: "workbench" });
+        }}
+      >
+        <span className="frame" style={aspect(run)}>
+          <BitmapCanvas bitmap={image} label={`${run.name}, step ${String(step + 1)}`} />
+          {heat && (
+            <HeatCanvas
+              className="over"
+              heat={heat}
+              smooth={smooth}
+              opacity={opacity}
+              label={`${run.name}: map`}
+            />
+          )}
+        </span>
+        {name && <span className="name">{name}</span>}
+        <span className="small soft">
+          step {step + 1} of {run.steps}
+          {isReference && " · reference"}
+          {note && ` · ${note}`}
+        </span>
+      </button>
+      <button
+        className="plain small leave-out"
+        aria-label={`Leave out ${fullName}`}
+        title={`Leave out ${fullName}`}
+        onClick={() => {
+          showGrid(app, { leftOut: [...app.getState().grid.leftOut, run.key] });
+        }}
+      >
+        ×
+      </button>
+    </li>
   );
 }
 
@@ -196,7 +337,7 @@ interface Heats {
 
 /** What lies over each picture, on one scale for all runs at the step. */
 function useHeats(
-  mode: Mode,
+  mode: GridMode,
   runs: readonly Run[],
   reference: number,
   images: readonly (ImageBitmap | null | undefined)[],

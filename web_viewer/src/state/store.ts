@@ -4,6 +4,7 @@ import { createStore, type StoreApi, useStore } from "zustand";
 
 import type { Place, Problem, Run } from "../run/types.ts";
 import type { Align } from "../maths/align.ts";
+import type { Axes } from "../maths/varying.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { sameTerm, type TermRef } from "../run/terms.ts";
 
@@ -38,6 +39,18 @@ export interface ViewState {
   readonly align: Align;
 }
 
+/** How all runs are shown beside each other. */
+export interface GridState {
+  readonly mode: GridMode;
+  /** Runs by their keys. */
+  readonly reference: string | null;
+  readonly leftOut: readonly string[];
+  /** As a person chose them; until then by what varies. */
+  readonly axes: Axes | null;
+}
+
+export type GridMode = "maps" | "pictures" | "picture-difference" | "map-difference";
+
 export interface AppState extends ViewState {
   readonly runs: readonly Run[];
   readonly primary: Run | null;
@@ -55,6 +68,7 @@ export interface AppState extends ViewState {
   readonly showSpecial: boolean;
   readonly theme: Theme;
   readonly helpOpen: boolean;
+  readonly grid: GridState;
   /** Whether a person has chosen the step, by a control or a link: scrolling and playing by itself leave it alone then. */
   readonly chosen: boolean;
 }
@@ -89,6 +103,7 @@ const START: AppState = {
   showSpecial: false,
   theme: "system",
   helpOpen: false,
+  grid: { mode: "maps", reference: null, leftOut: [], axes: null },
   chosen: false,
 };
 
@@ -129,6 +144,11 @@ export function useSeen<T>(select: (state: AppState) => T): T {
 /** Change what the panels show; values are taken as they are. */
 export function show(app: AppStore, change: Partial<Omit<AppState, "step" | "chosen">>): void {
   app.setState(change);
+}
+
+/** Change how all runs are shown beside each other. */
+export function showGrid(app: AppStore, change: Partial<GridState>): void {
+  app.setState(({ grid }) => ({ grid: { ...grid, ...change } }));
 }
 
 /** Go to a step; beyond either end it stops there. What a person did not ask for, the story did by itself. */

@@ -14,9 +14,13 @@ import { eventually, stepSlider } from "./support/viewer.ts";
 /** "red", "circle" and others of the bundled prompt. */
 const CIRCLE = 2;
 
+type Settings = Readonly<Record<string, number>>;
+const scales = (...values: readonly number[]): readonly Settings[] =>
+  values.map((cfg_scale) => ({ cfg_scale }));
+
 describe("three runs", () => {
   browserTest("are beside each other by what varies, on one scale, with one word", async ({ page }) => {
-    await open(page, [12, 1, 5], "step=6&layer=layer_5&word=2&cells=1");
+    await open(page, scales(12, 1, 5), "step=6&layer=layer_5&word=2&cells=1");
     const cells = page.locator(".run-grid li");
     await eventually(() => cells.locator(".name").allTextContents()).toEqual([
       "cfg scale 1",
@@ -31,7 +35,7 @@ describe("three runs", () => {
   });
 
   browserTest("differ from the reference where their pictures do", async ({ page }) => {
-    await open(page, [1, 5, 12], "step=6&layer=layer_5&word=2", CARTOON);
+    await open(page, scales(1, 5, 12), "step=6&layer=layer_5&word=2", CARTOON);
     const show = page.getByRole("combobox", { name: "Show" });
     await show.selectOption({ label: "How far each picture is from the reference" });
     const cells = page.locator(".run-grid li");
@@ -42,19 +46,57 @@ describe("three runs", () => {
     expect(new Set(drawn).size).toBeGreaterThan(20);
     await show.selectOption({ label: "Attention to the word, less that of the reference" });
     await page.getByText("red where a run attends more than the reference").waitFor();
-    await other.getByRole("button").click();
+    await other.getByRole("button").first().click();
     await page.getByRole("tab").first().waitFor(); // the workbench, beside the reference
     const shown = page.getByRole("combobox", { name: "Run", exact: true }).locator("option:checked");
     await eventually(() => shown.textContent()).toBe("other");
   });
 });
 
-/** Copies of the photo with another guidance scale each, and where it is named another run. */
-async function open(page: Page, scales: readonly number[], hash: string, more?: string): Promise<void> {
-  const folders = scales.map((scale) => {
-    const copy = copyOf(PHOTO, `cfg_${String(scale)}`);
+describe("a sweep of two settings", () => {
+  browserTest("is a table, whose columns and rows can be chosen and left out", async ({ page }) => {
+    const sweep = [7, 8].flatMap((seed) => [1, 5, 12].map((cfg_scale) => ({ seed, cfg_scale })));
+    await open(page, sweep, "step=6&layer=layer_5&word=2");
+    const grid = page.locator(".run-grid");
+    const heads = (scope: string) => grid.locator(`th[scope=${scope}]`).allTextContents();
+    const runs = () =>
+      grid
+        .locator("tbody tr")
+        .evaluateAll((rows) =>
+          rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)),
+        );
+    await eventually(() => heads("col")).toEqual(["cfg scale 1×", "cfg scale 5×", "cfg scale 12×"]);
+    expect(await heads("row")).toEqual(["seed 7×", "seed 8×"]);
+    expect((await runs()).flat().every((text) => text?.startsWith("step 7 of 10"))).toBe(true);
+    await eventually(() => grid.locator("canvas.over").count()).toBe(6);
+    const choose = (name: string, option: string) =>
+      grid.getByRole("combobox", { name }).selectOption({ label: option });
+    await choose("Columns", "seed"); // the other axis takes what stood there
+    await eventually(() => heads("col")).toEqual(["seed 7×", "seed 8×"]);
+    expect(await heads("row")).toEqual(["cfg scale 1×", "cfg scale 5×", "cfg scale 12×"]);
+    await grid.getByRole("button", { name: "Leave out cfg scale 5" }).click();
+    await grid.getByRole("button", { name: "Leave out seed 8 · cfg scale 12" }).click();
+    await eventually(async () => (await runs()).map((row) => row.filter(Boolean).length)).toEqual([2, 1]);
+    await grid.getByTitle("seed 7 · cfg scale 12: open it beside the reference").click();
+    await page.getByRole("tab").first().waitFor();
+    await page.getByRole("button", { name: "All runs" }).click(); // as it was left
+    await grid.getByRole("button", { name: "Show all (3 left out)" }).click();
+    await choose("Rows", "none");
+    await eventually(() => heads("row")).toEqual([]);
+    expect(await grid.locator("td").first().locator(".name").allTextContents()).toEqual([
+      "cfg scale 1",
+      "cfg scale 5",
+      "cfg scale 12",
+    ]);
+  });
+});
+
+/** Copies of the photo with other settings each, and where it is named another run. */
+async function open(page: Page, settings: readonly Settings[], hash: string, more?: string): Promise<void> {
+  const folders = settings.map((own) => {
+    const copy = copyOf(PHOTO, Object.values(own).join("_"));
     edit(copy, "metadata.json", (metadata) => {
-      metadata.generator.cfg_scale = scale;
+      Object.assign(metadata.generator, own);
     });
     return copy;
   });
