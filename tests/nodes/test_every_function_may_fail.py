@@ -33,8 +33,10 @@ PASSING_ON = {
     "pass_wrappers.predict_noise",
     "pass_wrappers.calc_cond_batch",
     "pass_wrappers.diffusion_model",
-    "attention_tap.listen",
-    "attention_tap.listen_to_containers",
+    "attention_hook.hooked",
+    "attention_hook.hooked_containers",
+    "attention_tap.see",
+    "attention_tap.see_replaced",
 }
 """The functions that the host calls and that call it: all that they do themselves is to call guards."""
 
@@ -102,7 +104,7 @@ def test_an_error_in_any_function_costs_no_picture(host: FakeHost) -> None:
             calls: Counter[CodeType] = Counter()
             with traced(lambda code, calls=calls: calls.update([code])):  # type: ignore[misc]
                 assert torch.equal(sample(True), plain)
-            assert {name_of(c) for c in calls} >= {"attention_tap._hear", "recorder.step", "attention.reduce_cross"}
+            assert {name_of(c) for c in calls} >= {"attention_hook.see", "recorder.step", "attention.reduce_cross"}
             for code, number in calls.items():
                 if name_of(code) in GUARDS | PASSING_ON:
                     continue

@@ -123,4 +123,4 @@ def test_the_hosts_options_are_not_changed(host: FakeHost, listener: Listener) -
 
 def test_heads_are_split_as_the_host_lays_them_out(host: FakeHost) -> None:
     x = torch.arange(2 * 5 * 12).view(2, 5, 12)
-    assert torch.equal(host.module("nodes.host.attention_tap")._split_heads(x, 4)[1, 2, 4], x[1, 4, 8:12])
+    assert torch.equal(host.module("nodes.host.attention_hook").split_heads(x, 4)[1, 2, 4], x[1, 4, 8:12])
