@@ -16,9 +16,19 @@ _NAME = re.compile(
     r"\.\d+\.transformer_blocks\.(?P<index>\d+)\.attn[12]$"
 )
 _ORDER = {"input": 0, "middle": 1, "output": 2}
-_PARTS = {"input": "Encoder", "middle": "Middle", "output": "Decoder"}
+_LABELS = {"input": "Encoder", "middle": "Middle", "output": "Decoder"}
 _TYPES = {"attn1": "self", "attn2": "cross"}
 _NAMES_SHOWN = 8
+PARTS = {
+    "input": "input",
+    "middle": "middle",
+    "output": "output",
+    "encoder": "input",
+    "decoder": "output",
+    "early": "input",
+    "late": "output",
+}
+"""Parts of the U-Net by name: the host's, those that the viewer shows, and those of their order."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +65,9 @@ class AttentionLayer:
         block and the transformer block in it; "Middle" is the first of the middle block. A layer whose block is not
         known has its module name."""
         part, number = self.block
-        if part not in _PARTS:
+        if part not in _LABELS:
             return self.name
-        named = _PARTS[part] if part == "middle" else f"{_PARTS[part]} {number}"
+        named = _LABELS[part] if part == "middle" else f"{_LABELS[part]} {number}"
         if not self.block_index:
             return named
         return f"{named} {self.block_index}" if part == "middle" else f"{named}.{self.block_index}"
@@ -190,6 +200,20 @@ def matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:
     """Return whether one of the layer's names matches one of the glob patterns."""
     names = (layer.name, layer.diffusers_name, f"{layer.diffusers_name}.processor")
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def named(layers: Sequence[AttentionLayer], patterns: Sequence[str]) -> tuple[list[AttentionLayer], list[str]]:
+    """Return the layers that patterns name, in their own order, and the patterns that name none.
+
+    Args:
+        patterns: glob patterns of names, ids ("layer_3"), or parts of the network; see ``PARTS``.
+    """
+
+    def is_named(layer: AttentionLayer, pattern: str) -> bool:
+        return pattern in (layer.id, "*") or PARTS.get(pattern) == layer.block[0] or matches(layer, [pattern])
+
+    idle = [pattern for pattern in patterns if not any(is_named(layer, pattern) for layer in layers)]
+    return [layer for layer in layers if any(is_named(layer, pattern) for pattern in patterns)], idle
 
 
 def _share(by_kind: dict[str, list[AttentionLayer]], budget: int) -> dict[str, int]:

@@ -19,6 +19,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from torch import Tensor
 
+from .edits import Edit
 from .errors import RecordingError
 from .layers import AttentionLayer
 from .maths.numbers import ranges
@@ -231,6 +232,8 @@ class SamplingPass(Protocol):
     Attributes, besides those whose types say it all:
         initial_latent: [B, C, h, w] the latent before the first step.
         gaps: what was not recorded.
+        edits: how the attention of the model was edited, in the order in which the edits acted; what was recorded is
+            that of the edited model.
         complete: False if sampling was interrupted; the steps are valid.
         host: name and version of the program that sampled.
         workflow, prompt_graph: the host's graphs, as drawn and as executed; None where they are not known.
@@ -260,6 +263,8 @@ class SamplingPass(Protocol):
     def steps(self) -> Sequence[Step]: ...
     @property
     def gaps(self) -> Sequence[Gap]: ...
+    @property
+    def edits(self) -> Sequence[Edit]: ...
     @property
     def complete(self) -> bool: ...
     @property

@@ -11,6 +11,7 @@ from ..diffulizer.dataset.write.replace import mend_interrupted_replacements
 from .analysis import NODES as ANALYSIS
 from .capture_settings import CaptureSettingsNode
 from .demo_model import DemoModel
+from .edit_attention import EditAttention
 from .export_run import ExportRun
 from .host import routes
 from .host.runs import runs_folder
@@ -27,6 +28,7 @@ NODES: list[type[io.ComfyNode]] = [
     CaptureSettingsNode,
     RecordingKSampler,
     RecordAttention,
+    EditAttention,
     ExportRun,
     LoadRun,
     DemoModel,

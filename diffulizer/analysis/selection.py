@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..errors import RecordingError, SettingsError
-from ..layers import AttentionLayer, matches
+from ..layers import AttentionLayer, named
 from ..prompts import TokenTable
 from ..recording import Condition
 from ..settings import parse_layer_globs
@@ -19,8 +19,6 @@ from ..typed import find_typed
 POSITIVE = "positive"
 ALL_ITEMS = -1
 """Batch index that stands for every image of the batch."""
-PARTS = {"input": "input", "middle": "middle", "output": "output", "encoder": "input", "decoder": "output"}
-"""Parts of the U-Net by name: the names of the host, and those that the viewer shows."""
 
 _ENTRY = re.compile(r"(?:\"[^\"]*\"|“[^”]*”|[^,;\n])+")
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”")
@@ -64,12 +62,12 @@ def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
     """
     quoted = _QUOTED.fullmatch(entry)
     numbered = None if quoted else _NUMBERED.fullmatch(entry)
-    wanted = _unquoted(numbered[1] if numbered else entry)
-    occurrences = find_typed(table.words, wanted)
+    wanted = unquoted(numbered[1] if numbered else entry)
+    found = find_typed(table.words, wanted)
     if numbered:
         number = int(numbered[2])
-        return occurrences[number - 1 : number] if number else []
-    return occurrences
+        return found[number - 1 : number] if number else []
+    return found
 
 
 def select_words(conditions: Sequence[Condition], text: str, condition: str = POSITIVE) -> tuple[WordGroup, ...]:
@@ -88,6 +86,28 @@ def select_words(conditions: Sequence[Condition], text: str, condition: str = PO
     if not entries:
         raise SettingsError(f"words is empty. {_known_words(candidates)}")
     return tuple(_group(candidates, entry) for entry in entries)
+
+
+def occurrences(conditions: Sequence[Condition], entry: str) -> dict[str, list[tuple[int, ...]]]:
+    """Return the tokens of each occurrence of a word or phrase, by the ids of the conditionings whose prompts hold it.
+
+    Args:
+        entry: an entry of ``split_words``.
+
+    Raises:
+        SettingsError: none of the prompts holds it; the message names their words.
+    """
+    found = {}
+    for condition in conditions:
+        table = condition.prompt.table
+        spelt = [
+            tuple(i for word in words for i in table.words[word].token_indices) for words in find_words(table, entry)
+        ]
+        if spelt:
+            found[condition.id] = spelt
+    if not found:
+        raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
+    return found
 
 
 def select_conditions(conditions: Sequence[Condition], condition: str) -> list[Condition]:
@@ -130,7 +150,7 @@ def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: s
 
     Args:
         text: patterns of their names as in Capture Settings, their ids ("layer_3"), or parts of the U-Net: "input",
-            "middle", "output". An empty text or "*" means all of them.
+            "middle", "output", as in ``layers.PARTS``. An empty text or "*" means all of them.
         attention_type: "cross" or "self".
 
     Raises:
@@ -144,18 +164,14 @@ def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: s
             "Capture Settings and record again."
         )
     patterns = parse_layer_globs(text, ("*",))
-    idle = [pattern for pattern in patterns if not any(_is_named(layer, pattern) for layer in recorded)]
+    chosen, idle = named(recorded, patterns)
     if idle:
         raise SettingsError(
             f"layers is {text!r}: no recorded {attention_type}-attention layer matches "
             f"{', '.join(repr(pattern) for pattern in idle)}. Recorded are "
             f"{_listed(layer.name for layer in recorded)}; more can be recorded with max_layers in Capture Settings."
         )
-    return [layer for layer in recorded if any(_is_named(layer, pattern) for pattern in patterns)]
-
-
-def _is_named(layer: AttentionLayer, pattern: str) -> bool:
-    return pattern == layer.id or PARTS.get(pattern) == layer.block[0] or matches(layer, [pattern])
+    return chosen
 
 
 def select_items(batch: int, batch_index: int) -> list[int]:
@@ -175,17 +191,14 @@ def select_items(batch: int, batch_index: int) -> list[int]:
 
 
 def _group(conditions: Sequence[Condition], entry: str) -> WordGroup:
-    for condition in conditions:
-        table = condition.prompt.table
-        occurrences = find_words(table, entry)
-        if occurrences:
-            words = tuple(word for occurrence in occurrences for word in occurrence)
-            tokens = tuple(i for word in words for i in table.words[word].token_indices)
-            return WordGroup(_unquoted(entry), condition, words, tokens)
-    raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
+    holder, found = next(iter(occurrences(conditions, entry).items()))
+    condition = next(c for c in conditions if c.id == holder)
+    words = tuple(word for occurrence in find_words(condition.prompt.table, entry) for word in occurrence)
+    return WordGroup(unquoted(entry), condition, words, tuple(i for tokens in found for i in tokens))
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
+    """Return an entry of ``split_words`` without its quotes."""
     return re.sub(r"[\"“”]", "", text).strip()
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from torch import Tensor
 
+from ..edits import Edit
 from ..layers import AttentionLayer
 from ..recording import LATENT_FIELDS, Attention, Condition, Gap, ModelInfo, SamplingInfo, Step
 from ..settings import CaptureSettings
@@ -65,6 +66,7 @@ class MemoryPass:
     initial_latent: Tensor
     steps: list[Step] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    edits: tuple[Edit, ...] = ()
     complete: bool = False
     host: dict[str, str] = field(default_factory=dict)
     workflow: dict[str, Any] | None = None

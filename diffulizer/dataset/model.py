@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
+from ..edits import Edit
 from ..format import CHANNELS
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
@@ -161,6 +162,7 @@ class Generator:
     maps_of: str | None = None
     heads: str | None = None
     head_layers: tuple[str, ...] | None = None
+    edits: tuple[Edit, ...] = field(default=(), metadata=named(left_out=lambda generator: not generator.edits))
     latent_format: str | None = None
     host: dict[str, Any] = field(default_factory=dict)
     pack_version: str | None = None

@@ -6,7 +6,8 @@ call on and changes nothing.
 
 They are in the pass's options only while it runs, so that their order does not depend on that of nodes in the graph.
 They are outside the wrappers that others put around predictions, because an evaluation without the network is still
-one, and inside those around the network, because a call that others leave out is none.
+one, and inside those around the network, because a call that others leave out is none. Only edits of attention
+(``editing.py``) are further inside: what is recorded is what the model computes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from uuid import uuid4
 
 from comfy.patcher_extension import WrappersMP
 
+from .call_options import EDITING, with_options
 from .guard import guarded
 from .session import Session
 
@@ -52,7 +54,9 @@ class PassWrappers:
         ):
             wrappers[kind] = {self._key: [wrapper], **wrappers.get(kind, {})}
         if not self._compiled:
-            wrappers.setdefault(WrappersMP.DIFFUSION_MODEL, {})[self._key] = [self.diffusion_model]
+            others = wrappers.get(WrappersMP.DIFFUSION_MODEL, {})
+            inner = {key: value for key, value in others.items() if key == EDITING}
+            wrappers[WrappersMP.DIFFUSION_MODEL] = {**others, self._key: [self.diffusion_model], **inner}
 
     def _take(self, options: dict[str, Any]) -> None:
         for of_kind in options["transformer_options"]["wrappers"].values():
@@ -105,30 +109,11 @@ class PassWrappers:
         session = self._session
         replaced = None
         if session.names is not None:
-            replaced = session.attempt_attention(lambda: _listening(session, executor.class_obj, args, kwargs))
+            replaced = session.attempt_attention(
+                lambda: with_options(
+                    args, kwargs, lambda *given: session.listening(given[0], executor.class_obj, *given[1:])
+                )
+            )
         if replaced is not None:
             args, kwargs = replaced
         return executor(*args, **kwargs)
-
-
-def _listening(
-    session: Session, network: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
-    """Return the arguments of a call of the network, with options that listen; None if that is not needed."""
-    options = _transformer_options(args, kwargs)
-    x, context = (kwargs.get(name, args[i] if i < len(args) else None) for i, name in ((0, "x"), (2, "context")))
-    recorded = session.listening(options, network, x, context)
-    if recorded is None:
-        return None
-    return (
-        tuple(recorded if a is options else a for a in args),
-        {k: recorded if v is options else v for k, v in kwargs.items()},
-    )
-
-
-def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
-    """Find the dict that carries the host's per-call options, wherever the network takes it."""
-    for value in (kwargs.get("transformer_options"), *args):
-        if isinstance(value, dict) and "cond_or_uncond" in value:
-            return value
-    return None

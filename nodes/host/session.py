@@ -15,6 +15,7 @@ from ...diffulizer.dataset.write.size import size_summary
 from ...diffulizer.maths.tensors import tensor_digest
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
+from .editing import EditedPass, edits_of
 from .execution import current_execution
 from .guard import guarded
 
@@ -29,6 +30,7 @@ class Session:
         target: the pass.
         recorder: the recorder that fills it.
         conditions, attention: its conditionings and its attention tap; known from the first prediction on.
+        edited: the edits of the model's attention, or None.
         predictions: number of model predictions within the current guided prediction.
         names: while conditionings are evaluated, the guider's names of their lists.
         output: the sampler's result, in its own space.
@@ -43,6 +45,7 @@ class Session:
         self.recorder = recorder
         self.conditions: GuiderConditions | None = None
         self.attention: AttentionTap | None = None
+        self.edited: EditedPass | None = None
         self.predictions = 0
         self.names: list[str | None] | None = None
         self.output: Tensor | None = None
@@ -89,6 +92,9 @@ class Session:
     def begin(self, guider: Any, x: Tensor, sigma: Tensor) -> None:
         """Start a guided prediction. When the first one starts, the host has prepared the conditionings."""
         if self.conditions is None:
+            self.edited = edits_of(guider.model_options)
+            if self.edited is not None:
+                self.target.edits = self.edited.resolve(guider)
             self.conditions = GuiderConditions(guider, current_execution())
             plan = self.recorder.set_conditions(self.conditions.conditions)
             log.info("%s", f"{plan.summary} {size_summary(self.target, plan)}".strip())
@@ -180,4 +186,6 @@ class Session:
 
     def close(self) -> None:
         """End the pass: whole if the sampler returned and nothing failed."""
+        for gap in () if self.edited is None else self.edited.gaps():
+            self.target.add_gap(gap.what, gap.where, gap.reason)
         self.recorder.close(self.output if self.ended and not self.failed else None)

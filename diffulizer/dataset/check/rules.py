@@ -35,6 +35,7 @@ PLAIN = {
     "condition-first": "c0 is not a negative condition.",
     "condition-area": "A condition's area has at least one cell and begins within the latent.",
     "condition-prompt": "c0 is the prompt, and a single negative condition the negative prompt.",
+    "edit-tokens": "Edits name tokens of listed conditions, and those that a swap exchanges are as many.",
     # layers and maps
     "layer-repeated": "Each layer id and each module is listed once.",
     "layer-kind": "attn1 modules are self-attention, attn2 modules cross-attention.",

@@ -67,6 +67,7 @@ class DiskPass:
             self.layers = read_layers(run, self.settings)
             self.conditions = read_conditions(run)
             self.complete = run.complete
+            self.edits = generator.edits
             self.host: dict[str, str] = dict(generator.host)
             self.workflow: dict[str, Any] | None = generator.workflow
             self.prompt_graph: dict[str, Any] | None = generator.prompt_graph

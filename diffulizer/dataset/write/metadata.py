@@ -176,6 +176,7 @@ def _generator(
         model_family=model.family,
         prediction=model.prediction,
         sigma_data=model.sigma_data,
+        edits=tuple(pass_.edits),
         zero_terminal_snr=model.zero_terminal_snr,
         latent_space=layout.LATENT_SPACE,
         preview_method=preview_method,

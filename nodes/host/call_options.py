@@ -1,0 +1,39 @@
+"""The options of one call of the network, which wrappers around it replace for that call alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+EDITING = "diffulizer_edits"
+"""Key of edits: that of their wrappers, and that under which a model's options hold them."""
+
+
+def with_options(
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    change: Callable[[dict[str, Any] | None, Any, Any], dict[str, Any] | None],
+) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """Return the arguments of a call of the network with other ``transformer_options``; None for the same ones.
+
+    Args:
+        change: makes them from those of the call, what the network is given [N, C, h, w], and its prompts
+            [N, tokens, channels]. Each is None where the call has none.
+    """
+    options = _transformer_options(args, kwargs)
+    x, context = (kwargs.get(name, args[i] if i < len(args) else None) for i, name in ((0, "x"), (2, "context")))
+    changed = change(options, x, context)
+    if changed is None:
+        return None
+    return (
+        tuple(changed if a is options else a for a in args),
+        {k: changed if v is options else v for k, v in kwargs.items()},
+    )
+
+
+def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """Find the dict that carries the host's per-call options, wherever the network takes it."""
+    for value in (kwargs.get("transformer_options"), *args):
+        if isinstance(value, dict) and "cond_or_uncond" in value:
+            return value
+    return None
