@@ -75,7 +75,7 @@ class AttentionEdit:
 
     @property
     def is_limited(self) -> bool:
-        """Whether the edit is not in force at all noise levels."""
+        """True if the edit is not in force at all noise levels."""
         return (self.start_step, self.end_step, self.start_percent, self.end_percent) != (1, -1, 0.0, 1.0)
 
 

@@ -50,6 +50,10 @@ const NODES = {
   place: { type: "Diffulizer_SelfAttentionMap", at: [5800, 0], size: [320, 0], values: { y: 0.3 } },
   placePicture: { type: "PreviewImage", at: [6140, 0], size: [340, 372] },
   info: { type: "Diffulizer_RunInfo", at: [6700, 0], size: [240, 0] },
+  edit: { type: "Diffulizer_EditAttention", at: [7700, 0], size: [320, 0], values: { words: "circle" } },
+  editPicture: { type: "PreviewImage", at: [8040, 0], size: [340, 372] },
+  edited: { type: "KSampler", at: [8500, 0], size: [300, 260], values: { seed: 42, cfg: 5 } },
+  editedDecode: { type: "VAEDecode", at: [8500, 500], size: [200, 60] },
   infoText: { type: "PreviewAny", at: [6960, 0], size: [470, 420] },
 };
 
@@ -86,6 +90,14 @@ const LINKS = [
   ["sampler", 1, "place", "recording"],
   ["decode", 0, "place", "image"],
   ["place", 0, "placePicture", "images"],
+  ["demo", 0, "edit", "model"],
+  ["edit", 0, "edited", "model"],
+  ["prompt", 0, "edited", "positive"],
+  ["negative", 0, "edited", "negative"],
+  ["empty", 0, "edited", "latent_image"],
+  ["edited", 0, "editedDecode", "samples"],
+  ["demo", 2, "editedDecode", "vae"],
+  ["editedDecode", 0, "editPicture", "images"],
   ["sampler", 1, "info", "recording"],
   ["info", 0, "infoText", "source"],
 ];
@@ -96,6 +108,7 @@ const PICTURES = {
   Diffulizer_CaptureSettings: { nodes: ["capture"] },
   Diffulizer_KSampler: { nodes: ["sampler"], panel: "live" },
   Diffulizer_RecordAttention: { nodes: ["record"], panel: "live" },
+  Diffulizer_EditAttention: { nodes: ["edit", "editPicture"] },
   Diffulizer_ExportRun: { nodes: ["export"], panel: "run" },
   Diffulizer_LoadRun: { nodes: ["load"], panel: "run" },
   Diffulizer_DemoModel: { nodes: ["demo", "picture"] },

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from ..dataset.layout import LATENT_PIXELS
+from ..edits import titles
 from ..recording import SamplingPass, picture_grid
 
 CALLS = "network_calls"
@@ -52,6 +53,7 @@ def settings_of(pass_: SamplingPass) -> dict[str, Any]:
         "height": rows * LATENT_PIXELS,
         "dtype": pass_.model.dtype,
         "device": pass_.model.device,
+        "edits": titles(pass_.edits) or "none",
         CALLS: calls_of(pass_),
     }
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..dataset.layout import LATENT_PIXELS
+from ..edits import titles
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
 from ..recording import SamplingPass, batch_size, gaps_of, picture_grid
@@ -52,6 +53,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
         "cfg_scale": pass_.sampling.cfg_scale,
         "width": columns * LATENT_PIXELS,
         "height": rows * LATENT_PIXELS,
+        "edits": titles(pass_.edits),
         "layers": [_layer(layer, maps[layer.id]) for layer in pass_.layers],
         "maps": sum(maps.values()),
         **(scored_terms(first.table, scores) if first else {"words": [], "special": []}),

@@ -31,6 +31,7 @@ def text(summary: dict[str, Any]) -> str:
         f"  negative  {summary['negative'] or '(empty)'}",
         f"  model     {summary['model_id'] or 'unknown'}"
         + (f" ({summary['model_family']})" if summary["model_family"] else ""),
+        *([f"  edited    {summary['edits']}"] if summary["edits"] else []),
         f"  sampling  {', '.join(sampled)}",
         f"  image     {summary['width']} x {summary['height']}",
         _size(summary),

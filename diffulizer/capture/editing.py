@@ -41,7 +41,7 @@ class TokenEdit:
 
     @property
     def needs_mask(self) -> bool:
-        """Whether it acts on the logits."""
+        """True if it acts on the logits."""
         return self.action in (REMOVE, SCALE)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..analysis.summary_text import extremes, text
 from ..analysis.terms import scored_terms
+from ..edits import titles
 from .ending import next_step
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
 def summary_of_run(run: Run) -> dict[str, Any]:
     """Summarise a run as plain JSON values; a fact that the run does not state is None or empty."""
+    from ..dataset.model import Generator
+
     generator = run.generator
     keys = ("model_id", "model_family", "sampler", "scheduler", "seed", "cfg_scale", "width", "height")
     sizes = [run.files.size(name) or 0 for name in run.files.names()]
@@ -57,6 +60,7 @@ def summary_of_run(run: Run) -> dict[str, Any]:
         "conditions": [{key: c.get(key) for key in ("id", "polarity", "text")} for c in run.conditions],
         "token_source": run.prompt.get("source"),
         **{key: generator.get(key) for key in keys},
+        "edits": titles(run.part("generator", Generator).edits),
         "layers": _layers(run),
         "maps": len(run.attention_files),
         **_words(run),

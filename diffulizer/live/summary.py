@@ -41,6 +41,7 @@ def pass_summary(target: MemoryPass, layer: AttentionLayer | None = None) -> dic
         "cross_layers": [x.name for x in target.layers if x.attention_type == "cross"],
         "layer": None if layer is None else layer.name,
         "budget_bytes": target.budget_bytes,
+        "edits": to_json(target.edits),
         "conditions": [
             {"id": c.id, "polarity": c.polarity, "text": c.prompt.text, **to_json(Labels.of(c.prompt))}
             for c in target.conditions

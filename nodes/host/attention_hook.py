@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
     stage: str
     number: int
-    index: int
+    block_index: int
     kind: str
 
 

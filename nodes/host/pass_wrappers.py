@@ -54,9 +54,9 @@ class PassWrappers:
         ):
             wrappers[kind] = {self._key: [wrapper], **wrappers.get(kind, {})}
         if not self._compiled:
-            others = wrappers.get(WrappersMP.DIFFUSION_MODEL, {})
-            inner = {key: value for key, value in others.items() if key == EDITING}
-            wrappers[WrappersMP.DIFFUSION_MODEL] = {**others, self._key: [self.diffusion_model], **inner}
+            others = dict(wrappers.get(WrappersMP.DIFFUSION_MODEL, {}))
+            editing = {EDITING: others.pop(EDITING)} if EDITING in others else {}
+            wrappers[WrappersMP.DIFFUSION_MODEL] = {**others, self._key: [self.diffusion_model], **editing}
 
     def _take(self, options: dict[str, Any]) -> None:
         for of_kind in options["transformer_options"]["wrappers"].values():

@@ -74,6 +74,24 @@ PROMISES: dict[str, dict[str, Any]] = {
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
         "face": {"layers", "max_layers", "include_cross_attention", "include_self_attention"},
     },
+    "Diffulizer_EditAttention": {
+        "name": "Edit Attention",
+        "inputs": [
+            ("model", "MODEL", None),
+            ("words", "STRING", None),
+            ("action", "COMBO remove mute scale swap", "remove"),
+            ("factor", "FLOAT 0.0..1000.0", 1.0),
+            ("layers", "STRING", "*"),
+            ("condition", "COMBO positive negative both", "positive"),
+            ("heads", "STRING", "*"),
+            ("start_step", "INT -10000..10000", 1),
+            ("end_step", "INT -10000..10000", -1),
+            ("start_percent", "FLOAT 0.0..1.0", 0.0),
+            ("end_percent", "FLOAT 0.0..1.0", 1.0),
+        ],
+        "outputs": [("MODEL", "MODEL")],
+        "face": {"words", "action", "factor", "layers"},
+    },
     "Diffulizer_KSampler": {
         "name": "KSampler (Diffulizer)",
         "inputs": [
@@ -419,6 +437,8 @@ def test_demo_weights_that_are_not_there_are_explained(host: FakeHost, monkeypat
 CHOICES = [
     ("Diffulizer_CaptureSettings", "maps_of"),
     ("Diffulizer_CaptureSettings", "heads"),
+    ("Diffulizer_EditAttention", "action"),
+    ("Diffulizer_EditAttention", "condition"),
     ("Diffulizer_KSampler", "sampler_name"),
     ("Diffulizer_KSampler", "scheduler"),
     ("Diffulizer_ExportRun", "preview"),

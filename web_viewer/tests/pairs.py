@@ -20,6 +20,7 @@ from diffulizer.analysis.word_differences import MOST_WORDS, word_differences
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.comfyui.graph_diff import graph_differences
 from diffulizer.dataset.read.disk_pass import DiskPass
+from diffulizer.edits import Edit
 from diffulizer.maths.alignment import align_steps, between_steps
 from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
@@ -119,6 +120,16 @@ def same() -> tuple[MemoryPass, MemoryPass]:
     return make_pass(steps=2), make_pass(steps=2)
 
 
+def edited() -> tuple[MemoryPass, MemoryPass]:
+    """Two runs whose attention was edited, A's once and B's twice."""
+    a, b = make_pass(steps=2), make_pass(steps=2, seed=3)
+    layers = (a.layers[0].name,)
+    mute = Edit("mute", ("a {word}",), None, "both", {"c0": (1,)}, layers)
+    b.edits = (mute, Edit("scale", ("red", "square"), 0.1234567, "positive", {"c0": (2,)}, layers))
+    a.edits = (Edit("swap", ("red", "green"), None, "positive", {"c0": (1,)}, layers, {"c0": (2,)}, (0,), 9.0, 1.5),)
+    return a, b
+
+
 def swapped() -> tuple[MemoryPass, MemoryPass]:
     """Prompts that differ in some words, other settings, and graphs that differ in some nodes."""
     a, b = make_pass(steps=3, seed=1), make_pass(steps=3, seed=1, cfg=3.0)
@@ -150,6 +161,7 @@ MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (
     longer,
     older,
     same,
+    edited,
     swapped,
 )
 

@@ -35,7 +35,8 @@ def optimized_attention(
 ) -> Tensor:
     """Attention [B, positions, H*d]."""
     split = [t.unflatten(-1, (heads, -1)).transpose(1, 2) for t in (q, k, v)]
-    return nn.functional.scaled_dot_product_attention(*split).transpose(1, 2).flatten(-2)
+    query, key, value = split
+    return nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(1, 2).flatten(-2)
 
 
 class CrossAttention(nn.Module):

@@ -49,6 +49,9 @@ class ModelSampling(EPS):
     def timestep(self, sigma: Tensor) -> Tensor:
         return sigma / self.sigma_max * 999
 
+    def percent_to_sigma(self, percent: float) -> float:
+        return 999999999.9 if percent <= 0 else self.sigma_max * (1 - percent)
+
     def calculate_input(self, sigma: Tensor, noise: Tensor) -> Tensor:
         return noise / (1 + sigma.view(-1, 1, 1, 1) ** 2) ** 0.5
 

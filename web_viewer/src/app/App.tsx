@@ -12,6 +12,7 @@ import { Story } from "../story/Story.tsx";
 import { LazyWorkbench } from "./LazyWorkbench.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { Examples } from "./Examples.tsx";
+import { Edited } from "./Edited.tsx";
 import { Header } from "./Header.tsx";
 import { Help } from "./Help.tsx";
 import { Notices } from "./Notices.tsx";
@@ -31,6 +32,7 @@ export function App() {
     <div className={`app view-${view}`}>
       <Header />
       <Notices />
+      <Edited />
       {run ? (
         <div className="body">
           {view !== "story" && <Rail />}

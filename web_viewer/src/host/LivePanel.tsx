@@ -3,6 +3,7 @@ import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
 import { useMap } from "../reading/loading.ts";
 import { useMapScale } from "../reading/summary.ts";
+import { editTitles } from "../run/edits.ts";
 import { layersOf } from "../run/layers.ts";
 import { conditionName, layerName } from "../run/names.ts";
 import { ratioOf } from "../run/shape.ts";
@@ -257,6 +258,7 @@ function Caption({ run, step, layer, words }: CaptionProps) {
   const why = text(
     "Percent of the attention of a place. It shows where a layer looks, not what caused the picture.",
   );
+  const edits = editTitles(run);
   const bytes = run.pass.budget_bytes ?? 0;
   const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
   const large = bytes >= LARGE;
@@ -268,6 +270,7 @@ function Caption({ run, step, layer, words }: CaptionProps) {
   return (
     <div className="caption">
       <p title={`${said}. ${why}`}>{said}</p>
+      {edits && <p className="warn">{text("Attention is edited: {edits}", { edits })}</p>}
       <p className={large ? "warn" : "soft"}>
         <span>
           {takes && large

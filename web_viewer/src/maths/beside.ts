@@ -7,6 +7,7 @@ import { coarser, resized } from "./resample.ts";
 import { termMap } from "./words.ts";
 import { onWholeImage } from "./areas.ts";
 import type { Placed, TokenPair } from "./divergence.ts";
+import { editTitles } from "../run/edits.ts";
 import { folded, type Term, termsOf } from "../run/terms.ts";
 import type { AttentionMap, Condition, Run } from "../run/types.ts";
 
@@ -194,6 +195,7 @@ export function settingsOf(run: Run): Readonly<Record<string, unknown>> {
     height: known("height"),
     dtype: named("dtype"),
     device: named("device"),
+    edits: editTitles(run) ?? "none",
     network_calls: callsOf(said.network_calls),
   };
 }
