@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 import torch
+from random_unet import random_conditioning, random_model
 from torch import Tensor
 
+from diffulizer.dataset.read.disk_pass import DiskPass
+from exports import assert_strictly_valid, exporting, run_folders
 from graphs import Graph, node, sampling
 
 STEPS = 4
@@ -58,13 +63,12 @@ class Written:
 
     Args:
         network: the host's UNet.
-        change: takes (layer, evaluation, head count), logits [H, queries, keys] and v [H, keys, d] of one latent of the
-            edited prompt, and returns both changed.
-        embedding: [1, tokens, channels] of the edited prompt.
+        changes: for each edited prompt its embedding [1, tokens, channels], and a function that takes layer,
+            evaluation, logits [H, queries, keys] and v [H, keys, d] of one latent, and returns the last two changed.
     """
 
-    def __init__(self, network: Any, change: Callable[..., tuple[Tensor, Tensor]], embedding: Tensor) -> None:
-        self.network, self.change, self.embedding = network, change, embedding
+    def __init__(self, network: Any, *changes: tuple[Tensor, Callable[..., tuple[Tensor, Tensor]]]) -> None:
+        self.network, self.changes = network, changes
         self.evaluation = -1
         self.sigmas: list[float] = []
 
@@ -98,17 +102,27 @@ class Written:
             out = []
             for row in range(len(x)):
                 own_logits, own_v = logits[row], v[row]
-                if torch.equal(context[row], self.embedding[0].to(context)):
-                    own_logits, own_v = self.change(name, self.evaluation, own_logits.clone(), own_v.clone())
+                for embedding, change in self.changes:
+                    if is_of(context[row], embedding):
+                        own_logits, own_v = change(name, self.evaluation, own_logits.clone(), own_v.clone())
                 out.append(own_logits.softmax(-1) @ own_v)
             return module.to_out(torch.stack(out).transpose(1, 2).flatten(2).to(x))
 
         return forward
 
 
-def remove(*tokens: int) -> Any:
+def is_of(context: Tensor, embedding: Tensor) -> bool:
+    """Return whether a prompt [keys, channels] is this one, however often the host repeats it."""
+    copies, left = divmod(len(context), embedding.shape[1])
+    return left == 0 and torch.equal(context, embedding[0].repeat(copies, 1).to(context))
+
+
+def remove(*tokens: int, length: int = 77) -> Any:
+    """Remove tokens from each copy of a prompt."""
+
     def change(_layer: str, _evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        logits[..., list(tokens)] = -math.inf
+        for start in range(0, logits.shape[-1], length):
+            logits[..., [start + token for token in tokens]] = -math.inf
         return logits, v
 
     return change
@@ -169,6 +183,29 @@ CASES: dict[str, tuple[list[dict[str, Any]], Any]] = {
 }
 
 
+OTHER = "a large green star"
+LONG = ", ".join(["a small purple heart above a yellow square, photo"] * 12)
+"""A prompt of several pieces of 77."""
+WAYS: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
+    "a stochastic sampler, batch 2": ({"sampler": "euler_ancestral", "batch": 2}, {}, remove(CIRCLE)),
+    "two evaluations a step": ({"sampler": "heun"}, {}, remove(CIRCLE)),
+    "two evaluations, some steps": (
+        {"sampler": "heun"},
+        {"start_step": 2, "end_step": 3},
+        within(remove(CIRCLE), evaluations=[1, 2, 3, 4]),
+    ),
+    "a multistep sampler, not square": ({"sampler": "dpmpp_2m_sde", "width": 320, "height": 192}, {}, remove(CIRCLE)),
+    "cfg 1": ({"cfg": 1.0}, {}, remove(CIRCLE)),
+    "a longer negative prompt": ({"negative": LONG}, {}, remove(CIRCLE)),
+    "the second half of the noise schedule": ({}, {"start_percent": 0.5}, within(remove(CIRCLE), evaluations=[2, 3])),
+    "weights": (
+        {"text": "a red (circle:1.4) above a blue square on a grey background, cartoon style"},
+        {},
+        remove(CIRCLE),
+    ),
+}
+
+
 def distance(a: Tensor, b: Tensor) -> float:
     return float((a - b).abs().max() / b.abs().max())
 
@@ -186,7 +223,7 @@ def test_an_edit_is_what_its_formula_says(host: Any, case: str) -> None:
     graph = sampling(steps=STEPS, recorder="Diffulizer_RecordAttention")
     plain, result = sampled(host, graph)
     network = result.output("1").model.diffusion_model
-    with Written(network, change, result.output("2")[0][0]).installed():
+    with Written(network, (result.output("2")[0][0], change)).installed():
         expected, _ = sampled(host, graph)
     own, result = sampled(host, edited(graph, *edits))
     assert distance(expected, plain) > 20 * TOLERANCE, "the edit changes the picture"
@@ -196,3 +233,112 @@ def test_an_edit_is_what_its_formula_says(host: Any, case: str) -> None:
     assert recorded.gaps == []
     again, _ = sampled(host, sampling(steps=STEPS, recorder="Diffulizer_RecordAttention"))
     assert torch.equal(again, plain), "nothing of the edit is left"
+
+
+@pytest.mark.parametrize("case", list(WAYS))
+def test_an_edit_acts_with_every_sampler(host: Any, case: str) -> None:
+    options, bounds, change = WAYS[case]
+    graph = sampling(steps=STEPS, recorder="Diffulizer_RecordAttention", **options)
+    plain, result = sampled(host, graph)
+    with Written(result.output("1").model.diffusion_model, (result.output("2")[0][0], change)).installed():
+        expected, _ = sampled(host, graph)
+    own, result = sampled(host, edited(graph, {"words": "circle", **bounds}))
+    assert distance(expected, plain) > 20 * TOLERANCE
+    assert distance(own, expected) < TOLERANCE
+    (recorded,) = result.output("6", 1).passes
+    assert recorded.gaps == []
+    layers = [layer for layer in recorded.layers if layer.attention_type == "cross"]
+    edit = recorded.edits[0]
+    for step in recorded.steps:
+        acts = (edit.sigma_start is None or step.sigma <= edit.sigma_start) and (
+            edit.sigma_end is None or step.sigma >= edit.sigma_end
+        )
+        largest = max(float(step.cross_attention[layer.id, "c0"].maps[:, CIRCLE].max()) for layer in layers)
+        assert (largest == 0) == acts
+
+
+@pytest.mark.usefixtures("_shared_calls")
+def test_negative_and_regional_prompts(host: Any) -> None:
+    """Every positive prompt that holds the word is edited, and with "both" the negative one too."""
+    graph = sampling(steps=STEPS, negative="blurry, a circle", recorder="Diffulizer_RecordAttention")
+    graph["8"] = node("Diffulizer_TextEncode", clip=["1", 1], text="a green circle")
+    graph["area"] = node("ConditioningSetArea", conditioning=["8", 0], width=128, height=256, x=128, y=0, strength=1.0)
+    graph["both"] = node("ConditioningCombine", conditioning_1=["2", 0], conditioning_2=["area", 0])
+    graph["5"]["inputs"]["positive"] = ["both", 0]
+    plain, result = sampled(host, graph)
+    prompts = {name: result.output(name)[0][0] for name in ("2", "3", "8")}
+    network = result.output("1").model.diffusion_model
+    places = {"2": CIRCLE, "8": 3, "3": 4}
+    for condition, changed in (("positive", ("2", "8")), ("negative", ("3",)), ("both", ("2", "8", "3"))):
+        with Written(network, *((prompts[name], remove(places[name])) for name in changed)).installed():
+            expected, _ = sampled(host, graph)
+        own, _ = sampled(
+            host, edited({**graph, "6": copy.deepcopy(graph["6"])}, {"words": "circle", "condition": condition})
+        )
+        assert distance(expected, plain) > 20 * TOLERANCE, condition
+        assert distance(own, expected) < TOLERANCE, condition
+
+
+@pytest.mark.parametrize("family", ["sdxl", "sd1"])
+@pytest.mark.parametrize("action", ["remove", "mute"])
+def test_families_of_unets(host: Any, given: Any, family: str, action: str) -> None:
+    """SDXL and SD 1.5 in their true layouts, narrow, with random weights. Their tokens are known by position."""
+    model = random_model(family)
+    graph = sampling(steps=2, width=128, height=128, recorder="Diffulizer_RecordAttention")
+    graph |= {name: given(random_conditioning(family, seed)) for seed, name in ((1, "2"), (2, "3"))}
+    graph["1"] = given(model)
+    plain, result = sampled(host, graph)
+    change = {"remove": remove(CIRCLE), "mute": mute}[action]
+    with Written(model.model.diffusion_model, (result.output("2")[0][0], change)).installed():
+        expected, _ = sampled(host, graph)
+    own, result = sampled(host, edited(graph, {"words": f"token {CIRCLE}", "action": action}))
+    (recorded,) = result.output("6", 1).passes
+    assert recorded.model.family == family
+    assert recorded.gaps == []
+    assert distance(expected, plain) > 20 * distance(own, expected)
+
+
+def test_beside_another_override(host: Any, given: Any) -> None:
+    """An override like that of SageAttention's nodes computes what the edit leaves."""
+    calls: list[bool] = []
+
+    def other(function: Any, q: Tensor, k: Tensor, v: Tensor, heads: int, mask: Any = None, **kwargs: Any) -> Any:
+        calls.append(mask is not None)
+        return function(q.bfloat16().float(), k, v, heads, mask, **kwargs)
+
+    def applied(model: Any) -> Any:
+        clone = model.clone()
+        clone.model_options["transformer_options"]["optimized_attention_override"] = other
+        return clone
+
+    graph = edited(sampling(steps=2, recorder="Diffulizer_RecordAttention"), {"words": "circle"})
+    graph["patched"] = given.applied(applied, ["1", 0])
+    graph["edit 0"]["inputs"]["model"] = ["patched", 0]
+    own, result = sampled(host, graph)
+    assert calls.count(True) == calls.count(False) == 2 * 17
+    (recorded,) = result.output("6", 1).passes
+    assert recorded.gaps == []
+    plain, _ = sampled(host, sampling(steps=2, recorder="Diffulizer_RecordAttention"))
+    assert distance(own, plain) > 20 * TOLERANCE
+
+
+def test_an_edited_run_is_exported_and_read(host: Any) -> None:
+    graph = edited(
+        sampling(steps=2, recorder="Diffulizer_RecordAttention"),
+        {"words": "red, blue", "action": "swap", "layers": "middle", "end_step": 1, "heads": "0"},
+    )
+    _, result = sampled(host, exporting(graph, recording=["6", 1]))
+    (recorded,) = result.output("6", 1).passes
+    (run,) = run_folders(result)
+    assert_strictly_valid(run)
+    again = DiskPass(run)
+    assert [asdict(edit) for edit in again.edits] == [asdict(edit) for edit in recorded.edits]
+    assert again.edits[0].title == "“red” and “blue” swapped"
+
+
+def test_an_error_names_the_words(host: Any) -> None:
+    graph = edited(sampling(steps=2, recorder="Diffulizer_RecordAttention"), {"words": "triangle"})
+    result = host.run(graph, check=False)
+    assert "Edit Attention: words names 'triangle', which is not in the prompt. The prompt's words are: a, red" in (
+        result.error
+    )
