@@ -2,6 +2,8 @@
  * Panels on nodes. A node remembers in its properties which pass or run it showed, so that F5 and undo find it again;
  * everything else is kept outside of nodes, which the page makes anew at any time.
  */
+import { takeAway } from "./edits.js";
+
 const LIVE_NODES = new Set(["Diffulizer_KSampler", "Diffulizer_RecordAttention"]);
 const RUN_NODES = new Set(["Diffulizer_ExportRun", "Diffulizer_LoadRun"]);
 const isOurs = (node) => node.comfyClass?.startsWith("Diffulizer_");
@@ -26,7 +28,7 @@ export function createNodePanels(app, host, settings, passes, failures) {
     const none = () => undefined;
     const options = { serialize: false, hideOnZoom: false, margin: MARGIN, getMinHeight, getValue: none, setValue: none };
     node.addDOMWidget(name, name, element, options).serialize = false;
-    node.diffulizer = { element };
+    node.diffulizer = { element, takeAway: (words) => takeAway(node, words) };
     node.setSize([Math.max(WIDTH, node.size[0]), node.size[1]]);
   }
 
@@ -57,7 +59,7 @@ export function createNodePanels(app, host, settings, passes, failures) {
     const [run = null] = await passes.of(graph, ids, node.properties?.[PASS]);
     if (run) remember(node, PASS, run.pass.id);
     const panel = await panelOf(node, "mountLive");
-    panel?.render({ host, run, playOnce: settings.playOnce() });
+    panel?.render({ host, run, playOnce: settings.playOnce(), takeAway: node.diffulizer.takeAway });
   }
 
   async function drawRun(node, ids, graph) {

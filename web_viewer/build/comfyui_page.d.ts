@@ -7,3 +7,6 @@ declare module "*/scripts/api.js" {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   export const api: any;
 }
+/** The page's graph library, by its global name. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+declare const LiteGraph: any;

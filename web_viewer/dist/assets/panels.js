@@ -11541,6 +11541,12 @@ var START = {
 	showSpecial: false,
 	theme: "system",
 	helpOpen: false,
+	grid: {
+		mode: "maps",
+		reference: null,
+		leftOut: [],
+		axes: null
+	},
 	chosen: false
 };
 function createApp() {
@@ -11598,7 +11604,7 @@ function setLayer(app, layer) {
 // src/styles/base.css?inline
 var base_default = "/* Colours, type and the few things that every panel shares. The build puts the colours of theme.json at @colours. */\n:root {\n  color-scheme: light;\n  --ground: #f6f5f2; --panel: #ffffff; --sunken: #efeeea; --ink: #1c1b19; --soft: #5d5a53; --line: #dcd9d1; --line-strong: #8c8880; --accent: #b23a0e; --accent-ink: #ffffff; --accent-wash: #fbe9df; --run-a: #b23a0e; --run-b: #1d5fa8; --warn: #8a5300; --warn-wash: #fdf1dc;\n  --shadow: 0 1px 2px rgb(40 30 10 / 6%), 0 6px 24px rgb(40 30 10 / 6%);\n  --radius: 10px;\n  --gap: 16px;\n  --header: 56px;\n  --rail: 300px;\n  --mono: ui-monospace, \"SF Mono\", \"Cascadia Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  font-family:\n    \"Inter\",\n    system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Helvetica Neue\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-size: 15px;\n  line-height: 1.5;\n  font-variant-numeric: tabular-nums;\n}\n:root[data-theme=\"dark\"] {\n  color-scheme: dark;\n  --ground: #131416; --panel: #1b1d20; --sunken: #24272b; --ink: #eceae5; --soft: #aaa79f; --line: #33363b; --line-strong: #75777c; --accent: #ff9460; --accent-ink: #22120a; --accent-wash: #3a2419; --run-a: #ff9460; --run-b: #7db7f5; --warn: #f0bb62; --warn-wash: #33280f;\n  --shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 6px 24px rgb(0 0 0 / 30%);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--ground);\n  color: var(--ink);\n  overflow-wrap: break-word;\n}\nh1,\nh2,\nh3,\np,\nfigure,\nul,\ndl,\ndd {\n  margin: 0;\n  padding: 0;\n}\nh1,\nh2,\nh3 {\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n}\nh3 {\n  font-size: 0.95rem;\n}\nul {\n  list-style: none;\n}\nbutton,\nselect,\ninput {\n  font: inherit;\n  color: inherit;\n}\nbutton,\nselect {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  background: var(--panel);\n  padding: 4px 10px;\n  cursor: pointer;\n}\nbutton:hover:not(:disabled),\nselect:hover {\n  border-color: var(--line-strong);\n}\nbutton:disabled {\n  opacity: 0.45;\n  cursor: default;\n}\nbutton[aria-pressed=\"true\"],\nbutton[aria-current=\"true\"] {\n  background: var(--accent-wash);\n  border-color: var(--accent);\n}\nbutton.primary {\n  background: var(--accent);\n  border-color: var(--accent);\n  color: var(--accent-ink);\n}\nbutton.plain {\n  border-color: transparent;\n  background: none;\n  padding: 2px 6px;\n}\n:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 2px;\n}\ninput[type=\"range\"] {\n  width: 100%;\n  accent-color: var(--accent);\n  margin: 0;\n}\na {\n  color: var(--accent);\n}\ncode {\n  font-family: var(--mono);\n  font-size: 0.9em;\n}\n.soft {\n  color: var(--soft);\n}\n.small {\n  font-size: 0.85rem;\n}\n.hidden-visually {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n.row {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  flex-wrap: wrap;\n}\n.spread {\n  justify-content: space-between;\n}\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before,\n  *::after {\n    transition: none !important;\n    animation: none !important;\n    scroll-behavior: auto !important;\n  }\n}\n";
 // src/styles/layout.css?inline
-var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  text-align: right;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
+var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  text-align: right;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.edited {\n  margin: 8px 18px 0;\n  padding: 6px 12px;\n  background: var(--warn-wash);\n  border-left: 3px solid var(--warn);\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
 // src/styles/panels.css?inline
 var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.mark.box {\n  margin: 0;\n  border-radius: 2px;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(82% - 11px); /* below what stands in the middle of a picture */\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.downloads {\n  position: relative;\n  justify-self: end;\n}\n.downloads summary {\n  padding: 0 8px;\n  border-radius: 6px;\n  line-height: 1.6;\n  list-style: none;\n  cursor: pointer;\n}\n.downloads summary::-webkit-details-marker {\n  display: none;\n}\n.downloads summary:hover,\n.downloads[open] summary {\n  background: var(--sunken);\n}\n.downloads .choices {\n  position: absolute;\n  z-index: 3;\n  right: 0;\n  top: 100%;\n  display: grid;\n  padding: 6px;\n  background: var(--panel);\n  border: 1px solid var(--line-strong);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n}\n.downloads .choices button {\n  padding: 4px 10px;\n  text-align: left;\n  white-space: nowrap;\n}\n.film-strip {\n  display: grid;\n  gap: 6px;\n}\n.film {\n  overflow-x: auto;\n  padding: 2px 0 6px;\n  scrollbar-width: thin;\n}\n.film ol {\n  position: relative;\n  margin: 0;\n  padding: 0;\n  list-style: none;\n}\n.film li {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.film button {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr) 20px;\n  width: 100%;\n  height: 100%;\n  padding: 0;\n  border: 0;\n  border-radius: 4px;\n  background: none;\n}\n.film button[aria-current=\"true\"] > :first-child {\n  outline: 2px solid var(--accent);\n  outline-offset: -2px;\n}\n.film .number {\n  font-size: 0.72rem;\n  line-height: 20px;\n  color: var(--soft);\n  font-variant-numeric: tabular-nums;\n}\n.film button[aria-current=\"true\"] .number {\n  color: var(--ink);\n  font-weight: 600;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  height: 100%;\n  border-radius: 4px;\n  background: var(--sunken);\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: minmax(0, max-content) minmax(0, 1fr);\n  gap: 4px 8px;\n}\n.matrix-heads {\n  grid-column: 2;\n  display: flex;\n  min-width: 0;\n}\n.matrix-heads span {\n  flex-basis: 0;\n  min-width: 0;\n  padding-left: 3px;\n  border-left: 1px solid var(--line-strong);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.matrix-labels {\n  display: grid;\n  max-width: 130px;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot {\n  min-width: 0;\n}\n.plot svg {\n  display: block;\n  width: 100%;\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory svg {\n  display: block;\n  width: 100%;\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(140px, 220px) minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 700px) {\n  .noise {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
 // src/styles/host.css?inline
@@ -12626,6 +12632,29 @@ function useMapScale(run, layer, condition, values) {
 		summary,
 		values
 	]);
+}
+var edits_default = {
+	description: "Edits of cross-attention, by what they do to words, and how each is told. {words} stands for the words, {factor} for the factor.",
+	word: "“{word}”",
+	and: " and ",
+	actions: {
+		"remove": "without {words}",
+		"mute": "{words} muted",
+		"scale": "{words} ×{factor}",
+		"swap": "{words} swapped"
+	}
+};
+// src/run/edits.ts
+function editTitles({ generator }) {
+	const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
+		const action = edits_default.actions[String(edit?.action)];
+		const words = Array.isArray(edit?.words) ? edit.words : [];
+		if (action === void 0) return [];
+		const named = words.map((word) => edits_default.word.replace("{word}", () => String(word))).join(edits_default.and);
+		const factor = String(Number(Number(edit?.factor ?? 0).toPrecision(6)));
+		return [action.replace("{words}", () => named).replace("{factor}", () => factor)];
+	});
+	return told.length > 0 ? told.join("; ") : null;
 }
 // src/run/layers.ts
 function layersOf(run, type) {
@@ -14160,6 +14189,23 @@ function usePlayOnce(run, wanted) {
 	]);
 	return [playing, stop];
 }
+// src/host/TakeAway.tsx
+function TakeAway({ host, words, takeAway, onDone }) {
+	if (words.length === 0) return null;
+	const named = words.map((word) => `“${word.text}”`).join(", ");
+	return (0, import_jsx_runtime.jsx)("button", {
+		onClick: () => {
+			if (takeAway(words.map(typed))) host.toast("info", text$1("The next run is without {words}", { words: named }), text$1("Queue it with the same seed, then compare with previous. Edit Attention has more to choose."));
+			else host.toast("warn", text$1("Connect a model to this node first"));
+			onDone();
+		},
+		children: text$1("Take {words} away in the next run", { words: named })
+	});
+}
+function typed({ text: word }) {
+	const plain = word.replace(/[“”"]/g, "");
+	return /[,;\n]|#(?!\d+$)/.test(plain) ? `"${plain}"` : plain;
+}
 // src/charts/useSize.ts
 function useWidth(initial) {
 	const element = (0, import_react.useRef)(null);
@@ -14356,7 +14402,7 @@ function matches(word, search) {
 }
 // src/host/LivePanel.tsx
 var LARGE = 5e8;
-var LivePanel = (0, import_react.memo)(function LivePanel({ host, playOnce, run: newest }) {
+var LivePanel = (0, import_react.memo)(function LivePanel({ host, playOnce, run: newest, takeAway }) {
 	const [asTags, setAsTags] = (0, import_react.useState)(null);
 	useLiveRun(newest, asTags);
 	usePlayback();
@@ -14384,14 +14430,15 @@ var LivePanel = (0, import_react.memo)(function LivePanel({ host, playOnce, run:
 			open,
 			onOpen: setOpen,
 			asTags,
-			onTags: setAsTags
+			onTags: setAsTags,
+			takeAway
 		}) : (0, import_jsx_runtime.jsx)("p", {
 			className: "soft panel-empty",
 			children: text$1("Run the workflow to see each step here.")
 		})
 	});
 });
-function Pass({ host, run, open, onOpen, asTags, onTags }) {
+function Pass({ host, run, open, onOpen, asTags, onTags, takeAway }) {
 	const step = useApp((s) => s.step);
 	const layer = useApp((s) => s.layer);
 	const kept = useApp((s) => s.terms);
@@ -14449,7 +14496,15 @@ function Pass({ host, run, open, onOpen, asTags, onTags }) {
 			onTags,
 			onWords: () => {
 				onOpen("words");
-			}
+			},
+			children: (0, import_jsx_runtime.jsx)(TakeAway, {
+				host,
+				words: words.filter((word) => word.condition === prompt?.id),
+				takeAway,
+				onDone: () => {
+					onOpen(null);
+				}
+			})
 		}),
 		(0, import_jsx_runtime.jsx)(Caption, {
 			run,
@@ -14560,6 +14615,7 @@ function Caption({ run, step, layer, words }) {
 	const said = !first ? text$1("Point at a word, or at the picture.") : !listed ? text$1("No map was recorded at this step.") : words.length === 1 ? text$1("“{word}” in {layer}", where) : text$1("Words in {layer}", where);
 	const scale = first && listed ? text$1("brightest: {most}", { most: percent(domain[1]) }) : "";
 	const why = text$1("Percent of the attention of a place. It shows where a layer looks, not what caused the picture.");
+	const edits = editTitles(run);
 	const bytes = run.pass.budget_bytes ?? 0;
 	const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
 	const large = bytes >= LARGE;
@@ -14570,23 +14626,30 @@ function Caption({ run, step, layer, words }) {
 	};
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "caption",
-		children: [(0, import_jsx_runtime.jsx)("p", {
-			title: `${said}. ${why}`,
-			children: said
-		}), (0, import_jsx_runtime.jsxs)("p", {
-			className: large ? "warn" : "soft",
-			children: [
-				(0, import_jsx_runtime.jsx)("span", { children: takes && large ? text$1("Records {size}: fewer layers in Capture Settings take less.", takes) : scale }),
-				(0, import_jsx_runtime.jsx)("span", {
-					role: "status",
-					children: states[run.pass.state] ?? ""
-				}),
-				takes && !large && (0, import_jsx_runtime.jsx)("span", { children: text$1("records {size}", takes) })
-			]
-		})]
+		children: [
+			(0, import_jsx_runtime.jsx)("p", {
+				title: `${said}. ${why}`,
+				children: said
+			}),
+			edits && (0, import_jsx_runtime.jsx)("p", {
+				className: "warn",
+				children: text$1("Attention is edited: {edits}", { edits })
+			}),
+			(0, import_jsx_runtime.jsxs)("p", {
+				className: large ? "warn" : "soft",
+				children: [
+					(0, import_jsx_runtime.jsx)("span", { children: takes && large ? text$1("Records {size}: fewer layers in Capture Settings take less.", takes) : scale }),
+					(0, import_jsx_runtime.jsx)("span", {
+						role: "status",
+						children: states[run.pass.state] ?? ""
+					}),
+					takes && !large && (0, import_jsx_runtime.jsx)("span", { children: text$1("records {size}", takes) })
+				]
+			})
+		]
 	});
 }
-function Menu$1({ host, run, negative, onNegative, tags, onTags, onWords }) {
+function Menu$1({ host, run, negative, onNegative, tags, onTags, onWords, children }) {
 	const app = useAppStore();
 	const layer = useApp((s) => s.layer);
 	const opacity = useApp((s) => s.opacity);
@@ -14640,6 +14703,7 @@ function Menu$1({ host, run, negative, onNegative, tags, onTags, onWords }) {
 					onNegative(event.target.checked);
 				}
 			})] }),
+			children,
 			(0, import_jsx_runtime.jsx)("button", {
 				onClick: onWords,
 				children: text$1("All words, and how concentrated they are")

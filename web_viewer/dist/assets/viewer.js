@@ -11536,6 +11536,12 @@
 		showSpecial: false,
 		theme: "system",
 		helpOpen: false,
+		grid: {
+			mode: "maps",
+			reference: null,
+			leftOut: [],
+			axes: null
+		},
 		chosen: false
 	};
 	function createApp() {
@@ -11561,6 +11567,12 @@
 	}
 	function show(app, change) {
 		app.setState(change);
+	}
+	function showGrid(app, change) {
+		app.setState(({ grid }) => ({ grid: {
+			...grid,
+			...change
+		} }));
 	}
 	function goTo(app, step, by = "person") {
 		const { primary, chosen } = app.getState();
@@ -16017,6 +16029,29 @@
 			grid: whole
 		};
 	}
+	var edits_default = {
+		description: "Edits of cross-attention, by what they do to words, and how each is told. {words} stands for the words, {factor} for the factor.",
+		word: "“{word}”",
+		and: " and ",
+		actions: {
+			"remove": "without {words}",
+			"mute": "{words} muted",
+			"scale": "{words} ×{factor}",
+			"swap": "{words} swapped"
+		}
+	};
+	// src/run/edits.ts
+	function editTitles({ generator }) {
+		const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
+			const action = edits_default.actions[String(edit?.action)];
+			const words = Array.isArray(edit?.words) ? edit.words : [];
+			if (action === void 0) return [];
+			const named = words.map((word) => edits_default.word.replace("{word}", () => String(word))).join(edits_default.and);
+			const factor = String(Number(Number(edit?.factor ?? 0).toPrecision(6)));
+			return [action.replace("{words}", () => named).replace("{factor}", () => factor)];
+		});
+		return told.length > 0 ? told.join("; ") : null;
+	}
 	// src/maths/beside.ts
 	function wordTokens(condition) {
 		const found = new Map();
@@ -16139,6 +16174,7 @@
 			height: known("height"),
 			dtype: named("dtype"),
 			device: named("device"),
+			edits: editTitles(run) ?? "none",
 			network_calls: callsOf(said.network_calls)
 		};
 	}
@@ -16222,7 +16258,7 @@
 		return Math.floor(index * MOST$1 / Math.max(MOST$1, layers.length));
 	}
 	// src/state/opening.ts
-	async function openAll(app, sources, view = {}) {
+	async function addAll(app, sources, view = {}) {
 		show(app, { opening: sources.map((source) => source.name).join(", ") });
 		const results = await Promise.all(sources.map(openRun));
 		const opened = results.flatMap(({ run }) => run ?? []);
@@ -16233,13 +16269,16 @@
 			problems,
 			failed: !run
 		}] : []);
-		const { runs, primary } = app.getState();
-		app.setState({
+		app.setState(({ runs }) => ({
 			opening: null,
 			notices,
 			runs: [...runs, ...opened]
-		});
-		const [first, second] = opened;
+		}));
+		return opened;
+	}
+	async function openAll(app, sources, view = {}) {
+		const [first, second] = await addAll(app, sources, view);
+		const { primary } = app.getState();
 		if (!first) return;
 		const beside = second ?? (primary && sources.length === 1 ? primary : null);
 		const start = (beside && firstChanged(first, beside)) ?? (primary ? {} : { terms: firstTerms(first) });
@@ -16759,13 +16798,68 @@
 	}
 	var MOST_NAMED = 3;
 	function apart(runs) {
-		const settings = varying(runs).filter(({ setting }) => setting !== "prompt");
-		const words = ownWords(runs);
-		return runs.map((run, i) => {
-			const named = settings.slice(0, MOST_NAMED).map(({ setting, values }) => `${setting.replaceAll("_", " ")} ${written(values[i] ?? "unknown")}`);
-			return [...words[i]?.length ? [words[i].join(" ")] : [], ...named].join(" · ") || run.name;
+		const named = inWords(runs, varying(runs));
+		return runs.map((run, i) => named[i] || run.name);
+	}
+	function inWords(runs, settings) {
+		const words = settings.some(({ setting }) => setting === "prompt") ? ownWords(runs) : [];
+		const others = settings.filter(({ setting }) => setting !== "prompt").slice(0, MOST_NAMED);
+		return runs.map((_, i) => [...words[i]?.length ? [words[i].join(" ")] : [], ...others.map(({ setting, values }) => `${spelled(setting)} ${written(values[i] ?? "unknown")}`)].join(" · "));
+	}
+	var spelled = (setting) => setting.replaceAll("_", " ");
+	function crossing(runs) {
+		const settings = varying(runs);
+		for (const [i, one] of settings.entries()) for (const other of settings.slice(i + 1)) {
+			const [few, more] = [one, other].map(({ values }) => new Set(values).size);
+			const pairs = new Set(runs.map((_, k) => JSON.stringify([one.values[k], other.values[k]])));
+			if (few * more !== runs.length || pairs.size !== runs.length) continue;
+			const [columns, rows] = few > more ? [one, other] : [other, one];
+			return {
+				columns: columns.setting,
+				rows: rows.setting
+			};
+		}
+		return {
+			columns: null,
+			rows: null
+		};
+	}
+	function tableOf$2(runs, axes, shown = runs) {
+		const settings = varying(runs);
+		const along = (setting) => settings.find((one) => one.setting === setting);
+		const [columns, rows] = [along(axes.columns), along(axes.rows)];
+		const said = [columns, rows].filter((one) => one !== void 0);
+		const within = inWords(runs, settings.filter((one) => !said.some((axis) => follows(one, axis))));
+		const of = (axis) => {
+			const names = axis ? inWords(runs, [axis]) : runs.map(() => "");
+			const places = runs.map((_, i) => i).filter((i) => shown.includes(runs[i]));
+			return [...new Set(places.map((i) => axis?.values[i]))].sort(byValue).map((value) => {
+				const members = places.filter((i) => axis?.values[i] === value);
+				return {
+					name: names[members[0] ?? 0] ?? "",
+					members
+				};
+			});
+		};
+		const [across, down] = [of(columns), of(rows)];
+		return {
+			columns: across.map(({ name }) => name),
+			rows: down.map(({ name }) => name),
+			cells: down.map((row) => across.map((column) => row.members.filter((i) => column.members.includes(i)).map((i) => ({
+				run: runs[i],
+				name: within[i] ?? ""
+			}))))
+		};
+	}
+	function follows({ values }, other) {
+		const known = new Map();
+		return values.every((value, i) => {
+			const key = other.values[i];
+			if (!known.has(key)) known.set(key, value);
+			return known.get(key) === value;
 		});
 	}
+	var byValue = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : 0;
 	// src/run/shape.ts
 	function ratioOf({ generator: { width, height } }) {
 		return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
@@ -16977,66 +17071,47 @@
 	];
 	function Grid({ run: primary }) {
 		const opened = useApp((s) => s.runs);
-		const runs = (0, import_react.useMemo)(() => inOrder(opened), [opened]);
-		const names = (0, import_react.useMemo)(() => apart(runs), [runs]);
-		const [mode, setMode] = (0, import_react.useState)("maps");
-		const [chosen, setReference] = (0, import_react.useState)(null);
-		const reference = chosen && runs.includes(chosen) ? chosen : runs[0] ?? primary;
+		const { mode, reference: chosen, leftOut, axes: asked } = useApp((s) => s.grid);
+		const all = (0, import_react.useMemo)(() => inOrder(opened), [opened]);
+		const runs = (0, import_react.useMemo)(() => all.filter(({ key }) => !leftOut.includes(key)), [all, leftOut]);
+		const names = (0, import_react.useMemo)(() => apart(all), [all]);
+		const axes = (0, import_react.useMemo)(() => asked ?? crossing(all), [all, asked]);
+		const reference = runs.find(({ key }) => key === chosen) ?? runs[0] ?? primary;
 		const steps = useSteps(primary, runs);
 		const images = useOfAll(runs, (0, import_react.useCallback)((run) => imageOf(run, steps.get(run) ?? 0), [steps]));
 		const words = useWords(primary, runs, steps);
 		const heats = useHeats(mode, runs, runs.indexOf(reference), images, words);
+		const nameOf = (run) => names[all.indexOf(run)] ?? run.name;
+		const cell = (run, name) => {
+			const i = runs.indexOf(run);
+			const heat = heats.of[i] ?? void 0;
+			const missing = mode.startsWith("map") && words[i] === null ? "no map of this word" : "";
+			return (0, import_jsx_runtime.jsx)(Cell, {
+				run,
+				name,
+				fullName: nameOf(run),
+				step: steps.get(run) ?? 0,
+				image: images[i] ?? void 0,
+				heat,
+				reference,
+				note: mode === "picture-difference" && heat ? `mean ${readable(mean(heat.values))}` : missing
+			}, run.key);
+		};
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "run-grid",
 			children: [
-				(0, import_jsx_runtime.jsxs)("div", {
-					className: "row",
-					children: [(0, import_jsx_runtime.jsxs)("label", {
-						className: "row",
-						children: [
-							"Show",
-							" ",
-							(0, import_jsx_runtime.jsx)("select", {
-								value: mode,
-								onChange: (event) => {
-									setMode(event.target.value);
-								},
-								children: MODES.map(([key, name]) => (0, import_jsx_runtime.jsx)("option", {
-									value: key,
-									children: name
-								}, key))
-							})
-						]
-					}), (0, import_jsx_runtime.jsxs)("label", {
-						className: "row",
-						children: [
-							"Reference",
-							" ",
-							(0, import_jsx_runtime.jsx)("select", {
-								value: reference.key,
-								onChange: (event) => {
-									setReference(runs.find(({ key }) => key === event.target.value) ?? null);
-								},
-								children: runs.map((run, i) => (0, import_jsx_runtime.jsx)("option", {
-									value: run.key,
-									children: names[i]
-								}, run.key))
-							})
-						]
-					})]
+				(0, import_jsx_runtime.jsx)(Choices, {
+					runs,
+					all,
+					axes,
+					mode,
+					reference,
+					nameOf
 				}),
-				(0, import_jsx_runtime.jsx)("ol", { children: runs.map((run, i) => (0, import_jsx_runtime.jsx)("li", {
-					"aria-current": run === reference,
-					children: (0, import_jsx_runtime.jsx)(Cell, {
-						run,
-						name: names[i] ?? run.name,
-						step: steps.get(run) ?? 0,
-						image: images[i] ?? void 0,
-						heat: heats.of[i] ?? void 0,
-						reference,
-						note: mode === "picture-difference" && heats.of[i] ? `mean ${readable(mean(heats.of[i].values))}` : mode.startsWith("map") && words[i] === null ? "no map of this word" : ""
-					})
-				}, run.key)) }),
+				axes.columns === null && axes.rows === null ? (0, import_jsx_runtime.jsx)("ol", { children: runs.map((run) => cell(run, nameOf(run))) }) : (0, import_jsx_runtime.jsx)(Crossed, {
+					table: tableOf$2(all, axes, runs),
+					cell
+				}),
 				heats.legend && (0, import_jsx_runtime.jsx)(Legend, { ...heats.legend }),
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
@@ -17049,47 +17124,156 @@
 			]
 		});
 	}
-	function Cell({ run, name, step, image, heat, reference, note }) {
+	function Crossed({ table, cell }) {
+		const app = useAppStore();
+		const leaveOut = (runs) => {
+			const { leftOut } = app.getState().grid;
+			showGrid(app, { leftOut: [...leftOut, ...runs.map(({ key }) => key)] });
+		};
+		const head = (name, scope, members, several) => (0, import_jsx_runtime.jsxs)("th", {
+			scope,
+			children: [name, name && several && (0, import_jsx_runtime.jsx)("button", {
+				className: "plain small",
+				"aria-label": `Leave out ${name}`,
+				title: `Leave out ${name}`,
+				onClick: () => {
+					leaveOut(members);
+				},
+				children: "×"
+			})]
+		}, name);
+		const runsOf = (cells) => cells.flatMap((runs) => runs.map(({ run }) => run));
+		const size = {
+			"--columns": table.columns.length,
+			"--rows": table.rows.length
+		};
+		return (0, import_jsx_runtime.jsxs)("table", {
+			style: size,
+			children: [table.columns.some(Boolean) && (0, import_jsx_runtime.jsx)("thead", { children: (0, import_jsx_runtime.jsxs)("tr", { children: [table.rows.some(Boolean) && (0, import_jsx_runtime.jsx)("td", {}), table.columns.map((name, column) => head(name, "col", runsOf(table.cells.map((row) => row[column] ?? [])), table.columns.length > 1))] }) }), (0, import_jsx_runtime.jsx)("tbody", { children: table.rows.map((name, row) => (0, import_jsx_runtime.jsxs)("tr", { children: [name && head(name, "row", runsOf(table.cells[row] ?? []), table.rows.length > 1), table.columns.map((column, i) => (0, import_jsx_runtime.jsx)("td", { children: (0, import_jsx_runtime.jsx)("ol", { children: table.cells[row]?.[i]?.map(({ run, name: within }) => cell(run, within)) }) }, column))] }, name)) })]
+		});
+	}
+	function Choices({ runs, all, axes, mode, reference, nameOf }) {
+		const app = useAppStore();
+		const settings = (0, import_react.useMemo)(() => varying(all).map(({ setting }) => setting), [all]);
+		const axis = (which, other) => settings.length > 1 && (0, import_jsx_runtime.jsx)(Choice, {
+			name: which === "columns" ? "Columns" : "Rows",
+			value: axes[which] ?? "",
+			options: [["", "none"], ...settings.map((setting) => [setting, spelled(setting)])],
+			onChoose: (chosen) => {
+				const left = chosen && axes[other] === chosen ? axes[which] : axes[other];
+				showGrid(app, { axes: {
+					...axes,
+					[which]: chosen || null,
+					[other]: left
+				} });
+			}
+		});
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "row",
+			children: [
+				(0, import_jsx_runtime.jsx)(Choice, {
+					name: "Show",
+					value: mode,
+					options: MODES,
+					onChoose: (chosen) => {
+						showGrid(app, { mode: MODES.find(([key]) => key === chosen)?.[0] ?? mode });
+					}
+				}),
+				(0, import_jsx_runtime.jsx)(Choice, {
+					name: "Reference",
+					value: reference.key,
+					options: runs.map((run) => [run.key, nameOf(run)]),
+					onChoose: (chosen) => {
+						showGrid(app, { reference: chosen });
+					}
+				}),
+				axis("columns", "rows"),
+				axis("rows", "columns"),
+				runs.length < all.length && (0, import_jsx_runtime.jsxs)("button", {
+					onClick: () => {
+						showGrid(app, { leftOut: [] });
+					},
+					children: [
+						"Show all (",
+						all.length - runs.length,
+						" left out)"
+					]
+				})
+			]
+		});
+	}
+	function Choice({ name, value, options, onChoose }) {
+		return (0, import_jsx_runtime.jsxs)("label", {
+			className: "row",
+			children: [
+				name,
+				" ",
+				(0, import_jsx_runtime.jsx)("select", {
+					value,
+					onChange: (event) => {
+						onChoose(event.target.value);
+					},
+					children: options.map(([key, text]) => (0, import_jsx_runtime.jsx)("option", {
+						value: key,
+						children: text
+					}, key))
+				})
+			]
+		});
+	}
+	function Cell({ run, name, fullName, step, image, heat, reference, note }) {
 		const app = useAppStore();
 		const smooth = useApp((s) => s.smooth);
 		const opacity = useApp((s) => s.opacity);
 		const isReference = run === reference;
-		return (0, import_jsx_runtime.jsxs)("button", {
-			title: isReference ? "Open this run" : "Open this run beside the reference",
-			onClick: () => {
-				showRun(app, run, isReference ? null : reference, { view: "workbench" });
-			},
-			children: [
-				(0, import_jsx_runtime.jsxs)("span", {
-					className: "frame",
-					style: aspect(run),
-					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-						bitmap: image,
-						label: `${run.name}, step ${String(step + 1)}`
-					}), heat && (0, import_jsx_runtime.jsx)(HeatCanvas, {
-						className: "over",
-						heat,
-						smooth,
-						opacity,
-						label: `${run.name}: map`
-					})]
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "name",
-					children: name
-				}),
-				(0, import_jsx_runtime.jsxs)("span", {
-					className: "small soft",
-					children: [
-						"step ",
-						step + 1,
-						" of ",
-						run.steps,
-						isReference && " · reference",
-						note && ` · ${note}`
-					]
-				})
-			]
+		return (0, import_jsx_runtime.jsxs)("li", {
+			"aria-current": isReference,
+			children: [(0, import_jsx_runtime.jsxs)("button", {
+				className: "run",
+				title: `${fullName}: open it${isReference ? "" : " beside the reference"}`,
+				onClick: () => {
+					showRun(app, run, isReference ? null : reference, { view: "workbench" });
+				},
+				children: [
+					(0, import_jsx_runtime.jsxs)("span", {
+						className: "frame",
+						style: aspect(run),
+						children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+							bitmap: image,
+							label: `${run.name}, step ${String(step + 1)}`
+						}), heat && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+							className: "over",
+							heat,
+							smooth,
+							opacity,
+							label: `${run.name}: map`
+						})]
+					}),
+					name && (0, import_jsx_runtime.jsx)("span", {
+						className: "name",
+						children: name
+					}),
+					(0, import_jsx_runtime.jsxs)("span", {
+						className: "small soft",
+						children: [
+							"step ",
+							step + 1,
+							" of ",
+							run.steps,
+							isReference && " · reference",
+							note && ` · ${note}`
+						]
+					})
+				]
+			}), (0, import_jsx_runtime.jsx)("button", {
+				className: "plain small leave-out",
+				"aria-label": `Leave out ${fullName}`,
+				title: `Leave out ${fullName}`,
+				onClick: () => {
+					showGrid(app, { leftOut: [...app.getState().grid.leftOut, run.key] });
+				},
+				children: "×"
+			})]
 		});
 	}
 	function useSteps(primary, runs) {
@@ -17574,10 +17758,11 @@
 					"."
 				] }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsxs)("b", { children: [touched() ? "Tap" : "Click", " a spot"] }), ", and guess which word it looks at most."] }),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: "Attention says where the model took information from. It does not prove that a word caused what is drawn there."
-				})
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					"Attention says where the model took information from. It ",
+					(0, import_jsx_runtime.jsx)("b", { children: "does not prove" }),
+					" that a word caused what is drawn there."
+				] })
 			] }),
 			maths: prompt && (0, import_jsx_runtime.jsx)(PlaceMaths, {
 				run,
@@ -20330,7 +20515,7 @@
 						step + 1,
 						" of ",
 						run.steps,
-						sigma !== void 0 && ` · σ ${readable(sigma)}`
+						sigma !== void 0 && ` · noise level ${readable(sigma)}`
 					]
 				}),
 				(0, import_jsx_runtime.jsx)(Frame$1, {
@@ -20631,14 +20816,14 @@
 			align,
 			wanted
 		]);
-		return other ? works.get(run)?.get(keyOf$1(other, align))?.progress ?? START : START;
+		return other ? works.get(run)?.get(keyOf(other, align))?.progress ?? START : START;
 	}
 	var works = new WeakMap();
-	var keyOf$1 = (other, align) => `${other.key} ${align}`;
+	var keyOf = (other, align) => `${other.key} ${align}`;
 	function workOf(run, other, align) {
 		const known = works.get(run) ?? new Map();
 		works.set(run, known);
-		const key = keyOf$1(other, align);
+		const key = keyOf(other, align);
 		const work = known.get(key) ?? new Work(run, other, align);
 		known.set(key, work);
 		return work;
@@ -20818,9 +21003,9 @@
 		return a !== void 0 && a > 0 && a === b;
 	}
 	// src/panels/comparison/PromptDiff.tsx
-	var PROMPTS = new Set(["prompt", "negative"]);
+	var PROMPTS$1 = new Set(["prompt", "negative"]);
 	function PromptDiff({ run, other }) {
-		const settings = (0, import_react.useMemo)(() => changesOf(run, other).filter(({ setting }) => !PROMPTS.has(setting)), [run, other]);
+		const settings = (0, import_react.useMemo)(() => changesOf(run, other).filter(({ setting }) => !PROMPTS$1.has(setting)), [run, other]);
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "prompt-diff",
 			children: [["positive", "negative"].map((polarity) => (0, import_jsx_runtime.jsx)(Diff, {
@@ -20997,7 +21182,7 @@
 			index
 		}));
 		const [mine, theirs] = [pair.a.length > 0 ? refs(a, pair.a) : [], pair.a.length > 0 ? [] : refs(b, pair.b)];
-		const selected = useSeen((s) => keyOf(s.terms) === keyOf(mine) && keyOf(s.theirs) === keyOf(theirs));
+		const selected = useSeen((s) => holds(s.terms, mine) && holds(s.theirs, theirs));
 		const text = (of, words) => words.map((index) => of.words[index]?.text).join(" ");
 		const common = pair.b.length === 0 && commonWords(a, b).has(folded(text(a, pair.a)));
 		return (0, import_jsx_runtime.jsx)("button", {
@@ -21032,7 +21217,7 @@
 		if (a.length > 0 && b.length > 0) return "The word of A, and the word of B in its place";
 		return `Only the prompt of ${a.length > 0 ? "A" : "B"} has it`;
 	}
-	var keyOf = (terms) => terms.map(({ condition, index }) => `${condition}:${String(index)}`).join();
+	var holds = (terms, words) => words.every((word) => terms.some((term) => sameTerm(term, word)));
 	// src/panels/Comparison.tsx
 	function ofBoth(Shown) {
 		return function OfBoth({ run, step }) {
@@ -21105,14 +21290,21 @@
 			number: 5,
 			title: "Change one word",
 			wide: other !== null,
-			prose: other ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("p", { children: [
-				"The surest way to see what a word does: ",
-				(0, import_jsx_runtime.jsx)("b", { children: "change it, keep everything else" }),
-				", and look where the two runs part."
-			] }), (0, import_jsx_runtime.jsx)(Difference, {
-				run,
-				other
-			})] }) : (0, import_jsx_runtime.jsxs)("p", { children: [
+			prose: other ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					"The surest way to see what a word does: ",
+					(0, import_jsx_runtime.jsx)("b", { children: "change it, keep everything else" }),
+					", and look where the two runs part."
+				] }),
+				(0, import_jsx_runtime.jsx)(Difference, {
+					run,
+					other
+				}),
+				(0, import_jsx_runtime.jsx)(Pictures, {
+					run,
+					other
+				})
+			] }) : (0, import_jsx_runtime.jsxs)("p", { children: [
 				"Attention shows what the model read. What a word ",
 				(0, import_jsx_runtime.jsx)("b", { children: "does" }),
 				" shows when it is changed and everything else is kept: the same noise, the same settings, another word."
@@ -21121,6 +21313,43 @@
 				run,
 				openPair
 			})
+		});
+	}
+	function Pictures({ run, other }) {
+		const step = useSeen((s) => s.step);
+		const beside = useAlignment().evaluated[step] ?? Math.min(step, other.steps - 1);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "pair",
+			children: [(0, import_jsx_runtime.jsx)(Pictured, {
+				run,
+				step,
+				side: "a"
+			}), (0, import_jsx_runtime.jsx)(Pictured, {
+				run: other,
+				step: beside,
+				side: "b"
+			})]
+		});
+	}
+	function Pictured({ run, step, side }) {
+		const image = useImage(run, run.has.x0Images[step] ? "x0" : "latent", step);
+		return (0, import_jsx_runtime.jsxs)("figure", {
+			className: side,
+			children: [(0, import_jsx_runtime.jsx)("div", {
+				className: "frame",
+				style: aspect(run),
+				children: (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: image.value,
+					label: `Picture of ${run.name}, step ${String(step + 1)}`
+				})
+			}), (0, import_jsx_runtime.jsxs)("figcaption", {
+				className: "small",
+				children: [
+					(0, import_jsx_runtime.jsx)("b", { children: side.toUpperCase() }),
+					" ",
+					run.name
+				]
+			})]
 		});
 	}
 	function Both({ run }) {
@@ -21186,7 +21415,7 @@
 				openPair && (0, import_jsx_runtime.jsx)("p", { children: (0, import_jsx_runtime.jsx)("button", {
 					className: "primary",
 					onClick: openPair,
-					children: "See it on the two example runs"
+					children: "See it on two example runs"
 				}) })
 			]
 		});
@@ -21513,33 +21742,36 @@
 	function NoiseLeft({ run, step }) {
 		const [first, now] = [run.sigmas?.[0], run.sigmas?.[step + 1]];
 		const left = first && now !== void 0 ? now / first : null;
+		const noise = left === null ? "." : left === 0 ? ", with no noise left." : `, with ${percent(left)} of the noise left.`;
 		return (0, import_jsx_runtime.jsxs)("p", {
 			className: "noise-left",
 			"aria-live": "off",
 			children: [
-				"After step ",
+				run.has.images[step] ? "You see the picture" : "You see the model’s guess at it; this is",
+				" after step",
+				" ",
 				(0, import_jsx_runtime.jsx)("b", { children: step + 1 }),
 				" of ",
 				run.steps,
-				left === null ? "." : left === 0 ? ", no noise is left." : `, ${percent(left)} of the noise is left.`
+				noise
 			]
 		});
 	}
 	var QUIET_MS = 300;
 	function useSettling(run) {
-		const playing = useApp((s) => s.playing);
+		const pictured = useImage(run, run.has.images[0] ? "latent" : "x0", 0).value !== void 0;
 		const [quiet, setQuiet] = (0, import_react.useState)(false);
 		(0, import_react.useEffect)(() => {
-			if (playing || quiet) return;
+			if (!pictured) return;
 			const timer = setTimeout(() => {
 				setQuiet(true);
 			}, QUIET_MS);
 			return () => {
 				clearTimeout(timer);
 			};
-		}, [playing, quiet]);
+		}, [pictured]);
 		const x0 = useLatents(quiet && run.complete ? run : null).value?.x0;
-		const [found, setFound] = (0, import_react.useState)(null);
+		const [found, setFound] = (0, import_react.useState)();
 		(0, import_react.useEffect)(() => {
 			if (!x0) return;
 			let wanted = true;
@@ -21554,15 +21786,19 @@
 	}
 	function Settled({ run }) {
 		const found = useSettling(run);
-		if (!found) return null;
-		return (0, import_jsx_runtime.jsxs)("p", { children: [
-			"At every step the model also guesses the finished picture. In this run, that guess had its",
-			" ",
-			(0, import_jsx_runtime.jsxs)("b", { children: ["large shapes from step ", found.shapes + 1] }),
-			" on, and its ",
-			(0, import_jsx_runtime.jsxs)("b", { children: ["detail from step ", found.details + 1] }),
-			"."
-		] });
+		if (found === null || !run.complete || !run.has.latents) return null;
+		return (0, import_jsx_runtime.jsxs)("p", {
+			style: { visibility: found ? "visible" : "hidden" },
+			children: [
+				"At every step the model also guesses the finished picture. In this run, that guess hardly changes its",
+				" ",
+				(0, import_jsx_runtime.jsxs)("b", { children: ["large shapes from step ", (found?.shapes ?? 0) + 1] }),
+				" on, and its",
+				" ",
+				(0, import_jsx_runtime.jsxs)("b", { children: ["detail from step ", (found?.details ?? 0) + 1] }),
+				" on."
+			]
+		});
 	}
 	// src/story/Tokens.tsx
 	var ENCODERS = {
@@ -21644,13 +21880,13 @@
 			count === 2 ? "That is how models of the SDXL kind read" : `That is how ${name} reads`,
 			"."
 		] }), (0, import_jsx_runtime.jsxs)("p", { children: [
-			"An encoder reads from left to right: each place knows what stands before it. So the ",
+			"An encoder reads from left to right, so each place knows what stands before it. The ",
 			(0, import_jsx_runtime.jsx)("b", { children: "start" }),
-			" has read nothing and is the same for every prompt. The ",
+			" has read nothing: it is the same for every prompt, and tells nothing about this one. The ",
 			(0, import_jsx_runtime.jsx)("b", { children: "end" }),
 			" and the ",
 			(0, import_jsx_runtime.jsx)("b", { children: "padding" }),
-			" are no words, but have read all words before them."
+			" are no words, but have read all of them: each can tell something of the whole prompt."
 		] })] });
 	}
 	function Places({ condition, terms }) {
@@ -21707,7 +21943,7 @@
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "shares",
 			children: [
-				(0, import_jsx_runtime.jsx)("figcaption", { children: "Each spot of the picture shares out all its attention over these places, 100 % in all. What no word gets goes to start, end and padding. In this run:" }),
+				(0, import_jsx_runtime.jsx)("figcaption", { children: "While the picture is made, each spot of it shares out all its attention over these places, 100 % in all. What no word gets has to go to start, end and padding. In this run:" }),
 				(0, import_jsx_runtime.jsx)("div", {
 					className: "share-bar",
 					"aria-hidden": true,
@@ -21979,13 +22215,15 @@
 			number: 4,
 			title: "When and where each word acts",
 			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsx)("p", { children: "The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest (middle), and on the way back (decoder). At every step, each of them divides its attention anew." }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					"The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest (middle), and on the way back (decoder). ",
+					kept(run),
+					" At every step, a spot divides its attention anew in each layer."
+				] }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "Choose a word below." }), " A bright place takes much of its information from that word, in this layer, at this step."] }),
 				terms.length > 0 && (0, import_jsx_runtime.jsx)(Most, { run }),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: "Bright is not a proof: attention says what was read, not what it caused. To test a cause, change the word and look."
-				})
+				(0, import_jsx_runtime.jsx)(Repeated, { run }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "Bright is not a proof" }), ": attention says what was read, not what it caused. To test a cause, change the word and look, as the next screen does."] })
 			] }),
 			maths: (0, import_jsx_runtime.jsx)(MapMaths, { run }),
 			children: (0, import_jsx_runtime.jsxs)("div", {
@@ -22007,6 +22245,7 @@
 					}), (0, import_jsx_runtime.jsx)(Panel, {
 						id: "layer-word",
 						title: "Over the layers",
+						about: "Mean over the picture at this step. Each layer divides its attention in its own way.",
 						children: (0, import_jsx_runtime.jsx)(LayerWordGrid, {
 							run,
 							step
@@ -22015,6 +22254,25 @@
 				})]
 			})
 		});
+	}
+	function kept(run) {
+		const steps = Array.from({ length: run.steps }, (_, step) => step);
+		const layers = layersOf(run, "cross").filter(({ id }) => steps.some((step) => run.mapEntry(id, step)));
+		return `This run kept the attention of ${String(layers.length)}.`;
+	}
+	function Repeated({ run }) {
+		const [prompt] = run.conditions;
+		const again = prompt && termsOf(prompt).find(({ kind, text }) => kind === "word" && /.#2$/.test(text));
+		return again ? (0, import_jsx_runtime.jsxs)("p", {
+			className: "small soft",
+			children: [
+				"“",
+				again.text,
+				"” is the second “",
+				again.text.slice(0, -2),
+				"” of the prompt."
+			]
+		}) : null;
 	}
 	var ask = () => touched() ? "Tap" : "Point at";
 	function Most({ run }) {
@@ -22138,8 +22396,7 @@
 		},
 		{
 			id: "ask-a-place",
-			lit: ["vectors", "network"],
-			words: true
+			lit: ["vectors", "network"]
 		},
 		{
 			id: "attention",
@@ -22154,7 +22411,7 @@
 			layers: true
 		}
 	];
-	function Story({ run, openPair }) {
+	function Story({ run, openPair, examples }) {
 		const [story, screen] = useScreen();
 		usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
 		(0, import_react.useEffect)(() => {
@@ -22177,7 +22434,7 @@
 					run,
 					openPair
 				}),
-				(0, import_jsx_runtime.jsx)(End, {}),
+				(0, import_jsx_runtime.jsx)(End, { examples }),
 				(0, import_jsx_runtime.jsx)(Dock, {
 					run,
 					words: screen.words ?? false,
@@ -22205,11 +22462,11 @@
 		}, []);
 		return [story, SCREENS.find((screen) => screen.id === id) ?? FIRST];
 	}
-	function End() {
+	function End({ examples }) {
 		const app = useAppStore();
-		return (0, import_jsx_runtime.jsxs)("p", {
+		return (0, import_jsx_runtime.jsxs)("footer", {
 			className: "story-end",
-			children: [
+			children: [(0, import_jsx_runtime.jsxs)("p", { children: [
 				"That was the story. Every number, head, layer and path of this run, and how it was made, is in the",
 				" ",
 				(0, import_jsx_runtime.jsx)("button", {
@@ -22224,7 +22481,7 @@
 					children: "workbench"
 				}),
 				"."
-			]
+			] }), examples && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("p", { children: "The same story on another run:" }), examples] })]
 		});
 	}
 	// src/dataset/sources/listed.ts
@@ -25567,6 +25824,14 @@
 			document.addEventListener("DOMContentLoaded", () => resolve());
 		});
 	}
+	var presets_default = {
+		prompts: {
+			"photo": "a red circle above a blue square on a grey background, photo style",
+			"cartoon": "a red circle above a blue square on a grey background, cartoon style",
+			"star": "a yellow star on a black background, photo style"
+		},
+		pair: ["photo", "cartoon"]
+	};
 	// src/dataset/sources/dropped.ts
 	var MOST_FILES = 2e5;
 	async function itemsOf(items) {
@@ -25690,15 +25955,36 @@
 	}
 	// src/app/sources.ts
 	var holdsRuns = () => globalThis.diffulizerOpen !== void 0;
-	var PRESETS = ["photo", "cartoon"];
+	var PROMPTS = presets_default.prompts;
+	var PAIR = presets_default.pair;
 	var RED_CIRCLE = [1, 2].map((index) => ({
 		condition: "c0",
 		index
 	}));
-	async function openPresets(app, view = {}) {
-		await open(app, "the examples", () => Promise.all(PRESETS.map(presetSource)), {
-			terms: RED_CIRCLE,
+	var examples = new WeakMap();
+	async function openExample(app, name = PAIR[0] ?? "", view = {}) {
+		const paired = PAIR.includes(name);
+		const names = [name, ...paired ? PAIR.filter((other) => other !== name) : []];
+		const known = examples.get(app) ?? new Map();
+		const missing = names.filter((one) => !known.has(one));
+		await attempt(app, "the examples", async () => {
+			const added = await addAll(app, await Promise.all(missing.map(presetSource)), view);
+			examples.set(app, new Map([...known, ...added.map((run) => [run.name, run])]));
+		});
+		const [run, other = null] = names.flatMap((one) => examples.get(app)?.get(one) ?? []);
+		if (!run) return;
+		app.setState({
+			step: 0,
+			chosen: false
+		});
+		showRun(app, run, other, {
+			terms: paired ? RED_CIRCLE : firstTerms(run),
+			theirs: [],
 			...view
+		});
+		window.scrollTo({
+			top: 0,
+			behavior: "instant"
 		});
 	}
 	function presetSource(name) {
@@ -25708,7 +25994,7 @@
 		await open(app, addresses.join(", "), () => Promise.all(addresses.map(sourceAt)), view);
 	}
 	function sourceAt(address) {
-		const name = PRESETS.find((preset) => isFolder(address, `datasets/presets/${preset}`));
+		const name = Object.keys(PROMPTS).find((preset) => isFolder(address, `datasets/presets/${preset}`));
 		return name ? presetSource(name) : httpSource(address);
 	}
 	function isFolder(address, folder) {
@@ -25727,11 +26013,16 @@
 		await open(app, "what was dropped", () => droppedSources(dropped.items));
 	}
 	async function open(app, what, find, view = {}) {
-		show(app, { opening: what });
-		try {
+		await attempt(app, what, async () => {
 			const sources = await find();
 			if (sources.length === 0) throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
 			await openAll(app, sources, view);
+		});
+	}
+	async function attempt(app, what, act) {
+		show(app, { opening: what });
+		try {
+			await act();
 		} catch (error) {
 			const { path, reason } = ReadError.from(error, "unreachable", what);
 			show(app, {
@@ -25764,7 +26055,7 @@
 			];
 			await openEmbedded(app, names, viewOf(names, view));
 		} else if (addresses.length) await openAddresses(app, addresses, viewOf(addresses, view));
-		else await openPresets(app, view);
+		else await openExample(app, void 0, view);
 	}
 	function viewOf(runs, asked) {
 		return runs.length > 2 ? {
@@ -25805,6 +26096,44 @@
 			className: "drop-zone",
 			children: "Drop a run’s folder or zip to open it"
 		}) : null;
+	}
+	// src/app/Examples.tsx
+	function Examples({ onOpen }) {
+		const app = useAppStore();
+		return (0, import_jsx_runtime.jsx)("ul", {
+			className: "examples",
+			"aria-label": "Example runs",
+			children: Object.entries(PROMPTS).map(([name, prompt]) => (0, import_jsx_runtime.jsx)("li", { children: (0, import_jsx_runtime.jsxs)("button", {
+				onClick: () => {
+					onOpen?.();
+					openExample(app, name);
+				},
+				children: [(0, import_jsx_runtime.jsx)("img", {
+					src: `presets/${name}.png`,
+					alt: "",
+					width: "256",
+					height: "256",
+					loading: "lazy"
+				}), (0, import_jsx_runtime.jsx)("span", { children: prompt })]
+			}) }, name))
+		});
+	}
+	// src/app/Edited.tsx
+	function Edited() {
+		const primary = useApp((s) => s.primary);
+		const compared = useApp((s) => s.compared);
+		const [a, b] = [primary, compared].map((run) => run && editTitles(run));
+		if (!a && !b) return null;
+		const named = (name, titles) => titles ? `${compared ? `${name}: ` : ""}${titles}` : "";
+		return (0, import_jsx_runtime.jsxs)("p", {
+			className: "edited",
+			role: "note",
+			children: [
+				(0, import_jsx_runtime.jsx)("b", { children: "Attention was edited while sampling." }),
+				" ",
+				[named("A", a), named("B", b)].filter(Boolean).join(" · ")
+			]
+		});
 	}
 	// src/app/OpenMenu.tsx
 	function OpenMenu() {
@@ -25895,13 +26224,9 @@
 								children: "Open"
 							})]
 						}),
-						(0, import_jsx_runtime.jsx)("button", {
-							onClick: () => {
-								setOpen(false);
-								openPresets(app);
-							},
-							children: "The two example runs"
-						}),
+						!holdsRuns() && (0, import_jsx_runtime.jsx)(Examples, { onOpen: () => {
+							setOpen(false);
+						} }),
 						(0, import_jsx_runtime.jsx)("p", {
 							className: "small soft",
 							children: "Or drop a folder or a zip anywhere on this page. Nothing leaves your computer."
@@ -26151,12 +26476,14 @@
 			children: [
 				(0, import_jsx_runtime.jsx)(Header, {}),
 				(0, import_jsx_runtime.jsx)(Notices, {}),
+				(0, import_jsx_runtime.jsx)(Edited, {}),
 				run ? (0, import_jsx_runtime.jsxs)("div", {
 					className: "body",
 					children: [view !== "story" && (0, import_jsx_runtime.jsx)(Rail, {}), (0, import_jsx_runtime.jsxs)("main", { children: [
 						view === "story" && (0, import_jsx_runtime.jsx)(Story, {
 							run,
-							openPair: holdsRuns() ? null : () => void openPresets(app)
+							openPair: holdsRuns() ? null : () => void openExample(app),
+							examples: holdsRuns() ? null : (0, import_jsx_runtime.jsx)(Examples, {})
 						}, run.key),
 						view === "workbench" && (0, import_jsx_runtime.jsx)(LazyWorkbench, { run }),
 						view === "grid" && (0, import_jsx_runtime.jsx)(Grid, { run })

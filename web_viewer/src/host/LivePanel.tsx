@@ -21,6 +21,7 @@ import { allParts, areTags, type Part, partWith, stillChosen } from "./parts.ts"
 import { PassPicture } from "./PassPicture.tsx";
 import { usePlayOnce } from "./playOnce.ts";
 import { exportPass, type Host } from "./services.ts";
+import { TakeAway } from "./TakeAway.tsx";
 import { WordChips } from "./WordChips.tsx";
 import { WordList } from "./WordList.tsx";
 
@@ -32,13 +33,14 @@ interface Props {
   /** Whether a pass plays once by itself when it is over. */
   readonly playOnce: boolean;
   readonly run: LiveRun | null;
+  readonly takeAway: (words: readonly string[]) => boolean;
 }
 
 /**
  * A pass while it is sampled and after that, on the node that samples or records it: its words, the picture with the map of
  * one of them, the steps, and what can be done. Everything has its place at any time, so that nothing jumps.
  */
-export const LivePanel = memo(function LivePanel({ host, playOnce, run: newest }: Props) {
+export const LivePanel = memo(function LivePanel({ host, playOnce, run: newest, takeAway }: Props) {
   const [asTags, setAsTags] = useState<boolean | null>(null);
   useLiveRun(newest, asTags);
   usePlayback();
@@ -63,7 +65,15 @@ export const LivePanel = memo(function LivePanel({ host, playOnce, run: newest }
       }}
     >
       {run ? (
-        <Pass host={host} run={run} open={open} onOpen={setOpen} asTags={asTags} onTags={setAsTags} />
+        <Pass
+          host={host}
+          run={run}
+          open={open}
+          onOpen={setOpen}
+          asTags={asTags}
+          onTags={setAsTags}
+          takeAway={takeAway}
+        />
       ) : (
         <p className="soft panel-empty">{text("Run the workflow to see each step here.")}</p>
       )}
@@ -78,9 +88,10 @@ interface PassProps {
   readonly onOpen: (open: "words" | "menu" | null) => void;
   readonly asTags: boolean | null;
   readonly onTags: (on: boolean) => void;
+  readonly takeAway: Props["takeAway"];
 }
 
-function Pass({ host, run, open, onOpen, asTags, onTags }: PassProps) {
+function Pass({ host, run, open, onOpen, asTags, onTags, takeAway }: PassProps) {
   const step = useApp((s) => s.step);
   const layer = useApp((s) => s.layer);
   const kept = useApp((s) => s.terms);
@@ -136,7 +147,16 @@ function Pass({ host, run, open, onOpen, asTags, onTags }: PassProps) {
           onWords={() => {
             onOpen("words");
           }}
-        />
+        >
+          <TakeAway
+            host={host}
+            words={words.filter((word) => word.condition === prompt?.id)}
+            takeAway={takeAway}
+            onDone={() => {
+              onOpen(null);
+            }}
+          />
+        </Menu>
       )}
       <Caption run={run} step={step} layer={layer} words={words} />
       <Actions
@@ -293,9 +313,10 @@ interface MenuProps {
   readonly tags: boolean;
   readonly onTags: (on: boolean) => void;
   readonly onWords: () => void;
+  readonly children: React.ReactNode;
 }
 
-function Menu({ host, run, negative, onNegative, tags, onTags, onWords }: MenuProps) {
+function Menu({ host, run, negative, onNegative, tags, onTags, onWords, children }: MenuProps) {
   const app = useAppStore();
   const layer = useApp((s) => s.layer);
   const opacity = useApp((s) => s.opacity);
@@ -367,6 +388,7 @@ function Menu({ host, run, negative, onNegative, tags, onTags, onWords }: MenuPr
           />
         </label>
       )}
+      {children}
       <button onClick={onWords}>{text("All words, and how concentrated they are")}</button>
       {any && (
         <button

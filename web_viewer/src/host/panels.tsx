@@ -73,6 +73,8 @@ export interface LiveProps {
   readonly host: Host;
   readonly run: LiveRun | null;
   readonly playOnce: boolean;
+  /** Have the words removed in the next run; false where the node has no model yet. */
+  readonly takeAway: (words: readonly string[]) => boolean;
 }
 
 // Every panel is told of every step; those that it does not concern are not drawn again.
