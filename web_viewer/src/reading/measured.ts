@@ -9,11 +9,14 @@ import { at } from "../maths/reverse.ts";
 import { cosine } from "../maths/vectors.ts";
 import type { LayerCompared, Measured } from "../maths/verdict.ts";
 import { layersOf, sameLayer } from "../run/layers.ts";
-import type { LatentArray, Layer, Run, Series } from "../run/types.ts";
+import type { AttentionMap, LatentArray, Layer, Run, Series } from "../run/types.ts";
 import { perform } from "../worker/perform.ts";
 
 /** Maps of each run that a verdict is made of; where there are more, steps are taken from all over the schedule. */
 const MAPS = 2400;
+
+/** Pairs of maps that are read while others are compared. */
+const AHEAD = 4;
 
 export interface Progress {
   readonly measured: Measured;
@@ -146,15 +149,18 @@ class Work {
   private async step(step: number): Promise<void> {
     const there = this.alignment.evaluated[step] ?? step;
     const [mine, theirs] = [this.run.conditions[0], this.other.conditions[0]];
-    // One after the other: what the page shows now finds the worker free soon.
-    for (const [row, [a, b]] of this.pairs.entries()) {
-      const entries = [this.run.mapEntry(a.id, step), this.other.mapEntry(b.id, there)] as const;
-      const layer = this.layers[row];
-      if (!entries[0] || !entries[1] || !layer) continue;
+    const read = (row: number): Promise<readonly [AttentionMap, AttentionMap] | null> => {
+      const [a, b] = this.pairs[row] ?? [];
+      const entries = [a && this.run.mapEntry(a.id, step), b && this.other.mapEntry(b.id, there)] as const;
+      if (!entries[0] || !entries[1]) return Promise.resolve(null);
       // A map that can't be read has no part in it; its panel says why.
-      const maps = await Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(
-        () => null,
-      );
+      return Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(() => null);
+    };
+    // Compared one after the other, and few read ahead: what the page shows now finds the worker free soon.
+    const ahead = Array.from({ length: AHEAD }, (_, row) => read(row));
+    for (const [row, layer] of this.layers.entries()) {
+      ahead.push(read(row + AHEAD));
+      const maps = await ahead.shift();
       if (!maps) continue;
       const found = await perform(
         "compareMaps",
