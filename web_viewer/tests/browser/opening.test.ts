@@ -35,32 +35,40 @@ describe("the bundled runs", () => {
 });
 
 describe("the example runs", () => {
-  for (const [where, base] of [
-    ["a web server", () => staticHost({ "/": DIST }).then((host) => `${host}/`)],
-    ["a file", () => INDEX],
+  for (const [where, base, context] of [
+    ["on a page from a web server", () => staticHost({ "/": DIST }).then((host) => `${host}/`), {}],
+    ["on a page from a file", () => INDEX, {}],
+    ["on a phone", () => INDEX, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
   ] as const)
-    browserTest(`are chosen by their pictures and words, on a page from ${where}`, async ({ page }) => {
-      await page.goto(await base());
-      await expectRuns(page, PHOTO, CARTOON);
-      await page.getByRole("button", { name: "Open a run" }).click();
-      const menu = page.getByRole("dialog", { name: "Open a run" });
-      expect(await menu.getByRole("list").getByRole("button").allTextContents()).toEqual(
-        Object.values(presets.prompts),
-      );
-      const widths = () =>
-        menu.locator("img").evaluateAll((images) => images.map((i) => (i as HTMLImageElement).naturalWidth));
-      await eventually(widths).toEqual([256, 256, 256]);
-      await menu.getByRole("button", { name: presets.prompts.star }).click();
-      await expectRuns(page, STAR, null);
-      await page.getByRole("button", { name: "Pause" }).waitFor(); // it plays from the beginning
-      const end = page.locator(".story-end");
-      await end.getByRole("button", { name: presets.prompts.cartoon }).click();
-      await expectRuns(page, CARTOON, PHOTO);
-      expect(await page.getByRole("combobox", { name: "Run", exact: true }).locator("option").count()).toBe(
-        3,
-      );
-      expect(await page.evaluate(() => scrollY)).toBe(0);
-    });
+    browserTest(
+      `are chosen by their pictures and words, ${where}`,
+      async ({ page }) => {
+        await page.goto(await base());
+        await expectRuns(page, PHOTO, CARTOON);
+        await page.getByRole("button", { name: "Open a run" }).click();
+        const menu = page.getByRole("dialog", { name: "Open a run" });
+        expect(await menu.getByRole("list").getByRole("button").allTextContents()).toEqual(
+          Object.values(presets.prompts),
+        );
+        const widths = () =>
+          menu
+            .locator("img")
+            .evaluateAll((images) => images.map((i) => (i as HTMLImageElement).naturalWidth));
+        await eventually(widths).toEqual([256, 256, 256]);
+        expect((await menu.boundingBox())?.x).toBeGreaterThan(0);
+        await menu.getByRole("button", { name: presets.prompts.star }).click();
+        await expectRuns(page, STAR, null);
+        await page.getByRole("button", { name: "Pause" }).waitFor(); // it plays from the beginning
+        const end = page.locator(".story-end");
+        await end.getByRole("button", { name: presets.prompts.cartoon }).click();
+        await expectRuns(page, CARTOON, PHOTO);
+        expect(await page.getByRole("combobox", { name: "Run", exact: true }).locator("option").count()).toBe(
+          3,
+        );
+        expect(await page.evaluate(() => scrollY)).toBe(0);
+      },
+      context,
+    );
 });
 
 describe("an address", () => {

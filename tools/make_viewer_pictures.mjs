@@ -1,0 +1,85 @@
+/**
+ * The docs' pictures of the viewer: its workbench, the story, two runs compared, and a sweep of two settings.
+ *
+ *   node tools/make_viewer_pictures.mjs docs --sweep FOLDER [--python PATH] [--browser PATH]
+ *
+ * The page is served from web_viewer/dist. The sweep's runs are drawn by `diffulizer generate` into FOLDER where it lacks them;
+ * then COMFYUI_PATH has to name a ComfyUI.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { openBrowser, serve, VIEWER } from "../benchmarks/viewer_serving.mjs";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    browser: { type: "string", default: "/usr/bin/chromium" },
+    python: { type: "string", default: "python3" },
+    sweep: { type: "string" },
+  },
+});
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PROMPT = "a red heart left of a green square on a white background, cartoon style";
+const SWEEP = [1, 2, 3].flatMap((seed) => [1, 3, 8].map((cfg) => ({ name: `cfg${cfg}_seed${seed}`, seed, cfg })));
+
+for (const { name, seed, cfg } of SWEEP) {
+  const folder = join(options.sweep, name);
+  if (existsSync(folder)) continue;
+  const settings = ["--seed", seed, "--cfg-scale", cfg, "--num-steps", 12, "--attention-resolution", 16, "--output-dir", folder];
+  execFileSync(options.python, ["-m", "diffulizer", "generate", "--prompt", PROMPT, ...settings.map(String)], { cwd: ROOT, stdio: "inherit" });
+}
+
+const { address, close } = await serve(join(VIEWER, "dist"), async (path) =>
+  path.startsWith("/sweep/") ? readFile(join(options.sweep, path.slice("/sweep/".length))).catch(() => null) : null,
+);
+const browser = await openBrowser(options.browser);
+
+/** Open an address in a window of its own, wait until `there` says that all is drawn, and keep what is seen. */
+async function picture(name, target, size, there) {
+  const page = await browser.newPage({ viewport: size });
+  await page.goto(address + target);
+  await there(page);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(positionals[0], name), type: "jpeg", quality: 72 });
+  await page.close();
+}
+const drawn = (page, where, count) =>
+  page.waitForFunction(([w, n]) => document.querySelectorAll(`${w} canvas.over[aria-busy=false]`).length >= n, [where, count]);
+
+await picture("viewer.jpg", "#step=5&word=1,2&at=0.5,0.3&view=workbench", { width: 1480, height: 880 }, async (page) => {
+  await page.getByRole("combobox", { name: "Compare with" }).selectOption("none");
+  await page.getByText("each direction has its own scale").waitFor();
+  await drawn(page, ".overlay-figure", 1);
+  await page.waitForFunction(() => document.querySelectorAll(".ranks li").length > 8);
+  await page.waitForFunction(() => [...document.querySelectorAll(".film .thumbnail")].filter((i) => i.src).length > 3);
+});
+
+await picture("viewer_story.jpg", "#step=5&word=1,2", { width: 1280, height: 800 }, async (page) => {
+  const screen = page.locator("#ask-a-place");
+  await screen.evaluate((e) => {
+    e.scrollIntoView({ behavior: "instant" });
+    scrollBy({ top: -110, behavior: "instant" }); // what stands above stays there
+  });
+  const frame = screen.locator(".place");
+  const { width, height } = await frame.boundingBox();
+  await frame.click({ position: { x: 0.5 * width, y: 0.32 * height } });
+  await screen.getByRole("group", { name: "Your guess" }).getByRole("button", { name: "red", exact: true }).click();
+  await screen.locator(".ranks").waitFor();
+  await page.mouse.move(0, 400);
+});
+
+await picture("viewer_comparison.jpg", "#step=5&view=workbench&word=12", { width: 1480, height: 880 }, async (page) => {
+  await drawn(page, ".beside", 3);
+  await page.locator(".run-verdict[aria-busy=false]").waitFor();
+});
+
+const sweep = SWEEP.map(({ name }) => `run=sweep/${name}`).join("&");
+await picture("viewer_grid.jpg", `?${sweep}#step=11&word=2&view=grid`, { width: 1280, height: 860 }, (page) => drawn(page, ".run-grid", SWEEP.length));
+
+await browser.close();
+close();
