@@ -2,6 +2,7 @@ import type { Run } from "../run/types.ts";
 import { compareWith, showRun } from "../state/opening.ts";
 import { show, type Theme, type View, useApp, useAppStore } from "../state/store.ts";
 import { chooseTheme } from "../state/theme.ts";
+import { touched } from "../text/touch.ts";
 import { OpenMenu } from "./OpenMenu.tsx";
 
 export function Header() {
@@ -21,8 +22,8 @@ export function Header() {
         <OpenMenu />
         <ThemeSwitch />
         <button
-          aria-label="Keyboard and help"
-          title="Keyboard and help (?)"
+          aria-label={touched() ? "Help" : "Keyboard and help"}
+          title={touched() ? "Help" : "Keyboard and help (?)"}
           onClick={() => {
             show(app, { helpOpen: true });
           }}

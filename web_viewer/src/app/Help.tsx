@@ -2,11 +2,13 @@ import { useEffect, useRef } from "react";
 
 import { KEYS } from "./keyboard.ts";
 import { show, useApp, useAppStore } from "../state/store.ts";
+import { touched } from "../text/touch.ts";
 
 /** The keys, and what attention does and does not say. */
 export function Help() {
   const app = useAppStore();
   const open = useApp((s) => s.helpOpen);
+  const touch = touched();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -25,7 +27,7 @@ export function Help() {
       }}
     >
       <header className="row spread">
-        <h2 id="help-title">Keyboard</h2>
+        <h2 id="help-title">{touch ? "How to read it" : "Keyboard"}</h2>
         <button
           onClick={() => {
             show(app, { helpOpen: false });
@@ -34,24 +36,15 @@ export function Help() {
           Close
         </button>
       </header>
-      <dl className="keys">
-        {KEYS.map((key) => (
-          <div key={key.label}>
-            <dt>
-              <kbd>{key.label}</kbd>
-            </dt>
-            <dd>{key.does}</dd>
-          </div>
-        ))}
-      </dl>
-      <h2>How to read it</h2>
+      {!touch && <Keys />}
       <ul className="reading">
         <li>
           Attention says which words a place in the picture takes information from. It does not prove that a
           word caused what is drawn there.
         </li>
         <li>
-          The start token often takes most of the attention. Press T to show it. Shares count all tokens, so
+          The start token often takes most of the attention.{" "}
+          {touch ? "“start, end and padding” shows it." : "Press T to show it."} Shares count all tokens, so
           those of the words do not sum to 1.
         </li>
         <li>
@@ -63,5 +56,23 @@ export function Help() {
         </li>
       </ul>
     </dialog>
+  );
+}
+
+function Keys() {
+  return (
+    <>
+      <dl className="keys">
+        {KEYS.map((key) => (
+          <div key={key.label}>
+            <dt>
+              <kbd>{key.label}</kbd>
+            </dt>
+            <dd>{key.does}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>How to read it</h2>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import type { KeyboardEvent, RefObject } from "react";
 
-import { useWidth } from "./useSize.ts";
+import { useSize } from "./useSize.ts";
 
 export interface Bar {
   readonly key: string;
@@ -20,15 +20,19 @@ interface Props {
 }
 
 const ROW = 22;
-const NAMES = 110;
+/** Of names: pixels of a letter, about, and the most letters that are written out. */
+const LETTER = 7.6;
+const LETTERS = 24;
 const VALUES = 54;
 
 /** Bars from zero, the longest filling the width; each can be chosen. */
 export function BarPlot({ label, bars, svgRef }: Props) {
-  const [frame, width] = useWidth<HTMLDivElement>(360);
+  const [frame, { width }] = useSize<HTMLDivElement>(360);
+  const named = bars.map(({ name }) => (name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name));
+  const names = 16 + LETTER * Math.max(4, ...named.map(({ length }) => length));
   const x = scaleLinear(
     [0, Math.max(1e-12, ...bars.map((b) => b.value))],
-    [0, Math.max(10, width - NAMES - VALUES)],
+    [0, Math.max(10, width - names - VALUES)],
   );
   const height = bars.length * ROW;
   return (
@@ -55,19 +59,20 @@ export function BarPlot({ label, bars, svgRef }: Props) {
               bar.onSelect();
             }}
           >
+            <title>{bar.name}</title>
             <rect className="hit" x={0} y={i * ROW} width={width} height={ROW} />
-            <text className="bar-name" x={NAMES - 8} y={i * ROW + 15} textAnchor="end">
-              {bar.name.length > 15 ? `${bar.name.slice(0, 14)}…` : bar.name}
+            <text className="bar-name" x={names - 8} y={i * ROW + 15} textAnchor="end">
+              {named[i]}
             </text>
             <rect
-              x={NAMES}
+              x={names}
               y={i * ROW + 4}
               width={Math.max(1, x(bar.value))}
               height={ROW - 8}
               rx={2}
               fill={bar.colour}
             />
-            <text className="tick" x={NAMES + x(bar.value) + 6} y={i * ROW + 15}>
+            <text className="tick" x={names + x(bar.value) + 6} y={i * ROW + 15}>
               {bar.shown}
             </text>
           </g>

@@ -7,7 +7,7 @@ import { nearestLevel } from "../maths/align.ts";
 import { extent } from "../maths/vectors.ts";
 import { mark, readable } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
-import { useWidth } from "./useSize.ts";
+import { useSize } from "./useSize.ts";
 
 export interface Line {
   readonly name: string;
@@ -32,7 +32,7 @@ export const STEP_AXIS: Axis = {
 };
 export const SIGMA_AXIS: Axis = {
   get name() {
-    return text("σ (noise level)");
+    return text("noise level σ, from high to low (logarithmic)");
   },
   falling: true,
 };
@@ -44,7 +44,8 @@ interface Props {
   /** Where the crosshair stands on the axis; null for none. */
   readonly cursor: number | null;
   readonly onPick?: (at: number) => void;
-  readonly height?: number;
+  /** Height in pixels where nothing gives it more. */
+  readonly least?: number;
   readonly unit?: string;
   readonly svgRef?: RefObject<SVGSVGElement | null>;
   /** The vertical axis begins at zero. */
@@ -54,18 +55,10 @@ interface Props {
 const MARGIN = { top: 24, right: 14, bottom: 34, left: 46 };
 
 /** Curves over the steps of a run: gaps where nothing was measured, a crosshair at the step, values on hovering. */
-export function LinePlot({
-  label,
-  lines,
-  axis,
-  cursor,
-  onPick,
-  height = 190,
-  unit,
-  svgRef,
-  fromZero,
-}: Props) {
-  const [frame, width] = useWidth<HTMLDivElement>(360);
+export function LinePlot({ label, lines, axis, cursor, onPick, least = 190, unit, svgRef, fromZero }: Props) {
+  const [frame, size] = useSize<HTMLDivElement>(360);
+  const { width } = size;
+  const height = Math.max(least, size.height);
   const [hover, setHover] = useState<number | null>(null);
   const dragging = useRef(false);
   const scales = useMemo(
@@ -89,33 +82,35 @@ export function LinePlot({
   };
   const shown = hover ?? cursor;
   return (
-    <div className="plot" ref={frame}>
-      <svg
-        ref={svgRef}
-        role="img"
-        aria-label={label}
-        viewBox={`0 0 ${String(width)} ${String(height)}`}
-        width={width}
-        height={height}
-        onPointerMove={point}
-        onPointerLeave={() => {
-          setHover(null);
-          dragging.current = false;
-        }}
-        onPointerDown={(event) => {
-          dragging.current = true;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          point(event);
-        }}
-        onPointerUp={() => {
-          dragging.current = false;
-        }}
-      >
-        <Curves lines={lines} axis={axis} scales={scales} width={width} height={height} unit={unit ?? ""} />
-        {cursor !== null && <Rule x={x(cursor)} height={height} kind="cursor" />}
-        {hover !== null && hover !== cursor && <Rule x={x(hover)} height={height} kind="hover" />}
-        {shown !== null && <Dots lines={lines} at={shown} axis={axis} scales={scales} />}
-      </svg>
+    <div className="plot">
+      <div className="drawing" ref={frame} style={{ minHeight: least }}>
+        <svg
+          ref={svgRef}
+          role="img"
+          aria-label={label}
+          viewBox={`0 0 ${String(width)} ${String(height)}`}
+          width={width}
+          height={height}
+          onPointerMove={point}
+          onPointerLeave={() => {
+            setHover(null);
+            dragging.current = false;
+          }}
+          onPointerDown={(event) => {
+            dragging.current = true;
+            event.currentTarget.setPointerCapture(event.pointerId);
+            point(event);
+          }}
+          onPointerUp={() => {
+            dragging.current = false;
+          }}
+        >
+          <Curves lines={lines} axis={axis} scales={scales} width={width} height={height} unit={unit ?? ""} />
+          {cursor !== null && <Rule x={x(cursor)} height={height} kind="cursor" />}
+          {hover !== null && hover !== cursor && <Rule x={x(hover)} height={height} kind="hover" />}
+          {shown !== null && <Dots lines={lines} at={shown} axis={axis} scales={scales} />}
+        </svg>
+      </div>
       <Readout lines={lines} at={shown} axis={axis} />
     </div>
   );
@@ -265,7 +260,7 @@ function Readout({ lines, at, axis }: { lines: readonly Line[]; at: number | nul
     <ul className="readout small">
       {at !== null && (
         <li className="soft">
-          {axis.falling ? "σ" : axis.name} {mark(at)}
+          {axis.falling ? text("noise level") : text("step")} {mark(at)}
         </li>
       )}
       {lines.map((line) => (

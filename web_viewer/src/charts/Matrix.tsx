@@ -2,6 +2,7 @@ import { type PointerEvent, type ReactNode, useMemo, useState } from "react";
 
 import type { ColourTable } from "../drawing/colours.ts";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
+import { readable } from "../text/numbers.ts";
 
 export interface MatrixRow {
   readonly key: string;
@@ -24,23 +25,36 @@ interface Props {
   readonly onPick?: (row: number, column: number) => void;
   /** What to say of a cell. */
   readonly describe: (row: number, column: number) => string;
+  /** Least height of a row, in pixels. */
   readonly rowHeight?: number;
-  /** What stands above the columns, from the left: names, and how many columns each has. */
-  readonly heads?: readonly MatrixHead[];
+  readonly heads: MatrixHeads;
 }
 
-export interface MatrixHead {
-  readonly name: string;
-  readonly columns: number;
+/** What stands above the columns. */
+export interface MatrixHeads {
+  /** What runs along them. */
+  readonly axis: string;
+  /** From the left: names, and how many columns each has. */
+  readonly parts: readonly { readonly name: string; readonly columns: number }[];
 }
 
-/** Heads for steps, counted from 1: every one, or as many as there is room for. */
-export function stepHeads(steps: number): readonly MatrixHead[] {
-  const every = [1, 2, 5, 10, 20, 50, 100].find((n) => steps / n <= 12) ?? Math.ceil(steps / 12);
-  return Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
-    name: String(1 + i * every),
-    columns: Math.min(every, steps - i * every),
-  }));
+/** More names than this do not fit above the columns. */
+const MOST_NAMES = 8;
+
+/** Heads for steps: all of them, or as many as there is room for, counted from 1, or with their noise levels. */
+export function stepHeads(steps: number, levels?: readonly number[]): MatrixHeads {
+  const most = levels ? MOST_NAMES / 2 : MOST_NAMES;
+  const few = !levels && steps <= 1.5 * MOST_NAMES;
+  const every = few
+    ? 1
+    : ([1, 2, 5, 10, 20, 50, 100].find((n) => steps / n <= most) ?? Math.ceil(steps / most));
+  return {
+    axis: levels ? "noise level" : "step",
+    parts: Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
+      name: levels ? readable(levels[i * every]) : String(1 + i * every),
+      columns: Math.min(every, steps - i * every),
+    })),
+  };
 }
 
 /** A table of colours with names at its left; one cell is described at a time. */
@@ -57,7 +71,7 @@ export function Matrix(props: Props) {
     onPick,
     describe,
     rowHeight = 20,
-    heads = [],
+    heads,
   } = props;
   const [hover, setHover] = useState<readonly [number, number] | null>(null);
   const [low, high] = domain;
@@ -74,19 +88,23 @@ export function Matrix(props: Props) {
     ];
   };
   if (rows.length === 0 || columns === 0) return null;
-  const height = rows.length * rowHeight;
+  const along = (row: number) => `${String((100 * row) / rows.length)}%`;
   return (
-    <div className="matrix">
-      {heads.length > 0 && (
-        <div className="matrix-heads small soft" aria-hidden>
-          {heads.map((head, i) => (
-            <span key={i} style={{ flexGrow: head.columns }} title={head.name}>
-              {head.name}
-            </span>
-          ))}
-        </div>
-      )}
-      <ul className="matrix-labels" style={{ gridAutoRows: `${String(rowHeight)}px` }}>
+    <div
+      className="matrix"
+      style={{ "--row": `${String(rowHeight)}px`, "--rows": rows.length } as React.CSSProperties}
+    >
+      <span className="matrix-axis small soft" aria-hidden>
+        {heads.axis}
+      </span>
+      <div className="matrix-heads small soft" aria-hidden>
+        {heads.parts.map((head, i) => (
+          <span key={i} style={{ flexGrow: head.columns }} title={head.name}>
+            {head.name}
+          </span>
+        ))}
+      </div>
+      <ul className="matrix-labels">
         {rows.map((row) => (
           <li key={row.key}>
             {row.onSelect ? (
@@ -101,7 +119,6 @@ export function Matrix(props: Props) {
       </ul>
       <div
         className="matrix-cells"
-        style={{ height }}
         onPointerMove={(event) => {
           setHover(cellOf(event));
         }}
@@ -119,7 +136,7 @@ export function Matrix(props: Props) {
               <span
                 key={row.key}
                 className="matrix-row"
-                style={{ top: i * rowHeight, height: rowHeight }}
+                style={{ top: along(i), height: along(1) }}
                 aria-hidden
               />
             ),

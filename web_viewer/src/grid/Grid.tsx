@@ -18,8 +18,8 @@ import {
 } from "../maths/varying.ts";
 import { extent } from "../maths/vectors.ts";
 import { mean } from "../maths/words.ts";
-import { aspect } from "../panels/WipeFrame.tsx";
-import { alignmentOf } from "../maths/align.ts";
+import { aspect } from "../panels/Fitted.tsx";
+import { alignBy, alignmentOf } from "../maths/align.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { sameLayer } from "../run/layers.ts";
 import type { Run } from "../run/types.ts";
@@ -297,7 +297,13 @@ function useSteps(primary: Run, runs: readonly Run[]): ReadonlyMap<Run, number> 
   const step = useApp((s) => s.step);
   const align = useApp((s) => s.align);
   return useMemo(
-    () => new Map(runs.map((run) => [run, alignmentOf(primary, run, align).evaluated[step] ?? 0])),
+    () =>
+      new Map(
+        runs.map((run) => {
+          const by = alignBy(align, primary, run);
+          return [run, alignmentOf(primary, run, by).evaluated[step] ?? 0];
+        }),
+      ),
     [primary, runs, step, align],
   );
 }

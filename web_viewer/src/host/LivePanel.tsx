@@ -14,6 +14,7 @@ import { usePlayback, togglePlaying } from "../state/playing.ts";
 import { DEFAULT_VIEW, goTo, selectTerm, setLayer, show, useApp, useAppStore } from "../state/store.ts";
 import { fileSize, percent } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
+import { touched } from "../text/touch.ts";
 import { Actions } from "./Actions.tsx";
 import { LiveRun } from "./liveRun.ts";
 import { keepWheel } from "./nodeFit.ts";
@@ -268,7 +269,9 @@ function Caption({ run, step, layer, words }: CaptionProps) {
   const listed = run.mapEntry(layer ?? "", step, condition?.id) !== undefined;
   const where = { word: first?.text ?? "", layer: run.caption(layer ?? "", step) };
   const said = !first
-    ? text("Point at a word, or at the picture.")
+    ? touched()
+      ? text("Tap a word, or the picture.")
+      : text("Point at a word, or at the picture.")
     : !listed
       ? text("No map was recorded at this step.")
       : words.length === 1

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { useWidth } from "../charts/useSize.ts";
+import { useSize } from "../charts/useSize.ts";
 import { wordColour } from "../drawing/colours.ts";
 import type { AttentionMap } from "../run/types.ts";
 import { sameTerm, type Term, type TermRef } from "../run/terms.ts";
@@ -28,7 +28,7 @@ const MORE = 40;
 /** The words of a prompt in at most two lines: pointing at one lights it, a click keeps it. */
 export function WordChips({ name, terms, map, lit, onLit, onKeep, onMore }: Props) {
   const kept = useApp((s) => s.terms);
-  const [place, width] = useWidth<HTMLDivElement>(280);
+  const [place, { width }] = useSize<HTMLDivElement>(280);
   const shown = useMemo(() => {
     const ordered = byWeight(terms, map, (term) => kept.some((other) => sameTerm(other, term)));
     return fitting(terms, ordered, (term) => AROUND + textWidth(term.text), width, LINES, MORE);

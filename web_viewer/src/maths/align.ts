@@ -2,7 +2,7 @@
 import type { Run } from "../run/types.ts";
 import type { Level } from "../format/channels.ts";
 
-/** By what a person has steps aligned. */
+/** By what steps are in their places: their number, or their noise level. */
 export type Align = "step" | "sigma";
 
 type Sampled = Pick<Run, "steps" | "sigmas">;
@@ -17,6 +17,16 @@ const CLEAN = 1e-4;
 export function levelsOf({ steps, sigmas }: Sampled, level: Level): readonly number[] | null {
   const first = level === "stepped" ? 1 : 0;
   return sigmas && sigmas.length >= first + steps ? sigmas.slice(first, first + steps) : null;
+}
+
+/**
+ * By what steps stand in charts, and beside those of a run that is compared: as a person chose, as far as the runs hold
+ * their noise levels. Unless anything is chosen, by noise where two schedules differ: of one schedule a step is enough.
+ */
+export function alignBy(chosen: Align | null, run: Sampled, other: Sampled | null): Align {
+  const levels = [run, ...(other ? [other] : [])].map((r) => levelsOf(r, "stepped") && r.sigmas);
+  if (levels.includes(null)) return "step";
+  return chosen ?? (new Set(levels.map(String)).size > 1 ? "sigma" : "step");
 }
 
 /**

@@ -13,6 +13,7 @@ import { useSeen } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
 import { PlaceFrame } from "./PlaceFrame.tsx";
 import { text } from "../text/text.ts";
+import { touched } from "../text/touch.ts";
 
 /** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
 export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
@@ -73,7 +74,9 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
       )}
       {!chosen && (
         <p className="small soft">
-          {text("Choose a word to see where the model looks for it, or point at the picture.")}
+          {touched()
+            ? text("Choose a word to see where the model looks for it, or tap the picture.")
+            : text("Choose a word to see where the model looks for it, or point at the picture.")}
         </p>
       )}
     </figure>

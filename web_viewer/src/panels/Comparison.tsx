@@ -2,7 +2,8 @@ import type { ComponentType } from "react";
 
 import { useAlignment } from "../reading/aligned.ts";
 import type { Run } from "../run/types.ts";
-import { show, useAppStore, useSeen } from "../state/store.ts";
+import { useSeen } from "../state/store.ts";
+import { AlignChoice } from "./AlignChoice.tsx";
 import { ComparedCurves } from "./comparison/ComparedCurves.tsx";
 import { ComparedMaps } from "./comparison/ComparedMaps.tsx";
 import { DivergenceMatrix } from "./comparison/DivergenceMatrix.tsx";
@@ -46,15 +47,33 @@ function ofBoth(Shown: ComponentType<Both>) {
   };
 }
 
-/** How two runs differ: the verdict, and both beside their difference for one word, at one step, in one layer. */
-export const Comparison = ofBoth(({ run, step, other, otherStep }) => (
+/** Both beside their difference, for one word, at one step, in one layer. */
+function WordAndMaps({ run, step, other, otherStep }: Both) {
+  return (
+    <>
+      <div className="row spread">
+        <WordChoice run={run} other={other} />
+        <AlignChoice label="Alignment of the two runs" names={SAME} />
+      </div>
+      <ComparedMaps run={run} step={step} other={other} otherStep={otherStep} />
+    </>
+  );
+}
+
+const SAME = { sigma: "Same noise level", step: "Same step" };
+
+/** How two runs differ: the verdict, and both beside their difference. */
+export const Comparison = ofBoth((both) => (
   <div className="comparison">
-    <Verdict run={run} other={other} />
-    <div className="row spread">
-      <WordChoice run={run} other={other} />
-      <Alignment run={run} other={other} />
-    </div>
-    <ComparedMaps run={run} step={step} other={other} otherStep={otherStep} />
+    <Verdict run={both.run} other={both.other} />
+    <WordAndMaps {...both} />
+  </div>
+));
+
+/** Both beside their difference, where the verdict stands elsewhere. */
+export const ComparedBeside = ofBoth((both) => (
+  <div className="comparison">
+    <WordAndMaps {...both} />
   </div>
 ));
 
@@ -62,27 +81,3 @@ export const ComparisonCurves = ofBoth(ComparedCurves);
 export const ComparisonLayers = ofBoth(DivergenceMatrix);
 export const ComparisonPrompts = ofBoth(PromptDiff);
 export const ComparisonPictures = ofBoth(WipeImages);
-
-/** How steps of the two runs belong together. */
-function Alignment({ run, other }: { run: Run; other: Run }) {
-  const app = useAppStore();
-  const align = useSeen((s) => s.align);
-  const sigmas = run.sigmas && other.sigmas;
-  return (
-    <div className="segmented small" role="group" aria-label="Alignment of the two runs">
-      {(["sigma", "step"] as const).map((way) => (
-        <button
-          key={way}
-          aria-pressed={align === way}
-          disabled={way === "sigma" && !sigmas}
-          title={sigmas ? undefined : "One of the runs does not state its noise levels"}
-          onClick={() => {
-            show(app, { align: way });
-          }}
-        >
-          {way === "sigma" ? "Same noise level" : "Same step"}
-        </button>
-      ))}
-    </div>
-  );
-}

@@ -1,14 +1,14 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useState } from "react";
 
-import { useWidth } from "../charts/useSize.ts";
+import { useSize } from "../charts/useSize.ts";
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import { ratioOf } from "../run/shape.ts";
 import type { ImageKind, Run } from "../run/types.ts";
 import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
 
-/** Of a frame, in pixels: its least and its largest width, and what lies between two. */
+/** Of a frame's longer side, in pixels: the least and the most; and what lies between two frames. */
 const SMALLEST = 64;
 const LARGEST = 96;
 const GAP = 4;
@@ -54,15 +54,18 @@ const listed = (run: Run, kind: ImageKind) => (kind === "latent" ? run.has.image
 function Film({ run, kind, name }: { run: Run; kind: ImageKind; name: string }) {
   const step = useSeen((s) => s.step);
   const there = listed(run, kind);
-  const [strip, width] = useWidth<HTMLDivElement>(600);
-  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(width / there.length) - GAP));
+  const [strip, { width }, element] = useSize<HTMLDivElement>(600);
+  const ratio = ratioOf(run);
+  const longer = Math.max(1, ratio);
+  const most = (Math.floor(width / there.length) - GAP) * longer;
+  const size = Math.max(SMALLEST, Math.min(LARGEST, most)) / longer;
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled by React's compiler
   const film = useVirtualizer({
     count: there.length,
     horizontal: true,
     gap: GAP,
     estimateSize: () => size,
-    getScrollElement: () => strip.current,
+    getScrollElement: () => element,
     // The step that is shown is there wherever one has scrolled to: the keyboard finds the strip by it.
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), step])].sort((a, b) => a - b),
   });
@@ -80,7 +83,7 @@ function Film({ run, kind, name }: { run: Run; kind: ImageKind; name: string }) 
   }, [film, step]);
   return (
     <div className="film" ref={strip}>
-      <ol aria-label={name} style={{ width: film.getTotalSize(), height: size * ratioOf(run) + BELOW }}>
+      <ol aria-label={name} style={{ width: film.getTotalSize(), height: size * ratio + BELOW }}>
         {film.getVirtualItems().map(({ index, start }) => (
           <li
             key={index}

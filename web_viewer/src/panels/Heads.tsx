@@ -9,7 +9,7 @@ import { useMap } from "../reading/loading.ts";
 import { useMapScale } from "../reading/summary.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { useSeen, show, useAppStore } from "../state/store.ts";
-import { aspect } from "./WipeFrame.tsx";
+import { aspect, shape } from "./Fitted.tsx";
 import { Missing } from "./Panel.tsx";
 
 /** The selected words in each single head of the layer, beside their mean. */
@@ -32,7 +32,7 @@ export function Heads({ run, step }: { run: Run; step: number }) {
   }
   if (terms.length === 0) return <Missing>Choose a word to see what each head looks at.</Missing>;
   return (
-    <div className="heads">
+    <div className="heads" style={shape(run)}>
       {[null, ...heads].map((head) => (
         <Head key={head ?? "mean"} run={run} step={step} head={head} />
       ))}

@@ -1,11 +1,12 @@
 import { useMemo } from "react";
 
-import { Matrix, stepHeads } from "../charts/Matrix.tsx";
+import { Matrix } from "../charts/Matrix.tsx";
 import { extent } from "../maths/vectors.ts";
 import { readable } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { ByLayer, Run } from "../run/types.ts";
 import { layerName } from "../run/names.ts";
+import { useStepColumns } from "../reading/axis.ts";
 import { useSeen, goTo, setLayer, useAppStore } from "../state/store.ts";
 
 /** A channel by layer and step, for runs with too many layers for a curve each. */
@@ -14,6 +15,7 @@ export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer;
   const step = useSeen((s) => s.step);
   const chosen = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);
+  const columns = useStepColumns(run);
   const { rows, cells, domain } = useMemo(() => {
     const found = [...values].map(([id, series]) => ({
       id,
@@ -45,16 +47,16 @@ export function LayerMatrix({ run, values, title }: { run: Run; values: ByLayer;
       domain={domain}
       table={colourTable(colourMap)}
       column={step}
-      heads={stepHeads(run.steps)}
+      heads={columns.heads}
       rowHeight={14}
       columnName={(column) =>
-        `step ${String(column + 1)}; from ${readable(domain[0])} to ${readable(domain[1])}`
+        `${columns.nameOf(column)}; from ${readable(domain[0])} to ${readable(domain[1])}`
       }
       onPick={(_, column) => {
         goTo(app, column);
       }}
       describe={(row, column) =>
-        `${nameOf(row)}, step ${String(column + 1)}: ${readable(cells[row * run.steps + column])}`
+        `${nameOf(row)}, ${columns.nameOf(column)}: ${readable(cells[row * run.steps + column])}`
       }
     />
   );

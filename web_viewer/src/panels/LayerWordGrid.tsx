@@ -79,7 +79,7 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
       values={values}
       domain={[0, largest]}
       table={colourTable(colourMap)}
-      heads={partsOf(layers)}
+      heads={{ axis: "layer", parts: partsOf(layers) }}
       column={chosen < 0 ? null : chosen}
       columnName={(column) =>
         `${nameOf(column)}; layers from the first to the last; brightest = ${percent(largest)}`

@@ -2,8 +2,9 @@ import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../run/types.ts";
 import { useImage } from "../reading/loading.ts";
 import { useSeen, show, useAppStore } from "../state/store.ts";
+import { Fitted } from "./Fitted.tsx";
 import { Missing } from "./Panel.tsx";
-import { aspect, WipeFrame } from "./WipeFrame.tsx";
+import { WipeFrame } from "./WipeFrame.tsx";
 import { text } from "../text/text.ts";
 
 interface Props {
@@ -49,11 +50,13 @@ export function Picture({ run, step, latentStep = step }: Props) {
           }}
         />
       ) : (
-        <div className="frame" style={aspect(run)}>
-          {hasNoisy && left}
-          {hasClean && right}
-          {!hasNoisy && !hasClean && <Missing>{text("No image of this step is listed.")}</Missing>}
-        </div>
+        <Fitted run={run}>
+          <div className="frame">
+            {hasNoisy && left}
+            {hasClean && right}
+            {!hasNoisy && !hasClean && <Missing>{text("No image of this step is listed.")}</Missing>}
+          </div>
+        </Fitted>
       )}
       {error && <Missing>{text("The image can’t be read: {reason}", { reason: error })}</Missing>}
     </figure>

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject,
 import type { Place, Run } from "../run/types.ts";
 import { show, useAppStore, useSeen } from "../state/store.ts";
 import { text } from "../text/text.ts";
-import { aspect } from "./WipeFrame.tsx";
+import { Fitted } from "./Fitted.tsx";
 
 /** A pointer that moves less than this part of the picture while it is pressed clicks; further, it draws a box. */
 const STILL = 0.02;
@@ -80,11 +80,17 @@ function between(a: Place, b: Place): Place {
   return { x: left, y: top, to: { x: Math.max(a.x, b.x), y: Math.max(a.y, b.y) } };
 }
 
-/** A place moved as a whole, or its lower right corner alone. */
+/** A place moved as a whole, as far as the picture goes, or its lower right corner alone. */
 function moved({ x, y, to }: Place, [right, down]: readonly [number, number], corner: boolean): Place {
-  const by = (point: Place) => ({ x: inside(point.x + right), y: inside(point.y + down) });
-  if (corner) return between({ x, y }, by(to ?? { x, y }));
-  return { ...by({ x, y }), ...(to && { to: by(to) }) };
+  const end = to ?? { x, y };
+  if (corner) return between({ x, y }, { x: inside(end.x + right), y: inside(end.y + down) });
+  // How far it can go before its first edge meets the picture's: a box keeps its size.
+  const by = [
+    right < 0 ? inside(x + right) - x : inside(end.x + right) - end.x,
+    down < 0 ? inside(y + down) - y : inside(end.y + down) - end.y,
+  ] as const;
+  const shifted = (point: Place) => ({ x: point.x + by[0], y: point.y + by[1] });
+  return { ...shifted({ x, y }), ...(to && { to: shifted(to) }) };
 }
 
 /** Where the place is. */
@@ -113,9 +119,11 @@ export function PlaceFrame({ run, children, moves = false }: PlaceFrameProps) {
   const locked = useSeen((s) => s.locked);
   const place = locked ?? hover;
   return (
-    <div className="frame place" ref={frame} style={aspect(run)} {...places}>
-      {children}
-      {place && <PlaceMark place={place} kept={locked !== null} />}
-    </div>
+    <Fitted run={run}>
+      <div className="frame place" ref={frame} {...places}>
+        {children}
+        {place && <PlaceMark place={place} kept={locked !== null} />}
+      </div>
+    </Fitted>
   );
 }

@@ -9,7 +9,7 @@ import type { LatentArray, Latents, Run } from "../run/types.ts";
 import { at } from "../maths/reverse.ts";
 import { useGuidanceMap, useLatents } from "../reading/loading.ts";
 import { useSeen } from "../state/store.ts";
-import { aspect } from "./WipeFrame.tsx";
+import { aspect } from "./Fitted.tsx";
 import { Missing } from "./Panel.tsx";
 
 const ARRAYS = [

@@ -9,8 +9,7 @@ import { sameTerm, termsOf } from "../run/terms.ts";
 import { cellsWithin } from "../maths/areas.ts";
 import { Missing } from "./Panel.tsx";
 import { text } from "../text/text.ts";
-
-const SHOWN = 8;
+import { touched } from "../text/touch.ts";
 
 /** The words that one place of the picture attends to, by their share, for the prompt and the negative prompt. */
 export function RankedWords({ run, step }: { run: Run; step: number }) {
@@ -23,7 +22,9 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
       <p className="small soft">
         {place
           ? aboutPlace(place, locked !== null)
-          : text("The whole picture, on average. Point at it to see what one place looks at.")}
+          : touched()
+            ? text("The whole picture, on average. Tap it to see what one place looks at.")
+            : text("The whole picture, on average. Point at it to see what one place looks at.")}
       </p>
       <div className="ranked-columns">
         {conditions.map((condition) => (
@@ -37,12 +38,16 @@ export function RankedWords({ run, step }: { run: Run; step: number }) {
 function aboutPlace(place: Place, kept: boolean): string {
   if (place.to) {
     const size = { width: percent(place.to.x - place.x), height: percent(place.to.y - place.y) };
-    return text(
-      "Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.",
-      size,
-    );
+    return touched()
+      ? text("Mean of the kept box, {width} × {height} of the picture. Tap the picture to release it.", size)
+      : text(
+          "Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.",
+          size,
+        );
   }
   const at = { x: percent(place.x), y: percent(place.y) };
+  if (touched())
+    return text("Kept place: {x} from the left, {y} from the top. Tap the picture to release it.", at);
   return kept
     ? text("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at)
     : text("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
@@ -58,8 +63,16 @@ function rank(
   return shares.sort((a, b) => b.share - a.share);
 }
 
+interface RankedProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly condition: Condition;
+  /** How many words are listed; all of them unless it is given. */
+  readonly most?: number;
+}
+
 /** One prompt's words by their share at the place, or in the whole picture where there is none. */
-export function RankedOf({ run, step, condition }: { run: Run; step: number; condition: Condition }) {
+export function RankedOf({ run, step, condition, most }: RankedProps) {
   const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const head = useSeen((s) => s.head);
@@ -88,7 +101,7 @@ export function RankedOf({ run, step, condition }: { run: Run; step: number; con
       <h4 className="small">{conditionName(condition)}</h4>
       {outside && <Missing>{text("This prompt does not apply to this place.")}</Missing>}
       <ol className="ranks">
-        {rows.slice(0, SHOWN).map(({ index, share }) => {
+        {rows.slice(0, most).map(({ index, share }) => {
           const term = terms[index];
           if (!term) return null;
           return (

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 
-import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
+import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import { TOKEN_COLOURS } from "../format/theme.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen, goTo, useAppStore } from "../state/store.ts";
+import { useStepAxis } from "../reading/axis.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { useLayerSummary } from "../reading/summary.ts";
 import { type TermKind, termsOf } from "../run/terms.ts";
@@ -23,31 +24,32 @@ export function SpecialMass({ run }: { run: Run }) {
   const step = useSeen((s) => s.step);
   const { condition } = useSelectedTerms(run);
   const summary = useLayerSummary(run, layer, condition);
+  const { axis, at } = useStepAxis();
+  const places = at(run, "evaluated");
   const lines = useMemo((): readonly Line[] => {
     if (!summary || !condition) return [];
     const terms = termsOf(condition);
-    const at = Array.from({ length: run.steps }, (_, i) => i + 1);
     return KINDS.flatMap(([kind, name]) => {
       const members = terms.filter((t) => t.kind === kind);
       if (members.length === 0) return [];
       const values = summary.means.map(
         (means) => means && members.reduce((sum, t) => sum + (means[t.index] ?? 0), 0),
       );
-      return [{ name, colour: TOKEN_COLOURS[kind], values, at }];
+      return [{ name, colour: TOKEN_COLOURS[kind], values, at: places }];
     });
-  }, [summary, condition, run.steps]);
+  }, [summary, condition, places]);
   if (!summary || summary.total === 0)
     return <Missing>No maps of this layer were recorded for this prompt.</Missing>;
   return (
     <LinePlot
       label="Share of attention of words, start, end and padding by step"
       lines={lines}
-      axis={STEP_AXIS}
-      cursor={step + 1}
-      onPick={(at) => {
-        goTo(app, at - 1);
+      axis={axis}
+      cursor={places[step] ?? null}
+      onPick={(place) => {
+        goTo(app, places.indexOf(place));
       }}
-      height={150}
+      least={110}
       fromZero
     />
   );

@@ -4,7 +4,7 @@ import { memo, useMemo, useRef, useState } from "react";
 import { csv } from "../charts/download.ts";
 import { extent } from "../maths/vectors.ts";
 import { percent } from "../text/numbers.ts";
-import { useWidth } from "../charts/useSize.ts";
+import { useSize } from "../charts/useSize.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../run/types.ts";
 import { useImage } from "../reading/loading.ts";
@@ -21,37 +21,38 @@ export function Trajectory({ run }: { run: Run }) {
   const step = useSeen((s) => s.step);
   const compared = useSeen((s) => s.compared);
   const { paths, explained, why } = useTrajectory(run, compared);
-  const [frame, width] = useWidth<HTMLDivElement>(420);
+  const [frame, { width, height }] = useSize<HTMLDivElement>(420);
   const [hover, setHover] = useState<{ path: Path; step: number } | null>(null);
-  const height = Math.round(Math.min(420, width * 0.72));
   const scales = useMemo(() => scalesOf(paths, width, height), [paths, width, height]);
   if (!scales) return <Missing>{why || "This run has no latent_pca.json that can be read."}</Missing>;
   return (
-    <div className="trajectory" ref={frame}>
-      <svg
-        ref={drawing}
-        role="img"
-        aria-label="Path of the latent along two principal components"
-        width={width}
-        height={height}
-      >
-        <Paths paths={paths} scales={scales} onHover={setHover} />
-        {paths.map((path) => {
-          const point = path.points[path.stepAt(step)];
-          return (
-            point && (
-              <circle
-                key={path.name}
-                className="dot current"
-                r={7}
-                cx={scales.x(point[0])}
-                cy={scales.y(point[1])}
-                fill={path.colour}
-              />
-            )
-          );
-        })}
-      </svg>
+    <div className="trajectory">
+      <div className="drawing" ref={frame}>
+        <svg
+          ref={drawing}
+          role="img"
+          aria-label="Path of the latent along two principal components"
+          width={width}
+          height={height}
+        >
+          <Paths paths={paths} scales={scales} onHover={setHover} />
+          {paths.map((path) => {
+            const point = path.points[path.stepAt(step)];
+            return (
+              point && (
+                <circle
+                  key={path.name}
+                  className="dot current"
+                  r={7}
+                  cx={scales.x(point[0])}
+                  cy={scales.y(point[1])}
+                  fill={path.colour}
+                />
+              )
+            );
+          })}
+        </svg>
+      </div>
       <ul className="readout small">
         {paths.map((path) => (
           <li key={path.name}>

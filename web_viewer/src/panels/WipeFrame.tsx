@@ -1,7 +1,7 @@
 import { type PointerEvent, type ReactNode, useRef } from "react";
 
-import { ratioOf } from "../run/shape.ts";
 import type { Run } from "../run/types.ts";
+import { Fitted } from "./Fitted.tsx";
 
 interface Props {
   /** Whose shape the frame has. */
@@ -28,28 +28,29 @@ export function WipeFrame({ run, label, left, right, names, symbols, share, onSh
   };
   return (
     <>
-      <div
-        className="frame"
-        ref={frame}
-        style={aspect(run)}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag(event);
-        }}
-        onPointerMove={drag}
-      >
-        {left}
-        <div className="over" style={{ clipPath: `inset(0 0 0 ${String(100 * share)}%)` }}>
-          {right}
+      <Fitted run={run}>
+        <div
+          className="frame"
+          ref={frame}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            drag(event);
+          }}
+          onPointerMove={drag}
+        >
+          {left}
+          <div className="over" style={{ clipPath: `inset(0 0 0 ${String(100 * share)}%)` }}>
+            {right}
+          </div>
+          <div className="divider" style={{ left: `${String(100 * share)}%` }} aria-hidden />
+          <span className="tag left" title={symbols?.[0]}>
+            {names[0]}
+          </span>
+          <span className="tag right" title={symbols?.[1]}>
+            {names[1]}
+          </span>
         </div>
-        <div className="divider" style={{ left: `${String(100 * share)}%` }} aria-hidden />
-        <span className="tag left" title={symbols?.[0]}>
-          {names[0]}
-        </span>
-        <span className="tag right" title={symbols?.[1]}>
-          {names[1]}
-        </span>
-      </div>
+      </Fitted>
       <input
         type="range"
         className="wipe"
@@ -63,10 +64,4 @@ export function WipeFrame({ run, label, left, right, names, symbols, share, onSh
       />
     </>
   );
-}
-
-/** The image's shape, known before any image is. */
-export function aspect(run: Run): React.CSSProperties {
-  const ratio = ratioOf(run);
-  return { aspectRatio: `1 / ${String(ratio)}`, "--aspect": 1 / ratio } as React.CSSProperties;
 }

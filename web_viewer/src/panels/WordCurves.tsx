@@ -1,8 +1,9 @@
 import { useMemo } from "react";
 
-import { type Line, LinePlot, STEP_AXIS } from "../charts/LinePlot.tsx";
+import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import { wordColour } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
+import { useStepAxis } from "../reading/axis.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../reading/summary.ts";
@@ -19,32 +20,33 @@ export function WordCurves({ run }: { run: Run }) {
   const step = useSeen((s) => s.step);
   const { condition, terms } = useSelectedTerms(run);
   const summary = useLayerSummary(run, layer, condition);
+  const { axis, at } = useStepAxis();
+  const places = at(run, "evaluated");
   const lines = useMemo((): readonly Line[] => {
     if (!summary || !condition) return [];
     const total = (index: number) => summary.means.reduce((sum, means) => sum + (means?.[index] ?? 0), 0);
     const words = termsOf(condition).filter((t) => t.kind === "word");
     const ranked = words.sort((a, b) => total(b.index) - total(a.index)).slice(0, MOST);
-    const at = Array.from({ length: run.steps }, (_, i) => i + 1);
     return (terms.length ? terms : ranked).map((term) => ({
       name: term.text,
       colour: term.kind === "word" ? wordColour(term.index, term.text) : "var(--line-strong)",
       values: summary.means.map((means) => means?.[term.index] ?? null),
-      at,
+      at: places,
     }));
-  }, [summary, condition, terms, run.steps]);
+  }, [summary, condition, terms, places]);
   if (!summary || summary.total === 0)
     return <Missing>No maps of this layer were recorded for this prompt.</Missing>;
   return (
     <LinePlot
       label="Mean attention of the selected words by step"
       lines={lines}
-      axis={STEP_AXIS}
-      cursor={step + 1}
+      axis={axis}
+      cursor={places[step] ?? null}
       unit="share"
-      height={150}
+      least={110}
       fromZero
-      onPick={(at) => {
-        goTo(app, at - 1);
+      onPick={(place) => {
+        goTo(app, places.indexOf(place));
       }}
     />
   );

@@ -1,10 +1,11 @@
 import { useMemo } from "react";
 
-import { Matrix, stepHeads } from "../charts/Matrix.tsx";
+import { Matrix } from "../charts/Matrix.tsx";
 import { extent } from "../maths/vectors.ts";
 import { percent } from "../text/numbers.ts";
 import { colourTable, wordColour } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
+import { useStepColumns } from "../reading/axis.ts";
 import { useSeen, goTo, selectTerm, selectTerms, useAppStore } from "../state/store.ts";
 import { useLayerSummary } from "../reading/summary.ts";
 import { sameTerm } from "../run/terms.ts";
@@ -17,6 +18,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
   const layer = useSeen((s) => s.layer);
   const step = useSeen((s) => s.step);
   const colourMap = useSeen((s) => s.colourMap);
+  const columns = useStepColumns(run);
   const scale = useSeen((s) => s.scale);
   const selected = useSeen((s) => s.terms);
   const { condition } = useSelectedTerms(run);
@@ -51,9 +53,9 @@ export function WordStepMatrix({ run }: { run: Run }) {
       domain={domain}
       table={colourTable(colourMap)}
       column={step}
-      heads={stepHeads(run.steps)}
+      heads={columns.heads}
       columnName={(column) =>
-        `step ${String(column + 1)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`
+        `${columns.nameOf(column)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`
       }
       onPick={(row, column) => {
         goTo(app, column);
@@ -63,7 +65,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
       describe={(row, column) => {
         const term = terms[row];
         const value = term ? summary.means[column]?.[term.index] : undefined;
-        return `${term?.text ?? ""}, step ${String(column + 1)}: ${percent(value)} of the attention, mean over the picture`;
+        return `${term?.text ?? ""}, ${columns.nameOf(column)}: ${percent(value)} of the attention, mean over the picture`;
       }}
     />
   );
@@ -71,7 +73,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
 
 export function WordLabel({ text, kind, index }: { text: string; kind: string; index: number }) {
   return (
-    <span className="word-label">
+    <span className="word-label" title={text}>
       <span
         className="dot"
         style={{ background: kind === "word" ? wordColour(index, text) : "var(--line-strong)" }}

@@ -1,5 +1,24 @@
 import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
+import { AlignChoice } from "../panels/AlignChoice.tsx";
 import { show, useApp, useAppStore } from "../state/store.ts";
+
+const ALONG = { sigma: "Noise level", step: "Step" };
+
+/** What runs along every chart over the steps. */
+export function Charts() {
+  const both = useApp((s) => s.compared !== null);
+  return (
+    <section aria-label="Charts">
+      <h3>Charts</h3>
+      <AlignChoice label="What runs along the charts" names={ALONG} />
+      <p className="small soft">
+        {both
+          ? "Runs along every chart, and pairs the steps of the two runs."
+          : "Runs along every chart, from the first step to the last."}
+      </p>
+    </section>
+  );
+}
 
 /** How maps are drawn over the picture. */
 export function Appearance() {

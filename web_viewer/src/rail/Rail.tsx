@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import { useApp } from "../state/store.ts";
-import { Appearance } from "./Appearance.tsx";
+import { Appearance, Charts } from "./Appearance.tsx";
 import { LayerPicker } from "./LayerPicker.tsx";
 import { Steps } from "./Steps.tsx";
 import { Words } from "./Words.tsx";
@@ -27,6 +27,7 @@ export function Rail() {
         <LayerPicker run={run} />
         <Words run={run} />
         <Appearance />
+        <Charts />
       </div>
     </aside>
   );

@@ -1,7 +1,7 @@
 /** Which step of the run compared with belongs to a step of the one shown. */
 import { useMemo } from "react";
 
-import { type Alignment, alignmentOf } from "../maths/align.ts";
+import { type Align, alignBy, type Alignment, alignmentOf } from "../maths/align.ts";
 import { useSeen } from "../state/store.ts";
 
 const NONE: Alignment = { evaluated: [], stepped: [] };
@@ -10,9 +10,17 @@ const NONE: Alignment = { evaluated: [], stepped: [] };
 export function useAlignment(): Alignment {
   const primary = useSeen((s) => s.primary);
   const compared = useSeen((s) => s.compared);
-  const align = useSeen((s) => s.align);
+  const align = useAlign();
   return useMemo(
     () => (primary && compared ? alignmentOf(primary, compared, align) : NONE),
     [primary, compared, align],
   );
+}
+
+/** By what the steps of the runs that are shown stand beside each other. */
+export function useAlign(): Align {
+  const primary = useSeen((s) => s.primary);
+  const compared = useSeen((s) => s.compared);
+  const chosen = useSeen((s) => s.align);
+  return primary ? alignBy(chosen, primary, compared) : "step";
 }

@@ -1,11 +1,13 @@
-/** What runs along the axis of curves, and where each step of a run stands on it. */
+/** What runs along the axis of charts over the steps, by the one choice of the view: the step, or the noise level. */
 import { useMemo } from "react";
 
 import { type Axis, SIGMA_AXIS, STEP_AXIS } from "../charts/LinePlot.tsx";
-import type { Run } from "../run/types.ts";
+import { type MatrixHeads, stepHeads } from "../charts/Matrix.tsx";
 import type { Level } from "../format/channels.ts";
-import { type Align, levelsOf } from "../maths/align.ts";
+import { type Align, alignBy, levelsOf } from "../maths/align.ts";
+import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
+import { readable } from "../text/numbers.ts";
 
 export interface StepAxis {
   readonly axis: Axis;
@@ -13,7 +15,6 @@ export interface StepAxis {
   at(run: Run, level: Level): readonly number[];
 }
 
-/** Steps, unless two runs with noise levels are compared by them. */
 export function useStepAxis(): StepAxis {
   const primary = useSeen((s) => s.primary);
   const compared = useSeen((s) => s.compared);
@@ -21,17 +22,19 @@ export function useStepAxis(): StepAxis {
   return useMemo(() => stepAxis(primary, compared, align), [primary, compared, align]);
 }
 
-/** The axis for a run, and for the one that it is compared with by noise level or by step. */
-export function stepAxis(primary: Run | null, compared: Run | null, align: Align): StepAxis {
-  const bySigma =
-    align === "sigma" && [primary, compared].every((run) => run && levelsOf(run, "stepped") !== null);
+/** Said where noise levels were chosen and can't be had. */
+const NO_LEVELS: Axis = { ...STEP_AXIS, name: "step (noise levels were not recorded)" };
+
+/** The axis for a run, and for the one that it is compared with. */
+export function stepAxis(primary: Run | null, compared: Run | null, chosen: Align | null): StepAxis {
+  const bySigma = primary !== null && alignBy(chosen, primary, compared) === "sigma";
   const known: Record<Level, WeakMap<Run, readonly number[]>> = {
     evaluated: new WeakMap(),
     stepped: new WeakMap(),
   };
   const numbers = (run: Run) => Array.from({ length: run.steps }, (_, step) => step + 1);
   return {
-    axis: bySigma ? SIGMA_AXIS : STEP_AXIS,
+    axis: bySigma ? SIGMA_AXIS : chosen === "sigma" ? NO_LEVELS : STEP_AXIS,
     at: (run, level) => {
       const there = known[level].get(run);
       if (there) return there;
@@ -40,4 +43,23 @@ export function stepAxis(primary: Run | null, compared: Run | null, align: Align
       return made;
     },
   };
+}
+
+/** Columns of steps: equally wide, so that noise levels can be written above them, and not set their places. */
+export interface StepColumns {
+  readonly heads: MatrixHeads;
+  nameOf(column: number): string;
+}
+
+export function useStepColumns(run: Run): StepColumns {
+  const { axis } = useStepAxis();
+  return useMemo(() => {
+    const levels = axis.falling ? levelsOf(run, "evaluated") : null;
+    if (!levels) return { heads: stepHeads(run.steps), nameOf: (column) => `step ${String(column + 1)}` };
+    return {
+      heads: stepHeads(run.steps, levels),
+      nameOf: (column) =>
+        `step ${String(column + 1)}, noise level ${readable(levels[column])} (columns are steps, all as wide)`,
+    };
+  }, [run, axis]);
 }

@@ -22,7 +22,7 @@ export function writeHash(state: ViewState): string {
   put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
   put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
   put("cells", state.smooth ? "" : "1", "");
-  put("align", state.align, DEFAULT_VIEW.align);
+  put("align", state.align ?? "", "");
   return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 

@@ -35,8 +35,8 @@ export interface ViewState {
   readonly colourMap: ColourMapName;
   readonly opacity: number;
   readonly smooth: boolean;
-  /** How steps of the two runs that are compared belong together. */
-  readonly align: Align;
+  /** By what charts have their steps, and two runs their pairs of steps; null: as `alignBy` has it. */
+  readonly align: Align | null;
 }
 
 /** How all runs are shown beside each other. */
@@ -85,7 +85,7 @@ export const DEFAULT_VIEW: ViewState = {
   colourMap: "inferno",
   opacity: 0.65,
   smooth: true,
-  align: "sigma",
+  align: null,
 };
 
 const START: AppState = {

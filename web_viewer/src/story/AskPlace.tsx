@@ -13,7 +13,7 @@ import { type Term, termsOf } from "../run/terms.ts";
 import type { AttentionMap, Condition, Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
 import { percent } from "../text/numbers.ts";
-import { touched } from "./playing.ts";
+import { touched } from "../text/touch.ts";
 import { Screen } from "./Screen.tsx";
 
 /** What a place looks at: guessed first, then shown. */
@@ -49,6 +49,9 @@ export function AskPlace({ run }: { run: Run }) {
     </Screen>
   );
 }
+
+/** Words of an answer. */
+const MOST = 8;
 
 interface Question {
   readonly run: Run;
@@ -130,7 +133,7 @@ function Answer({ run, condition, guess }: Question & { guess: Term | null }) {
         <Verdict map={map.value} cells={cells} terms={terms} guess={guess} />
       )}
       <h3>What this spot looks at</h3>
-      <RankedOf run={run} step={step} condition={condition} />
+      <RankedOf run={run} step={step} condition={condition} most={MOST} />
       <p className="small soft">
         In the layer {layer ? layerName(layer) : "that is chosen"}, at step {step + 1}. The longest bar is the
         largest share. Other layers and steps answer differently.

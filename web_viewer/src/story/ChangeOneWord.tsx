@@ -1,7 +1,7 @@
 import { wordsDifferences } from "../maths/beside.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { Comparison } from "../panels/Comparison.tsx";
-import { aspect } from "../panels/WipeFrame.tsx";
+import { aspect } from "../panels/Fitted.tsx";
 import { useAlignment } from "../reading/aligned.ts";
 import { useImage, useLatents } from "../reading/loading.ts";
 import type { Run } from "../run/types.ts";
@@ -22,7 +22,6 @@ export function ChangeOneWord({ run, openPair }: Props) {
       id="comparison"
       number={5}
       title="Change one word"
-      wide={other !== null}
       prose={
         other ? (
           <>

@@ -4,7 +4,7 @@ import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { FIELDS, SETTLED, type Settling } from "../maths/settling.ts";
 import { Formulas } from "../panels/Formulas.tsx";
 import { Missing } from "../panels/Panel.tsx";
-import { aspect } from "../panels/WipeFrame.tsx";
+import { Fitted } from "../panels/Fitted.tsx";
 import { useImage, useLatents } from "../reading/loading.ts";
 import type { Run } from "../run/types.ts";
 import { useApp, useSeen } from "../state/store.ts";
@@ -65,20 +65,22 @@ function Shown({ run }: { run: Run }) {
   const image = useImage(run, kind, step);
   return (
     <figure className="one-picture">
-      <div className="frame" style={aspect(run)}>
-        {listed ? (
-          <BitmapCanvas
-            bitmap={image.value}
-            label={
-              kind === "latent"
-                ? `Noisy picture after step ${String(step + 1)}`
-                : `The model’s guess at step ${String(step + 1)}`
-            }
-          />
-        ) : (
-          <Missing>No image of this step is listed.</Missing>
-        )}
-      </div>
+      <Fitted run={run}>
+        <div className="frame">
+          {listed ? (
+            <BitmapCanvas
+              bitmap={image.value}
+              label={
+                kind === "latent"
+                  ? `Noisy picture after step ${String(step + 1)}`
+                  : `The model’s guess at step ${String(step + 1)}`
+              }
+            />
+          ) : (
+            <Missing>No image of this step is listed.</Missing>
+          )}
+        </div>
+      </Fitted>
       {image.error && <Missing>The image can’t be read: {image.error}</Missing>}
     </figure>
   );

@@ -11,8 +11,6 @@ interface Props {
   /** The formulas, with this run's numbers, for those who want them. */
   readonly maths?: ReactNode;
   readonly children: ReactNode;
-  /** Whether what is shown needs the whole width, below the words. */
-  readonly wide?: boolean;
   readonly scrub?: {
     readonly track: React.RefObject<HTMLElement | null>;
     readonly stage: React.RefObject<HTMLDivElement | null>;
@@ -21,7 +19,7 @@ interface Props {
 }
 
 /** One idea: words, and what shows it on the run at hand. */
-export function Screen({ id, number, title, prose, maths, children, wide = false, scrub }: Props) {
+export function Screen({ id, number, title, prose, maths, children, scrub }: Props) {
   return (
     <section
       id={id}
@@ -30,7 +28,7 @@ export function Screen({ id, number, title, prose, maths, children, wide = false
       aria-labelledby={`${id}-heading`}
       style={scrub && ({ "--track": `${String(scrub.length)}px` } as React.CSSProperties)}
     >
-      <div className={wide ? "stage wide" : "stage"} ref={scrub?.stage}>
+      <div className="stage" ref={scrub?.stage}>
         <div className="prose">
           <h2 id={`${id}-heading`}>
             <span className="soft">{number}</span> {title}

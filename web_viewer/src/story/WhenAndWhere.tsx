@@ -13,7 +13,7 @@ import { termsOf } from "../run/terms.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
 import { percent } from "../text/numbers.ts";
-import { touched } from "./playing.ts";
+import { touched } from "../text/touch.ts";
 import { Screen } from "./Screen.tsx";
 
 /** A word over the picture, the steps and the layers. */
@@ -50,22 +50,20 @@ export function WhenAndWhere({ run }: { run: Run }) {
         <Panel id="attention-overlay" title="In the picture">
           <AttentionOverlay run={run} step={step} />
         </Panel>
-        <div className="stack">
-          <Panel
-            id="word-step"
-            title="Over the steps"
-            about={`Brighter is more attention. ${ask()} a field.`}
-          >
-            <WordStepMatrix run={run} />
-          </Panel>
-          <Panel
-            id="layer-word"
-            title="Over the layers"
-            about="Mean over the picture at this step. Each layer divides its attention in its own way."
-          >
-            <LayerWordGrid run={run} step={step} />
-          </Panel>
-        </div>
+        <Panel
+          id="word-step"
+          title="Over the steps"
+          about={`Brighter is more attention. ${ask()} a field.`}
+        >
+          <WordStepMatrix run={run} />
+        </Panel>
+        <Panel
+          id="layer-word"
+          title="Over the layers"
+          about="Mean over the picture at this step. Each layer divides its attention in its own way."
+        >
+          <LayerWordGrid run={run} step={step} />
+        </Panel>
       </div>
     </Screen>
   );

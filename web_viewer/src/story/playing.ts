@@ -4,12 +4,10 @@ import { useEffect } from "react";
 import type { Run } from "../run/types.ts";
 import { playByItself } from "../state/playing.ts";
 import { show, useAppStore } from "../state/store.ts";
+import { touched } from "../text/touch.ts";
 
 /** Screens of runs that have played; once is enough. */
 const played = new WeakMap<Run, Set<string>>();
-
-/** Where a finger is what points, there is no scrolling through the steps. */
-export const touched = () => matchMedia("(pointer: coarse)").matches;
 
 /**
  * Play a screen when it is entered, unless a person chose a step, wishes for no motion, or has seen it. Whatever is pressed

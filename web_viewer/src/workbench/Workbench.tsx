@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 
+import { shape } from "../panels/Fitted.tsx";
 import type { PanelEntry, PanelId } from "../panels/index.ts";
+import { ratioOf } from "../run/shape.ts";
 import type { Run } from "../run/types.ts";
 
 export interface WorkbenchProps {
@@ -22,9 +24,14 @@ interface Pane {
 
 interface Row {
   readonly id: string;
+  /** Share of the height at first, in percent; and of runs whose pictures are so wide that they leave some of it empty. */
   readonly size: number;
+  readonly ofWide: number;
   readonly panes: readonly Pane[];
 }
+
+/** A picture that is less high for its width is wide. */
+const WIDE = 0.75;
 
 const UPPER: readonly Pane[] = [
   { id: "pictures", size: 34, tabs: ["denoising", "predicted-noise", "self-attention"] },
@@ -36,18 +43,19 @@ const LOWER: readonly Pane[] = [
   { id: "path", size: 34, tabs: ["trajectory-panel"] },
 ];
 export const ROWS: readonly Row[] = [
-  { id: "upper", size: 58, panes: UPPER },
-  { id: "lower", size: 42, panes: LOWER },
+  { id: "upper", size: 58, ofWide: 47, panes: UPPER },
+  { id: "lower", size: 42, ofWide: 53, panes: LOWER },
 ];
 
 const tabsOf = (pane: string) => UPPER.find(({ id }) => id === pane)?.tabs ?? [];
 
 /** Two runs: both beside their difference, then what shows both; further tabs show the first run alone. */
 export const ROWS_OF_BOTH: readonly Row[] = [
-  { id: "beside", size: 74, panes: [{ id: "compared", size: 100, tabs: ["comparison"] }] },
+  { id: "beside", size: 70, ofWide: 60, panes: [{ id: "compared", size: 100, tabs: ["comparison"] }] },
   {
     id: "further",
-    size: 26,
+    size: 30,
+    ofWide: 40,
     panes: [
       {
         id: "curves",
@@ -79,12 +87,18 @@ export const ROWS_OF_BOTH: readonly Row[] = [
 /** All panels at once, without prose. Bars between them are dragged or moved by keys, and stay where they were put. */
 export function Workbench(shown: WorkbenchProps) {
   const rows = shown.both ? ROWS_OF_BOTH : ROWS;
-  const id = shown.both ? "rows-of-both" : "rows";
+  const wide = ratioOf(shown.run) < WIDE;
+  const id = [shown.both ? "rows-of-both" : "rows", wide ? "wide" : ""].filter(Boolean).join("-");
   return (
     <Sizes key={id} id={id} orientation="vertical">
       {rows.map((row, i) => [
         <Bar key={`bar ${row.id}`} first={i === 0} label="Height of the upper panels" />,
-        <Panel key={row.id} id={row.id} defaultSize={`${String(row.size)}%`} minSize="12%">
+        <Panel
+          key={row.id}
+          id={row.id}
+          defaultSize={`${String(wide ? row.ofWide : row.size)}%`}
+          minSize="12%"
+        >
           <Sizes id={row.id} orientation="horizontal">
             {row.panes.map((pane, i) => [
               <Bar
@@ -168,11 +182,12 @@ function Tabs({ id, ids, panels, run, step }: WorkbenchProps & { id: string; ids
         ))}
       </div>
       <div
-        className="pane-body"
+        className={ratioOf(run) < WIDE ? "pane-body wide" : "pane-body"}
         tabIndex={0}
         role="tabpanel"
         id={`pane-${id}`}
         aria-labelledby={`tab-${chosen ?? ""}`}
+        style={shape(run)}
       >
         {panel && <panel.Component run={run} step={step} />}
       </div>

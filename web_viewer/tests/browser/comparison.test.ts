@@ -184,30 +184,6 @@ describe("two runs", () => {
     await panel.getByRole("img", { name: "Attention, “square”: cartoon minus photo" }).waitFor();
   });
 
-  browserTest(
-    "are seen whole on a phone, and in a window of 1440 by 900 pixels without scrolling",
-    async ({ page }) => {
-      const panel = await open(page, "step=8");
-      const frames = panel.locator(".compared .frame");
-      for (const [width, height] of [
-        [1440, 900],
-        [390, 844],
-      ] as const) {
-        await page.setViewportSize({ width, height });
-        await eventually(() => frames.count()).toBe(3);
-        for (const frame of await frames.all()) {
-          const box = await frame.boundingBox();
-          expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThan(150);
-        }
-        const beyond = await panel.evaluate((e) => [
-          e.scrollWidth - e.clientWidth,
-          e.scrollHeight - e.clientHeight,
-        ]);
-        expect(beyond).toEqual([0, 0]);
-      }
-    },
-  );
-
   browserTest("have chips for words that only one of them has", async ({ page }) => {
     const fewer = copyOf(CARTOON, "fewer");
     edit(fewer, "metadata.json", ({ prompt, conditions }) => {

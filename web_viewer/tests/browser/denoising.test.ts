@@ -1,11 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { channelOf } from "../../src/format/channels.ts";
 import { PHOTO } from "../presets.ts";
 import { expectPixels } from "./support/canvas.ts";
-import { readable } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
-import { imageOf, metadataOf, readJson } from "./support/run_files.ts";
+import { imageOf, metadataOf } from "./support/run_files.ts";
 import { eventually, expectStep, openViewer, pointAt, stepSlider, tab } from "./support/viewer.ts";
 
 const { steps } = metadataOf(PHOTO);
@@ -78,19 +76,6 @@ describe("the denoising", () => {
       ).toBe(1);
     });
   }
-
-  browserTest("has curves of the norms, with their values at the step", async ({ page }) => {
-    const panel = await open(page);
-    const metrics = readJson<Record<string, number[]>>(PHOTO, "metrics.json");
-    for (const step of [3, 8]) {
-      await stepSlider(page).fill(String(step));
-      await eventually(() => panel.locator(".readout li").allTextContents()).toEqual([
-        `step ${String(step + 1)}`,
-        `${channelOf("latent_l2_norm").title} ${readable(metrics.latent_l2_norm?.[step])}`,
-        `${channelOf("predicted_noise_l2_norm").title} ${readable(metrics.predicted_noise_l2_norm?.[step])}`,
-      ]);
-    }
-  });
 });
 
 async function open(page: Page): Promise<Locator> {

@@ -3,18 +3,25 @@ import { describe, expect } from "vitest";
 import { CARTOON, PHOTO } from "../presets.ts";
 import { copyOf, edit } from "./support/copies.ts";
 import { mean, norm, percent, sum } from "./support/numbers.ts";
-import { browserTest } from "./support/page.ts";
+import { browserTest, PHONE } from "./support/page.ts";
 import { DIST } from "./support/places.ts";
 import { arrayOf, mapOf, metadataOf, wordMap, wordNames } from "./support/run_files.ts";
 import { staticHost } from "./support/servers.ts";
-import { chip, eventually, expectStep, openViewer, selectedChips, stepSlider } from "./support/viewer.ts";
+import {
+  chip,
+  eventually,
+  expectStep,
+  goToScreen,
+  openViewer,
+  type ScreenId,
+  SCREENS,
+  selectedChips,
+  stepSlider,
+} from "./support/viewer.ts";
 
 const { steps, prompt, generator } = metadataOf(PHOTO);
 const WORDS = wordNames(prompt.words);
-const SCREENS = ["noise-to-picture", "tokens", "ask-a-place", "attention", "comparison"] as const;
-type ScreenId = (typeof SCREENS)[number];
 const STILL = { reducedMotion: "reduce" } as const;
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 describe("the story", () => {
   browserTest("has five screens, of which the controls show what each needs", async ({ page }) => {
@@ -352,33 +359,6 @@ describe("on a phone", () => {
   );
 });
 
-describe("nothing is wider than the window", () => {
-  for (const width of [390, 1280, 1440, 1920])
-    browserTest(
-      `of ${String(width)} pixels, with one run and with two`,
-      async ({ page }) => {
-        for (const compare of [undefined, CARTOON]) {
-          await openViewer(page, { ...(compare && { compare }), hash: "step=6&word=2&at=0.4,0.2" });
-          for (const id of SCREENS) {
-            await goToScreen(page, id);
-            expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-            const beyond = await page
-              .locator(`#${id} .figures`)
-              .evaluate(
-                (figures, widest) =>
-                  [...figures.querySelectorAll("*")].filter(
-                    (e) => e.getBoundingClientRect().right > widest + 1,
-                  ).length,
-                width,
-              );
-            expect(beyond, id).toBe(0);
-          }
-        }
-      },
-      width === 390 ? PHONE : { viewport: { width, height: Math.round((width * 9) / 16) } },
-    );
-});
-
 describe("the switch of views", () => {
   browserTest("keeps step, layer, words, place and scale", async ({ page }) => {
     await openViewer(page, { hash: "step=8&layer=layer_1&word=2,5&at=0.4000,0.2500&scale=normalised" });
@@ -441,13 +421,4 @@ function settledSteps(run: string): { shapes: number; details: number } {
   };
   const details = guesses.map((guess, step) => guess.map((value, i) => value - (shapes[step]?.[i] ?? 0)));
   return { shapes: from(shapes), details: from(details) };
-}
-
-/** Bring a screen to the window's upper edge, and wait until what it shows is drawn. */
-async function goToScreen(page: Page, id: ScreenId): Promise<void> {
-  await page.locator(`#${id}`).evaluate((screen) => {
-    screen.scrollIntoView({ behavior: "instant" });
-    scrollBy({ top: -(document.querySelector(".machine")?.clientHeight ?? 0), behavior: "instant" });
-  });
-  await eventually(() => page.locator(`#${id} canvas[aria-busy=true]`).count()).toBe(0);
 }

@@ -37,7 +37,7 @@ export function ComparedCurves({ run, other }: { run: Run; other: Run }) {
       axis={axis}
       cursor={at(run, "evaluated")[step] ?? null}
       unit="share"
-      height={110}
+      least={110}
       fromZero
       onPick={(place) => {
         const there = at(run, "evaluated").indexOf(place);

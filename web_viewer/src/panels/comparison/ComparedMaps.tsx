@@ -20,8 +20,8 @@ import { layerName, whyMissing } from "../../run/names.ts";
 import type { Layer, Run } from "../../run/types.ts";
 import { useSeen } from "../../state/store.ts";
 import { readable } from "../../text/numbers.ts";
+import { Fitted } from "../Fitted.tsx";
 import { Missing } from "../Panel.tsx";
-import { aspect } from "../WipeFrame.tsx";
 import { RunName } from "./RunName.tsx";
 
 interface Props {
@@ -198,10 +198,12 @@ function Frame({ run, step, placed, domain, table, label, least = 0 }: FrameProp
     [placed, low, high, table],
   );
   return (
-    <div className="frame" style={aspect(run)}>
-      <BitmapCanvas bitmap={image.value} label={`${run.name}, step ${String(step + 1)}`} />
-      {heat && <HeatCanvas className="over" heat={heat} smooth={smooth} opacity={opacity} label={label} />}
-    </div>
+    <Fitted run={run}>
+      <div className="frame">
+        <BitmapCanvas bitmap={image.value} label={`${run.name}, step ${String(step + 1)}`} />
+        {heat && <HeatCanvas className="over" heat={heat} smooth={smooth} opacity={opacity} label={label} />}
+      </div>
+    </Fitted>
   );
 }
 

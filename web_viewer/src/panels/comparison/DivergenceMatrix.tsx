@@ -7,6 +7,8 @@ import { colourTable } from "../../drawing/colours.ts";
 import type { Run } from "../../run/types.ts";
 import { layerName } from "../../run/names.ts";
 import { useMeasured } from "../../reading/measured.ts";
+import { useAlign } from "../../reading/aligned.ts";
+import { useStepColumns } from "../../reading/axis.ts";
 import { useSeen, goTo, setLayer, useAppStore } from "../../state/store.ts";
 import { Missing } from "../Panel.tsx";
 
@@ -21,8 +23,9 @@ export function DivergenceMatrix({ run, other }: Props) {
   const step = useSeen((s) => s.step);
   const chosen = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);
+  const columns = useStepColumns(run);
   const comparable = sameTokens(run, other);
-  const align = useSeen((s) => s.align);
+  const align = useAlign();
   const layers = useMeasured(run, other, align, "all").measured.layers;
   const values = useMemo(
     () => Float32Array.from((layers ?? []).flatMap(({ tokens }) => tokens.map((value) => value ?? NaN))),
@@ -55,8 +58,9 @@ export function DivergenceMatrix({ run, other }: Props) {
       domain={[0, largest]}
       table={colourTable(colourMap)}
       column={step}
+      heads={columns.heads}
       columnName={(column) =>
-        `step ${String(column + 1)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`
+        `${columns.nameOf(column)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`
       }
       onPick={(row, column) => {
         goTo(app, column);
@@ -66,7 +70,7 @@ export function DivergenceMatrix({ run, other }: Props) {
       describe={(row, column) => {
         const compared = layers[row];
         const value = values[row * run.steps + column];
-        return `${compared ? layerName(compared.layer) : ""}, step ${String(column + 1)}: ${readable(value)} nats`;
+        return `${compared ? layerName(compared.layer) : ""}, ${columns.nameOf(column)}: ${readable(value)} nats`;
       }}
     />
   );

@@ -2,13 +2,13 @@ import { useMemo } from "react";
 
 import { alignmentOf } from "../../maths/align.ts";
 import { verdictOf } from "../../maths/verdict.ts";
+import { useAlign } from "../../reading/aligned.ts";
 import { useMeasured } from "../../reading/measured.ts";
 import type { Run } from "../../run/types.ts";
-import { useSeen } from "../../state/store.ts";
 
 /** How the two runs differ, in sentences: at once what was asked, then what their latents and their maps say. */
 export function Verdict({ run, other }: { run: Run; other: Run }) {
-  const align = useSeen((s) => s.align);
+  const align = useAlign();
   const { measured, read, total } = useMeasured(run, other, align, "verdict");
   const sentences = useMemo(
     () => verdictOf(run, other, alignmentOf(run, other, align), measured),

@@ -13,6 +13,14 @@ export interface InBrowser {
   readonly requests: string[];
 }
 
+/** A phone, to open a page as. */
+export const PHONE = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+} as const;
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch(inject("browser"));

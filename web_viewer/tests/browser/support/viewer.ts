@@ -80,3 +80,15 @@ export async function everyTab(page: Page): Promise<ReadonlyMap<string, string>>
   }
   return texts;
 }
+
+export const SCREENS = ["noise-to-picture", "tokens", "ask-a-place", "attention", "comparison"] as const;
+export type ScreenId = (typeof SCREENS)[number];
+
+/** Bring a screen to the window's upper edge, and wait until what it shows is drawn. */
+export async function goToScreen(page: Page, id: ScreenId): Promise<void> {
+  await page.locator(`#${id}`).evaluate((screen) => {
+    screen.scrollIntoView({ behavior: "instant" });
+    scrollBy({ top: -(document.querySelector(".machine")?.clientHeight ?? 0), behavior: "instant" });
+  });
+  await eventually(() => page.locator(`#${id} canvas[aria-busy=true]`).count()).toBe(0);
+}
