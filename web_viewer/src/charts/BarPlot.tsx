@@ -59,7 +59,7 @@ export function BarPlot({ label, bars, svgRef }: Props) {
               bar.onSelect();
             }}
           >
-            <title>{bar.name}</title>
+            {named[i] !== bar.name && <title>{bar.name}</title>}
             <rect className="hit" x={0} y={i * ROW} width={width} height={ROW} />
             <text className="bar-name" x={names - 8} y={i * ROW + 15} textAnchor="end">
               {named[i]}

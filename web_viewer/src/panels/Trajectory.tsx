@@ -65,8 +65,8 @@ export function Trajectory({ run }: { run: Run }) {
           own scale
         </li>
       </ul>
-      {why && <p className="small soft">{why}</p>}
       <Downloads name="latent_pca" drawing={drawing} table={() => tableOf(paths)} />
+      {why && <p className="small soft">{why}</p>}
       {hover && <HoverImage path={hover.path} step={hover.step} />}
     </div>
   );

@@ -1,9 +1,9 @@
 import type { Locator, Page } from "playwright-core";
-import { describe } from "vitest";
+import { describe, expect } from "vitest";
 import { PHOTO } from "../presets.ts";
 import { expectHeat, INFERNO, VIRIDIS } from "./support/canvas.ts";
 import { largest, mean, percent, readable, sum } from "./support/numbers.ts";
-import { browserTest } from "./support/page.ts";
+import { browserTest, PHONE } from "./support/page.ts";
 import { mapOf, metadataOf, wordMap, wordNames } from "./support/run_files.ts";
 import {
   chip,
@@ -66,6 +66,26 @@ describe("a place of the picture", () => {
       await expectRanks(page, "layer_5", 6, null);
     }
   });
+
+  browserTest(
+    "is kept by a tap, in words for fingers",
+    async ({ page }) => {
+      await openViewer(page, { hash: "view=workbench&word=none&layer=layer_5&step=6" });
+      const note = page.locator(".ranked > p");
+      await eventually(() => note.textContent()).toMatch(/Tap it to see what one place looks at\.$/);
+      const picture = (await tab(page, "Attention")).locator(".place");
+      const { width = 0, height = 0 } = (await picture.boundingBox()) ?? {};
+      await picture.tap({ position: { x: 0.4 * width, y: 0.3 * height } });
+      await eventually(() => note.textContent()).toMatch(
+        /^Kept place: \d+ % from the left, 30 % from the top\. Tap the picture to release it\.$/,
+      );
+      const said = await page.locator("main").innerText();
+      expect(said).not.toMatch(/\bpress\b|\bclick\b|point at|under the pointer/i);
+      await picture.tap();
+      await eventually(() => note.textContent()).toMatch(/^The whole picture/);
+    },
+    PHONE,
+  );
 
   browserTest("selects a word from its ranks, and says what goes to no word", async ({ page }) => {
     await openViewer(page, { hash: "view=workbench&layer=layer_5&step=6&at=0.3926,0.2363" });
@@ -171,7 +191,7 @@ async function expectRanks(
   const side = layer === "layer_3" ? 8 : 16;
   for (const prompt of prompts) {
     const condition = prompt === "prompt" ? "c0" : "c1";
-    const expected = ranked(layer, step, condition, pixel && cellOf(pixel, side)).slice(0, 8);
+    const expected = ranked(layer, step, condition, pixel && cellOf(pixel, side));
     await eventually(async () => {
       const rows = ranksOf(page, prompt).locator("li");
       const texts = (part: string) => rows.locator(part).allTextContents();

@@ -27,7 +27,7 @@ describe("a run of schema 1.0.0", () => {
     expect(said.get("Denoising")).not.toContain("x̂₀");
     expect(said.get("Heads")).toContain("Single heads of this layer were not recorded");
     expect(said.get("Provenance")).toContain("No problem found");
-    expect(await (await tab(page, "Denoising")).getByRole("list").count()).toBe(2); // one film, and the curves' names
+    expect(await (await tab(page, "Denoising")).getByRole("list").count()).toBe(1); // one film
     const metrics = await tab(page, "Metrics");
     const titles = await metrics.locator("section.metric h3").allTextContents();
     const keys = [

@@ -1,8 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { CARTOON } from "../presets.ts";
+import { CARTOON, PHOTO } from "../presets.ts";
+import { readable } from "./support/numbers.ts";
 import { browserTest } from "./support/page.ts";
-import { chip, eventually, openViewer, selectedChips, stepSlider } from "./support/viewer.ts";
+import { metadataOf } from "./support/run_files.ts";
+import { chip, eventually, openViewer, selectedChips, stepSlider, tab } from "./support/viewer.ts";
 
 const HASH =
   "step=7&layer=layer_5&head=1&word=2,c1:1&at=0.2500,0.7500&view=workbench&scale=normalised&colours=viridis&opacity=0.40&cells=1&align=step";
@@ -44,6 +46,31 @@ describe("a link", () => {
     await page.reload();
     await stepSlider(page).waitFor();
     await expectAligned(page, "Same step");
+  });
+
+  browserTest("restores what runs along every chart, which each of them names", async ({ page }) => {
+    const levels = metadataOf(PHOTO).generator.sigmas.slice(0, -1);
+    const expectAxis = async (axis: string, head: string, note: RegExp) => {
+      for (const name of ["Curves", "Start, end, padding", "Metrics"]) {
+        const names = (await tab(page, name)).locator("svg[role=img] > .tick");
+        await eventually(async () => new Set(await names.allTextContents())).toContain(axis);
+      }
+      const matrix = await tab(page, "Word × step");
+      expect(await matrix.locator(".matrix-heads span").allTextContents()).toContain(head);
+      expect(await matrix.locator(".matrix-note").textContent()).toMatch(note);
+    };
+    await openViewer(page, { hash: "view=workbench&step=6&word=2&layer=layer_5" });
+    await expectAxis("step", "10", /^step 7; /);
+    const choice = page.getByRole("group", { name: "What runs along the charts" });
+    await choice.getByRole("button", { name: "Noise level" }).click();
+    const noise = "noise level σ, from high to low (logarithmic)";
+    const note = new RegExp(`^step 7, noise level ${readable(levels[6])} .columns are steps, all as wide.; `);
+    await expectAxis(noise, readable(levels[0]), note);
+    await eventually(() => new URL(page.url()).hash).toContain("&align=sigma");
+    await page.reload();
+    await page.getByRole("tab").first().waitFor();
+    await expectAxis(noise, readable(levels[0]), note);
+    expect(await choice.locator("[aria-pressed=true]").textContent()).toBe("Noise level");
   });
 
   browserTest("keeps up with what is chosen", async ({ page }) => {

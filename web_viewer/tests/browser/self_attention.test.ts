@@ -78,4 +78,29 @@ describe("self-attention", () => {
     ]);
     expect(await stepSlider(page).inputValue()).toBe("6"); // arrows moved the place alone
   });
+
+  browserTest("stops a box at the picture’s edge, where it keeps its size", async ({ page }) => {
+    await openViewer(page, { hash: "view=workbench&layer=layer_5&step=6&at=0.7,0.8,0.9,0.95" });
+    const panel = await tab(page, "Self-attention");
+    const mark = panel.locator(".mark.box");
+    const shown = () =>
+      mark.evaluate((e) =>
+        ["left", "top", "width", "height"].map((key) =>
+          parseFloat((e as HTMLElement).style.getPropertyValue(key)),
+        ),
+      );
+    const [left = 0, top = 0, width = 0, height = 0] = await shown();
+    await panel.locator(".place").focus();
+    for (const [key, x, y] of [
+      ["ArrowRight", 100 - width, top],
+      ["ArrowDown", 100 - width, 100 - height],
+      ["ArrowLeft", 0, 100 - height],
+      ["ArrowUp", 0, 0],
+    ] as const) {
+      for (let i = 0; i < 20; i += 1) await page.keyboard.press(key);
+      for (const [at, expected] of [x, y, width, height].entries())
+        await eventually(async () => (await shown())[at]).toBeCloseTo(expected, 1);
+    }
+    expect([left, top]).not.toEqual([0, 0]);
+  });
 });

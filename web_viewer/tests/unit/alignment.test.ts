@@ -1,7 +1,7 @@
 /** Which steps of two runs stand beside each other, and where on the axis: as `diffulizer compare` has it. */
 import { expect, test } from "vitest";
 
-import { SIGMA_AXIS, STEP_AXIS } from "../../src/charts/LinePlot.tsx";
+import { SIGMA_AXIS } from "../../src/charts/LinePlot.tsx";
 import { openRun } from "../../src/dataset/open.ts";
 import { alignmentOf, alignSteps, type Between, betweenSteps, levelsOf } from "../../src/maths/align.ts";
 import type { Level } from "../../src/format/channels.ts";
@@ -75,15 +75,28 @@ test("latents stand at the noise level stepped to, predictions at that of their 
 });
 
 test.each([
-  ["a run alone", "shorter", null, "sigma"],
-  ["runs that are compared by step", "shorter", "shorter", "step"],
-  ["a run without noise levels", "older", "older", "sigma"],
-] as const)("the axis of %s is the step", async (_, first, second, by) => {
+  ["a run alone", "shorter", null, null],
+  ["two runs of one schedule", "same", "same", null],
+  ["two runs that are compared by step", "shorter", "shorter", "step"],
+  ["runs without noise levels", "older", "older", "sigma"],
+] as const)("the axis of %s is the step", async (_, first, second, chosen) => {
   const a = await open(`${first}/a`);
-  const { axis, at } = stepAxis(a, second && (await open(`${second}/b`)), by);
-  expect(axis).toBe(STEP_AXIS);
+  const { axis, at } = stepAxis(a, second && (await open(`${second}/b`)), chosen);
+  expect(axis.falling).toBe(false);
+  expect(axis.name).toBe(chosen === "sigma" ? "step (noise levels were not recorded)" : "step");
   for (const level of ["evaluated", "stepped"] as const)
     expect(at(a, level)).toEqual(Array.from({ length: a.steps }, (__, step) => step + 1));
+});
+
+test.each([
+  ["two runs of other schedules", "shorter", "shorter", null],
+  ["a run alone, where it was chosen", "shorter", null, "sigma"],
+  ["two runs of one schedule, where it was chosen", "same", "same", "sigma"],
+] as const)("the axis of %s is the noise level", async (_, first, second, chosen) => {
+  const a = await open(`${first}/a`);
+  const { axis, at } = stepAxis(a, second && (await open(`${second}/b`)), chosen);
+  expect(axis).toBe(SIGMA_AXIS);
+  expect(at(a, "evaluated")).toEqual(a.sigmas?.slice(0, a.steps));
 });
 
 test("a pass that is still sampled has no level that its last step led to", () => {
