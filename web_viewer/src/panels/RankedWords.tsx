@@ -96,6 +96,7 @@ export function RankedOf({ run, step, condition, most }: RankedProps) {
   const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
   return (
     <section
+      style={{ "--rows": rows.length } as React.CSSProperties}
       aria-label={text("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() })}
     >
       <h4 className="small">{conditionName(condition)}</h4>

@@ -13,8 +13,8 @@ export function Charts() {
       <AlignChoice label="What runs along the charts" names={ALONG} />
       <p className="small soft">
         {both
-          ? "Runs along every chart, and pairs the steps of the two runs."
-          : "Runs along every chart, from the first step to the last."}
+          ? "All charts show the steps by this, and the steps of the two runs are paired by it."
+          : "All charts show the steps by this, from the first to the last."}
       </p>
     </section>
   );

@@ -5,7 +5,7 @@ import { expect, inject } from "vitest";
 import { wordNames } from "../browser/support/run_files.ts";
 import { openGraph, run, setWidget } from "./support/comfy.ts";
 import { example, type Graph, NODES, smallGraph } from "./support/graphs.ts";
-import { comfyTest, keep } from "./support/page.ts";
+import { comfyTest, fingerOn, keep } from "./support/page.ts";
 import * as panels from "./support/panels.ts";
 import { runFolder, runsNamed } from "./support/runs.ts";
 import { eventually } from "./support/waiting.ts";
@@ -132,6 +132,31 @@ comfyTest("pointing lights a word, a click keeps it, and a place names its words
   await panel.locator(".mark.locked").waitFor();
   await page.keyboard.press("Escape");
   await eventually(() => panel.locator(".mark").count()).toBe(0);
+});
+
+comfyTest("a finger taps a place, which names its words, and lets go of it by another tap", async (page) => {
+  await openGraph(page, smallGraph({ side: 128 }), "touch");
+  await run(page);
+  const panel = await panels.panelOn(page, NODES.sampler);
+  await panels.expectSteps(panel, 8);
+  await panels.stepSlider(panel).fill("5");
+  const finger = await fingerOn(page);
+  const menu = await panels.fromMenu(panel);
+  await menu.getByRole("button", { name: "Let go of all words" }).click();
+  await page.keyboard.press("Escape");
+  await eventually(() => panel.locator(".caption p").first().textContent()).toBe(
+    "Tap a word, or the picture.",
+  );
+  await finger.tap(panel.locator(".place"), 0.4, 0.3);
+  await panel.getByRole("tooltip", { name: "Words of the kept place" }).waitFor();
+  const mark = panel.locator(".mark.locked");
+  const place = await mark.evaluate((e) => [parseFloat(e.style.left), parseFloat(e.style.top)]);
+  expect(place[0]).toBeCloseTo(40, 0);
+  expect(place[1]).toBeCloseTo(30, 0);
+  await keep(panel, "touch");
+  await finger.tap(panel.locator(".place"), 0.7, 0.6);
+  await eventually(() => panel.locator(".mark").count()).toBe(0);
+  await finger.away();
 });
 
 comfyTest("after a run it plays once by itself and rests, unless that is switched off", async (page) => {

@@ -67,6 +67,33 @@ async function opened(): Promise<Page> {
   return fresh;
 }
 
+export interface Finger {
+  /** Tap a place of an element, in parts of its width and height. */
+  tap(element: Locator, x: number, y: number): Promise<void>;
+  /** A mouse is what points again. */
+  away(): Promise<void>;
+}
+
+/** Let a finger be what points at the page. */
+export async function fingerOn(page: Page): Promise<Finger> {
+  const session = await page.context().newCDPSession(page);
+  const enabled = (on: boolean) => session.send("Emulation.setTouchEmulationEnabled", { enabled: on });
+  await enabled(true);
+  return {
+    tap: async (element, x, y) => {
+      const box = await element.boundingBox();
+      if (!box) throw new Error("it is not on the page");
+      const point = { x: box.x + x * box.width, y: box.y + y * box.height };
+      await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
+      await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    },
+    away: async () => {
+      await enabled(false);
+      await session.detach();
+    },
+  };
+}
+
 /** Keep a picture of a panel, to be looked at. */
 export async function keep(panel: Locator, name: string): Promise<void> {
   await panel.screenshot({ path: join(inject("pictures"), `${renderer()}_${fileName(name)}.png`) });
