@@ -47,33 +47,17 @@ function ofBoth(Shown: ComponentType<Both>) {
   };
 }
 
-/** Both beside their difference, for one word, at one step, in one layer. */
-function WordAndMaps({ run, step, other, otherStep }: Both) {
-  return (
-    <>
-      <div className="row spread">
-        <WordChoice run={run} other={other} />
-        <AlignChoice label="Alignment of the two runs" names={SAME} />
-      </div>
-      <ComparedMaps run={run} step={step} other={other} otherStep={otherStep} />
-    </>
-  );
-}
-
 const SAME = { sigma: "Same noise level", step: "Same step" };
 
-/** How two runs differ: the verdict, and both beside their difference. */
-export const Comparison = ofBoth((both) => (
+/** How two runs differ: the verdict, and both beside their difference for one word, at one step, in one layer. */
+export const Comparison = ofBoth(({ run, step, other, otherStep }) => (
   <div className="comparison">
-    <Verdict run={both.run} other={both.other} />
-    <WordAndMaps {...both} />
-  </div>
-));
-
-/** Both beside their difference, where the verdict stands elsewhere. */
-export const ComparedBeside = ofBoth((both) => (
-  <div className="comparison">
-    <WordAndMaps {...both} />
+    <Verdict run={run} other={other} />
+    <div className="row spread">
+      <WordChoice run={run} other={other} />
+      <AlignChoice label="Alignment of the two runs" names={SAME} />
+    </div>
+    <ComparedMaps run={run} step={step} other={other} otherStep={otherStep} />
   </div>
 ));
 

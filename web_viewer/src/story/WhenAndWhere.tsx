@@ -50,11 +50,7 @@ export function WhenAndWhere({ run }: { run: Run }) {
         <Panel id="attention-overlay" title="In the picture">
           <AttentionOverlay run={run} step={step} />
         </Panel>
-        <Panel
-          id="word-step"
-          title="Over the steps"
-          about={`Brighter is more attention. ${ask()} a field.`}
-        >
+        <Panel id="word-step" title="Over the steps" about={`Brighter is more attention. ${ask()} a field.`}>
           <WordStepMatrix run={run} />
         </Panel>
         <Panel
