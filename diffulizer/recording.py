@@ -20,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 from torch import Tensor
 
 from .edits import Edit
+from .effects import Effects, EffectWord
 from .errors import RecordingError
 from .layers import AttentionLayer
 from .maths.numbers import ranges
@@ -182,6 +183,7 @@ class Step:
             The host decides by free memory which share a call. Empty where the calls are not known.
         bytes_on_disk: size of its tensors, if they are in a file instead of in memory; else 0.
         absent: why layers lack attention at a step at which it was to be recorded, by layer id.
+        effects: effects of the pass's ``effect_words``; None where they were not measured.
     """
 
     index: int
@@ -199,6 +201,7 @@ class Step:
     network_calls: tuple[tuple[str | None, ...], ...] = ()
     bytes_on_disk: int = 0
     absent: Mapping[str, str] = field(default_factory=dict)
+    effects: Effects | None = None
 
     def attention(self, kind: str) -> Mapping[AttentionKey, Attention]:
         """Return the step's attention of a kind, "cross" or "self"."""
@@ -234,6 +237,7 @@ class SamplingPass(Protocol):
         gaps: what was not recorded.
         edits: how the attention of the model was edited, in the order in which the edits acted; what was recorded is
             that of the edited model.
+        effect_words: the words whose effects were measured.
         complete: False if sampling was interrupted; the steps are valid.
         host: name and version of the program that sampled.
         workflow, prompt_graph: the host's graphs, as drawn and as executed; None where they are not known.
@@ -265,6 +269,8 @@ class SamplingPass(Protocol):
     def gaps(self) -> Sequence[Gap]: ...
     @property
     def edits(self) -> Sequence[Edit]: ...
+    @property
+    def effect_words(self) -> Sequence[EffectWord]: ...
     @property
     def complete(self) -> bool: ...
     @property

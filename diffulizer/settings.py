@@ -36,6 +36,9 @@ class CaptureSettings:
             the disk; if it would take more, attention of fewer steps is kept, then of fewer layers. Sampling
             itself is never touched.
         stream_to_disk: keep finished steps in temporary files instead of in memory.
+        effects_every: measure the effects of words at every n-th step and the last; 0 measures none. See ``effects``.
+        effect_words: the words whose effects are measured, separated by commas; empty means each word of the positive
+            prompt.
 
     Raises:
         SettingsError: a value is out of range.
@@ -53,6 +56,8 @@ class CaptureSettings:
     head_layers: tuple[str, ...] = ALL_RECORDED
     max_recording_mb: int = 2048
     stream_to_disk: bool = False
+    effects_every: int = 0
+    effect_words: str = ""
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -61,6 +66,7 @@ class CaptureSettings:
             ("self_attention_resolution", 1, 128),
             ("attention_every", 1, 10_000),
             ("max_recording_mb", 1, 1_048_576),
+            ("effects_every", 0, 10_000),
         ):
             value = getattr(self, name)
             if not isinstance(value, int) or not low <= value <= high:

@@ -118,6 +118,24 @@ class CaptureSettingsNode(RetriedNode):
                     tooltip="Keep finished steps in ComfyUI's temp folder instead of in memory, for recordings of "
                     "several GB. max_recording_mb limits them there, so raise it too.",
                 ),
+                io.Int.Input(
+                    "effects_every",
+                    "effects, every n-th",
+                    default=default.effects_every,
+                    min=0,
+                    max=10_000,
+                    optional=True,
+                    tooltip="Measure what each word changes: at every n-th step (and the last), the model is evaluated "
+                    "once more for each word, without it. The picture stays the same. This takes time: with 8 words at "
+                    "every 4th of 20 steps, sampling takes more than twice as long. 0 is off.",
+                ),
+                io.String.Input(
+                    "effect_words",
+                    default=default.effect_words,
+                    optional=True,
+                    tooltip="Used if effects_every is not 0. The words or phrases to measure, separated by commas: "
+                    "circle, red circle. Fewer take less time. Empty means each word of the positive prompt.",
+                ),
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],
         )

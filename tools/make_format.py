@@ -80,6 +80,7 @@ def schema_of(channel: Channel, version: str) -> Schema:
         "by_token_and_layer": _list(_entry(by_token=by_token, by_layer=by_layer)),
         "points": _list(_entry(by_token={**by_token, "items": point})),
         "tokens": _list(by_token),
+        "words": _list(by_token),
         "octaves": _list(by_token),
         "dominance": _object(scores=_list(value), ranking=_list(_object(token_index=INDEX, score=value))),
         "report": _object(passed={"type": "boolean"}, errors={"type": "array"}),

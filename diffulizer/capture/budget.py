@@ -38,12 +38,14 @@ class Estimate:
     Attributes:
         latents: size of the latents of each step.
         attention: size for each batch item at each step with attention, by layer id.
+        effects: size of the effects of words, over all steps.
         steps: number of planned steps.
         batch: number of batch items.
     """
 
     latents: int
     attention: dict[str, LayerShare]
+    effects: int
     steps: int
     batch: int
 
@@ -52,7 +54,7 @@ class Estimate:
         latents = self.latents * self.steps + self.latents // LATENTS  # and the latent before the first step
         shares = [self.attention[i] for i in layers]
         attention = self.batch * sum(share.statistics + share.map_bytes for share in shares)
-        return latents + steps_with(every, self.steps) * attention
+        return latents + self.effects + steps_with(every, self.steps) * attention
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Plan:
         summary: the plan in a sentence or two.
         steps, with_attention: number of steps, and of those at which attention is recorded.
         maps, map_bytes: number and size of the maps of one batch item, over all steps.
+        with_effects: number of steps at which effects of words are measured.
     """
 
     summary: str
@@ -70,6 +73,7 @@ class Plan:
     with_attention: int
     maps: int
     map_bytes: int
+    with_effects: int
 
 
 def estimate(target: MemoryPass) -> Estimate:
@@ -95,7 +99,18 @@ def estimate(target: MemoryPass) -> Estimate:
                 statistics += (2 * tokens + 1 if cross else 1) * STATISTIC
         attention[layer.id] = LayerShare(statistics, map_bytes, maps)
     latents = LATENTS * target.initial_latent.numel() * VALUE
-    return Estimate(latents, attention, target.sampling.num_steps, batch)
+    steps = target.sampling.num_steps
+    return Estimate(latents, attention, _effect_bytes(target) * effect_steps(target), steps, batch)
+
+
+def effect_steps(target: MemoryPass) -> int:
+    """Return the number of steps at which effects of words are to be measured."""
+    return steps_with(target.settings.effects_every, target.sampling.num_steps) if target.effect_words else 0
+
+
+def _effect_bytes(target: MemoryPass) -> int:
+    batch, cells = target.initial_latent.shape[0], math.prod(target.initial_latent.shape[-2:])
+    return batch * (len(target.effect_words) + 1) * (cells * VALUE + 2 * STATISTIC)
 
 
 def steps_with(every: int, steps: int) -> int:
@@ -115,6 +130,7 @@ class MemoryBudget:
     def __init__(self, target: MemoryPass) -> None:
         self._target = target
         self._every = target.settings.attention_every
+        self._effects_every = target.settings.effects_every
         self._limit_mb = target.settings.max_recording_mb
         self._used = 0
         self.exhausted = False
@@ -128,6 +144,16 @@ class MemoryBudget:
     def stop_attention(self) -> None:
         """Want no step's attention from now on."""
         self._every = 0
+
+    def wants_effects(self, index: int) -> bool:
+        """Return whether effects of words are to be measured at the step with this index."""
+        if self.exhausted or self._effects_every == 0 or not self._target.effect_words:
+            return False
+        return index % self._effects_every == 0 or index == self._target.sampling.num_steps - 1
+
+    def stop_effects(self) -> None:
+        """Want no step's effects from now on."""
+        self._effects_every = 0
 
     def plan(self) -> Plan:
         """Thin the requested recording until it fits, describe what it will hold, and set the target's
@@ -148,6 +174,7 @@ class MemoryBudget:
             steps if ids else 0,
             steps * sum(share.maps for share in shares),
             steps * sum(share.map_bytes for share in shares),
+            effect_steps(self._target),
         )
 
     def admit(self, step: Step) -> bool:
@@ -198,9 +225,31 @@ class MemoryBudget:
             f"{steps_with(self._every, steps)} of them{heads} (word maps up to {settings.attention_resolution} cells, "
             f"self-attention {settings.self_attention_resolution})."
         )
-        if takes == everything:
-            return text
-        return f"{text} Everything requested would take {_mib(everything)}; max_recording_mb is {self._limit_mb}."
+        if takes != everything:
+            text += f" Everything requested would take {_mib(everything)}; max_recording_mb is {self._limit_mb}."
+        return f"{text} {_effects_summary(self._target)}".strip()
+
+
+def effects_share(target: MemoryPass) -> float:
+    """Return the time that effects of words take, as a fraction of that of the planned evaluations, before they are
+    measured: one evaluation of the positive prompt for each word and for the null edit, where a step takes one of all
+    prompts. With samplers that evaluate more than once a step it is less."""
+    positive = sum(condition.polarity == "positive" for condition in target.conditions)
+    guided = target.sampling.cfg_scale is None or not math.isclose(target.sampling.cfg_scale, 1.0)
+    planned = target.sampling.num_steps * (len(target.conditions) if guided else positive)
+    return effect_steps(target) * (len(target.effect_words) + 1) * positive / planned if planned else 0.0
+
+
+def _effects_summary(target: MemoryPass) -> str:
+    """Say in a sentence how long effects of words take; empty if there are none."""
+    measured, words, steps = effect_steps(target), len(target.effect_words), target.sampling.num_steps
+    if not measured:
+        return ""
+    return (
+        f"Effects of {words} word{'s' * (words != 1)} at {measured} of {steps} steps: about "
+        f"{100 * effects_share(target):.0f} % more time, less with samplers that evaluate the model more than once a "
+        "step."
+    )
 
 
 def _ids(layers: Sequence[AttentionLayer]) -> list[str]:

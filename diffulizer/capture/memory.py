@@ -12,6 +12,7 @@ from uuid import uuid4
 from torch import Tensor
 
 from ..edits import Edit
+from ..effects import Effects, EffectWord
 from ..layers import AttentionLayer
 from ..recording import LATENT_FIELDS, Attention, Condition, Gap, ModelInfo, SamplingInfo, Step
 from ..settings import CaptureSettings
@@ -67,6 +68,7 @@ class MemoryPass:
     steps: list[Step] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     edits: tuple[Edit, ...] = ()
+    effect_words: tuple[EffectWord, ...] = ()
     complete: bool = False
     host: dict[str, str] = field(default_factory=dict)
     workflow: dict[str, Any] | None = None
@@ -155,10 +157,11 @@ def step_tensors(step: Step) -> list[Tensor]:
     """Return the tensors of a step."""
     latents = [getattr(step, name) for name in LATENT_FIELDS]
     attention = [*step.cross_attention.values(), *step.self_attention.values()]
-    held = [*latents, *(tensor for one in attention for tensor in tensors_of(one).values())]
+    effects = {} if step.effects is None else tensors_of(step.effects)
+    held = [*latents, *(tensor for one in attention for tensor in tensors_of(one).values()), *effects.values()]
     return [tensor for tensor in held if tensor is not None]
 
 
-def tensors_of(attention: Attention) -> dict[str, Tensor]:
-    """Return the tensors of an attention in memory, by attribute."""
-    return {name: value for name, value in vars(attention).items() if isinstance(value, Tensor)}
+def tensors_of(held: Attention | Effects) -> dict[str, Tensor]:
+    """Return the tensors of an attention or of effects in memory, by attribute."""
+    return {name: value for name, value in vars(held).items() if isinstance(value, Tensor)}

@@ -23,9 +23,13 @@ from ..maths.tensors import to_cpu
 from ..recording import Condition, Step
 from .attention_recorder import AttentionCall, AttentionRecorder, Chunk, Reduced
 from .budget import MemoryBudget, Plan
+from .effects import MemoryEffects
 from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 from .stream import StepStream
 
+Measure = Callable[["Evaluation", torch.device], MemoryEffects | None]
+"""Function that measures the effects of words at an evaluation, on the device where the model is; None where it can't.
+"""
 MAX_CANDIDATES = 8
 """Most evaluations that are held between two callbacks; with more, the oldest go."""
 
@@ -76,6 +80,7 @@ class PassRecorder:
         folder: the folder that steps are streamed to if the settings ask for it; by default the system's temporary one.
 
     Attributes:
+        measure: measures the effects of words at the steps at which they are wanted; None measures none.
         original: [B, C, h, w] the latent that inpainting keeps outside of the masks, or None.
     """
 
@@ -97,6 +102,7 @@ class PassRecorder:
         self._open: Step | None = None
         self._budget = MemoryBudget(target)
         self._stream = StepStream(folder) if target.settings.stream_to_disk else None
+        self.measure: Measure | None = None
         self.original: Tensor | None = None
 
     def set_conditions(self, conditions: Sequence[Condition]) -> Plan:
@@ -134,9 +140,13 @@ class PassRecorder:
             self._current.calls.append(tuple(chunks))
 
     def predictions(self, text: Tensor | None, uncond: Tensor | None) -> None:
-        """Take the clean-image predictions [B, C, h, w] before guidance; they are kept where both were evaluated."""
-        if self._current is not None and text is not None and uncond is not None:
+        """Take the clean-image predictions [B, C, h, w] before guidance; they are kept where both were evaluated, or
+        where effects may be measured."""
+        if self._current is None or text is None:
+            return
+        if uncond is not None or self._budget.wants_effects(len(self.target.steps)):
             self._current.x0_text = text.detach().clone()
+        if uncond is not None:
             self._current.x0_uncond = uncond.detach().clone()
 
     def end(self, output: Tensor) -> None:
@@ -170,6 +180,10 @@ class PassRecorder:
         self._budget.stop_attention()
         for evaluation in (*self._candidates, *([self._current] if self._current else [])):
             evaluation.attention = Reduced()
+
+    def stop_effects(self) -> None:
+        """Measure no effects from now on."""
+        self._budget.stop_effects()
 
     def fits(self, shape: Sequence[int], chunks: Sequence[Chunk | None]) -> bool:
         """Return whether a call of the network is on the latents of the current evaluation; otherwise its attention is
@@ -209,6 +223,8 @@ class PassRecorder:
         self._close_open_step(x, step.sigma, chosen.number)
         if not self.target.steps:
             self.target.initial_latent = x.clone()  # x itself would keep its whole transfer in memory
+        if self.measure is not None and self._budget.wants_effects(step.index):
+            step.effects = self.measure(chosen, denoised.device)
         if not self._budget.admit(step):
             return
         self.target.steps.append(step)

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from ..recording import LATENT_FIELDS, AttentionKey, Step
+from .effects import MemoryEffects
 from .memory import MemoryCross, MemorySelf, step_nbytes, tensors_of
 
 FILE_BYTES = 64 * 2**20
@@ -47,6 +48,8 @@ class _Slot:
 
 _Slots = dict[str, _Slot]
 _Index = dict[AttentionKey, tuple[Cells, _Slots]]
+_Layout = tuple[_Slots, _Slots, _Index, _Index]
+"""Slots of latents, of effects, of cross-attention and of self-attention."""
 
 
 class StreamedAttention(Mapping[AttentionKey, Attention]):
@@ -82,7 +85,7 @@ class StepStream:
         self._folder = folder
         self._waiting: list[Step] = []
         self._bytes = 0
-        self._layout: tuple[_Slots, _Index, _Index] = ({}, {}, {})
+        self._layout: _Layout = ({}, {}, {}, {})
 
     def add(self, step: Step) -> None:
         """Take a step whose tensors are final.
@@ -109,7 +112,7 @@ class StepStream:
             _map(step, layout, data[start:stop])
         self._waiting, self._bytes = [], 0
 
-    def _write(self, step: Step, file: BinaryIO) -> tuple[_Slots, _Index, _Index]:
+    def _write(self, step: Step, file: BinaryIO) -> _Layout:
         """Append a step's tensors to the file; steps with the same layout share one object."""
         begin = file.tell()
 
@@ -122,21 +125,24 @@ class StepStream:
             return slots
 
         latents = write({name: getattr(step, name) for name in LATENT_FIELDS if getattr(step, name) is not None})
+        effects = {} if step.effects is None else write(tensors_of(step.effects))
         cross, own = (
             {key: (attention.cells, write(tensors_of(attention))) for key, attention in step.attention(kind).items()}
             for kind in ("cross", "self")
         )
-        layout = (latents, cross, own)
+        layout = (latents, effects, cross, own)
         if layout != self._layout:
             self._layout = layout
         return self._layout
 
 
-def _map(step: Step, layout: tuple[_Slots, _Index, _Index], data: Tensor) -> None:
+def _map(step: Step, layout: _Layout, data: Tensor) -> None:
     """Replace a step's tensors by views of ``data`` [bytes]."""
-    latents, cross, own = layout
+    latents, effects, cross, own = layout
     step.bytes_on_disk = step_nbytes(step)
     for name, slot in latents.items():
         setattr(step, name, slot.of(data))
+    if effects:
+        step.effects = MemoryEffects(**{name: slot.of(data) for name, slot in effects.items()})
     step.cross_attention = StreamedAttention(MemoryCross, cross, data)
     step.self_attention = StreamedAttention(MemorySelf, own, data)

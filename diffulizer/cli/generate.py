@@ -129,6 +129,19 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
     _flag(
         group, "stream-to-disk", action=FLAG, default=False, help="record into ComfyUI's temp folder, not memory (off)"
     )
+    _flag(
+        group,
+        "effects-every",
+        type=int,
+        default=capture.effects_every,
+        help="measure what each word changes, at every n-th step; takes time (0: off)",
+    )
+    _flag(
+        group,
+        "effect-words",
+        default=capture.effect_words,
+        help="with --effects-every: the words to measure, separated by commas (all of the prompt)",
+    )
 
 
 def _add_output_flags(group: argparse._ArgumentGroup) -> None:

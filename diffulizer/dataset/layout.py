@@ -37,6 +37,9 @@ LATENT, X0 = "latent", "x0"
 IMAGE_KINDS = tuple(_IMAGES)
 """Images of a step: the latent after it, and its prediction of the clean image."""
 
+FILE_LISTS = ("attention_files", "attention_files_extra", "guidance_maps", "effect_files")
+"""Keys of the metadata that list files of float16 values, each with its ``path`` and ``shape``."""
+
 ARRAYS = {
     "latents": "latent",
     "predicted_noise": "noise",
@@ -57,6 +60,11 @@ def image_path(step: int, kind: str = LATENT) -> str:
 def guidance_path(step: int) -> str:
     """Return the path of a step's guidance map within the run, such as "guidance/step_000.bin"."""
     return str(_FILES["guidance_map"].format(step=step))
+
+
+def effects_path(step: int) -> str:
+    """Return the path of a step's maps of effects within the run, such as "effects/step_000.bin"."""
+    return str(_FILES["effects"].format(step=step))
 
 
 def map_path(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
 from ..edits import Edit
+from ..effects import EffectWord
 from ..format import CHANNELS
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
@@ -162,6 +163,8 @@ class Generator:
     maps_of: str | None = None
     heads: str | None = None
     head_layers: tuple[str, ...] | None = None
+    effects_every: int | None = field(default=None, metadata=named(left_out=lambda made: not made.effects_every))
+    effect_words: str | None = field(default=None, metadata=named(left_out=lambda made: not made.effects_every))
     edits: tuple[Edit, ...] = field(default=(), metadata=named(left_out=lambda generator: not generator.edits))
     latent_format: str | None = None
     host: dict[str, Any] = field(default_factory=dict)
@@ -223,13 +226,20 @@ class MapFile:
 
 
 @dataclass(frozen=True)
-class GuidanceFile:
-    """A guidance map on disk: [r, c] float16."""
+class StepFile:
+    """Values of one step on disk, float16: a guidance map [r, c], or maps of effects [words + 1, h, w]."""
 
     path: str
     shape: tuple[int, ...]
     dtype: str = FLOAT16
     step: int = field(kw_only=True, metadata=named(least=0))
+
+
+@dataclass(frozen=True)
+class EffectsEntry:
+    """The words whose effects were measured, in the order of their maps."""
+
+    words: tuple[EffectWord, ...]
 
 
 @dataclass(frozen=True)
@@ -262,9 +272,11 @@ class Metadata:
     layers: tuple[RunLayer, ...]
     attention_files: tuple[MapFile, ...]
     attention_files_extra: tuple[MapFile, ...]
-    guidance_maps: tuple[GuidanceFile, ...]
+    guidance_maps: tuple[StepFile, ...]
     artifacts: Artifacts
     not_recorded: tuple[Gap, ...]
+    effects: EffectsEntry | None = field(default=None, metadata=named(optional=True))
+    effect_files: tuple[StepFile, ...] = field(default=(), metadata=named(left_out=lambda run: run.effects is None))
 
 
 @dataclass(frozen=True)
@@ -325,6 +337,7 @@ METRIC_KINDS: dict[str, Any] = {
     "by_token_and_layer": tuple[ByLayer | None, ...],
     "points": tuple[Points | None, ...],
     "tokens": tuple[tuple[float | None, ...] | None, ...],
+    "words": tuple[tuple[float | None, ...] | None, ...],
     "octaves": tuple[tuple[float | None, ...] | None, ...],
     "dominance": Dominance,
     "report": ShapeReport,

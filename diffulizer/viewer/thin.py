@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..dataset.layout import FILE_LISTS
 from ..maths.numbers import ranges
 
 Entry = dict[str, Any]
@@ -18,6 +19,7 @@ FIRST_TO_GO: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
 )
 """Maps that go first: a name for them, and a function that tells which entries of attention files they are."""
 LATENTS = "latents and predicted noise"
+EFFECTS = "maps of effects"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Thinned:
 
 def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
     """Yield a run's metadata, then smaller and smaller ones: without single heads, without further conditions' maps,
-    without self-attention, without latents, then with attention at every second step, every third, and so on.
+    without self-attention, without latents, without effects of words, then with attention at every second step, every
+    third, and so on.
 
     Args:
         reason: why parts are left out, for ``not_recorded``.
@@ -47,6 +50,9 @@ def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
         yield now
     now = _without_latents(now, reason)
     yield now
+    if metadata.get("effect_files"):
+        now = _without_effects(now, reason)
+        yield now
     steps = max((entry["step"] for key in MAP_LISTS for entry in metadata.get(key) or []), default=0) + 1
     for every in range(2, steps + 1):
         what = f"attention maps but those of every {_nth(every)} step"
@@ -68,7 +74,7 @@ def without_workflow(metadata: dict[str, Any], reason: str) -> dict[str, Any]:
 def listed_files(metadata: dict[str, Any]) -> list[str]:
     """Return the paths of all files that the metadata list, in the order of the lists."""
     paths = [path for key in ("images", "x0_images") for path in metadata.get(key) or []]
-    paths += [entry["path"] for key in (*MAP_LISTS, "guidance_maps") for entry in metadata.get(key) or []]
+    paths += [entry["path"] for key in FILE_LISTS for entry in metadata.get(key) or []]
     return paths + [path for path in (metadata.get("artifacts") or {}).values() if path]
 
 
@@ -105,6 +111,13 @@ def _without_latents(now: Thinned, reason: str) -> Thinned:
     metadata = _with_notes(now.metadata, [{"what": LATENTS, "where": where, "reason": reason}])
     metadata["artifacts"] = {**artifacts, "latents_noise": None}
     return Thinned(metadata, (*now.left_out, LATENTS))
+
+
+def _without_effects(now: Thinned, reason: str) -> Thinned:
+    where = f"steps {ranges(sorted(entry['step'] for entry in now.metadata['effect_files']))}"
+    metadata = _with_notes(now.metadata, [{"what": EFFECTS, "where": where, "reason": reason}])
+    metadata["effect_files"] = []
+    return Thinned(metadata, (*now.left_out, EFFECTS))
 
 
 def _with_notes(metadata: dict[str, Any], notes: list[dict[str, str]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import torch
 from comfy_api.latest import io
 
 from ...diffulizer.analysis import NOT_CAUSATION
+from ...diffulizer.analysis.effects import ATTENTION, EFFECT, SOURCES, effect_maps
 from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_maps
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
@@ -79,6 +80,15 @@ class TokenHeatmap(FallibleNode):
                 batch_input(-1),
                 image_input(),
                 latent_input(),
+                io.Combo.Input(
+                    "source",
+                    options=list(SOURCES),
+                    default=ATTENTION,
+                    optional=True,
+                    tooltip="'attention' shows where the model looked for the words. 'effect' shows where its guess "
+                    "changes without them, if Capture Settings measured that; layers, condition and method then have "
+                    "no meaning.",
+                ),
                 stop_input(),
             ],
             outputs=map_outputs(),
@@ -92,6 +102,7 @@ class TokenHeatmap(FallibleNode):
         scale: str | None = None,
         mask_type: str | None = None,
         colour_map: str | None = None,
+        source: str | None = None,
     ) -> bool | str:
         return check_choices(
             combine=(combine, COMBINATIONS),
@@ -99,6 +110,7 @@ class TokenHeatmap(FallibleNode):
             scale=(scale, SCALES),
             mask_type=(mask_type, KINDS),
             colour_map=(colour_map, COLOUR_MAPS),
+            source=(source, SOURCES),
         )
 
     @classmethod
@@ -111,11 +123,16 @@ class TokenHeatmap(FallibleNode):
         condition: str,
         method: str,
         scale: str,
+        source: str = ATTENTION,
         **request: Any,
     ) -> io.NodeOutput:
         pass_, items, steps, pictures = map_request(recording, **request)
-        groups = select_words(pass_.conditions, words, condition)
-        by_group = word_maps(pass_, groups, layers=layers, steps=steps, items=items, method=method)
+        if source == EFFECT:
+            groups = select_words(pass_.conditions, words)
+            by_group = effect_maps(pass_, groups, steps=steps, items=items)
+        else:
+            groups = select_words(pass_.conditions, words, condition)
+            by_group = word_maps(pass_, groups, layers=layers, steps=steps, items=items, method=method)
         maps = [pictures.enlarged(one) for one in by_group]
         values = scaled(torch.stack(maps, dim=1), scale)
         if combine != SEPARATE:

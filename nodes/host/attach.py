@@ -131,7 +131,7 @@ class _Tap:
             return result
         finally:
             guarded(lambda: self._keep(session), NOT_RECORDED, self._fail)
-            if session.failed or session.attention_failed:
+            if session.failed or session.attention_failed or session.effects_failed:
                 retry(self._node_id)
             guarded(
                 lambda: live.end(session.state), "The browsers that watch could not be notified that this pass ended."

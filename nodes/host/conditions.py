@@ -57,6 +57,11 @@ class GuiderConditions:
             )
         )
 
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Number of tokens of each conditioning, by its id."""
+        return {condition.id: len(condition.prompt.table) for condition in self.conditions}
+
     def _source(self, cond: dict[str, Any]) -> dict[str, Any]:
         """Return the entry whose embedding the network is given for a conditioning: as a rule itself. The host copies a
         region's entry into the opposite list, where it has the region's words and the opposite prompt's embedding."""

@@ -76,8 +76,8 @@ def _outer_sample(
         return executor(noise, latent_image, sampler, sigmas, *args, **kwargs)
 
 
-@dataclass
-class _Active:
+@dataclass(eq=False)
+class ActiveEdit:
     """An edit of a pass, resolved, with the layers that it reached and those that it could not."""
 
     edit: Edit
@@ -103,13 +103,9 @@ class EditedPass:
             raise SettingsError(f"Edit Attention: {COMPILED}")
         self._layers = [_layer_names(model, edit) for edit in self._asked]
         self._bounds = [_bounds(edit, sigmas, model.get_model_object("model_sampling")) for edit in self._asked]
-        self._places = {
-            Place(*layer.block, layer.block_index, "attn2"): layer.name
-            for layer in unet_layers(model)
-            if layer.attention_type == "cross"
-        }
+        self._places = cross_places(model)
         self._conditions: GuiderConditions | None = None
-        self._active: list[_Active] = []
+        self._active: list[ActiveEdit] = []
         self._names: list[str | None] | None = None
         self._sigma: float | None = None
 
@@ -143,12 +139,22 @@ class EditedPass:
         if self._conditions is None:
             conditions = GuiderConditions(guider, current_execution())
             self._active = [
-                _Active(_resolved(edit, conditions.conditions, layers, bounds))
+                ActiveEdit(_resolved(edit, conditions.conditions, layers, bounds))
                 for edit, layers, bounds in zip(self._asked, self._layers, self._bounds, strict=True)
             ]
             self._conditions = conditions
             log.info("Attention is edited: %s.", titles([active.edit for active in self._active]))
         return tuple(active.edit for active in self._active)
+
+    @contextmanager
+    def evaluated_at(self, sigma: Tensor) -> Iterator[None]:
+        """Let the edits be in force as at another noise level than that of the sampler's last evaluation."""
+        outer = self._sigma
+        self._sigma = None if outer is None else float(sigma)
+        try:
+            yield
+        finally:
+            self._sigma = outer
 
     def gaps(self) -> list[Gap]:
         """Return what the edits did not reach."""
@@ -198,28 +204,33 @@ class EditedPass:
         chunks = self._conditions.chunks_of(self._names, options, context)
         unnamed = any(chunk is None for chunk in chunks)
         here = [a for a in now if unnamed or any(c is not None and c.condition in a.edit.tokens for c in chunks)]
-        return _Editor(here, chunks, self._lengths(), self._places, network).compose(options) if here else None
-
-    def _lengths(self) -> dict[str, int]:
-        assert self._conditions is not None
-        return {c.id: len(c.prompt.table) for c in self._conditions.conditions}
+        if not here:
+            return None
+        return Editor([here] * len(chunks), chunks, self._conditions.lengths, self._places, network).compose(options)
 
 
-class _Editor(AttentionHook):
-    """Hook that edits the cross-attention of one call of the network."""
+class Editor(AttentionHook):
+    """Hook that edits the cross-attention of one call of the network.
+
+    Args:
+        acting: for each chunk of the call, the edits that act on it.
+        lengths: number of tokens of each conditioning.
+        places: see ``cross_places``.
+    """
 
     takes_containers = False
 
     def __init__(
         self,
-        active: Sequence[_Active],
+        acting: Sequence[Sequence[ActiveEdit]],
         chunks: Sequence[Chunk | None],
         lengths: dict[str, int],
         places: dict[Place, str],
         network: nn.Module,
     ) -> None:
         super().__init__(preferences(network))
-        self._active = active
+        self._acting = acting
+        self._active = list(dict.fromkeys(active for of_chunk in acting for active in of_chunk))
         self._chunks = chunks
         self._lengths = lengths
         self._places = places
@@ -260,11 +271,11 @@ class _Editor(AttentionHook):
         found: list[TokenEdit] = []
         for active in self._active:
             if layer in active.edit.layers:
-                problem = self._problem(active.edit, k)
+                problem = self._problem(active, k)
                 if problem is not None:
                     active.problems.setdefault(layer, problem)
                 if problem in (None, UNNAMED):
-                    found += self._token_edits(active.edit, k.shape[0])
+                    found += self._token_edits(active, k.shape[0])
         return layer, found
 
     def _reached(self, layer: str, *, masked: bool = True) -> None:
@@ -277,22 +288,28 @@ class _Editor(AttentionHook):
             else:
                 active.problems.setdefault(layer, REPLACED)
 
-    def _problem(self, edit: Edit, k: Tensor) -> str | None:
+    def _problem(self, active: ActiveEdit, k: Tensor) -> str | None:
         """Explain why nothing says which of an attention's keys are the words'; None if that is known."""
         if k.shape[0] % len(self._chunks):
             return f"k is of {k.shape[0]} latents, where {len(self._chunks)} prompts share the call"
-        for chunk in self._chunks:
-            tokens = 0 if chunk is None else self._lengths[chunk.condition] * chunk.copies
-            if chunk is not None and chunk.condition in edit.tokens and k.shape[-2] != tokens:
+        for _, chunk in self._chunks_of(active):
+            tokens = self._lengths[chunk.condition] * chunk.copies
+            if k.shape[-2] != tokens:
                 return f"k has {k.shape[-2]} tokens, the prompt {tokens}: another node adds or removes tokens"
         return UNNAMED if None in self._chunks else None
 
-    def _token_edits(self, edit: Edit, items: int) -> list[TokenEdit]:
-        each = items // len(self._chunks)
+    def _chunks_of(self, active: ActiveEdit) -> list[tuple[int, Chunk]]:
+        """Return the chunks that an edit acts on, with their numbers."""
+        return [
+            (number, chunk)
+            for number, (chunk, acting) in enumerate(zip(self._chunks, self._acting, strict=True))
+            if chunk is not None and chunk.condition in active.edit.tokens and active in acting
+        ]
+
+    def _token_edits(self, active: ActiveEdit, items: int) -> list[TokenEdit]:
+        edit, each = active.edit, items // len(self._chunks)
         found = []
-        for number, chunk in enumerate(self._chunks):
-            if chunk is None or chunk.condition not in edit.tokens:
-                continue
+        for number, chunk in self._chunks_of(active):
 
             def repeated(tokens: Sequence[int], chunk: Chunk = chunk) -> tuple[int, ...]:
                 length = self._lengths[chunk.condition]
@@ -309,6 +326,13 @@ class _Editor(AttentionHook):
                 )
             )
         return found
+
+
+def cross_places(model: Any) -> dict[Place, str]:
+    """Return the names of a model's cross-attention layers by their places, in the order of execution."""
+    layers = in_execution_order(unet_layers(model))
+    cross = (layer for layer in layers if layer.attention_type == "cross")
+    return {Place(*layer.block, layer.block_index, "attn2"): layer.name for layer in cross}
 
 
 def _by_head(change: Any, x: Tensor, heads: int, edits: Sequence[TokenEdit], split: bool) -> Tensor:

@@ -93,13 +93,15 @@ class PassWrappers:
         session.attempt(lambda: session.recorder.end(output))
         return output
 
-    def calc_cond_batch(self, executor: Any, model: Any, conds: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
+    def calc_cond_batch(
+        self, executor: Any, model: Any, conds: Any, x: Any, timestep: Any, model_options: Any, **kwargs: Any
+    ) -> Any:
         session = self._session
-        session.attempt(lambda: session.enter_conditionings(conds))
+        session.attempt(lambda: session.enter_conditionings(conds, model, model_options))
         if session.names is None:
-            return executor(model, conds, x, *args, **kwargs)
+            return executor(model, conds, x, timestep, model_options, **kwargs)
         try:
-            out = executor(model, conds, x, *args, **kwargs)
+            out = executor(model, conds, x, timestep, model_options, **kwargs)
         finally:
             names, session.names = session.names, None
         session.attempt(lambda: session.predicted(names, out, conds))

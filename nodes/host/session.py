@@ -7,15 +7,21 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import ref
 
+import torch
 from torch import Tensor
 
 from ...diffulizer.capture import PassRecorder
+from ...diffulizer.capture.effects import MemoryEffects
 from ...diffulizer.capture.memory import MemoryPass
+from ...diffulizer.capture.recorder import Evaluation
 from ...diffulizer.dataset.write.size import size_summary
+from ...diffulizer.effects import EFFECTS
+from ...diffulizer.errors import sentence
 from ...diffulizer.maths.tensors import tensor_digest
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .editing import EditedPass, edits_of
+from .effects import WordEffects, other_wrappers
 from .execution import current_execution
 from .guard import guarded
 
@@ -31,12 +37,14 @@ class Session:
         recorder: the recorder that fills it.
         conditions, attention: its conditionings and its attention tap; known from the first prediction on.
         edited: the edits of the model's attention, or None.
+        effects: what measures effects of words, or None.
         predictions: number of model predictions within the current guided prediction.
         names: while conditionings are evaluated, the guider's names of their lists.
         output: the sampler's result, in its own space.
         denoised: the prediction that its last callback reported, as long as somebody holds it: some nodes put it out.
         failed: whether an error of ours ended the recording.
         attention_failed: whether one ended the recording of attention.
+        effects_failed: whether one ended the measuring of effects.
         ended: whether the sampler returned, with or without a recording.
     """
 
@@ -46,6 +54,7 @@ class Session:
         self.conditions: GuiderConditions | None = None
         self.attention: AttentionTap | None = None
         self.edited: EditedPass | None = None
+        self.effects: WordEffects | None = None
         self.predictions = 0
         self.names: list[str | None] | None = None
         self.output: Tensor | None = None
@@ -53,6 +62,8 @@ class Session:
         self._mask: Tensor | None = None
         self.failed = False
         self.attention_failed = False
+        self.effects_failed = False
+        self._host: tuple[Any, dict[str, Any]] | None = None
         self.ended = False
 
     def attempt(self, action: Callable[[], T]) -> T | None:
@@ -72,6 +83,14 @@ class Session:
         message = "Recording of attention stopped; sampling and recording of latents go on."
         return guarded(action, message, self._fail_attention)
 
+    def attempt_effects(self, action: Callable[[], T]) -> T | None:
+        """Call a function of ours that concerns effects of words alone: an error ends their measuring, while all else
+        is still recorded."""
+        if self.failed or self.effects_failed:
+            return None
+        message = "Measuring of effects stopped; sampling and recording go on."
+        return guarded(action, message, self._fail_effects)
+
     def _fail(self, error: Exception) -> None:
         self.failed = True
         where = f"steps from {len(self.target.steps)}"
@@ -83,6 +102,12 @@ class Session:
         self.recorder.stop_attention()
         where = f"steps from {len(self.target.steps)}"
         self.target.add_gap("attention", where, f"recording stopped: {type(error).__name__}: {error}")
+
+    def _fail_effects(self, error: Exception) -> None:
+        self.effects_failed = True
+        self.recorder.stop_effects()
+        where = f"steps from {len(self.target.steps)}"
+        self.target.add_gap(EFFECTS, where, f"measuring stopped: {sentence(error)}")
 
     @property
     def state(self) -> str:
@@ -96,6 +121,7 @@ class Session:
             if self.edited is not None:
                 self.target.edits = self.edited.resolve(guider)
             self.conditions = GuiderConditions(guider, current_execution())
+            self.attempt_effects(lambda: self._prepare_effects(guider))
             plan = self.recorder.set_conditions(self.conditions.conditions)
             log.info("%s", f"{plan.summary} {size_summary(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
@@ -104,14 +130,46 @@ class Session:
         self.predictions = 0
         self.recorder.begin(x, sigma, self._mask)
 
-    def enter_conditionings(self, lists: Any) -> None:
+    def _prepare_effects(self, guider: Any) -> None:
+        """Find the words whose effects are to be measured."""
+        settings = self.target.settings
+        if self.conditions is None or not settings.effects_every:
+            return
+        self.effects = WordEffects(guider, self.conditions, settings.effect_words, self.edited)
+        self.target.effect_words = self.effects.words
+        self.recorder.measure = self._measure
+
+    def _measure(self, evaluation: Evaluation, device: torch.device) -> MemoryEffects | None:
+        """Measure the effects of words at an evaluation."""
+        return self.attempt_effects(lambda: self._measured(evaluation, device))
+
+    def _measured(self, evaluation: Evaluation, device: torch.device) -> MemoryEffects | None:
+        if self.effects is None or self._host is None:
+            return None
+        if evaluation.x0_text is None:
+            self.target.add_gap(EFFECTS, f"step {len(self.target.steps)}", "it did not evaluate the positive prompt")
+            return None
+        model, options = self._host
+        others = other_wrappers(options)
+        if others:
+            reason = f"{', '.join(others)} of other nodes took no part; the noise floor shows how much that changes"
+            self.target.add_gap(EFFECTS, "evaluations without a word", reason)
+        return self.effects.measure(evaluation, device, model, options)
+
+    def enter_conditionings(self, lists: Any, model: Any, options: dict[str, Any]) -> None:
         """Note that conditionings are evaluated, and set ``names`` if they belong to the current prediction. Only the
-        first evaluation within a prediction does, because guidance patches make further ones."""
+        first evaluation within a prediction does, because guidance patches make further ones.
+
+        Args:
+            lists: the lists of conditionings.
+            model, options: the host's model, and the ``model_options`` of the evaluation.
+        """
         if self.conditions is None:
             return
         self.predictions += 1
         if self.predictions == 1:
             self.names = self.conditions.names_of(lists)
+            self._host = model, options
 
     def listening(
         self, options: dict[str, Any] | None, network: Any, x: Tensor | None, context: Tensor | None
@@ -186,6 +244,9 @@ class Session:
 
     def close(self) -> None:
         """End the pass: whole if the sampler returned and nothing failed."""
+        self._host = None
+        for gap in () if self.effects is None else self.effects.gaps():
+            self.target.add_gap(gap.what, gap.where, gap.reason)
         for gap in () if self.edited is None else self.edited.gaps():
             self.target.add_gap(gap.what, gap.where, gap.reason)
         self.recorder.close(self.output if self.ended and not self.failed else None)

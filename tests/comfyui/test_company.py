@@ -22,6 +22,7 @@ from graphs import Graph, node, sampling, without
 from reference import assert_recorded, embedding, run_both
 
 CAPTURE = {"max_layers": 0, "maps_of": "all"}
+EFFECTS = {"effects_every": 1, "effect_words": "circle, blue square"}
 OVERRIDE = "optimized_attention_override"
 
 
@@ -348,3 +349,74 @@ def test_values_that_are_not_finite_reach_no_file(host: Any, given: Any) -> None
     assert len(told["errors"]) == 2
     assert all(error.startswith("non_finite:attention:") and broken in error for error in told["errors"])
     assert [n["what"] for n in run.metadata["not_recorded"]].count("non-finite attention") == 2
+
+
+@pytest.mark.parametrize("kind", ["EasyCache", "LazyCache"])
+def test_nodes_that_keep_state_do_not_see_the_evaluations(host: Any, kind: str) -> None:
+    inputs = {"reuse_threshold": 3.0, "start_percent": 0.2, "end_percent": 0.9, "verbose": False}
+    graph = with_node("before", kind, inputs, steps=8)
+    graph["7"]["inputs"] |= EFFECTS
+    result = host.run(graph)
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    recorded = result.output("6", 1).passes[0]
+    skipped = [step.index for step in recorded.steps if not step.cross_attention]
+    assert skipped, "nothing was reused: the test is of no use"
+    said = [gap for gap in recorded.gaps if gap.what == "effects"]
+    if kind == "EasyCache":
+        assert all(step.effects is not None for step in recorded.steps)
+        assert "easycache of other nodes took no part" in said[0].reason
+        floors = [float(step.effects.norms[0, -1]) for step in recorded.steps]
+        assert min(floors[i] for i in skipped) > 10 * floors[0], "the floor shows that a result was reused"
+    else:  # which leaves whole predictions out
+        assert [step.index for step in recorded.steps if step.effects is None] == skipped
+        assert [gap.where for gap in said] == [f"step {i}" for i in skipped]
+
+
+def test_nodes_that_draw_random_numbers_in_the_network_draw_the_same(host: Any, given: Any) -> None:
+    def patch(model: Any) -> Any:
+        model = model.clone()
+        model.set_model_attn1_patch(lambda q, k, v, _: (q + 0.01 * torch.randn_like(q), k, v))
+        return model
+
+    graph = sampling(plain=True, capture=EFFECTS, sampler="euler_ancestral")
+    graph["noisy"] = given.applied(patch, ["1", 0])
+    latents = []
+    for name in ("plain", "5"):
+        graph[name]["inputs"]["model"] = ["noisy", 0]
+    for name, other in (("plain", "5"), ("5", "plain")):
+        host.new_executor()
+        torch.manual_seed(5)
+        result = host.run({key: value for key, value in graph.items() if key != other})
+        latents.append(result.output(name)["samples"])
+    assert torch.equal(*latents)
+
+
+def test_effects_beside_a_control_net(host: Any, given: Any) -> None:
+    graph = sampling(plain=True, capture=EFFECTS)
+    graph["control"] = given(control_net())
+    graph["hint"] = node("EmptyImage", width=256, height=256, batch_size=1, color=0x80FF40)
+    graph["controlled"] = node(
+        "ControlNetApplyAdvanced", positive=["2", 0], negative=["3", 0], control_net=["control", 0],
+        image=["hint", 0], strength=0.5, start_percent=0.0, end_percent=0.7,
+    )  # fmt: skip
+    for name in ("5", "plain"):
+        graph[name]["inputs"] |= {"positive": ["controlled", 0], "negative": ["controlled", 1]}
+    result = host.run(graph)
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    recorded = result.output("5", 1).passes[0]
+    assert recorded.gaps == []
+    assert all((step.effects.norms[:, :-1] > 100 * step.effects.norms[:, -1:]).all() for step in recorded.steps)
+
+
+def test_effects_of_a_prompt_with_a_lora(host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = sampling(plain=True, capture=EFFECTS)
+    graph["hooks"] = node("CreateHookLora", lora_name=lora(tmp_path, monkeypatch), strength_model=1.0, strength_clip=0)
+    graph["hooked"] = node("ConditioningSetProperties", cond_NEW=["2", 0], strength=1.0, set_cond_area="default")
+    graph["hooked"]["inputs"]["hooks"] = ["hooks", 0]
+    for name in ("5", "plain"):
+        graph[name]["inputs"]["positive"] = ["hooked", 0]
+    result = host.run(graph)
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    assert all(
+        (s.effects.norms[:, :-1] > 100 * s.effects.norms[:, -1:]).all() for s in result.output("5", 1).passes[0].steps
+    )

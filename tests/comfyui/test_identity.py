@@ -105,3 +105,24 @@ def test_ddim_and_the_noise_seeded_samplers_draw_the_same_numbers(host: Any) -> 
         host.run(sampling(sampler="dpmpp_2m_sde", recorder=recorder, plain=recorder is None))
         states.append(torch.get_rng_state())
     assert torch.equal(*states)
+
+
+@pytest.mark.parametrize(("sampler", "size", "batch", "cfg"), GRID)
+def test_effects_leave_the_latent(host: Any, sampler: str, size: tuple[int, int], batch: int, cfg: float) -> None:
+    graph = sampling(
+        sampler=sampler,
+        width=size[0],
+        height=size[1],
+        batch=batch,
+        cfg=cfg,
+        plain=True,
+        capture={"max_layers": 0, "effects_every": 3, "effect_words": "circle"},
+    )
+    result = host.run(graph)
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    assert_full(result.output("5", 1), steps=4, batch=batch)
+    recorded = result.output("5", 1).passes[0]
+    assert [step.effects is not None for step in recorded.steps] == [True, False, False, True]
+    for step in (recorded.steps[0], recorded.steps[3]):
+        assert step.effects.maps.shape == (batch, 2, size[1] // 8, size[0] // 8)
+        assert (step.effects.norms[:, 0] > 100 * step.effects.norms[:, 1]).all()

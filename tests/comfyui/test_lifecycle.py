@@ -200,3 +200,48 @@ def test_an_error_in_mid_run_keeps_the_steps_before_it(host: Any, monkeypatch: p
     assert [s.index for s in only.steps] == [0, 1]
     assert not only.complete
     assert any("recording stopped: OutOfMemoryError: no memory for a map" in gap.reason for gap in only.gaps)
+
+
+def test_an_error_costs_the_effects_alone(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = host.module("nodes.host.effects")
+    original, calls = module.reduced_effects, []
+
+    def failing(*args: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 3:
+            raise torch.OutOfMemoryError("no memory for an effect")
+        return original(*args)
+
+    monkeypatch.setattr(module, "reduced_effects", failing)
+    result = host.run(sampling(plain=True, capture={"effects_every": 1, "effect_words": "circle"}))
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    recorded = result.output("5", 1).passes[0]
+    assert recorded.complete
+    assert [step.effects is not None for step in recorded.steps] == [True, True, False, False]
+    assert all(step.cross_attention for step in recorded.steps)
+    assert [(gap.what, gap.where) for gap in recorded.gaps] == [("effects", "steps from 2")]
+    assert "no memory for an effect" in recorded.gaps[0].reason
+
+
+def test_an_interrupt_is_seen_between_evaluations(host: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import comfy.model_management as management
+
+    module = host.module("nodes.host.effects")
+    original, calls = module.throw_exception_if_processing_interrupted, []
+
+    def cancelled() -> None:
+        calls.append(1)
+        if len(calls) == 8:  # the second group of the third step
+            management.interrupt_current_processing()
+        original()
+
+    monkeypatch.setattr(module, "throw_exception_if_processing_interrupted", cancelled)
+    kept = host.module("nodes.host.interrupted").passes
+    kept.clear()
+    result = host.run(sampling(capture={"effects_every": 1}), check=False)
+    assert result.interrupted
+    assert len(calls) == 8
+    (partial,) = kept
+    assert not partial.complete
+    assert [step.effects is not None for step in partial.steps] == [True, True]
+    assert_untouched(result.output("1"))

@@ -22,7 +22,10 @@ from torch import Tensor
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = tuple(str(ROOT / folder) for folder in ("diffulizer", "nodes"))
-GUARDS = {"guard.guarded", "session.attempt", "session.attempt_attention", "attention_tap._attempt_alone"}
+GUARDS = {
+    *("guard.guarded", "session.attempt", "session.attempt_attention", "session.attempt_effects"),
+    "attention_tap._attempt_alone",
+}
 """The functions by which all others are called."""
 PASSING_ON = {
     "attach.attach",
@@ -74,6 +77,7 @@ def samplings(host: FakeHost) -> Iterator[Callable[[bool], Tensor]]:
 
     for capture, sampler, patches in (
         ({}, "euler", {}),
+        ({"effects_every": 2, "max_layers": 1}, "euler", {}),
         (
             {"stream_to_disk": True, "heads": "each", "maps_of": "all"},
             "corrector_last",
@@ -97,7 +101,7 @@ def samplings(host: FakeHost) -> Iterator[Callable[[bool], Tensor]]:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # where a generator is closed
 def test_an_error_in_any_function_costs_no_picture(host: FakeHost) -> None:
-    failures, tried = [], 0
+    failures, tried, effects = [], 0, 0
     with installed(backend(1.0)):
         for sample in samplings(host):
             plain = sample(False)
@@ -105,6 +109,7 @@ def test_an_error_in_any_function_costs_no_picture(host: FakeHost) -> None:
             with traced(lambda code, calls=calls: calls.update([code])):  # type: ignore[misc]
                 assert torch.equal(sample(True), plain)
             assert {name_of(c) for c in calls} >= {"attention_hook.see", "recorder.step", "attention.reduce_cross"}
+            effects += any(name_of(c) == "effects.reduced_effects" for c in calls)
             for code, number in calls.items():
                 if name_of(code) in GUARDS | PASSING_ON:
                     continue
@@ -126,3 +131,4 @@ def test_an_error_in_any_function_costs_no_picture(host: FakeHost) -> None:
                         failures.append(f"{name_of(code)} (line {code.co_firstlineno}), call {nth}")
     assert failures == []
     assert tried > 150
+    assert effects == 1

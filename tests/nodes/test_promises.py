@@ -70,6 +70,8 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("head_layers?", "STRING", "*"),
             ("max_recording_mb", "INT 1..1048576", 2048),
             ("stream_to_disk?", "BOOLEAN", False),
+            ("effects_every?", "INT 0..10000", 0),
+            ("effect_words?", "STRING", ""),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
         "face": {"layers", "max_layers", "include_cross_attention", "include_self_attention"},
@@ -162,6 +164,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("batch_index", "INT -1..4095", -1),
             ("image?", "IMAGE", None),
             ("latent?", "LATENT", None),
+            ("source?", "COMBO attention effect", "attention"),
             STOP,
         ],
         "outputs": MAP_OUTPUTS,
@@ -398,6 +401,8 @@ def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
         "head_layers": "mid_block.*, output_blocks.*",
         "max_recording_mb": 64,
         "stream_to_disk": True,
+        "effects_every": 4,
+        "effect_words": "red circle",
     }
     made = host.run("Diffulizer_CaptureSettings", **changed)[0]
     assert made.as_dict() == {
@@ -447,6 +452,7 @@ CHOICES = [
     ("Diffulizer_TokenHeatmap", "scale"),
     ("Diffulizer_TokenHeatmap", "mask_type"),
     ("Diffulizer_TokenHeatmap", "colour_map"),
+    ("Diffulizer_TokenHeatmap", "source"),
     ("Diffulizer_SelfAttentionMap", "mask_type"),
     ("Diffulizer_SelfAttentionMap", "colour_map"),
     ("Diffulizer_RunInfo", "metric"),

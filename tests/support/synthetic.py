@@ -14,7 +14,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from diffulizer.capture.effects import MemoryEffects, reduced_effects
 from diffulizer.capture.memory import MemoryCross, MemoryPass, MemoryRecording, MemorySelf
+from diffulizer.effects import EffectWord
 from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer
 from diffulizer.prompts import (
     END_TOKEN,
@@ -36,6 +38,8 @@ MODULES = (
 )
 BLOCKS_PER_LEVEL = [2, 2, 2]
 KEY_DIM = 8
+EFFECT_WORDS = ("red", "circle", "squarish")
+"""Words whose effects are measured, where the settings ask for effects."""
 
 
 def make_table(words: Sequence[str], text: str, length: int = 77) -> TokenTable:
@@ -192,13 +196,16 @@ def make_pass(
         workflow={"nodes": [], "links": []},
         prompt_graph={"1": {"class_type": "KSampler", "inputs": {}}},
     )
+    if settings.effects_every:
+        words = {w.text: w.token_indices for w in conditions[0].prompt.table.words}
+        made.effect_words = tuple(EffectWord(text, {"c0": words[text]}) for text in EFFECT_WORDS)
     for i in range(steps):
         sigma, sigma_next = sigmas[i], sigmas[i + 1]
         uncond = (x - target - torch.randn(shape, generator=draw) * 0.1 * sigma) / sigma
         text = uncond + torch.randn(shape, generator=draw) * 0.02
         noise = uncond + cfg * (text - uncond) if guidance else text
         x0 = x - sigma * noise
-        x = x + (sigma_next - sigma) * noise
+        x_before, x = x, x + (sigma_next - sigma) * noise
         step = Step(
             index=i,
             sigma=sigma,
@@ -214,8 +221,17 @@ def make_pass(
         )
         if i % settings.attention_every == 0 or i == planned - 1:
             _attend(step, made, batch, tokens, draw)
+        if settings.effects_every and (i % settings.effects_every == 0 or i == planned - 1):
+            step.effects = _effects(made, x0_text=x_before - sigma * text, uncond=x_before - sigma * uncond, draw=draw)
         made.steps.append(step)
     return made
+
+
+def _effects(made: MemoryPass, x0_text: Tensor, uncond: Tensor, draw: torch.Generator) -> MemoryEffects:
+    """Effects that grow from word to word, and a small noise floor."""
+    sizes = [*(0.1 * (1 + i) for i in range(len(made.effect_words))), 1e-4]
+    without = [x0_text + size * torch.randn(x0_text.shape, generator=draw) for size in sizes]
+    return reduced_effects(x0_text, without, uncond if made.conditions[1:] else None)
 
 
 def _attend(step: Any, made: MemoryPass, batch: int, tokens: int, draw: torch.Generator) -> None:

@@ -11,7 +11,7 @@ import pytest
 CORE = Path(__file__).resolve().parents[2] / "diffulizer"
 ORDER = (
     {"errors", "format"},
-    {"edits", "maths", "names", "packages", "prompts", "serving", "settings"},
+    {"edits", "effects", "maths", "names", "packages", "prompts", "serving", "settings"},
     {"layers", "typed"},
     {"recording", "tags"},
     {"capture", "metrics", "render"},

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..files import expected_bytes
-from ..layout import JSON_FILES, LIMITS, METADATA, VALIDATION
+from ..layout import FILE_LISTS, JSON_FILES, LIMITS, METADATA, VALIDATION
 from ..paths import safe_path
-from .base import MAP_LISTS, Checked, as_dict, as_list, shown
+from .base import Checked, as_dict, as_list, shown
 
 IMAGE_LISTS = ("images", "x0_images")
 
@@ -39,7 +39,7 @@ def check_files(run: Checked) -> None:
 
 def check_sizes(run: Checked) -> None:
     """Check the size of each map against its shape."""
-    for key in (*MAP_LISTS, "guidance_maps"):
+    for key in FILE_LISTS:
         for i, entry in enumerate(as_list(run.metadata.get(key))):
             _check_size(run, f"{METADATA}: {key}[{i}]", as_dict(entry).get("path"), as_dict(entry).get("shape"))
 
@@ -59,11 +59,9 @@ def listed_paths(run: Checked) -> Iterator[tuple[str, Any]]:
     for key in IMAGE_LISTS:
         for i, path in enumerate(as_list(run.metadata.get(key))):
             yield f"{METADATA}: {key}[{i}]", path
-    for key in MAP_LISTS:
+    for key in FILE_LISTS:
         for i, entry in enumerate(as_list(run.metadata.get(key))):
             yield f"{METADATA}: {key}[{i}].path", as_dict(entry).get("path")
-    for i, entry in enumerate(as_list(run.metadata.get("guidance_maps"))):
-        yield f"{METADATA}: guidance_maps[{i}].path", as_dict(entry).get("path")
     for key, path in as_dict(run.metadata.get("artifacts")).items():
         yield f"{METADATA}: artifacts.{key}", path
 

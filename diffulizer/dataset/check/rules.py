@@ -49,6 +49,9 @@ PLAIN = {
     "map-shape": "A map's shape follows from its tokens and its grid, and the grid from its layer's.",
     "map-size": "A map's file has two bytes for each value of its shape.",
     "map-absent": "A measured step has the maps of all layers, unless not_recorded says why not.",
+    # effects
+    "effect-words": "Effects name words by tokens of listed conditions, and metrics of effects have a value for each.",
+    "effect-map": "There is one file of effects for a step, named and shaped by its step, its words and the latent.",
     # images and arrays
     "image-proportions": "The image, or c0's area of it, has the proportions of the layers' grids.",
     "image-unreadable": "Images open.",
@@ -72,6 +75,8 @@ STRICT = {
     "map-values": "Values of maps are finite and between 0 and 1.",
     "map-sum": "Cross maps sum to 1 over tokens in each cell, self maps over each row.",
     "map-heads": "The mean of the maps of all heads is the head-averaged map.",
+    "effect-values": "Values of effects are finite and at least 0.",
+    "metric-effect": "Norms of effects are within the bounds that the stored maps give.",
     "metric-activation": "Mean token activations are the means of the stored cross maps.",
     "metric-dominance": "Token dominance is what the mean token activations give.",
     "metric-kl": "Divergences are what the mean token activations give.",

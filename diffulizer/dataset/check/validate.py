@@ -14,6 +14,7 @@ from .arrays import check_arrays
 from .attention import check_attention
 from .base import Checked, Problem
 from .counts import check_counts, check_validation
+from .effects import check_effect_values, check_effects
 from .files import check_files, check_sizes
 from .images import check_images
 from .json_files import check_json
@@ -85,6 +86,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
         check_prompt(run)
         check_layers(run)
         check_maps(run)
+        check_effects(run)
         check_images(run, whole=strict)
         arrays = check_arrays(run)
         if strict:
@@ -93,6 +95,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
                 check_pca(run, arrays)
                 check_attention(run)
                 check_metrics(run)
+                check_effect_values(run, arrays)
     return Report(files.path, strict, run.errors, run.warnings, run.counts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
@@ -130,6 +131,39 @@ class StoredSelf(_StoredAttention):
     @property
     def _statistics(self) -> tuple[Tensor, ...]:
         return self._maps.statistics(self._files[0], lambda: (entropy_of(self.maps[0].float(), 1).mean()[None],))
+
+
+class StoredEffects:
+    """``Effects`` on disk. Norms and cosines are those of the run's metrics, NaN where they state none."""
+
+    def __init__(self, run: Run, step: int, measured: Callable[[], Mapping[str, Any]]) -> None:
+        self._run, self._step, self._measured = run, step, measured
+
+    @property
+    def maps(self) -> Tensor:
+        maps = self._run.effect_maps(self._step)
+        assert maps is not None
+        words = len(self._run.effect_words)
+        if maps.ndim != 3 or len(maps) != words + 1:
+            message = f"the effects of step {self._step} have shape {list(maps.shape)}; expected [{words + 1}, h, w]"
+            raise RunFormatError(f"{self._run.path}: {message}.")
+        return map_tensor(maps)[None]
+
+    @property
+    def norms(self) -> Tensor:
+        return self._numbers("effect_l2_norm", len(self._run.effect_words) + 1)
+
+    @property
+    def cosines(self) -> Tensor:
+        return self._numbers("effect_guidance_cosine", len(self._run.effect_words))
+
+    def _numbers(self, key: str, count: int) -> Tensor:
+        stated = (self._measured().get(key) or {self._step: None})[self._step] or (None,) * count
+        values = [math.nan if value is None else value for value in stated]
+        if len(values) != count:
+            message = f"{key} has {len(values)} entries at step {self._step}; expected {count}"
+            raise RunFormatError(f"{self._run.path}: {message}.")
+        return torch.tensor([values])
 
 
 def cross_statistics(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:

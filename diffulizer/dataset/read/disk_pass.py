@@ -25,7 +25,7 @@ from ...errors import RecordingError, RunFormatError
 from ...recording import AttentionKey, Gap, Step
 from .. import layout
 from ..model import Generator
-from .disk_attention import DiskAttention, Files, StoredCross, StoredMaps, StoredSelf, map_tensor
+from .disk_attention import DiskAttention, Files, StoredCross, StoredEffects, StoredMaps, StoredSelf, map_tensor
 from .from_metadata import (
     format_errors,
     read_conditions,
@@ -68,6 +68,7 @@ class DiskPass:
             self.conditions = read_conditions(run)
             self.complete = run.complete
             self.edits = generator.edits
+            self.effect_words = run.effect_words
             self.host: dict[str, str] = dict(generator.host)
             self.workflow: dict[str, Any] | None = generator.workflow
             self.prompt_graph: dict[str, Any] | None = generator.prompt_graph
@@ -121,6 +122,7 @@ class DiskPass:
         evaluations = generator.model_evaluations or (1,) * run.steps
         calls = (*(generator.network_calls or ()), *((),) * run.steps)
         files, maps = self._files(), StoredMaps(run, lambda: self.measured)
+        with_effects = {file.step for file in run.effect_files}
 
         def of_step(i: int) -> dict[str, Any]:
             return {name: tensor[i] for name, tensor in latents.items()}
@@ -136,6 +138,7 @@ class DiskPass:
                 **of_step(i),
                 cross_attention=DiskAttention(StoredCross, maps, files.get(("cross", i), {})),
                 self_attention=DiskAttention(StoredSelf, maps, files.get(("self", i), {})),
+                effects=StoredEffects(run, i, lambda: self.measured) if i in with_effects else None,
             )
             for i in range(run.steps)
         ]

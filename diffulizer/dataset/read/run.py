@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from ...effects import EffectWord
 from ...errors import RunFormatError, RunNotFoundError
 from ...format import CHANNELS, STEP_CHANNELS
 from ...prompts import TokenTable, Word
@@ -32,17 +33,19 @@ from ..model import (
     METRIC_KINDS,
     Artifacts,
     ConditionEntry,
+    EffectsEntry,
     Generator,
-    GuidanceFile,
     MapFile,
     Projection,
     Prompt,
     RunLayer,
+    StepFile,
     Table,
 )
 from ..paths import safe_path
 from ..serial import from_json
 from ..versions import minor_version, without_later_keys
+from .effects import effect_of, norms_of, number_of
 from .records import Trajectory, map_files, number_array
 
 Array = npt.NDArray[Any]
@@ -160,16 +163,27 @@ class Run:
         return self.part("images" if kind == layout.LATENT else "x0_images", tuple[str, ...], ())
 
     @cached_property
-    def guidance_files(self) -> tuple[GuidanceFile, ...]:
+    def guidance_files(self) -> tuple[StepFile, ...]:
         """Every guidance map; runs that have none list none."""
-        return self.part("guidance_maps", tuple[GuidanceFile, ...], ())
+        return self.part("guidance_maps", tuple[StepFile, ...], ())
+
+    @cached_property
+    def effect_words(self) -> tuple[EffectWord, ...]:
+        """The words whose effects were measured, in the order of their maps; none where none were."""
+        return self.part("effects", EffectsEntry, EffectsEntry(())).words
+
+    @cached_property
+    def effect_files(self) -> tuple[StepFile, ...]:
+        """Maps of effects, an entry for each step at which they were measured."""
+        return self.part("effect_files", tuple[StepFile, ...], ())
 
     def check(self) -> None:
         """Read every part of the metadata. Raises: RunFormatError, for the first value that does not follow the
         format."""
         parts = (self.steps, self.complete, self.generator, self.prompt, self.conditions, self.not_recorded)
         listed = (self.artifacts, self.images(), self.images(layout.X0), self.guidance_files, self.attention_files)
-        del parts, listed
+        effects = (self.effect_words, self.effect_files)
+        del parts, listed, effects
         self.layers  # noqa: B018 - reading them checks them
 
     def part(self, key: str, kind: type[Part], default: Part | None = None) -> Part:
@@ -305,6 +319,18 @@ class Run:
                 return self._float16(entry.path, entry.shape)
         return None
 
+    def effect_maps(self, step: int) -> Array | None:
+        """Return the effects of all words at a step, over the image: [words + 1, h, w] float16, in the order of
+        ``effect_words``; the last is the noise floor. None where they were not measured.
+
+        A value is the mean over channels of |x0 with the word - x0 without| (see ``effects``).
+        """
+        wanted = self._step(step, self.steps)
+        for entry in self.effect_files:
+            if entry.step == wanted:
+                return self._float16(entry.path, entry.shape)
+        return None
+
     def image(self, step: int, kind: str = layout.LATENT) -> npt.NDArray[np.uint8]:
         """Read the preview of a step: [h, w, 3] uint8.
 
@@ -406,6 +432,42 @@ class Run:
         from .heat import concentration_of  # torch: only when it is needed
 
         return concentration_of(self, text, layer=layer, steps=steps)
+
+    # -- effects -------------------------------------------------------------------------------
+
+    def effect(self, text: str, step: int | None = None, of: str = "picture") -> npt.NDArray[np.float32]:
+        """Return what a word or phrase changes, over the image: [h, w], a value for each cell of the latent.
+
+        A value is the mean over channels of the change of the model's guess when the word is removed from its
+        cross-attention, with all else at that step as it was. Compare it with ``effect_floor``: what is not above that
+        is no effect.
+
+        Args:
+            text: a word or phrase whose effect was measured, such as "circle".
+            step: the number of the step, from 0; negative ones count from the end. None is the mean over all steps at
+                which effects were measured.
+            of: "picture", the change of the predicted clean latent; or "noise", that of the predicted noise, which is
+                the same divided by the step's noise level.
+
+        Raises:
+            LookupError: the effect of no such word was measured; the message names those that were.
+            RunNotFoundError: no effects were measured, or none at this step.
+        """
+        return effect_of(self, number_of(self, text), step, of)
+
+    def effect_floor(self, step: int | None = None, of: str = "picture") -> npt.NDArray[np.float32]:
+        """Return what changes when nothing is removed, over the image: [h, w]. Arguments and exceptions are those of
+        ``effect``."""
+        return effect_of(self, len(self.effect_words), step, of)
+
+    def effect_norms(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Return the Euclidean norm of the change of the predicted clean latent by each word: [steps], NaN at steps at
+        which effects were not measured. The last, "", is the noise floor.
+
+        Raises:
+            RunNotFoundError: no effects were measured.
+        """
+        return norms_of(self)
 
     # -- help ----------------------------------------------------------------------------------
 

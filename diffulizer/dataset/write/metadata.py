@@ -15,14 +15,15 @@ from ..model import (
     SETTINGS,
     Artifacts,
     ConditionEntry,
+    EffectsEntry,
     Generator,
-    GuidanceFile,
     ImageSize,
     Labels,
     MapFile,
     Metadata,
     Prompt,
     RunLayer,
+    StepFile,
     Table,
 )
 from ..serial import to_json
@@ -37,7 +38,8 @@ def build_metadata(
     image_size: tuple[int, int],
     preview_method: str,
     maps: Sequence[MapFile],
-    guidance_maps: Sequence[GuidanceFile],
+    guidance_maps: Sequence[StepFile],
+    effect_files: Sequence[StepFile],
     latents_noise: bool,
     include_workflow: bool,
 ) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def build_metadata(
         images, x0_images: relative paths, one per step; ``x0_images`` may be empty.
         image_size: (height, width) of the images.
         maps: an entry for each map that was written, as ``map_entry`` makes it.
-        guidance_maps: an entry for each guidance map, as ``guidance_entry`` makes it.
+        guidance_maps, effect_files: an entry for each guidance map, and for each step with effects.
         latents_noise: whether the arrays were saved.
         include_workflow: whether the graphs are written, where the pass has them.
     """
@@ -71,14 +73,11 @@ def build_metadata(
         guidance_maps=tuple(guidance_maps),
         artifacts=Artifacts(layout.METRICS, layout.LATENT_PCA, layout.LATENTS_NOISE if latents_noise else None),
         not_recorded=(*gaps, *lacking),
+        effects=EffectsEntry(tuple(pass_.effect_words)) if pass_.effect_words else None,
+        effect_files=tuple(effect_files),
     )
     content: dict[str, Any] = to_json(metadata)
     return content
-
-
-def guidance_entry(step: int, shape: Sequence[int]) -> GuidanceFile:
-    """Make the entry of a step's guidance map."""
-    return GuidanceFile(path=layout.guidance_path(step), shape=tuple(shape), step=step)
 
 
 def map_entry(

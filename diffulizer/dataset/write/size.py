@@ -22,9 +22,9 @@ PNG_SHARE = 0.8
 """Size of a PNG of a noisy preview, as a fraction of its pixels' bytes."""
 NUMBER = 22
 """Size of a number in a JSON file, in bytes."""
-TOKEN, MAP_ENTRY, GUIDANCE_ENTRY, LAYER, STEP, REST = 80, 290, 145, 360, 500, 8000
-"""Sizes in JSON files, in bytes: of a token, a map, a guidance map, a layer, a step's single numbers, and of everything
-else."""
+TOKEN, MAP_ENTRY, STEP_ENTRY, LAYER, STEP, REST = 80, 290, 145, 360, 500, 8000
+"""Sizes in JSON files, in bytes: of a token, a map, a file of one step's values, a layer, a step's single numbers, and
+of everything else."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Contents:
         with_attention, guided: steps with attention, and steps that evaluated both sides of the guidance.
         maps, map_bytes: number and size of the maps of all steps.
         arrays: number of arrays, [steps, C, h, w] each.
+        with_effects: steps with effects of words.
     """
 
     steps: int
@@ -44,6 +45,7 @@ class Contents:
     map_bytes: int
     guided: int
     arrays: int
+    with_effects: int = 0
 
 
 def recorded_contents(pass_: SamplingPass) -> Contents:
@@ -52,7 +54,8 @@ def recorded_contents(pass_: SamplingPass) -> Contents:
     guided = sum(step.noise_text is not None and step.noise_uncond is not None for step in pass_.steps)
     arrays = sum(all(getattr(step, name) is not None for step in pass_.steps) for name in layout.ARRAYS.values())
     attention = sum(bool(step.cross_attention or step.self_attention) for step in pass_.steps)
-    return Contents(len(pass_.steps), attention, len(maps), sum(maps), guided, arrays)
+    effects = sum(step.effects is not None for step in pass_.steps)
+    return Contents(len(pass_.steps), attention, len(maps), sum(maps), guided, arrays, effects)
 
 
 def planned_contents(pass_: SamplingPass, plan: Plan) -> Contents:
@@ -60,7 +63,7 @@ def planned_contents(pass_: SamplingPass, plan: Plan) -> Contents:
     both = {"positive", "negative"} <= {condition.polarity for condition in pass_.conditions}
     arrays = len(layout.ARRAYS) - (0 if both else 2)
     guided = plan.steps if both else 0
-    return Contents(plan.steps, plan.with_attention, plan.maps, plan.map_bytes, guided, arrays)
+    return Contents(plan.steps, plan.with_attention, plan.maps, plan.map_bytes, guided, arrays, plan.with_effects)
 
 
 def run_bytes(
@@ -69,7 +72,11 @@ def run_bytes(
     """Return the size of one batch item's run without its images, in bytes: maps and arrays exactly, JSON roughly."""
     total = contents.map_bytes + contents.maps * MAP_ENTRY
     rows, columns = pooled_grid((pass_.initial_latent.shape[-2], pass_.initial_latent.shape[-1]), GUIDANCE_SIDE)
-    total += contents.guided * (2 * rows * columns + GUIDANCE_ENTRY)
+    total += contents.guided * (2 * rows * columns + STEP_ENTRY)
+    if contents.with_effects:
+        values = len(pass_.effect_words) + 1
+        cells = pass_.initial_latent.shape[-2] * pass_.initial_latent.shape[-1]
+        total += contents.with_effects * (2 * values * cells + STEP_ENTRY + 2 * values * NUMBER) + values * TOKEN
     if include_workflow:
         graphs = {"generator": [pass_.workflow, pass_.prompt_graph]}  # at their depth in the file
         total += len(json.dumps(plain(graphs), ensure_ascii=False, indent=2).encode("utf-8", "replace"))

@@ -18,8 +18,8 @@ from .. import layout
 from ..assets import asset_report
 from ..files import FolderFiles
 from ..jsonfile import plain, write_json
-from ..model import GuidanceFile, MapFile
-from .metadata import build_metadata, guidance_entry, map_entry
+from ..model import MapFile, StepFile
+from .metadata import build_metadata, map_entry
 from .refusals import refusals_explained
 from .replace import built_aside, check_target
 from .size import MIB, folder_bytes, preview_bytes, recorded_contents, run_bytes
@@ -131,7 +131,8 @@ class _Job:
         self.x0_images: list[str] = []
         self.image_size = (0, 0)
         self.maps: list[MapFile] = []
-        self.guidance_maps: list[GuidanceFile] = []
+        self.guidance_maps: list[StepFile] = []
+        self.effect_files: list[StepFile] = []
         self.warnings: list[str] = []
         resized = is_resized(pass_)
         self.latents_noise = options.save_latents_noise and not resized
@@ -150,6 +151,7 @@ class _Job:
             self._write_images(i)
             self._write_maps(i)
             self._write_guidance_map(i)
+            self._write_effects(i)
         self.progress(1 + steps, units, "arrays and metadata")
         if self.latents_noise:
             self._write_arrays()
@@ -163,6 +165,7 @@ class _Job:
                 preview_method=self.previews.method,
                 maps=self.maps,
                 guidance_maps=self.guidance_maps,
+                effect_files=self.effect_files,
                 latents_noise=self.latents_noise,
                 include_workflow=self.options.include_workflow,
             )
@@ -229,9 +232,17 @@ class _Job:
     def _write_guidance_map(self, step: int) -> None:
         values = guidance_map(self.pass_.steps[step], self.batch_index)
         if values is not None:
-            entry = guidance_entry(step, values.shape)
-            self._target(entry.path).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())
-            self.guidance_maps.append(entry)
+            self.guidance_maps.append(self._write_values(layout.guidance_path(step), step, values))
+
+    def _write_effects(self, step: int) -> None:
+        effects = self.pass_.steps[step].effects
+        if effects is not None:
+            values = effects.maps[self.batch_index].numpy()
+            self.effect_files.append(self._write_values(layout.effects_path(step), step, values))
+
+    def _write_values(self, path: str, step: int, values: Any) -> StepFile:
+        self._target(path).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())
+        return StepFile(path=path, shape=tuple(values.shape), step=step)
 
     def _write_arrays(self) -> None:
         """Write the arrays uncompressed, because float16 latents shrink by only 8 %, and take thirty times as long."""

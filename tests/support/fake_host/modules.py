@@ -182,7 +182,11 @@ class FakeHost:
                 "optimized_attention": network.optimized_attention,
                 "optimized_attention_masked": network.optimized_attention,
             },
-            "comfy.samplers": {"KSampler": samplers.KSampler, "CFGGuider": sampling.CFGGuider},
+            "comfy.samplers": {
+                "KSampler": samplers.KSampler,
+                "CFGGuider": sampling.CFGGuider,
+                "calc_cond_batch": sampling.calc_cond_batch,
+            },
             "comfy.patcher_extension": {
                 "WrappersMP": wrappers.WrappersMP,
                 "WrapperExecutor": wrappers.WrapperExecutor,

@@ -58,6 +58,8 @@ FLAGS = {
     "progress_file",
     "max_recording_mb",
     "stream_to_disk",
+    "effects_every",
+    "effect_words",
     "max_dataset_mb",
     "enforce_size_limit",
     "attention_every",
@@ -162,6 +164,7 @@ def test_every_control_reaches_its_node() -> None:
         *("--attention_resolution", "16", "--self_attention_resolution", "8", "--attention-every", "2"),
         *("--maps-of", "all", "--heads", "each", "--head-layers", "mid*", "*.5.1.*attn2"),
         *("--max-recording-mb", "99", "--stream-to-disk", "--no-save_latents_noise"),
+        *("--effects-every", "5", "--effect_words", "red circle"),
         *("--max-dataset-mb", "5", "--enforce-size-limit", "--fail_on_shape_error", "--overwrite_output"),
         *("--sampler", "heun", "--scheduler", "karras", "--preview", "latent_rgb", "--run-name", "mine"),
     )
@@ -181,6 +184,8 @@ def test_every_control_reaches_its_node() -> None:
         "head_layers": "mid*, *.5.1.*attn2",
         "max_recording_mb": 99,
         "stream_to_disk": True,
+        "effects_every": 5,
+        "effect_words": "red circle",
     }
     export = nodes["Diffulizer_ExportRun"]
     assert {name: value for name, value in export.items() if not isinstance(value, list)} == {

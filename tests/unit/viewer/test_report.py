@@ -25,7 +25,7 @@ from diffulizer.settings import CaptureSettings
 from diffulizer.viewer import files
 from diffulizer.viewer.page import page_parts
 from diffulizer.viewer.report import MIB
-from diffulizer.viewer.thin import LATENTS, listed_files, thinner, without_workflow
+from diffulizer.viewer.thin import EFFECTS, LATENTS, listed_files, thinner, without_workflow
 from synthetic import make_pass
 
 SETTINGS = CaptureSettings(attention_resolution=8, self_attention_resolution=8, heads="each", maps_of="all")
@@ -202,6 +202,17 @@ def test_each_step_makes_it_smaller_and_the_first_nothing(made: Path) -> None:
     where = [n["where"] for n in levels[-1].metadata["not_recorded"] if n["what"].endswith("every 6th step")]
     assert where == ["layer_1, layer_3, steps 1-5"]
     assert metadata == load_run(made).metadata
+
+
+def test_effects_go_after_latents_and_are_named(tmp_path: Path) -> None:
+    settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, effects_every=3)
+    metadata = load_run(export(make_pass(settings=settings), tmp_path / "run")).metadata
+    levels = {level.left_out[-1:]: level for level in thinner(metadata, "because")}
+    before, after = levels[LATENTS,], levels[EFFECTS,]
+    gone = set(listed_files(before.metadata)) - set(listed_files(after.metadata))
+    assert gone == {"effects/step_000.bin", "effects/step_003.bin"}
+    assert after.metadata["not_recorded"][-1] == {"what": EFFECTS, "where": "steps 0, 3", "reason": "because"}
+    assert set(listed_files(metadata)) >= gone, "a report keeps them while there is room"
 
 
 def test_a_report_that_can_not_fit(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,12 +88,12 @@ def test_the_schema_of_metrics_is_made_of_the_channels() -> None:
 
 
 def test_a_later_metric_is_checked_in_later_runs_alone_and_may_be_missing() -> None:
-    later = replace(CHANNELS["latent_l2_norm"], key="later", since="1.2.0", bounds_since="1.2.0")
+    later = replace(CHANNELS["latent_l2_norm"], key="later", since="1.3.0", bounds_since="1.3.0")
     parts = make_format.definitions([*CHANNELS.values(), later])
-    assert list(parts) == ["v1_0", "v1_1", "v1_2"]
+    assert list(parts) == ["v1_0", "v1_1", "v1_2", "v1_3"]
     known = read("schema/metrics.schema.json")["$defs"]
     assert {name: parts[name] for name in known} == known
-    newest = Draft202012Validator({"$ref": "#/$defs/v1_2", "$defs": parts})
+    newest = Draft202012Validator({"$ref": "#/$defs/v1_3", "$defs": parts})
     metrics = compute_metrics(make_pass(steps=2), 0)
     assert newest.is_valid(metrics)
     assert newest.is_valid({**metrics, "later": [1.0, None]})

@@ -57,8 +57,13 @@ def run(tmp_path: Path) -> Path:
         {"settings": POOLED, "complete": False},
         {"settings": POOLED, "steps": 1, "tokens": 154},
         {"settings": CaptureSettings(include_cross_attention=False, include_self_attention=False)},
+        {"settings": replace(POOLED, effects_every=3, effect_words="red, circle"), "steps": 6},
+        {"settings": replace(POOLED, effects_every=1), "guidance": False},
     ],
-    ids=["plain", "heads, conditions, gaps", "no guidance", "interrupted", "one step", "latents alone"],
+    ids=[
+        *("plain", "heads, conditions, gaps", "no guidance", "interrupted", "one step", "latents alone"),
+        *("effects", "effects, no guidance"),
+    ],
 )
 def test_exporting_a_loaded_run_writes_the_same_files(tmp_path: Path, options: dict[str, Any]) -> None:
     pass_ = make_pass(**options)

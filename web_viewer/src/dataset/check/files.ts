@@ -1,4 +1,4 @@
-import { type Content, MAP_LISTS } from "../content.ts";
+import { type Content, FILE_LISTS } from "../content.ts";
 import type { ReadErrorKind } from "../../run/errors.ts";
 import { LIMITS, METADATA } from "../layout.ts";
 import { safePath } from "../paths.ts";
@@ -55,7 +55,7 @@ function checkPresence(content: Content, found: ReadonlyMap<string, Presence>, f
 
 /** Bytes of each map against its shape. */
 function checkSizes(content: Content, found: ReadonlyMap<string, Presence>, findings: Findings): void {
-  for (const list of [...MAP_LISTS, "guidance_maps"]) {
+  for (const list of FILE_LISTS) {
     asList(content.metadata[list]).forEach((entry, i) => {
       const { path, shape } = asObject(entry);
       const actual = found.get(String(path));

@@ -60,6 +60,9 @@ const words = listOf(objectOf({ text, token_indices: listOf(whole) }));
 const prompt = { text, tokens: listOf(text), words, special_mask: listOf(yesOrNo), weights: listOf(number) };
 const map = { path: text, layer_id: text, attention_type: attentionType, step: whole, shape: listOf(whole) };
 const maps = listOf(objectOf(map, ["path", "layer_id", "attention_type", "step", "shape"]));
+const filesOfSteps = listOf(
+  objectOf({ path: text, step: whole, shape: listOf(whole) }, ["path", "step", "shape"]),
+);
 const byLayer = listOf(objectOf({ mean: number, by_layer: objectOf({}) }));
 const anything = only("anything", () => true);
 /** Channels of metrics.json that are drawn, by the shape of their values. */
@@ -83,9 +86,8 @@ const FILES = {
       layers: listOf(objectOf({ id: text, attention_type: attentionType }, ["id", "attention_type"])),
       attention_files: maps,
       attention_files_extra: maps,
-      guidance_maps: listOf(
-        objectOf({ path: text, step: whole, shape: listOf(whole) }, ["path", "step", "shape"]),
-      ),
+      guidance_maps: filesOfSteps,
+      effect_files: filesOfSteps,
       artifacts: objectOf({ latents_noise: text }),
       not_recorded: listOf(objectOf({ what: text, where: text, reason: text })),
       complete: yesOrNo,

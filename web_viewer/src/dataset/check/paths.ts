@@ -1,4 +1,4 @@
-import { IMAGE_LISTS, MAP_LISTS, type Content } from "../content.ts";
+import { IMAGE_LISTS, FILE_LISTS, type Content } from "../content.ts";
 import { METADATA } from "../layout.ts";
 import { safePath } from "../paths.ts";
 import { asList, asObject, shown } from "../untrusted.ts";
@@ -15,9 +15,10 @@ export function listedPaths({ metadata }: Content): ListedPath[] {
     asList(metadata[key]).map((item, i) => ({ where: `${METADATA}: ${key}[${i}]`, item }));
   return [
     ...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({ where, path: item })),
-    ...[...MAP_LISTS, "guidance_maps"]
-      .flatMap(entries)
-      .map(({ where, item }) => ({ where: `${where}.path`, path: asObject(item).path })),
+    ...FILE_LISTS.flatMap(entries).map(({ where, item }) => ({
+      where: `${where}.path`,
+      path: asObject(item).path,
+    })),
     ...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
       where: `${METADATA}: artifacts.${key}`,
       path,

@@ -1,0 +1,153 @@
+"""Effects of words against evaluations of the test's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from attention_by_hand import Written, edited, remove, within
+from torch import Tensor
+
+from graphs import Graph, node, sampling
+
+STEPS = 4
+TOLERANCE = 2e-3
+"""Largest difference of two effects, as a fraction of the largest: they are rounded to float16."""
+CAPTURE = {"effects_every": 1, "effect_words": "circle, blue square"}
+RED, CIRCLE, BLUE, SQUARE = 2, 3, 6, 7
+"""Tokens of the prompt: <start> a red circle above a blue square ..."""
+REMOVED = [(CIRCLE,), (BLUE, SQUARE)]
+
+
+def differences(host: Any, given: Any, graph: Graph, removed: list[tuple[int, ...]], change: Any = None) -> Any:
+    """Sample without a recorder; return [steps][word] of x0 with the word minus x0 without, [B, C, h, w], of
+    evaluations with cross-attention written out in the test.
+
+    Args:
+        change: an edit that is in force in both.
+    """
+    import comfy.samplers
+
+    measured: list[list[Tensor]] = []
+
+    def unchanged(_layer: str, _evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        return logits, v
+
+    def both(tokens: tuple[int, ...]) -> Any:
+        def changed(layer: str, evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+            step = len(measured)
+            logits, v = (change or unchanged)(layer, step, logits, v)
+            return remove(*tokens)(layer, evaluation, logits, v) if tokens else (logits, v)
+
+        return changed
+
+    def patch(model: Any) -> Any:
+        model = model.clone()
+
+        def measure(args: dict[str, Any]) -> Any:
+            positive = args["cond"]
+            predicted = []
+            for tokens in ((), *removed):
+                with Written(args["model"].diffusion_model, (positive[0]["cross_attn"], both(tokens))).installed():
+                    plain: dict[str, Any] = {"transformer_options": {}}
+                    predicted += comfy.samplers.calc_cond_batch(
+                        args["model"], [positive], args["input"], args["sigma"], plain
+                    )
+            measured.append([predicted[0] - one for one in predicted[1:]])
+            return args["denoised"]
+
+        model.set_model_sampler_post_cfg_function(measure)
+        return model
+
+    graph = {**graph, "measured": given.applied(patch, graph["5"]["inputs"]["model"])}
+    graph["5"] = node("KSampler", **{k: v for k, v in graph["5"]["inputs"].items() if k != "capture"})
+    graph["5"]["inputs"]["model"] = ["measured", 0]
+    graph.pop("7", None)
+    host.new_executor()
+    host.run(graph)
+    return measured
+
+
+def only_pass(result: Any, recorder: tuple[str, int] = ("5", 1)) -> Any:
+    (recorded,) = result.output(*recorder).passes
+    return recorded
+
+
+def assert_effects(recorded: Any, expected: Any, sigmas: Any = None) -> None:
+    assert len(recorded.steps) == len(expected)
+    for step, changes in zip(recorded.steps, expected, strict=True):
+        effects = step.effects
+        assert effects.maps.shape == (changes[0].shape[0], len(changes) + 1, *changes[0].shape[-2:])
+        assert effects.maps.dtype == torch.float16
+        for number, change in enumerate(changes):
+            own = change.abs().mean(1)
+            assert (effects.maps[:, number].float() - own).abs().max() < TOLERANCE * own.max()
+            torch.testing.assert_close(
+                effects.norms[:, number], change.flatten(1).norm(dim=1), rtol=TOLERANCE, atol=1e-4
+            )
+            assert own.max() > 100 * effects.maps[:, -1].max(), "the word is well above the noise floor"
+
+
+@pytest.mark.parametrize("cfg", [5.0, 1.0])
+def test_an_effect_is_the_difference_of_two_evaluations(host: Any, given: Any, cfg: float) -> None:
+    graph = sampling(steps=STEPS, capture=CAPTURE, cfg=cfg, batch=2)
+    expected = differences(host, given, graph, REMOVED)
+    host.new_executor()
+    recorded = only_pass(host.run(graph))
+    assert [(word.text, word.tokens) for word in recorded.effect_words] == [
+        ("circle", {"c0": (CIRCLE,)}),
+        ("blue square", {"c0": (BLUE, SQUARE)}),
+    ]
+    assert recorded.gaps == []
+    assert_effects(recorded, expected)
+    for step in recorded.steps:
+        if cfg == 1.0:
+            assert step.effects.cosines.isnan().all()
+            assert step.noise_text is None
+            continue
+        pull = (step.noise_text.float() - step.noise_uncond.float()).flatten(1)
+        for number, change in enumerate(expected[step.index]):
+            cosine = torch.nn.functional.cosine_similarity(-change.flatten(1), pull)  # noise is (x - x0) / sigma
+            torch.testing.assert_close(step.effects.cosines[:, number], cosine, rtol=0.01, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("values", "change"),
+    [
+        ({"words": "red"}, remove(RED)),
+        ({"words": "red", "start_step": 3}, within(remove(RED), evaluations=[2, 3])),
+    ],
+    ids=["all steps", "last steps"],
+)
+def test_beside_an_edit_the_effect_is_that_of_the_edited_model(
+    host: Any, given: Any, values: dict[str, Any], change: Any
+) -> None:
+    graph = edited(sampling(steps=STEPS, capture=CAPTURE, recorder="Diffulizer_RecordAttention"), values)
+    host.new_executor()
+    recorded = only_pass(host.run(graph), ("6", 1))
+    plain = edited(sampling(steps=STEPS, recorder="Diffulizer_RecordAttention"), values)
+    plain["5"]["inputs"]["model"] = plain["6"]["inputs"]["model"]
+    del plain["6"]
+    assert_effects(recorded, differences(host, given, plain, REMOVED, change))
+
+
+def test_the_positive_prompts_words_at_every_other_step(host: Any) -> None:
+    graph = sampling(steps=6, plain=True, capture={"effects_every": 4})
+    result = host.run(graph)
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    recorded = only_pass(result)
+    words = ["a", "red", "circle", "above", "blue", "square", "on", "grey", "background", "cartoon", "style"]
+    assert [word.text for word in recorded.effect_words] == words
+    assert recorded.effect_words[0].tokens == {"c0": (1, 5, 9)}, "all that are the word"
+    assert [step.index for step in recorded.steps if step.effects is not None] == [0, 4, 5]
+
+
+def test_a_word_that_is_not_there_costs_the_effects_alone(host: Any) -> None:
+    result = host.run(sampling(plain=True, capture={"effects_every": 1, "effect_words": "circle, heart"}))
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    recorded = only_pass(result)
+    assert all(step.effects is None and step.cross_attention for step in recorded.steps)
+    (gap,) = recorded.gaps
+    assert gap.what == "effects"
+    assert "'heart', which is not in the prompt. The prompt's words are: a, red, circle" in gap.reason

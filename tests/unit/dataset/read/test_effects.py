@@ -1,0 +1,86 @@
+"""Effects of words in a run, as Python reads them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from written import POOLED, export
+
+from diffulizer import load_run
+from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.read.disk_pass import DiskPass
+from diffulizer.errors import RunNotFoundError
+from synthetic import EFFECT_WORDS, make_pass
+
+MADE = make_pass(settings=replace(POOLED, effects_every=2))
+MEASURED = [0, 2, 3]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return export(MADE, tmp_path / "run")
+
+
+def test_effects_are_those_that_were_recorded(run: Path) -> None:
+    read, loaded = load_run(run), DiskPass(run)
+    assert read.effect_words == loaded.effect_words == MADE.effect_words
+    assert [entry.path for entry in read.effect_files] == [f"effects/step_00{i}.bin" for i in MEASURED]
+    assert [step.index for step in loaded.steps if step.effects is not None] == MEASURED
+    norms = read.effect_norms()
+    assert list(norms) == [*EFFECT_WORDS, ""]
+    for i in MEASURED:
+        made, held = MADE.steps[i].effects, loaded.steps[i].effects
+        assert made is not None
+        assert held is not None
+        for name in ("maps", "norms", "cosines"):
+            assert torch.equal(getattr(made, name), getattr(held, name))
+        for number, name in enumerate(norms):
+            assert norms[name][i] == pytest.approx(float(made.norms[0, number]))
+    assert all(np.isnan(values[1]) for values in norms.values())
+
+
+def test_an_effect_at_a_step_and_on_average(run: Path) -> None:
+    read = load_run(run)
+    maps = {i: MADE.steps[i].effects.maps[0].float().numpy() for i in MEASURED}
+    np.testing.assert_array_equal(read.effect("circle", step=2), maps[2][1])
+    np.testing.assert_array_equal(read.effect("CIRCLE", step=-1), maps[3][1])
+    np.testing.assert_allclose(read.effect("circle"), np.mean([maps[i][1] for i in MEASURED], 0), rtol=1e-6)
+    np.testing.assert_allclose(read.effect("squarish", 0, "noise"), maps[0][2] / MADE.steps[0].sigma, rtol=1e-6)
+    np.testing.assert_array_equal(read.effect_floor(step=0), maps[0][3])
+    assert read.effect("red").mean() > 100 * read.effect_floor().mean()
+
+
+def test_what_was_not_measured_is_named(run: Path, tmp_path: Path) -> None:
+    read = load_run(run)
+    with pytest.raises(LookupError, match=r"effect of 'above' was not measured; .* has those of red, circle, squarish"):
+        read.effect("above")
+    with pytest.raises(RunNotFoundError, match=r"no effects of step 1. Steps that have some: \[0, 2, 3\]"):
+        read.effect("red", step=1)
+    with pytest.raises(IndexError, match=r"step is 4; .* has 4 steps"):
+        read.effect("red", step=4)
+    with pytest.raises(ValueError, match="of is 'x0'; expected one of picture, noise"):
+        read.effect("red", of="x0")
+    plain = load_run(export(make_pass(settings=POOLED), tmp_path / "plain"))
+    for ask in (lambda: plain.effect("red"), plain.effect_norms, plain.effect_floor):
+        with pytest.raises(RunNotFoundError, match=r"holds no (maps of )?effects.* Set effects_every"):
+            ask()
+
+
+def test_a_run_without_effects_says_nothing_of_them(tmp_path: Path) -> None:
+    run = export(make_pass(settings=POOLED), tmp_path / "run")
+    text = "".join((run / name).read_text(encoding="utf-8") for name in ("metadata.json", "metrics.json"))
+    assert "effect" not in text
+
+
+def test_a_run_without_latents_is_checked_as_far_as_it_goes(tmp_path: Path) -> None:
+    run = export(MADE, tmp_path / "run", save_latents_noise=False)
+    assert not validate_run(run, strict=True).errors
+    metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+    metrics["effect_l2_norm"][0][0] = 1e-6
+    (run / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+    assert {problem.rule for problem in validate_run(run, strict=True).errors} == {"metric-effect"}
