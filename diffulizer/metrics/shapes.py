@@ -35,6 +35,11 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
     errors += _tensor_errors("initial_latent", pass_.initial_latent, shape, batch_index)
     for step, following in zip(pass_.steps, [*pass_.steps[1:], None], strict=True):
         errors += _latent_errors(step, following, shape, batch_index)
+        if step.effects is not None:
+            rows = (shape[0], len(pass_.effect_words) + 1)
+            whole = (*rows, *latent_grid(step))
+            errors += _tensor_errors(f"effects:step={step.index}", step.effects.maps, whole, batch_index)
+            errors += _tensor_errors(f"effect_norms:step={step.index}", step.effects.norms, rows, batch_index)
         for (layer_id, condition), cross in step.cross_attention.items():
             where = f"cross:{layer_id}:{condition}:step={step.index}"
             if layer_id not in layers or condition not in tokens:

@@ -9,6 +9,8 @@ import torch
 from attention_by_hand import Written, edited, remove, within
 from torch import Tensor
 
+from diffulizer.dataset.read.disk_pass import DiskPass
+from exports import assert_strictly_valid, exporting, run_folders
 from graphs import Graph, node, sampling
 
 STEPS = 4
@@ -151,3 +153,18 @@ def test_a_word_that_is_not_there_costs_the_effects_alone(host: Any) -> None:
     (gap,) = recorded.gaps
     assert gap.what == "effects"
     assert "'heart', which is not in the prompt. The prompt's words are: a, red, circle" in gap.reason
+
+
+def test_a_run_holds_what_was_measured(host: Any) -> None:
+    result = host.run(exporting(sampling(capture={"effects_every": 2, "effect_words": "circle, blue square"}, batch=2)))
+    recorded = only_pass(result)
+    for item, folder in enumerate(run_folders(result)):
+        assert_strictly_valid(folder)
+        loaded = DiskPass(folder)
+        assert [(word.text, word.tokens) for word in loaded.effect_words] == [
+            (word.text, word.tokens) for word in recorded.effect_words
+        ]
+        assert [step.effects is not None for step in loaded.steps] == [True, False, True, True]
+        for step, made in zip(loaded.steps, recorded.steps, strict=True):
+            for name in ("maps", "norms", "cosines") if made.effects is not None else ():
+                assert torch.equal(getattr(step.effects, name)[0], getattr(made.effects, name)[item])

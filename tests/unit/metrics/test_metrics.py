@@ -330,6 +330,18 @@ def test_non_finite_values_become_null_and_are_named() -> None:
     ]
 
 
+def test_effects_of_wrong_shapes_or_values_are_named() -> None:
+    recorded = make_pass(steps=2, settings=CaptureSettings(attention_resolution=4, effects_every=1))
+    effects: Any = [step.effects for step in recorded.steps]
+    effects[0].maps = effects[0].maps[:, :2]
+    effects[1].norms[0, 1] = torch.inf
+    errors = compute_metrics(recorded, 0)["shape_validation"]["errors"]
+    assert errors == [
+        "shape_mismatch:effects:step=0:expected=[1, 4, 16, 16]:actual=[1, 2, 16, 16]",
+        "non_finite:effect_norms:step=1:values=1",
+    ]
+
+
 def test_wrong_shapes_and_sums_are_named() -> None:
     recorded = make_pass(steps=1)
     step: Any = recorded.steps[0]
