@@ -43,6 +43,17 @@ def test_the_evaluation_that_the_step_reports(host: FakeHost, sampler: str) -> N
     assert [step.evaluations for step in two] == [2, 2, 1]
 
 
+def test_an_edit_is_in_force_as_at_the_evaluation_that_the_step_reports(host: FakeHost) -> None:
+    """The sampler's last evaluation before a callback may be at another noise level, at which the edit acts."""
+    scene = Scene(host)
+    edit = host.module("diffulizer.edits").AttentionEdit("red", start_step=2)
+    model = host.module("nodes.host.editing").with_edit(scene.model, edit)
+    made = scene.record(capture={"effects_every": 1, "effect_words": "red"}, model=model, sampler="corrector_last")
+    first, *others = (step.effects.norms[0] for step in made.steps)
+    assert first[0] > 100 * first[1], "not yet edited: the word has an effect, the null edit none"
+    assert all(norms.max() < 0.01 * first[0] for norms in others), "what is removed already has no effect"
+
+
 def test_a_word_in_two_prompts_is_removed_from_both(host: FakeHost) -> None:
     scene = Scene(host)
     conds = {"positive": scene.encode(POSITIVE) + scene.encode("red above"), "negative": scene.encode(NEGATIVE)}
