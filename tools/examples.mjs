@@ -283,6 +283,55 @@ const COMPARED = {
   card: { columns: [["maps", "plots"]] },
 };
 
+const TAKEN = {
+  name: "11 Take a word away",
+  id: "0c9f4b7e-2d58-4a36-8e71-5b3a9d60c8f2",
+  nodes: {
+    note: note(
+      "Take a word away",
+      212,
+      "Attention shows where the model looked. It does not show what that did. So take a word away and look: *Edit Attention* leaves *circle* out of the attention of B; everything else is the same, the seed included.",
+      "The word stays in the text encoders, where other words took something of it.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    prompt: prompt(PROMPT),
+    negative: collapsed(negative()),
+    edit: ["Diffulizer_EditAttention", [LEFT, 160], { words: "circle" }],
+    capture: wordLayers,
+    a: sampler({}, "A: all words", 300),
+    b: sampler({}, "B: without “circle”", 300),
+    compare: collapsed(["Diffulizer_CompareRuns", [LEFT, 200], { width: 1024, height: 640 }]),
+    table: ["PreviewAny", [345, 170], {}, { title: "What changed" }],
+    plots: preview("Plots", 345, 200),
+    maps: preview("Difference maps", 345, 200),
+  },
+  columns: [
+    ["note", "prompt", "edit", "negative", "model", "size"],
+    ["a"],
+    ["b"],
+    ["table", "maps", "plots", "capture", "compare"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    "model.MODEL a.model",
+    "model.MODEL edit.model",
+    "edit.MODEL b.model",
+    ...["a", "b"].flatMap((name) => [
+      `prompt.CONDITIONING ${name}.positive`,
+      `negative.CONDITIONING ${name}.negative`,
+      ...watching(name),
+      `size.LATENT ${name}.latent_image`,
+      `capture.capture ${name}.capture`,
+      `${name}.recording compare.recording_${name}`,
+    ]),
+    "compare.plots plots.images",
+    "compare.difference_maps maps.images",
+    "compare.table table.source",
+  ],
+  card: { columns: [["a"], ["b"]] },
+};
+
 const ANY_SAMPLER = {
   name: "05 With any sampler",
   id: "5d4c2f0e-6a1b-4c7d-8e2f-3b9a7c1d0e52",
@@ -525,4 +574,5 @@ export const EXAMPLES = [
     ],
     card: { ...lora.card, needs: [CHECKPOINT, "a LoRA of yours"] },
   },
+  TAKEN,
 ];

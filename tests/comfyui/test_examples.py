@@ -119,6 +119,13 @@ def test_two_prompts_are_compared(examples: Run) -> None:
     assert "star" in ran.text("What changed")
 
 
+def test_a_word_is_taken_away(examples: Run) -> None:
+    """The verdict names the edit, and the pictures are not the same."""
+    ran = examples("11 Take a word away")
+    assert "edits (none → without “circle”)" in ran.text("What changed")
+    assert "no difference beyond rounding" not in ran.text("What changed").casefold()
+
+
 def test_a_lora_is_compared(examples: Run) -> None:
     ran = examples("10 With SDXL - LoRA on and off")
     assert ran.picture("Plots").shape == ran.picture("Difference maps").shape
