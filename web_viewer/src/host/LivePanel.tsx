@@ -282,6 +282,7 @@ function Caption({ run, step, layer, words }: CaptionProps) {
     "Percent of the attention of a place. It shows where a layer looks, not what caused the picture.",
   );
   const edits = editTitles(run);
+  const edited = edits && text("Attention is edited: {edits}", { edits });
   const bytes = run.pass.budget_bytes ?? 0;
   const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
   const large = bytes >= LARGE;
@@ -293,12 +294,12 @@ function Caption({ run, step, layer, words }: CaptionProps) {
   return (
     <div className="caption">
       <p title={`${said}. ${why}`}>{said}</p>
-      {edits && <p className="warn">{text("Attention is edited: {edits}", { edits })}</p>}
-      <p className={large ? "warn" : "soft"}>
+      <p className={edited || large ? "warn" : "soft"} title={edited ?? undefined}>
         <span>
-          {takes && large
-            ? text("Records {size}: fewer layers in Capture Settings take less.", takes)
-            : scale}
+          {edited ??
+            (takes && large
+              ? text("Records {size}: fewer layers in Capture Settings take less.", takes)
+              : scale)}
         </span>
         <span role="status">{states[run.pass.state] ?? ""}</span>
         {takes && !large && <span>{text("records {size}", takes)}</span>}
