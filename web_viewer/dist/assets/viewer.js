@@ -11519,7 +11519,7 @@
 		colourMap: "inferno",
 		opacity: .65,
 		smooth: true,
-		align: "sigma"
+		align: null
 	};
 	var START$1 = {
 		...DEFAULT_VIEW,
@@ -12504,6 +12504,63 @@
 	function wordColour(index, word = "") {
 		return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 	}
+	// src/maths/align.ts
+	var CLEAN = 1e-4;
+	function levelsOf({ steps, sigmas }, level) {
+		const first = level === "stepped" ? 1 : 0;
+		return sigmas && sigmas.length >= first + steps ? sigmas.slice(first, first + steps) : null;
+	}
+	function alignBy(chosen, run, other) {
+		const levels = [run, ...other ? [other] : []].map((r) => levelsOf(r, "stepped") && r.sigmas);
+		if (levels.includes(null)) return "step";
+		return chosen ?? (new Set(levels.map(String)).size > 1 ? "sigma" : "step");
+	}
+	function alignSteps(run, other, by, level) {
+		const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
+		if (by === "step" || !mine || !theirs) return Array.from({ length: run.steps }, (_, step) => Math.min(step, other.steps - 1));
+		return mine.map((sigma) => nearestLevel(theirs, sigma));
+	}
+	function nearestLevel(sigmas, sigma) {
+		const wanted = logarithm(sigma);
+		const distances = sigmas.map((candidate) => Math.abs(logarithm(candidate) - wanted));
+		return distances.indexOf(Math.min(...distances));
+	}
+	function betweenSteps(run, other, by, level) {
+		const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
+		return alignSteps(run, other, by, level).map((step, i) => {
+			const sigma = mine?.[i];
+			return (by === "sigma" && theirs && sigma !== void 0 ? between$1(sigma, theirs) : null) ?? {
+				first: step,
+				second: step,
+				weight: 0
+			};
+		});
+	}
+	function between$1(sigma, others) {
+		for (const [step, high] of others.entries()) {
+			const low = others[step + 1];
+			if (low === void 0 || !(high >= sigma && sigma >= low && high > low)) continue;
+			const weight = (high - sigma) / (high - low);
+			if (weight === 1) return {
+				first: step + 1,
+				second: step + 1,
+				weight: 0
+			};
+			return {
+				first: step,
+				second: step + (weight > 0 ? 1 : 0),
+				weight
+			};
+		}
+		return null;
+	}
+	var logarithm = (sigma) => Math.log(Math.max(sigma, CLEAN));
+	function alignmentOf(run, other, by) {
+		return {
+			evaluated: alignSteps(run, other, by, "evaluated"),
+			stepped: alignSteps(run, other, by, "stepped")
+		};
+	}
 	// node_modules/react/cjs/react-jsx-runtime.production.js
 	var require_react_jsx_runtime_production = __commonJSMin(((exports) => {
 		var REACT_ELEMENT_TYPE = Symbol.for("react.transitional.element");
@@ -12529,10 +12586,55 @@
 		exports.jsx = jsxProd;
 		exports.jsxs = jsxProd;
 	}));
-	// src/rail/Appearance.tsx
+	// src/panels/AlignChoice.tsx
 	var import_jsx_runtime = __toESM(__commonJSMin(((exports, module) => {
 		module.exports = require_react_jsx_runtime_production();
 	}))(), 1);
+	function AlignChoice({ label, names }) {
+		const app = useAppStore();
+		const primary = useApp((s) => s.primary);
+		const compared = useApp((s) => s.compared);
+		const chosen = useApp((s) => s.align);
+		if (!primary) return null;
+		const by = alignBy(chosen, primary, compared);
+		const levels = alignBy("sigma", primary, compared) === "sigma";
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "segmented small",
+			role: "group",
+			"aria-label": label,
+			children: ["sigma", "step"].map((way) => (0, import_jsx_runtime.jsx)("button", {
+				"aria-pressed": by === way,
+				disabled: way === "sigma" && !levels,
+				title: way === "step" || levels ? void 0 : "Noise levels were not recorded",
+				onClick: () => {
+					show(app, { align: way });
+				},
+				children: names[way]
+			}, way))
+		});
+	}
+	// src/rail/Appearance.tsx
+	var ALONG = {
+		sigma: "Noise level",
+		step: "Step"
+	};
+	function Charts() {
+		const both = useApp((s) => s.compared !== null);
+		return (0, import_jsx_runtime.jsxs)("section", {
+			"aria-label": "Charts",
+			children: [
+				(0, import_jsx_runtime.jsx)("h3", { children: "Charts" }),
+				(0, import_jsx_runtime.jsx)(AlignChoice, {
+					label: "What runs along the charts",
+					names: ALONG
+				}),
+				(0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: both ? "All charts show the steps by this, and the steps of the two runs are paired by it." : "All charts show the steps by this, from the first to the last."
+				})
+			]
+		});
+	}
 	function Appearance() {
 		const app = useAppStore();
 		const opacity = useApp((s) => s.opacity);
@@ -13062,7 +13164,8 @@
 					children: [
 						(0, import_jsx_runtime.jsx)(LayerPicker, { run }),
 						(0, import_jsx_runtime.jsx)(Words, { run }),
-						(0, import_jsx_runtime.jsx)(Appearance, {})
+						(0, import_jsx_runtime.jsx)(Appearance, {}),
+						(0, import_jsx_runtime.jsx)(Charts, {})
 					]
 				})
 			]
@@ -13085,7 +13188,7 @@
 		put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
 		put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
 		put("cells", state.smooth ? "" : "1", "");
-		put("align", state.align, DEFAULT_VIEW.align);
+		put("align", state.align ?? "", "");
 		return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 	}
 	function readHash(hash) {
@@ -13503,7 +13606,7 @@
 	}
 	// src/dataset/untrusted.ts
 	var LARGEST$2 = 2 ** 53;
-	var SHOWN$2 = 60;
+	var SHOWN$1 = 60;
 	var EMPTY = Object.freeze({});
 	function isObject$1(value) {
 		return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -13533,7 +13636,7 @@
 	}
 	function shown(value) {
 		const text = JSON.stringify(value) ?? "nothing";
-		return text.length <= SHOWN$2 ? text : `${text.slice(0, 59)}…`;
+		return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
 	}
 	function same$1(a, b) {
 		if (a === b) return true;
@@ -13673,14 +13776,14 @@
 			x0_points: listOf$1(point$4)
 		})
 	};
-	var MOST$3 = 20;
+	var MOST$4 = 20;
 	function checkKeys(content, findings) {
 		checkVersion(content, findings);
 		for (const [file, form] of Object.entries(FILES)) {
 			const found = new Findings();
 			form(content.files.get(file), file, found);
-			findings.problems.push(...found.problems.slice(0, MOST$3));
-			const more = found.problems.length - MOST$3;
+			findings.problems.push(...found.problems.slice(0, MOST$4));
+			const more = found.problems.length - MOST$4;
 			if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
 		}
 		checkSteps(content, findings);
@@ -13919,7 +14022,7 @@
 			throw error;
 		}
 	}
-	var MOST$2 = 20;
+	var MOST$3 = 20;
 	var JsonSyntaxError = class extends Error {};
 	var Parser = class {
 		text;
@@ -13944,13 +14047,13 @@
 					message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
 				};
 			});
-			const keys = this.repeated.slice(0, MOST$2).map((key) => {
+			const keys = this.repeated.slice(0, MOST$3).map((key) => {
 				return {
 					rule: "json-duplicate-key",
 					message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
 				};
 			});
-			const numbers = this.tooLong.slice(0, MOST$2).map((digits) => {
+			const numbers = this.tooLong.slice(0, MOST$3).map((digits) => {
 				return {
 					rule: "json-number",
 					message: `a whole number of ${digits} digits; expected one of at most 64 bits`
@@ -16204,7 +16307,7 @@
 		}));
 	}
 	// src/state/firstLook.ts
-	var MOST$1 = 24;
+	var MOST$2 = 24;
 	var LEAST = 1e-6;
 	var SHORT = 2;
 	var CLEAR = .75;
@@ -16255,7 +16358,7 @@
 		return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step) ?? []).flat();
 	}
 	function part(index, layers) {
-		return Math.floor(index * MOST$1 / Math.max(MOST$1, layers.length));
+		return Math.floor(index * MOST$2 / Math.max(MOST$2, layers.length));
 	}
 	// src/state/opening.ts
 	async function addAll(app, sources, view = {}) {
@@ -16522,58 +16625,6 @@
 		if (target.matches("input, textarea, select")) return true;
 		return target.matches("button, summary, a") && (event.key === " " || event.key === "Enter");
 	}
-	// src/maths/align.ts
-	var CLEAN = 1e-4;
-	function levelsOf({ steps, sigmas }, level) {
-		const first = level === "stepped" ? 1 : 0;
-		return sigmas && sigmas.length >= first + steps ? sigmas.slice(first, first + steps) : null;
-	}
-	function alignSteps(run, other, by, level) {
-		const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
-		if (by === "step" || !mine || !theirs) return Array.from({ length: run.steps }, (_, step) => Math.min(step, other.steps - 1));
-		return mine.map((sigma) => nearestLevel(theirs, sigma));
-	}
-	function nearestLevel(sigmas, sigma) {
-		const wanted = logarithm(sigma);
-		const distances = sigmas.map((candidate) => Math.abs(logarithm(candidate) - wanted));
-		return distances.indexOf(Math.min(...distances));
-	}
-	function betweenSteps(run, other, by, level) {
-		const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
-		return alignSteps(run, other, by, level).map((step, i) => {
-			const sigma = mine?.[i];
-			return (by === "sigma" && theirs && sigma !== void 0 ? between$1(sigma, theirs) : null) ?? {
-				first: step,
-				second: step,
-				weight: 0
-			};
-		});
-	}
-	function between$1(sigma, others) {
-		for (const [step, high] of others.entries()) {
-			const low = others[step + 1];
-			if (low === void 0 || !(high >= sigma && sigma >= low && high > low)) continue;
-			const weight = (high - sigma) / (high - low);
-			if (weight === 1) return {
-				first: step + 1,
-				second: step + 1,
-				weight: 0
-			};
-			return {
-				first: step,
-				second: step + (weight > 0 ? 1 : 0),
-				weight
-			};
-		}
-		return null;
-	}
-	var logarithm = (sigma) => Math.log(Math.max(sigma, CLEAN));
-	function alignmentOf(run, other, by) {
-		return {
-			evaluated: alignSteps(run, other, by, "evaluated"),
-			stepped: alignSteps(run, other, by, "stepped")
-		};
-	}
 	// src/reading/aligned.ts
 	var NONE = {
 		evaluated: [],
@@ -16582,15 +16633,21 @@
 	function useAlignment() {
 		const primary = useSeen((s) => s.primary);
 		const compared = useSeen((s) => s.compared);
-		const align = useSeen((s) => s.align);
+		const align = useAlign();
 		return (0, import_react.useMemo)(() => primary && compared ? alignmentOf(primary, compared, align) : NONE, [
 			primary,
 			compared,
 			align
 		]);
 	}
+	function useAlign() {
+		const primary = useSeen((s) => s.primary);
+		const compared = useSeen((s) => s.compared);
+		const chosen = useSeen((s) => s.align);
+		return primary ? alignBy(chosen, primary, compared) : "step";
+	}
 	// src/reading/prefetch.ts
-	var AHEAD = [
+	var AHEAD$1 = [
 		1,
 		-1,
 		2,
@@ -16606,7 +16663,7 @@
 		(0, import_react.useEffect)(() => {
 			if (!run) return;
 			const timer = setTimeout(() => {
-				for (const offset of AHEAD) {
+				for (const offset of AHEAD$1) {
 					const there = step + offset;
 					if (there < 0 || there >= run.steps) continue;
 					readStep(run, there, there, layer);
@@ -16864,62 +16921,21 @@
 	function ratioOf({ generator: { width, height } }) {
 		return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
 	}
-	// src/panels/WipeFrame.tsx
-	function WipeFrame({ run, label, left, right, names, symbols, share, onShare }) {
-		const frame = (0, import_react.useRef)(null);
-		const drag = (event) => {
-			const box = frame.current?.getBoundingClientRect();
-			if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
-		};
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
-			className: "frame",
-			ref: frame,
-			style: aspect(run),
-			onPointerDown: (event) => {
-				event.currentTarget.setPointerCapture(event.pointerId);
-				drag(event);
-			},
-			onPointerMove: drag,
-			children: [
-				left,
-				(0, import_jsx_runtime.jsx)("div", {
-					className: "over",
-					style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
-					children: right
-				}),
-				(0, import_jsx_runtime.jsx)("div", {
-					className: "divider",
-					style: { left: `${String(100 * share)}%` },
-					"aria-hidden": true
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "tag left",
-					title: symbols?.[0],
-					children: names[0]
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "tag right",
-					title: symbols?.[1],
-					children: names[1]
-				})
-			]
-		}), (0, import_jsx_runtime.jsx)("input", {
-			type: "range",
-			className: "wipe",
-			"aria-label": label,
-			min: 0,
-			max: 100,
-			value: Math.round(100 * share),
-			onChange: (event) => {
-				onShare(Number(event.target.value) / 100);
-			}
-		})] });
+	// src/panels/Fitted.tsx
+	function Fitted({ run, children }) {
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "fitted",
+			style: shape(run),
+			children
+		});
+	}
+	function shape(run) {
+		return { "--aspect": 1 / ratioOf(run) };
 	}
 	function aspect(run) {
-		const ratio = ratioOf(run);
 		return {
-			aspectRatio: `1 / ${String(ratio)}`,
-			"--aspect": 1 / ratio
+			...shape(run),
+			aspectRatio: "var(--aspect)"
 		};
 	}
 	// src/reading/loading.ts
@@ -17279,7 +17295,9 @@
 	function useSteps(primary, runs) {
 		const step = useApp((s) => s.step);
 		const align = useApp((s) => s.align);
-		return (0, import_react.useMemo)(() => new Map(runs.map((run) => [run, alignmentOf(primary, run, align).evaluated[step] ?? 0])), [
+		return (0, import_react.useMemo)(() => new Map(runs.map((run) => {
+			return [run, alignmentOf(primary, run, alignBy(align, primary, run)).evaluated[step] ?? 0];
+		})), [
 			primary,
 			runs,
 			step,
@@ -17472,23 +17490,28 @@
 		};
 	}
 	function moved({ x, y, to }, [right, down], corner) {
-		const by = (point) => ({
-			x: inside(point.x + right),
-			y: inside(point.y + down)
-		});
+		const end = to ?? {
+			x,
+			y
+		};
 		if (corner) return between({
 			x,
 			y
-		}, by(to ?? {
-			x,
-			y
-		}));
+		}, {
+			x: inside(end.x + right),
+			y: inside(end.y + down)
+		});
+		const by = [right < 0 ? inside(x + right) - x : inside(end.x + right) - end.x, down < 0 ? inside(y + down) - y : inside(end.y + down) - end.y];
+		const shifted = (point) => ({
+			x: point.x + by[0],
+			y: point.y + by[1]
+		});
 		return {
-			...by({
+			...shifted({
 				x,
 				y
 			}),
-			...to && { to: by(to) }
+			...to && { to: shifted(to) }
 		};
 	}
 	function PlaceMark({ place: { x, y, to }, kept }) {
@@ -17516,19 +17539,22 @@
 		const hover = useSeen((s) => s.hover);
 		const locked = useSeen((s) => s.locked);
 		const place = locked ?? hover;
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "frame place",
-			ref: frame,
-			style: aspect(run),
-			...places,
-			children: [children, place && (0, import_jsx_runtime.jsx)(PlaceMark, {
-				place,
-				kept: locked !== null
-			})]
+		return (0, import_jsx_runtime.jsx)(Fitted, {
+			run,
+			children: (0, import_jsx_runtime.jsxs)("div", {
+				className: "frame place",
+				ref: frame,
+				...places,
+				children: [children, place && (0, import_jsx_runtime.jsx)(PlaceMark, {
+					place,
+					kept: locked !== null
+				})]
+			})
 		});
 	}
+	// src/text/touch.ts
+	var touched = () => matchMedia("(pointer: coarse)").matches;
 	// src/panels/RankedWords.tsx
-	var SHOWN$1 = 8;
 	function RankedWords({ run, step }) {
 		const hover = useSeen((s) => s.hover);
 		const locked = useSeen((s) => s.locked);
@@ -17538,7 +17564,7 @@
 			className: "ranked",
 			children: [(0, import_jsx_runtime.jsx)("p", {
 				className: "small soft",
-				children: place ? aboutPlace(place, locked !== null) : text$1("The whole picture, on average. Point at it to see what one place looks at.")
+				children: place ? aboutPlace(place, locked !== null) : touched() ? text$1("The whole picture, on average. Tap it to see what one place looks at.") : text$1("The whole picture, on average. Point at it to see what one place looks at.")
 			}), (0, import_jsx_runtime.jsx)("div", {
 				className: "ranked-columns",
 				children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(RankedOf, {
@@ -17550,14 +17576,18 @@
 		});
 	}
 	function aboutPlace(place, kept) {
-		if (place.to) return text$1("Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.", {
-			width: percent(place.to.x - place.x),
-			height: percent(place.to.y - place.y)
-		});
+		if (place.to) {
+			const size = {
+				width: percent(place.to.x - place.x),
+				height: percent(place.to.y - place.y)
+			};
+			return touched() ? text$1("Mean of the kept box, {width} × {height} of the picture. Tap the picture to release it.", size) : text$1("Mean of the kept box, {width} × {height} of the picture. Click or press Esc to release it.", size);
+		}
 		const at = {
 			x: percent(place.x),
 			y: percent(place.y)
 		};
+		if (touched()) return text$1("Kept place: {x} from the left, {y} from the top. Tap the picture to release it.", at);
 		return kept ? text$1("Kept place: {x} from the left, {y} from the top. Click or press Esc to release it.", at) : text$1("Under the pointer: {x} from the left, {y} from the top. Click to keep it.", at);
 	}
 	function rank(map, groups, cells) {
@@ -17567,7 +17597,7 @@
 			share
 		})).sort((a, b) => b.share - a.share);
 	}
-	function RankedOf({ run, step, condition }) {
+	function RankedOf({ run, step, condition, most }) {
 		const app = useAppStore();
 		const layer = useSeen((s) => s.layer);
 		const head = useSeen((s) => s.head);
@@ -17585,6 +17615,7 @@
 		const longest = Math.max(1e-9, rows[0]?.share ?? 0);
 		const special = ranked.reduce((sum, r) => sum + (terms[r.index]?.kind === "word" ? 0 : r.share), 0);
 		return (0, import_jsx_runtime.jsxs)("section", {
+			style: { "--rows": rows.length },
 			"aria-label": text$1("Ranked words of the {prompt}", { prompt: conditionName(condition).toLowerCase() }),
 			children: [
 				(0, import_jsx_runtime.jsx)("h4", {
@@ -17594,7 +17625,7 @@
 				outside && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("This prompt does not apply to this place.") }),
 				(0, import_jsx_runtime.jsx)("ol", {
 					className: "ranks",
-					children: rows.slice(0, SHOWN$1).map(({ index, share }) => {
+					children: rows.slice(0, most).map(({ index, share }) => {
 						const term = terms[index];
 						if (!term) return null;
 						return (0, import_jsx_runtime.jsx)("li", { children: (0, import_jsx_runtime.jsxs)("button", {
@@ -17630,46 +17661,6 @@
 			]
 		});
 	}
-	// src/story/playing.ts
-	var played = new WeakMap();
-	var touched = () => matchMedia("(pointer: coarse)").matches;
-	function usePlaysItself(run, screen, always) {
-		const app = useAppStore();
-		(0, import_react.useEffect)(() => {
-			const seen = played.get(run) ?? new Set();
-			played.set(run, seen);
-			const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-			if (screen === null || seen.has(screen) || still || app.getState().chosen) return;
-			if (!always && !touched()) return;
-			seen.add(screen);
-			playByItself(app);
-			return untilPressed(() => {
-				if (!app.getState().chosen) show(app, { playing: false });
-			});
-		}, [
-			app,
-			run,
-			screen,
-			always
-		]);
-	}
-	function untilPressed(stop) {
-		const pressed = (event) => {
-			if (!(event instanceof KeyboardEvent ? event.key === " " : event.target instanceof Element && event.target.closest(".play"))) stop();
-		};
-		const signs = [
-			"pointerdown",
-			"keydown",
-			"wheel"
-		];
-		for (const sign of signs) window.addEventListener(sign, pressed, {
-			capture: true,
-			passive: true
-		});
-		return () => {
-			for (const sign of signs) window.removeEventListener(sign, pressed, { capture: true });
-		};
-	}
 	// src/panels/Sight.tsx
 	var MARGIN$2 = "160px";
 	function Sight({ className, children }) {
@@ -17695,7 +17686,7 @@
 		});
 	}
 	// src/story/Screen.tsx
-	function Screen({ id, number, title, prose, maths, children, wide = false, scrub }) {
+	function Screen({ id, number, title, prose, maths, children, scrub }) {
 		return (0, import_jsx_runtime.jsx)("section", {
 			id,
 			ref: scrub?.track,
@@ -17703,7 +17694,7 @@
 			"aria-labelledby": `${id}-heading`,
 			style: scrub && { "--track": `${String(scrub.length)}px` },
 			children: (0, import_jsx_runtime.jsxs)("div", {
-				className: wide ? "stage wide" : "stage",
+				className: "stage",
 				ref: scrub?.stage,
 				children: [(0, import_jsx_runtime.jsxs)("div", {
 					className: "prose",
@@ -17774,6 +17765,7 @@
 			}) : (0, import_jsx_runtime.jsx)(Missing, { children: "This run does not say what its words are, so no place can be asked." })
 		});
 	}
+	var MOST$1 = 8;
 	function Asked({ run, condition }) {
 		const step = useSeen((s) => s.step);
 		const place = useSeen((s) => s.locked);
@@ -17869,7 +17861,8 @@
 			(0, import_jsx_runtime.jsx)(RankedOf, {
 				run,
 				step,
-				condition
+				condition,
+				most: MOST$1
 			}),
 			(0, import_jsx_runtime.jsxs)("p", {
 				className: "small soft",
@@ -19559,23 +19552,33 @@
 		}
 	};
 	// src/charts/useSize.ts
-	function useWidth(initial) {
-		const element = (0, import_react.useRef)(null);
-		const [width, setWidth] = (0, import_react.useState)(initial);
+	function useSize(width) {
+		const [element, setElement] = (0, import_react.useState)(null);
+		const [size, setSize] = (0, import_react.useState)({
+			width,
+			height: 0
+		});
 		(0, import_react.useLayoutEffect)(() => {
-			const target = element.current;
-			if (!target) return;
+			if (!element) return;
 			const measure = () => {
-				setWidth(Math.max(40, target.clientWidth));
+				const now = {
+					width: Math.max(40, element.clientWidth),
+					height: element.clientHeight
+				};
+				setSize((old) => old.width === now.width && old.height === now.height ? old : now);
 			};
 			const observer = new ResizeObserver(measure);
-			observer.observe(target);
+			observer.observe(element);
 			measure();
 			return () => {
 				observer.disconnect();
 			};
-		}, []);
-		return [element, width];
+		}, [element]);
+		return [
+			setElement,
+			size,
+			element
+		];
 	}
 	// src/charts/LinePlot.tsx
 	var STEP_AXIS = {
@@ -19586,7 +19589,7 @@
 	};
 	var SIGMA_AXIS = {
 		get name() {
-			return text$1("σ (noise level)");
+			return text$1("noise level σ, from high to low (logarithmic)");
 		},
 		falling: true
 	};
@@ -19596,8 +19599,10 @@
 		bottom: 34,
 		left: 46
 	};
-	function LinePlot({ label, lines, axis, cursor, onPick, height = 190, unit, svgRef, fromZero }) {
-		const [frame, width] = useWidth(360);
+	function LinePlot({ label, lines, axis, cursor, onPick, least = 190, unit, svgRef, fromZero }) {
+		const [frame, size] = useSize(360);
+		const { width } = size;
+		const height = Math.max(least, size.height);
 		const [hover, setHover] = (0, import_react.useState)(null);
 		const dragging = (0, import_react.useRef)(false);
 		const scales = (0, import_react.useMemo)(() => scalesOf$1(lines, axis, width, height, fromZero ?? false), [
@@ -19624,53 +19629,57 @@
 		const shown = hover ?? cursor;
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "plot",
-			ref: frame,
-			children: [(0, import_jsx_runtime.jsxs)("svg", {
-				ref: svgRef,
-				role: "img",
-				"aria-label": label,
-				viewBox: `0 0 ${String(width)} ${String(height)}`,
-				width,
-				height,
-				onPointerMove: point,
-				onPointerLeave: () => {
-					setHover(null);
-					dragging.current = false;
-				},
-				onPointerDown: (event) => {
-					dragging.current = true;
-					event.currentTarget.setPointerCapture(event.pointerId);
-					point(event);
-				},
-				onPointerUp: () => {
-					dragging.current = false;
-				},
-				children: [
-					(0, import_jsx_runtime.jsx)(Curves, {
-						lines,
-						axis,
-						scales,
-						width,
-						height,
-						unit: unit ?? ""
-					}),
-					cursor !== null && (0, import_jsx_runtime.jsx)(Rule, {
-						x: x(cursor),
-						height,
-						kind: "cursor"
-					}),
-					hover !== null && hover !== cursor && (0, import_jsx_runtime.jsx)(Rule, {
-						x: x(hover),
-						height,
-						kind: "hover"
-					}),
-					shown !== null && (0, import_jsx_runtime.jsx)(Dots, {
-						lines,
-						at: shown,
-						axis,
-						scales
-					})
-				]
+			children: [(0, import_jsx_runtime.jsx)("div", {
+				className: "drawing",
+				ref: frame,
+				style: { minHeight: least },
+				children: (0, import_jsx_runtime.jsxs)("svg", {
+					ref: svgRef,
+					role: "img",
+					"aria-label": label,
+					viewBox: `0 0 ${String(width)} ${String(height)}`,
+					width,
+					height,
+					onPointerMove: point,
+					onPointerLeave: () => {
+						setHover(null);
+						dragging.current = false;
+					},
+					onPointerDown: (event) => {
+						dragging.current = true;
+						event.currentTarget.setPointerCapture(event.pointerId);
+						point(event);
+					},
+					onPointerUp: () => {
+						dragging.current = false;
+					},
+					children: [
+						(0, import_jsx_runtime.jsx)(Curves, {
+							lines,
+							axis,
+							scales,
+							width,
+							height,
+							unit: unit ?? ""
+						}),
+						cursor !== null && (0, import_jsx_runtime.jsx)(Rule, {
+							x: x(cursor),
+							height,
+							kind: "cursor"
+						}),
+						hover !== null && hover !== cursor && (0, import_jsx_runtime.jsx)(Rule, {
+							x: x(hover),
+							height,
+							kind: "hover"
+						}),
+						shown !== null && (0, import_jsx_runtime.jsx)(Dots, {
+							lines,
+							at: shown,
+							axis,
+							scales
+						})
+					]
+				})
 			}), (0, import_jsx_runtime.jsx)(Readout, {
 				lines,
 				at: shown,
@@ -19792,7 +19801,7 @@
 			children: [at !== null && (0, import_jsx_runtime.jsxs)("li", {
 				className: "soft",
 				children: [
-					axis.falling ? "σ" : axis.name,
+					axis.falling ? text$1("noise level") : text$1("step"),
 					" ",
 					mark(at)
 				]
@@ -19812,6 +19821,123 @@
 		const distances = places.map((place) => Math.abs(place - at));
 		return distances.indexOf(Math.min(...distances));
 	}
+	// src/charts/Matrix.tsx
+	var MOST_NAMES = 8;
+	function stepHeads(steps, levels) {
+		const most = levels ? MOST_NAMES / 2 : MOST_NAMES;
+		const every = !levels && steps <= 1.5 * MOST_NAMES ? 1 : [
+			1,
+			2,
+			5,
+			10,
+			20,
+			50,
+			100
+		].find((n) => steps / n <= most) ?? Math.ceil(steps / most);
+		return {
+			axis: levels ? "noise level" : "step",
+			parts: Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
+				name: levels ? readable(levels[i * every]) : String(1 + i * every),
+				columns: Math.min(every, steps - i * every)
+			}))
+		};
+	}
+	function Matrix(props) {
+		const { label, rows, columns, values, domain, table, column, columnName, onPick, describe, rowHeight = 20, heads } = props;
+		const [hover, setHover] = (0, import_react.useState)(null);
+		const [low, high] = domain;
+		const heat = (0, import_react.useMemo)(() => ({
+			values,
+			grid: [rows.length, columns],
+			domain: [low, high],
+			table
+		}), [
+			values,
+			rows.length,
+			columns,
+			low,
+			high,
+			table
+		]);
+		const cellOf = (event) => {
+			const box = event.currentTarget.getBoundingClientRect();
+			const at = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+			return [at((event.clientY - box.top) / box.height, rows.length), at((event.clientX - box.left) / box.width, columns)];
+		};
+		if (rows.length === 0 || columns === 0) return null;
+		const along = (row) => `${String(100 * row / rows.length)}%`;
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "matrix",
+			style: {
+				"--row": `${String(rowHeight)}px`,
+				"--rows": rows.length
+			},
+			children: [
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "matrix-axis small soft",
+					"aria-hidden": true,
+					children: heads.axis
+				}),
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "matrix-heads small soft",
+					"aria-hidden": true,
+					children: heads.parts.map((head, i) => (0, import_jsx_runtime.jsx)("span", {
+						style: { flexGrow: head.columns },
+						title: head.name,
+						children: head.name
+					}, i))
+				}),
+				(0, import_jsx_runtime.jsx)("ul", {
+					className: "matrix-labels",
+					children: rows.map((row) => (0, import_jsx_runtime.jsx)("li", { children: row.onSelect ? (0, import_jsx_runtime.jsx)("button", {
+						className: "plain",
+						"aria-pressed": row.selected ?? false,
+						onClick: row.onSelect,
+						children: row.label
+					}) : row.label }, row.key))
+				}),
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "matrix-cells",
+					onPointerMove: (event) => {
+						setHover(cellOf(event));
+					},
+					onPointerLeave: () => {
+						setHover(null);
+					},
+					onPointerDown: (event) => {
+						onPick?.(...cellOf(event));
+					},
+					children: [
+						(0, import_jsx_runtime.jsx)(HeatCanvas, {
+							heat,
+							label
+						}),
+						rows.map((row, i) => row.selected && (0, import_jsx_runtime.jsx)("span", {
+							className: "matrix-row",
+							style: {
+								top: along(i),
+								height: along(1)
+							},
+							"aria-hidden": true
+						}, row.key)),
+						column !== null && (0, import_jsx_runtime.jsx)("span", {
+							className: "matrix-column",
+							style: {
+								left: `${String(100 * column / columns)}%`,
+								width: `${String(100 / columns)}%`
+							},
+							"aria-hidden": true
+						})
+					]
+				}),
+				(0, import_jsx_runtime.jsx)("p", {
+					className: "matrix-note small soft",
+					"aria-live": "off",
+					children: hover ? describe(hover[0], hover[1]) : column === null ? "" : columnName(column)
+				})
+			]
+		});
+	}
 	// src/reading/axis.ts
 	function useStepAxis() {
 		const primary = useSeen((s) => s.primary);
@@ -19823,15 +19949,19 @@
 			align
 		]);
 	}
-	function stepAxis(primary, compared, align) {
-		const bySigma = align === "sigma" && [primary, compared].every((run) => run && levelsOf(run, "stepped") !== null);
+	var NO_LEVELS = {
+		...STEP_AXIS,
+		name: "step (noise levels were not recorded)"
+	};
+	function stepAxis(primary, compared, chosen) {
+		const bySigma = primary !== null && alignBy(chosen, primary, compared) === "sigma";
 		const known = {
 			evaluated: new WeakMap(),
 			stepped: new WeakMap()
 		};
 		const numbers = (run) => Array.from({ length: run.steps }, (_, step) => step + 1);
 		return {
-			axis: bySigma ? SIGMA_AXIS : STEP_AXIS,
+			axis: bySigma ? SIGMA_AXIS : chosen === "sigma" ? NO_LEVELS : STEP_AXIS,
 			at: (run, level) => {
 				const there = known[level].get(run);
 				if (there) return there;
@@ -19840,6 +19970,20 @@
 				return made;
 			}
 		};
+	}
+	function useStepColumns(run) {
+		const { axis } = useStepAxis();
+		return (0, import_react.useMemo)(() => {
+			const levels = axis.falling ? levelsOf(run, "evaluated") : null;
+			if (!levels) return {
+				heads: stepHeads(run.steps),
+				nameOf: (column) => `step ${String(column + 1)}`
+			};
+			return {
+				heads: stepHeads(run.steps, levels),
+				nameOf: (column) => `step ${String(column + 1)}, noise level ${readable(levels[column])} (columns are steps, all as wide)`
+			};
+		}, [run, axis]);
 	}
 	// src/reading/summary.ts
 	var known = new WeakMap();
@@ -20067,7 +20211,7 @@
 			axis,
 			cursor: at(run, "evaluated")[step] ?? null,
 			unit: "share",
-			height: 110,
+			least: 110,
 			fromZero: true,
 			onPick: (place) => {
 				const there = at(run, "evaluated").indexOf(place);
@@ -20602,128 +20746,25 @@
 			high,
 			table
 		]);
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "frame",
-			style: aspect(run),
-			children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-				bitmap: image.value,
-				label: `${run.name}, step ${String(step + 1)}`
-			}), heat && (0, import_jsx_runtime.jsx)(HeatCanvas, {
-				className: "over",
-				heat,
-				smooth,
-				opacity,
-				label
-			})]
+		return (0, import_jsx_runtime.jsx)(Fitted, {
+			run,
+			children: (0, import_jsx_runtime.jsxs)("div", {
+				className: "frame",
+				children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+					bitmap: image.value,
+					label: `${run.name}, step ${String(step + 1)}`
+				}), heat && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+					className: "over",
+					heat,
+					smooth,
+					opacity,
+					label
+				})]
+			})
 		});
 	}
 	function namesOf({ terms }) {
 		return terms.map(({ text }) => text).join(" + ");
-	}
-	// src/charts/Matrix.tsx
-	function stepHeads(steps) {
-		const every = [
-			1,
-			2,
-			5,
-			10,
-			20,
-			50,
-			100
-		].find((n) => steps / n <= 12) ?? Math.ceil(steps / 12);
-		return Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
-			name: String(1 + i * every),
-			columns: Math.min(every, steps - i * every)
-		}));
-	}
-	function Matrix(props) {
-		const { label, rows, columns, values, domain, table, column, columnName, onPick, describe, rowHeight = 20, heads = [] } = props;
-		const [hover, setHover] = (0, import_react.useState)(null);
-		const [low, high] = domain;
-		const heat = (0, import_react.useMemo)(() => ({
-			values,
-			grid: [rows.length, columns],
-			domain: [low, high],
-			table
-		}), [
-			values,
-			rows.length,
-			columns,
-			low,
-			high,
-			table
-		]);
-		const cellOf = (event) => {
-			const box = event.currentTarget.getBoundingClientRect();
-			const at = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
-			return [at((event.clientY - box.top) / box.height, rows.length), at((event.clientX - box.left) / box.width, columns)];
-		};
-		if (rows.length === 0 || columns === 0) return null;
-		const height = rows.length * rowHeight;
-		return (0, import_jsx_runtime.jsxs)("div", {
-			className: "matrix",
-			children: [
-				heads.length > 0 && (0, import_jsx_runtime.jsx)("div", {
-					className: "matrix-heads small soft",
-					"aria-hidden": true,
-					children: heads.map((head, i) => (0, import_jsx_runtime.jsx)("span", {
-						style: { flexGrow: head.columns },
-						title: head.name,
-						children: head.name
-					}, i))
-				}),
-				(0, import_jsx_runtime.jsx)("ul", {
-					className: "matrix-labels",
-					style: { gridAutoRows: `${String(rowHeight)}px` },
-					children: rows.map((row) => (0, import_jsx_runtime.jsx)("li", { children: row.onSelect ? (0, import_jsx_runtime.jsx)("button", {
-						className: "plain",
-						"aria-pressed": row.selected ?? false,
-						onClick: row.onSelect,
-						children: row.label
-					}) : row.label }, row.key))
-				}),
-				(0, import_jsx_runtime.jsxs)("div", {
-					className: "matrix-cells",
-					style: { height },
-					onPointerMove: (event) => {
-						setHover(cellOf(event));
-					},
-					onPointerLeave: () => {
-						setHover(null);
-					},
-					onPointerDown: (event) => {
-						onPick?.(...cellOf(event));
-					},
-					children: [
-						(0, import_jsx_runtime.jsx)(HeatCanvas, {
-							heat,
-							label
-						}),
-						rows.map((row, i) => row.selected && (0, import_jsx_runtime.jsx)("span", {
-							className: "matrix-row",
-							style: {
-								top: i * rowHeight,
-								height: rowHeight
-							},
-							"aria-hidden": true
-						}, row.key)),
-						column !== null && (0, import_jsx_runtime.jsx)("span", {
-							className: "matrix-column",
-							style: {
-								left: `${String(100 * column / columns)}%`,
-								width: `${String(100 / columns)}%`
-							},
-							"aria-hidden": true
-						})
-					]
-				}),
-				(0, import_jsx_runtime.jsx)("p", {
-					className: "matrix-note small soft",
-					"aria-live": "off",
-					children: hover ? describe(hover[0], hover[1]) : column === null ? "" : columnName(column)
-				})
-			]
-		});
 	}
 	var samplers_default = {
 		description: "Parts of names of samplers that add noise between steps. What lies between two of their latents is not on the way from one to the other, so that such latents are not interpolated.",
@@ -20790,6 +20831,7 @@
 	}
 	// src/reading/measured.ts
 	var MAPS = 2400;
+	var AHEAD = 4;
 	var START = {
 		measured: {
 			cosines: null,
@@ -20898,11 +20940,16 @@
 		async step(step) {
 			const there = this.alignment.evaluated[step] ?? step;
 			const [mine, theirs] = [this.run.conditions[0], this.other.conditions[0]];
-			for (const [row, [a, b]] of this.pairs.entries()) {
-				const entries = [this.run.mapEntry(a.id, step), this.other.mapEntry(b.id, there)];
-				const layer = this.layers[row];
-				if (!entries[0] || !entries[1] || !layer) continue;
-				const maps = await Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(() => null);
+			const read = (row) => {
+				const [a, b] = this.pairs[row] ?? [];
+				const entries = [a && this.run.mapEntry(a.id, step), b && this.other.mapEntry(b.id, there)];
+				if (!entries[0] || !entries[1]) return Promise.resolve(null);
+				return Promise.all([this.run.map(entries[0]), this.other.map(entries[1])]).catch(() => null);
+			};
+			const ahead = Array.from({ length: AHEAD }, (_, row) => read(row));
+			for (const [row, layer] of this.layers.entries()) {
+				ahead.push(read(row + AHEAD));
+				const maps = await ahead.shift();
 				if (!maps) continue;
 				const found = await perform("compareMaps", tokenMaps(this.run, mine, maps[0]), tokenMaps(this.other, theirs, maps[1]), [...this.words.values()]);
 				layer.tokens[step] = found.tokens;
@@ -20963,8 +21010,9 @@
 		const step = useSeen((s) => s.step);
 		const chosen = useSeen((s) => s.layer);
 		const colourMap = useSeen((s) => s.colourMap);
+		const columns = useStepColumns(run);
 		const comparable = sameTokens(run, other);
-		const layers = useMeasured(run, other, useSeen((s) => s.align), "all").measured.layers;
+		const layers = useMeasured(run, other, useAlign(), "all").measured.layers;
 		const values = (0, import_react.useMemo)(() => Float32Array.from((layers ?? []).flatMap(({ tokens }) => tokens.map((value) => value ?? NaN))), [layers]);
 		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a word that both have." });
 		if (!layers) return null;
@@ -20985,7 +21033,8 @@
 			domain: [0, largest],
 			table: colourTable(colourMap),
 			column: step,
-			columnName: (column) => `step ${String(column + 1)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`,
+			heads: columns.heads,
+			columnName: (column) => `${columns.nameOf(column)}; brightest = ${readable(largest)} nats of at most ${readable(Math.LN2)}`,
 			onPick: (row, column) => {
 				goTo(app, column);
 				const compared = layers[row];
@@ -20994,7 +21043,7 @@
 			describe: (row, column) => {
 				const compared = layers[row];
 				const value = values[row * run.steps + column];
-				return `${compared ? layerName(compared.layer) : ""}, step ${String(column + 1)}: ${readable(value)} nats`;
+				return `${compared ? layerName(compared.layer) : ""}, ${columns.nameOf(column)}: ${readable(value)} nats`;
 			}
 		});
 	}
@@ -21062,7 +21111,7 @@
 	}
 	// src/panels/comparison/Verdict.tsx
 	function Verdict({ run, other }) {
-		const align = useSeen((s) => s.align);
+		const align = useAlign();
 		const { measured, read, total } = useMeasured(run, other, align, "verdict");
 		const sentences = (0, import_react.useMemo)(() => verdictOf(run, other, alignmentOf(run, other, align), measured), [
 			run,
@@ -21092,6 +21141,59 @@
 				})
 			]
 		});
+	}
+	// src/panels/WipeFrame.tsx
+	function WipeFrame({ run, label, left, right, names, symbols, share, onShare }) {
+		const frame = (0, import_react.useRef)(null);
+		const drag = (event) => {
+			const box = frame.current?.getBoundingClientRect();
+			if (box && event.buttons & 1) onShare(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)));
+		};
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Fitted, {
+			run,
+			children: (0, import_jsx_runtime.jsxs)("div", {
+				className: "frame",
+				ref: frame,
+				onPointerDown: (event) => {
+					event.currentTarget.setPointerCapture(event.pointerId);
+					drag(event);
+				},
+				onPointerMove: drag,
+				children: [
+					left,
+					(0, import_jsx_runtime.jsx)("div", {
+						className: "over",
+						style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
+						children: right
+					}),
+					(0, import_jsx_runtime.jsx)("div", {
+						className: "divider",
+						style: { left: `${String(100 * share)}%` },
+						"aria-hidden": true
+					}),
+					(0, import_jsx_runtime.jsx)("span", {
+						className: "tag left",
+						title: symbols?.[0],
+						children: names[0]
+					}),
+					(0, import_jsx_runtime.jsx)("span", {
+						className: "tag right",
+						title: symbols?.[1],
+						children: names[1]
+					})
+				]
+			})
+		}), (0, import_jsx_runtime.jsx)("input", {
+			type: "range",
+			className: "wipe",
+			"aria-label": label,
+			min: 0,
+			max: 100,
+			value: Math.round(100 * share),
+			onChange: (event) => {
+				onShare(Number(event.target.value) / 100);
+			}
+		})] });
 	}
 	// src/panels/comparison/WipeImages.tsx
 	function WipeImages({ run, step, other, otherStep, otherLatent }) {
@@ -21234,6 +21336,10 @@
 			});
 		};
 	}
+	var SAME = {
+		sigma: "Same noise level",
+		step: "Same step"
+	};
 	var Comparison = ofBoth(({ run, step, other, otherStep }) => (0, import_jsx_runtime.jsxs)("div", {
 		className: "comparison",
 		children: [
@@ -21246,9 +21352,9 @@
 				children: [(0, import_jsx_runtime.jsx)(WordChoice, {
 					run,
 					other
-				}), (0, import_jsx_runtime.jsx)(Alignment, {
-					run,
-					other
+				}), (0, import_jsx_runtime.jsx)(AlignChoice, {
+					label: "Alignment of the two runs",
+					names: SAME
 				})]
 			}),
 			(0, import_jsx_runtime.jsx)(ComparedMaps, {
@@ -21263,25 +21369,6 @@
 	var ComparisonLayers = ofBoth(DivergenceMatrix);
 	var ComparisonPrompts = ofBoth(PromptDiff);
 	var ComparisonPictures = ofBoth(WipeImages);
-	function Alignment({ run, other }) {
-		const app = useAppStore();
-		const align = useSeen((s) => s.align);
-		const sigmas = run.sigmas && other.sigmas;
-		return (0, import_jsx_runtime.jsx)("div", {
-			className: "segmented small",
-			role: "group",
-			"aria-label": "Alignment of the two runs",
-			children: ["sigma", "step"].map((way) => (0, import_jsx_runtime.jsx)("button", {
-				"aria-pressed": align === way,
-				disabled: way === "sigma" && !sigmas,
-				title: sigmas ? void 0 : "One of the runs does not state its noise levels",
-				onClick: () => {
-					show(app, { align: way });
-				},
-				children: way === "sigma" ? "Same noise level" : "Same step"
-			}, way))
-		});
-	}
 	// src/story/ChangeOneWord.tsx
 	function ChangeOneWord({ run, openPair }) {
 		const other = useApp((s) => s.compared);
@@ -21289,7 +21376,6 @@
 			id: "comparison",
 			number: 5,
 			title: "Change one word",
-			wide: other !== null,
 			prose: other ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 				(0, import_jsx_runtime.jsxs)("p", { children: [
 					"The surest way to see what a word does: ",
@@ -21729,13 +21815,15 @@
 		const image = useImage(run, kind, step);
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "one-picture",
-			children: [(0, import_jsx_runtime.jsx)("div", {
-				className: "frame",
-				style: aspect(run),
-				children: listed ? (0, import_jsx_runtime.jsx)(BitmapCanvas, {
-					bitmap: image.value,
-					label: kind === "latent" ? `Noisy picture after step ${String(step + 1)}` : `The model’s guess at step ${String(step + 1)}`
-				}) : (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+			children: [(0, import_jsx_runtime.jsx)(Fitted, {
+				run,
+				children: (0, import_jsx_runtime.jsx)("div", {
+					className: "frame",
+					children: listed ? (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+						bitmap: image.value,
+						label: kind === "latent" ? `Noisy picture after step ${String(step + 1)}` : `The model’s guess at step ${String(step + 1)}`
+					}) : (0, import_jsx_runtime.jsx)(Missing, { children: "No image of this step is listed." })
+				})
 			}), image.error && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The image can’t be read: ", image.error] })]
 		});
 	}
@@ -21799,6 +21887,45 @@
 				" on."
 			]
 		});
+	}
+	// src/story/playing.ts
+	var played = new WeakMap();
+	function usePlaysItself(run, screen, always) {
+		const app = useAppStore();
+		(0, import_react.useEffect)(() => {
+			const seen = played.get(run) ?? new Set();
+			played.set(run, seen);
+			const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+			if (screen === null || seen.has(screen) || still || app.getState().chosen) return;
+			if (!always && !touched()) return;
+			seen.add(screen);
+			playByItself(app);
+			return untilPressed(() => {
+				if (!app.getState().chosen) show(app, { playing: false });
+			});
+		}, [
+			app,
+			run,
+			screen,
+			always
+		]);
+	}
+	function untilPressed(stop) {
+		const pressed = (event) => {
+			if (!(event instanceof KeyboardEvent ? event.key === " " : event.target instanceof Element && event.target.closest(".play"))) stop();
+		};
+		const signs = [
+			"pointerdown",
+			"keydown",
+			"wheel"
+		];
+		for (const sign of signs) window.addEventListener(sign, pressed, {
+			capture: true,
+			passive: true
+		});
+		return () => {
+			for (const sign of signs) window.removeEventListener(sign, pressed, { capture: true });
+		};
 	}
 	// src/story/Tokens.tsx
 	var ENCODERS = {
@@ -22037,7 +22164,7 @@
 				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: selection.error }) }),
 				!chosen && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: text$1("Choose a word to see where the model looks for it, or point at the picture.")
+					children: touched() ? text$1("Choose a word to see where the model looks for it, or tap the picture.") : text$1("Choose a word to see where the model looks for it, or point at the picture.")
 				})
 			]
 		});
@@ -22048,6 +22175,7 @@
 		const layer = useSeen((s) => s.layer);
 		const step = useSeen((s) => s.step);
 		const colourMap = useSeen((s) => s.colourMap);
+		const columns = useStepColumns(run);
 		const scale = useSeen((s) => s.scale);
 		const selected = useSeen((s) => s.terms);
 		const { condition } = useSelectedTerms(run);
@@ -22092,8 +22220,8 @@
 			domain,
 			table: colourTable(colourMap),
 			column: step,
-			heads: stepHeads(run.steps),
-			columnName: (column) => `step ${String(column + 1)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`,
+			heads: columns.heads,
+			columnName: (column) => `${columns.nameOf(column)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`,
 			onPick: (row, column) => {
 				goTo(app, column);
 				const term = terms[row];
@@ -22102,13 +22230,14 @@
 			describe: (row, column) => {
 				const term = terms[row];
 				const value = term ? summary.means[column]?.[term.index] : void 0;
-				return `${term?.text ?? ""}, step ${String(column + 1)}: ${percent(value)} of the attention, mean over the picture`;
+				return `${term?.text ?? ""}, ${columns.nameOf(column)}: ${percent(value)} of the attention, mean over the picture`;
 			}
 		});
 	}
 	function WordLabel({ text, kind, index }) {
 		return (0, import_jsx_runtime.jsxs)("span", {
 			className: "word-label",
+			title: text,
 			children: [(0, import_jsx_runtime.jsx)("span", {
 				className: "dot",
 				style: { background: kind === "word" ? wordColour(index, text) : "var(--line-strong)" }
@@ -22191,7 +22320,10 @@
 			values,
 			domain: [0, largest],
 			table: colourTable(colourMap),
-			heads: partsOf(layers),
+			heads: {
+				axis: "layer",
+				parts: partsOf(layers)
+			},
 			column: chosen < 0 ? null : chosen,
 			columnName: (column) => `${nameOf(column)}; layers from the first to the last; brightest = ${percent(largest)}`,
 			onPick: (row, column) => {
@@ -22228,21 +22360,22 @@
 			maths: (0, import_jsx_runtime.jsx)(MapMaths, { run }),
 			children: (0, import_jsx_runtime.jsxs)("div", {
 				className: "attention-grid",
-				children: [(0, import_jsx_runtime.jsx)(Panel, {
-					id: "attention-overlay",
-					title: "In the picture",
-					children: (0, import_jsx_runtime.jsx)(AttentionOverlay, {
-						run,
-						step
-					})
-				}), (0, import_jsx_runtime.jsxs)("div", {
-					className: "stack",
-					children: [(0, import_jsx_runtime.jsx)(Panel, {
+				children: [
+					(0, import_jsx_runtime.jsx)(Panel, {
+						id: "attention-overlay",
+						title: "In the picture",
+						children: (0, import_jsx_runtime.jsx)(AttentionOverlay, {
+							run,
+							step
+						})
+					}),
+					(0, import_jsx_runtime.jsx)(Panel, {
 						id: "word-step",
 						title: "Over the steps",
 						about: `Brighter is more attention. ${ask()} a field.`,
 						children: (0, import_jsx_runtime.jsx)(WordStepMatrix, { run })
-					}), (0, import_jsx_runtime.jsx)(Panel, {
+					}),
+					(0, import_jsx_runtime.jsx)(Panel, {
 						id: "layer-word",
 						title: "Over the layers",
 						about: "Mean over the picture at this step. Each layer divides its attention in its own way.",
@@ -22250,8 +22383,8 @@
 							run,
 							step
 						})
-					})]
-				})]
+					})
+				]
 			})
 		});
 	}
@@ -24255,14 +24388,17 @@
 	function Film({ run, kind, name }) {
 		const step = useSeen((s) => s.step);
 		const there = listed(run, kind);
-		const [strip, width] = useWidth(600);
-		const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(width / there.length) - GAP));
+		const [strip, { width }, element] = useSize(600);
+		const ratio = ratioOf(run);
+		const longer = Math.max(1, ratio);
+		const most = (Math.floor(width / there.length) - GAP) * longer;
+		const size = Math.max(SMALLEST, Math.min(LARGEST, most)) / longer;
 		const film = useVirtualizer({
 			count: there.length,
 			horizontal: true,
 			gap: GAP,
 			estimateSize: () => size,
-			getScrollElement: () => strip.current,
+			getScrollElement: () => element,
 			rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), step])].sort((a, b) => a - b)
 		});
 		(0, import_react.useEffect)(() => {
@@ -24283,7 +24419,7 @@
 				"aria-label": name,
 				style: {
 					width: film.getTotalSize(),
-					height: size * ratioOf(run) + BELOW
+					height: size * ratio + BELOW
 				},
 				children: film.getVirtualItems().map(({ index, start }) => (0, import_jsx_runtime.jsx)("li", {
 					style: {
@@ -24322,38 +24458,6 @@
 			})]
 		});
 	});
-	// src/panels/NormCurves.tsx
-	function NormCurves({ run }) {
-		const app = useAppStore();
-		const step = useSeen((s) => s.step);
-		const { axis, at } = useStepAxis();
-		const lines = (0, import_react.useMemo)(() => {
-			const of = (key, colour) => {
-				const values = run.metrics.series.get(key);
-				const { title, level } = channelOf(key);
-				return values ? [{
-					name: title,
-					colour,
-					values,
-					at: at(run, level ?? "evaluated")
-				}] : [];
-			};
-			return [...of("latent_l2_norm", "var(--run-a)"), ...of("predicted_noise_l2_norm", "var(--soft)")];
-		}, [run, at]);
-		const [first] = lines;
-		if (!first) return null;
-		return (0, import_jsx_runtime.jsx)(LinePlot, {
-			label: "Size of the noisy picture and of the predicted noise by step",
-			lines,
-			axis,
-			cursor: first.at[step] ?? null,
-			height: 130,
-			fromZero: true,
-			onPick: (place) => {
-				goTo(app, first.at.indexOf(place));
-			}
-		});
-	}
 	// src/panels/Picture.tsx
 	function Picture({ run, step, latentStep = step }) {
 		const app = useAppStore();
@@ -24383,14 +24487,16 @@
 				onShare: (share) => {
 					show(app, { wipe: share });
 				}
-			}) : (0, import_jsx_runtime.jsxs)("div", {
-				className: "frame",
-				style: aspect(run),
-				children: [
-					hasNoisy && left,
-					hasClean && right,
-					!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No image of this step is listed.") })
-				]
+			}) : (0, import_jsx_runtime.jsx)(Fitted, {
+				run,
+				children: (0, import_jsx_runtime.jsxs)("div", {
+					className: "frame",
+					children: [
+						hasNoisy && left,
+						hasClean && right,
+						!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No image of this step is listed.") })
+					]
+				})
 			}), error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The image can’t be read: {reason}", { reason: error }) })]
 		});
 	}
@@ -24401,11 +24507,8 @@
 			children: [(0, import_jsx_runtime.jsx)(Picture, {
 				run,
 				step
-			}), (0, import_jsx_runtime.jsx)(Films, { run })]
+			}), (0, import_jsx_runtime.jsx)(FilmStrip, { run })]
 		});
-	}
-	function Films({ run }) {
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(FilmStrip, { run }), (0, import_jsx_runtime.jsx)(NormCurves, { run })] });
 	}
 	// src/panels/Heads.tsx
 	function Heads({ run, step }) {
@@ -24423,6 +24526,7 @@
 		if (terms.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "Choose a word to see what each head looks at." });
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "heads",
+			style: shape(run),
 			children: [null, ...heads].map((head) => (0, import_jsx_runtime.jsx)(Head, {
 				run,
 				step,
@@ -24487,6 +24591,7 @@
 		const step = useSeen((s) => s.step);
 		const chosen = useSeen((s) => s.layer);
 		const colourMap = useSeen((s) => s.colourMap);
+		const columns = useStepColumns(run);
 		const { rows, cells, domain } = (0, import_react.useMemo)(() => {
 			const found = [...values].map(([id, series]) => ({
 				id,
@@ -24519,13 +24624,13 @@
 			domain,
 			table: colourTable(colourMap),
 			column: step,
-			heads: stepHeads(run.steps),
+			heads: columns.heads,
 			rowHeight: 14,
-			columnName: (column) => `step ${String(column + 1)}; from ${readable(domain[0])} to ${readable(domain[1])}`,
+			columnName: (column) => `${columns.nameOf(column)}; from ${readable(domain[0])} to ${readable(domain[1])}`,
 			onPick: (_, column) => {
 				goTo(app, column);
 			},
-			describe: (row, column) => `${nameOf(row)}, step ${String(column + 1)}: ${readable(cells[row * run.steps + column])}`
+			describe: (row, column) => `${nameOf(row)}, ${columns.nameOf(column)}: ${readable(cells[row * run.steps + column])}`
 		});
 	}
 	// src/charts/download.ts
@@ -24715,11 +24820,14 @@
 	}
 	// src/charts/BarPlot.tsx
 	var ROW = 22;
-	var NAMES = 110;
+	var LETTER = 7.6;
+	var LETTERS = 24;
 	var VALUES = 54;
 	function BarPlot({ label, bars, svgRef }) {
-		const [frame, width] = useWidth(360);
-		const x = linear([0, Math.max(1e-12, ...bars.map((b) => b.value))], [0, Math.max(10, width - NAMES - VALUES)]);
+		const [frame, { width }] = useSize(360);
+		const named = bars.map(({ name }) => name.length > LETTERS ? `${name.slice(0, 23)}…` : name);
+		const names = 16 + LETTER * Math.max(4, ...named.map(({ length }) => length));
+		const x = linear([0, Math.max(1e-12, ...bars.map((b) => b.value))], [0, Math.max(10, width - names - VALUES)]);
 		const height = bars.length * ROW;
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "bars",
@@ -24743,6 +24851,7 @@
 						bar.onSelect();
 					},
 					children: [
+						named[i] !== bar.name && (0, import_jsx_runtime.jsx)("title", { children: bar.name }),
 						(0, import_jsx_runtime.jsx)("rect", {
 							className: "hit",
 							x: 0,
@@ -24752,13 +24861,13 @@
 						}),
 						(0, import_jsx_runtime.jsx)("text", {
 							className: "bar-name",
-							x: 102,
+							x: names - 8,
 							y: i * ROW + 15,
 							textAnchor: "end",
-							children: bar.name.length > 15 ? `${bar.name.slice(0, 14)}…` : bar.name
+							children: named[i]
 						}),
 						(0, import_jsx_runtime.jsx)("rect", {
-							x: NAMES,
+							x: names,
 							y: i * ROW + 4,
 							width: Math.max(1, x(bar.value)),
 							height: 14,
@@ -24767,7 +24876,7 @@
 						}),
 						(0, import_jsx_runtime.jsx)("text", {
 							className: "tick",
-							x: NAMES + x(bar.value) + 6,
+							x: names + x(bar.value) + 6,
 							y: i * ROW + 15,
 							children: bar.shown
 						})
@@ -25373,10 +25482,11 @@
 		const step = useSeen((s) => s.step);
 		const { condition } = useSelectedTerms(run);
 		const summary = useLayerSummary(run, layer, condition);
+		const { axis, at } = useStepAxis();
+		const places = at(run, "evaluated");
 		const lines = (0, import_react.useMemo)(() => {
 			if (!summary || !condition) return [];
 			const terms = termsOf(condition);
-			const at = Array.from({ length: run.steps }, (_, i) => i + 1);
 			return KINDS.flatMap(([kind, name]) => {
 				const members = terms.filter((t) => t.kind === kind);
 				if (members.length === 0) return [];
@@ -25385,24 +25495,24 @@
 					name,
 					colour: TOKEN_COLOURS[kind],
 					values,
-					at
+					at: places
 				}];
 			});
 		}, [
 			summary,
 			condition,
-			run.steps
+			places
 		]);
 		if (!summary || summary.total === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "No maps of this layer were recorded for this prompt." });
 		return (0, import_jsx_runtime.jsx)(LinePlot, {
 			label: "Share of attention of words, start, end and padding by step",
 			lines,
-			axis: STEP_AXIS,
-			cursor: step + 1,
-			onPick: (at) => {
-				goTo(app, at - 1);
+			axis,
+			cursor: places[step] ?? null,
+			onPick: (place) => {
+				goTo(app, places.indexOf(place));
 			},
-			height: 150,
+			least: 110,
 			fromZero: true
 		});
 	}
@@ -25501,9 +25611,8 @@
 		const drawing = (0, import_react.useRef)(null);
 		const step = useSeen((s) => s.step);
 		const { paths, explained, why } = useTrajectory(run, useSeen((s) => s.compared));
-		const [frame, width] = useWidth(420);
+		const [frame, { width, height }] = useSize(420);
 		const [hover, setHover] = (0, import_react.useState)(null);
-		const height = Math.round(Math.min(420, width * .72));
 		const scales = (0, import_react.useMemo)(() => scalesOf(paths, width, height), [
 			paths,
 			width,
@@ -25512,28 +25621,31 @@
 		if (!scales) return (0, import_jsx_runtime.jsx)(Missing, { children: why || "This run has no latent_pca.json that can be read." });
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "trajectory",
-			ref: frame,
 			children: [
-				(0, import_jsx_runtime.jsxs)("svg", {
-					ref: drawing,
-					role: "img",
-					"aria-label": "Path of the latent along two principal components",
-					width,
-					height,
-					children: [(0, import_jsx_runtime.jsx)(Paths, {
-						paths,
-						scales,
-						onHover: setHover
-					}), paths.map((path) => {
-						const point = path.points[path.stepAt(step)];
-						return point && (0, import_jsx_runtime.jsx)("circle", {
-							className: "dot current",
-							r: 7,
-							cx: scales.x(point[0]),
-							cy: scales.y(point[1]),
-							fill: path.colour
-						}, path.name);
-					})]
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "drawing",
+					ref: frame,
+					children: (0, import_jsx_runtime.jsxs)("svg", {
+						ref: drawing,
+						role: "img",
+						"aria-label": "Path of the latent along two principal components",
+						width,
+						height,
+						children: [(0, import_jsx_runtime.jsx)(Paths, {
+							paths,
+							scales,
+							onHover: setHover
+						}), paths.map((path) => {
+							const point = path.points[path.stepAt(step)];
+							return point && (0, import_jsx_runtime.jsx)("circle", {
+								className: "dot current",
+								r: 7,
+								cx: scales.x(point[0]),
+								cy: scales.y(point[1]),
+								fill: path.colour
+							}, path.name);
+						})]
+					})
 				}),
 				(0, import_jsx_runtime.jsxs)("ul", {
 					className: "readout small",
@@ -25555,14 +25667,14 @@
 						]
 					})]
 				}),
-				why && (0, import_jsx_runtime.jsx)("p", {
-					className: "small soft",
-					children: why
-				}),
 				(0, import_jsx_runtime.jsx)(Downloads, {
 					name: "latent_pca",
 					drawing,
 					table: () => tableOf(paths)
+				}),
+				why && (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: why
 				}),
 				hover && (0, import_jsx_runtime.jsx)(HoverImage, {
 					path: hover.path,
@@ -25645,34 +25757,35 @@
 		const step = useSeen((s) => s.step);
 		const { condition, terms } = useSelectedTerms(run);
 		const summary = useLayerSummary(run, layer, condition);
+		const { axis, at } = useStepAxis();
+		const places = at(run, "evaluated");
 		const lines = (0, import_react.useMemo)(() => {
 			if (!summary || !condition) return [];
 			const total = (index) => summary.means.reduce((sum, means) => sum + (means?.[index] ?? 0), 0);
 			const ranked = termsOf(condition).filter((t) => t.kind === "word").sort((a, b) => total(b.index) - total(a.index)).slice(0, MOST);
-			const at = Array.from({ length: run.steps }, (_, i) => i + 1);
 			return (terms.length ? terms : ranked).map((term) => ({
 				name: term.text,
 				colour: term.kind === "word" ? wordColour(term.index, term.text) : "var(--line-strong)",
 				values: summary.means.map((means) => means?.[term.index] ?? null),
-				at
+				at: places
 			}));
 		}, [
 			summary,
 			condition,
 			terms,
-			run.steps
+			places
 		]);
 		if (!summary || summary.total === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "No maps of this layer were recorded for this prompt." });
 		return (0, import_jsx_runtime.jsx)(LinePlot, {
 			label: "Mean attention of the selected words by step",
 			lines,
-			axis: STEP_AXIS,
-			cursor: step + 1,
+			axis,
+			cursor: places[step] ?? null,
 			unit: "share",
-			height: 150,
+			least: 110,
 			fromZero: true,
-			onPick: (at) => {
-				goTo(app, at - 1);
+			onPick: (place) => {
+				goTo(app, places.indexOf(place));
 			}
 		});
 	}
@@ -25964,27 +26077,33 @@
 	var examples = new WeakMap();
 	async function openExample(app, name = PAIR[0] ?? "", view = {}) {
 		const paired = PAIR.includes(name);
-		const names = [name, ...paired ? PAIR.filter((other) => other !== name) : []];
-		const known = examples.get(app) ?? new Map();
-		const missing = names.filter((one) => !known.has(one));
+		const others = paired ? PAIR.filter((other) => other !== name) : [];
+		const open = async (one) => {
+			const known = examples.get(app) ?? new Map();
+			const [run = null] = known.has(one) ? [known.get(one)] : await addAll(app, [await presetSource(one)], view);
+			if (run) examples.set(app, new Map([...known, [one, run]]));
+			return run;
+		};
 		await attempt(app, "the examples", async () => {
-			const added = await addAll(app, await Promise.all(missing.map(presetSource)), view);
-			examples.set(app, new Map([...known, ...added.map((run) => [run.name, run])]));
-		});
-		const [run, other = null] = names.flatMap((one) => examples.get(app)?.get(one) ?? []);
-		if (!run) return;
-		app.setState({
-			step: 0,
-			chosen: false
-		});
-		showRun(app, run, other, {
-			terms: paired ? RED_CIRCLE : firstTerms(run),
-			theirs: [],
-			...view
-		});
-		window.scrollTo({
-			top: 0,
-			behavior: "instant"
+			const run = await open(name);
+			if (!run) return;
+			app.setState({
+				step: 0,
+				chosen: false
+			});
+			showRun(app, run, null, {
+				terms: paired ? RED_CIRCLE : firstTerms(run),
+				theirs: [],
+				...view
+			});
+			window.scrollTo({
+				top: 0,
+				behavior: "instant"
+			});
+			for (const beside of others) {
+				const other = await open(beside);
+				if (app.getState().primary === run) show(app, { compared: other });
+			}
 		});
 	}
 	function presetSource(name) {
@@ -26265,8 +26384,8 @@
 						(0, import_jsx_runtime.jsx)(OpenMenu, {}),
 						(0, import_jsx_runtime.jsx)(ThemeSwitch, {}),
 						(0, import_jsx_runtime.jsx)("button", {
-							"aria-label": "Keyboard and help",
-							title: "Keyboard and help (?)",
+							"aria-label": touched() ? "Help" : "Keyboard and help",
+							title: touched() ? "Help" : "Keyboard and help (?)",
 							onClick: () => {
 								show(app, { helpOpen: true });
 							},
@@ -26391,6 +26510,7 @@
 	function Help() {
 		const app = useAppStore();
 		const open = useApp((s) => s.helpOpen);
+		const touch = touched();
 		const dialog = (0, import_react.useRef)(null);
 		(0, import_react.useEffect)(() => {
 			if (open) dialog.current?.showModal();
@@ -26411,7 +26531,7 @@
 					className: "row spread",
 					children: [(0, import_jsx_runtime.jsx)("h2", {
 						id: "help-title",
-						children: "Keyboard"
+						children: touch ? "How to read it" : "Keyboard"
 					}), (0, import_jsx_runtime.jsx)("button", {
 						onClick: () => {
 							show(app, { helpOpen: false });
@@ -26419,22 +26539,29 @@
 						children: "Close"
 					})]
 				}),
-				(0, import_jsx_runtime.jsx)("dl", {
-					className: "keys",
-					children: KEYS.map((key) => (0, import_jsx_runtime.jsxs)("div", { children: [(0, import_jsx_runtime.jsx)("dt", { children: (0, import_jsx_runtime.jsx)("kbd", { children: key.label }) }), (0, import_jsx_runtime.jsx)("dd", { children: key.does })] }, key.label))
-				}),
-				(0, import_jsx_runtime.jsx)("h2", { children: "How to read it" }),
+				!touch && (0, import_jsx_runtime.jsx)(Keys, {}),
 				(0, import_jsx_runtime.jsxs)("ul", {
 					className: "reading",
 					children: [
 						(0, import_jsx_runtime.jsx)("li", { children: "Attention says which words a place in the picture takes information from. It does not prove that a word caused what is drawn there." }),
-						(0, import_jsx_runtime.jsx)("li", { children: "The start token often takes most of the attention. Press T to show it. Shares count all tokens, so those of the words do not sum to 1." }),
+						(0, import_jsx_runtime.jsxs)("li", { children: [
+							"The start token often takes most of the attention.",
+							" ",
+							touch ? "“start, end and padding” shows it." : "Press T to show it.",
+							" Shares count all tokens, so those of the words do not sum to 1."
+						] }),
 						(0, import_jsx_runtime.jsx)("li", { children: "On the shared scale, you can compare brightness between words and steps of a layer. With each map alone you can’t, and noise looks like signal." }),
 						(0, import_jsx_runtime.jsx)("li", { children: "A map has only as many cells as its grid. Smoothing draws between them and adds no information." })
 					]
 				})
 			]
 		});
+	}
+	function Keys() {
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("dl", {
+			className: "keys",
+			children: KEYS.map((key) => (0, import_jsx_runtime.jsxs)("div", { children: [(0, import_jsx_runtime.jsx)("dt", { children: (0, import_jsx_runtime.jsx)("kbd", { children: key.label }) }), (0, import_jsx_runtime.jsx)("dd", { children: key.does })] }, key.label))
+		}), (0, import_jsx_runtime.jsx)("h2", { children: "How to read it" })] });
 	}
 	// src/app/Notices.tsx
 	function Notices() {

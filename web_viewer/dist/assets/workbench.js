@@ -2411,7 +2411,16 @@
 		].map((e) => `[role="${e}"]`),
 		"[data-tab-ignore]"
 	].join(", ");
+	// src/run/shape.ts
+	function ratioOf({ generator: { width, height } }) {
+		return typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 1;
+	}
+	// src/panels/Fitted.tsx
+	function shape(run) {
+		return { "--aspect": 1 / ratioOf(run) };
+	}
 	// src/workbench/Workbench.tsx
+	var WIDE = .75;
 	var UPPER = [
 		{
 			id: "pictures",
@@ -2442,10 +2451,12 @@
 	var ROWS = [{
 		id: "upper",
 		size: 58,
+		ofWide: 47,
 		panes: UPPER
 	}, {
 		id: "lower",
 		size: 42,
+		ofWide: 53,
 		panes: [{
 			id: "numbers",
 			size: 66,
@@ -2464,7 +2475,8 @@
 	var tabsOf = (pane) => UPPER.find(({ id }) => id === pane)?.tabs ?? [];
 	var ROWS_OF_BOTH = [{
 		id: "beside",
-		size: 74,
+		size: 70,
+		ofWide: 60,
 		panes: [{
 			id: "compared",
 			size: 100,
@@ -2472,7 +2484,8 @@
 		}]
 	}, {
 		id: "further",
-		size: 26,
+		size: 30,
+		ofWide: 40,
 		panes: [{
 			id: "curves",
 			size: 50,
@@ -2498,7 +2511,8 @@
 	}];
 	function Workbench(shown) {
 		const rows = shown.both ? ROWS_OF_BOTH : ROWS;
-		const id = shown.both ? "rows-of-both" : "rows";
+		const wide = ratioOf(shown.run) < WIDE;
+		const id = [shown.both ? "rows-of-both" : "rows", wide ? "wide" : ""].filter(Boolean).join("-");
 		return (0, react_jsx_runtime.jsx)(Sizes, {
 			id,
 			orientation: "vertical",
@@ -2507,7 +2521,7 @@
 				label: "Height of the upper panels"
 			}, `bar ${row.id}`), (0, react_jsx_runtime.jsx)(Oc, {
 				id: row.id,
-				defaultSize: `${String(row.size)}%`,
+				defaultSize: `${String(wide ? row.ofWide : row.size)}%`,
 				minSize: "12%",
 				children: (0, react_jsx_runtime.jsx)(Sizes, {
 					id: row.id,
@@ -2583,11 +2597,12 @@
 					children: panels[key].title
 				}, key))
 			}), (0, react_jsx_runtime.jsx)("div", {
-				className: "pane-body",
+				className: ratioOf(run) < WIDE ? "pane-body wide" : "pane-body",
 				tabIndex: 0,
 				role: "tabpanel",
 				id: `pane-${id}`,
 				"aria-labelledby": `tab-${chosen ?? ""}`,
+				style: shape(run),
 				children: panel && (0, react_jsx_runtime.jsx)(panel.Component, {
 					run,
 					step
