@@ -177,6 +177,15 @@ class AttentionHook:
         return self.on_replaced(Place(*block, kind), q, k, v, options)
 
 
+class KnownPreferences(dict[nn.Module, Preferences]):
+    """What ``preferences`` finds in each network of a pass, looked for once; the host may call several, one on each
+    device."""
+
+    def __missing__(self, network: nn.Module) -> Preferences:
+        found = self[network] = preferences(network)
+        return found
+
+
 def preferences(network: nn.Module) -> Preferences:
     """Return the modules that name the backend of each attention of a UNet, attn1 before attn2; older hosts have
     none."""

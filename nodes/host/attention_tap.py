@@ -14,10 +14,10 @@ from .attention_hook import (
     AttentionHook,
     Backend,
     Given,
+    KnownPreferences,
     Place,
     Preferences,
     broadcastable,
-    preferences,
     split_heads,
 )
 from .guard import guarded
@@ -43,7 +43,7 @@ class AttentionTap:
         self._layers = {
             Place(*a.block, a.block_index, "attn2" if a.attention_type == "cross" else "attn1"): a for a in layers
         }
-        self._preferences: dict[nn.Module, Preferences] = {}
+        self._preferences = KnownPreferences()
         self._one_at_a_time = Lock()  # the host may evaluate prompts in threads, one for each device
 
     def compose(
@@ -56,20 +56,12 @@ class AttentionTap:
             chunks: the chunks of its batch; None for one whose conditioning is not known.
             network: the network that is called.
         """
-        preferred = self._preferences_of(network)
+        preferred = {} if network is None else self._preferences[network]
         return _Listener(self._recorder, self._layers, chunks, self._attempt_alone, preferred).compose(options)
 
     def _attempt_alone(self, action: Callable[[], None]) -> None:
         with self._one_at_a_time:
             self._attempt(action)
-
-    def _preferences_of(self, network: nn.Module | None) -> Preferences:
-        """Return what ``preferences`` finds in a network; the host may call several, one on each device."""
-        if network is None:
-            return {}
-        if network not in self._preferences:
-            self._preferences[network] = preferences(network)
-        return self._preferences[network]
 
 
 class _Listener(AttentionHook):

@@ -24,7 +24,7 @@ from ...diffulizer.errors import SettingsError, errors_about
 from ...diffulizer.layers import in_execution_order, named
 from ...diffulizer.recording import Condition, Gap
 from ...diffulizer.settings import parse_layer_globs
-from .attention_hook import AttentionHook, Given, Place, broadcastable, preferences, split_heads
+from .attention_hook import AttentionHook, Given, KnownPreferences, Place, Preferences, broadcastable, split_heads
 from .call_options import EDITING, with_options
 from .conditions import GuiderConditions
 from .execution import current_execution
@@ -104,6 +104,7 @@ class EditedPass:
         self._layers = [_layer_names(model, edit) for edit in self._asked]
         self._bounds = [_bounds(edit, sigmas, model.get_model_object("model_sampling")) for edit in self._asked]
         self._places = cross_places(model)
+        self._preferences = KnownPreferences()
         self._conditions: GuiderConditions | None = None
         self._active: list[ActiveEdit] = []
         self._names: list[str | None] | None = None
@@ -206,7 +207,8 @@ class EditedPass:
         here = [a for a in now if unnamed or any(c is not None and c.condition in a.edit.tokens for c in chunks)]
         if not here:
             return None
-        return Editor([here] * len(chunks), chunks, self._conditions.lengths, self._places, network).compose(options)
+        lengths, preferred = self._conditions.lengths, self._preferences[network]
+        return Editor([here] * len(chunks), chunks, lengths, self._places, preferred).compose(options)
 
 
 class Editor(AttentionHook):
@@ -226,9 +228,9 @@ class Editor(AttentionHook):
         chunks: Sequence[Chunk | None],
         lengths: dict[str, int],
         places: dict[Place, str],
-        network: nn.Module,
+        preferred: Preferences,
     ) -> None:
-        super().__init__(preferences(network))
+        super().__init__(preferred)
         self._acting = acting
         self._active = list(dict.fromkeys(active for of_chunk in acting for active in of_chunk))
         self._chunks = chunks

@@ -24,6 +24,7 @@ from ...diffulizer.edits import REMOVE, SCALE, Edit
 from ...diffulizer.effects import EFFECTS, EffectWord
 from ...diffulizer.errors import RecordingError, SettingsError, errors_about
 from ...diffulizer.recording import Condition, Gap
+from .attention_hook import KnownPreferences
 from .call_options import EDITING, with_options
 from .conditions import GuiderConditions
 from .editing import COMPILED, ActiveEdit, EditedPass, Editor, cross_places
@@ -53,6 +54,7 @@ class WordEffects:
 
     def __init__(self, guider: Any, conditions: GuiderConditions, text: str, edited: EditedPass | None) -> None:
         self._places = cross_places(guider.model_patcher)
+        self._preferences = KnownPreferences()
         positive = [c for c in conditions.conditions if c.polarity == POSITIVE]
         with errors_about("Effects of words"):
             if is_compiled(guider):
@@ -137,7 +139,8 @@ class WordEffects:
         if None in chunks:
             raise RecordingError("another node hides which conditioning a call of the network evaluates.")
         acting = [[self._group[number]] for number in options["cond_or_uncond"]]
-        return Editor(acting, chunks, self._conditions.lengths, self._places, network).compose(options)
+        lengths, preferred = self._conditions.lengths, self._preferences[network]
+        return Editor(acting, chunks, lengths, self._places, preferred).compose(options)
 
 
 def other_wrappers(options: dict[str, Any]) -> list[str]:
