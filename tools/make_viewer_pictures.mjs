@@ -52,6 +52,7 @@ const drawn = (page, where, count) =>
   page.waitForFunction(([w, n]) => document.querySelectorAll(`${w} canvas.over[aria-busy=false]`).length >= n, [where, count]);
 
 await picture("viewer.jpg", "#step=5&word=1,2&at=0.5,0.3&view=workbench", { width: 1480, height: 880 }, async (page) => {
+  await page.waitForFunction(() => document.querySelector("select[aria-label='Compare with']")?.selectedIndex > 0);
   await page.getByRole("combobox", { name: "Compare with" }).selectOption("none");
   await page.getByText("each direction has its own scale").waitFor();
   await drawn(page, ".overlay-figure", 1);

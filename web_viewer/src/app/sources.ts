@@ -39,18 +39,27 @@ export async function openExample(
   view: Partial<ViewState> = {},
 ): Promise<void> {
   const paired = PAIR.includes(name);
-  const names = [name, ...(paired ? PAIR.filter((other) => other !== name) : [])];
-  const known = examples.get(app) ?? new Map<string, Run>();
-  const missing = names.filter((one) => !known.has(one));
+  const others = paired ? PAIR.filter((other) => other !== name) : [];
+  const open = async (one: string): Promise<Run | null> => {
+    const known = examples.get(app) ?? new Map<string, Run>();
+    const [run = null] = known.has(one)
+      ? [known.get(one)]
+      : await addAll(app, [await presetSource(one)], view);
+    if (run) examples.set(app, new Map([...known, [one, run]]));
+    return run;
+  };
   await attempt(app, "the examples", async () => {
-    const added = await addAll(app, await Promise.all(missing.map(presetSource)), view);
-    examples.set(app, new Map([...known, ...added.map((run) => [run.name, run] as const)]));
+    const run = await open(name);
+    if (!run) return;
+    app.setState({ step: 0, chosen: false });
+    showRun(app, run, null, { terms: paired ? RED_CIRCLE : firstTerms(run), theirs: [], ...view });
+    window.scrollTo({ top: 0, behavior: "instant" });
+    // The other one comes when the first picture is there.
+    for (const beside of others) {
+      const other = await open(beside);
+      if (app.getState().primary === run) show(app, { compared: other });
+    }
   });
-  const [run, other = null] = names.flatMap((one) => examples.get(app)?.get(one) ?? []);
-  if (!run) return;
-  app.setState({ step: 0, chosen: false });
-  showRun(app, run, other, { terms: paired ? RED_CIRCLE : firstTerms(run), theirs: [], ...view });
-  window.scrollTo({ top: 0, behavior: "instant" });
 }
 
 function presetSource(name: string): Promise<RunSource> {

@@ -60,7 +60,7 @@ describe("the workbench's script", () => {
 describe("the first start", () => {
   browserTest("of the bundled runs has the red circle selected", async ({ page }) => {
     await page.goto(await staticHost({ "/": DIST }));
-    await page.locator("#ask-a-place").scrollIntoViewIfNeeded();
+    await page.locator("#attention").scrollIntoViewIfNeeded();
     await eventually(() => selectedChips(page)).toEqual(["red", "circle"]);
   });
 
