@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 PRESETS = Path(__file__).resolve().parents[1] / "presets"
-_LIST = json.loads((PRESETS / "presets.json").read_text("utf-8"))
+_LIST = json.loads((PRESETS / "presets.json").read_text(encoding="utf-8"))
 PROMPTS: dict[str, str] = _LIST["prompts"]
 """Prompt of each run by the run's name; the viewer reads the same file."""
 PAIR: tuple[str, str] = tuple(_LIST["pair"])
