@@ -20,11 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
-from scipy import ndimage
 from torch import Tensor
 from tqdm import tqdm
 
@@ -34,13 +31,13 @@ sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module o
 from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
 from demo_model import judge, tables  # noqa: E402
 from demo_model.captions import full_caption, phrases  # noqa: E402
-from demo_model.drawing import OUTLINE, Image  # noqa: E402
+from demo_model.drawing import Image  # noqa: E402
 from demo_model.loader import WEIGHTS  # noqa: E402
 from demo_model.sampling import DemoModel  # noqa: E402
 from demo_model.scenes import Scene  # noqa: E402
 from demo_model.verdicts import held_out_scenes  # noqa: E402
 from pack import pack  # noqa: E402
-from pointing import SIDE, Tally, Word  # noqa: E402
+from pointing import SIDE, Tally, Word, region  # noqa: E402
 
 COUNTS = {1: 70, 2: 110, 3: 40}
 SEED = 1
@@ -113,7 +110,7 @@ def complete_pass(recording: Any) -> Any:
 def named_words(scene: Scene, prompt: str, picture: Image) -> list[Word]:
     """Return the words whose thing was drawn once and as named; the others have no answer key."""
     things = judge.find(picture)
-    regions = [_region(thing.mask, scene) for thing in things]
+    regions = [region(thing.mask, scene.style) for thing in things]
     nothing = torch.zeros(SIDE, SIDE, dtype=torch.bool)
     everything = torch.stack([nothing, *regions]).any(0)
     group = GROUPS[len(scene.things) > 1]
@@ -226,14 +223,6 @@ def write(figures: dict[str, Figures], path: Path) -> None:
         rows = ",\n".join(json.dumps(row) for row in measured["rows"])
         parts.append(f'"{name}": {{{about}, "rows": [\n{rows}\n]}}')
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n")
-
-
-def _region(mask: NDArray[np.bool_], scene: Scene) -> Tensor:
-    """Return (SIDE, SIDE) bool. A cartoon's ink belongs to the thing that it surrounds; the judge finds the colour
-    inside."""
-    if scene.style == "cartoon":
-        mask = ndimage.binary_dilation(mask, iterations=round(OUTLINE))
-    return F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None], SIDE)[0] > 0.5
 
 
 if __name__ == "__main__":

@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy.ndimage import distance_transform_edt
+from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation, distance_transform_edt
 from torch import Tensor
+
+from demo_model.drawing import OUTLINE
 
 SIDE = 128
 """Side of a region, in pixels."""
@@ -90,6 +93,14 @@ def score(maps: Tensor, words: list[Word]) -> Tensor:
     return torch.stack([hit, wrong, mirrored, energy, area, near, *overlaps], 1)
 
 
+def region(mask: NDArray[np.bool_], style: str) -> Tensor:
+    """Return the region (SIDE, SIDE), bool, of a thing that the judge found. A cartoon's ink belongs to the thing that
+    it surrounds; the judge finds the colour inside."""
+    if style == "cartoon":
+        mask = binary_dilation(mask, iterations=round(OUTLINE))
+    return F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None], SIDE)[0] > 0.5
+
+
 class Tally:
     """Scores by (source of a map, kind of word, group of prompts), for two halves of the prompts."""
 
@@ -122,14 +133,20 @@ class Tally:
             row: dict[str, Any] = dict(zip(("source", "word", "things"), key, strict=True))
             row |= {"maps": len(scores), "pointing_choosing": round(float(chosen[:, 0].mean()), 4)}
             row |= {name: round(float(value), 4) for name, value in zip(names, scores.mean(0), strict=False)}
-            row["low"], row["high"] = _interval(scores[:, 0].numpy(), np.array(self._prompts[key]))
+            row["low"], row["high"] = interval(scores[:, 0].numpy(), np.array(self._prompts[key]))
             row["iou"] = round(float(scores[:, 6 + best].mean()), 4)
             row["threshold"] = round(float(THRESHOLDS[best]), 2)
             rows.append(row)
         return rows
 
 
-def _interval(hits: np.ndarray, prompts: np.ndarray) -> tuple[float, float]:
+def interval(hits: np.ndarray, prompts: np.ndarray) -> tuple[float, float]:
+    """Return bounds of a mean with 95 % confidence: percentiles of a bootstrap over prompts (Efron 1979).
+
+    Args:
+        hits: (maps,), the values.
+        prompts: (maps,), the prompt that each belongs to.
+    """
     _, of = np.unique(prompts, return_inverse=True)
     number = int(of.max()) + 1
     sums, counts = np.bincount(of, hits, number), np.bincount(of, minlength=number)
