@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from causal_records import (
     EFFECT_4TH,
-    EFFECT_10TH,
     EFFECT_NOISE,
     EFFECT_PULL,
     LATENT,
@@ -23,7 +22,7 @@ from causal_records import (
     Partly,
     Record,
 )
-from causal_scores import BOTH, COLOUR, FATES, GONE, KEPT, SHAPE, Estimate, correlation, mean, proportion, ratio
+from causal_scores import BOTH, COLOUR, FATES, GONE, KEPT, SHAPE, Estimate, auc, correlation, mean, proportion, ratio
 
 Figure = list[float | None]
 Row = dict[str, Any]
@@ -37,7 +36,7 @@ EVERY_WORD = "every word"
 LOST = {"colour": (COLOUR, BOTH, GONE), "shape": (SHAPE, BOTH, GONE)}
 """What a thing without the word's property has become."""
 BEST = {"layer": "best layer", "head": "best head", "step": "best step", "effect of step": "effect, best step"}
-FIXED = (*SHOWN, EFFECT_NOISE, EFFECT_PULL, EFFECT_4TH, EFFECT_10TH)
+FIXED = (*SHOWN, EFFECT_NOISE, EFFECT_PULL, EFFECT_4TH)
 """Sources among which nothing is chosen."""
 
 
@@ -157,28 +156,36 @@ def cause_rows(records: Sequence[Record]) -> list[Row]:
 
 
 def first_rows(records: Sequence[Record]) -> list[Row]:
-    """Return how often the word that looks most at a thing is the one whose removal changes the thing most.
+    """Return how well the attention to a word in a thing tells that the thing changes without it.
 
-    All are words of one token. For effects, it is the word with the largest effect there.
+    "auc" is the chance that there is more attention where a thing changes than where one does not, over pairs of a
+    word and a thing. "first" says how often the word that looks most at a thing is the one whose removal changes most
+    there. All are words of one token. For effects, attention is the effect.
     """
-    things: dict[tuple[int, int], list[Record]] = {}
-    for record in records:
-        if record.word.kind in WORDS and len(record.word.tokens) == 1:
-            for number in record.fates:
-                things.setdefault((record.scene, number), []).append(record)
+    words = [r for r in records if r.word.kind in WORDS and len(r.word.tokens) == 1]
     rows = []
     for source in SHOWN:
-        hits = []
-        for (scene, number), own in things.items():
-            if any(source not in record.attended for record in own):
-                continue
-            attended = [r.attended[source][number] for r in own]
-            changed = [r.changed[number] for r in own]
-            hits.append((scene, int(np.argmax(attended)) == int(np.argmax(changed))))
-        if hits:
-            rows.append({"source": source, "first": _share(hits, bool)})
-    chances = [1 / len(own) for own in things.values()]
-    return [*rows, {"source": "chance", "first": mean(chances, [scene for scene, _ in things]).json()}]
+        own = [r for r in words if source in r.attended]
+        if not own:
+            continue
+        pairs = [
+            (r.scene, n, r.attended[source][n], r.changed[n], fate != KEPT) for r in own for n, fate in r.fates.items()
+        ]
+        things: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        for scene, number, attended, changed, _ in pairs:
+            things.setdefault((scene, number), []).append((attended, changed))
+        hits = [(scene, max(told)[1] == max(c for _, c in told)) for (scene, _), told in things.items()]
+        chances = [(1 / len(told)) for told in things.values()]
+        scenes = [pair[0] for pair in pairs]
+        rows.append(
+            {
+                "source": source,
+                "auc": auc([pair[2] for pair in pairs], [pair[4] for pair in pairs], scenes).json(),
+                "first": _share(hits, bool),
+                "chance": mean(chances, [scene for scene, _ in things]).json(),
+            }
+        )
+    return rows
 
 
 def step_rows(parts: Sequence[Partly]) -> list[Row]:

@@ -28,7 +28,7 @@ EFFECT_10TH, EFFECT_4TH = "effect, every 10th step", "effect, every 4th step"
 by the noise level; their sum with the weights with which a step of Euler's method adds the noise; and means over the
 steps that `effects_every` of 10 and of 4 measures."""
 MIRRORED, OTHER, REGION = "clearest layer, mirrored", "clearest layer, the other thing's word", "the thing's region"
-SHOWN = (CLEAREST, ALL, DAAM, EFFECT)
+SHOWN = (CLEAREST, ALL, DAAM, EFFECT, EFFECT_10TH)
 """Sources that are asked where a word looks."""
 VISIBLE = 0.05
 """A cell of 8 x 8 pixels changed visibly if the mean absolute difference of RGB, in 0..1, is larger."""

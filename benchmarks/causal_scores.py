@@ -147,6 +147,21 @@ def correlation(one: Sequence[float], other: Sequence[float], scenes: Sequence[i
     return Estimate(float(values[0]), float(low), float(high), len(a))
 
 
+def auc(scores: Sequence[float], holds: Sequence[bool], scenes: Sequence[int]) -> Estimate:
+    """Estimate the area under the ROC curve: the chance that a score is higher where something holds than where not."""
+    if not any(holds) or all(holds):
+        return Estimate(float("nan"), float("nan"), float("nan"), len(scenes))
+    weights, of = _resampled(scenes)
+    ranked = np.argsort(np.asarray(scores, float), kind="stable")
+    each = np.concatenate([np.ones((1, len(of))), weights[:, of]])[:, ranked]
+    right = np.asarray(holds)[ranked]
+    below = np.cumsum(each * ~right, 1)
+    with np.errstate(invalid="ignore"):
+        values = (each * right * below).sum(1) / ((each * right).sum(1) * below[:, -1])
+    low, high = np.nanpercentile(values[1:], (2.5, 97.5))
+    return Estimate(float(values[0]), float(low), float(high), len(of))
+
+
 def _resampled(scenes: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
     """Return how often each scene is drawn, (resamples, scenes), and the number of each value's scene."""
     _, of = np.unique(np.asarray(scenes), return_inverse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from causal_figures import BEST, CONTROLS, EVERY_WORD, FIXED, THING_WORDS, Row, best
@@ -43,8 +43,7 @@ def _found(figures: Figures) -> list[str]:
     cause = {(row["word"], row["source"]): row for row in figures["cause"]}
     agree = {(row["word"], row["source"]): row for row in figures["agreement"]}
     every, daam = cause[EVERY_WORD, CLEAREST], cause[EVERY_WORD, DAAM]
-    first = {row["source"]: row["first"] for row in figures["first"]}
-    effect = f", its effect in {_percent(first[EFFECT], bounds=True)}" if EFFECT in first else ""
+    first = {row["source"]: row for row in figures["first"]}
     lines = [
         f"- **If a word's map is highest in or near a thing, the word is a cause of it in "
         f"{_percent(every['looked'], bounds=True)}** of {every['looked'][3]} pairs of a word and a thing: without the "
@@ -59,9 +58,10 @@ def _found(figures: Figures) -> list[str]:
         f"({cause['article', CLEAREST]['looked'][3]} articles look at a thing).",
         f"- **Of the things that changed,** {_percent(every['found'], bounds=True)} were looked at by the "
         f"removed word.",
-        f"- **The word that looks most at a thing is the word whose removal changes it most** in "
-        f"{_percent(first[CLEAREST], bounds=True)} of things, summed as DAAM does in "
-        f"{_percent(first[DAAM], bounds=True)}{effect}; by chance it would be {_percent(first['chance'])}.",
+        f"- **Does the amount of attention in a thing tell whether the thing changes without the word?** The chance "
+        f"that it is higher where a thing changes (AUC) is {_told(first, 'auc', _number)}.",
+        f"- **The word that looks most at a thing is the one whose removal changes most there** in "
+        f"{_told(first, 'first', _percent)} of things. By chance it would be {_percent(first[CLEAREST]['chance'])}.",
         f"- **Change stays in place for colours, less for shapes.** {_percent(inside['colour']['own'])} of the change "
         f"without a colour word lies in its thing, which is {_percent(inside['colour']['area'])} of the picture; "
         f"without a shape word {_percent(inside['shape']['own'])}; without the article "
@@ -91,6 +91,10 @@ def _effects(agree: dict[tuple[str, str], Row], kind: str) -> str:
         return "."
     few = _number(agree[kind, EFFECT_10TH]["by cell"])
     return f"; the effect {_number(agree[kind, EFFECT]['by cell'], bounds=True)}, measured at three of 20 steps {few}."
+
+
+def _told(rows: dict[str, Row], what: str, write: Callable[..., str]) -> str:
+    return ", ".join(f"{write(row[what], bounds=True)} ({source})" for source, row in rows.items())
 
 
 def _removed(rows: Iterable[Row]) -> list[str]:

@@ -17,6 +17,7 @@ from causal_scores import (
     KEPT,
     MOVED,
     SHAPE,
+    auc,
     box,
     change,
     correlation,
@@ -137,6 +138,16 @@ def test_correlation_over_words() -> None:
     assert told.low < told.value < told.high < told.low + 0.2
 
 
+def test_auc_is_the_chance_of_a_higher_score() -> None:
+    rng = np.random.default_rng(0)
+    holds = rng.random(200) < 0.3
+    scores = rng.normal(size=200) + holds
+    told = auc(scores.tolist(), holds.tolist(), list(range(200)))
+    assert told.value == pytest.approx((scores[holds][:, None] > scores[~holds]).mean())
+    assert told.low < told.value < told.high < told.low + 0.2
+    assert auc([1.0, 2.0], [True, True], [0, 1]).json()[0] is None
+
+
 def test_the_words_that_are_removed() -> None:
     given = Scene(256, 256, "photo", "white", (RED, Thing("star", "orange", "small", 192, 128, 40, 0)), "left of")
     assert full_caption(given) == "a red circle left of a small orange star on a white background , photo style"
@@ -227,8 +238,11 @@ def test_rows_count_pairs_of_words_and_things() -> None:
     every = cause_rows(told)[0]
     assert (every["source"], every["looked"], every["away"]) == (CLEAREST, [1, 0.025, 1, 1], [0, 0, 0.975, 3])
     assert every["found"] == [1, 0.025, 1, 1]
-    first = {row["source"]: row["first"] for row in first_rows(told)}
-    assert first[CLEAREST][0] == first["chance"][0] == 0.5, "nothing changes the other thing"
+    first = {row["source"]: row for row in first_rows(told)}
+    assert first[CLEAREST]["first"][0] == 1, "nothing changes the other thing"
+    assert first[CLEAREST]["chance"][0] == 0.5
+    assert first[CLEAREST]["auc"][0] == 1
+    assert first[EFFECT]["chance"][0] == 1, "the effect of one word was measured"
 
 
 def test_the_best_layer_is_chosen_on_the_choosing_half() -> None:
