@@ -29,8 +29,8 @@ Row = dict[str, Any]
 """A row: texts, and estimates as [value, lower and upper bound of the 95 % interval, number of values]."""
 
 THING_WORDS = ("colour", "shape", "phrase", "article")
-KINDS = (*THING_WORDS, "relation", "of", "place", "background", "style", "start", "end", "padding")
-"""Kinds of words. A phrase is several, start, end and padding are none."""
+KINDS = (*THING_WORDS, "relation", "of", "place", "background", "style", "start", "end", "padding", "word")
+"""Kinds of words. A phrase is several, start, end and padding are none. Words without an answer key are of one kind."""
 WORDS = tuple(kind for kind in KINDS if kind not in ("phrase", "start", "end", "padding"))
 EVERY_WORD = "every word"
 LOST = {"colour": (COLOUR, BOTH, GONE), "shape": (SHAPE, BOTH, GONE)}

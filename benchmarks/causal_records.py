@@ -117,6 +117,24 @@ class Scored:
         record.place = not now.relation if self.verdict.relation and now.things else None
         record.more = len(things) > len(self.things)
 
+    def located(self, after: Image, record: Record, rng: np.random.Generator) -> None:
+        """Note where another picture differs, and in how much of a box somewhere."""
+        fine = change(self.picture, after, SIDE)
+        word = record.word
+        record.changed = {number: float(fine[where].mean()) for number, where in self.regions.items()}
+        place = self.region_of(word)
+        if place is None:
+            return
+        record.shares = {
+            "own": share(fine, place),
+            "mirrored": share(fine, place.flip(1)),
+            "box": share(fine, box(float(place.float().mean()), SIDE, rng)),
+            "area": float(place.float().mean()),
+        }
+        other = [self.regions[n] for n in self.regions if n != word.thing] if word.thing >= 0 else []
+        if other:
+            record.shares |= {"other": share(fine, other[0]), "other area": float(other[0].float().mean())}
+
     def region_of(self, word: Removal) -> Tensor | None:
         """Return the region of a word's thing; that of the background around things; or that of all things."""
         if word.thing >= 0:
@@ -124,40 +142,25 @@ class Scored:
         return ~self.everything if word.kind == "background" else self.everything
 
 
-def records(scene: Scene, number: int, kept: Kept) -> list[Record]:
-    """Measure every word that was removed from a scene's prompt."""
-    scored = Scored(scene, kept.pictures[0])
-    rng = np.random.default_rng(number)
+def records(number: int, kept: Kept, scored: Scored | None) -> list[Record]:
+    """Measure every word that was removed from a prompt; without an answer key only how maps agree with the change."""
     null = float(np.abs(kept.latents[1] - kept.latents[0]).max())
     clearest = [_clearest(kept, word) for word in range(len(kept.words))]
+    rng = np.random.default_rng(number)
     rows = []
     for index, word in enumerate(kept.words):
-        after = kept.pictures[2 + index]
         row = Record(number, word, null=null)
-        scored.judged(after, row)
-        place = scored.region_of(word)
-        fine = change(scored.picture, after, SIDE)
-        if place is not None:
-            other = [scored.regions[n] for n in scored.regions if n != word.thing] if word.thing >= 0 else []
-            row.shares = {
-                "own": share(fine, place),
-                "mirrored": share(fine, place.flip(1)),
-                "box": share(fine, box(float(place.float().mean()), SIDE, rng)),
-                "area": float(place.float().mean()),
-            }
-            if other:
-                row.shares |= {"other": share(fine, other[0]), "other area": float(other[0].float().mean())}
         maps = _sources(kept, index, clearest)
-        partner = next(
-            (i for i, w in enumerate(kept.words) if w.kind == word.kind and w.thing not in (-1, word.thing)), None
-        )
-        if word.thing >= 0 and partner is not None:
-            maps[OTHER] = enlarged(torch.from_numpy(kept.heads[clearest[index]][partner].mean(0))[None])[0]
-        if place is not None and word.thing >= 0:
-            maps[REGION] = pooled(place, CELLS)
-        row.changed = {number: float(fine[where].mean()) for number, where in scored.regions.items()}
+        partners = [i for i, w in enumerate(kept.words) if w.kind == word.kind and w.thing not in (-1, word.thing)]
+        if word.thing >= 0 and partners:
+            maps[OTHER] = enlarged(torch.from_numpy(kept.heads[clearest[index]][partners[0]].mean(0))[None])[0]
+        if scored is not None:
+            scored.judged(kept.pictures[2 + index], row)
+            scored.located(kept.pictures[2 + index], row, rng)
+            _pointing(row, scored, maps)
+            if word.thing in scored.regions:
+                maps[REGION] = pooled(scored.regions[word.thing], CELLS)
         _agreement(row, kept, index, maps)
-        _pointing(row, scored, maps)
         rows.append(row)
     return rows
 
@@ -182,9 +185,9 @@ def _sources(kept: Kept, word: int, clearest: list[str]) -> dict[str, Tensor]:
     maps[CLEAREST] = maps[f"layer {clearest[word]}"]
     maps[MIRRORED] = maps[CLEAREST].flip(1)
     maps[ALL] = torch.stack(layers).mean(0)
-    maps[DAAM] = torch.from_numpy(kept.daam[word])
+    maps[DAAM] = enlarged(torch.from_numpy(kept.daam[word])[None])[0]
     if word in kept.effects:
-        maps |= _effects(torch.from_numpy(kept.effects[word]), torch.from_numpy(kept.sigmas).float())
+        maps |= _effects(enlarged(torch.from_numpy(kept.effects[word])), torch.from_numpy(kept.sigmas).float())
     return maps
 
 
@@ -201,7 +204,7 @@ def _effects(steps: Tensor, sigmas: Tensor) -> dict[str, Tensor]:
 
 def _agreement(row: Record, kept: Kept, index: int, maps: dict[str, Tensor]) -> None:
     squared = torch.from_numpy((kept.latents[2 + index] - kept.latents[0]) ** 2).sum(0)
-    changes = {PICTURE: change(kept.pictures[0], kept.pictures[2 + index]), LATENT: squared}
+    changes = {PICTURE: change(kept.pictures[0], kept.pictures[2 + index]), LATENT: pooled(squared, CELLS)}
     stacked = torch.stack(list(maps.values()))
     for name, target in changes.items():
         row.agreement[name] = dict(zip(maps, pearson(stacked, target).tolist(), strict=True))
@@ -241,9 +244,8 @@ class Partly:
     whole: Record
 
 
-def partly(scene: Scene, number: int, kept: Kept, wholes: list[Record], path: Path) -> list[Partly]:
+def partly(number: int, scored: Scored, wholes: list[Record], path: Path) -> list[Partly]:
     """Measure the removals in some steps, layers or heads of a scene's file."""
-    scored = Scored(scene, kept.pictures[0])
     with np.load(path) as file:
         rows = json.loads(str(file["about"]))["rows"]
         pictures: NDArray[np.uint8] = file["pictures"]

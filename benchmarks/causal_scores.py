@@ -55,7 +55,9 @@ def pooled(values: Tensor, side: int) -> Tensor:
 
 
 def enlarged(maps: Tensor, side: int = CELLS) -> Tensor:
-    """Return maps (n, rows, columns), enlarged bilinearly to (n, side, side)."""
+    """Return maps (n, rows, columns), enlarged bilinearly to (n, side, side); of larger ones the means of cells."""
+    if maps.shape[-1] > side:
+        return F.adaptive_avg_pool2d(maps.float(), side)
     return F.interpolate(maps[:, None].float(), (side, side), mode="bilinear")[:, 0]
 
 

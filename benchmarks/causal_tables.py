@@ -19,12 +19,16 @@ def tables(figures: Figures) -> dict[str, list[str]]:
         "found": _found(figures),
         "removed": _removed(figures["removed"]),
         "inside": _inside(figures["inside"]),
-        "agreement": _agreement(figures["agreement"]),
-        "layers": _layers(figures["agreement"]),
+        **agreement_tables(figures["agreement"]),
         "steps": _steps(figures["steps"]),
         "cause": _cause(figures["cause"]),
         "orders": _orders(figures["orders"]),
     }
+
+
+def agreement_tables(rows: list[Row]) -> dict[str, list[str]]:
+    """Return the tables that need no answer key."""
+    return {"agreement": _agreement(rows), "layers": _layers(rows)}
 
 
 def _scenes(figures: Figures) -> list[str]:
@@ -122,7 +126,7 @@ def _inside(rows: Iterable[Row]) -> list[str]:
 def _agreement(rows: list[Row]) -> list[str]:
     head = ["word", "map", "n", "by cell (95 %)", "by picture (95 %)", "latent, by cell", "latent, by picture"]
     lines = _head(head, 2)
-    for kind in (*THING_WORDS, "relation", "background", "style", EVERY_WORD):
+    for kind in (*THING_WORDS, "relation", "background", "style", "word", EVERY_WORD):
         shown = [
             (f"{name}, `{row['source'].removeprefix(of + ' ')}`", row)
             for of, name in BEST.items()

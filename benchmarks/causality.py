@@ -7,6 +7,12 @@ Prompts are captions of scenes that no training saw. Each is sampled once with a
 them: the word's tokens get no attention in any cross-attention layer (Edit Attention, "remove"). What was sampled is
 kept in a folder, so that a program that was stopped continues where it was. Nothing is tuned on the figures that are
 reported: layers, heads and steps are chosen on one half of the scenes, the figures are those of the other half.
+
+    python benchmarks/causality.py --keep output/sdxl --checkpoint SDXL.safetensors --prompts prompts.txt --minutes 60
+    python benchmarks/causality.py --keep output/sdxl --checkpoint SDXL.safetensors
+
+does the same with a checkpoint of Stable Diffusion XL or 1.5 and a file of prompts, one a line: it prints how maps and
+effects agree with the change, which needs no answer key.
 """
 
 from __future__ import annotations
@@ -19,9 +25,9 @@ from typing import Any
 import removing  # first: it sets the import path of what follows
 import torch
 from causal_figures import agreement_rows, cause_rows, first_rows, inside_rows, order_rows, removed_rows, step_rows
-from causal_records import Partly, Record, partly, records
-from causal_tables import Figures, tables
-from removals import ORDERS, REMOVED, WINDOWS, Kept, kept, scenes
+from causal_records import Partly, Record, Scored, partly, records
+from causal_tables import Figures, agreement_tables, tables
+from removals import EFFECTS, ORDERS, REMOVED, WINDOWS, Kept, kept, prompt_of, scenes
 from tqdm import tqdm
 
 from demo_model import tables as pages
@@ -33,10 +39,17 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, help="so many scenes; all by default")
     parser.add_argument("--minutes", type=float, default=0, help="sample for so long, without it nothing")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write causality.json and the tables there")
+    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="another model than the demo model")
+    parser.add_argument("--prompts", type=Path, metavar="FILE", help="its prompts, one a line, without weights")
+    parser.add_argument("--side", type=int, default=1024, help="side of its pictures, in pixels")
     given = parser.parse_args()
+    if given.checkpoint:
+        of_checkpoint(given)
+        return
     torch.set_num_threads(1)
     if given.minutes:
-        removing.Sampler(given.keep).run(scenes()[: given.scenes], given.minutes)
+        wanted = [prompt_of(scene) for scene in scenes()[: given.scenes]]
+        removing.Sampler(given.keep).run(wanted, given.minutes)
         return
     figures = measure(given.keep, given.scenes)
     for name, lines in tables(figures).items():
@@ -45,6 +58,20 @@ def main() -> None:
         write(figures, given.into / "causality.json")
         for name, lines in tables(figures).items():
             pages.fill(given.into / "causality.md", lines, name)
+
+
+def of_checkpoint(given: argparse.Namespace) -> None:
+    """Sample a checkpoint's prompts, or print what was found in those that are kept."""
+    if given.minutes:
+        sampler = removing.Sampler(given.keep, given.checkpoint, given.side)
+        lines = given.prompts.read_text(encoding="utf-8").splitlines()
+        wanted = [sampler.prompt(line) for line in lines if line.strip()]
+        sampler.run(wanted[: given.scenes], given.minutes, (REMOVED, EFFECTS))
+        return
+    numbers = sorted(int(path.stem.rpartition("_")[2]) for path in given.keep.glob(f"{REMOVED}_*.npz"))
+    rows = [row for number in numbers for row in records(number, Kept.load(given.keep, number), None)]
+    for name, lines in agreement_tables(agreement_rows(rows)).items():
+        print(f"\n{name}", *lines, sep="\n")
 
 
 def measure(folder: Path, most: int | None = None) -> Figures:
@@ -56,7 +83,8 @@ def measure(folder: Path, most: int | None = None) -> Figures:
         if not kept(folder, REMOVED, number).exists():
             continue
         whole = Kept.load(folder, number)
-        own = records(scene, number, whole)
+        scored = Scored(scene, whole.pictures[0])
+        own = records(number, whole, scored)
         rows += own
         sampled += 1
         two += len(scene.things) == 2
@@ -65,7 +93,7 @@ def measure(folder: Path, most: int | None = None) -> Figures:
         layers, heads = len(whole.heads), sum(maps.shape[1] for maps in whole.heads.values())
         for part, found in parts.items():
             if kept(folder, part, number).exists():
-                found += partly(scene, number, whole, own, kept(folder, part, number))
+                found += partly(number, scored, own, kept(folder, part, number))
     return {
         "weights": pages.digest(removing.WEIGHTS),
         "scenes": sampled,

@@ -158,15 +158,15 @@ def sources(recorded_pass: Any, words: list[Word]) -> Iterator[tuple[str, Tensor
     yield CENTRE, middle
 
 
-def daam(by_layer: dict[str, Tensor]) -> Tensor:
+def daam(by_layer: dict[str, Tensor], side: int = 32) -> Tensor:
     """Compute the map of Tang et al. 2023, "What the DAAM", section 3, without the middle block, as the authors' code
     does.
 
-    It is the sum over heads, layers and steps of maps enlarged bicubically to the latent's size (32 x 32), with
-    negative values cut off.
+    It is the sum over heads, layers and steps of maps enlarged bicubically to the latent's side, with negative
+    values cut off.
     """
     grown = [
-        F.interpolate(maps.flatten(0, 1), size=(32, 32), mode="bicubic").clamp(min=0).sum(0)
+        F.interpolate(maps.flatten(0, 1), size=(side, side), mode="bicubic").clamp(min=0).sum(0)
         for name, maps in by_layer.items()
         if not name.startswith("middle_block")
     ]

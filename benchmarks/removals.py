@@ -66,6 +66,14 @@ class Removal:
         return ", ".join(f"token {token}" for token in self.tokens)
 
 
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt and the words that are removed from it, one after the other."""
+
+    text: str
+    words: list[Removal]
+
+
 def scenes() -> list[Scene]:
     """Return the scenes, in a random order."""
     drawn = held_out_scenes(COUNTS, seed=SEED)
@@ -100,6 +108,11 @@ def removals(scene: Scene) -> list[Removal]:
     add("end", [len(words) - 1])
     add("padding", range(len(words), TOKENS))
     return found
+
+
+def prompt_of(scene: Scene) -> Prompt:
+    """Return a scene's caption with the words that are removed."""
+    return Prompt(full_caption(scene), removals(scene))
 
 
 def kept(folder: Path, part: str, number: int) -> Path:

@@ -33,38 +33,47 @@ from removals import (
     WINDOW,
     WINDOWS,
     Kept,
+    Prompt,
     Removal,
     kept,
     orders,
-    removals,
 )
 
-from demo_model.captions import full_caption
-from demo_model.scenes import Scene
+import comfy.sd  # isort: skip
+
+
+class Checkpoint(DemoModel):
+    """A checkpoint with its text encoder and VAE, as the host's own node loads it."""
+
+    def __init__(self, path: Path) -> None:
+        self.model, self.clip, self.vae, *_ = comfy.sd.load_checkpoint_guess_config(str(path))
 
 
 class Sampler:
-    """The demo model, sampled with and without words.
+    """A model, sampled with and without words.
 
     Args:
         folder: where what was sampled is kept.
+        checkpoint: of Stable Diffusion XL or 1.5; the demo model if None.
+        side: of the pictures, in pixels.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, checkpoint: Path | None = None, side: int = 256) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._model = DemoModel(WEIGHTS)
+        self._folder, self._side = folder, side
+        self._heads = "each" if checkpoint is None else "mean"  # single heads of SDXL take gigabytes
+        self._model = DemoModel(WEIGHTS) if checkpoint is None else Checkpoint(checkpoint)
         self._plain = self._model.model
         self._edit = pack("diffulizer.edits").AttentionEdit
         self._with_edit = pack("nodes.host.editing").with_edit
 
-    def run(self, wanted: Sequence[Scene], minutes: float) -> None:
-        """Sample what the folder lacks, for as many minutes."""
+    def run(self, wanted: Sequence[Prompt], minutes: float, measured: Sequence[str] = tuple(EVERY)) -> None:
+        """Sample what the folder lacks of some parts, for as many minutes."""
         end = time.monotonic() + 60 * minutes
-        parts: dict[str, Callable[[Scene, Path], None]]
+        parts: dict[str, Callable[[Prompt, Path], None]]
         parts = {REMOVED: self._removed, EFFECTS: self._effects, WINDOWS: self._windows, ORDERS: self._orders}
         for first in range(0, len(wanted), ROUND):
-            for part, measure in parts.items():
+            for part in measured:
                 for number in range(first, min(first + ROUND, len(wanted))):
                     path = kept(self._folder, part, number)
                     if (number + 1) % EVERY[part] or path.exists():
@@ -72,25 +81,35 @@ class Sampler:
                     if time.monotonic() > end:
                         return
                     begun = time.monotonic()
-                    measure(wanted[number], path)
+                    parts[part](wanted[number], path)
                     print(f"{part} {number}: {time.monotonic() - begun:.0f} s", flush=True)
 
-    def _removed(self, scene: Scene, path: Path) -> None:
+    def prompt(self, text: str) -> Prompt:
+        """Return a prompt with each of its words; it must have no weights, and no more than 75 tokens."""
+        tokenizer = self._model.clip.tokenizer.clip_l.tokenizer
+        words, at = [], 1
+        for word in text.split():
+            number = len(tokenizer(word)["input_ids"]) - 2  # without start and end
+            words.append(Removal("word", tuple(range(at, at + number)), -1, word))
+            at += number
+        return Prompt(text, words)
+
+    def _removed(self, prompt: Prompt, path: Path) -> None:
         """Remove each word at all steps and in all layers; record the attention of the unedited prompt."""
-        words = removals(scene)
-        model, recording = recorded(self._plain)
-        latents = [self._latent(scene, model)]
+        words = prompt.words
+        model, recording = recorded(self._plain, self._heads)
+        latents = [self._latent(prompt, model)]
         maps = attention(complete_pass(recording), words)
         null = self._edited(words[0], action="scale", factor=1.0)
-        latents.append(self._latent(scene, null))
-        latents += [self._latent(scene, self._edited(word)) for word in words]
-        about = {"caption": full_caption(scene), "words": [asdict(word) for word in words]}
+        latents.append(self._latent(prompt, null))
+        latents += [self._latent(prompt, self._edited(word)) for word in words]
+        about = {"caption": prompt.text, "words": [asdict(word) for word in words]}
         self._keep(path, about, latents, maps)
 
-    def _effects(self, scene: Scene, path: Path) -> None:
+    def _effects(self, prompt: Prompt, path: Path) -> None:
         """Measure the effect of each word of one token at each step, with the noisy picture fixed."""
         number = int(path.stem.rpartition("_")[2])
-        words = [word for word in removals(scene) if len(word.tokens) == 1]
+        words = [word for word in prompt.words if len(word.tokens) == 1]
         recording = pack("diffulizer.capture.memory").MemoryRecording(keep=1)
         settings = pack("diffulizer.settings").CaptureSettings(
             max_layers=1,
@@ -98,7 +117,7 @@ class Sampler:
             effects_every=1,
             effect_words=", ".join(word.entry for word in words),
         )
-        latent = self._latent(scene, pack("nodes.host.attach").attach(self._plain, recording, settings))
+        latent = self._latent(prompt, pack("nodes.host.attach").attach(self._plain, recording, settings))
         if not np.array_equal(latent[0].numpy(), Kept.load(self._folder, number).latents[0]):
             raise RuntimeError(f"Measuring effects changed the latent of scene {number}.")
         steps = complete_pass(recording).steps
@@ -110,19 +129,19 @@ class Sampler:
         }
         self._write(path, {"words": [asdict(word) for word in words]}, arrays)
 
-    def _windows(self, scene: Scene, path: Path) -> None:
+    def _windows(self, prompt: Prompt, path: Path) -> None:
         """Remove words in some steps only."""
-        words = [w for w in removals(scene) if w.kind in ("colour", "shape", "relation", "place") and w.thing < 1]
+        words = [w for w in prompt.words if w.kind in ("colour", "shape", "relation", "place") and w.thing < 1]
         spans = [(first, first + WINDOW - 1) for first in range(1, STEPS + 1, WINDOW)]
         spans += [(until + 1, STEPS) for until in UNTIL]
         rows = [(word, span) for word in words for span in spans]
         latents = [
-            self._latent(scene, self._edited(word, start_step=first, end_step=last)) for word, (first, last) in rows
+            self._latent(prompt, self._edited(word, start_step=first, end_step=last)) for word, (first, last) in rows
         ]
         about = {"rows": [{**asdict(word), "steps": span} for word, span in rows]}
         self._keep(path, about, latents)
 
-    def _orders(self, scene: Scene, path: Path) -> None:
+    def _orders(self, prompt: Prompt, path: Path) -> None:
         """Remove words from some layers and heads only, in the orders that attention gives, and at random."""
         number = int(path.stem.rpartition("_")[2])
         before = Kept.load(self._folder, number)
@@ -135,7 +154,7 @@ class Sampler:
                 for order, ranked in orders(before, index, unit, rng).items():
                     for count in counts:
                         rows.append({**asdict(word), "unit": unit, "order": order, "count": count})
-                        latents.append(self._latent(scene, self._without(word, ranked[:count])))
+                        latents.append(self._latent(prompt, self._without(word, ranked[:count])))
         self._keep(path, {"rows": rows}, latents)
 
     def _edited(self, word: Removal, **options: Any) -> Any:
@@ -152,9 +171,9 @@ class Sampler:
             model = self._with_edit(model, edit)
         return model
 
-    def _latent(self, scene: Scene, model: Any) -> torch.Tensor:
+    def _latent(self, prompt: Prompt, model: Any) -> torch.Tensor:
         self._model.model = model
-        return self._model.latents(full_caption(scene), [NOISE], steps=STEPS)
+        return self._model.latents(prompt.text, [NOISE], steps=STEPS, size=(self._side, self._side))
 
     @torch.no_grad()
     def _keep(
@@ -183,15 +202,21 @@ def attention(recorded_pass: Any, words: Sequence[Removal]) -> dict[str, NDArray
 
     Returns:
         "heads LAYER" (words, heads, rows, columns), the mean over steps; "steps LAYER" (words, steps, rows, columns),
-        the mean over heads; "daam" (words, 32, 32).
+        the mean over heads; "daam" (words, h, w), of the latent's size.
     """
     found: dict[str, NDArray[Any]] = {}
     by_layer = {}
     for layer in recorded_pass.layers:
-        heads = torch.stack([step.cross_attention[layer.id, "c0"].heads[0].float() for step in recorded_pass.steps])
+        heads = torch.stack([_by_head(step.cross_attention[layer.id, "c0"]) for step in recorded_pass.steps])
         maps = torch.stack([heads[:, :, list(word.tokens)].mean(2) for word in words], 2)
         by_layer[layer.name] = maps  # (steps, heads, words, rows, columns)
         found[f"heads {layer.name}"] = maps.mean(0).transpose(0, 1).half().numpy()
         found[f"steps {layer.name}"] = maps.mean(1).transpose(0, 1).half().numpy()
-    found["daam"] = daam(by_layer).numpy()
+    found["daam"] = daam(by_layer, int(recorded_pass.steps[0].x0.shape[-1])).numpy()
     return found
+
+
+def _by_head(attention: Any) -> torch.Tensor:
+    """Return an image's maps of single heads, [heads, tokens, rows, columns], or as if their mean were the only one."""
+    maps: torch.Tensor = attention.maps[:1] if attention.heads is None else attention.heads[0]
+    return maps.float()

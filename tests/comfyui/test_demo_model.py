@@ -87,6 +87,31 @@ def test_its_maps_point_at_what_words_name() -> None:
     assert faithfulness.best_layer(rows, "colour", "two or three")["pointing"] >= 0.85
 
 
+def test_its_words_do_what_they_name(tmp_path: Path) -> None:
+    """A scene of docs/causality.md: without its colour word a thing has another colour, without its article the same.
+    The other thing stays. The file is not made again."""
+    removals, removing = importlib.import_module("removals"), importlib.import_module("removing")
+    measured = importlib.import_module("causal_records")
+    scene = removals.scenes()[1]
+    sampler = removing.Sampler(tmp_path)
+    sampler.run([removals.prompt_of(scene)], 10, (removals.REMOVED, removals.EFFECTS))
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert {path.name for path in times} == {"removed_000.npz", "effects_000.npz"}
+    sampler.run([removals.prompt_of(scene)], 10, (removals.REMOVED, removals.EFFECTS))
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == times
+    kept = removals.Kept.load(tmp_path, 0)
+    rows = measured.records(0, kept, measured.Scored(scene, kept.pictures[0]))
+    fates = {(row.word.kind, row.word.thing): row.fates for row in rows}
+    assert fates["colour", 0] == {0: "other colour", 1: "kept"}
+    assert fates["colour", 1] == {0: "kept", 1: "other colour"}
+    assert fates["article", 0] == fates["article", 1] == {0: "kept", 1: "kept"}
+    for row in rows:
+        assert row.null == 0
+        if row.word.kind == "colour":
+            assert row.agreement["picture"][measured.EFFECT] > 0.6
+            assert row.agreement["picture"][measured.CLEAREST] > 0.6
+
+
 def test_documents_show_what_was_measured_on_these_weights() -> None:
     evaluate, faithfulness = importlib.import_module("demo_model.evaluate"), importlib.import_module("faithfulness")
     tables = importlib.import_module("demo_model.tables")

@@ -186,7 +186,7 @@ def measured() -> list[Record]:
         effects={0: np.stack([heads[0, 0], np.zeros((16, 16), np.float32)]).repeat(2, 1).repeat(2, 2)},
         sigmas=np.array([3.0, 1.0, 0.0]),
     )
-    return records(scene(), 1, kept)
+    return records(1, kept, Scored(scene(), kept.pictures[0]))
 
 
 def test_a_record_says_what_changed_and_where() -> None:
