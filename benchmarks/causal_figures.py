@@ -22,7 +22,21 @@ from causal_records import (
     Partly,
     Record,
 )
-from causal_scores import BOTH, COLOUR, FATES, GONE, KEPT, SHAPE, Estimate, auc, correlation, mean, proportion, ratio
+from causal_scores import (
+    BOTH,
+    COLOUR,
+    FATES,
+    GONE,
+    KEPT,
+    MOVED,
+    SHAPE,
+    Estimate,
+    auc,
+    correlation,
+    mean,
+    proportion,
+    ratio,
+)
 
 Figure = list[float | None]
 Row = dict[str, Any]
@@ -211,12 +225,15 @@ def _loss(parts: Sequence[Partly], which: Callable[[Partly], Record]) -> Row:
 
 
 def _lost(record: Record) -> bool | None:
-    """Say whether the property that a word names is lost; None if it was not there."""
+    """Say whether what a word names is lost: the colour or shape of its thing; or, of a relation or place, that things
+    stand as named, which those that have moved or are gone don't. None if it was not there."""
     kind = record.word.kind
     if kind in LOST:
         fate = record.fates.get(record.word.thing)
         return None if fate is None else fate in LOST[kind]
-    return record.place
+    if not record.fates:
+        return None
+    return bool(record.place) or any(fate in (MOVED, GONE) for fate in record.fates.values())
 
 
 def order_rows(parts: Sequence[Partly], numbers: dict[str, int]) -> list[Row]:

@@ -72,6 +72,7 @@ def _found(figures: Figures) -> list[str]:
         f"{_percent(inside['article']['own'])}, of a change that is "
         f"{removed['colour']['size'][0] / removed['article']['size'][0]:.0f} times smaller than that of a colour word.",
     ]
+    lines += [*_layers_found(figures["orders"]), *_steps_found(figures["steps"])]
     for kind in ("colour", "shape", "article"):
         chosen = best(figures["agreement"], kind, "layer")
         if chosen is None:
@@ -95,6 +96,33 @@ def _effects(agree: dict[tuple[str, str], Row], kind: str) -> str:
         return "."
     few = _number(agree[kind, EFFECT_10TH]["by cell"])
     return f"; the effect {_number(agree[kind, EFFECT]['by cell'], bounds=True)}, measured at three of 20 steps {few}."
+
+
+def _layers_found(rows: list[Row]) -> list[str]:
+    found = {(row["word"], row["order"]): row for row in rows if row["unit"] == "layers"}
+    return [
+        f"- **{kind.capitalize()} words act through the layers that see them clearly.** Removed from the {few} "
+        f"clearest of 17 layers, they change {_percent(found[kind, 'clearest'][few], bounds=True)} of what they change removed "
+        f"from all; removed from the {many} least clear, {_percent(found[kind, 'least clearest'][many], bounds=True)}."
+        for few, many in (("3", "14"),)
+        for kind in ("colour", "shape")
+        if (kind, "clearest") in found
+    ]
+
+
+def _steps_found(rows: list[Row]) -> list[str]:
+    found = {(row["word"], row["first"], row["last"]): row["lost"] for row in rows}
+    lines = []
+    for kind in ("colour", "shape"):
+        if (kind, 1, 4) in found:
+            late = ", ".join(
+                f"{_percent(found[kind, first, 20], bounds=True)} from step {first} on" for first in (5, 9, 13)
+            )
+            lines.append(
+                f"- **When a {kind} word must be there:** removed in steps 1 to 4 only, its thing loses the {kind} in "
+                f"{_percent(found[kind, 1, 4], bounds=True)}; removed to the end, in {late}."
+            )
+    return lines
 
 
 def _told(rows: dict[str, Row], what: str, write: Callable[..., str]) -> str:

@@ -36,10 +36,9 @@ WINDOW = 4
 UNTIL = (2, 4, 8, 12)
 """Last steps in which a word is there, for the removal from then on."""
 
-LAYER_COUNTS = (3, 6, 11, 14)
-HEAD_COUNTS = (10, 20, 38, 48)
-"""How many of the 17 layers and of the 58 heads a word is removed from. The complements of all are counts as well, so
-that each deletion in one order is an insertion in the order turned round."""
+LAYER_COUNTS = (1, 2, 3, 6, 14)
+HEAD_COUNTS = (1, 2, 4, 10, 40)
+"""How many of the 17 layers and of the 58 heads a word is removed from."""
 CLEAREST, MOST, RANDOM = "clearest", "most", "random"
 """Orders of layers and heads: by the index of dispersion of a word's map, by its attention, and by chance."""
 

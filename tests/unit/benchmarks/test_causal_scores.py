@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from causal_figures import best, cause_rows, first_rows, removed_rows
-from causal_records import CLEAREST, DAAM, EFFECT, EFFECT_NOISE, EFFECT_PULL, PICTURE, Record, Scored, records
+from causal_figures import best, cause_rows, first_rows, order_rows, removed_rows, step_rows
+from causal_records import CLEAREST, DAAM, EFFECT, EFFECT_NOISE, EFFECT_PULL, PICTURE, Partly, Record, Scored, records
 from causal_scores import (
     BOTH,
     COLOUR,
@@ -243,6 +243,40 @@ def test_rows_count_pairs_of_words_and_things() -> None:
     assert first[CLEAREST]["chance"][0] == 0.5
     assert first[CLEAREST]["auc"][0] == 1
     assert first[EFFECT]["chance"][0] == 1, "the effect of one word was measured"
+
+
+def part(record: Record, size: float, **about: object) -> Partly:
+    whole = Record(record.scene, record.word, size=2.0, fates={0: GONE})
+    return Partly(Record(record.scene, record.word, size=size, fates=record.fates, place=record.place), about, whole)
+
+
+def test_rows_of_steps_say_what_is_lost() -> None:
+    colour, relation = Removal("colour", (2,), 0, "red"), Removal("relation", (4,), -1, "above")
+    told = [
+        part(Record(0, colour, fates={0: COLOUR, 1: GONE}), 1.0, steps=(1, 4)),
+        part(Record(1, colour, fates={0: SHAPE}), 0.5, steps=(1, 4)),
+        part(Record(1, relation, fates={0: MOVED, 1: KEPT}), 1.0, steps=(1, 4)),
+        part(Record(2, relation, fates={0: KEPT, 1: KEPT}, place=True), 1.0, steps=(1, 4)),
+        part(Record(3, relation, fates={0: KEPT, 1: COLOUR}), 1.0, steps=(1, 4)),
+    ]
+    rows = {(row["word"], row["last"]): row for row in step_rows(told)}
+    assert rows["colour", 4]["lost"][0] == 0.5
+    assert rows["colour", 4]["size"][0] == 1.5 / 4
+    assert rows["colour", None]["lost"][0] == rows["colour", None]["size"][0] == 1
+    assert rows["relation", 4]["lost"][0] == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_rows_of_orders_measure_the_area_under_the_curve() -> None:
+    word = Removal("colour", (2,), 0, "red")
+    told = [
+        part(Record(scene, word), size, unit="layers", order=order, count=count)
+        for scene in range(3)
+        for order, sizes in (("first", (2.0, 2.0)), ("even", (0.5, 1.0)))
+        for count, size in zip((1, 2), sizes, strict=True)
+    ]
+    rows = {row["order"]: row for row in order_rows(told, {"layers": 4})}
+    assert (rows["even"]["1"][0], rows["even"]["2"][0], rows["even"]["area"][0]) == (0.25, 0.5, 0.5)
+    assert rows["first"]["area"][0] == 0.875
 
 
 def test_the_best_layer_is_chosen_on_the_choosing_half() -> None:
