@@ -45,7 +45,7 @@ Row = dict[str, Any]
 THING_WORDS = ("colour", "shape", "phrase", "article")
 KINDS = (*THING_WORDS, "relation", "of", "place", "background", "style", "start", "end", "padding", "word")
 """Kinds of words. A phrase is several, start, end and padding are none. Words without an answer key are of one kind."""
-WORDS = tuple(kind for kind in KINDS if kind not in ("phrase", "start", "end", "padding"))
+WORDS = tuple(kind for kind in KINDS if kind not in ("phrase", "start", "end", "padding", "word"))
 EVERY_WORD = "every word"
 LOST = {"colour": (COLOUR, BOTH, GONE), "shape": (SHAPE, BOTH, GONE)}
 """What a thing without the word's property has become."""

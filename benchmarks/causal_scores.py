@@ -145,7 +145,7 @@ def correlation(one: Sequence[float], other: Sequence[float], scenes: Sequence[i
     db = b - (each @ b)[:, None]
     size = np.sqrt((each * da**2).sum(1) * (each * db**2).sum(1))
     values = (each * da * db).sum(1) / np.maximum(size, 1e-300)
-    low, high = np.percentile(values[1:], (2.5, 97.5))
+    low, high = np.percentile(values[1:], (2.5, 97.5)) if weights.shape[1] > 1 else (np.nan, np.nan)
     return Estimate(float(values[0]), float(low), float(high), len(a))
 
 

@@ -100,14 +100,17 @@ def _effects(agree: dict[tuple[str, str], Row], kind: str) -> str:
 
 def _layers_found(rows: list[Row]) -> list[str]:
     found = {(row["word"], row["order"]): row for row in rows if row["unit"] == "layers"}
-    return [
-        f"- **{kind.capitalize()} words act through the layers that see them clearly.** Removed from the {few} "
-        f"clearest of 17 layers, they change {_percent(found[kind, 'clearest'][few], bounds=True)} of what they change removed "
-        f"from all; removed from the {many} least clear, {_percent(found[kind, 'least clearest'][many], bounds=True)}."
-        for few, many in (("3", "14"),)
-        for kind in ("colour", "shape")
-        if (kind, "clearest") in found
-    ]
+    few, many = "3", "14"
+    lines = []
+    for kind in ("colour", "shape"):
+        if (kind, "clearest") in found:
+            clear, others = found[kind, "clearest"][few], found[kind, "least clearest"][many]
+            lines.append(
+                f"- **{kind.capitalize()} words act through the layers that see them clearly.** Removed from the {few} "
+                f"clearest of 17 layers, they change {_percent(clear, bounds=True)} of what they change if removed "
+                f"from all; removed from the {many} others, {_percent(others, bounds=True)}."
+            )
+    return lines
 
 
 def _steps_found(rows: list[Row]) -> list[str]:
