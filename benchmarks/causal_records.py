@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from causal_scores import CELLS, box, change, enlarged, fate, pearson, pooled, share
 from numpy.typing import NDArray
-from pointing import SIDE, Word, region, score
+from pointing import SIDE, Word, score, thing_region
 from removals import Kept, Removal
 from torch import Tensor
 
@@ -102,9 +102,9 @@ class Scored:
             same = [f for f in self.things if (f.colour, f.shape) == (thing.colour, thing.shape)]
             if len(same) == 1:
                 self.found[number] = same[0]
-        self.regions = {number: region(f.mask, scene.style) for number, f in self.found.items()}
+        self.regions = {number: thing_region(f.mask, scene.style) for number, f in self.found.items()}
         nothing = torch.zeros(SIDE, SIDE, dtype=torch.bool)
-        self.everything = torch.stack([nothing, *(region(f.mask, scene.style) for f in self.things)]).any(0)
+        self.everything = torch.stack([nothing, *(thing_region(f.mask, scene.style) for f in self.things)]).any(0)
 
     def judged(self, after: Image, record: Record) -> None:
         """Note what another picture shows instead."""

@@ -73,12 +73,12 @@ def _found(figures: Figures) -> list[str]:
         f"{removed['colour']['size'][0] / removed['article']['size'][0]:.0f} times smaller than that of a colour word.",
     ]
     lines += [*_layers_found(figures["orders"]), *_steps_found(figures["steps"])]
-    for kind in ("colour", "shape", "article"):
+    for kind, name in (("colour", "colour words"), ("shape", "shape words"), ("article", "articles")):
         chosen = best(figures["agreement"], kind, "layer")
         if chosen is None:
             continue
         lines.append(
-            f"- **Cell by cell, {kind} words:** the map of the best layer has a correlation of "
+            f"- **Cell by cell, {name}:** the map of the best layer has a correlation of "
             f"{_number(chosen['by cell'], bounds=True)} with the change, all layers "
             f"{_number(agree[kind, ALL]['by cell'])}, DAAM's sum {_number(agree[kind, DAAM]['by cell'])}"
             + _effects(agree, kind)
@@ -87,7 +87,8 @@ def _found(figures: Figures) -> list[str]:
     by_picture = [f"{_number(agree[EVERY_WORD, s]['by picture'], bounds=True)} ({s})" for s in sources]
     return [
         *lines,
-        f"- **How much a word changes** is told by how much attention it gets with {', '.join(by_picture)}.",
+        f"- **Picture by picture,** the sum of a word's map and the size of the change have a correlation of "
+        f"{', '.join(by_picture)}.",
     ]
 
 
@@ -100,15 +101,15 @@ def _effects(agree: dict[tuple[str, str], Row], kind: str) -> str:
 
 def _layers_found(rows: list[Row]) -> list[str]:
     found = {(row["word"], row["order"]): row for row in rows if row["unit"] == "layers"}
-    few, many = "3", "14"
+    few, many = "1", "14"
     lines = []
     for kind in ("colour", "shape"):
         if (kind, "clearest") in found:
             clear, others = found[kind, "clearest"][few], found[kind, "least clearest"][many]
             lines.append(
-                f"- **{kind.capitalize()} words act through the layers that see them clearly.** Removed from the {few} "
-                f"clearest of 17 layers, they change {_percent(clear, bounds=True)} of what they change if removed "
-                f"from all; removed from the {many} others, {_percent(others, bounds=True)}."
+                f"- **{kind.capitalize()} words act through the layer that sees them most clearly.** Removed from that "
+                f"one of 17 layers, they change {_percent(clear, bounds=True)} of what they change if removed from all; "
+                f"removed from the {many} least clear ones, {_percent(others, bounds=True)} ({clear[3]} words)."
             )
     return lines
 

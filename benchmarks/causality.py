@@ -75,12 +75,12 @@ def of_checkpoint(given: argparse.Namespace) -> None:
 
 
 def measure(folder: Path, most: int | None = None) -> Figures:
-    """Measure the figures of all scenes that were kept."""
+    """Measure the figures of all scenes of which pictures without each word and effects were kept."""
     rows: list[Record] = []
     parts: dict[str, list[Partly]] = {WINDOWS: [], ORDERS: []}
     drawn = named = two = sampled = heads = layers = 0
     for number, scene in enumerate(tqdm(scenes()[:most], "measuring", mininterval=5)):
-        if not kept(folder, REMOVED, number).exists():
+        if not all(kept(folder, part, number).exists() for part in (REMOVED, EFFECTS)):
             continue
         whole = Kept.load(folder, number)
         scored = Scored(scene, whole.pictures[0])

@@ -37,7 +37,7 @@ from demo_model.sampling import DemoModel  # noqa: E402
 from demo_model.scenes import Scene  # noqa: E402
 from demo_model.verdicts import held_out_scenes  # noqa: E402
 from pack import pack  # noqa: E402
-from pointing import SIDE, Tally, Word, region  # noqa: E402
+from pointing import SIDE, Tally, Word, thing_region  # noqa: E402
 
 COUNTS = {1: 70, 2: 110, 3: 40}
 SEED = 1
@@ -110,7 +110,7 @@ def complete_pass(recording: Any) -> Any:
 def named_words(scene: Scene, prompt: str, picture: Image) -> list[Word]:
     """Return the words whose thing was drawn once and as named; the others have no answer key."""
     things = judge.find(picture)
-    regions = [region(thing.mask, scene.style) for thing in things]
+    regions = [thing_region(thing.mask, scene.style) for thing in things]
     nothing = torch.zeros(SIDE, SIDE, dtype=torch.bool)
     everything = torch.stack([nothing, *regions]).any(0)
     group = GROUPS[len(scene.things) > 1]

@@ -93,7 +93,7 @@ def score(maps: Tensor, words: list[Word]) -> Tensor:
     return torch.stack([hit, wrong, mirrored, energy, area, near, *overlaps], 1)
 
 
-def region(mask: NDArray[np.bool_], style: str) -> Tensor:
+def thing_region(mask: NDArray[np.bool_], style: str) -> Tensor:
     """Return the region (SIDE, SIDE), bool, of a thing that the judge found. A cartoon's ink belongs to the thing that
     it surrounds; the judge finds the colour inside."""
     if style == "cartoon":
