@@ -108,8 +108,8 @@ def _layers_found(rows: list[Row]) -> list[str]:
             clear, others = found[kind, "clearest"][few], found[kind, "least clearest"][many]
             lines.append(
                 f"- **{kind.capitalize()} words act through the layer that sees them most clearly.** Removed from that "
-                f"one of 17 layers, they change {_percent(clear, bounds=True)} of what they change if removed from all; "
-                f"removed from the {many} least clear ones, {_percent(others, bounds=True)} ({clear[3]} words)."
+                f"one of 17 layers, they change {_percent(clear, bounds=True)} of what they change if removed from "
+                f"all; removed from the {many} least clear ones, {_percent(others, bounds=True)} ({clear[3]} words)."
             )
     return lines
 
