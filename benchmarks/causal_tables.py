@@ -220,7 +220,7 @@ def _orders(rows: list[Row]) -> list[str]:
         counts = [name for name in own[0] if name.isdigit()]
         lines += [
             *([""] if lines else []),
-            *_head(["word", "order", *(f"{n} {unit}" for n in counts), "area (95 %)"], 2),
+            *_head(["word", "order", *(f"{n} of {unit}" for n in counts), "area (95 %)"], 2),
         ]
         for row in own:
             cells = [row["word"], row["order"], *(_percent(row[n]) for n in counts)]
