@@ -45,7 +45,7 @@ async function picture(name, target, size, there) {
   await page.goto(address + target);
   await there(page);
   await page.waitForTimeout(300);
-  await page.screenshot({ path: join(positionals[0], name), type: "jpeg", quality: 72 });
+  await page.screenshot({ path: join(positionals[0], name), type: "jpeg", quality: 68 });
   await page.close();
 }
 const drawn = (page, where, count) =>

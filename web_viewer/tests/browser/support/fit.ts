@@ -2,7 +2,7 @@
 import type { Locator } from "playwright-core";
 
 export interface Fit {
-  /** Elements whose content is larger than their box, or that stand out of the whole, each with why. */
+  /** Elements whose content is larger than their box, that stand out of the whole, or lie over others, each with why. */
   readonly cut: readonly string[];
   /** Parts of the visible height, width and area that content takes, 0 to 1. */
   readonly rows: number;
@@ -23,6 +23,7 @@ export function fitOf(element: Locator): Promise<Fit> {
   return element.evaluate((root: HTMLElement): Fit => {
     const AROUND = 14;
     const SLACK = 1.5;
+    const OVER = 4;
     const CELL = 4;
     const cut: string[] = [];
     const name = (e: Element) =>
@@ -77,12 +78,49 @@ export function fitOf(element: Locator): Promise<Fit> {
     };
     for (const e of root.querySelectorAll("canvas, img, svg, input, select, button, .legend-bar, .gap"))
       if (seen(e)) fill(e.getBoundingClientRect());
+    interface Box {
+      readonly left: number;
+      readonly top: number;
+      readonly right: number;
+      readonly bottom: number;
+    }
+    const lines: { readonly box: Box; readonly said: string }[] = [];
+    const within = (a: Box, b: Box): Box => ({
+      left: Math.max(a.left, b.left),
+      top: Math.max(a.top, b.top),
+      right: Math.min(a.right, b.right),
+      bottom: Math.min(a.bottom, b.bottom),
+    });
+    const isOver = (a: Box, b: Box) => {
+      const common = within(a, b);
+      return common.right - common.left > OVER && common.bottom - common.top > OVER;
+    };
+    /** What can be seen of what an element holds; null of one that is laid over others on purpose. */
+    const clipOf = (of: Element): Box | null => {
+      let clip: Box = whole;
+      for (let e: Element | null = of; e && e !== root; e = e.parentElement) {
+        const { position, overflowX, overflowY } = getComputedStyle(e);
+        if (position !== "static" && position !== "relative") return null;
+        if (overflowX !== "visible" || overflowY !== "visible")
+          clip = within(clip, e.getBoundingClientRect());
+      }
+      return clip;
+    };
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       if (!text.textContent?.trim() || !text.parentElement || !seen(text.parentElement)) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
-      for (const line of range.getClientRects()) fill(line);
+      const clip = text.parentElement.closest("svg") ? null : clipOf(text.parentElement);
+      const before = [...lines];
+      for (const line of range.getClientRects()) {
+        fill(line);
+        if (!clip) continue;
+        const box = within(line, clip);
+        const over = before.find((other) => isOver(other.box, box));
+        if (over) cut.push(`${name(text.parentElement)} lies over “${over.said}”`);
+        lines.push({ box, said: text.textContent.trim().slice(0, 40) });
+      }
     }
     const any = (count: number, has: (i: number) => boolean) =>
       Array.from({ length: count }, (_, i) => has(i)).filter(Boolean).length / Math.max(1, count);
