@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def stop_input() -> Any:
-    """Return the input by which a node's failure ends the prompt. It is the last one."""
+    """Return the input by which a node's failure ends the prompt. It is the last one, but for those that came later."""
     return io.Boolean.Input(
         STOP,
         "stop on fail",
@@ -66,7 +66,7 @@ class RetriedNode(io.ComfyNode):
 
 class FallibleNode(RetriedNode):
     """Node that may fail while the prompt goes on. Subclasses define ``make``, which may raise anything, instead of
-    ``execute``, and have ``stop_input`` as their last input.
+    ``execute``, and have a ``stop_input``.
 
     The outputs of a node that failed are blocked: the host runs nothing that needs them. They are blocked without a
     message: with one, the host sends execution_error, which its clients take for the end of the prompt.

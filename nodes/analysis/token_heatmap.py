@@ -80,7 +80,8 @@ class TokenHeatmap(FallibleNode):
                 batch_input(-1),
                 image_input(),
                 latent_input(),
-                io.Combo.Input(
+                stop_input(),
+                io.Combo.Input(  # the last one: widgets of older workflows keep their places
                     "source",
                     options=list(SOURCES),
                     default=ATTENTION,
@@ -89,7 +90,6 @@ class TokenHeatmap(FallibleNode):
                     "changes without them, if Capture Settings measured that; layers, condition and method then have "
                     "no meaning.",
                 ),
-                stop_input(),
             ],
             outputs=map_outputs(),
         )

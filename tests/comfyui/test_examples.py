@@ -57,7 +57,7 @@ def assert_lies_on(heat: Picture, own: Found, other: Found) -> None:
 
 
 def test_all_that_are_there_are_tested() -> None:
-    assert [name[:2] for name in NAMES] == [f"{number:02}" for number in range(1, 11)]
+    assert [name[:2] for name in NAMES] == [f"{number:02}" for number in range(1, 12)]
     assert all((FOLDER / f"{name}.jpg").is_file() for name in NAMES)
 
 

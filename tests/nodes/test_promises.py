@@ -36,7 +36,8 @@ METRICS = {
 }
 """Choices that stay; the format may add others."""
 STOP = ("stop_on_error?", "BOOLEAN", False)
-"""The last input of each node whose failure does not end the prompt."""
+"""The last input of each node whose failure does not end the prompt, but for inputs that came later: the values of
+older workflows go by their places."""
 METRIC = f"COMBO {' '.join(SCALAR_CHANNELS)}"
 
 
@@ -164,8 +165,8 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("batch_index", "INT -1..4095", -1),
             ("image?", "IMAGE", None),
             ("latent?", "LATENT", None),
-            ("source?", "COMBO attention effect", "attention"),
             STOP,
+            ("source?", "COMBO attention effect", "attention"),
         ],
         "outputs": MAP_OUTPUTS,
         "face": {"words", "layers", "opacity", "threshold", "mask_grow"},
