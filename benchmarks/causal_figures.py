@@ -48,7 +48,7 @@ KINDS = (*THING_WORDS, "relation", "of", "place", "background", "style", "start"
 WORDS = tuple(kind for kind in KINDS if kind not in ("phrase", "start", "end", "padding", "word"))
 EVERY_WORD = "every word"
 LOST = {"colour": (COLOUR, BOTH, GONE), "shape": (SHAPE, BOTH, GONE)}
-"""What a thing without the word's property has become."""
+"""Names of what a thing without the word's property has become."""
 BEST = {"layer": "best layer", "head": "best head", "step": "best step", "effect of step": "effect, best step"}
 FIXED = (*SHOWN, EFFECT_NOISE, EFFECT_PULL, EFFECT_4TH)
 """Sources among which nothing is chosen."""

@@ -1,4 +1,4 @@
-"""What was kept of scenes, measured: a record of each word that was removed."""
+"""Records of the words that were removed, measured on what was kept of scenes."""
 
 from __future__ import annotations
 

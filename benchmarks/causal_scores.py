@@ -19,7 +19,7 @@ CELLS = 32
 """Side of the grid on which maps are compared with changes: the latent's."""
 
 KEPT, MOVED, COLOUR, SHAPE, BOTH, GONE = FATES = ("kept", "moved", "other colour", "other shape", "both", "gone")
-"""What can become of a thing."""
+"""Fates of a thing."""
 FAR = 0.12
 """A thing that is farther from its place, in sides of the picture, has moved. `verdicts.ALONG` has the same size."""
 COVERED = 0.25

@@ -38,7 +38,7 @@ UNTIL = (2, 4, 8, 12)
 
 LAYER_COUNTS = (1, 2, 3, 6, 14)
 HEAD_COUNTS = (1, 2, 4, 10, 40)
-"""How many of the 17 layers and of the 58 heads a word is removed from."""
+"""Numbers of the 17 layers and of the 58 heads a word is removed from."""
 CLEAREST, MOST, RANDOM = "clearest", "most", "random"
 """Orders of layers and heads: by the index of dispersion of a word's map, by its attention, and by chance."""
 
@@ -121,7 +121,7 @@ def kept(folder: Path, part: str, number: int) -> Path:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was sampled of a scene with all its words and without each of them.
+    """Samples of a scene with all its words and without each of them.
 
     Attributes:
         words: the words that were removed.

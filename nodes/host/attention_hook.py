@@ -178,8 +178,7 @@ class AttentionHook:
 
 
 class KnownPreferences(dict[nn.Module, Preferences]):
-    """What ``preferences`` finds in each network of a pass, looked for once; the host may call several, one on each
-    device."""
+    """Preferences of each network of a pass, looked for once; the host may call several, one on each device."""
 
     def __missing__(self, network: nn.Module) -> Preferences:
         found = self[network] = preferences(network)
