@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 const page = ["document", "window", "location", "sessionStorage", "requestAnimationFrame", "cancelAnimationFrame", "console"];
-const more = ["fetch", "URL", "Blob", "setTimeout", "clearTimeout", "matchMedia", "MutationObserver", "navigator", "CSS"];
+const more = ["fetch", "URL", "Blob", "setTimeout", "clearTimeout", "matchMedia", "MutationObserver", "navigator", "CSS", "LiteGraph"];
 
 /** The extension in js/, which ComfyUI's page loads as it is: no build, no types. Run from the repository's root. */
 export default tseslint.config(...tseslint.configs.strict, {
