@@ -24,10 +24,11 @@ from ...diffulizer.edits import REMOVE, SCALE, Edit
 from ...diffulizer.effects import EFFECTS, EffectWord
 from ...diffulizer.errors import RecordingError, SettingsError, errors_about
 from ...diffulizer.recording import Condition, Gap
+from .attention_editor import ActiveEdit, Editor, cross_places
 from .attention_hook import KnownPreferences
 from .call_options import EDITING, with_options
 from .conditions import GuiderConditions
-from .editing import COMPILED, ActiveEdit, EditedPass, Editor, cross_places
+from .editing import COMPILED, EditedPass
 from .execution import show_activity
 from .model_facts import is_compiled
 

@@ -118,9 +118,11 @@ class Session:
         """Start a guided prediction. When the first one starts, the host has prepared the conditionings."""
         if self.conditions is None:
             self.edited = edits_of(guider.model_options)
-            if self.edited is not None:
-                self.target.edits = self.edited.resolve(guider)
-            self.conditions = GuiderConditions(guider, current_execution())
+            if self.edited is None:
+                self.conditions = GuiderConditions(guider, current_execution())
+            else:
+                self.conditions = self.edited.resolve(guider)
+                self.target.edits = self.edited.edits
             self.attempt_effects(lambda: self._prepare_effects(guider))
             plan = self.recorder.set_conditions(self.conditions.conditions)
             log.info("%s", f"{plan.summary} {size_summary(self.target, plan)}".strip())

@@ -1,0 +1,123 @@
+"""What an edit that was asked for acts on: its tokens, its layers, and the noise levels at which it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from ...diffulizer.analysis.selection import occurrences, select_steps, split_words, unquoted
+from ...diffulizer.edits import BOTH, SCALE, SWAP, AttentionEdit, Edit, parse_heads
+from ...diffulizer.errors import SettingsError, errors_about
+from ...diffulizer.layers import in_execution_order, named
+from ...diffulizer.recording import Condition
+from ...diffulizer.settings import parse_layer_globs
+from .model_facts import unet_layers
+
+JUST_ABOVE = 1 + 1e-4
+"""Factor on a noise level that is itself out of bounds."""
+
+
+def resolved(
+    edit: AttentionEdit,
+    conditions: Sequence[Condition],
+    layers: tuple[str, ...],
+    bounds: tuple[float | None, float | None],
+) -> Edit:
+    """Return an edit with the tokens of its words."""
+    chosen = [c for c in conditions if edit.condition in (BOTH, c.polarity)]
+    with errors_about("Edit Attention"):
+        if not chosen:
+            raise SettingsError(f"condition is {edit.condition!r}; the sampler evaluates no such prompt.")
+        entries = split_words(edit.words)
+        found = [occurrences(chosen, entry) for entry in entries]
+        partners: dict[str, tuple[int, ...]] = {}
+        if edit.action == SWAP:
+            first, second = _pair(edit, found)
+            tokens, partners = _swapped(edit, first, second)
+        else:
+            tokens = {
+                c.id: tuple(sorted({i for one in found for spelt in one.get(c.id, ()) for i in spelt}))
+                for c in chosen
+                if any(c.id in one for one in found)
+            }
+    return Edit(
+        action=edit.action,
+        words=tuple(unquoted(entry) for entry in entries),
+        factor=edit.factor if edit.action == SCALE else None,
+        condition=edit.condition,
+        tokens=tokens,
+        partners=partners,
+        layers=layers,
+        heads=parse_heads(edit.heads),
+        sigma_start=bounds[0],
+        sigma_end=bounds[1],
+    )
+
+
+Occurrences = dict[str, list[tuple[int, ...]]]
+"""Tokens of each occurrence of a word, by conditioning."""
+
+
+def _pair(edit: AttentionEdit, found: Sequence[Occurrences]) -> tuple[Occurrences, Occurrences]:
+    if len(found) != 2:
+        raise SettingsError(f"words is {edit.words!r}; to swap, expected two words or phrases, separated by a comma.")
+    return found[0], found[1]
+
+
+def _swapped(
+    edit: AttentionEdit, first: Occurrences, second: Occurrences
+) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """Return the tokens of two words in each prompt that has both, in pairs."""
+    tokens, partners = {}, {}
+    for condition in first.keys() & second.keys():
+        one, other = (tuple(i for spelt in word[condition] for i in spelt) for word in (first, second))
+        if len(one) != len(other) or set(one) & set(other):
+            raise SettingsError(
+                f"words is {edit.words!r}: {len(one)} and {len(other)} tokens of the prompt; expected two different "
+                "words of as many tokens. Choose others, or name one occurrence, such as circle#2."
+            )
+        tokens[condition], partners[condition] = one, other
+    if not tokens:
+        raise SettingsError(f"words is {edit.words!r}; expected two words of one prompt, these are of different ones.")
+    return tokens, partners
+
+
+def layer_names(model: Any, edit: AttentionEdit) -> tuple[str, ...]:
+    """Return the names of the cross-attention layers that an edit names."""
+    layers = [layer for layer in in_execution_order(unet_layers(model)) if layer.attention_type == "cross"]
+    with errors_about("Edit Attention"):
+        if not layers:
+            raise SettingsError(
+                f"model is {type(model.model).__name__}; expected a U-Net with cross-attention (SDXL, SD 1.5, ...)."
+            )
+        chosen, idle = named(layers, parse_layer_globs(edit.layers, ("*",)))
+        if idle:
+            raise SettingsError(
+                f"layers is {edit.layers!r}: no cross-attention layer matches {', '.join(map(repr, idle))}. Expected "
+                f"names such as {layers[0].name!r}, or encoder, middle, decoder."
+            )
+        heads = parse_heads(edit.heads)
+        most = max(layer.heads for layer in chosen)
+        if heads is not None and max(heads) >= most:
+            raise SettingsError(f"heads is {edit.heads!r}; these layers have {most} heads at most, from 0.")
+    return tuple(layer.name for layer in chosen)
+
+
+def noise_bounds(edit: AttentionEdit, sigmas: Tensor, model_sampling: Any) -> tuple[float | None, float | None]:
+    """Return the highest and the lowest noise level at which an edit is in force; None where there is no bound."""
+    levels = sigmas.tolist()
+    highest: list[float] = []
+    lowest: list[float] = []
+    with errors_about("Edit Attention"):
+        steps = select_steps(len(levels) - 1, edit.start_step, edit.end_step)
+    if steps.start > 0:
+        highest.append(levels[steps.start])
+    if steps.stop < len(levels) - 1:
+        lowest.append(levels[steps.stop] * JUST_ABOVE)
+    if edit.start_percent > 0:
+        highest.append(float(model_sampling.percent_to_sigma(edit.start_percent)))
+    if edit.end_percent < 1:
+        lowest.append(float(model_sampling.percent_to_sigma(edit.end_percent)))
+    return min(highest, default=None), max(lowest, default=None)
