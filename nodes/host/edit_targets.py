@@ -1,4 +1,4 @@
-"""What an edit that was asked for acts on: its tokens, its layers, and the noise levels at which it is in force."""
+"""Targets of an edit that was asked for: tokens, layers, and the noise levels at which it is in force."""
 
 from __future__ import annotations
 

@@ -235,3 +235,16 @@ def test_another_override_gets_what_is_edited(host: FakeHost) -> None:
     scene.model.model_options["transformer_options"]["optimized_attention_override"] = other
     scene.sample(edited(scene, words="red"))
     assert seen == [False, True] * (len(seen) // 2), "self-attention stays, cross-attention has a mask"
+
+
+def test_a_recorder_and_an_edit_name_the_conditionings_once(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, conditions = Scene(host), host.module("nodes.host.conditions")
+    found, origins = [], conditions.Origins
+
+    def search(*args: Any) -> Any:
+        found.append(args)
+        return origins(*args)
+
+    monkeypatch.setattr(conditions, "Origins", search)
+    recorded(scene, edited(scene, words="red"))
+    assert len(found) == 1
