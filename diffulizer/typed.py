@@ -35,8 +35,13 @@ def as_read(text: str) -> str:
 
 def without_weights(text: str) -> str:
     """Return a prompt as it was typed, without weights and their parentheses, and with escaped parentheses as such."""
-    kept = _without_weights(text.replace("\\(", "\0[").replace("\\)", "\0]"))
-    return kept.replace("\0[", "(").replace("\0]", ")")
+    return "".join(text[i] for i in read_places(text))
+
+
+def read_places(text: str) -> list[int]:
+    """Return the places of the characters of ``without_weights`` in the text as it was typed."""
+    escaped = text.replace("\\(", "\0[").replace("\\)", "\0]")
+    return [i for i in _read_places(escaped, 0, len(escaped)) if escaped[i] != "\0"]
 
 
 def as_compared(text: str) -> str:
@@ -48,20 +53,21 @@ def as_compared(text: str) -> str:
     return "".join(c for c in composed if not unicodedata.category(c).startswith("C")).casefold()
 
 
-def _without_weights(text: str) -> str:
-    kept, start, depth = "", 0, 0
-    for i, character in enumerate(text):
-        if character == "(":
+def _read_places(text: str, start: int, end: int) -> list[int]:
+    kept: list[int] = []
+    depth = 0
+    for i in range(start, end):
+        if text[i] == "(":
             if depth == 0:
-                kept, start = kept + text[start:i], i
+                kept, start = [*kept, *range(start, i)], i
             depth += 1
-        elif character == ")":
+        elif text[i] == ")":
             depth -= 1
             if depth == 0:
-                inside = text[start + 1 : i]
-                weighted = _WEIGHTED.fullmatch(inside)
-                kept, start = kept + _without_weights(weighted[1] if weighted else inside), i + 1
-    return kept + text[start:]
+                weighted = _WEIGHTED.fullmatch(text, start + 1, i)
+                inside = _read_places(text, start + 1, weighted.end(1) if weighted else i)
+                kept, start = [*kept, *inside], i + 1
+    return [*kept, *range(start, end)]
 
 
 def _occurrences(names: Sequence[str], wanted: str) -> list[tuple[int, ...]]:

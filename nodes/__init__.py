@@ -17,6 +17,7 @@ from .host import routes
 from .host.runs import runs_folder
 from .host.web_server import warn_of_folder
 from .ksampler import RecordingKSampler
+from .leave_one_out import LeaveOneOut
 from .load_run import LoadRun
 from .record_attention import RecordAttention
 from .text_encode import TextEncode
@@ -29,6 +30,7 @@ NODES: list[type[io.ComfyNode]] = [
     RecordingKSampler,
     RecordAttention,
     EditAttention,
+    LeaveOneOut,
     ExportRun,
     LoadRun,
     DemoModel,

@@ -15,6 +15,8 @@ from ..diffulizer.errors import SettingsError
 CATEGORY = "Diffulizer"
 Recording = io.Custom("DIFFULIZER_RECORDING")
 Capture = io.Custom("DIFFULIZER_CAPTURE")
+LeftOutWords = io.Custom("DIFFULIZER_LEFT_OUT")
+"""Socket of a ``LeftOut``."""
 
 RECORDING_TOOLTIP = (
     "What was recorded at each step: the latent, the predicted noise and the attention. Wire it to Export Diffulizer "

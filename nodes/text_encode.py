@@ -7,7 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from .failures import Failures, RetriedNode
-from .host.tokens import carry_tokens
+from .host.tokens import carry_tokens, encoded
 from .sockets import CATEGORY, newer
 
 
@@ -41,10 +41,6 @@ class TextEncode(RetriedNode):
 
     @classmethod
     def execute(cls, clip: Any, text: str) -> io.NodeOutput:
-        if clip is None:
-            raise ValueError(
-                "clip is None: the checkpoint holds no text encoder. Load one with Load CLIP or use another checkpoint."
-            )
-        conditioning, failures = clip.encode_from_tokens_scheduled(clip.tokenize(text)), Failures()
+        conditioning, failures = encoded(clip, text), Failures()
         carried = failures.guard(lambda: carry_tokens(conditioning, clip, text))
         return io.NodeOutput(conditioning if carried is None else carried, ui=failures.ui)

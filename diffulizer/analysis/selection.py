@@ -88,6 +88,19 @@ def select_words(conditions: Sequence[Condition], text: str, condition: str = PO
     return tuple(_group(candidates, entry) for entry in entries)
 
 
+def every_word(condition: Condition) -> tuple[WordGroup, ...]:
+    """Return each word of a prompt with all its occurrences, once, as it is first written; marks are left out."""
+    numbers: dict[str, list[int]] = {}
+    words = condition.prompt.table.words
+    for number, word in enumerate(words):
+        if any(map(str.isalnum, word.text)):
+            numbers.setdefault(word.text.casefold(), []).append(number)
+    return tuple(
+        WordGroup(words[own[0]].text, condition, tuple(own), tuple(i for n in own for i in words[n].token_indices))
+        for own in numbers.values()
+    )
+
+
 def occurrences(conditions: Sequence[Condition], entry: str) -> dict[str, list[tuple[int, ...]]]:
     """Return the tokens of each occurrence of a word or phrase, by the ids of the conditionings whose prompts hold it.
 

@@ -17,7 +17,7 @@ from comfy.model_management import throw_exception_if_processing_interrupted
 from comfy.patcher_extension import WrappersMP
 from torch import Tensor, nn
 
-from ...diffulizer.analysis.selection import occurrences, split_words, unquoted
+from ...diffulizer.analysis.selection import every_word, occurrences, split_words, unquoted
 from ...diffulizer.capture.effects import MemoryEffects, reduced_effects
 from ...diffulizer.capture.recorder import Evaluation
 from ...diffulizer.edits import REMOVE, SCALE, Edit
@@ -165,17 +165,11 @@ def effect_words(conditions: Sequence[Condition], text: str) -> tuple[EffectWord
     prompt = conditions[0].prompt
     if prompt.source == "position":
         raise SettingsError("effect_words is empty, and the words of the prompt are not known. Name tokens: token 1.")
-    spelt: dict[str, dict[str, list[tuple[int, ...]]]] = {}
-    for condition in conditions:
-        for word in condition.prompt.table.words:
-            spelt.setdefault(word.text.casefold(), {}).setdefault(condition.id, []).append(word.token_indices)
-    texts: dict[str, str] = {}
-    for word in prompt.table.words:
-        if any(map(str.isalnum, word.text)):
-            texts.setdefault(word.text.casefold(), word.text)
-    if not texts:
+    first, *others = ({w.text.casefold(): w for w in every_word(condition)} for condition in conditions)
+    if not first:
         raise SettingsError("effect_words is empty, and the prompt has no words.")
-    return tuple(EffectWord(text, _tokens(spelt[name])) for name, text in texts.items())
+    each = [(own, *(other[name] for other in others if name in other)) for name, own in first.items()]
+    return tuple(EffectWord(same[0].text, {word.condition.id: word.tokens for word in same}) for same in each)
 
 
 def _tokens(found: dict[str, list[tuple[int, ...]]]) -> dict[str, tuple[int, ...]]:

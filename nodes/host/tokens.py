@@ -19,10 +19,25 @@ _EMBEDDING = re.compile(r"(?<![^\s(])embedding:([^\s,:()]+)")
 _ORDER = ("l", "g", "h")
 
 
+def encoded(clip: Any, text: str) -> list[Any]:
+    """Return the conditioning of a text, as CLIPTextEncode makes it. Raises: ValueError."""
+    if clip is None:
+        raise ValueError(
+            "clip is None: the checkpoint holds no text encoder. Load one with Load CLIP or use another checkpoint."
+        )
+    conditioning: list[Any] = clip.encode_from_tokens_scheduled(clip.tokenize(text))
+    return conditioning
+
+
+def text_prompt(clip: Any, text: str) -> EncodedPrompt:
+    """Return the tokens and words of a text, as a CLIP reads it."""
+    return encoded_prompt(_tables(clip, text), "conditioning")
+
+
 def carry_tokens(conditioning: Any, clip: Any, text: str) -> list[Any]:
     """Return the conditioning with the tokens of its text in each entry, and the digest of the embedding that they
     belong to."""
-    tables = tables_of(clip.tokenize(text, return_word_ids=True), clip.tokenizer, {"": text})
+    tables = _tables(clip, text)
     return [
         [embedding, {**extra, CARRIED: {"tables": tables, "digest": tensor_digest(embedding)}}]
         for embedding, extra in conditioning
@@ -76,6 +91,10 @@ def tables_of(tokens: dict[str, Any], tokenizer: Any, texts: dict[str, str]) -> 
         name: _table(chunks, _vocabulary(tokenizer, name), texts.get(name, texts.get("", "")))
         for name, chunks in tokens.items()
     }
+
+
+def _tables(clip: Any, text: str) -> dict[str, TokenTable]:
+    return tables_of(clip.tokenize(text, return_word_ids=True), clip.tokenizer, {"": text})
 
 
 def _table(chunks: list[list[tuple[Any, float, int]]], vocabulary: dict[int, str], text: str) -> TokenTable:

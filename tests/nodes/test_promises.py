@@ -95,6 +95,16 @@ PROMISES: dict[str, dict[str, Any]] = {
         "outputs": [("MODEL", "MODEL")],
         "face": {"words", "action", "factor", "layers"},
     },
+    "Diffulizer_LeaveOneOut": {
+        "name": "Leave One Out",
+        "inputs": [("clip", "CLIP", None), ("text", "STRING", None), ("words", "STRING", "")],
+        "outputs": [
+            ("conditionings", "CONDITIONING"),
+            ("texts", "STRING"),
+            ("left_out", "DIFFULIZER_LEFT_OUT"),
+        ],
+        "output_lists": {"conditionings", "texts"},
+    },
     "Diffulizer_KSampler": {
         "name": "KSampler (Diffulizer)",
         "inputs": [

@@ -7,7 +7,7 @@ import re
 from diffulizer.prompts import Word
 from diffulizer.typed import as_read
 
-_CLIP = re.compile(r"embedding:\S+|'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|[^\s\w]+|_")
+_CLIP = re.compile(r"embedding:[^\s,]+|'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|[^\s\w]+|_")
 
 PROMPTS = {
     "1girl, solo, long hair, (blue eyes:1.2), looking at viewer": [

@@ -11,9 +11,10 @@ import pytest
 CORE = Path(__file__).resolve().parents[2] / "diffulizer"
 ORDER = (
     {"errors", "format"},
-    {"edits", "effects", "maths", "names", "packages", "prompts", "serving", "settings"},
+    {"edits", "effects", "left_out", "maths", "names", "packages", "prompts", "serving"},
+    {"settings"},
     {"layers", "typed"},
-    {"recording", "tags"},
+    {"cut_words", "recording", "tags"},
     {"capture", "metrics", "render"},
     {"dataset"},
     {"dataset.check", "dataset.read", "dataset.write"},
