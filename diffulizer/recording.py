@@ -26,6 +26,7 @@ from .layers import AttentionLayer
 from .maths.numbers import ranges
 from .maths.tensors import tensor_digest
 from .prompts import EncodedPrompt
+from .removals import Removals
 from .settings import CaptureSettings
 
 NON_FINITE = "non-finite attention"
@@ -238,6 +239,7 @@ class SamplingPass(Protocol):
         edits: how the attention of the model was edited, in the order in which the edits acted; what was recorded is
             that of the edited model.
         effect_words: the words whose effects were measured.
+        removals: what became of the picture without each of some words; None where that was not sampled.
         complete: False if sampling was interrupted; the steps are valid.
         host: name and version of the program that sampled.
         workflow, prompt_graph: the host's graphs, as drawn and as executed; None where they are not known.
@@ -271,6 +273,8 @@ class SamplingPass(Protocol):
     def edits(self) -> Sequence[Edit]: ...
     @property
     def effect_words(self) -> Sequence[EffectWord]: ...
+    @property
+    def removals(self) -> Removals | None: ...
     @property
     def complete(self) -> bool: ...
     @property

@@ -14,13 +14,12 @@ from typing import Any
 from ..format import read
 from ..maths.divergence import MOST
 from ..maths.numbers import mean_of, number
+from ..maths.parting import PARTED, parting
 from .comparison import Comparison
 from .series import Series
 from .settings_diff import Difference, written
 
 _RULES = read("verdict.json")
-PARTED: float = _RULES["parted"]
-"""Cosine of the two predicted clean latents below which the pictures count as parted."""
 ROUNDING: float = _RULES["rounding"]
 """Largest divergence in nats, and largest distance of a cosine from 1, that float16 can make out of nothing."""
 SIZES: float = _RULES["sizes"]
@@ -156,8 +155,6 @@ def verdict_of(comparison: Comparison) -> Verdict:
     """Pick the facts that tell most from a comparison."""
     cosines = comparison.cosines["x0"]
     apart = [i for i, value in enumerate(cosines) if value is not None]
-    last_close = max((i for i in apart if _known(cosines[i]) >= PARTED), default=-1)
-    parting = next((i for i in apart if i > last_close), None)
     swapped = _swapped(comparison.words)
     settings = [d for d in comparison.settings if d.setting != "prompt"]
     by_words = bool(swapped)
@@ -181,7 +178,7 @@ def verdict_of(comparison: Comparison) -> Verdict:
         settings=settings,
         steps=comparison.a.steps,
         lowest=moment(min(apart, key=lambda i: _known(cosines[i]), default=None), cosines),
-        parting=moment(parting, cosines),
+        parting=moment(parting(cosines), cosines),
         end=moment(apart[-1] if apart else None, cosines),
         by_words=by_words,
         attention=_mean(by_layer) or [None] * len(cosines),

@@ -15,7 +15,9 @@ from ..edits import Edit
 from ..effects import Effects, EffectWord
 from ..layers import AttentionLayer
 from ..recording import LATENT_FIELDS, Attention, Condition, Gap, ModelInfo, SamplingInfo, Step
+from ..removals import Removals
 from ..settings import CaptureSettings
+from .removals import MemoryRemovals
 
 
 class _Held:
@@ -69,6 +71,7 @@ class MemoryPass:
     gaps: list[Gap] = field(default_factory=list)
     edits: tuple[Edit, ...] = ()
     effect_words: tuple[EffectWord, ...] = ()
+    removals: MemoryRemovals | None = None
     complete: bool = False
     host: dict[str, str] = field(default_factory=dict)
     workflow: dict[str, Any] | None = None
@@ -93,7 +96,8 @@ class MemoryPass:
     def tensors(self) -> list[Tensor]:
         """Return the pass's tensors, without those of steps on disk."""
         held = [tensor for step in self.steps if not step.bytes_on_disk for tensor in step_tensors(step)]
-        return [self.initial_latent, *held]
+        removals = () if self.removals is None else tensors_of(self.removals).values()
+        return [self.initial_latent, *held, *removals]
 
     def with_gap(self, gap: Gap) -> MemoryPass:
         """Return a copy of the pass with one more gap; the pass itself stays as it is."""
@@ -162,6 +166,6 @@ def step_tensors(step: Step) -> list[Tensor]:
     return [tensor for tensor in held if tensor is not None]
 
 
-def tensors_of(held: Attention | Effects) -> dict[str, Tensor]:
-    """Return the tensors of an attention or of effects in memory, by attribute."""
+def tensors_of(held: Attention | Effects | Removals) -> dict[str, Tensor]:
+    """Return the tensors of an attention, of effects or of removals in memory, by attribute."""
     return {name: value for name, value in vars(held).items() if isinstance(value, Tensor)}

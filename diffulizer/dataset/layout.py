@@ -20,6 +20,8 @@ LATENTS_NOISE: str = _FILES["latents_noise"]
 MAP_DTYPE: str = _FILES["map_dtype"]
 """Type of stored maps: float16, little-endian, in C order."""
 
+REMOVAL_CHANGE: str = _FILES["removal_change"]
+
 LATENT_PIXELS: int = _FILES["latent_pixels"]
 """Number of image pixels along each side of a latent cell."""
 
@@ -37,7 +39,10 @@ LATENT, X0 = "latent", "x0"
 IMAGE_KINDS = tuple(_IMAGES)
 """Images of a step: the latent after it, and its prediction of the clean image."""
 
-FILE_LISTS = ("attention_files", "attention_files_extra", "guidance_maps", "effect_files")
+IMAGE_LISTS = ("images", "x0_images", "removal_images")
+"""Keys of the metadata that list images."""
+
+FILE_LISTS = ("attention_files", "attention_files_extra", "guidance_maps", "effect_files", "removal_files")
 """Keys of the metadata that list files of float16 values, each with its ``path`` and ``shape``."""
 
 ARRAYS = {
@@ -65,6 +70,11 @@ def guidance_path(step: int) -> str:
 def effects_path(step: int) -> str:
     """Return the path of a step's maps of effects within the run, such as "effects/step_000.bin"."""
     return str(_FILES["effects"].format(step=step))
+
+
+def removal_path(word: int) -> str:
+    """Return the path of the picture without a word, by its number, such as "removals/word_000.png"."""
+    return str(_FILES["removal"].format(word=word))
 
 
 def map_path(

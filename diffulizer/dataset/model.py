@@ -14,6 +14,7 @@ from ..effects import EffectWord
 from ..format import CHANNELS
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
+from ..removals import Removed
 from ..settings import CaptureSettings
 from .layout import FIRST_CONDITION, LATENT_PCA, METADATA, METRICS
 from .serial import named
@@ -236,6 +237,15 @@ class StepFile:
 
 
 @dataclass(frozen=True)
+class ValueFile:
+    """Values of the whole run on disk, float16: the changes of its removals [words + 1, h, w]."""
+
+    path: str
+    shape: tuple[int, ...]
+    dtype: str = FLOAT16
+
+
+@dataclass(frozen=True)
 class EffectsEntry:
     """The words whose effects were measured, in the order of their maps."""
 
@@ -277,6 +287,9 @@ class Metadata:
     not_recorded: tuple[Gap, ...]
     effects: EffectsEntry | None = field(default=None, metadata=named(optional=True))
     effect_files: tuple[StepFile, ...] = field(default=(), metadata=named(left_out=lambda run: run.effects is None))
+    removals: Removed | None = field(default=None, metadata=named(optional=True))
+    removal_images: tuple[str, ...] = field(default=(), metadata=named(left_out=lambda run: run.removals is None))
+    removal_files: tuple[ValueFile, ...] = field(default=(), metadata=named(left_out=lambda run: run.removals is None))
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ FOLDER = Path(__file__).resolve().parent
 EVALUATED, STEPPED = "evaluated", "stepped"
 """Levels of a channel: the noise level at which the model was evaluated, or the one that the step leads to."""
 
-LATENTS, ATTENTION, EFFECTS, TENSORS = "latents", "attention", "effects", "tensors"
-"""Origins of a channel: stored latents and predictions, attention while sampling, evaluations without words, or all
-recorded tensors."""
+LATENTS, ATTENTION, EFFECTS, REMOVALS, TENSORS = "latents", "attention", "effects", "removals", "tensors"
+"""Origins of a channel: stored latents and predictions, attention while sampling, evaluations without words, samplings
+without words, or all recorded tensors."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Channel:
         unit: the symbol or unit of its values.
         shape: the layout of its values.
         level: ``EVALUATED`` or ``STEPPED``; None where it has no value per step.
-        origin: ``LATENTS``, ``ATTENTION``, ``EFFECTS`` or ``TENSORS``, what it is computed from.
+        origin: ``LATENTS``, ``ATTENTION``, ``EFFECTS``, ``REMOVALS`` or ``TENSORS``, what it is computed from.
         since: the version of the format that introduced it.
         optional: why runs of that version may lack it; empty if they may not.
         groups: names of selections that it belongs to, such as "core".

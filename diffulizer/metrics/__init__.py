@@ -9,19 +9,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..format import ATTENTION, CHANNELS, EFFECTS
+from ..format import ATTENTION, CHANNELS, EFFECTS, REMOVALS
 from ..recording import SamplingPass
-from . import attention, effects, latent, shapes
+from . import attention, effects, latent, removals, shapes
 from .latent import guidance_map
 from .pca import latent_pca
 from .registry import METRICS, Item, pass_array
 
-__all__ = ["METRICS", "attention", "compute_metrics", "compute_pca", "effects", "guidance_map", "latent", "shapes"]
+__all__ = [
+    "METRICS",
+    "attention",
+    "compute_metrics",
+    "compute_pca",
+    "effects",
+    "guidance_map",
+    "latent",
+    "removals",
+    "shapes",
+]
 
 
 def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     """Compute the content of ``metrics.json`` for one batch item: every channel of ``format/channels.json``, in its
-    order. Those of effects are left out where none were measured.
+    order. Those of effects and of removals are left out where there are none.
 
     Attention metrics describe condition ``c0`` and the recorded layers. Every list has one entry
     per step; ``token_dominance`` sums the pass up. A pass that was read from a run keeps its ``measured`` metrics.
@@ -30,9 +40,9 @@ def compute_metrics(pass_: SamplingPass, batch_index: int) -> dict[str, Any]:
     """
     item, measured = Item(pass_, batch_index), pass_.measured
     if measured is None:
-        has_effects = any(step.effects is not None for step in pass_.steps)
-        return {key: METRICS[key](item) for key, c in CHANNELS.items() if c.origin != EFFECTS or has_effects}
-    sampled = (ATTENTION, EFFECTS)
+        has = {EFFECTS: any(step.effects for step in pass_.steps), REMOVALS: pass_.removals is not None}
+        return {key: METRICS[key](item) for key, channel in CHANNELS.items() if has.get(channel.origin, True)}
+    sampled = (ATTENTION, EFFECTS, REMOVALS)
     missing = [key for key, channel in CHANNELS.items() if key not in measured and channel.origin not in sampled]
     return {**measured, **{key: METRICS[key](item) for key in missing}}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..dataset.layout import FILE_LISTS
+from ..dataset.layout import FILE_LISTS, IMAGE_LISTS
 from ..maths.numbers import ranges
 
 Entry = dict[str, Any]
@@ -73,7 +73,7 @@ def without_workflow(metadata: dict[str, Any], reason: str) -> dict[str, Any]:
 
 def listed_files(metadata: dict[str, Any]) -> list[str]:
     """Return the paths of all files that the metadata list, in the order of the lists."""
-    paths = [path for key in ("images", "x0_images") for path in metadata.get(key) or []]
+    paths = [path for key in IMAGE_LISTS for path in metadata.get(key) or []]
     paths += [entry["path"] for key in FILE_LISTS for entry in metadata.get(key) or []]
     return paths + [path for path in (metadata.get("artifacts") or {}).values() if path]
 

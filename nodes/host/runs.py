@@ -122,7 +122,7 @@ class PassExport:
                 self._pass,
                 folder,
                 batch_index=item,
-                previews=Previews(partial(self._picture, item), self._method, self.size),
+                previews=Previews(partial(self._picture, item), self._method, self.size, self._decode),
                 options=options,
                 progress=progress(item),
             )

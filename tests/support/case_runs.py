@@ -42,6 +42,10 @@ def picture(step: int, kind: str) -> Any:
     return np.stack([rows / 48, columns / 64, np.full((48, 64), (step + (kind == "x0")) / 10)], axis=-1)
 
 
+def picture_of(latent: Any) -> Any:
+    return picture(0, "latent") * float(latent.abs().mean().clip(0, 1))
+
+
 def build(target: Path, case: dict[str, Any]) -> Path:
     """A run as a valid case describes it."""
     wanted = dict(case["build"])
@@ -50,7 +54,7 @@ def build(target: Path, case: dict[str, Any]) -> Path:
     batch_index = wanted.pop("batch_index", 0)
     if "latent_grid" in wanted:
         wanted["latent_grid"] = tuple(wanted["latent_grid"])
-    previews = Previews(picture, "latent_rgb")
+    previews = Previews(picture, "latent_rgb", decode_latent=picture_of)
     area = wanted.pop("area", None)
     recorded = make_pass(settings=settings, **wanted)
     if area is not None:

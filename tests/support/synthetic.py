@@ -16,6 +16,7 @@ from torch import Tensor
 
 from diffulizer.capture.effects import MemoryEffects, reduced_effects
 from diffulizer.capture.memory import MemoryCross, MemoryPass, MemoryRecording, MemorySelf
+from diffulizer.capture.removals import MemoryRemovals, Sampled, reduced_removals
 from diffulizer.effects import EffectWord
 from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer
 from diffulizer.prompts import (
@@ -26,6 +27,7 @@ from diffulizer.prompts import (
     join_words,
 )
 from diffulizer.recording import Condition, ModelInfo, SamplingInfo, Step
+from diffulizer.removals import Removed
 from diffulizer.settings import CaptureSettings
 
 POSITIVE = (("a", "red", "circle", "above", "a", "blue", "squar+ish"), "a red circle above a blue squarish")
@@ -147,6 +149,7 @@ def make_pass(
     cfg: float = 7.5,
     settings: CaptureSettings | None = None,
     complete: bool = True,
+    removed: str | None = None,
     seed: int = 0,
 ) -> MemoryPass:
     """A whole pass.
@@ -156,6 +159,7 @@ def make_pass(
         latent_grid: rows and columns of the latent; an eighth of the image.
         guidance: whether a negative conditioning took part (cfg > 1).
         complete: False looks like an interrupted pass with two more steps planned.
+        removed: the kind of removals that it has, of three words; None for none.
         settings: what was recorded; by default everything at 4 cells.
     """
     draw = torch.Generator().manual_seed(seed)
@@ -197,8 +201,7 @@ def make_pass(
         prompt_graph={"1": {"class_type": "KSampler", "inputs": {}}},
     )
     if settings.effects_every:
-        words = {w.text: w.token_indices for w in conditions[0].prompt.table.words}
-        made.effect_words = tuple(EffectWord(text, {"c0": words[text]}) for text in EFFECT_WORDS)
+        made.effect_words = _words(made)
     for i in range(steps):
         sigma, sigma_next = sigmas[i], sigmas[i + 1]
         uncond = (x - target - torch.randn(shape, generator=draw) * 0.1 * sigma) / sigma
@@ -224,7 +227,30 @@ def make_pass(
         if settings.effects_every and (i % settings.effects_every == 0 or i == planned - 1):
             step.effects = _effects(made, x0_text=x_before - sigma * text, uncond=x_before - sigma * uncond, draw=draw)
         made.steps.append(step)
+    if removed is not None:
+        made.removals = _removals(made, removed, draw)
     return made
+
+
+def _words(made: MemoryPass) -> tuple[EffectWord, ...]:
+    words = {word.text: word.token_indices for word in made.conditions[0].prompt.table.words}
+    return tuple(EffectWord(text, {"c0": words[text]}) for text in EFFECT_WORDS)
+
+
+def _removals(made: MemoryPass, kind: str, draw: torch.Generator) -> MemoryRemovals:
+    """Samples that part the sooner the later the word, and a null that changes nothing."""
+    words = _words(made)
+    base = Sampled([step.x0.float() for step in made.steps], made.steps[-1].latent.float())
+
+    def without(size: float) -> Sampled:
+        noise = size * torch.randn(base.latent.shape, generator=draw)
+        return Sampled([x0 + i * noise for i, x0 in enumerate(base.x0)], base.latent + noise * len(base.x0))
+
+    if kind == "text":
+        about = Removed(kind, words, prompts=tuple(f"without {word.text}" for word in words))
+    else:
+        about = Removed(kind, words, layers=tuple(la.name for la in made.layers if la.attention_type == "cross"))
+    return reduced_removals(about, base, [*(without(0.2 * (1 + i)) for i in range(len(words))), without(0.0)])
 
 
 def _effects(made: MemoryPass, x0_text: Tensor, uncond: Tensor, draw: torch.Generator) -> MemoryEffects:

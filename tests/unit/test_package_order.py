@@ -13,7 +13,7 @@ ORDER = (
     {"errors", "format"},
     {"edits", "effects", "left_out", "maths", "names", "packages", "prompts", "serving"},
     {"settings"},
-    {"layers", "typed"},
+    {"layers", "removals", "typed"},
     {"cut_words", "recording", "tags"},
     {"capture", "metrics", "render"},
     {"dataset"},

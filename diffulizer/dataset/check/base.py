@@ -125,6 +125,12 @@ class Checked:
         return as_list(as_dict(self.metadata.get("prompt")).get("tokens"))
 
     @cached_property
+    def lengths(self) -> dict[str, int]:
+        """Number of tokens of each condition, by its id."""
+        listed = [as_dict(condition) for condition in as_list(self.metadata.get("conditions"))]
+        return {c["id"]: len(as_list(c.get("tokens"))) for c in listed if isinstance(c.get("id"), str)}
+
+    @cached_property
     def layers(self) -> dict[str, dict[str, Any]]:
         """Layers by id."""
         listed = [as_dict(layer) for layer in as_list(self.metadata.get("layers"))]
@@ -138,6 +144,15 @@ class Checked:
             for key in MAP_LISTS
             for i, entry in enumerate(as_list(self.metadata.get(key)))
         ]
+
+    def check_tokens(self, rule: str, where: str, by_condition: Any) -> None:
+        """Check that tokens, by the ids of conditions, are tokens of conditions of the run."""
+        for condition, tokens in as_dict(by_condition).items():
+            if condition not in self.lengths:
+                self.error(rule, f"{where}.{condition}", f"{shown(condition)} is not a condition of the run")
+            elif any((as_int(token) or 0) >= self.lengths[condition] for token in as_list(tokens)):
+                message = f"{shown(tokens)}; {condition} has {self.lengths[condition]} tokens"
+                self.error(rule, f"{where}.{condition}", message)
 
     def file(self, path: Any) -> str | None:
         """Return the name of the existing file that a path of the metadata names, or None if it can't be used."""

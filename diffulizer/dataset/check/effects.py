@@ -21,16 +21,9 @@ NORMS, COSINES = "effect_l2_norm", "effect_guidance_cosine"
 def check_effects(run: Checked) -> None:
     """Check words, and the step, name and shape of each file."""
     words = _words(run)
-    lengths = {c["id"]: len(as_list(c.get("tokens"))) for c in map(as_dict, as_list(run.metadata.get("conditions")))
-               if isinstance(c.get("id"), str)}  # fmt: skip
     for i, word in enumerate(words):
         run.count("effect_words")
-        for condition, tokens in as_dict(word.get("tokens")).items():
-            where = f"{METADATA}: effects.words[{i}].tokens.{condition}"
-            if condition not in lengths:
-                run.error("effect-words", where, f"{shown(condition)} is not a condition of the run")
-            elif any((as_int(token) or 0) >= lengths[condition] for token in as_list(tokens)):
-                run.error("effect-words", where, f"{shown(tokens)}; {condition} has {lengths[condition]} tokens")
+        run.check_tokens("effect-words", f"{METADATA}: effects.words[{i}].tokens", word.get("tokens"))
     for key, count in ((NORMS, len(words) + 1), (COSINES, len(words))):
         for i, values in enumerate(as_list(run.metrics.get(key))):
             if isinstance(values, list) and len(values) != count:

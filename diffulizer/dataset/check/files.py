@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..files import expected_bytes
-from ..layout import FILE_LISTS, JSON_FILES, LIMITS, METADATA, VALIDATION
+from ..layout import FILE_LISTS, IMAGE_LISTS, JSON_FILES, LIMITS, METADATA, VALIDATION
 from ..paths import safe_path
 from .base import Checked, as_dict, as_list, shown
-
-IMAGE_LISTS = ("images", "x0_images")
 
 
 def check_files(run: Checked) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ...errors import RunFormatError
 from ..images import image_header, other_kind, read_image
-from ..layout import METADATA
+from ..layout import IMAGE_LISTS, METADATA
 from .base import Checked, as_dict, as_int, as_list, shown
-from .files import IMAGE_LISTS
 
 
 def check_images(run: Checked, whole: bool) -> None:

@@ -30,7 +30,7 @@ def check_prompt(run: Checked) -> None:
             for unknown in (c for c in as_list(call) if isinstance(c, str) and c not in ids):
                 where = f"{METADATA}: generator.network_calls[{i}][{j}]"
                 run.error("condition-unknown", where, f"{shown(unknown)} is not a condition of the run")
-    _check_edits(run, {c["id"]: len(as_list(c.get("tokens"))) for c in conditions if isinstance(c.get("id"), str)})
+    _check_edits(run)
     if conditions:
         _check_roles(run, prompt, conditions)
     count, special = as_int(prompt.get("meaningful_token_count")), as_list(prompt.get("special_mask"))
@@ -42,17 +42,13 @@ def check_prompt(run: Checked) -> None:
     _check_metric_lengths(run)
 
 
-def _check_edits(run: Checked, lengths: dict[str, int]) -> None:
+def _check_edits(run: Checked) -> None:
     """Check that edits name conditions and tokens of the run, and swap as many tokens as they swap with."""
     for i, edit in enumerate(as_dict(e) for e in as_list(run.generator.get("edits"))):
         where = f"{METADATA}: generator.edits[{i}]"
         parts = {key: as_dict(edit.get(key)) for key in ("tokens", "partners")}
         for key, by_condition in parts.items():
-            for name, tokens in by_condition.items():
-                numbers = [as_int(token) for token in as_list(tokens)]
-                if name not in lengths or any(n is not None and n >= lengths[name] for n in numbers):
-                    message = f"{shown(tokens)}; expected tokens of a condition of the run"
-                    run.error("edit-tokens", f"{where}.{key}.{name}", message)
+            run.check_tokens("edit-tokens", f"{where}.{key}", by_condition)
         counts = [{name: len(as_list(tokens)) for name, tokens in part.items()} for part in parts.values()]
         if counts[1] != (counts[0] if edit.get("action") == "swap" else {}):
             message = f"{shown(parts['partners'])}; expected for a swap, and only there, one for each of its tokens"

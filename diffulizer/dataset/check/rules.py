@@ -52,6 +52,9 @@ PLAIN = {
     # effects
     "effect-words": "Effects name words by tokens of listed conditions, and metrics of effects have a value for each.",
     "effect-map": "There is one file of effects for a step, named and shaped by its step, its words and the latent.",
+    # removals
+    "removal-words": "Removals name words by tokens of listed conditions, and have a picture, and values, for each.",
+    "removal-map": "There is one file of changes, shaped by its words and the latent, and all files have their names.",
     # images and arrays
     "image-proportions": "The image, or c0's area of it, has the proportions of the layers' grids.",
     "image-unreadable": "Images open.",
@@ -77,6 +80,7 @@ STRICT = {
     "map-heads": "The mean of the maps of all heads is the head-averaged map.",
     "effect-values": "Values of effects are finite and at least 0.",
     "metric-effect": "Norms of effects are within the bounds that the stored maps give.",
+    "removal-values": "Changes without a word are finite and at least 0.",
     "metric-activation": "Mean token activations are the means of the stored cross maps.",
     "metric-dominance": "Token dominance is what the mean token activations give.",
     "metric-kl": "Divergences are what the mean token activations give.",

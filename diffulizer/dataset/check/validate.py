@@ -23,6 +23,7 @@ from .maps import check_layers, check_maps
 from .metrics import check_metrics
 from .pca import check_pca
 from .prompt import check_prompt
+from .removals import check_removal_values, check_removals
 from .rules import RULES, WARNINGS
 from .schema import check_schema
 
@@ -87,6 +88,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
         check_layers(run)
         check_maps(run)
         check_effects(run)
+        check_removals(run)
         check_images(run, whole=strict)
         arrays = check_arrays(run)
         if strict:
@@ -96,6 +98,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
                 check_attention(run)
                 check_metrics(run)
                 check_effect_values(run, arrays)
+                check_removal_values(run)
     return Report(files.path, strict, run.errors, run.warnings, run.counts)
 
 

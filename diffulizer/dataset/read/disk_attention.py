@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ...errors import RunFormatError
 from ...recording import Attention, AttentionKey
+from ...removals import Removed
 from ..model import MapFile
 from .from_metadata import format_errors
 from .run import Run
@@ -164,6 +165,26 @@ class StoredEffects:
             message = f"{key} has {len(values)} entries at step {self._step}; expected {count}"
             raise RunFormatError(f"{self._run.path}: {message}.")
         return torch.tensor([values])
+
+
+class StoredRemovals:
+    """``Removals`` on disk."""
+
+    def __init__(self, run: Run, removed: Removed) -> None:
+        self._run, self.removed = run, removed
+
+    @property
+    def change(self) -> Tensor:
+        return map_tensor(self._run.removal_changes())[None]
+
+    @property
+    def cosines(self) -> Tensor:
+        words = range(len(self.removed.words) + 1)
+        stated = np.array([self._run.removal_closeness(word) for word in words], np.float32)  # None becomes NaN
+        return torch.from_numpy(stated.T)[None]
+
+    def picture(self, _item: int, word: int, _decode: Callable[[Tensor], Any]) -> Any:
+        return self._run.removal_picture(word)
 
 
 def cross_statistics(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -25,7 +25,16 @@ from ...errors import RecordingError, RunFormatError
 from ...recording import AttentionKey, Gap, Step
 from .. import layout
 from ..model import Generator
-from .disk_attention import DiskAttention, Files, StoredCross, StoredEffects, StoredMaps, StoredSelf, map_tensor
+from .disk_attention import (
+    DiskAttention,
+    Files,
+    StoredCross,
+    StoredEffects,
+    StoredMaps,
+    StoredRemovals,
+    StoredSelf,
+    map_tensor,
+)
 from .from_metadata import (
     format_errors,
     read_conditions,
@@ -69,6 +78,7 @@ class DiskPass:
             self.complete = run.complete
             self.edits = generator.edits
             self.effect_words = run.effect_words
+            self.removals = None if run.removed is None else StoredRemovals(run, run.removed)
             self.host: dict[str, str] = dict(generator.host)
             self.workflow: dict[str, Any] | None = generator.workflow
             self.prompt_graph: dict[str, Any] | None = generator.prompt_graph

@@ -17,6 +17,7 @@ from ...recording import Gap
 from ...typed import find_typed
 from .. import layout
 from ..files import RunFiles, ZipFiles, expected_bytes, open_run_files
+from ..images import read_image
 from ..jsonfile import parse_json, shown
 from ..model import METRIC_KINDS, Artifacts, ConditionEntry, Generator, MapFile, Prompt, RunLayer, StepFile, Table
 from ..paths import safe_path
@@ -237,6 +238,12 @@ class RunMetadata:
         if size != expected:
             raise self._broken(path, f"it has {size} bytes; shape {list(shape)} of float16 needs {expected}")
         return self._files.array(name, tuple(shape))
+
+    def _picture(self, path: str) -> npt.NDArray[np.uint8]:
+        name = self._name(path)
+        if self._files.size(name) is None:
+            raise self._broken(name, "the image is missing")
+        return read_image(self._files, name)
 
     def _json(self, name: str) -> dict[str, Any]:
         return parse_json(self._files.read(name, layout.LIMITS["json_bytes"]), self.path / name)

@@ -22,11 +22,10 @@ import numpy.typing as npt
 from ...errors import RunNotFoundError
 from .. import layout
 from ..files import read_npz
-from ..images import read_image
 from ..model import MapFile, Projection
 from ..serial import from_json
-from .effects import RunEffects
 from .records import Trajectory, number_array
+from .removals import RunRemovals
 
 Array = npt.NDArray[Any]
 
@@ -53,7 +52,7 @@ def find_runs(root: str | Path) -> list[Path]:
     )
 
 
-class Run(RunEffects):
+class Run(RunRemovals):
     """One image's denoising on disk. Only ``metadata.json`` is read at once, the other files when they are needed."""
 
     def check(self) -> None:
@@ -62,7 +61,8 @@ class Run(RunEffects):
         parts = (self.steps, self.complete, self.generator, self.prompt, self.conditions, self.not_recorded)
         listed = (self.artifacts, self.images(), self.images(layout.X0), self.guidance_files, self.attention_files)
         effects = (self.effect_words, self.effect_files)
-        del parts, listed, effects
+        removals = (self.removed, self.removal_files, self.removal_images)
+        del parts, listed, effects, removals
         self.layers  # noqa: B018 - reading them checks them
 
     @cached_property
@@ -125,10 +125,7 @@ class Run(RunEffects):
         Args:
             kind: "latent", the latent after the step, or "x0", its prediction of the clean image.
         """
-        name = self._image_name(step, kind)
-        if self._files.size(name) is None:
-            raise self._broken(name, "the image is missing")
-        return read_image(self._files, name)
+        return self._picture(self._image_name(step, kind))
 
     def image_path(self, step: int, kind: str = layout.LATENT) -> Path | zipfile.Path:
         """Return the path of a step's preview, as ``file`` does."""

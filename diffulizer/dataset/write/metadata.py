@@ -25,6 +25,7 @@ from ..model import (
     RunLayer,
     StepFile,
     Table,
+    ValueFile,
 )
 from ..serial import to_json
 
@@ -40,6 +41,8 @@ def build_metadata(
     maps: Sequence[MapFile],
     guidance_maps: Sequence[StepFile],
     effect_files: Sequence[StepFile],
+    removal_images: Sequence[str],
+    removal_files: Sequence[ValueFile],
     latents_noise: bool,
     include_workflow: bool,
 ) -> dict[str, Any]:
@@ -50,6 +53,7 @@ def build_metadata(
         image_size: (height, width) of the images.
         maps: an entry for each map that was written, as ``map_entry`` makes it.
         guidance_maps, effect_files: an entry for each guidance map, and for each step with effects.
+        removal_images, removal_files: relative paths, one per removed word, and the entry of their changes.
         latents_noise: whether the arrays were saved.
         include_workflow: whether the graphs are written, where the pass has them.
     """
@@ -75,6 +79,9 @@ def build_metadata(
         not_recorded=(*gaps, *lacking),
         effects=EffectsEntry(tuple(pass_.effect_words)) if pass_.effect_words else None,
         effect_files=tuple(effect_files),
+        removals=None if pass_.removals is None else pass_.removals.removed,
+        removal_images=tuple(removal_images),
+        removal_files=tuple(removal_files),
     )
     content: dict[str, Any] = to_json(metadata)
     return content

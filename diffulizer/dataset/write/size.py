@@ -77,6 +77,9 @@ def run_bytes(
         values = len(pass_.effect_words) + 1
         cells = pass_.initial_latent.shape[-2] * pass_.initial_latent.shape[-1]
         total += contents.with_effects * (2 * values * cells + STEP_ENTRY + 2 * values * NUMBER) + values * TOKEN
+    if pass_.removals is not None:
+        total += pass_.removals.change[0].nbytes + pass_.removals.cosines[0].numel() * NUMBER
+        total += len(pass_.removals.removed.words) * (TOKEN + STEP_ENTRY)
     if include_workflow:
         graphs = {"generator": [pass_.workflow, pass_.prompt_graph]}  # at their depth in the file
         total += len(json.dumps(plain(graphs), ensure_ascii=False, indent=2).encode("utf-8", "replace"))
@@ -106,7 +109,8 @@ def preview_bytes(
     rows, columns = picture_grid(pass_)
     height, width = image_size or (rows * layout.LATENT_PIXELS, columns * layout.LATENT_PIXELS)
     height, width = fitted_size(height, width, max_side)
-    return len(layout.IMAGE_KINDS) * steps * int(height * width * 3 * PNG_SHARE)
+    pictures = len(layout.IMAGE_KINDS) * steps + (0 if pass_.removals is None else len(pass_.removals.removed.words))
+    return pictures * int(height * width * 3 * PNG_SHARE)
 
 
 def size_summary(pass_: SamplingPass, plan: Plan) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from torch import Tensor
 
 from ...errors import RecordingError, ShapeValidationError, SizeLimitError
 from ...metrics import compute_metrics, compute_pca, guidance_map
@@ -18,7 +19,7 @@ from .. import layout
 from ..assets import asset_report
 from ..files import FolderFiles
 from ..jsonfile import plain, write_json
-from ..model import MapFile, StepFile
+from ..model import MapFile, StepFile, ValueFile
 from .metadata import build_metadata, map_entry
 from .refusals import refusals_explained
 from .replace import built_aside, check_target
@@ -38,11 +39,14 @@ class Previews:
             to decode. None for "x0" leaves those images out.
         method: the method that decodes them ("vae", "taesd", "latent_rgb").
         size: (height, width) of the images of ``decode``, for the estimate; by default that of the image.
+        decode_latent: function from a latent [C, h, w] in the model's units to such an image, for what the samplings
+            without words ended with; None for a pass that has none.
     """
 
     decode: Callable[[int, str], Any]
     method: str
     size: tuple[int, int] | None = None
+    decode_latent: Callable[[Tensor], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ class _Job:
         self.maps: list[MapFile] = []
         self.guidance_maps: list[StepFile] = []
         self.effect_files: list[StepFile] = []
+        self.removal_images: list[str] = []
+        self.removal_files: list[ValueFile] = []
         self.warnings: list[str] = []
         resized = is_resized(pass_)
         self.latents_noise = options.save_latents_noise and not resized
@@ -153,6 +159,7 @@ class _Job:
             self._write_guidance_map(i)
             self._write_effects(i)
         self.progress(1 + steps, units, "arrays and metadata")
+        self._write_removals()
         if self.latents_noise:
             self._write_arrays()
         metadata: dict[str, Any] = plain(
@@ -166,6 +173,8 @@ class _Job:
                 maps=self.maps,
                 guidance_maps=self.guidance_maps,
                 effect_files=self.effect_files,
+                removal_images=self.removal_images,
+                removal_files=self.removal_files,
                 latents_noise=self.latents_noise,
                 include_workflow=self.options.include_workflow,
             )
@@ -239,6 +248,21 @@ class _Job:
         if effects is not None:
             values = effects.maps[self.batch_index].numpy()
             self.effect_files.append(self._write_values(layout.effects_path(step), step, values))
+
+    def _write_removals(self) -> None:
+        removals, decode = self.pass_.removals, self.previews.decode_latent
+        if removals is None:
+            return
+        if decode is None:
+            raise ValueError("previews has no decode_latent, which the pictures of the pass's removals need.")
+        for word in range(len(removals.removed.words)):
+            picture = to_image(removals.picture(self.batch_index, word, decode), self.options.max_image_side)
+            path = layout.removal_path(word)
+            save_png(picture, self._target(path))
+            self.removal_images.append(path)
+        values = removals.change[self.batch_index].numpy()
+        self._target(layout.REMOVAL_CHANGE).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())
+        self.removal_files.append(ValueFile(layout.REMOVAL_CHANGE, tuple(values.shape)))
 
     def _write_values(self, path: str, step: int, values: Any) -> StepFile:
         self._target(path).write_bytes(values.astype(layout.MAP_DTYPE).tobytes())

@@ -12,21 +12,31 @@ from diffulizer.analysis.comparison import compare
 from diffulizer.dataset import layout
 from diffulizer.dataset.check.latents import latent_metrics
 from diffulizer.errors import SettingsError
-from diffulizer.format import CHANNELS, EFFECTS, EVALUATED, LATENTS, SCALAR_CHANNELS, STEP_CHANNELS, STEPPED, read
+from diffulizer.format import (
+    CHANNELS,
+    EFFECTS,
+    EVALUATED,
+    LATENTS,
+    REMOVALS,
+    SCALAR_CHANNELS,
+    STEP_CHANNELS,
+    STEPPED,
+    read,
+)
 from diffulizer.metrics import METRICS as FUNCTIONS
 from diffulizer.metrics import compute_metrics
 from diffulizer.prompts import END_OF_WORD, END_TOKEN, SPECIAL_TOKENS, START_TOKEN
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
-PASS = make_pass(steps=3, settings=CaptureSettings(attention_resolution=4, effects_every=1))
+PASS = make_pass(steps=3, removed="attention", settings=CaptureSettings(attention_resolution=4, effects_every=1))
 METRICS = compute_metrics(PASS, 0)
 
 
 def test_every_channel_is_computed_and_nothing_else() -> None:
     assert set(FUNCTIONS) == set(CHANNELS)
     assert list(METRICS) == list(CHANNELS)
-    without = [key for key, channel in CHANNELS.items() if channel.origin != EFFECTS]
+    without = [key for key, channel in CHANNELS.items() if channel.origin not in (EFFECTS, REMOVALS)]
     assert list(compute_metrics(make_pass(steps=1), 0)) == without
 
 
