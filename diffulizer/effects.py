@@ -1,9 +1,10 @@
-"""Effects of words: how a step's prediction changes where the words are removed from its cross-attention.
+"""Effects of words: how a step's prediction changes without each of them.
 
-At a step, the network is evaluated again on the same noisy latent x, once for each word, with the word removed from the
-positive prompt in all cross-attention layers (``edits.REMOVE``). Its effect is the change of the predicted clean
-latent, x0 with the word minus x0 without. One more evaluation edits nothing, and only takes the same way through the
-host (the null edit): what it changes is the noise floor, below which an effect is none.
+At a step, the network is evaluated again on the same noisy latent x, once for each word. Either the word is removed
+from the positive prompt in all cross-attention layers (``edits.REMOVE``), or the prompt was encoded without it. Its
+effect is the change of the predicted clean latent, x0 with the word minus x0 without. One more evaluation removes
+nothing, and only takes the same way through the host: what it changes is the noise floor, below which an effect is
+none.
 
 The predicted noise changes by the same divided by the noise level, because x0 = x - sigma * noise.
 
@@ -20,6 +21,9 @@ from torch import Tensor
 
 EFFECTS = "effects"
 """``recording.Gap.what`` of effects that were not measured."""
+ATTENTION, TEXT = "attention", "text"
+KINDS = (ATTENTION, TEXT)
+"""Places that words are removed from: the cross-attention, or the text before it is encoded."""
 
 
 @dataclass(frozen=True)

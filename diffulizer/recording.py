@@ -239,6 +239,7 @@ class SamplingPass(Protocol):
         edits: how the attention of the model was edited, in the order in which the edits acted; what was recorded is
             that of the edited model.
         effect_words: the words whose effects were measured.
+        effect_kind: what they were removed from, one of ``effects.KINDS``.
         removals: what became of the picture without each of some words; None where that was not sampled.
         complete: False if sampling was interrupted; the steps are valid.
         host: name and version of the program that sampled.
@@ -273,6 +274,8 @@ class SamplingPass(Protocol):
     def edits(self) -> Sequence[Edit]: ...
     @property
     def effect_words(self) -> Sequence[EffectWord]: ...
+    @property
+    def effect_kind(self) -> str: ...
     @property
     def removals(self) -> Removals | None: ...
     @property

@@ -16,10 +16,7 @@ from typing import Any, Protocol
 
 from torch import Tensor
 
-from .effects import EffectWord
-
-ATTENTION, TEXT = "attention", "text"
-KINDS = (ATTENTION, TEXT)
+from .effects import KINDS, EffectWord
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Removed:
     """The words that were removed, and how.
 
     Attributes:
-        kind: ``ATTENTION`` or ``TEXT``.
+        kind: ``effects.ATTENTION`` or ``effects.TEXT``.
         words: the words, each with its tokens in the prompt.
         prompts: for ``TEXT``, the prompts without each word; else empty.
         layers: for ``ATTENTION``, names of the cross-attention layers that the words were removed from; else empty.

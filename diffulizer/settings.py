@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .errors import SettingsError
+from .left_out import LeftOut
 
 MAPS_OF = ("positive", "all")
 HEADS = ("mean", "each")
@@ -39,6 +40,8 @@ class CaptureSettings:
         effects_every: measure the effects of words at every n-th step and the last; 0 measures none. See ``effects``.
         effect_words: the words whose effects are measured, separated by commas; empty means each word of the positive
             prompt.
+        left_out: the positive prompt without each of some words; given, these are the words whose effects are measured,
+            and they are left out of the text. It is no part of ``as_dict``.
 
     Raises:
         SettingsError: a value is out of range.
@@ -58,6 +61,7 @@ class CaptureSettings:
     stream_to_disk: bool = False
     effects_every: int = 0
     effect_words: str = ""
+    left_out: LeftOut | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -87,7 +91,8 @@ class CaptureSettings:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain JSON values."""
-        return {**asdict(self), "layers": list(self.layers), "head_layers": list(self.head_layers)}
+        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "left_out"}
+        return {**values, "layers": list(self.layers), "head_layers": list(self.head_layers)}
 
 
 def parse_layer_globs(text: str, otherwise: tuple[str, ...] = ALL_LAYERS) -> tuple[str, ...]:

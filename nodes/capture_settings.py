@@ -9,7 +9,7 @@ from comfy_api.latest import io
 from ..diffulizer.errors import SettingsError
 from ..diffulizer.settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 from .failures import Failures, RetriedNode
-from .sockets import CATEGORY, Capture, check_choices, face, newer
+from .sockets import CATEGORY, Capture, LeftOutWords, check_choices, face, newer
 
 
 class CaptureSettingsNode(RetriedNode):
@@ -135,6 +135,13 @@ class CaptureSettingsNode(RetriedNode):
                     optional=True,
                     tooltip="Used if effects_every is not 0. The words or phrases to measure, separated by commas: "
                     "circle, red circle. Fewer take less time. Empty means each word of the positive prompt.",
+                ),
+                LeftOutWords.Input(
+                    "left_out",
+                    optional=True,
+                    tooltip="Used if effects_every is not 0. Leave One Out, with the text and the CLIP of the positive "
+                    "prompt: words are then left out of the text, instead of the attention, and effect_words is not "
+                    "used.",
                 ),
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],

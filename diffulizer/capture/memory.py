@@ -12,7 +12,7 @@ from uuid import uuid4
 from torch import Tensor
 
 from ..edits import Edit
-from ..effects import Effects, EffectWord
+from ..effects import ATTENTION, Effects, EffectWord
 from ..layers import AttentionLayer
 from ..recording import LATENT_FIELDS, Attention, Condition, Gap, ModelInfo, SamplingInfo, Step
 from ..removals import Removals
@@ -71,6 +71,7 @@ class MemoryPass:
     gaps: list[Gap] = field(default_factory=list)
     edits: tuple[Edit, ...] = ()
     effect_words: tuple[EffectWord, ...] = ()
+    effect_kind: str = ATTENTION
     removals: MemoryRemovals | None = None
     complete: bool = False
     host: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
 from ..edits import Edit
-from ..effects import EffectWord
+from ..effects import ATTENTION, KINDS, EffectWord
 from ..format import CHANNELS
 from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
 from ..recording import Gap
@@ -247,9 +247,14 @@ class ValueFile:
 
 @dataclass(frozen=True)
 class EffectsEntry:
-    """The words whose effects were measured, in the order of their maps."""
+    """The words whose effects were measured, in the order of their maps, and what they were removed from."""
 
     words: tuple[EffectWord, ...]
+    kind: str = field(default=ATTENTION, metadata=named(left_out=lambda entry: entry.kind == ATTENTION))
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"kind {' or '.join(KINDS)}")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from .model_facts import model_family
 from .origins import Origins
 from .tokens import carried_prompt, graph_prompt
 
+POSITIVE = "positive"
+"""A guider's name of its list of positive conditionings."""
+
 
 class GuiderConditions:
     """The conditionings that a guider holds once the host has prepared them.
@@ -33,7 +36,7 @@ class GuiderConditions:
         self.gaps: list[tuple[str, str, str]] = []
         family = model_family(guider.model_patcher)
         origins = Origins(execution.graph, execution.node_id)
-        for name in sorted(self._lists, key=lambda n: n != "positive"):
+        for name in sorted(self._lists, key=lambda n: n != POSITIVE):
             for cond in self._lists[name]:
                 self._add(name, cond, family, origins)
 
@@ -61,6 +64,11 @@ class GuiderConditions:
     def lengths(self) -> dict[str, int]:
         """Number of tokens of each conditioning, by its id."""
         return {condition.id: len(condition.prompt.table) for condition in self.conditions}
+
+    def id_of(self, name: str, cond: dict[str, Any]) -> str | None:
+        """Return the id of a conditioning of a list; None if it carries no prompt."""
+        known = self._ids.get((name, cond["uuid"]))
+        return None if known is None else known[0]
 
     def _source(self, cond: dict[str, Any]) -> dict[str, Any]:
         """Return the entry whose embedding the network is given for a conditioning: as a rule itself. The host copies a

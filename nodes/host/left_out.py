@@ -13,9 +13,8 @@ from ...diffulizer.errors import SettingsError
 from ...diffulizer.left_out import LeftOut
 from ...diffulizer.prompts import Word
 from ...diffulizer.recording import Condition
+from .conditions import POSITIVE
 from .tokens import carry_tokens, encoded, text_prompt
-
-POSITIVE = "positive"
 
 
 def leave_out(clip: Any, text: str, words: str) -> LeftOut:

@@ -22,6 +22,7 @@ from comfy.patcher_extension import WrappersMP
 from .call_options import EDITING, with_options
 from .guard import guarded
 from .session import Session
+from .text_removal import SamplerInputs
 
 
 class PassWrappers:
@@ -77,7 +78,8 @@ class PassWrappers:
     ) -> Any:
         session = self._session
         options = extra_args["model_options"]
-        session.attempt(lambda: session.sampling(latent_image, denoise_mask, options))
+        inputs = SamplerInputs(noise, latent_image, denoise_mask, extra_args.get("seed"))
+        session.attempt(lambda: session.sampling(inputs, options))
         samples = executor(guider, sigmas, extra_args, callback, noise, latent_image, denoise_mask, *args, **kwargs)
         session.attempt(lambda: session.returned(samples))
         return samples

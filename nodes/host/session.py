@@ -24,6 +24,7 @@ from .editing import EditedPass, edits_of
 from .effects import WordEffects, other_wrappers
 from .execution import current_execution
 from .guard import guarded
+from .text_removal import SamplerInputs
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class Session:
         self.attention_failed = False
         self.effects_failed = False
         self._host: tuple[Any, dict[str, Any]] | None = None
+        self._inputs: SamplerInputs | None = None
         self.ended = False
 
     def attempt(self, action: Callable[[], T]) -> T | None:
@@ -123,7 +125,7 @@ class Session:
             else:
                 self.conditions = self.edited.resolve(guider)
                 self.target.edits = self.edited.edits
-            self.attempt_effects(lambda: self._prepare_effects(guider))
+            self.attempt_effects(lambda: self._prepare_effects(guider, x.device))
             plan = self.recorder.set_conditions(self.conditions.conditions)
             log.info("%s", f"{plan.summary} {size_summary(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
@@ -132,13 +134,14 @@ class Session:
         self.predictions = 0
         self.recorder.begin(x, sigma, self._mask)
 
-    def _prepare_effects(self, guider: Any) -> None:
+    def _prepare_effects(self, guider: Any, device: torch.device) -> None:
         """Find the words whose effects are to be measured."""
         settings = self.target.settings
-        if self.conditions is None or not settings.effects_every:
+        if self.conditions is None or self._inputs is None or not settings.effects_every:
             return
-        self.effects = WordEffects(guider, self.conditions, settings.effect_words, self.edited)
-        self.target.effect_words = self.effects.words
+        self.effects = WordEffects(guider, self.conditions, settings, self.edited, self._inputs, device)
+        removal = self.effects.removal
+        self.target.effect_words, self.target.effect_kind = removal.words, removal.kind
         self.recorder.measure = self._measure
 
     def _measure(self, evaluation: Evaluation, device: torch.device) -> MemoryEffects | None:
@@ -202,16 +205,18 @@ class Session:
         by_name = {name: value for name, value, cond in zip(names or (), out, conds, strict=False) if name and cond}
         self.recorder.predictions(by_name.get("positive"), by_name.get("negative"))
 
-    def sampling(self, latent_image: Tensor | None, mask: Tensor | None, options: dict[str, Any]) -> None:
+    def sampling(self, inputs: SamplerInputs, options: dict[str, Any]) -> None:
         """Note that the sampler's own loop begins. With a mask, the host keeps the original outside it. Another node
         may change the mask at each evaluation, and what it gives out is taken.
 
         Args:
+            inputs: what the sampler was given.
             options: the ``model_options`` of the pass, a copy that the host makes for it.
         """
-        if mask is None or latent_image is None:
+        self._inputs = inputs
+        if inputs.mask is None or inputs.latent_image is None:
             return
-        self._mask, self.recorder.original = mask, latent_image
+        self._mask, self.recorder.original = inputs.mask, inputs.latent_image
         change = options.get("denoise_mask_function")
         if change is not None:
 
@@ -246,8 +251,8 @@ class Session:
 
     def close(self) -> None:
         """End the pass: whole if the sampler returned and nothing failed."""
-        self._host = None
-        for gap in () if self.effects is None else self.effects.gaps():
+        self._host = self._inputs = None
+        for gap in () if self.effects is None else self.effects.removal.gaps():
             self.target.add_gap(gap.what, gap.where, gap.reason)
         for gap in () if self.edited is None else self.edited.gaps():
             self.target.add_gap(gap.what, gap.where, gap.reason)

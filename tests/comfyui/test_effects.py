@@ -11,7 +11,7 @@ from torch import Tensor
 
 from diffulizer.dataset.read.disk_pass import DiskPass
 from exports import assert_strictly_valid, exporting, run_folders
-from graphs import Graph, node, sampling
+from graphs import PROMPT, Graph, node, sampling
 
 STEPS = 4
 TOLERANCE = 2e-3
@@ -132,6 +132,100 @@ def test_beside_an_edit_the_effect_is_that_of_the_edited_model(
     plain["5"]["inputs"]["model"] = plain["6"]["inputs"]["model"]
     del plain["6"]
     assert_effects(recorded, differences(host, given, plain, REMOVED, change))
+
+
+def leaving_out(graph: Graph, words: str, text: str = PROMPT) -> Graph:
+    """The graph with Leave One Out at its capture settings, node 7."""
+    graph["8"] = node("Diffulizer_LeaveOneOut", clip=["1", 1], text=text, words=words)
+    graph["7"]["inputs"]["left_out"] = ["8", 2]
+    return graph
+
+
+def text_differences(host: Any, given: Any, graph: Graph, texts: list[str], regional: bool = False) -> Any:
+    """Sample without a recorder; return [steps][text] of x0 with the positive prompt minus x0 with each of the texts,
+    which the host encodes and prepares itself, in a guider of the test's own."""
+    import comfy.samplers
+
+    measured: list[list[Tensor]] = []
+
+    def of_each(conditionings: list[Any]) -> Any:
+        def patch(model: Any) -> Any:
+            model = model.clone()
+
+            def measure(args: dict[str, Any]) -> Any:
+                inner, x, sigma = args["model"], args["input"], args["sigma"]
+                predicted = []
+                for conditioning in conditionings:
+                    guider = comfy.samplers.CFGGuider(model)
+                    guider.set_conds(conditioning, [])
+                    conds = {"positive": [dict(cond) for cond in guider.original_conds["positive"]]}
+                    conds = comfy.samplers.process_conds(inner, torch.zeros_like(x), conds, x.device, seed=0)
+                    plain: dict[str, Any] = {"transformer_options": {}}
+                    predicted += comfy.samplers.calc_cond_batch(inner, [conds["positive"]], x, sigma, plain)
+                measured.append([predicted[0] - one for one in predicted[1:]])
+                return args["denoised"]
+
+            model.set_model_sampler_post_cfg_function(measure)
+            return model
+
+        return patch
+
+    encoders = {f"text {i}": node("CLIPTextEncode", clip=["1", 1], text=text) for i, text in enumerate(texts)}
+    graph = {**graph, **encoders}
+    if regional:
+        for i in range(len(texts)):
+            graph[f"area {i}"] = node(
+                "ConditioningSetArea", conditioning=[f"text {i}", 0], width=128, height=256, x=64, y=0, strength=0.7
+            )
+    place = "area" if regional else "text"
+    host.new_executor()
+    made = [host.run({**{k: v for k, v in graph.items() if k in ("1", *encoders) or k.startswith("area")}})]
+    conditionings = [made[0].output(f"{place} {i}") for i in range(len(texts))]
+    graph = {k: v for k, v in graph.items() if k not in encoders and not k.startswith("area")}
+    graph["measured"] = given.applied(of_each(conditionings), graph["5"]["inputs"]["model"])
+    graph["5"] = node("KSampler", **{k: v for k, v in graph["5"]["inputs"].items() if k != "capture"})
+    graph["5"]["inputs"]["model"] = ["measured", 0]
+    for name in ("7", "8"):
+        graph.pop(name, None)
+    host.new_executor()
+    host.run(graph)
+    return measured
+
+
+@pytest.mark.parametrize("regional", [False, True], ids=["whole", "region"])
+@pytest.mark.parametrize(("cfg", "batch"), [(5.0, 2), (1.0, 1)])
+def test_left_out_of_the_text_an_effect_is_the_difference_of_two_prompts(
+    host: Any, given: Any, cfg: float, batch: int, regional: bool
+) -> None:
+    graph = sampling(steps=STEPS, capture={"effects_every": 1}, cfg=cfg, batch=batch, plain=True)
+    if regional:
+        graph["2a"] = node("ConditioningSetArea", conditioning=["2", 0], width=128, height=256, x=64, y=0, strength=0.7)
+        for sampler in ("5", "plain"):
+            graph[sampler]["inputs"]["positive"] = ["2a", 0]
+    graph = leaving_out(graph, "circle, blue square")
+    texts = [PROMPT, PROMPT.replace("circle ", ""), PROMPT.replace("blue square ", "")]
+    without = {k: v for k, v in graph.items() if k != "plain"}
+    expected = text_differences(host, given, without, texts, regional)
+    host.new_executor()
+    result = host.run(graph)
+    assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
+    recorded = only_pass(result)
+    assert recorded.gaps == []
+    assert recorded.effect_kind == "text"
+    assert [(word.text, word.tokens) for word in recorded.effect_words] == [
+        ("circle", {"c0": (CIRCLE,)}),
+        ("blue square", {"c0": (BLUE, SQUARE)}),
+    ]
+    assert_effects(recorded, expected)
+
+
+def test_a_run_tells_what_words_were_removed_from(host: Any) -> None:
+    graph = leaving_out(exporting(sampling(capture={"effects_every": 2})), "circle")
+    (folder,) = run_folders(host.run(graph))
+    assert_strictly_valid(folder)
+    loaded = DiskPass(folder)
+    assert loaded.effect_kind == "text"
+    assert [word.text for word in loaded.effect_words] == ["circle"]
 
 
 def test_the_positive_prompts_words_at_every_other_step(host: Any) -> None:

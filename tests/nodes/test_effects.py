@@ -113,6 +113,68 @@ def test_prompts_whose_words_are_not_known(host: FakeHost) -> None:
     assert made.effect_words[0].tokens == {"c0": (2,)}
 
 
+def leaving_out(scene: Scene, words: str = "", text: str = POSITIVE) -> dict[str, Any]:
+    left_out = scene.host.run("Diffulizer_LeaveOneOut", clip=scene.clip, text=text, words=words)[2]
+    return {**EFFECTS, "left_out": left_out}
+
+
+@pytest.mark.parametrize("plan", [together, forwards, one_by_one], ids=lambda plan: plan.__name__)
+def test_words_that_are_left_out_of_the_text(host: FakeHost, plan: Any) -> None:
+    """The network is given the other text's embedding, and nothing else is changed."""
+    scene = Scene(host)
+    scene.model.model.plan = plan
+    made = scene.record(capture=leaving_out(scene, "square, red square"), batch=2)
+    assert made.gaps == []
+    assert made.effect_kind == "text"
+    assert [(word.text, word.tokens) for word in made.effect_words] == [
+        ("square", {"c0": (3,)}),
+        ("red square", {"c0": (2, 3)}),
+    ]
+    for step in made.steps[::2]:
+        assert step.effects.norms[:, -1].max() == 0, "in float32 on a CPU the whole prompt again is the same"
+        assert (step.effects.norms[:, :-1] > 0).all()
+        expected = scene.record(capture={}, batch=2, steps=3)
+        assert torch.equal(expected.steps[step.index].latent, step.latent)
+
+
+def test_the_text_without_a_word_is_evaluated_as_a_prompt_of_its_own(host: FakeHost) -> None:
+    """The first step's x is the same whatever the prompt: its predictions are those of a run with that prompt."""
+    scene = Scene(host)
+    made = scene.record(capture=leaving_out(scene, "red"), cfg=1.0).steps[0]
+    conds = {"positive": scene.encode(POSITIVE.replace("red ", "")), "negative": scene.encode(NEGATIVE)}
+    other = scene.record(conds=conds, cfg=1.0).steps[0]
+    change = (made.x0.float() - other.x0.float()).abs().mean(1)
+    torch.testing.assert_close(made.effects.maps[:, 0].float(), change, rtol=0.01, atol=0.01)
+
+
+def test_other_conditionings_of_the_prompt_stay(host: FakeHost) -> None:
+    scene = Scene(host)
+    conds = {"positive": scene.encode("a circle") + scene.encode(POSITIVE), "negative": scene.encode(NEGATIVE)}
+    made = scene.record(capture=leaving_out(scene), conds=conds)
+    assert [list(word.tokens) for word in made.effect_words] == [["c1"]] * len(WORDS)
+    norms = made.steps[0].effects.norms
+    assert (norms[:, :-1] > 1000 * norms[:, -1:]).all(), "the whole prompt again, beside the other one, changes nothing"
+
+
+@pytest.mark.parametrize("text", ["a circle", POSITIVE + " it"])
+def test_a_text_that_is_not_the_prompt(host: FakeHost, text: str) -> None:
+    scene = Scene(host)
+    made = scene.record(capture=leaving_out(scene, "", text))
+    assert all(step.effects is None and step.cross_attention for step in made.steps)
+    (gap,) = made.gaps
+    assert f"left_out is of the prompt '{text}', which is not the positive one" in gap.reason
+
+
+def test_left_out_words_and_edits_do_not_go_together(host: FakeHost) -> None:
+    scene = Scene(host)
+    edit = host.module("diffulizer.edits").AttentionEdit("red")
+    model = host.module("nodes.host.editing").with_edit(scene.model, edit)
+    made = scene.record(capture=leaving_out(scene), model=model)
+    assert made.edits
+    assert [gap.what for gap in made.gaps] == ["effects"]
+    assert "Edit Attention edits tokens of the prompt" in made.gaps[0].reason
+
+
 def test_token_heatmap_shows_effects(host: FakeHost) -> None:
     scene = Scene(host)
     made = scene.record(capture={"effects_every": 1})

@@ -73,6 +73,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("stream_to_disk?", "BOOLEAN", False),
             ("effects_every?", "INT 0..10000", 0),
             ("effect_words?", "STRING", ""),
+            ("left_out?", "DIFFULIZER_LEFT_OUT", None),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
         "face": {"layers", "max_layers", "include_cross_attention", "include_self_attention"},

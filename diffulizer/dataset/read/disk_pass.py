@@ -78,6 +78,7 @@ class DiskPass:
             self.complete = run.complete
             self.edits = generator.edits
             self.effect_words = run.effect_words
+            self.effect_kind = run.effect_kind
             self.removals = None if run.removed is None else StoredRemovals(run, run.removed)
             self.host: dict[str, str] = dict(generator.host)
             self.workflow: dict[str, Any] | None = generator.workflow

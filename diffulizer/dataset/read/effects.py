@@ -23,7 +23,13 @@ class RunEffects(RunMetadata):
     @cached_property
     def effect_words(self) -> tuple[EffectWord, ...]:
         """The words whose effects were measured, in the order of their maps; none where none were."""
-        return self.part("effects", EffectsEntry, EffectsEntry(())).words
+        return self._entry.words
+
+    @property
+    def effect_kind(self) -> str:
+        """Place that the words were removed from: "attention", the cross-attention of the step; or "text", the prompt
+        before it was encoded."""
+        return self._entry.kind
 
     @cached_property
     def effect_files(self) -> tuple[StepFile, ...]:
@@ -45,9 +51,9 @@ class RunEffects(RunMetadata):
     def effect(self, text: str, step: int | None = None, of: str = "picture") -> npt.NDArray[np.float32]:
         """Return what a word or phrase changes, over the image: [h, w], a value for each cell of the latent.
 
-        A value is the mean over channels of the change of the model's guess when the word is removed from its
-        cross-attention, with all else at that step as it was. Compare it with ``effect_floor``: what is not above that
-        is no effect.
+        A value is the mean over channels of the change of the model's guess without the word, with all else at that
+        step as it was. ``effect_kind`` says what the word was removed from. Compare it with ``effect_floor``: what is
+        not above that is no effect.
 
         Args:
             text: a word or phrase whose effect was measured, such as "circle".
@@ -80,6 +86,10 @@ class RunEffects(RunMetadata):
         stated = self.metrics.get("effect_l2_norm") or [None] * self.steps
         table = number_array([row or [None] * len(names) for row in stated])
         return {name: table[:, i] for i, name in enumerate(names)}
+
+    @property
+    def _entry(self) -> EffectsEntry:
+        return self.part("effects", EffectsEntry, EffectsEntry(()))
 
     def _number(self, text: str) -> int:
         """Return the place of a word among the run's effects."""

@@ -77,7 +77,7 @@ def build_metadata(
         guidance_maps=tuple(guidance_maps),
         artifacts=Artifacts(layout.METRICS, layout.LATENT_PCA, layout.LATENTS_NOISE if latents_noise else None),
         not_recorded=(*gaps, *lacking),
-        effects=EffectsEntry(tuple(pass_.effect_words)) if pass_.effect_words else None,
+        effects=EffectsEntry(tuple(pass_.effect_words), pass_.effect_kind) if pass_.effect_words else None,
         effect_files=tuple(effect_files),
         removals=None if pass_.removals is None else pass_.removals.removed,
         removal_images=tuple(removal_images),

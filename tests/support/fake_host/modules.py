@@ -186,6 +186,7 @@ class FakeHost:
                 "KSampler": samplers.KSampler,
                 "CFGGuider": sampling.CFGGuider,
                 "calc_cond_batch": sampling.calc_cond_batch,
+                "encode_model_conds": sampling.encode_model_conds,
             },
             "comfy.patcher_extension": {
                 "WrappersMP": wrappers.WrappersMP,

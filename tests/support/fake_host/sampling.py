@@ -91,6 +91,9 @@ class FakeModel:
         )  # fmt: skip
         return sampling.calculate_denoised(t, output, x)
 
+    def extra_conds(self, **kwargs: Any) -> dict[str, Any]:
+        return {}
+
     def process_latent_out(self, latent: Tensor) -> Tensor:
         return self.latent_format.process_out(latent)
 
@@ -265,6 +268,16 @@ def _calc_cond_batch(model: FakeModel, conds: list[Any], x: Tensor, timestep: Te
             sums[index] += part
             counts[index] += 1
     return [total / count for total, count in zip(sums, counts, strict=True)]
+
+
+def encode_model_conds(
+    model_function: Any, conds: list[Any], noise: Tensor, device: Any, prompt_type: str, **kwargs: Any
+) -> list[Any]:
+    """The conditionings with what the model makes of each, as the network is given it; the list itself is changed."""
+    for i, cond in enumerate(conds):
+        made = model_function(**cond, device=device, noise=noise, prompt_type=prompt_type, **kwargs)
+        conds[i] = {**cond, "model_conds": {**cond["model_conds"], **made}}
+    return conds
 
 
 def _joined(embeddings: list[Tensor], batch: int) -> Tensor:

@@ -14,7 +14,7 @@ from written import POOLED, export
 from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.read.disk_pass import DiskPass
-from diffulizer.errors import RunNotFoundError
+from diffulizer.errors import RunFormatError, RunNotFoundError
 from synthetic import EFFECT_WORDS, make_pass
 
 MADE = make_pass(settings=replace(POOLED, effects_every=2))
@@ -42,6 +42,26 @@ def test_effects_are_those_that_were_recorded(run: Path) -> None:
         for number, name in enumerate(norms):
             assert norms[name][i] == pytest.approx(float(made.norms[0, number]))
     assert all(np.isnan(values[1]) for values in norms.values())
+
+
+def test_what_words_were_removed_from(run: Path, tmp_path: Path) -> None:
+    """A run says nothing of the usual kind, and is the same run after it was loaded."""
+    assert load_run(run).effect_kind == DiskPass(run).effect_kind == "attention"
+    assert list(load_run(run).metadata["effects"]) == ["words"]
+    other = export(replace(MADE, effect_kind="text"), tmp_path / "text")
+    assert load_run(other).effect_kind == "text"
+    again = export(DiskPass(other), tmp_path / "again")
+    assert (again / "metadata.json").read_bytes() == (other / "metadata.json").read_bytes()
+    assert validate_run(other, strict=True).valid
+
+
+def test_an_unknown_kind_is_refused(run: Path) -> None:
+    file = run / "metadata.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["effects"]["kind"] = "picture"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(RunFormatError, match="expected kind attention or text"):
+        load_run(run).effect("circle")
 
 
 def test_an_effect_at_a_step_and_on_average(run: Path) -> None:
