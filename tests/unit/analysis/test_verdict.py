@@ -10,8 +10,9 @@ import torch
 
 from diffulizer.analysis.comparison import Comparison, compare
 from diffulizer.analysis.comparison_text import text
-from diffulizer.analysis.verdict import NAMED, PARTED, telling_steps, verdict_of
+from diffulizer.analysis.verdict import NAMED, telling_steps, verdict_of
 from diffulizer.capture.memory import MemoryPass
+from diffulizer.maths.parting import PARTED
 from diffulizer.recording import Condition
 from synthetic import make_pass, make_prompt
 
