@@ -228,7 +228,7 @@ def job_of(args: argparse.Namespace) -> Job:
 
 def capture_of(args: argparse.Namespace) -> CaptureSettings:
     """Return the capture settings that the arguments describe."""
-    names = [name for name in CaptureSettings.__dataclass_fields__ if name not in ("layers", "head_layers")]
+    names = [name for name in CaptureSettings().as_dict() if name not in ("layers", "head_layers")]
     return CaptureSettings(
         layers=parse_layer_globs(" ".join(args.layers or ())),
         head_layers=parse_layer_globs(" ".join(args.head_layers or ()), ALL_RECORDED),
