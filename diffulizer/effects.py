@@ -58,6 +58,11 @@ class Effects(Protocol):
     def cosines(self) -> Tensor: ...
 
 
+def above_floor(maps: Tensor) -> Tensor:
+    """Return maps [..., W + 1, h, w] with 0 where they are not above the largest value of the last, the noise floor."""
+    return maps * (maps > maps[..., -1:, :, :].amax((-2, -1), keepdim=True))
+
+
 def find_effect(words: Sequence[EffectWord], text: str, tokens: Mapping[str, Sequence[int]]) -> int | None:
     """Return the number of the effect of a word or phrase, which has this text or these tokens of a conditioning; None
     if it was not measured."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from ..effects import EFFECTS, find_effect
+from ..effects import EFFECTS, above_floor, find_effect
 from ..errors import RecordingError, SettingsError
 from ..maths.resizing import stacked
 from ..recording import SamplingPass
@@ -44,13 +44,8 @@ def effect_maps(
             f"record again.{why}"
         )
     numbers = [_number(pass_, group) for group in groups]
-    maps = [_above_floor(effects.maps[list(items)].float()) for effects in measured]
+    maps = [above_floor(effects.maps[list(items)].float()) for effects in measured]
     return [stacked([of_step[:, number] for of_step in maps]).mean(0) for number in numbers]
-
-
-def _above_floor(maps: Tensor) -> Tensor:
-    """Return maps [items, W + 1, h, w] with 0 where they are not above the largest value of the last, the floor."""
-    return maps * (maps > maps[:, -1:].amax((-2, -1), keepdim=True))
 
 
 def _number(pass_: SamplingPass, group: WordGroup) -> int:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from ..effects import above_floor
 from ..layers import AttentionLayer
 from ..maths.resizing import on_whole_image
 from ..prompts import PADDING, TokenTable, special_kinds
@@ -19,6 +20,8 @@ CELLS = 32
 """Cells along the longer side of a live map, at most."""
 MOST_MAP_BYTES = 24 * 1024
 """Largest size of one step's maps before base64, in bytes; longer prompts get coarser maps."""
+MOST_EFFECT_BYTES = 12 * 1024
+"""The same for one step's effects of words."""
 MEAN = "mean"
 """Name of the mean over all recorded cross-attention layers, where a layer can be named."""
 
@@ -61,14 +64,29 @@ def step_maps(
     return {"layer": name, "count": max(map(len, maps.values())), "of": packed}
 
 
-def live_grid(maps: int, rows: int, columns: int) -> tuple[int, int]:
+def step_effects(step: Step) -> dict[str, Any] | None:
+    """Return the effects of words on the first image of a batch, as JSON; None if none were measured at the step.
+
+    Returns:
+        ``grid`` [r, c], ``peaks`` [W] and ``values``, uint8 [W, r, c] in base64, as those of ``step_maps``, 0 where a
+        change is not above the noise floor; ``norms`` [W + 1], the last of which is the noise floor.
+    """
+    if step.effects is None:
+        return None
+    maps = above_floor(step.effects.maps[0].float())[:-1]
+    words, rows, columns = maps.shape
+    norms = [float(f"{norm:.5g}") for norm in step.effects.norms[0].tolist()]
+    return {**_levels(_resized(maps, live_grid(words, rows, columns, MOST_EFFECT_BYTES))), "norms": norms}
+
+
+def live_grid(maps: int, rows: int, columns: int, most: int = MOST_MAP_BYTES) -> tuple[int, int]:
     """Return the grid [r, c] of live maps: at most 32 cells along the longer side, fewer while all maps together would
-    be too large."""
+    take more bytes than ``most``."""
     cells = min(CELLS, max(rows, columns))
     while True:
         scale = cells / max(rows, columns)
         grid = max(1, round(rows * scale)), max(1, round(columns * scale))
-        if maps * grid[0] * grid[1] <= MOST_MAP_BYTES or cells == 1:
+        if maps * grid[0] * grid[1] <= most or cells == 1:
             return grid
         cells = max(1, cells * 3 // 4)
 
@@ -92,11 +110,15 @@ def _packed(maps: Sequence[Tensor], rows: Sequence[int], total: int) -> dict[str
     """Average maps [R, r, c] over layers, on one small grid."""
     grid = live_grid(total, *max(m.shape[-2:] for m in maps))
     mean = torch.stack([_resized(m, grid) for m in maps]).mean(0)
-    peaks = mean.flatten(1).amax(1)
-    levels = (mean / peaks.clamp(min=1e-12)[:, None, None] * 255).round().to(torch.uint8)
+    return {**_levels(mean), "rows": list(rows)}
+
+
+def _levels(maps: Tensor) -> dict[str, Any]:
+    """Return maps [R, r, c] as JSON, each divided by its peak and multiplied by 255."""
+    peaks = maps.flatten(1).amax(1)
+    levels = (maps / peaks.clamp(min=1e-12)[:, None, None] * 255).round().to(torch.uint8)
     return {
-        "grid": list(grid),
-        "rows": list(rows),
+        "grid": list(maps.shape[1:]),
         "peaks": [float(f"{peak:.5g}") for peak in peaks.tolist()],
         "values": base64.b64encode(levels.numpy().tobytes()).decode("ascii"),
     }

@@ -16,6 +16,7 @@ from ..dataset.serial import to_json
 from ..layers import AttentionLayer
 from ..metrics.latent import l2_norm
 from ..recording import Step
+from .maps import step_effects
 
 PICTURE_SIDE = 256
 MOST_PICTURE_BYTES = 16 * 1024
@@ -42,6 +43,7 @@ def pass_summary(target: MemoryPass, layer: AttentionLayer | None = None) -> dic
         "layer": None if layer is None else layer.name,
         "budget_bytes": target.budget_bytes,
         "edits": to_json(target.edits),
+        "effect_words": to_json(target.effect_words),
         "conditions": [
             {"id": c.id, "polarity": c.polarity, "text": c.prompt.text, **to_json(Labels.of(c.prompt))}
             for c in target.conditions
@@ -58,7 +60,7 @@ def step_summary(step: Step, picture: np.ndarray | None, maps: dict[str, Any] | 
 
     Returns:
         ``step``, ``sigma``, ``timestep``; ``picture``: a JPEG in base64, at most 256 pixels along its longer side;
-        ``maps``; ``metrics``: the step's numbers, null where one was not measured.
+        ``maps``; ``effects``, see ``step_effects``; ``metrics``: the step's numbers, null where one was not measured.
     """
     cross = [a for (_, condition), a in step.cross_attention.items() if condition == FIRST_CONDITION]
     entropies = [float(a.entropy[0]) for a in cross]
@@ -69,6 +71,7 @@ def step_summary(step: Step, picture: np.ndarray | None, maps: dict[str, Any] | 
         "timestep": step.timestep,
         "picture": None if picture is None else _jpeg(picture),
         "maps": maps,
+        "effects": step_effects(step),
         "metrics": {
             "predicted_noise_l2_norm": l2_norm(step.noise[0].float().numpy()),
             "cross_attention_entropy": sum(finite) / len(finite) if finite else None,

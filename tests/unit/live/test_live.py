@@ -14,6 +14,7 @@ import pytest
 import torch
 from PIL import Image
 
+from diffulizer.capture.effects import MemoryEffects
 from diffulizer.capture.memory import MemoryPass
 from diffulizer.layers import AttentionLayer
 from diffulizer.live import MEAN, ClearestLayer, LiveStore, pass_summary, step_maps, step_summary
@@ -22,9 +23,9 @@ from diffulizer.maths.clearness import clearness
 from diffulizer.prompts import Word, positional_table
 from diffulizer.recording import Step
 from diffulizer.settings import CaptureSettings
-from synthetic import make_pass
+from synthetic import EFFECT_WORDS, make_pass
 
-LARGEST_EVENT = 80 * 1024
+LARGEST_EVENT = 96 * 1024
 
 
 def decoded(maps: dict[str, Any]) -> np.ndarray:
@@ -201,11 +202,36 @@ def test_non_finite_entropies_are_left_out() -> None:
     assert summary["metrics"]["cross_attention_entropy"] == pytest.approx(expected)
 
 
+def test_effects_travel_where_they_were_measured() -> None:
+    recorded = make_pass(steps=5, settings=CaptureSettings(effects_every=2))
+    words = pass_summary(recorded)["effect_words"]
+    assert [word["text"] for word in words] == list(EFFECT_WORDS)
+    assert words[0]["tokens"] == {"c0": recorded.effect_words[0].tokens["c0"]}
+    summaries = [step_summary(step, None, None)["effects"] for step in recorded.steps]
+    assert [told is not None for told in summaries] == [True, False, True, False, True]
+    effects: Any = recorded.steps[2].effects
+    *maps, floor = effects.maps[0].float().numpy()
+    expected = np.stack([np.where(m > floor.max(), m, 0) for m in maps])
+    rows = np.frombuffer(base64.b64decode(summaries[2]["values"]), np.uint8).reshape(expected.shape)
+    assert np.abs(rows / 255 * expected.max((1, 2), keepdims=True) - expected).max() < expected.max() / 255
+    assert summaries[2]["norms"] == pytest.approx(effects.norms[0].tolist(), rel=1e-4)
+
+
+def test_what_does_not_rise_above_the_noise_floor_is_no_effect() -> None:
+    recorded = make_pass(settings=CaptureSettings(effects_every=1))
+    effects: Any = recorded.steps[0].effects
+    effects.maps[0, -1, 3, 4] = 100
+    told: Any = step_summary(recorded.steps[0], None, None)["effects"]
+    assert set(base64.b64decode(told["values"])) == {0}
+
+
 @pytest.mark.parametrize(("tokens", "rows", "columns"), [(77, 64, 64), (231, 64, 64), (1001, 32, 96), (77, 5, 3)])
 def test_an_event_stays_small(tokens: int, rows: int, columns: int) -> None:
     """Even where each token of both prompts is a word."""
     recorded = make_pass(settings=CaptureSettings(maps_of="all"))
     step: Any = recorded.steps[0]
+    words = min(tokens, 231)  # each is one more evaluation of the network
+    step.effects = MemoryEffects(torch.rand(1, words, rows, columns).half(), torch.rand(1, words), torch.rand(1, 1))
     for attention in step.cross_attention.values():
         attention.maps = torch.rand(1, tokens, rows, columns).half()
     table = positional_table(tokens)

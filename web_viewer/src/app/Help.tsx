@@ -43,6 +43,10 @@ export function Help() {
           word caused what is drawn there.
         </li>
         <li>
+          An effect says what the model’s guess at one step changes without a word. That is an experiment, but
+          of one step: what earlier steps did because of the word stays in the noisy picture.
+        </li>
+        <li>
           The start token often takes most of the attention.{" "}
           {touch ? "“start, end and padding” shows it." : "Press T to show it."} Shares count all tokens, so
           those of the words do not sum to 1.

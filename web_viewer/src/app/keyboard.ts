@@ -1,5 +1,5 @@
 /** Every control by key. Fields and buttons keep the keys that they need themselves. */
-import { goTo, moveLayer, selectTerm, selectTerms, show, type AppStore } from "../state/store.ts";
+import { goTo, moveLayer, selectTerm, selectTerms, show, SOURCES, type AppStore } from "../state/store.ts";
 import { togglePlaying } from "../state/playing.ts";
 import { termsOf } from "../run/terms.ts";
 
@@ -81,6 +81,15 @@ export const KEYS: readonly Key[] = [
     does: "clear the selected words",
     act: (app) => {
       selectTerms(app, []);
+    },
+  },
+  {
+    keys: ["e"],
+    label: "E",
+    does: "attention, effect or both (of runs with effects of words)",
+    act: (app) => {
+      const { source } = app.getState();
+      show(app, { source: SOURCES[(SOURCES.indexOf(source) + 1) % SOURCES.length] ?? "attention" });
     },
   },
   {

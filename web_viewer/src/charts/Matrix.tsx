@@ -41,18 +41,19 @@ export interface MatrixHeads {
 /** More names than this do not fit above the columns. */
 const MOST_NAMES = 8;
 
-/** Heads for steps: all of them, or as many as there is room for, counted from 1, or with their noise levels. */
-export function stepHeads(steps: number, levels?: readonly number[]): MatrixHeads {
+/** Heads for steps by their numbers, or their noise levels: all of them, or as many as there is room for. */
+export function stepHeads(numbers: readonly number[], levels = false): MatrixHeads {
   const most = levels ? MOST_NAMES / 2 : MOST_NAMES;
-  const few = !levels && steps <= 1.5 * MOST_NAMES;
+  const few = !levels && numbers.length <= 1.5 * MOST_NAMES;
   const every = few
     ? 1
-    : ([1, 2, 5, 10, 20, 50, 100].find((n) => steps / n <= most) ?? Math.ceil(steps / most));
+    : ([1, 2, 5, 10, 20, 50, 100].find((n) => numbers.length / n <= most) ??
+      Math.ceil(numbers.length / most));
   return {
     axis: levels ? "noise level" : "step",
-    parts: Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
-      name: levels ? readable(levels[i * every]) : String(1 + i * every),
-      columns: Math.min(every, steps - i * every),
+    parts: Array.from({ length: Math.ceil(numbers.length / every) }, (_, i) => ({
+      name: levels ? readable(numbers[i * every]) : String(numbers[i * every]),
+      columns: Math.min(every, numbers.length - i * every),
     })),
   };
 }

@@ -10,14 +10,15 @@ export function readMetrics(content: Content, steps: number): Metrics {
   const series = new Map<string, Series>();
   const layers = new Map<string, ByLayer>();
   const octaves = new Map<string, readonly (Series | null)[]>();
+  const words = new Map<string, readonly (Series | null)[]>();
   for (const { key, shape } of there) {
     const entries = perStep(metrics[key], steps);
     if (shape === "number") series.set(key, entries.map(asNumber));
-    if (shape === "octaves")
-      octaves.set(
-        key,
-        entries.map((value) => listOf(value, null)),
-      );
+    const lists = { octaves, words }[shape as string];
+    lists?.set(
+      key,
+      entries.map((value) => listOf(value, null)),
+    );
     if (shape === "by_layer" || shape === "by_token_and_layer") {
       const each = byLayer(content, entries.map(asObject));
       layers.set(key, each);
@@ -28,7 +29,7 @@ export function readMetrics(content: Content, steps: number): Metrics {
     }
   }
   const scores = asObject(metrics.token_dominance).scores;
-  return { series, layers, octaves, dominance: listOf(scores, content.tokens.length || null) };
+  return { series, layers, octaves, words, dominance: listOf(scores, content.tokens.length || null) };
 }
 
 /** [x, y] of two numbers, or null. */

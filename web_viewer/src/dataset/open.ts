@@ -1,3 +1,4 @@
+import { checkEffects } from "./check/effects.ts";
 import { Findings, checkKeys } from "./check/keys.ts";
 import { checkMaps } from "./check/maps.ts";
 import { checkPaths } from "./check/paths.ts";
@@ -26,7 +27,7 @@ export async function openRun(source: RunSource): Promise<Opened> {
     absent && leftOut(content.metadata, file) ? [] : problems,
   );
   const findings = new Findings();
-  for (const check of [checkKeys, checkPaths, checkMaps]) check(content, findings);
+  for (const check of [checkKeys, checkPaths, checkMaps, checkEffects]) check(content, findings);
   const problems = [...broken, ...findings.problems];
   if (!isObject(files.get(METADATA))) return { run: null, problems };
   return { run: new OpenRun(source, content, problems), problems };

@@ -2,6 +2,7 @@ import { perform } from "../worker/perform.ts";
 import { checkFiles } from "./check/files.ts";
 import { readConditions } from "./conditions.ts";
 import type { Content } from "./content.ts";
+import { type EffectFile, effectFiles, readEffects, readEffectWords } from "./effects.ts";
 import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
@@ -18,6 +19,7 @@ import { atMost, readFloat16, readMap } from "./values.ts";
 export const MAPS_HELD = 64 << 20;
 export const IMAGES_HELD = 64 << 20;
 const GUIDANCE_HELD = 8 << 20;
+const EFFECTS_HELD = 32 << 20;
 
 const maps = new Loader<types.AttentionMap>(MAPS_HELD, (map) => map.values.byteLength);
 const images = new Loader<ImageBitmap>(
@@ -27,6 +29,10 @@ const images = new Loader<ImageBitmap>(
   (image) => setTimeout(() => image.close(), 2000),
 );
 const guidance = new Loader<types.GuidanceMap>(GUIDANCE_HELD, (map) => map.values.byteLength);
+const effects = new Loader<types.StepEffects>(
+  EFFECTS_HELD,
+  ({ words, grid }) => 4 * words.length * grid[0] * grid[1],
+);
 let opened = 0;
 
 /** A run of either schema, over a source of its files. */
@@ -40,6 +46,8 @@ export class OpenRun implements types.Run {
   readonly conditions: readonly types.Condition[];
   readonly layers: readonly types.Layer[];
   readonly metrics: types.Metrics;
+  readonly effectWords: readonly types.EffectWord[];
+  readonly effectSteps: readonly number[];
   readonly pca: types.LatentPca | null;
   readonly complete: boolean;
   readonly notRecorded: readonly types.NotRecorded[];
@@ -49,6 +57,7 @@ export class OpenRun implements types.Run {
   private readonly index: MapIndex;
   private readonly imagePaths: Readonly<Record<types.ImageKind, readonly (string | null)[]>>;
   private readonly guidancePaths: ReadonlyMap<number, { path: string; grid: readonly [number, number] }>;
+  private readonly effectFiles: ReadonlyMap<number, EffectFile>;
   private readonly archive: string | null;
   private allLatents: Promise<types.Latents> | null = null;
 
@@ -67,6 +76,9 @@ export class OpenRun implements types.Run {
     this.conditions = readConditions(content);
     this.layers = readLayers(content);
     this.metrics = readMetrics(content, this.steps);
+    this.effectWords = readEffectWords(asObject(metadata.effects).words);
+    this.effectFiles = effectFiles(content, this.effectWords.length);
+    this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
     this.pca = readPca(content, this.steps);
     this.complete = metadata.complete !== false;
     this.notRecorded = asList(metadata.not_recorded).map(asObject).map(note);
@@ -150,12 +162,22 @@ export class OpenRun implements types.Run {
     }));
   }
 
+  async effects(step: number): Promise<types.StepEffects | null> {
+    const file = this.effectFiles.get(step);
+    return file ? effects.load(this.place(file.path), () => readEffects(this.source, step, file)) : null;
+  }
+
+  peekEffects(step: number): types.StepEffects | undefined {
+    const file = this.effectFiles.get(step);
+    return file && effects.peek(this.place(file.path));
+  }
+
   check(onProgress?: (done: number, total: number) => void): Promise<readonly types.Problem[]> {
     return checkFiles(this.content, this.source, onProgress);
   }
 
   close(): void {
-    for (const loader of [maps, images, guidance]) loader.forget(this.place(""));
+    for (const loader of [maps, images, guidance, effects]) loader.forget(this.place(""));
     this.allLatents = null;
   }
 

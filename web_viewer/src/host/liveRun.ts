@@ -1,15 +1,14 @@
 /** A pass that is watched while it is sampled, in the shape of a run: the viewer's panels need not know. */
 import { readCondition } from "../dataset/conditions.ts";
+import { readEffectWords } from "../dataset/effects.ts";
 import { placeOf } from "../dataset/layers.ts";
 import { LATENT_PIXELS } from "../dataset/layout.ts";
 import { ReadError } from "../run/errors.ts";
 import { layerName } from "../run/names.ts";
 import type * as types from "../run/types.ts";
-import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
+import { asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
 import { text } from "../text/text.ts";
-
-/** The id of the mean over all recorded cross-attention layers; that of a layer is its name. */
-export const MEAN = "mean";
+import { bytesOf, LayerMaps, LiveEffects, type Maps, MEAN } from "./stepMaps.ts";
 
 export interface PassSummary extends JsonObject {
   readonly id: string;
@@ -30,62 +29,6 @@ export interface StepSummary extends JsonObject {
   readonly step: number;
 }
 
-/** The maps of all tokens of one prompt as they travel; unpacked when a word is first looked at. */
-class Maps {
-  private shares: Float32Array | undefined;
-
-  constructor(
-    readonly grid: readonly [number, number],
-    /** [T], the row of each token: padding shares one, its mean. */
-    private readonly rows: readonly number[],
-    /** [R], what 255 stands for. */
-    private readonly peaks: readonly number[],
-    /** [R, r, c] in base64. */
-    private readonly levels: string,
-  ) {}
-
-  get shape(): readonly number[] {
-    return [this.rows.length, ...this.grid];
-  }
-
-  /** [T, r, c] shares. */
-  get values(): Float32Array {
-    return (this.shares ??= this.unpacked());
-  }
-
-  private unpacked(): Float32Array {
-    const levels = bytesOf(this.levels);
-    const cells = this.grid[0] * this.grid[1];
-    const shares = new Float32Array(this.rows.length * cells);
-    for (const [token, row] of this.rows.entries()) {
-      const scale = (this.peaks[row] ?? 0) / 255;
-      for (let i = 0; i < cells; i++) shares[token * cells + i] = (levels[row * cells + i] ?? 0) * scale;
-    }
-    return shares;
-  }
-}
-
-/** The maps of a layer, or of the mean over layers, at one step. */
-export class LayerMaps {
-  readonly layer: string;
-  /** The layers that have maps at the step. */
-  readonly count: number;
-  /** By the id of their conditioning. */
-  readonly of: ReadonlyMap<string, Maps>;
-
-  constructor(maps: JsonObject) {
-    this.layer = asText(maps.layer) ?? MEAN;
-    this.count = asNumber(maps.count) ?? 1;
-    const of = Object.entries(asObject(maps.of)).map(([id, one]) => [id, readMaps(asObject(one))] as const);
-    this.of = new Map(of.flatMap(([id, one]) => (one ? [[id, one] as const] : [])));
-  }
-
-  /** Null at a step without maps. */
-  static read(step: StepSummary): LayerMaps | null {
-    return step.maps ? new LayerMaps(asObject(step.maps)) : null;
-  }
-}
-
 /** One step, decoded once and shared by all runs made of it. */
 export class DecodedStep {
   readonly index: number;
@@ -96,6 +39,7 @@ export class DecodedStep {
   readonly picture: string | null;
   /** Those of the layer that was clearest then. */
   readonly maps: LayerMaps | null;
+  readonly effects: LiveEffects | null;
   image: ImageBitmap | undefined;
   /** Those of other layers that were looked at; a promise that was broken stays so. */
   private readonly others = new Map<string, LayerMaps>();
@@ -110,6 +54,7 @@ export class DecodedStep {
     this.entropy = asNumber(metrics.cross_attention_entropy);
     this.picture = asText(step.picture);
     this.maps = LayerMaps.read(step);
+    this.effects = LiveEffects.read(step.step, step.effects);
   }
 
   /** The maps of a layer, if they are here. */
@@ -134,17 +79,6 @@ export class DecodedStep {
   }
 }
 
-function readMaps(maps: JsonObject): Maps | null {
-  const grid = asGrid(maps.grid);
-  const levels = asText(maps.values);
-  const [rows, peaks] = [maps.rows, maps.peaks].map((list) => asList(list).map((n) => asNumber(n) ?? 0));
-  return grid && rows && peaks && levels !== null ? new Maps(grid, rows, peaks, levels) : null;
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
 const conditions = new WeakMap<PassSummary, readonly types.Condition[]>();
 
 /** The same for all runs of a pass, so that its words are drawn once. */
@@ -154,6 +88,15 @@ function conditionsOf(pass: PassSummary): readonly types.Condition[] {
   const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
   conditions.set(pass, read);
   return read;
+}
+
+const effectWords = new WeakMap<PassSummary, readonly types.EffectWord[]>();
+
+/** The same for all runs of a pass, likewise. */
+function effectWordsOf(pass: PassSummary): readonly types.EffectWord[] {
+  const known = effectWords.get(pass) ?? readEffectWords(pass.effect_words);
+  effectWords.set(pass, known);
+  return known;
 }
 
 /** How the steps of a pass are read that did not come with events. */
@@ -175,6 +118,8 @@ export class LiveRun implements types.Run {
   readonly conditions: readonly types.Condition[];
   readonly layers: readonly types.Layer[];
   readonly metrics: types.Metrics;
+  readonly effectWords: readonly types.EffectWord[];
+  readonly effectSteps: readonly number[];
   readonly pca = null;
   readonly complete: boolean;
   readonly notRecorded = [];
@@ -205,6 +150,8 @@ export class LiveRun implements types.Run {
     this.sigmas = sigmas.length === all.length ? sigmas : null;
     this.conditions = conditionsOf(pass);
     this.layers = this.layersOf(pass);
+    this.effectWords = effectWordsOf(pass);
+    this.effectSteps = all.flatMap((step) => (step?.effects ? step.index : []));
     this.metrics = {
       series: new Map([
         ["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)],
@@ -212,6 +159,7 @@ export class LiveRun implements types.Run {
       ]),
       layers: new Map(),
       octaves: new Map(),
+      words: new Map([["effect_l2_norm", all.map((step) => step?.effects?.norms ?? null)]]),
       dominance: null,
     };
     this.has = {
@@ -320,6 +268,14 @@ export class LiveRun implements types.Run {
 
   guidanceMap(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  effects(step: number): Promise<types.StepEffects | null> {
+    return Promise.resolve(this.peekEffects(step) ?? null);
+  }
+
+  peekEffects(step: number): types.StepEffects | undefined {
+    return this.byStep.get(step)?.effects?.of;
   }
 
   check(): Promise<readonly types.Problem[]> {

@@ -2,8 +2,9 @@
  * The passes that this page knows. Events tell of each step while it is sampled; what they left out, and what was before the
  * page was loaded, is with the server.
  */
-import { DecodedStep, LayerMaps, type PassSummary, LiveRun, type StepSummary } from "./liveRun.ts";
+import { DecodedStep, type PassSummary, LiveRun, type StepSummary } from "./liveRun.ts";
 import { type Host, type ListedPass, listPasses, readStep, readStepMaps } from "./services.ts";
+import { LayerMaps } from "./stepMaps.ts";
 
 /** As many as the server keeps. */
 const KEPT = 8;

@@ -1,77 +1,54 @@
-import { useMemo } from "react";
-
-import { colourTable } from "../drawing/colours.ts";
 import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Run } from "../run/types.ts";
+import { hasEffects } from "../run/effects.ts";
 import { gridName } from "../run/names.ts";
+import { useSource } from "../reading/effects.ts";
 import { useImage } from "../reading/loading.ts";
-import { useMapScale } from "../reading/summary.ts";
-import { useSelection } from "../reading/selection.ts";
+import { useSelectedTerms } from "../reading/selection.ts";
 import { useSeen } from "../state/store.ts";
+import { Agreement } from "./Agreement.tsx";
 import { Missing } from "./Panel.tsx";
 import { PlaceFrame } from "./PlaceFrame.tsx";
+import { Measured, SourceChoice } from "./SourceChoice.tsx";
 import { text } from "../text/text.ts";
 import { touched } from "../text/touch.ts";
+import { useAttentionMap, useEffectMap, type WordMap } from "./wordMap.ts";
 
-/** The picture with the map of the selected words over it. Hovering names the words of a place, a click keeps it. */
+/**
+ * The picture with the map of the selected words over it: their attention, their effect, or one beside the other. Hovering
+ * names the words of a place, a click keeps it.
+ */
 export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
-  const layer = useSeen((s) => s.layer);
-  const opacity = useSeen((s) => s.opacity);
-  const smooth = useSeen((s) => s.smooth);
-  const colourMap = useSeen((s) => s.colourMap);
-  const kind = run.has.x0Images[step] ? "x0" : "latent";
-  const image = useImage(run, kind, step);
-  const selection = useSelection(run, layer, step);
-  const chosen = selection.terms.length > 0;
-  const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
-  const table = colourTable(colourMap);
-  const heat = useMemo(
-    () =>
-      selection.values && selection.grid
-        ? { values: selection.values, grid: selection.grid, domain: scale.domain, table }
-        : undefined,
-    [selection.values, selection.grid, scale.domain, table],
-  );
-  const words = selection.terms.map((t) => t.text).join(" + ");
+  const source = useSource(run);
+  const { terms } = useSelectedTerms(run);
+  const attention = useAttentionMap(run, step);
+  const effect = useEffectMap(run, step);
+  const chosen = terms.length > 0;
+  const maps = { attention: [attention], effect: [effect], both: [attention, effect] }[source];
+  const words = terms.map((t) => t.text).join(" + ");
   return (
     <figure className="overlay-figure">
-      <PlaceFrame run={run}>
-        <BitmapCanvas
-          bitmap={image.value}
-          label={
-            kind === "x0"
-              ? text("The model’s guess at step {step}", { step: step + 1 })
-              : text("Image at step {step}", { step: step + 1 })
-          }
-        />
-        {chosen && selection.listed && (
-          <HeatCanvas
-            className="over"
-            heat={heat}
-            smooth={smooth}
-            opacity={opacity}
-            label={text("Attention to {words} at step {step}", { words, step: step + 1 })}
-          />
-        )}
-      </PlaceFrame>
-      {chosen && selection.listed && (
-        <>
-          <Legend table={table} domain={scale.domain} caption={scale.caption} />
-          {selection.grid && (
-            <p className="small soft">
-              {smooth
-                ? text("{words}: {grid} cells, drawn smoothly", { words, grid: gridName(selection.grid) })
-                : text("{words}: {grid} cells", { words, grid: gridName(selection.grid) })}
-            </p>
-          )}
-        </>
+      {maps.length === 1 ? (
+        <Over run={run} step={step} map={chosen ? maps[0] : undefined} />
+      ) : (
+        <div className="side-by-side">
+          {maps.map((map, i) => (
+            <Over key={i} run={run} step={step} map={chosen ? map : undefined} />
+          ))}
+        </div>
       )}
-      {chosen && !selection.listed && <Missing>{selection.why}</Missing>}
-      {selection.error && (
-        <Missing>{text("The map can’t be read: {reason}", { reason: selection.error })}</Missing>
+      <SourceChoice run={run} />
+      {chosen && (
+        <div className={maps.length === 1 ? "stack" : "side-by-side"}>
+          {maps.map((map, i) => (
+            <Said key={i} run={run} map={map} words={words} short={source === "both"} />
+          ))}
+        </div>
       )}
+      {source !== "attention" && <Measured run={run} step={step} />}
+      {source === "both" && chosen && <Agreement run={run} step={step} />}
       {!chosen && (
         <p className="small soft">
           {touched()
@@ -80,5 +57,63 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
         </p>
       )}
     </figure>
+  );
+}
+
+function Over({ run, step, map }: { run: Run; step: number; map: WordMap | undefined }) {
+  const opacity = useSeen((s) => s.opacity);
+  const smooth = useSeen((s) => s.smooth);
+  const kind = run.has.x0Images[step] ? "x0" : "latent";
+  const image = useImage(run, kind, step);
+  return (
+    <PlaceFrame run={run}>
+      <BitmapCanvas
+        bitmap={image.value}
+        label={
+          kind === "x0"
+            ? text("The model’s guess at step {step}", { step: step + 1 })
+            : text("Image at step {step}", { step: step + 1 })
+        }
+      />
+      {map && !map.why && (
+        <HeatCanvas className="over" heat={map.heat} smooth={smooth} opacity={opacity} label={map.label} />
+      )}
+    </PlaceFrame>
+  );
+}
+
+interface SaidProps {
+  readonly run: Run;
+  readonly map: WordMap;
+  readonly words: string;
+  readonly short: boolean;
+}
+
+/** What a map shows, its colours and its cells; or why there is none. */
+function Said({ run, map, words, short }: SaidProps) {
+  const smooth = useSeen((s) => s.smooth);
+  return (
+    <div className="stack">
+      {map.why ? (
+        <Missing>{map.why}</Missing>
+      ) : (
+        <>
+          {hasEffects(run) && !short && <p className="small">{map.says}</p>}
+          <Legend
+            table={map.table}
+            domain={map.scale.domain}
+            caption={short ? map.brief : map.scale.caption}
+          />
+          {map.grid && !short && (
+            <p className="small soft">
+              {smooth
+                ? text("{words}: {grid} cells, drawn smoothly", { words, grid: gridName(map.grid) })
+                : text("{words}: {grid} cells", { words, grid: gridName(map.grid) })}
+            </p>
+          )}
+        </>
+      )}
+      {map.error && <Missing>{text("The map can’t be read: {reason}", { reason: map.error })}</Missing>}
+    </div>
   );
 }

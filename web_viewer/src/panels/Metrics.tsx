@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { colourTable, cssColour, wordColour } from "../drawing/colours.ts";
 import type { ByLayer, Run } from "../run/types.ts";
 import { type Channel, CHANNELS } from "../format/channels.ts";
+import { firstTermOf } from "../run/effects.ts";
 import { layerName } from "../run/names.ts";
 import { useSeen } from "../state/store.ts";
 import { LayerMatrix } from "./LayerMatrix.tsx";
@@ -43,9 +44,10 @@ interface Plot {
 const MOST_CURVES = 8;
 
 function plotsOf(run: Run, compared: Run | null): readonly Plot[] {
-  const plots = CHANNELS.map((channel) =>
-    channel.shape === "octaves" ? octaves(channel, run) : curve(channel, run, compared),
-  );
+  const plots = CHANNELS.map((channel) => {
+    if (channel.shape === "octaves") return octaves(channel, run);
+    return channel.shape === "words" ? words(channel, run) : curve(channel, run, compared);
+  });
   return plots.filter((plot) => plot.curves.some((c) => c.values.some((v) => v !== null)));
 }
 
@@ -82,4 +84,19 @@ function octaves(channel: Channel, run: Run): Plot {
     };
   });
   return { channel, curves };
+}
+
+/** One curve for each word whose effect was measured, and of norms one for the noise floor. */
+function words(channel: Channel, run: Run): Plot {
+  const values = run.metrics.words.get(channel.key) ?? [];
+  const series = (number: number) => values.map((s) => s?.[number] ?? null);
+  const curves = run.effectWords.map((word, number): Curve => {
+    const term = firstTermOf(run, word);
+    const colour = wordColour(term?.index ?? number, term?.text);
+    return { run, name: word.text, colour, values: series(number) };
+  });
+  const floor = series(curves.length);
+  if (floor.every((value) => value === null)) return { channel, curves };
+  const colour = "var(--line-strong)";
+  return { channel, curves: [...curves, { run, name: "noise floor", colour, values: floor, dashed: true }] };
 }

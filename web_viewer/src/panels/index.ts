@@ -11,6 +11,7 @@ import {
   ComparisonPrompts,
 } from "./Comparison.tsx";
 import { Denoising } from "./Denoising.tsx";
+import { Effects } from "./Effects.tsx";
 import { Formulas } from "./Formulas.tsx";
 import { Heads } from "./Heads.tsx";
 import { LayerWordGrid } from "./LayerWordGrid.tsx";
@@ -63,6 +64,11 @@ export const PANELS = {
     title: "Curves",
     question: "How much attention does each word get, step by step?",
     Component: WordCurves,
+  },
+  effects: {
+    title: "Effects",
+    question: "How much does the model’s guess change without each word, step by step?",
+    Component: Effects,
   },
   "special-mass": {
     title: "Start, end, padding",

@@ -52,14 +52,28 @@ export interface StepColumns {
 }
 
 export function useStepColumns(run: Run): StepColumns {
+  return useColumns(
+    run,
+    useMemo(() => Array.from({ length: run.steps }, (_, step) => step), [run]),
+  );
+}
+
+/** Columns of the steps that have effects of words. */
+export function useEffectColumns(run: Run): StepColumns {
+  return useColumns(run, run.effectSteps);
+}
+
+function useColumns(run: Run, steps: readonly number[]): StepColumns {
   const { axis } = useStepAxis();
   return useMemo(() => {
     const levels = axis.falling ? levelsOf(run, "evaluated") : null;
-    if (!levels) return { heads: stepHeads(run.steps), nameOf: (column) => `step ${String(column + 1)}` };
+    const nameOf = (column: number) => `step ${String((steps[column] ?? column) + 1)}`;
+    if (!levels) return { heads: stepHeads(steps.map((step) => step + 1)), nameOf };
+    const own = steps.map((step) => levels[step] ?? NaN);
     return {
-      heads: stepHeads(run.steps, levels),
+      heads: stepHeads(own, true),
       nameOf: (column) =>
-        `step ${String(column + 1)}, noise level ${readable(levels[column])} (columns are steps, all as wide)`,
+        `${nameOf(column)}, noise level ${readable(own[column])} (columns are steps, all as wide)`,
     };
-  }, [run, axis]);
+  }, [run, steps, axis]);
 }

@@ -1,7 +1,7 @@
 /** Hooks that read from a run: what the cache holds at once, what it lacks as soon as it is there. */
 import { useEffect, useReducer, useRef } from "react";
 
-import type { AttentionMap, GuidanceMap, ImageKind, Latents, Run } from "../run/types.ts";
+import type { AttentionMap, GuidanceMap, ImageKind, Latents, Run, StepEffects } from "../run/types.ts";
 
 export interface Loaded<T> {
   /** Undefined while it is being read, or when it can't be. */
@@ -100,5 +100,14 @@ export function useGuidanceMap(run: Run | null, step: number): Loaded<GuidanceMa
       const read = await run.guidanceMap(step);
       guidance.set(run, (guidance.get(run) ?? new Map<number, GuidanceMap | null>()).set(step, read));
     },
+  );
+}
+
+/** The effects of words at a step that has some. */
+export function useEffectsAt(run: Run | null, step: number | null): Loaded<StepEffects> {
+  return useLoaded(
+    run && step !== null ? `${run.key} effects ${String(step)}` : null,
+    () => (step === null ? undefined : run?.peekEffects(step)),
+    () => (step === null ? undefined : run?.effects(step)) ?? Promise.resolve(),
   );
 }

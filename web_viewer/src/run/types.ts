@@ -127,6 +127,27 @@ export interface GuidanceMap {
   readonly values: Float32Array;
 }
 
+/** A word whose effect was measured: what the model's guess changes without it. */
+export interface EffectWord {
+  readonly text: string;
+  /** The tokens that were removed, by the id of each positive conditioning that holds the word. */
+  readonly tokens: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Effects of words at one step. */
+export interface StepEffects {
+  readonly step: number;
+  /** [h, w]. */
+  readonly grid: readonly [number, number];
+  /**
+   * [h, w] of each word, in their order: mean over channels of |x̂₀ − x̂₀ without the word|, and 0 where that is not above the
+   * noise floor, which is the largest change of an evaluation that removed nothing.
+   */
+  readonly words: readonly Float32Array[];
+  /** Values that are not finite or below 0, which stand as 0. */
+  readonly problem: Problem | null;
+}
+
 /** One number a step; null where it was not measured. */
 export type Series = readonly (number | null)[];
 
@@ -141,6 +162,8 @@ export interface Metrics {
   readonly layers: ReadonlyMap<string, ByLayer>;
   /** Channels with one number per octave, `[step][octave]`, lowest frequency first. */
   readonly octaves: ReadonlyMap<string, readonly (Series | null)[]>;
+  /** Channels with one number per word whose effect was measured, `[step][word]`; norms have the noise floor's after them. */
+  readonly words: ReadonlyMap<string, readonly (Series | null)[]>;
   /** token_dominance.scores: one per token. */
   readonly dominance: Series | null;
 }
@@ -174,6 +197,10 @@ export interface Run {
   readonly conditions: readonly Condition[];
   readonly layers: readonly Layer[];
   readonly metrics: Metrics;
+  /** Empty where no effects were measured. */
+  readonly effectWords: readonly EffectWord[];
+  /** The steps that have effects, in rising order. */
+  readonly effectSteps: readonly number[];
   readonly pca: LatentPca | null;
   readonly complete: boolean;
   readonly notRecorded: readonly NotRecorded[];
@@ -204,6 +231,10 @@ export interface Run {
   peekImage(kind: ImageKind, step: number): ImageBitmap | undefined;
   latents(): Promise<Latents | null>;
   guidanceMap(step: number): Promise<GuidanceMap | null>;
+  /** Effects at one of `effectSteps`; null at another step. */
+  effects(step: number): Promise<StepEffects | null>;
+  /** The effects if the cache holds them, without waiting. */
+  peekEffects(step: number): StepEffects | undefined;
   /** Look at every file: which are missing, of a wrong size, or do not open. `diffulizer validate` checks all rules. */
   check(onProgress?: (done: number, total: number) => void): Promise<readonly Problem[]>;
   /** Free what is held. */

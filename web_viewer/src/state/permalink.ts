@@ -1,6 +1,6 @@
 /** The part of the address after #: what is shown, so that a link restores it. Defaults are left out. */
 import { COLOUR_MAPS } from "../drawing/colours.ts";
-import { DEFAULT_VIEW, type ViewState } from "./store.ts";
+import { DEFAULT_VIEW, SOURCES, type ViewState } from "./store.ts";
 import type { TermRef } from "../run/terms.ts";
 
 /** `step=12&layer=layer_3&word=2&view=workbench` */
@@ -18,6 +18,7 @@ export function writeHash(state: ViewState): string {
   const corners = state.locked ? [state.locked, ...(state.locked.to ? [state.locked.to] : [])] : [];
   put("at", corners.flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
   put("view", state.view, DEFAULT_VIEW.view);
+  put("show", state.source, DEFAULT_VIEW.source);
   put("scale", state.scale, DEFAULT_VIEW.scale);
   put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
   put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
@@ -55,6 +56,8 @@ export function readHash(hash: string): Partial<ViewState> {
   }
   const view = oneOf("view", ["story", "workbench", "grid"] as const);
   if (view) found.view = view;
+  const source = oneOf("show", SOURCES);
+  if (source) found.source = source;
   const scale = oneOf("scale", ["absolute", "normalised"] as const);
   if (scale) found.scale = scale;
   const colours = oneOf("colours", COLOUR_MAPS);

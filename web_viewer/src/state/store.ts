@@ -13,6 +13,10 @@ export type Theme = "system" | "light" | "dark";
 /** Absolute: one scale for all words and steps of a layer. Normalised: each map by its own largest value. */
 export type ScaleMode = "absolute" | "normalised";
 
+/** What is shown of a word: where the model looks for it, what its guess changes without it, or one beside the other. */
+export const SOURCES = ["attention", "effect", "both"] as const;
+export type Source = (typeof SOURCES)[number];
+
 /** What could not be opened, or only in part. */
 export interface Notice {
   readonly name: string;
@@ -31,6 +35,8 @@ export interface ViewState {
   readonly theirs: readonly TermRef[];
   readonly locked: Place | null;
   readonly view: View;
+  /** Of runs without effects, attention is shown whatever this says. */
+  readonly source: Source;
   readonly scale: ScaleMode;
   readonly colourMap: ColourMapName;
   readonly opacity: number;
@@ -81,6 +87,7 @@ export const DEFAULT_VIEW: ViewState = {
   theirs: [],
   locked: null,
   view: "story",
+  source: "attention",
   scale: "absolute",
   colourMap: "inferno",
   opacity: 0.65,

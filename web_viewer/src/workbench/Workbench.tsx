@@ -36,7 +36,11 @@ const WIDE = 0.75;
 const UPPER: readonly Pane[] = [
   { id: "pictures", size: 34, tabs: ["denoising", "predicted-noise", "self-attention"] },
   { id: "maps", size: 34, tabs: ["attention-overlay", "heads"] },
-  { id: "words", size: 32, tabs: ["ranked-words", "word-step", "word-curves", "layer-word", "special-mass"] },
+  {
+    id: "words",
+    size: 32,
+    tabs: ["ranked-words", "word-step", "word-curves", "layer-word", "effects", "special-mass"],
+  },
 ];
 const LOWER: readonly Pane[] = [
   { id: "numbers", size: 66, tabs: ["metrics", "formulas", "comparison", "provenance"] },

@@ -36,6 +36,16 @@ function listOf(item: Form): Form {
   };
 }
 
+/** An object of any keys, each with a value of one form. */
+function mapOf(value: Form): Form {
+  const object = only("an object", isObject);
+  return (held, where, findings) => {
+    object(held, where, findings);
+    for (const [key, item] of Object.entries(isObject(held) ? held : {}))
+      value(item, `${where}.${key}`, findings);
+  };
+}
+
 /** @param needed keys without which nothing of the object can be shown. */
 function objectOf(keys: Readonly<Record<string, Form>>, needed: readonly string[] = []): Form {
   const object = only("an object", isObject);
@@ -63,6 +73,7 @@ const maps = listOf(objectOf(map, ["path", "layer_id", "attention_type", "step",
 const filesOfSteps = listOf(
   objectOf({ path: text, step: whole, shape: listOf(whole) }, ["path", "step", "shape"]),
 );
+const effectWord = objectOf({ text, tokens: mapOf(listOf(whole)) }, ["text", "tokens"]);
 const byLayer = listOf(objectOf({ mean: number, by_layer: objectOf({}) }));
 const anything = only("anything", () => true);
 /** Channels of metrics.json that are drawn, by the shape of their values. */
@@ -71,6 +82,7 @@ const SHAPES: Readonly<Partial<Record<ShapeName, Form>>> = {
   by_layer: byLayer,
   by_token_and_layer: byLayer,
   octaves: listOf(listOf(number)),
+  words: listOf(listOf(number)),
 };
 
 const FILES = {
@@ -87,6 +99,7 @@ const FILES = {
       attention_files: maps,
       attention_files_extra: maps,
       guidance_maps: filesOfSteps,
+      effects: objectOf({ words: listOf(effectWord) }, ["words"]),
       effect_files: filesOfSteps,
       artifacts: objectOf({ latents_noise: text }),
       not_recorded: listOf(objectOf({ what: text, where: text, reason: text })),

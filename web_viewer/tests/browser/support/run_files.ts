@@ -28,6 +28,12 @@ export interface Metadata {
   readonly attention_files: readonly Entry[];
   readonly attention_files_extra: readonly Entry[];
   readonly guidance_maps: readonly { readonly path: string; readonly shape: readonly number[] }[];
+  readonly effects?: { readonly words: readonly { readonly text: string }[] };
+  readonly effect_files?: readonly {
+    readonly path: string;
+    readonly step: number;
+    readonly shape: readonly number[];
+  }[];
   readonly not_recorded: readonly {
     readonly what: string;
     readonly where: string;
@@ -82,6 +88,15 @@ export function wordMap(map: readonly number[][], tokens: readonly number[]): nu
 /** A guidance map's values. */
 export function guidanceOf(run: string, step: number): number[] {
   return floats(readFileSync(join(run, metadataOf(run).guidance_maps[step]?.path ?? "")));
+}
+
+/** Effects at a step that has some, as docs/dataset.md has them: one map a word, 0 where it is not above the noise floor. */
+export function effectsOf(run: string, step: number): number[][] {
+  const file = metadataOf(run).effect_files?.find((entry) => entry.step === step);
+  if (!file) throw new Error(`no effects at step ${String(step)}`);
+  const maps = rowsOf(floats(readFileSync(join(run, file.path))), file.shape[0] ?? 0);
+  const floor = Math.max(...(maps.at(-1) ?? []));
+  return maps.slice(0, -1).map((map) => map.map((value) => (value > floor ? value : 0)));
 }
 
 /** An array of latents_noise_fp16.npz, by its first axis; of latent_initial all channels. */

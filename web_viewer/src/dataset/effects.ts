@@ -1,0 +1,68 @@
+/** Effects of words: which were measured, and the maps of one step. */
+import type { Content } from "./content.ts";
+import { safePath } from "./paths.ts";
+import { asInt, asList, asObject, asSizes, asText } from "./untrusted.ts";
+import { readFloat16 } from "./values.ts";
+import type { EffectWord, Problem, RunSource, StepEffects } from "../run/types.ts";
+
+/** The file of a step's effects, [words + 1, h, w]. */
+export interface EffectFile {
+  readonly path: string;
+  readonly shape: readonly [number, number, number];
+}
+
+/** The list of words as it is stored. */
+export function readEffectWords(words: unknown): readonly EffectWord[] {
+  return asList(words)
+    .map(asObject)
+    .map((word) => ({
+      text: asText(word.text) ?? "",
+      tokens: new Map(
+        Object.entries(asObject(word.tokens)).map(([condition, tokens]) => [
+          condition,
+          asList(tokens).flatMap((token) => asInt(token) ?? []),
+        ]),
+      ),
+    }));
+}
+
+/** By step, in rising order; of several for one step, the first counts. Files that can't hold these words are left out. */
+export function effectFiles({ metadata }: Content, words: number): ReadonlyMap<number, EffectFile> {
+  const found = new Map<number, EffectFile>();
+  for (const { path, step, shape } of asList(metadata.effect_files).map(asObject)) {
+    const [count, rows, columns, ...more] = asSizes(shape) ?? [];
+    const at = asInt(step);
+    if (!safePath(path) || at === null || found.has(at) || more.length > 0) continue;
+    if (words > 0 && count === words + 1 && rows !== undefined && columns !== undefined)
+      found.set(at, { path, shape: [count, rows, columns] });
+  }
+  return new Map([...found].sort(([a], [b]) => a - b));
+}
+
+/** @throws ReadError as readFloat16. */
+export async function readEffects(
+  source: RunSource,
+  step: number,
+  { path, shape }: EffectFile,
+): Promise<StepEffects> {
+  const [count, rows, columns] = shape;
+  const values = await readFloat16(source, path, shape);
+  let broken = 0;
+  values.forEach((value, i) => {
+    if (value >= 0 && value < Infinity) return;
+    broken++;
+    values[i] = 0;
+  });
+  const cells = rows * columns;
+  const mapOf = (number: number) => values.subarray(number * cells, (number + 1) * cells);
+  const floor = mapOf(count - 1).reduce((most, value) => Math.max(most, value), 0);
+  const words = Array.from({ length: count - 1 }, (_, number) =>
+    mapOf(number).map((value) => (value > floor ? value : 0)),
+  );
+  return { step, grid: [rows, columns], words, problem: broken > 0 ? problemOf(path, broken) : null };
+}
+
+function problemOf(where: string, broken: number): Problem {
+  const message = `${broken} values are negative, NaN or infinite, shown as 0; expected at least 0`;
+  return { rule: "effect-values", where, message, severity: "error" };
+}
