@@ -8,10 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import torch
+from case_runs import VALID, build
 
 from demo_model.preset_runs import PAIR, preset_folder
 from diffulizer.analysis.heatmap import CLEAR, layer_maps
@@ -20,6 +23,7 @@ from diffulizer.analysis.terms import terms_of
 from diffulizer.dataset import layout
 from diffulizer.dataset.read.disk_pass import DiskPass
 from diffulizer.dataset.read.run import Run, load_run
+from diffulizer.effects import above_floor
 from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
 from diffulizer.maths.clearness import clearness, concentration
@@ -143,6 +147,8 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "grid": grid.tolist(),
         "resized": {f"{r},{c}": resized(torch.from_numpy(grid).float(), (r, c)).tolist() for r, c in SIZES},
         "concentrations": [[list(size), *concentrated(draw.random(size) ** 4)] for size in SIZES],
+        "effects": effects(),
+        "agreements": list(agreements(draw)),
         "areas": [placed(grid, latent, area, draw) for latent, area in AREAS],
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),
@@ -150,6 +156,27 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "sharedPca": both,
         "steps": {name: formulas(run) for name, run in runs.items()},
     }
+
+
+def effects() -> dict[str, Any]:
+    """Return the effects of words of the case of that name, 0 where they are not above the noise floor."""
+    with TemporaryDirectory() as folder:
+        pass_ = DiskPass(build(Path(folder) / "run", VALID["effects"]))
+        measured = {step.index: step.effects for step in pass_.steps if step.effects is not None}
+        return {
+            "words": [[word.text, list(word.tokens["c0"])] for word in pass_.effect_words],
+            "maps": {i: above_floor(of.maps[0].float())[:-1].flatten(1).tolist() for i, of in measured.items()},
+        }
+
+
+def agreements(draw: Any) -> Iterator[list[Any]]:
+    """Yield two maps and Pearson's correlation over the cells of the coarser of their grids, None where one is flat."""
+    for a, b in (((6, 8), (6, 8)), ((12, 8), (6, 4)), ((4, 4), (12, 12)), ((5, 7), (3, 14))):
+        one, other = draw.random(a), draw.random(b)
+        coarse = (min(a[0], b[0]), min(a[1], b[1]))
+        x, y = (resized(torch.from_numpy(m).float(), coarse).numpy().ravel() for m in (one, other))
+        yield [one.tolist(), other.tolist(), float(np.corrcoef(x, y)[0, 1])]
+    yield [draw.random((4, 4)).tolist(), np.full((4, 4), 0.1).tolist(), None]
 
 
 def concentrated(values: Any) -> tuple[list[float], float]:

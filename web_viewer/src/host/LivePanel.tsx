@@ -1,33 +1,25 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
-import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
 import { useMap } from "../reading/loading.ts";
-import { useMapScale } from "../reading/summary.ts";
-import { editTitles } from "../run/edits.ts";
-import { layersOf } from "../run/layers.ts";
-import { conditionName, layerName } from "../run/names.ts";
+import { conditionName } from "../run/names.ts";
 import { ratioOf } from "../run/shape.ts";
-import { sameTerm, type Term, type TermRef } from "../run/terms.ts";
+import { sameTerm, type TermRef } from "../run/terms.ts";
 import type { Condition, Run } from "../run/types.ts";
 import { firstTermsIn } from "../state/firstLook.ts";
 import { usePlayback, togglePlaying } from "../state/playing.ts";
-import { DEFAULT_VIEW, goTo, selectTerm, setLayer, show, useApp, useAppStore } from "../state/store.ts";
-import { fileSize, percent } from "../text/numbers.ts";
+import { DEFAULT_VIEW, goTo, selectTerm, show, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
-import { touched } from "../text/touch.ts";
 import { Actions } from "./Actions.tsx";
 import { LiveRun } from "./liveRun.ts";
-import { keepWheel } from "./nodeFit.ts";
 import { allParts, areTags, type Part, partWith, stillChosen } from "./parts.ts";
+import { PassCaption } from "./PassCaption.tsx";
+import { PassMenu } from "./PassMenu.tsx";
 import { PassPicture } from "./PassPicture.tsx";
 import { usePlayOnce } from "./playOnce.ts";
-import { exportPass, type Host } from "./services.ts";
+import type { Host } from "./services.ts";
 import { TakeAway } from "./TakeAway.tsx";
 import { WordChips } from "./WordChips.tsx";
 import { WordList } from "./WordList.tsx";
-
-/** From so many bytes on, what a recording takes is worth a sentence. */
-const LARGE = 500e6;
 
 interface Props {
   readonly host: Host;
@@ -138,7 +130,7 @@ function Pass({ host, run, open, onOpen, asTags, onTags, takeAway }: PassProps) 
         />
       )}
       {open === "menu" && (
-        <Menu
+        <PassMenu
           host={host}
           run={run}
           negative={negative}
@@ -157,9 +149,9 @@ function Pass({ host, run, open, onOpen, asTags, onTags, takeAway }: PassProps) 
               onOpen(null);
             }}
           />
-        </Menu>
+        </PassMenu>
       )}
-      <Caption run={run} step={step} layer={layer} words={words} />
+      <PassCaption run={run} step={step} layer={layer} words={words} />
       <Actions
         host={host}
         name={run.stored[0] ?? null}
@@ -251,197 +243,6 @@ function StepBar({ run }: { run: LiveRun }) {
         {step + 1} / {run.pass.steps_planned}
       </span>
     </div>
-  );
-}
-
-interface CaptionProps {
-  readonly run: LiveRun;
-  readonly step: number;
-  readonly layer: string | null;
-  readonly words: readonly Term[];
-}
-
-/** What the colours mean; below, how the pass stands and what it takes. */
-function Caption({ run, step, layer, words }: CaptionProps) {
-  const [first] = words;
-  const condition = run.conditions.find((c) => c.id === first?.condition);
-  const { domain } = useMapScale(first ? run : null, layer, condition, undefined);
-  const listed = run.mapEntry(layer ?? "", step, condition?.id) !== undefined;
-  const where = { word: first?.text ?? "", layer: run.caption(layer ?? "", step) };
-  const said = !first
-    ? touched()
-      ? text("Tap a word, or the picture.")
-      : text("Point at a word, or at the picture.")
-    : !listed
-      ? text("No map was recorded at this step.")
-      : words.length === 1
-        ? text("“{word}” in {layer}", where)
-        : text("Words in {layer}", where);
-  const scale = first && listed ? text("brightest: {most}", { most: percent(domain[1]) }) : "";
-  const why = text(
-    "Percent of the attention of a place. It shows where a layer looks, not what caused the picture.",
-  );
-  const edits = editTitles(run);
-  const edited = edits && text("Attention is edited: {edits}", { edits });
-  const bytes = run.pass.budget_bytes ?? 0;
-  const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
-  const large = bytes >= LARGE;
-  const states: Readonly<Record<string, string>> = {
-    running: text("sampling …"),
-    interrupted: text("interrupted"),
-    failed: text("recording failed"),
-  };
-  return (
-    <div className="caption">
-      <p title={`${said}. ${why}`}>{said}</p>
-      <p className={edited || large ? "warn" : "soft"} title={edited ?? undefined}>
-        <span>
-          {edited ??
-            (takes && large
-              ? text("Records {size}: fewer layers in Capture Settings take less.", takes)
-              : scale)}
-        </span>
-        <span role="status">{states[run.pass.state] ?? ""}</span>
-        {takes && !large && <span>{text("records {size}", takes)}</span>}
-      </p>
-    </div>
-  );
-}
-
-interface MenuProps {
-  readonly host: Host;
-  readonly run: LiveRun;
-  readonly negative: boolean;
-  /** Null where the negative prompt has no words. */
-  readonly onNegative: ((on: boolean) => void) | null;
-  readonly tags: boolean;
-  readonly onTags: (on: boolean) => void;
-  readonly onWords: () => void;
-  readonly children: React.ReactNode;
-}
-
-function Menu({ host, run, negative, onNegative, tags, onTags, onWords, children }: MenuProps) {
-  const app = useAppStore();
-  const layer = useApp((s) => s.layer);
-  const opacity = useApp((s) => s.opacity);
-  const colourMap = useApp((s) => s.colourMap);
-  const any = useApp((s) => s.terms.length > 0);
-  const others = run.stored.slice(1);
-  const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
-  return (
-    <div className="sheet menu" ref={keepWheel} role="dialog" aria-label={text("More")}>
-      <label>
-        {text("Layer")}
-        <select
-          value={layer ?? ""}
-          onChange={(event) => {
-            setLayer(app, event.target.value);
-          }}
-        >
-          {layersOf(run, "cross").map((l) => (
-            <option key={l.id} value={l.id}>
-              {layerName(l)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {text("Opacity")}
-        <input
-          type="range"
-          min={0}
-          max={100}
-          value={Math.round(100 * opacity)}
-          onChange={(event) => {
-            show(app, { opacity: Number(event.target.value) / 100 });
-          }}
-        />
-      </label>
-      <label>
-        {text("Colours of one word")}
-        <select
-          value={colourMap}
-          onChange={(event) => {
-            show(app, { colourMap: event.target.value as ColourMapName });
-          }}
-        >
-          {COLOUR_MAPS.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {text("Tags between commas")}
-        <input
-          type="checkbox"
-          checked={tags}
-          onChange={(event) => {
-            onTags(event.target.checked);
-          }}
-        />
-      </label>
-      {onNegative && (
-        <label>
-          {text("Words of the negative prompt")}
-          <input
-            type="checkbox"
-            checked={negative}
-            onChange={(event) => {
-              onNegative(event.target.checked);
-            }}
-          />
-        </label>
-      )}
-      {children}
-      <button onClick={onWords}>{text("All words, and how concentrated they are")}</button>
-      {any && (
-        <button
-          onClick={() => {
-            show(app, { terms: [] });
-          }}
-        >
-          {text("Let go of all words")}
-        </button>
-      )}
-      {(run.pass.state === "interrupted" || run.pass.state === "failed") && (
-        <ExportRest host={host} pass={run.pass.id} />
-      )}
-      {batch > 1 && (
-        <p className="soft">
-          {others.length > 0
-            ? text("Picture 1 of {count}; the others are on the node that exports.", { count: batch })
-            : text("Picture 1 of {count}; export the run to see the others.", { count: batch })}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function ExportRest({ host, pass }: { host: Host; pass: string }) {
-  const [state, setState] = useState<"ready" | "working" | "done">("ready");
-  return (
-    <button
-      disabled={state !== "ready"}
-      onClick={() => {
-        setState("working");
-        exportPass(host, pass).then(
-          ({ name }) => {
-            setState("done");
-            host.toast("success", text("Exported"), name);
-          },
-          (error: unknown) => {
-            setState("ready");
-            host.toast(
-              "error",
-              text("Nothing was exported"),
-              error instanceof Error ? error.message : String(error),
-            );
-          },
-        );
-      }}
-    >
-      {state === "done" ? text("Exported") : text("Export what was recorded")}
-    </button>
   );
 }
 

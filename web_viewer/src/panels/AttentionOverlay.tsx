@@ -9,9 +9,10 @@ import { useImage } from "../reading/loading.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { useSeen } from "../state/store.ts";
 import { Agreement } from "./Agreement.tsx";
+import { Measured } from "./Measured.tsx";
 import { Missing } from "./Panel.tsx";
 import { PlaceFrame } from "./PlaceFrame.tsx";
-import { Measured, SourceChoice } from "./SourceChoice.tsx";
+import { SourceChoice } from "./SourceChoice.tsx";
 import { text } from "../text/text.ts";
 import { touched } from "../text/touch.ts";
 import { useAttentionMap, useEffectMap, type WordMap } from "./wordMap.ts";
@@ -43,11 +44,17 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
       {chosen && (
         <div className={maps.length === 1 ? "stack" : "side-by-side"}>
           {maps.map((map, i) => (
-            <Said key={i} run={run} map={map} words={words} short={source === "both"} />
+            <Said key={i} run={run} map={map} words={words} short={source === "both"}>
+              {source === "effect" && <Measured run={run} step={step} />}
+            </Said>
           ))}
         </div>
       )}
-      {source !== "attention" && <Measured run={run} step={step} />}
+      {source !== "attention" && !(source === "effect" && chosen) && (
+        <p className="small soft">
+          <Measured run={run} step={step} />
+        </p>
+      )}
       {source === "both" && chosen && <Agreement run={run} step={step} />}
       {!chosen && (
         <p className="small soft">
@@ -87,15 +94,19 @@ interface SaidProps {
   readonly map: WordMap;
   readonly words: string;
   readonly short: boolean;
+  readonly children: React.ReactNode;
 }
 
 /** What a map shows, its colours and its cells; or why there is none. */
-function Said({ run, map, words, short }: SaidProps) {
+function Said({ run, map, words, short, children }: SaidProps) {
   const smooth = useSeen((s) => s.smooth);
   return (
     <div className="stack">
       {map.why ? (
-        <Missing>{map.why}</Missing>
+        <>
+          <Missing>{map.why}</Missing>
+          {children && <p className="small soft">{children}</p>}
+        </>
       ) : (
         <>
           {hasEffects(run) && !short && <p className="small">{map.says}</p>}
@@ -109,6 +120,8 @@ function Said({ run, map, words, short }: SaidProps) {
               {smooth
                 ? text("{words}: {grid} cells, drawn smoothly", { words, grid: gridName(map.grid) })
                 : text("{words}: {grid} cells", { words, grid: gridName(map.grid) })}
+              {children && ". "}
+              {children}
             </p>
           )}
         </>

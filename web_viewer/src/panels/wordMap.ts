@@ -50,20 +50,14 @@ export function useEffectMap(run: Run, step: number): WordMap {
   const effect = useWordEffect(run, terms, step);
   const scale = useEffectScale(effect.why ? null : run, effect.values);
   const words = terms.map((t) => t.text).join(" + ");
-  const removed = effect.number === null ? [] : [...(run.effectWords[effect.number]?.tokens.values() ?? [])];
-  const chosen = new Set(terms.flatMap((t) => t.tokens));
-  const everywhere = removed.some((tokens) => tokens.length > chosen.size);
   const sizes = { words: quoted(words), norm: readable(effect.norm), floor: readable(effect.floor) };
-  const says = effect.none
-    ? text("None: without {words}, nothing rises above the noise floor (norm {norm}, floor {floor}).", sizes)
-    : text("What changes in the model’s guess without {words} (norm {norm}, noise floor {floor}).", sizes);
   return {
     ...useHeat(effect.values, effect.grid, scale),
     label: text("Effect of {words} at step {step}", { words, step: (effect.step ?? step) + 1 }),
     brief: effect.none
       ? text("none without {words} (norm {norm}, noise floor {floor})", sizes)
       : text("change of the guess without {words} (norm {norm}, noise floor {floor})", sizes),
-    says: everywhere ? `${says} ${text("It was removed at each place of the prompt.")}` : says,
+    says: effect.says,
     why: effect.why,
     error: effect.error,
   };

@@ -6,6 +6,7 @@ import { findEffect, hasEffects, nearestEffects, whyNoEffect } from "../run/effe
 import type { Term } from "../run/terms.ts";
 import type { Run, StepEffects } from "../run/types.ts";
 import { type Source, useSeen } from "../state/store.ts";
+import { readable } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { useEffectsAt } from "./loading.ts";
 import type { MapScale } from "./summary.ts";
@@ -30,6 +31,8 @@ export interface ShownEffect {
   readonly floor: number | null;
   /** Whether nothing is above the floor. */
   readonly none: boolean;
+  /** What the map shows, in a sentence. */
+  readonly says: string;
   /** Why there is no effect to be shown; empty if there is. */
   readonly why: string;
   readonly error: string | null;
@@ -42,17 +45,39 @@ export function useWordEffect(run: Run, terms: readonly Term[], step: number): S
   const read = useEffectsAt(number === null ? null : run, at);
   const values = number === null ? undefined : read.value?.words[number];
   const norms = at === null ? null : run.metrics.words.get("effect_l2_norm")?.[at];
+  const norm = (number === null ? null : norms?.[number]) ?? null;
+  const floor = norms?.[run.effectWords.length] ?? null;
+  const none = values?.every((value) => value === 0) ?? false;
   return {
     number,
     step: at,
     values,
     grid: read.value?.grid,
-    norm: (number === null ? null : norms?.[number]) ?? null,
-    floor: norms?.[run.effectWords.length] ?? null,
-    none: values?.every((value) => value === 0) ?? false,
+    norm,
+    floor,
+    none,
+    says: number === null ? "" : sentence(run, number, terms, { norm, floor, none }),
     why,
     error: read.error ?? read.value?.problem?.message ?? null,
   };
+}
+
+function sentence(
+  run: Run,
+  number: number,
+  terms: readonly Term[],
+  { norm, floor, none }: Pick<ShownEffect, "norm" | "floor" | "none">,
+): string {
+  const words = `“${terms.map((term) => term.text).join(" + ")}”`;
+  const sizes = { words, norm: readable(norm), floor: readable(floor) };
+  const says = none
+    ? text("None: without {words}, nothing rises above the noise floor (norm {norm}, floor {floor}).", sizes)
+    : text("What changes in the model’s guess without {words} (norm {norm}, noise floor {floor}).", sizes);
+  const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+  const removed = [...(run.effectWords[number]?.tokens.values() ?? [])];
+  return removed.some((tokens) => tokens.length > chosen.size)
+    ? `${says} ${text("It was removed at each place of the prompt.")}`
+    : says;
 }
 
 const largest = new WeakMap<StepEffects, number>();

@@ -1,6 +1,5 @@
 /** The edits of attention with which a run was sampled, in words: `titles` of Python, held to it by its values. */
-import texts from "../../../diffulizer/format/edits.json";
-
+import { text } from "../text/text.ts";
 import type { Run } from "./types.ts";
 
 interface Edit {
@@ -13,12 +12,19 @@ interface Edit {
 export function editTitles({ generator }: Pick<Run, "generator">): string | null {
   const edits = Array.isArray(generator.edits) ? (generator.edits as readonly (Edit | null)[]) : [];
   const told = edits.flatMap((edit) => {
-    const action = (texts.actions as Readonly<Record<string, string>>)[String(edit?.action)];
-    const words = Array.isArray(edit?.words) ? edit.words : [];
-    if (action === undefined) return [];
-    const named = words.map((word) => texts.word.replace("{word}", () => String(word))).join(texts.and);
-    const factor = String(Number(Number(edit?.factor ?? 0).toPrecision(6)));
-    return [action.replace("{words}", () => named).replace("{factor}", () => factor)];
+    const list = Array.isArray(edit?.words) ? edit.words : [];
+    const words = list.map((word) => text("“{word}”", { word: String(word) })).join(text(" and "));
+    return titleOf(edit, words) ?? [];
   });
   return told.length > 0 ? told.join("; ") : null;
+}
+
+/** As edits.json has them; null for an action that it does not have. */
+function titleOf(edit: Edit | null, words: string): string | null {
+  if (edit?.action === "remove") return text("without {words}", { words });
+  if (edit?.action === "mute") return text("{words} muted", { words });
+  if (edit?.action === "swap") return text("{words} swapped", { words });
+  if (edit?.action !== "scale") return null;
+  const factor = String(Number(Number(edit.factor ?? 0).toPrecision(6)));
+  return text("{words} ×{factor}", { words, factor });
 }

@@ -273,3 +273,20 @@ test("maps that the server no longer has are a gap that says why, asked for once
     );
   expect(asked).toHaveLength(1);
 });
+
+test("effects of words come with the steps that have some", async () => {
+  const { passes } = page([], { "prompt p": "A" });
+  passes.pass(pass("p", { effect_words: [{ text: "red", tokens: { c0: [2] } }] }));
+  const effects = { grid: [1, 2], peaks: [0.5], values: levels(51, 255), norms: [0.6, 0.01] };
+  passes.step({ ...step("p", 0), effects });
+  passes.step({ ...step("p", 1), effects: null });
+  const [run] = passes.of("A", ["6"]);
+  expect(run?.effectWords).toEqual([{ text: "red", tokens: new Map([["c0", [2]]]) }]);
+  expect(run?.effectSteps).toEqual([0]);
+  expect(run?.metrics.words.get("effect_l2_norm")).toEqual([[0.6, 0.01], null]);
+  const shown = await run?.effects(0);
+  expect(shown).toMatchObject({ step: 0, grid: [1, 2] });
+  expect(shown?.words.map((map) => [...map])).toEqual([[Math.fround(0.1), 0.5]]);
+  expect(run?.peekEffects(0)).toBe(shown);
+  expect(await run?.effects(1)).toBeNull();
+});

@@ -2,8 +2,8 @@
 
     python build_shapes.py FOLDER SHAPE-STEPS...
 
-Each run is FOLDER/SHAPE-STEPS. A wide run has a short prompt, a tall one a long prompt with single heads; runs of other
-numbers of steps differ in one word too.
+Each run is FOLDER/SHAPE-STEPS. A wide run has a short prompt and effects of words, a tall one a long prompt with single
+heads; runs of other numbers of steps differ in one word too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONG = (
     *("counter+revolution+aries", ",", "volumetric", "light", ",", "35mm", "film", "grain", ",", "highly", "detailed"),
 )
 SETTINGS = {
-    "wide": CaptureSettings(attention_resolution=8, self_attention_resolution=4),
+    "wide": CaptureSettings(attention_resolution=8, self_attention_resolution=4, effects_every=5),
     "tall": CaptureSettings(attention_resolution=8, self_attention_resolution=4, heads="each"),
 }
 

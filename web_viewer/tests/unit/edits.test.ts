@@ -1,0 +1,28 @@
+import { afterEach, expect, test } from "vitest";
+import texts from "../../../diffulizer/format/edits.json";
+import { editTitles } from "../../src/run/edits.ts";
+import { setLanguage } from "../../src/text/text.ts";
+import chinese from "../../public/texts/zh.json";
+
+afterEach(() => {
+  setLanguage(undefined, {});
+});
+
+const told = (...edits: readonly unknown[]) => editTitles({ generator: { edits } });
+
+test("edits are told as edits.json has them, each of its actions", () => {
+  const named = ["red", "square"].map((word) => texts.word.replace("{word}", word)).join(texts.and);
+  for (const [action, title] of Object.entries(texts.actions)) {
+    const expected = title.replace("{words}", named).replace("{factor}", "0.5");
+    expect(told({ action, words: ["red", "square"], factor: 0.5 })).toBe(expected);
+  }
+  expect(told({ action: "later", words: ["red"] }, null)).toBeNull();
+});
+
+test("edits are told in the language of the page", () => {
+  setLanguage("zh", chinese);
+  const all = Object.keys(texts.actions).map((action) => ({ action, words: ["red", "square"], factor: 2 }));
+  expect(told(...all)).toBe(
+    "去掉“red”和“square”; “red”和“square”的值被屏蔽; “red”和“square” ×2; “red”和“square”互换",
+  );
+});
