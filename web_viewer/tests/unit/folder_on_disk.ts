@@ -47,7 +47,14 @@ async function listed(folder: string): Promise<FileEntry[]> {
       (await within(folder, path)
         .then(isFile)
         .catch(() => false));
-    if (inside) found.push({ path, bytes: (await stat(file)).size });
+    // A name that is no UTF-8 comes as another one, by which there is no file.
+    const bytes = inside
+      ? await stat(file).then(
+          ({ size }) => size,
+          () => null,
+        )
+      : null;
+    if (bytes !== null) found.push({ path, bytes });
   }
   return found;
 }

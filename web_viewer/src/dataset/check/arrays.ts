@@ -11,6 +11,8 @@ import type { Presence } from "./presence.ts";
 
 /** Types of numbers that `readLatents` decodes. */
 const NUMBERS = ["<f2", "<f4", "<f8"];
+/** Real numbers and truth values, as Python reads them. */
+const KINDS = /^[<>|=]?[biuf]/;
 const REQUIRED = ["latents", "predicted_noise"];
 const REQUIRED_NEWER = [...REQUIRED, "x0", ARRAYS.initial];
 
@@ -35,6 +37,11 @@ export async function checkArrays(
   } catch (error) {
     const { message } = ReadError.from(error, "damaged", path);
     return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);
+  }
+  const odd = headers.find(({ type }) => !KINDS.test(type));
+  if (odd) {
+    const message = `it does not open: ${odd.name} holds ${odd.type}; expected numbers. Export the run again`;
+    return findings.error("array-unreadable", path, message);
   }
   const required = content.newer ? REQUIRED_NEWER : REQUIRED;
   for (const name of required) {

@@ -34,8 +34,7 @@ export function checkEffects(content: Content, findings: Findings): void {
     const [where, step] = [`${METADATA}: effect_files[${i}]`, asInt(at)];
     if (step !== null && content.steps !== null && step >= content.steps)
       findings.error("effect-map", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
-    const sizes = asList(shape);
-    if (sizes.length !== 3 || sizes[0] !== words.length + 1) {
+    if (Array.isArray(shape) && (shape.length !== 3 || shape[0] !== words.length + 1)) {
       const expected = `[${words.length + 1}, rows, columns], one map a word and the noise floor`;
       findings.error("effect-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
     }
