@@ -44,6 +44,7 @@ def pass_summary(target: MemoryPass, layer: AttentionLayer | None = None) -> dic
         "budget_bytes": target.budget_bytes,
         "edits": to_json(target.edits),
         "effect_words": to_json(target.effect_words),
+        "effect_kind": target.effect_kind,
         "conditions": [
             {"id": c.id, "polarity": c.polarity, "text": c.prompt.text, **to_json(Labels.of(c.prompt))}
             for c in target.conditions

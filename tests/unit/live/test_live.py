@@ -204,7 +204,9 @@ def test_non_finite_entropies_are_left_out() -> None:
 
 def test_effects_travel_where_they_were_measured() -> None:
     recorded = make_pass(steps=5, settings=CaptureSettings(effects_every=2))
-    words = pass_summary(recorded)["effect_words"]
+    recorded.effect_kind = "text"
+    words, kind = (pass_summary(recorded)[key] for key in ("effect_words", "effect_kind"))
+    assert kind == "text"
     assert [word["text"] for word in words] == list(EFFECT_WORDS)
     assert words[0]["tokens"] == {"c0": recorded.effect_words[0].tokens["c0"]}
     summaries = [step_summary(step, None, None)["effects"] for step in recorded.steps]

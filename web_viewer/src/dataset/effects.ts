@@ -3,7 +3,7 @@ import type { Content } from "./content.ts";
 import { safePath } from "./paths.ts";
 import { asInt, asList, asObject, asSizes, asText } from "./untrusted.ts";
 import { readFloat16 } from "./values.ts";
-import type { EffectWord, Problem, RunSource, StepEffects } from "../run/types.ts";
+import type { EffectWord, Problem, Run, RunSource, StepEffects } from "../run/types.ts";
 
 /** The file of a step's effects, [words + 1, h, w]. */
 export interface EffectFile {
@@ -24,6 +24,10 @@ export function readEffectWords(words: unknown): readonly EffectWord[] {
         ]),
       ),
     }));
+}
+
+export function readEffectKind(kind: unknown): Run["effectKind"] {
+  return kind === "text" ? "text" : "attention";
 }
 
 /** By step, in rising order; of several for one step, the first counts. Files that can't hold these words are left out. */

@@ -2,7 +2,7 @@ import { perform } from "../worker/perform.ts";
 import { checkFiles } from "./check/files.ts";
 import { readConditions } from "./conditions.ts";
 import type { Content } from "./content.ts";
-import { type EffectFile, effectFiles, readEffects, readEffectWords } from "./effects.ts";
+import { type EffectFile, effectFiles, readEffectKind, readEffects, readEffectWords } from "./effects.ts";
 import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
@@ -47,6 +47,7 @@ export class OpenRun implements types.Run {
   readonly layers: readonly types.Layer[];
   readonly metrics: types.Metrics;
   readonly effectWords: readonly types.EffectWord[];
+  readonly effectKind: types.Run["effectKind"];
   readonly effectSteps: readonly number[];
   readonly pca: types.LatentPca | null;
   readonly complete: boolean;
@@ -77,6 +78,7 @@ export class OpenRun implements types.Run {
     this.layers = readLayers(content);
     this.metrics = readMetrics(content, this.steps);
     this.effectWords = readEffectWords(asObject(metadata.effects).words);
+    this.effectKind = readEffectKind(asObject(metadata.effects).kind);
     this.effectFiles = effectFiles(content, this.effectWords.length);
     this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
     this.pca = readPca(content, this.steps);

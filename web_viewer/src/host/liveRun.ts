@@ -1,6 +1,6 @@
 /** A pass that is watched while it is sampled, in the shape of a run: the viewer's panels need not know. */
 import { readCondition } from "../dataset/conditions.ts";
-import { readEffectWords } from "../dataset/effects.ts";
+import { readEffectKind, readEffectWords } from "../dataset/effects.ts";
 import { placeOf } from "../dataset/layers.ts";
 import { LATENT_PIXELS } from "../dataset/layout.ts";
 import { ReadError } from "../run/errors.ts";
@@ -119,6 +119,7 @@ export class LiveRun implements types.Run {
   readonly layers: readonly types.Layer[];
   readonly metrics: types.Metrics;
   readonly effectWords: readonly types.EffectWord[];
+  readonly effectKind: types.Run["effectKind"];
   readonly effectSteps: readonly number[];
   readonly pca = null;
   readonly complete: boolean;
@@ -151,6 +152,7 @@ export class LiveRun implements types.Run {
     this.conditions = conditionsOf(pass);
     this.layers = this.layersOf(pass);
     this.effectWords = effectWordsOf(pass);
+    this.effectKind = readEffectKind(pass.effect_kind);
     this.effectSteps = all.flatMap((step) => (step?.effects ? step.index : []));
     this.metrics = {
       series: new Map([

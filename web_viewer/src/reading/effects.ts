@@ -72,7 +72,12 @@ function sentence(
   const sizes = { words, norm: readable(norm), floor: readable(floor) };
   const says = none
     ? text("None: without {words}, nothing rises above the noise floor (norm {norm}, floor {floor}).", sizes)
-    : text("What changes in the model’s guess without {words} (norm {norm}, noise floor {floor}).", sizes);
+    : run.effectKind === "text"
+      ? text(
+          "What changes in the model’s guess with {words} left out of the text (norm {norm}, noise floor {floor}).",
+          sizes,
+        )
+      : text("What changes in the model’s guess without {words} (norm {norm}, noise floor {floor}).", sizes);
   const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
   const removed = [...(run.effectWords[number]?.tokens.values() ?? [])];
   return removed.some((tokens) => tokens.length > chosen.size)

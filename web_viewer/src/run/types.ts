@@ -199,6 +199,8 @@ export interface Run {
   readonly metrics: Metrics;
   /** Empty where no effects were measured. */
   readonly effectWords: readonly EffectWord[];
+  /** What words were removed from: the cross-attention of all layers, or the text before it was encoded. */
+  readonly effectKind: "attention" | "text";
   /** The steps that have effects, in rising order. */
   readonly effectSteps: readonly number[];
   readonly pca: LatentPca | null;

@@ -73,6 +73,7 @@ const maps = listOf(objectOf(map, ["path", "layer_id", "attention_type", "step",
 const filesOfSteps = listOf(
   objectOf({ path: text, step: whole, shape: listOf(whole) }, ["path", "step", "shape"]),
 );
+const effectKind = only('"attention" or "text"', (value) => value === "attention" || value === "text");
 const effectWord = objectOf({ text, tokens: mapOf(listOf(whole)) }, ["text", "tokens"]);
 const byLayer = listOf(objectOf({ mean: number, by_layer: objectOf({}) }));
 const anything = only("anything", () => true);
@@ -99,7 +100,7 @@ const FILES = {
       attention_files: maps,
       attention_files_extra: maps,
       guidance_maps: filesOfSteps,
-      effects: objectOf({ words: listOf(effectWord) }, ["words"]),
+      effects: objectOf({ words: listOf(effectWord), kind: effectKind }, ["words"]),
       effect_files: filesOfSteps,
       artifacts: objectOf({ latents_noise: text }),
       not_recorded: listOf(objectOf({ what: text, where: text, reason: text })),

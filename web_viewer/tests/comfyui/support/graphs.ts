@@ -26,6 +26,8 @@ interface Wanted {
   readonly prompt?: string;
   readonly runName?: string;
   readonly side?: number;
+  /** Effects of words: at every n-th step, and which words. */
+  readonly effects?: readonly [number, string];
 }
 
 export function example(): Graph {
@@ -48,8 +50,11 @@ function idOf(type: string): number {
   return found.id;
 }
 
+/** The place of effects_every among the values of Capture Settings; effect_words follows it. */
+const EFFECTS = 12;
+
 /** The example made small, with an id and a seed of its own: an equal one would come from the server's cache. */
-export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64 }: Wanted = {}): Graph {
+export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64, effects }: Wanted = {}): Graph {
   const graph = example();
   graph.id = randomUUID();
   set(graph, NODES.size, 0, side);
@@ -59,6 +64,7 @@ export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64 }: 
   set(graph, NODES.exporter, 0, runName);
   set(graph, NODES.exporter, 6, "latent_rgb");
   set(graph, NODES.settings, 1, 4);
+  for (const [i, value] of (effects ?? []).entries()) set(graph, NODES.settings, EFFECTS + i, value);
   if (prompt !== undefined) set(graph, NODES.prompt, 0, prompt);
   for (const [i, node] of graph.nodes.entries()) node.pos = [380 * i, 0]; // no node lies over another
   return graph;

@@ -42,6 +42,7 @@ interface KeptStep {
   readonly picture: string;
   /** Of the first prompt, in the layer that is named. */
   readonly maps: { readonly layer: string; readonly of: { readonly c0: KeptMaps } };
+  readonly effects: Pick<KeptMaps, "grid" | "values"> | null;
 }
 
 export function keptStep(pass: string, step: number): KeptStep {
