@@ -228,7 +228,7 @@ def make_pass(
             step.effects = _effects(made, x0_text=x_before - sigma * text, uncond=x_before - sigma * uncond, draw=draw)
         made.steps.append(step)
     if removed is not None:
-        made.removals = _removals(made, removed, draw)
+        made.removals = make_removals(made, removed, _words(made), draw)
     return made
 
 
@@ -237,9 +237,10 @@ def _words(made: MemoryPass) -> tuple[EffectWord, ...]:
     return tuple(EffectWord(text, {"c0": words[text]}) for text in EFFECT_WORDS)
 
 
-def _removals(made: MemoryPass, kind: str, draw: torch.Generator) -> MemoryRemovals:
+def make_removals(
+    made: MemoryPass, kind: str, words: tuple[EffectWord, ...], draw: torch.Generator
+) -> MemoryRemovals:
     """Samples that part the sooner the later the word, and a null that changes nothing."""
-    words = _words(made)
     base = Sampled([step.x0.float() for step in made.steps], made.steps[-1].latent.float())
 
     def without(size: float) -> Sampled:

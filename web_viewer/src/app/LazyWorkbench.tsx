@@ -27,6 +27,8 @@ type Loaded = { readonly Workbench: ComponentType<WorkbenchProps> } | { readonly
 export function LazyWorkbench({ run }: { run: Run }) {
   const step = useApp((s) => s.step);
   const both = useApp((s) => s.compared !== null);
+  // A link that names a word opens the panel that shows the picture without it.
+  const first = useApp((s) => (s.without === null ? null : "what-if"));
   const [loaded, setLoaded] = useState<Loaded | null>(ready);
   useEffect(() => {
     if (loaded) return;
@@ -41,7 +43,7 @@ export function LazyWorkbench({ run }: { run: Run }) {
   if (!loaded) return <p className="missing small">Opening the workbench …</p>;
   if ("error" in loaded)
     return <p className="missing small">The workbench can’t be opened. {loaded.error}</p>;
-  return <loaded.Workbench run={run} step={step} both={both} panels={PANELS} />;
+  return <loaded.Workbench run={run} step={step} both={both} first={first} panels={PANELS} />;
 }
 
 function ready(): Loaded | null {

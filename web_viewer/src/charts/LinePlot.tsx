@@ -16,6 +16,8 @@ export interface Line {
   /** Where each value stands along the axis; as many as there are values. */
   readonly at: readonly number[];
   readonly dashed?: boolean;
+  /** Beside the others: without a dot and without a value to read. */
+  readonly thin?: boolean;
 }
 
 /** What runs along the axis: the step, or the noise level from high to low. */
@@ -81,6 +83,7 @@ export function LinePlot({ label, lines, axis, cursor, onPick, least = 190, unit
     if (dragging.current && at !== null) onPick?.(at);
   };
   const shown = hover ?? cursor;
+  const told = lines.filter(({ thin }) => !thin);
   return (
     <div className="plot">
       <div className="drawing" ref={frame} style={{ minHeight: least }}>
@@ -108,10 +111,10 @@ export function LinePlot({ label, lines, axis, cursor, onPick, least = 190, unit
           <Curves lines={lines} axis={axis} scales={scales} width={width} height={height} unit={unit ?? ""} />
           {cursor !== null && <Rule x={x(cursor)} height={height} kind="cursor" />}
           {hover !== null && hover !== cursor && <Rule x={x(hover)} height={height} kind="hover" />}
-          {shown !== null && <Dots lines={lines} at={shown} axis={axis} scales={scales} />}
+          {shown !== null && <Dots lines={told} at={shown} axis={axis} scales={scales} />}
         </svg>
       </div>
-      <Readout lines={lines} at={shown} axis={axis} />
+      <Readout lines={told} at={shown} axis={axis} />
     </div>
   );
 }
@@ -214,7 +217,7 @@ function Curve({ line, scales }: { line: Line; scales: Scales }) {
   return (
     <g>
       <path
-        className="curve"
+        className={line.thin ? "curve thin" : "curve"}
         d={path ?? ""}
         stroke={line.colour}
         strokeDasharray={line.dashed ? "5 3" : undefined}

@@ -3,10 +3,10 @@ import type { Content } from "./content.ts";
 import { safePath } from "./paths.ts";
 import { asInt, asList, asObject, asSizes, asText } from "./untrusted.ts";
 import { readFloat16 } from "./values.ts";
-import type { EffectWord, Problem, Run, RunSource, StepEffects } from "../run/types.ts";
+import type { EffectWord, Problem, Run, RunSource, StepEffects, WordChanges } from "../run/types.ts";
 
-/** The file of a step's effects, [words + 1, h, w]. */
-export interface EffectFile {
+/** A file of what changes without each word, [words + 1, h, w]; of a step, or of the final picture. */
+export interface ChangesFile {
   readonly path: string;
   readonly shape: readonly [number, number, number];
 }
@@ -31,8 +31,8 @@ export function readEffectKind(kind: unknown): Run["effectKind"] {
 }
 
 /** By step, in rising order; of several for one step, the first counts. Files that can't hold these words are left out. */
-export function effectFiles({ metadata }: Content, words: number): ReadonlyMap<number, EffectFile> {
-  const found = new Map<number, EffectFile>();
+export function effectFiles({ metadata }: Content, words: number): ReadonlyMap<number, ChangesFile> {
+  const found = new Map<number, ChangesFile>();
   for (const { path, step, shape } of asList(metadata.effect_files).map(asObject)) {
     const [count, rows, columns, ...more] = asSizes(shape) ?? [];
     const at = asInt(step);
@@ -44,11 +44,21 @@ export function effectFiles({ metadata }: Content, words: number): ReadonlyMap<n
 }
 
 /** @throws ReadError as readFloat16. */
-export async function readEffects(
+export async function readEffects(source: RunSource, step: number, file: ChangesFile): Promise<StepEffects> {
+  return { step, ...(await readChanges(source, file, "effect-values")) };
+}
+
+/**
+ * Maps of what changes without each word, whose last one is the noise floor.
+ *
+ * @param rule that values break which are negative or not finite.
+ * @throws ReadError as readFloat16.
+ */
+export async function readChanges(
   source: RunSource,
-  step: number,
-  { path, shape }: EffectFile,
-): Promise<StepEffects> {
+  { path, shape }: ChangesFile,
+  rule: string,
+): Promise<WordChanges> {
   const [count, rows, columns] = shape;
   const values = await readFloat16(source, path, shape);
   let broken = 0;
@@ -63,10 +73,7 @@ export async function readEffects(
   const words = Array.from({ length: count - 1 }, (_, number) =>
     mapOf(number).map((value) => (value > floor ? value : 0)),
   );
-  return { step, grid: [rows, columns], words, problem: broken > 0 ? problemOf(path, broken) : null };
-}
-
-function problemOf(where: string, broken: number): Problem {
   const message = `${broken} values are negative, NaN or infinite, shown as 0; expected at least 0`;
-  return { rule: "effect-values", where, message, severity: "error" };
+  const problem: Problem | null = broken > 0 ? { rule, where: path, message, severity: "error" } : null;
+  return { grid: [rows, columns], words, floor, problem };
 }

@@ -10,6 +10,13 @@ export const JSON_FILES = [METADATA, METRICS, LATENT_PCA, VALIDATION] as const;
 export type JsonFile = (typeof JSON_FILES)[number];
 
 export const LATENTS_NOISE = file.latents_noise;
+export const REMOVAL_CHANGE = file.removal_change;
+
+/** The picture without a word, by its number: "removals/word_000.png". */
+export function removalPath(word: number): string {
+  return file.removal.replace("{word:03}", String(word).padStart(3, "0"));
+}
+
 /** What readers bound before they read. */
 export const LIMITS = file.limits;
 /** Image pixels along each side of a latent cell. */

@@ -2,6 +2,7 @@ import { checkEffects } from "./check/effects.ts";
 import { Findings, checkKeys } from "./check/keys.ts";
 import { checkMaps } from "./check/maps.ts";
 import { checkPaths } from "./check/paths.ts";
+import { checkRemovals } from "./check/removals.ts";
 import { Content, leftOut } from "./content.ts";
 import { ReadError } from "../run/errors.ts";
 import { parseJson } from "./json.ts";
@@ -27,7 +28,8 @@ export async function openRun(source: RunSource): Promise<Opened> {
     absent && leftOut(content.metadata, file) ? [] : problems,
   );
   const findings = new Findings();
-  for (const check of [checkKeys, checkPaths, checkMaps, checkEffects]) check(content, findings);
+  for (const check of [checkKeys, checkPaths, checkMaps, checkEffects, checkRemovals])
+    check(content, findings);
   const problems = [...broken, ...findings.problems];
   if (!isObject(files.get(METADATA))) return { run: null, problems };
   return { run: new OpenRun(source, content, problems), problems };

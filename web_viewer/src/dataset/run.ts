@@ -2,7 +2,7 @@ import { perform } from "../worker/perform.ts";
 import { checkFiles } from "./check/files.ts";
 import { readConditions } from "./conditions.ts";
 import type { Content } from "./content.ts";
-import { type EffectFile, effectFiles, readEffectKind, readEffects, readEffectWords } from "./effects.ts";
+import { type ChangesFile, effectFiles, readChanges, readEffectKind, readEffects, readEffectWords } from "./effects.ts";
 import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
@@ -11,6 +11,7 @@ import { Loader } from "./loader.ts";
 import { MapIndex, mapKey } from "./maps.ts";
 import { perStep, readMetrics, readPca } from "./metrics.ts";
 import { safePath } from "./paths.ts";
+import { changesFile, readRemovals } from "./removals.ts";
 import type * as types from "../run/types.ts";
 import { asGrid, asInt, asList, asNumber, asObject, asText, type JsonObject } from "./untrusted.ts";
 import { atMost, readFloat16, readMap } from "./values.ts";
@@ -29,10 +30,10 @@ const images = new Loader<ImageBitmap>(
   (image) => setTimeout(() => image.close(), 2000),
 );
 const guidance = new Loader<types.GuidanceMap>(GUIDANCE_HELD, (map) => map.values.byteLength);
-const effects = new Loader<types.StepEffects>(
-  EFFECTS_HELD,
-  ({ words, grid }) => 4 * words.length * grid[0] * grid[1],
-);
+const changedBytes = ({ words, grid }: Pick<types.WordChanges, "words" | "grid">) =>
+  4 * words.length * grid[0] * grid[1];
+const effects = new Loader<types.StepEffects>(EFFECTS_HELD, changedBytes);
+const changes = new Loader<types.WordChanges>(EFFECTS_HELD, changedBytes);
 let opened = 0;
 
 /** A run of either schema, over a source of its files. */
@@ -49,6 +50,7 @@ export class OpenRun implements types.Run {
   readonly effectWords: readonly types.EffectWord[];
   readonly effectKind: types.Run["effectKind"];
   readonly effectSteps: readonly number[];
+  readonly removals: types.Removals | null;
   readonly pca: types.LatentPca | null;
   readonly complete: boolean;
   readonly notRecorded: readonly types.NotRecorded[];
@@ -58,7 +60,8 @@ export class OpenRun implements types.Run {
   private readonly index: MapIndex;
   private readonly imagePaths: Readonly<Record<types.ImageKind, readonly (string | null)[]>>;
   private readonly guidancePaths: ReadonlyMap<number, { path: string; grid: readonly [number, number] }>;
-  private readonly effectFiles: ReadonlyMap<number, EffectFile>;
+  private readonly effectFiles: ReadonlyMap<number, ChangesFile>;
+  private readonly changesFile: ChangesFile | null;
   private readonly archive: string | null;
   private allLatents: Promise<types.Latents> | null = null;
 
@@ -81,6 +84,8 @@ export class OpenRun implements types.Run {
     this.effectKind = readEffectKind(asObject(metadata.effects).kind);
     this.effectFiles = effectFiles(content, this.effectWords.length);
     this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
+    this.removals = readRemovals(content, this.metrics, this.steps);
+    this.changesFile = changesFile(content);
     this.pca = readPca(content, this.steps);
     this.complete = metadata.complete !== false;
     this.notRecorded = asList(metadata.not_recorded).map(asObject).map(note);
@@ -90,12 +95,14 @@ export class OpenRun implements types.Run {
     this.imagePaths = {
       latent: perStep(metadata.images, this.steps).map(usablePath),
       x0: perStep(metadata.x0_images, this.steps).map(usablePath),
+      without: perStep(metadata.removal_images, this.removals?.words.length ?? 0).map(usablePath),
     };
     this.guidancePaths = guidanceEntries(content);
     this.archive = archivePath(metadata);
     this.has = {
       images: this.imagePaths.latent.map((path) => path !== null),
       x0Images: this.imagePaths.x0.map((path) => path !== null),
+      without: this.imagePaths.without.map((path) => path !== null),
       latents: this.archive !== null,
       guidanceMaps: this.guidancePaths.size > 0,
     };
@@ -122,16 +129,17 @@ export class OpenRun implements types.Run {
     return maps.peek(this.place(mapKey(entry)));
   }
 
-  async image(kind: types.ImageKind, step: number): Promise<ImageBitmap> {
-    const path = this.imagePaths[kind][step];
-    if (!path) throw new ReadError("missing", `${kind} image of step ${step}`, "the run lists none");
+  async image(kind: types.ImageKind, number: number): Promise<ImageBitmap> {
+    const path = this.imagePaths[kind][number];
+    const called = kind === "without" ? `image without word ${number}` : `${kind} image of step ${number}`;
+    if (!path) throw new ReadError("missing", called, "the run lists none");
     return images.load(this.place(path), async () =>
       openImage(await this.source.read(path, atMost(LIMITS.unpacked_bytes, path)), path),
     );
   }
 
-  peekImage(kind: types.ImageKind, step: number): ImageBitmap | undefined {
-    const path = this.imagePaths[kind][step];
+  peekImage(kind: types.ImageKind, number: number): ImageBitmap | undefined {
+    const path = this.imagePaths[kind][number];
     return path ? images.peek(this.place(path)) : undefined;
   }
 
@@ -174,12 +182,19 @@ export class OpenRun implements types.Run {
     return file && effects.peek(this.place(file.path));
   }
 
+  async removalChanges(): Promise<types.WordChanges | null> {
+    const file = this.changesFile;
+    return file
+      ? changes.load(this.place(file.path), () => readChanges(this.source, file, "removal-values"))
+      : null;
+  }
+
   check(onProgress?: (done: number, total: number) => void): Promise<readonly types.Problem[]> {
     return checkFiles(this.content, this.source, onProgress);
   }
 
   close(): void {
-    for (const loader of [maps, images, guidance, effects]) loader.forget(this.place(""));
+    for (const loader of [maps, images, guidance, effects, changes]) loader.forget(this.place(""));
     this.allLatents = null;
   }
 

@@ -121,6 +121,7 @@ export class LiveRun implements types.Run {
   readonly effectWords: readonly types.EffectWord[];
   readonly effectKind: types.Run["effectKind"];
   readonly effectSteps: readonly number[];
+  readonly removals = null;
   readonly pca = null;
   readonly complete: boolean;
   readonly notRecorded = [];
@@ -168,6 +169,7 @@ export class LiveRun implements types.Run {
       images: all.map(() => false),
       // Before its first step a pass counts as one step long.
       x0Images: all.map((step) => (step ? step.picture !== null : known.length > 0)),
+      without: [],
       latents: false,
       guidanceMaps: false,
     };
@@ -269,6 +271,10 @@ export class LiveRun implements types.Run {
   }
 
   guidanceMap(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  removalChanges(): Promise<null> {
     return Promise.resolve(null);
   }
 

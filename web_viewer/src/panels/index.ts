@@ -22,6 +22,7 @@ import { RankedWords } from "./RankedWords.tsx";
 import { SelfAttention } from "./SelfAttention.tsx";
 import { SpecialMass } from "./SpecialMass.tsx";
 import { Trajectory } from "./Trajectory.tsx";
+import { WhatIf } from "./WhatIf.tsx";
 import { WordCurves } from "./WordCurves.tsx";
 import { WordStepMatrix } from "./WordStepMatrix.tsx";
 
@@ -33,6 +34,8 @@ export interface PanelEntry {
   readonly Component: ComponentType<{ readonly run: Run; readonly step: number }>;
   /** Whether it is made of panels that have titles of their own. */
   readonly titled?: boolean;
+  /** Whether it has anything to do with a run; every run unless it says otherwise. */
+  readonly of?: (run: Run) => boolean;
 }
 
 export type Panels = Readonly<Record<string, PanelEntry>>;
@@ -79,6 +82,12 @@ export const PANELS = {
     title: "Trajectory",
     question: "Which path does the latent take, seen along its two principal components?",
     Component: Trajectory,
+  },
+  "what-if": {
+    title: "What if",
+    question: "What becomes of the picture without a word?",
+    Component: WhatIf,
+    of: ({ removals }) => removals !== null,
   },
   comparison: { title: "Comparison", Component: Comparison, titled: true },
   "comparison-curves": {

@@ -1,7 +1,15 @@
 /** Hooks that read from a run: what the cache holds at once, what it lacks as soon as it is there. */
 import { useEffect, useReducer, useRef } from "react";
 
-import type { AttentionMap, GuidanceMap, ImageKind, Latents, Run, StepEffects } from "../run/types.ts";
+import type {
+  AttentionMap,
+  GuidanceMap,
+  ImageKind,
+  Latents,
+  Run,
+  StepEffects,
+  WordChanges,
+} from "../run/types.ts";
 
 export interface Loaded<T> {
   /** Undefined while it is being read, or when it can't be. */
@@ -64,12 +72,13 @@ export function useMap(
   return { ...loaded, listed: entry !== undefined };
 }
 
-export function useImage(run: Run | null, kind: ImageKind, step: number): Loaded<ImageBitmap> {
-  const listed = run && (kind === "latent" ? run.has.images : run.has.x0Images)[step];
+/** @param number of the step, or of the word that was removed. */
+export function useImage(run: Run | null, kind: ImageKind, number: number): Loaded<ImageBitmap> {
+  const listed = run && { latent: run.has.images, x0: run.has.x0Images, without: run.has.without }[kind];
   return useLoaded(
-    run && listed ? `${run.key} ${kind} ${String(step)}` : null,
-    () => run?.peekImage(kind, step),
-    () => run?.image(kind, step) ?? Promise.resolve(),
+    run && listed?.[number] ? `${run.key} ${kind} ${String(number)}` : null,
+    () => run?.peekImage(kind, number),
+    () => run?.image(kind, number) ?? Promise.resolve(),
   );
 }
 
@@ -109,5 +118,16 @@ export function useEffectsAt(run: Run | null, step: number | null): Loaded<StepE
     run && step !== null ? `${run.key} effects ${String(step)}` : null,
     () => (step === null ? undefined : run?.peekEffects(step)),
     () => (step === null ? undefined : run?.effects(step)) ?? Promise.resolve(),
+  );
+}
+
+const changes = new WeakMap<Run, WordChanges | null>();
+
+/** What changes in the final latent without each word; null where that is not listed. */
+export function useRemovalChanges(run: Run): Loaded<WordChanges | null> {
+  return useLoaded(
+    run.removals ? `${run.key} removals` : null,
+    () => changes.get(run),
+    async () => changes.set(run, await run.removalChanges()),
   );
 }

@@ -134,18 +134,46 @@ export interface EffectWord {
   readonly tokens: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Effects of words at one step. */
-export interface StepEffects {
-  readonly step: number;
+/** What changes without each word, by place. */
+interface ByWord {
   /** [h, w]. */
   readonly grid: readonly [number, number];
   /**
-   * [h, w] of each word, in their order: mean over channels of |x̂₀ − x̂₀ without the word|, and 0 where that is not above the
-   * noise floor, which is the largest change of an evaluation that removed nothing.
+   * [h, w] of each word, in their order: mean over channels of the absolute change, and 0 where that is not above the noise
+   * floor, the largest change where nothing was removed.
    */
   readonly words: readonly Float32Array[];
   /** Values that are not finite or below 0, which stand as 0. */
   readonly problem: Problem | null;
+}
+
+/** Effects of words at one step: the changes of x̂₀. */
+export interface StepEffects extends ByWord {
+  readonly step: number;
+}
+
+/** The changes of the final latent. */
+export interface WordChanges extends ByWord {
+  /** The noise floor. */
+  readonly floor: number;
+}
+
+/** Words without each of which the prompt was sampled again from the same noise, to the end. */
+export interface Removals {
+  /** "attention": the word's tokens got none; "text": it was left out before the text was encoded. */
+  readonly kind: "attention" | "text";
+  readonly words: readonly EffectWord[];
+  /** Of kind "text": the prompts without each word, empty where one is missing. */
+  readonly prompts: readonly string[];
+  /** Of kind "attention": names of the layers that the words were removed from. */
+  readonly layers: readonly string[];
+  /** Of kind "attention": the highest and the lowest noise level at which they were; null without a bound. */
+  readonly sigmaStart: number | null;
+  readonly sigmaEnd: number | null;
+  /** By word, then that of the null: the cosine of x̂₀ with and without the word at each step. */
+  readonly closeness: readonly Series[];
+  /** Whether the file of changes is listed. */
+  readonly changes: boolean;
 }
 
 /** One number a step; null where it was not measured. */
@@ -203,6 +231,8 @@ export interface Run {
   readonly effectKind: "attention" | "text";
   /** The steps that have effects, in rising order. */
   readonly effectSteps: readonly number[];
+  /** Null where the prompt was not sampled without its words. */
+  readonly removals: Removals | null;
   readonly pca: LatentPca | null;
   readonly complete: boolean;
   readonly notRecorded: readonly NotRecorded[];
@@ -215,6 +245,8 @@ export interface Run {
     /** One per step: whether an image is listed. */
     readonly images: readonly boolean[];
     readonly x0Images: readonly boolean[];
+    /** One per removed word. */
+    readonly without: readonly boolean[];
     readonly latents: boolean;
     readonly guidanceMaps: boolean;
   };
@@ -229,21 +261,25 @@ export interface Run {
   map(entry: MapEntry): Promise<AttentionMap>;
   /** The map if the cache holds it, without waiting. */
   peekMap(entry: MapEntry): AttentionMap | undefined;
-  image(kind: ImageKind, step: number): Promise<ImageBitmap>;
-  peekImage(kind: ImageKind, step: number): ImageBitmap | undefined;
+  /** Of a step, or without a word by its number in `removals`. */
+  image(kind: ImageKind, number: number): Promise<ImageBitmap>;
+  peekImage(kind: ImageKind, number: number): ImageBitmap | undefined;
   latents(): Promise<Latents | null>;
   guidanceMap(step: number): Promise<GuidanceMap | null>;
   /** Effects at one of `effectSteps`; null at another step. */
   effects(step: number): Promise<StepEffects | null>;
   /** The effects if the cache holds them, without waiting. */
   peekEffects(step: number): StepEffects | undefined;
+  /** What changes in the final latent without each word; null where that is not listed. */
+  removalChanges(): Promise<WordChanges | null>;
   /** Look at every file: which are missing, of a wrong size, or do not open. `diffulizer validate` checks all rules. */
   check(onProgress?: (done: number, total: number) => void): Promise<readonly Problem[]>;
   /** Free what is held. */
   close(): void;
 }
 
-export type ImageKind = "latent" | "x0";
+/** The noisy picture after a step, the guess at one, or the final picture without a word. */
+export type ImageKind = "latent" | "x0" | "without";
 
 /** A place in the image as fractions of its width and height, from the upper left corner; with `to`, a box to that corner. */
 export interface Place {

@@ -72,6 +72,7 @@ export function showRun(app: AppStore, run: Run, compared: Run | null, view: Par
     terms,
     head:
       known.head !== null && layer !== null && run.headsOf(layer).includes(known.head) ? known.head : null,
+    without: run.removals?.words[known.without ?? -1] ? known.without : null,
     step: Math.min(known.step, run.steps - 1),
     playing: false,
     locked: view.locked ?? null,

@@ -24,6 +24,7 @@ export function writeHash(state: ViewState): string {
   put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
   put("cells", state.smooth ? "" : "1", "");
   put("align", state.align ?? "", "");
+  put("without", state.without === null ? "" : String(state.without), "");
   return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
@@ -43,6 +44,8 @@ export function readHash(hash: string): Partial<ViewState> {
   if (layer) found.layer = layer;
   const head = whole("head");
   if (head !== null) found.head = head;
+  const without = whole("without");
+  if (without !== null) found.without = without;
   const words = parts.get("word");
   const termsAt = (key: string) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
   const [terms, theirs] = [termsAt("word"), termsAt("theirs")];

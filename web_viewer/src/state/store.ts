@@ -43,6 +43,8 @@ export interface ViewState {
   readonly smooth: boolean;
   /** By what charts have their steps, and two runs their pairs of steps; null: as `alignBy` has it. */
   readonly align: Align | null;
+  /** The word without which the picture is shown, by its number in the run's removals; null for none. */
+  readonly without: number | null;
 }
 
 /** How all runs are shown beside each other. */
@@ -93,6 +95,7 @@ export const DEFAULT_VIEW: ViewState = {
   opacity: 0.65,
   smooth: true,
   align: null,
+  without: null,
 };
 
 const START: AppState = {

@@ -10,6 +10,7 @@ import { NoiseToPicture } from "./NoiseToPicture.tsx";
 import { usePlaysItself } from "./playing.ts";
 import { Tokens } from "./Tokens.tsx";
 import { WhenAndWhere } from "./WhenAndWhere.tsx";
+import { WithoutAWord } from "./WithoutAWord.tsx";
 
 interface ScreenEntry {
   readonly id: string;
@@ -29,6 +30,7 @@ const SCREENS: readonly ScreenEntry[] = [
   { id: "ask-a-place", lit: ["vectors", "network"] },
   { id: "attention", lit: ["vectors", "network"], words: true, layers: true, plays: true },
   { id: "comparison", lit: ["prompt", "picture"], layers: true },
+  { id: "without-a-word", lit: ["prompt", "picture"] },
 ];
 
 interface Props {
@@ -39,7 +41,7 @@ interface Props {
   readonly examples: ReactNode;
 }
 
-/** The run told in five screens, for somebody who has never heard of attention. */
+/** The run told in five screens, and a sixth where it was sampled without its words, for somebody who has never heard of attention. */
 export function Story({ run, openPair, examples }: Props) {
   const [story, screen] = useScreen();
   usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
@@ -56,6 +58,7 @@ export function Story({ run, openPair, examples }: Props) {
       <AskPlace run={run} />
       <WhenAndWhere run={run} />
       <ChangeOneWord run={run} openPair={openPair} />
+      <WithoutAWord run={run} />
       <End examples={examples} />
       <Dock run={run} words={screen.words ?? false} layers={screen.layers ?? false} />
     </article>

@@ -11,6 +11,8 @@ export interface WorkbenchProps {
   readonly step: number;
   /** Whether another run is beside it. */
   readonly both: boolean;
+  /** A panel that is at the front when it opens, beside the first of each pane. */
+  readonly first: PanelId | null;
   /** What stands in the panes; handed in, so that this script brings none of them along. */
   readonly panels: Readonly<Record<PanelId, PanelEntry>>;
 }
@@ -34,7 +36,7 @@ interface Row {
 const WIDE = 0.75;
 
 const UPPER: readonly Pane[] = [
-  { id: "pictures", size: 34, tabs: ["denoising", "predicted-noise", "self-attention"] },
+  { id: "pictures", size: 34, tabs: ["denoising", "what-if", "predicted-noise", "self-attention"] },
   { id: "maps", size: 34, tabs: ["attention-overlay", "heads"] },
   {
     id: "words",
@@ -164,13 +166,22 @@ const STORAGE = {
   },
 };
 
-function Tabs({ id, ids, panels, run, step }: WorkbenchProps & { id: string; ids: readonly PanelId[] }) {
-  const [chosen, setChosen] = useState(ids[0]);
+function Tabs({
+  id,
+  ids,
+  panels,
+  run,
+  step,
+  first,
+}: WorkbenchProps & { id: string; ids: readonly PanelId[] }) {
+  const shown = ids.filter((key) => panels[key].of?.(run) ?? true);
+  const [asked, setChosen] = useState(ids.find((key) => key === first) ?? ids[0]);
+  const chosen = asked && shown.includes(asked) ? asked : shown[0];
   const panel = chosen && panels[chosen];
   return (
     <section className="pane" aria-label={panel?.title}>
       <div className="tabs" role="tablist" aria-label={id}>
-        {ids.map((key) => (
+        {shown.map((key) => (
           <button
             key={key}
             role="tab"

@@ -102,7 +102,7 @@ for (const [width, run, compare, source] of CASES) {
     async ({ page }) => {
       await open(page, "story");
       const faults: string[] = [];
-      for (const id of SCREENS) {
+      for (const id of [...SCREENS, "without-a-word"] as const) {
         await goToScreen(page, id);
         await settled(page);
         const stage = page.locator(`#${id} .stage`);

@@ -71,7 +71,7 @@ function checkHeader(
 }
 
 /** Rows and columns of the latent that the stated image size gives. */
-function statedGrid({ generator }: Content): readonly [number, number] | null {
+export function statedGrid({ generator }: Content): readonly [number, number] | null {
   const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
   return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
 }

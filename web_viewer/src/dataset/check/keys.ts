@@ -73,7 +73,7 @@ const maps = listOf(objectOf(map, ["path", "layer_id", "attention_type", "step",
 const filesOfSteps = listOf(
   objectOf({ path: text, step: whole, shape: listOf(whole) }, ["path", "step", "shape"]),
 );
-const effectKind = only('"attention" or "text"', (value) => value === "attention" || value === "text");
+const removalKind = only('"attention" or "text"', (value) => value === "attention" || value === "text");
 const effectWord = objectOf({ text, tokens: mapOf(listOf(whole)) }, ["text", "tokens"]);
 const byLayer = listOf(objectOf({ mean: number, by_layer: objectOf({}) }));
 const anything = only("anything", () => true);
@@ -100,8 +100,21 @@ const FILES = {
       attention_files: maps,
       attention_files_extra: maps,
       guidance_maps: filesOfSteps,
-      effects: objectOf({ words: listOf(effectWord), kind: effectKind }, ["words"]),
+      effects: objectOf({ words: listOf(effectWord), kind: removalKind }, ["words"]),
       effect_files: filesOfSteps,
+      removals: objectOf(
+        {
+          kind: removalKind,
+          words: listOf(effectWord),
+          prompts: listOf(text),
+          layers: listOf(text),
+          sigma_start: number,
+          sigma_end: number,
+        },
+        ["kind", "words"],
+      ),
+      removal_images: listOf(text),
+      removal_files: listOf(objectOf({ path: text, shape: listOf(whole) }, ["path", "shape"])),
       artifacts: objectOf({ latents_noise: text }),
       not_recorded: listOf(objectOf({ what: text, where: text, reason: text })),
       complete: yesOrNo,

@@ -3,7 +3,8 @@
     python build_shapes.py FOLDER SHAPE-STEPS...
 
 Each run is FOLDER/SHAPE-STEPS. A wide run has a short prompt and effects of words, a tall one a long prompt with single
-heads; runs of other numbers of steps differ in one word too.
+heads; runs of other numbers of steps differ in one word too. All were sampled without each word: wide ones from the
+attention, tall ones from the text.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 TESTS = Path(__file__).resolve().parents[2]
 ROOT = TESTS.parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
+from diffulizer.capture.memory import MemoryPass  # noqa: E402
 from diffulizer.dataset.write.writer import ExportOptions, Previews, write_run  # noqa: E402
+from diffulizer.effects import EffectWord  # noqa: E402
 from diffulizer.settings import CaptureSettings  # noqa: E402
-from synthetic import make_pass, make_prompt  # noqa: E402
+from synthetic import make_pass, make_prompt, make_removals  # noqa: E402
 
 GRIDS = {"wide": (16, 32), "tall": (32, 16)}
 SHORT = ("a", "red", "circle", "above", "a", "blue", "square")
@@ -48,7 +52,18 @@ def build(target: Path, shape: str, steps: int) -> None:
     words = (*(SHORT if shape == "wide" else LONG), f"{steps}mm")
     text = " ".join(words).replace("+", "").replace(" ,", ",")
     made.conditions[0] = replace(made.conditions[0], prompt=make_prompt(words, text))
-    write_run(made, target, previews=Previews(picture(grid), "latent_rgb"), batch_index=0, options=ExportOptions())
+    kind = "attention" if shape == "wide" else "text"
+    made.removals = make_removals(made, kind, removed_words(made), torch.Generator().manual_seed(steps))
+    draw = picture(grid)
+    previews = Previews(draw, "latent_rgb", decode_latent=lambda latent: draw(0, "x0") / (1 + float(latent.std())))
+    write_run(made, target, previews=previews, batch_index=0, options=ExportOptions())
+
+
+def removed_words(made: MemoryPass) -> tuple[EffectWord, ...]:
+    """All words of the prompt, each with the tokens of all its places."""
+    words = made.conditions[0].prompt.table.words
+    found = {word.text: tuple(i for w in words if w.text == word.text for i in w.token_indices) for word in words}
+    return tuple(EffectWord(text, {"c0": tokens}) for text, tokens in found.items())
 
 
 def picture(grid: tuple[int, int]) -> Any:

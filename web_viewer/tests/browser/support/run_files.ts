@@ -99,6 +99,11 @@ export function effectsOf(run: string, step: number): number[][] {
   return maps.slice(0, -1).map((map) => map.map((value) => (value > floor ? value : 0)));
 }
 
+/** Numbers of a .bin file. */
+export function floatsOf(file: string): number[] {
+  return floats(readFileSync(file));
+}
+
 /** An array of latents_noise_fp16.npz, by its first axis; of latent_initial all channels. */
 export function arrayOf(run: string, name: string): number[][] {
   const archive = unzipSync(readFileSync(join(run, "latents_noise_fp16.npz")));

@@ -82,7 +82,8 @@ export async function everyTab(page: Page): Promise<ReadonlyMap<string, string>>
 }
 
 export const SCREENS = ["noise-to-picture", "tokens", "ask-a-place", "attention", "comparison"] as const;
-export type ScreenId = (typeof SCREENS)[number];
+/** The last one is there for runs that were sampled without their words. */
+export type ScreenId = (typeof SCREENS)[number] | "without-a-word";
 
 /** Bring a screen to the window's upper edge, and wait until what it shows is drawn. */
 export async function goToScreen(page: Page, id: ScreenId): Promise<void> {
