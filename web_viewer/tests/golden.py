@@ -28,7 +28,6 @@ from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
 from diffulizer.maths.clearness import clearness, concentration
 from diffulizer.maths.divergence import token_divergence
-from diffulizer.maths.parting import parting
 from diffulizer.maths.resizing import on_whole_image, place_within, resized
 from diffulizer.metrics.latent import cosine, l2_norm
 from diffulizer.metrics.pca import latent_pca
@@ -51,18 +50,6 @@ AREAS = (
     ((16, 16), None),
 )
 """Latent grids, and areas in them: within, over both edges, of odd sizes, a corner, and the whole picture."""
-
-
-CLOSENESS: tuple[list[float | None], ...] = (
-    [],
-    [None, None],
-    [1.0, 0.95, 0.9, 0.89, 0.5],
-    [1.0, 0.5, 0.95, 0.9],
-    [0.5, 0.95, None, 0.4, 0.3],
-    [0.99, None, 0.2, None],
-    [-1.0, 0.0],
-)
-"""Cosines of two samplings: never measured, parted for good, come together again, parted from the start."""
 
 
 def golden() -> dict[str, Any]:
@@ -162,7 +149,6 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "concentrations": [[list(size), *concentrated(draw.random(size) ** 4)] for size in SIZES],
         "effects": effects(),
         "agreements": list(agreements(draw)),
-        "partings": [[series, parting(series)] for series in CLOSENESS],
         "areas": [placed(grid, latent, area, draw) for latent, area in AREAS],
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),

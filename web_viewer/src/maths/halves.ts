@@ -15,21 +15,18 @@ export function halfOf(values: ArrayLike<number>): readonly boolean[] {
   return within;
 }
 
-/** The share of a map that lies in cells of another grid, each cell where its middle is; null of a map of zeros. */
-export function shareWithin(
-  values: ArrayLike<number>,
-  [rows, columns]: Grid,
-  within: readonly boolean[],
-  of: Grid,
-): number | null {
-  let [inside, total] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const [y, x] = [(Math.floor(i / columns) + 0.5) / rows, ((i % columns) + 0.5) / columns];
-    const value = values[i] ?? 0;
-    total += value;
-    if (within[Math.floor(y * of[0]) * of[1] + Math.floor(x * of[1])]) inside += value;
-  }
-  return total > 0 ? inside / total : null;
+/** The cells with at least half of a map's range, from its lowest value to its highest; none of a map that is the same everywhere. */
+export function brightOf(values: ArrayLike<number>): readonly boolean[] {
+  const all = Array.from(values);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return all.map((value) => high > low && value >= (low + high) / 2);
+}
+
+/** The share of a map that lies in some of its cells; null of a map of zeros. */
+export function shareWithin(values: ArrayLike<number>, within: readonly boolean[]): number | null {
+  const all = Array.from(values);
+  const sum = (some: readonly number[]) => some.reduce((total, value) => total + value, 0);
+  return sum(all) > 0 ? sum(all.filter((_, i) => within[i])) / sum(all) : null;
 }
 
 /** The edges between cells that are in and those that are not, as an SVG path in cells: x to the right, y down. */

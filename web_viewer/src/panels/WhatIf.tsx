@@ -2,7 +2,6 @@ import { useMemo, useState } from "react";
 
 import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import { Legend } from "../drawing/Legend.tsx";
-import { PARTED } from "../maths/parting.ts";
 import { useStepAxis } from "../reading/axis.ts";
 import {
   fateOf,
@@ -129,12 +128,17 @@ function Closeness({ run, removals, words, word, step }: ClosenessProps) {
       at: places,
       thin: number !== word?.number,
     });
-    const parted = { name: "parted", colour: "var(--line-strong)", dashed: true, thin: true, at: places };
-    const nothing = removals.closeness[words.length] ?? [];
+    const nothing = {
+      name: "nothing removed",
+      colour: "var(--line-strong)",
+      values: removals.closeness[words.length] ?? [],
+      at: places,
+      dashed: true,
+      thin: true,
+    };
     const others = words.filter(({ number }) => number !== word?.number);
     return [
-      { ...parted, values: places.map(() => PARTED) },
-      { ...parted, name: "nothing removed", dashed: false, values: nothing },
+      nothing,
       ...others.map(line),
       ...(word ? [line(word)] : []), // over the others
     ];
@@ -146,7 +150,7 @@ function Closeness({ run, removals, words, word, step }: ClosenessProps) {
       lines={lines}
       axis={axis}
       cursor={places[step] ?? null}
-      unit={`closeness of the guess; parted below ${String(PARTED)}`}
+      unit="closeness of the two guesses (cosine)"
       least={110}
       onPick={(place) => {
         goTo(app, places.indexOf(place));

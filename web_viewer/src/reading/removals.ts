@@ -2,8 +2,9 @@
 import { useEffect, useMemo } from "react";
 
 import { onWholeImage } from "../maths/areas.ts";
-import { halfOf, shareWithin } from "../maths/halves.ts";
-import { parting } from "../maths/parting.ts";
+import { brightOf, shareWithin } from "../maths/halves.ts";
+import { halfway } from "../maths/parting.ts";
+import { resized } from "../maths/resample.ts";
 import { termMap } from "../maths/words.ts";
 import { wordColour } from "../drawing/colours.ts";
 import { firstTermOf } from "../run/effects.ts";
@@ -75,14 +76,15 @@ export function fateOf(
   const word = `Without “${text}” the picture`;
   if (values?.every((value) => value === 0))
     return `${word} stays the same: no change is above the noise floor.`;
-  const step = parting(closeness);
-  if (step === null) {
-    if (closeness.every((value) => value === null)) return `${word} changes; from when on was not recorded.`;
-    return `${word} changes, but does not go another way.`;
-  }
+  if (closeness.every((value) => value === null)) return `${word} changes; from when on was not recorded.`;
+  const step = halfway(closeness);
+  if (step === null) return `${word} changes, but goes the same way to the end.`;
   const level = sigmas?.[step];
   const noise = level === undefined ? "" : ` (noise ${readable(level)})`;
-  return `${word} goes another way from step ${String(step + 1)} of ${String(steps)} on${noise}.`;
+  return (
+    `${word} goes another way: from step ${String(step + 1)} of ${String(steps)} on${noise}, ` +
+    "the two guesses are at least half as far apart as at the end."
+  );
 }
 
 /** How words were removed, in one sentence. */
@@ -101,7 +103,7 @@ export function howRemoved({ kind, layers, sigmaStart, sigmaEnd }: Removals, run
 }
 
 /**
- * How much of the change lies where half of the word's attention is, in the chosen layer at a step, in one sentence; empty
+ * How much of the change lies where the word had attention (at least half of its map's range), in the chosen layer at a step, in one sentence; empty
  * where there is no map of it.
  */
 export function useWithin(run: Run, number: number | null, step: number, change: Change): string {
@@ -118,13 +120,13 @@ export function useWithin(run: Run, number: number | null, step: number, change:
     const condition = run.conditions.find(({ id }) => id === term.condition);
     const tokens = removed.tokens.get(term.condition) ?? [];
     const attention = onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
-    const half = halfOf(attention.values);
-    const share = shareWithin(change.values, change.grid, half, attention.grid);
-    if (share === null || half.length === 0) return "";
-    const area = half.filter(Boolean).length / half.length;
+    const bright = brightOf(resized(attention.values, attention.grid, change.grid));
+    const share = shareWithin(change.values, bright);
+    const area = bright.filter(Boolean).length / bright.length;
+    if (share === null || area === 0) return "";
     return (
-      `Half of the attention to it in ${layerName(shown)} at step ${String(step + 1)} is on ${percent(area)} of the ` +
-      `picture; ${percent(share)} of the change is there.`
+      `${percent(share)} of the change is where the model looked for it, which is ${percent(area)} of the picture ` +
+      `(at least half of the map’s range, ${layerName(shown)}, step ${String(step + 1)}).`
     );
   }, [run, number, step, layer, term, map.value, change.values, change.grid]);
 }

@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import rules from "../../../diffulizer/format/verdict.json";
 import { PHOTO } from "../presets.ts";
 import { expectHeat, expectPixels, INFERNO } from "./support/canvas.ts";
 import { buildCases } from "./support/cases.ts";
@@ -96,15 +95,15 @@ describe("the panel", () => {
       for (const [number, name] of ["red", "circle", "squarish"].entries()) {
         await word(panel, number).hover();
         const values = closeness.map((row) => row[number] ?? NaN);
-        const apart = values.findIndex((_, i) => values.slice(i).every((value) => value < rules.parted));
+        const apart = values.map((value) => Math.sqrt(2 - 2 * value));
+        const half = (apart.at(-1) ?? 0) / 2;
+        const from = apart.findIndex((_, i) => apart.slice(i).every((distance) => distance >= half));
         await eventually(() => panel.textContent()).toContain(
-          apart < 0
-            ? `Without “${name}” the picture changes, but does not go another way.`
-            : `Without “${name}” the picture goes another way from step ${String(apart + 1)} of ${String(steps)} on (noise ${readable(generator.sigmas[apart])}).`,
+          `Without “${name}” the picture goes another way: from step ${String(from + 1)} of ${String(steps)} on (noise ${readable(generator.sigmas[from])}), the two guesses are at least half as far apart as at the end.`,
         );
         await eventually(() => readout(panel)).toContain(`${name} ${readable(values[3])}`);
       }
-      expect(await panel.locator("path.curve.thin").count()).toBe(4); // two words, the null, and where they count as parted
+      expect(await panel.locator("path.curve.thin").count()).toBe(3); // two words and the null
       expect(await panel.textContent()).toContain("One seed is one example.");
       expect(await panel.textContent()).toContain("got no attention in 2 cross-attention layers.");
     },

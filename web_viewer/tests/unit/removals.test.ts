@@ -3,17 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
-import { PARTED, parting } from "../../src/maths/parting.ts";
+import { brightOf, halfOf, outline, shareWithin } from "../../src/maths/halves.ts";
+import { halfway } from "../../src/maths/parting.ts";
 import type { Run, Series } from "../../src/run/types.ts";
-import { fixture, fixtureRun } from "./fixtures.ts";
+import { fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
 interface Metadata {
   readonly removals: { readonly kind: string; readonly words: readonly { readonly text: string }[] };
   readonly removal_files: readonly { readonly path: string; readonly shape: readonly number[] }[];
 }
-
-const { maths } = fixture<{ maths: { partings: [Series, number | null][] } }>("golden.json");
 
 async function open(name: string): Promise<Run> {
   const { run, problems } = await openRun(folderOnDisk(fixtureRun(name)));
@@ -66,9 +65,30 @@ test("a run without removals has none, and asks for no file", async () => {
   expect([run.removals, run.has.without, await run.removalChanges()]).toEqual([null, [], null]);
 });
 
-test("the moment of parting is Python’s", () => {
-  expect(maths.partings.length).toBeGreaterThan(5);
-  expect(new Set(maths.partings.map(([, step]) => step)).size).toBeGreaterThan(2);
-  for (const [series, step] of maths.partings) expect(parting(series)).toBe(step);
-  expect(parting([PARTED, PARTED - 1e-9])).toBe(1);
+describe("the moment of parting", () => {
+  test("is the step from which on both are at least half as far apart as at the end", () => {
+    const apart = (...distances: (number | null)[]): Series =>
+      distances.map((distance) => (distance === null ? null : 1 - distance ** 2 / 2));
+    expect(halfway(apart(0, 0.1, 0.5, 0.7, 0.8))).toBe(2);
+    expect(halfway(apart(0, 0.6, 0.1, 0.7, 0.8))).toBe(3); // they came together again
+    expect(halfway(apart(0.9, 0.8))).toBe(0);
+    expect(halfway(apart(0, null, 0.7, null))).toBe(2);
+  });
+
+  test("is none where they end alike, but for rounding, or were not measured", () => {
+    expect([halfway([]), halfway([null]), halfway([1, 0.5, 1]), halfway([0.5, 1 - 1e-7])]).toEqual(
+      Array.from({ length: 4 }, () => null),
+    );
+  });
+});
+
+test("half of a map, the bright part of one, its share, and its outline", () => {
+  const map = [0, 4, 1, 3];
+  expect(halfOf(map)).toEqual([false, true, false, false]);
+  expect(halfOf([0, 0])).toEqual([false, false]);
+  expect(brightOf([0.1, 0.5, 0.3, 0.2])).toEqual([false, true, true, false]);
+  expect(brightOf([1, 1])).toEqual([false, false]);
+  expect(shareWithin(map, [true, true, false, false])).toBe(0.5);
+  expect(shareWithin([0, 0], [true, true])).toBeNull();
+  expect(outline([false, true, false, true], [2, 2])).toBe("M1 0h1M1 0v1M2 0v1M1 1v1M2 1v1M1 2h1");
 });
