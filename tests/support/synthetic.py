@@ -237,9 +237,7 @@ def _words(made: MemoryPass) -> tuple[EffectWord, ...]:
     return tuple(EffectWord(text, {"c0": words[text]}) for text in EFFECT_WORDS)
 
 
-def make_removals(
-    made: MemoryPass, kind: str, words: tuple[EffectWord, ...], draw: torch.Generator
-) -> MemoryRemovals:
+def make_removals(made: MemoryPass, kind: str, words: tuple[EffectWord, ...], draw: torch.Generator) -> MemoryRemovals:
     """Samples that part the sooner the later the word, and a null that changes nothing."""
     base = Sampled([step.x0.float() for step in made.steps], made.steps[-1].latent.float())
 
