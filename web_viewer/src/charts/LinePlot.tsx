@@ -190,7 +190,7 @@ const Curves = memo(function Curves(props: {
           {mark(tick)}
         </text>
       ))}
-      <text className="tick" x={(MARGIN.left + width - MARGIN.right) / 2} y={height - 3} textAnchor="middle">
+      <text className="tick" x={width / 2} y={height - 3} textAnchor="middle">
         {axis.name}
       </text>
       {unit && (

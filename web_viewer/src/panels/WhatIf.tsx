@@ -4,6 +4,7 @@ import { type Line, LinePlot } from "../charts/LinePlot.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import { useStepAxis } from "../reading/axis.ts";
 import {
+  ANOTHER_WAY,
   fateOf,
   howRemoved,
   removedWords,
@@ -61,8 +62,8 @@ function Removed({ run, step, removals }: { run: Run; step: number; removals: Re
         <WithoutPicture run={run} word={word} change={change} mark={mark} />
       </figure>
       <div className="row small">
-        <span className="soft">Where it changed:</span>
-        <div className="segmented" role="group" aria-label="How the change is marked">
+        <span className="soft">Change:</span>
+        <div className="segmented source-choice" role="group" aria-label="How the change is marked">
           {MARKS.map((each) => (
             <button
               key={each}
@@ -100,7 +101,7 @@ function Removed({ run, step, removals }: { run: Run; step: number; removals: Re
       <Closeness run={run} removals={removals} words={words} word={word} step={step} />
       <p className="small soft">
         {mark === "outline" && "The outline holds half of the change. "}
-        {howRemoved(removals, run)} Noise floor, the largest change where nothing was removed:{" "}
+        {ANOTHER_WAY} {howRemoved(removals, run)} Noise floor, the largest change where nothing was removed:{" "}
         {readable(change.floor)}. <b>One seed is one example.</b>
       </p>
     </div>

@@ -66,6 +66,10 @@ export function useChange(run: Run, number: number | null): Change {
   };
 }
 
+/** What the moment is that `fateOf` names. */
+export const ANOTHER_WAY =
+  "It goes another way where the two guesses are at least half as far apart as at the end.";
+
 /** What becomes of the picture without a word, in one sentence. */
 export function fateOf(
   { removals, sigmas, steps }: Pick<Run, "removals" | "sigmas" | "steps">,
@@ -81,10 +85,7 @@ export function fateOf(
   if (step === null) return `${word} changes, but goes the same way to the end.`;
   const level = sigmas?.[step];
   const noise = level === undefined ? "" : ` (noise ${readable(level)})`;
-  return (
-    `${word} goes another way: from step ${String(step + 1)} of ${String(steps)} on${noise}, ` +
-    "the two guesses are at least half as far apart as at the end."
-  );
+  return `${word} goes another way from step ${String(step + 1)} of ${String(steps)} on${noise}.`;
 }
 
 /** How words were removed, in one sentence. */

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { WithoutPicture } from "../panels/WithoutPicture.tsx";
 import { WordRow } from "../panels/WordRow.tsx";
 import {
+  ANOTHER_WAY,
   type Change,
   fateOf,
   howRemoved,
@@ -140,7 +141,9 @@ function Answer({ run, removals, word, guess, change }: AnswerProps) {
       )}
       <p>{fateOf(run, word, change.values)}</p>
       {removals.kind === "text" && <p className="small">Prompt: “{removals.prompts[word.number]}”</p>}
-      <p className="small soft">The outline holds half of the change. Choose another word to go on.</p>
+      <p className="small soft">
+        The outline holds half of the change. {ANOTHER_WAY} Choose another word to go on.
+      </p>
     </div>
   );
 }
