@@ -2,7 +2,14 @@ import { perform } from "../worker/perform.ts";
 import { checkFiles } from "./check/files.ts";
 import { readConditions } from "./conditions.ts";
 import type { Content } from "./content.ts";
-import { type ChangesFile, effectFiles, readChanges, readEffectKind, readEffects, readEffectWords } from "./effects.ts";
+import {
+  type ChangesFile,
+  effectFiles,
+  readChanges,
+  readEffectKind,
+  readEffects,
+  readEffectWords,
+} from "./effects.ts";
 import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
