@@ -1,5 +1,5 @@
 /**
- * The docs' pictures of the viewer: its workbench, the story, two runs compared, and a sweep of two settings.
+ * The docs' pictures of the viewer: its workbench, the story, effects of words, two runs compared, and a sweep of two settings.
  *
  *   node tools/make_viewer_pictures.mjs docs --sweep FOLDER [--python PATH] [--browser PATH]
  *
@@ -26,11 +26,13 @@ const { values: options, positionals } = parseArgs({
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PROMPT = "a red heart left of a green square on a white background, cartoon style";
 const SWEEP = [1, 2, 3].flatMap((seed) => [1, 3, 8].map((cfg) => ({ name: `cfg${cfg}_seed${seed}`, seed, cfg })));
+const EFFECTS = { name: "effects", seed: 1, cfg: 5, more: ["--effects-every", 2] };
 
-for (const { name, seed, cfg } of SWEEP) {
+for (const { name, seed, cfg, more = [] } of [...SWEEP, EFFECTS]) {
   const folder = join(options.sweep, name);
   if (existsSync(folder)) continue;
-  const settings = ["--seed", seed, "--cfg-scale", cfg, "--num-steps", 12, "--attention-resolution", 16, "--output-dir", folder];
+  const kept = ["--num-steps", 12, "--attention-resolution", 16, "--output-dir", folder];
+  const settings = ["--seed", seed, "--cfg-scale", cfg, ...more, ...kept];
   execFileSync(options.python, ["-m", "diffulizer", "generate", "--prompt", PROMPT, ...settings.map(String)], { cwd: ROOT, stdio: "inherit" });
 }
 
@@ -39,13 +41,13 @@ const { address, close } = await serve(join(VIEWER, "dist"), async (path) =>
 );
 const browser = await openBrowser(options.browser);
 
-/** Open an address in a window of its own, wait until `there` says that all is drawn, and keep what is seen. */
+/** Open an address in a window of its own, wait until `there` says that all is drawn, and keep what is seen, or the part that it returns. */
 async function picture(name, target, size, there) {
   const page = await browser.newPage({ viewport: size });
   await page.goto(address + target);
-  await there(page);
+  const clip = await there(page);
   await page.waitForTimeout(300);
-  await page.screenshot({ path: join(positionals[0], name), type: "jpeg", quality: 68 });
+  await page.screenshot({ path: join(positionals[0], name), type: "jpeg", quality: 68, clip });
   await page.close();
 }
 const drawn = (page, where, count) =>
@@ -72,6 +74,14 @@ await picture("viewer_story.jpg", "#step=5&word=1,2", { width: 1280, height: 800
   await screen.getByRole("group", { name: "Your guess" }).getByRole("button", { name: "red", exact: true }).click();
   await screen.locator(".ranks").waitFor();
   await page.mouse.move(0, 400);
+});
+
+await picture("viewer_effects.jpg", "?run=sweep/effects#step=4&word=2&view=workbench&show=both&scale=normalised", { width: 1480, height: 1180 }, async (page) => {
+  await page.getByRole("tab", { name: "Effects" }).click();
+  await drawn(page, ".overlay-figure", 2);
+  await page.waitForFunction(() => /step 5: 0/.test(document.querySelector(".agreement .matrix-note")?.textContent ?? ""));
+  const [maps, charts] = await Promise.all(["maps", "words"].map((id) => page.locator(`[data-panel]#${id}`).boundingBox()));
+  return { x: maps.x, y: maps.y, width: charts.x + charts.width - maps.x, height: maps.height };
 });
 
 await picture("viewer_comparison.jpg", "#step=5&view=workbench&word=12", { width: 1480, height: 880 }, async (page) => {

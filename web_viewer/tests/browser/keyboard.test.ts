@@ -96,7 +96,24 @@ describe("keys", () => {
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Keyboard" });
     await help.waitFor();
-    const keys = ["→", "←", "Home", "End", "Space", "L", "[", "]", "1 to 9", "0", "S", "T", "V", "Esc", "?"];
+    const keys = [
+      "→",
+      "←",
+      "Home",
+      "End",
+      "Space",
+      "L",
+      "[",
+      "]",
+      "1 to 9",
+      "0",
+      "E",
+      "S",
+      "T",
+      "V",
+      "Esc",
+      "?",
+    ];
     expect(await help.locator("kbd").allTextContents()).toEqual(keys);
     await page.keyboard.press("Escape");
     await help.waitFor({ state: "hidden" });
