@@ -17,16 +17,24 @@ import { text } from "../text/text.ts";
 import { touched } from "../text/touch.ts";
 import { useAttentionMap, useEffectMap, type WordMap } from "./wordMap.ts";
 
+interface OverlayProps {
+  readonly run: Run;
+  readonly step: number;
+  /** Whether there is little room for what is said of effects. */
+  readonly brief?: boolean;
+}
+
 /**
  * The picture with the map of the selected words over it: their attention, their effect, or one beside the other. Hovering
  * names the words of a place, a click keeps it.
  */
-export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
+export function AttentionOverlay({ run, step, brief = false }: OverlayProps) {
   const source = useSource(run);
   const { terms } = useSelectedTerms(run);
   const attention = useAttentionMap(run, step);
   const effect = useEffectMap(run, step);
   const chosen = terms.length > 0;
+  const short = source === "both" || (brief && hasEffects(run));
   const maps = { attention: [attention], effect: [effect], both: [attention, effect] }[source];
   const words = terms.map((t) => t.text).join(" + ");
   return (
@@ -44,13 +52,13 @@ export function AttentionOverlay({ run, step }: { run: Run; step: number }) {
       {chosen && (
         <div className={maps.length === 1 ? "stack" : "side-by-side"}>
           {maps.map((map, i) => (
-            <Said key={i} run={run} map={map} words={words} short={source === "both"}>
-              {source === "effect" && <Measured run={run} step={step} />}
+            <Said key={i} run={run} map={map} words={words} short={short}>
+              {source === "effect" && !short && <Measured run={run} step={step} />}
             </Said>
           ))}
         </div>
       )}
-      {source !== "attention" && !(source === "effect" && chosen) && (
+      {source !== "attention" && (short || !chosen) && (
         <p className="small soft">
           <Measured run={run} step={step} />
         </p>

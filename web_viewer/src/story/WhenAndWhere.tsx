@@ -48,7 +48,7 @@ export function WhenAndWhere({ run }: { run: Run }) {
     >
       <div className="attention-grid">
         <Panel id="attention-overlay" title="In the picture">
-          <AttentionOverlay run={run} step={step} />
+          <AttentionOverlay run={run} step={step} brief />
         </Panel>
         <Panel id="word-step" title="Over the steps" about={`Brighter is more attention. ${ask()} a field.`}>
           <WordStepMatrix run={run} />
