@@ -16,9 +16,6 @@ from ..maths.resizing import stacked
 from ..recording import SamplingPass
 from .selection import WordGroup
 
-ATTENTION, EFFECT = "attention", "effect"
-SOURCES = (ATTENTION, EFFECT)
-
 
 def effect_maps(
     pass_: SamplingPass, groups: Sequence[WordGroup], *, steps: Sequence[int], items: Sequence[int]

@@ -12,7 +12,7 @@ from ..layers import AttentionLayer
 from ..metrics import compute_metrics
 from ..recording import SamplingPass, batch_size, gaps_of, picture_grid
 from .selection import select_items
-from .summary_text import extremes
+from .summary_text import effect_sizes, extremes
 from .terms import scored_terms
 
 
@@ -57,6 +57,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
         "layers": [_layer(layer, maps[layer.id]) for layer in pass_.layers],
         "maps": sum(maps.values()),
         **(scored_terms(first.table, scores) if first else {"words": [], "special": []}),
+        "effects": effect_sizes(pass_.effect_words, pass_.effect_kind, metrics),
         "metrics": extremes(metrics),
         "latents_saved": True,
         "files": None,

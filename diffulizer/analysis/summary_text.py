@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..format import SCALAR_CHANNELS
+
+if TYPE_CHECKING:
+    from ..effects import EffectWord
 
 RANKED = 10
 BAR = 24
@@ -44,6 +47,7 @@ def text(summary: dict[str, Any]) -> str:
     lines += (
         _layer_lines(summary["layers"])
         + _word_lines(summary["words"], summary["special"])
+        + _effect_lines(summary["effects"], summary["steps"])
         + _metric_lines(summary["metrics"])
     )
     if summary["not_recorded"]:
@@ -73,6 +77,22 @@ def extremes(metrics: Mapping[str, Any]) -> dict[str, dict[str, float]]:
         if values:
             by_key[key] = {"first": values[0], "last": values[-1], "low": min(values), "high": max(values)}
     return by_key
+
+
+def effect_sizes(words: Sequence[EffectWord], kind: str, metrics: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the mean size of each word's effect over the steps at which it was measured, the largest first, with the
+    noise floor; None if none were measured."""
+    rows = [row for row in metrics.get("effect_l2_norm") or [] if row]
+    if not words or not rows:
+        return None
+    sizes = [sum(row[i] or 0.0 for row in rows) / len(rows) for i in range(len(words) + 1)]
+    listed = [{"text": word.text, "size": size} for word, size in zip(words, sizes, strict=False)]
+    return {
+        "kind": kind,
+        "steps": len(rows),
+        "floor": sizes[-1],
+        "words": sorted(listed, key=lambda word: -word["size"]),
+    }
 
 
 def _size(summary: dict[str, Any]) -> str:
@@ -114,6 +134,23 @@ def _word_lines(words: list[dict[str, Any]], special: list[dict[str, Any]]) -> l
     width = max(len(name) for name, _, _ in rows)
     lines = ["", "  words by share of attention (mean over positions, layers and steps)"]
     return lines + [f"    {name:<{width}}  {score:7.2%}  {after}".rstrip() for name, score, after in rows]
+
+
+def _effect_lines(effects: dict[str, Any] | None, steps: int) -> list[str]:
+    """List the words that change most, and the noise floor."""
+    if effects is None:
+        return []
+    from ..effects import ATTENTION, TEXT  # torch: only when it is needed
+
+    listed, more = effects["words"][:RANKED], len(effects["words"]) - RANKED
+    top = max(word["size"] for word in listed) or 1.0
+    rows = [(word["text"], word["size"], "#" * round(BAR * word["size"] / top)) for word in listed]
+    rows.append(("nothing", effects["floor"], "the noise floor: what is not above it is no effect"))
+    width = max(len(name) for name, _, _ in rows)
+    left = {ATTENTION: "removed from the attention", TEXT: "left out of the text"}[effects["kind"]]
+    lines = ["", f"  words by effect (change of the clean latent, {left}; mean of {effects['steps']} of {steps} steps)"]
+    lines += [f"    {name:<{width}}  {size:9.4g}  {after}".rstrip() for name, size, after in rows]
+    return lines + ([f"    and {more} more words"] if more > 0 else [])
 
 
 def _metric_lines(metrics: dict[str, dict[str, float]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""`diffulizer figures`: four diagnostics of a run as pictures."""
+"""`diffulizer figures`: diagnostics of a run as pictures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ These figures are drawn from the run's own files:
   latent_pca.png       the latent's path, seen along its first two principal components
   core_metrics.png     sizes of latent, noise and guidance, change of the prediction, entropy and shift of attention
   token_dominance.png  how the attention is divided between the words, and what start, end and padding get
+  word_effects.png     where each word changes the picture, beside its attention, and how much at each step;
+                       only where effects of words were measured
 
 If the run lacks the data for a figure, the figure is left out, and a line says so.
 """
@@ -23,8 +25,8 @@ def add_parser(subparsers: Any) -> None:
     """Add the subcommand `figures`."""
     parser = subparsers.add_parser(
         "figures",
-        help="draw four diagnostics of a run",
-        description="Draw four diagnostics of a run as PNG files.",
+        help="draw diagnostics of a run",
+        description="Draw diagnostics of a run as PNG files.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

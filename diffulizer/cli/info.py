@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.summary_text import extremes, text
+from ..analysis.summary_text import effect_sizes, extremes, text
 from ..analysis.terms import scored_terms
 from ..edits import titles
 from .ending import next_step
@@ -64,6 +64,7 @@ def summary_of_run(run: Run) -> dict[str, Any]:
         "layers": _layers(run),
         "maps": len(run.attention_files),
         **_words(run),
+        "effects": effect_sizes(run.effect_words, run.effect_kind, run.metrics),
         "metrics": extremes(run.metrics),
         "latents_saved": run.latents is not None,
         "files": len(sizes),

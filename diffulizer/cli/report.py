@@ -9,12 +9,14 @@ from typing import Any
 EPILOG = """\
 what a report holds:
   Everything of the run: prompts, negative prompt and seed, the model's file name, the picture at every step,
-  attention, latents, metrics, versions and the time, and the ComfyUI workflow and executed graph unless
-  --no-workflow is given. Prompts stay in it also with --no-workflow. The page loads nothing and sends nothing.
+  attention, effects of words, latents, metrics, versions and the time, and the ComfyUI workflow and executed
+  graph unless --no-workflow is given. Prompts stay in it also with --no-workflow. The page loads nothing and
+  sends nothing.
 
 what is left out to stay below --max-mb, in this order and only as needed:
   maps of single heads; attention maps of further conditions; self-attention maps; latents and predicted
-  noise; then attention, except at every second step, every third, and so on. The copy's not_recorded says so.
+  noise; effects of words; then attention, except at every second step, every third, and so on. The copy's
+  not_recorded says so.
 """
 
 

@@ -40,12 +40,14 @@ class Line:
         values: the values; None, where nothing was measured, leaves a gap.
         colour: the colour of the curve.
         band: the lowest and the highest value at each position; the area between them is shaded.
+        style: matplotlib's style of the curve.
     """
 
     at: Sequence[float]
     values: Series
     colour: str
     band: tuple[Floats, Floats] | None = None
+    style: str = "-"
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _draw(page: Page, axes: Axes, panel: Panel, along: str, every: Sequence[floa
             [math.nan if v is None else v for v in line.values],
             color=line.colour,
             linewidth=max(1.2, unit / 8),
-            linestyle="-",
+            linestyle=line.style,
             solid_capstyle="round",
             solid_joinstyle="round",
             marker="o",

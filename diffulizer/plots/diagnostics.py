@@ -1,4 +1,4 @@
-"""The four diagnostics of a run on disk, which `diffulizer figures` writes."""
+"""Diagnostics of a run on disk, which `diffulizer figures` writes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from ..analysis.denoising import Denoising, denoising_of_run
 from ..analysis.shares import shares_of
+from ..analysis.word_effects import word_effects
 from ..dataset.layout import X0
 from ..dataset.read.run import Run
 from ..maths.alignment import STEP
 from .channels import channels_of
 from .curves import metrics_figure
 from .dominance import STACKED, dominance_figure
+from .effects import effects_figure
 from .page import Page
 from .strip import BOTH, DECODED, LATENT, Frame, evenly, fitting_height, strip_figure
 from .style import Look
@@ -34,6 +36,7 @@ def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
         RunFormatError: the run's files can't be read.
     """
     denoising = denoising_of_run(run)
+    effects = {"word_effects": lambda: _effects(run, denoising, look)} if run.effect_files else {}
     return {
         "timestep_strip": lambda: _strip(run, denoising, look),
         "latent_pca": lambda: trajectory_figure(_pca(run), note=denoising.note, look=look),
@@ -41,6 +44,7 @@ def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
         "token_dominance": lambda: dominance_figure(
             shares_of(denoising.terms, denoising.token_shares()), note=denoising.note, style=STACKED, look=look
         ),
+        **effects,
     }
 
 
@@ -57,6 +61,11 @@ def _strip(run: Run, denoising: Denoising, look: Look) -> Page:
         decoded=DECODED.get(str(run.generator.get("preview_method")), "as the run holds them"),
         look=replace(look, height=fitting_height(look.width, len(chosen), kinds, columns / rows)),
     )
+
+
+def _effects(run: Run, denoising: Denoising, look: Look) -> Page:
+    rows, columns = run.image(run.steps - 1).shape[:2]
+    return effects_figure(word_effects(run), note=denoising.note, aspect=columns / rows, look=look)
 
 
 def _pca(run: Run) -> dict[str, object]:

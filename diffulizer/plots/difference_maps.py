@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
 
 from ..analysis.word_differences import WordDifference
-from ..maths.numbers import Floats
 from .comparison import draw_names
-from .heat import colour_table, draw_scale
+from .heat import coloured_map, draw_scale
 from .numbers import mark
 from .page import Page
 from .style import DIFFERENCES, Look, word_colour
 
 LEAST = 1e-3
 """Least end of the scale, so that float16's rounding does not look like a difference."""
-ENLARGED = 16
-"""Number of pixels for each cell when a map is smoothed for the page."""
-
 
 NO_WORDS = "The two prompts have no words to compare."
 CAPTION = (
@@ -83,7 +78,8 @@ def _draw_maps(
                 page.write("not recorded", x, y + tall / 2 - unit / 2, size=0.7, colour=page.theme.soft)
             else:
                 page.frame(x, y, (wide, tall))
-                page.paste(_coloured(page, values, limit), x, y, (wide, tall))
+                picture = coloured_map(page, values, DIFFERENCES, low=-limit, high=limit)
+                page.paste(picture, x, y, (wide, tall))
     for row, word in enumerate(words):
         middle = y0 + row * (tall + gap) + tall / 2 - 0.6 * unit
         page.write("■", left, middle, size=0.9, colour=word_colour(word.index, word.text))
@@ -98,11 +94,3 @@ def _draw_maps(
 
 def _points(share: float) -> str:
     return f"{mark(float(f'{100 * share:.2g}'))} %"
-
-
-def _coloured(page: Page, values: Floats, limit: float) -> np.ndarray:
-    """Colour a map as [h, w, 3] uint8, interpolated between the centres of cells."""
-    rows, columns = values.shape
-    image = Image.fromarray(values.astype(np.float32))
-    smooth = np.asarray(image.resize((columns * ENLARGED, rows * ENLARGED), Image.Resampling.BILINEAR))
-    return np.asarray(colour_table(page, DIFFERENCES)((smooth / limit + 1) / 2, bytes=True)[..., :3])

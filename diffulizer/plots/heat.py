@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from ..maths.alignment import STEP
 from ..maths.numbers import Floats
+from ..render import Pixels
 from .numbers import mark
 from .page import Box, Page
 from .progress import LABELS, whole_marks
@@ -17,6 +19,9 @@ from .style import font
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
+
+ENLARGED = 16
+"""Number of pixels for each cell when a map is smoothed for the page."""
 
 
 def draw_matrix(
@@ -62,6 +67,18 @@ def colour_table(page: Page, name: str) -> Colormap:
     from matplotlib import colormaps
 
     return colormaps[name].with_extremes(bad=page.theme.panel)
+
+
+def coloured_map(page: Page, values: Floats, colours: str, *, low: float, high: float) -> Pixels:
+    """Colour a map as [h, w, 3] uint8, interpolated between the centres of cells.
+
+    Args:
+        low, high: the values at the ends of the colour map.
+    """
+    rows, columns = values.shape
+    image = Image.fromarray(values.astype(np.float32))
+    smooth = np.asarray(image.resize((columns * ENLARGED, rows * ENLARGED), Image.Resampling.BILINEAR))
+    return np.asarray(colour_table(page, colours)((smooth - low) / (high - low), bytes=True)[..., :3])
 
 
 def draw_scale(

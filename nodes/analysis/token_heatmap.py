@@ -8,10 +8,11 @@ import torch
 from comfy_api.latest import io
 
 from ...diffulizer.analysis import NOT_CAUSATION
-from ...diffulizer.analysis.effects import ATTENTION, EFFECT, SOURCES, effect_maps
+from ...diffulizer.analysis.effects import effect_maps
 from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_maps
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
+from ...diffulizer.effects import ATTENTION, EFFECT, SOURCES
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input

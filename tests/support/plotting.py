@@ -12,12 +12,14 @@ from diffulizer.analysis.comparison import compare
 from diffulizer.analysis.denoising import denoising_of_pass
 from diffulizer.analysis.shares import shares_of
 from diffulizer.analysis.word_differences import word_differences
+from diffulizer.analysis.word_effects import WordEffect, WordEffects
 from diffulizer.metrics import compute_pca
 from diffulizer.plots.channels import channels_of
 from diffulizer.plots.comparison import comparison_figure
 from diffulizer.plots.curves import metrics_figure
 from diffulizer.plots.difference_maps import difference_figure
 from diffulizer.plots.dominance import LINES, STACKED, dominance_figure
+from diffulizer.plots.effects import effects_figure
 from diffulizer.plots.page import Page
 from diffulizer.plots.strip import BOTH, CLEAN, Frame, strip_figure
 from diffulizer.plots.style import Look
@@ -44,9 +46,22 @@ def frames(count: int) -> list[Frame]:
     return [Frame(step, DENOISING.sigmas[step]) for step in range(count)]
 
 
+EFFECTS = WordEffects(
+    words=tuple(
+        WordEffect(
+            text, i, None if i == 2 else np.eye(8, 12, i, np.float32), np.eye(16, 24, i, np.float32), (3.0 - i / 9, 0.5)
+        )
+        for i, text in enumerate(["red", "circle", "“a” very long phrase of the prompt", *"abcdefghij"])
+    ),
+    floor=(0.01, 0.01),
+    steps=(0, 11),
+    kind="text",
+)
+
 FIGURES: dict[str, Callable[[Look], Page]] = {
     "metrics": lambda look: metrics_figure(DENOISING, channels_of("core"), along="step", look=look),
     "all metrics by sigma": lambda look: metrics_figure(DENOISING, channels_of("all"), along="sigma", look=look),
+    "word effects": lambda look: effects_figure(EFFECTS, note=NOTE, aspect=1.5, look=look),
     "trajectory": lambda look: trajectory_figure(compute_pca(PASS, 0), note=NOTE, look=look),
     "dominance": lambda look: dominance_figure(SHARES, note=NOTE, style=STACKED, look=look),
     "dominance, lines": lambda look: dominance_figure(SHARES, note=NOTE, style=LINES, special=False, look=look),

@@ -66,7 +66,7 @@ class RunEffects(RunMetadata):
             LookupError: the effect of no such word was measured; the message names those that were.
             RunNotFoundError: no effects were measured, or none at this step.
         """
-        return self._effect(self._number(text), step, of)
+        return self._effect(self.effect_number(text), step, of)
 
     def effect_floor(self, step: int | None = None, of: str = "picture") -> npt.NDArray[np.float32]:
         """Return what changes when nothing is removed, over the image: [h, w]. Arguments and exceptions are those of
@@ -91,8 +91,8 @@ class RunEffects(RunMetadata):
     def _entry(self) -> EffectsEntry:
         return self.part("effects", EffectsEntry, EffectsEntry(()))
 
-    def _number(self, text: str) -> int:
-        """Return the place of a word among the run's effects."""
+    def effect_number(self, text: str) -> int:
+        """Return the place of a word or phrase in ``effect_words``. Exceptions are those of ``effect``."""
         words = self.effect_words
         if not words:
             raise RunNotFoundError(f"{self.path} holds no effects of words. {HOW}")

@@ -9,10 +9,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ...effects import above_floor
 from ...errors import RunFormatError, RunNotFoundError
 from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
 from .. import layout
+from .effects import HOW
 from .from_metadata import read_conditions, read_generator
 from .run import Run
 
@@ -40,6 +42,17 @@ def heat_of(
     means = [stacked(maps).mean(0) for maps in by_layer.values()]
     clearest: Tensor = max(means, key=lambda mean: clearness(mean[None]))
     return np.asarray(clearest.numpy(), np.float32)
+
+
+def effect_heat_of(run: Run, text: str, *, steps: Iterable[int] | None = None) -> npt.NDArray[np.float32]:
+    """Return the map of a word's effect; see ``Run.heat``."""
+    number = run.effect_number(text)
+    wanted = None if steps is None else {range(run.steps)[step] for step in steps}
+    held = [run.effect_maps(entry.step) for entry in run.effect_files if wanted is None or entry.step in wanted]
+    maps = [above_floor(torch.from_numpy(one.astype(np.float32)))[number] for one in held if one is not None]
+    if not maps:
+        raise RunNotFoundError(f"{run.path} holds no maps of effects at these steps. {HOW}")
+    return np.asarray(torch.stack(maps).mean(0).numpy(), np.float32)
 
 
 def concentration_of(

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ...effects import ATTENTION, EFFECT
 from ...errors import RunNotFoundError
 from .. import layout
 from ..files import read_npz
@@ -188,12 +189,18 @@ class Run(RunRemovals):
         return self._float16(entry.path, entry.shape)
 
     def heat(
-        self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
+        self,
+        text: str,
+        *,
+        layer: str | int | None = None,
+        steps: Iterable[int] | None = None,
+        source: str = ATTENTION,
     ) -> npt.NDArray[np.float32]:
-        """Return where in the image a word or phrase gets attention: [rows, columns], the mean over steps.
+        """Return where in the image a word or phrase gets attention, or what it changes: [rows, columns], the mean over
+        steps.
 
-        A value is the share, 0 to 1, of that place's attention. It says where a layer looked, not what caused the
-        picture.
+        A value of attention is the share, 0 to 1, of that place's attention. It says where a layer looked, not what
+        caused the picture. A value of effect is that of ``effect``, and 0 where it is not above the noise floor.
 
         Args:
             text: a word or phrase of the positive prompt, such as "circle" or "red circle", as for ``words``; all its
@@ -201,14 +208,23 @@ class Run(RunRemovals):
             layer: a cross-attention layer, as for ``layer``; None is the one that sees the word most clearly (see
                 ``maths.clearness``).
             steps: numbers of steps, from 0; negative ones count from the end. None is all that have maps.
+            source: "attention" or "effect". An effect has no layer.
 
         Raises:
-            LookupError: the prompt has no such word; the message names those that it has.
-            RunNotFoundError: the run has no maps of that layer at these steps.
+            LookupError: the prompt has no such word, or its effect was not measured; the message names those that it
+                has.
+            RunNotFoundError: the run has no maps of that layer, or no effects, at these steps.
+            ValueError: the source is unknown, or a layer is named for an effect.
         """
-        from .heat import heat_of  # torch: only when it is needed
+        from .heat import effect_heat_of, heat_of  # torch: only when it is needed
 
-        return heat_of(self, text, layer=layer, steps=steps)
+        if source == ATTENTION:
+            return heat_of(self, text, layer=layer, steps=steps)
+        if source != EFFECT:
+            raise ValueError(f"source is {source!r}; expected {ATTENTION!r} or {EFFECT!r}.")
+        if layer is not None:
+            raise ValueError(f"layer is {layer!r}, and an effect is of the whole network; leave layer out.")
+        return effect_heat_of(self, text, steps=steps)
 
     def concentration(self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None) -> float:
         """Return how much of the attention to a word or phrase lies in few places of the image, from 0 (the same

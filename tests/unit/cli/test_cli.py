@@ -8,11 +8,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from written import export
+import torch
+from written import POOLED, export
 
 import diffulizer
 from diffulizer.cli import build_parser, main
@@ -173,6 +175,26 @@ def test_each_command_ends_with_what_to_do_next(
     status, out, _ = call(capsys, "validate", odd.name)
     assert status == 1
     assert "docs/dataset.md" in out.splitlines()[-1]
+
+
+def test_info_ranks_words_by_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = make_pass(settings=replace(POOLED, effects_every=2))
+    run = export(replace(made, effect_kind="text"), tmp_path / "run")
+    facts = json.loads(call(capsys, "info", run, "--json")[1])["effects"]
+    norms = torch.stack([step.effects.norms[0] for step in made.steps if step.effects is not None]).mean(0)
+    sizes = dict(zip([word.text for word in made.effect_words], norms.tolist(), strict=False))
+    assert (facts["kind"], facts["steps"]) == ("text", 3)
+    assert facts["floor"] == pytest.approx(float(norms[-1]))
+    assert [word["text"] for word in facts["words"]] == sorted(sizes, key=lambda text: -sizes[text])
+    assert {word["text"]: word["size"] for word in facts["words"]} == pytest.approx(sizes)
+    told = call(capsys, "info", run)[1]
+    assert "words by effect (change of the clean latent, left out of the text; mean of 3 of 4 steps)" in told
+    assert "the noise floor: what is not above it is no effect" in told
+
+
+def test_info_says_nothing_of_effects_that_were_not_measured(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(call(capsys, "info", run, "--json")[1])["effects"] is None
+    assert "words by effect" not in call(capsys, "info", run)[1]
 
 
 def test_info_on_a_run_without_words_or_latents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,18 +1,20 @@
-"""`diffulizer figures`: four pictures of a run, and what it says where there can't be four."""
+"""`diffulizer figures`: pictures of a run, and what it says where there can't be all."""
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from case_runs import VALID, build
 from PIL import Image
-from written import export
+from written import POOLED, export
 
 from diffulizer.cli import main
+from diffulizer.dataset.read.run import load_run
 from synthetic import make_pass
 
 NAMES = ["timestep_strip", "latent_pca", "core_metrics", "token_dominance"]
@@ -70,9 +72,16 @@ def test_every_kind_of_run_has_its_figures(name: str, tmp_path: Path, capsys: py
     run = build(tmp_path / "run", VALID[name])
     status, lines, err = call(capsys, run, "-o", tmp_path / "out", "--width", 400, "--height", 300)
     missing = [line.split()[0] for line in lines if "is left out" in line]
+    count = 5 if load_run(run).effect_files else 4
     assert (status, err) == (0, "")
     assert missing == (["token_dominance.png"] if name == "self_only" else [])
-    assert len(list((tmp_path / "out").iterdir())) == 4 - len(missing)
+    assert len(list((tmp_path / "out").iterdir())) == count - len(missing)
+
+
+def test_effects_have_a_figure_where_they_were_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = export(make_pass(settings=replace(POOLED, effects_every=2)), tmp_path / "run")
+    _, lines, _ = call(capsys, run, "-o", tmp_path, "--width", 640, "--height", 480)
+    assert lines[-1] == f"{tmp_path / 'word_effects.png'}  640 x 480"
 
 
 def test_latents_are_not_needed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

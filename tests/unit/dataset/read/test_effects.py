@@ -75,6 +75,26 @@ def test_an_effect_at_a_step_and_on_average(run: Path) -> None:
     assert read.effect("red").mean() > 100 * read.effect_floor().mean()
 
 
+def test_heat_shows_attention_or_effects(run: Path) -> None:
+    """An effect is 0 where it is not above the floor's largest value at its step."""
+    read, expected = load_run(run), []
+    for i in (0, 3):
+        made = MADE.steps[i].effects
+        assert made is not None
+        own, floor = made.maps[0, 1].float().numpy(), made.maps[0, 3].float().numpy()
+        expected.append(np.where(own > floor.max(), own, 0))
+    np.testing.assert_allclose(read.heat("circle", steps=[0, -1], source="effect"), np.mean(expected, 0), rtol=1e-6)
+    np.testing.assert_array_equal(read.heat("circle", source="attention"), read.heat("circle"))
+    with pytest.raises(ValueError, match=r"source is 'sight'; expected 'attention' or 'effect'"):
+        read.heat("circle", source="sight")
+    with pytest.raises(ValueError, match="layer is 1, and an effect is of the whole network"):
+        read.heat("circle", layer=1, source="effect")
+    with pytest.raises(RunNotFoundError, match="no maps of effects at these steps"):
+        read.heat("circle", steps=[1], source="effect")
+    with pytest.raises(LookupError, match="effect of 'above' was not measured"):
+        read.heat("above", source="effect")
+
+
 def test_what_was_not_measured_is_named(run: Path, tmp_path: Path) -> None:
     read = load_run(run)
     with pytest.raises(LookupError, match=r"effect of 'above' was not measured; .* has those of red, circle, squarish"):
