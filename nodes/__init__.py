@@ -21,6 +21,7 @@ from .leave_one_out import LeaveOneOut
 from .load_run import LoadRun
 from .record_attention import RecordAttention
 from .text_encode import TextEncode
+from .word_effects import WordEffects
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ NODES: list[type[io.ComfyNode]] = [
     RecordAttention,
     EditAttention,
     LeaveOneOut,
+    WordEffects,
     ExportRun,
     LoadRun,
     DemoModel,

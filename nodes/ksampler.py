@@ -18,6 +18,59 @@ from .host.preview import live_preview
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices, newer
 
 
+def sampling_inputs() -> list[Any]:
+    """Return the inputs of ComfyUI's KSampler."""
+    return [
+        io.Model.Input("model", tooltip="The model used for denoising the input latent."),
+        io.Int.Input(
+            "seed",
+            default=0,
+            min=0,
+            max=0xFFFFFFFFFFFFFFFF,
+            control_after_generate=True,
+            tooltip="The random seed used for creating the noise.",
+        ),
+        io.Int.Input(
+            "steps",
+            default=20,
+            min=1,
+            max=10000,
+            tooltip="The number of steps used in the denoising process.",
+        ),
+        io.Float.Input(
+            "cfg",
+            default=8.0,
+            min=0.0,
+            max=100.0,
+            step=0.1,
+            round=0.01,
+            tooltip="The guidance scale: how strongly the prediction with the prompt is favoured over the one "
+            "with the negative prompt. 1 switches guidance off.",
+        ),
+        io.Combo.Input(
+            "sampler_name",
+            options=comfy.samplers.KSampler.SAMPLERS,
+            tooltip="The algorithm used when sampling.",
+        ),
+        io.Combo.Input(
+            "scheduler",
+            options=comfy.samplers.KSampler.SCHEDULERS,
+            tooltip="How noise levels are spread over the steps.",
+        ),
+        io.Conditioning.Input("positive", tooltip="What the image should show."),
+        io.Conditioning.Input("negative", tooltip="What the image should not show."),
+        io.Latent.Input("latent_image", tooltip="The latent image to denoise."),
+        io.Float.Input(
+            "denoise",
+            default=1.0,
+            min=0.0,
+            max=1.0,
+            step=0.01,
+            tooltip="The amount of denoising; lower values keep the structure of the initial image.",
+        ),
+    ]
+
+
 class RecordingKSampler(RetriedNode):
     """Node with KSampler's inputs, its LATENT bit for bit, and a recording."""
 
@@ -31,53 +84,7 @@ class RecordingKSampler(RetriedNode):
             "noise, and the attention to each word.",
             **newer(search_aliases=["attention map", "cross attention", "record attention", "record sampling", "DAAM"]),
             inputs=[
-                io.Model.Input("model", tooltip="The model used for denoising the input latent."),
-                io.Int.Input(
-                    "seed",
-                    default=0,
-                    min=0,
-                    max=0xFFFFFFFFFFFFFFFF,
-                    control_after_generate=True,
-                    tooltip="The random seed used for creating the noise.",
-                ),
-                io.Int.Input(
-                    "steps",
-                    default=20,
-                    min=1,
-                    max=10000,
-                    tooltip="The number of steps used in the denoising process.",
-                ),
-                io.Float.Input(
-                    "cfg",
-                    default=8.0,
-                    min=0.0,
-                    max=100.0,
-                    step=0.1,
-                    round=0.01,
-                    tooltip="The guidance scale: how strongly the prediction with the prompt is favoured over the one "
-                    "with the negative prompt. 1 switches guidance off.",
-                ),
-                io.Combo.Input(
-                    "sampler_name",
-                    options=comfy.samplers.KSampler.SAMPLERS,
-                    tooltip="The algorithm used when sampling.",
-                ),
-                io.Combo.Input(
-                    "scheduler",
-                    options=comfy.samplers.KSampler.SCHEDULERS,
-                    tooltip="How noise levels are spread over the steps.",
-                ),
-                io.Conditioning.Input("positive", tooltip="What the image should show."),
-                io.Conditioning.Input("negative", tooltip="What the image should not show."),
-                io.Latent.Input("latent_image", tooltip="The latent image to denoise."),
-                io.Float.Input(
-                    "denoise",
-                    default=1.0,
-                    min=0.0,
-                    max=1.0,
-                    step=0.01,
-                    tooltip="The amount of denoising; lower values keep the structure of the initial image.",
-                ),
+                *sampling_inputs(),
                 Capture.Input("capture", optional=True, tooltip=CAPTURE_TOOLTIP),
                 io.Vae.Input(
                     "vae",

@@ -14,14 +14,12 @@ from typing import Any
 from ..format import read
 from ..maths.divergence import MOST
 from ..maths.numbers import mean_of, number
-from ..maths.parting import PARTED, parting
+from ..maths.parting import PARTED, ROUNDING, parting
 from .comparison import Comparison
 from .series import Series
 from .settings_diff import Difference, written
 
 _RULES = read("verdict.json")
-ROUNDING: float = _RULES["rounding"]
-"""Largest divergence in nats, and largest distance of a cosine from 1, that float16 can make out of nothing."""
 SIZES: float = _RULES["sizes"]
 """Largest difference of two latents' norms, as a fraction, that is rounding too."""
 LISTED: int = _RULES["listed"]

@@ -24,7 +24,7 @@ UNUSABLE = (SettingsError, RunNameError, RunExistsError)
 FLAG = argparse.BooleanOptionalAction
 
 
-class _Help(argparse.HelpFormatter):
+class Help(argparse.HelpFormatter):
     """Help formatter that shows each flag once, although the spelling with underscores works too."""
 
     def _format_action_invocation(self, action: argparse.Action) -> str:
@@ -41,16 +41,18 @@ def add_parser(subparsers: Any) -> None:
         description=__doc__,
         usage="diffulizer generate --prompt TEXT [options]",
         epilog="Each flag may be spelled with underscores as well: --negative_prompt.",
-        formatter_class=_Help,
+        formatter_class=Help,
     )
     parser.set_defaults(func=run)
-    _add_image_flags(parser.add_argument_group("the image"))
+    image = parser.add_argument_group("the image")
+    add_image_flags(image)
+    flag(image, "seed", type=int, default=Job("").seed, help=f"({Job('').seed})")
     _add_recording_flags(parser.add_argument_group("the recording"))
     _add_output_flags(parser.add_argument_group("the run"))
-    _add_host_flags(parser.add_argument_group("ComfyUI"))
+    add_host_flags(parser.add_argument_group("ComfyUI"))
 
 
-def _flag(group: argparse._ArgumentGroup, name: str, **options: Any) -> None:
+def flag(group: argparse._ArgumentGroup, name: str, **options: Any) -> None:
     """Add `--some-name`, which may be spelled `--some_name` too."""
     names = dict.fromkeys((f"--{name}", f"--{name.replace('-', '_')}"))
     if "action" not in options and "choices" not in options:
@@ -58,85 +60,85 @@ def _flag(group: argparse._ArgumentGroup, name: str, **options: Any) -> None:
     group.add_argument(*names, **options)
 
 
-def _add_image_flags(group: argparse._ArgumentGroup) -> None:
+def add_image_flags(group: argparse._ArgumentGroup) -> None:
+    """Add the flags of what is drawn, but the seed."""
     job = Job("")
-    _flag(group, "prompt", required=True, help="what the image should show")
-    _flag(group, "negative-prompt", default="", help="what it should not show")
-    _flag(
+    flag(group, "prompt", required=True, help="what the image should show")
+    flag(group, "negative-prompt", default="", help="what it should not show")
+    flag(
         group,
         "model-id",
         default=DEMO,
         help=f"'{DEMO}' (default), a checkpoint in ComfyUI's models, a path, or one of {', '.join(HUB)}",
     )
-    _flag(
+    flag(
         group,
         "pipeline-type",
         choices=("sdxl", "sd"),
         help="chooses the default size if the model's name does not say",
     )
-    _flag(group, "seed", type=int, default=job.seed, help=f"({job.seed})")
-    _flag(group, "cfg-scale", type=float, default=job.cfg_scale, help=f"guidance ({job.cfg_scale})")
-    _flag(group, "num-steps", type=int, default=job.num_steps, help=f"({job.num_steps})")
-    _flag(group, "width", type=int, default=0, help="divisible by 8 (demo 256, sd 512, sdxl 1024)")
-    _flag(group, "height", type=int, default=0, help="divisible by 8")
-    _flag(group, "sampler", default=job.sampler, help=f"KSampler's sampler_name ({job.sampler})")
-    _flag(group, "scheduler", default=job.scheduler, help=f"({job.scheduler})")
+    flag(group, "cfg-scale", type=float, default=job.cfg_scale, help=f"guidance ({job.cfg_scale})")
+    flag(group, "num-steps", type=int, default=job.num_steps, help=f"({job.num_steps})")
+    flag(group, "width", type=int, default=0, help="divisible by 8 (demo 256, sd 512, sdxl 1024)")
+    flag(group, "height", type=int, default=0, help="divisible by 8")
+    flag(group, "sampler", default=job.sampler, help=f"KSampler's sampler_name ({job.sampler})")
+    flag(group, "scheduler", default=job.scheduler, help=f"({job.scheduler})")
 
 
 def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
     capture = CaptureSettings()
-    _flag(group, "layers", nargs="+", metavar="GLOB", help="layers to record, by name (all attn1 and attn2)")
-    _flag(group, "max-layers", type=int, default=capture.max_layers, help=f"0: no limit ({capture.max_layers})")
+    flag(group, "layers", nargs="+", metavar="GLOB", help="layers to record, by name (all attn1 and attn2)")
+    flag(group, "max-layers", type=int, default=capture.max_layers, help=f"0: no limit ({capture.max_layers})")
     for kind in ("cross", "self"):
-        _flag(group, f"include-{kind}-attention", action=FLAG, default=True, help=f"record {kind}-attention (on)")
-    _flag(
+        flag(group, f"include-{kind}-attention", action=FLAG, default=True, help=f"record {kind}-attention (on)")
+    flag(
         group,
         "attention-resolution",
         type=int,
         default=capture.attention_resolution,
         help=f"cells along the longer side of a word's map ({capture.attention_resolution})",
     )
-    _flag(
+    flag(
         group,
         "self-attention-resolution",
         type=int,
         default=capture.self_attention_resolution,
         help=f"cells along the longer side for self-attention ({capture.self_attention_resolution})",
     )
-    _flag(group, "attention-every", type=int, default=1, help="record attention at every n-th step (1)")
-    _flag(group, "maps-of", choices=MAPS_OF, default=capture.maps_of, help="which prompts' maps are stored")
-    _flag(
+    flag(group, "attention-every", type=int, default=1, help="record attention at every n-th step (1)")
+    flag(group, "maps-of", choices=MAPS_OF, default=capture.maps_of, help="which prompts' maps are stored")
+    flag(
         group,
         "heads",
         choices=HEADS,
         default=capture.heads,
         help="store the average over heads, or each single head too",
     )
-    _flag(
+    flag(
         group,
         "head-layers",
         nargs="+",
         metavar="GLOB",
         help="with --heads each: the layers whose heads are stored (all recorded)",
     )
-    _flag(
+    flag(
         group,
         "max-recording-mb",
         type=int,
         default=capture.max_recording_mb,
         help=f"memory limit in MiB; what does not fit is not recorded ({capture.max_recording_mb})",
     )
-    _flag(
+    flag(
         group, "stream-to-disk", action=FLAG, default=False, help="record into ComfyUI's temp folder, not memory (off)"
     )
-    _flag(
+    flag(
         group,
         "effects-every",
         type=int,
         default=capture.effects_every,
         help="measure what each word changes, at every n-th step; takes time (0: off)",
     )
-    _flag(
+    flag(
         group,
         "effect-words",
         default=capture.effect_words,
@@ -146,38 +148,39 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
 
 def _add_output_flags(group: argparse._ArgumentGroup) -> None:
     job = Job("")
-    _flag(group, "output-dir", type=Path, metavar="DIR", help="exactly this folder (must be empty or absent)")
-    _flag(
+    flag(group, "output-dir", type=Path, metavar="DIR", help="exactly this folder (must be empty or absent)")
+    flag(
         group,
         "run-name",
         default=job.run_name,
         help=f"without --output-dir: the run is diffulizer/NAME_00001 below ComfyUI's output folder ({job.run_name})",
     )
-    _flag(group, "overwrite-output", action=FLAG, default=False, help="replace an existing run (off)")
-    _flag(group, "save-latents-noise", action=FLAG, default=True, help="store latents and noise (on)")
-    _flag(group, "max-dataset-mb", type=int, default=200, help="size in MiB to warn at; 0: none (200)")
-    _flag(group, "enforce-size-limit", action=FLAG, default=False, help="fail instead of warning (off)")
-    _flag(group, "fail-on-shape-error", action=FLAG, default=False, help="fail if recorded values can't be right (off)")
-    _flag(
+    flag(group, "overwrite-output", action=FLAG, default=False, help="replace an existing run (off)")
+    flag(group, "save-latents-noise", action=FLAG, default=True, help="store latents and noise (on)")
+    flag(group, "max-dataset-mb", type=int, default=200, help="size in MiB to warn at; 0: none (200)")
+    flag(group, "enforce-size-limit", action=FLAG, default=False, help="fail instead of warning (off)")
+    flag(group, "fail-on-shape-error", action=FLAG, default=False, help="fail if recorded values can't be right (off)")
+    flag(
         group,
         "preview",
         choices=("vae", "taesd", "latent_rgb"),
         default=job.preview,
         help=f"how the pictures of the steps are decoded ({job.preview})",
     )
-    _flag(group, "progress-file", type=Path, metavar="FILE", help="JSON file that always holds the progress")
+    flag(group, "progress-file", type=Path, metavar="FILE", help="JSON file that always holds the progress")
     shown = group.add_mutually_exclusive_group()
     shown.add_argument("--view", action="store_true", help="open the run in the viewer when it is done, until Ctrl-C")
     shown.add_argument("--json", action="store_true", help="print the result as JSON, and no progress bar")
 
 
-def _add_host_flags(group: argparse._ArgumentGroup) -> None:
-    _flag(group, "comfyui", metavar="PATH", help="start the ComfyUI in this folder (else COMFYUI_PATH, else dev.py's)")
-    _flag(group, "server", metavar="URL", help="use a running ComfyUI that has the pack")
-    _flag(group, "models-dir", type=Path, metavar="DIR", help="another models folder, besides ComfyUI's")
-    _flag(group, "port", type=int, default=0, help="port of the ComfyUI that is started (a free one)")
-    _flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
-    _flag(group, "dtype", choices=DTYPES, help="(what ComfyUI chooses)")
+def add_host_flags(group: argparse._ArgumentGroup) -> None:
+    """Add the flags of the ComfyUI that draws."""
+    flag(group, "comfyui", metavar="PATH", help="start the ComfyUI in this folder (else COMFYUI_PATH, else dev.py's)")
+    flag(group, "server", metavar="URL", help="use a running ComfyUI that has the pack")
+    flag(group, "models-dir", type=Path, metavar="DIR", help="another models folder, besides ComfyUI's")
+    flag(group, "port", type=int, default=0, help="port of the ComfyUI that is started (a free one)")
+    flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
+    flag(group, "dtype", choices=DTYPES, help="(what ComfyUI chooses)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -192,19 +195,20 @@ def run(args: argparse.Namespace) -> int:
         with termination_as_interrupt(), Reporter(quiet=args.json, file=args.progress_file) as report:
             drawn = draw(job, host, report, target=target, overwrite=args.overwrite_output)
     except UNUSABLE as error:
-        return _complain(error, 2)
+        return complain(error, 2)
     except (DiffulizerError, OSError) as error:
-        return _complain(error, 1)
+        return complain(error, 1)
     except KeyboardInterrupt:
-        return _complain("stopped; nothing was written.", 130)
+        return complain("stopped; nothing was written.", 130)
     for note in drawn.notes:
         print(f"note: {note}", file=sys.stderr)
     _print_result(drawn.folder, as_json=args.json)
     return view.show([drawn.folder]) if args.view else 0
 
 
-def _complain(error: object, code: int) -> int:
-    print(f"diffulizer generate: {error}", file=sys.stderr)
+def complain(error: object, code: int, command: str = "generate") -> int:
+    """Print an error and return the exit status."""
+    print(f"diffulizer {command}: {error}", file=sys.stderr)
     return code
 
 
@@ -215,7 +219,7 @@ def job_of(args: argparse.Namespace) -> Job:
         SettingsError: a value is out of range.
         RunNameError: the run's name is not allowed.
     """
-    fields = {name: getattr(args, name) for name in Job.__dataclass_fields__ if name != "capture"}
+    fields = {name: getattr(args, name) for name in Job.__dataclass_fields__ if name not in ("capture", "without")}
     model = Path(args.model_id).expanduser()
     if model.is_file() and not args.server:
         fields["model_id"] = model.name

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..dataset.write.replace import built_aside, check_target
@@ -58,29 +59,40 @@ class Drawn:
 
 
 def draw(job: Job, host: HostOptions, report: Report, *, target: Path | None = None, overwrite: bool = False) -> Drawn:
-    """Draw a job, record it and export the run.
+    """Draw a job, record it and export the run; see ``draw_each``."""
+    (drawn,) = draw_each([(job, target)], host, report, overwrite=overwrite)
+    return drawn
+
+
+def draw_each(
+    jobs: Sequence[tuple[Job, Path | None]], host: HostOptions, report: Report, *, overwrite: bool = False
+) -> Iterator[Drawn]:
+    """Draw jobs one after the other in one ComfyUI, record and export each, and yield its run.
 
     Args:
+        jobs: each with its target: exactly this folder becomes the run; None leaves the run where ComfyUI writes, under
+            the job's name.
         report: called with every progress.
-        target: exactly this folder becomes the run; None leaves the run where ComfyUI writes, under the job's name.
-        overwrite: ``target`` may replace a run.
+        overwrite: a target may replace a run.
 
     Raises:
-        RunExistsError: ``target`` is taken; nothing was started.
-        DiffulizerError: ComfyUI can't be found, started or reached, or the run failed.
-        KeyboardInterrupt: Ctrl-C or a termination; the run was interrupted and nothing is left.
+        RunExistsError: a target is taken; nothing was started.
+        DiffulizerError: ComfyUI can't be found, started or reached, or a run failed.
+        KeyboardInterrupt: Ctrl-C or a termination; the run under way was interrupted and nothing is left of it.
     """
-    if target is not None:
-        check_target(target, overwrite=overwrite)
-    with answering(host, report, is_kept=target is None) as (url, checkpoints):
-        outcome = run_prompt(url, lambda info: generate_graph(job, info, checkpoints), report)
-        runs = exported_runs(outcome)
-        folder = Path(runs[0]["path"])
+    for _, target in jobs:
         if target is not None:
-            folder = _copied(folder, target, overwrite=overwrite)
-    width, height = job_size(job)
-    report(Progress("done", message=f"{folder} ({width} x {height})"))
-    return Drawn(folder, [note for run in runs for note in run.get("notes", [])])
+            check_target(target, overwrite=overwrite)
+    with answering(host, report, is_kept=any(target is None for _, target in jobs)) as (url, checkpoints):
+        for job, target in jobs:
+            graph = partial(generate_graph, job, folder=checkpoints)
+            runs = exported_runs(run_prompt(url, graph, report))
+            folder = Path(runs[0]["path"])
+            if target is not None:
+                folder = _copied(folder, target, overwrite=overwrite)
+            width, height = job_size(job)
+            report(Progress("done", message=f"{folder} ({width} x {height})"))
+            yield Drawn(folder, [note for run in runs for note in run.get("notes", [])])
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..edits import ALL
 from ..errors import HostError, SettingsError
 from ..names import check_run_name, expand_run_name
 from ..settings import CaptureSettings
@@ -52,6 +53,23 @@ HUB = {
 
 
 @dataclass(frozen=True)
+class Without:
+    """Words without each of which a job is sampled again; see the node Word Effects.
+
+    Attributes:
+        words: a list, or empty for each word of the prompt.
+        left_out: whether they are left out of the text, instead of being removed from the attention.
+        layers, start_step, end_step: where they are removed from the attention.
+    """
+
+    words: str = ""
+    left_out: bool = False
+    layers: str = ALL
+    start_step: int = 1
+    end_step: int = -1
+
+
+@dataclass(frozen=True)
 class Job:
     """One image to draw, record and export. For `width` and `height`, 0 stands for the model's own size."""
 
@@ -74,6 +92,7 @@ class Job:
     enforce_size_limit: bool = False
     fail_on_shape_error: bool = False
     preview: str = "vae"
+    without: Without | None = None
 
 
 def check_job(job: Job) -> None:
@@ -239,9 +258,22 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
             },
         },
     }
+    if job.without is not None:
+        _sample_without(graph, job, job.without)
     # Node ids are numbers in every graph that the editor makes, and some packs rely on that.
     numbers = {name: str(index) for index, name in enumerate(graph, start=1)}
     return {numbers[name]: _renamed(node, numbers) for name, node in graph.items()}
+
+
+def _sample_without(graph: Prompt, job: Job, without: Without) -> None:
+    """Put Word Effects in the sampler's place."""
+    where = {"layers": without.layers, "start_step": without.start_step, "end_step": without.end_step}
+    graph["sampler"]["class_type"] = "Diffulizer_WordEffects"
+    graph["sampler"]["inputs"] |= {"words": without.words, **where, "vae": ["model", 2]}
+    if without.left_out:
+        inputs = {"clip": ["model", 1], "text": job.prompt, "words": without.words}
+        graph["left_out"] = {"class_type": "Diffulizer_LeaveOneOut", "inputs": inputs}
+        graph["sampler"]["inputs"]["left_out"] = ["left_out", 2]
 
 
 def _encode(text: str) -> dict[str, Any]:

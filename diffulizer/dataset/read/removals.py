@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ...effects import find_effect
 from ...errors import RunFormatError, RunNotFoundError
-from ...maths.parting import parting
+from ...maths.parting import halfway
 from ...removals import Removed
 from .. import layout
 from ..model import ValueFile
@@ -60,15 +60,14 @@ class RunRemovals(RunEffects):
         return values
 
     def parting(self, word: str) -> int | None:
-        """Return the step, from 0, from which on the pictures with and without a word differ; None if they do not.
-
-        They count as parted where the cosine of the predicted clean latents is below 0.9 to the end.
+        """Return the moment at which the pictures with and without a word part: the step, from 0, from which on their
+        predictions are at least half as far apart as at the end (see ``maths.parting``). None if they end alike.
 
         Raises:
             RunNotFoundError: nothing was removed.
             LookupError: see ``without``.
         """
-        return parting(self.removal_closeness(self._removed_number(word)))
+        return halfway(self.removal_closeness(self._removed_number(word)))
 
     def removal_picture(self, number: int) -> npt.NDArray[np.uint8]:
         """Read the picture without a word, by its place in ``removed.words``: [h, w, 3] uint8."""
