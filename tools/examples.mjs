@@ -297,7 +297,7 @@ const TAKEN = {
     size: size(),
     prompt: prompt(PROMPT),
     negative: collapsed(negative()),
-    edit: ["Diffulizer_EditAttention", [LEFT, 216], { words: "circle" }],
+    edit: ["Diffulizer_EditAttention", [LEFT, 192], { words: "circle" }],
     capture: wordLayers,
     a: sampler({}, "A: all words", 300),
     b: sampler({}, "B: without “circle”", 300),

@@ -16,15 +16,15 @@ from ...diffulizer.analysis.selection import split_words
 from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.capture.removals import Sampled, reduced_removals
 from ...diffulizer.edits import REMOVE, SCALE, AttentionEdit
-from ...diffulizer.effects import EffectWord
+from ...diffulizer.effects import ATTENTION, TEXT, EffectWord
 from ...diffulizer.errors import errors_about
 from ...diffulizer.left_out import LeftOut
 from ...diffulizer.recording import Condition
-from ...diffulizer.removals import ATTENTION, TEXT, Removed
-from .conditions import GuiderConditions
+from ...diffulizer.removals import Removed
+from .attention_removal import effect_words
+from .conditions import POSITIVE, GuiderConditions
 from .edit_targets import layer_names, noise_bounds
 from .editing import with_edit
-from .effects import POSITIVE, effect_words
 from .execution import current_execution, show_activity
 
 Sampler = Callable[[Any, Any], dict[str, Any]]

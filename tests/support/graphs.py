@@ -8,6 +8,20 @@ PROMPT = "a red circle above a blue square on a grey background, cartoon style"
 
 Graph = dict[str, dict[str, Any]]
 
+INFO: dict[str, Any] = {
+    "Diffulizer_ExportRun": {},
+    "Diffulizer_KSampler": {
+        "input": {
+            "required": {
+                "sampler_name": ["COMBO", {"options": ["euler", "heun"]}],
+                "scheduler": [["normal", "karras"], {}],
+            }
+        }
+    },
+    "CheckpointLoaderSimple": {"input": {"required": {"ckpt_name": [["xl/sd_xl_base_1.0.safetensors", "mine.ckpt"]]}}},
+}
+"""What a host with the pack says of its nodes, as far as jobs of the command line ask."""
+
 
 def node(class_type: str, **inputs: Any) -> dict[str, Any]:
     return {"class_type": class_type, "inputs": inputs}

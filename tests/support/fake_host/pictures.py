@@ -19,6 +19,9 @@ class LatentFormat:
     latent_rgb_factors_bias: list[float] | None = None
     taesd_decoder_name: str | None = None
 
+    def process_in(self, latent: Tensor) -> Tensor:
+        return latent * self.scale_factor
+
     def process_out(self, latent: Tensor) -> Tensor:
         return latent / self.scale_factor
 

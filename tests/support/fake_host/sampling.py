@@ -94,6 +94,9 @@ class FakeModel:
     def extra_conds(self, **kwargs: Any) -> dict[str, Any]:
         return {}
 
+    def process_latent_in(self, latent: Tensor) -> Tensor:
+        return self.latent_format.process_in(latent)
+
     def process_latent_out(self, latent: Tensor) -> Tensor:
         return self.latent_format.process_out(latent)
 

@@ -17,20 +17,8 @@ from diffulizer.comfyui import job as graphs
 from diffulizer.comfyui.client import Outcome
 from diffulizer.errors import HostError, SettingsError
 from diffulizer.settings import CaptureSettings
+from graphs import INFO
 from synthetic import make_pass
-
-INFO: dict[str, Any] = {
-    "Diffulizer_ExportRun": {},
-    "Diffulizer_KSampler": {
-        "input": {
-            "required": {
-                "sampler_name": ["COMBO", {"options": ["euler", "heun"]}],
-                "scheduler": [["normal", "karras"], {}],
-            }
-        }
-    },
-    "CheckpointLoaderSimple": {"input": {"required": {"ckpt_name": [["xl/sd_xl_base_1.0.safetensors", "mine.ckpt"]]}}},
-}
 
 # The original's flags; a published promise.
 FLAGS = {
