@@ -297,7 +297,7 @@ const TAKEN = {
     size: size(),
     prompt: prompt(PROMPT),
     negative: collapsed(negative()),
-    edit: ["Diffulizer_EditAttention", [LEFT, 192], { words: "circle" }],
+    edit: ["Diffulizer_EditAttention", [LEFT, 160], { words: "circle" }],
     capture: wordLayers,
     a: sampler({}, "A: all words", 300),
     b: sampler({}, "B: without “circle”", 300),
@@ -307,7 +307,7 @@ const TAKEN = {
     maps: preview("Difference maps", 345, 200),
   },
   columns: [
-    ["note", "prompt", "edit", "negative", "model", "size"],
+    ["note", "prompt", "negative", "model", "size", "edit"],
     ["a"],
     ["b"],
     ["table", "maps", "plots", "capture", "compare"],
