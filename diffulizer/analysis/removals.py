@@ -32,7 +32,7 @@ BRIGHT = 0.5
 
 @dataclass(frozen=True)
 class WordRow:
-    """What became of the picture without a word.
+    """Row on what became of the picture without a word.
 
     Attributes:
         word: its text.
