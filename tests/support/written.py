@@ -20,11 +20,14 @@ POOLED = CaptureSettings(attention_resolution=3, self_attention_resolution=2)
 def export(pass_: SamplingPass, target: Path, **options: Any) -> Path:
     """The first image of a pass as a run in ``target``, with pictures of its latents."""
 
-    def picture(step: int, kind: str) -> Any:
-        channels = preview_latent(pass_, 0, step, kind)[:3] / 4 + 0.5
-        return channels.movedim(0, 2).numpy()
+    def decode(latent: Any) -> Any:
+        return (latent[:3] / 4 + 0.5).movedim(0, 2).numpy()
 
-    write_run(pass_, target, batch_index=0, previews=Previews(picture, "latent_rgb"), options=ExportOptions(**options))
+    def picture(step: int, kind: str) -> Any:
+        return decode(preview_latent(pass_, 0, step, kind))
+
+    previews = Previews(picture, "latent_rgb", decode_latent=decode)
+    write_run(pass_, target, batch_index=0, previews=previews, options=ExportOptions(**options))
     return target
 
 

@@ -117,6 +117,14 @@ def test_a_report_holds_the_whole_run(made: Path, tmp_path: Path, capsys: pytest
     assert told[-1].startswith("A double click opens it")
 
 
+def test_a_report_holds_the_pictures_without_words(tmp_path: Path) -> None:
+    run = export(make_pass(removed="attention"), tmp_path / "run")
+    copy = unpack(report(tmp_path / "r.html", run).runs["run"], tmp_path / "copy")
+    held = {name: content for name, content in everything(run).items() if name.startswith("removals/")}
+    assert set(held) == {*(f"removals/word_00{word}.png" for word in range(3)), "removals/change.bin"}
+    assert held.items() <= everything(copy).items()
+
+
 def test_the_page_stands_alone(made: Path, tmp_path: Path) -> None:
     page = report(tmp_path / "r.html", made)
     assert page.loads == []

@@ -3,7 +3,10 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { CARTOON } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
-import { eventually, openViewer } from "./support/viewer.ts";
+import { buildCases } from "./support/cases.ts";
+import { eventually, goToScreen, openViewer } from "./support/viewer.ts";
+
+const cases = buildCases("removals");
 
 describe.each(["light", "dark"] as const)("nothing keeps anybody out, %s", (colorScheme) => {
   const options = { colorScheme };
@@ -21,6 +24,24 @@ describe.each(["light", "dark"] as const)("nothing keeps anybody out, %s", (colo
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Keyboard and help" }).click();
+      expect(await violations(page)).toEqual([]);
+    },
+    options,
+  );
+
+  browserTest(
+    `of a picture without a word, in the story and on the workbench, ${colorScheme}`,
+    async ({ page }) => {
+      await openViewer(page, { run: cases.folder("removals"), hash: "step=3&without=1" });
+      await goToScreen(page, "without-a-word");
+      const screen = page.locator("#without-a-word");
+      await screen.getByRole("button", { name: "circle" }).click();
+      expect(await violations(page)).toEqual([]);
+      await screen.getByRole("button", { name: "Another shape" }).click();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("button", { name: "Workbench", exact: true }).click();
+      await page.getByRole("tabpanel", { name: "What if" }).getByRole("button", { name: "Colours" }).click();
+      await settled(page);
       expect(await violations(page)).toEqual([]);
     },
     options,
