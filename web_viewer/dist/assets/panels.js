@@ -11512,6 +11512,11 @@ function folded(word) {
 	return Array.from(word, without).join("");
 }
 // src/state/store.ts
+var SOURCES = [
+	"attention",
+	"effect",
+	"both"
+];
 var DEFAULT_VIEW = {
 	step: 0,
 	layer: null,
@@ -11520,11 +11525,13 @@ var DEFAULT_VIEW = {
 	theirs: [],
 	locked: null,
 	view: "story",
+	source: "attention",
 	scale: "absolute",
 	colourMap: "inferno",
 	opacity: .65,
 	smooth: true,
-	align: null
+	align: null,
+	without: null
 };
 var START = {
 	...DEFAULT_VIEW,
@@ -11604,797 +11611,11 @@ function setLayer(app, layer) {
 // src/styles/base.css?inline
 var base_default = "/* Colours, type and the few things that every panel shares. The build puts the colours of theme.json at @colours. */\n:root {\n  color-scheme: light;\n  --ground: #f6f5f2; --panel: #ffffff; --sunken: #efeeea; --ink: #1c1b19; --soft: #5d5a53; --line: #dcd9d1; --line-strong: #8c8880; --accent: #b23a0e; --accent-ink: #ffffff; --accent-wash: #fbe9df; --run-a: #b23a0e; --run-b: #1d5fa8; --warn: #8a5300; --warn-wash: #fdf1dc;\n  --shadow: 0 1px 2px rgb(40 30 10 / 6%), 0 6px 24px rgb(40 30 10 / 6%);\n  --radius: 10px;\n  --gap: 16px;\n  --header: 56px;\n  --rail: 300px;\n  --mono: ui-monospace, \"SF Mono\", \"Cascadia Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  font-family:\n    \"Inter\",\n    system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Helvetica Neue\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-size: 15px;\n  line-height: 1.5;\n  font-variant-numeric: tabular-nums;\n}\n:root[data-theme=\"dark\"] {\n  color-scheme: dark;\n  --ground: #131416; --panel: #1b1d20; --sunken: #24272b; --ink: #eceae5; --soft: #aaa79f; --line: #33363b; --line-strong: #75777c; --accent: #ff9460; --accent-ink: #22120a; --accent-wash: #3a2419; --run-a: #ff9460; --run-b: #7db7f5; --warn: #f0bb62; --warn-wash: #33280f;\n  --shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 6px 24px rgb(0 0 0 / 30%);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--ground);\n  color: var(--ink);\n  overflow-wrap: break-word;\n}\nh1,\nh2,\nh3,\np,\nfigure,\nul,\ndl,\ndd {\n  margin: 0;\n  padding: 0;\n}\nh1,\nh2,\nh3 {\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n}\nh3 {\n  font-size: 0.95rem;\n}\nul {\n  list-style: none;\n}\nbutton,\nselect,\ninput {\n  font: inherit;\n  color: inherit;\n}\nbutton,\nselect {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  background: var(--panel);\n  padding: 4px 10px;\n  cursor: pointer;\n}\nbutton:hover:not(:disabled),\nselect:hover {\n  border-color: var(--line-strong);\n}\nbutton:disabled {\n  opacity: 0.45;\n  cursor: default;\n}\nbutton[aria-pressed=\"true\"],\nbutton[aria-current=\"true\"] {\n  background: var(--accent-wash);\n  border-color: var(--accent);\n}\nbutton.primary {\n  background: var(--accent);\n  border-color: var(--accent);\n  color: var(--accent-ink);\n}\nbutton.plain {\n  border-color: transparent;\n  background: none;\n  padding: 2px 6px;\n}\n:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 2px;\n}\ninput[type=\"range\"] {\n  width: 100%;\n  accent-color: var(--accent);\n  margin: 0;\n}\na {\n  color: var(--accent);\n}\ncode {\n  font-family: var(--mono);\n  font-size: 0.9em;\n}\n.soft {\n  color: var(--soft);\n}\n.small {\n  font-size: 0.85rem;\n}\n.hidden-visually {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n.row {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  flex-wrap: wrap;\n}\n.spread {\n  justify-content: space-between;\n}\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before,\n  *::after {\n    transition: none !important;\n    animation: none !important;\n    scroll-behavior: auto !important;\n  }\n}\n";
 // src/styles/layout.css?inline
-var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  text-align: right;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.edited {\n  margin: 8px 18px 0;\n  padding: 6px 12px;\n  background: var(--warn-wash);\n  border-left: 3px solid var(--warn);\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .menu {\n    position: static;\n  }\n  .menu-body {\n    right: 12px;\n    max-width: calc(100vw - 24px);\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
+var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  text-align: right;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.edited {\n  padding: 5px 15px;\n  background: var(--warn-wash);\n  border-left: 3px solid var(--warn);\n  border-bottom: 1px solid var(--line);\n  font-size: 0.87rem;\n  overflow-wrap: anywhere;\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .menu {\n    position: static;\n  }\n  .menu-body {\n    right: 12px;\n    max-width: calc(100vw - 24px);\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
 // src/styles/panels.css?inline
-var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.panel > header {\n  flex-wrap: nowrap;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.fitted > .frame {\n  aspect-ratio: var(--aspect);\n  margin-inline: auto;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.mark.box {\n  margin: 0;\n  border-radius: 2px;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture {\n  grid-template-columns: minmax(0, 1fr);\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(82% - 11px); /* below what stands in the middle of a picture */\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.downloads {\n  position: relative;\n  justify-self: end;\n}\n.downloads summary {\n  padding: 0 8px;\n  border-radius: 6px;\n  line-height: 1.6;\n  list-style: none;\n  cursor: pointer;\n}\n.downloads summary::-webkit-details-marker {\n  display: none;\n}\n.downloads summary:hover,\n.downloads[open] summary {\n  background: var(--sunken);\n}\n.downloads .choices {\n  position: absolute;\n  z-index: 3;\n  right: 0;\n  top: 100%;\n  display: grid;\n  padding: 6px;\n  background: var(--panel);\n  border: 1px solid var(--line-strong);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n}\n.downloads .choices button {\n  padding: 4px 10px;\n  text-align: left;\n  white-space: nowrap;\n}\n.film-strip {\n  display: grid;\n  gap: 6px;\n}\n.film {\n  overflow-x: auto;\n  padding: 2px 0 6px;\n  scrollbar-width: thin;\n}\n.film ol {\n  position: relative;\n  margin: 0;\n  padding: 0;\n  list-style: none;\n}\n.film li {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.film button {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr) 20px;\n  width: 100%;\n  height: 100%;\n  padding: 0;\n  border: 0;\n  border-radius: 4px;\n  background: none;\n}\n.film button[aria-current=\"true\"] > :first-child {\n  outline: 2px solid var(--accent);\n  outline-offset: -2px;\n}\n.film .number {\n  font-size: 0.72rem;\n  line-height: 20px;\n  color: var(--soft);\n  font-variant-numeric: tabular-nums;\n}\n.film button[aria-current=\"true\"] .number {\n  color: var(--ink);\n  font-weight: 600;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  height: 100%;\n  border-radius: 4px;\n  background: var(--sunken);\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked section,\n.ranks {\n  grid-template-columns: minmax(0, 1fr);\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: fit-content(40%) minmax(0, 1fr);\n  grid-template-rows: max-content minmax(min-content, 1fr) max-content;\n  gap: 4px 8px;\n}\n.matrix-axis {\n  text-align: right;\n}\n.matrix-heads {\n  display: flex;\n  min-width: 0;\n}\n.matrix-heads span {\n  flex-basis: 0;\n  min-width: 0;\n  padding-left: 3px;\n  border-left: 1px solid var(--line-strong);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.matrix-labels {\n  display: grid;\n  grid-auto-rows: minmax(var(--row), 1fr);\n  min-width: 0;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  min-height: calc(var(--row) * var(--rows));\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  position: absolute;\n  width: 100%;\n  height: 100%;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n  position: sticky; /* in sight, however many rows there are */\n  bottom: 0;\n  background: var(--panel);\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(max(64px, min(22%, (100cqh - 40px) * var(--aspect))), 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot,\n.trajectory {\n  display: grid;\n  grid-template: minmax(min-content, 1fr) / minmax(0, 1fr);\n  gap: 2px;\n}\n/* Its size is given to it, and what is drawn in it never changes that. */\n.drawing {\n  position: relative;\n}\n.drawing svg {\n  position: absolute;\n}\n.plot svg {\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory .drawing {\n  aspect-ratio: 1 / 0.72;\n  max-height: 420px;\n}\n.trajectory {\n  grid-template-columns: minmax(0, 1fr) auto;\n}\n.trajectory > :not(.readout, .downloads) {\n  grid-column: 1 / -1;\n}\n.trajectory .choices {\n  top: auto;\n  bottom: 100%;\n}\n.trajectory svg {\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map .frame {\n  max-width: calc(200px * min(1.1, var(--aspect)));\n}\n@container (min-width: 440px) {\n  .noise {\n    grid-template-columns: minmax(140px, 2fr) minmax(0, 3fr);\n  }\n  .guidance-map .frame {\n    max-width: calc(max(120px, 100cqh - 130px) * var(--aspect));\n  }\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 900px) {\n  .fitted > .frame {\n    max-width: calc(60vh * var(--aspect)); /* with what is said of it, in one view */\n  }\n}\n@media (max-width: 700px) {\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
+var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.panel > header {\n  flex-wrap: nowrap;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.fitted > .frame {\n  aspect-ratio: var(--aspect);\n  margin-inline: auto;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.mark.box {\n  margin: 0;\n  border-radius: 2px;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture {\n  grid-template-columns: minmax(0, 1fr);\n}\n.side-by-side {\n  display: grid;\n  grid-template-columns: repeat(2, minmax(0, 1fr));\n  gap: 8px 12px;\n}\n.what-if {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n  align-content: start;\n}\n.word-row {\n  max-height: 106px; /* three rows; more are scrolled through */\n  padding: 1px;\n  overflow-y: auto;\n}\n.what-if-picture {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr);\n  min-width: 0;\n}\n/* Two lines, so that what is below stays in its place while words are pointed at. */\n.what-if-said {\n  min-height: 3em;\n  gap: 2px;\n}\n.changed path {\n  fill: none;\n  stroke: #fff;\n  stroke-width: 1.6;\n  stroke-linecap: square;\n  vector-effect: non-scaling-stroke;\n}\n.changed .halo {\n  stroke: rgb(0 0 0 / 75%);\n  stroke-width: 4;\n}\n.source-choice {\n  justify-self: start;\n}\n.source-choice button {\n  padding: 2px 10px;\n  font-size: 0.82rem;\n}\n.agreement .matrix-note {\n  position: static;\n}\n.agreement,\n.effects {\n  display: grid;\n  gap: 8px;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(82% - 11px); /* below what stands in the middle of a picture */\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.downloads {\n  position: relative;\n  justify-self: end;\n}\n.downloads summary {\n  padding: 0 8px;\n  border-radius: 6px;\n  line-height: 1.6;\n  list-style: none;\n  cursor: pointer;\n}\n.downloads summary::-webkit-details-marker {\n  display: none;\n}\n.downloads summary:hover,\n.downloads[open] summary {\n  background: var(--sunken);\n}\n.downloads .choices {\n  position: absolute;\n  z-index: 3;\n  right: 0;\n  top: 100%;\n  display: grid;\n  padding: 6px;\n  background: var(--panel);\n  border: 1px solid var(--line-strong);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n}\n.downloads .choices button {\n  padding: 4px 10px;\n  text-align: left;\n  white-space: nowrap;\n}\n.film-strip {\n  display: grid;\n  gap: 6px;\n}\n.film {\n  overflow-x: auto;\n  padding: 2px 0 6px;\n  scrollbar-width: thin;\n}\n.film ol {\n  position: relative;\n  margin: 0;\n  padding: 0;\n  list-style: none;\n}\n.film li {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.film button {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr) 20px;\n  width: 100%;\n  height: 100%;\n  padding: 0;\n  border: 0;\n  border-radius: 4px;\n  background: none;\n}\n.film button[aria-current=\"true\"] > :first-child {\n  outline: 2px solid var(--accent);\n  outline-offset: -2px;\n}\n.film .number {\n  font-size: 0.72rem;\n  line-height: 20px;\n  color: var(--soft);\n  font-variant-numeric: tabular-nums;\n}\n.film button[aria-current=\"true\"] .number {\n  color: var(--ink);\n  font-weight: 600;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  height: 100%;\n  border-radius: 4px;\n  background: var(--sunken);\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked section,\n.ranks {\n  grid-template-columns: minmax(0, 1fr);\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: fit-content(40%) minmax(0, 1fr);\n  grid-template-rows: max-content minmax(min-content, 1fr) max-content;\n  gap: 4px 8px;\n}\n.matrix-axis {\n  text-align: right;\n}\n.matrix-heads {\n  display: flex;\n  min-width: 0;\n}\n.matrix-heads span {\n  flex-basis: 0;\n  min-width: 0;\n  padding-left: 3px;\n  border-left: 1px solid var(--line-strong);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.matrix-labels {\n  display: grid;\n  grid-auto-rows: minmax(var(--row), 1fr);\n  min-width: 0;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  min-height: calc(var(--row) * var(--rows));\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  position: absolute;\n  width: 100%;\n  height: 100%;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n  position: sticky; /* in sight, however many rows there are */\n  bottom: 0;\n  background: var(--panel);\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(max(64px, min(22%, (100cqh - 40px) * var(--aspect))), 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot,\n.trajectory {\n  display: grid;\n  grid-template: minmax(min-content, 1fr) / minmax(0, 1fr);\n  gap: 2px;\n}\n/* Its size is given to it, and what is drawn in it never changes that. */\n.drawing {\n  position: relative;\n}\n.drawing svg {\n  position: absolute;\n}\n.plot svg {\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.curve.thin {\n  stroke-width: 0.9;\n  opacity: 0.75;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory .drawing {\n  aspect-ratio: 1 / 0.72;\n  max-height: 420px;\n}\n.trajectory {\n  grid-template-columns: minmax(0, 1fr) auto;\n}\n.trajectory > :not(.readout, .downloads) {\n  grid-column: 1 / -1;\n}\n.trajectory .choices {\n  top: auto;\n  bottom: 100%;\n}\n.trajectory svg {\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map .frame {\n  max-width: calc(200px * min(1.1, var(--aspect)));\n}\n@container (min-width: 440px) {\n  .noise {\n    grid-template-columns: minmax(140px, 2fr) minmax(0, 3fr);\n  }\n  .guidance-map .frame {\n    max-width: calc(max(120px, 100cqh - 130px) * var(--aspect));\n  }\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 900px) {\n  .fitted > .frame {\n    max-width: calc(60vh * var(--aspect)); /* with what is said of it, in one view */\n  }\n}\n@media (max-width: 700px) {\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
 // src/styles/host.css?inline
-var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px auto;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
-// node_modules/d3-color/dist/d3-color.mjs
-function define$1(constructor, factory, prototype) {
-	constructor.prototype = factory.prototype = prototype;
-	prototype.constructor = constructor;
-}
-function extend(parent, definition) {
-	var prototype = Object.create(parent.prototype);
-	for (var key in definition) prototype[key] = definition[key];
-	return prototype;
-}
-function Color() {}
-var darker = .7;
-var brighter = 1 / darker;
-var reI = "\\s*([+-]?\\d+)\\s*";
-var reN = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*";
-var reP = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*";
-var reHex = /^#([0-9a-f]{3,8})$/;
-var reRgbInteger = new RegExp(`^rgb\\(${reI},${reI},${reI}\\)$`);
-var reRgbPercent = new RegExp(`^rgb\\(${reP},${reP},${reP}\\)$`);
-var reRgbaInteger = new RegExp(`^rgba\\(${reI},${reI},${reI},${reN}\\)$`);
-var reRgbaPercent = new RegExp(`^rgba\\(${reP},${reP},${reP},${reN}\\)$`);
-var reHslPercent = new RegExp(`^hsl\\(${reN},${reP},${reP}\\)$`);
-var reHslaPercent = new RegExp(`^hsla\\(${reN},${reP},${reP},${reN}\\)$`);
-var named$1 = {
-	aliceblue: 15792383,
-	antiquewhite: 16444375,
-	aqua: 65535,
-	aquamarine: 8388564,
-	azure: 15794175,
-	beige: 16119260,
-	bisque: 16770244,
-	black: 0,
-	blanchedalmond: 16772045,
-	blue: 255,
-	blueviolet: 9055202,
-	brown: 10824234,
-	burlywood: 14596231,
-	cadetblue: 6266528,
-	chartreuse: 8388352,
-	chocolate: 13789470,
-	coral: 16744272,
-	cornflowerblue: 6591981,
-	cornsilk: 16775388,
-	crimson: 14423100,
-	cyan: 65535,
-	darkblue: 139,
-	darkcyan: 35723,
-	darkgoldenrod: 12092939,
-	darkgray: 11119017,
-	darkgreen: 25600,
-	darkgrey: 11119017,
-	darkkhaki: 12433259,
-	darkmagenta: 9109643,
-	darkolivegreen: 5597999,
-	darkorange: 16747520,
-	darkorchid: 10040012,
-	darkred: 9109504,
-	darksalmon: 15308410,
-	darkseagreen: 9419919,
-	darkslateblue: 4734347,
-	darkslategray: 3100495,
-	darkslategrey: 3100495,
-	darkturquoise: 52945,
-	darkviolet: 9699539,
-	deeppink: 16716947,
-	deepskyblue: 49151,
-	dimgray: 6908265,
-	dimgrey: 6908265,
-	dodgerblue: 2003199,
-	firebrick: 11674146,
-	floralwhite: 16775920,
-	forestgreen: 2263842,
-	fuchsia: 16711935,
-	gainsboro: 14474460,
-	ghostwhite: 16316671,
-	gold: 16766720,
-	goldenrod: 14329120,
-	gray: 8421504,
-	green: 32768,
-	greenyellow: 11403055,
-	grey: 8421504,
-	honeydew: 15794160,
-	hotpink: 16738740,
-	indianred: 13458524,
-	indigo: 4915330,
-	ivory: 16777200,
-	khaki: 15787660,
-	lavender: 15132410,
-	lavenderblush: 16773365,
-	lawngreen: 8190976,
-	lemonchiffon: 16775885,
-	lightblue: 11393254,
-	lightcoral: 15761536,
-	lightcyan: 14745599,
-	lightgoldenrodyellow: 16448210,
-	lightgray: 13882323,
-	lightgreen: 9498256,
-	lightgrey: 13882323,
-	lightpink: 16758465,
-	lightsalmon: 16752762,
-	lightseagreen: 2142890,
-	lightskyblue: 8900346,
-	lightslategray: 7833753,
-	lightslategrey: 7833753,
-	lightsteelblue: 11584734,
-	lightyellow: 16777184,
-	lime: 65280,
-	limegreen: 3329330,
-	linen: 16445670,
-	magenta: 16711935,
-	maroon: 8388608,
-	mediumaquamarine: 6737322,
-	mediumblue: 205,
-	mediumorchid: 12211667,
-	mediumpurple: 9662683,
-	mediumseagreen: 3978097,
-	mediumslateblue: 8087790,
-	mediumspringgreen: 64154,
-	mediumturquoise: 4772300,
-	mediumvioletred: 13047173,
-	midnightblue: 1644912,
-	mintcream: 16121850,
-	mistyrose: 16770273,
-	moccasin: 16770229,
-	navajowhite: 16768685,
-	navy: 128,
-	oldlace: 16643558,
-	olive: 8421376,
-	olivedrab: 7048739,
-	orange: 16753920,
-	orangered: 16729344,
-	orchid: 14315734,
-	palegoldenrod: 15657130,
-	palegreen: 10025880,
-	paleturquoise: 11529966,
-	palevioletred: 14381203,
-	papayawhip: 16773077,
-	peachpuff: 16767673,
-	peru: 13468991,
-	pink: 16761035,
-	plum: 14524637,
-	powderblue: 11591910,
-	purple: 8388736,
-	rebeccapurple: 6697881,
-	red: 16711680,
-	rosybrown: 12357519,
-	royalblue: 4286945,
-	saddlebrown: 9127187,
-	salmon: 16416882,
-	sandybrown: 16032864,
-	seagreen: 3050327,
-	seashell: 16774638,
-	sienna: 10506797,
-	silver: 12632256,
-	skyblue: 8900331,
-	slateblue: 6970061,
-	slategray: 7372944,
-	slategrey: 7372944,
-	snow: 16775930,
-	springgreen: 65407,
-	steelblue: 4620980,
-	tan: 13808780,
-	teal: 32896,
-	thistle: 14204888,
-	tomato: 16737095,
-	turquoise: 4251856,
-	violet: 15631086,
-	wheat: 16113331,
-	white: 16777215,
-	whitesmoke: 16119285,
-	yellow: 16776960,
-	yellowgreen: 10145074
-};
-define$1(Color, color, {
-	copy(channels) {
-		return Object.assign(new this.constructor(), this, channels);
-	},
-	displayable() {
-		return this.rgb().displayable();
-	},
-	hex: color_formatHex,
-	formatHex: color_formatHex,
-	formatHex8: color_formatHex8,
-	formatHsl: color_formatHsl,
-	formatRgb: color_formatRgb,
-	toString: color_formatRgb
-});
-function color_formatHex() {
-	return this.rgb().formatHex();
-}
-function color_formatHex8() {
-	return this.rgb().formatHex8();
-}
-function color_formatHsl() {
-	return hslConvert(this).formatHsl();
-}
-function color_formatRgb() {
-	return this.rgb().formatRgb();
-}
-function color(format) {
-	var m, l;
-	format = (format + "").trim().toLowerCase();
-	return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named$1.hasOwnProperty(format) ? rgbn(named$1[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
-}
-function rgbn(n) {
-	return new Rgb(n >> 16 & 255, n >> 8 & 255, n & 255, 1);
-}
-function rgba(r, g, b, a) {
-	if (a <= 0) r = g = b = NaN;
-	return new Rgb(r, g, b, a);
-}
-function rgbConvert(o) {
-	if (!(o instanceof Color)) o = color(o);
-	if (!o) return new Rgb();
-	o = o.rgb();
-	return new Rgb(o.r, o.g, o.b, o.opacity);
-}
-function rgb$1(r, g, b, opacity) {
-	return arguments.length === 1 ? rgbConvert(r) : new Rgb(r, g, b, opacity == null ? 1 : opacity);
-}
-function Rgb(r, g, b, opacity) {
-	this.r = +r;
-	this.g = +g;
-	this.b = +b;
-	this.opacity = +opacity;
-}
-define$1(Rgb, rgb$1, extend(Color, {
-	brighter(k) {
-		k = k == null ? brighter : Math.pow(brighter, k);
-		return new Rgb(this.r * k, this.g * k, this.b * k, this.opacity);
-	},
-	darker(k) {
-		k = k == null ? darker : Math.pow(darker, k);
-		return new Rgb(this.r * k, this.g * k, this.b * k, this.opacity);
-	},
-	rgb() {
-		return this;
-	},
-	clamp() {
-		return new Rgb(clampi(this.r), clampi(this.g), clampi(this.b), clampa(this.opacity));
-	},
-	displayable() {
-		return -.5 <= this.r && this.r < 255.5 && -.5 <= this.g && this.g < 255.5 && -.5 <= this.b && this.b < 255.5 && 0 <= this.opacity && this.opacity <= 1;
-	},
-	hex: rgb_formatHex,
-	formatHex: rgb_formatHex,
-	formatHex8: rgb_formatHex8,
-	formatRgb: rgb_formatRgb,
-	toString: rgb_formatRgb
-}));
-function rgb_formatHex() {
-	return `#${hex(this.r)}${hex(this.g)}${hex(this.b)}`;
-}
-function rgb_formatHex8() {
-	return `#${hex(this.r)}${hex(this.g)}${hex(this.b)}${hex((isNaN(this.opacity) ? 1 : this.opacity) * 255)}`;
-}
-function rgb_formatRgb() {
-	const a = clampa(this.opacity);
-	return `${a === 1 ? "rgb(" : "rgba("}${clampi(this.r)}, ${clampi(this.g)}, ${clampi(this.b)}${a === 1 ? ")" : `, ${a})`}`;
-}
-function clampa(opacity) {
-	return isNaN(opacity) ? 1 : Math.max(0, Math.min(1, opacity));
-}
-function clampi(value) {
-	return Math.max(0, Math.min(255, Math.round(value) || 0));
-}
-function hex(value) {
-	value = clampi(value);
-	return (value < 16 ? "0" : "") + value.toString(16);
-}
-function hsla(h, s, l, a) {
-	if (a <= 0) h = s = l = NaN;
-	else if (l <= 0 || l >= 1) h = s = NaN;
-	else if (s <= 0) h = NaN;
-	return new Hsl(h, s, l, a);
-}
-function hslConvert(o) {
-	if (o instanceof Hsl) return new Hsl(o.h, o.s, o.l, o.opacity);
-	if (!(o instanceof Color)) o = color(o);
-	if (!o) return new Hsl();
-	if (o instanceof Hsl) return o;
-	o = o.rgb();
-	var r = o.r / 255, g = o.g / 255, b = o.b / 255, min = Math.min(r, g, b), max = Math.max(r, g, b), h = NaN, s = max - min, l = (max + min) / 2;
-	if (s) {
-		if (r === max) h = (g - b) / s + (g < b) * 6;
-		else if (g === max) h = (b - r) / s + 2;
-		else h = (r - g) / s + 4;
-		s /= l < .5 ? max + min : 2 - max - min;
-		h *= 60;
-	} else s = l > 0 && l < 1 ? 0 : h;
-	return new Hsl(h, s, l, o.opacity);
-}
-function hsl$1(h, s, l, opacity) {
-	return arguments.length === 1 ? hslConvert(h) : new Hsl(h, s, l, opacity == null ? 1 : opacity);
-}
-function Hsl(h, s, l, opacity) {
-	this.h = +h;
-	this.s = +s;
-	this.l = +l;
-	this.opacity = +opacity;
-}
-define$1(Hsl, hsl$1, extend(Color, {
-	brighter(k) {
-		k = k == null ? brighter : Math.pow(brighter, k);
-		return new Hsl(this.h, this.s, this.l * k, this.opacity);
-	},
-	darker(k) {
-		k = k == null ? darker : Math.pow(darker, k);
-		return new Hsl(this.h, this.s, this.l * k, this.opacity);
-	},
-	rgb() {
-		var h = this.h % 360 + (this.h < 0) * 360, s = isNaN(h) || isNaN(this.s) ? 0 : this.s, l = this.l, m2 = l + (l < .5 ? l : 1 - l) * s, m1 = 2 * l - m2;
-		return new Rgb(hsl2rgb(h >= 240 ? h - 240 : h + 120, m1, m2), hsl2rgb(h, m1, m2), hsl2rgb(h < 120 ? h + 240 : h - 120, m1, m2), this.opacity);
-	},
-	clamp() {
-		return new Hsl(clamph(this.h), clampt(this.s), clampt(this.l), clampa(this.opacity));
-	},
-	displayable() {
-		return (0 <= this.s && this.s <= 1 || isNaN(this.s)) && 0 <= this.l && this.l <= 1 && 0 <= this.opacity && this.opacity <= 1;
-	},
-	formatHsl() {
-		const a = clampa(this.opacity);
-		return `${a === 1 ? "hsl(" : "hsla("}${clamph(this.h)}, ${clampt(this.s) * 100}%, ${clampt(this.l) * 100}%${a === 1 ? ")" : `, ${a})`}`;
-	}
-}));
-function clamph(value) {
-	value = (value || 0) % 360;
-	return value < 0 ? value + 360 : value;
-}
-function clampt(value) {
-	return Math.max(0, Math.min(1, value || 0));
-}
-function hsl2rgb(h, m1, m2) {
-	return (h < 60 ? m1 + (m2 - m1) * h / 60 : h < 180 ? m2 : h < 240 ? m1 + (m2 - m1) * (240 - h) / 60 : m1) * 255;
-}
-var radians = Math.PI / 180;
-var degrees$1 = 180 / Math.PI;
-var K = 18;
-var Xn = .96422;
-var Yn = 1;
-var Zn = .82521;
-var t0 = 4 / 29;
-var t1 = 6 / 29;
-var t2 = 3 * t1 * t1;
-var t3 = t1 * t1 * t1;
-function labConvert(o) {
-	if (o instanceof Lab) return new Lab(o.l, o.a, o.b, o.opacity);
-	if (o instanceof Hcl) return hcl2lab(o);
-	if (!(o instanceof Rgb)) o = rgbConvert(o);
-	var r = rgb2lrgb(o.r), g = rgb2lrgb(o.g), b = rgb2lrgb(o.b), y = xyz2lab((.2225045 * r + .7168786 * g + .0606169 * b) / Yn), x, z;
-	if (r === g && g === b) x = z = y;
-	else {
-		x = xyz2lab((.4360747 * r + .3850649 * g + .1430804 * b) / Xn);
-		z = xyz2lab((.0139322 * r + .0971045 * g + .7141733 * b) / Zn);
-	}
-	return new Lab(116 * y - 16, 500 * (x - y), 200 * (y - z), o.opacity);
-}
-function lab(l, a, b, opacity) {
-	return arguments.length === 1 ? labConvert(l) : new Lab(l, a, b, opacity == null ? 1 : opacity);
-}
-function Lab(l, a, b, opacity) {
-	this.l = +l;
-	this.a = +a;
-	this.b = +b;
-	this.opacity = +opacity;
-}
-define$1(Lab, lab, extend(Color, {
-	brighter(k) {
-		return new Lab(this.l + K * (k == null ? 1 : k), this.a, this.b, this.opacity);
-	},
-	darker(k) {
-		return new Lab(this.l - K * (k == null ? 1 : k), this.a, this.b, this.opacity);
-	},
-	rgb() {
-		var y = (this.l + 16) / 116, x = isNaN(this.a) ? y : y + this.a / 500, z = isNaN(this.b) ? y : y - this.b / 200;
-		x = Xn * lab2xyz(x);
-		y = Yn * lab2xyz(y);
-		z = Zn * lab2xyz(z);
-		return new Rgb(lrgb2rgb(3.1338561 * x - 1.6168667 * y - .4906146 * z), lrgb2rgb(-.9787684 * x + 1.9161415 * y + .033454 * z), lrgb2rgb(.0719453 * x - .2289914 * y + 1.4052427 * z), this.opacity);
-	}
-}));
-function xyz2lab(t) {
-	return t > t3 ? Math.pow(t, 1 / 3) : t / t2 + t0;
-}
-function lab2xyz(t) {
-	return t > t1 ? t * t * t : t2 * (t - t0);
-}
-function lrgb2rgb(x) {
-	return 255 * (x <= .0031308 ? 12.92 * x : 1.055 * Math.pow(x, 1 / 2.4) - .055);
-}
-function rgb2lrgb(x) {
-	return (x /= 255) <= .04045 ? x / 12.92 : Math.pow((x + .055) / 1.055, 2.4);
-}
-function hclConvert(o) {
-	if (o instanceof Hcl) return new Hcl(o.h, o.c, o.l, o.opacity);
-	if (!(o instanceof Lab)) o = labConvert(o);
-	if (o.a === 0 && o.b === 0) return new Hcl(NaN, 0 < o.l && o.l < 100 ? 0 : NaN, o.l, o.opacity);
-	var h = Math.atan2(o.b, o.a) * degrees$1;
-	return new Hcl(h < 0 ? h + 360 : h, Math.sqrt(o.a * o.a + o.b * o.b), o.l, o.opacity);
-}
-function hcl$1(h, c, l, opacity) {
-	return arguments.length === 1 ? hclConvert(h) : new Hcl(h, c, l, opacity == null ? 1 : opacity);
-}
-function Hcl(h, c, l, opacity) {
-	this.h = +h;
-	this.c = +c;
-	this.l = +l;
-	this.opacity = +opacity;
-}
-function hcl2lab(o) {
-	if (isNaN(o.h)) return new Lab(o.l, 0, 0, o.opacity);
-	var h = o.h * radians;
-	return new Lab(o.l, Math.cos(h) * o.c, Math.sin(h) * o.c, o.opacity);
-}
-define$1(Hcl, hcl$1, extend(Color, {
-	brighter(k) {
-		return new Hcl(this.h, this.c, this.l + K * (k == null ? 1 : k), this.opacity);
-	},
-	darker(k) {
-		return new Hcl(this.h, this.c, this.l - K * (k == null ? 1 : k), this.opacity);
-	},
-	rgb() {
-		return hcl2lab(this).rgb();
-	}
-}));
-var A = -.14861;
-var B = 1.78277;
-var C = -.29227;
-var D = -.90649;
-var E = 1.97294;
-var ED = E * D;
-var EB = E * B;
-var BC_DA = B * C - D * A;
-function cubehelixConvert(o) {
-	if (o instanceof Cubehelix) return new Cubehelix(o.h, o.s, o.l, o.opacity);
-	if (!(o instanceof Rgb)) o = rgbConvert(o);
-	var r = o.r / 255, g = o.g / 255, b = o.b / 255, l = (BC_DA * b + ED * r - EB * g) / (BC_DA + ED - EB), bl = b - l, k = (E * (g - l) - C * bl) / D, s = Math.sqrt(k * k + bl * bl) / (E * l * (1 - l)), h = s ? Math.atan2(k, bl) * degrees$1 - 120 : NaN;
-	return new Cubehelix(h < 0 ? h + 360 : h, s, l, o.opacity);
-}
-function cubehelix$1(h, s, l, opacity) {
-	return arguments.length === 1 ? cubehelixConvert(h) : new Cubehelix(h, s, l, opacity == null ? 1 : opacity);
-}
-function Cubehelix(h, s, l, opacity) {
-	this.h = +h;
-	this.s = +s;
-	this.l = +l;
-	this.opacity = +opacity;
-}
-define$1(Cubehelix, cubehelix$1, extend(Color, {
-	brighter(k) {
-		k = k == null ? brighter : Math.pow(brighter, k);
-		return new Cubehelix(this.h, this.s, this.l * k, this.opacity);
-	},
-	darker(k) {
-		k = k == null ? darker : Math.pow(darker, k);
-		return new Cubehelix(this.h, this.s, this.l * k, this.opacity);
-	},
-	rgb() {
-		var h = isNaN(this.h) ? 0 : (this.h + 120) * radians, l = +this.l, a = isNaN(this.s) ? 0 : this.s * l * (1 - l), cosh = Math.cos(h), sinh = Math.sin(h);
-		return new Rgb(255 * (l + a * (A * cosh + B * sinh)), 255 * (l + a * (C * cosh + D * sinh)), 255 * (l + a * (E * cosh)), this.opacity);
-	}
-}));
-// node_modules/d3-interpolate/dist/d3-interpolate.mjs
-function basis$2(t1, v0, v1, v2, v3) {
-	var t2 = t1 * t1, t3 = t2 * t1;
-	return ((1 - 3 * t1 + 3 * t2 - t3) * v0 + (4 - 6 * t2 + 3 * t3) * v1 + (1 + 3 * t1 + 3 * t2 - 3 * t3) * v2 + t3 * v3) / 6;
-}
-function basis$1(values) {
-	var n = values.length - 1;
-	return function(t) {
-		var i = t <= 0 ? t = 0 : t >= 1 ? (t = 1, n - 1) : Math.floor(t * n), v1 = values[i], v2 = values[i + 1], v0 = i > 0 ? values[i - 1] : 2 * v1 - v2, v3 = i < n - 1 ? values[i + 2] : 2 * v2 - v1;
-		return basis$2((t - i / n) * n, v0, v1, v2, v3);
-	};
-}
-var constant = (x) => () => x;
-function linear(a, d) {
-	return function(t) {
-		return a + t * d;
-	};
-}
-function exponential(a, b, y) {
-	return a = Math.pow(a, y), b = Math.pow(b, y) - a, y = 1 / y, function(t) {
-		return Math.pow(a + t * b, y);
-	};
-}
-function hue$1(a, b) {
-	var d = b - a;
-	return d ? linear(a, d > 180 || d < -180 ? d - 360 * Math.round(d / 360) : d) : constant(isNaN(a) ? b : a);
-}
-function gamma(y) {
-	return (y = +y) === 1 ? nogamma : function(a, b) {
-		return b - a ? exponential(a, b, y) : constant(isNaN(a) ? b : a);
-	};
-}
-function nogamma(a, b) {
-	var d = b - a;
-	return d ? linear(a, d) : constant(isNaN(a) ? b : a);
-}
-(function rgbGamma(y) {
-	var color = gamma(y);
-	function rgb(start, end) {
-		var r = color((start = rgb$1(start)).r, (end = rgb$1(end)).r), g = color(start.g, end.g), b = color(start.b, end.b), opacity = nogamma(start.opacity, end.opacity);
-		return function(t) {
-			start.r = r(t);
-			start.g = g(t);
-			start.b = b(t);
-			start.opacity = opacity(t);
-			return start + "";
-		};
-	}
-	rgb.gamma = rgbGamma;
-	return rgb;
-})(1);
-function rgbSpline(spline) {
-	return function(colors) {
-		var n = colors.length, r = new Array(n), g = new Array(n), b = new Array(n), i = 0, color;
-		for (; i < n; ++i) {
-			color = rgb$1(colors[i]);
-			r[i] = color.r || 0;
-			g[i] = color.g || 0;
-			b[i] = color.b || 0;
-		}
-		r = spline(r);
-		g = spline(g);
-		b = spline(b);
-		color.opacity = 1;
-		return function(t) {
-			color.r = r(t);
-			color.g = g(t);
-			color.b = b(t);
-			return color + "";
-		};
-	};
-}
-var rgbBasis = rgbSpline(basis$1);
-new RegExp(/[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g.source, "g");
-var epsilon2 = 1e-12;
-function cosh(x) {
-	return ((x = Math.exp(x)) + 1 / x) / 2;
-}
-function sinh(x) {
-	return ((x = Math.exp(x)) - 1 / x) / 2;
-}
-function tanh(x) {
-	return ((x = Math.exp(2 * x)) - 1) / (x + 1);
-}
-(function zoomRho(rho, rho2, rho4) {
-	function zoom(p0, p1) {
-		var ux0 = p0[0], uy0 = p0[1], w0 = p0[2], ux1 = p1[0], uy1 = p1[1], w1 = p1[2], dx = ux1 - ux0, dy = uy1 - uy0, d2 = dx * dx + dy * dy, i, S;
-		if (d2 < epsilon2) {
-			S = Math.log(w1 / w0) / rho;
-			i = function(t) {
-				return [
-					ux0 + t * dx,
-					uy0 + t * dy,
-					w0 * Math.exp(rho * t * S)
-				];
-			};
-		} else {
-			var d1 = Math.sqrt(d2), b0 = (w1 * w1 - w0 * w0 + rho4 * d2) / (2 * w0 * rho2 * d1), b1 = (w1 * w1 - w0 * w0 - rho4 * d2) / (2 * w1 * rho2 * d1), r0 = Math.log(Math.sqrt(b0 * b0 + 1) - b0);
-			S = (Math.log(Math.sqrt(b1 * b1 + 1) - b1) - r0) / rho;
-			i = function(t) {
-				var s = t * S, coshr0 = cosh(r0), u = w0 / (rho2 * d1) * (coshr0 * tanh(rho * s + r0) - sinh(r0));
-				return [
-					ux0 + u * dx,
-					uy0 + u * dy,
-					w0 * coshr0 / cosh(rho * s + r0)
-				];
-			};
-		}
-		i.duration = Math.abs(S) * 1e3 * rho / Math.SQRT2;
-		return i;
-	}
-	zoom.rho = function(_) {
-		var _1 = Math.max(.001, +_), _2 = _1 * _1;
-		return zoomRho(_1, _2, _2 * _2);
-	};
-	return zoom;
-})(Math.SQRT2, 2, 4);
-function cubehelix$2(hue) {
-	return (function cubehelixGamma(y) {
-		y = +y;
-		function cubehelix(start, end) {
-			var h = hue((start = cubehelix$1(start)).h, (end = cubehelix$1(end)).h), s = nogamma(start.s, end.s), l = nogamma(start.l, end.l), opacity = nogamma(start.opacity, end.opacity);
-			return function(t) {
-				start.h = h(t);
-				start.s = s(t);
-				start.l = l(Math.pow(t, y));
-				start.opacity = opacity(t);
-				return start + "";
-			};
-		}
-		cubehelix.gamma = cubehelixGamma;
-		return cubehelix;
-	})(1);
-}
-cubehelix$2(hue$1);
-var cubehelixLong = cubehelix$2(nogamma);
-// node_modules/d3-scale-chromatic/dist/d3-scale-chromatic.mjs
-function colors(specifier) {
-	var n = specifier.length / 6 | 0, colors = new Array(n), i = 0;
-	while (i < n) colors[i] = "#" + specifier.slice(i * 6, ++i * 6);
-	return colors;
-}
-colors("1f77b4ff7f0e2ca02cd627289467bd8c564be377c27f7f7fbcbd2217becf");
-colors("7fc97fbeaed4fdc086ffff99386cb0f0027fbf5b17666666");
-colors("1b9e77d95f027570b3e7298a66a61ee6ab02a6761d666666");
-colors("4269d0efb118ff725c6cc5b03ca951ff8ab7a463f297bbf59c6b4e9498a0");
-colors("a6cee31f78b4b2df8a33a02cfb9a99e31a1cfdbf6fff7f00cab2d66a3d9affff99b15928");
-colors("fbb4aeb3cde3ccebc5decbe4fed9a6ffffcce5d8bdfddaecf2f2f2");
-colors("b3e2cdfdcdaccbd5e8f4cae4e6f5c9fff2aef1e2cccccccc");
-colors("e41a1c377eb84daf4a984ea3ff7f00ffff33a65628f781bf999999");
-colors("66c2a5fc8d628da0cbe78ac3a6d854ffd92fe5c494b3b3b3");
-colors("8dd3c7ffffb3bebadafb807280b1d3fdb462b3de69fccde5d9d9d9bc80bdccebc5ffed6f");
-colors("4e79a7f28e2ce1575976b7b259a14fedc949af7aa1ff9da79c755fbab0ab");
-var ramp$1 = (scheme) => rgbBasis(scheme[scheme.length - 1]);
-ramp$1(new Array(3).concat("d8b365f5f5f55ab4ac", "a6611adfc27d80cdc1018571", "a6611adfc27df5f5f580cdc1018571", "8c510ad8b365f6e8c3c7eae55ab4ac01665e", "8c510ad8b365f6e8c3f5f5f5c7eae55ab4ac01665e", "8c510abf812ddfc27df6e8c3c7eae580cdc135978f01665e", "8c510abf812ddfc27df6e8c3f5f5f5c7eae580cdc135978f01665e", "5430058c510abf812ddfc27df6e8c3c7eae580cdc135978f01665e003c30", "5430058c510abf812ddfc27df6e8c3f5f5f5c7eae580cdc135978f01665e003c30").map(colors));
-ramp$1(new Array(3).concat("af8dc3f7f7f77fbf7b", "7b3294c2a5cfa6dba0008837", "7b3294c2a5cff7f7f7a6dba0008837", "762a83af8dc3e7d4e8d9f0d37fbf7b1b7837", "762a83af8dc3e7d4e8f7f7f7d9f0d37fbf7b1b7837", "762a839970abc2a5cfe7d4e8d9f0d3a6dba05aae611b7837", "762a839970abc2a5cfe7d4e8f7f7f7d9f0d3a6dba05aae611b7837", "40004b762a839970abc2a5cfe7d4e8d9f0d3a6dba05aae611b783700441b", "40004b762a839970abc2a5cfe7d4e8f7f7f7d9f0d3a6dba05aae611b783700441b").map(colors));
-ramp$1(new Array(3).concat("e9a3c9f7f7f7a1d76a", "d01c8bf1b6dab8e1864dac26", "d01c8bf1b6daf7f7f7b8e1864dac26", "c51b7de9a3c9fde0efe6f5d0a1d76a4d9221", "c51b7de9a3c9fde0eff7f7f7e6f5d0a1d76a4d9221", "c51b7dde77aef1b6dafde0efe6f5d0b8e1867fbc414d9221", "c51b7dde77aef1b6dafde0eff7f7f7e6f5d0b8e1867fbc414d9221", "8e0152c51b7dde77aef1b6dafde0efe6f5d0b8e1867fbc414d9221276419", "8e0152c51b7dde77aef1b6dafde0eff7f7f7e6f5d0b8e1867fbc414d9221276419").map(colors));
-ramp$1(new Array(3).concat("998ec3f7f7f7f1a340", "5e3c99b2abd2fdb863e66101", "5e3c99b2abd2f7f7f7fdb863e66101", "542788998ec3d8daebfee0b6f1a340b35806", "542788998ec3d8daebf7f7f7fee0b6f1a340b35806", "5427888073acb2abd2d8daebfee0b6fdb863e08214b35806", "5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b35806", "2d004b5427888073acb2abd2d8daebfee0b6fdb863e08214b358067f3b08", "2d004b5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b358067f3b08").map(colors));
-ramp$1(new Array(3).concat("ef8a62f7f7f767a9cf", "ca0020f4a58292c5de0571b0", "ca0020f4a582f7f7f792c5de0571b0", "b2182bef8a62fddbc7d1e5f067a9cf2166ac", "b2182bef8a62fddbc7f7f7f7d1e5f067a9cf2166ac", "b2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac", "b2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac", "67001fb2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac053061", "67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061").map(colors));
-ramp$1(new Array(3).concat("ef8a62ffffff999999", "ca0020f4a582bababa404040", "ca0020f4a582ffffffbababa404040", "b2182bef8a62fddbc7e0e0e09999994d4d4d", "b2182bef8a62fddbc7ffffffe0e0e09999994d4d4d", "b2182bd6604df4a582fddbc7e0e0e0bababa8787874d4d4d", "b2182bd6604df4a582fddbc7ffffffe0e0e0bababa8787874d4d4d", "67001fb2182bd6604df4a582fddbc7e0e0e0bababa8787874d4d4d1a1a1a", "67001fb2182bd6604df4a582fddbc7ffffffe0e0e0bababa8787874d4d4d1a1a1a").map(colors));
-ramp$1(new Array(3).concat("fc8d59ffffbf91bfdb", "d7191cfdae61abd9e92c7bb6", "d7191cfdae61ffffbfabd9e92c7bb6", "d73027fc8d59fee090e0f3f891bfdb4575b4", "d73027fc8d59fee090ffffbfe0f3f891bfdb4575b4", "d73027f46d43fdae61fee090e0f3f8abd9e974add14575b4", "d73027f46d43fdae61fee090ffffbfe0f3f8abd9e974add14575b4", "a50026d73027f46d43fdae61fee090e0f3f8abd9e974add14575b4313695", "a50026d73027f46d43fdae61fee090ffffbfe0f3f8abd9e974add14575b4313695").map(colors));
-ramp$1(new Array(3).concat("fc8d59ffffbf91cf60", "d7191cfdae61a6d96a1a9641", "d7191cfdae61ffffbfa6d96a1a9641", "d73027fc8d59fee08bd9ef8b91cf601a9850", "d73027fc8d59fee08bffffbfd9ef8b91cf601a9850", "d73027f46d43fdae61fee08bd9ef8ba6d96a66bd631a9850", "d73027f46d43fdae61fee08bffffbfd9ef8ba6d96a66bd631a9850", "a50026d73027f46d43fdae61fee08bd9ef8ba6d96a66bd631a9850006837", "a50026d73027f46d43fdae61fee08bffffbfd9ef8ba6d96a66bd631a9850006837").map(colors));
-ramp$1(new Array(3).concat("fc8d59ffffbf99d594", "d7191cfdae61abdda42b83ba", "d7191cfdae61ffffbfabdda42b83ba", "d53e4ffc8d59fee08be6f59899d5943288bd", "d53e4ffc8d59fee08bffffbfe6f59899d5943288bd", "d53e4ff46d43fdae61fee08be6f598abdda466c2a53288bd", "d53e4ff46d43fdae61fee08bffffbfe6f598abdda466c2a53288bd", "9e0142d53e4ff46d43fdae61fee08be6f598abdda466c2a53288bd5e4fa2", "9e0142d53e4ff46d43fdae61fee08bffffbfe6f598abdda466c2a53288bd5e4fa2").map(colors));
-ramp$1(new Array(3).concat("e5f5f999d8c92ca25f", "edf8fbb2e2e266c2a4238b45", "edf8fbb2e2e266c2a42ca25f006d2c", "edf8fbccece699d8c966c2a42ca25f006d2c", "edf8fbccece699d8c966c2a441ae76238b45005824", "f7fcfde5f5f9ccece699d8c966c2a441ae76238b45005824", "f7fcfde5f5f9ccece699d8c966c2a441ae76238b45006d2c00441b").map(colors));
-ramp$1(new Array(3).concat("e0ecf49ebcda8856a7", "edf8fbb3cde38c96c688419d", "edf8fbb3cde38c96c68856a7810f7c", "edf8fbbfd3e69ebcda8c96c68856a7810f7c", "edf8fbbfd3e69ebcda8c96c68c6bb188419d6e016b", "f7fcfde0ecf4bfd3e69ebcda8c96c68c6bb188419d6e016b", "f7fcfde0ecf4bfd3e69ebcda8c96c68c6bb188419d810f7c4d004b").map(colors));
-ramp$1(new Array(3).concat("e0f3dba8ddb543a2ca", "f0f9e8bae4bc7bccc42b8cbe", "f0f9e8bae4bc7bccc443a2ca0868ac", "f0f9e8ccebc5a8ddb57bccc443a2ca0868ac", "f0f9e8ccebc5a8ddb57bccc44eb3d32b8cbe08589e", "f7fcf0e0f3dbccebc5a8ddb57bccc44eb3d32b8cbe08589e", "f7fcf0e0f3dbccebc5a8ddb57bccc44eb3d32b8cbe0868ac084081").map(colors));
-ramp$1(new Array(3).concat("fee8c8fdbb84e34a33", "fef0d9fdcc8afc8d59d7301f", "fef0d9fdcc8afc8d59e34a33b30000", "fef0d9fdd49efdbb84fc8d59e34a33b30000", "fef0d9fdd49efdbb84fc8d59ef6548d7301f990000", "fff7ecfee8c8fdd49efdbb84fc8d59ef6548d7301f990000", "fff7ecfee8c8fdd49efdbb84fc8d59ef6548d7301fb300007f0000").map(colors));
-ramp$1(new Array(3).concat("ece2f0a6bddb1c9099", "f6eff7bdc9e167a9cf02818a", "f6eff7bdc9e167a9cf1c9099016c59", "f6eff7d0d1e6a6bddb67a9cf1c9099016c59", "f6eff7d0d1e6a6bddb67a9cf3690c002818a016450", "fff7fbece2f0d0d1e6a6bddb67a9cf3690c002818a016450", "fff7fbece2f0d0d1e6a6bddb67a9cf3690c002818a016c59014636").map(colors));
-ramp$1(new Array(3).concat("ece7f2a6bddb2b8cbe", "f1eef6bdc9e174a9cf0570b0", "f1eef6bdc9e174a9cf2b8cbe045a8d", "f1eef6d0d1e6a6bddb74a9cf2b8cbe045a8d", "f1eef6d0d1e6a6bddb74a9cf3690c00570b0034e7b", "fff7fbece7f2d0d1e6a6bddb74a9cf3690c00570b0034e7b", "fff7fbece7f2d0d1e6a6bddb74a9cf3690c00570b0045a8d023858").map(colors));
-ramp$1(new Array(3).concat("e7e1efc994c7dd1c77", "f1eef6d7b5d8df65b0ce1256", "f1eef6d7b5d8df65b0dd1c77980043", "f1eef6d4b9dac994c7df65b0dd1c77980043", "f1eef6d4b9dac994c7df65b0e7298ace125691003f", "f7f4f9e7e1efd4b9dac994c7df65b0e7298ace125691003f", "f7f4f9e7e1efd4b9dac994c7df65b0e7298ace125698004367001f").map(colors));
-ramp$1(new Array(3).concat("fde0ddfa9fb5c51b8a", "feebe2fbb4b9f768a1ae017e", "feebe2fbb4b9f768a1c51b8a7a0177", "feebe2fcc5c0fa9fb5f768a1c51b8a7a0177", "feebe2fcc5c0fa9fb5f768a1dd3497ae017e7a0177", "fff7f3fde0ddfcc5c0fa9fb5f768a1dd3497ae017e7a0177", "fff7f3fde0ddfcc5c0fa9fb5f768a1dd3497ae017e7a017749006a").map(colors));
-ramp$1(new Array(3).concat("edf8b17fcdbb2c7fb8", "ffffcca1dab441b6c4225ea8", "ffffcca1dab441b6c42c7fb8253494", "ffffccc7e9b47fcdbb41b6c42c7fb8253494", "ffffccc7e9b47fcdbb41b6c41d91c0225ea80c2c84", "ffffd9edf8b1c7e9b47fcdbb41b6c41d91c0225ea80c2c84", "ffffd9edf8b1c7e9b47fcdbb41b6c41d91c0225ea8253494081d58").map(colors));
-ramp$1(new Array(3).concat("f7fcb9addd8e31a354", "ffffccc2e69978c679238443", "ffffccc2e69978c67931a354006837", "ffffccd9f0a3addd8e78c67931a354006837", "ffffccd9f0a3addd8e78c67941ab5d238443005a32", "ffffe5f7fcb9d9f0a3addd8e78c67941ab5d238443005a32", "ffffe5f7fcb9d9f0a3addd8e78c67941ab5d238443006837004529").map(colors));
-ramp$1(new Array(3).concat("fff7bcfec44fd95f0e", "ffffd4fed98efe9929cc4c02", "ffffd4fed98efe9929d95f0e993404", "ffffd4fee391fec44ffe9929d95f0e993404", "ffffd4fee391fec44ffe9929ec7014cc4c028c2d04", "ffffe5fff7bcfee391fec44ffe9929ec7014cc4c028c2d04", "ffffe5fff7bcfee391fec44ffe9929ec7014cc4c02993404662506").map(colors));
-ramp$1(new Array(3).concat("ffeda0feb24cf03b20", "ffffb2fecc5cfd8d3ce31a1c", "ffffb2fecc5cfd8d3cf03b20bd0026", "ffffb2fed976feb24cfd8d3cf03b20bd0026", "ffffb2fed976feb24cfd8d3cfc4e2ae31a1cb10026", "ffffccffeda0fed976feb24cfd8d3cfc4e2ae31a1cb10026", "ffffccffeda0fed976feb24cfd8d3cfc4e2ae31a1cbd0026800026").map(colors));
-ramp$1(new Array(3).concat("deebf79ecae13182bd", "eff3ffbdd7e76baed62171b5", "eff3ffbdd7e76baed63182bd08519c", "eff3ffc6dbef9ecae16baed63182bd08519c", "eff3ffc6dbef9ecae16baed64292c62171b5084594", "f7fbffdeebf7c6dbef9ecae16baed64292c62171b5084594", "f7fbffdeebf7c6dbef9ecae16baed64292c62171b508519c08306b").map(colors));
-ramp$1(new Array(3).concat("e5f5e0a1d99b31a354", "edf8e9bae4b374c476238b45", "edf8e9bae4b374c47631a354006d2c", "edf8e9c7e9c0a1d99b74c47631a354006d2c", "edf8e9c7e9c0a1d99b74c47641ab5d238b45005a32", "f7fcf5e5f5e0c7e9c0a1d99b74c47641ab5d238b45005a32", "f7fcf5e5f5e0c7e9c0a1d99b74c47641ab5d238b45006d2c00441b").map(colors));
-ramp$1(new Array(3).concat("f0f0f0bdbdbd636363", "f7f7f7cccccc969696525252", "f7f7f7cccccc969696636363252525", "f7f7f7d9d9d9bdbdbd969696636363252525", "f7f7f7d9d9d9bdbdbd969696737373525252252525", "fffffff0f0f0d9d9d9bdbdbd969696737373525252252525", "fffffff0f0f0d9d9d9bdbdbd969696737373525252252525000000").map(colors));
-ramp$1(new Array(3).concat("efedf5bcbddc756bb1", "f2f0f7cbc9e29e9ac86a51a3", "f2f0f7cbc9e29e9ac8756bb154278f", "f2f0f7dadaebbcbddc9e9ac8756bb154278f", "f2f0f7dadaebbcbddc9e9ac8807dba6a51a34a1486", "fcfbfdefedf5dadaebbcbddc9e9ac8807dba6a51a34a1486", "fcfbfdefedf5dadaebbcbddc9e9ac8807dba6a51a354278f3f007d").map(colors));
-ramp$1(new Array(3).concat("fee0d2fc9272de2d26", "fee5d9fcae91fb6a4acb181d", "fee5d9fcae91fb6a4ade2d26a50f15", "fee5d9fcbba1fc9272fb6a4ade2d26a50f15", "fee5d9fcbba1fc9272fb6a4aef3b2ccb181d99000d", "fff5f0fee0d2fcbba1fc9272fb6a4aef3b2ccb181d99000d", "fff5f0fee0d2fcbba1fc9272fb6a4aef3b2ccb181da50f1567000d").map(colors));
-ramp$1(new Array(3).concat("fee6cefdae6be6550d", "feeddefdbe85fd8d3cd94701", "feeddefdbe85fd8d3ce6550da63603", "feeddefdd0a2fdae6bfd8d3ce6550da63603", "feeddefdd0a2fdae6bfd8d3cf16913d948018c2d04", "fff5ebfee6cefdd0a2fdae6bfd8d3cf16913d948018c2d04", "fff5ebfee6cefdd0a2fdae6bfd8d3cf16913d94801a636037f2704").map(colors));
-function cividis(t) {
-	t = Math.max(0, Math.min(1, t));
-	return "rgb(" + Math.max(0, Math.min(255, Math.round(-4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))))))) + ", " + Math.max(0, Math.min(255, Math.round(32.49 + t * (170.73 + t * (52.82 - t * (131.46 - t * (176.58 - t * 67.37))))))) + ", " + Math.max(0, Math.min(255, Math.round(81.24 + t * (442.36 - t * (2482.43 - t * (6167.24 - t * (6614.94 - t * 2475.67))))))) + ")";
-}
-cubehelixLong(cubehelix$1(300, .5, 0), cubehelix$1(-240, .5, 1));
-cubehelixLong(cubehelix$1(-100, .75, .35), cubehelix$1(80, 1.5, .8));
-cubehelixLong(cubehelix$1(260, .75, .35), cubehelix$1(80, 1.5, .8));
-cubehelix$1();
-rgb$1();
-function ramp(range) {
-	var n = range.length;
-	return function(t) {
-		return range[Math.max(0, Math.min(n - 1, Math.floor(t * n)))];
-	};
-}
-var viridis = ramp(colors("44015444025645045745055946075a46085c460a5d460b5e470d60470e6147106347116447136548146748166848176948186a481a6c481b6d481c6e481d6f481f70482071482173482374482475482576482677482878482979472a7a472c7a472d7b472e7c472f7d46307e46327e46337f463480453581453781453882443983443a83443b84433d84433e85423f854240864241864142874144874045884046883f47883f48893e49893e4a893e4c8a3d4d8a3d4e8a3c4f8a3c508b3b518b3b528b3a538b3a548c39558c39568c38588c38598c375a8c375b8d365c8d365d8d355e8d355f8d34608d34618d33628d33638d32648e32658e31668e31678e31688e30698e306a8e2f6b8e2f6c8e2e6d8e2e6e8e2e6f8e2d708e2d718e2c718e2c728e2c738e2b748e2b758e2a768e2a778e2a788e29798e297a8e297b8e287c8e287d8e277e8e277f8e27808e26818e26828e26828e25838e25848e25858e24868e24878e23888e23898e238a8d228b8d228c8d228d8d218e8d218f8d21908d21918c20928c20928c20938c1f948c1f958b1f968b1f978b1f988b1f998a1f9a8a1e9b8a1e9c891e9d891f9e891f9f881fa0881fa1881fa1871fa28720a38620a48621a58521a68522a78522a88423a98324aa8325ab8225ac8226ad8127ad8128ae8029af7f2ab07f2cb17e2db27d2eb37c2fb47c31b57b32b67a34b67935b77937b87838b9773aba763bbb753dbc743fbc7340bd7242be7144bf7046c06f48c16e4ac16d4cc26c4ec36b50c46a52c56954c56856c66758c7655ac8645cc8635ec96260ca6063cb5f65cb5e67cc5c69cd5b6ccd5a6ece5870cf5773d05675d05477d1537ad1517cd2507fd34e81d34d84d44b86d54989d5488bd6468ed64590d74393d74195d84098d83e9bd93c9dd93ba0da39a2da37a5db36a8db34aadc32addc30b0dd2fb2dd2db5de2bb8de29bade28bddf26c0df25c2df23c5e021c8e020cae11fcde11dd0e11cd2e21bd5e21ad8e219dae319dde318dfe318e2e418e5e419e7e419eae51aece51befe51cf1e51df4e61ef6e620f8e621fbe723fde725"));
-var magma = ramp(colors("00000401000501010601010802010902020b02020d03030f03031204041405041606051806051a07061c08071e0907200a08220b09240c09260d0a290e0b2b100b2d110c2f120d31130d34140e36150e38160f3b180f3d19103f1a10421c10441d11471e114920114b21114e22115024125325125527125829115a2a115c2c115f2d11612f116331116533106734106936106b38106c390f6e3b0f703d0f713f0f72400f74420f75440f764510774710784910784a10794c117a4e117b4f127b51127c52137c54137d56147d57157e59157e5a167e5c167f5d177f5f187f601880621980641a80651a80671b80681c816a1c816b1d816d1d816e1e81701f81721f817320817521817621817822817922827b23827c23827e24828025828125818326818426818627818827818928818b29818c29818e2a81902a81912b81932b80942c80962c80982d80992d809b2e7f9c2e7f9e2f7fa02f7fa1307ea3307ea5317ea6317da8327daa337dab337cad347cae347bb0357bb2357bb3367ab5367ab73779b83779ba3878bc3978bd3977bf3a77c03a76c23b75c43c75c53c74c73d73c83e73ca3e72cc3f71cd4071cf4070d0416fd2426fd3436ed5446dd6456cd8456cd9466bdb476adc4869de4968df4a68e04c67e24d66e34e65e44f64e55064e75263e85362e95462ea5661eb5760ec5860ed5a5fee5b5eef5d5ef05f5ef1605df2625df2645cf3655cf4675cf4695cf56b5cf66c5cf66e5cf7705cf7725cf8745cf8765cf9785df9795df97b5dfa7d5efa7f5efa815ffb835ffb8560fb8761fc8961fc8a62fc8c63fc8e64fc9065fd9266fd9467fd9668fd9869fd9a6afd9b6bfe9d6cfe9f6dfea16efea36ffea571fea772fea973feaa74feac76feae77feb078feb27afeb47bfeb67cfeb77efeb97ffebb81febd82febf84fec185fec287fec488fec68afec88cfeca8dfecc8ffecd90fecf92fed194fed395fed597fed799fed89afdda9cfddc9efddea0fde0a1fde2a3fde3a5fde5a7fde7a9fde9aafdebacfcecaefceeb0fcf0b2fcf2b4fcf4b6fcf6b8fcf7b9fcf9bbfcfbbdfcfdbf"));
-var inferno = ramp(colors("00000401000501010601010802010a02020c02020e03021004031204031405041706041907051b08051d09061f0a07220b07240c08260d08290e092b10092d110a30120a32140b34150b37160b39180c3c190c3e1b0c411c0c431e0c451f0c48210c4a230c4c240c4f260c51280b53290b552b0b572d0b592f0a5b310a5c320a5e340a5f3609613809623909633b09643d09653e0966400a67420a68440a68450a69470b6a490b6a4a0c6b4c0c6b4d0d6c4f0d6c510e6c520e6d540f6d550f6d57106e59106e5a116e5c126e5d126e5f136e61136e62146e64156e65156e67166e69166e6a176e6c186e6d186e6f196e71196e721a6e741a6e751b6e771c6d781c6d7a1d6d7c1d6d7d1e6d7f1e6c801f6c82206c84206b85216b87216b88226a8a226a8c23698d23698f24699025689225689326679526679727669827669a28659b29649d29649f2a63a02a63a22b62a32c61a52c60a62d60a82e5fa92e5eab2f5ead305dae305cb0315bb1325ab3325ab43359b63458b73557b93556ba3655bc3754bd3853bf3952c03a51c13a50c33b4fc43c4ec63d4dc73e4cc83f4bca404acb4149cc4248ce4347cf4446d04545d24644d34743d44842d54a41d74b3fd84c3ed94d3dda4e3cdb503bdd513ade5238df5337e05536e15635e25734e35933e45a31e55c30e65d2fe75e2ee8602de9612bea632aeb6429eb6628ec6726ed6925ee6a24ef6c23ef6e21f06f20f1711ff1731df2741cf3761bf37819f47918f57b17f57d15f67e14f68013f78212f78410f8850ff8870ef8890cf98b0bf98c0af98e09fa9008fa9207fa9407fb9606fb9706fb9906fb9b06fb9d07fc9f07fca108fca309fca50afca60cfca80dfcaa0ffcac11fcae12fcb014fcb216fcb418fbb61afbb81dfbba1ffbbc21fbbe23fac026fac228fac42afac62df9c72ff9c932f9cb35f8cd37f8cf3af7d13df7d340f6d543f6d746f5d949f5db4cf4dd4ff4df53f4e156f3e35af3e55df2e661f2e865f2ea69f1ec6df1ed71f1ef75f1f179f2f27df2f482f3f586f3f68af4f88ef5f992f6fa96f8fb9af9fc9dfafda1fcffa4"));
-ramp(colors("0d088710078813078916078a19068c1b068d1d068e20068f2206902406912605912805922a05932c05942e05952f059631059733059735049837049938049a3a049a3c049b3e049c3f049c41049d43039e44039e46039f48039f4903a04b03a14c02a14e02a25002a25102a35302a35502a45601a45801a45901a55b01a55c01a65e01a66001a66100a76300a76400a76600a76700a86900a86a00a86c00a86e00a86f00a87100a87201a87401a87501a87701a87801a87a02a87b02a87d03a87e03a88004a88104a78305a78405a78606a68707a68808a68a09a58b0aa58d0ba58e0ca48f0da4910ea3920fa39410a29511a19613a19814a099159f9a169f9c179e9d189d9e199da01a9ca11b9ba21d9aa31e9aa51f99a62098a72197a82296aa2395ab2494ac2694ad2793ae2892b02991b12a90b22b8fb32c8eb42e8db52f8cb6308bb7318ab83289ba3388bb3488bc3587bd3786be3885bf3984c03a83c13b82c23c81c33d80c43e7fc5407ec6417dc7427cc8437bc9447aca457acb4679cc4778cc4977cd4a76ce4b75cf4c74d04d73d14e72d24f71d35171d45270d5536fd5546ed6556dd7566cd8576bd9586ada5a6ada5b69db5c68dc5d67dd5e66de5f65de6164df6263e06363e16462e26561e26660e3685fe4695ee56a5de56b5de66c5ce76e5be76f5ae87059e97158e97257ea7457eb7556eb7655ec7754ed7953ed7a52ee7b51ef7c51ef7e50f07f4ff0804ef1814df1834cf2844bf3854bf3874af48849f48948f58b47f58c46f68d45f68f44f79044f79143f79342f89441f89540f9973ff9983ef99a3efa9b3dfa9c3cfa9e3bfb9f3afba139fba238fca338fca537fca636fca835fca934fdab33fdac33fdae32fdaf31fdb130fdb22ffdb42ffdb52efeb72dfeb82cfeba2cfebb2bfebd2afebe2afec029fdc229fdc328fdc527fdc627fdc827fdca26fdcb26fccd25fcce25fcd025fcd225fbd324fbd524fbd724fad824fada24f9dc24f9dd25f8df25f8e125f7e225f7e425f6e626f6e826f5e926f5eb27f4ed27f3ee27f3f027f2f227f1f426f1f525f0f724f0f921"));
-var theme_default = {
-	description: "Colours of figures and of the viewer, so that a word, a run or a theme looks the same in both.",
-	words: [
-		"#7d93b2",
-		"#b59a6a",
-		"#9d86b3",
-		"#7aa59b",
-		"#b58694",
-		"#94a06a",
-		"#6f9fb8",
-		"#c2a08a",
-		"#8a8fc0",
-		"#a39a92"
-	],
-	named: {
-		"red": "#e5484d",
-		"orange": "#f2801f",
-		"yellow": "#e6c229",
-		"green": "#3fa34d",
-		"teal": "#17a2a2",
-		"cyan": "#22b8d6",
-		"turquoise": "#2ec4b6",
-		"blue": "#3f7fe8",
-		"purple": "#8b52d6",
-		"violet": "#8b52d6",
-		"magenta": "#d63fb8",
-		"pink": "#f27aa8",
-		"brown": "#8a5a33",
-		"gold": "#d9a520",
-		"golden": "#d9a520",
-		"silver": "#b8bcc4",
-		"grey": "#8c8f96",
-		"gray": "#8c8f96",
-		"black": "#3a3d42",
-		"white": "#f2f2f2"
-	},
-	tokens: {
-		"word": "#4e79a7",
-		"start": "#7a7a7a",
-		"end": "#e15759",
-		"padding": "#edc949"
-	},
-	amounts: [
-		"inferno",
-		"magma",
-		"viridis",
-		"cividis"
-	],
-	differences: "RdBu_r",
-	themes: {
-		"dark": {
-			"ground": "#131416",
-			"panel": "#1b1d20",
-			"sunken": "#24272b",
-			"ink": "#eceae5",
-			"soft": "#aaa79f",
-			"line": "#33363b",
-			"line-strong": "#75777c",
-			"accent": "#ff9460",
-			"accent-ink": "#22120a",
-			"accent-wash": "#3a2419",
-			"run-a": "#ff9460",
-			"run-b": "#7db7f5",
-			"warn": "#f0bb62",
-			"warn-wash": "#33280f"
-		},
-		"light": {
-			"ground": "#f6f5f2",
-			"panel": "#ffffff",
-			"sunken": "#efeeea",
-			"ink": "#1c1b19",
-			"soft": "#5d5a53",
-			"line": "#dcd9d1",
-			"line-strong": "#8c8880",
-			"accent": "#b23a0e",
-			"accent-ink": "#ffffff",
-			"accent-wash": "#fbe9df",
-			"run-a": "#b23a0e",
-			"run-b": "#1d5fa8",
-			"warn": "#8a5300",
-			"warn-wash": "#fdf1dc"
-		}
-	}
-};
-// src/format/theme.ts
-var NAMED_COLOURS = theme_default.named;
-var WORD_COLOURS = theme_default.words;
-theme_default.tokens;
-var AMOUNT_MAPS = theme_default.amounts;
-// src/drawing/colours.ts
-var UNIFORM = {
-	inferno,
-	magma,
-	viridis,
-	cividis
-};
-var COLOUR_MAPS = AMOUNT_MAPS;
-var SIZE = 256;
-var tables = new Map();
-function colourTable(name) {
-	return cached(name, UNIFORM[name]);
-}
-function cached(name, colourAt) {
-	const known = tables.get(name);
-	if (known) return known;
-	const table = new Uint8ClampedArray(3 * SIZE);
-	for (let i = 0; i < SIZE; i++) table.set(channels$1(colourAt(i / 255)), 3 * i);
-	tables.set(name, table);
-	return table;
-}
-function channels$1(colour) {
-	if (colour.startsWith("#")) return [
-		1,
-		3,
-		5
-	].map((at) => parseInt(colour.slice(at, at + 2), 16));
-	return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
-}
-function index(value) {
-	return value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0;
-}
-function wordColour(index, word = "") {
-	return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
-}
+var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.half {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.half + .half {\n  border-left: 2px solid var(--panel);\n}\n.pass-panel .source-choice {\n  position: absolute;\n  top: 4px;\n  left: 4px;\n}\n.pass-panel .source-choice button {\n  padding: 0 6px;\n  border-color: rgb(255 255 255 / 45%);\n  background: rgb(20 21 23 / 70%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 16px;\n}\n.pass-panel .source-choice button[aria-pressed=\"true\"] {\n  background: #fff;\n  color: #141517;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px auto;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
 // src/reading/loading.ts
 var NOTHING = {
 	value: void 0,
@@ -12439,230 +11660,16 @@ function useMap(run, layer, step, condition = "c0", head = null) {
 		listed: entry !== void 0
 	};
 }
-function useImage(run, kind, step) {
-	const listed = run && (kind === "latent" ? run.has.images : run.has.x0Images)[step];
-	return useLoaded(run && listed ? `${run.key} ${kind} ${String(step)}` : null, () => run?.peekImage(kind, step), () => run?.image(kind, step) ?? Promise.resolve());
+function useImage(run, kind, number) {
+	const listed = run && {
+		latent: run.has.images,
+		x0: run.has.x0Images,
+		without: run.has.without
+	}[kind];
+	return useLoaded(run && listed?.[number] ? `${run.key} ${kind} ${String(number)}` : null, () => run?.peekImage(kind, number), () => run?.image(kind, number) ?? Promise.resolve());
 }
-// src/maths/vectors.ts
-function l2Distance(a, b) {
-	sameLength(a, b);
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
-	return Math.sqrt(sum);
-}
-function dot(a, b) {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-	return sum;
-}
-function sameLength(a, b) {
-	if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);
-}
-function extent(values) {
-	let low = Infinity;
-	let high = -Infinity;
-	for (const value of values) {
-		if (value === null || value === void 0 || !Number.isFinite(value)) continue;
-		if (value < low) low = value;
-		if (value > high) high = value;
-	}
-	return low <= high ? [low, high] : null;
-}
-var concentration_default = {
-	description: "The concentration of a word or tag, from 0 (its map is the same everywhere) towards 1: d / (d + middle), where d is the index of dispersion of its map, its variance over cells divided by its mean. middle: the index of dispersion that is 0.5. corner: the part of each side, at each corner, whose cells don't count, because corners often draw attention that belongs to no thing. Start, end and padding have no concentration.",
-	middle: .1,
-	corner: .125
-};
-// src/maths/words.ts
-function termMap(map, tokens) {
-	return sumOver(map.values, map.entry.grid[0] * map.entry.grid[1], tokens);
-}
-function sumOver(values, cells, tokens) {
-	const sum = new Float32Array(cells);
-	for (const token of tokens) {
-		const one = values.subarray(token * cells, (token + 1) * cells);
-		for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);
-	}
-	return sum;
-}
-function rankAt(map, groups, cells) {
-	const [rows, columns] = map.entry.grid;
-	const at = (token) => cells.reduce((sum, cell) => sum + (map.values[token * rows * columns + cell] ?? 0), 0) / cells.length;
-	return groups.map((tokens, index) => ({
-		index,
-		share: tokens.reduce((sum, token) => sum + at(token), 0)
-	})).sort((a, b) => b.share - a.share);
-}
-function termMeans(map, groups) {
-	return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
-}
-function clearness(values) {
-	const centre = mean(values);
-	return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length / Math.max(centre, 1e-12);
-}
-function concentration(values, [rows, columns]) {
-	const dispersion = clearness(values.filter((_, i) => !(isAtEdge(Math.floor(i / columns), rows) && isAtEdge(i % columns, columns))));
-	return dispersion / (dispersion + concentration_default.middle);
-}
-function isAtEdge(place, side) {
-	const depth = side >= 4 ? Math.max(1, Math.floor(side * concentration_default.corner)) : 0;
-	return place < depth || place >= side - depth;
-}
-function mean(values) {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-// src/reading/summary.ts
-var known$1 = new WeakMap();
-function useLayerSummary(run, layer, condition) {
-	const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
-	const id = condition?.id;
-	(0, import_react.useLayoutEffect)(() => {
-		if (!run || layer === null || !condition) return;
-		const work = begin(run, layer, condition);
-		work.listeners.add(again);
-		again();
-		return () => {
-			work.listeners.delete(again);
-		};
-	}, [
-		run,
-		layer,
-		condition
-	]);
-	if (!run || layer === null || id === void 0) return null;
-	return known$1.get(run)?.get(`${layer} ${id}`)?.summary ?? null;
-}
-function begin(run, layer, condition) {
-	const works = known$1.get(run) ?? new Map();
-	known$1.set(run, works);
-	const key = `${layer} ${condition.id}`;
-	const there = works.get(key);
-	if (there) return there;
-	const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
-	const work = {
-		summary: emptySummary(entries),
-		listeners: new Set()
-	};
-	works.set(key, work);
-	readAll(run, entries, condition, work);
-	return work;
-}
-function emptySummary(entries) {
-	const total = entries.filter((e) => e !== void 0).length;
-	return {
-		means: entries.map(() => null),
-		largest: 0,
-		read: 0,
-		total
-	};
-}
-async function readAll(run, entries, condition, work) {
-	const terms = termsOf(condition);
-	const means = [...work.summary.means];
-	const { total } = work.summary;
-	let largest = 0;
-	let read = 0;
-	const take = (step, map) => {
-		read += 1;
-		if (!map) return;
-		const found = digest(map, terms);
-		means[step] = found.means;
-		largest = Math.max(largest, found.largest);
-	};
-	const publish = () => {
-		work.summary = {
-			means: [...means],
-			largest,
-			read,
-			total
-		};
-		work.listeners.forEach((tell) => {
-			tell();
-		});
-	};
-	const missing = [];
-	for (const [step, entry] of entries.entries()) {
-		const map = entry && run.peekMap(entry);
-		if (map) take(step, map);
-		else if (entry) missing.push(step);
-	}
-	publish();
-	const queue = missing.values();
-	const readOne = async (step) => {
-		const entry = entries[step];
-		take(step, entry && await run.map(entry).catch(() => void 0));
-		publish();
-	};
-	await Promise.all(Array.from({ length: 6 }, async () => {
-		for (const step of queue) await readOne(step);
-	}));
-}
-var digests = new WeakMap();
-function digest(map, terms) {
-	const there = digests.get(map.values);
-	if (there) return there;
-	let largest = 0;
-	for (const { kind, tokens } of terms) if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
-	const made = {
-		means: termMeans(map, terms.map((term) => term.tokens)),
-		largest
-	};
-	digests.set(map.values, made);
-	return made;
-}
-function useMapScale(run, layer, condition, values) {
-	const mode = useSeen((s) => s.scale);
-	const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
-	return (0, import_react.useMemo)(() => {
-		if (mode === "normalised") return {
-			domain: [0, values && extent(values)?.[1] || 1],
-			caption: text$1("share of attention, stretched to this map’s own largest value")
-		};
-		const caption = text$1("share of attention, on one scale for all words and steps of this layer");
-		const part = summary && summary.read < summary.total ? ` ${text$1("({read} of {total} steps read)", {
-			read: summary.read,
-			total: summary.total
-		})}` : "";
-		return {
-			domain: [0, summary?.largest || 1],
-			caption: caption + part
-		};
-	}, [
-		mode,
-		summary,
-		values
-	]);
-}
-var edits_default = {
-	description: "Edits of cross-attention, by what they do to words, and how each is told. {words} stands for the words, {factor} for the factor.",
-	word: "“{word}”",
-	and: " and ",
-	actions: {
-		"remove": "without {words}",
-		"mute": "{words} muted",
-		"scale": "{words} ×{factor}",
-		"swap": "{words} swapped"
-	}
-};
-// src/run/edits.ts
-function editTitles({ generator }) {
-	const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
-		const action = edits_default.actions[String(edit?.action)];
-		const words = Array.isArray(edit?.words) ? edit.words : [];
-		if (action === void 0) return [];
-		const named = words.map((word) => edits_default.word.replace("{word}", () => String(word))).join(edits_default.and);
-		const factor = String(Number(Number(edit?.factor ?? 0).toPrecision(6)));
-		return [action.replace("{words}", () => named).replace("{factor}", () => factor)];
-	});
-	return told.length > 0 ? told.join("; ") : null;
-}
-// src/run/layers.ts
-function layersOf(run, type) {
-	return run.layers.filter((layer) => layer.type === type);
-}
-function cellAt(place, grid) {
-	const within = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
-	return [within(place.y, grid[0]), within(place.x, grid[1])];
+function useEffectsAt(run, step) {
+	return useLoaded(run && step !== null ? `${run.key} effects ${String(step)}` : null, () => step === null ? void 0 : run?.peekEffects(step), () => (step === null ? void 0 : run?.effects(step)) ?? Promise.resolve());
 }
 // src/run/names.ts
 function conditionName(condition) {
@@ -12700,6 +11707,8 @@ var files_default = {
 	},
 	guidance_map: "guidance/step_{step:03}.bin",
 	effects: "effects/step_{step:03}.bin",
+	removal: "removals/word_{word:03}.png",
+	removal_change: "removals/change.bin",
 	map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
 	map_condition: "_{condition}",
 	map_head: "_h{head:02}",
@@ -12725,6 +11734,14 @@ var files_default = {
 		"pixels": 67108864
 	}
 };
+// src/run/layers.ts
+function layersOf(run, type) {
+	return run.layers.filter((layer) => layer.type === type);
+}
+function cellAt(place, grid) {
+	const within = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+	return [within(place.y, grid[0]), within(place.x, grid[1])];
+}
 // src/maths/resample.ts
 function resampleBilinear(values, from, to) {
 	return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));
@@ -12861,6 +11878,49 @@ function cellsWithin(run, condition, place, grid) {
 	for (let row = first[0]; row <= last[0]; row++) for (let column = first[1]; column <= last[1]; column++) cells.push(row * grid[1] + column);
 	return cells;
 }
+var concentration_default = {
+	description: "The concentration of a word or tag, from 0 (its map is the same everywhere) towards 1: d / (d + middle), where d is the index of dispersion of its map, its variance over cells divided by its mean. middle: the index of dispersion that is 0.5. corner: the part of each side, at each corner, whose cells don't count, because corners often draw attention that belongs to no thing. Start, end and padding have no concentration.",
+	middle: .1,
+	corner: .125
+};
+// src/maths/words.ts
+function termMap(map, tokens) {
+	return sumOver(map.values, map.entry.grid[0] * map.entry.grid[1], tokens);
+}
+function sumOver(values, cells, tokens) {
+	const sum = new Float32Array(cells);
+	for (const token of tokens) {
+		const one = values.subarray(token * cells, (token + 1) * cells);
+		for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);
+	}
+	return sum;
+}
+function rankAt(map, groups, cells) {
+	const [rows, columns] = map.entry.grid;
+	const at = (token) => cells.reduce((sum, cell) => sum + (map.values[token * rows * columns + cell] ?? 0), 0) / cells.length;
+	return groups.map((tokens, index) => ({
+		index,
+		share: tokens.reduce((sum, token) => sum + at(token), 0)
+	})).sort((a, b) => b.share - a.share);
+}
+function termMeans(map, groups) {
+	return Float32Array.from(groups, (tokens) => mean(termMap(map, tokens)));
+}
+function clearness(values) {
+	const centre = mean(values);
+	return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length / Math.max(centre, 1e-12);
+}
+function concentration(values, [rows, columns]) {
+	const dispersion = clearness(values.filter((_, i) => !(isAtEdge(Math.floor(i / columns), rows) && isAtEdge(i % columns, columns))));
+	return dispersion / (dispersion + concentration_default.middle);
+}
+function isAtEdge(place, side) {
+	const depth = side >= 4 ? Math.max(1, Math.floor(side * concentration_default.corner)) : 0;
+	return place < depth || place >= side - depth;
+}
+function mean(values) {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 // src/state/firstLook.ts
 var SHORT = 2;
 var CLEAR = .75;
@@ -12926,20 +11986,6 @@ function togglePlaying(app) {
 		chosen: true
 	});
 }
-// src/text/numbers.ts
-function percent(value) {
-	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
-	if (value > 0 && value < 5e-4) return text$1("under 0.1 %");
-	const hundredths = value * 100;
-	return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
-}
-function fileSize(bytes) {
-	if (bytes < 1e6) return `${String(Math.max(1, Math.round(bytes / 1e3)))} kB`;
-	const mega = bytes / 1e6;
-	return `${mega.toFixed(mega < 10 ? 1 : 0)} MB`;
-}
-// src/text/touch.ts
-var touched = () => matchMedia("(pointer: coarse)").matches;
 // src/dataset/tokens.ts
 var END_OF_WORD = tokens_default.end_of_word;
 var SPECIAL = new Set(tokens_default.special);
@@ -13062,57 +12108,6 @@ function readWeights(value, tokens) {
 	const weights = asList(value).map(asNumber);
 	return tokens > 0 && weights.length === tokens && weights.every((weight) => weight !== null) ? weights : null;
 }
-// src/dataset/layout.ts
-var METADATA = files_default.metadata;
-var METRICS = files_default.metrics;
-var LATENT_PCA = files_default.latent_pca;
-var VALIDATION = files_default.validation;
-var JSON_FILES = [
-	METADATA,
-	METRICS,
-	LATENT_PCA,
-	VALIDATION
-];
-var LATENTS_NOISE = files_default.latents_noise;
-var LIMITS = files_default.limits;
-var LATENT_PIXELS = files_default.latent_pixels;
-var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
-function isAttentionType(value) {
-	return value === "cross" || value === "self";
-}
-// src/dataset/layers.ts
-function readLayers(content) {
-	return [...content.layers].flatMap(([id, entry]) => {
-		const type = entry.attention_type;
-		const name = asText(entry.processor_key) ?? "";
-		if (!isAttentionType(type)) return [];
-		const place = placeOf(name);
-		return [{
-			id,
-			name,
-			diffusersName: asText(entry.diffusers_name),
-			type,
-			block: readBlock(entry.block) ?? place?.block ?? null,
-			blockIndex: asInt(entry.block_index) ?? place?.index ?? null,
-			heads: asInt(entry.heads, 1),
-			grid: asGrid(entry.grid)
-		}];
-	});
-}
-function readBlock(value) {
-	const [stage, number] = asList(value);
-	const block = asInt(number);
-	return typeof stage === "string" && block !== null ? [stage, block] : null;
-}
-function placeOf(name) {
-	const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
-	if (!match) return null;
-	const stage = match[1] ?? "";
-	return {
-		block: [stage, stage.startsWith("mid") ? 0 : Number(match[2])],
-		index: Number(match[3])
-	};
-}
 // src/run/errors.ts
 var ReadError = class ReadError extends Error {
 	kind;
@@ -13130,2266 +12125,6 @@ var ReadError = class ReadError extends Error {
 		return new ReadError(kind, path, error instanceof Error ? error.message : String(error));
 	}
 };
-// src/host/liveRun.ts
-var MEAN = "mean";
-var Maps$1 = class {
-	grid;
-	rows;
-	peaks;
-	levels;
-	shares;
-	constructor(grid, rows, peaks, levels) {
-		this.grid = grid;
-		this.rows = rows;
-		this.peaks = peaks;
-		this.levels = levels;
-	}
-	get shape() {
-		return [this.rows.length, ...this.grid];
-	}
-	get values() {
-		return this.shares ??= this.unpacked();
-	}
-	unpacked() {
-		const levels = bytesOf$1(this.levels);
-		const cells = this.grid[0] * this.grid[1];
-		const shares = new Float32Array(this.rows.length * cells);
-		for (const [token, row] of this.rows.entries()) {
-			const scale = (this.peaks[row] ?? 0) / 255;
-			for (let i = 0; i < cells; i++) shares[token * cells + i] = (levels[row * cells + i] ?? 0) * scale;
-		}
-		return shares;
-	}
-};
-var LayerMaps = class LayerMaps {
-	layer;
-	count;
-	of;
-	constructor(maps) {
-		this.layer = asText(maps.layer) ?? "mean";
-		this.count = asNumber(maps.count) ?? 1;
-		const of = Object.entries(asObject(maps.of)).map(([id, one]) => [id, readMaps(asObject(one))]);
-		this.of = new Map(of.flatMap(([id, one]) => one ? [[id, one]] : []));
-	}
-	static read(step) {
-		return step.maps ? new LayerMaps(asObject(step.maps)) : null;
-	}
-};
-var DecodedStep = class {
-	index;
-	sigma;
-	timestep;
-	noise;
-	entropy;
-	picture;
-	maps;
-	image;
-	others = new Map();
-	asked = new Map();
-	constructor(step) {
-		const metrics = asObject(step.metrics);
-		this.index = step.step;
-		this.sigma = asNumber(step.sigma);
-		this.timestep = asNumber(step.timestep);
-		this.noise = asNumber(metrics.predicted_noise_l2_norm);
-		this.entropy = asNumber(metrics.cross_attention_entropy);
-		this.picture = asText(step.picture);
-		this.maps = LayerMaps.read(step);
-	}
-	mapsOf(layer) {
-		return this.maps?.layer === layer ? this.maps : this.others.get(layer);
-	}
-	readMaps(layer, read) {
-		const asked = this.asked.get(layer) ?? read();
-		this.asked.set(layer, asked);
-		return asked.then((maps) => {
-			if (maps) this.others.set(layer, maps);
-			return maps;
-		});
-	}
-	async openImage() {
-		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
-		this.image ??= await createImageBitmap(new Blob([bytesOf$1(this.picture)], { type: "image/jpeg" }));
-		return this.image;
-	}
-};
-function readMaps(maps) {
-	const grid = asGrid(maps.grid);
-	const levels = asText(maps.values);
-	const [rows, peaks] = [maps.rows, maps.peaks].map((list) => asList(list).map((n) => asNumber(n) ?? 0));
-	return grid && rows && peaks && levels !== null ? new Maps$1(grid, rows, peaks, levels) : null;
-}
-function bytesOf$1(base64) {
-	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-var conditions = new WeakMap();
-function conditionsOf(pass) {
-	const known = conditions.get(pass);
-	if (known) return known;
-	const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
-	conditions.set(pass, read);
-	return read;
-}
-var LiveRun = class {
-	pass;
-	known;
-	read;
-	stored;
-	key;
-	name;
-	schemaVersion = "";
-	steps;
-	timesteps;
-	sigmas;
-	conditions;
-	layers;
-	metrics;
-	pca = null;
-	complete;
-	notRecorded = [];
-	generator;
-	metadata;
-	problems = [];
-	has;
-	byStep;
-	constructor(pass, known, read, stored = []) {
-		this.pass = pass;
-		this.known = known;
-		this.read = read;
-		this.stored = stored;
-		this.byStep = new Map(known.map((step) => [step.index, step]));
-		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
-		this.key = `live ${pass.id}`;
-		this.name = text$1("seed {seed}", { seed: String(pass.seed ?? "?") });
-		this.complete = pass.state !== "interrupted" && pass.state !== "failed";
-		const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
-		this.generator = {
-			...pass,
-			height: LATENT_PIXELS * rows,
-			width: LATENT_PIXELS * columns
-		};
-		this.metadata = pass;
-		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
-		this.timesteps = all.map((step) => step?.timestep ?? null);
-		const sigmas = all.flatMap((step) => step?.sigma ?? []);
-		this.sigmas = sigmas.length === all.length ? sigmas : null;
-		this.conditions = conditionsOf(pass);
-		this.layers = this.layersOf(pass);
-		this.metrics = {
-			series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)], ["cross_attention_entropy", all.map((step) => step?.entropy ?? null)]]),
-			layers: new Map(),
-			octaves: new Map(),
-			dominance: null
-		};
-		this.has = {
-			images: all.map(() => false),
-			x0Images: all.map((step) => step ? step.picture !== null : known.length > 0),
-			latents: false,
-			guidanceMaps: false
-		};
-	}
-	layersOf(pass) {
-		const names = asList(pass.cross_layers).map((name) => asText(name) ?? "");
-		const clearest = pass.layer ?? this.newest()?.maps?.layer;
-		const layers = [...names.filter((name) => name === clearest), ...names.filter((name) => name !== clearest)].map((name) => this.layer(name, name));
-		return layers.length ? [...layers, this.layer(MEAN, this.meanName(names.length))] : [];
-	}
-	layer(id, name) {
-		const place = placeOf(name);
-		return {
-			id,
-			name,
-			type: "cross",
-			grid: this.newest()?.mapsOf(id)?.of.values().next().value?.grid ?? null,
-			diffusersName: null,
-			heads: null,
-			block: place?.block ?? null,
-			blockIndex: place?.index ?? null
-		};
-	}
-	meanName(count) {
-		return text$1("mean of {count} recorded layers", { count });
-	}
-	newest() {
-		return this.known.filter((step) => step.maps).reduce((a, b) => a && a.index > b.index ? a : b, void 0);
-	}
-	caption(layer, step) {
-		const shown = this.layers.find(({ id }) => id === layer);
-		if (!shown) return "";
-		if (layer === "mean") return this.meanName(this.byStep.get(step)?.mapsOf("mean")?.count ?? this.layers.length - 1);
-		const name = layerName(shown);
-		return shown === this.layers[0] ? text$1("{layer}, the clearest layer", { layer: name }) : name;
-	}
-	mapEntry(layer, step, condition = "c0", head = null) {
-		const known = this.byStep.get(step);
-		const maps = (known?.mapsOf(layer) ?? known?.maps)?.of.get(condition);
-		if (head !== null || !maps || !this.layers.some(({ id }) => id === layer)) return void 0;
-		const { shape, grid } = maps;
-		return {
-			path: `${text$1("Step")} ${String(step + 1)}, ${layer}, ${condition}`,
-			layer,
-			type: "cross",
-			step,
-			condition,
-			head,
-			shape,
-			grid
-		};
-	}
-	headsOf() {
-		return [];
-	}
-	async map(entry) {
-		const { layer, path } = entry;
-		const step = this.byStep.get(entry.step) ?? await this.read.step(entry.step);
-		if (!step.mapsOf(layer)) await step.readMaps(layer, () => this.read.maps(step.index, layer)).catch((error) => {
-			throw ReadError.from(error, "missing", path);
-		});
-		const map = this.peekMap(entry);
-		if (!map) throw new ReadError("missing", path, "it has no maps");
-		return map;
-	}
-	maps = new Map();
-	peekMap(entry) {
-		const maps = this.byStep.get(entry.step)?.mapsOf(entry.layer)?.of.get(entry.condition);
-		const known = maps && this.maps.get(maps);
-		if (known || !maps) return known;
-		const { grid, shape, values } = maps;
-		const map = {
-			entry: {
-				...entry,
-				grid,
-				shape
-			},
-			values,
-			problem: null
-		};
-		this.maps.set(maps, map);
-		return map;
-	}
-	async image(_kind, step) {
-		return (this.byStep.get(step) ?? await this.read.step(step)).openImage();
-	}
-	peekImage(_kind, step) {
-		return this.byStep.get(step)?.image;
-	}
-	latents() {
-		return Promise.resolve(null);
-	}
-	guidanceMap() {
-		return Promise.resolve(null);
-	}
-	check() {
-		return Promise.resolve([]);
-	}
-	close() {
-		this.byStep.forEach((step) => step.image?.close());
-	}
-};
-// src/state/permalink.ts
-function writeHash(state) {
-	const parts = new URLSearchParams();
-	const put = (key, value, unless) => {
-		if (value !== unless) parts.set(key, value);
-	};
-	parts.set("step", String(state.step));
-	put("layer", state.layer ?? "", "");
-	put("head", state.head === null ? "" : String(state.head), "");
-	parts.set("word", state.terms.map(writeTerm).join(",") || "none");
-	put("theirs", state.theirs.map(writeTerm).join(","), "");
-	put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
-	put("view", state.view, DEFAULT_VIEW.view);
-	put("scale", state.scale, DEFAULT_VIEW.scale);
-	put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
-	put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
-	put("cells", state.smooth ? "" : "1", "");
-	put("align", state.align ?? "", "");
-	return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-}
-function writeTerm(term) {
-	return term.condition === "c0" ? String(term.index) : `${term.condition}:${String(term.index)}`;
-}
-// src/host/services.ts
-async function json(host, path, options) {
-	const response = await host.fetch(path, options);
-	if (!response.ok) throw new Error(await response.text() || `${path}: the server answers ${response.status}`);
-	return await response.json();
-}
-var listRuns = (host) => json(host, "/diffulizer/runs");
-var listPasses = async (host) => (await json(host, "/diffulizer/live")).passes;
-var readStep = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
-var readStepMaps = (host, pass, step, layer) => json(host, `/diffulizer/live/${pass}/${step}?layer=${encodeURIComponent(layer)}`);
-var exportPass = (host, pass) => post(host, `/diffulizer/live/${pass}/export`, {});
-var deleteRun = (host, name) => post(host, "/diffulizer/delete", { name });
-var emptyTrash = (host, items) => post(host, "/diffulizer/trash/empty", { items });
-async function post(host, path, body) {
-	const { token } = await json(host, "/diffulizer/token");
-	return json(host, path, {
-		method: "POST",
-		headers: {
-			"Content-Type": "application/json",
-			"Diffulizer-Token": token
-		},
-		body: JSON.stringify(body)
-	});
-}
-function runAddress(host, name) {
-	return host.address(`/diffulizer/run/${name.split("/").map(encodeURIComponent).join("/")}/`);
-}
-async function loadWorkflow(host, name) {
-	const workflow = (await (await fetch(`${runAddress(host, name)}metadata.json`)).json()).generator?.workflow;
-	if (workflow == null) host.toast("warn", text$1("This run carries no workflow."));
-	else host.openWorkflow(workflow, name);
-}
-function viewerAddress(host, name, { compare, chapter } = {}) {
-	const run = (n) => encodeURIComponent(new URL(runAddress(host, n), document.baseURI).pathname);
-	const beside = compare === void 0 ? "" : `&compare=${run(compare)}`;
-	const at = chapter === void 0 ? "" : `&chapter=${chapter}`;
-	return host.address(`/diffulizer/viewer/?run=${run(name)}${beside}${at}&theme=${host.dark() ? "dark" : "light"}`);
-}
-function zipAddress(host, name, workflow) {
-	const path = name.split("/").map(encodeURIComponent).join("/");
-	return host.address(`/diffulizer/zip/${path}${workflow ? "" : "?workflow=0"}`);
-}
-// node_modules/react/cjs/react-jsx-runtime.production.js
-var require_react_jsx_runtime_production = __commonJSMin(((exports) => {
-	var REACT_ELEMENT_TYPE = Symbol.for("react.transitional.element");
-	var REACT_FRAGMENT_TYPE = Symbol.for("react.fragment");
-	function jsxProd(type, config, maybeKey) {
-		var key = null;
-		void 0 !== maybeKey && (key = "" + maybeKey);
-		void 0 !== config.key && (key = "" + config.key);
-		if ("key" in config) {
-			maybeKey = {};
-			for (var propName in config) "key" !== propName && (maybeKey[propName] = config[propName]);
-		} else maybeKey = config;
-		config = maybeKey.ref;
-		return {
-			$$typeof: REACT_ELEMENT_TYPE,
-			type,
-			key,
-			ref: void 0 !== config ? config : null,
-			props: maybeKey
-		};
-	}
-	exports.Fragment = REACT_FRAGMENT_TYPE;
-	exports.jsx = jsxProd;
-	exports.jsxs = jsxProd;
-}));
-// src/host/Actions.tsx
-var import_jsx_runtime = __commonJSMin(((exports, module) => {
-	module.exports = require_react_jsx_runtime_production();
-}))();
-function Actions({ host, name, terms = [], why, menu, onMenu }) {
-	const app = useAppStore();
-	const compare = async (run) => {
-		const { runs } = await listRuns(host);
-		const at = runs.findIndex((r) => r.name === run);
-		if (at < 0) throw new Error(text$1("{name} is not in the output folder any more.", { name: run }));
-		const previous = runs.slice(at + 1).find((r) => r.damaged === null);
-		if (previous) open(viewerAddress(host, run, {
-			compare: previous.name,
-			chapter: "comparison"
-		}));
-		else host.toast("info", text$1("There is no earlier run to compare with."));
-	};
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "actions",
-		children: [
-			(0, import_jsx_runtime.jsx)("button", {
-				className: "primary",
-				disabled: name === null,
-				title: name === null ? why : text$1("Opens {name} at this step, layer and word", { name }),
-				onClick: () => {
-					if (name === null) return;
-					const state = app.getState();
-					const view = state.primary instanceof LiveRun ? `#${writeHash({
-						...readable(state),
-						terms
-					})}` : "";
-					open(viewerAddress(host, name) + view);
-				},
-				children: text$1("Open in viewer")
-			}),
-			(0, import_jsx_runtime.jsx)("button", {
-				disabled: name === null,
-				title: name === null ? why : void 0,
-				onClick: () => {
-					if (name !== null) attempt(host, compare(name));
-				},
-				children: text$1("Compare with previous")
-			}),
-			(0, import_jsx_runtime.jsx)("button", {
-				"aria-label": text$1("More"),
-				"aria-expanded": menu,
-				onClick: onMenu,
-				children: "⋯"
-			})
-		]
-	});
-}
-function readable(state) {
-	const layer = state.primary?.layers.find(({ id }) => id === state.layer);
-	return {
-		...state,
-		layer: layer?.name ?? null
-	};
-}
-var open = (address) => window.open(address, "_blank", "noopener");
-function attempt(host, work) {
-	work.catch((error) => {
-		host.toast("error", text$1("That did not work"), error instanceof Error ? error.message : String(error));
-	});
-}
-// src/host/nodeFit.ts
-var BESIDE_PICTURE = 136;
-var EDGES = 12;
-var [FLATTEST, TALLEST] = [.5, 1.6];
-var RUN_HEIGHT = 150;
-var LEAST$1 = 100;
-function passHeight(width, run) {
-	const ratio = Math.max(FLATTEST, Math.min(TALLEST, run ? ratioOf(run) : 1));
-	return Math.round((width - EDGES) * ratio) + BESIDE_PICTURE;
-}
-var runHeight = () => RUN_HEIGHT;
-var KEEPS_WHEEL = "data-capture-wheel";
-function keepWheel(list) {
-	const root = list?.getRootNode();
-	const element = root instanceof ShadowRoot ? root.host : null;
-	element?.setAttribute(KEEPS_WHEEL, "true");
-	return () => {
-		element?.removeAttribute(KEEPS_WHEEL);
-	};
-}
-var KEPT$1 = [
-	"pointerdown",
-	"keydown",
-	"contextmenu"
-];
-var stay = (event) => {
-	event.stopPropagation();
-};
-var TITLE = 30;
-var SIZED = "diffulizer_sized";
-var NodeFit = class {
-	node;
-	element;
-	graph;
-	heightFor;
-	asked = LEAST$1;
-	fitted = 0;
-	observer;
-	constructor(node, element, graph, heightFor) {
-		this.node = node;
-		this.element = element;
-		this.graph = graph;
-		this.heightFor = heightFor;
-		element.addEventListener("wheel", this.zoom);
-		for (const type of KEPT$1) element.addEventListener(type, stay);
-		this.observer = new ResizeObserver(() => {
-			this.fit();
-		});
-		this.observer.observe(element);
-	}
-	get least() {
-		return this.asked;
-	}
-	fit() {
-		const { node, element } = this;
-		if (element.clientWidth === 0) return;
-		const wanted = this.heightFor(element.clientWidth);
-		const properties = node.properties ??= {};
-		const drawn = element.closest("[data-node-id]");
-		const inNodes2 = drawn !== null;
-		element.style.minHeight = inNodes2 ? `${String(wanted)}px` : "";
-		if (!inNodes2 && this.graph.resizing_node === node) properties[SIZED] = true;
-		if (inNodes2 && wanted === this.fitted) {
-			properties[SIZED] = element.clientHeight > wanted + 4 || void 0;
-			return;
-		}
-		if (properties[SIZED]) return;
-		const height = drawn ? drawn.offsetHeight - TITLE - (element.clientHeight - wanted) : this.inClassic(wanted);
-		if (Math.abs(height - (node.size[1] ?? 0)) > 1) {
-			node.setSize([node.size[0] ?? 0, height]);
-			this.graph.setDirty(true, true);
-			drawn?.style.setProperty("--node-height", `${String(height)}px`);
-		}
-		requestAnimationFrame(() => requestAnimationFrame(() => this.fitted = wanted));
-	}
-	inClassic(wanted) {
-		this.asked = wanted;
-		const height = this.node.computeSize()[1] ?? 0;
-		this.asked = LEAST$1;
-		return height;
-	}
-	zoom = (event) => {
-		if (this.element.hasAttribute(KEEPS_WHEEL) || this.element.closest("[data-node-id]")) return;
-		event.preventDefault();
-		this.graph.canvas.dispatchEvent(new WheelEvent(event.type, event));
-	};
-	end() {
-		this.observer.disconnect();
-		this.element.removeEventListener("wheel", this.zoom);
-		for (const type of KEPT$1) this.element.removeEventListener(type, stay);
-	}
-};
-var tags_default = {
-	description: "Tags: the parts of a prompt between separators, after weights and their parentheses are taken away. separator: a regular expression of commas (Western, Chinese and Japanese), line ends, and BREAK as a word. A prompt looks like tags if it has at least `fewest` of them, and at most `most_words` words for each in the mean.",
-	separator: "[,，、\\n\\r]|(?<![^\\s,，、])BREAK(?![^\\s,，、])",
-	fewest: 4,
-	most_words: 3
-};
-// src/run/typed.ts
-var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
-function asRead(prompt) {
-	return asCompared(withoutWeights(prompt));
-}
-function withoutWeights(prompt) {
-	return unweighted(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")).replaceAll("\0[", "(").replaceAll("\0]", ")");
-}
-function asCompared(text) {
-	return folded(text.replaceAll("\\(", "(").replaceAll("\\)", ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
-}
-function unweighted(text) {
-	let [kept, start, depth] = [
-		"",
-		0,
-		0
-	];
-	for (let i = 0; i < text.length; i++) if (text[i] === "(") {
-		if (depth === 0) {
-			kept += text.slice(start, i);
-			start = i;
-		}
-		depth++;
-	} else if (text[i] === ")") {
-		depth--;
-		if (depth === 0) {
-			const inside = text.slice(start + 1, i);
-			kept += unweighted(WEIGHTED.exec(inside)?.[1] ?? inside);
-			start = i + 1;
-		}
-	}
-	return kept + text.slice(start);
-}
-// src/run/tags.ts
-var SEPARATOR = new RegExp(tags_default.separator);
-var known = new WeakMap();
-function tagsOf(condition) {
-	const there = known.get(condition);
-	if (there) return there;
-	const tags = findTags(condition.text, condition.words.map((word) => word.text));
-	known.set(condition, tags);
-	return tags;
-}
-function findTags(prompt, words) {
-	const names = words.map(lettersOf);
-	const letters = names.join("");
-	const owners = names.flatMap((name, i) => Array.from({ length: name.length }, () => i));
-	const isWithinWord = (place) => owners[place] === owners[place - 1] && /[\p{L}\p{N}]/u.test(names[owners[place] ?? 0] ?? "");
-	const tags = [];
-	let at = 0;
-	for (const part of withoutWeights(prompt).split(SEPARATOR)) {
-		const name = lettersOf(part);
-		let start = name ? letters.indexOf(name, at) : -1;
-		while (start > 0 && isWithinWord(start)) start = letters.indexOf(name, start + 1);
-		if (start < 0) continue;
-		at = start + name.length;
-		const text = part.split(/\s+/u).filter(Boolean).join(" ");
-		tags.push({
-			text,
-			words: [...new Set(owners.slice(start, at))]
-		});
-	}
-	return tags;
-}
-function looksLikeTags(tags) {
-	const words = tags.reduce((sum, tag) => sum + tag.text.split(" ").length, 0);
-	return tags.length >= tags_default.fewest && words <= tags_default.most_words * tags.length;
-}
-function lettersOf(text) {
-	return asCompared(text).replace(/\s+/gu, "");
-}
-// src/host/parts.ts
-function areTags(run, chosen) {
-	const [prompt] = run.conditions;
-	return chosen ?? (prompt !== void 0 && looksLikeTags(tagsOf(prompt)));
-}
-function partsOf(condition, tags) {
-	const words = termsOf(condition).filter(({ kind }) => kind === "word");
-	if (!tags) return words.map((word) => ({
-		...word,
-		words: [word.index]
-	}));
-	return tagsOf(condition).flatMap(({ text, words: of }) => {
-		const own = words.filter(({ index }) => of.includes(index));
-		const [first] = own;
-		return first ? [{
-			...first,
-			text,
-			words: of,
-			tokens: own.flatMap(({ tokens }) => tokens)
-		}] : [];
-	});
-}
-var allParts = (run, tags) => run.conditions.flatMap((condition) => partsOf(condition, tags));
-function partWith(parts, ref) {
-	return parts.find((part) => part.condition === ref.condition && part.words.includes(ref.index));
-}
-function stillChosen(from, to, chosen) {
-	return from.filter((part) => chosen.some((ref) => sameTerm(part, ref))).flatMap(({ condition, text }) => to.find((part) => part.condition === condition && asCompared(part.text) === asCompared(text)) ?? []);
-}
-// src/drawing/BitmapCanvas.tsx
-function BitmapCanvas({ bitmap, label, className = "" }) {
-	const canvas = (0, import_react.useRef)(null);
-	(0, import_react.useLayoutEffect)(() => {
-		const target = canvas.current;
-		if (!target || !bitmap) return;
-		if (target.width !== bitmap.width) target.width = bitmap.width;
-		if (target.height !== bitmap.height) target.height = bitmap.height;
-		target.getContext("2d")?.drawImage(bitmap, 0, 0);
-	}, [bitmap]);
-	return (0, import_jsx_runtime.jsx)("canvas", {
-		ref: canvas,
-		role: "img",
-		"aria-label": label,
-		"aria-busy": !bitmap,
-		className: `bitmap ${className}`
-	});
-}
-// src/drawing/HeatCanvas.tsx
-function HeatCanvas({ heat, smooth = false, opacity = 1, label, className = "" }) {
-	const canvas = (0, import_react.useRef)(null);
-	(0, import_react.useLayoutEffect)(() => {
-		if (canvas.current && heat) drawHeat(canvas.current, smooth ? smoothed(heat) : heat);
-	}, [heat, smooth]);
-	return (0, import_jsx_runtime.jsx)("canvas", {
-		ref: canvas,
-		role: "img",
-		"aria-label": label,
-		"aria-busy": !heat,
-		className: `heat ${className}`,
-		style: {
-			imageRendering: smooth ? "auto" : "pixelated",
-			opacity: heat ? opacity : opacity * .3
-		}
-	});
-}
-var SMOOTH = 128;
-function smoothed(heat) {
-	const factor = Math.max(1, Math.floor(SMOOTH / Math.max(...heat.grid)));
-	const grid = [heat.grid[0] * factor, heat.grid[1] * factor];
-	return {
-		...heat,
-		grid,
-		values: resampleBilinear(heat.values, heat.grid, grid)
-	};
-}
-function drawHeat(canvas, heat) {
-	const [rows, columns] = heat.grid;
-	if (canvas.width !== columns) canvas.width = columns;
-	if (canvas.height !== rows) canvas.height = rows;
-	const context = canvas.getContext("2d");
-	if (!context) return;
-	const picture = context.createImageData(columns, rows);
-	paint(picture.data, heat);
-	context.putImageData(picture, 0, 0);
-}
-function paint(pixels, { values, domain, table }) {
-	const [low, high] = domain;
-	const factor = high > low ? 1 / (high - low) : 0;
-	for (let i = 0; i < values.length; i++) {
-		const value = values[i] ?? NaN;
-		if (!Number.isFinite(value)) continue;
-		const row = 3 * index((value - low) * factor);
-		pixels[4 * i] = table[row] ?? 0;
-		pixels[4 * i + 1] = table[row + 1] ?? 0;
-		pixels[4 * i + 2] = table[row + 2] ?? 0;
-		pixels[4 * i + 3] = 255;
-	}
-}
-// src/drawing/TintCanvas.tsx
-var CELLS = 128;
-function TintCanvas({ tints, opacity, label }) {
-	const canvas = (0, import_react.useRef)(null);
-	(0, import_react.useLayoutEffect)(() => {
-		const context = canvas.current?.getContext("2d");
-		if (!context || !tints) return;
-		const picture = context.createImageData(CELLS, CELLS);
-		tint(picture.data, tints);
-		context.putImageData(picture, 0, 0);
-	}, [tints]);
-	return (0, import_jsx_runtime.jsx)("canvas", {
-		ref: canvas,
-		width: CELLS,
-		height: CELLS,
-		role: "img",
-		"aria-label": label,
-		"aria-busy": !tints,
-		className: "heat over",
-		style: { opacity }
-	});
-}
-function tint(pixels, tints) {
-	pixels.fill(0);
-	for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255;
-	for (const { values, grid, most, colour } of tints) {
-		const light = channels$1(colour);
-		resampleBilinear(values, grid, [CELLS, CELLS]).forEach((value, cell) => {
-			const share = Math.min(1, value / most);
-			for (let c = 0; c < 3; c++) pixels[4 * cell + c] = (pixels[4 * cell + c] ?? 0) + share * (light[c] ?? 0);
-		});
-	}
-}
-// src/panels/PlaceFrame.tsx
-var STILL = .02;
-var KEY_STEP = 1 / 16;
-var MOVES = {
-	ArrowLeft: [-.0625, 0],
-	ArrowRight: [KEY_STEP, 0],
-	ArrowUp: [0, -.0625],
-	ArrowDown: [0, KEY_STEP]
-};
-var inside = (v) => Math.max(0, Math.min(.99999, v));
-function usePlaces(frame, moves = false) {
-	const app = useAppStore();
-	const from = (0, import_react.useRef)(null);
-	const drawn = (0, import_react.useRef)(false);
-	const placeOf = (event) => {
-		const box = frame.current?.getBoundingClientRect();
-		if (!box) return null;
-		return {
-			x: inside((event.clientX - box.left) / box.width),
-			y: inside((event.clientY - box.top) / box.height)
-		};
-	};
-	return {
-		tabIndex: 0,
-		role: "group",
-		"aria-label": text$1("Picture: arrows move a place, Shift and arrows make it a box, Esc lets go"),
-		onPointerDown: (event) => {
-			drawn.current = false;
-			from.current = event.pointerType !== "touch" && event.button === 0 ? placeOf(event) : null;
-		},
-		onPointerMove: (event) => {
-			const [start, place] = [from.current, placeOf(event)];
-			const far = start && place && Math.hypot(place.x - start.x, place.y - start.y) > STILL;
-			if (!start || !place || !(drawn.current || far)) {
-				show(app, { hover: place });
-				return;
-			}
-			drawn.current = true;
-			event.currentTarget.setPointerCapture(event.pointerId);
-			show(app, { locked: between(start, place) });
-		},
-		onPointerUp: () => {
-			from.current = null;
-		},
-		onPointerLeave: () => {
-			show(app, { hover: null });
-		},
-		onClick: (event) => {
-			if (!drawn.current) show(app, { locked: app.getState().locked && !moves ? null : placeOf(event) });
-		},
-		onKeyDown: (event) => {
-			const move = MOVES[event.key];
-			if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
-			event.preventDefault();
-			event.stopPropagation();
-			show(app, { locked: moved(app.getState().locked ?? {
-				x: .5,
-				y: .5
-			}, move, event.shiftKey) });
-		}
-	};
-}
-function between(a, b) {
-	const [left, top] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-	return {
-		x: left,
-		y: top,
-		to: {
-			x: Math.max(a.x, b.x),
-			y: Math.max(a.y, b.y)
-		}
-	};
-}
-function moved({ x, y, to }, [right, down], corner) {
-	const end = to ?? {
-		x,
-		y
-	};
-	if (corner) return between({
-		x,
-		y
-	}, {
-		x: inside(end.x + right),
-		y: inside(end.y + down)
-	});
-	const by = [right < 0 ? inside(x + right) - x : inside(end.x + right) - end.x, down < 0 ? inside(y + down) - y : inside(end.y + down) - end.y];
-	const shifted = (point) => ({
-		x: point.x + by[0],
-		y: point.y + by[1]
-	});
-	return {
-		...shifted({
-			x,
-			y
-		}),
-		...to && { to: shifted(to) }
-	};
-}
-function PlaceMark({ place: { x, y, to }, kept }) {
-	const at = (v) => `${String(100 * v)}%`;
-	return (0, import_jsx_runtime.jsx)("span", {
-		className: [
-			"mark",
-			kept && "locked",
-			to && "box"
-		].filter(Boolean).join(" "),
-		style: {
-			left: at(x),
-			top: at(y),
-			...to && {
-				width: at(to.x - x),
-				height: at(to.y - y)
-			}
-		},
-		"aria-hidden": true
-	});
-}
-// src/host/PlaceWords.tsx
-var MOST$2 = 5;
-var FEWEST = 3;
-var LEAST = .002;
-function PlaceWords({ run, layer, step, place, kept, tags }) {
-	const conditions = run.conditions.filter((c) => c.words.length > 0);
-	const at = place.to ? {
-		x: (place.x + place.to.x) / 2,
-		y: (place.y + place.to.y) / 2
-	} : place;
-	const [right, below] = [at.x > .5, at.y > .5];
-	return (0, import_jsx_runtime.jsx)("div", {
-		className: "bubble",
-		role: "tooltip",
-		"aria-label": kept ? text$1("Words of the kept place") : text$1("Words of the place under the pointer"),
-		style: {
-			[right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - at.x : at.x))}% + 14px)`,
-			[below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - at.y : at.y))}% + 14px)`
-		},
-		children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(Ranked, {
-			run,
-			layer,
-			step,
-			place,
-			condition,
-			tags
-		}, condition.id))
-	});
-}
-function Ranked({ run, layer, step, place, condition, tags }) {
-	const map = useMap(run, layer, step, condition.id);
-	const terms = (0, import_react.useMemo)(() => partsOf(condition, tags), [condition, tags]);
-	const cells = map.value && cellsWithin(run, condition, place, map.value.entry.grid);
-	const first = condition.id === "c0";
-	if (!map.listed) return first ? (0, import_jsx_runtime.jsx)("p", { children: text$1("No map at this step.") }) : null;
-	if (!map.value || !cells) return null;
-	if (cells.length === 0) return first ? (0, import_jsx_runtime.jsx)("p", { children: text$1("This prompt does not act here.") }) : null;
-	const groups = terms.map(({ tokens }) => tokens);
-	const ranked = rankAt(map.value, groups, cells).slice(0, first ? MOST$2 : 3).filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
-	const most = ranked[0]?.share ?? 1;
-	return (0, import_jsx_runtime.jsxs)("section", {
-		"aria-label": conditionName(condition),
-		children: [!first && (0, import_jsx_runtime.jsx)("h4", { children: conditionName(condition) }), ranked.map(({ index, share }) => {
-			const term = terms[index];
-			return term && (0, import_jsx_runtime.jsxs)("p", { children: [
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "word",
-					children: term.text
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "bar",
-					style: {
-						width: `${String(48 * (share / most))}px`,
-						background: wordColour(term.index, term.text)
-					}
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "value",
-					children: percent(share)
-				})
-			] }, index);
-		})]
-	});
-}
-// src/host/PassPicture.tsx
-function PassPicture({ run, step, layer, words, tags, ratio, children }) {
-	const frame = (0, import_react.useRef)(null);
-	const hover = useApp((s) => s.hover);
-	const locked = useApp((s) => s.locked);
-	const kind = run.has.x0Images[step] ? "x0" : "latent";
-	const image = useImage(run, kind, step);
-	const places = usePlaces(frame);
-	const place = locked ?? hover;
-	return (0, import_jsx_runtime.jsx)("div", {
-		className: "picture-room",
-		children: (0, import_jsx_runtime.jsxs)("div", {
-			className: "frame",
-			ref: frame,
-			style: {
-				aspectRatio: String(1 / ratio),
-				width: `min(100cqw, ${String(100 / ratio)}cqh)`
-			},
-			children: [
-				(0, import_jsx_runtime.jsxs)("div", {
-					className: "place",
-					...places,
-					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-						bitmap: image.value,
-						label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
-					}), words.length > 0 && (0, import_jsx_runtime.jsx)(Maps, {
-						run,
-						layer,
-						step,
-						words
-					})]
-				}),
-				place && (0, import_jsx_runtime.jsx)(PlaceMark, {
-					place,
-					kept: locked !== null
-				}),
-				place && (0, import_jsx_runtime.jsx)(PlaceWords, {
-					tags,
-					run,
-					layer,
-					step,
-					place,
-					kept: locked !== null
-				}),
-				children
-			]
-		})
-	});
-}
-function Maps({ run, layer, step, words }) {
-	const opacity = useApp((s) => s.opacity);
-	const smooth = useApp((s) => s.smooth);
-	const colourMap = useApp((s) => s.colourMap);
-	const maps = useWordMaps(run, layer, step, words);
-	const [first] = words;
-	const condition = run.conditions.find((c) => c.id === first?.condition);
-	const single = words.length === 1 ? maps?.[0] : void 0;
-	const { domain } = useMapScale(run, layer, condition, single?.values);
-	const table = colourTable(colourMap);
-	const heat = (0, import_react.useMemo)(() => single && {
-		...single,
-		domain,
-		table
-	}, [
-		single,
-		domain,
-		table
-	]);
-	const tints = (0, import_react.useMemo)(() => maps?.map((map, i) => ({
-		...map,
-		most: domain[1],
-		colour: wordColour(words[i]?.index ?? 0, words[i]?.text)
-	})), [
-		maps,
-		words,
-		domain
-	]);
-	const label = text$1("Attention to {words} at step {step}", {
-		words: words.map((word) => word.text).join(" + "),
-		step: step + 1
-	});
-	return words.length === 1 ? (0, import_jsx_runtime.jsx)(HeatCanvas, {
-		className: "over",
-		heat,
-		smooth,
-		opacity,
-		label
-	}) : (0, import_jsx_runtime.jsx)(TintCanvas, {
-		tints,
-		opacity,
-		label
-	});
-}
-function useWordMaps(run, layer, step, words) {
-	const conditions = [...new Set(words.map((word) => word.condition))];
-	const first = useMap(run, layer, step, conditions[0]);
-	const second = useMap(conditions.length > 1 ? run : null, layer, step, conditions[1]);
-	return (0, import_react.useMemo)(() => {
-		const made = words.map((word) => {
-			const map = word.condition === first.value?.entry.condition ? first.value : second.value;
-			const condition = run.conditions.find((c) => c.id === word.condition);
-			return map && onWholeImage(run, condition, termMap(map, word.tokens), map.entry.grid);
-		});
-		return made.every((map) => map !== void 0) ? made : void 0;
-	}, [
-		run,
-		words,
-		first.value,
-		second.value
-	]);
-}
-// src/host/playOnce.ts
-var LENGTH_MS = 3e3;
-function restStep(sigmas, steps) {
-	const levels = (sigmas ?? []).map((sigma) => Math.log(Math.max(sigma, 1e-9)));
-	const known = (sigmas ?? []).flatMap((sigma, step) => sigma > 0 ? step : []);
-	const [first, last] = [levels[known[0] ?? -1], levels[known.at(-1) ?? -1]];
-	if (first === void 0 || last === void 0 || first === last) return Math.floor((steps - 1) / 2);
-	const away = (step) => Math.abs((levels[step] ?? 0) - (first + last) / 2);
-	return known.reduce((best, step) => away(step) < away(best) ? step : best);
-}
-function usePlayOnce(run, wanted) {
-	const app = useAppStore();
-	const [playing, setPlaying] = (0, import_react.useState)(false);
-	const stop = (0, import_react.useCallback)(() => {
-		setPlaying(false);
-	}, []);
-	const newest = (0, import_react.useRef)(run);
-	(0, import_react.useEffect)(() => {
-		newest.current = run;
-	});
-	const old = (0, import_react.useRef)(void 0);
-	const id = run?.pass.id ?? null;
-	const complete = run?.pass.state === "complete";
-	const waiting = run !== null && run.known.length < run.pass.steps_planned;
-	(0, import_react.useEffect)(() => {
-		if (old.current === void 0) old.current = complete ? id : null;
-		const { current } = newest;
-		if (!complete || !current) return;
-		const { playing: played, step } = app.getState();
-		if (played || step < current.steps - 1) return;
-		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-		if (id !== old.current && wanted && !still) setPlaying(true);
-		else goTo(app, restStep(current.sigmas, current.steps));
-	}, [
-		app,
-		id,
-		complete,
-		wanted
-	]);
-	(0, import_react.useEffect)(() => {
-		if (!playing || waiting) return;
-		const begun = performance.now();
-		let frame = requestAnimationFrame(function next(now) {
-			const { current } = newest;
-			if (!current) return;
-			const step = Math.floor((now - begun) / LENGTH_MS * current.steps);
-			if (step < current.steps) {
-				goTo(app, step);
-				frame = requestAnimationFrame(next);
-				return;
-			}
-			goTo(app, restStep(current.sigmas, current.steps));
-			setPlaying(false);
-		});
-		return () => {
-			cancelAnimationFrame(frame);
-		};
-	}, [
-		app,
-		playing,
-		waiting
-	]);
-	return [playing, stop];
-}
-// src/host/TakeAway.tsx
-function TakeAway({ host, words, takeAway, onDone }) {
-	if (words.length === 0) return null;
-	const named = words.map((word) => `“${word.text}”`).join(", ");
-	return (0, import_jsx_runtime.jsx)("button", {
-		onClick: () => {
-			if (takeAway(words.map(typed))) host.toast("info", text$1("The next run is without {words}", { words: named }), text$1("Queue it with the same seed, then compare with previous. Edit Attention has more to choose."));
-			else host.toast("warn", text$1("Connect a model to this node first"));
-			onDone();
-		},
-		children: text$1("Take {words} away in the next run", { words: named })
-	});
-}
-function typed({ text: word }) {
-	const plain = word.replace(/[“”"]/g, "");
-	return /[,;\n]|#(?!\d+$)/.test(plain) ? `"${plain}"` : plain;
-}
-// src/charts/useSize.ts
-function useSize(width) {
-	const [element, setElement] = (0, import_react.useState)(null);
-	const [size, setSize] = (0, import_react.useState)({
-		width,
-		height: 0
-	});
-	(0, import_react.useLayoutEffect)(() => {
-		if (!element) return;
-		const measure = () => {
-			const now = {
-				width: Math.max(40, element.clientWidth),
-				height: element.clientHeight
-			};
-			setSize((old) => old.width === now.width && old.height === now.height ? old : now);
-		};
-		const observer = new ResizeObserver(measure);
-		observer.observe(element);
-		measure();
-		return () => {
-			observer.disconnect();
-		};
-	}, [element]);
-	return [
-		setElement,
-		size,
-		element
-	];
-}
-// src/host/shownWords.ts
-var FUNCTION_WORDS = new Set("a,an,the,of,on,in,at,by,to,with,and,or,for,from,is,are,as,its,his,her,their,this,that,it".split(","));
-function saysLittle({ text }) {
-	const word = text.replace(/#\d+$/, "").toLowerCase();
-	return FUNCTION_WORDS.has(word) || !/[\p{L}\p{N}]/u.test(word);
-}
-function byWeight(terms, map, isKept) {
-	const score = new Map(map && terms.map((term) => [term, concentration(termMap(map, term.tokens), map.entry.grid)]));
-	const rank = (term) => isKept(term) ? 0 : saysLittle(term) ? 2 : 1;
-	return [...terms].sort((a, b) => rank(a) - rank(b) || (score.get(b) ?? 0) - (score.get(a) ?? 0));
-}
-var GAP = 4;
-function fitting(terms, ordered, widthOf, width, lines, more) {
-	const fits = (shown) => {
-		const widths = shown.map(widthOf);
-		if (shown.length < terms.length) widths.push(more);
-		let [line, used] = [1, 0];
-		for (const each of widths) {
-			const wide = Math.min(each, width);
-			if (used > 0 && used + GAP + wide > width) [line, used] = [line + 1, wide];
-			else used += (used > 0 ? GAP : 0) + wide;
-		}
-		return line <= lines;
-	};
-	let [low, high] = [0, terms.length];
-	while (low < high) {
-		const middle = Math.ceil((low + high) / 2);
-		const some = new Set(ordered.slice(0, middle));
-		if (fits(terms.filter((term) => some.has(term)))) low = middle;
-		else high = middle - 1;
-	}
-	const chosen = new Set(ordered.slice(0, low));
-	return terms.filter((term) => chosen.has(term));
-}
-// src/host/WordChips.tsx
-var LINES = 2;
-var AROUND = 16;
-var MORE = 40;
-function WordChips({ name, terms, map, lit, onLit, onKeep, onMore }) {
-	const kept = useApp((s) => s.terms);
-	const [place, { width }] = useSize(280);
-	const shown = (0, import_react.useMemo)(() => {
-		return fitting(terms, byWeight(terms, map, (term) => kept.some((other) => sameTerm(other, term))), (term) => AROUND + textWidth(term.text), width, LINES, MORE);
-	}, [
-		terms,
-		map,
-		kept,
-		width
-	]);
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "chips",
-		role: "group",
-		"aria-label": name,
-		ref: place,
-		children: [
-			shown.map((term) => (0, import_jsx_runtime.jsx)(WordChip, {
-				term,
-				lit,
-				onLit,
-				onKeep
-			}, `${term.condition} ${String(term.index)}`)),
-			shown.length < terms.length && (0, import_jsx_runtime.jsxs)("button", {
-				className: "chip more",
-				title: text$1("All {count} words, to search in", { count: terms.length }),
-				onClick: onMore,
-				children: ["+", terms.length - shown.length]
-			}),
-			terms.length === 0 && (0, import_jsx_runtime.jsx)("span", {
-				className: "soft",
-				children: text$1("This prompt is empty.")
-			})
-		]
-	});
-}
-function WordChip({ term, lit, onLit, onKeep }) {
-	const kept = useApp((s) => s.terms.some((other) => sameTerm(other, term)));
-	return (0, import_jsx_runtime.jsx)("button", {
-		className: lit && sameTerm(lit, term) ? "chip lit" : "chip",
-		"aria-pressed": kept,
-		style: { "--word": wordColour(term.index, term.text) },
-		onPointerEnter: (event) => {
-			if (event.pointerType !== "touch") onLit(term);
-		},
-		onPointerLeave: () => {
-			onLit(null);
-		},
-		onFocus: (event) => {
-			if (event.currentTarget.matches(":focus-visible")) onLit(term);
-		},
-		onBlur: () => {
-			onLit(null);
-		},
-		onClick: () => {
-			onKeep(term);
-		},
-		children: term.text
-	});
-}
-var pencil;
-function textWidth(words) {
-	pencil ??= new OffscreenCanvas(1, 1).getContext("2d");
-	if (pencil) pencil.font = "12px Inter,system-ui,'Segoe UI',Roboto,'Helvetica Neue','DejaVu Sans',sans-serif";
-	return Math.ceil(pencil?.measureText(words).width ?? 8 * words.length);
-}
-// src/host/WordList.tsx
-function WordList({ terms, map, lit, onLit, onKeep, onClose }) {
-	const [search, setSearch] = (0, import_react.useState)("");
-	const scores = (0, import_react.useMemo)(() => map && terms.map(({ tokens }) => concentration(termMap(map, tokens), map.entry.grid)), [map, terms]);
-	const found = terms.map((term, i) => ({
-		term,
-		score: scores?.[i]
-	})).filter(({ term }) => matches(term.text, search));
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "sheet word-list",
-		ref: keepWheel,
-		role: "dialog",
-		"aria-label": text$1("Words"),
-		children: [
-			(0, import_jsx_runtime.jsxs)("div", {
-				className: "row nowrap",
-				children: [(0, import_jsx_runtime.jsx)("input", {
-					type: "search",
-					autoFocus: true,
-					placeholder: text$1("Text, or /regular expression/"),
-					"aria-label": text$1("Search words"),
-					value: search,
-					onChange: (event) => {
-						setSearch(event.target.value);
-					}
-				}), (0, import_jsx_runtime.jsx)("button", {
-					"aria-label": text$1("Close"),
-					onClick: onClose,
-					children: "✕"
-				})]
-			}),
-			(0, import_jsx_runtime.jsx)("p", {
-				className: "soft",
-				title: meaning(),
-				children: text$1("Concentration, 0 to 1")
-			}),
-			(0, import_jsx_runtime.jsxs)("ul", { children: [found.map(({ term, score }) => (0, import_jsx_runtime.jsxs)("li", {
-				className: "row spread nowrap",
-				children: [(0, import_jsx_runtime.jsx)(WordChip, {
-					term,
-					lit,
-					onLit,
-					onKeep
-				}), score !== void 0 && (0, import_jsx_runtime.jsx)(Concentration, { score })]
-			}, `${term.condition} ${String(term.index)}`)), found.length === 0 && (0, import_jsx_runtime.jsx)("li", {
-				className: "soft",
-				children: text$1("No word matches.")
-			})] })
-		]
-	});
-}
-var meaning = () => text$1("How much attention a word gets in few places; 0: the same everywhere. It says nothing of a cause.");
-function Concentration({ score }) {
-	return (0, import_jsx_runtime.jsxs)("span", {
-		className: "row nowrap soft",
-		title: meaning(),
-		children: [(0, import_jsx_runtime.jsx)("meter", {
-			value: score,
-			"aria-label": text$1("Concentration")
-		}), score.toFixed(2)]
-	});
-}
-function matches(word, search) {
-	const [, pattern] = /^\/(.+?)\/?$/.exec(search) ?? [];
-	if (pattern === void 0) return word.toLowerCase().includes(search.toLowerCase());
-	try {
-		return new RegExp(pattern, "i").test(word);
-	} catch {
-		return false;
-	}
-}
-// src/host/LivePanel.tsx
-var LARGE = 5e8;
-var LivePanel = (0, import_react.memo)(function LivePanel({ host, playOnce, run: newest, takeAway }) {
-	const [asTags, setAsTags] = (0, import_react.useState)(null);
-	useLiveRun(newest, asTags);
-	usePlayback();
-	const app = useAppStore();
-	const primary = useApp((s) => s.primary);
-	const run = primary instanceof LiveRun ? primary : null;
-	const [, stop] = usePlayOnce(run, playOnce);
-	const [open, setOpen] = (0, import_react.useState)(null);
-	const letGo = () => {
-		if (open) setOpen(null);
-		else show(app, { locked: null });
-	};
-	return (0, import_jsx_runtime.jsx)("div", {
-		className: "pass-panel",
-		tabIndex: -1,
-		onPointerDownCapture: stop,
-		onKeyDownCapture: stop,
-		onInputCapture: stop,
-		onKeyDown: (event) => {
-			if (/^Esc/.test(event.key)) letGo();
-		},
-		children: run ? (0, import_jsx_runtime.jsx)(Pass, {
-			host,
-			run,
-			open,
-			onOpen: setOpen,
-			asTags,
-			onTags: setAsTags,
-			takeAway
-		}) : (0, import_jsx_runtime.jsx)("p", {
-			className: "soft panel-empty",
-			children: text$1("Run the workflow to see each step here.")
-		})
-	});
-});
-function Pass({ host, run, open, onOpen, asTags, onTags, takeAway }) {
-	const step = useApp((s) => s.step);
-	const layer = useApp((s) => s.layer);
-	const kept = useApp((s) => s.terms);
-	const [lit, setLit] = (0, import_react.useState)(null);
-	const [negative, setNegative] = (0, import_react.useState)(false);
-	const tags = areTags(run, asTags);
-	const parts = (0, import_react.useMemo)(() => allParts(run, tags), [run, tags]);
-	const keep = useKeptWords(run, layer, parts);
-	const [prompt, other] = promptsOf(run);
-	const condition = negative && other ? other : prompt;
-	const terms = (0, import_react.useMemo)(() => parts.filter((part) => part.condition === condition?.id), [parts, condition]);
-	const words = (0, import_react.useMemo)(() => (lit ? [lit] : kept).flatMap((ref) => partWith(parts, ref) ?? []), [
-		parts,
-		lit,
-		kept
-	]);
-	const weights = useWeights(run, layer, condition);
-	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-		(0, import_jsx_runtime.jsx)(WordChips, {
-			name: condition ? conditionName(condition) : text$1("Prompt"),
-			terms,
-			map: weights,
-			lit,
-			onLit: setLit,
-			onKeep: keep,
-			onMore: () => {
-				onOpen("words");
-			}
-		}),
-		(0, import_jsx_runtime.jsx)(PassPicture, {
-			run,
-			step,
-			layer,
-			words,
-			tags,
-			ratio: ratioOf(run),
-			children: (0, import_jsx_runtime.jsx)(StepBar, { run })
-		}),
-		open === "words" && (0, import_jsx_runtime.jsx)(WordList, {
-			terms,
-			map: weights,
-			lit,
-			onLit: setLit,
-			onKeep: keep,
-			onClose: () => {
-				onOpen(null);
-			}
-		}),
-		open === "menu" && (0, import_jsx_runtime.jsx)(Menu$1, {
-			host,
-			run,
-			negative,
-			onNegative: other ? setNegative : null,
-			tags,
-			onTags,
-			onWords: () => {
-				onOpen("words");
-			},
-			children: (0, import_jsx_runtime.jsx)(TakeAway, {
-				host,
-				words: words.filter((word) => word.condition === prompt?.id),
-				takeAway,
-				onDone: () => {
-					onOpen(null);
-				}
-			})
-		}),
-		(0, import_jsx_runtime.jsx)(Caption, {
-			run,
-			step,
-			layer,
-			words
-		}),
-		(0, import_jsx_runtime.jsx)(Actions, {
-			host,
-			name: run.stored[0] ?? null,
-			terms: words.flatMap(({ condition: of, words: all }) => all.map((index) => ({
-				condition: of,
-				index
-			}))),
-			why: whyNotStored(run),
-			menu: open === "menu",
-			onMenu: () => {
-				onOpen(open === "menu" ? null : "menu");
-			}
-		})
-	] });
-}
-function promptsOf({ conditions }) {
-	return [conditions[0], conditions.slice(1).find((c) => c.polarity === "negative" && c.words.length > 0)];
-}
-function useWeights(run, layer, condition) {
-	const over = run.pass.state !== "running";
-	const steps = run.known.map(({ index }) => index);
-	const at = over ? Math.max(0, ...steps) : Math.min(...steps, Infinity);
-	return useMap(run, layer, at === Infinity ? 0 : at, condition?.id).value;
-}
-var ours = new WeakSet();
-var isOurs = (terms) => terms === DEFAULT_VIEW.terms || ours.has(terms);
-function useKeptWords(run, layer, parts) {
-	const app = useAppStore();
-	(0, import_react.useEffect)(() => {
-		if (layer === null || !isOurs(app.getState().terms)) return;
-		let wanted = true;
-		firstTermsIn(run, layer).then((terms) => {
-			const now = app.getState().terms;
-			if (!wanted || !isOurs(now)) return;
-			const [before, first] = [now[0], terms[0]];
-			const after = first && partWith(parts, first);
-			if (!after || before && sameTerm(before, after)) return;
-			const chosen = [after];
-			ours.add(chosen);
-			show(app, { terms: chosen });
-		});
-		return () => {
-			wanted = false;
-		};
-	}, [
-		app,
-		run,
-		layer,
-		parts
-	]);
-	return (0, import_react.useCallback)((term) => {
-		if (isOurs(app.getState().terms)) show(app, { terms: [term] });
-		else selectTerm(app, term, true);
-	}, [app]);
-}
-function StepBar({ run }) {
-	const app = useAppStore();
-	const step = useApp((s) => s.step);
-	const playing = useApp((s) => s.playing);
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "step-bar",
-		children: [
-			(0, import_jsx_runtime.jsx)("button", {
-				"aria-label": playing ? text$1("Pause") : text$1("Play"),
-				onClick: () => {
-					togglePlaying(app);
-				},
-				children: playing ? "❚❚" : "▶"
-			}),
-			(0, import_jsx_runtime.jsx)("input", {
-				type: "range",
-				"aria-label": text$1("Step"),
-				min: 0,
-				max: Math.max(0, run.steps - 1),
-				value: step,
-				onChange: (event) => {
-					show(app, { playing: false });
-					goTo(app, Number(event.target.value));
-				}
-			}),
-			(0, import_jsx_runtime.jsxs)("span", {
-				className: "count",
-				children: [
-					step + 1,
-					" / ",
-					run.pass.steps_planned
-				]
-			})
-		]
-	});
-}
-function Caption({ run, step, layer, words }) {
-	const [first] = words;
-	const condition = run.conditions.find((c) => c.id === first?.condition);
-	const { domain } = useMapScale(first ? run : null, layer, condition, void 0);
-	const listed = run.mapEntry(layer ?? "", step, condition?.id) !== void 0;
-	const where = {
-		word: first?.text ?? "",
-		layer: run.caption(layer ?? "", step)
-	};
-	const said = !first ? touched() ? text$1("Tap a word, or the picture.") : text$1("Point at a word, or at the picture.") : !listed ? text$1("No map was recorded at this step.") : words.length === 1 ? text$1("“{word}” in {layer}", where) : text$1("Words in {layer}", where);
-	const scale = first && listed ? text$1("brightest: {most}", { most: percent(domain[1]) }) : "";
-	const why = text$1("Percent of the attention of a place. It shows where a layer looks, not what caused the picture.");
-	const edits = editTitles(run);
-	const edited = edits && text$1("Attention is edited: {edits}", { edits });
-	const bytes = run.pass.budget_bytes ?? 0;
-	const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
-	const large = bytes >= LARGE;
-	const states = {
-		running: text$1("sampling …"),
-		interrupted: text$1("interrupted"),
-		failed: text$1("recording failed")
-	};
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "caption",
-		children: [(0, import_jsx_runtime.jsx)("p", {
-			title: `${said}. ${why}`,
-			children: said
-		}), (0, import_jsx_runtime.jsxs)("p", {
-			className: edited || large ? "warn" : "soft",
-			title: edited ?? void 0,
-			children: [
-				(0, import_jsx_runtime.jsx)("span", { children: edited ?? (takes && large ? text$1("Records {size}: fewer layers in Capture Settings take less.", takes) : scale) }),
-				(0, import_jsx_runtime.jsx)("span", {
-					role: "status",
-					children: states[run.pass.state] ?? ""
-				}),
-				takes && !large && (0, import_jsx_runtime.jsx)("span", { children: text$1("records {size}", takes) })
-			]
-		})]
-	});
-}
-function Menu$1({ host, run, negative, onNegative, tags, onTags, onWords, children }) {
-	const app = useAppStore();
-	const layer = useApp((s) => s.layer);
-	const opacity = useApp((s) => s.opacity);
-	const colourMap = useApp((s) => s.colourMap);
-	const any = useApp((s) => s.terms.length > 0);
-	const others = run.stored.slice(1);
-	const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
-	return (0, import_jsx_runtime.jsxs)("div", {
-		className: "sheet menu",
-		ref: keepWheel,
-		role: "dialog",
-		"aria-label": text$1("More"),
-		children: [
-			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Layer"), (0, import_jsx_runtime.jsx)("select", {
-				value: layer ?? "",
-				onChange: (event) => {
-					setLayer(app, event.target.value);
-				},
-				children: layersOf(run, "cross").map((l) => (0, import_jsx_runtime.jsx)("option", {
-					value: l.id,
-					children: layerName(l)
-				}, l.id))
-			})] }),
-			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Opacity"), (0, import_jsx_runtime.jsx)("input", {
-				type: "range",
-				min: 0,
-				max: 100,
-				value: Math.round(100 * opacity),
-				onChange: (event) => {
-					show(app, { opacity: Number(event.target.value) / 100 });
-				}
-			})] }),
-			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Colours of one word"), (0, import_jsx_runtime.jsx)("select", {
-				value: colourMap,
-				onChange: (event) => {
-					show(app, { colourMap: event.target.value });
-				},
-				children: COLOUR_MAPS.map((name) => (0, import_jsx_runtime.jsx)("option", { children: name }, name))
-			})] }),
-			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Tags between commas"), (0, import_jsx_runtime.jsx)("input", {
-				type: "checkbox",
-				checked: tags,
-				onChange: (event) => {
-					onTags(event.target.checked);
-				}
-			})] }),
-			onNegative && (0, import_jsx_runtime.jsxs)("label", { children: [text$1("Words of the negative prompt"), (0, import_jsx_runtime.jsx)("input", {
-				type: "checkbox",
-				checked: negative,
-				onChange: (event) => {
-					onNegative(event.target.checked);
-				}
-			})] }),
-			children,
-			(0, import_jsx_runtime.jsx)("button", {
-				onClick: onWords,
-				children: text$1("All words, and how concentrated they are")
-			}),
-			any && (0, import_jsx_runtime.jsx)("button", {
-				onClick: () => {
-					show(app, { terms: [] });
-				},
-				children: text$1("Let go of all words")
-			}),
-			(run.pass.state === "interrupted" || run.pass.state === "failed") && (0, import_jsx_runtime.jsx)(ExportRest, {
-				host,
-				pass: run.pass.id
-			}),
-			batch > 1 && (0, import_jsx_runtime.jsx)("p", {
-				className: "soft",
-				children: others.length > 0 ? text$1("Picture 1 of {count}; the others are on the node that exports.", { count: batch }) : text$1("Picture 1 of {count}; export the run to see the others.", { count: batch })
-			})
-		]
-	});
-}
-function ExportRest({ host, pass }) {
-	const [state, setState] = (0, import_react.useState)("ready");
-	return (0, import_jsx_runtime.jsx)("button", {
-		disabled: state !== "ready",
-		onClick: () => {
-			setState("working");
-			exportPass(host, pass).then(({ name }) => {
-				setState("done");
-				host.toast("success", text$1("Exported"), name);
-			}, (error) => {
-				setState("ready");
-				host.toast("error", text$1("Nothing was exported"), error instanceof Error ? error.message : String(error));
-			});
-		},
-		children: state === "done" ? text$1("Exported") : text$1("Export what was recorded")
-	});
-}
-function whyNotStored({ pass }) {
-	if (pass.state === "running") return text$1("The viewer opens runs that were exported; this one is being sampled.");
-	if (pass.state === "complete") return text$1("This pass was not exported: the node Export Diffulizer Run keeps passes for the viewer.");
-	return text$1("Export what was recorded first, in the menu.");
-}
-function useLiveRun(run, asTags) {
-	const app = useAppStore();
-	const tags = (0, import_react.useRef)(asTags);
-	(0, import_react.useEffect)(() => {
-		tags.current = asTags;
-	});
-	(0, import_react.useEffect)(() => {
-		const now = app.getState();
-		const before = now.primary;
-		const same = before?.key === run?.key;
-		const partsIn = (of) => of ? allParts(of, areTags(of, tags.current)) : [];
-		const carried = (terms) => stillChosen(partsIn(before), partsIn(run), terms);
-		const following = !same || now.step >= (before?.steps ?? 1) - 1;
-		const chosen = same && now.layer !== before?.layers[0]?.id && run?.layers.some(({ id }) => id === now.layer);
-		app.setState({
-			primary: run,
-			layer: chosen ? now.layer : run?.layers[0]?.id ?? null,
-			...!same && { locked: null },
-			...!same && { terms: isOurs(now.terms) ? DEFAULT_VIEW.terms : carried(now.terms) }
-		});
-		if (run && following && !now.playing && (!same || (before?.steps ?? 0) < run.steps)) goTo(app, run.steps - 1);
-	}, [app, run]);
-}
-var channels_default = {
-	description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural.",
-	levels: {
-		"evaluated": "the noise level at which the model was evaluated: sigmas[i] of step i",
-		"stepped": "the noise level that the step leads to: sigmas[i + 1] of step i"
-	},
-	sources: {
-		"latents": "recomputed from the arrays of latents_noise_fp16.npz",
-		"attention": "measured while sampling, condition c0",
-		"effects": "measured while sampling, in evaluations without a word",
-		"tensors": "the recorded tensors themselves"
-	},
-	shapes: {
-		"number": {
-			"text": "one number a step",
-			"scalar": true
-		},
-		"by_layer": {
-			"text": "{`step`, `mean`, `by_layer`} a step: the mean over its layers, and each layer",
-			"scalar": true,
-			"names_step": true
-		},
-		"by_token_and_layer": {
-			"text": "{`step`, `by_token`, `by_layer`} a step: by token the mean over layers, by layer the mean over tokens",
-			"scalar": true,
-			"names_step": true
-		},
-		"points": {
-			"text": "{`step`, `by_token`} a step: [row, column] of each token",
-			"names_step": true
-		},
-		"tokens": { "text": "a list a step, one number per token" },
-		"words": { "text": "a list a step, one number per word of `effects.words`" },
-		"octaves": { "text": "a list a step, one number per octave, lowest frequency first" },
-		"dominance": { "text": "not per step: `scores`, one number per token; `ranking`, the 25 highest as {`token_index`, `score`}; *1.1* `ranking_words`, the 25 highest words as {`text`, `token_indices`, `score`}, the sum over their tokens" },
-		"report": { "text": "not per step: {`passed`, `errors`}" }
-	},
-	channels: [
-		{
-			"key": "latent_l2_norm",
-			"since": "1.0.0",
-			"shape": "number",
-			"from": "latents",
-			"level": "stepped",
-			"groups": ["core", "comparison"],
-			"title": "Size of the noisy picture",
-			"unit": "‖x‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖x‖₂ of the latent after the step, in sigma-scaled space.",
-			"reading": "Falls as noise is taken away; what remains at the end is the picture.",
-			"source": "Euclidean norm"
-		},
-		{
-			"key": "predicted_noise_l2_norm",
-			"since": "1.0.0",
-			"shape": "number",
-			"from": "latents",
-			"level": "evaluated",
-			"groups": ["core", "comparison"],
-			"title": "Size of the predicted noise",
-			"unit": "‖ε‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖ε‖₂ of the noise predicted after guidance, ε = (x − x̂₀)/σ.",
-			"reading": "True noise has about √(number of latent values); guidance makes it larger.",
-			"source": "Euclidean norm"
-		},
-		{
-			"key": "predicted_noise_text_l2_norm",
-			"since": "1.1.0",
-			"optional": "the first runs of 1.1 lack it",
-			"shape": "number",
-			"from": "latents",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Size of the noise predicted with the prompt",
-			"unit": "‖ε_text‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖ε_text‖₂ of the noise predicted with the prompt alone, before guidance.",
-			"absent": "null where a step did not evaluate both sides of the guidance",
-			"reading": "Beside the next one: what each side of the guidance says by itself.",
-			"source": "Euclidean norm"
-		},
-		{
-			"key": "predicted_noise_uncond_l2_norm",
-			"since": "1.1.0",
-			"optional": "the first runs of 1.1 lack it",
-			"shape": "number",
-			"from": "latents",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Size of the noise predicted with the negative prompt",
-			"unit": "‖ε_uncond‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖ε_uncond‖₂ of the noise predicted with the negative prompt alone, before guidance.",
-			"absent": "null where a step did not evaluate both sides of the guidance",
-			"reading": "Nearly equal to the one before: guidance lives on a small difference.",
-			"source": "Euclidean norm"
-		},
-		{
-			"key": "guidance_l2_norm",
-			"since": "1.1.0",
-			"shape": "number",
-			"from": "latents",
-			"level": "evaluated",
-			"groups": ["core"],
-			"title": "How strongly the prompt pulls",
-			"unit": "‖ε_text − ε_uncond‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖ε_text − ε_uncond‖₂ of the difference between the noise predicted with the prompt and with the negative prompt.",
-			"absent": "null without guidance",
-			"reading": "Large where the two prompts disagree. It is multiplied by the guidance scale.",
-			"source": "Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6"
-		},
-		{
-			"key": "guidance_cosine",
-			"since": "1.1.0",
-			"shape": "number",
-			"from": "latents",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Similarity of the two predictions",
-			"unit": "cos(ε_text, ε_uncond)",
-			"least": -1.000001,
-			"most": 1.000001,
-			"definition": "Cosine of the noise predicted with the prompt and with the negative prompt, ε_text and ε_uncond.",
-			"absent": "null without guidance",
-			"reading": "1: the prompt changes nothing but size. It falls where the prompt decides.",
-			"source": "cosine similarity"
-		},
-		{
-			"key": "x0_change_l2",
-			"since": "1.1.0",
-			"shape": "number",
-			"from": "latents",
-			"level": "evaluated",
-			"groups": ["core", "comparison"],
-			"title": "Change of the model’s guess",
-			"unit": "‖Δx̂₀‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖x̂₀ − previous x̂₀‖₂ of the change of the predicted clean latent since the previous step.",
-			"absent": "the first is null",
-			"reading": "High while the picture is still being decided, low while details settle.",
-			"source": "Euclidean norm"
-		},
-		{
-			"key": "cosine_similarity_to_previous",
-			"since": "1.0.0",
-			"shape": "number",
-			"from": "latents",
-			"level": "stepped",
-			"groups": [],
-			"title": "Similarity to the previous step",
-			"unit": "cos(x, previous x)",
-			"least": -1.000001,
-			"most": 1.000001,
-			"bounds_since": "1.1.0",
-			"definition": "Cosine of the flattened latents after this and after the previous step.",
-			"absent": "the first is null",
-			"reading": "Near 1: the step turned the latent little.",
-			"source": "cosine similarity"
-		},
-		{
-			"key": "attention_kl_divergence",
-			"since": "1.0.0",
-			"shape": "number",
-			"from": "attention",
-			"level": "evaluated",
-			"groups": ["core"],
-			"title": "Shift of attention between words",
-			"unit": "KL divergence, nats",
-			"definition": "Kullback-Leibler divergence Σ p ln(p/q): p is this step’s mean token activation, q the last measured one before it, each raised to at least 1e-8, then scaled to sum 1.",
-			"absent": "the first measured is null",
-			"reading": "A peak says that attention moved from some words to others at this step.",
-			"source": "Kullback and Leibler 1951, On Information and Sufficiency"
-		},
-		{
-			"key": "cross_attention_entropy",
-			"since": "1.0.0",
-			"shape": "by_layer",
-			"from": "attention",
-			"level": "evaluated",
-			"groups": ["core", "comparison"],
-			"title": "Spread of attention over words",
-			"unit": "entropy, nats",
-			"least": 0,
-			"definition": "Entropy −Σ p ln p over tokens of the head-averaged map, mean over image positions and layers.",
-			"reading": "Low: each position attends to one word. High: to many at once.",
-			"source": "Shannon 1948, A Mathematical Theory of Communication"
-		},
-		{
-			"key": "cross_attention_spatial_entropy",
-			"since": "1.1.0",
-			"shape": "by_token_and_layer",
-			"from": "attention",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Spread of words over the picture",
-			"unit": "entropy, nats",
-			"least": 0,
-			"definition": "Entropy −Σ p ln p over image positions of each token’s map scaled to sum 1, mean over tokens and layers.",
-			"reading": "Low: each word has its region. High: words are spread over the picture.",
-			"source": "Shannon 1948, A Mathematical Theory of Communication"
-		},
-		{
-			"key": "self_attention_entropy",
-			"since": "1.0.0",
-			"shape": "by_layer",
-			"from": "attention",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Spread of self-attention over the picture",
-			"unit": "entropy, nats",
-			"least": 0,
-			"definition": "Entropy −Σ p ln p over key positions of the head-averaged map, mean over query positions and layers.",
-			"reading": "Low: each position looks at few others. High: at the whole picture.",
-			"source": "Shannon 1948, A Mathematical Theory of Communication"
-		},
-		{
-			"key": "latent_spectrum",
-			"since": "1.1.0",
-			"shape": "octaves",
-			"from": "latents",
-			"level": "stepped",
-			"groups": [],
-			"title": "Spectrum of the noisy picture",
-			"unit": "power",
-			"least": 0,
-			"definition": "Power of the latent after the step by octave of spatial frequency.",
-			"reading": "Coarse octaves settle first; white noise has the same power in all.",
-			"source": "radially averaged power spectrum of the orthonormal discrete Fourier transform"
-		},
-		{
-			"key": "mean_token_activation",
-			"since": "1.0.0",
-			"shape": "tokens",
-			"from": "attention",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Share of attention of each token",
-			"unit": "share",
-			"least": 0,
-			"most": 1.000001,
-			"bounds_since": "1.1.0",
-			"definition": "Mean over image positions of the head-averaged map of each token, then over the step’s cross layers.",
-			"absent": "a step without attention is null",
-			"reading": "All tokens together have 1. Start and padding tokens often take most of it.",
-			"source": "Tang et al. 2023, What the DAAM: Interpreting Stable Diffusion Using Cross Attention"
-		},
-		{
-			"key": "cross_attention_centroid",
-			"since": "1.1.0",
-			"shape": "points",
-			"from": "attention",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Centre of each token’s attention",
-			"unit": "fraction of the image",
-			"least": 0,
-			"most": 1,
-			"definition": "[row, column] of the centre of mass of each token’s stored map, mean over the step’s cross layers, as fractions of the image’s height and width.",
-			"absent": "null for a token without any attention",
-			"reading": "Where a word looks. [0.5, 0.5], the middle, can also mean everywhere.",
-			"source": "centre of mass"
-		},
-		{
-			"key": "effect_l2_norm",
-			"since": "1.2.0",
-			"optional": "Runs without effects lack it",
-			"shape": "words",
-			"from": "effects",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Size of each word’s effect",
-			"unit": "‖Δx̂₀‖₂",
-			"least": 0,
-			"definition": "Euclidean norm ‖x̂₀ − x̂₀ without the word‖₂ of the predicted clean latent for the prompt, before guidance; one number more, the last, is the noise floor.",
-			"absent": "a step at which effects were not measured is null",
-			"reading": "How much a word changes the guess at this step. What is not above the noise floor is no effect.",
-			"source": "Euclidean norm"
-		},
-		{
-			"key": "effect_guidance_cosine",
-			"since": "1.2.0",
-			"optional": "Runs without effects lack it",
-			"shape": "words",
-			"from": "effects",
-			"level": "evaluated",
-			"groups": [],
-			"title": "Each word’s effect along the guidance",
-			"unit": "cos(Δε, ε_text − ε_uncond)",
-			"least": -1.000001,
-			"most": 1.000001,
-			"definition": "Cosine of ε_text − ε_text without the word and of ε_text − ε_uncond, which guidance multiplies.",
-			"absent": "a step at which effects were not measured is null, and a word that changes nothing, or a step without guidance",
-			"reading": "Above 0: the word pulls where the whole prompt pulls. Below 0: it pulls against it.",
-			"source": "cosine similarity"
-		},
-		{
-			"key": "token_dominance",
-			"since": "1.0.0",
-			"shape": "dominance",
-			"from": "attention",
-			"level": null,
-			"groups": [],
-			"title": "Words by share of attention",
-			"unit": "share",
-			"definition": "Mean over the measured steps of each token’s mean token activation; a word has the sum over its tokens.",
-			"reading": "How much attention a word gets, not how much it changes the picture: “a” and “of” often rank high.",
-			"source": "Tang et al. 2023, What the DAAM: Interpreting Stable Diffusion Using Cross Attention"
-		},
-		{
-			"key": "shape_validation",
-			"since": "1.0.0",
-			"shape": "report",
-			"from": "tensors",
-			"level": null,
-			"groups": [],
-			"title": "Check of the recorded tensors",
-			"unit": "",
-			"definition": "Whether the recorded tensors had the right shapes and finite values.",
-			"reading": "Anything but an empty list of errors says that the recording can’t be trusted.",
-			"source": "this format"
-		}
-	]
-};
-// src/format/channels.ts
-var SHAPES$1 = channels_default.shapes;
-var CHANNELS = channels_default.channels;
-var STEP_CHANNELS = CHANNELS.filter(({ level }) => level !== null);
-CHANNELS.filter(({ shape }) => SHAPES$1[shape].scalar);
-new Map(CHANNELS.map((channel) => [channel.key, channel]));
-// src/dataset/check/keys.ts
-var Findings = class {
-	problems = [];
-	error(rule, where, message) {
-		this.problems.push({
-			rule,
-			where,
-			message,
-			severity: "error"
-		});
-	}
-	warn(rule, where, message) {
-		this.problems.push({
-			rule,
-			where,
-			message,
-			severity: "warning"
-		});
-	}
-};
-function only(expected, fits) {
-	return (value, where, findings) => {
-		if (value === null || value === void 0 || fits(value)) return;
-		findings.error("schema-type", where, `${shown(value)}; expected ${expected}`);
-	};
-}
-function listOf$1(item) {
-	const list = only("a list", Array.isArray);
-	return (value, where, findings) => {
-		list(value, where, findings);
-		asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
-	};
-}
-function objectOf(keys, needed = []) {
-	const object = only("an object", isObject);
-	return (value, where, findings) => {
-		object(value, where, findings);
-		if (!isObject(value)) return;
-		const below = where.includes(": ") ? `${where}.` : `${where}: `;
-		for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
-		for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
-	};
-}
-var text = only("a text", (value) => typeof value === "string");
-var number = only("a number", (value) => typeof value === "number");
-var whole = only("a whole number", Number.isInteger);
-var yesOrNo = only("true or false", (value) => typeof value === "boolean");
-var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
-var point = listOf$1(number);
-var words = listOf$1(objectOf({
-	text,
-	token_indices: listOf$1(whole)
-}));
-var prompt = {
-	text,
-	tokens: listOf$1(text),
-	words,
-	special_mask: listOf$1(yesOrNo),
-	weights: listOf$1(number)
-};
-var maps$1 = listOf$1(objectOf({
-	path: text,
-	layer_id: text,
-	attention_type: attentionType,
-	step: whole,
-	shape: listOf$1(whole)
-}, [
-	"path",
-	"layer_id",
-	"attention_type",
-	"step",
-	"shape"
-]));
-var filesOfSteps = listOf$1(objectOf({
-	path: text,
-	step: whole,
-	shape: listOf$1(whole)
-}, [
-	"path",
-	"step",
-	"shape"
-]));
-var byLayer$1 = listOf$1(objectOf({
-	mean: number,
-	by_layer: objectOf({})
-}));
-var anything = only("anything", () => true);
-var SHAPES = {
-	number: listOf$1(number),
-	by_layer: byLayer$1,
-	by_token_and_layer: byLayer$1,
-	octaves: listOf$1(listOf$1(number))
-};
-var FILES = {
-	[METADATA]: objectOf({
-		steps: whole,
-		timesteps: listOf$1(number),
-		images: listOf$1(text),
-		x0_images: listOf$1(text),
-		generator: objectOf({ sigmas: listOf$1(number) }),
-		prompt: objectOf(prompt),
-		conditions: listOf$1(objectOf({
-			...prompt,
-			id: text,
-			polarity: text
-		})),
-		layers: listOf$1(objectOf({
-			id: text,
-			attention_type: attentionType
-		}, ["id", "attention_type"])),
-		attention_files: maps$1,
-		attention_files_extra: maps$1,
-		guidance_maps: filesOfSteps,
-		effect_files: filesOfSteps,
-		artifacts: objectOf({ latents_noise: text }),
-		not_recorded: listOf$1(objectOf({
-			what: text,
-			where: text,
-			reason: text
-		})),
-		complete: yesOrNo
-	}, [
-		"steps",
-		"images",
-		"layers",
-		"attention_files"
-	]),
-	[METRICS]: objectOf(Object.fromEntries(STEP_CHANNELS.map(({ key, shape }) => [key, SHAPES[shape] ?? anything]))),
-	[LATENT_PCA]: objectOf({
-		points: listOf$1(point),
-		x0_points: listOf$1(point)
-	})
-};
-var MOST$1 = 20;
-function checkKeys(content, findings) {
-	checkVersion(content, findings);
-	for (const [file, form] of Object.entries(FILES)) {
-		const found = new Findings();
-		form(content.files.get(file), file, found);
-		findings.problems.push(...found.problems.slice(0, MOST$1));
-		const more = found.problems.length - MOST$1;
-		if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
-	}
-	checkSteps(content, findings);
-	checkWords(`${METADATA}: prompt`, content.prompt, findings);
-	content.conditions.forEach((condition, i) => checkWords(`${METADATA}: conditions[${i}]`, condition, findings));
-}
-function checkVersion({ metadata }, findings) {
-	const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
-	const minor = typeof version === "string" ? /^1\.(\d{1,9})\.\d{1,9}$/.exec(version)?.[1] : void 0;
-	const where = `${METADATA}: schema_version`;
-	if (minor === void 0) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
-	else if (Number(minor) > NEWEST_MINOR) {
-		const known = `this viewer knows up to 1.${NEWEST_MINOR} and leaves out what is new; update Diffulizer`;
-		findings.warn("schema-newer", where, `${shown(version)}; ${known}`);
-	}
-}
-function checkSteps({ metadata, steps }, findings) {
-	for (const key of [
-		"timesteps",
-		"images",
-		"x0_images"
-	]) {
-		const list = metadata[key];
-		if (steps === null || !Array.isArray(list) || list.length === steps) continue;
-		if (key === "x0_images" && list.length === 0) continue;
-		findings.error("step-count", `${METADATA}: ${key}`, `${list.length} entries; expected ${steps}, one per step`);
-	}
-}
-function checkWords(where, table, findings) {
-	const tokens = asList(table.tokens).length;
-	asList(table.words).forEach((word, i) => {
-		for (const index of asList(asObject(word).token_indices)) {
-			if ((asInt(index) ?? 0) < tokens) continue;
-			const message = `${shown(index)}; there are ${tokens} tokens`;
-			findings.error("word-indices", `${where}.words[${i}].token_indices`, message);
-		}
-	});
-}
-// src/dataset/check/maps.ts
-function checkMaps(content, findings) {
-	const tokens = new Map();
-	for (const entry of content.maps) {
-		const { where, layer, step, condition } = entry;
-		if (layer !== null && !content.layers.has(layer)) findings.error("layer-unknown", `${where}.layer_id`, `${shown(layer)}; expected an id of ${METADATA}: layers`);
-		if (step !== null && content.steps !== null && step >= content.steps) findings.error("map-step", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
-		const count = tokens.get(condition) ?? content.tokensOf(condition).length;
-		tokens.set(condition, count);
-		const message = shapeProblem(entry, count);
-		if (message) findings.error("map-shape", `${where}.shape`, message);
-	}
-}
-function shapeProblem({ shape, grid, type }, tokens) {
-	if (shape === null || !isAttentionType(type)) return "";
-	const [first, second] = shape;
-	const cells = shape.slice(1);
-	if (type === "cross") {
-		if (shape.length !== 3) return `${shown(shape)}; expected [tokens, rows, columns]`;
-		if (tokens > 0 && first !== tokens) return `${shown(shape)}; its condition has ${tokens} tokens`;
-		return grid && !same(cells, grid) ? `${shown(shape)}; its grid is ${shown(grid)}` : "";
-	}
-	if (shape.length !== 2 || first !== second) return `${shown(shape)}; expected [N, N]`;
-	return grid && grid[0] * grid[1] !== first ? `${shown(shape)}; its grid ${shown(grid)} has ${grid[0] * grid[1]} cells` : "";
-}
-// src/dataset/content.ts
-var MAP_LISTS = ["attention_files", "attention_files_extra"];
-var FILE_LISTS = [
-	...MAP_LISTS,
-	"guidance_maps",
-	"effect_files"
-];
-var IMAGE_LISTS = ["images", "x0_images"];
-var Content = class {
-	files;
-	metadata;
-	metrics;
-	pca;
-	validation;
-	generator;
-	prompt;
-	conditions;
-	newer;
-	steps;
-	sigmas;
-	tokens;
-	layers;
-	maps;
-	constructor(files) {
-		this.files = files;
-		this.metadata = asObject(files.get(METADATA));
-		this.metrics = asObject(files.get(METRICS));
-		this.pca = asObject(files.get(LATENT_PCA));
-		this.validation = asObject(files.get(VALIDATION));
-		this.generator = asObject(this.metadata.generator);
-		this.prompt = asObject(this.metadata.prompt);
-		this.conditions = asList(this.metadata.conditions).map(asObject);
-		const version = asText(this.metadata.schema_version);
-		this.newer = version !== null && version.startsWith("1.") && !version.startsWith("1.0.");
-		this.steps = asInt(this.metadata.steps, 1);
-		this.sigmas = this.readSigmas();
-		this.tokens = asList(this.prompt.tokens);
-		this.layers = new Map(asList(this.metadata.layers).filter(isObject).flatMap((layer) => typeof layer.id === "string" ? [[layer.id, layer]] : []));
-		this.maps = MAP_LISTS.flatMap((list) => asList(this.metadata[list]).map((entry, i) => listedMap(`${METADATA}: ${list}[${i}]`, list !== "attention_files", asObject(entry))));
-	}
-	layerGrid(id) {
-		return asGrid(this.layers.get(id ?? "")?.grid);
-	}
-	tokensOf(condition) {
-		const known = this.conditions.find((candidate) => candidate.id === condition);
-		if (known) return asList(known.tokens);
-		return condition === "c0" ? this.tokens : [];
-	}
-	readSigmas() {
-		const values = asList(this.generator.sigmas).map(asNumber);
-		return this.steps !== null && values.length === this.steps + 1 && values.every((value) => value !== null) ? values : null;
-	}
-};
-function leftOut(metadata, file) {
-	const artifacts = asObject(metadata.artifacts);
-	if (file === METRICS) return artifacts.metrics === null;
-	return file === LATENT_PCA && artifacts.latent_pca === null;
-}
-function listedMap(where, extra, entry) {
-	return {
-		where,
-		extra,
-		path: asText(entry.path),
-		shape: asSizes(entry.shape),
-		grid: asGrid(entry.grid),
-		layer: asText(entry.layer_id),
-		type: asText(entry.attention_type),
-		step: asInt(entry.step),
-		condition: asText(entry.condition) || "c0",
-		head: asInt(entry.head)
-	};
-}
 // src/dataset/paths.ts
 function safePath(path) {
 	if (typeof path !== "string" || path === "" || /[\\\0:]/.test(path)) return false;
@@ -15406,252 +12141,8 @@ function addressOf(base, path) {
 	if (!folder.pathname.endsWith("/")) folder.pathname += "/";
 	return new URL(path.split("/").map(encodeURIComponent).join("/"), folder);
 }
-// src/dataset/check/paths.ts
-function listedPaths({ metadata }) {
-	const entries = (key) => asList(metadata[key]).map((item, i) => ({
-		where: `${METADATA}: ${key}[${i}]`,
-		item
-	}));
-	return [
-		...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({
-			where,
-			path: item
-		})),
-		...FILE_LISTS.flatMap(entries).map(({ where, item }) => ({
-			where: `${where}.path`,
-			path: asObject(item).path
-		})),
-		...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
-			where: `${METADATA}: artifacts.${key}`,
-			path
-		}))
-	];
-}
-function checkPaths(content, findings) {
-	for (const { where, path } of listedPaths(content)) {
-		if (typeof path !== "string" || safePath(path)) continue;
-		const message = `${shown(path)}; expected a relative path with forward slashes and without ".."`;
-		findings.error("path-unsafe", where, message);
-	}
-}
-// src/dataset/json.ts
-var DEEPEST = LIMITS.depth + 1;
-var LARGEST_WHOLE = 2n ** 64n;
-var ESCAPED = /[\\\x00-\x1f]/;
-var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
-var WHOLE$1 = /^-?[0-9]+$/;
-var CONSTANTS = new Map([
-	["true", true],
-	["false", false],
-	["null", null]
-]);
-var LITERAL = /true|false|null|NaN|-?Infinity/y;
-function parseJson(bytes) {
-	let text;
-	try {
-		text = new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-	} catch {
-		return {
-			value: void 0,
-			notes: [syntax("it is no UTF-8 text")]
-		};
-	}
-	if (!text.startsWith("﻿")) return parseText(text);
-	const { value, notes } = parseText(text.slice(1));
-	return {
-		value,
-		notes: [syntax("it starts with a byte order mark; expected UTF-8 without one"), ...notes]
-	};
-}
-function parseText(text) {
-	const parser = new Parser(text);
-	try {
-		return {
-			value: parser.whole(),
-			notes: parser.notes()
-		};
-	} catch (error) {
-		if (error instanceof JsonSyntaxError) return {
-			value: void 0,
-			notes: [syntax(error.message)]
-		};
-		throw error;
-	}
-}
-var MOST = 20;
-var JsonSyntaxError = class extends Error {};
-var Parser = class {
-	text;
-	at = 0;
-	depth = 0;
-	nonFinite = new Map();
-	repeated = [];
-	tooLong = [];
-	constructor(text) {
-		this.text = text;
-	}
-	whole() {
-		const value = this.value();
-		this.blanks();
-		if (this.at < this.text.length) this.fail("expected the end of the file");
-		return value;
-	}
-	notes() {
-		const literals = [...this.nonFinite].map(([literal, times]) => {
-			return {
-				rule: "json-non-finite",
-				message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
-			};
-		});
-		const keys = this.repeated.slice(0, MOST).map((key) => {
-			return {
-				rule: "json-duplicate-key",
-				message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
-			};
-		});
-		const numbers = this.tooLong.slice(0, MOST).map((digits) => {
-			return {
-				rule: "json-number",
-				message: `a whole number of ${digits} digits; expected one of at most 64 bits`
-			};
-		});
-		return [
-			...literals,
-			...numbers,
-			...keys
-		];
-	}
-	value() {
-		this.blanks();
-		switch (this.text[this.at]) {
-			case "{": return this.nested(() => this.object());
-			case "[": return this.nested(() => this.list());
-			case "\"": return this.string();
-			default: return this.literal();
-		}
-	}
-	nested(read) {
-		this.at++;
-		if (++this.depth > DEEPEST) this.fail("it is nested too deeply to be read");
-		const value = read();
-		this.depth--;
-		return value;
-	}
-	object() {
-		const content = {};
-		const repeated = new Set();
-		if (this.next("}")) return content;
-		do {
-			this.blanks();
-			if (this.text[this.at] !== "\"") this.fail("expected a key in double quotes");
-			const key = this.string();
-			if (!this.next(":")) this.fail("expected ':'");
-			if (Object.hasOwn(content, key)) repeated.add(key);
-			const value = this.value();
-			if (key === "__proto__") define(content, key, value);
-			else content[key] = value;
-		} while (this.next(","));
-		if (!this.next("}")) this.fail("expected ',' or '}'");
-		for (const key of [...repeated].sort()) this.repeated.push(key);
-		return content;
-	}
-	list() {
-		const content = [];
-		if (this.next("]")) return content;
-		do
-			content.push(this.value());
-		while (this.next(","));
-		if (!this.next("]")) this.fail("expected ',' or ']'");
-		return content;
-	}
-	string() {
-		const start = this.at + 1;
-		let end = this.text.indexOf("\"", start);
-		while (end >= 0 && this.isEscaped(end)) end = this.text.indexOf("\"", end + 1);
-		if (end < 0) this.fail("expected a double quote at the end of the text that starts here");
-		const text = this.text.slice(start, end);
-		const value = ESCAPED.test(text) ? this.unescape(text) : text;
-		this.at = end + 1;
-		return value;
-	}
-	isEscaped(place) {
-		let before = place;
-		while (this.text[before - 1] === "\\") before--;
-		return (place - before) % 2 === 1;
-	}
-	unescape(text) {
-		try {
-			return JSON.parse(`"${text}"`);
-		} catch {
-			return this.fail("expected a text whose control characters, quotes and backslashes are escaped");
-		}
-	}
-	literal() {
-		const word = this.skip(LITERAL);
-		if (word) {
-			if (!CONSTANTS.has(word)) this.noteNonFinite(word);
-			return CONSTANTS.get(word) ?? null;
-		}
-		const digits = this.skip(NUMBER);
-		if (!digits) this.fail("expected a value");
-		const number = Number(digits);
-		if (Math.abs(number) >= 2 ** 63 && WHOLE$1.test(digits)) {
-			const length = digits.length - (digits.startsWith("-") ? 1 : 0);
-			if (length > 20 || BigInt(digits.slice(-length)) >= LARGEST_WHOLE) {
-				this.tooLong.push(length);
-				return null;
-			}
-		}
-		if (Number.isFinite(number)) return number;
-		this.noteNonFinite(digits);
-		return null;
-	}
-	noteNonFinite(literal) {
-		this.nonFinite.set(literal, (this.nonFinite.get(literal) ?? 0) + 1);
-	}
-	next(character) {
-		this.blanks();
-		if (this.text[this.at] !== character) return false;
-		this.at++;
-		return true;
-	}
-	blanks() {
-		while (isBlank(this.text.charCodeAt(this.at))) this.at++;
-	}
-	skip(pattern) {
-		pattern.lastIndex = this.at;
-		const found = pattern.exec(this.text)?.[0] ?? "";
-		this.at += found.length;
-		return found;
-	}
-	fail(expected) {
-		const lines = this.text.slice(0, this.at).split("\n");
-		const column = (lines.at(-1)?.length ?? 0) + 1;
-		throw new JsonSyntaxError(`line ${lines.length}, column ${column}: ${expected}`);
-	}
-};
-function isBlank(code) {
-	return code === 32 || code === 10 || code === 13 || code === 9;
-}
-function define(content, key, value) {
-	Object.defineProperty(content, key, {
-		value,
-		enumerable: true,
-		writable: true,
-		configurable: true
-	});
-}
-function syntax(message) {
-	return {
-		rule: "json-syntax",
-		message
-	};
-}
 // src/worker/tasks.worker.ts?worker&inline
-var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
+var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
 var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
 function WorkerWrapper(options) {
 	let objURL;
@@ -16178,7 +12669,7 @@ function readNpy(file, name, path) {
 		bytes
 	};
 }
-var VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {
+var VALUES$1 = Float32Array.from({ length: 65536 }, (_, bits) => {
 	const sign = bits >> 15 ? -1 : 1;
 	const exponent = bits >> 10 & 31;
 	const fraction = bits & 1023;
@@ -16190,7 +12681,7 @@ function decodeFloat16(bytes) {
 	const values = new Float32Array(bytes.length >> 1);
 	for (let i = 0; i < values.length; i++) {
 		const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;
-		values[i] = VALUES[bits] ?? NaN;
+		values[i] = VALUES$1[bits] ?? NaN;
 	}
 	return values;
 }
@@ -16234,7 +12725,7 @@ function decode({ type, shape, bytes }) {
 	return null;
 }
 // src/maths/divergence.ts
-var WHOLE = .99;
+var WHOLE$1 = .99;
 function tokenDivergence(a, b) {
 	if (a.tokens !== b.tokens) return null;
 	const grid = coarser(a.grid, b.grid);
@@ -16245,7 +12736,7 @@ function tokenDivergence(a, b) {
 	for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);
 	let [total, inside] = [0, 0];
 	nats.forEach((value, cell) => {
-		if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;
+		if (!((ofA[cell] ?? 0) > WHOLE$1 && (ofB[cell] ?? 0) > WHOLE$1)) return;
 		total += Math.max(0, value);
 		inside += 1;
 	});
@@ -16338,6 +12829,31 @@ function turn(first, second, c, s) {
 		second[k] = s * a + c * b;
 	}
 }
+// src/maths/vectors.ts
+function l2Distance(a, b) {
+	sameLength(a, b);
+	let sum = 0;
+	for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
+	return Math.sqrt(sum);
+}
+function dot(a, b) {
+	let sum = 0;
+	for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+	return sum;
+}
+function sameLength(a, b) {
+	if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);
+}
+function extent(values) {
+	let low = Infinity;
+	let high = -Infinity;
+	for (const value of values) {
+		if (value === null || value === void 0 || !Number.isFinite(value)) continue;
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	return low <= high ? [low, high] : null;
+}
 // src/maths/pca.ts
 var NEGLIGIBLE = 1e-20;
 var BLOCK = 4096;
@@ -16347,7 +12863,7 @@ function sharedPca(arrays, others) {
 	const runs = arrays.map(rowsOf);
 	const fitted = runs.flat().filter(finite);
 	const mean = meanOf(fitted, size);
-	const { axes, explained } = basis(fitted, mean);
+	const { axes, explained } = basis$2(fitted, mean);
 	const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);
 	return {
 		points: runs.map(project),
@@ -16370,7 +12886,7 @@ function meanOf(rows, size) {
 	for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);
 	return mean.map((sum) => sum / Math.max(1, rows.length));
 }
-function basis(rows, mean) {
+function basis$2(rows, mean) {
 	const none = [new Float64Array(mean.length), new Float64Array(mean.length)];
 	const [first] = rows;
 	if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {
@@ -16537,6 +13053,28 @@ function runHere({ request, resolve, reject }) {
 		reject(error);
 	}
 }
+// src/dataset/layout.ts
+var METADATA = files_default.metadata;
+var METRICS = files_default.metrics;
+var LATENT_PCA = files_default.latent_pca;
+var VALIDATION = files_default.validation;
+var JSON_FILES = [
+	METADATA,
+	METRICS,
+	LATENT_PCA,
+	VALIDATION
+];
+var LATENTS_NOISE = files_default.latents_noise;
+var REMOVAL_CHANGE = files_default.removal_change;
+function removalPath(word) {
+	return files_default.removal.replace("{word:03}", String(word).padStart(3, "0"));
+}
+var LIMITS = files_default.limits;
+var LATENT_PIXELS = files_default.latent_pixels;
+var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
+function isAttentionType(value) {
+	return value === "cross" || value === "self";
+}
 // src/dataset/values.ts
 var BYTES_PER_VALUE$1 = 2;
 async function readFloat16(source, path, shape) {
@@ -16587,12 +13125,3725 @@ function problemOf(where, broken, low, high) {
 	if (low < 0 || high > 1.001) return problem(`values from ${low} to ${high}; expected 0 to 1`);
 	return null;
 }
+// src/dataset/effects.ts
+function readEffectWords(words) {
+	return asList(words).map(asObject).map((word) => ({
+		text: asText(word.text) ?? "",
+		tokens: new Map(Object.entries(asObject(word.tokens)).map(([condition, tokens]) => [condition, asList(tokens).flatMap((token) => asInt(token) ?? [])]))
+	}));
+}
+function readEffectKind(kind) {
+	return kind === "text" ? "text" : "attention";
+}
+function effectFiles({ metadata }, words) {
+	const found = new Map();
+	for (const { path, step, shape } of asList(metadata.effect_files).map(asObject)) {
+		const [count, rows, columns, ...more] = asSizes(shape) ?? [];
+		const at = asInt(step);
+		if (!safePath(path) || at === null || found.has(at) || more.length > 0) continue;
+		if (words > 0 && count === words + 1 && rows !== void 0 && columns !== void 0) found.set(at, {
+			path,
+			shape: [
+				count,
+				rows,
+				columns
+			]
+		});
+	}
+	return new Map([...found].sort(([a], [b]) => a - b));
+}
+async function readEffects(source, step, file) {
+	return {
+		step,
+		...await readChanges(source, file, "effect-values")
+	};
+}
+async function readChanges(source, { path, shape }, rule) {
+	const [count, rows, columns] = shape;
+	const values = await readFloat16(source, path, shape);
+	let broken = 0;
+	values.forEach((value, i) => {
+		if (value >= 0 && value < Infinity) return;
+		broken++;
+		values[i] = 0;
+	});
+	const cells = rows * columns;
+	const mapOf = (number) => values.subarray(number * cells, (number + 1) * cells);
+	const floor = mapOf(count - 1).reduce((most, value) => Math.max(most, value), 0);
+	const words = Array.from({ length: count - 1 }, (_, number) => mapOf(number).map((value) => value > floor ? value : 0));
+	const message = `${broken} values are negative, NaN or infinite, shown as 0; expected at least 0`;
+	return {
+		grid: [rows, columns],
+		words,
+		floor,
+		problem: broken > 0 ? {
+			rule,
+			where: path,
+			message,
+			severity: "error"
+		} : null
+	};
+}
+// src/dataset/layers.ts
+function readLayers(content) {
+	return [...content.layers].flatMap(([id, entry]) => {
+		const type = entry.attention_type;
+		const name = asText(entry.processor_key) ?? "";
+		if (!isAttentionType(type)) return [];
+		const place = placeOf(name);
+		return [{
+			id,
+			name,
+			diffusersName: asText(entry.diffusers_name),
+			type,
+			block: readBlock(entry.block) ?? place?.block ?? null,
+			blockIndex: asInt(entry.block_index) ?? place?.index ?? null,
+			heads: asInt(entry.heads, 1),
+			grid: asGrid(entry.grid)
+		}];
+	});
+}
+function readBlock(value) {
+	const [stage, number] = asList(value);
+	const block = asInt(number);
+	return typeof stage === "string" && block !== null ? [stage, block] : null;
+}
+function placeOf(name) {
+	const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
+	if (!match) return null;
+	const stage = match[1] ?? "";
+	return {
+		block: [stage, stage.startsWith("mid") ? 0 : Number(match[2])],
+		index: Number(match[3])
+	};
+}
+// src/host/stepMaps.ts
+var MEAN = "mean";
+var Maps = class {
+	grid;
+	rows;
+	peaks;
+	levels;
+	shares;
+	constructor(grid, rows, peaks, levels) {
+		this.grid = grid;
+		this.rows = rows;
+		this.peaks = peaks;
+		this.levels = levels;
+	}
+	get shape() {
+		return [this.rows.length, ...this.grid];
+	}
+	get values() {
+		return this.shares ??= this.unpacked();
+	}
+	unpacked() {
+		const levels = bytesOf$1(this.levels);
+		const cells = this.grid[0] * this.grid[1];
+		const shares = new Float32Array(this.rows.length * cells);
+		for (const [token, row] of this.rows.entries()) {
+			const scale = (this.peaks[row] ?? 0) / 255;
+			for (let i = 0; i < cells; i++) shares[token * cells + i] = (levels[row * cells + i] ?? 0) * scale;
+		}
+		return shares;
+	}
+};
+var LayerMaps = class LayerMaps {
+	layer;
+	count;
+	of;
+	constructor(maps) {
+		this.layer = asText(maps.layer) ?? "mean";
+		this.count = asNumber(maps.count) ?? 1;
+		const of = Object.entries(asObject(maps.of)).map(([id, one]) => [id, readMaps(asObject(one))]);
+		this.of = new Map(of.flatMap(([id, one]) => one ? [[id, one]] : []));
+	}
+	static read(step) {
+		return step.maps ? new LayerMaps(asObject(step.maps)) : null;
+	}
+};
+var LiveEffects = class LiveEffects {
+	step;
+	maps;
+	norms;
+	shown;
+	constructor(step, maps, norms) {
+		this.step = step;
+		this.maps = maps;
+		this.norms = asList(norms).map(asNumber);
+	}
+	static read(step, effects) {
+		const { norms, ...packed } = asObject(effects);
+		const maps = readMaps({
+			...packed,
+			rows: asList(packed.peaks).map((_, row) => row)
+		});
+		return maps && new LiveEffects(step, maps, norms);
+	}
+	get of() {
+		return this.shown ??= this.unpacked();
+	}
+	unpacked() {
+		const { grid, values, shape } = this.maps;
+		const cells = grid[0] * grid[1];
+		const words = Array.from({ length: shape[0] ?? 0 }, (_, word) => values.subarray(word * cells, (word + 1) * cells));
+		return {
+			step: this.step,
+			grid,
+			words,
+			problem: null
+		};
+	}
+};
+function readMaps(maps) {
+	const grid = asGrid(maps.grid);
+	const levels = asText(maps.values);
+	const [rows, peaks] = [maps.rows, maps.peaks].map((list) => asList(list).map((n) => asNumber(n) ?? 0));
+	return grid && rows && peaks && levels !== null ? new Maps(grid, rows, peaks, levels) : null;
+}
+function bytesOf$1(base64) {
+	return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+// src/host/liveRun.ts
+var DecodedStep = class {
+	index;
+	sigma;
+	timestep;
+	noise;
+	entropy;
+	picture;
+	maps;
+	effects;
+	image;
+	others = new Map();
+	asked = new Map();
+	constructor(step) {
+		const metrics = asObject(step.metrics);
+		this.index = step.step;
+		this.sigma = asNumber(step.sigma);
+		this.timestep = asNumber(step.timestep);
+		this.noise = asNumber(metrics.predicted_noise_l2_norm);
+		this.entropy = asNumber(metrics.cross_attention_entropy);
+		this.picture = asText(step.picture);
+		this.maps = LayerMaps.read(step);
+		this.effects = LiveEffects.read(step.step, step.effects);
+	}
+	mapsOf(layer) {
+		return this.maps?.layer === layer ? this.maps : this.others.get(layer);
+	}
+	readMaps(layer, read) {
+		const asked = this.asked.get(layer) ?? read();
+		this.asked.set(layer, asked);
+		return asked.then((maps) => {
+			if (maps) this.others.set(layer, maps);
+			return maps;
+		});
+	}
+	async openImage() {
+		if (!this.picture) throw new ReadError("missing", `step ${this.index}`, "it has no picture");
+		this.image ??= await createImageBitmap(new Blob([bytesOf$1(this.picture)], { type: "image/jpeg" }));
+		return this.image;
+	}
+};
+var conditions = new WeakMap();
+function conditionsOf(pass) {
+	const known = conditions.get(pass);
+	if (known) return known;
+	const read = asList(pass.conditions).map((entry, i) => readCondition(asObject(entry), `c${i}`, "positive"));
+	conditions.set(pass, read);
+	return read;
+}
+var effectWords = new WeakMap();
+function effectWordsOf(pass) {
+	const known = effectWords.get(pass) ?? readEffectWords(pass.effect_words);
+	effectWords.set(pass, known);
+	return known;
+}
+var LiveRun = class {
+	pass;
+	known;
+	read;
+	stored;
+	key;
+	name;
+	schemaVersion = "";
+	steps;
+	timesteps;
+	sigmas;
+	conditions;
+	layers;
+	metrics;
+	effectWords;
+	effectKind;
+	effectSteps;
+	removals = null;
+	pca = null;
+	complete;
+	notRecorded = [];
+	generator;
+	metadata;
+	problems = [];
+	has;
+	byStep;
+	constructor(pass, known, read, stored = []) {
+		this.pass = pass;
+		this.known = known;
+		this.read = read;
+		this.stored = stored;
+		this.byStep = new Map(known.map((step) => [step.index, step]));
+		this.steps = Math.max(1, ...known.map((step) => step.index + 1));
+		this.key = `live ${pass.id}`;
+		this.name = text$1("seed {seed}", { seed: String(pass.seed ?? "?") });
+		this.complete = pass.state !== "interrupted" && pass.state !== "failed";
+		const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
+		this.generator = {
+			...pass,
+			height: LATENT_PIXELS * rows,
+			width: LATENT_PIXELS * columns
+		};
+		this.metadata = pass;
+		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
+		this.timesteps = all.map((step) => step?.timestep ?? null);
+		const sigmas = all.flatMap((step) => step?.sigma ?? []);
+		this.sigmas = sigmas.length === all.length ? sigmas : null;
+		this.conditions = conditionsOf(pass);
+		this.layers = this.layersOf(pass);
+		this.effectWords = effectWordsOf(pass);
+		this.effectKind = readEffectKind(pass.effect_kind);
+		this.effectSteps = all.flatMap((step) => step?.effects ? step.index : []);
+		this.metrics = {
+			series: new Map([["predicted_noise_l2_norm", all.map((step) => step?.noise ?? null)], ["cross_attention_entropy", all.map((step) => step?.entropy ?? null)]]),
+			layers: new Map(),
+			octaves: new Map(),
+			words: new Map([["effect_l2_norm", all.map((step) => step?.effects?.norms ?? null)]]),
+			dominance: null
+		};
+		this.has = {
+			images: all.map(() => false),
+			x0Images: all.map((step) => step ? step.picture !== null : known.length > 0),
+			without: [],
+			latents: false,
+			guidanceMaps: false
+		};
+	}
+	layersOf(pass) {
+		const names = asList(pass.cross_layers).map((name) => asText(name) ?? "");
+		const clearest = pass.layer ?? this.newest()?.maps?.layer;
+		const layers = [...names.filter((name) => name === clearest), ...names.filter((name) => name !== clearest)].map((name) => this.layer(name, name));
+		return layers.length ? [...layers, this.layer(MEAN, this.meanName(names.length))] : [];
+	}
+	layer(id, name) {
+		const place = placeOf(name);
+		return {
+			id,
+			name,
+			type: "cross",
+			grid: this.newest()?.mapsOf(id)?.of.values().next().value?.grid ?? null,
+			diffusersName: null,
+			heads: null,
+			block: place?.block ?? null,
+			blockIndex: place?.index ?? null
+		};
+	}
+	meanName(count) {
+		return text$1("mean of {count} recorded layers", { count });
+	}
+	newest() {
+		return this.known.filter((step) => step.maps).reduce((a, b) => a && a.index > b.index ? a : b, void 0);
+	}
+	caption(layer, step) {
+		const shown = this.layers.find(({ id }) => id === layer);
+		if (!shown) return "";
+		if (layer === "mean") return this.meanName(this.byStep.get(step)?.mapsOf("mean")?.count ?? this.layers.length - 1);
+		const name = layerName(shown);
+		return shown === this.layers[0] ? text$1("{layer}, the clearest layer", { layer: name }) : name;
+	}
+	mapEntry(layer, step, condition = "c0", head = null) {
+		const known = this.byStep.get(step);
+		const maps = (known?.mapsOf(layer) ?? known?.maps)?.of.get(condition);
+		if (head !== null || !maps || !this.layers.some(({ id }) => id === layer)) return void 0;
+		const { shape, grid } = maps;
+		return {
+			path: `${text$1("Step")} ${String(step + 1)}, ${layer}, ${condition}`,
+			layer,
+			type: "cross",
+			step,
+			condition,
+			head,
+			shape,
+			grid
+		};
+	}
+	headsOf() {
+		return [];
+	}
+	async map(entry) {
+		const { layer, path } = entry;
+		const step = this.byStep.get(entry.step) ?? await this.read.step(entry.step);
+		if (!step.mapsOf(layer)) await step.readMaps(layer, () => this.read.maps(step.index, layer)).catch((error) => {
+			throw ReadError.from(error, "missing", path);
+		});
+		const map = this.peekMap(entry);
+		if (!map) throw new ReadError("missing", path, "it has no maps");
+		return map;
+	}
+	maps = new Map();
+	peekMap(entry) {
+		const maps = this.byStep.get(entry.step)?.mapsOf(entry.layer)?.of.get(entry.condition);
+		const known = maps && this.maps.get(maps);
+		if (known || !maps) return known;
+		const { grid, shape, values } = maps;
+		const map = {
+			entry: {
+				...entry,
+				grid,
+				shape
+			},
+			values,
+			problem: null
+		};
+		this.maps.set(maps, map);
+		return map;
+	}
+	async image(_kind, step) {
+		return (this.byStep.get(step) ?? await this.read.step(step)).openImage();
+	}
+	peekImage(_kind, step) {
+		return this.byStep.get(step)?.image;
+	}
+	latents() {
+		return Promise.resolve(null);
+	}
+	guidanceMap() {
+		return Promise.resolve(null);
+	}
+	removalChanges() {
+		return Promise.resolve(null);
+	}
+	effects(step) {
+		return Promise.resolve(this.peekEffects(step) ?? null);
+	}
+	peekEffects(step) {
+		return this.byStep.get(step)?.effects?.of;
+	}
+	check() {
+		return Promise.resolve([]);
+	}
+	close() {
+		this.byStep.forEach((step) => step.image?.close());
+	}
+};
+// node_modules/d3-color/dist/d3-color.mjs
+function define$1(constructor, factory, prototype) {
+	constructor.prototype = factory.prototype = prototype;
+	prototype.constructor = constructor;
+}
+function extend(parent, definition) {
+	var prototype = Object.create(parent.prototype);
+	for (var key in definition) prototype[key] = definition[key];
+	return prototype;
+}
+function Color() {}
+var darker = .7;
+var brighter = 1 / darker;
+var reI = "\\s*([+-]?\\d+)\\s*";
+var reN = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)\\s*";
+var reP = "\\s*([+-]?(?:\\d*\\.)?\\d+(?:[eE][+-]?\\d+)?)%\\s*";
+var reHex = /^#([0-9a-f]{3,8})$/;
+var reRgbInteger = new RegExp(`^rgb\\(${reI},${reI},${reI}\\)$`);
+var reRgbPercent = new RegExp(`^rgb\\(${reP},${reP},${reP}\\)$`);
+var reRgbaInteger = new RegExp(`^rgba\\(${reI},${reI},${reI},${reN}\\)$`);
+var reRgbaPercent = new RegExp(`^rgba\\(${reP},${reP},${reP},${reN}\\)$`);
+var reHslPercent = new RegExp(`^hsl\\(${reN},${reP},${reP}\\)$`);
+var reHslaPercent = new RegExp(`^hsla\\(${reN},${reP},${reP},${reN}\\)$`);
+var named$1 = {
+	aliceblue: 15792383,
+	antiquewhite: 16444375,
+	aqua: 65535,
+	aquamarine: 8388564,
+	azure: 15794175,
+	beige: 16119260,
+	bisque: 16770244,
+	black: 0,
+	blanchedalmond: 16772045,
+	blue: 255,
+	blueviolet: 9055202,
+	brown: 10824234,
+	burlywood: 14596231,
+	cadetblue: 6266528,
+	chartreuse: 8388352,
+	chocolate: 13789470,
+	coral: 16744272,
+	cornflowerblue: 6591981,
+	cornsilk: 16775388,
+	crimson: 14423100,
+	cyan: 65535,
+	darkblue: 139,
+	darkcyan: 35723,
+	darkgoldenrod: 12092939,
+	darkgray: 11119017,
+	darkgreen: 25600,
+	darkgrey: 11119017,
+	darkkhaki: 12433259,
+	darkmagenta: 9109643,
+	darkolivegreen: 5597999,
+	darkorange: 16747520,
+	darkorchid: 10040012,
+	darkred: 9109504,
+	darksalmon: 15308410,
+	darkseagreen: 9419919,
+	darkslateblue: 4734347,
+	darkslategray: 3100495,
+	darkslategrey: 3100495,
+	darkturquoise: 52945,
+	darkviolet: 9699539,
+	deeppink: 16716947,
+	deepskyblue: 49151,
+	dimgray: 6908265,
+	dimgrey: 6908265,
+	dodgerblue: 2003199,
+	firebrick: 11674146,
+	floralwhite: 16775920,
+	forestgreen: 2263842,
+	fuchsia: 16711935,
+	gainsboro: 14474460,
+	ghostwhite: 16316671,
+	gold: 16766720,
+	goldenrod: 14329120,
+	gray: 8421504,
+	green: 32768,
+	greenyellow: 11403055,
+	grey: 8421504,
+	honeydew: 15794160,
+	hotpink: 16738740,
+	indianred: 13458524,
+	indigo: 4915330,
+	ivory: 16777200,
+	khaki: 15787660,
+	lavender: 15132410,
+	lavenderblush: 16773365,
+	lawngreen: 8190976,
+	lemonchiffon: 16775885,
+	lightblue: 11393254,
+	lightcoral: 15761536,
+	lightcyan: 14745599,
+	lightgoldenrodyellow: 16448210,
+	lightgray: 13882323,
+	lightgreen: 9498256,
+	lightgrey: 13882323,
+	lightpink: 16758465,
+	lightsalmon: 16752762,
+	lightseagreen: 2142890,
+	lightskyblue: 8900346,
+	lightslategray: 7833753,
+	lightslategrey: 7833753,
+	lightsteelblue: 11584734,
+	lightyellow: 16777184,
+	lime: 65280,
+	limegreen: 3329330,
+	linen: 16445670,
+	magenta: 16711935,
+	maroon: 8388608,
+	mediumaquamarine: 6737322,
+	mediumblue: 205,
+	mediumorchid: 12211667,
+	mediumpurple: 9662683,
+	mediumseagreen: 3978097,
+	mediumslateblue: 8087790,
+	mediumspringgreen: 64154,
+	mediumturquoise: 4772300,
+	mediumvioletred: 13047173,
+	midnightblue: 1644912,
+	mintcream: 16121850,
+	mistyrose: 16770273,
+	moccasin: 16770229,
+	navajowhite: 16768685,
+	navy: 128,
+	oldlace: 16643558,
+	olive: 8421376,
+	olivedrab: 7048739,
+	orange: 16753920,
+	orangered: 16729344,
+	orchid: 14315734,
+	palegoldenrod: 15657130,
+	palegreen: 10025880,
+	paleturquoise: 11529966,
+	palevioletred: 14381203,
+	papayawhip: 16773077,
+	peachpuff: 16767673,
+	peru: 13468991,
+	pink: 16761035,
+	plum: 14524637,
+	powderblue: 11591910,
+	purple: 8388736,
+	rebeccapurple: 6697881,
+	red: 16711680,
+	rosybrown: 12357519,
+	royalblue: 4286945,
+	saddlebrown: 9127187,
+	salmon: 16416882,
+	sandybrown: 16032864,
+	seagreen: 3050327,
+	seashell: 16774638,
+	sienna: 10506797,
+	silver: 12632256,
+	skyblue: 8900331,
+	slateblue: 6970061,
+	slategray: 7372944,
+	slategrey: 7372944,
+	snow: 16775930,
+	springgreen: 65407,
+	steelblue: 4620980,
+	tan: 13808780,
+	teal: 32896,
+	thistle: 14204888,
+	tomato: 16737095,
+	turquoise: 4251856,
+	violet: 15631086,
+	wheat: 16113331,
+	white: 16777215,
+	whitesmoke: 16119285,
+	yellow: 16776960,
+	yellowgreen: 10145074
+};
+define$1(Color, color, {
+	copy(channels) {
+		return Object.assign(new this.constructor(), this, channels);
+	},
+	displayable() {
+		return this.rgb().displayable();
+	},
+	hex: color_formatHex,
+	formatHex: color_formatHex,
+	formatHex8: color_formatHex8,
+	formatHsl: color_formatHsl,
+	formatRgb: color_formatRgb,
+	toString: color_formatRgb
+});
+function color_formatHex() {
+	return this.rgb().formatHex();
+}
+function color_formatHex8() {
+	return this.rgb().formatHex8();
+}
+function color_formatHsl() {
+	return hslConvert(this).formatHsl();
+}
+function color_formatRgb() {
+	return this.rgb().formatRgb();
+}
+function color(format) {
+	var m, l;
+	format = (format + "").trim().toLowerCase();
+	return (m = reHex.exec(format)) ? (l = m[1].length, m = parseInt(m[1], 16), l === 6 ? rgbn(m) : l === 3 ? new Rgb(m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, (m & 15) << 4 | m & 15, 1) : l === 8 ? rgba(m >> 24 & 255, m >> 16 & 255, m >> 8 & 255, (m & 255) / 255) : l === 4 ? rgba(m >> 12 & 15 | m >> 8 & 240, m >> 8 & 15 | m >> 4 & 240, m >> 4 & 15 | m & 240, ((m & 15) << 4 | m & 15) / 255) : null) : (m = reRgbInteger.exec(format)) ? new Rgb(m[1], m[2], m[3], 1) : (m = reRgbPercent.exec(format)) ? new Rgb(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, 1) : (m = reRgbaInteger.exec(format)) ? rgba(m[1], m[2], m[3], m[4]) : (m = reRgbaPercent.exec(format)) ? rgba(m[1] * 255 / 100, m[2] * 255 / 100, m[3] * 255 / 100, m[4]) : (m = reHslPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, 1) : (m = reHslaPercent.exec(format)) ? hsla(m[1], m[2] / 100, m[3] / 100, m[4]) : named$1.hasOwnProperty(format) ? rgbn(named$1[format]) : format === "transparent" ? new Rgb(NaN, NaN, NaN, 0) : null;
+}
+function rgbn(n) {
+	return new Rgb(n >> 16 & 255, n >> 8 & 255, n & 255, 1);
+}
+function rgba(r, g, b, a) {
+	if (a <= 0) r = g = b = NaN;
+	return new Rgb(r, g, b, a);
+}
+function rgbConvert(o) {
+	if (!(o instanceof Color)) o = color(o);
+	if (!o) return new Rgb();
+	o = o.rgb();
+	return new Rgb(o.r, o.g, o.b, o.opacity);
+}
+function rgb$1(r, g, b, opacity) {
+	return arguments.length === 1 ? rgbConvert(r) : new Rgb(r, g, b, opacity == null ? 1 : opacity);
+}
+function Rgb(r, g, b, opacity) {
+	this.r = +r;
+	this.g = +g;
+	this.b = +b;
+	this.opacity = +opacity;
+}
+define$1(Rgb, rgb$1, extend(Color, {
+	brighter(k) {
+		k = k == null ? brighter : Math.pow(brighter, k);
+		return new Rgb(this.r * k, this.g * k, this.b * k, this.opacity);
+	},
+	darker(k) {
+		k = k == null ? darker : Math.pow(darker, k);
+		return new Rgb(this.r * k, this.g * k, this.b * k, this.opacity);
+	},
+	rgb() {
+		return this;
+	},
+	clamp() {
+		return new Rgb(clampi(this.r), clampi(this.g), clampi(this.b), clampa(this.opacity));
+	},
+	displayable() {
+		return -.5 <= this.r && this.r < 255.5 && -.5 <= this.g && this.g < 255.5 && -.5 <= this.b && this.b < 255.5 && 0 <= this.opacity && this.opacity <= 1;
+	},
+	hex: rgb_formatHex,
+	formatHex: rgb_formatHex,
+	formatHex8: rgb_formatHex8,
+	formatRgb: rgb_formatRgb,
+	toString: rgb_formatRgb
+}));
+function rgb_formatHex() {
+	return `#${hex(this.r)}${hex(this.g)}${hex(this.b)}`;
+}
+function rgb_formatHex8() {
+	return `#${hex(this.r)}${hex(this.g)}${hex(this.b)}${hex((isNaN(this.opacity) ? 1 : this.opacity) * 255)}`;
+}
+function rgb_formatRgb() {
+	const a = clampa(this.opacity);
+	return `${a === 1 ? "rgb(" : "rgba("}${clampi(this.r)}, ${clampi(this.g)}, ${clampi(this.b)}${a === 1 ? ")" : `, ${a})`}`;
+}
+function clampa(opacity) {
+	return isNaN(opacity) ? 1 : Math.max(0, Math.min(1, opacity));
+}
+function clampi(value) {
+	return Math.max(0, Math.min(255, Math.round(value) || 0));
+}
+function hex(value) {
+	value = clampi(value);
+	return (value < 16 ? "0" : "") + value.toString(16);
+}
+function hsla(h, s, l, a) {
+	if (a <= 0) h = s = l = NaN;
+	else if (l <= 0 || l >= 1) h = s = NaN;
+	else if (s <= 0) h = NaN;
+	return new Hsl(h, s, l, a);
+}
+function hslConvert(o) {
+	if (o instanceof Hsl) return new Hsl(o.h, o.s, o.l, o.opacity);
+	if (!(o instanceof Color)) o = color(o);
+	if (!o) return new Hsl();
+	if (o instanceof Hsl) return o;
+	o = o.rgb();
+	var r = o.r / 255, g = o.g / 255, b = o.b / 255, min = Math.min(r, g, b), max = Math.max(r, g, b), h = NaN, s = max - min, l = (max + min) / 2;
+	if (s) {
+		if (r === max) h = (g - b) / s + (g < b) * 6;
+		else if (g === max) h = (b - r) / s + 2;
+		else h = (r - g) / s + 4;
+		s /= l < .5 ? max + min : 2 - max - min;
+		h *= 60;
+	} else s = l > 0 && l < 1 ? 0 : h;
+	return new Hsl(h, s, l, o.opacity);
+}
+function hsl$1(h, s, l, opacity) {
+	return arguments.length === 1 ? hslConvert(h) : new Hsl(h, s, l, opacity == null ? 1 : opacity);
+}
+function Hsl(h, s, l, opacity) {
+	this.h = +h;
+	this.s = +s;
+	this.l = +l;
+	this.opacity = +opacity;
+}
+define$1(Hsl, hsl$1, extend(Color, {
+	brighter(k) {
+		k = k == null ? brighter : Math.pow(brighter, k);
+		return new Hsl(this.h, this.s, this.l * k, this.opacity);
+	},
+	darker(k) {
+		k = k == null ? darker : Math.pow(darker, k);
+		return new Hsl(this.h, this.s, this.l * k, this.opacity);
+	},
+	rgb() {
+		var h = this.h % 360 + (this.h < 0) * 360, s = isNaN(h) || isNaN(this.s) ? 0 : this.s, l = this.l, m2 = l + (l < .5 ? l : 1 - l) * s, m1 = 2 * l - m2;
+		return new Rgb(hsl2rgb(h >= 240 ? h - 240 : h + 120, m1, m2), hsl2rgb(h, m1, m2), hsl2rgb(h < 120 ? h + 240 : h - 120, m1, m2), this.opacity);
+	},
+	clamp() {
+		return new Hsl(clamph(this.h), clampt(this.s), clampt(this.l), clampa(this.opacity));
+	},
+	displayable() {
+		return (0 <= this.s && this.s <= 1 || isNaN(this.s)) && 0 <= this.l && this.l <= 1 && 0 <= this.opacity && this.opacity <= 1;
+	},
+	formatHsl() {
+		const a = clampa(this.opacity);
+		return `${a === 1 ? "hsl(" : "hsla("}${clamph(this.h)}, ${clampt(this.s) * 100}%, ${clampt(this.l) * 100}%${a === 1 ? ")" : `, ${a})`}`;
+	}
+}));
+function clamph(value) {
+	value = (value || 0) % 360;
+	return value < 0 ? value + 360 : value;
+}
+function clampt(value) {
+	return Math.max(0, Math.min(1, value || 0));
+}
+function hsl2rgb(h, m1, m2) {
+	return (h < 60 ? m1 + (m2 - m1) * h / 60 : h < 180 ? m2 : h < 240 ? m1 + (m2 - m1) * (240 - h) / 60 : m1) * 255;
+}
+var radians = Math.PI / 180;
+var degrees$1 = 180 / Math.PI;
+var K = 18;
+var Xn = .96422;
+var Yn = 1;
+var Zn = .82521;
+var t0 = 4 / 29;
+var t1 = 6 / 29;
+var t2 = 3 * t1 * t1;
+var t3 = t1 * t1 * t1;
+function labConvert(o) {
+	if (o instanceof Lab) return new Lab(o.l, o.a, o.b, o.opacity);
+	if (o instanceof Hcl) return hcl2lab(o);
+	if (!(o instanceof Rgb)) o = rgbConvert(o);
+	var r = rgb2lrgb(o.r), g = rgb2lrgb(o.g), b = rgb2lrgb(o.b), y = xyz2lab((.2225045 * r + .7168786 * g + .0606169 * b) / Yn), x, z;
+	if (r === g && g === b) x = z = y;
+	else {
+		x = xyz2lab((.4360747 * r + .3850649 * g + .1430804 * b) / Xn);
+		z = xyz2lab((.0139322 * r + .0971045 * g + .7141733 * b) / Zn);
+	}
+	return new Lab(116 * y - 16, 500 * (x - y), 200 * (y - z), o.opacity);
+}
+function lab(l, a, b, opacity) {
+	return arguments.length === 1 ? labConvert(l) : new Lab(l, a, b, opacity == null ? 1 : opacity);
+}
+function Lab(l, a, b, opacity) {
+	this.l = +l;
+	this.a = +a;
+	this.b = +b;
+	this.opacity = +opacity;
+}
+define$1(Lab, lab, extend(Color, {
+	brighter(k) {
+		return new Lab(this.l + K * (k == null ? 1 : k), this.a, this.b, this.opacity);
+	},
+	darker(k) {
+		return new Lab(this.l - K * (k == null ? 1 : k), this.a, this.b, this.opacity);
+	},
+	rgb() {
+		var y = (this.l + 16) / 116, x = isNaN(this.a) ? y : y + this.a / 500, z = isNaN(this.b) ? y : y - this.b / 200;
+		x = Xn * lab2xyz(x);
+		y = Yn * lab2xyz(y);
+		z = Zn * lab2xyz(z);
+		return new Rgb(lrgb2rgb(3.1338561 * x - 1.6168667 * y - .4906146 * z), lrgb2rgb(-.9787684 * x + 1.9161415 * y + .033454 * z), lrgb2rgb(.0719453 * x - .2289914 * y + 1.4052427 * z), this.opacity);
+	}
+}));
+function xyz2lab(t) {
+	return t > t3 ? Math.pow(t, 1 / 3) : t / t2 + t0;
+}
+function lab2xyz(t) {
+	return t > t1 ? t * t * t : t2 * (t - t0);
+}
+function lrgb2rgb(x) {
+	return 255 * (x <= .0031308 ? 12.92 * x : 1.055 * Math.pow(x, 1 / 2.4) - .055);
+}
+function rgb2lrgb(x) {
+	return (x /= 255) <= .04045 ? x / 12.92 : Math.pow((x + .055) / 1.055, 2.4);
+}
+function hclConvert(o) {
+	if (o instanceof Hcl) return new Hcl(o.h, o.c, o.l, o.opacity);
+	if (!(o instanceof Lab)) o = labConvert(o);
+	if (o.a === 0 && o.b === 0) return new Hcl(NaN, 0 < o.l && o.l < 100 ? 0 : NaN, o.l, o.opacity);
+	var h = Math.atan2(o.b, o.a) * degrees$1;
+	return new Hcl(h < 0 ? h + 360 : h, Math.sqrt(o.a * o.a + o.b * o.b), o.l, o.opacity);
+}
+function hcl$1(h, c, l, opacity) {
+	return arguments.length === 1 ? hclConvert(h) : new Hcl(h, c, l, opacity == null ? 1 : opacity);
+}
+function Hcl(h, c, l, opacity) {
+	this.h = +h;
+	this.c = +c;
+	this.l = +l;
+	this.opacity = +opacity;
+}
+function hcl2lab(o) {
+	if (isNaN(o.h)) return new Lab(o.l, 0, 0, o.opacity);
+	var h = o.h * radians;
+	return new Lab(o.l, Math.cos(h) * o.c, Math.sin(h) * o.c, o.opacity);
+}
+define$1(Hcl, hcl$1, extend(Color, {
+	brighter(k) {
+		return new Hcl(this.h, this.c, this.l + K * (k == null ? 1 : k), this.opacity);
+	},
+	darker(k) {
+		return new Hcl(this.h, this.c, this.l - K * (k == null ? 1 : k), this.opacity);
+	},
+	rgb() {
+		return hcl2lab(this).rgb();
+	}
+}));
+var A = -.14861;
+var B = 1.78277;
+var C = -.29227;
+var D = -.90649;
+var E = 1.97294;
+var ED = E * D;
+var EB = E * B;
+var BC_DA = B * C - D * A;
+function cubehelixConvert(o) {
+	if (o instanceof Cubehelix) return new Cubehelix(o.h, o.s, o.l, o.opacity);
+	if (!(o instanceof Rgb)) o = rgbConvert(o);
+	var r = o.r / 255, g = o.g / 255, b = o.b / 255, l = (BC_DA * b + ED * r - EB * g) / (BC_DA + ED - EB), bl = b - l, k = (E * (g - l) - C * bl) / D, s = Math.sqrt(k * k + bl * bl) / (E * l * (1 - l)), h = s ? Math.atan2(k, bl) * degrees$1 - 120 : NaN;
+	return new Cubehelix(h < 0 ? h + 360 : h, s, l, o.opacity);
+}
+function cubehelix$1(h, s, l, opacity) {
+	return arguments.length === 1 ? cubehelixConvert(h) : new Cubehelix(h, s, l, opacity == null ? 1 : opacity);
+}
+function Cubehelix(h, s, l, opacity) {
+	this.h = +h;
+	this.s = +s;
+	this.l = +l;
+	this.opacity = +opacity;
+}
+define$1(Cubehelix, cubehelix$1, extend(Color, {
+	brighter(k) {
+		k = k == null ? brighter : Math.pow(brighter, k);
+		return new Cubehelix(this.h, this.s, this.l * k, this.opacity);
+	},
+	darker(k) {
+		k = k == null ? darker : Math.pow(darker, k);
+		return new Cubehelix(this.h, this.s, this.l * k, this.opacity);
+	},
+	rgb() {
+		var h = isNaN(this.h) ? 0 : (this.h + 120) * radians, l = +this.l, a = isNaN(this.s) ? 0 : this.s * l * (1 - l), cosh = Math.cos(h), sinh = Math.sin(h);
+		return new Rgb(255 * (l + a * (A * cosh + B * sinh)), 255 * (l + a * (C * cosh + D * sinh)), 255 * (l + a * (E * cosh)), this.opacity);
+	}
+}));
+// node_modules/d3-interpolate/dist/d3-interpolate.mjs
+function basis(t1, v0, v1, v2, v3) {
+	var t2 = t1 * t1, t3 = t2 * t1;
+	return ((1 - 3 * t1 + 3 * t2 - t3) * v0 + (4 - 6 * t2 + 3 * t3) * v1 + (1 + 3 * t1 + 3 * t2 - 3 * t3) * v2 + t3 * v3) / 6;
+}
+function basis$1(values) {
+	var n = values.length - 1;
+	return function(t) {
+		var i = t <= 0 ? t = 0 : t >= 1 ? (t = 1, n - 1) : Math.floor(t * n), v1 = values[i], v2 = values[i + 1], v0 = i > 0 ? values[i - 1] : 2 * v1 - v2, v3 = i < n - 1 ? values[i + 2] : 2 * v2 - v1;
+		return basis((t - i / n) * n, v0, v1, v2, v3);
+	};
+}
+var constant = (x) => () => x;
+function linear(a, d) {
+	return function(t) {
+		return a + t * d;
+	};
+}
+function exponential(a, b, y) {
+	return a = Math.pow(a, y), b = Math.pow(b, y) - a, y = 1 / y, function(t) {
+		return Math.pow(a + t * b, y);
+	};
+}
+function hue$1(a, b) {
+	var d = b - a;
+	return d ? linear(a, d > 180 || d < -180 ? d - 360 * Math.round(d / 360) : d) : constant(isNaN(a) ? b : a);
+}
+function gamma(y) {
+	return (y = +y) === 1 ? nogamma : function(a, b) {
+		return b - a ? exponential(a, b, y) : constant(isNaN(a) ? b : a);
+	};
+}
+function nogamma(a, b) {
+	var d = b - a;
+	return d ? linear(a, d) : constant(isNaN(a) ? b : a);
+}
+(function rgbGamma(y) {
+	var color = gamma(y);
+	function rgb(start, end) {
+		var r = color((start = rgb$1(start)).r, (end = rgb$1(end)).r), g = color(start.g, end.g), b = color(start.b, end.b), opacity = nogamma(start.opacity, end.opacity);
+		return function(t) {
+			start.r = r(t);
+			start.g = g(t);
+			start.b = b(t);
+			start.opacity = opacity(t);
+			return start + "";
+		};
+	}
+	rgb.gamma = rgbGamma;
+	return rgb;
+})(1);
+function rgbSpline(spline) {
+	return function(colors) {
+		var n = colors.length, r = new Array(n), g = new Array(n), b = new Array(n), i = 0, color;
+		for (; i < n; ++i) {
+			color = rgb$1(colors[i]);
+			r[i] = color.r || 0;
+			g[i] = color.g || 0;
+			b[i] = color.b || 0;
+		}
+		r = spline(r);
+		g = spline(g);
+		b = spline(b);
+		color.opacity = 1;
+		return function(t) {
+			color.r = r(t);
+			color.g = g(t);
+			color.b = b(t);
+			return color + "";
+		};
+	};
+}
+var rgbBasis = rgbSpline(basis$1);
+new RegExp(/[-+]?(?:\d+\.?\d*|\.?\d+)(?:[eE][-+]?\d+)?/g.source, "g");
+var epsilon2 = 1e-12;
+function cosh(x) {
+	return ((x = Math.exp(x)) + 1 / x) / 2;
+}
+function sinh(x) {
+	return ((x = Math.exp(x)) - 1 / x) / 2;
+}
+function tanh(x) {
+	return ((x = Math.exp(2 * x)) - 1) / (x + 1);
+}
+(function zoomRho(rho, rho2, rho4) {
+	function zoom(p0, p1) {
+		var ux0 = p0[0], uy0 = p0[1], w0 = p0[2], ux1 = p1[0], uy1 = p1[1], w1 = p1[2], dx = ux1 - ux0, dy = uy1 - uy0, d2 = dx * dx + dy * dy, i, S;
+		if (d2 < epsilon2) {
+			S = Math.log(w1 / w0) / rho;
+			i = function(t) {
+				return [
+					ux0 + t * dx,
+					uy0 + t * dy,
+					w0 * Math.exp(rho * t * S)
+				];
+			};
+		} else {
+			var d1 = Math.sqrt(d2), b0 = (w1 * w1 - w0 * w0 + rho4 * d2) / (2 * w0 * rho2 * d1), b1 = (w1 * w1 - w0 * w0 - rho4 * d2) / (2 * w1 * rho2 * d1), r0 = Math.log(Math.sqrt(b0 * b0 + 1) - b0);
+			S = (Math.log(Math.sqrt(b1 * b1 + 1) - b1) - r0) / rho;
+			i = function(t) {
+				var s = t * S, coshr0 = cosh(r0), u = w0 / (rho2 * d1) * (coshr0 * tanh(rho * s + r0) - sinh(r0));
+				return [
+					ux0 + u * dx,
+					uy0 + u * dy,
+					w0 * coshr0 / cosh(rho * s + r0)
+				];
+			};
+		}
+		i.duration = Math.abs(S) * 1e3 * rho / Math.SQRT2;
+		return i;
+	}
+	zoom.rho = function(_) {
+		var _1 = Math.max(.001, +_), _2 = _1 * _1;
+		return zoomRho(_1, _2, _2 * _2);
+	};
+	return zoom;
+})(Math.SQRT2, 2, 4);
+function cubehelix$2(hue) {
+	return (function cubehelixGamma(y) {
+		y = +y;
+		function cubehelix(start, end) {
+			var h = hue((start = cubehelix$1(start)).h, (end = cubehelix$1(end)).h), s = nogamma(start.s, end.s), l = nogamma(start.l, end.l), opacity = nogamma(start.opacity, end.opacity);
+			return function(t) {
+				start.h = h(t);
+				start.s = s(t);
+				start.l = l(Math.pow(t, y));
+				start.opacity = opacity(t);
+				return start + "";
+			};
+		}
+		cubehelix.gamma = cubehelixGamma;
+		return cubehelix;
+	})(1);
+}
+cubehelix$2(hue$1);
+var cubehelixLong = cubehelix$2(nogamma);
+// node_modules/d3-scale-chromatic/dist/d3-scale-chromatic.mjs
+function colors(specifier) {
+	var n = specifier.length / 6 | 0, colors = new Array(n), i = 0;
+	while (i < n) colors[i] = "#" + specifier.slice(i * 6, ++i * 6);
+	return colors;
+}
+colors("1f77b4ff7f0e2ca02cd627289467bd8c564be377c27f7f7fbcbd2217becf");
+colors("7fc97fbeaed4fdc086ffff99386cb0f0027fbf5b17666666");
+colors("1b9e77d95f027570b3e7298a66a61ee6ab02a6761d666666");
+colors("4269d0efb118ff725c6cc5b03ca951ff8ab7a463f297bbf59c6b4e9498a0");
+colors("a6cee31f78b4b2df8a33a02cfb9a99e31a1cfdbf6fff7f00cab2d66a3d9affff99b15928");
+colors("fbb4aeb3cde3ccebc5decbe4fed9a6ffffcce5d8bdfddaecf2f2f2");
+colors("b3e2cdfdcdaccbd5e8f4cae4e6f5c9fff2aef1e2cccccccc");
+colors("e41a1c377eb84daf4a984ea3ff7f00ffff33a65628f781bf999999");
+colors("66c2a5fc8d628da0cbe78ac3a6d854ffd92fe5c494b3b3b3");
+colors("8dd3c7ffffb3bebadafb807280b1d3fdb462b3de69fccde5d9d9d9bc80bdccebc5ffed6f");
+colors("4e79a7f28e2ce1575976b7b259a14fedc949af7aa1ff9da79c755fbab0ab");
+var ramp$1 = (scheme) => rgbBasis(scheme[scheme.length - 1]);
+ramp$1(new Array(3).concat("d8b365f5f5f55ab4ac", "a6611adfc27d80cdc1018571", "a6611adfc27df5f5f580cdc1018571", "8c510ad8b365f6e8c3c7eae55ab4ac01665e", "8c510ad8b365f6e8c3f5f5f5c7eae55ab4ac01665e", "8c510abf812ddfc27df6e8c3c7eae580cdc135978f01665e", "8c510abf812ddfc27df6e8c3f5f5f5c7eae580cdc135978f01665e", "5430058c510abf812ddfc27df6e8c3c7eae580cdc135978f01665e003c30", "5430058c510abf812ddfc27df6e8c3f5f5f5c7eae580cdc135978f01665e003c30").map(colors));
+ramp$1(new Array(3).concat("af8dc3f7f7f77fbf7b", "7b3294c2a5cfa6dba0008837", "7b3294c2a5cff7f7f7a6dba0008837", "762a83af8dc3e7d4e8d9f0d37fbf7b1b7837", "762a83af8dc3e7d4e8f7f7f7d9f0d37fbf7b1b7837", "762a839970abc2a5cfe7d4e8d9f0d3a6dba05aae611b7837", "762a839970abc2a5cfe7d4e8f7f7f7d9f0d3a6dba05aae611b7837", "40004b762a839970abc2a5cfe7d4e8d9f0d3a6dba05aae611b783700441b", "40004b762a839970abc2a5cfe7d4e8f7f7f7d9f0d3a6dba05aae611b783700441b").map(colors));
+ramp$1(new Array(3).concat("e9a3c9f7f7f7a1d76a", "d01c8bf1b6dab8e1864dac26", "d01c8bf1b6daf7f7f7b8e1864dac26", "c51b7de9a3c9fde0efe6f5d0a1d76a4d9221", "c51b7de9a3c9fde0eff7f7f7e6f5d0a1d76a4d9221", "c51b7dde77aef1b6dafde0efe6f5d0b8e1867fbc414d9221", "c51b7dde77aef1b6dafde0eff7f7f7e6f5d0b8e1867fbc414d9221", "8e0152c51b7dde77aef1b6dafde0efe6f5d0b8e1867fbc414d9221276419", "8e0152c51b7dde77aef1b6dafde0eff7f7f7e6f5d0b8e1867fbc414d9221276419").map(colors));
+ramp$1(new Array(3).concat("998ec3f7f7f7f1a340", "5e3c99b2abd2fdb863e66101", "5e3c99b2abd2f7f7f7fdb863e66101", "542788998ec3d8daebfee0b6f1a340b35806", "542788998ec3d8daebf7f7f7fee0b6f1a340b35806", "5427888073acb2abd2d8daebfee0b6fdb863e08214b35806", "5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b35806", "2d004b5427888073acb2abd2d8daebfee0b6fdb863e08214b358067f3b08", "2d004b5427888073acb2abd2d8daebf7f7f7fee0b6fdb863e08214b358067f3b08").map(colors));
+ramp$1(new Array(3).concat("ef8a62f7f7f767a9cf", "ca0020f4a58292c5de0571b0", "ca0020f4a582f7f7f792c5de0571b0", "b2182bef8a62fddbc7d1e5f067a9cf2166ac", "b2182bef8a62fddbc7f7f7f7d1e5f067a9cf2166ac", "b2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac", "b2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac", "67001fb2182bd6604df4a582fddbc7d1e5f092c5de4393c32166ac053061", "67001fb2182bd6604df4a582fddbc7f7f7f7d1e5f092c5de4393c32166ac053061").map(colors));
+ramp$1(new Array(3).concat("ef8a62ffffff999999", "ca0020f4a582bababa404040", "ca0020f4a582ffffffbababa404040", "b2182bef8a62fddbc7e0e0e09999994d4d4d", "b2182bef8a62fddbc7ffffffe0e0e09999994d4d4d", "b2182bd6604df4a582fddbc7e0e0e0bababa8787874d4d4d", "b2182bd6604df4a582fddbc7ffffffe0e0e0bababa8787874d4d4d", "67001fb2182bd6604df4a582fddbc7e0e0e0bababa8787874d4d4d1a1a1a", "67001fb2182bd6604df4a582fddbc7ffffffe0e0e0bababa8787874d4d4d1a1a1a").map(colors));
+ramp$1(new Array(3).concat("fc8d59ffffbf91bfdb", "d7191cfdae61abd9e92c7bb6", "d7191cfdae61ffffbfabd9e92c7bb6", "d73027fc8d59fee090e0f3f891bfdb4575b4", "d73027fc8d59fee090ffffbfe0f3f891bfdb4575b4", "d73027f46d43fdae61fee090e0f3f8abd9e974add14575b4", "d73027f46d43fdae61fee090ffffbfe0f3f8abd9e974add14575b4", "a50026d73027f46d43fdae61fee090e0f3f8abd9e974add14575b4313695", "a50026d73027f46d43fdae61fee090ffffbfe0f3f8abd9e974add14575b4313695").map(colors));
+ramp$1(new Array(3).concat("fc8d59ffffbf91cf60", "d7191cfdae61a6d96a1a9641", "d7191cfdae61ffffbfa6d96a1a9641", "d73027fc8d59fee08bd9ef8b91cf601a9850", "d73027fc8d59fee08bffffbfd9ef8b91cf601a9850", "d73027f46d43fdae61fee08bd9ef8ba6d96a66bd631a9850", "d73027f46d43fdae61fee08bffffbfd9ef8ba6d96a66bd631a9850", "a50026d73027f46d43fdae61fee08bd9ef8ba6d96a66bd631a9850006837", "a50026d73027f46d43fdae61fee08bffffbfd9ef8ba6d96a66bd631a9850006837").map(colors));
+ramp$1(new Array(3).concat("fc8d59ffffbf99d594", "d7191cfdae61abdda42b83ba", "d7191cfdae61ffffbfabdda42b83ba", "d53e4ffc8d59fee08be6f59899d5943288bd", "d53e4ffc8d59fee08bffffbfe6f59899d5943288bd", "d53e4ff46d43fdae61fee08be6f598abdda466c2a53288bd", "d53e4ff46d43fdae61fee08bffffbfe6f598abdda466c2a53288bd", "9e0142d53e4ff46d43fdae61fee08be6f598abdda466c2a53288bd5e4fa2", "9e0142d53e4ff46d43fdae61fee08bffffbfe6f598abdda466c2a53288bd5e4fa2").map(colors));
+ramp$1(new Array(3).concat("e5f5f999d8c92ca25f", "edf8fbb2e2e266c2a4238b45", "edf8fbb2e2e266c2a42ca25f006d2c", "edf8fbccece699d8c966c2a42ca25f006d2c", "edf8fbccece699d8c966c2a441ae76238b45005824", "f7fcfde5f5f9ccece699d8c966c2a441ae76238b45005824", "f7fcfde5f5f9ccece699d8c966c2a441ae76238b45006d2c00441b").map(colors));
+ramp$1(new Array(3).concat("e0ecf49ebcda8856a7", "edf8fbb3cde38c96c688419d", "edf8fbb3cde38c96c68856a7810f7c", "edf8fbbfd3e69ebcda8c96c68856a7810f7c", "edf8fbbfd3e69ebcda8c96c68c6bb188419d6e016b", "f7fcfde0ecf4bfd3e69ebcda8c96c68c6bb188419d6e016b", "f7fcfde0ecf4bfd3e69ebcda8c96c68c6bb188419d810f7c4d004b").map(colors));
+ramp$1(new Array(3).concat("e0f3dba8ddb543a2ca", "f0f9e8bae4bc7bccc42b8cbe", "f0f9e8bae4bc7bccc443a2ca0868ac", "f0f9e8ccebc5a8ddb57bccc443a2ca0868ac", "f0f9e8ccebc5a8ddb57bccc44eb3d32b8cbe08589e", "f7fcf0e0f3dbccebc5a8ddb57bccc44eb3d32b8cbe08589e", "f7fcf0e0f3dbccebc5a8ddb57bccc44eb3d32b8cbe0868ac084081").map(colors));
+ramp$1(new Array(3).concat("fee8c8fdbb84e34a33", "fef0d9fdcc8afc8d59d7301f", "fef0d9fdcc8afc8d59e34a33b30000", "fef0d9fdd49efdbb84fc8d59e34a33b30000", "fef0d9fdd49efdbb84fc8d59ef6548d7301f990000", "fff7ecfee8c8fdd49efdbb84fc8d59ef6548d7301f990000", "fff7ecfee8c8fdd49efdbb84fc8d59ef6548d7301fb300007f0000").map(colors));
+ramp$1(new Array(3).concat("ece2f0a6bddb1c9099", "f6eff7bdc9e167a9cf02818a", "f6eff7bdc9e167a9cf1c9099016c59", "f6eff7d0d1e6a6bddb67a9cf1c9099016c59", "f6eff7d0d1e6a6bddb67a9cf3690c002818a016450", "fff7fbece2f0d0d1e6a6bddb67a9cf3690c002818a016450", "fff7fbece2f0d0d1e6a6bddb67a9cf3690c002818a016c59014636").map(colors));
+ramp$1(new Array(3).concat("ece7f2a6bddb2b8cbe", "f1eef6bdc9e174a9cf0570b0", "f1eef6bdc9e174a9cf2b8cbe045a8d", "f1eef6d0d1e6a6bddb74a9cf2b8cbe045a8d", "f1eef6d0d1e6a6bddb74a9cf3690c00570b0034e7b", "fff7fbece7f2d0d1e6a6bddb74a9cf3690c00570b0034e7b", "fff7fbece7f2d0d1e6a6bddb74a9cf3690c00570b0045a8d023858").map(colors));
+ramp$1(new Array(3).concat("e7e1efc994c7dd1c77", "f1eef6d7b5d8df65b0ce1256", "f1eef6d7b5d8df65b0dd1c77980043", "f1eef6d4b9dac994c7df65b0dd1c77980043", "f1eef6d4b9dac994c7df65b0e7298ace125691003f", "f7f4f9e7e1efd4b9dac994c7df65b0e7298ace125691003f", "f7f4f9e7e1efd4b9dac994c7df65b0e7298ace125698004367001f").map(colors));
+ramp$1(new Array(3).concat("fde0ddfa9fb5c51b8a", "feebe2fbb4b9f768a1ae017e", "feebe2fbb4b9f768a1c51b8a7a0177", "feebe2fcc5c0fa9fb5f768a1c51b8a7a0177", "feebe2fcc5c0fa9fb5f768a1dd3497ae017e7a0177", "fff7f3fde0ddfcc5c0fa9fb5f768a1dd3497ae017e7a0177", "fff7f3fde0ddfcc5c0fa9fb5f768a1dd3497ae017e7a017749006a").map(colors));
+ramp$1(new Array(3).concat("edf8b17fcdbb2c7fb8", "ffffcca1dab441b6c4225ea8", "ffffcca1dab441b6c42c7fb8253494", "ffffccc7e9b47fcdbb41b6c42c7fb8253494", "ffffccc7e9b47fcdbb41b6c41d91c0225ea80c2c84", "ffffd9edf8b1c7e9b47fcdbb41b6c41d91c0225ea80c2c84", "ffffd9edf8b1c7e9b47fcdbb41b6c41d91c0225ea8253494081d58").map(colors));
+ramp$1(new Array(3).concat("f7fcb9addd8e31a354", "ffffccc2e69978c679238443", "ffffccc2e69978c67931a354006837", "ffffccd9f0a3addd8e78c67931a354006837", "ffffccd9f0a3addd8e78c67941ab5d238443005a32", "ffffe5f7fcb9d9f0a3addd8e78c67941ab5d238443005a32", "ffffe5f7fcb9d9f0a3addd8e78c67941ab5d238443006837004529").map(colors));
+ramp$1(new Array(3).concat("fff7bcfec44fd95f0e", "ffffd4fed98efe9929cc4c02", "ffffd4fed98efe9929d95f0e993404", "ffffd4fee391fec44ffe9929d95f0e993404", "ffffd4fee391fec44ffe9929ec7014cc4c028c2d04", "ffffe5fff7bcfee391fec44ffe9929ec7014cc4c028c2d04", "ffffe5fff7bcfee391fec44ffe9929ec7014cc4c02993404662506").map(colors));
+ramp$1(new Array(3).concat("ffeda0feb24cf03b20", "ffffb2fecc5cfd8d3ce31a1c", "ffffb2fecc5cfd8d3cf03b20bd0026", "ffffb2fed976feb24cfd8d3cf03b20bd0026", "ffffb2fed976feb24cfd8d3cfc4e2ae31a1cb10026", "ffffccffeda0fed976feb24cfd8d3cfc4e2ae31a1cb10026", "ffffccffeda0fed976feb24cfd8d3cfc4e2ae31a1cbd0026800026").map(colors));
+ramp$1(new Array(3).concat("deebf79ecae13182bd", "eff3ffbdd7e76baed62171b5", "eff3ffbdd7e76baed63182bd08519c", "eff3ffc6dbef9ecae16baed63182bd08519c", "eff3ffc6dbef9ecae16baed64292c62171b5084594", "f7fbffdeebf7c6dbef9ecae16baed64292c62171b5084594", "f7fbffdeebf7c6dbef9ecae16baed64292c62171b508519c08306b").map(colors));
+ramp$1(new Array(3).concat("e5f5e0a1d99b31a354", "edf8e9bae4b374c476238b45", "edf8e9bae4b374c47631a354006d2c", "edf8e9c7e9c0a1d99b74c47631a354006d2c", "edf8e9c7e9c0a1d99b74c47641ab5d238b45005a32", "f7fcf5e5f5e0c7e9c0a1d99b74c47641ab5d238b45005a32", "f7fcf5e5f5e0c7e9c0a1d99b74c47641ab5d238b45006d2c00441b").map(colors));
+ramp$1(new Array(3).concat("f0f0f0bdbdbd636363", "f7f7f7cccccc969696525252", "f7f7f7cccccc969696636363252525", "f7f7f7d9d9d9bdbdbd969696636363252525", "f7f7f7d9d9d9bdbdbd969696737373525252252525", "fffffff0f0f0d9d9d9bdbdbd969696737373525252252525", "fffffff0f0f0d9d9d9bdbdbd969696737373525252252525000000").map(colors));
+ramp$1(new Array(3).concat("efedf5bcbddc756bb1", "f2f0f7cbc9e29e9ac86a51a3", "f2f0f7cbc9e29e9ac8756bb154278f", "f2f0f7dadaebbcbddc9e9ac8756bb154278f", "f2f0f7dadaebbcbddc9e9ac8807dba6a51a34a1486", "fcfbfdefedf5dadaebbcbddc9e9ac8807dba6a51a34a1486", "fcfbfdefedf5dadaebbcbddc9e9ac8807dba6a51a354278f3f007d").map(colors));
+ramp$1(new Array(3).concat("fee0d2fc9272de2d26", "fee5d9fcae91fb6a4acb181d", "fee5d9fcae91fb6a4ade2d26a50f15", "fee5d9fcbba1fc9272fb6a4ade2d26a50f15", "fee5d9fcbba1fc9272fb6a4aef3b2ccb181d99000d", "fff5f0fee0d2fcbba1fc9272fb6a4aef3b2ccb181d99000d", "fff5f0fee0d2fcbba1fc9272fb6a4aef3b2ccb181da50f1567000d").map(colors));
+ramp$1(new Array(3).concat("fee6cefdae6be6550d", "feeddefdbe85fd8d3cd94701", "feeddefdbe85fd8d3ce6550da63603", "feeddefdd0a2fdae6bfd8d3ce6550da63603", "feeddefdd0a2fdae6bfd8d3cf16913d948018c2d04", "fff5ebfee6cefdd0a2fdae6bfd8d3cf16913d948018c2d04", "fff5ebfee6cefdd0a2fdae6bfd8d3cf16913d94801a636037f2704").map(colors));
+function cividis(t) {
+	t = Math.max(0, Math.min(1, t));
+	return "rgb(" + Math.max(0, Math.min(255, Math.round(-4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))))))) + ", " + Math.max(0, Math.min(255, Math.round(32.49 + t * (170.73 + t * (52.82 - t * (131.46 - t * (176.58 - t * 67.37))))))) + ", " + Math.max(0, Math.min(255, Math.round(81.24 + t * (442.36 - t * (2482.43 - t * (6167.24 - t * (6614.94 - t * 2475.67))))))) + ")";
+}
+cubehelixLong(cubehelix$1(300, .5, 0), cubehelix$1(-240, .5, 1));
+cubehelixLong(cubehelix$1(-100, .75, .35), cubehelix$1(80, 1.5, .8));
+cubehelixLong(cubehelix$1(260, .75, .35), cubehelix$1(80, 1.5, .8));
+cubehelix$1();
+rgb$1();
+function ramp(range) {
+	var n = range.length;
+	return function(t) {
+		return range[Math.max(0, Math.min(n - 1, Math.floor(t * n)))];
+	};
+}
+var viridis = ramp(colors("44015444025645045745055946075a46085c460a5d460b5e470d60470e6147106347116447136548146748166848176948186a481a6c481b6d481c6e481d6f481f70482071482173482374482475482576482677482878482979472a7a472c7a472d7b472e7c472f7d46307e46327e46337f463480453581453781453882443983443a83443b84433d84433e85423f854240864241864142874144874045884046883f47883f48893e49893e4a893e4c8a3d4d8a3d4e8a3c4f8a3c508b3b518b3b528b3a538b3a548c39558c39568c38588c38598c375a8c375b8d365c8d365d8d355e8d355f8d34608d34618d33628d33638d32648e32658e31668e31678e31688e30698e306a8e2f6b8e2f6c8e2e6d8e2e6e8e2e6f8e2d708e2d718e2c718e2c728e2c738e2b748e2b758e2a768e2a778e2a788e29798e297a8e297b8e287c8e287d8e277e8e277f8e27808e26818e26828e26828e25838e25848e25858e24868e24878e23888e23898e238a8d228b8d228c8d228d8d218e8d218f8d21908d21918c20928c20928c20938c1f948c1f958b1f968b1f978b1f988b1f998a1f9a8a1e9b8a1e9c891e9d891f9e891f9f881fa0881fa1881fa1871fa28720a38620a48621a58521a68522a78522a88423a98324aa8325ab8225ac8226ad8127ad8128ae8029af7f2ab07f2cb17e2db27d2eb37c2fb47c31b57b32b67a34b67935b77937b87838b9773aba763bbb753dbc743fbc7340bd7242be7144bf7046c06f48c16e4ac16d4cc26c4ec36b50c46a52c56954c56856c66758c7655ac8645cc8635ec96260ca6063cb5f65cb5e67cc5c69cd5b6ccd5a6ece5870cf5773d05675d05477d1537ad1517cd2507fd34e81d34d84d44b86d54989d5488bd6468ed64590d74393d74195d84098d83e9bd93c9dd93ba0da39a2da37a5db36a8db34aadc32addc30b0dd2fb2dd2db5de2bb8de29bade28bddf26c0df25c2df23c5e021c8e020cae11fcde11dd0e11cd2e21bd5e21ad8e219dae319dde318dfe318e2e418e5e419e7e419eae51aece51befe51cf1e51df4e61ef6e620f8e621fbe723fde725"));
+var magma = ramp(colors("00000401000501010601010802010902020b02020d03030f03031204041405041606051806051a07061c08071e0907200a08220b09240c09260d0a290e0b2b100b2d110c2f120d31130d34140e36150e38160f3b180f3d19103f1a10421c10441d11471e114920114b21114e22115024125325125527125829115a2a115c2c115f2d11612f116331116533106734106936106b38106c390f6e3b0f703d0f713f0f72400f74420f75440f764510774710784910784a10794c117a4e117b4f127b51127c52137c54137d56147d57157e59157e5a167e5c167f5d177f5f187f601880621980641a80651a80671b80681c816a1c816b1d816d1d816e1e81701f81721f817320817521817621817822817922827b23827c23827e24828025828125818326818426818627818827818928818b29818c29818e2a81902a81912b81932b80942c80962c80982d80992d809b2e7f9c2e7f9e2f7fa02f7fa1307ea3307ea5317ea6317da8327daa337dab337cad347cae347bb0357bb2357bb3367ab5367ab73779b83779ba3878bc3978bd3977bf3a77c03a76c23b75c43c75c53c74c73d73c83e73ca3e72cc3f71cd4071cf4070d0416fd2426fd3436ed5446dd6456cd8456cd9466bdb476adc4869de4968df4a68e04c67e24d66e34e65e44f64e55064e75263e85362e95462ea5661eb5760ec5860ed5a5fee5b5eef5d5ef05f5ef1605df2625df2645cf3655cf4675cf4695cf56b5cf66c5cf66e5cf7705cf7725cf8745cf8765cf9785df9795df97b5dfa7d5efa7f5efa815ffb835ffb8560fb8761fc8961fc8a62fc8c63fc8e64fc9065fd9266fd9467fd9668fd9869fd9a6afd9b6bfe9d6cfe9f6dfea16efea36ffea571fea772fea973feaa74feac76feae77feb078feb27afeb47bfeb67cfeb77efeb97ffebb81febd82febf84fec185fec287fec488fec68afec88cfeca8dfecc8ffecd90fecf92fed194fed395fed597fed799fed89afdda9cfddc9efddea0fde0a1fde2a3fde3a5fde5a7fde7a9fde9aafdebacfcecaefceeb0fcf0b2fcf2b4fcf4b6fcf6b8fcf7b9fcf9bbfcfbbdfcfdbf"));
+var inferno = ramp(colors("00000401000501010601010802010a02020c02020e03021004031204031405041706041907051b08051d09061f0a07220b07240c08260d08290e092b10092d110a30120a32140b34150b37160b39180c3c190c3e1b0c411c0c431e0c451f0c48210c4a230c4c240c4f260c51280b53290b552b0b572d0b592f0a5b310a5c320a5e340a5f3609613809623909633b09643d09653e0966400a67420a68440a68450a69470b6a490b6a4a0c6b4c0c6b4d0d6c4f0d6c510e6c520e6d540f6d550f6d57106e59106e5a116e5c126e5d126e5f136e61136e62146e64156e65156e67166e69166e6a176e6c186e6d186e6f196e71196e721a6e741a6e751b6e771c6d781c6d7a1d6d7c1d6d7d1e6d7f1e6c801f6c82206c84206b85216b87216b88226a8a226a8c23698d23698f24699025689225689326679526679727669827669a28659b29649d29649f2a63a02a63a22b62a32c61a52c60a62d60a82e5fa92e5eab2f5ead305dae305cb0315bb1325ab3325ab43359b63458b73557b93556ba3655bc3754bd3853bf3952c03a51c13a50c33b4fc43c4ec63d4dc73e4cc83f4bca404acb4149cc4248ce4347cf4446d04545d24644d34743d44842d54a41d74b3fd84c3ed94d3dda4e3cdb503bdd513ade5238df5337e05536e15635e25734e35933e45a31e55c30e65d2fe75e2ee8602de9612bea632aeb6429eb6628ec6726ed6925ee6a24ef6c23ef6e21f06f20f1711ff1731df2741cf3761bf37819f47918f57b17f57d15f67e14f68013f78212f78410f8850ff8870ef8890cf98b0bf98c0af98e09fa9008fa9207fa9407fb9606fb9706fb9906fb9b06fb9d07fc9f07fca108fca309fca50afca60cfca80dfcaa0ffcac11fcae12fcb014fcb216fcb418fbb61afbb81dfbba1ffbbc21fbbe23fac026fac228fac42afac62df9c72ff9c932f9cb35f8cd37f8cf3af7d13df7d340f6d543f6d746f5d949f5db4cf4dd4ff4df53f4e156f3e35af3e55df2e661f2e865f2ea69f1ec6df1ed71f1ef75f1f179f2f27df2f482f3f586f3f68af4f88ef5f992f6fa96f8fb9af9fc9dfafda1fcffa4"));
+ramp(colors("0d088710078813078916078a19068c1b068d1d068e20068f2206902406912605912805922a05932c05942e05952f059631059733059735049837049938049a3a049a3c049b3e049c3f049c41049d43039e44039e46039f48039f4903a04b03a14c02a14e02a25002a25102a35302a35502a45601a45801a45901a55b01a55c01a65e01a66001a66100a76300a76400a76600a76700a86900a86a00a86c00a86e00a86f00a87100a87201a87401a87501a87701a87801a87a02a87b02a87d03a87e03a88004a88104a78305a78405a78606a68707a68808a68a09a58b0aa58d0ba58e0ca48f0da4910ea3920fa39410a29511a19613a19814a099159f9a169f9c179e9d189d9e199da01a9ca11b9ba21d9aa31e9aa51f99a62098a72197a82296aa2395ab2494ac2694ad2793ae2892b02991b12a90b22b8fb32c8eb42e8db52f8cb6308bb7318ab83289ba3388bb3488bc3587bd3786be3885bf3984c03a83c13b82c23c81c33d80c43e7fc5407ec6417dc7427cc8437bc9447aca457acb4679cc4778cc4977cd4a76ce4b75cf4c74d04d73d14e72d24f71d35171d45270d5536fd5546ed6556dd7566cd8576bd9586ada5a6ada5b69db5c68dc5d67dd5e66de5f65de6164df6263e06363e16462e26561e26660e3685fe4695ee56a5de56b5de66c5ce76e5be76f5ae87059e97158e97257ea7457eb7556eb7655ec7754ed7953ed7a52ee7b51ef7c51ef7e50f07f4ff0804ef1814df1834cf2844bf3854bf3874af48849f48948f58b47f58c46f68d45f68f44f79044f79143f79342f89441f89540f9973ff9983ef99a3efa9b3dfa9c3cfa9e3bfb9f3afba139fba238fca338fca537fca636fca835fca934fdab33fdac33fdae32fdaf31fdb130fdb22ffdb42ffdb52efeb72dfeb82cfeba2cfebb2bfebd2afebe2afec029fdc229fdc328fdc527fdc627fdc827fdca26fdcb26fccd25fcce25fcd025fcd225fbd324fbd524fbd724fad824fada24f9dc24f9dd25f8df25f8e125f7e225f7e425f6e626f6e826f5e926f5eb27f4ed27f3ee27f3f027f2f227f1f426f1f525f0f724f0f921"));
+var theme_default = {
+	description: "Colours of figures and of the viewer, so that a word, a run or a theme looks the same in both.",
+	words: [
+		"#7d93b2",
+		"#b59a6a",
+		"#9d86b3",
+		"#7aa59b",
+		"#b58694",
+		"#94a06a",
+		"#6f9fb8",
+		"#c2a08a",
+		"#8a8fc0",
+		"#a39a92"
+	],
+	named: {
+		"red": "#e5484d",
+		"orange": "#f2801f",
+		"yellow": "#e6c229",
+		"green": "#3fa34d",
+		"teal": "#17a2a2",
+		"cyan": "#22b8d6",
+		"turquoise": "#2ec4b6",
+		"blue": "#3f7fe8",
+		"purple": "#8b52d6",
+		"violet": "#8b52d6",
+		"magenta": "#d63fb8",
+		"pink": "#f27aa8",
+		"brown": "#8a5a33",
+		"gold": "#d9a520",
+		"golden": "#d9a520",
+		"silver": "#b8bcc4",
+		"grey": "#8c8f96",
+		"gray": "#8c8f96",
+		"black": "#3a3d42",
+		"white": "#f2f2f2"
+	},
+	tokens: {
+		"word": "#4e79a7",
+		"start": "#7a7a7a",
+		"end": "#e15759",
+		"padding": "#edc949"
+	},
+	amounts: [
+		"inferno",
+		"magma",
+		"viridis",
+		"cividis"
+	],
+	differences: "RdBu_r",
+	themes: {
+		"dark": {
+			"ground": "#131416",
+			"panel": "#1b1d20",
+			"sunken": "#24272b",
+			"ink": "#eceae5",
+			"soft": "#aaa79f",
+			"line": "#33363b",
+			"line-strong": "#75777c",
+			"accent": "#ff9460",
+			"accent-ink": "#22120a",
+			"accent-wash": "#3a2419",
+			"run-a": "#ff9460",
+			"run-b": "#7db7f5",
+			"warn": "#f0bb62",
+			"warn-wash": "#33280f"
+		},
+		"light": {
+			"ground": "#f6f5f2",
+			"panel": "#ffffff",
+			"sunken": "#efeeea",
+			"ink": "#1c1b19",
+			"soft": "#5d5a53",
+			"line": "#dcd9d1",
+			"line-strong": "#8c8880",
+			"accent": "#b23a0e",
+			"accent-ink": "#ffffff",
+			"accent-wash": "#fbe9df",
+			"run-a": "#b23a0e",
+			"run-b": "#1d5fa8",
+			"warn": "#8a5300",
+			"warn-wash": "#fdf1dc"
+		}
+	}
+};
+// src/format/theme.ts
+var NAMED_COLOURS = theme_default.named;
+var WORD_COLOURS = theme_default.words;
+theme_default.tokens;
+var AMOUNT_MAPS = theme_default.amounts;
+// src/drawing/colours.ts
+var UNIFORM = {
+	inferno,
+	magma,
+	viridis,
+	cividis
+};
+var COLOUR_MAPS = AMOUNT_MAPS;
+var SIZE = 256;
+var tables = new Map();
+function colourTable(name) {
+	return cached(name, UNIFORM[name]);
+}
+function cached(name, colourAt) {
+	const known = tables.get(name);
+	if (known) return known;
+	const table = new Uint8ClampedArray(3 * SIZE);
+	for (let i = 0; i < SIZE; i++) table.set(channels$1(colourAt(i / 255)), 3 * i);
+	tables.set(name, table);
+	return table;
+}
+function channels$1(colour) {
+	if (colour.startsWith("#")) return [
+		1,
+		3,
+		5
+	].map((at) => parseInt(colour.slice(at, at + 2), 16));
+	return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+}
+function index(value) {
+	return value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0;
+}
+function wordColour(index, word = "") {
+	return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
+}
+// src/state/permalink.ts
+function writeHash(state) {
+	const parts = new URLSearchParams();
+	const put = (key, value, unless) => {
+		if (value !== unless) parts.set(key, value);
+	};
+	parts.set("step", String(state.step));
+	put("layer", state.layer ?? "", "");
+	put("head", state.head === null ? "" : String(state.head), "");
+	parts.set("word", state.terms.map(writeTerm).join(",") || "none");
+	put("theirs", state.theirs.map(writeTerm).join(","), "");
+	put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
+	put("view", state.view, DEFAULT_VIEW.view);
+	put("show", state.source, DEFAULT_VIEW.source);
+	put("scale", state.scale, DEFAULT_VIEW.scale);
+	put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
+	put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
+	put("cells", state.smooth ? "" : "1", "");
+	put("align", state.align ?? "", "");
+	put("without", state.without === null ? "" : String(state.without), "");
+	return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+function writeTerm(term) {
+	return term.condition === "c0" ? String(term.index) : `${term.condition}:${String(term.index)}`;
+}
+// src/host/services.ts
+async function json(host, path, options) {
+	const response = await host.fetch(path, options);
+	if (!response.ok) throw new Error(await response.text() || `${path}: the server answers ${response.status}`);
+	return await response.json();
+}
+var listRuns = (host) => json(host, "/diffulizer/runs");
+var listPasses = async (host) => (await json(host, "/diffulizer/live")).passes;
+var readStep = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
+var readStepMaps = (host, pass, step, layer) => json(host, `/diffulizer/live/${pass}/${step}?layer=${encodeURIComponent(layer)}`);
+var exportPass = (host, pass) => post(host, `/diffulizer/live/${pass}/export`, {});
+var deleteRun = (host, name) => post(host, "/diffulizer/delete", { name });
+var emptyTrash = (host, items) => post(host, "/diffulizer/trash/empty", { items });
+async function post(host, path, body) {
+	const { token } = await json(host, "/diffulizer/token");
+	return json(host, path, {
+		method: "POST",
+		headers: {
+			"Content-Type": "application/json",
+			"Diffulizer-Token": token
+		},
+		body: JSON.stringify(body)
+	});
+}
+function runAddress(host, name) {
+	return host.address(`/diffulizer/run/${name.split("/").map(encodeURIComponent).join("/")}/`);
+}
+async function loadWorkflow(host, name) {
+	const workflow = (await (await fetch(`${runAddress(host, name)}metadata.json`)).json()).generator?.workflow;
+	if (workflow == null) host.toast("warn", text$1("This run carries no workflow."));
+	else host.openWorkflow(workflow, name);
+}
+function viewerAddress(host, name, { compare, chapter } = {}) {
+	const run = (n) => encodeURIComponent(new URL(runAddress(host, n), document.baseURI).pathname);
+	const beside = compare === void 0 ? "" : `&compare=${run(compare)}`;
+	const at = chapter === void 0 ? "" : `&chapter=${chapter}`;
+	return host.address(`/diffulizer/viewer/?run=${run(name)}${beside}${at}&theme=${host.dark() ? "dark" : "light"}`);
+}
+function zipAddress(host, name, workflow) {
+	const path = name.split("/").map(encodeURIComponent).join("/");
+	return host.address(`/diffulizer/zip/${path}${workflow ? "" : "?workflow=0"}`);
+}
+// node_modules/react/cjs/react-jsx-runtime.production.js
+var require_react_jsx_runtime_production = __commonJSMin(((exports) => {
+	var REACT_ELEMENT_TYPE = Symbol.for("react.transitional.element");
+	var REACT_FRAGMENT_TYPE = Symbol.for("react.fragment");
+	function jsxProd(type, config, maybeKey) {
+		var key = null;
+		void 0 !== maybeKey && (key = "" + maybeKey);
+		void 0 !== config.key && (key = "" + config.key);
+		if ("key" in config) {
+			maybeKey = {};
+			for (var propName in config) "key" !== propName && (maybeKey[propName] = config[propName]);
+		} else maybeKey = config;
+		config = maybeKey.ref;
+		return {
+			$$typeof: REACT_ELEMENT_TYPE,
+			type,
+			key,
+			ref: void 0 !== config ? config : null,
+			props: maybeKey
+		};
+	}
+	exports.Fragment = REACT_FRAGMENT_TYPE;
+	exports.jsx = jsxProd;
+	exports.jsxs = jsxProd;
+}));
+// src/host/Actions.tsx
+var import_jsx_runtime = __commonJSMin(((exports, module) => {
+	module.exports = require_react_jsx_runtime_production();
+}))();
+function Actions({ host, name, terms = [], why, menu, onMenu }) {
+	const app = useAppStore();
+	const compare = async (run) => {
+		const { runs } = await listRuns(host);
+		const at = runs.findIndex((r) => r.name === run);
+		if (at < 0) throw new Error(text$1("{name} is not in the output folder any more.", { name: run }));
+		const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+		if (previous) open(viewerAddress(host, run, {
+			compare: previous.name,
+			chapter: "comparison"
+		}));
+		else host.toast("info", text$1("There is no earlier run to compare with."));
+	};
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "actions",
+		children: [
+			(0, import_jsx_runtime.jsx)("button", {
+				className: "primary",
+				disabled: name === null,
+				title: name === null ? why : text$1("Opens {name} at this step, layer and word", { name }),
+				onClick: () => {
+					if (name === null) return;
+					const state = app.getState();
+					const view = state.primary instanceof LiveRun ? `#${writeHash({
+						...readable$1(state),
+						terms
+					})}` : "";
+					open(viewerAddress(host, name) + view);
+				},
+				children: text$1("Open in viewer")
+			}),
+			(0, import_jsx_runtime.jsx)("button", {
+				disabled: name === null,
+				title: name === null ? why : void 0,
+				onClick: () => {
+					if (name !== null) attempt(host, compare(name));
+				},
+				children: text$1("Compare with previous")
+			}),
+			(0, import_jsx_runtime.jsx)("button", {
+				"aria-label": text$1("More"),
+				"aria-expanded": menu,
+				onClick: onMenu,
+				children: "⋯"
+			})
+		]
+	});
+}
+function readable$1(state) {
+	const layer = state.primary?.layers.find(({ id }) => id === state.layer);
+	return {
+		...state,
+		layer: layer?.name ?? null
+	};
+}
+var open = (address) => window.open(address, "_blank", "noopener");
+function attempt(host, work) {
+	work.catch((error) => {
+		host.toast("error", text$1("That did not work"), error instanceof Error ? error.message : String(error));
+	});
+}
+var tags_default = {
+	description: "Tags: the parts of a prompt between separators, after weights and their parentheses are taken away. separator: a regular expression of commas (Western, Chinese and Japanese), line ends, and BREAK as a word. A prompt looks like tags if it has at least `fewest` of them, and at most `most_words` words for each in the mean.",
+	separator: "[,，、\\n\\r]|(?<![^\\s,，、])BREAK(?![^\\s,，、])",
+	fewest: 4,
+	most_words: 3
+};
+// src/run/typed.ts
+var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
+function asRead(prompt) {
+	return asCompared(withoutWeights(prompt));
+}
+function withoutWeights(prompt) {
+	return unweighted(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")).replaceAll("\0[", "(").replaceAll("\0]", ")");
+}
+function asCompared(text) {
+	return folded(text.replaceAll("\\(", "(").replaceAll("\\)", ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
+}
+function unweighted(text) {
+	let [kept, start, depth] = [
+		"",
+		0,
+		0
+	];
+	for (let i = 0; i < text.length; i++) if (text[i] === "(") {
+		if (depth === 0) {
+			kept += text.slice(start, i);
+			start = i;
+		}
+		depth++;
+	} else if (text[i] === ")") {
+		depth--;
+		if (depth === 0) {
+			const inside = text.slice(start + 1, i);
+			kept += unweighted(WEIGHTED.exec(inside)?.[1] ?? inside);
+			start = i + 1;
+		}
+	}
+	return kept + text.slice(start);
+}
+// src/run/tags.ts
+var SEPARATOR = new RegExp(tags_default.separator);
+var known$1 = new WeakMap();
+function tagsOf(condition) {
+	const there = known$1.get(condition);
+	if (there) return there;
+	const tags = findTags(condition.text, condition.words.map((word) => word.text));
+	known$1.set(condition, tags);
+	return tags;
+}
+function findTags(prompt, words) {
+	const names = words.map(lettersOf);
+	const letters = names.join("");
+	const owners = names.flatMap((name, i) => Array.from({ length: name.length }, () => i));
+	const isWithinWord = (place) => owners[place] === owners[place - 1] && /[\p{L}\p{N}]/u.test(names[owners[place] ?? 0] ?? "");
+	const tags = [];
+	let at = 0;
+	for (const part of withoutWeights(prompt).split(SEPARATOR)) {
+		const name = lettersOf(part);
+		let start = name ? letters.indexOf(name, at) : -1;
+		while (start > 0 && isWithinWord(start)) start = letters.indexOf(name, start + 1);
+		if (start < 0) continue;
+		at = start + name.length;
+		const text = part.split(/\s+/u).filter(Boolean).join(" ");
+		tags.push({
+			text,
+			words: [...new Set(owners.slice(start, at))]
+		});
+	}
+	return tags;
+}
+function looksLikeTags(tags) {
+	const words = tags.reduce((sum, tag) => sum + tag.text.split(" ").length, 0);
+	return tags.length >= tags_default.fewest && words <= tags_default.most_words * tags.length;
+}
+function lettersOf(text) {
+	return asCompared(text).replace(/\s+/gu, "");
+}
+// src/host/parts.ts
+function areTags(run, chosen) {
+	const [prompt] = run.conditions;
+	return chosen ?? (prompt !== void 0 && looksLikeTags(tagsOf(prompt)));
+}
+function partsOf(condition, tags) {
+	const words = termsOf(condition).filter(({ kind }) => kind === "word");
+	if (!tags) return words.map((word) => ({
+		...word,
+		words: [word.index]
+	}));
+	return tagsOf(condition).flatMap(({ text, words: of }) => {
+		const own = words.filter(({ index }) => of.includes(index));
+		const [first] = own;
+		return first ? [{
+			...first,
+			text,
+			words: of,
+			tokens: own.flatMap(({ tokens }) => tokens)
+		}] : [];
+	});
+}
+var allParts = (run, tags) => run.conditions.flatMap((condition) => partsOf(condition, tags));
+function partWith(parts, ref) {
+	return parts.find((part) => part.condition === ref.condition && part.words.includes(ref.index));
+}
+function stillChosen(from, to, chosen) {
+	return from.filter((part) => chosen.some((ref) => sameTerm(part, ref))).flatMap(({ condition, text }) => to.find((part) => part.condition === condition && asCompared(part.text) === asCompared(text)) ?? []);
+}
+// src/run/effects.ts
+var hasEffects = (run) => run.effectWords.length > 0;
+function findEffect(words, terms) {
+	const [first, ...others] = terms;
+	if (!first) return null;
+	const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+	const removed = (word) => word.tokens.get(first.condition) ?? [];
+	const holds = (word) => [...chosen].every((token) => removed(word).includes(token));
+	const same = words.findIndex((word) => holds(word) && removed(word).length === chosen.size);
+	if (same >= 0) return same;
+	const name = folded(first.text.replace(/#\d+$/, ""));
+	const everywhere = others.length > 0 ? -1 : words.findIndex((word) => holds(word) && folded(word.text) === name);
+	return everywhere < 0 ? null : everywhere;
+}
+function nearestEffects({ effectSteps }, step) {
+	return effectSteps.reduce((best, at) => best === null || Math.abs(at - step) < Math.abs(best - step) ? at : best, null);
+}
+function whyNoEffect(run, terms) {
+	if (run.effectSteps.length === 0) return text$1("No step has effects of words yet, or none were recorded.");
+	if (findEffect(run.effectWords, terms) !== null) return "";
+	const values = {
+		words: terms.map((term) => term.text).join(" + "),
+		measured: run.effectWords.map((word) => word.text).join(", ")
+	};
+	return terms.length > 1 ? text$1("The effect of {words} together was not measured, and effects don’t add up. Measured: {measured}.", values) : text$1("The effect of {words} was not measured. Measured: {measured}.", values);
+}
+// src/text/numbers.ts
+function readable(value) {
+	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
+	if (value === 0) return "0";
+	const size = Math.abs(value);
+	if (size >= 1e5 || size < .001) return typeset(value.toExponential(2));
+	return typeset(size >= 999.5 ? value.toFixed(0) : value.toPrecision(3));
+}
+function typeset(digits) {
+	return digits.replace("e+", "e").replaceAll("-", "−");
+}
+function percent(value) {
+	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
+	if (value > 0 && value < 5e-4) return text$1("under 0.1 %");
+	const hundredths = value * 100;
+	return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
+}
+function fileSize(bytes) {
+	if (bytes < 1e6) return `${String(Math.max(1, Math.round(bytes / 1e3)))} kB`;
+	const mega = bytes / 1e6;
+	return `${mega.toFixed(mega < 10 ? 1 : 0)} MB`;
+}
+// src/reading/effects.ts
+function useSource(run) {
+	const source = useSeen((s) => s.source);
+	return hasEffects(run) ? source : "attention";
+}
+function useWordEffect(run, terms, step) {
+	const why = terms.length > 0 ? whyNoEffect(run, terms) : "";
+	const number = (0, import_react.useMemo)(() => findEffect(run.effectWords, terms), [run.effectWords, terms]);
+	const at = nearestEffects(run, step);
+	const read = useEffectsAt(number === null ? null : run, at);
+	const values = number === null ? void 0 : read.value?.words[number];
+	const norms = at === null ? null : run.metrics.words.get("effect_l2_norm")?.[at];
+	const norm = (number === null ? null : norms?.[number]) ?? null;
+	const floor = norms?.[run.effectWords.length] ?? null;
+	const none = values?.every((value) => value === 0) ?? false;
+	return {
+		number,
+		step: at,
+		values,
+		grid: read.value?.grid,
+		norm,
+		floor,
+		none,
+		says: number === null ? "" : sentence(run, number, terms, {
+			norm,
+			floor,
+			none
+		}),
+		why,
+		error: read.error ?? read.value?.problem?.message ?? null
+	};
+}
+function sentence(run, number, terms, { norm, floor, none }) {
+	const sizes = {
+		words: `“${terms.map((term) => term.text).join(" + ")}”`,
+		norm: readable(norm),
+		floor: readable(floor)
+	};
+	const says = none ? text$1("None: without {words}, nothing rises above the noise floor (norm {norm}, floor {floor}).", sizes) : run.effectKind === "text" ? text$1("What changes in the model’s guess with {words} left out of the text (norm {norm}, noise floor {floor}).", sizes) : text$1("What changes in the model’s guess without {words} (norm {norm}, noise floor {floor}).", sizes);
+	const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+	return [...run.effectWords[number]?.tokens.values() ?? []].some((tokens) => tokens.length > chosen.size) ? `${says} ${text$1("It was removed at each place of the prompt.")}` : says;
+}
+var largest = new WeakMap();
+function largestOf(effects) {
+	const known = largest.get(effects) ?? Math.max(0, ...effects.words.map((map) => extent(map)?.[1] ?? 0));
+	largest.set(effects, known);
+	return known;
+}
+var peaks = new WeakMap();
+function useEffectScale(run, values) {
+	const mode = useSeen((s) => s.scale);
+	const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
+	const shared = mode === "absolute" ? run : null;
+	(0, import_react.useLayoutEffect)(() => {
+		if (!shared) return;
+		let wanted = true;
+		const known = peaks.get(shared) ?? new Map();
+		peaks.set(shared, known);
+		for (const step of shared.effectSteps) {
+			const here = shared.peekEffects(step);
+			if (here) known.set(step, largestOf(here));
+			if (known.has(step)) continue;
+			shared.effects(step).then((effects) => {
+				known.set(step, effects ? largestOf(effects) : 0);
+				if (wanted) again();
+			}, () => void 0);
+		}
+		again();
+		return () => {
+			wanted = false;
+		};
+	}, [shared]);
+	const most = Math.max(0, ...(shared && peaks.get(shared)?.values()) ?? []);
+	return (0, import_react.useMemo)(() => {
+		if (!shared) return {
+			domain: [0, values && extent(values)?.[1] || 1],
+			caption: text$1("change of the guess, stretched to this map’s own largest value")
+		};
+		return {
+			domain: [0, most || 1],
+			caption: text$1("change of the guess, on one scale for all words and measured steps")
+		};
+	}, [
+		shared,
+		values,
+		most
+	]);
+}
+// src/reading/summary.ts
+var known = new WeakMap();
+function useLayerSummary(run, layer, condition) {
+	const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
+	const id = condition?.id;
+	(0, import_react.useLayoutEffect)(() => {
+		if (!run || layer === null || !condition) return;
+		const work = begin(run, layer, condition);
+		work.listeners.add(again);
+		again();
+		return () => {
+			work.listeners.delete(again);
+		};
+	}, [
+		run,
+		layer,
+		condition
+	]);
+	if (!run || layer === null || id === void 0) return null;
+	return known.get(run)?.get(`${layer} ${id}`)?.summary ?? null;
+}
+function begin(run, layer, condition) {
+	const works = known.get(run) ?? new Map();
+	known.set(run, works);
+	const key = `${layer} ${condition.id}`;
+	const there = works.get(key);
+	if (there) return there;
+	const entries = Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step, condition.id));
+	const work = {
+		summary: emptySummary(entries),
+		listeners: new Set()
+	};
+	works.set(key, work);
+	readAll(run, entries, condition, work);
+	return work;
+}
+function emptySummary(entries) {
+	const total = entries.filter((e) => e !== void 0).length;
+	return {
+		means: entries.map(() => null),
+		largest: 0,
+		read: 0,
+		total
+	};
+}
+async function readAll(run, entries, condition, work) {
+	const terms = termsOf(condition);
+	const means = [...work.summary.means];
+	const { total } = work.summary;
+	let largest = 0;
+	let read = 0;
+	const take = (step, map) => {
+		read += 1;
+		if (!map) return;
+		const found = digest(map, terms);
+		means[step] = found.means;
+		largest = Math.max(largest, found.largest);
+	};
+	const publish = () => {
+		work.summary = {
+			means: [...means],
+			largest,
+			read,
+			total
+		};
+		work.listeners.forEach((tell) => {
+			tell();
+		});
+	};
+	const missing = [];
+	for (const [step, entry] of entries.entries()) {
+		const map = entry && run.peekMap(entry);
+		if (map) take(step, map);
+		else if (entry) missing.push(step);
+	}
+	publish();
+	const queue = missing.values();
+	const readOne = async (step) => {
+		const entry = entries[step];
+		take(step, entry && await run.map(entry).catch(() => void 0));
+		publish();
+	};
+	await Promise.all(Array.from({ length: 6 }, async () => {
+		for (const step of queue) await readOne(step);
+	}));
+}
+var digests = new WeakMap();
+function digest(map, terms) {
+	const there = digests.get(map.values);
+	if (there) return there;
+	let largest = 0;
+	for (const { kind, tokens } of terms) if (kind === "word") for (const value of termMap(map, tokens)) largest = Math.max(largest, value);
+	const made = {
+		means: termMeans(map, terms.map((term) => term.tokens)),
+		largest
+	};
+	digests.set(map.values, made);
+	return made;
+}
+function useMapScale(run, layer, condition, values) {
+	const mode = useSeen((s) => s.scale);
+	const summary = useLayerSummary(mode === "normalised" ? null : run, layer, condition);
+	return (0, import_react.useMemo)(() => {
+		if (mode === "normalised") return {
+			domain: [0, values && extent(values)?.[1] || 1],
+			caption: text$1("share of attention, stretched to this map’s own largest value")
+		};
+		const caption = text$1("share of attention, on one scale for all words and steps of this layer");
+		const part = summary && summary.read < summary.total ? ` ${text$1("({read} of {total} steps read)", {
+			read: summary.read,
+			total: summary.total
+		})}` : "";
+		return {
+			domain: [0, summary?.largest || 1],
+			caption: caption + part
+		};
+	}, [
+		mode,
+		summary,
+		values
+	]);
+}
+// src/run/edits.ts
+function editTitles({ generator }) {
+	const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
+		return titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))) ?? [];
+	});
+	return told.length > 0 ? told.join("; ") : null;
+}
+function titleOf(edit, words) {
+	if (edit?.action === "remove") return text$1("without {words}", { words });
+	if (edit?.action === "mute") return text$1("{words} muted", { words });
+	if (edit?.action === "swap") return text$1("{words} swapped", { words });
+	if (edit?.action !== "scale") return null;
+	return text$1("{words} ×{factor}", {
+		words,
+		factor: String(Number(Number(edit.factor ?? 0).toPrecision(6)))
+	});
+}
+// src/text/touch.ts
+var touched = () => matchMedia("(pointer: coarse)").matches;
+// src/host/PassCaption.tsx
+var LARGE = 5e8;
+function PassCaption({ run, step, layer, words }) {
+	const [first] = words;
+	const source = useSource(run);
+	const attention = useAttention(run, step, layer, words);
+	const effect = useEffectSaid(run, step, words);
+	const { said, scale, why } = first === void 0 ? {
+		said: invitation(),
+		scale: "",
+		why: ""
+	} : source === "attention" ? attention : effect;
+	const edits = editTitles(run);
+	const edited = edits && text$1("Attention is edited: {edits}", { edits });
+	const bytes = run.pass.budget_bytes ?? 0;
+	const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
+	const large = bytes >= LARGE;
+	const states = {
+		running: text$1("sampling …"),
+		interrupted: text$1("interrupted"),
+		failed: text$1("recording failed")
+	};
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "caption",
+		children: [(0, import_jsx_runtime.jsx)("p", {
+			title: `${said} ${why}`.trim(),
+			children: said
+		}), (0, import_jsx_runtime.jsxs)("p", {
+			className: edited || large ? "warn" : "soft",
+			title: edited ?? void 0,
+			children: [
+				(0, import_jsx_runtime.jsx)("span", { children: edited ?? (takes && large ? text$1("Records {size}: fewer layers in Capture Settings take less.", takes) : scale) }),
+				(0, import_jsx_runtime.jsx)("span", {
+					role: "status",
+					children: states[run.pass.state] ?? ""
+				}),
+				takes && !large && (0, import_jsx_runtime.jsx)("span", { children: text$1("records {size}", takes) })
+			]
+		})]
+	});
+}
+var invitation = () => touched() ? text$1("Tap a word, or the picture.") : text$1("Point at a word, or at the picture.");
+function useAttention(run, step, layer, words) {
+	const [first] = words;
+	const condition = run.conditions.find((c) => c.id === first?.condition);
+	const { domain } = useMapScale(first ? run : null, layer, condition, void 0);
+	const where = {
+		word: first?.text ?? "",
+		layer: run.caption(layer ?? "", step)
+	};
+	const why = text$1("Percent of the attention of a place. It shows where a layer looks, not what caused the picture.");
+	if (run.mapEntry(layer ?? "", step, condition?.id) === void 0) return {
+		said: text$1("No map was recorded at this step."),
+		scale: "",
+		why
+	};
+	return {
+		said: words.length === 1 ? text$1("“{word}” in {layer}", where) : text$1("Words in {layer}", where),
+		scale: text$1("brightest: {most}", { most: percent(domain[1]) }),
+		why
+	};
+}
+function useEffectSaid(run, step, words) {
+	const effect = useWordEffect(run, words, step);
+	const { domain } = useEffectScale(run, void 0);
+	const several = words.length > 1 && words.some((word) => findEffect(run.effectWords, [word]) !== null);
+	const says = several ? text$1("What changes in the model’s guess without each word.") : effect.says;
+	if (effect.why && !several) return {
+		said: effect.why,
+		scale: "",
+		why: ""
+	};
+	const why = effect.step === step ? "" : text$1("These are the effects of step {step}.", { step: (effect.step ?? 0) + 1 });
+	return {
+		said: says,
+		scale: text$1("brightest: {most}", { most: readable(domain[1]) }),
+		why
+	};
+}
+// src/host/nodeFit.ts
+var BESIDE_PICTURE = 136;
+var EDGES = 12;
+var [FLATTEST, TALLEST] = [.5, 1.6];
+var RUN_HEIGHT = 150;
+var LEAST$1 = 100;
+function passHeight(width, run) {
+	const ratio = Math.max(FLATTEST, Math.min(TALLEST, run ? ratioOf(run) : 1));
+	return Math.round((width - EDGES) * ratio) + BESIDE_PICTURE;
+}
+var runHeight = () => RUN_HEIGHT;
+var KEEPS_WHEEL = "data-capture-wheel";
+function keepWheel(list) {
+	const root = list?.getRootNode();
+	const element = root instanceof ShadowRoot ? root.host : null;
+	element?.setAttribute(KEEPS_WHEEL, "true");
+	return () => {
+		element?.removeAttribute(KEEPS_WHEEL);
+	};
+}
+var KEPT$1 = [
+	"pointerdown",
+	"keydown",
+	"contextmenu"
+];
+var stay = (event) => {
+	event.stopPropagation();
+};
+var TITLE = 30;
+var SIZED = "diffulizer_sized";
+var NodeFit = class {
+	node;
+	element;
+	graph;
+	heightFor;
+	asked = LEAST$1;
+	fitted = 0;
+	observer;
+	constructor(node, element, graph, heightFor) {
+		this.node = node;
+		this.element = element;
+		this.graph = graph;
+		this.heightFor = heightFor;
+		element.addEventListener("wheel", this.zoom);
+		for (const type of KEPT$1) element.addEventListener(type, stay);
+		this.observer = new ResizeObserver(() => {
+			this.fit();
+		});
+		this.observer.observe(element);
+	}
+	get least() {
+		return this.asked;
+	}
+	fit() {
+		const { node, element } = this;
+		if (element.clientWidth === 0) return;
+		const wanted = this.heightFor(element.clientWidth);
+		const properties = node.properties ??= {};
+		const drawn = element.closest("[data-node-id]");
+		const inNodes2 = drawn !== null;
+		element.style.minHeight = inNodes2 ? `${String(wanted)}px` : "";
+		if (!inNodes2 && this.graph.resizing_node === node) properties[SIZED] = true;
+		if (inNodes2 && wanted === this.fitted) {
+			properties[SIZED] = element.clientHeight > wanted + 4 || void 0;
+			return;
+		}
+		if (properties[SIZED]) return;
+		const height = drawn ? drawn.offsetHeight - TITLE - (element.clientHeight - wanted) : this.inClassic(wanted);
+		if (Math.abs(height - (node.size[1] ?? 0)) > 1) {
+			node.setSize([node.size[0] ?? 0, height]);
+			this.graph.setDirty(true, true);
+			drawn?.style.setProperty("--node-height", `${String(height)}px`);
+		}
+		requestAnimationFrame(() => requestAnimationFrame(() => this.fitted = wanted));
+	}
+	inClassic(wanted) {
+		this.asked = wanted;
+		const height = this.node.computeSize()[1] ?? 0;
+		this.asked = LEAST$1;
+		return height;
+	}
+	zoom = (event) => {
+		if (this.element.hasAttribute(KEEPS_WHEEL) || this.element.closest("[data-node-id]")) return;
+		event.preventDefault();
+		this.graph.canvas.dispatchEvent(new WheelEvent(event.type, event));
+	};
+	end() {
+		this.observer.disconnect();
+		this.element.removeEventListener("wheel", this.zoom);
+		for (const type of KEPT$1) this.element.removeEventListener(type, stay);
+	}
+};
+// src/host/PassMenu.tsx
+function PassMenu({ host, run, negative, onNegative, tags, onTags, onWords, children }) {
+	const app = useAppStore();
+	const layer = useApp((s) => s.layer);
+	const opacity = useApp((s) => s.opacity);
+	const colourMap = useApp((s) => s.colourMap);
+	const any = useApp((s) => s.terms.length > 0);
+	const others = run.stored.slice(1);
+	const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "sheet menu",
+		ref: keepWheel,
+		role: "dialog",
+		"aria-label": text$1("More"),
+		children: [
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Layer"), (0, import_jsx_runtime.jsx)("select", {
+				value: layer ?? "",
+				onChange: (event) => {
+					setLayer(app, event.target.value);
+				},
+				children: layersOf(run, "cross").map((l) => (0, import_jsx_runtime.jsx)("option", {
+					value: l.id,
+					children: layerName(l)
+				}, l.id))
+			})] }),
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Opacity"), (0, import_jsx_runtime.jsx)("input", {
+				type: "range",
+				min: 0,
+				max: 100,
+				value: Math.round(100 * opacity),
+				onChange: (event) => {
+					show(app, { opacity: Number(event.target.value) / 100 });
+				}
+			})] }),
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Colours of one word"), (0, import_jsx_runtime.jsx)("select", {
+				value: colourMap,
+				onChange: (event) => {
+					show(app, { colourMap: event.target.value });
+				},
+				children: COLOUR_MAPS.map((name) => (0, import_jsx_runtime.jsx)("option", { children: name }, name))
+			})] }),
+			(0, import_jsx_runtime.jsxs)("label", { children: [text$1("Tags between commas"), (0, import_jsx_runtime.jsx)("input", {
+				type: "checkbox",
+				checked: tags,
+				onChange: (event) => {
+					onTags(event.target.checked);
+				}
+			})] }),
+			onNegative && (0, import_jsx_runtime.jsxs)("label", { children: [text$1("Words of the negative prompt"), (0, import_jsx_runtime.jsx)("input", {
+				type: "checkbox",
+				checked: negative,
+				onChange: (event) => {
+					onNegative(event.target.checked);
+				}
+			})] }),
+			children,
+			(0, import_jsx_runtime.jsx)("button", {
+				onClick: onWords,
+				children: text$1("All words, and how concentrated they are")
+			}),
+			any && (0, import_jsx_runtime.jsx)("button", {
+				onClick: () => {
+					show(app, { terms: [] });
+				},
+				children: text$1("Let go of all words")
+			}),
+			(run.pass.state === "interrupted" || run.pass.state === "failed") && (0, import_jsx_runtime.jsx)(ExportRest, {
+				host,
+				pass: run.pass.id
+			}),
+			batch > 1 && (0, import_jsx_runtime.jsx)("p", {
+				className: "soft",
+				children: others.length > 0 ? text$1("Picture 1 of {count}; the others are on the node that exports.", { count: batch }) : text$1("Picture 1 of {count}; export the run to see the others.", { count: batch })
+			})
+		]
+	});
+}
+function ExportRest({ host, pass }) {
+	const [state, setState] = (0, import_react.useState)("ready");
+	return (0, import_jsx_runtime.jsx)("button", {
+		disabled: state !== "ready",
+		onClick: () => {
+			setState("working");
+			exportPass(host, pass).then(({ name }) => {
+				setState("done");
+				host.toast("success", text$1("Exported"), name);
+			}, (error) => {
+				setState("ready");
+				host.toast("error", text$1("Nothing was exported"), error instanceof Error ? error.message : String(error));
+			});
+		},
+		children: state === "done" ? text$1("Exported") : text$1("Export what was recorded")
+	});
+}
+// src/drawing/BitmapCanvas.tsx
+function BitmapCanvas({ bitmap, label, className = "" }) {
+	const canvas = (0, import_react.useRef)(null);
+	(0, import_react.useLayoutEffect)(() => {
+		const target = canvas.current;
+		if (!target || !bitmap) return;
+		if (target.width !== bitmap.width) target.width = bitmap.width;
+		if (target.height !== bitmap.height) target.height = bitmap.height;
+		target.getContext("2d")?.drawImage(bitmap, 0, 0);
+	}, [bitmap]);
+	return (0, import_jsx_runtime.jsx)("canvas", {
+		ref: canvas,
+		role: "img",
+		"aria-label": label,
+		"aria-busy": !bitmap,
+		className: `bitmap ${className}`
+	});
+}
+// src/drawing/HeatCanvas.tsx
+function HeatCanvas({ heat, smooth = false, opacity = 1, label, className = "" }) {
+	const canvas = (0, import_react.useRef)(null);
+	(0, import_react.useLayoutEffect)(() => {
+		if (canvas.current && heat) drawHeat(canvas.current, smooth ? smoothed(heat) : heat);
+	}, [heat, smooth]);
+	return (0, import_jsx_runtime.jsx)("canvas", {
+		ref: canvas,
+		role: "img",
+		"aria-label": label,
+		"aria-busy": !heat,
+		className: `heat ${className}`,
+		style: {
+			imageRendering: smooth ? "auto" : "pixelated",
+			opacity: heat ? opacity : opacity * .3
+		}
+	});
+}
+var SMOOTH = 128;
+function smoothed(heat) {
+	const factor = Math.max(1, Math.floor(SMOOTH / Math.max(...heat.grid)));
+	const grid = [heat.grid[0] * factor, heat.grid[1] * factor];
+	return {
+		...heat,
+		grid,
+		values: resampleBilinear(heat.values, heat.grid, grid)
+	};
+}
+function drawHeat(canvas, heat) {
+	const [rows, columns] = heat.grid;
+	if (canvas.width !== columns) canvas.width = columns;
+	if (canvas.height !== rows) canvas.height = rows;
+	const context = canvas.getContext("2d");
+	if (!context) return;
+	const picture = context.createImageData(columns, rows);
+	paint(picture.data, heat);
+	context.putImageData(picture, 0, 0);
+}
+function paint(pixels, { values, domain, table }) {
+	const [low, high] = domain;
+	const factor = high > low ? 1 / (high - low) : 0;
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i] ?? NaN;
+		if (!Number.isFinite(value)) continue;
+		const row = 3 * index((value - low) * factor);
+		pixels[4 * i] = table[row] ?? 0;
+		pixels[4 * i + 1] = table[row + 1] ?? 0;
+		pixels[4 * i + 2] = table[row + 2] ?? 0;
+		pixels[4 * i + 3] = 255;
+	}
+}
+// src/drawing/TintCanvas.tsx
+var CELLS = 128;
+function TintCanvas({ tints, opacity, label }) {
+	const canvas = (0, import_react.useRef)(null);
+	(0, import_react.useLayoutEffect)(() => {
+		const context = canvas.current?.getContext("2d");
+		if (!context || !tints) return;
+		const picture = context.createImageData(CELLS, CELLS);
+		tint(picture.data, tints);
+		context.putImageData(picture, 0, 0);
+	}, [tints]);
+	return (0, import_jsx_runtime.jsx)("canvas", {
+		ref: canvas,
+		width: CELLS,
+		height: CELLS,
+		role: "img",
+		"aria-label": label,
+		"aria-busy": !tints,
+		className: "heat over",
+		style: { opacity }
+	});
+}
+function tint(pixels, tints) {
+	pixels.fill(0);
+	for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255;
+	for (const { values, grid, most, colour } of tints) {
+		const light = channels$1(colour);
+		resampleBilinear(values, grid, [CELLS, CELLS]).forEach((value, cell) => {
+			const share = Math.min(1, value / most);
+			for (let c = 0; c < 3; c++) pixels[4 * cell + c] = (pixels[4 * cell + c] ?? 0) + share * (light[c] ?? 0);
+		});
+	}
+}
+// src/panels/PlaceFrame.tsx
+var STILL = .02;
+var KEY_STEP = 1 / 16;
+var MOVES = {
+	ArrowLeft: [-.0625, 0],
+	ArrowRight: [KEY_STEP, 0],
+	ArrowUp: [0, -.0625],
+	ArrowDown: [0, KEY_STEP]
+};
+var inside = (v) => Math.max(0, Math.min(.99999, v));
+function usePlaces(frame, moves = false) {
+	const app = useAppStore();
+	const from = (0, import_react.useRef)(null);
+	const drawn = (0, import_react.useRef)(false);
+	const placeOf = (event) => {
+		const box = frame.current?.getBoundingClientRect();
+		if (!box) return null;
+		return {
+			x: inside((event.clientX - box.left) / box.width),
+			y: inside((event.clientY - box.top) / box.height)
+		};
+	};
+	return {
+		tabIndex: 0,
+		role: "group",
+		"aria-label": text$1("Picture: arrows move a place, Shift and arrows make it a box, Esc lets go"),
+		onPointerDown: (event) => {
+			drawn.current = false;
+			from.current = event.pointerType !== "touch" && event.button === 0 ? placeOf(event) : null;
+		},
+		onPointerMove: (event) => {
+			const [start, place] = [from.current, placeOf(event)];
+			const far = start && place && Math.hypot(place.x - start.x, place.y - start.y) > STILL;
+			if (!start || !place || !(drawn.current || far)) {
+				show(app, { hover: place });
+				return;
+			}
+			drawn.current = true;
+			event.currentTarget.setPointerCapture(event.pointerId);
+			show(app, { locked: between(start, place) });
+		},
+		onPointerUp: () => {
+			from.current = null;
+		},
+		onPointerLeave: () => {
+			show(app, { hover: null });
+		},
+		onClick: (event) => {
+			if (!drawn.current) show(app, { locked: app.getState().locked && !moves ? null : placeOf(event) });
+		},
+		onKeyDown: (event) => {
+			const move = MOVES[event.key];
+			if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
+			event.preventDefault();
+			event.stopPropagation();
+			show(app, { locked: moved(app.getState().locked ?? {
+				x: .5,
+				y: .5
+			}, move, event.shiftKey) });
+		}
+	};
+}
+function between(a, b) {
+	const [left, top] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+	return {
+		x: left,
+		y: top,
+		to: {
+			x: Math.max(a.x, b.x),
+			y: Math.max(a.y, b.y)
+		}
+	};
+}
+function moved({ x, y, to }, [right, down], corner) {
+	const end = to ?? {
+		x,
+		y
+	};
+	if (corner) return between({
+		x,
+		y
+	}, {
+		x: inside(end.x + right),
+		y: inside(end.y + down)
+	});
+	const by = [right < 0 ? inside(x + right) - x : inside(end.x + right) - end.x, down < 0 ? inside(y + down) - y : inside(end.y + down) - end.y];
+	const shifted = (point) => ({
+		x: point.x + by[0],
+		y: point.y + by[1]
+	});
+	return {
+		...shifted({
+			x,
+			y
+		}),
+		...to && { to: shifted(to) }
+	};
+}
+function PlaceMark({ place: { x, y, to }, kept }) {
+	const at = (v) => `${String(100 * v)}%`;
+	return (0, import_jsx_runtime.jsx)("span", {
+		className: [
+			"mark",
+			kept && "locked",
+			to && "box"
+		].filter(Boolean).join(" "),
+		style: {
+			left: at(x),
+			top: at(y),
+			...to && {
+				width: at(to.x - x),
+				height: at(to.y - y)
+			}
+		},
+		"aria-hidden": true
+	});
+}
+// src/panels/SourceChoice.tsx
+var names$1 = () => ({
+	attention: text$1("Attention"),
+	effect: text$1("Effect"),
+	both: text$1("Both")
+});
+function SourceChoice({ run }) {
+	const app = useAppStore();
+	const source = useSource(run);
+	if (!hasEffects(run)) return null;
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "segmented source-choice",
+		role: "group",
+		"aria-label": text$1("What is shown of words"),
+		children: SOURCES.map((each) => (0, import_jsx_runtime.jsx)("button", {
+			"aria-pressed": each === source,
+			onClick: () => {
+				show(app, { source: each });
+			},
+			children: names$1()[each]
+		}, each))
+	});
+}
+// src/host/PlaceWords.tsx
+var MOST$2 = 5;
+var FEWEST = 3;
+var LEAST = .002;
+function PlaceWords({ run, layer, step, place, kept, tags }) {
+	const conditions = run.conditions.filter((c) => c.words.length > 0);
+	const at = place.to ? {
+		x: (place.x + place.to.x) / 2,
+		y: (place.y + place.to.y) / 2
+	} : place;
+	const [right, below] = [at.x > .5, at.y > .5];
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "bubble",
+		role: "tooltip",
+		"aria-label": kept ? text$1("Words of the kept place") : text$1("Words of the place under the pointer"),
+		style: {
+			[right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - at.x : at.x))}% + 14px)`,
+			[below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - at.y : at.y))}% + 14px)`
+		},
+		children: conditions.map((condition) => (0, import_jsx_runtime.jsx)(Ranked, {
+			run,
+			layer,
+			step,
+			place,
+			condition,
+			tags
+		}, condition.id))
+	});
+}
+function Ranked({ run, layer, step, place, condition, tags }) {
+	const map = useMap(run, layer, step, condition.id);
+	const terms = (0, import_react.useMemo)(() => partsOf(condition, tags), [condition, tags]);
+	const cells = map.value && cellsWithin(run, condition, place, map.value.entry.grid);
+	const first = condition.id === "c0";
+	if (!map.listed) return first ? (0, import_jsx_runtime.jsx)("p", { children: text$1("No map at this step.") }) : null;
+	if (!map.value || !cells) return null;
+	if (cells.length === 0) return first ? (0, import_jsx_runtime.jsx)("p", { children: text$1("This prompt does not act here.") }) : null;
+	const groups = terms.map(({ tokens }) => tokens);
+	const ranked = rankAt(map.value, groups, cells).slice(0, first ? MOST$2 : 3).filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
+	const most = ranked[0]?.share ?? 1;
+	return (0, import_jsx_runtime.jsxs)("section", {
+		"aria-label": conditionName(condition),
+		children: [!first && (0, import_jsx_runtime.jsx)("h4", { children: conditionName(condition) }), ranked.map(({ index, share }) => {
+			const term = terms[index];
+			return term && (0, import_jsx_runtime.jsxs)("p", { children: [
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "word",
+					children: term.text
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "bar",
+					style: {
+						width: `${String(48 * (share / most))}px`,
+						background: wordColour(term.index, term.text)
+					}
+				}),
+				(0, import_jsx_runtime.jsx)("span", {
+					className: "value",
+					children: percent(share)
+				})
+			] }, index);
+		})]
+	});
+}
+// src/host/PassPicture.tsx
+function PassPicture({ run, ratio, children, ...shown }) {
+	const source = useSource(run);
+	const kinds = source === "both" ? ["attention", "effect"] : [source];
+	const count = kinds.length;
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "picture-room",
+		children: (0, import_jsx_runtime.jsxs)("div", {
+			className: "frame",
+			style: {
+				aspectRatio: String(count / ratio),
+				width: `min(100cqw, ${String(100 * count / ratio)}cqh)`
+			},
+			children: [
+				kinds.map((kind, i) => (0, import_jsx_runtime.jsx)("div", {
+					className: "half",
+					style: {
+						left: `${String(100 * i / count)}%`,
+						width: `${String(100 / count)}%`
+					},
+					children: (0, import_jsx_runtime.jsx)(Half, {
+						run,
+						kind,
+						...shown
+					})
+				}, kind)),
+				(0, import_jsx_runtime.jsx)(SourceChoice, { run }),
+				children
+			]
+		})
+	});
+}
+function Half({ run, step, layer, words, tags, kind: of }) {
+	const frame = (0, import_react.useRef)(null);
+	const hover = useApp((s) => s.hover);
+	const locked = useApp((s) => s.locked);
+	const kind = run.has.x0Images[step] ? "x0" : "latent";
+	const image = useImage(run, kind, step);
+	const places = usePlaces(frame);
+	const place = locked ?? hover;
+	const Maps = of === "attention" ? AttentionMaps : EffectMaps;
+	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+		(0, import_jsx_runtime.jsxs)("div", {
+			className: "place",
+			ref: frame,
+			...places,
+			children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+				bitmap: image.value,
+				label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
+			}), words.length > 0 && (0, import_jsx_runtime.jsx)(Maps, {
+				run,
+				layer,
+				step,
+				words
+			})]
+		}),
+		place && (0, import_jsx_runtime.jsx)(PlaceMark, {
+			place,
+			kept: locked !== null
+		}),
+		place && (0, import_jsx_runtime.jsx)(PlaceWords, {
+			tags,
+			run,
+			layer,
+			step,
+			place,
+			kept: locked !== null
+		})
+	] });
+}
+function AttentionMaps({ run, layer, step, words }) {
+	const maps = useWordMaps(run, layer, step, words);
+	const [first] = words;
+	const { domain } = useMapScale(run, layer, run.conditions.find((c) => c.id === first?.condition), words.length === 1 ? maps?.[0]?.values : void 0);
+	const label = text$1("Attention to {words} at step {step}", {
+		words: words.map((word) => word.text).join(" + "),
+		step: step + 1
+	});
+	return (0, import_jsx_runtime.jsx)(Drawn, {
+		maps,
+		words,
+		domain,
+		label
+	});
+}
+function EffectMaps({ run, step, words }) {
+	const at = nearestEffects(run, step);
+	const effects = useEffectsAt(run, at).value;
+	const { measured, maps } = (0, import_react.useMemo)(() => {
+		const number = (word) => findEffect(run.effectWords, [word]);
+		const found = words.filter((word) => number(word) !== null);
+		const made = found.flatMap((word) => {
+			const values = effects?.words[number(word) ?? -1];
+			return values && effects ? [{
+				values,
+				grid: effects.grid
+			}] : [];
+		});
+		return {
+			measured: found,
+			maps: made.length === found.length ? made : void 0
+		};
+	}, [
+		run.effectWords,
+		words,
+		effects
+	]);
+	const { domain } = useEffectScale(run, measured.length === 1 ? maps?.[0]?.values : void 0);
+	if (at === null || measured.length === 0) return null;
+	const label = text$1("Effect of {words} at step {step}", {
+		words: measured.map((word) => word.text).join(" + "),
+		step: at + 1
+	});
+	return (0, import_jsx_runtime.jsx)(Drawn, {
+		maps,
+		words: measured,
+		domain,
+		label
+	});
+}
+function Drawn({ maps, words, domain, label }) {
+	const opacity = useApp((s) => s.opacity);
+	const smooth = useApp((s) => s.smooth);
+	const colourMap = useApp((s) => s.colourMap);
+	const single = words.length === 1 ? maps?.[0] : void 0;
+	const table = colourTable(colourMap);
+	const heat = (0, import_react.useMemo)(() => single && {
+		...single,
+		domain,
+		table
+	}, [
+		single,
+		domain,
+		table
+	]);
+	const tints = (0, import_react.useMemo)(() => maps?.map((map, i) => ({
+		...map,
+		most: domain[1],
+		colour: wordColour(words[i]?.index ?? 0, words[i]?.text)
+	})), [
+		maps,
+		words,
+		domain
+	]);
+	return words.length === 1 ? (0, import_jsx_runtime.jsx)(HeatCanvas, {
+		className: "over",
+		heat,
+		smooth,
+		opacity,
+		label
+	}) : (0, import_jsx_runtime.jsx)(TintCanvas, {
+		tints,
+		opacity,
+		label
+	});
+}
+function useWordMaps(run, layer, step, words) {
+	const conditions = [...new Set(words.map((word) => word.condition))];
+	const first = useMap(run, layer, step, conditions[0]);
+	const second = useMap(conditions.length > 1 ? run : null, layer, step, conditions[1]);
+	return (0, import_react.useMemo)(() => {
+		const made = words.map((word) => {
+			const map = word.condition === first.value?.entry.condition ? first.value : second.value;
+			const condition = run.conditions.find((c) => c.id === word.condition);
+			return map && onWholeImage(run, condition, termMap(map, word.tokens), map.entry.grid);
+		});
+		return made.every((map) => map !== void 0) ? made : void 0;
+	}, [
+		run,
+		words,
+		first.value,
+		second.value
+	]);
+}
+// src/host/playOnce.ts
+var LENGTH_MS = 3e3;
+function restStep(sigmas, steps) {
+	const levels = (sigmas ?? []).map((sigma) => Math.log(Math.max(sigma, 1e-9)));
+	const known = (sigmas ?? []).flatMap((sigma, step) => sigma > 0 ? step : []);
+	const [first, last] = [levels[known[0] ?? -1], levels[known.at(-1) ?? -1]];
+	if (first === void 0 || last === void 0 || first === last) return Math.floor((steps - 1) / 2);
+	const away = (step) => Math.abs((levels[step] ?? 0) - (first + last) / 2);
+	return known.reduce((best, step) => away(step) < away(best) ? step : best);
+}
+function usePlayOnce(run, wanted) {
+	const app = useAppStore();
+	const [playing, setPlaying] = (0, import_react.useState)(false);
+	const stop = (0, import_react.useCallback)(() => {
+		setPlaying(false);
+	}, []);
+	const newest = (0, import_react.useRef)(run);
+	(0, import_react.useEffect)(() => {
+		newest.current = run;
+	});
+	const old = (0, import_react.useRef)(void 0);
+	const id = run?.pass.id ?? null;
+	const complete = run?.pass.state === "complete";
+	const waiting = run !== null && run.known.length < run.pass.steps_planned;
+	(0, import_react.useEffect)(() => {
+		if (old.current === void 0) old.current = complete ? id : null;
+		const { current } = newest;
+		if (!complete || !current) return;
+		const { playing: played, step } = app.getState();
+		if (played || step < current.steps - 1) return;
+		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+		if (id !== old.current && wanted && !still) setPlaying(true);
+		else goTo(app, restStep(current.sigmas, current.steps));
+	}, [
+		app,
+		id,
+		complete,
+		wanted
+	]);
+	(0, import_react.useEffect)(() => {
+		if (!playing || waiting) return;
+		const begun = performance.now();
+		let frame = requestAnimationFrame(function next(now) {
+			const { current } = newest;
+			if (!current) return;
+			const step = Math.floor((now - begun) / LENGTH_MS * current.steps);
+			if (step < current.steps) {
+				goTo(app, step);
+				frame = requestAnimationFrame(next);
+				return;
+			}
+			goTo(app, restStep(current.sigmas, current.steps));
+			setPlaying(false);
+		});
+		return () => {
+			cancelAnimationFrame(frame);
+		};
+	}, [
+		app,
+		playing,
+		waiting
+	]);
+	return [playing, stop];
+}
+// src/host/TakeAway.tsx
+function TakeAway({ host, words, takeAway, onDone }) {
+	if (words.length === 0) return null;
+	const named = words.map((word) => `“${word.text}”`).join(", ");
+	return (0, import_jsx_runtime.jsx)("button", {
+		onClick: () => {
+			if (takeAway(words.map(typed))) host.toast("info", text$1("The next run is without {words}", { words: named }), text$1("Queue it with the same seed, then compare with previous. Edit Attention has more to choose."));
+			else host.toast("warn", text$1("Connect a model to this node first"));
+			onDone();
+		},
+		children: text$1("Take {words} away in the next run", { words: named })
+	});
+}
+function typed({ text: word }) {
+	const plain = word.replace(/[“”"]/g, "");
+	return /[,;\n]|#(?!\d+$)/.test(plain) ? `"${plain}"` : plain;
+}
+// src/charts/useSize.ts
+function useSize(width) {
+	const [element, setElement] = (0, import_react.useState)(null);
+	const [size, setSize] = (0, import_react.useState)({
+		width,
+		height: 0
+	});
+	(0, import_react.useLayoutEffect)(() => {
+		if (!element) return;
+		const measure = () => {
+			const now = {
+				width: Math.max(40, element.clientWidth),
+				height: element.clientHeight
+			};
+			setSize((old) => old.width === now.width && old.height === now.height ? old : now);
+		};
+		const observer = new ResizeObserver(measure);
+		observer.observe(element);
+		measure();
+		return () => {
+			observer.disconnect();
+		};
+	}, [element]);
+	return [
+		setElement,
+		size,
+		element
+	];
+}
+// src/host/shownWords.ts
+var FUNCTION_WORDS = new Set("a,an,the,of,on,in,at,by,to,with,and,or,for,from,is,are,as,its,his,her,their,this,that,it".split(","));
+function saysLittle({ text }) {
+	const word = text.replace(/#\d+$/, "").toLowerCase();
+	return FUNCTION_WORDS.has(word) || !/[\p{L}\p{N}]/u.test(word);
+}
+function byWeight(terms, map, isKept) {
+	const score = new Map(map && terms.map((term) => [term, concentration(termMap(map, term.tokens), map.entry.grid)]));
+	const rank = (term) => isKept(term) ? 0 : saysLittle(term) ? 2 : 1;
+	return [...terms].sort((a, b) => rank(a) - rank(b) || (score.get(b) ?? 0) - (score.get(a) ?? 0));
+}
+var GAP = 4;
+function fitting(terms, ordered, widthOf, width, lines, more) {
+	const fits = (shown) => {
+		const widths = shown.map(widthOf);
+		if (shown.length < terms.length) widths.push(more);
+		let [line, used] = [1, 0];
+		for (const each of widths) {
+			const wide = Math.min(each, width);
+			if (used > 0 && used + GAP + wide > width) [line, used] = [line + 1, wide];
+			else used += (used > 0 ? GAP : 0) + wide;
+		}
+		return line <= lines;
+	};
+	let [low, high] = [0, terms.length];
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		const some = new Set(ordered.slice(0, middle));
+		if (fits(terms.filter((term) => some.has(term)))) low = middle;
+		else high = middle - 1;
+	}
+	const chosen = new Set(ordered.slice(0, low));
+	return terms.filter((term) => chosen.has(term));
+}
+// src/host/WordChips.tsx
+var LINES = 2;
+var AROUND = 16;
+var MORE = 40;
+function WordChips({ name, terms, map, lit, onLit, onKeep, onMore }) {
+	const kept = useApp((s) => s.terms);
+	const [place, { width }] = useSize(280);
+	const shown = (0, import_react.useMemo)(() => {
+		return fitting(terms, byWeight(terms, map, (term) => kept.some((other) => sameTerm(other, term))), (term) => AROUND + textWidth(term.text), width, LINES, MORE);
+	}, [
+		terms,
+		map,
+		kept,
+		width
+	]);
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "chips",
+		role: "group",
+		"aria-label": name,
+		ref: place,
+		children: [
+			shown.map((term) => (0, import_jsx_runtime.jsx)(WordChip, {
+				term,
+				lit,
+				onLit,
+				onKeep
+			}, `${term.condition} ${String(term.index)}`)),
+			shown.length < terms.length && (0, import_jsx_runtime.jsxs)("button", {
+				className: "chip more",
+				title: text$1("All {count} words, to search in", { count: terms.length }),
+				onClick: onMore,
+				children: ["+", terms.length - shown.length]
+			}),
+			terms.length === 0 && (0, import_jsx_runtime.jsx)("span", {
+				className: "soft",
+				children: text$1("This prompt is empty.")
+			})
+		]
+	});
+}
+function WordChip({ term, lit, onLit, onKeep }) {
+	const kept = useApp((s) => s.terms.some((other) => sameTerm(other, term)));
+	return (0, import_jsx_runtime.jsx)("button", {
+		className: lit && sameTerm(lit, term) ? "chip lit" : "chip",
+		"aria-pressed": kept,
+		style: { "--word": wordColour(term.index, term.text) },
+		onPointerEnter: (event) => {
+			if (event.pointerType !== "touch") onLit(term);
+		},
+		onPointerLeave: () => {
+			onLit(null);
+		},
+		onFocus: (event) => {
+			if (event.currentTarget.matches(":focus-visible")) onLit(term);
+		},
+		onBlur: () => {
+			onLit(null);
+		},
+		onClick: () => {
+			onKeep(term);
+		},
+		children: term.text
+	});
+}
+var pencil;
+function textWidth(words) {
+	pencil ??= new OffscreenCanvas(1, 1).getContext("2d");
+	if (pencil) pencil.font = "12px Inter,system-ui,'Segoe UI',Roboto,'Helvetica Neue','DejaVu Sans',sans-serif";
+	return Math.ceil(pencil?.measureText(words).width ?? 8 * words.length);
+}
+// src/host/WordList.tsx
+function WordList({ terms, map, lit, onLit, onKeep, onClose }) {
+	const [search, setSearch] = (0, import_react.useState)("");
+	const scores = (0, import_react.useMemo)(() => map && terms.map(({ tokens }) => concentration(termMap(map, tokens), map.entry.grid)), [map, terms]);
+	const found = terms.map((term, i) => ({
+		term,
+		score: scores?.[i]
+	})).filter(({ term }) => matches(term.text, search));
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "sheet word-list",
+		ref: keepWheel,
+		role: "dialog",
+		"aria-label": text$1("Words"),
+		children: [
+			(0, import_jsx_runtime.jsxs)("div", {
+				className: "row nowrap",
+				children: [(0, import_jsx_runtime.jsx)("input", {
+					type: "search",
+					autoFocus: true,
+					placeholder: text$1("Text, or /regular expression/"),
+					"aria-label": text$1("Search words"),
+					value: search,
+					onChange: (event) => {
+						setSearch(event.target.value);
+					}
+				}), (0, import_jsx_runtime.jsx)("button", {
+					"aria-label": text$1("Close"),
+					onClick: onClose,
+					children: "✕"
+				})]
+			}),
+			(0, import_jsx_runtime.jsx)("p", {
+				className: "soft",
+				title: meaning(),
+				children: text$1("Concentration, 0 to 1")
+			}),
+			(0, import_jsx_runtime.jsxs)("ul", { children: [found.map(({ term, score }) => (0, import_jsx_runtime.jsxs)("li", {
+				className: "row spread nowrap",
+				children: [(0, import_jsx_runtime.jsx)(WordChip, {
+					term,
+					lit,
+					onLit,
+					onKeep
+				}), score !== void 0 && (0, import_jsx_runtime.jsx)(Concentration, { score })]
+			}, `${term.condition} ${String(term.index)}`)), found.length === 0 && (0, import_jsx_runtime.jsx)("li", {
+				className: "soft",
+				children: text$1("No word matches.")
+			})] })
+		]
+	});
+}
+var meaning = () => text$1("How much attention a word gets in few places; 0: the same everywhere. It says nothing of a cause.");
+function Concentration({ score }) {
+	return (0, import_jsx_runtime.jsxs)("span", {
+		className: "row nowrap soft",
+		title: meaning(),
+		children: [(0, import_jsx_runtime.jsx)("meter", {
+			value: score,
+			"aria-label": text$1("Concentration")
+		}), score.toFixed(2)]
+	});
+}
+function matches(word, search) {
+	const [, pattern] = /^\/(.+?)\/?$/.exec(search) ?? [];
+	if (pattern === void 0) return word.toLowerCase().includes(search.toLowerCase());
+	try {
+		return new RegExp(pattern, "i").test(word);
+	} catch {
+		return false;
+	}
+}
+// src/host/LivePanel.tsx
+var LivePanel = (0, import_react.memo)(function LivePanel({ host, playOnce, run: newest, takeAway }) {
+	const [asTags, setAsTags] = (0, import_react.useState)(null);
+	useLiveRun(newest, asTags);
+	usePlayback();
+	const app = useAppStore();
+	const primary = useApp((s) => s.primary);
+	const run = primary instanceof LiveRun ? primary : null;
+	const [, stop] = usePlayOnce(run, playOnce);
+	const [open, setOpen] = (0, import_react.useState)(null);
+	const letGo = () => {
+		if (open) setOpen(null);
+		else show(app, { locked: null });
+	};
+	return (0, import_jsx_runtime.jsx)("div", {
+		className: "pass-panel",
+		tabIndex: -1,
+		onPointerDownCapture: stop,
+		onKeyDownCapture: stop,
+		onInputCapture: stop,
+		onKeyDown: (event) => {
+			if (/^Esc/.test(event.key)) letGo();
+		},
+		children: run ? (0, import_jsx_runtime.jsx)(Pass, {
+			host,
+			run,
+			open,
+			onOpen: setOpen,
+			asTags,
+			onTags: setAsTags,
+			takeAway
+		}) : (0, import_jsx_runtime.jsx)("p", {
+			className: "soft panel-empty",
+			children: text$1("Run the workflow to see each step here.")
+		})
+	});
+});
+function Pass({ host, run, open, onOpen, asTags, onTags, takeAway }) {
+	const step = useApp((s) => s.step);
+	const layer = useApp((s) => s.layer);
+	const kept = useApp((s) => s.terms);
+	const [lit, setLit] = (0, import_react.useState)(null);
+	const [negative, setNegative] = (0, import_react.useState)(false);
+	const tags = areTags(run, asTags);
+	const parts = (0, import_react.useMemo)(() => allParts(run, tags), [run, tags]);
+	const keep = useKeptWords(run, layer, parts);
+	const [prompt, other] = promptsOf(run);
+	const condition = negative && other ? other : prompt;
+	const terms = (0, import_react.useMemo)(() => parts.filter((part) => part.condition === condition?.id), [parts, condition]);
+	const words = (0, import_react.useMemo)(() => (lit ? [lit] : kept).flatMap((ref) => partWith(parts, ref) ?? []), [
+		parts,
+		lit,
+		kept
+	]);
+	const weights = useWeights(run, layer, condition);
+	return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+		(0, import_jsx_runtime.jsx)(WordChips, {
+			name: condition ? conditionName(condition) : text$1("Prompt"),
+			terms,
+			map: weights,
+			lit,
+			onLit: setLit,
+			onKeep: keep,
+			onMore: () => {
+				onOpen("words");
+			}
+		}),
+		(0, import_jsx_runtime.jsx)(PassPicture, {
+			run,
+			step,
+			layer,
+			words,
+			tags,
+			ratio: ratioOf(run),
+			children: (0, import_jsx_runtime.jsx)(StepBar, { run })
+		}),
+		open === "words" && (0, import_jsx_runtime.jsx)(WordList, {
+			terms,
+			map: weights,
+			lit,
+			onLit: setLit,
+			onKeep: keep,
+			onClose: () => {
+				onOpen(null);
+			}
+		}),
+		open === "menu" && (0, import_jsx_runtime.jsx)(PassMenu, {
+			host,
+			run,
+			negative,
+			onNegative: other ? setNegative : null,
+			tags,
+			onTags,
+			onWords: () => {
+				onOpen("words");
+			},
+			children: (0, import_jsx_runtime.jsx)(TakeAway, {
+				host,
+				words: words.filter((word) => word.condition === prompt?.id),
+				takeAway,
+				onDone: () => {
+					onOpen(null);
+				}
+			})
+		}),
+		(0, import_jsx_runtime.jsx)(PassCaption, {
+			run,
+			step,
+			layer,
+			words
+		}),
+		(0, import_jsx_runtime.jsx)(Actions, {
+			host,
+			name: run.stored[0] ?? null,
+			terms: words.flatMap(({ condition: of, words: all }) => all.map((index) => ({
+				condition: of,
+				index
+			}))),
+			why: whyNotStored(run),
+			menu: open === "menu",
+			onMenu: () => {
+				onOpen(open === "menu" ? null : "menu");
+			}
+		})
+	] });
+}
+function promptsOf({ conditions }) {
+	return [conditions[0], conditions.slice(1).find((c) => c.polarity === "negative" && c.words.length > 0)];
+}
+function useWeights(run, layer, condition) {
+	const over = run.pass.state !== "running";
+	const steps = run.known.map(({ index }) => index);
+	const at = over ? Math.max(0, ...steps) : Math.min(...steps, Infinity);
+	return useMap(run, layer, at === Infinity ? 0 : at, condition?.id).value;
+}
+var ours = new WeakSet();
+var isOurs = (terms) => terms === DEFAULT_VIEW.terms || ours.has(terms);
+function useKeptWords(run, layer, parts) {
+	const app = useAppStore();
+	(0, import_react.useEffect)(() => {
+		if (layer === null || !isOurs(app.getState().terms)) return;
+		let wanted = true;
+		firstTermsIn(run, layer).then((terms) => {
+			const now = app.getState().terms;
+			if (!wanted || !isOurs(now)) return;
+			const [before, first] = [now[0], terms[0]];
+			const after = first && partWith(parts, first);
+			if (!after || before && sameTerm(before, after)) return;
+			const chosen = [after];
+			ours.add(chosen);
+			show(app, { terms: chosen });
+		});
+		return () => {
+			wanted = false;
+		};
+	}, [
+		app,
+		run,
+		layer,
+		parts
+	]);
+	return (0, import_react.useCallback)((term) => {
+		if (isOurs(app.getState().terms)) show(app, { terms: [term] });
+		else selectTerm(app, term, true);
+	}, [app]);
+}
+function StepBar({ run }) {
+	const app = useAppStore();
+	const step = useApp((s) => s.step);
+	const playing = useApp((s) => s.playing);
+	return (0, import_jsx_runtime.jsxs)("div", {
+		className: "step-bar",
+		children: [
+			(0, import_jsx_runtime.jsx)("button", {
+				"aria-label": playing ? text$1("Pause") : text$1("Play"),
+				onClick: () => {
+					togglePlaying(app);
+				},
+				children: playing ? "❚❚" : "▶"
+			}),
+			(0, import_jsx_runtime.jsx)("input", {
+				type: "range",
+				"aria-label": text$1("Step"),
+				min: 0,
+				max: Math.max(0, run.steps - 1),
+				value: step,
+				onChange: (event) => {
+					show(app, { playing: false });
+					goTo(app, Number(event.target.value));
+				}
+			}),
+			(0, import_jsx_runtime.jsxs)("span", {
+				className: "count",
+				children: [
+					step + 1,
+					" / ",
+					run.pass.steps_planned
+				]
+			})
+		]
+	});
+}
+function whyNotStored({ pass }) {
+	if (pass.state === "running") return text$1("The viewer opens runs that were exported; this one is being sampled.");
+	if (pass.state === "complete") return text$1("This pass was not exported: the node Export Diffulizer Run keeps passes for the viewer.");
+	return text$1("Export what was recorded first, in the menu.");
+}
+function useLiveRun(run, asTags) {
+	const app = useAppStore();
+	const tags = (0, import_react.useRef)(asTags);
+	(0, import_react.useEffect)(() => {
+		tags.current = asTags;
+	});
+	(0, import_react.useEffect)(() => {
+		const now = app.getState();
+		const before = now.primary;
+		const same = before?.key === run?.key;
+		const partsIn = (of) => of ? allParts(of, areTags(of, tags.current)) : [];
+		const carried = (terms) => stillChosen(partsIn(before), partsIn(run), terms);
+		const following = !same || now.step >= (before?.steps ?? 1) - 1;
+		const chosen = same && now.layer !== before?.layers[0]?.id && run?.layers.some(({ id }) => id === now.layer);
+		app.setState({
+			primary: run,
+			layer: chosen ? now.layer : run?.layers[0]?.id ?? null,
+			...!same && { locked: null },
+			...!same && { terms: isOurs(now.terms) ? DEFAULT_VIEW.terms : carried(now.terms) }
+		});
+		if (run && following && !now.playing && (!same || (before?.steps ?? 0) < run.steps)) goTo(app, run.steps - 1);
+	}, [app, run]);
+}
+// src/dataset/check/effects.ts
+var VALUES = [["effect_l2_norm", 1], ["effect_guidance_cosine", 0]];
+function checkEffects(content, findings) {
+	const words = asList(asObject(content.metadata.effects).words);
+	checkTokens("effect-words", `${METADATA}: effects.words`, words, content, findings);
+	for (const [key, more] of VALUES) asList(content.metrics[key]).forEach((values, step) => {
+		if (!Array.isArray(values) || values.length === words.length + more) return;
+		const message = `${values.length} entries; expected ${words.length + more} for ${words.length} words`;
+		findings.error("effect-words", `${METRICS}: ${key}[${step}]`, message);
+	});
+	asList(content.metadata.effect_files).forEach((entry, i) => {
+		const { step: at, shape } = asObject(entry);
+		const [where, step] = [`${METADATA}: effect_files[${i}]`, asInt(at)];
+		if (step !== null && content.steps !== null && step >= content.steps) findings.error("effect-map", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+		if (Array.isArray(shape) && (shape.length !== 3 || shape[0] !== words.length + 1)) {
+			const expected = `[${words.length + 1}, rows, columns], one map a word and the noise floor`;
+			findings.error("effect-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
+		}
+	});
+}
+function checkTokens(rule, at, words, { conditions }, findings) {
+	const known = new Map(conditions.map(({ id, tokens }) => [id, asList(tokens).length]));
+	words.forEach((word, i) => {
+		for (const [condition, tokens] of Object.entries(asObject(asObject(word).tokens))) {
+			const where = `${at}[${i}].tokens.${condition}`;
+			const count = known.get(condition);
+			if (count === void 0) findings.error(rule, where, `${shown(condition)} is not a condition of the run`);
+			else if (asList(tokens).some((token) => (asInt(token) ?? 0) >= count)) findings.error(rule, where, `${shown(tokens)}; ${condition} has ${count} tokens`);
+		}
+	});
+}
+var channels_default = {
+	description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural.",
+	levels: {
+		"evaluated": "the noise level at which the model was evaluated: sigmas[i] of step i",
+		"stepped": "the noise level that the step leads to: sigmas[i + 1] of step i"
+	},
+	sources: {
+		"latents": "recomputed from the arrays of latents_noise_fp16.npz",
+		"attention": "measured while sampling, condition c0",
+		"effects": "measured while sampling, in evaluations without a word",
+		"tensors": "the recorded tensors themselves"
+	},
+	shapes: {
+		"number": {
+			"text": "one number a step",
+			"scalar": true
+		},
+		"by_layer": {
+			"text": "{`step`, `mean`, `by_layer`} a step: the mean over its layers, and each layer",
+			"scalar": true,
+			"names_step": true
+		},
+		"by_token_and_layer": {
+			"text": "{`step`, `by_token`, `by_layer`} a step: by token the mean over layers, by layer the mean over tokens",
+			"scalar": true,
+			"names_step": true
+		},
+		"points": {
+			"text": "{`step`, `by_token`} a step: [row, column] of each token",
+			"names_step": true
+		},
+		"tokens": { "text": "a list a step, one number per token" },
+		"words": { "text": "a list a step, one number per word of `effects.words`" },
+		"octaves": { "text": "a list a step, one number per octave, lowest frequency first" },
+		"dominance": { "text": "not per step: `scores`, one number per token; `ranking`, the 25 highest as {`token_index`, `score`}; *1.1* `ranking_words`, the 25 highest words as {`text`, `token_indices`, `score`}, the sum over their tokens" },
+		"report": { "text": "not per step: {`passed`, `errors`}" }
+	},
+	channels: [
+		{
+			"key": "latent_l2_norm",
+			"since": "1.0.0",
+			"shape": "number",
+			"from": "latents",
+			"level": "stepped",
+			"groups": ["core", "comparison"],
+			"title": "Size of the noisy picture",
+			"unit": "‖x‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖x‖₂ of the latent after the step, in sigma-scaled space.",
+			"reading": "Falls as noise is taken away; what remains at the end is the picture.",
+			"source": "Euclidean norm"
+		},
+		{
+			"key": "predicted_noise_l2_norm",
+			"since": "1.0.0",
+			"shape": "number",
+			"from": "latents",
+			"level": "evaluated",
+			"groups": ["core", "comparison"],
+			"title": "Size of the predicted noise",
+			"unit": "‖ε‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖ε‖₂ of the noise predicted after guidance, ε = (x − x̂₀)/σ.",
+			"reading": "True noise has about √(number of latent values); guidance makes it larger.",
+			"source": "Euclidean norm"
+		},
+		{
+			"key": "predicted_noise_text_l2_norm",
+			"since": "1.1.0",
+			"optional": "the first runs of 1.1 lack it",
+			"shape": "number",
+			"from": "latents",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Size of the noise predicted with the prompt",
+			"unit": "‖ε_text‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖ε_text‖₂ of the noise predicted with the prompt alone, before guidance.",
+			"absent": "null where a step did not evaluate both sides of the guidance",
+			"reading": "Beside the next one: what each side of the guidance says by itself.",
+			"source": "Euclidean norm"
+		},
+		{
+			"key": "predicted_noise_uncond_l2_norm",
+			"since": "1.1.0",
+			"optional": "the first runs of 1.1 lack it",
+			"shape": "number",
+			"from": "latents",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Size of the noise predicted with the negative prompt",
+			"unit": "‖ε_uncond‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖ε_uncond‖₂ of the noise predicted with the negative prompt alone, before guidance.",
+			"absent": "null where a step did not evaluate both sides of the guidance",
+			"reading": "Nearly equal to the one before: guidance lives on a small difference.",
+			"source": "Euclidean norm"
+		},
+		{
+			"key": "guidance_l2_norm",
+			"since": "1.1.0",
+			"shape": "number",
+			"from": "latents",
+			"level": "evaluated",
+			"groups": ["core"],
+			"title": "How strongly the prompt pulls",
+			"unit": "‖ε_text − ε_uncond‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖ε_text − ε_uncond‖₂ of the difference between the noise predicted with the prompt and with the negative prompt.",
+			"absent": "null without guidance",
+			"reading": "Large where the two prompts disagree. It is multiplied by the guidance scale.",
+			"source": "Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6"
+		},
+		{
+			"key": "guidance_cosine",
+			"since": "1.1.0",
+			"shape": "number",
+			"from": "latents",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Similarity of the two predictions",
+			"unit": "cos(ε_text, ε_uncond)",
+			"least": -1.000001,
+			"most": 1.000001,
+			"definition": "Cosine of the noise predicted with the prompt and with the negative prompt, ε_text and ε_uncond.",
+			"absent": "null without guidance",
+			"reading": "1: the prompt changes nothing but size. It falls where the prompt decides.",
+			"source": "cosine similarity"
+		},
+		{
+			"key": "x0_change_l2",
+			"since": "1.1.0",
+			"shape": "number",
+			"from": "latents",
+			"level": "evaluated",
+			"groups": ["core", "comparison"],
+			"title": "Change of the model’s guess",
+			"unit": "‖Δx̂₀‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖x̂₀ − previous x̂₀‖₂ of the change of the predicted clean latent since the previous step.",
+			"absent": "the first is null",
+			"reading": "High while the picture is still being decided, low while details settle.",
+			"source": "Euclidean norm"
+		},
+		{
+			"key": "cosine_similarity_to_previous",
+			"since": "1.0.0",
+			"shape": "number",
+			"from": "latents",
+			"level": "stepped",
+			"groups": [],
+			"title": "Similarity to the previous step",
+			"unit": "cos(x, previous x)",
+			"least": -1.000001,
+			"most": 1.000001,
+			"bounds_since": "1.1.0",
+			"definition": "Cosine of the flattened latents after this and after the previous step.",
+			"absent": "the first is null",
+			"reading": "Near 1: the step turned the latent little.",
+			"source": "cosine similarity"
+		},
+		{
+			"key": "attention_kl_divergence",
+			"since": "1.0.0",
+			"shape": "number",
+			"from": "attention",
+			"level": "evaluated",
+			"groups": ["core"],
+			"title": "Shift of attention between words",
+			"unit": "KL divergence, nats",
+			"definition": "Kullback-Leibler divergence Σ p ln(p/q): p is this step’s mean token activation, q the last measured one before it, each raised to at least 1e-8, then scaled to sum 1.",
+			"absent": "the first measured is null",
+			"reading": "A peak says that attention moved from some words to others at this step.",
+			"source": "Kullback and Leibler 1951, On Information and Sufficiency"
+		},
+		{
+			"key": "cross_attention_entropy",
+			"since": "1.0.0",
+			"shape": "by_layer",
+			"from": "attention",
+			"level": "evaluated",
+			"groups": ["core", "comparison"],
+			"title": "Spread of attention over words",
+			"unit": "entropy, nats",
+			"least": 0,
+			"definition": "Entropy −Σ p ln p over tokens of the head-averaged map, mean over image positions and layers.",
+			"reading": "Low: each position attends to one word. High: to many at once.",
+			"source": "Shannon 1948, A Mathematical Theory of Communication"
+		},
+		{
+			"key": "cross_attention_spatial_entropy",
+			"since": "1.1.0",
+			"shape": "by_token_and_layer",
+			"from": "attention",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Spread of words over the picture",
+			"unit": "entropy, nats",
+			"least": 0,
+			"definition": "Entropy −Σ p ln p over image positions of each token’s map scaled to sum 1, mean over tokens and layers.",
+			"reading": "Low: each word has its region. High: words are spread over the picture.",
+			"source": "Shannon 1948, A Mathematical Theory of Communication"
+		},
+		{
+			"key": "self_attention_entropy",
+			"since": "1.0.0",
+			"shape": "by_layer",
+			"from": "attention",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Spread of self-attention over the picture",
+			"unit": "entropy, nats",
+			"least": 0,
+			"definition": "Entropy −Σ p ln p over key positions of the head-averaged map, mean over query positions and layers.",
+			"reading": "Low: each position looks at few others. High: at the whole picture.",
+			"source": "Shannon 1948, A Mathematical Theory of Communication"
+		},
+		{
+			"key": "latent_spectrum",
+			"since": "1.1.0",
+			"shape": "octaves",
+			"from": "latents",
+			"level": "stepped",
+			"groups": [],
+			"title": "Spectrum of the noisy picture",
+			"unit": "power",
+			"least": 0,
+			"definition": "Power of the latent after the step by octave of spatial frequency.",
+			"reading": "Coarse octaves settle first; white noise has the same power in all.",
+			"source": "radially averaged power spectrum of the orthonormal discrete Fourier transform"
+		},
+		{
+			"key": "mean_token_activation",
+			"since": "1.0.0",
+			"shape": "tokens",
+			"from": "attention",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Share of attention of each token",
+			"unit": "share",
+			"least": 0,
+			"most": 1.000001,
+			"bounds_since": "1.1.0",
+			"definition": "Mean over image positions of the head-averaged map of each token, then over the step’s cross layers.",
+			"absent": "a step without attention is null",
+			"reading": "All tokens together have 1. Start and padding tokens often take most of it.",
+			"source": "Tang et al. 2023, What the DAAM: Interpreting Stable Diffusion Using Cross Attention"
+		},
+		{
+			"key": "cross_attention_centroid",
+			"since": "1.1.0",
+			"shape": "points",
+			"from": "attention",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Centre of each token’s attention",
+			"unit": "fraction of the image",
+			"least": 0,
+			"most": 1,
+			"definition": "[row, column] of the centre of mass of each token’s stored map, mean over the step’s cross layers, as fractions of the image’s height and width.",
+			"absent": "null for a token without any attention",
+			"reading": "Where a word looks. [0.5, 0.5], the middle, can also mean everywhere.",
+			"source": "centre of mass"
+		},
+		{
+			"key": "effect_l2_norm",
+			"since": "1.2.0",
+			"optional": "Runs without effects lack it",
+			"shape": "words",
+			"from": "effects",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Size of each word’s effect",
+			"unit": "‖Δx̂₀‖₂",
+			"least": 0,
+			"definition": "Euclidean norm ‖x̂₀ − x̂₀ without the word‖₂ of the predicted clean latent for the prompt, before guidance; one number more, the last, is the noise floor.",
+			"absent": "a step at which effects were not measured is null",
+			"reading": "How much a word changes the guess at this step. What is not above the noise floor is no effect.",
+			"source": "Euclidean norm"
+		},
+		{
+			"key": "effect_guidance_cosine",
+			"since": "1.2.0",
+			"optional": "Runs without effects lack it",
+			"shape": "words",
+			"from": "effects",
+			"level": "evaluated",
+			"groups": [],
+			"title": "Each word’s effect along the guidance",
+			"unit": "cos(Δε, ε_text − ε_uncond)",
+			"least": -1.000001,
+			"most": 1.000001,
+			"definition": "Cosine of ε_text − ε_text without the word and of ε_text − ε_uncond, which guidance multiplies.",
+			"absent": "a step at which effects were not measured is null, and a word that changes nothing, or a step without guidance",
+			"reading": "Above 0: the word pulls where the whole prompt pulls. Below 0: it pulls against it.",
+			"source": "cosine similarity"
+		},
+		{
+			"key": "removal_x0_cosine",
+			"since": "1.2.0",
+			"optional": "Runs without removals lack it",
+			"shape": "words",
+			"from": "removals",
+			"level": "evaluated",
+			"groups": [],
+			"title": "How close the picture stays without each word",
+			"unit": "cos(x̂₀, x̂₀ without)",
+			"least": -1.000001,
+			"most": 1.000001,
+			"definition": "Cosine of the predicted clean latents of two samplings from the same noise, of the whole prompt and of the prompt without the word; one number more, the last, is the null’s.",
+			"absent": "a step at which one of them is 0, or of another size, is null",
+			"reading": "Near 1: the two pictures are still the same. Where it falls is the moment at which the word begins to matter.",
+			"source": "cosine similarity"
+		},
+		{
+			"key": "token_dominance",
+			"since": "1.0.0",
+			"shape": "dominance",
+			"from": "attention",
+			"level": null,
+			"groups": [],
+			"title": "Words by share of attention",
+			"unit": "share",
+			"definition": "Mean over the measured steps of each token’s mean token activation; a word has the sum over its tokens.",
+			"reading": "How much attention a word gets, not how much it changes the picture: “a” and “of” often rank high.",
+			"source": "Tang et al. 2023, What the DAAM: Interpreting Stable Diffusion Using Cross Attention"
+		},
+		{
+			"key": "shape_validation",
+			"since": "1.0.0",
+			"shape": "report",
+			"from": "tensors",
+			"level": null,
+			"groups": [],
+			"title": "Check of the recorded tensors",
+			"unit": "",
+			"definition": "Whether the recorded tensors had the right shapes and finite values.",
+			"reading": "Anything but an empty list of errors says that the recording can’t be trusted.",
+			"source": "this format"
+		}
+	]
+};
+// src/format/channels.ts
+var SHAPES$1 = channels_default.shapes;
+var CHANNELS = channels_default.channels;
+var STEP_CHANNELS = CHANNELS.filter(({ level }) => level !== null);
+CHANNELS.filter(({ shape }) => SHAPES$1[shape].scalar);
+new Map(CHANNELS.map((channel) => [channel.key, channel]));
+// src/dataset/check/keys.ts
+var Findings = class {
+	problems = [];
+	error(rule, where, message) {
+		this.problems.push({
+			rule,
+			where,
+			message,
+			severity: "error"
+		});
+	}
+	warn(rule, where, message) {
+		this.problems.push({
+			rule,
+			where,
+			message,
+			severity: "warning"
+		});
+	}
+};
+function only(expected, fits) {
+	return (value, where, findings) => {
+		if (value === null || value === void 0 || fits(value)) return;
+		findings.error("schema-type", where, `${shown(value)}; expected ${expected}`);
+	};
+}
+function listOf$1(item) {
+	const list = only("a list", Array.isArray);
+	return (value, where, findings) => {
+		list(value, where, findings);
+		asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
+	};
+}
+function mapOf(value) {
+	const object = only("an object", isObject);
+	return (held, where, findings) => {
+		object(held, where, findings);
+		for (const [key, item] of Object.entries(isObject(held) ? held : {})) value(item, `${where}.${key}`, findings);
+	};
+}
+function objectOf(keys, needed = []) {
+	const object = only("an object", isObject);
+	return (value, where, findings) => {
+		object(value, where, findings);
+		if (!isObject(value)) return;
+		const below = where.includes(": ") ? `${where}.` : `${where}: `;
+		for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
+		for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
+	};
+}
+var text = only("a text", (value) => typeof value === "string");
+var number = only("a number", (value) => typeof value === "number");
+var whole = only("a whole number", Number.isInteger);
+var yesOrNo = only("true or false", (value) => typeof value === "boolean");
+var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
+var point = listOf$1(number);
+var words = listOf$1(objectOf({
+	text,
+	token_indices: listOf$1(whole)
+}));
+var prompt = {
+	text,
+	tokens: listOf$1(text),
+	words,
+	special_mask: listOf$1(yesOrNo),
+	weights: listOf$1(number)
+};
+var maps$1 = listOf$1(objectOf({
+	path: text,
+	layer_id: text,
+	attention_type: attentionType,
+	step: whole,
+	shape: listOf$1(whole)
+}, [
+	"path",
+	"layer_id",
+	"attention_type",
+	"step",
+	"shape"
+]));
+var filesOfSteps = listOf$1(objectOf({
+	path: text,
+	step: whole,
+	shape: listOf$1(whole)
+}, [
+	"path",
+	"step",
+	"shape"
+]));
+var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
+var effectWord = objectOf({
+	text,
+	tokens: mapOf(listOf$1(whole))
+}, ["text", "tokens"]);
+var byLayer$1 = listOf$1(objectOf({
+	mean: number,
+	by_layer: objectOf({})
+}));
+var anything = only("anything", () => true);
+var SHAPES = {
+	number: listOf$1(number),
+	by_layer: byLayer$1,
+	by_token_and_layer: byLayer$1,
+	octaves: listOf$1(listOf$1(number)),
+	words: listOf$1(listOf$1(number))
+};
+var FILES = {
+	[METADATA]: objectOf({
+		steps: whole,
+		timesteps: listOf$1(number),
+		images: listOf$1(text),
+		x0_images: listOf$1(text),
+		generator: objectOf({ sigmas: listOf$1(number) }),
+		prompt: objectOf(prompt),
+		conditions: listOf$1(objectOf({
+			...prompt,
+			id: text,
+			polarity: text
+		})),
+		layers: listOf$1(objectOf({
+			id: text,
+			attention_type: attentionType
+		}, ["id", "attention_type"])),
+		attention_files: maps$1,
+		attention_files_extra: maps$1,
+		guidance_maps: filesOfSteps,
+		effects: objectOf({
+			words: listOf$1(effectWord),
+			kind: removalKind
+		}, ["words"]),
+		effect_files: filesOfSteps,
+		removals: objectOf({
+			kind: removalKind,
+			words: listOf$1(effectWord),
+			prompts: listOf$1(text),
+			layers: listOf$1(text),
+			sigma_start: number,
+			sigma_end: number
+		}, ["kind", "words"]),
+		removal_images: listOf$1(text),
+		removal_files: listOf$1(objectOf({
+			path: text,
+			shape: listOf$1(whole)
+		}, ["path", "shape"])),
+		artifacts: objectOf({ latents_noise: text }),
+		not_recorded: listOf$1(objectOf({
+			what: text,
+			where: text,
+			reason: text
+		})),
+		complete: yesOrNo
+	}, [
+		"steps",
+		"images",
+		"layers",
+		"attention_files"
+	]),
+	[METRICS]: objectOf(Object.fromEntries(STEP_CHANNELS.map(({ key, shape }) => [key, SHAPES[shape] ?? anything]))),
+	[LATENT_PCA]: objectOf({
+		points: listOf$1(point),
+		x0_points: listOf$1(point)
+	})
+};
+var MOST$1 = 20;
+function checkKeys(content, findings) {
+	checkVersion(content, findings);
+	for (const [file, form] of Object.entries(FILES)) {
+		const found = new Findings();
+		form(content.files.get(file), file, found);
+		findings.problems.push(...found.problems.slice(0, MOST$1));
+		const more = found.problems.length - MOST$1;
+		if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
+	}
+	checkSteps(content, findings);
+	checkWords(`${METADATA}: prompt`, content.prompt, findings);
+	content.conditions.forEach((condition, i) => checkWords(`${METADATA}: conditions[${i}]`, condition, findings));
+}
+function checkVersion({ metadata }, findings) {
+	const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
+	const minor = typeof version === "string" ? /^1\.(\d{1,9})\.\d{1,9}$/.exec(version)?.[1] : void 0;
+	const where = `${METADATA}: schema_version`;
+	if (minor === void 0) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
+	else if (Number(minor) > NEWEST_MINOR) {
+		const known = `this viewer knows up to 1.${NEWEST_MINOR} and leaves out what is new; update Diffulizer`;
+		findings.warn("schema-newer", where, `${shown(version)}; ${known}`);
+	}
+}
+function checkSteps({ metadata, steps }, findings) {
+	for (const key of [
+		"timesteps",
+		"images",
+		"x0_images"
+	]) {
+		const list = metadata[key];
+		if (steps === null || !Array.isArray(list) || list.length === steps) continue;
+		if (key === "x0_images" && list.length === 0) continue;
+		findings.error("step-count", `${METADATA}: ${key}`, `${list.length} entries; expected ${steps}, one per step`);
+	}
+}
+function checkWords(where, table, findings) {
+	const tokens = asList(table.tokens).length;
+	asList(table.words).forEach((word, i) => {
+		for (const index of asList(asObject(word).token_indices)) {
+			if ((asInt(index) ?? 0) < tokens) continue;
+			const message = `${shown(index)}; there are ${tokens} tokens`;
+			findings.error("word-indices", `${where}.words[${i}].token_indices`, message);
+		}
+	});
+}
+// src/dataset/check/maps.ts
+function checkMaps(content, findings) {
+	const tokens = new Map();
+	for (const entry of content.maps) {
+		const { where, layer, step, condition } = entry;
+		if (layer !== null && !content.layers.has(layer)) findings.error("layer-unknown", `${where}.layer_id`, `${shown(layer)}; expected an id of ${METADATA}: layers`);
+		if (step !== null && content.steps !== null && step >= content.steps) findings.error("map-step", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+		const count = tokens.get(condition) ?? content.tokensOf(condition).length;
+		tokens.set(condition, count);
+		const message = shapeProblem(entry, count);
+		if (message) findings.error("map-shape", `${where}.shape`, message);
+	}
+}
+function shapeProblem({ shape, grid, type }, tokens) {
+	if (shape === null || !isAttentionType(type)) return "";
+	const [first, second] = shape;
+	const cells = shape.slice(1);
+	if (type === "cross") {
+		if (shape.length !== 3) return `${shown(shape)}; expected [tokens, rows, columns]`;
+		if (tokens > 0 && first !== tokens) return `${shown(shape)}; its condition has ${tokens} tokens`;
+		return grid && !same(cells, grid) ? `${shown(shape)}; its grid is ${shown(grid)}` : "";
+	}
+	if (shape.length !== 2 || first !== second) return `${shown(shape)}; expected [N, N]`;
+	return grid && grid[0] * grid[1] !== first ? `${shown(shape)}; its grid ${shown(grid)} has ${grid[0] * grid[1]} cells` : "";
+}
+// src/dataset/content.ts
+var MAP_LISTS = ["attention_files", "attention_files_extra"];
+var FILE_LISTS = [
+	...MAP_LISTS,
+	"guidance_maps",
+	"effect_files",
+	"removal_files"
+];
+var IMAGE_LISTS = [
+	"images",
+	"x0_images",
+	"removal_images"
+];
+var Content = class {
+	files;
+	metadata;
+	metrics;
+	pca;
+	validation;
+	generator;
+	prompt;
+	conditions;
+	newer;
+	steps;
+	sigmas;
+	tokens;
+	layers;
+	maps;
+	constructor(files) {
+		this.files = files;
+		this.metadata = asObject(files.get(METADATA));
+		this.metrics = asObject(files.get(METRICS));
+		this.pca = asObject(files.get(LATENT_PCA));
+		this.validation = asObject(files.get(VALIDATION));
+		this.generator = asObject(this.metadata.generator);
+		this.prompt = asObject(this.metadata.prompt);
+		this.conditions = asList(this.metadata.conditions).map(asObject);
+		const version = asText(this.metadata.schema_version);
+		this.newer = version !== null && version.startsWith("1.") && !version.startsWith("1.0.");
+		this.steps = asInt(this.metadata.steps, 1);
+		this.sigmas = this.readSigmas();
+		this.tokens = asList(this.prompt.tokens);
+		this.layers = new Map(asList(this.metadata.layers).filter(isObject).flatMap((layer) => typeof layer.id === "string" ? [[layer.id, layer]] : []));
+		this.maps = MAP_LISTS.flatMap((list) => asList(this.metadata[list]).map((entry, i) => listedMap(`${METADATA}: ${list}[${i}]`, list !== "attention_files", asObject(entry))));
+	}
+	layerGrid(id) {
+		return asGrid(this.layers.get(id ?? "")?.grid);
+	}
+	tokensOf(condition) {
+		const known = this.conditions.find((candidate) => candidate.id === condition);
+		if (known) return asList(known.tokens);
+		return condition === "c0" ? this.tokens : [];
+	}
+	readSigmas() {
+		const values = asList(this.generator.sigmas).map(asNumber);
+		return this.steps !== null && values.length === this.steps + 1 && values.every((value) => value !== null) ? values : null;
+	}
+};
+function leftOut(metadata, file) {
+	const artifacts = asObject(metadata.artifacts);
+	if (file === METRICS) return artifacts.metrics === null;
+	return file === LATENT_PCA && artifacts.latent_pca === null;
+}
+function listedMap(where, extra, entry) {
+	return {
+		where,
+		extra,
+		path: asText(entry.path),
+		shape: asSizes(entry.shape),
+		grid: asGrid(entry.grid),
+		layer: asText(entry.layer_id),
+		type: asText(entry.attention_type),
+		step: asInt(entry.step),
+		condition: asText(entry.condition) || "c0",
+		head: asInt(entry.head)
+	};
+}
+// src/dataset/check/paths.ts
+function listedPaths({ metadata }) {
+	const entries = (key) => asList(metadata[key]).map((item, i) => ({
+		where: `${METADATA}: ${key}[${i}]`,
+		item
+	}));
+	return [
+		...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({
+			where,
+			path: item
+		})),
+		...FILE_LISTS.flatMap(entries).map(({ where, item }) => ({
+			where: `${where}.path`,
+			path: asObject(item).path
+		})),
+		...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
+			where: `${METADATA}: artifacts.${key}`,
+			path
+		}))
+	];
+}
+function checkPaths(content, findings) {
+	for (const { where, path } of listedPaths(content)) {
+		if (typeof path !== "string" || safePath(path)) continue;
+		const message = `${shown(path)}; expected a relative path with forward slashes and without ".."`;
+		findings.error("path-unsafe", where, message);
+	}
+}
 // src/dataset/check/arrays.ts
 var NUMBERS = [
 	"<f2",
 	"<f4",
 	"<f8"
 ];
+var KINDS = /^[<>|=]?[biuf]/;
 var REQUIRED = ["latents", "predicted_noise"];
 var REQUIRED_NEWER = [
 	...REQUIRED,
@@ -16608,6 +16859,11 @@ async function checkArrays(content, source, found, findings) {
 	} catch (error) {
 		const { message } = ReadError.from(error, "damaged", path);
 		return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);
+	}
+	const odd = headers.find(({ type }) => !KINDS.test(type));
+	if (odd) {
+		const message = `it does not open: ${odd.name} holds ${odd.type}; expected numbers. Export the run again`;
+		return findings.error("array-unreadable", path, message);
 	}
 	const required = content.newer ? REQUIRED_NEWER : REQUIRED;
 	for (const name of required) {
@@ -16629,6 +16885,263 @@ function checkHeader(content, where, { name, type, shape }, all, findings) {
 function statedGrid({ generator }) {
 	const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
 	return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
+}
+// src/dataset/check/removals.ts
+function checkRemovals(content, findings) {
+	const { metadata, metrics } = content;
+	const removals = asObject(metadata.removals);
+	const [words, prompts] = [asList(removals.words), asList(removals.prompts)];
+	const wanted = removals.kind === "text" ? words.length : 0;
+	if (isObject(metadata.removals) && prompts.length !== wanted) {
+		const message = `${prompts.length} entries; expected ${wanted} for ${words.length} words of kind ${shown(removals.kind)}`;
+		findings.error("removal-words", `${METADATA}: removals.prompts`, message);
+	}
+	checkTokens("removal-words", `${METADATA}: removals.words`, words, content, findings);
+	const images = asList(metadata.removal_images);
+	if (images.length !== words.length) {
+		const message = `${images.length} entries; expected one for each of ${words.length} words`;
+		findings.error("removal-words", `${METADATA}: removal_images`, message);
+	}
+	images.forEach((path, i) => {
+		if (path === removalPath(i)) return;
+		const message = `${shown(path)}; expected ${shown(removalPath(i))}`;
+		findings.error("removal-map", `${METADATA}: removal_images[${i}]`, message);
+	});
+	checkFile(content, words.length, findings);
+	asList(metrics.removal_x0_cosine).forEach((values, step) => {
+		if (!Array.isArray(values) || values.length === words.length + 1) return;
+		const message = `${values.length} entries; expected ${words.length + 1} for ${words.length} words`;
+		findings.error("removal-words", `${METRICS}: removal_x0_cosine[${step}]`, message);
+	});
+}
+function checkFile(content, words, findings) {
+	const files = asList(content.metadata.removal_files);
+	if (words > 0 && files.length !== 1) findings.error("removal-map", `${METADATA}: removal_files`, `${files.length} entries; expected one`);
+	files.map(asObject).forEach(({ path, shape }, i) => {
+		const where = `${METADATA}: removal_files[${i}]`;
+		if (path !== REMOVAL_CHANGE) {
+			const message = `${shown(path)}; expected ${shown(REMOVAL_CHANGE)}`;
+			findings.error("removal-map", `${where}.path`, message);
+		}
+		const expected = [words + 1, ...statedGrid(content) ?? asList(shape).slice(1)];
+		if (!same(shape, expected)) findings.error("removal-map", `${where}.shape`, `${shown(shape)}; expected ${shown(expected)}`);
+	});
+}
+// src/dataset/json.ts
+var DEEPEST = LIMITS.depth + 1;
+var LARGEST_WHOLE = 2n ** 64n;
+var ESCAPED = /[\\\x00-\x1f]/;
+var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+var WHOLE = /^-?[0-9]+$/;
+var CONSTANTS = new Map([
+	["true", true],
+	["false", false],
+	["null", null]
+]);
+var LITERAL = /true|false|null|NaN|-?Infinity/y;
+function parseJson(bytes) {
+	let text;
+	try {
+		text = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+	} catch {
+		return {
+			value: void 0,
+			notes: [syntax("it is no UTF-8 text")]
+		};
+	}
+	if (!text.startsWith("﻿")) return parseText(text);
+	const { value, notes } = parseText(text.slice(1));
+	return {
+		value,
+		notes: [syntax("it starts with a byte order mark; expected UTF-8 without one"), ...notes]
+	};
+}
+function parseText(text) {
+	const parser = new Parser(text);
+	try {
+		return {
+			value: parser.whole(),
+			notes: parser.notes()
+		};
+	} catch (error) {
+		if (error instanceof JsonSyntaxError) return {
+			value: void 0,
+			notes: [syntax(error.message)]
+		};
+		throw error;
+	}
+}
+var MOST = 20;
+var JsonSyntaxError = class extends Error {};
+var Parser = class {
+	text;
+	at = 0;
+	depth = 0;
+	nonFinite = new Map();
+	repeated = [];
+	tooLong = [];
+	constructor(text) {
+		this.text = text;
+	}
+	whole() {
+		const value = this.value();
+		this.blanks();
+		if (this.at < this.text.length) this.fail("expected the end of the file");
+		return value;
+	}
+	notes() {
+		const literals = [...this.nonFinite].map(([literal, times]) => {
+			return {
+				rule: "json-non-finite",
+				message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
+			};
+		});
+		const keys = this.repeated.slice(0, MOST).map((key) => {
+			return {
+				rule: "json-duplicate-key",
+				message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
+			};
+		});
+		const numbers = this.tooLong.slice(0, MOST).map((digits) => {
+			return {
+				rule: "json-number",
+				message: `a whole number of ${digits} digits; expected one of at most 64 bits`
+			};
+		});
+		return [
+			...literals,
+			...numbers,
+			...keys
+		];
+	}
+	value() {
+		this.blanks();
+		switch (this.text[this.at]) {
+			case "{": return this.nested(() => this.object());
+			case "[": return this.nested(() => this.list());
+			case "\"": return this.string();
+			default: return this.literal();
+		}
+	}
+	nested(read) {
+		this.at++;
+		if (++this.depth > DEEPEST) this.fail("it is nested too deeply to be read");
+		const value = read();
+		this.depth--;
+		return value;
+	}
+	object() {
+		const content = {};
+		const repeated = new Set();
+		if (this.next("}")) return content;
+		do {
+			this.blanks();
+			if (this.text[this.at] !== "\"") this.fail("expected a key in double quotes");
+			const key = this.string();
+			if (!this.next(":")) this.fail("expected ':'");
+			if (Object.hasOwn(content, key)) repeated.add(key);
+			const value = this.value();
+			if (key === "__proto__") define(content, key, value);
+			else content[key] = value;
+		} while (this.next(","));
+		if (!this.next("}")) this.fail("expected ',' or '}'");
+		for (const key of [...repeated].sort()) this.repeated.push(key);
+		return content;
+	}
+	list() {
+		const content = [];
+		if (this.next("]")) return content;
+		do
+			content.push(this.value());
+		while (this.next(","));
+		if (!this.next("]")) this.fail("expected ',' or ']'");
+		return content;
+	}
+	string() {
+		const start = this.at + 1;
+		let end = this.text.indexOf("\"", start);
+		while (end >= 0 && this.isEscaped(end)) end = this.text.indexOf("\"", end + 1);
+		if (end < 0) this.fail("expected a double quote at the end of the text that starts here");
+		const text = this.text.slice(start, end);
+		const value = ESCAPED.test(text) ? this.unescape(text) : text;
+		this.at = end + 1;
+		return value;
+	}
+	isEscaped(place) {
+		let before = place;
+		while (this.text[before - 1] === "\\") before--;
+		return (place - before) % 2 === 1;
+	}
+	unescape(text) {
+		try {
+			return JSON.parse(`"${text}"`);
+		} catch {
+			return this.fail("expected a text whose control characters, quotes and backslashes are escaped");
+		}
+	}
+	literal() {
+		const word = this.skip(LITERAL);
+		if (word) {
+			if (!CONSTANTS.has(word)) this.noteNonFinite(word);
+			return CONSTANTS.get(word) ?? null;
+		}
+		const digits = this.skip(NUMBER);
+		if (!digits) this.fail("expected a value");
+		const number = Number(digits);
+		if (Math.abs(number) >= 2 ** 63 && WHOLE.test(digits)) {
+			const length = digits.length - (digits.startsWith("-") ? 1 : 0);
+			if (length > 20 || BigInt(digits.slice(-length)) >= LARGEST_WHOLE) {
+				this.tooLong.push(length);
+				return null;
+			}
+		}
+		if (Number.isFinite(number)) return number;
+		this.noteNonFinite(digits);
+		return null;
+	}
+	noteNonFinite(literal) {
+		this.nonFinite.set(literal, (this.nonFinite.get(literal) ?? 0) + 1);
+	}
+	next(character) {
+		this.blanks();
+		if (this.text[this.at] !== character) return false;
+		this.at++;
+		return true;
+	}
+	blanks() {
+		while (isBlank(this.text.charCodeAt(this.at))) this.at++;
+	}
+	skip(pattern) {
+		pattern.lastIndex = this.at;
+		const found = pattern.exec(this.text)?.[0] ?? "";
+		this.at += found.length;
+		return found;
+	}
+	fail(expected) {
+		const lines = this.text.slice(0, this.at).split("\n");
+		const column = (lines.at(-1)?.length ?? 0) + 1;
+		throw new JsonSyntaxError(`line ${lines.length}, column ${column}: ${expected}`);
+	}
+};
+function isBlank(code) {
+	return code === 32 || code === 10 || code === 13 || code === 9;
+}
+function define(content, key, value) {
+	Object.defineProperty(content, key, {
+		value,
+		enumerable: true,
+		writable: true,
+		configurable: true
+	});
+}
+function syntax(message) {
+	return {
+		rule: "json-syntax",
+		message
+	};
 }
 // src/bytes/png.ts
 var MOST_PIXELS = files_default.limits.pixels;
@@ -16925,10 +17438,14 @@ function readMetrics(content, steps) {
 	const series = new Map();
 	const layers = new Map();
 	const octaves = new Map();
+	const words = new Map();
 	for (const { key, shape } of there) {
 		const entries = perStep(metrics[key], steps);
 		if (shape === "number") series.set(key, entries.map(asNumber));
-		if (shape === "octaves") octaves.set(key, entries.map((value) => listOf(value, null)));
+		({
+			octaves,
+			words
+		})[shape]?.set(key, entries.map((value) => listOf(value, null)));
 		if (shape === "by_layer" || shape === "by_token_and_layer") {
 			const each = byLayer(content, entries.map(asObject));
 			layers.set(key, each);
@@ -16940,6 +17457,7 @@ function readMetrics(content, steps) {
 		series,
 		layers,
 		octaves,
+		words,
 		dominance: listOf(scores, content.tokens.length || null)
 	};
 }
@@ -16978,13 +17496,51 @@ function readPca(content, steps) {
 		explained: [first ?? null, second ?? null]
 	};
 }
+// src/dataset/removals.ts
+var CLOSENESS = "removal_x0_cosine";
+function readRemovals(content, { words: byStep }, steps) {
+	const stated = asObject(content.metadata.removals);
+	const { kind } = stated;
+	const words = readEffectWords(stated.words);
+	if (kind !== "attention" && kind !== "text" || words.length === 0) return null;
+	const rows = byStep.get(CLOSENESS);
+	const closeness = Array.from({ length: words.length + 1 }, (_, number) => Array.from({ length: steps }, (__, step) => rows?.[step]?.[number] ?? null));
+	return {
+		kind,
+		words,
+		prompts: words.map((_, i) => asText(asList(stated.prompts)[i]) ?? ""),
+		layers: asList(stated.layers).flatMap((layer) => asText(layer) ?? []),
+		sigmaStart: asNumber(stated.sigma_start),
+		sigmaEnd: asNumber(stated.sigma_end),
+		closeness,
+		changes: changesFile(content) !== null
+	};
+}
+function changesFile({ metadata }) {
+	const words = asList(asObject(metadata.removals).words).length;
+	const [{ path, shape } = {}] = asList(metadata.removal_files).map(asObject);
+	const [count, rows, columns, ...more] = asSizes(shape) ?? [];
+	if (!safePath(path) || rows === void 0 || columns === void 0 || more.length > 0) return null;
+	return words > 0 && count === words + 1 ? {
+		path,
+		shape: [
+			count,
+			rows,
+			columns
+		]
+	} : null;
+}
 // src/dataset/run.ts
 var MAPS_HELD = 64 << 20;
 var IMAGES_HELD = 64 << 20;
 var GUIDANCE_HELD = 8 << 20;
+var EFFECTS_HELD = 32 << 20;
 var maps = new Loader(MAPS_HELD, (map) => map.values.byteLength);
 var images = new Loader(IMAGES_HELD, (image) => image.width * image.height * 4, (image) => setTimeout(() => image.close(), 2e3));
 var guidance = new Loader(GUIDANCE_HELD, (map) => map.values.byteLength);
+var changedBytes = ({ words, grid }) => 4 * words.length * grid[0] * grid[1];
+var effects = new Loader(EFFECTS_HELD, changedBytes);
+var changes = new Loader(EFFECTS_HELD, changedBytes);
 var opened = 0;
 var OpenRun = class {
 	source;
@@ -16999,6 +17555,10 @@ var OpenRun = class {
 	conditions;
 	layers;
 	metrics;
+	effectWords;
+	effectKind;
+	effectSteps;
+	removals;
 	pca;
 	complete;
 	notRecorded;
@@ -17008,6 +17568,8 @@ var OpenRun = class {
 	index;
 	imagePaths;
 	guidancePaths;
+	effectFiles;
+	changesFile;
 	archive;
 	allLatents = null;
 	constructor(source, content, problems) {
@@ -17024,6 +17586,12 @@ var OpenRun = class {
 		this.conditions = readConditions(content);
 		this.layers = readLayers(content);
 		this.metrics = readMetrics(content, this.steps);
+		this.effectWords = readEffectWords(asObject(metadata.effects).words);
+		this.effectKind = readEffectKind(asObject(metadata.effects).kind);
+		this.effectFiles = effectFiles(content, this.effectWords.length);
+		this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
+		this.removals = readRemovals(content, this.metrics, this.steps);
+		this.changesFile = changesFile(content);
 		this.pca = readPca(content, this.steps);
 		this.complete = metadata.complete !== false;
 		this.notRecorded = asList(metadata.not_recorded).map(asObject).map(note);
@@ -17032,13 +17600,15 @@ var OpenRun = class {
 		this.index = new MapIndex(content);
 		this.imagePaths = {
 			latent: perStep(metadata.images, this.steps).map(usablePath),
-			x0: perStep(metadata.x0_images, this.steps).map(usablePath)
+			x0: perStep(metadata.x0_images, this.steps).map(usablePath),
+			without: perStep(metadata.removal_images, this.removals?.words.length ?? 0).map(usablePath)
 		};
 		this.guidancePaths = guidanceEntries(content);
 		this.archive = archivePath(metadata);
 		this.has = {
 			images: this.imagePaths.latent.map((path) => path !== null),
 			x0Images: this.imagePaths.x0.map((path) => path !== null),
+			without: this.imagePaths.without.map((path) => path !== null),
 			latents: this.archive !== null,
 			guidanceMaps: this.guidancePaths.size > 0
 		};
@@ -17055,13 +17625,14 @@ var OpenRun = class {
 	peekMap(entry) {
 		return maps.peek(this.place(mapKey(entry)));
 	}
-	async image(kind, step) {
-		const path = this.imagePaths[kind][step];
-		if (!path) throw new ReadError("missing", `${kind} image of step ${step}`, "the run lists none");
+	async image(kind, number) {
+		const path = this.imagePaths[kind][number];
+		const called = kind === "without" ? `image without word ${number}` : `${kind} image of step ${number}`;
+		if (!path) throw new ReadError("missing", called, "the run lists none");
 		return images.load(this.place(path), async () => openImage(await this.source.read(path, atMost(LIMITS.unpacked_bytes, path)), path));
 	}
-	peekImage(kind, step) {
-		const path = this.imagePaths[kind][step];
+	peekImage(kind, number) {
+		const path = this.imagePaths[kind][number];
 		return path ? images.peek(this.place(path)) : void 0;
 	}
 	async latents() {
@@ -17089,6 +17660,18 @@ var OpenRun = class {
 			values: await readFloat16(this.source, path, grid)
 		}));
 	}
+	async effects(step) {
+		const file = this.effectFiles.get(step);
+		return file ? effects.load(this.place(file.path), () => readEffects(this.source, step, file)) : null;
+	}
+	peekEffects(step) {
+		const file = this.effectFiles.get(step);
+		return file && effects.peek(this.place(file.path));
+	}
+	async removalChanges() {
+		const file = this.changesFile;
+		return file ? changes.load(this.place(file.path), () => readChanges(this.source, file, "removal-values")) : null;
+	}
 	check(onProgress) {
 		return checkFiles(this.content, this.source, onProgress);
 	}
@@ -17096,7 +17679,9 @@ var OpenRun = class {
 		for (const loader of [
 			maps,
 			images,
-			guidance
+			guidance,
+			effects,
+			changes
 		]) loader.forget(this.place(""));
 		this.allLatents = null;
 	}
@@ -17153,7 +17738,9 @@ async function openRun(source) {
 	for (const check of [
 		checkKeys,
 		checkPaths,
-		checkMaps
+		checkMaps,
+		checkEffects,
+		checkRemovals
 	]) check(content, findings);
 	const problems = [...broken, ...findings.problems];
 	if (!isObject(files.get(METADATA))) return {

@@ -11507,6 +11507,11 @@
 		return Array.from(word, without).join("");
 	}
 	// src/state/store.ts
+	var SOURCES = [
+		"attention",
+		"effect",
+		"both"
+	];
 	var DEFAULT_VIEW = {
 		step: 0,
 		layer: null,
@@ -11515,11 +11520,13 @@
 		theirs: [],
 		locked: null,
 		view: "story",
+		source: "attention",
 		scale: "absolute",
 		colourMap: "inferno",
 		opacity: .65,
 		smooth: true,
-		align: null
+		align: null,
+		without: null
 	};
 	var START$1 = {
 		...DEFAULT_VIEW,
@@ -13184,11 +13191,13 @@
 		put("theirs", state.theirs.map(writeTerm).join(","), "");
 		put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
 		put("view", state.view, DEFAULT_VIEW.view);
+		put("show", state.source, DEFAULT_VIEW.source);
 		put("scale", state.scale, DEFAULT_VIEW.scale);
 		put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
 		put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
 		put("cells", state.smooth ? "" : "1", "");
 		put("align", state.align ?? "", "");
+		put("without", state.without === null ? "" : String(state.without), "");
 		return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 	}
 	function readHash(hash) {
@@ -13205,6 +13214,8 @@
 		if (layer) found.layer = layer;
 		const head = whole("head");
 		if (head !== null) found.head = head;
+		const without = whole("without");
+		if (without !== null) found.without = without;
 		const words = parts.get("word");
 		const termsAt = (key) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
 		const [terms, theirs] = [termsAt("word"), termsAt("theirs")];
@@ -13226,6 +13237,8 @@
 			"grid"
 		]);
 		if (view) found.view = view;
+		const source = oneOf("show", SOURCES);
+		if (source) found.source = source;
 		const scale = oneOf("scale", ["absolute", "normalised"]);
 		if (scale) found.scale = scale;
 		const colours = oneOf("colours", COLOUR_MAPS);
@@ -13246,6 +13259,141 @@
 			condition,
 			index: Number(index)
 		};
+	}
+	var files_default = {
+		description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
+		schema_version: "1.2.0",
+		metadata: "metadata.json",
+		metrics: "metrics.json",
+		latent_pca: "latent_pca.json",
+		validation: "validation.json",
+		latents_noise: "latents_noise_fp16.npz",
+		images: {
+			"latent": "images/step_{step:03}.png",
+			"x0": "images/x0_{step:03}.png"
+		},
+		guidance_map: "guidance/step_{step:03}.bin",
+		effects: "effects/step_{step:03}.bin",
+		removal: "removals/word_{word:03}.png",
+		removal_change: "removals/change.bin",
+		map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
+		map_condition: "_{condition}",
+		map_head: "_h{head:02}",
+		first_condition: "c0",
+		map_dtype: "<f2",
+		latent_pixels: 8,
+		latent_space: "sigma-scaled",
+		longest_image_side: 512,
+		other_images: {
+			"JPEG": "ÿØÿ",
+			"GIF": "GIF8",
+			"WebP": "RIFF",
+			"BMP": "BM"
+		},
+		limits: {
+			"description": "What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.",
+			"json_bytes": 134217728,
+			"map_bytes": 536870912,
+			"unpacked_bytes": 1073741824,
+			"growth_bytes": 268435456,
+			"archived_files": 4e5,
+			"depth": 200,
+			"pixels": 67108864
+		}
+	};
+	// src/dataset/layout.ts
+	var METADATA = files_default.metadata;
+	var METRICS = files_default.metrics;
+	var LATENT_PCA = files_default.latent_pca;
+	var VALIDATION = files_default.validation;
+	var JSON_FILES = [
+		METADATA,
+		METRICS,
+		LATENT_PCA,
+		VALIDATION
+	];
+	var LATENTS_NOISE = files_default.latents_noise;
+	var REMOVAL_CHANGE = files_default.removal_change;
+	function removalPath(word) {
+		return files_default.removal.replace("{word:03}", String(word).padStart(3, "0"));
+	}
+	var LIMITS = files_default.limits;
+	var LATENT_PIXELS = files_default.latent_pixels;
+	var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
+	function isAttentionType(value) {
+		return value === "cross" || value === "self";
+	}
+	// src/dataset/untrusted.ts
+	var LARGEST$2 = 2 ** 53;
+	var SHOWN$1 = 60;
+	var EMPTY = Object.freeze({});
+	function isObject$1(value) {
+		return typeof value === "object" && value !== null && !Array.isArray(value);
+	}
+	function asObject(value) {
+		return isObject$1(value) ? value : EMPTY;
+	}
+	function asList(value) {
+		return Array.isArray(value) ? value : [];
+	}
+	function asText(value) {
+		return typeof value === "string" ? value : null;
+	}
+	function asInt(value, low = 0) {
+		return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$2 ? value : null;
+	}
+	function asNumber(value) {
+		return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
+	}
+	function asSizes(value, low = 1) {
+		const sizes = asList(value).map((item) => asInt(item, low));
+		return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
+	}
+	function asGrid(value, low = 1) {
+		const [rows, columns, ...more] = asSizes(value, low) ?? [];
+		return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
+	}
+	function shown(value) {
+		const text = JSON.stringify(value) ?? "nothing";
+		return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
+	}
+	function same$1(a, b) {
+		if (a === b) return true;
+		if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same$1(item, b[i]));
+		if (!isObject$1(a) || !isObject$1(b)) return false;
+		const keys = Object.keys(a);
+		return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same$1(a[key], b[key]));
+	}
+	// src/dataset/check/effects.ts
+	var VALUES$2 = [["effect_l2_norm", 1], ["effect_guidance_cosine", 0]];
+	function checkEffects(content, findings) {
+		const words = asList(asObject(content.metadata.effects).words);
+		checkTokens("effect-words", `${METADATA}: effects.words`, words, content, findings);
+		for (const [key, more] of VALUES$2) asList(content.metrics[key]).forEach((values, step) => {
+			if (!Array.isArray(values) || values.length === words.length + more) return;
+			const message = `${values.length} entries; expected ${words.length + more} for ${words.length} words`;
+			findings.error("effect-words", `${METRICS}: ${key}[${step}]`, message);
+		});
+		asList(content.metadata.effect_files).forEach((entry, i) => {
+			const { step: at, shape } = asObject(entry);
+			const [where, step] = [`${METADATA}: effect_files[${i}]`, asInt(at)];
+			if (step !== null && content.steps !== null && step >= content.steps) findings.error("effect-map", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+			if (Array.isArray(shape) && (shape.length !== 3 || shape[0] !== words.length + 1)) {
+				const expected = `[${words.length + 1}, rows, columns], one map a word and the noise floor`;
+				findings.error("effect-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
+			}
+		});
+	}
+	function checkTokens(rule, at, words, { conditions }, findings) {
+		const known = new Map(conditions.map(({ id, tokens }) => [id, asList(tokens).length]));
+		words.forEach((word, i) => {
+			for (const [condition, tokens] of Object.entries(asObject(asObject(word).tokens))) {
+				const where = `${at}[${i}].tokens.${condition}`;
+				const count = known.get(condition);
+				if (count === void 0) findings.error(rule, where, `${shown(condition)} is not a condition of the run`);
+				else if (asList(tokens).some((token) => (asInt(token) ?? 0) >= count)) findings.error(rule, where, `${shown(tokens)}; ${condition} has ${count} tokens`);
+			}
+		});
 	}
 	var channels_default = {
 		description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural.",
@@ -13545,6 +13693,23 @@
 				"source": "cosine similarity"
 			},
 			{
+				"key": "removal_x0_cosine",
+				"since": "1.2.0",
+				"optional": "Runs without removals lack it",
+				"shape": "words",
+				"from": "removals",
+				"level": "evaluated",
+				"groups": [],
+				"title": "How close the picture stays without each word",
+				"unit": "cos(x̂₀, x̂₀ without)",
+				"least": -1.000001,
+				"most": 1.000001,
+				"definition": "Cosine of the predicted clean latents of two samplings from the same noise, of the whole prompt and of the prompt without the word; one number more, the last, is the null’s.",
+				"absent": "a step at which one of them is 0, or of another size, is null",
+				"reading": "Near 1: the two pictures are still the same. Where it falls is the moment at which the word begins to matter.",
+				"source": "cosine similarity"
+			},
+			{
 				"key": "token_dominance",
 				"since": "1.0.0",
 				"shape": "dominance",
@@ -13583,104 +13748,6 @@
 		if (!found) throw new Error(`channels.json has no channel ${key}`);
 		return found;
 	}
-	var files_default = {
-		description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
-		schema_version: "1.2.0",
-		metadata: "metadata.json",
-		metrics: "metrics.json",
-		latent_pca: "latent_pca.json",
-		validation: "validation.json",
-		latents_noise: "latents_noise_fp16.npz",
-		images: {
-			"latent": "images/step_{step:03}.png",
-			"x0": "images/x0_{step:03}.png"
-		},
-		guidance_map: "guidance/step_{step:03}.bin",
-		effects: "effects/step_{step:03}.bin",
-		map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
-		map_condition: "_{condition}",
-		map_head: "_h{head:02}",
-		first_condition: "c0",
-		map_dtype: "<f2",
-		latent_pixels: 8,
-		latent_space: "sigma-scaled",
-		longest_image_side: 512,
-		other_images: {
-			"JPEG": "ÿØÿ",
-			"GIF": "GIF8",
-			"WebP": "RIFF",
-			"BMP": "BM"
-		},
-		limits: {
-			"description": "What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.",
-			"json_bytes": 134217728,
-			"map_bytes": 536870912,
-			"unpacked_bytes": 1073741824,
-			"growth_bytes": 268435456,
-			"archived_files": 4e5,
-			"depth": 200,
-			"pixels": 67108864
-		}
-	};
-	// src/dataset/layout.ts
-	var METADATA = files_default.metadata;
-	var METRICS = files_default.metrics;
-	var LATENT_PCA = files_default.latent_pca;
-	var VALIDATION = files_default.validation;
-	var JSON_FILES = [
-		METADATA,
-		METRICS,
-		LATENT_PCA,
-		VALIDATION
-	];
-	var LATENTS_NOISE = files_default.latents_noise;
-	var LIMITS = files_default.limits;
-	var LATENT_PIXELS = files_default.latent_pixels;
-	var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
-	function isAttentionType(value) {
-		return value === "cross" || value === "self";
-	}
-	// src/dataset/untrusted.ts
-	var LARGEST$2 = 2 ** 53;
-	var SHOWN$1 = 60;
-	var EMPTY = Object.freeze({});
-	function isObject$1(value) {
-		return typeof value === "object" && value !== null && !Array.isArray(value);
-	}
-	function asObject(value) {
-		return isObject$1(value) ? value : EMPTY;
-	}
-	function asList(value) {
-		return Array.isArray(value) ? value : [];
-	}
-	function asText(value) {
-		return typeof value === "string" ? value : null;
-	}
-	function asInt(value, low = 0) {
-		return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$2 ? value : null;
-	}
-	function asNumber(value) {
-		return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
-	}
-	function asSizes(value, low = 1) {
-		const sizes = asList(value).map((item) => asInt(item, low));
-		return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
-	}
-	function asGrid(value, low = 1) {
-		const [rows, columns, ...more] = asSizes(value, low) ?? [];
-		return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
-	}
-	function shown(value) {
-		const text = JSON.stringify(value) ?? "nothing";
-		return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
-	}
-	function same$1(a, b) {
-		if (a === b) return true;
-		if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same$1(item, b[i]));
-		if (!isObject$1(a) || !isObject$1(b)) return false;
-		const keys = Object.keys(a);
-		return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same$1(a[key], b[key]));
-	}
 	// src/dataset/check/keys.ts
 	var Findings = class {
 		problems = [];
@@ -13714,6 +13781,13 @@
 			asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
 		};
 	}
+	function mapOf(value) {
+		const object = only("an object", isObject$1);
+		return (held, where, findings) => {
+			object(held, where, findings);
+			for (const [key, item] of Object.entries(isObject$1(held) ? held : {})) value(item, `${where}.${key}`, findings);
+		};
+	}
 	function objectOf(keys, needed = []) {
 		const object = only("an object", isObject$1);
 		return (value, where, findings) => {
@@ -13730,14 +13804,14 @@
 	var yesOrNo = only("true or false", (value) => typeof value === "boolean");
 	var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
 	var point$4 = listOf$1(number$2);
-	var words = listOf$1(objectOf({
+	var words$1 = listOf$1(objectOf({
 		text,
 		token_indices: listOf$1(whole)
 	}));
 	var prompt = {
 		text,
 		tokens: listOf$1(text),
-		words,
+		words: words$1,
 		special_mask: listOf$1(yesOrNo),
 		weights: listOf$1(number$2)
 	};
@@ -13763,6 +13837,11 @@
 		"step",
 		"shape"
 	]));
+	var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
+	var effectWord = objectOf({
+		text,
+		tokens: mapOf(listOf$1(whole))
+	}, ["text", "tokens"]);
 	var byLayer$1 = listOf$1(objectOf({
 		mean: number$2,
 		by_layer: objectOf({})
@@ -13772,7 +13851,8 @@
 		number: listOf$1(number$2),
 		by_layer: byLayer$1,
 		by_token_and_layer: byLayer$1,
-		octaves: listOf$1(listOf$1(number$2))
+		octaves: listOf$1(listOf$1(number$2)),
+		words: listOf$1(listOf$1(number$2))
 	};
 	var FILES = {
 		[METADATA]: objectOf({
@@ -13794,7 +13874,24 @@
 			attention_files: maps$1,
 			attention_files_extra: maps$1,
 			guidance_maps: filesOfSteps,
+			effects: objectOf({
+				words: listOf$1(effectWord),
+				kind: removalKind
+			}, ["words"]),
 			effect_files: filesOfSteps,
+			removals: objectOf({
+				kind: removalKind,
+				words: listOf$1(effectWord),
+				prompts: listOf$1(text),
+				layers: listOf$1(text),
+				sigma_start: number$2,
+				sigma_end: number$2
+			}, ["kind", "words"]),
+			removal_images: listOf$1(text),
+			removal_files: listOf$1(objectOf({
+				path: text,
+				shape: listOf$1(whole)
+			}, ["path", "shape"])),
 			artifacts: objectOf({ latents_noise: text }),
 			not_recorded: listOf$1(objectOf({
 				what: text,
@@ -13814,14 +13911,14 @@
 			x0_points: listOf$1(point$4)
 		})
 	};
-	var MOST$4 = 20;
+	var MOST$5 = 20;
 	function checkKeys(content, findings) {
 		checkVersion(content, findings);
 		for (const [file, form] of Object.entries(FILES)) {
 			const found = new Findings();
 			form(content.files.get(file), file, found);
-			findings.problems.push(...found.problems.slice(0, MOST$4));
-			const more = found.problems.length - MOST$4;
+			findings.problems.push(...found.problems.slice(0, MOST$5));
+			const more = found.problems.length - MOST$5;
 			if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
 		}
 		checkSteps(content, findings);
@@ -13890,9 +13987,14 @@
 	var FILE_LISTS = [
 		...MAP_LISTS,
 		"guidance_maps",
-		"effect_files"
+		"effect_files",
+		"removal_files"
 	];
-	var IMAGE_LISTS = ["images", "x0_images"];
+	var IMAGE_LISTS = [
+		"images",
+		"x0_images",
+		"removal_images"
+	];
 	var Content = class {
 		files;
 		metadata;
@@ -14018,224 +14120,8 @@
 			findings.error("path-unsafe", where, message);
 		}
 	}
-	// src/dataset/json.ts
-	var DEEPEST = LIMITS.depth + 1;
-	var LARGEST_WHOLE = 2n ** 64n;
-	var ESCAPED = /[\\\x00-\x1f]/;
-	var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
-	var WHOLE$1 = /^-?[0-9]+$/;
-	var CONSTANTS = new Map([
-		["true", true],
-		["false", false],
-		["null", null]
-	]);
-	var LITERAL = /true|false|null|NaN|-?Infinity/y;
-	function parseJson(bytes) {
-		let text;
-		try {
-			text = new TextDecoder("utf-8", {
-				fatal: true,
-				ignoreBOM: true
-			}).decode(bytes);
-		} catch {
-			return {
-				value: void 0,
-				notes: [syntax("it is no UTF-8 text")]
-			};
-		}
-		if (!text.startsWith("﻿")) return parseText(text);
-		const { value, notes } = parseText(text.slice(1));
-		return {
-			value,
-			notes: [syntax("it starts with a byte order mark; expected UTF-8 without one"), ...notes]
-		};
-	}
-	function parseText(text) {
-		const parser = new Parser(text);
-		try {
-			return {
-				value: parser.whole(),
-				notes: parser.notes()
-			};
-		} catch (error) {
-			if (error instanceof JsonSyntaxError) return {
-				value: void 0,
-				notes: [syntax(error.message)]
-			};
-			throw error;
-		}
-	}
-	var MOST$3 = 20;
-	var JsonSyntaxError = class extends Error {};
-	var Parser = class {
-		text;
-		at = 0;
-		depth = 0;
-		nonFinite = new Map();
-		repeated = [];
-		tooLong = [];
-		constructor(text) {
-			this.text = text;
-		}
-		whole() {
-			const value = this.value();
-			this.blanks();
-			if (this.at < this.text.length) this.fail("expected the end of the file");
-			return value;
-		}
-		notes() {
-			const literals = [...this.nonFinite].map(([literal, times]) => {
-				return {
-					rule: "json-non-finite",
-					message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
-				};
-			});
-			const keys = this.repeated.slice(0, MOST$3).map((key) => {
-				return {
-					rule: "json-duplicate-key",
-					message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
-				};
-			});
-			const numbers = this.tooLong.slice(0, MOST$3).map((digits) => {
-				return {
-					rule: "json-number",
-					message: `a whole number of ${digits} digits; expected one of at most 64 bits`
-				};
-			});
-			return [
-				...literals,
-				...numbers,
-				...keys
-			];
-		}
-		value() {
-			this.blanks();
-			switch (this.text[this.at]) {
-				case "{": return this.nested(() => this.object());
-				case "[": return this.nested(() => this.list());
-				case "\"": return this.string();
-				default: return this.literal();
-			}
-		}
-		nested(read) {
-			this.at++;
-			if (++this.depth > DEEPEST) this.fail("it is nested too deeply to be read");
-			const value = read();
-			this.depth--;
-			return value;
-		}
-		object() {
-			const content = {};
-			const repeated = new Set();
-			if (this.next("}")) return content;
-			do {
-				this.blanks();
-				if (this.text[this.at] !== "\"") this.fail("expected a key in double quotes");
-				const key = this.string();
-				if (!this.next(":")) this.fail("expected ':'");
-				if (Object.hasOwn(content, key)) repeated.add(key);
-				const value = this.value();
-				if (key === "__proto__") define(content, key, value);
-				else content[key] = value;
-			} while (this.next(","));
-			if (!this.next("}")) this.fail("expected ',' or '}'");
-			for (const key of [...repeated].sort()) this.repeated.push(key);
-			return content;
-		}
-		list() {
-			const content = [];
-			if (this.next("]")) return content;
-			do
-				content.push(this.value());
-			while (this.next(","));
-			if (!this.next("]")) this.fail("expected ',' or ']'");
-			return content;
-		}
-		string() {
-			const start = this.at + 1;
-			let end = this.text.indexOf("\"", start);
-			while (end >= 0 && this.isEscaped(end)) end = this.text.indexOf("\"", end + 1);
-			if (end < 0) this.fail("expected a double quote at the end of the text that starts here");
-			const text = this.text.slice(start, end);
-			const value = ESCAPED.test(text) ? this.unescape(text) : text;
-			this.at = end + 1;
-			return value;
-		}
-		isEscaped(place) {
-			let before = place;
-			while (this.text[before - 1] === "\\") before--;
-			return (place - before) % 2 === 1;
-		}
-		unescape(text) {
-			try {
-				return JSON.parse(`"${text}"`);
-			} catch {
-				return this.fail("expected a text whose control characters, quotes and backslashes are escaped");
-			}
-		}
-		literal() {
-			const word = this.skip(LITERAL);
-			if (word) {
-				if (!CONSTANTS.has(word)) this.noteNonFinite(word);
-				return CONSTANTS.get(word) ?? null;
-			}
-			const digits = this.skip(NUMBER);
-			if (!digits) this.fail("expected a value");
-			const number = Number(digits);
-			if (Math.abs(number) >= 2 ** 63 && WHOLE$1.test(digits)) {
-				const length = digits.length - (digits.startsWith("-") ? 1 : 0);
-				if (length > 20 || BigInt(digits.slice(-length)) >= LARGEST_WHOLE) {
-					this.tooLong.push(length);
-					return null;
-				}
-			}
-			if (Number.isFinite(number)) return number;
-			this.noteNonFinite(digits);
-			return null;
-		}
-		noteNonFinite(literal) {
-			this.nonFinite.set(literal, (this.nonFinite.get(literal) ?? 0) + 1);
-		}
-		next(character) {
-			this.blanks();
-			if (this.text[this.at] !== character) return false;
-			this.at++;
-			return true;
-		}
-		blanks() {
-			while (isBlank(this.text.charCodeAt(this.at))) this.at++;
-		}
-		skip(pattern) {
-			pattern.lastIndex = this.at;
-			const found = pattern.exec(this.text)?.[0] ?? "";
-			this.at += found.length;
-			return found;
-		}
-		fail(expected) {
-			const lines = this.text.slice(0, this.at).split("\n");
-			const column = (lines.at(-1)?.length ?? 0) + 1;
-			throw new JsonSyntaxError(`line ${lines.length}, column ${column}: ${expected}`);
-		}
-	};
-	function isBlank(code) {
-		return code === 32 || code === 10 || code === 13 || code === 9;
-	}
-	function define(content, key, value) {
-		Object.defineProperty(content, key, {
-			value,
-			enumerable: true,
-			writable: true,
-			configurable: true
-		});
-	}
-	function syntax(message) {
-		return {
-			rule: "json-syntax",
-			message
-		};
-	}
 	// src/worker/tasks.worker.ts?worker&inline
-	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
+	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
 	var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
 	function WorkerWrapper(options) {
 		let objURL;
@@ -14907,7 +14793,7 @@
 		return values.reduce((sum, value) => sum + value, 0) / values.length;
 	}
 	// src/maths/divergence.ts
-	var WHOLE = .99;
+	var WHOLE$1 = .99;
 	function tokenDivergence(a, b) {
 		if (a.tokens !== b.tokens) return null;
 		const grid = coarser(a.grid, b.grid);
@@ -14918,7 +14804,7 @@
 		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part$1(p[i] ?? 0, q[i] ?? 0);
 		let [total, inside] = [0, 0];
 		nats.forEach((value, cell) => {
-			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;
+			if (!((ofA[cell] ?? 0) > WHOLE$1 && (ofB[cell] ?? 0) > WHOLE$1)) return;
 			total += Math.max(0, value);
 			inside += 1;
 		});
@@ -15300,6 +15186,7 @@
 		"<f4",
 		"<f8"
 	];
+	var KINDS$3 = /^[<>|=]?[biuf]/;
 	var REQUIRED = ["latents", "predicted_noise"];
 	var REQUIRED_NEWER = [
 		...REQUIRED,
@@ -15315,6 +15202,11 @@
 		} catch (error) {
 			const { message } = ReadError.from(error, "damaged", path);
 			return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);
+		}
+		const odd = headers.find(({ type }) => !KINDS$3.test(type));
+		if (odd) {
+			const message = `it does not open: ${odd.name} holds ${odd.type}; expected numbers. Export the run again`;
+			return findings.error("array-unreadable", path, message);
 		}
 		const required = content.newer ? REQUIRED_NEWER : REQUIRED;
 		for (const name of required) {
@@ -15336,6 +15228,263 @@
 	function statedGrid({ generator }) {
 		const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
 		return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
+	}
+	// src/dataset/check/removals.ts
+	function checkRemovals(content, findings) {
+		const { metadata, metrics } = content;
+		const removals = asObject(metadata.removals);
+		const [words, prompts] = [asList(removals.words), asList(removals.prompts)];
+		const wanted = removals.kind === "text" ? words.length : 0;
+		if (isObject$1(metadata.removals) && prompts.length !== wanted) {
+			const message = `${prompts.length} entries; expected ${wanted} for ${words.length} words of kind ${shown(removals.kind)}`;
+			findings.error("removal-words", `${METADATA}: removals.prompts`, message);
+		}
+		checkTokens("removal-words", `${METADATA}: removals.words`, words, content, findings);
+		const images = asList(metadata.removal_images);
+		if (images.length !== words.length) {
+			const message = `${images.length} entries; expected one for each of ${words.length} words`;
+			findings.error("removal-words", `${METADATA}: removal_images`, message);
+		}
+		images.forEach((path, i) => {
+			if (path === removalPath(i)) return;
+			const message = `${shown(path)}; expected ${shown(removalPath(i))}`;
+			findings.error("removal-map", `${METADATA}: removal_images[${i}]`, message);
+		});
+		checkFile(content, words.length, findings);
+		asList(metrics.removal_x0_cosine).forEach((values, step) => {
+			if (!Array.isArray(values) || values.length === words.length + 1) return;
+			const message = `${values.length} entries; expected ${words.length + 1} for ${words.length} words`;
+			findings.error("removal-words", `${METRICS}: removal_x0_cosine[${step}]`, message);
+		});
+	}
+	function checkFile(content, words, findings) {
+		const files = asList(content.metadata.removal_files);
+		if (words > 0 && files.length !== 1) findings.error("removal-map", `${METADATA}: removal_files`, `${files.length} entries; expected one`);
+		files.map(asObject).forEach(({ path, shape }, i) => {
+			const where = `${METADATA}: removal_files[${i}]`;
+			if (path !== REMOVAL_CHANGE) {
+				const message = `${shown(path)}; expected ${shown(REMOVAL_CHANGE)}`;
+				findings.error("removal-map", `${where}.path`, message);
+			}
+			const expected = [words + 1, ...statedGrid(content) ?? asList(shape).slice(1)];
+			if (!same$1(shape, expected)) findings.error("removal-map", `${where}.shape`, `${shown(shape)}; expected ${shown(expected)}`);
+		});
+	}
+	// src/dataset/json.ts
+	var DEEPEST = LIMITS.depth + 1;
+	var LARGEST_WHOLE = 2n ** 64n;
+	var ESCAPED = /[\\\x00-\x1f]/;
+	var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+	var WHOLE = /^-?[0-9]+$/;
+	var CONSTANTS = new Map([
+		["true", true],
+		["false", false],
+		["null", null]
+	]);
+	var LITERAL = /true|false|null|NaN|-?Infinity/y;
+	function parseJson(bytes) {
+		let text;
+		try {
+			text = new TextDecoder("utf-8", {
+				fatal: true,
+				ignoreBOM: true
+			}).decode(bytes);
+		} catch {
+			return {
+				value: void 0,
+				notes: [syntax("it is no UTF-8 text")]
+			};
+		}
+		if (!text.startsWith("﻿")) return parseText(text);
+		const { value, notes } = parseText(text.slice(1));
+		return {
+			value,
+			notes: [syntax("it starts with a byte order mark; expected UTF-8 without one"), ...notes]
+		};
+	}
+	function parseText(text) {
+		const parser = new Parser(text);
+		try {
+			return {
+				value: parser.whole(),
+				notes: parser.notes()
+			};
+		} catch (error) {
+			if (error instanceof JsonSyntaxError) return {
+				value: void 0,
+				notes: [syntax(error.message)]
+			};
+			throw error;
+		}
+	}
+	var MOST$4 = 20;
+	var JsonSyntaxError = class extends Error {};
+	var Parser = class {
+		text;
+		at = 0;
+		depth = 0;
+		nonFinite = new Map();
+		repeated = [];
+		tooLong = [];
+		constructor(text) {
+			this.text = text;
+		}
+		whole() {
+			const value = this.value();
+			this.blanks();
+			if (this.at < this.text.length) this.fail("expected the end of the file");
+			return value;
+		}
+		notes() {
+			const literals = [...this.nonFinite].map(([literal, times]) => {
+				return {
+					rule: "json-non-finite",
+					message: `${literal} in ${times} place${times > 1 ? "s" : ""}; expected null`
+				};
+			});
+			const keys = this.repeated.slice(0, MOST$4).map((key) => {
+				return {
+					rule: "json-duplicate-key",
+					message: `key ${JSON.stringify(key)} stands twice in one object; expected once`
+				};
+			});
+			const numbers = this.tooLong.slice(0, MOST$4).map((digits) => {
+				return {
+					rule: "json-number",
+					message: `a whole number of ${digits} digits; expected one of at most 64 bits`
+				};
+			});
+			return [
+				...literals,
+				...numbers,
+				...keys
+			];
+		}
+		value() {
+			this.blanks();
+			switch (this.text[this.at]) {
+				case "{": return this.nested(() => this.object());
+				case "[": return this.nested(() => this.list());
+				case "\"": return this.string();
+				default: return this.literal();
+			}
+		}
+		nested(read) {
+			this.at++;
+			if (++this.depth > DEEPEST) this.fail("it is nested too deeply to be read");
+			const value = read();
+			this.depth--;
+			return value;
+		}
+		object() {
+			const content = {};
+			const repeated = new Set();
+			if (this.next("}")) return content;
+			do {
+				this.blanks();
+				if (this.text[this.at] !== "\"") this.fail("expected a key in double quotes");
+				const key = this.string();
+				if (!this.next(":")) this.fail("expected ':'");
+				if (Object.hasOwn(content, key)) repeated.add(key);
+				const value = this.value();
+				if (key === "__proto__") define(content, key, value);
+				else content[key] = value;
+			} while (this.next(","));
+			if (!this.next("}")) this.fail("expected ',' or '}'");
+			for (const key of [...repeated].sort()) this.repeated.push(key);
+			return content;
+		}
+		list() {
+			const content = [];
+			if (this.next("]")) return content;
+			do
+				content.push(this.value());
+			while (this.next(","));
+			if (!this.next("]")) this.fail("expected ',' or ']'");
+			return content;
+		}
+		string() {
+			const start = this.at + 1;
+			let end = this.text.indexOf("\"", start);
+			while (end >= 0 && this.isEscaped(end)) end = this.text.indexOf("\"", end + 1);
+			if (end < 0) this.fail("expected a double quote at the end of the text that starts here");
+			const text = this.text.slice(start, end);
+			const value = ESCAPED.test(text) ? this.unescape(text) : text;
+			this.at = end + 1;
+			return value;
+		}
+		isEscaped(place) {
+			let before = place;
+			while (this.text[before - 1] === "\\") before--;
+			return (place - before) % 2 === 1;
+		}
+		unescape(text) {
+			try {
+				return JSON.parse(`"${text}"`);
+			} catch {
+				return this.fail("expected a text whose control characters, quotes and backslashes are escaped");
+			}
+		}
+		literal() {
+			const word = this.skip(LITERAL);
+			if (word) {
+				if (!CONSTANTS.has(word)) this.noteNonFinite(word);
+				return CONSTANTS.get(word) ?? null;
+			}
+			const digits = this.skip(NUMBER);
+			if (!digits) this.fail("expected a value");
+			const number = Number(digits);
+			if (Math.abs(number) >= 2 ** 63 && WHOLE.test(digits)) {
+				const length = digits.length - (digits.startsWith("-") ? 1 : 0);
+				if (length > 20 || BigInt(digits.slice(-length)) >= LARGEST_WHOLE) {
+					this.tooLong.push(length);
+					return null;
+				}
+			}
+			if (Number.isFinite(number)) return number;
+			this.noteNonFinite(digits);
+			return null;
+		}
+		noteNonFinite(literal) {
+			this.nonFinite.set(literal, (this.nonFinite.get(literal) ?? 0) + 1);
+		}
+		next(character) {
+			this.blanks();
+			if (this.text[this.at] !== character) return false;
+			this.at++;
+			return true;
+		}
+		blanks() {
+			while (isBlank(this.text.charCodeAt(this.at))) this.at++;
+		}
+		skip(pattern) {
+			pattern.lastIndex = this.at;
+			const found = pattern.exec(this.text)?.[0] ?? "";
+			this.at += found.length;
+			return found;
+		}
+		fail(expected) {
+			const lines = this.text.slice(0, this.at).split("\n");
+			const column = (lines.at(-1)?.length ?? 0) + 1;
+			throw new JsonSyntaxError(`line ${lines.length}, column ${column}: ${expected}`);
+		}
+	};
+	function isBlank(code) {
+		return code === 32 || code === 10 || code === 13 || code === 9;
+	}
+	function define(content, key, value) {
+		Object.defineProperty(content, key, {
+			value,
+			enumerable: true,
+			writable: true,
+			configurable: true
+		});
+	}
+	function syntax(message) {
+		return {
+			rule: "json-syntax",
+			message
+		};
 	}
 	// src/bytes/png.ts
 	var MOST_PIXELS = files_default.limits.pixels;
@@ -15542,6 +15691,65 @@
 		const weights = asList(value).map(asNumber);
 		return tokens > 0 && weights.length === tokens && weights.every((weight) => weight !== null) ? weights : null;
 	}
+	// src/dataset/effects.ts
+	function readEffectWords(words) {
+		return asList(words).map(asObject).map((word) => ({
+			text: asText(word.text) ?? "",
+			tokens: new Map(Object.entries(asObject(word.tokens)).map(([condition, tokens]) => [condition, asList(tokens).flatMap((token) => asInt(token) ?? [])]))
+		}));
+	}
+	function readEffectKind(kind) {
+		return kind === "text" ? "text" : "attention";
+	}
+	function effectFiles({ metadata }, words) {
+		const found = new Map();
+		for (const { path, step, shape } of asList(metadata.effect_files).map(asObject)) {
+			const [count, rows, columns, ...more] = asSizes(shape) ?? [];
+			const at = asInt(step);
+			if (!safePath(path) || at === null || found.has(at) || more.length > 0) continue;
+			if (words > 0 && count === words + 1 && rows !== void 0 && columns !== void 0) found.set(at, {
+				path,
+				shape: [
+					count,
+					rows,
+					columns
+				]
+			});
+		}
+		return new Map([...found].sort(([a], [b]) => a - b));
+	}
+	async function readEffects(source, step, file) {
+		return {
+			step,
+			...await readChanges(source, file, "effect-values")
+		};
+	}
+	async function readChanges(source, { path, shape }, rule) {
+		const [count, rows, columns] = shape;
+		const values = await readFloat16(source, path, shape);
+		let broken = 0;
+		values.forEach((value, i) => {
+			if (value >= 0 && value < Infinity) return;
+			broken++;
+			values[i] = 0;
+		});
+		const cells = rows * columns;
+		const mapOf = (number) => values.subarray(number * cells, (number + 1) * cells);
+		const floor = mapOf(count - 1).reduce((most, value) => Math.max(most, value), 0);
+		const words = Array.from({ length: count - 1 }, (_, number) => mapOf(number).map((value) => value > floor ? value : 0));
+		const message = `${broken} values are negative, NaN or infinite, shown as 0; expected at least 0`;
+		return {
+			grid: [rows, columns],
+			words,
+			floor,
+			problem: broken > 0 ? {
+				rule,
+				where: path,
+				message,
+				severity: "error"
+			} : null
+		};
+	}
 	// src/dataset/images.ts
 	async function openImage(bytes, path) {
 		const start = new Uint8Array(bytes);
@@ -15746,10 +15954,14 @@
 		const series = new Map();
 		const layers = new Map();
 		const octaves = new Map();
+		const words = new Map();
 		for (const { key, shape } of there) {
 			const entries = perStep(metrics[key], steps);
 			if (shape === "number") series.set(key, entries.map(asNumber));
-			if (shape === "octaves") octaves.set(key, entries.map((value) => listOf(value, null)));
+			({
+				octaves,
+				words
+			})[shape]?.set(key, entries.map((value) => listOf(value, null)));
 			if (shape === "by_layer" || shape === "by_token_and_layer") {
 				const each = byLayer(content, entries.map(asObject));
 				layers.set(key, each);
@@ -15761,6 +15973,7 @@
 			series,
 			layers,
 			octaves,
+			words,
 			dominance: listOf(scores, content.tokens.length || null)
 		};
 	}
@@ -15799,13 +16012,51 @@
 			explained: [first ?? null, second ?? null]
 		};
 	}
+	// src/dataset/removals.ts
+	var CLOSENESS = "removal_x0_cosine";
+	function readRemovals(content, { words: byStep }, steps) {
+		const stated = asObject(content.metadata.removals);
+		const { kind } = stated;
+		const words = readEffectWords(stated.words);
+		if (kind !== "attention" && kind !== "text" || words.length === 0) return null;
+		const rows = byStep.get(CLOSENESS);
+		const closeness = Array.from({ length: words.length + 1 }, (_, number) => Array.from({ length: steps }, (__, step) => rows?.[step]?.[number] ?? null));
+		return {
+			kind,
+			words,
+			prompts: words.map((_, i) => asText(asList(stated.prompts)[i]) ?? ""),
+			layers: asList(stated.layers).flatMap((layer) => asText(layer) ?? []),
+			sigmaStart: asNumber(stated.sigma_start),
+			sigmaEnd: asNumber(stated.sigma_end),
+			closeness,
+			changes: changesFile(content) !== null
+		};
+	}
+	function changesFile({ metadata }) {
+		const words = asList(asObject(metadata.removals).words).length;
+		const [{ path, shape } = {}] = asList(metadata.removal_files).map(asObject);
+		const [count, rows, columns, ...more] = asSizes(shape) ?? [];
+		if (!safePath(path) || rows === void 0 || columns === void 0 || more.length > 0) return null;
+		return words > 0 && count === words + 1 ? {
+			path,
+			shape: [
+				count,
+				rows,
+				columns
+			]
+		} : null;
+	}
 	// src/dataset/run.ts
 	var MAPS_HELD = 64 << 20;
 	var IMAGES_HELD = 64 << 20;
 	var GUIDANCE_HELD = 8 << 20;
+	var EFFECTS_HELD = 32 << 20;
 	var maps = new Loader(MAPS_HELD, (map) => map.values.byteLength);
 	var images = new Loader(IMAGES_HELD, (image) => image.width * image.height * 4, (image) => setTimeout(() => image.close(), 2e3));
 	var guidance$1 = new Loader(GUIDANCE_HELD, (map) => map.values.byteLength);
+	var changedBytes = ({ words, grid }) => 4 * words.length * grid[0] * grid[1];
+	var effects = new Loader(EFFECTS_HELD, changedBytes);
+	var changes$1 = new Loader(EFFECTS_HELD, changedBytes);
 	var opened = 0;
 	var OpenRun = class {
 		source;
@@ -15820,6 +16071,10 @@
 		conditions;
 		layers;
 		metrics;
+		effectWords;
+		effectKind;
+		effectSteps;
+		removals;
 		pca;
 		complete;
 		notRecorded;
@@ -15829,6 +16084,8 @@
 		index;
 		imagePaths;
 		guidancePaths;
+		effectFiles;
+		changesFile;
 		archive;
 		allLatents = null;
 		constructor(source, content, problems) {
@@ -15845,6 +16102,12 @@
 			this.conditions = readConditions(content);
 			this.layers = readLayers(content);
 			this.metrics = readMetrics(content, this.steps);
+			this.effectWords = readEffectWords(asObject(metadata.effects).words);
+			this.effectKind = readEffectKind(asObject(metadata.effects).kind);
+			this.effectFiles = effectFiles(content, this.effectWords.length);
+			this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
+			this.removals = readRemovals(content, this.metrics, this.steps);
+			this.changesFile = changesFile(content);
 			this.pca = readPca(content, this.steps);
 			this.complete = metadata.complete !== false;
 			this.notRecorded = asList(metadata.not_recorded).map(asObject).map(note);
@@ -15853,13 +16116,15 @@
 			this.index = new MapIndex(content);
 			this.imagePaths = {
 				latent: perStep(metadata.images, this.steps).map(usablePath),
-				x0: perStep(metadata.x0_images, this.steps).map(usablePath)
+				x0: perStep(metadata.x0_images, this.steps).map(usablePath),
+				without: perStep(metadata.removal_images, this.removals?.words.length ?? 0).map(usablePath)
 			};
 			this.guidancePaths = guidanceEntries(content);
 			this.archive = archivePath(metadata);
 			this.has = {
 				images: this.imagePaths.latent.map((path) => path !== null),
 				x0Images: this.imagePaths.x0.map((path) => path !== null),
+				without: this.imagePaths.without.map((path) => path !== null),
 				latents: this.archive !== null,
 				guidanceMaps: this.guidancePaths.size > 0
 			};
@@ -15876,13 +16141,14 @@
 		peekMap(entry) {
 			return maps.peek(this.place(mapKey(entry)));
 		}
-		async image(kind, step) {
-			const path = this.imagePaths[kind][step];
-			if (!path) throw new ReadError("missing", `${kind} image of step ${step}`, "the run lists none");
+		async image(kind, number) {
+			const path = this.imagePaths[kind][number];
+			const called = kind === "without" ? `image without word ${number}` : `${kind} image of step ${number}`;
+			if (!path) throw new ReadError("missing", called, "the run lists none");
 			return images.load(this.place(path), async () => openImage(await this.source.read(path, atMost(LIMITS.unpacked_bytes, path)), path));
 		}
-		peekImage(kind, step) {
-			const path = this.imagePaths[kind][step];
+		peekImage(kind, number) {
+			const path = this.imagePaths[kind][number];
 			return path ? images.peek(this.place(path)) : void 0;
 		}
 		async latents() {
@@ -15910,6 +16176,18 @@
 				values: await readFloat16(this.source, path, grid)
 			}));
 		}
+		async effects(step) {
+			const file = this.effectFiles.get(step);
+			return file ? effects.load(this.place(file.path), () => readEffects(this.source, step, file)) : null;
+		}
+		peekEffects(step) {
+			const file = this.effectFiles.get(step);
+			return file && effects.peek(this.place(file.path));
+		}
+		async removalChanges() {
+			const file = this.changesFile;
+			return file ? changes$1.load(this.place(file.path), () => readChanges(this.source, file, "removal-values")) : null;
+		}
 		check(onProgress) {
 			return checkFiles(this.content, this.source, onProgress);
 		}
@@ -15917,7 +16195,9 @@
 			for (const loader of [
 				maps,
 				images,
-				guidance$1
+				guidance$1,
+				effects,
+				changes$1
 			]) loader.forget(this.place(""));
 			this.allLatents = null;
 		}
@@ -15974,7 +16254,9 @@
 		for (const check of [
 			checkKeys,
 			checkPaths,
-			checkMaps
+			checkMaps,
+			checkEffects,
+			checkRemovals
 		]) check(content, findings);
 		const problems = [...broken, ...findings.problems];
 		if (!isObject$1(files.get(METADATA))) return {
@@ -16175,28 +16457,22 @@
 			grid: whole
 		};
 	}
-	var edits_default = {
-		description: "Edits of cross-attention, by what they do to words, and how each is told. {words} stands for the words, {factor} for the factor.",
-		word: "“{word}”",
-		and: " and ",
-		actions: {
-			"remove": "without {words}",
-			"mute": "{words} muted",
-			"scale": "{words} ×{factor}",
-			"swap": "{words} swapped"
-		}
-	};
 	// src/run/edits.ts
 	function editTitles({ generator }) {
 		const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
-			const action = edits_default.actions[String(edit?.action)];
-			const words = Array.isArray(edit?.words) ? edit.words : [];
-			if (action === void 0) return [];
-			const named = words.map((word) => edits_default.word.replace("{word}", () => String(word))).join(edits_default.and);
-			const factor = String(Number(Number(edit?.factor ?? 0).toPrecision(6)));
-			return [action.replace("{words}", () => named).replace("{factor}", () => factor)];
+			return titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))) ?? [];
 		});
 		return told.length > 0 ? told.join("; ") : null;
+	}
+	function titleOf(edit, words) {
+		if (edit?.action === "remove") return text$1("without {words}", { words });
+		if (edit?.action === "mute") return text$1("{words} muted", { words });
+		if (edit?.action === "swap") return text$1("{words} swapped", { words });
+		if (edit?.action !== "scale") return null;
+		return text$1("{words} ×{factor}", {
+			words,
+			factor: String(Number(Number(edit.factor ?? 0).toPrecision(6)))
+		});
 	}
 	// src/maths/beside.ts
 	function wordTokens(condition) {
@@ -16350,7 +16626,7 @@
 		}));
 	}
 	// src/state/firstLook.ts
-	var MOST$2 = 24;
+	var MOST$3 = 24;
 	var LEAST = 1e-6;
 	var SHORT = 2;
 	var CLEAR = .75;
@@ -16401,7 +16677,7 @@
 		return Array.from({ length: run.steps }, (_, step) => run.mapEntry(layer, step) ?? []).flat();
 	}
 	function part(index, layers) {
-		return Math.floor(index * MOST$2 / Math.max(MOST$2, layers.length));
+		return Math.floor(index * MOST$3 / Math.max(MOST$3, layers.length));
 	}
 	// src/state/opening.ts
 	async function addAll(app, sources, view = {}) {
@@ -16474,6 +16750,7 @@
 			layer,
 			terms,
 			head: known.head !== null && layer !== null && run.headsOf(layer).includes(known.head) ? known.head : null,
+			without: run.removals?.words[known.without ?? -1] ? known.without : null,
 			step: Math.min(known.step, run.steps - 1),
 			playing: false,
 			locked: view.locked ?? null,
@@ -16599,6 +16876,15 @@
 			does: "clear the selected words",
 			act: (app) => {
 				selectTerms(app, []);
+			}
+		},
+		{
+			keys: ["e"],
+			label: "E",
+			does: "attention, effect or both (of runs with effects of words)",
+			act: (app) => {
+				const { source } = app.getState();
+				show(app, { source: SOURCES[(SOURCES.indexOf(source) + 1) % SOURCES.length] ?? "attention" });
 			}
 		},
 		{
@@ -17025,9 +17311,13 @@
 			listed: entry !== void 0
 		};
 	}
-	function useImage(run, kind, step) {
-		const listed = run && (kind === "latent" ? run.has.images : run.has.x0Images)[step];
-		return useLoaded(run && listed ? `${run.key} ${kind} ${String(step)}` : null, () => run?.peekImage(kind, step), () => run?.image(kind, step) ?? Promise.resolve());
+	function useImage(run, kind, number) {
+		const listed = run && {
+			latent: run.has.images,
+			x0: run.has.x0Images,
+			without: run.has.without
+		}[kind];
+		return useLoaded(run && listed?.[number] ? `${run.key} ${kind} ${String(number)}` : null, () => run?.peekImage(kind, number), () => run?.image(kind, number) ?? Promise.resolve());
 	}
 	var arrays = new WeakMap();
 	function useLatents(run) {
@@ -17044,6 +17334,13 @@
 			const read = await run.guidanceMap(step);
 			guidance.set(run, (guidance.get(run) ?? new Map()).set(step, read));
 		});
+	}
+	function useEffectsAt(run, step) {
+		return useLoaded(run && step !== null ? `${run.key} effects ${String(step)}` : null, () => step === null ? void 0 : run?.peekEffects(step), () => (step === null ? void 0 : run?.effects(step)) ?? Promise.resolve());
+	}
+	var changes = new WeakMap();
+	function useRemovalChanges(run) {
+		return useLoaded(run.removals ? `${run.key} removals` : null, () => changes.get(run), async () => changes.set(run, await run.removalChanges()));
 	}
 	// src/reading/selection.ts
 	function useSelectedTerms(run) {
@@ -17808,7 +18105,7 @@
 			}) : (0, import_jsx_runtime.jsx)(Missing, { children: "This run does not say what its words are, so no place can be asked." })
 		});
 	}
-	var MOST$1 = 8;
+	var MOST$2 = 8;
 	function Asked({ run, condition }) {
 		const step = useSeen((s) => s.step);
 		const place = useSeen((s) => s.locked);
@@ -17833,11 +18130,11 @@
 						className: "soft",
 						children: "No spot is chosen yet."
 					}),
-					place && guess === void 0 && (0, import_jsx_runtime.jsx)(Guess, {
+					place && guess === void 0 && (0, import_jsx_runtime.jsx)(Guess$1, {
 						condition,
 						onGuess: setGuess
 					}),
-					place && guess !== void 0 && (0, import_jsx_runtime.jsx)(Answer, {
+					place && guess !== void 0 && (0, import_jsx_runtime.jsx)(Answer$1, {
 						run,
 						condition,
 						guess
@@ -17846,7 +18143,7 @@
 			})]
 		});
 	}
-	function Guess({ condition, onGuess }) {
+	function Guess$1({ condition, onGuess }) {
 		const words = termsOf(condition).filter(({ kind }) => kind === "word");
 		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 			(0, import_jsx_runtime.jsx)("h3", { children: "Which word does this spot look at most?" }),
@@ -17886,7 +18183,7 @@
 			cells
 		};
 	}
-	function Answer({ run, condition, guess }) {
+	function Answer$1({ run, condition, guess }) {
 		const { step, layer, map, cells } = useAsked({
 			run,
 			condition
@@ -17905,7 +18202,7 @@
 				run,
 				step,
 				condition,
-				most: MOST$1
+				most: MOST$2
 			}),
 			(0, import_jsx_runtime.jsxs)("p", {
 				className: "small soft",
@@ -19670,6 +19967,7 @@
 			if (dragging.current && at !== null) onPick?.(at);
 		};
 		const shown = hover ?? cursor;
+		const told = lines.filter(({ thin }) => !thin);
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "plot",
 			children: [(0, import_jsx_runtime.jsx)("div", {
@@ -19716,7 +20014,7 @@
 							kind: "hover"
 						}),
 						shown !== null && (0, import_jsx_runtime.jsx)(Dots, {
-							lines,
+							lines: told,
 							at: shown,
 							axis,
 							scales
@@ -19724,7 +20022,7 @@
 					]
 				})
 			}), (0, import_jsx_runtime.jsx)(Readout, {
-				lines,
+				lines: told,
 				at: shown,
 				axis
 			})]
@@ -19782,7 +20080,7 @@
 			}, tick)),
 			(0, import_jsx_runtime.jsx)("text", {
 				className: "tick",
-				x: (MARGIN$1.left + width - MARGIN$1.right) / 2,
+				x: width / 2,
 				y: height - 3,
 				textAnchor: "middle",
 				children: axis.name
@@ -19805,7 +20103,7 @@
 		const path = line().defined(measured).x((i) => scales.x(at[i] ?? 0)).y((i) => scales.y(values[i] ?? 0))([...values.keys()]);
 		const alone = [...values.keys()].filter((i) => measured(i) && !measured(i - 1) && !measured(i + 1));
 		return (0, import_jsx_runtime.jsxs)("g", { children: [(0, import_jsx_runtime.jsx)("path", {
-			className: "curve",
+			className: line$1.thin ? "curve thin" : "curve",
 			d: path ?? "",
 			stroke: line$1.colour,
 			strokeDasharray: line$1.dashed ? "5 3" : void 0
@@ -19866,9 +20164,9 @@
 	}
 	// src/charts/Matrix.tsx
 	var MOST_NAMES = 8;
-	function stepHeads(steps, levels) {
+	function stepHeads(numbers, levels = false) {
 		const most = levels ? MOST_NAMES / 2 : MOST_NAMES;
-		const every = !levels && steps <= 1.5 * MOST_NAMES ? 1 : [
+		const every = !levels && numbers.length <= 1.5 * MOST_NAMES ? 1 : [
 			1,
 			2,
 			5,
@@ -19876,12 +20174,12 @@
 			20,
 			50,
 			100
-		].find((n) => steps / n <= most) ?? Math.ceil(steps / most);
+		].find((n) => numbers.length / n <= most) ?? Math.ceil(numbers.length / most);
 		return {
 			axis: levels ? "noise level" : "step",
-			parts: Array.from({ length: Math.ceil(steps / every) }, (_, i) => ({
-				name: levels ? readable(levels[i * every]) : String(1 + i * every),
-				columns: Math.min(every, steps - i * every)
+			parts: Array.from({ length: Math.ceil(numbers.length / every) }, (_, i) => ({
+				name: levels ? readable(numbers[i * every]) : String(numbers[i * every]),
+				columns: Math.min(every, numbers.length - i * every)
 			}))
 		};
 	}
@@ -20015,18 +20313,30 @@
 		};
 	}
 	function useStepColumns(run) {
+		return useColumns(run, (0, import_react.useMemo)(() => Array.from({ length: run.steps }, (_, step) => step), [run]));
+	}
+	function useEffectColumns(run) {
+		return useColumns(run, run.effectSteps);
+	}
+	function useColumns(run, steps) {
 		const { axis } = useStepAxis();
 		return (0, import_react.useMemo)(() => {
 			const levels = axis.falling ? levelsOf(run, "evaluated") : null;
+			const nameOf = (column) => `step ${String((steps[column] ?? column) + 1)}`;
 			if (!levels) return {
-				heads: stepHeads(run.steps),
-				nameOf: (column) => `step ${String(column + 1)}`
+				heads: stepHeads(steps.map((step) => step + 1)),
+				nameOf
 			};
+			const own = steps.map((step) => levels[step] ?? NaN);
 			return {
-				heads: stepHeads(run.steps, levels),
-				nameOf: (column) => `step ${String(column + 1)}, noise level ${readable(levels[column])} (columns are steps, all as wide)`
+				heads: stepHeads(own, true),
+				nameOf: (column) => `${nameOf(column)}, noise level ${readable(own[column])} (columns are steps, all as wide)`
 			};
-		}, [run, axis]);
+		}, [
+			run,
+			steps,
+			axis
+		]);
 	}
 	// src/reading/summary.ts
 	var known = new WeakMap();
@@ -20461,8 +20771,8 @@
 	}
 	function askedSentence(swapped, changes) {
 		const prompt = swapped.map(({ a, b }) => fill(said.words, {
-			a: quoted(a),
-			b: quoted(b)
+			a: quoted$1(a),
+			b: quoted$1(b)
 		}));
 		if (prompt.length === 0 && changes.some(({ setting }) => setting === "prompt")) prompt.push(said.rewritten);
 		const listed = [...prompt.length > 0 ? [fill(said.prompt, { changes: list(prompt) })] : [], ...changes.filter(({ setting }) => setting !== "prompt").map(({ setting, a, b }) => fill(said.setting, {
@@ -20507,9 +20817,9 @@
 		const [first, ...others] = ranked([...layers[0]?.words.keys() ?? []].filter(isSpoken).map((word) => changeOf(word, meanOver(layers.map((layer) => layer.words.get(word) ?? [])))));
 		if (!first) return "";
 		return fill(said.moved, {
-			word: quoted([first.name]),
+			word: quoted$1([first.name]),
 			at: at(first.largest),
-			then: then(said.then_words, others.map(({ name }) => quoted([name])))
+			then: then(said.then_words, others.map(({ name }) => quoted$1([name])))
 		});
 	}
 	function isEqual(a, b, alignment, { cosines, layers }) {
@@ -20565,7 +20875,7 @@
 		}
 		return String(Number(value.toPrecision(3)));
 	}
-	function quoted(words) {
+	function quoted$1(words) {
 		return words.length > 0 ? fill(said.quoted, { words: words.join(" ") }) : said.nothing;
 	}
 	function valueOf(value) {
@@ -22146,70 +22456,475 @@
 			]
 		});
 	}
-	// src/panels/AttentionOverlay.tsx
-	function AttentionOverlay({ run, step }) {
-		const layer = useSeen((s) => s.layer);
-		const opacity = useSeen((s) => s.opacity);
-		const smooth = useSeen((s) => s.smooth);
-		const colourMap = useSeen((s) => s.colourMap);
-		const kind = run.has.x0Images[step] ? "x0" : "latent";
-		const image = useImage(run, kind, step);
-		const selection = useSelection(run, layer, step);
-		const chosen = selection.terms.length > 0;
-		const scale = useMapScale(chosen ? run : null, layer, selection.condition, selection.values);
-		const table = colourTable(colourMap);
-		const heat = (0, import_react.useMemo)(() => selection.values && selection.grid ? {
-			values: selection.values,
-			grid: selection.grid,
-			domain: scale.domain,
-			table
-		} : void 0, [
-			selection.values,
-			selection.grid,
-			scale.domain,
-			table
+	// src/run/effects.ts
+	var hasEffects = (run) => run.effectWords.length > 0;
+	function findEffect(words, terms) {
+		const [first, ...others] = terms;
+		if (!first) return null;
+		const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+		const removed = (word) => word.tokens.get(first.condition) ?? [];
+		const holds = (word) => [...chosen].every((token) => removed(word).includes(token));
+		const same = words.findIndex((word) => holds(word) && removed(word).length === chosen.size);
+		if (same >= 0) return same;
+		const name = folded(first.text.replace(/#\d+$/, ""));
+		const everywhere = others.length > 0 ? -1 : words.findIndex((word) => holds(word) && folded(word.text) === name);
+		return everywhere < 0 ? null : everywhere;
+	}
+	function firstTermOf({ conditions }, { tokens }) {
+		return conditions.flatMap(termsOf).find((term) => term.tokens.every((token) => tokens.get(term.condition)?.includes(token)));
+	}
+	function nearestEffects({ effectSteps }, step) {
+		return effectSteps.reduce((best, at) => best === null || Math.abs(at - step) < Math.abs(best - step) ? at : best, null);
+	}
+	function whyNoEffect(run, terms) {
+		if (run.effectSteps.length === 0) return text$1("No step has effects of words yet, or none were recorded.");
+		if (findEffect(run.effectWords, terms) !== null) return "";
+		const values = {
+			words: terms.map((term) => term.text).join(" + "),
+			measured: run.effectWords.map((word) => word.text).join(", ")
+		};
+		return terms.length > 1 ? text$1("The effect of {words} together was not measured, and effects don’t add up. Measured: {measured}.", values) : text$1("The effect of {words} was not measured. Measured: {measured}.", values);
+	}
+	// src/reading/effects.ts
+	function useSource(run) {
+		const source = useSeen((s) => s.source);
+		return hasEffects(run) ? source : "attention";
+	}
+	function useWordEffect(run, terms, step) {
+		const why = terms.length > 0 ? whyNoEffect(run, terms) : "";
+		const number = (0, import_react.useMemo)(() => findEffect(run.effectWords, terms), [run.effectWords, terms]);
+		const at = nearestEffects(run, step);
+		const read = useEffectsAt(number === null ? null : run, at);
+		const values = number === null ? void 0 : read.value?.words[number];
+		const norms = at === null ? null : run.metrics.words.get("effect_l2_norm")?.[at];
+		const norm = (number === null ? null : norms?.[number]) ?? null;
+		const floor = norms?.[run.effectWords.length] ?? null;
+		const none = values?.every((value) => value === 0) ?? false;
+		return {
+			number,
+			step: at,
+			values,
+			grid: read.value?.grid,
+			norm,
+			floor,
+			none,
+			says: number === null ? "" : sentence(run, number, terms, {
+				norm,
+				floor,
+				none
+			}),
+			why,
+			error: read.error ?? read.value?.problem?.message ?? null
+		};
+	}
+	function sentence(run, number, terms, { norm, floor, none }) {
+		const sizes = {
+			words: `“${terms.map((term) => term.text).join(" + ")}”`,
+			norm: readable(norm),
+			floor: readable(floor)
+		};
+		const says = none ? text$1("None: without {words}, nothing rises above the noise floor (norm {norm}, floor {floor}).", sizes) : run.effectKind === "text" ? text$1("What changes in the model’s guess with {words} left out of the text (norm {norm}, noise floor {floor}).", sizes) : text$1("What changes in the model’s guess without {words} (norm {norm}, noise floor {floor}).", sizes);
+		const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+		return [...run.effectWords[number]?.tokens.values() ?? []].some((tokens) => tokens.length > chosen.size) ? `${says} ${text$1("It was removed at each place of the prompt.")}` : says;
+	}
+	var largest$1 = new WeakMap();
+	function largestOf(effects) {
+		const known = largest$1.get(effects) ?? Math.max(0, ...effects.words.map((map) => extent(map)?.[1] ?? 0));
+		largest$1.set(effects, known);
+		return known;
+	}
+	var peaks = new WeakMap();
+	function useEffectScale(run, values) {
+		const mode = useSeen((s) => s.scale);
+		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
+		const shared = mode === "absolute" ? run : null;
+		(0, import_react.useLayoutEffect)(() => {
+			if (!shared) return;
+			let wanted = true;
+			const known = peaks.get(shared) ?? new Map();
+			peaks.set(shared, known);
+			for (const step of shared.effectSteps) {
+				const here = shared.peekEffects(step);
+				if (here) known.set(step, largestOf(here));
+				if (known.has(step)) continue;
+				shared.effects(step).then((effects) => {
+					known.set(step, effects ? largestOf(effects) : 0);
+					if (wanted) again();
+				}, () => void 0);
+			}
+			again();
+			return () => {
+				wanted = false;
+			};
+		}, [shared]);
+		const most = Math.max(0, ...(shared && peaks.get(shared)?.values()) ?? []);
+		return (0, import_react.useMemo)(() => {
+			if (!shared) return {
+				domain: [0, values && extent(values)?.[1] || 1],
+				caption: text$1("change of the guess, stretched to this map’s own largest value")
+			};
+			return {
+				domain: [0, most || 1],
+				caption: text$1("change of the guess, on one scale for all words and measured steps")
+			};
+		}, [
+			shared,
+			values,
+			most
 		]);
-		const words = selection.terms.map((t) => t.text).join(" + ");
+	}
+	// src/maths/agreement.ts
+	function agreement(a, b) {
+		const grid = coarser(a.grid, b.grid);
+		const [x, y] = [a, b].map(({ values, grid: own }) => centred(resized(values, own, grid)));
+		if (!x || !y) return null;
+		const [xx, yy, xy] = [
+			product(x, x),
+			product(y, y),
+			product(x, y)
+		];
+		return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null;
+	}
+	function centred(values) {
+		const [centre, most] = [mean(values), values.reduce((a, b) => Math.max(a, Math.abs(b)), 0)];
+		const flat = values.every((value) => Math.abs(value - centre) <= 1e-6 * most);
+		return Float64Array.from(values, (value) => flat ? 0 : value - centre);
+	}
+	var product = (a, b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+	// src/reading/agreement.ts
+	function useAgreements(run, terms) {
+		const layers = (0, import_react.useMemo)(() => layersOf(run, "cross"), [run]);
+		const steps = run.effectSteps;
+		const [found, setFound] = (0, import_react.useState)(null);
+		(0, import_react.useEffect)(() => {
+			const number = findEffect(run.effectWords, terms);
+			const condition = run.conditions.find((c) => c.id === terms[0]?.condition);
+			const tokens = terms.flatMap((term) => term.tokens);
+			let wanted = true;
+			const values = new Float32Array(layers.length * steps.length).fill(NaN);
+			const at = async (layer, step) => {
+				const entry = run.mapEntry(layer.id, step, condition?.id);
+				const [effects, map] = await Promise.all([run.effects(step), entry && run.map(entry)]);
+				const effect = number === null ? void 0 : effects?.words[number];
+				if (!effects || !effect || !map) return null;
+				return agreement(onWholeImage(run, condition, termMap(map, tokens), map.entry.grid), {
+					values: effect,
+					grid: effects.grid
+				});
+			};
+			const readAll = async () => {
+				for (const [column, step] of steps.entries()) {
+					await Promise.all(layers.map(async (layer, row) => {
+						const value = await at(layer, step).catch(() => null);
+						values[row * steps.length + column] = value ?? NaN;
+					}));
+					if (!wanted) return;
+					setFound({
+						run,
+						terms,
+						values: values.slice()
+					});
+				}
+			};
+			if (number !== null) readAll();
+			return () => {
+				wanted = false;
+			};
+		}, [
+			run,
+			terms,
+			layers,
+			steps
+		]);
+		return (0, import_react.useMemo)(() => {
+			const here = found?.run === run && found.terms === terms ? found.values : null;
+			return {
+				layers,
+				steps,
+				values: here ?? new Float32Array(layers.length * steps.length).fill(NaN)
+			};
+		}, [
+			run,
+			terms,
+			layers,
+			steps,
+			found
+		]);
+	}
+	// src/panels/Agreement.tsx
+	function Agreement({ run, step }) {
+		const app = useAppStore();
+		const chosen = useSeen((s) => s.layer);
+		const { terms } = useSelectedTerms(run);
+		const { layers, steps, values } = useAgreements(run, terms);
+		const shown = nearestEffects(run, step);
+		const columns = useEffectColumns(run);
+		if (shown === null || findEffect(run.effectWords, terms) === null) return null;
+		const valueAt = (row, at) => values[row * steps.length + at];
+		const describe = (row, at) => {
+			const layer = layers[row];
+			return `${layer ? layerName(layer) : ""}, ${columns.nameOf(at)}: ${readable(valueAt(row, at))}`;
+		};
+		const row = layers.findIndex(({ id }) => id === chosen);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "agreement",
+			children: [(0, import_jsx_runtime.jsx)("p", {
+				className: "small soft",
+				children: "Do they agree? Pearson’s correlation over cells: 1 (red) the same shape, 0 (white) none."
+			}), (0, import_jsx_runtime.jsx)(Matrix, {
+				label: "Agreement of attention and effect by layer and step",
+				rows: layers.map((layer) => ({
+					key: layer.id,
+					label: (0, import_jsx_runtime.jsx)("span", {
+						title: layer.name,
+						children: layerName(layer)
+					}),
+					selected: layer.id === chosen,
+					onSelect: () => {
+						setLayer(app, layer.id);
+					}
+				})),
+				columns: steps.length,
+				values,
+				domain: [-1, 1],
+				table: differenceTable(),
+				heads: columns.heads,
+				column: steps.indexOf(shown),
+				columnName: (at) => row < 0 ? columns.nameOf(at) : describe(row, at),
+				onPick: (picked, at) => {
+					const layer = layers[picked];
+					if (layer) setLayer(app, layer.id);
+					goTo(app, steps[at] ?? step);
+				},
+				describe,
+				rowHeight: 14
+			})]
+		});
+	}
+	// src/panels/Measured.tsx
+	function Measured({ run, step }) {
+		const { effectWords: words, effectSteps: steps } = run;
+		const nearest = nearestEffects(run, step);
+		const named = words.map((word) => word.text).join(", ");
+		return (0, import_jsx_runtime.jsxs)("span", {
+			title: `Words: ${named}. Steps: ${steps.map((at) => at + 1).join(", ")}.`,
+			children: [
+				nearest !== null && nearest !== step && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("b", { children: [
+					"Step ",
+					step + 1,
+					" was not measured; the effects are those of step ",
+					nearest + 1,
+					"."
+				] }), " "] }),
+				"Measured: ",
+				words.length,
+				" ",
+				words.length === 1 ? "word" : "words",
+				" at ",
+				steps.length,
+				" of ",
+				run.steps,
+				" steps."
+			]
+		});
+	}
+	// src/panels/SourceChoice.tsx
+	var names = () => ({
+		attention: text$1("Attention"),
+		effect: text$1("Effect"),
+		both: text$1("Both")
+	});
+	function SourceChoice({ run }) {
+		const app = useAppStore();
+		const source = useSource(run);
+		if (!hasEffects(run)) return null;
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "segmented source-choice",
+			role: "group",
+			"aria-label": text$1("What is shown of words"),
+			children: SOURCES.map((each) => (0, import_jsx_runtime.jsx)("button", {
+				"aria-pressed": each === source,
+				onClick: () => {
+					show(app, { source: each });
+				},
+				children: names()[each]
+			}, each))
+		});
+	}
+	// src/panels/wordMap.ts
+	function useAttentionMap(run, step) {
+		const layer = useSeen((s) => s.layer);
+		const selection = useSelection(run, layer, step);
+		const { values, grid, terms } = selection;
+		const scale = useMapScale(terms.length > 0 ? run : null, layer, selection.condition, values);
+		const words = terms.map((t) => t.text).join(" + ");
+		return {
+			...useHeat(values, grid, scale),
+			label: text$1("Attention to {words} at step {step}", {
+				words,
+				step: step + 1
+			}),
+			brief: text$1("share of attention: where the model looks for {words}", { words: quoted(words) }),
+			says: text$1("Where the model looks for {words}.", { words: quoted(words) }),
+			why: selection.why,
+			error: selection.error
+		};
+	}
+	function useEffectMap(run, step) {
+		const { terms } = useSelection(run, useSeen((s) => s.layer), step);
+		const effect = useWordEffect(run, terms, step);
+		const scale = useEffectScale(effect.why ? null : run, effect.values);
+		const words = terms.map((t) => t.text).join(" + ");
+		const sizes = {
+			words: quoted(words),
+			norm: readable(effect.norm),
+			floor: readable(effect.floor)
+		};
+		return {
+			...useHeat(effect.values, effect.grid, scale),
+			label: text$1("Effect of {words} at step {step}", {
+				words,
+				step: (effect.step ?? step) + 1
+			}),
+			brief: effect.none ? text$1("none without {words} (norm {norm}, noise floor {floor})", sizes) : text$1("change of the guess without {words} (norm {norm}, noise floor {floor})", sizes),
+			says: effect.says,
+			why: effect.why,
+			error: effect.error
+		};
+	}
+	var quoted = (words) => `“${words}”`;
+	function useHeat(values, grid, scale) {
+		const table = colourTable(useSeen((s) => s.colourMap));
+		const { domain } = scale;
+		return {
+			heat: (0, import_react.useMemo)(() => values && grid ? {
+				values,
+				grid,
+				domain,
+				table
+			} : void 0, [
+				values,
+				grid,
+				domain,
+				table
+			]),
+			grid,
+			scale,
+			table
+		};
+	}
+	// src/panels/AttentionOverlay.tsx
+	function AttentionOverlay({ run, step, brief = false }) {
+		const source = useSource(run);
+		const { terms } = useSelectedTerms(run);
+		const attention = useAttentionMap(run, step);
+		const effect = useEffectMap(run, step);
+		const chosen = terms.length > 0;
+		const short = source === "both" || brief && hasEffects(run);
+		const maps = {
+			attention: [attention],
+			effect: [effect],
+			both: [attention, effect]
+		}[source];
+		const words = terms.map((t) => t.text).join(" + ");
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "overlay-figure",
 			children: [
-				(0, import_jsx_runtime.jsxs)(PlaceFrame, {
+				maps.length === 1 ? (0, import_jsx_runtime.jsx)(Over, {
 					run,
-					children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
-						bitmap: image.value,
-						label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
-					}), chosen && selection.listed && (0, import_jsx_runtime.jsx)(HeatCanvas, {
-						className: "over",
-						heat,
-						smooth,
-						opacity,
-						label: text$1("Attention to {words} at step {step}", {
-							words,
-							step: step + 1
-						})
-					})]
+					step,
+					map: chosen ? maps[0] : void 0
+				}) : (0, import_jsx_runtime.jsx)("div", {
+					className: "side-by-side",
+					children: maps.map((map, i) => (0, import_jsx_runtime.jsx)(Over, {
+						run,
+						step,
+						map: chosen ? map : void 0
+					}, i))
 				}),
-				chosen && selection.listed && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Legend, {
-					table,
-					domain: scale.domain,
-					caption: scale.caption
-				}), selection.grid && (0, import_jsx_runtime.jsx)("p", {
+				(0, import_jsx_runtime.jsx)(SourceChoice, { run }),
+				chosen && (0, import_jsx_runtime.jsx)("div", {
+					className: maps.length === 1 ? "stack" : "side-by-side",
+					children: maps.map((map, i) => (0, import_jsx_runtime.jsx)(Said, {
+						run,
+						map,
+						words,
+						short,
+						children: source === "effect" && !short && (0, import_jsx_runtime.jsx)(Measured, {
+							run,
+							step
+						})
+					}, i))
+				}),
+				source !== "attention" && (short || !chosen) && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: smooth ? text$1("{words}: {grid} cells, drawn smoothly", {
-						words,
-						grid: gridName(selection.grid)
-					}) : text$1("{words}: {grid} cells", {
-						words,
-						grid: gridName(selection.grid)
+					children: (0, import_jsx_runtime.jsx)(Measured, {
+						run,
+						step
 					})
-				})] }),
-				chosen && !selection.listed && (0, import_jsx_runtime.jsx)(Missing, { children: selection.why }),
-				selection.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: selection.error }) }),
+				}),
+				source === "both" && chosen && (0, import_jsx_runtime.jsx)(Agreement, {
+					run,
+					step
+				}),
 				!chosen && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
 					children: touched() ? text$1("Choose a word to see where the model looks for it, or tap the picture.") : text$1("Choose a word to see where the model looks for it, or point at the picture.")
 				})
 			]
+		});
+	}
+	function Over({ run, step, map }) {
+		const opacity = useSeen((s) => s.opacity);
+		const smooth = useSeen((s) => s.smooth);
+		const kind = run.has.x0Images[step] ? "x0" : "latent";
+		const image = useImage(run, kind, step);
+		return (0, import_jsx_runtime.jsxs)(PlaceFrame, {
+			run,
+			children: [(0, import_jsx_runtime.jsx)(BitmapCanvas, {
+				bitmap: image.value,
+				label: kind === "x0" ? text$1("The model’s guess at step {step}", { step: step + 1 }) : text$1("Image at step {step}", { step: step + 1 })
+			}), map && !map.why && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+				className: "over",
+				heat: map.heat,
+				smooth,
+				opacity,
+				label: map.label
+			})]
+		});
+	}
+	function Said({ run, map, words, short, children }) {
+		const smooth = useSeen((s) => s.smooth);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "stack",
+			children: [map.why ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Missing, { children: map.why }), children && (0, import_jsx_runtime.jsx)("p", {
+				className: "small soft",
+				children
+			})] }) : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				hasEffects(run) && !short && (0, import_jsx_runtime.jsx)("p", {
+					className: "small",
+					children: map.says
+				}),
+				(0, import_jsx_runtime.jsx)(Legend, {
+					table: map.table,
+					domain: map.scale.domain,
+					caption: short ? map.brief : map.scale.caption
+				}),
+				map.grid && !short && (0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [
+						smooth ? text$1("{words}: {grid} cells, drawn smoothly", {
+							words,
+							grid: gridName(map.grid)
+						}) : text$1("{words}: {grid} cells", {
+							words,
+							grid: gridName(map.grid)
+						}),
+						children && ". ",
+						children
+					]
+				})
+			] }), map.error && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("The map can’t be read: {reason}", { reason: map.error }) })]
 		});
 	}
 	// src/panels/WordStepMatrix.tsx
@@ -22409,7 +23124,8 @@
 						title: "In the picture",
 						children: (0, import_jsx_runtime.jsx)(AttentionOverlay, {
 							run,
-							step
+							step,
+							brief: true
 						})
 					}),
 					(0, import_jsx_runtime.jsx)(Panel, {
@@ -22554,6 +23270,397 @@
 			]
 		});
 	}
+	// src/maths/halves.ts
+	function halfOf(values) {
+		const all = Array.from(values);
+		const total = all.reduce((sum, value) => sum + value, 0);
+		const within = all.map(() => false);
+		let held = 0;
+		for (const cell of [...all.keys()].sort((a, b) => (all[b] ?? 0) - (all[a] ?? 0))) {
+			if (held >= total / 2) break;
+			within[cell] = true;
+			held += all[cell] ?? 0;
+		}
+		return within;
+	}
+	function brightOf(values) {
+		const all = Array.from(values);
+		const [low, high] = [Math.min(...all), Math.max(...all)];
+		return all.map((value) => high > low && value >= (low + high) / 2);
+	}
+	function shareWithin(values, within) {
+		const all = Array.from(values);
+		const sum = (some) => some.reduce((total, value) => total + value, 0);
+		return sum(all) > 0 ? sum(all.filter((_, i) => within[i])) / sum(all) : null;
+	}
+	function outline(within, [rows, columns]) {
+		const has = (row, column) => row >= 0 && row < rows && column >= 0 && column < columns && within[row * columns + column] === true;
+		const edges = [];
+		for (let row = 0; row <= rows; row++) for (let column = 0; column <= columns; column++) {
+			if (has(row, column) !== has(row - 1, column)) edges.push(`M${column} ${row}h1`);
+			if (has(row, column) !== has(row, column - 1)) edges.push(`M${column} ${row}v1`);
+		}
+		return edges.join("");
+	}
+	// src/maths/parting.ts
+	var HALF = .5;
+	function halfway(cosines) {
+		const far = cosines.flatMap((value, step) => value === null ? [] : [{
+			step,
+			value,
+			distance: Math.sqrt(Math.max(0, 2 - 2 * value))
+		}]);
+		const end = far.at(-1);
+		if (!end || 1 - end.value <= verdict_default.rounding) return null;
+		return far[far.reduce((last, { distance }, i) => distance < HALF * end.distance ? i : last, -1) + 1]?.step ?? null;
+	}
+	// src/reading/removals.ts
+	function removedWords(run) {
+		return (run.removals?.words ?? []).map((word, number) => {
+			const term = firstTermOf(run, word);
+			return {
+				number,
+				text: word.text,
+				colour: wordColour(term?.index ?? number, term?.text ?? word.text)
+			};
+		});
+	}
+	function useWithoutAll(run) {
+		(0, import_react.useEffect)(() => {
+			for (const number of [...run.has.without.keys()].reverse()) if (run.has.without[number]) run.image("without", number).catch(() => void 0);
+		}, [run]);
+	}
+	function useChange(run, number) {
+		const { value, error } = useRemovalChanges(run);
+		const largest = (0, import_react.useMemo)(() => Math.max(0, ...(value?.words ?? []).map((map) => map.reduce((most, v) => Math.max(most, v), 0))), [value]);
+		return {
+			values: number === null ? void 0 : value?.words[number],
+			grid: value?.grid,
+			largest,
+			floor: value?.floor ?? null,
+			error: error ?? value?.problem?.message ?? null
+		};
+	}
+	var ANOTHER_WAY = "It goes another way where the two guesses are at least half as far apart as at the end.";
+	function fateOf({ removals, sigmas, steps }, { number, text }, values) {
+		const closeness = removals?.closeness[number] ?? [];
+		const word = `Without “${text}” the picture`;
+		if (values?.every((value) => value === 0)) return `${word} stays the same: no change is above the noise floor.`;
+		if (closeness.every((value) => value === null)) return `${word} changes; from when on was not recorded.`;
+		const step = halfway(closeness);
+		if (step === null) return `${word} changes, but goes the same way to the end.`;
+		const level = sigmas?.[step];
+		const noise = level === void 0 ? "" : ` (noise ${readable(level)})`;
+		return `${word} goes another way from step ${String(step + 1)} of ${String(steps)} on${noise}.`;
+	}
+	function howRemoved({ kind, layers, sigmaStart, sigmaEnd }, run) {
+		if (kind === "text") return "Each word was left out of the text before it was encoded, so the embeddings of other words changed too.";
+		const left = run.layers.filter(({ type, name }) => type === "cross" && !layers.includes(name));
+		const but = left.length > 0 ? ` (not in ${left.map(layerName).join(", ")})` : "";
+		const bounds = [...sigmaStart === null ? [] : [`at most ${readable(sigmaStart)}`], ...sigmaEnd === null ? [] : [`at least ${readable(sigmaEnd)}`]];
+		const when = bounds.length > 0 ? `, while the noise level was ${bounds.join(" and ")}` : "";
+		return `The word got no attention in ${`${String(layers.length)} cross-attention ${layers.length === 1 ? "layer" : "layers"}`}${but}${when}. The other words kept what the text encoder put into them.`;
+	}
+	function useWithin(run, number, step, change) {
+		const layer = useSeen((s) => s.layer);
+		const term = (0, import_react.useMemo)(() => {
+			const word = number === null ? void 0 : run.removals?.words[number];
+			return word && firstTermOf(run, word);
+		}, [run, number]);
+		const map = useMap(term ? run : null, layer, step, term?.condition);
+		return (0, import_react.useMemo)(() => {
+			const removed = number === null ? void 0 : run.removals?.words[number];
+			const shown = run.layers.find(({ id }) => id === layer);
+			if (!removed || !term || !map.value || !shown || !change.values || !change.grid) return "";
+			const condition = run.conditions.find(({ id }) => id === term.condition);
+			const tokens = removed.tokens.get(term.condition) ?? [];
+			const attention = onWholeImage(run, condition, termMap(map.value, tokens), map.value.entry.grid);
+			const bright = brightOf(resized(attention.values, attention.grid, change.grid));
+			const share = shareWithin(change.values, bright);
+			const area = bright.filter(Boolean).length / bright.length;
+			if (share === null || area === 0) return "";
+			return `${percent(share)} of the change is where the model looked for it, which is ${percent(area)} of the picture (at least half of the map’s range, ${layerName(shown)}, step ${String(step + 1)}).`;
+		}, [
+			run,
+			number,
+			step,
+			layer,
+			term,
+			map.value,
+			change.values,
+			change.grid
+		]);
+	}
+	// src/panels/WithoutPicture.tsx
+	var MARKS = [
+		"outline",
+		"colours",
+		"none"
+	];
+	function WithoutPicture({ run, word, change, mark }) {
+		const kind = word ? "without" : "latent";
+		const number = word?.number ?? run.steps - 1;
+		const listed = (word ? run.has.without : run.has.images)[number] === true;
+		const image = useImage(run, kind, number);
+		const smooth = useSeen((s) => s.smooth);
+		const opacity = useSeen((s) => s.opacity);
+		const scale = useChangeScale(change);
+		const { values, grid } = change;
+		const heat = (0, import_react.useMemo)(() => values && grid ? {
+			values,
+			grid,
+			...scale
+		} : void 0, [
+			values,
+			grid,
+			scale
+		]);
+		const path = (0, import_react.useMemo)(() => values && grid ? outline(halfOf(values), grid) : "", [values, grid]);
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Fitted, {
+			run,
+			children: (0, import_jsx_runtime.jsxs)("div", {
+				className: "frame",
+				children: [
+					listed ? (0, import_jsx_runtime.jsx)(BitmapCanvas, {
+						bitmap: image.value,
+						label: word ? `The final picture without “${word.text}”` : "The final picture"
+					}) : (0, import_jsx_runtime.jsx)(Missing, { children: "No such picture is listed." }),
+					word && mark === "colours" && (0, import_jsx_runtime.jsx)(HeatCanvas, {
+						className: "over",
+						heat,
+						smooth,
+						opacity,
+						label: `Where the picture changes without “${word.text}”`
+					}),
+					word && mark === "outline" && path && grid && (0, import_jsx_runtime.jsxs)("svg", {
+						className: "over changed",
+						viewBox: `0 0 ${String(grid[1])} ${String(grid[0])}`,
+						preserveAspectRatio: "none",
+						role: "img",
+						"aria-label": `Outline of half of the change without “${word.text}”`,
+						children: [(0, import_jsx_runtime.jsx)("path", {
+							className: "halo",
+							d: path
+						}), (0, import_jsx_runtime.jsx)("path", { d: path })]
+					}),
+					(0, import_jsx_runtime.jsx)("span", {
+						className: "tag left",
+						children: word ? `without “${word.text}”` : "all words"
+					})
+				]
+			})
+		}), image.error && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The image can’t be read: ", image.error] })] });
+	}
+	function useChangeScale({ values, largest }) {
+		const shared = useSeen((s) => s.scale) === "absolute";
+		const table = colourTable(useSeen((s) => s.colourMap));
+		return (0, import_react.useMemo)(() => {
+			const own = values?.reduce((most, value) => Math.max(most, value), 0);
+			return {
+				domain: [0, (shared ? largest : own) || 1],
+				table
+			};
+		}, [
+			shared,
+			table,
+			values,
+			largest
+		]);
+	}
+	// src/panels/WordRow.tsx
+	function WordRow({ label, words, chosen, onChoose, onPoint }) {
+		const row = (0, import_react.useRef)(null);
+		const [last, setLast] = (0, import_react.useState)(0);
+		const stop = chosen ?? last;
+		const walk = (event) => {
+			const at = [...row.current?.children ?? []].findIndex((child) => child === document.activeElement);
+			const end = words.length - 1;
+			const to = {
+				ArrowRight: at + 1,
+				ArrowLeft: at - 1,
+				Home: 0,
+				End: end
+			}[event.key];
+			if (event.key === "Escape" && chosen !== null) onChoose(null);
+			else if (to === void 0) return;
+			else (row.current?.children[Math.max(0, Math.min(end, to))])?.focus();
+			event.preventDefault();
+		};
+		return (0, import_jsx_runtime.jsx)("div", {
+			className: "chips word-row",
+			role: "toolbar",
+			"aria-label": label,
+			ref: row,
+			onKeyDown: walk,
+			children: words.map(({ number, text, colour }) => (0, import_jsx_runtime.jsx)("button", {
+				className: "chip word",
+				style: { borderBottomColor: colour },
+				tabIndex: number === stop ? 0 : -1,
+				"aria-pressed": number === chosen,
+				onClick: () => {
+					onChoose(number === chosen ? null : number);
+				},
+				onFocus: ({ currentTarget }) => {
+					setLast(number);
+					if (currentTarget.matches(":focus-visible")) onPoint?.(number);
+				},
+				onBlur: () => onPoint?.(null),
+				onPointerEnter: ({ pointerType }) => {
+					if (pointerType !== "touch") onPoint?.(number);
+				},
+				onPointerLeave: () => onPoint?.(null),
+				children: text
+			}, number))
+		});
+	}
+	// src/story/WithoutAWord.tsx
+	function WithoutAWord({ run }) {
+		const { removals } = run;
+		return removals && (0, import_jsx_runtime.jsx)(Screen, {
+			id: "without-a-word",
+			number: 6,
+			title: "Take a word away",
+			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					"Where the model looks for a word is a hint at what the word does. Here is the test: the whole picture was made again ",
+					(0, import_jsx_runtime.jsx)("b", { children: "from the same noise" }),
+					", once without each word."
+				] }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsxs)("b", { children: [touched() ? "Tap" : "Choose", " a word"] }), ", guess what happens when it goes, then see."] }),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [howRemoved(removals, run), " One seed is one example: with other noise, the word may do something else."]
+				})
+			] }),
+			children: (0, import_jsx_runtime.jsx)(Guessed, {
+				run,
+				removals
+			})
+		});
+	}
+	var GUESSES = [
+		"Its thing is gone",
+		"Another colour",
+		"Another shape",
+		"Something elsewhere changes",
+		"Nothing happens"
+	];
+	function Guessed({ run, removals }) {
+		const words = (0, import_react.useMemo)(() => removedWords(run), [run]);
+		const [number, setNumber] = (0, import_react.useState)(null);
+		const [guess, setGuess] = (0, import_react.useState)(void 0);
+		useWithoutAll(run);
+		const word = words[number ?? -1] ?? null;
+		const change = useChange(run, word?.number ?? null);
+		const answered = word !== null && guess !== void 0;
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "stack without-a-word",
+			children: [
+				(0, import_jsx_runtime.jsx)(WordRow, {
+					label: "The word that goes",
+					words,
+					chosen: number,
+					onChoose: (chosen) => {
+						setNumber(chosen);
+						setGuess(void 0);
+					}
+				}),
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "with-and-without",
+					children: [
+						(0, import_jsx_runtime.jsx)("figure", { children: (0, import_jsx_runtime.jsx)(WithoutPicture, {
+							run,
+							word: null,
+							change,
+							mark: "none"
+						}) }),
+						answered && (0, import_jsx_runtime.jsx)("figure", { children: (0, import_jsx_runtime.jsx)(WithoutPicture, {
+							run,
+							word,
+							change,
+							mark: "outline"
+						}) }),
+						word && guess === void 0 && (0, import_jsx_runtime.jsx)(Guess, {
+							word,
+							onGuess: setGuess
+						}),
+						!word && (0, import_jsx_runtime.jsx)("p", {
+							className: "soft",
+							children: "No word is chosen yet."
+						})
+					]
+				}),
+				answered && (0, import_jsx_runtime.jsx)(Answer, {
+					run,
+					removals,
+					word,
+					guess,
+					change
+				})
+			]
+		});
+	}
+	function Guess({ word, onGuess }) {
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "stack answer",
+			children: [
+				(0, import_jsx_runtime.jsxs)("h3", { children: [
+					"What happens when “",
+					word.text,
+					"” goes?"
+				] }),
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "chips",
+					role: "group",
+					"aria-label": "Your guess",
+					children: GUESSES.map((each) => (0, import_jsx_runtime.jsx)("button", {
+						className: "chip word",
+						onClick: () => {
+							onGuess(each);
+						},
+						children: each
+					}, each))
+				}),
+				(0, import_jsx_runtime.jsx)("button", {
+					className: "plain small",
+					onClick: () => {
+						onGuess(null);
+					},
+					children: "Show me without a guess"
+				})
+			]
+		});
+	}
+	function Answer({ run, removals, word, guess, change }) {
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "guessed stack",
+			"aria-live": "polite",
+			children: [
+				guess && (0, import_jsx_runtime.jsxs)("p", { children: [
+					"You guessed ",
+					(0, import_jsx_runtime.jsx)("b", { children: guess.toLowerCase() }),
+					". The picture is the answer."
+				] }),
+				(0, import_jsx_runtime.jsx)("p", { children: fateOf(run, word, change.values) }),
+				removals.kind === "text" && (0, import_jsx_runtime.jsxs)("p", {
+					className: "small",
+					children: [
+						"Prompt: “",
+						removals.prompts[word.number],
+						"”"
+					]
+				}),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [
+						"The outline holds half of the change. ",
+						ANOTHER_WAY,
+						" Choose another word to go on."
+					]
+				})
+			]
+		});
+	}
 	// src/story/Story.tsx
 	var FIRST = {
 		id: "noise-to-picture",
@@ -22585,6 +23692,10 @@
 			id: "comparison",
 			lit: ["prompt", "picture"],
 			layers: true
+		},
+		{
+			id: "without-a-word",
+			lit: ["prompt", "picture"]
 		}
 	];
 	function Story({ run, openPair, examples }) {
@@ -22610,6 +23721,7 @@
 					run,
 					openPair
 				}),
+				(0, import_jsx_runtime.jsx)(WithoutAWord, { run }),
 				(0, import_jsx_runtime.jsx)(End, { examples }),
 				(0, import_jsx_runtime.jsx)(Dock, {
 					run,
@@ -22686,13 +23798,13 @@
 		};
 	}
 	// src/dataset/sources/zip.ts
-	async function zipSources(archive, name = nameOf(archive)) {
+	async function zipSources(archive, name = nameOf$1(archive)) {
 		const entries = await listEntries(archive, name);
 		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile$1(archive, entry)])), name);
 		if (runs.length > 0) return runs;
 		throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
 	}
-	function nameOf(archive) {
+	function nameOf$1(archive) {
 		return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
 	}
 	async function listEntries(archive, name) {
@@ -24553,6 +25665,102 @@
 			}), (0, import_jsx_runtime.jsx)(FilmStrip, { run })]
 		});
 	}
+	// src/panels/Effects.tsx
+	var MOST$1 = 5;
+	function Effects({ run }) {
+		const app = useAppStore();
+		const step = useSeen((s) => s.step);
+		const { terms } = useSelectedTerms(run);
+		const { axis, at } = useStepAxis();
+		const places = at(run, "evaluated");
+		const { norms, cosines, places: own } = (0, import_react.useMemo)(() => {
+			const measured = run.effectSteps.map((each) => places[each] ?? NaN);
+			const series = (key, number) => run.effectSteps.map((each) => run.metrics.words.get(key)?.[each]?.[number] ?? null);
+			const total = (number) => series("effect_l2_norm", number).reduce((sum, value) => sum + (value ?? 0), 0);
+			const lines = (key, numbers) => numbers.map((number) => ({
+				...nameOf(run, number),
+				values: series(key, number),
+				at: measured
+			}));
+			const shown = chosenWords(run, terms) ?? largest(run.effectWords, total);
+			const floor = {
+				name: "noise floor",
+				colour: "var(--line-strong)",
+				values: series("effect_l2_norm", run.effectWords.length),
+				at: measured,
+				dashed: true
+			};
+			return {
+				norms: [...lines("effect_l2_norm", shown), floor],
+				cosines: lines("effect_guidance_cosine", shown),
+				places: measured
+			};
+		}, [
+			run,
+			terms,
+			places
+		]);
+		if (run.effectSteps.length === 0) {
+			const gap = run.notRecorded.find(({ what }) => what === "effects");
+			return (0, import_jsx_runtime.jsxs)(Missing, { children: [
+				"No effects of words were measured.",
+				" ",
+				gap ? gap.reason : "To measure them, set effects_every in Capture Settings."
+			] });
+		}
+		const nearest = nearestEffects(run, step);
+		const props = {
+			axis,
+			cursor: nearest === null ? null : places[nearest] ?? null,
+			onPick: (place) => {
+				goTo(app, run.effectSteps[own.indexOf(place)] ?? step);
+			},
+			least: 96
+		};
+		const guided = cosines.some(({ values }) => values.some((value) => value !== null));
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "effects",
+			children: [
+				(0, import_jsx_runtime.jsx)(LinePlot, {
+					label: "Size of each word’s effect by step",
+					lines: norms,
+					unit: "change of the guess",
+					fromZero: true,
+					...props
+				}),
+				guided ? (0, import_jsx_runtime.jsx)(LinePlot, {
+					label: "Direction of each word’s effect against guidance, by step",
+					lines: cosines,
+					unit: "cosine with guidance",
+					...props
+				}) : (0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: "There was no guidance whose direction could be compared."
+				}),
+				(0, import_jsx_runtime.jsx)("p", {
+					className: "small soft",
+					children: "Below the noise floor a change is none. A cosine of 1: the word pulls where guidance pulls."
+				})
+			]
+		});
+	}
+	function nameOf(run, number) {
+		const word = run.effectWords[number];
+		const term = word && firstTermOf(run, word);
+		return {
+			name: word?.text ?? "",
+			colour: wordColour(term?.index ?? number, term?.text ?? "")
+		};
+	}
+	function chosenWords(run, terms) {
+		const phrase = findEffect(run.effectWords, terms);
+		const numbers = phrase === null ? terms.map((term) => findEffect(run.effectWords, [term])) : [phrase];
+		const found = [...new Set(numbers.filter((number) => number !== null))];
+		return found.length > 0 ? found : null;
+	}
+	function largest(words, total) {
+		return [...words.keys()].sort((a, b) => total(b) - total(a)).slice(0, MOST$1);
+	}
 	// src/panels/Heads.tsx
 	function Heads({ run, step }) {
 		const layer = useSeen((s) => s.layer);
@@ -25014,7 +26222,10 @@
 	}
 	var MOST_CURVES = 8;
 	function plotsOf(run, compared) {
-		return CHANNELS.map((channel) => channel.shape === "octaves" ? octaves(channel, run) : curve(channel, run, compared)).filter((plot) => plot.curves.some((c) => c.values.some((v) => v !== null)));
+		return CHANNELS.map((channel) => {
+			if (channel.shape === "octaves") return octaves(channel, run);
+			return channel.shape === "words" ? words(channel, run) : curve(channel, run, compared);
+		}).filter((plot) => plot.curves.some((c) => c.values.some((v) => v !== null)));
 	}
 	function curve(channel, run, compared) {
 		const curves = [run, ...compared ? [compared] : []].flatMap((r, i) => {
@@ -25070,6 +26281,36 @@
 					values: values.map((s) => s?.[octave] ?? null)
 				};
 			})
+		};
+	}
+	function words(channel, run) {
+		const values = run.metrics.words.get(channel.key) ?? [];
+		const series = (number) => values.map((s) => s?.[number] ?? null);
+		const curves = run.effectWords.map((word, number) => {
+			const term = firstTermOf(run, word);
+			const colour = wordColour(term?.index ?? number, term?.text);
+			return {
+				run,
+				name: word.text,
+				colour,
+				values: series(number)
+			};
+		});
+		const floor = series(curves.length);
+		if (floor.every((value) => value === null)) return {
+			channel,
+			curves
+		};
+		const colour = "var(--line-strong)";
+		return {
+			channel,
+			curves: [...curves, {
+				run,
+				name: "noise floor",
+				colour,
+				values: floor,
+				dashed: true
+			}]
 		};
 	}
 	// src/panels/PredictedNoise.tsx
@@ -25792,6 +27033,170 @@
 			})]
 		});
 	}
+	// src/panels/WhatIf.tsx
+	function WhatIf({ run, step }) {
+		const { removals } = run;
+		if (!removals) return (0, import_jsx_runtime.jsxs)(Missing, { children: [
+			"This run was not sampled without its words. Word Effects, or ",
+			(0, import_jsx_runtime.jsx)("code", { children: "diffulizer ablate" }),
+			", does that."
+		] });
+		return (0, import_jsx_runtime.jsx)(Removed, {
+			run,
+			step,
+			removals
+		});
+	}
+	var NAMES = {
+		outline: "Outline",
+		colours: "Colours",
+		none: "Nothing"
+	};
+	function Removed({ run, step, removals }) {
+		const app = useAppStore();
+		const kept = useSeen((s) => s.without);
+		const [pointed, setPointed] = (0, import_react.useState)(null);
+		const [mark, setMark] = (0, import_react.useState)("outline");
+		const words = (0, import_react.useMemo)(() => removedWords(run), [run]);
+		useWithoutAll(run);
+		const word = words[pointed ?? kept ?? -1] ?? null;
+		const change = useChange(run, word?.number ?? null);
+		const within = useWithin(run, word?.number ?? null, step, change);
+		const scale = useChangeScale(change);
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "what-if",
+			children: [
+				(0, import_jsx_runtime.jsx)(WordRow, {
+					label: "Take a word away",
+					words,
+					chosen: kept,
+					onChoose: (number) => {
+						show(app, { without: number });
+					},
+					onPoint: setPointed
+				}),
+				(0, import_jsx_runtime.jsx)("figure", {
+					className: "what-if-picture",
+					children: (0, import_jsx_runtime.jsx)(WithoutPicture, {
+						run,
+						word,
+						change,
+						mark
+					})
+				}),
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "row small",
+					children: [(0, import_jsx_runtime.jsx)("span", {
+						className: "soft",
+						children: "Change:"
+					}), (0, import_jsx_runtime.jsx)("div", {
+						className: "segmented source-choice",
+						role: "group",
+						"aria-label": "How the change is marked",
+						children: MARKS.map((each) => (0, import_jsx_runtime.jsx)("button", {
+							"aria-pressed": each === mark,
+							onClick: () => {
+								setMark(each);
+							},
+							children: NAMES[each]
+						}, each))
+					})]
+				}),
+				(0, import_jsx_runtime.jsx)("div", {
+					className: "stack what-if-said",
+					"aria-live": "polite",
+					children: word ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
+						(0, import_jsx_runtime.jsx)("p", { children: fateOf(run, word, change.values) }),
+						removals.kind === "text" && (0, import_jsx_runtime.jsxs)("p", {
+							className: "small",
+							children: [
+								"Prompt: “",
+								removals.prompts[word.number],
+								"”"
+							]
+						}),
+						within && (0, import_jsx_runtime.jsx)("p", {
+							className: "small",
+							children: within
+						})
+					] }) : (0, import_jsx_runtime.jsxs)("p", { children: [
+						touched() ? "Tap" : "Point at",
+						" a word to see the picture without it",
+						touched() ? "." : "; a click keeps it."
+					] })
+				}),
+				mark === "colours" && word && (0, import_jsx_runtime.jsx)(Legend, {
+					...scale,
+					caption: "change of the final latent, mean over its channels; 0 is none: not above the noise floor"
+				}),
+				change.error && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The changes can’t be read: ", change.error] }),
+				(0, import_jsx_runtime.jsx)(Closeness, {
+					run,
+					removals,
+					words,
+					word,
+					step
+				}),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft",
+					children: [
+						mark === "outline" && "The outline holds half of the change. ",
+						ANOTHER_WAY,
+						" ",
+						howRemoved(removals, run),
+						" Noise floor, the largest change where nothing was removed:",
+						" ",
+						readable(change.floor),
+						". ",
+						(0, import_jsx_runtime.jsx)("b", { children: "One seed is one example." })
+					]
+				})
+			]
+		});
+	}
+	function Closeness({ run, removals, words, word, step }) {
+		const app = useAppStore();
+		const { axis, at } = useStepAxis();
+		const places = at(run, "evaluated");
+		const lines = (0, import_react.useMemo)(() => {
+			const line = ({ number, text, colour }) => ({
+				name: text,
+				colour,
+				values: removals.closeness[number] ?? [],
+				at: places,
+				thin: number !== word?.number
+			});
+			return [
+				{
+					name: "nothing removed",
+					colour: "var(--line-strong)",
+					values: removals.closeness[words.length] ?? [],
+					at: places,
+					dashed: true,
+					thin: true
+				},
+				...words.filter(({ number }) => number !== word?.number).map(line),
+				...word ? [line(word)] : []
+			];
+		}, [
+			removals,
+			words,
+			word,
+			places
+		]);
+		if (removals.closeness.every((series) => series.every((value) => value === null))) return null;
+		return (0, import_jsx_runtime.jsx)(LinePlot, {
+			label: "How close the picture stays without each word, by step",
+			lines,
+			axis,
+			cursor: places[step] ?? null,
+			unit: "closeness of the two guesses (cosine)",
+			least: 110,
+			onPick: (place) => {
+				goTo(app, places.indexOf(place));
+			}
+		});
+	}
 	// src/panels/WordCurves.tsx
 	var MOST = 5;
 	function WordCurves({ run }) {
@@ -25880,6 +27285,11 @@
 			question: "How much attention does each word get, step by step?",
 			Component: WordCurves
 		},
+		effects: {
+			title: "Effects",
+			question: "How much does the model’s guess change without each word, step by step?",
+			Component: Effects
+		},
 		"special-mass": {
 			title: "Start, end, padding",
 			question: "How much attention goes to tokens that stand for no word?",
@@ -25889,6 +27299,12 @@
 			title: "Trajectory",
 			question: "Which path does the latent take, seen along its two principal components?",
 			Component: Trajectory
+		},
+		"what-if": {
+			title: "What if",
+			question: "What becomes of the picture without a word?",
+			Component: WhatIf,
+			of: ({ removals }) => removals !== null
 		},
 		comparison: {
 			title: "Comparison",
@@ -25934,6 +27350,7 @@
 	function LazyWorkbench({ run }) {
 		const step = useApp((s) => s.step);
 		const both = useApp((s) => s.compared !== null);
+		const first = useApp((s) => s.without === null ? null : "what-if");
 		const [loaded, setLoaded] = (0, import_react.useState)(ready);
 		(0, import_react.useEffect)(() => {
 			if (loaded) return;
@@ -25957,6 +27374,7 @@
 			run,
 			step,
 			both,
+			first,
 			panels: PANELS
 		});
 	}
@@ -26587,6 +28005,7 @@
 					className: "reading",
 					children: [
 						(0, import_jsx_runtime.jsx)("li", { children: "Attention says which words a place in the picture takes information from. It does not prove that a word caused what is drawn there." }),
+						(0, import_jsx_runtime.jsx)("li", { children: "An effect says what the model’s guess at one step changes without a word. That is an experiment, but of one step: what earlier steps did because of the word stays in the noisy picture." }),
 						(0, import_jsx_runtime.jsxs)("li", { children: [
 							"The start token often takes most of the attention.",
 							" ",

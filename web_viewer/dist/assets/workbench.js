@@ -2427,6 +2427,7 @@
 			size: 34,
 			tabs: [
 				"denoising",
+				"what-if",
 				"predicted-noise",
 				"self-attention"
 			]
@@ -2444,6 +2445,7 @@
 				"word-step",
 				"word-curves",
 				"layer-word",
+				"effects",
 				"special-mass"
 			]
 		}
@@ -2576,8 +2578,10 @@
 			} catch {}
 		}
 	};
-	function Tabs({ id, ids, panels, run, step }) {
-		const [chosen, setChosen] = (0, react.useState)(ids[0]);
+	function Tabs({ id, ids, panels, run, step, first }) {
+		const shown = ids.filter((key) => panels[key].of?.(run) ?? true);
+		const [asked, setChosen] = (0, react.useState)(ids.find((key) => key === first) ?? ids[0]);
+		const chosen = asked && shown.includes(asked) ? asked : shown[0];
 		const panel = chosen && panels[chosen];
 		return (0, react_jsx_runtime.jsxs)("section", {
 			className: "pane",
@@ -2586,7 +2590,7 @@
 				className: "tabs",
 				role: "tablist",
 				"aria-label": id,
-				children: ids.map((key) => (0, react_jsx_runtime.jsx)("button", {
+				children: shown.map((key) => (0, react_jsx_runtime.jsx)("button", {
 					role: "tab",
 					id: `tab-${key}`,
 					"aria-selected": key === chosen,
