@@ -28,6 +28,7 @@ from diffulizer.format import CHANNELS, SCALAR_CHANNELS, STEP_CHANNELS
 from diffulizer.layers import AttentionLayer, parse_layer
 from diffulizer.maths.clearness import clearness, concentration
 from diffulizer.maths.divergence import token_divergence
+from diffulizer.maths.parting import halfway
 from diffulizer.maths.resizing import on_whole_image, place_within, resized
 from diffulizer.metrics.latent import cosine, l2_norm
 from diffulizer.metrics.pca import latent_pca
@@ -149,6 +150,7 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "concentrations": [[list(size), *concentrated(draw.random(size) ** 4)] for size in SIZES],
         "effects": effects(),
         "agreements": list(agreements(draw)),
+        "halfway": [[series, halfway(series)] for series in closeness(draw)],
         "areas": [placed(grid, latent, area, draw) for latent, area in AREAS],
         "float16": [finite(v) for v in np.arange(65536, dtype=np.uint16).view(np.float16).tolist()],
         "symmetric": symmetric.tolist(),
@@ -156,6 +158,17 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "sharedPca": both,
         "steps": {name: formulas(run) for name, run in runs.items()},
     }
+
+
+def closeness(draw: np.random.Generator) -> Iterator[list[float | None]]:
+    """Cosines of two samplings' predictions by step: falling and risen again, alike at the end, with gaps."""
+    for steps in (1, 5, 20):
+        falling = np.sort(draw.uniform(-0.2, 1, steps))[::-1]
+        yield falling.tolist()
+        yield np.where(draw.random(steps) < 0.3, 1 - (1 - falling) / 8, falling).tolist()
+        yield [None if i % 3 == 1 else float(value) for i, value in enumerate(falling)]
+        yield [*falling[:-1].tolist(), 1.0]
+        yield [None] * steps
 
 
 def effects() -> dict[str, Any]:

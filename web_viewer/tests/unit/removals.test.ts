@@ -6,7 +6,7 @@ import { openRun } from "../../src/dataset/open.ts";
 import { brightOf, halfOf, outline, shareWithin } from "../../src/maths/halves.ts";
 import { halfway } from "../../src/maths/parting.ts";
 import type { Run, Series } from "../../src/run/types.ts";
-import { fixtureRun } from "./fixtures.ts";
+import { fixture, fixtureRun } from "./fixtures.ts";
 import { folderOnDisk } from "./folder_on_disk.ts";
 
 interface Metadata {
@@ -73,6 +73,12 @@ describe("the moment of parting", () => {
     expect(halfway(apart(0, 0.6, 0.1, 0.7, 0.8))).toBe(3); // they came together again
     expect(halfway(apart(0.9, 0.8))).toBe(0);
     expect(halfway(apart(0, null, 0.7, null))).toBe(2);
+  });
+
+  test("is Python's", () => {
+    const { maths } = fixture<{ maths: { halfway: [Series, number | null][] } }>("golden.json");
+    expect(new Set(maths.halfway.map(([, step]) => step)).size).toBeGreaterThan(3);
+    for (const [cosines, step] of maths.halfway) expect(halfway(cosines)).toBe(step);
   });
 
   test("is none where they end alike, but for rounding, or were not measured", () => {
