@@ -39,6 +39,8 @@ _TIDY = [
     )
 ]
 """Rules, as (pattern, what is put in its place), which are applied until none changes anything."""
+_BRACKET = re.compile(rf"(?<!\\)(?:\(|(?:{_WEIGHT})?\))")
+"""A bracket of a weight: an opening one, or a closing one with its weight."""
 _HOLE = re.compile(rf"(\s*){HOLE}(\s*)")
 _OPENS = re.compile(r"[(\[{“]\Z")
 _CLOSES = re.compile(rf"{_CLOSING}|[,;:|.!?”，、；：。！？]")
@@ -64,8 +66,23 @@ def cut_words(text: str, words: Sequence[Word], numbers: Collection[int]) -> str
         return None
     text = text.replace(HOLE, " ")
     for start, end in reversed([span for span in cut if span is not None]):
-        text = text[:start] + HOLE + text[end:]
+        text = text[:start] + HOLE.join(["", *_half_pairs(text[start:end]), ""]) + text[end:]
     return _tidied(text)
+
+
+def _half_pairs(text: str) -> list[str]:
+    """Return the brackets of weights, closing ones with their weight, whose other half is not in a text. A word such as
+    "reddog" in "red(dog big:1.3)" has one, which belongs to what stays."""
+    closing: list[str] = []
+    opening: list[str] = []
+    for bracket in (found[0] for found in _BRACKET.finditer(text)):
+        if bracket == "(":
+            opening.append(bracket)
+        elif opening:
+            opening.pop()
+        else:
+            closing.append(bracket)
+    return [*closing, *opening]
 
 
 def word_spans(text: str, words: Sequence[Word]) -> list[tuple[int, int] | None]:

@@ -18,7 +18,7 @@ from ..diffulizer.capture.memory import MemoryPass, MemoryRecording
 from ..diffulizer.dataset.layout import LATENT
 from ..diffulizer.edits import ALL, AttentionEdit
 from ..diffulizer.left_out import LeftOut
-from ..diffulizer.plots.removals import contact_sheet
+from ..diffulizer.plots.removals import contact_sheet, sheet_look
 from ..diffulizer.plots.style import DARK
 from ..diffulizer.recording import batch_size, newest_pass
 from ..diffulizer.render import preview_latent, to_pixels
@@ -184,7 +184,8 @@ def _shown(pass_: MemoryPass, vae: Any) -> tuple[Tensor, Tensor, str]:
         rows = removal_rows(pass_, item, pictures, base)
         changes = held.change[item].float().numpy()
         about = {"steps": len(pass_.steps), "kind": held.removed.kind, "note": note_of(pass_)}
-        sheets.append(contact_sheet(base, pictures, changes, rows, theme=DARK, **about).pixels())
+        look = sheet_look(len(pictures), base.shape[1] / base.shape[0], DARK)
+        sheets.append(contact_sheet(base, pictures, changes, rows, look=look, **about).pixels())
         every += pictures
         texts.append(removals_text([row.as_dict() for row in rows], len(pass_.steps)))
     return _image(sheets), _image(every), "\n\n".join(texts)

@@ -189,7 +189,7 @@ class Results:
         from ..dataset.read.disk_pass import DiskPass
         from ..dataset.read.run import load_run
         from ..plots.page import save_png
-        from ..plots.removals import contact_sheet, where_it_changed
+        from ..plots.removals import contact_sheet, sheet_look, where_it_changed
         from ..plots.style import LIGHT
 
         run, pass_ = load_run(self.run_folder(seed)), DiskPass(self.run_folder(seed))
@@ -200,7 +200,8 @@ class Results:
         self.rows[seed] = removal_rows(pass_, 0, pictures, base)
         self.steps, self.kind = run.steps, run.removed.kind
         about: dict[str, Any] = {"steps": run.steps, "kind": self.kind, "note": note_of(pass_)}
-        sheet = contact_sheet(base, pictures, changes, self.rows[seed], theme=LIGHT, **about)
+        look = sheet_look(len(words), base.shape[1] / base.shape[0], LIGHT)
+        sheet = contact_sheet(base, pictures, changes, self.rows[seed], look=look, **about)
         save_png(sheet, self.folder / "sheets" / f"seed_{seed}.png")
         for number, picture in enumerate(where_it_changed(base, changes), start=1):
             self._save(picture, self.folder / "where" / f"seed_{seed}_{number:02}.png")

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from ..analysis.removals import WordRow, moment_of
+from ..errors import SettingsError
 from ..maths.numbers import Floats
 from ..maths.resizing import resized
 from ..render import Pixels
@@ -17,6 +18,10 @@ from .page import Page
 from .style import COLOUR_MAPS, LARGEST, SMALLEST, Look, Theme, word_colour
 
 WIDTH = 1280
+SMALLEST_PICTURE = 16
+"""Least length of a picture's shorter side, in pixels."""
+HEAD, FOOT = 1.6, 2.2
+"""Room for text above and below pictures, in units."""
 OPACITY = 0.65
 CAPTION = (
     "Left: the picture without the word, from the same noise. Right: where the final latent changes, over the whole "
@@ -37,10 +42,9 @@ def contact_sheet(
     steps: int,
     kind: str,
     note: str,
-    theme: Theme,
-    width: int = WIDTH,
+    look: Look,
 ) -> Page:
-    """Draw the sheet, as high as its pictures.
+    """Draw the sheet, its pictures as large as the page allows.
 
     Args:
         base: [h, w, 3] the whole prompt's picture.
@@ -48,47 +52,67 @@ def contact_sheet(
         changes: [words + 1, r, c] where each word changes the latent, the null's last.
         rows: the table's row of each word.
         steps: number of steps.
-        kind: how words were removed, "attention" or "text".
+        kind: how words were removed, one of ``effects.KINDS``.
         note: a line on the prompt.
+        look: size and colours, such as ``sheet_look`` gives.
+
+    Raises:
+        SettingsError: the pictures would be too small.
     """
-    across = min(3, 1 + (len(pictures) > 3) + (len(pictures) > 8))
-    aspect = base.shape[1] / base.shape[0]
-    down = math.ceil((len(pictures) + 1) / across)
-    height = width * 0.6
-    for _ in range(4):
-        unit = Look(width, max(SMALLEST, min(LARGEST, round(height))), theme).text_size
-        side = _side(width - 2.6 * unit, across, unit)
-        height = 9.5 * unit + down * (side / aspect + 4.2 * unit)
-    look = Look(width, max(SMALLEST, min(LARGEST, round(height))), theme)
     page = Page(look, title="Without each word", note=note, caption=f"{LEFT_OUT[kind]} {CAPTION}")
     left, top, right, bottom = page.box
-    unit = page.unit
-    block = (bottom - top) / down
-    wide = int(min(_side(right - left, across, unit), (block - 4.2 * unit) * aspect))
+    unit, count, aspect = page.unit, len(pictures) + 1, base.shape[1] / base.shape[0]
+    gap, beside = 0.4 * unit, 1.5 * unit
+
+    def side(across: int) -> float:
+        """Return the width of a picture with so many cells in a row."""
+        down = math.ceil(count / across)
+        wide = ((right - left + beside) / across - beside - gap) / 2
+        return float(min(wide, ((bottom - top) / down - (HEAD + FOOT) * unit) * aspect))
+
+    across = max(range(1, count + 1), key=lambda n: (side(n), -n))
+    wide = int(side(across))
     size = (wide, int(wide / aspect))
-    cell = (right - left + 1.5 * unit) / across
+    if min(size) < SMALLEST_PICTURE:
+        raise SettingsError(
+            f"{count - 1} words leave {max(0, wide)} pixels for each picture of {page.width} x {page.height}; choose "
+            "fewer words or a larger size."
+        )
     places = where_it_changed(base, changes)
-    for i in range(len(pictures) + 1):
-        x, y = round(left + (i % across) * cell), round(top + (i // across) * block)
-        room = 2 * wide + 0.4 * unit
+    room, block = 2 * wide + gap, size[1] + (HEAD + FOOT) * unit
+    for i in range(count):
+        x, y = round(left + (i % across) * (room + beside)), round(top + (i // across) * block)
+        under = round(y + HEAD * unit)
         if i == 0:
-            page.write("the whole prompt", x, y, size=0.95, bold=True)
-            page.paste(base, x, round(y + 1.6 * unit), size)
+            page.write(page.fitted("the whole prompt", room, 0.95 * unit, bold=True), x, y, size=0.95, bold=True)
+            page.paste(base, x, under, size)
             continue
         row = rows[i - 1]
         page.write("■", x, y, size=0.95, colour=word_colour(i - 1, row.word))
         name = page.fitted(f"without {row.word}", room - 1.4 * unit, 0.95 * unit, bold=True)
         page.write(name, x + 1.3 * unit, y, size=0.95, bold=True)
-        page.paste(pictures[i - 1], x, round(y + 1.6 * unit), size)
-        page.paste(places[i - 1], round(x + wide + 0.4 * unit), round(y + 1.6 * unit), size)
+        page.paste(pictures[i - 1], x, under, size)
+        page.paste(places[i - 1], round(x + wide + gap), under, size)
         line = page.fitted(moment_of(row, steps), room, 0.75 * unit)
-        page.write(line, x, y + 1.8 * unit + size[1], size=0.75, colour=page.theme.soft)
+        page.write(line, x, under + size[1] + 0.2 * unit, size=0.75, colour=page.theme.soft)
     return page
 
 
-def _side(room: float, across: int, unit: float) -> float:
-    """Return the width of a picture: cells hold two, with gaps between."""
-    return (room - 1.5 * unit * (across - 1)) / across / 2 - 0.2 * unit
+def sheet_look(count: int, aspect: float, theme: Theme, width: int = WIDTH) -> Look:
+    """Return the look of a sheet whose pictures fill its width.
+
+    Args:
+        count: number of words.
+        aspect: ratio of a picture's width to its height.
+    """
+    across = min(3, 1 + (count > 2) + (count > 8))
+    down = math.ceil((count + 1) / across)
+    height = width * 0.6
+    for _ in range(4):
+        unit = Look(width, max(SMALLEST, min(LARGEST, round(height))), theme).text_size
+        wide = ((width - 2.6 * unit + 1.5 * unit) / across - 1.9 * unit) / 2
+        height = 9.5 * unit + down * (wide / aspect + (HEAD + FOOT) * unit)
+    return Look(width, max(SMALLEST, min(LARGEST, round(height))), theme)
 
 
 def where_it_changed(base: Pixels, changes: Floats) -> list[Pixels]:

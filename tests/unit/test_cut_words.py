@@ -109,6 +109,22 @@ def test_words_that_only_a_weight_kept_apart() -> None:
     assert cut_words("cat(circle:1.3)dog", words, {1}) == "cat dog"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("red(red:1.3)", ""),
+        ("(red:1.3)red", ""),
+        ("a red(red dog:1.3)", "a (dog:1.3)"),
+        ("(dog red:1.3)red a", "(dog:1.3) a"),
+        ("a (red)red dog", "a dog"),
+    ],
+)
+def test_a_word_over_one_bracket_leaves_the_pair_whole(text: str, left: str) -> None:
+    words = clip_words(text)
+    (number,) = [i for i, word in enumerate(words) if word.text == "redred"]
+    assert cut_words(text, words, {number}) == left
+
+
 PIECES = ["red", "circle", "dog", "a", ",", ".", " ", "  ", "\n", "(", ")", ":1.3)", "\\(", "\\)", "-", '"', "[", "]"]
 
 
