@@ -113,7 +113,7 @@ async function look(page: InBrowser["page"], damaged: Damaged, number: number): 
     expect(await refusal.innerText()).toMatch(/can’t be opened\..{20,}/s);
   } else {
     if (damaged.archive && view === "workbench")
-      await page.getByRole("button", { name: "Workbench" }).click();
+      await page.getByRole("button", { name: "Workbench", exact: true }).click();
     if (number % 4 === 0) await everyTab(page);
     if (number % 4 === 1) await throughTheStory(page);
     await page.keyboard.press("End");

@@ -85,7 +85,7 @@ describe("a phone", () => {
     async ({ page }) => {
       await openViewer(page, { compare: CARTOON, hash: "view=workbench&word=2&step=6" });
       await expectWithin(page);
-      expect((await everyTab(page)).size).toBe(19);
+      expect((await everyTab(page)).size).toBe(20);
       await expectWithin(page);
     },
     options,
