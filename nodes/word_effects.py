@@ -183,7 +183,7 @@ def _shown(pass_: MemoryPass, vae: Any) -> tuple[Tensor, Tensor, str]:
         pictures = [to_pixels(held.picture(item, word, decode)) for word in range(len(held.removed.words))]
         rows = removal_rows(pass_, item, pictures, base)
         changes = held.change[item].float().numpy()
-        about = {"steps": len(pass_.steps), "kind": held.removed.kind, "note": note_of(pass_)}
+        about: dict[str, Any] = {"steps": len(pass_.steps), "kind": held.removed.kind, "note": note_of(pass_)}
         look = sheet_look(len(pictures), base.shape[1] / base.shape[0], DARK)
         sheets.append(contact_sheet(base, pictures, changes, rows, look=look, **about).pixels())
         every += pictures
