@@ -71,6 +71,14 @@ def sampling_inputs() -> list[Any]:
     ]
 
 
+def check_sampling(sampler_name: str | None, scheduler: str | None) -> bool | str:
+    """Check the choices among ``sampling_inputs``, as ``check_choices`` does."""
+    return check_choices(
+        sampler_name=(sampler_name, comfy.samplers.KSampler.SAMPLERS),
+        scheduler=(scheduler, comfy.samplers.KSampler.SCHEDULERS),
+    )
+
+
 class RecordingKSampler(RetriedNode):
     """Node with KSampler's inputs, its LATENT bit for bit, and a recording."""
 
@@ -101,10 +109,7 @@ class RecordingKSampler(RetriedNode):
 
     @classmethod
     def validate_inputs(cls, sampler_name: str | None = None, scheduler: str | None = None) -> bool | str:
-        return check_choices(
-            sampler_name=(sampler_name, comfy.samplers.KSampler.SAMPLERS),
-            scheduler=(scheduler, comfy.samplers.KSampler.SCHEDULERS),
-        )
+        return check_sampling(sampler_name, scheduler)
 
     @classmethod
     def execute(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import comfy.samplers
 import nodes as host_nodes
 import numpy as np
 import torch
@@ -28,7 +27,7 @@ from .host.attach import attach
 from .host.preview import decoder
 from .host.removals import WordRemovals
 from .host.runs import latent_format
-from .ksampler import sampling_inputs
+from .ksampler import check_sampling, sampling_inputs
 from .sockets import (
     CAPTURE_TOOLTIP,
     CATEGORY,
@@ -36,7 +35,6 @@ from .sockets import (
     Capture,
     LeftOutWords,
     Recording,
-    check_choices,
     face,
     newer,
 )
@@ -119,10 +117,7 @@ class WordEffects(RetriedNode):
 
     @classmethod
     def validate_inputs(cls, sampler_name: str | None = None, scheduler: str | None = None) -> bool | str:
-        return check_choices(
-            sampler_name=(sampler_name, comfy.samplers.KSampler.SAMPLERS),
-            scheduler=(scheduler, comfy.samplers.KSampler.SCHEDULERS),
-        )
+        return check_sampling(sampler_name, scheduler)
 
     @classmethod
     def execute(
