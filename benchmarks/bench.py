@@ -32,11 +32,22 @@ def attached(model: Any, on_step: Any = None, **settings: Any) -> tuple[Any, Any
 class Bench:
     """A model, its prompts (random ones for SDXL's layout if none are given), and one way of sampling it."""
 
-    def __init__(self, side: int, steps: int, model: Any, prompts: Sequence[Any] = (), batch: int = 1) -> None:
+    def __init__(
+        self,
+        side: int,
+        steps: int,
+        model: Any,
+        prompts: Sequence[Any] = (),
+        batch: int = 1,
+        *,
+        channels: int = 4,
+        cfg: float = 7.5,
+    ) -> None:
         self.steps = steps
+        self.cfg = cfg
         self.model = model
         self.positive, self.negative = prompts or (random_conditioning("sdxl", i) for i in (1, 2))
-        self.latent = torch.zeros(batch, 4, side, side)
+        self.latent = torch.zeros(batch, channels, side, side)
         self.noise = comfy.sample.prepare_noise(self.latent, 1)
 
     def sample(self, model: Any) -> tuple[float, Tensor]:
@@ -46,7 +57,7 @@ class Bench:
             model,
             self.noise,
             self.steps,
-            7.5,
+            self.cfg,
             "euler",
             "normal",
             self.positive,

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from demo_model import tables, verdicts
 from demo_model.captions import full_caption
+from demo_model.loader import WEIGHTS
 from demo_model.scenes import Scene
 
 COUNTS = {1: 2, 2: 40, 3: 15}
@@ -72,7 +73,7 @@ def sample(scenes: Sequence[Scene], folder: Path, most: int | None) -> None:
     lacking = {file: scene for file, scene in files.items() if not file.exists()}
     if not lacking:
         return
-    model = faithfulness.DemoModel(faithfulness.WEIGHTS)
+    model = faithfulness.DemoModel(WEIGHTS)
     plain = model.model
     for file, scene in tqdm(list(lacking.items())[:most], "sampling", mininterval=5):
         model.model, recording = faithfulness.recorded(plain, heads="mean")
@@ -101,7 +102,7 @@ def measure(kept: Sequence[Path]) -> dict[str, Any]:
         recorded = Recorded(**torch.load(file, weights_only=False))
         things += sum(word.kind == "colour" for word in recorded.words)
         contest.add(recorded)
-    about = {"weights": tables.digest(faithfulness.WEIGHTS), "prompts": len(kept), "things": things}
+    about = {"weights": tables.digest(WEIGHTS), "prompts": len(kept), "things": things}
     named = {f"named_{which}": contest.named(which) for which in ("first", "clearest")}
     return about | named | {"rows": contest.rows()}
 

@@ -3,12 +3,13 @@ answer key.
 
     python -m demo_model.train --taught
     python benchmarks/faithfulness.py --taught output/demo_model/mini_sdxl_taught.safetensors --into docs
+    python benchmarks/faithfulness.py --model transformer --into docs
     python benchmarks/faithfulness_figure.py
 
-Prompts are captions of scenes that no training saw. Each is sampled once with the pack's own recorder (every
-cross-attention layer, head and step), the picture is segmented by colour, and the map of each word is compared with
-the region of the thing that the word belongs to. Nothing is tuned on the figures that are reported: the threshold
-and the best layer are chosen on one half of the prompts, the figures are those of the other half.
+Prompts are captions of scenes that no training saw. Each is sampled once with the pack's own recorder (every layer in
+which the picture attends to words, head and step), the picture is segmented by colour, and the map of each word is
+compared with the region of the thing that the word belongs to. Nothing is tuned on the figures that are reported: the
+threshold and the best layer are chosen on one half of the prompts, the figures are those of the other half.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module o
 
 from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
 from demo_model import judge, tables  # noqa: E402
+from demo_model.architecture import MODELS  # noqa: E402
 from demo_model.captions import full_caption, phrases  # noqa: E402
 from demo_model.drawing import Image  # noqa: E402
-from demo_model.loader import WEIGHTS  # noqa: E402
+from demo_model.loader import FILES  # noqa: E402
 from demo_model.sampling import DemoModel  # noqa: E402
 from demo_model.scenes import Scene  # noqa: E402
 from demo_model.verdicts import held_out_scenes  # noqa: E402
@@ -43,11 +45,17 @@ COUNTS = {1: 70, 2: 110, 3: 40}
 SEED = 1
 ALL = "all layers"
 DAAM = "summed as DAAM does"
+AMONG_WORDS = "among the prompt's words"
 UNIFORM = "uniform map"
 CENTRE = "middle of the picture"
 KINDS = ("colour", "shape", "phrase", "article", "of", "start", "end")
 GROUPS = ("one thing", "two or three")
 
+SDXL, TRANSFORMER = MODELS
+MARKS = {SDXL: "figures", TRANSFORMER: "figures_transformer"}
+"""Marks of the tables in docs/faithfulness.md."""
+
+Row = dict[str, Any]
 Figures = dict[str, Any]
 """Figures of a checkpoint: "weights" (SHA-256), "prompts", "things" named, those "drawn" as named, and "rows" of
 `Tally`."""
@@ -55,28 +63,33 @@ Figures = dict[str, Any]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    parser.add_argument("--taught", type=Path, help="the taught checkpoint, as an upper control")
+    parser.add_argument("--model", choices=MODELS, default=SDXL)
+    parser.add_argument("--weights", type=Path, help="the repository's")
+    parser.add_argument("--taught", type=Path, help="sdxl's taught checkpoint, as an upper control")
     parser.add_argument("--fewer", type=int, default=1, help="divide the number of prompts by this, for a quick look")
     parser.add_argument(
         "--into", type=Path, metavar="FOLDER", help="write faithfulness.json and the table in faithfulness.md there"
     )
     given = parser.parse_args()
-    if given.into and (given.fewer != 1 or not given.taught):
+    if given.taught and given.model != SDXL:
+        parser.error(f"--taught is for the model {SDXL}, not {given.model}: leave one of them out.")
+    if given.into and (given.fewer != 1 or (given.model == SDXL and not given.taught)):
         parser.error("--into publishes figures: they are measured on all prompts, without --fewer, and with --taught")
     scenes = held_out_scenes({number: count // given.fewer for number, count in COUNTS.items()}, seed=30_000)
-    figures = {"default": measure(given.weights, scenes)}
+    weights = given.weights or FILES[given.model]
+    figures = {"default" if given.model == SDXL else TRANSFORMER: measure(weights, scenes, given.model)}
     if given.taught:
         figures["taught"] = measure(given.taught, scenes)
-    print("\n".join(summary(figures)))
+    print("\n".join(summary(figures, given.model)))
     if given.into:
-        write(figures, given.into / "faithfulness.json")
-        tables.fill(given.into / "faithfulness.md", summary(figures))
+        stored = given.into / "faithfulness.json"
+        write({**json.loads(stored.read_text()), **figures}, stored)
+        tables.fill(given.into / "faithfulness.md", summary(figures, given.model), MARKS[given.model])
 
 
-def measure(weights: Path, scenes: list[Scene]) -> Figures:
+def measure(weights: Path, scenes: list[Scene], kind: str = SDXL) -> Figures:
     """Sample every scene's prompt once with a recorder, and score its maps."""
-    model = DemoModel(weights)
+    model = DemoModel(weights, kind)
     plain = model.model
     tally = Tally()
     drawn = 0
@@ -140,9 +153,14 @@ def named_words(scene: Scene, prompt: str, picture: Image) -> list[Word]:
 def sources(recorded_pass: Any, words: list[Word]) -> Iterator[tuple[str, Tensor]]:
     """Yield (source, maps of the words at its own grid (words, rows, columns))."""
     by_layer: dict[str, Tensor] = {}
+    kinds = recorded_pass.conditions[0].prompt.table.token_kinds
+    text = torch.tensor([kind != pack("diffulizer.prompts").PICTURE for kind in kinds])
     for layer in recorded_pass.layers:
         heads = torch.stack([step.cross_attention[layer.id, "c0"].heads[0].float() for step in recorded_pass.steps])
         by_layer[layer.name] = torch.stack([heads[:, :, list(w.positions)].mean(2) for w in words], 2)
+        if not text.all():
+            among = by_layer[layer.name] / heads[:, :, text].sum(2, keepdim=True)
+            yield f"{AMONG_WORDS} {layer.name}", among.mean((0, 1))
     for name, maps in by_layer.items():  # (steps, heads, words, rows, columns)
         yield f"layer {name}", maps.mean((0, 1))
         for head in range(maps.shape[1]):
@@ -173,15 +191,17 @@ def daam(by_layer: dict[str, Tensor], side: int = 32) -> Tensor:
     return torch.stack(grown).sum(0)
 
 
-def best_layer(rows: list[dict[str, Any]], word: str, things: str) -> dict[str, Any]:
-    """Return the row of the layer that points best in the half that chooses."""
-    layers = [r for r in rows if r["source"].startswith("layer ") and (r["word"], r["things"]) == (word, things)]
+def best_layer(rows: list[Row], word: str, things: str, kind: str = "layer") -> Row:
+    """Return the row of the layer that points best in the half that chooses; "head" as ``kind`` is a single head, and
+    `AMONG_WORDS` a layer whose shares are those among the prompt's tokens."""
+    layers = [r for r in rows if r["source"].startswith(f"{kind} ") and (r["word"], r["things"]) == (word, things)]
     return max(layers, key=lambda row: row["pointing_choosing"])
 
 
-def summary(figures: dict[str, Figures]) -> list[str]:
-    """Return the table of docs/faithfulness.md: for each kind of word the best layer, and maps to compare it with."""
-    default = figures["default"]
+def summary(figures: dict[str, Figures], kind: str = SDXL) -> list[str]:
+    """Return a model's table of docs/faithfulness.md: for each kind of word the best layer, and maps to compare it
+    with."""
+    default = figures["default" if kind == SDXL else TRANSFORMER]
     lines = [
         f"{default['prompts']} prompts name {default['things']} things; {default['drawn']} were drawn as named.",
         "",
@@ -192,21 +212,23 @@ def summary(figures: dict[str, Figures]) -> list[str]:
     have = {(row["word"], row["things"]) for row in default["rows"]}
     for things in GROUPS:
         for word in KINDS:
-            lines += _lines(figures, word, things) if (word, things) in have else []
+            if (word, things) in have:
+                taught = figures["taught"]["rows"] if kind == SDXL and "taught" in figures else None
+                lines += _lines(default["rows"], taught, word, things)
     return lines
 
 
-def _lines(figures: dict[str, Figures], word: str, things: str) -> list[str]:
-    rows = figures["default"]["rows"]
-    best = best_layer(rows, word, things)
-    shown = [(f"best layer, `{best['source'].removeprefix('layer ')}`", best)]
-    if "taught" in figures:
-        shown.append(("**taught** checkpoint, best layer", best_layer(figures["taught"]["rows"], word, things)))
+def _lines(rows: list[Row], taught: list[Row] | None, word: str, things: str) -> list[str]:
+    shown = []
+    for kind in ("layer", "head", AMONG_WORDS):
+        if any(row["source"].startswith(f"{kind} ") for row in rows):
+            best = best_layer(rows, word, things, kind)
+            said = f"best layer {kind}," if kind == AMONG_WORDS else f"best {kind},"
+            shown.append((f"{said} `{best['source'].removeprefix(f'{kind} ')}`", best))
+    if taught is not None:
+        shown.append(("**taught** checkpoint, best layer", best_layer(taught, word, things)))
     for source in (ALL, DAAM, CENTRE, UNIFORM):
         shown += [(source, r) for r in rows if (r["source"], r["word"], r["things"]) == (source, word, things)]
-    heads = [r for r in rows if r["source"].startswith("head ") and (r["word"], r["things"]) == (word, things)]
-    head = max(heads, key=lambda row: row["pointing_choosing"])
-    shown.insert(1, (f"best head, `{head['source'].removeprefix('head ')}`", head))
     return [
         f"| {things} | {word} | {name} | {row['maps']} | "
         f"{row['pointing']:.1%} ({row['low']:.0%} to {row['high']:.0%}) | {row['near']:.1%} | {row['wrong']:.1%} | "

@@ -1,4 +1,4 @@
-"""Draw the figure of docs/faithfulness.md from the figures that benchmarks/faithfulness.py wrote.
+"""Draw the figures of docs/faithfulness.md from the figures that benchmarks/faithfulness.py wrote.
 
 python benchmarks/faithfulness_figure.py
 """
@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+MODELS = {"default": "faithfulness.png", "transformer": "faithfulness_transformer.png"}
 COLOURS = {"phrase": "#4477aa", "colour": "#ee6677", "shape": "#228833", "article": "#999999"}
 
 
@@ -21,8 +22,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=DOCS, help="where faithfulness.json is and the figure goes")
     folder = parser.parse_args().folder
-    rows = json.loads((folder / "faithfulness.json").read_text())["default"]["rows"]
-    rows = [row for row in rows if row["things"] == "two or three"]
+    measured = json.loads((folder / "faithfulness.json").read_text())
+    for model, name in MODELS.items():
+        rows = [row for row in measured[model]["rows"] if row["things"] == "two or three"]
+        draw(rows, folder / name)
+
+
+def draw(rows: list[dict[str, Any]], path: Path) -> None:
+    """Draw the pointing game of a model by layer, head and step."""
     figure, axes = plt.subplots(3, 1, figsize=(9, 10), constrained_layout=True)
     _layers(axes[0], rows)
     _heads(axes[1], rows)
@@ -31,7 +38,8 @@ def main() -> None:
         axis.set_ylim(0, 1.02)
         axis.set_ylabel("pointing game")
         axis.spines[["top", "right"]].set_visible(False)
-    figure.savefig(folder / "faithfulness.png", dpi=110)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
 
 
 def _layers(axis: Any, rows: list[dict[str, Any]]) -> None:
@@ -44,7 +52,7 @@ def _layers(axis: Any, rows: list[dict[str, Any]]) -> None:
     axis.axhline(chance, color="black", linewidth=0.8, linestyle=":", label="by chance")
     axis.set_xticks(places, [_short(name) for name in names], rotation=45, ha="right")
     axis.set_title("by layer, mean over heads and steps", loc="left")
-    axis.legend(ncols=5, loc="upper center", frameon=False)
+    axis.legend(ncols=5, loc="lower right", bbox_to_anchor=(1, 1), frameon=False, handlelength=1, columnspacing=1)
 
 
 def _heads(axis: Any, rows: list[dict[str, Any]]) -> None:
@@ -73,9 +81,11 @@ def _value(rows: list[dict[str, Any]], source: str, word: str) -> float:
 
 
 def _short(name: str) -> str:
-    """Shorten "layer output_blocks.3.1.transformer_blocks.0.attn2" to "output 3 / 0"."""
+    """Shorten "layer output_blocks.3.1.transformer_blocks.0.attn2" to "output 3 / 0", and "layer double_blocks.0.cross"
+    to "double 0"."""
     part, _, block = name.split(" ")[1].partition(".1.transformer_blocks.")
-    return f"{part.replace('_blocks.', ' ').replace('_block', '')} / {block.split('.')[0]}"
+    short = part.replace("_blocks.", " ").replace("_block", "").removesuffix(".cross")
+    return f"{short} / {block.split('.')[0]}" if block else short
 
 
 if __name__ == "__main__":

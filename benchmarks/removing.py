@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from faithfulness import WEIGHTS, DemoModel, complete_pass, daam, recorded
+from faithfulness import DemoModel, complete_pass, daam, recorded
 from numpy.typing import NDArray
 from pack import pack
 from removals import (
@@ -38,6 +38,8 @@ from removals import (
     kept,
     orders,
 )
+
+from demo_model.loader import WEIGHTS
 
 import comfy.sd  # isort: skip
 

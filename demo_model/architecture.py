@@ -1,4 +1,4 @@
-"""Sizes of the networks: SDXL's layout with every width divided by ten; block names are exactly SDXL's.
+"""Sizes of the networks: the layouts of SDXL and Flux in small; block names are exactly theirs.
 
 Nothing here imports the host; its classes are passed as arguments.
 """
@@ -6,6 +6,9 @@ Nothing here imports the host; its classes are passed as arguments.
 from __future__ import annotations
 
 from typing import Any
+
+MODELS = ("sdxl", "transformer")
+"""The demo models. They share text encoders and autoencoder."""
 
 GROUPS = 4
 """Groups of each GroupNorm. SDXL's 32 would be one channel each here, and erase its mean."""
@@ -50,6 +53,25 @@ UNET = {
     "legacy": False,
     **HEADS,
 }
+
+TRANSFORMER: dict[str, Any] = {
+    "in_channels": 4,
+    "out_channels": 4,
+    "vec_in_dim": 96,
+    "context_in_dim": 64 + 96,
+    "hidden_size": 128,
+    "mlp_ratio": 4.0,
+    "num_heads": 4,
+    "depth": 3,
+    "depth_single_blocks": 5,
+    "axes_dim": [8, 12, 12],
+    "theta": 100,
+    "patch_size": 2,
+    "qkv_bias": True,
+    "guidance_embed": False,
+}
+"""The transformer: Flux's layout. A base of 100 for its rotations suits a grid of 16 x 16 patches, as Flux's 10000 does
+one of hundreds."""
 
 DECODER_WIDTHS = (64, 48, 32, 24)
 """Channels of the TAESD-shaped decoder at 1/8, 1/4, 1/2 and full size (TAESD itself: 64 everywhere)."""

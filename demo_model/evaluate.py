@@ -1,4 +1,4 @@
-"""Measure how often the demo model draws what its prompt says: ``python -m demo_model.evaluate --help``.
+"""Measure how often a demo model draws what its prompt says: ``python -m demo_model.evaluate --help``.
 
 Prompts are captions of scenes that no training saw (`scenes.Scene.held_out`), pictures come from the host's own
 sampler, and `verdicts` says what they show. A picture counts as right only if it shows exactly the things named, each
@@ -18,9 +18,10 @@ from tqdm import tqdm
 
 from . import host as _host  # noqa: F401 (the import path of what follows)
 from . import tables
+from .architecture import MODELS
 from .captions import full_caption
 from .drawing import Image, draw
-from .loader import WEIGHTS
+from .loader import FILES
 from .sampling import DemoModel
 from .scenes import CANVASES, Scene
 from .verdicts import COUNTS, held_out_scenes, shares
@@ -43,14 +44,17 @@ two."""
 JUDGE = "the judge itself, on drawn scenes"
 SEEDS = (1, 2)
 
+SUFFIXES = {kind: "" if kind == MODELS[0] else f"_{kind}" for kind in MODELS}
+"""What the names of a model's figures, pictures and table end in."""
+
 Figures = dict[str, Any]
 """Measured figures: "weights" (SHA-256), "seeds" and "conditions", which holds shares by condition and number of
 things."""
 
 
-def measure(weights: Path, fewer: int = 1) -> Figures:
-    """Measure all figures of a checkpoint; ``fewer`` divides the number of prompts."""
-    model = DemoModel(weights)
+def measure(weights: Path, kind: str = MODELS[0], fewer: int = 1) -> Figures:
+    """Measure all figures of a checkpoint of a kind of demo model; ``fewer`` divides the number of prompts."""
+    model = DemoModel(weights, kind)
     drawn = held_out_scenes() + held_out_scenes(new_pairing=True)
     conditions = {JUDGE: shares(drawn, lambda scene: [draw(scene, np.random.default_rng(1))])}
     for name, options in CONDITIONS.items():
@@ -78,16 +82,18 @@ def table(figures: Figures) -> list[str]:
     return lines
 
 
-def publish(weights: Path, folder: Path) -> None:
-    """Measure a checkpoint, write quality.json and samples.jpg into a folder, and the table into its README.md if it
-    has one."""
-    figures = measure(weights)
+def publish(weights: Path, folder: Path, kind: str = MODELS[0]) -> None:
+    """Measure a checkpoint, write quality.json and samples.jpg (their names with the model's suffix) into a folder, and
+    the table into its README.md if it has one."""
+    suffix = SUFFIXES[kind]
+    figures = measure(weights, kind)
     print("\n".join(table(figures)))
-    (folder / "quality.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (folder / f"quality{suffix}.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if (folder / "README.md").exists():
-        tables.fill(folder / "README.md", table(figures))
+        tables.fill(folder / "README.md", table(figures), f"figures{suffix}")
     scenes = held_out_scenes()
-    grid(DemoModel(weights), scenes[:12] + scenes[COUNTS[1] :][:12] + scenes[-8:], folder / "samples.jpg")
+    shown = scenes[:12] + scenes[COUNTS[1] :][:12] + scenes[-8:]
+    grid(DemoModel(weights, kind), shown, folder / f"samples{suffix}.jpg")
 
 
 def grid(model: DemoModel, scenes: list[Scene], path: Path, columns: int = 8) -> None:
@@ -101,7 +107,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m demo_model.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="another checkpoint than the repository's")
+    parser.add_argument("--model", choices=MODELS, default=MODELS[0])
+    parser.add_argument("--weights", type=Path, help="another checkpoint than the repository's")
     parser.add_argument("--fewer", type=int, default=1, help="divide the number of prompts by this, for a quick look")
     parser.add_argument(
         "--into", type=Path, metavar="FOLDER", help="write quality.json, samples.jpg and the table in README.md there"
@@ -109,10 +116,11 @@ def main() -> None:
     given = parser.parse_args()
     if given.into and given.fewer != 1:
         parser.error("--into publishes figures: they are measured on all prompts, without --fewer")
+    weights = given.weights or FILES[given.model]
     if given.into:
-        publish(given.weights, given.into)
+        publish(weights, given.into, given.model)
     else:
-        print("\n".join(table(measure(given.weights, given.fewer))))
+        print("\n".join(table(measure(weights, given.model, given.fewer))))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,21 @@ def export(diffusion: Path, decoder: Path, target: Path, metadata: dict[str, str
         weights[f"{VAE_PREFIX}taesd_decoder.{name}"] = value
     weights[VAE_PREFIX + "vae_scale"] = torch.tensor(VAE_SCALE)
     weights[VAE_PREFIX + "vae_shift"] = torch.tensor(0.0)
+    _save(weights, target, metadata)
+
+
+def export_transformer(checkpoint: Path, target: Path, metadata: dict[str, str]) -> None:
+    """Write ``target``, the network alone, from the averaged weights of a checkpoint."""
+    network = torch.load(checkpoint, map_location="cpu", weights_only=True)["ema"]
+    _save({UNET_PREFIX + name.removeprefix("model."): value for name, value in network.items()}, target, metadata)
+
+
+def restore_transformer(weights: Path) -> dict[str, Tensor]:
+    """Return the state dict of `Transformer` that `export_transformer` wrote, up to half precision."""
+    return {"model." + name.removeprefix(UNET_PREFIX): value.float() for name, value in load_file(weights).items()}
+
+
+def _save(weights: dict[str, Tensor], target: Path, metadata: dict[str, str]) -> None:
     halves = {k: (v.half() if v.is_floating_point() else v).contiguous().clone() for k, v in weights.items()}
     draft = target.with_suffix(".draft")
     save_file(halves, draft, metadata)

@@ -1,4 +1,4 @@
-"""The demo model, built from the host's own classes without touching the host's lists of models."""
+"""The demo models, built from the host's own classes without touching the host's lists of models."""
 
 from __future__ import annotations
 
@@ -17,15 +17,22 @@ import comfy.utils
 import folder_paths
 from comfy.supported_models_base import ClipTarget
 
-from .architecture import CLIP_G, CLIP_L, HEADS, VOCABULARY_SIZE, with_groups
+from .architecture import CLIP_G, CLIP_L, END, HEADS, LENGTH, MODELS, TRANSFORMER, VOCABULARY_SIZE, with_groups
 from .autoencoder import Encoder, decoder
 from .latent_format import DemoLatents
 
 WEIGHTS = Path(__file__).resolve().parent / "mini_sdxl.safetensors"
-"""Checkpoint of the demo model, trained on the denoising loss alone."""
+"""Checkpoint of the miniature SDXL, trained on the denoising loss alone."""
+TRANSFORMER_WEIGHTS = WEIGHTS.with_name("mini_flux.safetensors")
+"""Network of the transformer, trained on flow matching alone; text encoders and autoencoder are in `WEIGHTS`."""
+FILES = dict(zip(MODELS, (WEIGHTS, TRANSFORMER_WEIGHTS), strict=True))
+SAMPLING = {"shift": 1.0}
+"""Where the transformer's steps lie, as the host's ModelSamplingFlux takes it."""
 
 UNET_PREFIX = "model.diffusion_model."
 VAE_PREFIX = "first_stage_model."
+FILLERS = {"l": END, "g": 0}
+"""Tokens behind a sentence, by the tokenizer's name of the encoder."""
 TEXT_PREFIXES = {"clip_l": "conditioner.embedders.0.", "clip_g": "conditioner.embedders.1."}
 
 
@@ -52,39 +59,91 @@ class DemoConfig(comfy.supported_models.SDXL):
         return ClipTarget(comfy.sdxl_clip.SDXLTokenizer, DemoClip)
 
 
-def load_demo_model(path: Path | None = None) -> tuple[Any, Any, Any]:
-    """Load MODEL, CLIP and VAE of a demo checkpoint.
+class PromptTokenizer(comfy.sdxl_clip.SDXLTokenizer):
+    """SDXL's tokenizer without filling behind a prompt of up to 75 tokens, which joint attention would look at.
+
+    Longer prompts go in parts of 77 tokens, the last one filled, because the host encodes parts of one length only.
+    """
+
+    def tokenize_with_weights(self, text: str, return_word_ids: bool = False, **options: Any) -> dict[str, Any]:
+        parts = super().tokenize_with_weights(text, return_word_ids, **options)
+        return {encoder: [_unfilled(rows[0])] if len(rows) == 1 else rows for encoder, rows in parts.items()}
+
+
+class PromptClip(DemoClip):
+    """The text encoders for prompts as `PromptTokenizer` gives them: they are filled while they are encoded, because
+    the host's CLIP takes 77 tokens, and what lies behind the last one is dropped. It has no effect on what is before,
+    since CLIP looks back only."""
+
+    def encode_token_weights(self, token_weight_pairs: dict[str, Any]) -> tuple[Any, Any]:
+        length = len(token_weight_pairs["l"][0]) if len(token_weight_pairs["l"]) == 1 else None
+        filled = {
+            encoder: [rows + [(FILLERS[encoder], 1.0)] * (LENGTH - len(rows)) for rows in parts]
+            for encoder, parts in token_weight_pairs.items()
+        }
+        context, pooled = super().encode_token_weights(filled)
+        return context[:, :length], pooled
+
+
+class TransformerConfig(comfy.supported_models.Flux):
+    """Flux's configuration with the miniature's sizes."""
+
+    sampling_settings = SAMPLING
+    latent_format = DemoLatents
+
+    def clip_target(self, state_dict: dict[str, Any] | None = None) -> ClipTarget:
+        return ClipTarget(PromptTokenizer, PromptClip)
+
+
+def load_demo_model(path: Path | None = None, kind: str = MODELS[0]) -> tuple[Any, Any, Any]:
+    """Load MODEL, CLIP and VAE of a demo model.
 
     Args:
-        path: the checkpoint; the repository's own if None.
+        path: its checkpoint; the repository's own if None.
+        kind: one of `architecture.MODELS`.
 
     Raises:
         FileNotFoundError: the weights are not in the repository folder.
+        KeyError: there is no demo model of this kind.
     """
-    path = path or WEIGHTS
+    path = path or FILES[kind]
+    weights = _read(path)
+    if kind == "sdxl":
+        config, shared = DemoConfig(comfy.model_detection.detect_unet_config(weights, UNET_PREFIX)), weights
+    else:
+        config, shared = TransformerConfig({"image_model": "flux", **TRANSFORMER}), _read(WEIGHTS)
+    model, clip, vae = _model(config, weights), _clip(config, shared), _vae(shared)
+    for part, patcher in enumerate((model, clip.patcher, vae.patcher)):
+        patcher.cached_patcher_init = (load_patcher, (path, part, kind))
+    return model, clip, vae
+
+
+def load_patcher(path: Path, part: int, kind: str = MODELS[0], **_: bool) -> Any:
+    """Load a demo model again and return the patcher of MODEL (0), CLIP (1) or VAE (2).
+
+    Newer hosts call this to get a part on another device, or without paging of its weights, which it never has.
+    """
+    model, clip, vae = load_demo_model(path, kind)
+    return (model, clip.patcher, vae.patcher)[part]
+
+
+def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise FileNotFoundError(
             f"The demo model's weights are not at {path}. They belong to the repository: clone it again, "
             "or run 'git checkout demo_model' in its folder."
         )
-    weights = comfy.utils.load_torch_file(str(path), safe_load=True)
-    config = DemoConfig(comfy.model_detection.detect_unet_config(weights, UNET_PREFIX))
-    model, clip, vae = _model(config, weights), _clip(config, weights), _vae(weights)
-    for part, patcher in enumerate((model, clip.patcher, vae.patcher)):
-        patcher.cached_patcher_init = (load_patcher, (path, part))
-    return model, clip, vae
+    weights: dict[str, Any] = comfy.utils.load_torch_file(str(path), safe_load=True)
+    return weights
 
 
-def load_patcher(path: Path, part: int, **_: bool) -> Any:
-    """Load the demo model again and return the patcher of MODEL (0), CLIP (1) or VAE (2).
-
-    Newer hosts call this to get a part on another device, or without paging of its weights, which it never has.
-    """
-    model, clip, vae = load_demo_model(path)
-    return (model, clip.patcher, vae.patcher)[part]
+def _unfilled(tokens: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the tokens up to the first end token; an embedding of a user's file is a tensor, no token."""
+    end = next(place for place, token in enumerate(tokens) if isinstance(token[0], int) and token[0] == END)
+    return tokens[: end + 1]
 
 
-def _model(config: DemoConfig, weights: dict[str, Any]) -> Any:
+def _model(config: DemoConfig | TransformerConfig, weights: dict[str, Any]) -> Any:
     management = comfy.model_management
     device = management.get_torch_device()
     dtype = management.unet_dtype(
@@ -102,7 +161,7 @@ def _model(config: DemoConfig, weights: dict[str, Any]) -> Any:
     )
 
 
-def _clip(config: DemoConfig, weights: dict[str, Any]) -> Any:
+def _clip(config: DemoConfig | TransformerConfig, weights: dict[str, Any]) -> Any:
     names = {prefix: f"{encoder}." for encoder, prefix in TEXT_PREFIXES.items()}
     text = comfy.utils.state_dict_prefix_replace(weights, names, filter_keys=True)
     for encoder in TEXT_PREFIXES:

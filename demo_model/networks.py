@@ -94,13 +94,26 @@ class TextTower(nn.Module):
         return attention.out_proj(mixed.transpose(1, 2).flatten(2))
 
 
-class Networks(nn.Module):
-    """Both text encoders and the UNet."""
+class TextEncoders(nn.Module):
+    """Both text encoders."""
 
     def __init__(self) -> None:
         super().__init__()
         self.clip_l = TextTower(sizes.CLIP_L)
         self.clip_g = TextTower(sizes.CLIP_G)
+
+    def encode(self, tokens: Tokens) -> tuple[Tensor, Tensor]:
+        """Return the context (batch, tokens, 160) and the pooled text (batch, 96)."""
+        hidden_l, _ = self.clip_l(tokens.clip_l, tokens.end)
+        hidden_g, pooled = self.clip_g(tokens.clip_g, tokens.end)
+        return torch.cat([hidden_l, hidden_g], -1), pooled
+
+
+class Networks(TextEncoders):
+    """Both text encoders and the UNet."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.unet = UNetModel(**sizes.UNET, dtype=torch.float32, device="cpu", operations=_OPERATIONS)
         _initialise(self.unet)
         for name, module in self.unet.named_modules():
@@ -135,12 +148,6 @@ class Networks(nn.Module):
         """Return the parameters of the blocks that carry the noise through (`_begin_as_a_copy`)."""
         blocks = (self.unet.input_blocks[0], self.unet.output_blocks[-1], self.unet.out)
         return [parameter for block in blocks for parameter in block.parameters()]
-
-    def encode(self, tokens: Tokens) -> tuple[Tensor, Tensor]:
-        """Return the context (batch, tokens, 160) and the pooled text (batch, 96)."""
-        hidden_l, _ = self.clip_l(tokens.clip_l, tokens.end)
-        hidden_g, pooled = self.clip_g(tokens.clip_g, tokens.end)
-        return torch.cat([hidden_l, hidden_g], -1), pooled
 
     def predict(
         self,

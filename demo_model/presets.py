@@ -14,15 +14,17 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from diffulizer.cli.validate import lines
-from diffulizer.comfyui.job import Job, generate_graph
+from diffulizer.comfyui.job import Job, Without, generate_graph
 from diffulizer.comfyui.location import find_host
 from diffulizer.comfyui.progress import Progress, Report, Reporter
 from diffulizer.comfyui.runner import exported_runs, print_notes, run_prompt
 from diffulizer.comfyui.server import Server
 from diffulizer.dataset.check.validate import validate_run
+from diffulizer.dataset.layout import IMAGE_LISTS
 from diffulizer.dataset.write.replace import patiently
 from diffulizer.errors import DiffulizerError, RunFormatError, SizeLimitError
 from diffulizer.serving import termination_as_interrupt
@@ -43,6 +45,10 @@ LARGEST_MB = 3.4
 """Largest size of a preset's .zip, in millions of bytes. The repository holds it twice, once in base64."""
 REASON = "left out of this example to keep it small"
 
+FEWER_SHADES = {"images": (8, 4), "x0_images": (4, 4)}
+"""Lists of images whose colours, 0..255, are rounded to multiples of a number, in the first half of the steps and then.
+The last ones stay as they are."""
+
 CAPTURE = CaptureSettings(
     layers=("input_blocks.8.1.transformer_blocks.0.*", "middle_block.1.transformer_blocks.0.*", "output_blocks.4.1.*"),
     max_layers=0,
@@ -51,11 +57,12 @@ CAPTURE = CaptureSettings(
     maps_of="all",
     heads="each",
     head_layers=(HEAD_LAYER,),
+    effects_every=3,
 )
 
 
 def job(name: str) -> Job:
-    """Return the job that draws and records a preset."""
+    """Return the job that draws and records a preset, and samples it again without each of its words."""
     return Job(
         PROMPTS[name],
         negative_prompt=NEGATIVE_PROMPT,
@@ -68,6 +75,7 @@ def job(name: str) -> Job:
         scheduler="normal",
         capture=CAPTURE,
         run_name=name,
+        without=Without(),
     )
 
 
@@ -102,19 +110,40 @@ def pack(run: Path) -> bytes:
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = shutil.copytree(run, Path(scratch) / run.name)
-        for path in folder.glob("images/*.png"):
-            with Image.open(path) as image:
-                image.load()
-            image.save(path, format="PNG", optimize=True)
         archive = RunArchive(folder)
-        return archive.zip(thinned(archive.metadata).metadata)
+        for key in IMAGE_LISTS:
+            paths = archive.metadata.get(key) or []
+            for step, path in enumerate(paths):
+                with Image.open(folder / path) as image:
+                    image.load()
+                image = with_fewer_shades(image, key, step, len(paths))
+                image.save(folder / path, format="PNG", optimize=True)
+        return RunArchive(folder).zip(thinned(archive.metadata).metadata)
+
+
+def with_fewer_shades(image: Image.Image, key: str, step: int, steps: int) -> Image.Image:
+    """Return a picture of a step with rounded colours, unless it is of the last one. Nobody sees it in noise, and it
+    takes half of the room.
+
+    Args:
+        key: the metadata's list of images that it is in.
+    """
+    if key not in FEWER_SHADES or step == steps - 1:
+        return image
+    by = FEWER_SHADES[key][2 * step >= steps]
+    values = np.asarray(image).astype(np.int64)
+    return Image.fromarray(np.minimum(255, (values + by // 2) // by * by).astype(np.uint8))
 
 
 def thinned(metadata: dict[str, object]) -> Thinned:
-    """Return a preset's metadata, reduced to the negative prompt's maps of one layer alone, averaged over its heads."""
+    """Return a preset's metadata, which says what its pictures lack, reduced to the negative prompt's maps of one layer
+    alone, averaged over its heads."""
     layers: list[dict[str, object]] = metadata["layers"]  # type: ignore[assignment]
     kept = [layer["id"] for layer in layers if layer["processor_key"] == HEAD_LAYER]
-    now = Thinned(metadata)
+    notes: list[dict[str, str]] = metadata["not_recorded"]  # type: ignore[assignment]
+    last = len(metadata["images"]) - 1  # type: ignore[arg-type]
+    shades = {"what": "fine shades of pictures", "where": f"steps 0-{last - 1}", "reason": REASON}
+    now = Thinned({**metadata, "not_recorded": [*notes, *([] if shades in notes or last == 0 else [shades])]})
     now = without_maps(now, "single heads for the negative prompt", lambda e: _negative(e) and "head" in e, REASON)
     return without_maps(
         now, "attention maps for the negative prompt", lambda e: _negative(e) and e["layer_id"] not in kept, REASON

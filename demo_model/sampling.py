@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from . import host as _host  # noqa: F401 (the import path of what follows)
+from .architecture import MODELS
 from .drawing import Image
 from .loader import load_demo_model
 
@@ -17,10 +18,15 @@ import comfy.utils  # isort: skip
 
 
 class DemoModel:
-    """A loaded checkpoint that turns prompts into pictures."""
+    """A loaded checkpoint that turns prompts into pictures.
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.model, self.clip, self.vae = load_demo_model(path)
+    Args:
+        path: the checkpoint; the repository's own if None.
+        kind: one of `architecture.MODELS`.
+    """
+
+    def __init__(self, path: Path | None = None, kind: str = MODELS[0]) -> None:
+        self.model, self.clip, self.vae = load_demo_model(path, kind)
 
     def pictures(self, prompt: str, seeds: list[int], **options: Any) -> list[Image]:
         """Draw one picture for each seed, (height, width, 3), RGB in 0..1; ``options`` are those of `latents`."""

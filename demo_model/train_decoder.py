@@ -18,6 +18,7 @@ from .autoencoder import decoder  # isort: skip
 from .data import source_digest, training_scene
 from .latents import encode
 from .trainer import Schedule, Trainer, finished
+from .workers import autocast
 
 PICTURES = 1500
 BATCH = 8
@@ -50,7 +51,7 @@ def train_decoder(checkpoint: Path, seed: int, steps: int) -> None:
     def loss_of(step: int) -> Tensor:
         chance = torch.Generator().manual_seed(seed * 10**6 + step)
         latents, wanted, judged = (part.to(device) for part in _patches(pictures, chance))
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with autocast(device):
             predicted = network(latents)
         return _loss((predicted.float() - wanted) * judged)
 

@@ -19,59 +19,33 @@ a gentle loss that draws each object word's map to its thing's mask (`attention_
 
 from __future__ import annotations
 
-import hashlib
 import math
-import tempfile
-from dataclasses import asdict, astuple, dataclass
-from itertools import accumulate
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-import torch.distributed as dist
-import torch.multiprocessing
 import torch.nn.functional as F
 from scipy.special import expit as logistic
 from scipy.stats import norm
 from torch import Tensor
 
-from .captions import draw_caption, phrases
-from .data import COUNTS, Scenes, source_digest, training_set
+from . import workers
+from .captions import phrases
+from .data import Scenes
 from .drawing import masks
 from .networks import Networks, Tokens, plain_attention, sigmas
-from .scenes import CANVASES, Scene
-from .trainer import Schedule, Trainer, finished
+from .plans import Plan, Rounds, Stage
+from .scenes import Scene
+from .workers import Samples, Task, autocast, draw_samples
 
-CANVAS_CHANCES = (0.76, 0.12, 0.12)
 TOWARDS_NOISE = 0.7
 """Exponent of the timesteps, 1000 u^this for u uniform in 0..1: somewhat more of the noisy ones. `Stage.outlines` has
 its own."""
 
 ATTENTION_LOSS_WEIGHT = 0.1
 
-
-@dataclass(frozen=True)
-class Stage:
-    """A part of a training.
-
-    Attributes:
-        steps: number of steps of the optimiser.
-        shrink: side of the squares of cells over which latents are averaged.
-        batch: number of samples of a step, over all workers.
-        without_picture: share of the samples that are noise without a picture, at the last timestep.
-        outlines: whether timesteps are drawn where outlines are decided, in the middle: 1000 sigmoid(z) for z standard
-            normal (Esser et al. 2024, "Scaling Rectified Flow Transformers", section 3.1).
-    """
-
-    steps: int
-    shrink: int
-    batch: int
-    without_picture: float
-    outlines: bool = False
-
-
-Rounds = tuple[tuple[Stage, ...], ...]
-"""Stages one after another, in rounds; with each round the learning rate begins anew."""
 
 ROUNDS: Rounds = (
     (Stage(1500, 4, 64, 1.0), Stage(1400, 2, 64, 0.15), Stage(2300, 1, 32, 0.05)),
@@ -80,58 +54,9 @@ ROUNDS: Rounds = (
 )
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Settings of a training run; the result depends on nothing else but rounding.
-
-    Attributes:
-        folder: the folder of data and checkpoints.
-        seed: seed of data, weights, noise and captions.
-        rounds: stages one after another; with each round the learning rate begins anew.
-        learning_rate: the highest learning rate.
-        workers: number of processes, one core each; 1 on a GPU.
-        scenes: number of scenes to draw of each canvas.
-        save_every: seconds between checkpoints.
-        taught_from: a finished checkpoint to go on from with the attention loss; None trains on denoising alone.
-    """
-
-    folder: Path
-    seed: int = 1
-    rounds: Rounds = ROUNDS
-    learning_rate: float = 1e-3
-    workers: int = 1
-    taught_from: Path | None = None
-    scenes: tuple[int, ...] = COUNTS
-    save_every: float = 240
-
-    @property
-    def checkpoint(self) -> Path:
-        return self.folder / ("taught.pt" if self.taught_from else "diffusion.pt")
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        return tuple(stage for stages in self.rounds for stage in stages)
-
-    @property
-    def steps(self) -> tuple[int, ...]:
-        """Number of steps of each round."""
-        return tuple(sum(stage.steps for stage in stages) for stages in self.rounds)
-
-    @property
-    def identity(self) -> dict[str, object]:
-        """Settings that the result depends on."""
-        parts = {name: value for name, value in asdict(self).items() if name not in ("folder", "workers", "save_every")}
-        parts |= {"rounds": [[list(astuple(stage)) for stage in stages] for stages in self.rounds]}
-        parts |= {"steps": sum(self.steps)}
-        return parts | {"scenes": list(self.scenes), "drawn_by": source_digest(), "taught_from": self._base()}
-
-    def stage(self, step: int) -> Stage:
-        """Return the stage that a step belongs to."""
-        ends = accumulate(stage.steps for stage in self.stages)
-        return next(stage for stage, end in zip(self.stages, ends, strict=True) if step < end)
-
-    def _base(self) -> str | None:
-        return hashlib.sha256(self.taught_from.read_bytes()).hexdigest() if self.taught_from else None
+def plan_of(folder: Path, seed: int = 1, **others: Any) -> Plan:
+    """Return the plan of the UNet's training; ``others`` are settings of `Plan`."""
+    return Plan(folder, seed, **{"rounds": ROUNDS, "name": "diffusion", **others})
 
 
 def train(plan: Plan) -> None:
@@ -140,87 +65,34 @@ def train(plan: Plan) -> None:
     Raises:
         ValueError: the folder's checkpoint belongs to another plan, or there are more workers than samples.
     """
-    smallest = min(stage.batch for stage in plan.stages)
-    if plan.workers > smallest:
-        raise ValueError(f"workers is {plan.workers}, more than the batch of {smallest} that they share: take fewer.")
-    if finished(plan.checkpoint, plan.identity):
-        return
-    training_set(plan.folder, plan.seed, plan.workers, plan.scenes)  # drawn once, before the workers start
-    if torch.cuda.is_available() or plan.workers == 1:
-        _worker(0, plan, 1, "")
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            meeting = (Path(folder) / "meeting").as_uri()
-            # daemons end with this process, however it ends
-            torch.multiprocessing.spawn(_worker, (plan, plan.workers, meeting), plan.workers, daemon=True)
+    workers.train(plan, _begin)
 
 
-def begin_last_round(plan: Plan, weights: dict[str, Tensor]) -> None:
-    """Make a training begin with its last round, from the weights of the earlier ones; a training under way stays as it
-    is."""
-    if plan.checkpoint.exists():
-        return
-    done = sum(plan.steps[:-1])
-    losses = [math.nan] * done
-    parts = {"networks": weights, "ema": weights, "step": done, "losses": losses, "plan": plan.identity}
-    torch.save(parts, plan.checkpoint)
-
-
-def _worker(rank: int, plan: Plan, world: int, meeting: str) -> None:
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if world > 1:
-        torch.set_num_threads(1)
-        dist.init_process_group("gloo", meeting, rank=rank, world_size=world)
-    data = training_set(plan.folder, plan.seed, 1, plan.scenes)
-    torch.manual_seed(plan.seed)
+def _begin(plan: Plan, data: list[Scenes], device: torch.device) -> Task:
     networks = Networks().to(device)
     if plan.taught_from:
         networks.load_state_dict(torch.load(plan.taught_from, map_location=device, weights_only=True)["ema"])
-    schedule = Schedule(
-        plan.steps,
-        plan.learning_rate,
-        warm_up=60,
-        weight_decay=0.01,
-        ema_decay=0.999,
-        max_grad_norm=1.0,
-        save_every=plan.save_every,
-    )
 
-    def loss_of(step: int) -> Tensor:
+    def loss(step: int, rank: int, world: int) -> Tensor:
         batch = _batch(data, plan, step, rank, world)
-        return batch.share * world * _loss(networks, batch, device, taught=plan.taught_from is not None)
+        return batch.share * _loss(networks, batch, device, taught=plan.taught_from is not None)
 
-    trainer = Trainer(
-        networks, plan.checkpoint, schedule, plan.identity, leads=rank == 0, slow=networks.copying_parameters()
-    )
-    trainer.run(loss_of, lambda: _share_gradients(networks, world))
-    if world > 1:
-        dist.destroy_process_group()
+    return Task(networks, loss, networks.copying_parameters())
 
 
 @dataclass(frozen=True)
-class _Batch:
-    """A worker's part of the n samples of a step.
+class _Batch(Samples):
+    """Samples with what the UNet is told of them.
 
     Attributes:
-        share: fraction of the step's samples, 0..1.
-        scenes: n scenes, the contents of the pictures.
-        latents: (n, 4, height, width), clean.
-        noise: like ``latents``, standard normal.
         timestep: (n,), 0..999.
-        sentences: n captions.
         size_conditioning: (n, 6): height, width, crop top, crop left, target height, target width, in pixels.
         without_picture: (n,), True where the sample is noise alone.
         hide_end: whether cross-attention must not see the end token and what follows.
         hide_pooled: (n,), True where the pooled text is not given.
     """
 
-    share: float
-    scenes: list[Scene]
-    latents: Tensor
-    noise: Tensor
     timestep: Tensor
-    sentences: list[str]
     size_conditioning: Tensor
     without_picture: Tensor
     hide_end: bool
@@ -230,12 +102,9 @@ class _Batch:
 def _batch(data: list[Scenes], plan: Plan, step: int, rank: int, world: int) -> _Batch:
     """Draw this worker's part of the step's samples, which do not depend on the number of workers."""
     rng = np.random.default_rng((plan.seed, 7, step))
-    stage = plan.stage(step)
-    shrink, size = stage.shrink, stage.batch
-    canvas = int(rng.choice(len(data), p=CANVAS_CHANCES))
-    width, height = (side // shrink for side in CANVASES[canvas])
-    chosen = rng.integers(0, len(data[canvas].scenes), size)
-    captions = [draw_caption(data[canvas].scenes[i], rng) for i in chosen]
+    stage, size = plan.stage(step), plan.stage(step).batch
+    samples = draw_samples(data, plan, step, rng, rank, world)
+    height, width = (8 * side for side in samples.latents.shape[2:])
     sizes = np.tile([height, width, 0, 0, height, width], (size, 1)).astype(np.float32)
     other = rng.random(size) < 0.1  # so that the network knows every size that a user chooses
     sizes[other] = rng.integers(2, 13, (int(other.sum()), 6)) * 64
@@ -244,17 +113,11 @@ def _batch(data: list[Scenes], plan: Plan, step: int, rank: int, world: int) -> 
     drawn = logistic(norm.ppf(stratified)) if stage.outlines else stratified**TOWARDS_NOISE
     timestep = np.where(without_picture, 999, 1000 * drawn).clip(0, 999)
     hide_pooled = torch.from_numpy(rng.random(size) < 0.5)
-    hide_end = shrink > 1 or bool(rng.random() < 0.5)
-    chance = torch.Generator().manual_seed(plan.seed * 10**6 + step)
-    noise = torch.randn(size, 4, height // 8, width // 8, generator=chance)
-    part = slice(rank * size // world, (rank + 1) * size // world)
+    hide_end = stage.shrink > 1 or bool(rng.random() < 0.5)
+    part = samples.part
     return _Batch(
-        share=(part.stop - part.start) / size,
-        scenes=[data[canvas].scenes[i] for i in chosen[part]],
-        latents=F.avg_pool2d(data[canvas].latents[chosen[part]].float(), shrink),
-        noise=noise[part],
+        **vars(samples),
         timestep=torch.from_numpy(timestep.astype(np.int64))[part],
-        sentences=captions[part],
         size_conditioning=torch.from_numpy(sizes)[part],
         without_picture=torch.from_numpy(without_picture)[part],
         hide_end=hide_end,
@@ -270,7 +133,7 @@ def _loss(networks: Networks, batch: _Batch, device: torch.device, *, taught: bo
     noisy = shown + sigma * noise
     wanted = (noisy - latents) / sigma  # the noise, wherever the picture is shown
     maps: list[Tensor] = []
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with autocast(device):
         tokens = Tokens(batch.sentences, device, filled=not batch.hide_end)
         context, pooled = networks.encode(tokens)
         pooled = pooled * ~batch.hide_pooled.to(device)[:, None]
@@ -326,14 +189,3 @@ def attention_loss(maps: list[Tensor], scenes: list[Scene], sentences: list[str]
         seen = seen / seen.sum(1, keepdim=True).clamp(min=1e-8)
         total = total + (wanted * ((wanted + 1e-8).log() - (seen + 1e-6).log())).sum(1).mean()
     return total / len(maps)
-
-
-def _share_gradients(networks: Networks, world: int) -> None:
-    """Average the gradients over the workers."""
-    if world == 1:
-        return
-    gradients = [p.grad for p in networks.parameters() if p.grad is not None]
-    flat = torch.cat([g.flatten() for g in gradients])
-    dist.all_reduce(flat)
-    for gradient, shared in zip(gradients, flat.div_(world).split([g.numel() for g in gradients]), strict=True):
-        gradient.copy_(shared.view_as(gradient))

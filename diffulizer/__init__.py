@@ -1,7 +1,13 @@
 """Diffulizer's host-free core: capture, recordings, metrics and the run dataset.
 
-Nothing below this package imports ComfyUI. ``load_run`` is imported on first use, so that
-``import diffulizer`` stays quick.
+Nothing below this package imports ComfyUI. What it shows is imported on first use, so that ``import diffulizer`` stays
+quick. In a notebook::
+
+    import diffulizer
+    run = diffulizer.load_run("output/diffulizer/cat_00001")
+    plt.imshow(run.picture); plt.imshow(run.heat("cat"), alpha=0.5, extent=(0, 512, 512, 0))
+    plt.plot(run.metrics["latent_l2_norm"])
+    diffulizer.load_runs("output/diffulizer").table()
 """
 
 from __future__ import annotations
@@ -11,21 +17,31 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Run", "__version__", "load_run"]
+__all__ = ["Run", "Runs", "Session", "__version__", "load_run", "load_runs"]
 
 __version__: str
 
 if TYPE_CHECKING:
-    from .dataset.read.run import Run, load_run
+    from .notebook.run import Run, load_run
+    from .notebook.runs import Runs, load_runs
+    from .notebook.session import Session
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return _version()
     if name in ("Run", "load_run"):
-        from .dataset.read import run
+        from .notebook import run
 
         return getattr(run, name)
+    if name == "Session":
+        from .notebook.session import Session
+
+        return Session
+    if name in ("Runs", "load_runs"):
+        from .notebook import runs
+
+        return getattr(runs, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

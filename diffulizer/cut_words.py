@@ -85,14 +85,19 @@ def _half_pairs(text: str) -> list[str]:
     return [*closing, *opening]
 
 
-def word_spans(text: str, words: Sequence[Word]) -> list[tuple[int, int] | None]:
+def word_spans(text: str, words: Sequence[Word], literal: bool = False) -> list[tuple[int, int] | None]:
     """Return where each word stands in a prompt, as (start, end); None for one that is not found.
 
     Each word is looked for after the one before it. Weights, and forms of letters that ``as_compared`` makes the same,
     make no difference.
+
+    Args:
+        text: the prompt as it was typed.
+        words: its words.
+        literal: whether the text encoder reads weights as text.
     """
     letters, places = [], []
-    for start, end in _clusters(text):
+    for start, end in _clusters(text, range(len(text)) if literal else read_places(text)):
         for letter in "".join(as_compared(text[start:end]).split()):
             letters.append(letter)
             places.append((start, end))
@@ -109,9 +114,8 @@ def word_spans(text: str, words: Sequence[Word]) -> list[tuple[int, int] | None]
     return spans
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
+def _clusters(text: str, read: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield start and end of each letter that is read, with the marks that combine with it."""
-    read = read_places(text)
     first = 0
     for i in range(1, len(read) + 1):
         if i == len(read) or not unicodedata.combining(text[read[i]]):

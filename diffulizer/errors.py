@@ -50,6 +50,10 @@ class HostError(DiffulizerError, RuntimeError):
     """ComfyUI could not be found, started, reached or used."""
 
 
+class UnreachableError(HostError):
+    """ComfyUI does not answer, went away, or hangs: what was asked of it may be asked of another."""
+
+
 class ViewerError(DiffulizerError, RuntimeError):
     """The viewer is not there, or a page of it can't be made."""
 

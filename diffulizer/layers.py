@@ -1,4 +1,4 @@
-"""Attention layers of a diffusion UNet: their names, their blocks, and which of them to record."""
+"""Attention layers of a diffusion network: their names, their blocks, and which of them to record."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ _NAME = re.compile(
     r"(?:(?P<stage>input|output)_blocks\.(?P<number>\d+)|(?P<middle>middle_block))"
     r"\.\d+\.transformer_blocks\.(?P<index>\d+)\.attn[12]$"
 )
-_ORDER = {"input": 0, "middle": 1, "output": 2}
-_LABELS = {"input": "Encoder", "middle": "Middle", "output": "Decoder"}
+_ORDER = {"input": 0, "middle": 1, "output": 2, "double": 0, "single": 1, "block": 0}
+_LABELS = {
+    "input": "Encoder",
+    "middle": "Middle",
+    "output": "Decoder",
+    "double": "Double",
+    "single": "Single",
+    "block": "Block",
+}
 _TYPES = {"attn1": "self", "attn2": "cross"}
 _NAMES_SHOWN = 8
 PARTS = {
@@ -33,14 +40,16 @@ PARTS = {
 
 @dataclass(frozen=True)
 class AttentionLayer:
-    """One attention module of the UNet.
+    """One attention layer of a network.
 
     Attributes:
         id: "layer_0", ... in the order of execution; empty until the layer is selected.
-        name: the module's name in the model's state dict, its ``processor_key``.
+        name: the module's name in the model's state dict, its ``processor_key``. Where text and picture are one
+            sequence, it is the block's name with the kind: "double_blocks.3.cross".
         diffusers_name: the diffusers library's name of the same module.
-        attention_type: "cross" or "self".
-        block: the host's name of its block, ("input", 4), ("middle", 0) or ("output", 2).
+        attention_type: "cross" (of the picture to the text) or "self" (of the picture to itself).
+        block: the host's name of its block: ("input", 4), ("middle", 0), ("output", 2) of a UNet; ("double", 3),
+            ("single", 21) or ("block", 5) of a transformer.
         block_index: the number of the transformer block within that block.
         heads: number of attention heads.
         level: how often the latent's grid is halved there.
@@ -130,8 +139,8 @@ def _diffusers_module(block: tuple[str, int], blocks_per_level: Sequence[int]) -
 
 
 def in_execution_order(layers: Iterable[AttentionLayer]) -> list[AttentionLayer]:
-    """Sort layers into the order in which the UNet runs them: down, middle, up, and self before cross in each
-    transformer block."""
+    """Sort layers into the order in which the network runs them: down, middle, up, or double blocks before single ones,
+    and self before cross in each transformer block."""
     return sorted(
         layers,
         key=lambda a: (_ORDER[a.block[0]], a.block[1], a.block_index, a.attention_type == "cross"),
@@ -197,8 +206,10 @@ def map_cells(attention_type: str, grid: Grid, settings: CaptureSettings) -> Gri
 
 
 def matches(layer: AttentionLayer, patterns: Sequence[str]) -> bool:
-    """Return whether one of the layer's names matches one of the glob patterns."""
-    names = (layer.name, layer.diffusers_name, f"{layer.diffusers_name}.processor")
+    """Return whether one of the layer's names matches one of the glob patterns. "attn1" and "attn2" name the kinds of
+    attention in each network, as they do in UNets."""
+    kind = "attn2" if layer.attention_type == "cross" else "attn1"
+    names = (layer.name, layer.diffusers_name, f"{layer.diffusers_name}.processor", f"{layer.name}.{kind}")
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,8 +14,13 @@ START_TOKEN: str = _TOKENS["start"]
 END_TOKEN: str = _TOKENS["end"]
 SPECIAL_TOKENS: frozenset[str] = frozenset(_TOKENS["special"])
 """Start, end and padding tokens of the tokenizers that runs come from."""
-START, END, PADDING = "start", "end", "padding"
-SPECIAL_KINDS = (START, END, PADDING)
+SPECIAL_KINDS: tuple[str, ...] = tuple(_TOKENS["kinds"])
+OTHER, START, END, PADDING, TEMPLATE, SPACE, PICTURE, REFERENCE = SPECIAL_KINDS
+"""Kinds of rows that belong to no recorded word: the words that were not recorded, in one row; start, end and padding
+of a text encoder; text that it puts around the prompt; line breaks and spare blanks of the prompt; the picture that is
+sampled; reference pictures."""
+SPECIAL_NAMES: Mapping[str, str] = {kind: _TOKENS["names"].get(kind, kind) for kind in SPECIAL_KINDS}
+"""Names of the kinds, for people."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +32,37 @@ class Word:
 
 
 @dataclass(frozen=True)
+class UnrecordedWord:
+    """A word of the prompt that has no row of its own, and its place among all words of the prompt, from 0."""
+
+    text: str
+    place: int
+
+
+@dataclass(frozen=True)
+class EncoderRows:
+    """A stretch of rows that one text encoder made, or two whose channels lie side by side ("l+g")."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class TokenTable:
-    """The tokens of one text encoder, in the order of the conditioning's rows.
+    """The tokens of a conditioning, in the order of its rows.
 
     Attributes:
         text: the text that was tokenised.
         tokens: as the tokenizer writes them, ``</w>`` included.
-        ids: token ids; -1 for a vector of a textual-inversion embedding.
+        ids: token ids; -1 for a vector of a textual-inversion embedding, and for padding that no tokenizer made.
         weights: emphasis, 1.0 unless ``(word:1.3)`` asked for more.
-        special: True for start, end and padding.
-        words: the words, joined from byte-pair pieces.
+        special: True for tokens that belong to no word.
+        words: the words, joined from the tokens' pieces. A word that several encoders read has the tokens of all.
+        kinds: one of ``SPECIAL_KINDS`` for each special token, None for the others; empty where ``special_kinds``
+            tells it.
+        encoders: the encoders of stretches of rows, where they are several.
+        unrecorded: the words that share one row of the kind ``OTHER``, where only some words are recorded, in the order
+            of the text; ``words`` has the others.
     """
 
     text: str
@@ -45,9 +71,33 @@ class TokenTable:
     weights: tuple[float, ...]
     special: tuple[bool, ...]
     words: tuple[Word, ...]
+    kinds: tuple[str | None, ...] = ()
+    encoders: tuple[EncoderRows, ...] = ()
+    unrecorded: tuple[UnrecordedWord, ...] = ()
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    @property
+    def token_kinds(self) -> list[str | None]:
+        """Return the kind of each special token; None for tokens of words."""
+        return list(self.kinds) or special_kinds(self.tokens, self.special)
+
+    @property
+    def all_words(self) -> tuple[Word, ...]:
+        """Return the words of the text, those that were not recorded too; they have no tokens."""
+        words = list(self.words)
+        for word in self.unrecorded:
+            words.insert(word.place, Word(word.text, ()))
+        return tuple(words)
+
+    def recorded(self, places: Sequence[int]) -> tuple[int, ...] | None:
+        """Return the numbers in ``words`` of words that are named by their places in ``all_words``; None if one of them
+        was not recorded."""
+        left_out = [word.place for word in self.unrecorded]
+        if not set(left_out).isdisjoint(places):
+            return None
+        return tuple(place - sum(other < place for other in left_out) for place in places)
 
 
 @dataclass(frozen=True)
@@ -56,7 +106,7 @@ class EncodedPrompt:
 
     Attributes:
         table: tokens of the first text encoder.
-        second: tokens of the second one where its text differs, else None.
+        second: tokens of the second one where its text differs, else None. Its table has as many rows.
         source: "conditioning" (carried from CLIP Text Encode (Diffulizer)), "graph" (found in the
             executing graph) or "position" (unknown: labelled by position).
         reason: why the source is not "conditioning"; empty otherwise.
@@ -134,10 +184,13 @@ def decode_pieces(text: str) -> str:
     CLIP's tokenizer (after Radford et al. 2019, GPT-2) writes each byte of the UTF-8 text as one printable
     character. Text with any other character is no such piece and stays as it is.
     """
+    return text if any(c not in _byte_of_character() for c in text) else decode_bytes(text).decode(errors="replace")
+
+
+def decode_bytes(text: str) -> bytes:
+    """Return the UTF-8 bytes of byte-level pieces, see ``decode_pieces``; of any other text, its own."""
     bytes_of = _byte_of_character()
-    if any(c not in bytes_of for c in text):
-        return text
-    return bytes(bytes_of[c] for c in text).decode("utf-8", errors="replace")
+    return bytes(bytes_of[c] for c in text) if all(c in bytes_of for c in text) else text.encode()
 
 
 @lru_cache(maxsize=1)

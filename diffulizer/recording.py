@@ -22,12 +22,16 @@ from torch import Tensor
 from .edits import Edit
 from .effects import Effects, EffectWord
 from .errors import RecordingError
+from .format import read
 from .layers import AttentionLayer
 from .maths.numbers import ranges
 from .maths.tensors import tensor_digest
 from .prompts import EncodedPrompt
 from .removals import Removals
 from .settings import CaptureSettings
+
+LATENT_PIXELS: int = read("files.json")["latent_pixels"]
+"""Pixels along each side of a latent cell, where a run does not say how many."""
 
 NON_FINITE = "non-finite attention"
 """``Gap.what`` of attention that was NaN or infinite. It is left out of the recording and named in its validation."""
@@ -47,13 +51,14 @@ class ModelInfo:
     """The model that was sampled.
 
     Attributes:
-        model_id: checkpoint name as far as it is known ("demo", a file name, or "unknown").
+        model_id: checkpoint name as far as it is known ("demo", "demo-transformer", a file name, or "unknown").
         family: "sdxl", "sdxl_refiner", "sd1", "sd2", "ssd1b", or the host's own name.
         prediction: "epsilon", "v", "flow", "edm", "x0", or another name; "unknown".
         device: where it was sampled ("cpu", "cuda:0").
         dtype: the type that it computed in ("float16", "float32", ...).
         latent_format: the host's name for the scaling of its latents.
         sigma_data: the standard deviation that it takes clean latents to have.
+        latent_pixels: pixels of the picture along each side of a latent cell.
         zero_terminal_snr: whether its numbered noise levels were scaled so that the highest leaves nothing of the
             picture (Lin et al. 2024); None where it has none, or where it is not known.
     """
@@ -66,6 +71,7 @@ class ModelInfo:
     latent_format: str = "SDXL"
     sigma_data: float = 1.0
     zero_terminal_snr: bool | None = None
+    latent_pixels: int = LATENT_PIXELS
 
 
 @dataclass(frozen=True)
@@ -222,6 +228,12 @@ def picture_grid(pass_: SamplingPass) -> tuple[int, int]:
     """Return the rows and columns of the latent with which a pass ends, so far as it got."""
     rows, columns = (pass_.steps[-1].latent if pass_.steps else pass_.initial_latent).shape[-2:]
     return int(rows), int(columns)
+
+
+def picture_size(pass_: SamplingPass) -> tuple[int, int]:
+    """Return the height and width in pixels of the picture that a pass makes."""
+    rows, columns = picture_grid(pass_)
+    return rows * pass_.model.latent_pixels, columns * pass_.model.latent_pixels
 
 
 def is_resized(pass_: SamplingPass) -> bool:

@@ -11,12 +11,15 @@ Axes: B batch items, W words, h x w latent grid.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from torch import Tensor
 
 from .effects import KINDS, EffectWord
+
+REMOVALS = "removals"
+"""``recording.Gap.what`` of words without which nothing was sampled."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Removed:
             raise ValueError(f"kind {' or '.join(KINDS)}")
         if self.prompts and len(self.prompts) != len(self.words):
             raise ValueError("one prompt for each word")
+
+    def first(self, count: int) -> Removed:
+        """Return the same of the first words."""
+        return replace(self, words=self.words[:count], prompts=self.prompts[:count])
 
 
 class Removals(Protocol):

@@ -33,13 +33,14 @@ class CaptureSettings:
         heads: "mean" stores the average over heads; "each" stores single heads besides.
         head_layers: glob patterns as in ``layers``; with heads "each", single heads are stored for the
             recorded layers that match one of them.
+        only_words: the words whose maps are recorded, separated by commas; empty records all words.
         max_recording_mb: the most that one sampling pass may take, in MiB, of memory or with ``stream_to_disk`` of
             the disk; if it would take more, attention of fewer steps is kept, then of fewer layers. Sampling
             itself is never touched.
         stream_to_disk: keep finished steps in temporary files instead of in memory.
         effects_every: measure the effects of words at every n-th step and the last; 0 measures none. See ``effects``.
-        effect_words: the words whose effects are measured, separated by commas; empty means each word of the positive
-            prompt.
+        effect_words: the words whose effects are measured, separated by commas; empty means ``only_words``, or each
+            word of the positive prompt.
         left_out: the positive prompt without each of some words; given, these are the words whose effects are measured,
             and they are left out of the text. It is no part of ``as_dict``.
 
@@ -57,6 +58,7 @@ class CaptureSettings:
     maps_of: str = "positive"
     heads: str = "mean"
     head_layers: tuple[str, ...] = ALL_RECORDED
+    only_words: str = ""
     max_recording_mb: int = 2048
     stream_to_disk: bool = False
     effects_every: int = 0

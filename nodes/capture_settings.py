@@ -134,7 +134,8 @@ class CaptureSettingsNode(RetriedNode):
                     default=default.effect_words,
                     optional=True,
                     tooltip="Used if effects_every is not 0. The words or phrases to measure, separated by commas: "
-                    "circle, red circle. Fewer take less time. Empty means each word of the positive prompt.",
+                    "circle, red circle. Fewer take less time. Empty means those of only_words, or each word of the "
+                    "positive prompt.",
                 ),
                 LeftOutWords.Input(
                     "left_out",
@@ -142,6 +143,13 @@ class CaptureSettingsNode(RetriedNode):
                     tooltip="Used if effects_every is not 0. Leave One Out, with the text and the CLIP of the positive "
                     "prompt: words are then left out of the text, instead of the attention, and effect_words is not "
                     "used.",
+                ),
+                io.String.Input(
+                    "only_words",
+                    default=default.only_words,
+                    optional=True,
+                    tooltip="Record these words alone, separated by commas: circle, red circle. The other words of the "
+                    "prompt share one map. This saves memory with long prompts. Empty records each word.",
                 ),
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],

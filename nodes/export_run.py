@@ -58,7 +58,7 @@ class ExportRun(FallibleNode):
                     "save_latents_noise",
                     "keep latents",
                     default=True,
-                    tooltip="Store the latents and the predicted noise of each step (float16).",
+                    tooltip="Store each step's latents and predicted noise, or a flow's velocity (float16).",
                 ),
                 io.Int.Input(
                     "max_dataset_mb",

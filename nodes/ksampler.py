@@ -12,7 +12,7 @@ from ..diffulizer.capture.memory import MemoryRecording
 from ..diffulizer.recording import failure_of
 from ..diffulizer.settings import CaptureSettings
 from .failures import RetriedNode, ui_of
-from .host.attach import attach
+from .host.attach import StepPicture, attach
 from .host.guard import guarded
 from .host.preview import live_preview
 from .sockets import CAPTURE_TOOLTIP, CATEGORY, RECORDING_TOOLTIP, Capture, Recording, check_choices, newer
@@ -79,6 +79,13 @@ def check_sampling(sampler_name: str | None, scheduler: str | None) -> bool | st
     )
 
 
+def preview_with(vae: Any, model: Any, steps: int) -> StepPicture | None:
+    """Return what decodes the pictures of a panel with a VAE; None without one, or if it can't."""
+    if vae is None:
+        return None
+    return guarded(lambda: live_preview(model, vae, steps), "This VAE can't make live previews.")
+
+
 class RecordingKSampler(RetriedNode):
     """Node with KSampler's inputs, its LATENT bit for bit, and a recording."""
 
@@ -88,8 +95,8 @@ class RecordingKSampler(RetriedNode):
             node_id="Diffulizer_KSampler",
             display_name="KSampler (Diffulizer)",
             category=CATEGORY,
-            description="Samples exactly as KSampler does and records each step beside it: the latent, the predicted "
-            "noise, and the attention to each word.",
+            description="Samples exactly as KSampler does and records each step beside it: the latent, the prediction, "
+            "and the attention to each word.",
             **newer(search_aliases=["attention map", "cross attention", "record attention", "record sampling", "DAAM"]),
             inputs=[
                 *sampling_inputs(),
@@ -127,11 +134,8 @@ class RecordingKSampler(RetriedNode):
         capture: CaptureSettings | None = None,
         vae: Any = None,
     ) -> io.NodeOutput:
-        preview = None
-        if vae is not None:
-            preview = guarded(lambda: live_preview(model, vae, steps), "This VAE can't make live previews.")
         recording = MemoryRecording()
-        sampled = attach(model, recording, capture or CaptureSettings(), preview)
+        sampled = attach(model, recording, capture or CaptureSettings(), preview_with(vae, model, steps))
         (latent,) = host_nodes.common_ksampler(
             sampled,
             seed,

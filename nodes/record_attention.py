@@ -23,7 +23,7 @@ class RecordAttention(RetriedNode):
             node_id="Diffulizer_RecordAttention",
             display_name="Record Attention",
             category=CATEGORY,
-            description="Records attention, latents and predicted noise of every sampler that the model is connected "
+            description="Records attention, latents and predictions of every sampler that the model is connected "
             "to: KSampler (Advanced), SamplerCustom, SamplerCustomAdvanced and those of other packs. "
             "The picture stays the same, bit for bit.",
             **newer(

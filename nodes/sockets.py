@@ -19,8 +19,7 @@ LeftOutWords = io.Custom("DIFFULIZER_LEFT_OUT")
 """Socket of a ``LeftOut``."""
 
 RECORDING_TOOLTIP = (
-    "What was recorded at each step: the latent, the predicted noise and the attention. Wire it to Export Diffulizer "
-    "Run."
+    "What was recorded at each step: the latent, the prediction and the attention. Wire it to Export Diffulizer Run."
 )
 CAPTURE_TOOLTIP = "What to record. Leave it unwired for sensible defaults."
 

@@ -10,24 +10,23 @@ import torch
 from comfy_api.latest import io
 from torch import Tensor
 
-from ..diffulizer.analysis.denoising import note_of
-from ..diffulizer.analysis.removals import removal_rows
 from ..diffulizer.analysis.removals_text import removals_text
 from ..diffulizer.capture.memory import MemoryPass, MemoryRecording
 from ..diffulizer.dataset.layout import LATENT
 from ..diffulizer.edits import ALL, AttentionEdit
 from ..diffulizer.left_out import LeftOut
-from ..diffulizer.plots.removals import contact_sheet, sheet_look
+from ..diffulizer.plots.removals import contact_sheet, sheet_look, without_words
 from ..diffulizer.plots.style import DARK
 from ..diffulizer.recording import batch_size, newest_pass
 from ..diffulizer.render import preview_latent, to_pixels
 from ..diffulizer.settings import CaptureSettings
 from .failures import RetriedNode
 from .host.attach import attach
+from .host.interrupted import kept_if_stopped
 from .host.preview import decoder
 from .host.removals import WordRemovals
 from .host.runs import latent_format
-from .ksampler import check_sampling, sampling_inputs
+from .ksampler import check_sampling, preview_with, sampling_inputs
 from .sockets import (
     CAPTURE_TOOLTIP,
     CATEGORY,
@@ -161,10 +160,12 @@ class WordEffects(RetriedNode):
         def newest() -> MemoryPass | None:
             return recording.passes[-1] if recording.passes else None
 
-        recorded = attach(model, recording, capture or CaptureSettings())
-        latent = removals.sample(recorded, sample, newest)
-        newest_pass(recording)  # says why, if it could not be recorded
-        return io.NodeOutput(latent, recording, *_shown(recording.passes[-1], vae))
+        settings = removals.recorded_with(capture or CaptureSettings())
+        recorded = attach(model, recording, settings, preview_with(vae, model, steps))
+        with kept_if_stopped(recording):
+            latent = removals.sample(recorded, sample, newest)
+            newest_pass(recording)  # says why, if it could not be recorded
+            return io.NodeOutput(latent, recording, *_shown(recording.passes[-1], vae))
 
 
 def _shown(pass_: MemoryPass, vae: Any) -> tuple[Tensor, Tensor, str]:
@@ -176,13 +177,10 @@ def _shown(pass_: MemoryPass, vae: Any) -> tuple[Tensor, Tensor, str]:
     for item in range(batch_size(pass_)):
         base = to_pixels(decode(preview_latent(pass_, item, last, LATENT)))
         pictures = [to_pixels(held.picture(item, word, decode)) for word in range(len(held.removed.words))]
-        rows = removal_rows(pass_, item, pictures, base)
-        changes = held.change[item].float().numpy()
-        about: dict[str, Any] = {"steps": len(pass_.steps), "kind": held.removed.kind, "note": note_of(pass_)}
-        look = sheet_look(len(pictures), base.shape[1] / base.shape[0], DARK)
-        sheets.append(contact_sheet(base, pictures, changes, rows, look=look, **about).pixels())
+        shown = without_words(pass_, item, base, pictures)
+        sheets.append(contact_sheet(shown, sheet_look(shown, DARK)).pixels())
         every += pictures
-        texts.append(removals_text([row.as_dict() for row in rows], len(pass_.steps)))
+        texts.append(removals_text([row.as_dict() for row in shown.rows], shown.steps))
     return _image(sheets), _image(every), "\n\n".join(texts)
 
 

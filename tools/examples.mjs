@@ -26,7 +26,7 @@ const note = (title, height, ...text) => [
   { title, ...BROWN },
 ];
 const collapsed = ([type, size, values = {}, more = {}]) => [type, size, values, { ...more, collapsed: true }];
-const model = ["Diffulizer_DemoModel", [LEFT, 102]];
+const model = ["Diffulizer_DemoModel", [LEFT, 130]];
 const size = (side = 256, batch_size = 1) =>
   collapsed(["EmptyLatentImage", [LEFT, 130], { width: side, height: side, batch_size }]);
 const prompt = (text, title = "Prompt") => [
@@ -48,9 +48,9 @@ const sampler = (values = {}, title, width = PANEL) => [
   { ...DRAWING, ...values },
   { title },
 ];
-const exporter = (run_name, values = {}) => [
+const exporter = (run_name, values = {}, width = RIGHT) => [
   "Diffulizer_ExportRun",
-  [RIGHT, 372],
+  [width, 372],
   { run_name, ...values },
 ];
 const decode = collapsed(["VAEDecode", [200, 50]]);
@@ -332,6 +332,45 @@ const TAKEN = {
   card: { columns: [["a"], ["b"]] },
 };
 
+const EACH_WORD = {
+  name: "12 Word effects",
+  id: "f3a1d7c6-94b2-4e08-a6d5-17c0e82b5f49",
+  nodes: {
+    note: note(
+      "What did each word do?",
+      262,
+      "*Word Effects* samples the picture, and then again from the same noise without each of its *words*. *Without each word* shows what becomes of it, and where it changes.",
+      "Each word takes as long as the picture.",
+      "*Open in viewer* has all of it under *What if*. One seed is one example.",
+    ),
+    model: collapsed(model),
+    size: size(),
+    prompt: prompt(PROMPT),
+    negative: collapsed(negative()),
+    capture: wordLayers,
+    effects: ["Diffulizer_WordEffects", [300, 762], { ...DRAWING, seed: 7, words: "red, circle, above" }],
+    export: collapsed(exporter("word_effects", {}, LEFT)),
+    sheet: preview("Without each word", 690, 540),
+    table: ["PreviewAny", [690, 172], {}, { title: "In numbers" }],
+  },
+  columns: [
+    ["note", "prompt", "negative", "model", "size", "capture", "export"],
+    ["effects"],
+    ["sheet", "table"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    ...sampling("effects"),
+    ...watching("effects"),
+    "size.LATENT effects.latent_image",
+    "capture.capture effects.capture",
+    "effects.sheet sheet.images",
+    "effects.table table.source",
+    ...exporting("effects"),
+  ],
+  card: { columns: [["sheet"]] },
+};
+
 const ANY_SAMPLER = {
   name: "05 With any sampler",
   id: "5d4c2f0e-6a1b-4c7d-8e2f-3b9a7c1d0e52",
@@ -528,6 +567,166 @@ const { promptA, promptB, ...loraNodes } = lora.nodes;
 const LORA_LINKS = [...encoding("prompt"), "model.MODEL lora.model", "lora.MODEL b.model"];
 const LORA_PROMPTS = ["a", "b"].map((name) => `prompt.CONDITIONING ${name}.positive`);
 
+const SEQUENCE = {
+  name: "13 A transformer (no download)",
+  id: "a86e3b0d-5c17-4f92-8d4b-62f9e1c07a35",
+  nodes: {
+    note: note(
+      "A transformer",
+      250,
+      "The demo model's other network is a miniature of Flux. Words and picture are one sequence, and each looks at all of it. Press *Run*, then click a word.",
+      "A place divides its attention among the words and the picture itself. So a map is lower than a UNet's, and the panel names the picture's share.",
+      "Attention shows what a layer looked at, not what caused the picture.",
+    ),
+    prompt: prompt(PROMPT),
+    negative: collapsed(negative()),
+    model: [...model, { kind: "transformer" }],
+    size: size(),
+    sampler: sampler(),
+    export: exporter("transformer"),
+    decode,
+    save: save("diffulizer_transformer"),
+  },
+  columns: [
+    ["note", "model", "prompt", "negative", "size"],
+    ["sampler"],
+    ["export", "save", "decode"],
+  ],
+  links: [
+    ...encoding("prompt", "negative"),
+    ...sampling(),
+    ...watching("sampler"),
+    "size.LATENT sampler.latent_image",
+    ...exporting(),
+    ...decoding(),
+    "decode.IMAGE save.images",
+  ],
+  card: { panel: "sampler", word: "circle", step: 12 },
+};
+
+const FILES_AT = "https://huggingface.co/";
+/** A loader of files, each with the place that ComfyUI's own templates have it from. */
+const loader = (type, height, values, models) => [
+  type,
+  [LEFT, height],
+  values,
+  {
+    properties: {
+      models: models.map(([place, directory]) => ({
+        name: place.split("/").at(-1),
+        url: FILES_AT + place,
+        directory,
+      })),
+    },
+  },
+];
+const network = (place) =>
+  loader("UNETLoader", 114, { unet_name: place.split("/").at(-1) }, [[place, "diffusion_models"]]);
+/** What Z-Image and Flux share: a latent of 16 channels, its autoencoder, and nothing for a negative prompt, as at cfg 1. */
+const flow = {
+  vae: loader("VAELoader", 90, { vae_name: "ae.safetensors" }, [
+    ["Comfy-Org/z_image_turbo/resolve/main/split_files/vae/ae.safetensors", "vae"],
+  ]),
+  size: collapsed(["EmptySD3LatentImage", [LEFT, 130], { width: 1024, height: 1024, batch_size: 1 }]),
+  negative: collapsed(["ConditioningZeroOut", [LEFT, 50], {}, { title: "No negative prompt" }]),
+  prompt: prompt(SDXL_PROMPT),
+  decode,
+};
+const FLOW_LINKS = [
+  "clip.CLIP prompt.clip",
+  "prompt.CONDITIONING negative.conditioning",
+  "size.LATENT sampler.latent_image",
+  "negative.CONDITIONING sampler.negative",
+  "sampler.LATENT export.latent",
+  "vae.VAE export.vae",
+  "sampler.LATENT decode.samples",
+  "vae.VAE decode.vae",
+  "decode.IMAGE save.images",
+];
+
+const Z_IMAGE = {
+  name: "14 With Z-Image-Turbo",
+  id: "4b92d7f1-0e6c-4a58-93b7-d8c5a1f26e40",
+  nodes: {
+    note: note(
+      "Z-Image-Turbo",
+      270,
+      "The three files to get are named in the loaders. They go into the folders of models that are called *diffusion_models*, *text_encoders* and *vae*.",
+      "In this transformer, words and picture are one sequence. A place divides its attention among the words, the picture itself and padding, so a word's map is lower than a UNet's.",
+      "At cfg 1 no negative prompt is evaluated, and none is recorded.",
+    ),
+    ...flow,
+    unet: network("Comfy-Org/z_image_turbo/resolve/main/split_files/diffusion_models/z_image_turbo_bf16.safetensors"),
+    clip: loader("CLIPLoader", 138, { clip_name: "qwen_3_4b.safetensors", type: "lumina2" }, [
+      ["Comfy-Org/z_image_turbo/resolve/main/split_files/text_encoders/qwen_3_4b.safetensors", "text_encoders"],
+    ]),
+    shift: ["ModelSamplingAuraFlow", [LEFT, 90], { shift: 3 }],
+    sampler: sampler({ steps: 9, cfg: 1, sampler_name: "res_multistep", scheduler: "simple" }),
+    export: exporter("z_image"),
+    save: save("diffulizer_z_image"),
+  },
+  columns: [
+    ["note", "prompt", "negative", "size"],
+    ["unet", "clip", "vae", "shift"],
+    ["sampler"],
+    ["export", "save", "decode"],
+  ],
+  links: [
+    "unet.MODEL shift.model",
+    "shift.MODEL sampler.model",
+    "prompt.CONDITIONING sampler.positive",
+    "vae.VAE sampler.vae",
+    "sampler.recording export.recording",
+    ...FLOW_LINKS,
+  ],
+  card: { panel: "sampler", word: "heart", step: 6, needs: ["Z-Image-Turbo"] },
+};
+
+const FLUX = {
+  name: "15 With Flux",
+  id: "d0f6a2c9-71b3-4e84-b5d2-3a9c8e6f1b07",
+  nodes: {
+    note: note(
+      "Flux",
+      290,
+      "The four files to get are named in the loaders. They go into the folders of models that are called *diffusion_models*, *text_encoders* and *vae*.",
+      "Double layers have weights of their own for words and picture, single layers the same for both. In each, a place divides its attention among the words, padding and the picture itself.",
+      "The words are T5's. At cfg 1 no negative prompt is evaluated, and none is recorded.",
+    ),
+    ...flow,
+    unet: network("Comfy-Org/flux1-dev/resolve/main/flux1-dev.safetensors"),
+    clip: loader(
+      "DualCLIPLoader",
+      162,
+      { clip_name1: "clip_l.safetensors", clip_name2: "t5xxl_fp16.safetensors", type: "flux" },
+      ["clip_l", "t5xxl_fp16"].map((name) => [
+        `comfyanonymous/flux_text_encoders/resolve/main/${name}.safetensors`,
+        "text_encoders",
+      ]),
+    ),
+    guidance: ["FluxGuidance", [LEFT, 90], { guidance: 3.5 }],
+    record: ["Diffulizer_RecordAttention", [PANEL, 506]],
+    sampler: collapsed(["KSampler", [PANEL, 270], { ...DRAWING, cfg: 1, scheduler: "simple" }]),
+    export: exporter("flux"),
+    save: save("diffulizer_flux"),
+  },
+  columns: [
+    ["note", "prompt", "negative", "size"],
+    ["unet", "clip", "vae", "guidance"],
+    ["record", "sampler"],
+    ["export", "save", "decode"],
+  ],
+  links: [
+    "unet.MODEL record.model",
+    "record.MODEL sampler.model",
+    "prompt.CONDITIONING guidance.conditioning",
+    "guidance.CONDITIONING sampler.positive",
+    "record.recording export.recording",
+    ...FLOW_LINKS,
+  ],
+  card: { panel: "record", word: "heart", step: 12, needs: ["Flux.1 dev"] },
+};
+
 export const EXAMPLES = [
   START,
   MASK,
@@ -575,4 +774,8 @@ export const EXAMPLES = [
     card: { ...lora.card, needs: [CHECKPOINT, "a LoRA of yours"] },
   },
   TAKEN,
+  EACH_WORD,
+  SEQUENCE,
+  Z_IMAGE,
+  FLUX,
 ];

@@ -4,8 +4,9 @@
  *     node tools/make_examples.mjs http://127.0.0.1:8188 ["01 Start here (no download)" …] [--no-pictures]
  *
  * The ComfyUI at that address needs this pack and an output folder that may get some runs more. Each workflow is built in
- * its page and saved as the page saves it, then run; the picture shows the page after that. SDXL's are drawn by the demo
- * model, with a LoRA that `python tests/support/small_lora.py` puts into models/loras. Look at what it made.
+ * its page and saved as the page saves it, then run; the picture shows the page after that. The demo model draws what needs
+ * files that lie elsewhere: SDXL's examples, with a LoRA that
+ * `python tests/support/small_lora.py` puts into models/loras, and those of transformers. Look at what it made.
  */
 import { statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -116,14 +117,28 @@ const build = (page, example) =>
     },
   );
 
-/** What is queued of an example for SDXL: the demo model draws it, at its own size, because no checkpoint lies here. */
+/** Loaders of checkpoints and their parts, with what the demo model gives out in their place. */
+const LOADED = {
+  CheckpointLoaderSimple: { kind: "sdxl", outputs: [0, 1, 2] },
+  UNETLoader: { kind: "transformer", outputs: [0] },
+  CLIPLoader: { kind: "transformer", outputs: [1] },
+  DualCLIPLoader: { kind: "transformer", outputs: [1] },
+  VAELoader: { kind: "transformer", outputs: [2] },
+};
+
+/** What is queued of an example for a model that does not lie here: the demo model draws it, at its own size. */
 function drawnByDemo(prompt) {
-  for (const node of Object.values(prompt)) {
-    if (node.class_type === "CheckpointLoaderSimple")
-      Object.assign(node, { class_type: "Diffulizer_DemoModel", inputs: {} });
-    if (node.class_type === "EmptyLatentImage" && node.inputs.width === 1024)
+  const outputs = {};
+  for (const [id, node] of Object.entries(prompt)) {
+    const { kind, outputs: given } = LOADED[node.class_type] ?? {};
+    if (given) Object.assign(node, { class_type: "Diffulizer_DemoModel", inputs: { kind } });
+    if (given) outputs[id] = given;
+    if (/^Empty.*LatentImage$/.test(node.class_type) && node.inputs.width === 1024)
       Object.assign(node.inputs, { width: 256, height: 256 });
   }
+  for (const { inputs } of Object.values(prompt))
+    for (const value of Object.values(inputs))
+      if (Array.isArray(value) && value[0] in outputs) value[1] = outputs[value[0]][value[1]];
 }
 
 async function queueForDemo(route) {

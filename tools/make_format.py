@@ -1,8 +1,9 @@
-"""Make metrics.schema.json and tables of docs/dataset.md from format/channels.json and the validator's rules.
+"""Make metrics.schema.json, the tables of docs/dataset.md and docs/tables.md, and the one of docs/sweeps.md.
 
     python tools/make_format.py
 
-Run it after a change of either.
+Run it after a change of the files of format/ that they are made of (channels.json, columns.json, study.schema.json), or
+of the validator's rules.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ sys.path.append(str(ROOT))
 
 from demo_model import tables  # noqa: E402 (the repository need not be installed)
 from diffulizer.dataset.check.rules import PLAIN, STRICT  # noqa: E402
-from diffulizer.format import CHANNELS, FOLDER, SHAPES, STEPPED, Channel  # noqa: E402
+from diffulizer.format import CHANNELS, FOLDER, SHAPES, STEPPED, Channel, read  # noqa: E402
+from diffulizer.format.columns import TABLES, TYPES, Column  # noqa: E402
 
 PAGE = ROOT / "docs" / "dataset.md"
+COLUMNS_PAGE = ROOT / "docs" / "tables.md"
+SWEEPS = ROOT / "docs" / "sweeps.md"
 SCHEMA = FOLDER / "schema" / "metrics.schema.json"
 FIRST, SECOND = "1.0.0", "1.1.0"
 """Versions whose runs must have all of their metrics. Metrics that later versions add may be missing, because a run
@@ -33,6 +37,15 @@ def main() -> None:
     SCHEMA.write_text(schema_text(), encoding="utf-8")
     for name, lines in page_tables().items():
         tables.fill(PAGE, lines, name)
+    tables.fill(COLUMNS_PAGE, column_tables(), "columns")
+    tables.fill(SWEEPS, study_keys(), "keys")
+
+
+def study_keys() -> list[str]:
+    """Return the table of the keys of a study."""
+    keys = read("study.schema.json")["properties"]
+    rows = [f"| `{key}` | {value['description']} |" for key, value in keys.items()]
+    return ["", "| key | value |", "| --- | --- |", *rows, ""]
 
 
 def schema_text() -> str:
@@ -138,6 +151,21 @@ def row(channel: Channel) -> str:
     notes = [note[0].upper() + note[1:] + "." for note in (channel.absent, channel.optional) if note]
     text = " ".join([channel.definition, *notes])
     return f"| `{channel.key}` | {channel.shape.name.replace('_', ' ')}{after} | {since}{text} |"
+
+
+def column_tables() -> list[str]:
+    """Return the lines of the tables of columns."""
+    lines = []
+    for table in TABLES.values():
+        lines += ["", f"### {table.name}", "", f"A row is {table.rows}.", ""]
+        lines += ["| column | type | unit | what it holds |", "| --- | --- | --- | --- |"]
+        lines += map(column_row, table.columns.values())
+    return [*lines, ""]
+
+
+def column_row(column: Column) -> str:
+    """Return the column's line in the table of its table."""
+    return f"| `{column.name}` | {TYPES[column.type]} | {column.unit} | {column.description} |"
 
 
 def rules(texts: Mapping[str, str]) -> list[str]:

@@ -1,15 +1,18 @@
 /**
- * The docs' pictures of the viewer: its workbench, the story, effects of words, two runs compared, and a sweep of two settings.
+ * The docs' pictures of the viewer: its workbench, the story, effects of words, two runs compared, sweeps of two settings and of
+ * a LoRA, and with --table that of docs/study.md.
  *
- *   node tools/make_viewer_pictures.mjs docs --sweep FOLDER [--python PATH] [--browser PATH]
+ *   node tools/make_viewer_pictures.mjs docs --sweep FOLDER [--table FOLDER] [--python PATH] [--browser PATH]
  *
- * The page is served from web_viewer/dist. The sweep's runs are drawn by `diffulizer generate` into FOLDER where it lacks them;
+ * The page is served from web_viewer/dist. Runs are drawn by `diffulizer generate` and `sweep` into FOLDER where it lacks them;
  * then COMFYUI_PATH has to name a ComfyUI.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -21,20 +24,38 @@ const { values: options, positionals } = parseArgs({
     browser: { type: "string", default: "/usr/bin/chromium" },
     python: { type: "string", default: "python3" },
     sweep: { type: "string" },
+    table: { type: "string" },
   },
 });
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PROMPT = "a red heart left of a green square on a white background, cartoon style";
 const SWEEP = [1, 2, 3].flatMap((seed) => [1, 3, 8].map((cfg) => ({ name: `cfg${cfg}_seed${seed}`, seed, cfg })));
 const EFFECTS = { name: "effects", seed: 1, cfg: 5, more: ["--effects-every", 2] };
+const python = (...words) => execFileSync(options.python, words, { cwd: ROOT, stdio: "inherit" });
 
 for (const { name, seed, cfg, more = [] } of [...SWEEP, EFFECTS]) {
   const folder = join(options.sweep, name);
   if (existsSync(folder)) continue;
   const kept = ["--num-steps", 12, "--attention-resolution", 16, "--output-dir", folder];
   const settings = ["--seed", seed, "--cfg-scale", cfg, ...more, ...kept];
-  execFileSync(options.python, ["-m", "diffulizer", "generate", "--prompt", PROMPT, ...settings.map(String)], { cwd: ROOT, stdio: "inherit" });
+  python("-m", "diffulizer", "generate", "--prompt", PROMPT, ...settings.map(String));
 }
+
+// docs/studies/lora_strengths.yaml for the demo model. Its LoRA changes little, so the strengths are larger.
+const LORAS = join(options.sweep, "loras");
+const STUDY = {
+  prompts: ["a {red,blue} circle on a white background", "a green star on a grey background , cartoon style", "a yellow heart above a blue square on a black background"],
+  seeds: 1,
+  settings: { num_steps: 8, cfg_scale: 5, width: 256, height: 256 },
+  loras: [{ name: "my_style.safetensors", strength: [0, 1, 2, 4, 6, 8] }],
+  record: { layers: "*attn2*", max_layers: 8, attention_resolution: 16 },
+  keep: "maps",
+};
+mkdirSync(options.sweep, { recursive: true });
+writeFileSync(`${LORAS}.yaml`, JSON.stringify(STUDY));
+const models = join(options.sweep, "models");
+python("tests/support/small_lora.py", join(models, "loras", "my_style.safetensors"));
+python("-m", "diffulizer", "sweep", `${LORAS}.yaml`, "-o", LORAS, "--models-dir", models, "--yes");
 
 const { address, close } = await serve(join(VIEWER, "dist"), async (path) =>
   path.startsWith("/sweep/") ? readFile(join(options.sweep, path.slice("/sweep/".length))).catch(() => null) : null,
@@ -44,7 +65,7 @@ const browser = await openBrowser(options.browser);
 /** Open an address in a window of its own, wait until `there` says that all is drawn, and keep what is seen, or the part that it returns. */
 async function picture(name, target, size, there) {
   const page = await browser.newPage({ viewport: size });
-  await page.goto(address + target);
+  await page.goto(new URL(target, address).href);
   const clip = await there(page);
   await page.waitForTimeout(300);
   await page.screenshot({ path: join(positionals[0], name), type: "jpeg", quality: 68, clip });
@@ -91,6 +112,26 @@ await picture("viewer_comparison.jpg", "#step=5&view=workbench&word=12", { width
 
 const sweep = SWEEP.map(({ name }) => `run=sweep/${name}`).join("&");
 await picture("viewer_grid.jpg", `?${sweep}#step=11&word=2&view=grid`, { width: 1280, height: 860 }, (page) => drawn(page, ".run-grid", SWEEP.length));
+
+/** A picture of what `diffulizer view` shows of runs or of a table. */
+async function viewed(name, what, target, size, there) {
+  const server = spawn(options.python, ["-m", "diffulizer", "view", "--no-open", ...what], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(createInterface(server.stdout), "line");
+  await picture(name, /http\S+/.exec(line)[0] + target, size, there);
+  server.kill();
+}
+
+const strengths = readdirSync(join(LORAS, "runs")).map((run) => join(LORAS, "runs", run));
+await viewed("viewer_loras.jpg", strengths, "#step=7&view=grid", { width: 1280, height: 800 }, async (page) => {
+  await page.getByRole("combobox", { name: "Show" }).selectOption("Pictures alone");
+  await page.waitForFunction((n) => document.querySelectorAll(".run-grid li canvas").length === n, strengths.length);
+});
+
+if (options.table)
+  await viewed("viewer_table.jpg", [options.table], "", { width: 1280, height: 800 }, async (page) => {
+    await page.getByRole("button", { name: "seed", exact: true }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".line img.row-picture").length >= 10);
+  });
 
 await browser.close();
 close();

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from torch import Tensor
 
-from ..format import EVALUATED, SCALAR_CHANNELS, STEPPED, read
+from ..format import EVALUATED, FLOW, SCALAR_CHANNELS, STEPPED, read
 from ..layers import AttentionLayer
 from ..maths.alignment import CLEAN, Between, align_steps, between_steps
 from ..maths.divergence import map_divergence, token_divergence
@@ -126,20 +127,30 @@ def compare(
         further: further differences, as far as the caller can read them from the graphs of the host.
     """
     sides = [denoising_of_pass(p, item, name) for p, item, name in zip((a, b), items, names, strict=True)]
-    alignment, aligned_by = align_steps(sides[0].sigmas, sides[1].sigmas)
-    latent_alignment, _ = align_steps(sides[0].next_sigmas, sides[1].next_sigmas)
+    alike = same_scale(a, b)
+    evaluated, stepped = (
+        (one, other if alike else [math.nan] * len(other))
+        for one, other in ((sides[0].sigmas, sides[1].sigmas), (sides[0].next_sigmas, sides[1].next_sigmas))
+    )
+    alignment, aligned_by = align_steps(*evaluated)
+    latent_alignment, _ = align_steps(*stepped)
 
     def aligned(level: str | None) -> Sequence[int]:
         return latent_alignment if level == STEPPED else alignment
 
     between = {
-        EVALUATED: between_steps(sides[0].sigmas, sides[1].sigmas),
+        EVALUATED: between_steps(*evaluated),
         STEPPED: [Between(step, step, 0) for step in latent_alignment],
     }
     if not (_adds_noise(a) or _adds_noise(b)):
-        between[STEPPED] = between_steps(sides[0].next_sigmas, sides[1].next_sigmas)
+        between[STEPPED] = between_steps(*stepped)
     notes = []
-    if aligned_by == "step":
+    if not alike:
+        notes.append(
+            "One model predicts a flow, whose noise levels go from 1 to 0, and the other does not. So steps are "
+            "aligned by number, and noisy latents, and velocity and noise, are not subtracted."
+        )
+    elif aligned_by == "step":
         notes.append("Noise levels are not known (runs of schema 1.0.0 lack them), so steps are aligned by number.")
     elif (apart := _levels_apart(sides[0].next_sigmas, _mixed(sides[1].next_sigmas, between[STEPPED]))) > SAME:
         notes.append(f"Aligned latents are up to {apart:.0%} apart in noise level, so part of their distance is noise.")
@@ -168,6 +179,12 @@ def compare(
     )
 
 
+def same_scale(a: SamplingPass, b: SamplingPass) -> bool:
+    """Return whether noise levels of two passes mean the same: those of a flow go from 1 to 0, where latents are (1 -
+    sigma) x0 + sigma n, and with other predictions they are x0 + sigma n."""
+    return (a.model.prediction == FLOW) == (b.model.prediction == FLOW)
+
+
 def _levels_apart(a: Sequence[float], b: Sequence[float]) -> float:
     """Return the largest difference of two levels, as a fraction of the higher one."""
     return max(abs(x - y) / max(x, y, CLEAN) for x, y in zip(a, b, strict=True)) if a else 0.0
@@ -190,7 +207,8 @@ def _arrays(
     cosines: dict[str, Series] = {}
     for name, array in ARRAYS.items():
         one, other = pass_array(a, items[0], array.attribute), pass_array(b, items[1], array.attribute)
-        if one is None or other is None or one.shape[1:] != other.shape[1:]:
+        noisy = name != "x0" and not same_scale(a, b)
+        if noisy or one is None or other is None or one.shape[1:] != other.shape[1:]:
             differences[name] = cosines[name] = [None] * len(a.steps)
             continue
         pairs = [(one[i], _at(other, at)) for i, at in enumerate(between[array.level])]
@@ -231,8 +249,12 @@ def _layers(
     if apart:
         plural = " was" if apart == 1 else "s were"
         notes.append(f"{apart} cross-attention layer{plural} recorded in only one of the two, and left out.")
-    lengths = {len(p.conditions[0].prompt.table) if p.conditions else 0 for p in (a, b)}
-    if len(lengths) > 1:
+    tables = [p.conditions[0].prompt.table for p in (a, b) if p.conditions]
+    words_of = {tuple(word.text for word in table.words) for table in tables}
+    unlike = len(words_of) > 1 and any(table.unrecorded for table in tables)
+    if unlike:
+        notes.append("They recorded different words (only_words), so only maps of words in both are compared.")
+    elif len({len(p.conditions[0].prompt.table) if p.conditions else 0 for p in (a, b)}) > 1:
         notes.append("The prompts have different numbers of tokens, so only maps of words in both are compared.")
     elif any(side != "both" for _, side in words_differences(a, b)):
         notes.append("The prompts differ, so the divergence of tokens compares different words at the same position.")
@@ -250,7 +272,7 @@ def _layers(
                 for missing in by_word.values():
                     missing.append(None)
                 continue
-            tokens.append(token_divergence(one, other))
+            tokens.append(None if unlike else token_divergence(one, other))
             for word, (first, second) in words.items():
                 by_word[word].append(map_divergence(one[list(first.tokens)].sum(0), other[list(second.tokens)].sum(0)))
         compared.append(LayerComparison(pair[0], tokens, by_word))
@@ -282,9 +304,10 @@ def changed_words(a: SamplingPass, b: SamplingPass) -> list[tuple[WordGroup, Wor
 
 
 def _spoken(pass_: SamplingPass, start: int, end: int) -> list[int]:
-    """Return those words of a span that are not marks such as commas."""
-    words = pass_.conditions[0].prompt.table.words
-    return [index for index in range(start, end) if any(c.isalnum() for c in words[index].text)]
+    """Return the numbers of those words of a span that were recorded and are not marks such as commas."""
+    table = pass_.conditions[0].prompt.table
+    spoken = (i for i in range(start, end) if any(c.isalnum() for c in table.all_words[i].text))
+    return [number for i in spoken for number in table.recorded([i]) or ()]
 
 
 def _phrase(pass_: SamplingPass, indices: Sequence[int]) -> WordGroup:

@@ -33,6 +33,7 @@ class Denoising:
         next_sigmas: noise level that each step led to, that of its latent.
         terms: the terms of the prompt.
         metrics: the content of ``metrics.json``.
+        prediction: what the model predicts, see ``recording.ModelInfo``.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Denoising:
     next_sigmas: tuple[float, ...]
     terms: tuple[Term, ...]
     metrics: Mapping[str, Any]
+    prediction: str = "unknown"
 
     def series(self, key: str) -> Series:
         """Return a metric of one number a step; of an entropy, its mean over the step's layers."""
@@ -101,6 +103,7 @@ def denoising_of_pass(pass_: SamplingPass, batch_index: int, name: str = "record
         sigmas=tuple(float(step.sigma) for step in pass_.steps),
         next_sigmas=tuple(float(step.sigma_next) for step in pass_.steps),
         metrics=compute_metrics(pass_, batch_index),
+        prediction=pass_.model.prediction,
     )
 
 
@@ -124,6 +127,7 @@ def denoising_of_run(run: Run, name: str = "") -> Denoising:
             sigmas=sigmas[:-1],
             next_sigmas=sigmas[1:],
             metrics=run.metrics,
+            prediction=generator.prediction or "unknown",
         )
 
 

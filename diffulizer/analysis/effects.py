@@ -7,6 +7,7 @@ A map's value is the mean over channels and steps of |x0 with the word - x0 with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from torch import Tensor
 
@@ -15,6 +16,11 @@ from ..errors import RecordingError, SettingsError
 from ..maths.resizing import stacked
 from ..recording import SamplingPass
 from .selection import WordGroup
+
+
+def effect_map(pass_: SamplingPass, group: WordGroup, **choice: Any) -> Tensor:
+    """Return the effect of one word or phrase: [items, h, w] float32; see ``effect_maps``."""
+    return effect_maps(pass_, [group], **choice)[0]
 
 
 def effect_maps(

@@ -8,7 +8,7 @@ cell (Pearson's correlation).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -21,7 +21,7 @@ from ..maths.parting import halfway
 from ..maths.resizing import resized
 from ..recording import SamplingPass
 from ..render import Pixels
-from .effects import effect_maps
+from .effects import effect_map
 from .heatmap import word_map
 from .masks import THRESHOLD, masks_of
 from .selection import WordGroup
@@ -95,7 +95,7 @@ def removal_rows(
         condition, tokens = next(iter(word.tokens.items()), (None, ()))
         chosen = next((c for c in pass_.conditions if c.id == condition), None)
         group = None if chosen is None else WordGroup(word.text, chosen, words=(), tokens=tuple(tokens))
-        looked = _attention(pass_, group, item, change)
+        looked = _map_of(word_map, pass_, group, item, change)
         inside, area = _inside(looked, change)
         rows.append(
             WordRow(
@@ -108,7 +108,7 @@ def removal_rows(
                 inside=inside,
                 area=area,
                 attention_agreement=agreement(looked, change),
-                effect_agreement=agreement(_effect(pass_, group, item, change), change),
+                effect_agreement=agreement(_map_of(effect_map, pass_, group, item, change), change),
             )
         )
     return rows
@@ -123,26 +123,17 @@ def agreement(a: Tensor | None, b: Tensor) -> float | None:
     return float(x @ y) / scale if scale > 0 and math.isfinite(scale) else None
 
 
-def _attention(pass_: SamplingPass, group: WordGroup | None, item: int, like: Tensor) -> Tensor | None:
-    """Return the word's attention on the grid of another map; None where none was recorded."""
+def _map_of(
+    make: Callable[..., Tensor], pass_: SamplingPass, group: WordGroup | None, item: int, like: Tensor
+) -> Tensor | None:
+    """Return the word's attention or effect on the grid of another map; None where there is none."""
     if group is None:
         return None
     try:
-        looked = word_map(pass_, group, steps=range(len(pass_.steps)), items=[item])
+        found = make(pass_, group, steps=range(len(pass_.steps)), items=[item])
     except DiffulizerError:
         return None
-    return resized(looked, (like.shape[0], like.shape[1]))[0]
-
-
-def _effect(pass_: SamplingPass, group: WordGroup | None, item: int, like: Tensor) -> Tensor | None:
-    """Return the word's effect on the grid of another map; None where none was measured."""
-    if group is None:
-        return None
-    try:
-        (effect,) = effect_maps(pass_, [group], steps=range(len(pass_.steps)), items=[item])
-    except DiffulizerError:
-        return None
-    return resized(effect, (like.shape[0], like.shape[1]))[0]
+    return resized(found, (like.shape[0], like.shape[1]))[0]
 
 
 def _inside(looked: Tensor | None, change: Tensor) -> tuple[float | None, float | None]:

@@ -52,7 +52,8 @@ def split_words(text: str) -> list[str]:
 
 
 def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
-    """Find a word or phrase in a prompt: return, for each occurrence, the numbers of its words in the prompt.
+    """Find a word or phrase in a prompt: return, for each occurrence, the numbers of its words in the prompt. One of
+    which a word was not recorded is left out.
 
     Args:
         entry: an entry of ``split_words``. A phrase is a sequence of words. A word that the tokenizer splits ("it's",
@@ -60,10 +61,16 @@ def find_words(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
             accented letters and invisible characters make no difference. Brackets are looked for as such first, then
             as weights. ``circle#2`` is the second occurrence alone; within quotes, # is a character like others.
     """
+    recorded = (table.recorded(places) for places in _places(table, entry))
+    return [numbers for numbers in recorded if numbers is not None]
+
+
+def _places(table: TokenTable, entry: str) -> list[tuple[int, ...]]:
+    """Return, for each occurrence, the places of its words among all words of the prompt."""
     quoted = _QUOTED.fullmatch(entry)
     numbered = None if quoted else _NUMBERED.fullmatch(entry)
     wanted = unquoted(numbered[1] if numbered else entry)
-    found = find_typed(table.words, wanted)
+    found = find_typed(table.all_words, wanted)
     if numbered:
         number = int(numbered[2])
         return found[number - 1 : number] if number else []
@@ -101,14 +108,15 @@ def every_word(condition: Condition) -> tuple[WordGroup, ...]:
     )
 
 
-def occurrences(conditions: Sequence[Condition], entry: str) -> dict[str, list[tuple[int, ...]]]:
+def occurrences(conditions: Sequence[Condition], entry: str, name: str = "words") -> dict[str, list[tuple[int, ...]]]:
     """Return the tokens of each occurrence of a word or phrase, by the ids of the conditionings whose prompts hold it.
 
     Args:
         entry: an entry of ``split_words``.
+        name: the name of the setting that has the entry, for errors.
 
     Raises:
-        SettingsError: none of the prompts holds it; the message names their words.
+        SettingsError: none of the prompts holds it, or its words were not recorded; the message names those that were.
     """
     found = {}
     for condition in conditions:
@@ -119,7 +127,9 @@ def occurrences(conditions: Sequence[Condition], entry: str) -> dict[str, list[t
         if spelt:
             found[condition.id] = spelt
     if not found:
-        raise SettingsError(f"words names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
+        if any(_places(condition.prompt.table, entry) for condition in conditions):
+            raise SettingsError(f"{name} names {entry!r}, which was not recorded. {_known_words(conditions)}")
+        raise SettingsError(f"{name} names {entry!r}, which is not in the prompt. {_known_words(conditions)}")
     return found
 
 
@@ -182,7 +192,7 @@ def select_layers(layers: Sequence[AttentionLayer], text: str, attention_type: s
         raise SettingsError(
             f"layers is {text!r}: no recorded {attention_type}-attention layer matches "
             f"{', '.join(repr(pattern) for pattern in idle)}. Recorded are "
-            f"{_listed(layer.name for layer in recorded)}; more can be recorded with max_layers in Capture Settings."
+            f"{listed(layer.name for layer in recorded)}; more can be recorded with max_layers in Capture Settings."
         )
     return chosen
 
@@ -218,12 +228,15 @@ def unquoted(text: str) -> str:
 def _known_words(conditions: Sequence[Condition]) -> str:
     every = [word.text for condition in conditions for word in condition.prompt.table.words]
     known = [text for text in every if any(c.isalnum() for c in text)] or every
+    left_out = [word.text for condition in conditions for word in condition.prompt.table.unrecorded]
+    if left_out:
+        return f"Recorded are {listed(known) or 'none'}; only_words of Capture Settings left out {listed(left_out)}."
     if not known:
         return "The prompt has no words: write one, or choose another condition."
-    return f"The prompt's words are: {_listed(known)}."
+    return f"The prompt's words are: {listed(known)}."
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     """List each name once, and say how many more there are."""
     every = list(dict.fromkeys(names))
     more = f" and {len(every) - _NAMES_SHOWN} more" if len(every) > _NAMES_SHOWN else ""

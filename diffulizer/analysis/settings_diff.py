@@ -7,9 +7,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
-from ..dataset.layout import LATENT_PIXELS
 from ..edits import titles
-from ..recording import SamplingPass, picture_grid
+from ..recording import SamplingPass, picture_size
 
 CALLS = "network_calls"
 """The setting that the host decides by itself, by free memory."""
@@ -33,7 +32,7 @@ def written(value: Any) -> str:
 
 def settings_of(pass_: SamplingPass) -> dict[str, Any]:
     """Return the settings that determined the picture, by name."""
-    rows, columns = picture_grid(pass_)
+    height, width = picture_size(pass_)
     prompts = {c.polarity: c.prompt.text for c in reversed(pass_.conditions)}
     sampling = pass_.sampling
     return {
@@ -49,8 +48,8 @@ def settings_of(pass_: SamplingPass) -> dict[str, Any]:
         "start_step": sampling.start_step,
         "end_step": sampling.end_step,
         "denoise": sampling.denoise,
-        "width": columns * LATENT_PIXELS,
-        "height": rows * LATENT_PIXELS,
+        "width": width,
+        "height": height,
         "dtype": pass_.model.dtype,
         "device": pass_.model.device,
         "edits": titles(pass_.edits) or "none",
@@ -80,15 +79,19 @@ def settings_differences(a: SamplingPass, b: SamplingPass) -> list[Difference]:
 
 def prompt_changes(a: SamplingPass, b: SamplingPass) -> list[tuple[str, int, int, int, int]]:
     """Return how the words of A's positive prompt become those of B's: ("equal", "replace", "delete" or "insert", span
-    in A, span in B), in order."""
-    one, other = ([w.text for w in p.conditions[0].prompt.table.words] if p.conditions else [] for p in (a, b))
+    in A, span in B), in order, whether or not they were recorded."""
+    one, other = _all_words(a), _all_words(b)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return [(kind, i, j, k, m) for kind, i, j, k, m in matcher.get_opcodes()]
 
 
+def _all_words(pass_: SamplingPass) -> list[str]:
+    return [word.text for word in pass_.conditions[0].prompt.table.all_words] if pass_.conditions else []
+
+
 def words_differences(a: SamplingPass, b: SamplingPass) -> list[tuple[str, str]]:
     """Return the words of both positive prompts in order, each with its side: "both", "a" or "b"."""
-    one, other = ([w.text for w in p.conditions[0].prompt.table.words] if p.conditions else [] for p in (a, b))
+    one, other = _all_words(a), _all_words(b)
     parts: list[tuple[str, str]] = []
     for kind, i, j, k, m in prompt_changes(a, b):
         if kind == "equal":

@@ -23,7 +23,7 @@ class Shares:
     """Division of the attention of the whole picture among terms.
 
     Attributes:
-        terms: words in the order of the text, then start, end and padding.
+        terms: words in the order of the text, then what is no word.
         values: [terms, steps] share of the attention that goes to each term; NaN at steps without attention.
         layers: the layers that the mean was taken over, in words.
     """
@@ -39,8 +39,15 @@ class Shares:
 
     @property
     def special(self) -> list[int]:
-        """Indices of start, end and padding."""
+        """Indices of start, end, padding and what else is no word."""
         return [i for i, term in enumerate(self.terms) if term.kind != WORD]
+
+    @property
+    def special_names(self) -> str:
+        """Names of what is no word, for the beginning of a sentence: "Start, end and padding"."""
+        names = [self.terms[i].text for i in self.special]
+        listed = " and ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:])
+        return listed[:1].upper() + listed[1:]
 
     def means(self) -> Floats:
         """Return the means of the shares over the measured steps, [terms]."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ..dataset.layout import LATENT_PIXELS
 from ..edits import titles
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
-from ..recording import SamplingPass, batch_size, gaps_of, picture_grid
+from ..recording import SamplingPass, batch_size, gaps_of, picture_size
 from .selection import select_items
 from .summary_text import effect_sizes, extremes
 from .terms import scored_terms
@@ -29,7 +28,7 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
     batch = batch_size(pass_)
     select_items(batch, batch_index)
     metrics = compute_metrics(pass_, batch_index) if metrics is None else metrics
-    rows, columns = picture_grid(pass_)
+    height, width = picture_size(pass_)
     scores = (metrics.get("token_dominance") or {}).get("scores") or []
     first, negative = (
         next((c.prompt for c in pass_.conditions if c.polarity == polarity), None)
@@ -47,12 +46,13 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
         "token_source": first.source if first else None,
         "model_id": pass_.model.model_id,
         "model_family": pass_.model.family,
+        "prediction": pass_.model.prediction,
         "sampler": pass_.sampling.sampler,
         "scheduler": pass_.sampling.scheduler,
         "seed": pass_.sampling.seed,
         "cfg_scale": pass_.sampling.cfg_scale,
-        "width": columns * LATENT_PIXELS,
-        "height": rows * LATENT_PIXELS,
+        "width": width,
+        "height": height,
         "edits": titles(pass_.edits),
         "layers": [_layer(layer, maps[layer.id]) for layer in pass_.layers],
         "maps": sum(maps.values()),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..format import SCALAR_CHANNELS
+from ..format import FLOW, SCALAR_CHANNELS
+from ..prompts import OTHER, SPECIAL_NAMES
 
 if TYPE_CHECKING:
     from ..effects import EffectWord
@@ -31,9 +32,8 @@ def text(summary: dict[str, Any]) -> str:
         else str(summary["path"]),
         "",
         f"  prompt    {summary['prompt'] or '(empty)'}",
-        f"  negative  {summary['negative'] or '(empty)'}",
-        f"  model     {summary['model_id'] or 'unknown'}"
-        + (f" ({summary['model_family']})" if summary["model_family"] else ""),
+        f"  negative  {_negative(summary)}",
+        f"  model     {summary['model_id'] or 'unknown'}{_model(summary)}",
         *([f"  edited    {summary['edits']}"] if summary["edits"] else []),
         f"  sampling  {', '.join(sampled)}",
         f"  image     {summary['width']} x {summary['height']}",
@@ -48,7 +48,7 @@ def text(summary: dict[str, Any]) -> str:
         _layer_lines(summary["layers"])
         + _word_lines(summary["words"], summary["special"])
         + _effect_lines(summary["effects"], summary["steps"])
-        + _metric_lines(summary["metrics"])
+        + _metric_lines(summary["metrics"], summary["prediction"])
     )
     if summary["not_recorded"]:
         lines += ["", "  not recorded"]
@@ -95,6 +95,20 @@ def effect_sizes(words: Sequence[EffectWord], kind: str, metrics: Mapping[str, A
     }
 
 
+def _negative(summary: dict[str, Any]) -> str:
+    """Return the negative prompt, or that none took part: at guidance 1, it is not evaluated."""
+    if summary["cfg_scale"] == 1 and "guidance_l2_norm" not in summary["metrics"]:
+        return "none took part: sampled at guidance 1"
+    return summary["negative"] or "(empty)"
+
+
+def _model(summary: dict[str, Any]) -> str:
+    """Return the family of the model, and what it predicts if that is not noise."""
+    predicts = "predicts the velocity, noise minus picture" if summary["prediction"] == FLOW else None
+    facts = [fact for fact in (summary["model_family"], predicts) if fact]
+    return f" ({', '.join(facts)})" if facts else ""
+
+
 def _size(summary: dict[str, Any]) -> str:
     latents = "with latents" if summary["latents_saved"] else "without latents"
     size = "" if summary["bytes"] is None else f"{summary['bytes'] / 2**20:.1f} MiB"
@@ -130,7 +144,8 @@ def _word_lines(words: list[dict[str, Any]], special: list[dict[str, Any]]) -> l
     known = [s for s in special if s["score"] is not None]
     if known:
         parts = ", ".join(f"{s['text']} {s['score']:.2%}" for s in known)
-        rows.append(("no word", sum(s["score"] for s in known), f"tokens around the words: {parts}"))
+        name = "the rest" if any(s["text"] == SPECIAL_NAMES[OTHER] for s in known) else "no word"
+        rows.append((name, sum(s["score"] for s in known), f"of this: {parts}"))
     width = max(len(name) for name, _, _ in rows)
     lines = ["", "  words by share of attention (mean over positions, layers and steps)"]
     return lines + [f"    {name:<{width}}  {score:7.2%}  {after}".rstrip() for name, score, after in rows]
@@ -153,10 +168,10 @@ def _effect_lines(effects: dict[str, Any] | None, steps: int) -> list[str]:
     return lines + ([f"    and {more} more words"] if more > 0 else [])
 
 
-def _metric_lines(metrics: dict[str, dict[str, float]]) -> list[str]:
+def _metric_lines(metrics: dict[str, dict[str, float]], prediction: str | None) -> list[str]:
     if not metrics:
         return []
-    channels = [SCALAR_CHANNELS[key] for key in metrics]
+    channels = [SCALAR_CHANNELS[key].of(prediction) for key in metrics]
     width = max(len(channel.title) for channel in channels)
     lines = ["", f"  {'metrics':<{width + 2}}  {'first':>9} {'last':>9} {'lowest':>9} {'highest':>9}"]
     for channel in channels:

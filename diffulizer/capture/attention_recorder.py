@@ -15,7 +15,8 @@ from ..maths.numbers import ranges
 from ..maths.pooling import Grid
 from ..maths.resizing import within
 from ..recording import NON_FINITE, AttentionKey, Condition, Step
-from .attention import reduce_cross, reduce_self
+from .attention import CrossSums, SelfSums, accumulate
+from .joint import Layout, Rows, shares_of_rows
 from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
 
 NOT_CALLED = "the network was not called: another node reused an earlier result"
@@ -32,10 +33,12 @@ class Chunk:
     Attributes:
         condition: the id of its conditioning.
         copies: how often the host repeats its prompt in the keys, to make it as long as those beside it.
+        rows: the rows of the prompt's table to which keys count; None where each key has its own.
     """
 
     condition: str
     copies: int = 1
+    rows: Rows | None = None
 
 
 @dataclass
@@ -69,6 +72,7 @@ class AttentionCall:
         grid: the grid at which the layer works.
         chunks: the chunks of the batch; None for one whose conditioning is not known.
         mask, scale: as the host passed them.
+        layout: the parts of the keys, where text and picture are one sequence. The queries are the picture's.
     """
 
     layer: AttentionLayer
@@ -78,15 +82,17 @@ class AttentionCall:
     chunks: Sequence[Chunk | None]
     mask: Tensor | None = None
     scale: float | None = None
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A chunk to record: its number, its conditioning, and whether its maps are kept."""
+    """A chunk to record: its number, its conditioning, whether its maps are kept, and the rows of its keys."""
 
     number: int
     condition: Condition
     maps: bool
+    rows: Rows | None
 
 
 class AttentionRecorder:
@@ -108,28 +114,36 @@ class AttentionRecorder:
         self._conditions = {c.id: c for c in self.target.conditions}
         self._positions = {layer.id: i for i, layer in enumerate(self.target.layers)}
 
-    def record(self, reduced: Reduced, call: AttentionCall, batch: int) -> None:
-        """Add one attention of the model, of an evaluation of ``batch`` images, to ``reduced``."""
-        reduced.present.update(chunk.condition for chunk in call.chunks if chunk is not None)
-        problem = self._shape_problem(call, batch)
-        if problem:
-            reduced.problems.setdefault(call.layer.id, problem)
-            return
-        for group in _alike(self._wanted_chunks(call, reduced)):
-            self._reduce(reduced, call, group, batch)
+    def record(self, reduced: Reduced, calls: Sequence[AttentionCall], batch: int) -> None:
+        """Add one attention of the model, of an evaluation of ``batch`` images, to ``reduced``.
+
+        Args:
+            calls: one for each layer that is recorded from it, with the same q and k.
+        """
+        together: dict[tuple[int, ...], list[tuple[AttentionCall, list[_Wanted]]]] = {}
+        for call in calls:
+            reduced.present.update(chunk.condition for chunk in call.chunks if chunk is not None)
+            problem = self._shape_problem(call, batch)
+            if problem:
+                reduced.problems.setdefault(call.layer.id, problem)
+                continue
+            for group in _alike(self._wanted_chunks(call, reduced)):
+                together.setdefault(tuple(wanted.number for wanted in group), []).append((call, group))
+        for parts in together.values():
+            self._reduce(reduced, parts, batch)
 
     def call_problem(self, shape: Sequence[int], latent: Sequence[int], chunks: Sequence[Chunk | None]) -> str | None:
         """Explain why a call of the network is not on the latents of its evaluation, with each chunk on its
         conditioning's part of the picture; None if it is.
 
         Args:
-            shape: [N, C, h, w] of what the network is given.
-            latent: [B, C, h, w] of the evaluation's latents.
+            shape: [N, C, h, w] of what the network is given, or [N, C, frames, h, w].
+            latent: [B, C, h, w] of the evaluation's latents, likewise.
             chunks: the chunks of the call's batch.
         """
-        if len(shape) != 4 or len(latent) != 4 or not chunks:
+        if len(shape) < 4 or len(shape) != len(latent) or not chunks:
             return None
-        batch, grid, given = latent[0], (latent[2], latent[3]), (shape[2], shape[3])
+        batch, grid, given = latent[0], (latent[-2], latent[-1]), (shape[-2], shape[-1])
         for chunk in chunks:
             area = self._conditions[chunk.condition].area if chunk is not None else None
             expected = grid if area is None else within(area, grid)[:2]
@@ -229,29 +243,44 @@ class AttentionRecorder:
                 self.target.add_gap(kind, layer.name, "evaluated more than once in a step; the first is kept")
                 continue
             if self._is_kept(layer, condition):
-                wanted.append(_Wanted(i, condition, self.target.settings.wants_maps(condition.polarity)))
+                wanted.append(_Wanted(i, condition, self.target.settings.wants_maps(condition.polarity), chunk.rows))
         return wanted
 
-    def _reduce(self, reduced: Reduced, call: AttentionCall, group: Sequence[_Wanted], batch: int) -> None:
-        """Reduce some of the batch's chunks at once, because on a CPU most of the cost lies in the number of calls."""
-        layer, grid, q, k, mask = call.layer, call.grid, call.q, call.k, call.mask
-        cross = layer.attention_type == "cross"
-        cells = map_cells(layer.attention_type, grid, self.target.settings)
-        items = slice(None) if len(group) == len(call.chunks) else _items(group, batch)
-        if mask is not None and mask.shape[0] == q.shape[0]:
+    def _reduce(self, reduced: Reduced, parts: Sequence[tuple[AttentionCall, Sequence[_Wanted]]], batch: int) -> None:
+        """Reduce some of the batch's chunks at once, because on a CPU most of the cost lies in the number of calls; for
+        all layers at once, because most of the cost of one lies in its probabilities.
+
+        Args:
+            parts: for each layer its call, with the chunks to record, which are the same for all.
+        """
+        (first, chosen), mask = parts[0], parts[0][0].mask
+        items = slice(None) if len(chosen) == len(first.chunks) else _items(chosen, batch)
+        if mask is not None and mask.shape[0] == first.q.shape[0]:
             mask = mask[items]
-        options: dict[str, Any] = {"grid": grid, "cells": cells, "mask": mask, "scale": call.scale}
-        options["keep_heads"] = layer.id in self._with_heads
-        parts: Sequence[MemoryCross | MemorySelf]
-        if cross:
-            tokens, maps = len(group[0].condition.prompt.table), [chunk.maps for chunk in group]
-            parts = reduce_cross(q[items], k[items], tokens=tokens, chunks=maps, **options)
-        else:
-            parts = reduce_self(q[items], k[items], chunks=len(group), **options)
-        kept = reduced.attention(layer.attention_type)
-        for chunk, part in zip(group, parts, strict=True):
-            kept[layer.id, chunk.condition.id] = part
-            self._place(layer, chunk.condition, grid, cells)
+        q, k = first.q[items], first.k[items]
+        sums = [self._sums(call, group, q) for call, group in parts]
+        accumulate(q, k, sums, mask=mask, scale=first.scale)
+        for (call, group), one in zip(parts, sums, strict=True):
+            cells = map_cells(call.layer.attention_type, call.grid, self.target.settings)
+            if isinstance(one, CrossSums):
+                results: Sequence[Any] = one.result(call.grid, cells, [wanted.maps for wanted in group])
+            else:
+                results = one.result(len(group))
+            kept = reduced.attention(call.layer.attention_type)
+            for wanted, result in zip(group, results, strict=True):
+                kept[call.layer.id, wanted.condition.id] = result
+                self._place(call.layer, wanted.condition, call.grid, cells)
+
+    def _sums(self, call: AttentionCall, group: Sequence[_Wanted], q: Tensor) -> CrossSums | SelfSums:
+        """Return empty sums for some chunks of a call, whose queries are ``q``."""
+        layer, keep_heads = call.layer, call.layer.id in self._with_heads
+        rows = group[0].rows
+        if layer.attention_type == "cross":
+            counted = None if rows is None else shares_of_rows(call.layout, rows, q.device)
+            return CrossSums(q, len(group[0].condition.prompt.table), keep_heads=keep_heads, counted=counted)
+        cells = map_cells(layer.attention_type, call.grid, self.target.settings)
+        own = None if call.layout is None else call.layout.picture
+        return SelfSums(q, call.grid, cells, keep_heads=keep_heads, own=own)
 
     def _place(self, layer: AttentionLayer, condition: Condition, grid: Grid, cells: Grid) -> None:
         """Note the grid at which a layer works: that of c0, the finest where it changes between steps."""
@@ -278,15 +307,27 @@ class AttentionRecorder:
                 f"{_counted(batch, 'image')} make {rows}: another node lets the layer attend to more prompts or "
                 "regions, and nothing says which belongs to what"
             )
+        if call.layout is not None and k.shape[2] != call.layout.length:
+            return (
+                f"the sequence has {k.shape[2]} tokens, where text, picture and what else is known make "
+                f"{call.layout.length}: another node adds some, and nothing says which"
+            )
         if call.layer.attention_type == "self":
-            if k.shape[2] != positions:
+            if call.layout is None and k.shape[2] != positions:
                 return f"k has {k.shape[2]} positions, q {positions}: another node changes the keys of this layer"
             return None
+        keys = k.shape[2] if call.layout is None else call.layout.text.stop - call.layout.text.start
         for chunk in chunks:
-            tokens = len(self._conditions[chunk.condition].prompt.table) if chunk else 0
-            if chunk and k.shape[2] != tokens * chunk.copies:
-                return f"k has {k.shape[2]} tokens, the prompt {tokens}: another node adds or removes tokens"
+            tokens = self._tokens(chunk)
+            if chunk and keys != tokens * chunk.copies:
+                return f"k has {keys} tokens, the prompt {tokens}: another node adds or removes tokens"
         return None
+
+    def _tokens(self, chunk: Chunk | None) -> int:
+        """Return the number of tokens of a chunk's prompt, as the network is given it."""
+        if chunk is None:
+            return 0
+        return len(self._conditions[chunk.condition].prompt.table) if chunk.rows is None else len(chunk.rows.text)
 
 
 def _counted(number: int, what: str) -> str:
@@ -294,10 +335,10 @@ def _counted(number: int, what: str) -> str:
 
 
 def _alike(chunks: Sequence[_Wanted]) -> list[list[_Wanted]]:
-    """Group the chunks that can be reduced at once: those whose prompts are equally long."""
-    groups: dict[int, list[_Wanted]] = {}
+    """Group the chunks that can be reduced at once: those whose prompts are equally long, with keys in equal rows."""
+    groups: dict[tuple[int, Rows | None], list[_Wanted]] = {}
     for chunk in chunks:
-        groups.setdefault(len(chunk.condition.prompt.table), []).append(chunk)
+        groups.setdefault((len(chunk.condition.prompt.table), chunk.rows), []).append(chunk)
     return list(groups.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from pickle import PicklingError
@@ -59,6 +59,8 @@ class MemoryPass:
     Attributes beyond those of the protocol:
         id: a name that no other pass has.
         budget_bytes: the most that its tensors take, in bytes; None until it is planned, before the first evaluation.
+        row_of: the row of each token of the whole prompt, by the id of a conditioning, where only some words are
+            recorded.
     """
 
     settings: CaptureSettings
@@ -81,6 +83,7 @@ class MemoryPass:
     denoised_digest: str | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     budget_bytes: int | None = None
+    row_of: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @property
     def measured(self) -> Mapping[str, Any] | None:
@@ -99,6 +102,13 @@ class MemoryPass:
         held = [tensor for step in self.steps if not step.bytes_on_disk for tensor in step_tensors(step)]
         removals = () if self.removals is None else tensors_of(self.removals).values()
         return [self.initial_latent, *held, *removals]
+
+    def rows(self, tokens: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+        """Return the rows of tokens of whole prompts, both by the ids of conditionings."""
+        return {
+            id_: tuple(dict.fromkeys(self.row_of[id_][i] for i in own)) if id_ in self.row_of else tuple(own)
+            for id_, own in tokens.items()
+        }
 
     def with_gap(self, gap: Gap) -> MemoryPass:
         """Return a copy of the pass with one more gap; the pass itself stays as it is."""

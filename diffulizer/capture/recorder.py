@@ -172,7 +172,7 @@ class PassRecorder:
         evaluation, others, before = self._current, self._candidates, self.target.steps[:-1]
         self.discard()
         if evaluation is not None and not others and before and all(step.evaluations == 1 for step in before):
-            latent, sigma = to_cpu([evaluation.x.half(), evaluation.sigma.float()])
+            latent, sigma = to_cpu([of_picture(evaluation.x).half(), evaluation.sigma.float()])
             self._close_open_step(latent, float(sigma), evaluation.number)
 
     def stop_attention(self) -> None:
@@ -200,10 +200,22 @@ class PassRecorder:
         if self._current is not None:
             self._current.attention.problem = self._current.attention.problem or problem
 
-    def attention(self, call: AttentionCall) -> None:
-        """Record one attention of the model, if the evaluation's attention is wanted."""
+    def attention(self, *calls: AttentionCall) -> None:
+        """Record one attention of the model, for each layer that is recorded from it, if the evaluation's attention is
+        wanted."""
         if self._current is not None and self.wants_attention:
-            self._attention.record(self._current.attention, call, self._current.x.shape[0])
+            self._attention.record(self._current.attention, calls, self._current.x.shape[0])
+
+    def retract(self, chunks: Sequence[Chunk | None], problem: str) -> None:
+        """Drop the attention of a call of the network again, because it may be of other layers."""
+        if self._current is None:
+            return
+        named = {chunk.condition for chunk in chunks if chunk is not None}
+        attention = self._current.attention
+        for kept in (attention.cross_attention, attention.self_attention):
+            for key in [key for key in kept if key[1] in named]:
+                del kept[key]
+        self.refuse(problem)
 
     # -- steps ---------------------------------------------------------------------------------
 
@@ -243,7 +255,7 @@ class PassRecorder:
             if latent is not None:
                 schedule = self.target.sampling.schedule
                 last = schedule[-1] if schedule else 0.0
-                self._close_open_step(to_cpu([latent])[0].to(torch.float16), last, self._evaluations)
+                self._close_open_step(to_cpu([of_picture(latent)])[0].to(torch.float16), last, self._evaluations)
             else:
                 self.target.steps.pop()
                 self._open = None
@@ -280,12 +292,12 @@ class PassRecorder:
     def _on_cpu(self, chosen: Evaluation) -> tuple[Step, Tensor]:
         """Return the step of an evaluation, and its x, moved to the CPU in one transfer."""
         assert chosen.x0 is not None
-        x, sigma, reduced = chosen.x, chosen.sigma, chosen.attention
-        tensors = {"x": x.half(), "sigma": sigma.float(), "x0": chosen.x0.half()}
-        tensors["noise"] = ((x.float() - chosen.x0.float()) / sigma).half()
+        x, x0, sigma, reduced = of_picture(chosen.x), of_picture(chosen.x0), chosen.sigma, chosen.attention
+        tensors = {"x": x.half(), "sigma": sigma.float(), "x0": x0.half()}
+        tensors["noise"] = ((x.float() - x0.float()) / sigma).half()
         if chosen.x0_text is not None and chosen.x0_uncond is not None:
-            tensors["noise_text"] = ((x.float() - chosen.x0_text.float()) / sigma).half()
-            tensors["noise_uncond"] = ((x.float() - chosen.x0_uncond.float()) / sigma).half()
+            tensors["noise_text"] = ((x.float() - of_picture(chosen.x0_text).float()) / sigma).half()
+            tensors["noise_uncond"] = ((x.float() - of_picture(chosen.x0_uncond).float()) / sigma).half()
         parts = _parts(reduced)
         moved = to_cpu([*tensors.values(), *(getattr(a, name) for a, name in parts)])
         arrays = dict(zip(tensors, moved, strict=False))
@@ -308,6 +320,11 @@ class PassRecorder:
             self_attention=self._attention.finite(reduced.self_attention, len(self.target.steps)),
         )
         return step, arrays["x"]
+
+
+def of_picture(latent: Tensor) -> Tensor:
+    """Return the latent [B, C, h, w] of pictures that a network for videos takes as one frame, [B, C, 1, h, w]."""
+    return latent[:, :, 0] if latent.ndim == 5 and latent.shape[2] == 1 else latent
 
 
 def _parts(reduced: Reduced) -> list[tuple[MemoryCross | MemorySelf, str]]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import DiffulizerError, RunFormatError
-from . import ablate, compare, export, figures, generate, info, report, validate, view
+from . import ablate, compare, export, figures, generate, info, report, sweep, table, validate, view
 
 FAILED, UNUSABLE, STOPPED = 1, 2, 130
 
@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"diffulizer {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, ablate, validate, info, view, report, export, figures, compare):
+    for command in (generate, sweep, ablate, table, validate, info, view, report, export, figures, compare):
         command.add_parser(subparsers)
     return parser
 

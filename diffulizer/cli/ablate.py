@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comfyui.job import Job, Without, check_job
+from ..comfyui.lists import parse_seeds
 from ..edits import ALL
 from ..errors import DiffulizerError, OutputError, SettingsError
 from ..settings import CaptureSettings
 from .ending import next_step
-from .generate import FLAG, UNUSABLE, Help, add_host_flags, add_image_flags, complain, flag, host_of
+from .generate import FLAG, UNUSABLE, RawHelp, add_host_flags, add_image_flags, complain, flag, host_of
 
 if TYPE_CHECKING:
     from ..analysis.removals import WordRow
@@ -30,10 +31,8 @@ The folder gets:
 Each word takes as long as the picture itself, and so does a sampling that removes nothing: it gives the noise floor.
 What is finished stays if you stop it.
 """
-MOST_SEEDS = 1000
 LAYERS = 24
 """Cross-attention layers that are recorded."""
-_RANGE = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 _STEPS = re.compile(r"(-?\d+)(?:\s*-\s*(-?\d+))?")
 
 
@@ -45,10 +44,11 @@ def add_parser(subparsers: Any) -> None:
         description="Draw an image in ComfyUI, and then again from the same noise without each of its words.",
         usage="diffulizer ablate --prompt TEXT -o DIR [options]",
         epilog=EPILOG,
-        formatter_class=_Raw,
+        formatter_class=RawHelp,
     )
     parser.set_defaults(func=run)
     image = parser.add_argument_group("the image")
+    flag(image, "prompt", required=True, help="what the image should show")
     add_image_flags(image)
     flag(image, "seeds", default=str(Job("").seed), help=f"one or more, such as 1-8 or 1, 5, 7 ({Job('').seed})")
     removed = parser.add_argument_group("the words")
@@ -73,10 +73,6 @@ def add_parser(subparsers: Any) -> None:
     made.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="an empty or absent folder")
     made.add_argument("--runs", action=FLAG, default=True, help="keep the runs (on)")
     add_host_flags(parser.add_argument_group("ComfyUI"))
-
-
-class _Raw(Help, argparse.RawDescriptionHelpFormatter):
-    """Help formatter that keeps the lines of the epilog."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -128,18 +124,6 @@ def _job(args: argparse.Namespace, seed: int) -> Job:
     return job
 
 
-def parse_seeds(text: str) -> list[int]:
-    """Return the seeds of a list such as "1-8, 42", each once. Raises: SettingsError."""
-    seeds: dict[int, None] = {}
-    for part in text.split(","):
-        found = _RANGE.fullmatch(part.strip())
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-        if first > last or last - first >= MOST_SEEDS:
-            raise SettingsError(f"seeds is {text!r}; expected numbers and ranges, such as 1-8 or 1, 5, 7.")
-        seeds.update(dict.fromkeys(range(first, last + 1)))
-    return list(seeds)
-
-
 def parse_steps(text: str) -> tuple[int, int]:
     """Return the first and the last step, from 1, of a text such as "1-4" or "3"; an empty one means all. Raises:
     SettingsError."""
@@ -184,26 +168,19 @@ class Results:
         """Draw the sheet of a run that was made, and write the tables anew."""
         import shutil
 
-        from ..analysis.denoising import note_of
-        from ..analysis.removals import removal_rows
         from ..dataset.read.disk_pass import DiskPass
         from ..dataset.read.run import load_run
         from ..plots.page import save_png
-        from ..plots.removals import contact_sheet, sheet_look, where_it_changed
+        from ..plots.removals import contact_sheet, sheet_look, where_it_changed, without_words
         from ..plots.style import LIGHT
 
         run, pass_ = load_run(self.run_folder(seed)), DiskPass(self.run_folder(seed))
         assert run.removed is not None
-        words = run.removed.words
-        base, changes = run.image(-1), run.removal_changes().astype("float32")
-        pictures = [run.removal_picture(number) for number in range(len(words))]
-        self.rows[seed] = removal_rows(pass_, 0, pictures, base)
-        self.steps, self.kind = run.steps, run.removed.kind
-        about: dict[str, Any] = {"steps": run.steps, "kind": self.kind, "note": note_of(pass_)}
-        look = sheet_look(len(words), base.shape[1] / base.shape[0], LIGHT)
-        sheet = contact_sheet(base, pictures, changes, self.rows[seed], look=look, **about)
-        save_png(sheet, self.folder / "sheets" / f"seed_{seed}.png")
-        for number, picture in enumerate(where_it_changed(base, changes), start=1):
+        pictures = [run.removal_picture(number) for number in range(len(run.removed.words))]
+        shown = without_words(pass_, 0, run.image(-1), pictures)
+        self.rows[seed], self.steps, self.kind = list(shown.rows), shown.steps, shown.kind
+        save_png(contact_sheet(shown, sheet_look(shown, LIGHT)), self.folder / "sheets" / f"seed_{seed}.png")
+        for number, picture in enumerate(where_it_changed(shown), start=1):
             self._save(picture, self.folder / "where" / f"seed_{seed}_{number:02}.png")
         self._write_tables()
         if not self.keep_runs:

@@ -1,4 +1,4 @@
-"""`diffulizer generate`: draw one image in ComfyUI, record it and export the run."""
+"""`diffulizer generate`: draw an image in ComfyUI, record it and export the run; or many, in one ComfyUI."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ import contextlib
 import copy
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..comfyui.graph import DEMO
+from ..comfyui.graph import DEMO, DEMOS
 from ..comfyui.job import HUB, Job, check_job
-from ..errors import DiffulizerError, RunExistsError, RunNameError, SettingsError
+from ..comfyui.lists import parse_seeds, read_prompts
+from ..dataset.write.replace import check_target
+from ..errors import (
+    DiffulizerError,
+    HostError,
+    OutputError,
+    RunExistsError,
+    RunNameError,
+    SettingsError,
+    UnreachableError,
+)
 from ..settings import ALL_RECORDED, HEADS, MAPS_OF, CaptureSettings, parse_layer_globs
 from . import ending, view
 
 if TYPE_CHECKING:
     from ..comfyui.draw import HostOptions
+    from ..comfyui.progress import Report
 
 DTYPES = ("float16", "float32")
 UNUSABLE = (SettingsError, RunNameError, RunExistsError)
@@ -33,26 +45,42 @@ class Help(argparse.HelpFormatter):
         return super()._format_action_invocation(shown)
 
 
+class RawHelp(Help, argparse.RawDescriptionHelpFormatter):
+    """Help formatter that keeps the lines of descriptions and epilogs, too."""
+
+
 def add_parser(subparsers: Any) -> None:
     """Add the subcommand `generate` with all of its flags."""
     parser = subparsers.add_parser(
         "generate",
-        help="draw an image in ComfyUI, record it and export the run",
+        help="draw images in ComfyUI, record them and export the runs",
         description=__doc__,
-        usage="diffulizer generate --prompt TEXT [options]",
-        epilog="Each flag may be spelled with underscores as well: --negative_prompt.",
+        usage="diffulizer generate (--prompt TEXT | --prompts FILE) [--seed N | --seeds LIST] [options]",
+        epilog="Each flag may be spelled with underscores as well: --negative_prompt. Several prompts and seeds give a "
+        "run of each prompt with each seed. If one fails, the others are drawn, and the exit status is 1.",
         formatter_class=Help,
     )
     parser.set_defaults(func=run)
     image = parser.add_argument_group("the image")
+    prompts = image.add_mutually_exclusive_group(required=True)
+    flag(prompts, "prompt", help="what the image should show")
+    flag(
+        prompts,
+        "prompts",
+        type=Path,
+        metavar="FILE",
+        help="a text file in UTF-8 with a prompt on each line; empty lines are left out, and there are no comments",
+    )
     add_image_flags(image)
-    flag(image, "seed", type=int, default=Job("").seed, help=f"({Job('').seed})")
+    seeds = image.add_mutually_exclusive_group()
+    flag(seeds, "seed", type=int, default=Job("").seed, help=f"({Job('').seed})")
+    flag(seeds, "seeds", help="several, such as 1-20 or 1, 5, 7")
     _add_recording_flags(parser.add_argument_group("the recording"))
     _add_output_flags(parser.add_argument_group("the run"))
     add_host_flags(parser.add_argument_group("ComfyUI"))
 
 
-def flag(group: argparse._ArgumentGroup, name: str, **options: Any) -> None:
+def flag(group: argparse._ArgumentGroup | argparse._MutuallyExclusiveGroup, name: str, **options: Any) -> None:
     """Add `--some-name`, which may be spelled `--some_name` too."""
     names = dict.fromkeys((f"--{name}", f"--{name.replace('-', '_')}"))
     if "action" not in options and "choices" not in options:
@@ -61,15 +89,15 @@ def flag(group: argparse._ArgumentGroup, name: str, **options: Any) -> None:
 
 
 def add_image_flags(group: argparse._ArgumentGroup) -> None:
-    """Add the flags of what is drawn, but the seed."""
+    """Add the flags of what is drawn, but the prompt and the seed."""
     job = Job("")
-    flag(group, "prompt", required=True, help="what the image should show")
     flag(group, "negative-prompt", default="", help="what it should not show")
     flag(
         group,
         "model-id",
         default=DEMO,
-        help=f"'{DEMO}' (default), a checkpoint in ComfyUI's models, a path, or one of {', '.join(HUB)}",
+        help=f"'{DEMO}' (default), a checkpoint in ComfyUI's models, a path, or one of "
+        f"{', '.join((*list(DEMOS)[1:], *HUB))}",
     )
     flag(
         group,
@@ -123,6 +151,12 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
     )
     flag(
         group,
+        "only-words",
+        default=capture.only_words,
+        help="the words whose maps are recorded, separated by commas (all of the prompt)",
+    )
+    flag(
+        group,
         "max-recording-mb",
         type=int,
         default=capture.max_recording_mb,
@@ -142,13 +176,19 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
         group,
         "effect-words",
         default=capture.effect_words,
-        help="with --effects-every: the words to measure, separated by commas (all of the prompt)",
+        help="with --effects-every: the words to measure, separated by commas (--only-words, or all)",
     )
 
 
 def _add_output_flags(group: argparse._ArgumentGroup) -> None:
     job = Job("")
-    flag(group, "output-dir", type=Path, metavar="DIR", help="exactly this folder (must be empty or absent)")
+    flag(
+        group,
+        "output-dir",
+        type=Path,
+        metavar="DIR",
+        help="exactly this folder (must be empty or absent); of several runs, the folder that they are in",
+    )
     flag(
         group,
         "run-name",
@@ -173,10 +213,11 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
     shown.add_argument("--json", action="store_true", help="print the result as JSON, and no progress bar")
 
 
-def add_host_flags(group: argparse._ArgumentGroup) -> None:
-    """Add the flags of the ComfyUI that draws."""
+def add_host_flags(group: argparse._ArgumentGroup, *, server: bool = True) -> None:
+    """Add the flags of the ComfyUI that draws; without ``server``, of one that is started."""
     flag(group, "comfyui", metavar="PATH", help="start the ComfyUI in this folder (else COMFYUI_PATH, else dev.py's)")
-    flag(group, "server", metavar="URL", help="use a running ComfyUI that has the pack")
+    if server:
+        flag(group, "server", metavar="URL", help="use a running ComfyUI that has the pack")
     flag(group, "models-dir", type=Path, metavar="DIR", help="another models folder, besides ComfyUI's")
     flag(group, "port", type=int, default=0, help="port of the ComfyUI that is started (a free one)")
     flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
@@ -185,25 +226,59 @@ def add_host_flags(group: argparse._ArgumentGroup) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the subcommand and return the exit status: 0 done, 1 failed, 2 unusable arguments, 130 stopped by Ctrl-C."""
-    from ..comfyui.draw import draw  # aiohttp: only when it is needed
     from ..comfyui.progress import Reporter
     from ..serving import termination_as_interrupt
 
-    target = args.output_dir.expanduser() if args.output_dir else None
+    made: list[Path] = []
+    failed = False
     try:
-        job, host = job_of(args), host_of(args)
+        jobs, host = jobs_of(args), host_of(args)
         with termination_as_interrupt(), Reporter(quiet=args.json, file=args.progress_file) as report:
-            drawn = draw(job, host, report, target=target, overwrite=args.overwrite_output)
+            failed = _draw_all(args, jobs, host, report, made)
     except UNUSABLE as error:
         return complain(error, 2)
     except (DiffulizerError, OSError) as error:
         return complain(error, 1)
     except KeyboardInterrupt:
-        return complain("stopped; nothing was written.", 130)
-    for note in drawn.notes:
-        print(f"note: {note}", file=sys.stderr)
-    _print_result(drawn.folder, as_json=args.json)
-    return view.show([drawn.folder]) if args.view else 0
+        done = f"{len(made)} of {len(jobs)} runs are finished and stay" if made else "nothing was written"
+        return complain(f"stopped; {done}.", 130)
+    return view.show(made) if args.view and made else int(failed)
+
+
+def _draw_all(
+    args: argparse.Namespace,
+    jobs: list[tuple[Job, Path | None]],
+    host: HostOptions,
+    report: Report,
+    made: list[Path],
+) -> bool:
+    """Draw the jobs, print each run, and add its folder to ``made``. Of several jobs, one that fails is reported and
+    the next one is drawn; return whether one did.
+
+    Raises:
+        DiffulizerError: the only job failed, or ComfyUI can't be reached.
+    """
+    from ..comfyui.draw import Drawer  # aiohttp: only when it is needed
+
+    for _, target in jobs:
+        if target is not None:
+            check_target(target, overwrite=args.overwrite_output)
+    failed = False
+    with Drawer(host, report, is_kept=args.output_dir is None) as drawer:
+        for job, target in jobs:
+            try:
+                drawn = drawer.draw(job, target, overwrite=args.overwrite_output)
+            except (HostError, OutputError) as error:
+                if len(jobs) == 1 or isinstance(error, UnreachableError):
+                    raise
+                failed = True
+                complain(f"seed {job.seed}, {job.prompt!r}: {error}", 1)
+                continue
+            for note in drawn.notes:
+                print(f"note: {note}", file=sys.stderr)
+            made.append(drawn.folder)
+            _print_result(drawn.folder, as_json=args.json, in_a_line=len(jobs) > 1)
+    return failed
 
 
 def complain(error: object, code: int, command: str = "generate") -> int:
@@ -212,14 +287,41 @@ def complain(error: object, code: int, command: str = "generate") -> int:
     return code
 
 
-def job_of(args: argparse.Namespace) -> Job:
-    """Return the checked job that the arguments describe.
+def jobs_of(args: argparse.Namespace) -> list[tuple[Job, Path | None]]:
+    """Return the checked jobs that the arguments describe, each with its target. Several get folders of their own,
+    such as prompt_02_seed_5.
+
+    Raises:
+        SettingsError: a value is out of range, or the file of prompts can't be read.
+        RunNameError, RunExistsError: the name of the runs is not allowed, or would be that of several.
+    """
+    prompts = read_prompts(args.prompts) if args.prompts else [args.prompt]
+    seeds = parse_seeds(args.seeds) if args.seeds else [args.seed]
+    folder = args.output_dir.expanduser() if args.output_dir else None
+    first = job_of(args, prompts[0], seeds[0])
+    if len(prompts) * len(seeds) == 1:
+        return [(first, folder)]
+    if first.overwrite_output and folder is None:
+        raise RunExistsError("--overwrite-output would write all runs to one folder; add --output-dir.")
+    jobs: list[tuple[Job, Path | None]] = []
+    for number, prompt in enumerate(prompts, start=1):
+        for seed in seeds:
+            name = f"prompt_{number:02}_seed_{seed}" if len(prompts) > 1 else f"seed_{seed}"
+            job = replace(first, prompt=prompt, seed=seed)
+            check_job(job)
+            jobs.append((job, folder / name if folder else None))
+    return jobs
+
+
+def job_of(args: argparse.Namespace, prompt: str, seed: int) -> Job:
+    """Return the checked job of a prompt and a seed.
 
     Raises:
         SettingsError: a value is out of range.
         RunNameError: the run's name is not allowed.
     """
-    fields = {name: getattr(args, name) for name in Job.__dataclass_fields__ if name not in ("capture", "without")}
+    named = [name for name in Job.__dataclass_fields__ if name in vars(args)]
+    fields = {**{name: getattr(args, name) for name in named}, "prompt": prompt, "seed": seed}
     model = Path(args.model_id).expanduser()
     if model.is_file() and not args.server:
         fields["model_id"] = model.name
@@ -263,7 +365,8 @@ def host_of(args: argparse.Namespace) -> HostOptions:
     )
 
 
-def _print_result(folder: Path, *, as_json: bool) -> None:
+def _print_result(folder: Path, *, as_json: bool, in_a_line: bool) -> None:
+    """Print a run: facts and what to do next, or with ``in_a_line`` its folder."""
     from ..dataset.read.run import load_run
     from . import info
 
@@ -272,4 +375,5 @@ def _print_result(folder: Path, *, as_json: bool) -> None:
         return
     with contextlib.suppress(BrokenPipeError):
         run = load_run(folder)
-        print(json.dumps(info.summary_of_run(run)) if as_json else f"\n{ending.result(run)}", flush=True)
+        shown = str(folder) if in_a_line else f"\n{ending.result(run)}"
+        print(json.dumps(info.summary_of_run(run)) if as_json else shown, flush=True)

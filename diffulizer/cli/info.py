@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.summary_text import effect_sizes, extremes, text
-from ..analysis.terms import scored_terms
 from ..edits import titles
 from .ending import next_step
 
@@ -45,10 +44,11 @@ def run(args: argparse.Namespace) -> int:
 
 def summary_of_run(run: Run) -> dict[str, Any]:
     """Summarise a run as plain JSON values; a fact that the run does not state is None or empty."""
+    from ..analysis.terms import scored_terms, token_scores
     from ..dataset.model import Generator
 
-    generator = run.generator
-    keys = ("model_id", "model_family", "sampler", "scheduler", "seed", "cfg_scale", "width", "height")
+    generator, table = run.generator, run.token_table()
+    keys = ("model_id", "model_family", "prediction", "sampler", "scheduler", "seed", "cfg_scale", "width", "height")
     sizes = [run.files.size(name) or 0 for name in run.files.names()]
     return {
         "path": str(run.path),
@@ -63,7 +63,7 @@ def summary_of_run(run: Run) -> dict[str, Any]:
         "edits": titles(run.part("generator", Generator).edits),
         "layers": _layers(run),
         "maps": len(run.attention_files),
-        **_words(run),
+        **scored_terms(table, token_scores(run.metrics, len(table))),
         "effects": effect_sizes(run.effect_words, run.effect_kind, run.metrics),
         "metrics": extremes(run.metrics),
         "latents_saved": run.latents is not None,
@@ -90,23 +90,3 @@ def _layers(run: Run) -> list[dict[str, Any]]:
             }
         )
     return layers
-
-
-def _words(run: Run) -> dict[str, list[dict[str, Any]]]:
-    """Return the words by falling dominance, and what start, end and padding tokens have."""
-    from ..maths.numbers import number, numbers
-
-    dominance = run.metrics.get("token_dominance")
-    dominance = dominance if isinstance(dominance, dict) else {}
-    table = run.token_table()
-    scores = numbers(_list(dominance.get("scores")))
-    if not scores:  # a run of version 1.0.0
-        ranked = [entry for entry in _list(dominance.get("ranking")) if isinstance(entry, dict)]
-        by_token = {entry.get("token_index"): number(entry.get("score")) for entry in ranked}
-        scores = [by_token.get(i) for i in range(len(table.tokens))]
-    return scored_terms(table, scores)
-
-
-def _list(value: Any) -> list[Any]:
-    """Return the value if it is a list, else an empty one, because runs may be damaged."""
-    return value if isinstance(value, list) else []

@@ -15,11 +15,13 @@ def add_parser(subparsers: Any) -> None:
         "view",
         help="look at runs in the browser",
         description="Serve the viewer and the given runs, and nothing else, on 127.0.0.1 until Ctrl-C, and open them "
-        "in the browser. Two runs are compared, more are shown beside each other. Without a run, the viewer shows its "
-        "examples.",
+        "in the browser. Two runs are compared, more are shown beside each other. A folder with the table of a study "
+        "is shown as a list of all its runs. Without a run, the viewer shows its examples.",
     )
     parser.set_defaults(func=run)
-    parser.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="folder of a run, or a .zip of one")
+    parser.add_argument(
+        "runs", nargs="*", type=Path, metavar="RUN", help="folder of a run, a .zip of one, or the folder of a table"
+    )
     parser.add_argument("--port", type=int, default=0, metavar="N", help="port to serve on (a free one)")
     parser.add_argument("--no-open", action="store_true", help="print the URL without opening a browser")
 
@@ -29,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         RunNotFoundError, RunFormatError: a path is no run.
-        ViewerError: there is no built viewer.
+        ViewerError: there is no built viewer, or there is a table and more.
+        MissingPackageError: there is a table, and pyarrow is not installed.
         HostError: the port can't be used.
     """
     return show(args.runs, args.port, browser=not args.no_open)

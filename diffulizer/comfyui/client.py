@@ -7,6 +7,7 @@ import contextlib
 import json
 import time
 import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -14,11 +15,18 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from ..errors import HostError
+from ..errors import HostError, UnreachableError
 from .progress import Progress, Report, stage_of
 
 Prompt = dict[str, dict[str, Any]]
 LARGEST_MESSAGE = 64 * 2**20  # a preview image or a history can be large
+
+
+_CLOSED = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+
+
+class _HangsError(UnreachableError):
+    """The server sends nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +47,19 @@ class ComfyClient:
 
     Args:
         url: the URL of the server, such as http://127.0.0.1:8188.
+        patience: seconds for which the server may send nothing while it is asked or runs a prompt; None waits for ever.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float | None = None) -> None:
         self.url = normal_url(url)
+        self.patience = patience
         self.client_id = uuid.uuid4().hex
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> ComfyClient:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, connect=10))
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=None, connect=10, sock_read=self.patience)
+        )
         return self
 
     async def __aexit__(
@@ -111,8 +123,9 @@ class ComfyClient:
             workflow: the UI graph, which nodes store beside their output.
 
         Raises:
-            HostError: the server refused the prompt, a node failed, the prompt was interrupted from elsewhere,
-                or the server went away. When this coroutine is cancelled, the prompt is interrupted.
+            HostError: the server refused the prompt, a node failed, or the prompt was interrupted from elsewhere.
+                When this coroutine is cancelled, the prompt is interrupted.
+            UnreachableError: the server went away, or sent nothing for as long as ``patience`` says.
         """
         address = f"{self.url.replace('http', 'ws', 1)}/ws?clientId={self.client_id}"
         try:
@@ -120,7 +133,7 @@ class ComfyClient:
                 prompt_id = await self._queue(prompt, workflow)
                 try:
                     await self._follow(socket, prompt_id, prompt, report or (lambda _: None))
-                except (asyncio.CancelledError, KeyboardInterrupt):
+                except (asyncio.CancelledError, KeyboardInterrupt, _HangsError):
                     await self.interrupt(prompt_id)
                     raise
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
@@ -164,7 +177,7 @@ class ComfyClient:
     async def _follow(
         self, socket: aiohttp.ClientWebSocketResponse[Any], prompt_id: str, prompt: Prompt, report: Report
     ) -> None:
-        async for message in socket:
+        async for message in self._messages(socket):
             if message.type is not aiohttp.WSMsgType.TEXT:
                 continue  # preview images
             event = json.loads(message.data)
@@ -182,7 +195,20 @@ class ComfyClient:
             progress = progress_of(kind, data, prompt)
             if progress is not None:
                 report(progress)
-        raise HostError(f"ComfyUI at {self.url} closed the connection while the prompt ran.")
+        raise UnreachableError(f"ComfyUI at {self.url} closed the connection while the prompt ran.")
+
+    async def _messages(self, socket: aiohttp.ClientWebSocketResponse[Any]) -> AsyncIterator[aiohttp.WSMessage]:
+        """Yield the messages until the connection is closed."""
+        while True:
+            try:
+                message = await socket.receive(self.patience)
+            except asyncio.TimeoutError:
+                raise _HangsError(
+                    f"ComfyUI at {self.url} has sent nothing for {self.patience:g} s while the prompt ran."
+                ) from None
+            if message.type in _CLOSED:
+                return
+            yield message
 
     async def _outcome(self, prompt_id: str) -> Outcome:
         for _ in range(100):  # the history is written just after the last event
@@ -205,14 +231,14 @@ def normal_url(text: str) -> str:
     return url
 
 
-def unreachable(url: str, error: Exception) -> HostError:
+def unreachable(url: str, error: Exception) -> UnreachableError:
     """Say in plain words why a server could not be talked to, whatever the network's libraries call it."""
     place = urlsplit(url).netloc
     if isinstance(error, (aiohttp.ClientConnectorError, asyncio.TimeoutError)):
-        return HostError(
+        return UnreachableError(
             f"Nobody answers at {place}. Start ComfyUI there, or give the URL of a ComfyUI that runs with --server."
         )
-    return HostError(
+    return UnreachableError(
         f"The connection to ComfyUI at {place} was lost. See ComfyUI's log, and start it again if it ended."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,10 @@ from ..dataset.write.replace import built_aside, check_target
 from ..errors import HostError
 from .client import normal_url
 from .job import Job, generate_graph, job_size
+from .link import Link
 from .location import find_host
 from .progress import Progress, Report
-from .runner import default_output, exported_runs, run_prompt
+from .runner import default_output, exported_runs
 from .server import Server
 
 DTYPE_ARGUMENTS = {"float16": ["--force-fp16"], "float32": ["--force-fp32"]}
@@ -58,41 +59,80 @@ class Drawn:
     notes: Sequence[str]
 
 
-def draw(job: Job, host: HostOptions, report: Report, *, target: Path | None = None, overwrite: bool = False) -> Drawn:
-    """Draw a job, record it and export the run; see ``draw_each``."""
-    (drawn,) = draw_each([(job, target)], host, report, overwrite=overwrite)
-    return drawn
+class Drawer:
+    """A ComfyUI that draws job after job; a context manager, in which the ComfyUI runs.
+
+    Args:
+        report: called with every progress.
+        is_kept: whether runs may stay where ComfyUI writes.
+        patience: seconds for which ComfyUI may send nothing while it runs a prompt; None waits for ever.
+
+    Raises:
+        HostError: no ComfyUI can be found, started or reached.
+    """
+
+    def __init__(
+        self, host: HostOptions, report: Report, *, is_kept: bool = True, patience: float | None = None
+    ) -> None:
+        self.host = host
+        self.report = report
+        self._is_kept = is_kept
+        self._patience = patience
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Drawer:
+        with ExitStack() as stack:
+            url, self.checkpoints = stack.enter_context(answering(self.host, self.report, is_kept=self._is_kept))
+            self.link = stack.enter_context(Link(url, self._patience))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def draw(self, job: Job, target: Path | None = None, *, overwrite: bool = False) -> Drawn:
+        """Draw a job, record it and export the run.
+
+        Args:
+            target: exactly this folder becomes the run; None leaves the run where ComfyUI writes, under the job's name.
+            overwrite: the target may replace a run.
+
+        Raises:
+            RunExistsError: the target is taken; nothing was drawn.
+            UnreachableError: ComfyUI went away, or hangs.
+            DiffulizerError: the run failed.
+            KeyboardInterrupt: Ctrl-C or a termination; the run was interrupted and nothing is left of it.
+        """
+        if target is not None:
+            check_target(target, overwrite=overwrite)
+        build = partial(generate_graph, job, folder=self.checkpoints)
+        runs = exported_runs(self.link.run(build, self.report))
+        folder = Path(runs[0]["path"])
+        if target is not None:
+            folder = _taken(folder, target, is_ours=self.host.server is None, overwrite=overwrite)
+        width, height = job_size(job)
+        self.report(Progress("done", message=f"{folder} ({width} x {height})"))
+        return Drawn(folder, [note for run in runs for note in run.get("notes", [])])
 
 
 def draw_each(
     jobs: Sequence[tuple[Job, Path | None]], host: HostOptions, report: Report, *, overwrite: bool = False
 ) -> Iterator[Drawn]:
-    """Draw jobs one after the other in one ComfyUI, record and export each, and yield its run.
+    """Draw jobs one after the other in one ComfyUI, and yield each run.
 
     Args:
-        jobs: each with its target: exactly this folder becomes the run; None leaves the run where ComfyUI writes, under
-            the job's name.
-        report: called with every progress.
-        overwrite: a target may replace a run.
+        jobs: each with its target, as for ``Drawer.draw``.
 
     Raises:
         RunExistsError: a target is taken; nothing was started.
-        DiffulizerError: ComfyUI can't be found, started or reached, or a run failed.
-        KeyboardInterrupt: Ctrl-C or a termination; the run under way was interrupted and nothing is left of it.
+        DiffulizerError, KeyboardInterrupt: as ``Drawer`` and ``Drawer.draw``.
     """
     for _, target in jobs:
         if target is not None:
             check_target(target, overwrite=overwrite)
-    with answering(host, report, is_kept=any(target is None for _, target in jobs)) as (url, checkpoints):
+    with Drawer(host, report, is_kept=any(target is None for _, target in jobs)) as drawer:
         for job, target in jobs:
-            graph = partial(generate_graph, job, folder=checkpoints)
-            runs = exported_runs(run_prompt(url, graph, report))
-            folder = Path(runs[0]["path"])
-            if target is not None:
-                folder = _copied(folder, target, overwrite=overwrite)
-            width, height = job_size(job)
-            report(Progress("done", message=f"{folder} ({width} x {height})"))
-            yield Drawn(folder, [note for run in runs for note in run.get("notes", [])])
+            yield drawer.draw(job, target, overwrite=overwrite)
 
 
 @contextmanager
@@ -123,12 +163,18 @@ def answering(host: HostOptions, report: Report, *, is_kept: bool = True) -> Ite
         yield server.url, str((host.models or own.comfyui / "models") / "checkpoints")
 
 
-def _copied(run: Path, target: Path, *, overwrite: bool) -> Path:
-    """Copy a finished run to the requested folder, whole or not at all, and return the folder."""
+def _taken(run: Path, target: Path, *, is_ours: bool, overwrite: bool) -> Path:
+    """Move a finished run to the requested folder, whole or not at all, and return the folder. The run of a server that
+    is not ours is copied, because that server lists it."""
     if not run.is_dir():
         raise HostError(
             f"ComfyUI wrote the run to {run}, which can't be read from here, so {target} has no copy. Copy it by hand."
         )
     with built_aside(target, overwrite=overwrite) as folder:
-        shutil.copytree(run, folder, dirs_exist_ok=True)
+        if is_ours:
+            for entry in list(run.iterdir()):
+                shutil.move(entry, folder / entry.name)
+            run.rmdir()
+        else:
+            shutil.copytree(run, folder, dirs_exist_ok=True)
     return target.resolve()

@@ -8,13 +8,14 @@ give to their inputs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..format import read
 
 DEMO = "demo"
-"""Name of the demo model as a checkpoint."""
+DEMOS: Mapping[str, str] = {DEMO: "sdxl", f"{DEMO}-transformer": "transformer"}
+"""Names of the demo models as checkpoints, and what their node's input ``kind`` calls them."""
 DEMO_NODE = "Diffulizer_DemoModel"
 STOP = "stop_on_error"
 """Input of our nodes by which their failure ends the prompt."""
@@ -24,13 +25,15 @@ FAILURES = "diffulizer_error"
 _NAMES = read("graph.json")
 SETTINGS: Mapping[str, str] = _NAMES["settings"]
 """Settings of a pass, by the names of the inputs that hold them."""
+_LORA: Mapping[str, str] = _NAMES["lora"]
 TEXTS = tuple(_NAMES["texts"])
 """Inputs that hold a prompt or a negative one."""
 
 SAMPLING_LINKS = ("sampler", "sigmas", "guider", "noise")
 MODEL_LINKS = ("model", "guider")
-ENCODERS = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeSDXLRefiner", "Diffulizer_TextEncode")
-"""Nodes that encode their text as it is. Encoders of other packs may rewrite it."""
+ENCODERS: Mapping[str, Mapping[str, str]] = _NAMES["encoders"]
+"""Nodes that encode their texts in a way that we know, with the text encoder ("" for all) of each input that holds one.
+Encoders of other packs may rewrite a text."""
 CONCATENATING = "ConditioningConcat"
 """Node that puts the rows of its second conditioning behind those of each entry of its first."""
 _CONSTANTS = (
@@ -45,9 +48,17 @@ _CONSTANTS = (
 
 @dataclass(frozen=True)
 class Text:
-    """The text of one stretch of a conditioning, per text encoder ("l", "g", ...; "" is any)."""
+    """The text of one stretch of a conditioning.
+
+    Attributes:
+        by_encoder: per text encoder ("l", "g", ...; "" is any).
+        node: class of the node that encoded it.
+        inputs: all inputs of that node, widgets' values or links.
+    """
 
     by_encoder: dict[str, str]
+    node: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Graph:
@@ -105,12 +116,13 @@ class Graph:
         return next((value for value in values if value is not None), None)
 
     def model_id(self, node_id: str | None) -> str:
-        """Return the checkpoint that the sampler's model comes from: its name, "demo" or "unknown"."""
+        """Return the checkpoint that the sampler's model comes from: its name, one of `DEMOS` or "unknown"."""
         node = self.loader(node_id)
         if node is None:
             return "unknown"
         if node["class_type"] == DEMO_NODE:
-            return DEMO
+            kind = self.value(node["inputs"].get("kind"))
+            return next((name for name, known in DEMOS.items() if known == kind), DEMO)
         names = (self.value(node["inputs"].get(key)) for key, setting in SETTINGS.items() if setting == "model_id")
         return next((name for name in names if isinstance(name, str)), "unknown")
 
@@ -141,9 +153,9 @@ class Graph:
     def text_inputs(self, node_id: str) -> dict[str, Any]:
         """Return the inputs of an encoder node that hold its texts, widgets' values or links, by text encoder: "l",
         "g", or "" for all of them."""
-        node = self.node(node_id)
-        inputs = {} if node is None else node["inputs"]
-        return {name.removeprefix("text").removeprefix("_"): v for name, v in inputs.items() if name in TEXTS}
+        node = self.node(node_id) or {"class_type": "", "inputs": {}}
+        encoders = ENCODERS.get(node["class_type"], {})
+        return {encoders[name]: value for name, value in node["inputs"].items() if name in encoders}
 
     def ancestors(self, node_id: str | None) -> list[str]:
         """Return the nodes that a node's inputs come from, directly or through others, the nearest first."""
@@ -170,3 +182,15 @@ def named_value(graph: Mapping[str, Any], title: str, widget: str) -> Any:
             value = node["inputs"].get(widget)
             return None if is_link(value) else value
     return None
+
+
+def loras_of(graph: Mapping[str, Any]) -> list[tuple[str, float | None]]:
+    """Return the LoRAs that a graph loads, with their strengths on the model, in the order of its nodes; None where a
+    link gives the strength. Nodes whose outputs nothing uses are left out."""
+    from ..maths.numbers import number  # numpy: only when it is needed
+
+    nodes = {str(key): node for key, node in graph.items() if isinstance(node, dict)}
+    inputs = {key: values for key, node in nodes.items() if isinstance(values := node.get("inputs"), dict)}
+    used = {str(value[0]) for values in inputs.values() for value in values.values() if is_link(value)}
+    named = [values for key, values in inputs.items() if key in used and isinstance(values.get(_LORA["name"]), str)]
+    return [(values[_LORA["name"]], number(values.get(_LORA["strength"]))) for values in named]

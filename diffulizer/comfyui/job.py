@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ..edits import ALL
+from ..edits import ALL, AttentionEdit
 from ..errors import HostError, SettingsError
 from ..names import check_run_name, expand_run_name
 from ..settings import CaptureSettings
-from .graph import DEMO, DEMO_NODE, STOP
+from .graph import DEMO, DEMO_NODE, DEMOS, STOP
 
 if TYPE_CHECKING:
     from .client import Prompt
@@ -70,8 +70,18 @@ class Without:
 
 
 @dataclass(frozen=True)
+class Lora:
+    """A LoRA to draw with: its file's name in ComfyUI's models, and its strength for the model and for the text
+    encoders."""
+
+    name: str
+    strength: float = 1.0
+
+
+@dataclass(frozen=True)
 class Job:
-    """One image to draw, record and export. For `width` and `height`, 0 stands for the model's own size."""
+    """One image to draw, record and export. For `width` and `height`, 0 stands for the model's own size. LoRAs and
+    edits act in their order."""
 
     prompt: str
     negative_prompt: str = ""
@@ -93,6 +103,8 @@ class Job:
     fail_on_shape_error: bool = False
     preview: str = "vae"
     without: Without | None = None
+    loras: tuple[Lora, ...] = ()
+    edits: tuple[AttentionEdit, ...] = ()
 
 
 def check_job(job: Job) -> None:
@@ -127,7 +139,7 @@ def job_size(job: Job) -> tuple[int, int]:
 
 def native_size(model_id: str, pipeline_type: str | None) -> int:
     """Return the side of the images that a model was trained on, as far as its name tells."""
-    if model_id == DEMO:
+    if model_id in DEMOS:
         return SIZES["demo"]
     if model_id in HUB:
         return HUB[model_id].size
@@ -151,17 +163,37 @@ def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
     else:
         hint = ""
     wanted = known.files if known else (model_id.replace("\\", "/"),)
-    for name in wanted:
-        for file in available:
-            path = file.replace("\\", "/")
-            base = path.rsplit("/", 1)[-1]
-            if name in (path, base, path.rsplit(".", 1)[0], base.rsplit(".", 1)[0]):
-                return file
+    found = next((file for name in wanted if (file := _file_of(name, available))), None)
+    if found is not None:
+        return found
     there = ", ".join(available) if available else "none"
     raise HostError(
         f"model_id is {model_id!r}, but the checkpoint {wanted[0]} is not in ComfyUI's models. "
         f"Put the file into {folder}. Checkpoints there: {there}.{hint}"
     )
+
+
+def find_lora(name: str, available: list[str]) -> str:
+    """Return the LoRA in ComfyUI's list that a name, with or without its folder and extension, means.
+
+    Raises:
+        HostError: it is missing; the message says which there are.
+    """
+    found = _file_of(name.replace("\\", "/"), available)
+    if found is not None:
+        return found
+    there = ", ".join(available) if available else "none"
+    raise HostError(f"The LoRA {name!r} is not in ComfyUI's models/loras. LoRAs there: {there}.")
+
+
+def _file_of(name: str, available: list[str]) -> str | None:
+    """Return the file in a list of ComfyUI's that a name means, with or without its folder and extension."""
+    for file in available:
+        path = file.replace("\\", "/")
+        base = path.rsplit("/", 1)[-1]
+        if name in (path, base, path.rsplit(".", 1)[0], base.rsplit(".", 1)[0]):
+            return file
+    return None
 
 
 def choices(object_info: dict[str, Any], node: str, name: str) -> list[str]:
@@ -196,7 +228,7 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
     """Build the prompt that draws, records and exports a job.
 
     Raises:
-        HostError: the pack is not installed in this ComfyUI, or the checkpoint is missing.
+        HostError: the pack is not installed in this ComfyUI, or the checkpoint or a LoRA is missing.
         SettingsError: the sampler or the scheduler is unknown.
     """
     if "Diffulizer_ExportRun" not in object_info:
@@ -205,8 +237,9 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
         )
     check_choices(job, object_info)
     width, height = job_size(job)
-    loader: dict[str, Any] = {"class_type": DEMO_NODE, "inputs": {}}
-    if job.model_id != DEMO:
+    if job.model_id in DEMOS:
+        loader: dict[str, Any] = {"class_type": DEMO_NODE, "inputs": {"kind": DEMOS[job.model_id]}}
+    else:
         name = find_checkpoint(job.model_id, choices(object_info, "CheckpointLoaderSimple", "ckpt_name"), folder)
         loader = {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": name}}
     graph: Prompt = {
@@ -258,11 +291,30 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
             },
         },
     }
+    if job.loras or job.edits:
+        _chain(graph, job, object_info)
     if job.without is not None:
         _sample_without(graph, job, job.without)
     # Node ids are numbers in every graph that the editor makes, and some packs rely on that.
     numbers = {name: str(index) for index, name in enumerate(graph, start=1)}
     return {numbers[name]: _renamed(node, numbers) for name, node in graph.items()}
+
+
+def _chain(graph: Prompt, job: Job, object_info: dict[str, Any]) -> None:
+    """Put the LoRAs between the model and all that uses it and its text encoders, and the edits before the sampler."""
+    model, clip = ["model", 0], ["model", 1]
+    for number, lora in enumerate(job.loras):
+        name = find_lora(lora.name, choices(object_info, "LoraLoader", "lora_name"))
+        strengths = {"strength_model": lora.strength, "strength_clip": lora.strength}
+        inputs = {"model": model, "clip": clip, "lora_name": name, **strengths}
+        graph[f"lora {number}"] = {"class_type": "LoraLoader", "inputs": inputs}
+        model, clip = [f"lora {number}", 0], [f"lora {number}", 1]
+    for number, edit in enumerate(job.edits):
+        graph[f"edit {number}"] = {"class_type": "Diffulizer_EditAttention", "inputs": {"model": model, **asdict(edit)}}
+        model = [f"edit {number}", 0]
+    graph["sampler"]["inputs"]["model"] = model
+    for text in ("positive", "negative"):
+        graph[text]["inputs"]["clip"] = clip
 
 
 def _sample_without(graph: Prompt, job: Job, without: Without) -> None:
@@ -271,7 +323,7 @@ def _sample_without(graph: Prompt, job: Job, without: Without) -> None:
     graph["sampler"]["class_type"] = "Diffulizer_WordEffects"
     graph["sampler"]["inputs"] |= {"words": without.words, **where, "vae": ["model", 2]}
     if without.left_out:
-        inputs = {"clip": ["model", 1], "text": job.prompt, "words": without.words}
+        inputs = {"clip": graph["positive"]["inputs"]["clip"], "text": job.prompt, "words": without.words}
         graph["left_out"] = {"class_type": "Diffulizer_LeaveOneOut", "inputs": inputs}
         graph["sampler"]["inputs"]["left_out"] = ["left_out", 2]
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..errors import HostError
-from .client import ComfyClient, Outcome, Prompt
+from .client import Outcome
 from .graph import FAILURES
+from .link import Build, Link
 from .location import Host
 from .progress import Report
 from .server import PACK
 
-Build = Callable[[dict[str, Any]], Prompt]
 RUNS = "diffulizer_run"
 
 
@@ -34,11 +32,8 @@ def run_prompt(
         KeyboardInterrupt: Ctrl-C; the prompt was interrupted first.
     """
 
-    async def main() -> Outcome:
-        async with ComfyClient(url) as client:
-            return await client.run(build(await client.object_info()), report, workflow=workflow)
-
-    return asyncio.run(main())
+    with Link(url) as link:
+        return link.run(build, report, workflow=workflow)
 
 
 def exported_runs(outcome: Outcome) -> list[dict[str, Any]]:

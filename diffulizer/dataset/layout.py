@@ -22,9 +22,6 @@ MAP_DTYPE: str = _FILES["map_dtype"]
 
 REMOVAL_CHANGE: str = _FILES["removal_change"]
 
-LATENT_PIXELS: int = _FILES["latent_pixels"]
-"""Number of image pixels along each side of a latent cell."""
-
 LATENT_SPACE: str = _FILES["latent_space"]
 MAX_IMAGE_SIDE: int = _FILES["longest_image_side"]
 FIRST_CONDITION: str = _FILES["first_condition"]

@@ -12,8 +12,8 @@ from typing import Any, get_type_hints
 from ..edits import Edit
 from ..effects import ATTENTION, KINDS, EffectWord
 from ..format import CHANNELS
-from ..prompts import SPECIAL_TOKENS, EncodedPrompt, TokenTable, Word, join_words
-from ..recording import Gap
+from ..prompts import SPECIAL_TOKENS, EncodedPrompt, EncoderRows, TokenTable, UnrecordedWord, Word, join_words
+from ..recording import LATENT_PIXELS, Gap
 from ..removals import Removed
 from ..settings import CaptureSettings
 from .layout import FIRST_CONDITION, LATENT_PCA, METADATA, METRICS
@@ -31,18 +31,37 @@ class Table:
     weights: tuple[float, ...] | None = field(default=None, metadata=named(optional=True))
     special_mask: tuple[bool, ...] | None = field(default=None, metadata=named(optional=True))
     words: tuple[Word, ...] | None = field(default=None, metadata=named(optional=True))
+    token_kinds: tuple[str | None, ...] = field(
+        default=(), metadata=named(left_out=lambda table: not table.token_kinds)
+    )
+    encoders: tuple[EncoderRows, ...] = field(default=(), metadata=named(left_out=lambda table: not table.encoders))
+    unrecorded_words: tuple[UnrecordedWord, ...] = field(
+        default=(), metadata=named(left_out=lambda table: not table.unrecorded_words)
+    )
 
     def __post_init__(self) -> None:
         count = len(self.tokens)
-        for values in (self.token_ids, self.weights, self.special_mask):
+        for values in (self.token_ids, self.weights, self.special_mask, self.token_kinds):
             if values and len(values) != count:
-                raise ValueError(f"one token id, weight and mark for each of its {count} tokens")
+                raise ValueError(f"one token id, weight, mark and kind for each of its {count} tokens")
         if any(not 0 <= index < count for word in self.words or () for index in word.token_indices):
             raise ValueError(f"words whose tokens are among its {count} tokens")
+        places = [word.place for word in self.unrecorded_words]
+        if places != sorted(set(places)) or any(not 0 <= p < len(places) + len(self.words or ()) for p in places):
+            raise ValueError("unrecorded words at rising places among all words of the text")
 
     @classmethod
     def of(cls, table: TokenTable) -> Table:
-        return cls(table.tokens, table.ids, table.weights, table.special, table.words)
+        return cls(
+            tokens=table.tokens,
+            token_ids=table.ids,
+            weights=table.weights,
+            special_mask=table.special,
+            words=table.words,
+            token_kinds=table.kinds,
+            encoders=table.encoders,
+            unrecorded_words=table.unrecorded,
+        )
 
     def with_text(self, text: str) -> TokenTable:
         """Return the whole table; the words of a 1.0.0 run are joined from its tokens here."""
@@ -54,6 +73,9 @@ class Table:
             weights=self.weights or (1.0,) * len(tokens),
             special=self.special_mask or tuple(token in SPECIAL_TOKENS for token in tokens),
             words=joined_words(tokens) if self.words is None else self.words,
+            kinds=self.token_kinds,
+            encoders=self.encoders,
+            unrecorded=self.unrecorded_words,
         )
 
 
@@ -157,6 +179,9 @@ class Generator:
     prediction: str | None = None
     sigma_data: float | None = field(default=None, metadata=named(optional=True))
     zero_terminal_snr: bool | None = field(default=None, metadata=named(optional=True))
+    latent_pixels: int = field(
+        default=LATENT_PIXELS, metadata=named(left_out=lambda made: made.latent_pixels == LATENT_PIXELS, least=1)
+    )
     latent_space: str | None = None
     preview_method: str | None = None
     image_size: ImageSize | None = None
@@ -164,6 +189,7 @@ class Generator:
     maps_of: str | None = None
     heads: str | None = None
     head_layers: tuple[str, ...] | None = None
+    only_words: str | None = field(default=None, metadata=named(left_out=lambda made: not made.only_words))
     effects_every: int | None = field(default=None, metadata=named(left_out=lambda made: not made.effects_every))
     effect_words: str | None = field(default=None, metadata=named(left_out=lambda made: not made.effects_every))
     edits: tuple[Edit, ...] = field(default=(), metadata=named(left_out=lambda generator: not generator.edits))

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
+
+FLOW = "flow"
+"""The prediction of models of flows: the velocity, which is noise minus picture. Their noise levels go from 1 to 0."""
 
 EVALUATED, STEPPED = "evaluated", "stepped"
 """Levels of a channel: the noise level at which the model was evaluated, or the one that the step leads to."""
@@ -58,6 +61,7 @@ class Channel:
         source: where the formula comes from.
         least, most: bounds of its values; None without one.
         bounds_since: the version whose runs keep the bounds.
+        flow: the texts that differ where the model predicts a flow, by attribute.
     """
 
     key: str
@@ -76,6 +80,12 @@ class Channel:
     least: float | None
     most: float | None
     bounds_since: str
+    flow: tuple[tuple[str, str], ...] = ()
+
+    def of(self, prediction: str | None) -> Channel:
+        """Return the channel as people read it for a model that predicts this, such as "epsilon" or "flow"."""
+        others: dict[str, Any] = dict(self.flow)
+        return replace(self, **others) if prediction == FLOW else self
 
 
 def read(name: str) -> dict[str, Any]:
@@ -102,6 +112,7 @@ def _channel(entry: Mapping[str, Any]) -> Channel:
         least=entry.get("least"),
         most=entry.get("most"),
         bounds_since=entry.get("bounds_since", entry["since"]),
+        flow=tuple(entry.get("flow", {}).items()),
     )
 
 

@@ -44,7 +44,7 @@ def _facts(run: Run) -> dict[str, Any]:
         "width": _whole(generator.get("width")),
         "height": _whole(generator.get("height")),
         "complete": run.complete,
-        "thumbnail": _last_image(run),
+        "thumbnail": last_image(run),
         "workflow": isinstance(generator.get("workflow"), dict),
     }
 
@@ -57,7 +57,8 @@ NOTHING: dict[str, Any] = {
 """Facts of a run that can't be read."""
 
 
-def _last_image(run: Run) -> str | None:
+def last_image(run: Run) -> str | None:
+    """Return the path of the last step's picture within the run; None if it has none."""
     images = run.images()
     last = images[-1] if images else layout.image_path(run.steps - 1)
     return None if run.files.size(last) is None else last

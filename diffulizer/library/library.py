@@ -73,8 +73,7 @@ class RunLibrary:
 
     def version(self, name: str) -> str:
         """Return a text that changes whenever the run or the .zip file changes. Raises: RunNotFoundError, OSError."""
-        path = self.locate(name)
-        return "-".join(f"{number:x}" for number in _version(path / METADATA if path.is_dir() else path))
+        return run_version(self.locate(name))
 
     def archived_file(self, path: str) -> bytes | None:
         """Return the content of a file of a run in a .zip; None if there is none. ``path`` is decoded and consists of
@@ -110,6 +109,12 @@ class RunLibrary:
         if known is not None and known[0] == version:
             return known
         return version, run_entry(self.root / name, name)
+
+
+def run_version(path: Path) -> str:
+    """Return a text that changes whenever the metadata of the run in the folder ``path`` do, or the .zip ``path`` does.
+    Raises: OSError, if there are none, or they are a link."""
+    return "-".join(f"{number:x}" for number in _version(path / METADATA if path.is_dir() else path))
 
 
 def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[str, Version]]:

@@ -13,7 +13,7 @@ from torch.nn.functional import interpolate
 from ..effects import above_floor
 from ..layers import AttentionLayer
 from ..maths.resizing import on_whole_image
-from ..prompts import PADDING, TokenTable, special_kinds
+from ..prompts import PADDING, TokenTable
 from ..recording import Condition, Step, latent_grid
 
 CELLS = 32
@@ -93,7 +93,7 @@ def live_grid(maps: int, rows: int, columns: int, most: int = MOST_MAP_BYTES) ->
 
 def _rows(table: TokenTable, tokens: int) -> list[int]:
     """Return the row of each of so many tokens, from 0: one for each, and one for all padding."""
-    kinds: list[str | None] = special_kinds(table.tokens, table.special) if len(table) == tokens else [None] * tokens
+    kinds: list[str | None] = table.token_kinds if len(table) == tokens else [None] * tokens
     padding, rows, count = None, [], 0
     for kind in kinds:
         if kind == PADDING and padding is not None:

@@ -59,6 +59,10 @@ class LiveStore:
                 passes.append({**summary, "id": folder.name, "steps": steps, "runs": runs})
         return passes
 
+    def summary(self, id_: str) -> dict[str, Any] | None:
+        """Return the summary of a pass, or None if it is not stored."""
+        return _read(self._folder / id_ / PASS) if id_.isalnum() else None
+
     def step(self, id_: str, step: int) -> dict[str, Any] | None:
         """Return a step's summary, or None if it is not stored."""
         return _read(self._folder / id_ / _step_name(step)) if id_.isalnum() else None

@@ -75,9 +75,10 @@ def _panels(comparison: Comparison, look: Look) -> list[Panel]:
             [
                 Line(positions(f, along, channel.level), f.series(channel.key), colour)
                 for f, colour in ((a, theme.run_a), (b, theme.run_b))
+                if channel == channel.of(f.prediction) or not channel.flow
             ],
         )
-        for channel in group("comparison")
+        for channel in (each.of(a.prediction) for each in group("comparison"))
         if measured(a.series(channel.key)) or measured(b.series(channel.key))
     ]
     if look.height < LOW:

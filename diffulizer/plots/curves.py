@@ -68,6 +68,7 @@ def metrics_figure(denoising: Denoising, channels: Sequence[Channel], *, along: 
     Raises:
         RecordingError: none of them was measured, or noise levels are requested but not known.
     """
+    channels = [channel.of(denoising.prediction) for channel in channels]
     shown = [channel for channel in channels if measured(denoising.series(channel.key))]
     if not shown:
         names = ", ".join(channel.key for channel in channels)

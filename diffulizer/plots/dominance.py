@@ -14,6 +14,7 @@ from ..analysis.terms import WORD
 from ..errors import SettingsError
 from ..maths.alignment import STEP
 from ..maths.numbers import Floats
+from ..prompts import OTHER
 from .curves import BESIDE, heading, scale_up
 from .numbers import mark, percent
 from .page import Page
@@ -92,10 +93,12 @@ def _words(shares: Shares, chosen: Sequence[int], most: int) -> list[int]:
 def _caption(shares: Shares, special: bool, layers: str) -> str:
     mass = float(np.nanmean(shares.values[shares.special].sum(axis=0))) if shares.special else 0.0
     where = f"Mean over image positions and {layers}."
-    if not special:
-        caption = f"Start, end and padding tokens, which get {percent(mass)} of all attention, are left out."
+    if not shares.special:
+        caption = "There are no special tokens."
+    elif special:
+        caption = f"{shares.special_names} are counted in."
     else:
-        caption = "Start, end and padding tokens are counted in." if shares.special else "There are no special tokens."
+        caption = f"{shares.special_names}, which get {percent(mass)} of all attention, are left out."
     return f"{where} {caption} {NOT_CAUSATION}"
 
 
@@ -148,8 +151,9 @@ def _draw_words(page: Page, axes: Axes, shares: Shares, values: Floats, words: S
 
 
 def _draw_special(page: Page, axes: Axes, shares: Shares) -> None:
-    """Draw the words together, then start, end and padding, up to 100 %."""
-    series = [_Series("all words", SPECIAL_COLOURS[WORD], shares.values[shares.words].sum(axis=0))]
+    """Draw the words together, then what is no word, up to 100 %."""
+    name = "these words" if any(term.kind == OTHER for term in shares.terms) else "all words"
+    series = [_Series(name, SPECIAL_COLOURS[WORD], shares.values[shares.words].sum(axis=0))]
     series += [_Series(shares.terms[i].text, term_colour(shares.terms[i]), shares.values[i]) for i in shares.special]
     _stack(page, axes, series)
     axes.set_ylim(0, 1)

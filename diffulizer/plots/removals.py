@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from ..analysis.removals import WordRow, moment_of
+from ..analysis.denoising import note_of
+from ..analysis.removals import WordRow, moment_of, removal_rows
 from ..errors import SettingsError
 from ..maths.numbers import Floats
 from ..maths.resizing import resized
+from ..recording import SamplingPass
 from ..render import Pixels
 from .overlays import coloured, overlaid
 from .page import Page
@@ -33,20 +36,11 @@ LEFT_OUT = {
 }
 
 
-def contact_sheet(
-    base: Pixels,
-    pictures: Sequence[Pixels],
-    changes: Floats,
-    rows: Sequence[WordRow],
-    *,
-    steps: int,
-    kind: str,
-    note: str,
-    look: Look,
-) -> Page:
-    """Draw the sheet, its pictures as large as the page allows.
+@dataclass(frozen=True)
+class WithoutWords:
+    """Content of the sheet of one image.
 
-    Args:
+    Attributes:
         base: [h, w, 3] the whole prompt's picture.
         pictures: the same without each word.
         changes: [words + 1, r, c] where each word changes the latent, the null's last.
@@ -54,14 +48,51 @@ def contact_sheet(
         steps: number of steps.
         kind: how words were removed, one of ``effects.KINDS``.
         note: a line on the prompt.
+    """
+
+    base: Pixels
+    pictures: Sequence[Pixels]
+    changes: Floats
+    rows: Sequence[WordRow]
+    steps: int
+    kind: str
+    note: str
+
+    @property
+    def aspect(self) -> float:
+        """Ratio of a picture's width to its height."""
+        return float(self.base.shape[1] / self.base.shape[0])
+
+
+def without_words(pass_: SamplingPass, item: int, base: Pixels, pictures: Sequence[Pixels]) -> WithoutWords:
+    """Gather what became of one image of a pass without each of its words.
+
+    Args:
+        item: the number of the image in its batch.
+        base, pictures: its final picture, and those without each word.
+
+    Raises:
+        RecordingError: the pass was not sampled without its words.
+    """
+    rows, removals = removal_rows(pass_, item, pictures, base), pass_.removals
+    assert removals is not None
+    changes = removals.change[item].float().numpy()
+    return WithoutWords(base, pictures, changes, rows, len(pass_.steps), removals.removed.kind, note_of(pass_))
+
+
+def contact_sheet(shown: WithoutWords, look: Look) -> Page:
+    """Draw the sheet, its pictures as large as the page allows.
+
+    Args:
         look: size and colours, such as ``sheet_look`` gives.
 
     Raises:
         SettingsError: the pictures would be too small.
     """
-    page = Page(look, title="Without each word", note=note, caption=f"{LEFT_OUT[kind]} {CAPTION}")
+    base, pictures, aspect = shown.base, shown.pictures, shown.aspect
+    page = Page(look, title="Without each word", note=shown.note, caption=f"{LEFT_OUT[shown.kind]} {CAPTION}")
     left, top, right, bottom = page.box
-    unit, count, aspect = page.unit, len(pictures) + 1, base.shape[1] / base.shape[0]
+    unit, count = page.unit, len(pictures) + 1
     gap, beside = 0.4 * unit, 1.5 * unit
 
     def side(across: int) -> float:
@@ -78,7 +109,7 @@ def contact_sheet(
             f"{count - 1} words leave {max(0, wide)} pixels for each picture of {page.width} x {page.height}; choose "
             "fewer words or a larger size."
         )
-    places = where_it_changed(base, changes)
+    places = where_it_changed(shown)
     room, block = 2 * wide + gap, size[1] + (HEAD + FOOT) * unit
     for i in range(count):
         x, y = round(left + (i % across) * (room + beside)), round(top + (i // across) * block)
@@ -87,43 +118,40 @@ def contact_sheet(
             page.write(page.fitted("the whole prompt", room, 0.95 * unit, bold=True), x, y, size=0.95, bold=True)
             page.paste(base, x, under, size)
             continue
-        row = rows[i - 1]
+        row = shown.rows[i - 1]
         page.write("■", x, y, size=0.95, colour=word_colour(i - 1, row.word))
         name = page.fitted(f"without {row.word}", room - 1.4 * unit, 0.95 * unit, bold=True)
         page.write(name, x + 1.3 * unit, y, size=0.95, bold=True)
         page.paste(pictures[i - 1], x, under, size)
         page.paste(places[i - 1], round(x + wide + gap), under, size)
-        line = page.fitted(moment_of(row, steps), room, 0.75 * unit)
+        line = page.fitted(moment_of(row, shown.steps), room, 0.75 * unit)
         page.write(line, x, under + size[1] + 0.2 * unit, size=0.75, colour=page.theme.soft)
     return page
 
 
-def sheet_look(count: int, aspect: float, theme: Theme, width: int = WIDTH) -> Look:
-    """Return the look of a sheet whose pictures fill its width.
-
-    Args:
-        count: number of words.
-        aspect: ratio of a picture's width to its height.
-    """
+def sheet_look(shown: WithoutWords, theme: Theme, width: int = WIDTH) -> Look:
+    """Return the look of a sheet whose pictures fill its width."""
+    count = len(shown.pictures)
     across = min(3, 1 + (count > 2) + (count > 8))
     down = math.ceil((count + 1) / across)
     height = width * 0.6
     for _ in range(4):
         unit = Look(width, max(SMALLEST, min(LARGEST, round(height))), theme).text_size
         wide = ((width - 2.6 * unit + 1.5 * unit) / across - 1.9 * unit) / 2
-        height = 9.5 * unit + down * (wide / aspect + (HEAD + FOOT) * unit)
+        height = 9.5 * unit + down * (wide / shown.aspect + (HEAD + FOOT) * unit)
     return Look(width, max(SMALLEST, min(LARGEST, round(height))), theme)
 
 
-def where_it_changed(base: Pixels, changes: Floats) -> list[Pixels]:
+def where_it_changed(shown: WithoutWords) -> list[Pixels]:
     """Return for each word the changes above the noise floor, in colours over the picture: [h, w, 3] uint8. All have
     one scale."""
+    base, changes = shown.base, shown.changes
     floor, largest = float(changes[-1].max()), max(1e-12, float(changes.max()))
     below = torch.from_numpy(base.astype(np.float32) / 255)[None]
     drawn = []
     for change in changes[:-1]:
         values = torch.from_numpy(np.where(change > floor, change, 0.0) / largest).float()
         enlarged = resized(values[None], (base.shape[0], base.shape[1]))
-        shown = overlaid(below, coloured(enlarged, COLOUR_MAPS[0]), OPACITY)[0]
-        drawn.append(np.asarray((shown * 255).round().numpy(), np.uint8))
+        over = overlaid(below, coloured(enlarged, COLOUR_MAPS[0]), OPACITY)[0]
+        drawn.append(np.asarray((over * 255).round().numpy(), np.uint8))
     return drawn

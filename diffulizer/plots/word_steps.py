@@ -87,7 +87,7 @@ def _caption(shares: Shares, scale: str, special: bool) -> str:
         parts.append("Each word has its own scale: compare steps of a word, not words.")
     if shares.special and not special:
         mass = float(np.nanmean(shares.values[shares.special].sum(axis=0)))
-        parts.append(f"Start, end and padding tokens, with {percent(mass)} of the attention, have no row.")
+        parts.append(f"{shares.special_names}, with {percent(mass)} of the attention, have no row.")
     return " ".join([*parts, NOT_CAUSATION])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import shutil
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,40 +14,56 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode
 
 from ..dataset.files import FolderFiles, RunFiles, open_run_files
-from ..errors import RunFormatError
+from ..errors import RunFormatError, ViewerError
 from ..serving import check_port, refused_host
 from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type, run_name
+from .tables import TableFiles, is_table
 
 log = logging.getLogger(__name__)
 
+TABLE_PREFIX = "table/"
+RANGE = re.compile(r"bytes=(\d+)-(\d*)", re.ASCII)
+"""A request for a part of a file (https://www.rfc-editor.org/rfc/rfc9110#name-range). Other forms get all of it."""
+COPIED = 1 << 20
+"""Bytes that are sent at once."""
+
 
 class ViewerServer(ThreadingHTTPServer):
-    """Server of the viewer at ``/`` and of the n-th run below ``/runs/n/NAME/``; use it as a context manager.
+    """Server of the viewer at ``/``, and of the n-th run below ``/runs/n/NAME/``, or of a table below ``/table/``; use
+    it as a context manager.
 
     Args:
         viewer: the folder of the built viewer.
-        runs: folders of runs, or .zips.
+        runs: folders of runs, or .zips; or the folder of one table.
         port: 0 chooses a free one.
 
     Raises:
         HostError: the port is taken or does not exist.
         RunNotFoundError, RunFormatError: a path is no run.
+        MissingPackageError: there is a table, and pyarrow is not installed.
+        ViewerError: there is a table, and more.
     """
 
     daemon_threads = True
 
     def __init__(self, viewer: Path, runs: Sequence[Path], port: int = 0) -> None:
         self.viewer = viewer.resolve()
+        tables = [run for run in runs if is_table(run)]
+        if tables and len(runs) > 1:
+            raise ViewerError(f"{tables[0]} is a table of runs. View it alone, without other runs or tables.")
+        self.table = TableFiles(tables[0]) if tables else None
+        runs = () if tables else runs
         self.runs = {f"runs/{i}/{run_name(run)}/": open_run_files(run.resolve()) for i, run in enumerate(runs)}
         super().__init__(("127.0.0.1", check_port(port) if port else 0), _Handler)
 
     @property
     def address(self) -> str:
         """URL of the page with the runs open: the first one, a second beside it, or of more than two all to choose
-        from."""
+        from; or with the table."""
         prefixes = [prefix.rstrip("/") for prefix in self.runs]
         keys = ["run", "compare"] if len(prefixes) == 2 else ["run"] * len(prefixes)
-        query = urlencode(list(zip(keys, prefixes, strict=True)), safe="/", quote_via=quote)
+        named = [("table", TABLE_PREFIX + self.table.name)] if self.table else list(zip(keys, prefixes, strict=True))
+        query = urlencode(named, safe="/", quote_via=quote)
         return f"http://127.0.0.1:{self.server_port}/" + (f"?{query}" if query else "")
 
     def find(self, path: str) -> Served | None:
@@ -56,6 +72,9 @@ class ViewerServer(ThreadingHTTPServer):
         for prefix, files in self.runs.items():
             if name.startswith(prefix):
                 return served(files, name[len(prefix) :], DATA_TYPES)
+        if self.table and name.startswith(TABLE_PREFIX):
+            found = self.table.find(name[len(TABLE_PREFIX) :])
+            return found and served(*found, DATA_TYPES)
         return served(FolderFiles(self.viewer), name, PAGE_TYPES)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
@@ -99,17 +118,33 @@ class _Handler(BaseHTTPRequestHandler):
         except RunFormatError:
             return self._refuse(HTTPStatus.NOT_FOUND, "The file can't be read.")
         with content:
-            self._begin(HTTPStatus.OK, asset.content_type, asset.size)
-            shutil.copyfileobj(content, self.wfile)
+            self._send(asset, content)
+        return None
+
+    def _send(self, asset: Served, content: BinaryIO) -> None:
+        """Send a file, or the part of it that was asked for."""
+        asked = RANGE.fullmatch(self.headers.get("Range", ""))
+        start = int(asked[1]) if asked else 0
+        end = min(int(asked[2]), asset.size - 1) if asked and asked[2] else asset.size - 1
+        if asked and start > end:
+            return self._refuse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, f"The file has {asset.size} bytes.")
+        left = end - start + 1
+        part = {"Content-Range": f"bytes {start}-{end}/{asset.size}"} if asked else {}
+        self._begin(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK, asset.content_type, left, part)
+        content.seek(start)
+        while left > 0 and (block := content.read(min(left, COPIED))):
+            self.wfile.write(block)
+            left -= len(block)
         return None
 
     def _refuse(self, status: HTTPStatus, why: str) -> None:
         self._begin(status, "text/plain; charset=utf-8", len(why))
         self.wfile.write(why.encode())
 
-    def _begin(self, status: HTTPStatus, kind: str, size: int) -> None:
+    def _begin(self, status: HTTPStatus, kind: str, size: int, part: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(size), **HEADERS}.items():
+        told = {"Content-Type": kind, "Content-Length": str(size), "Accept-Ranges": "bytes", **HEADERS}
+        for name, value in {**told, **(part or {})}.items():
             self.send_header(name, value)
         self.end_headers()
 

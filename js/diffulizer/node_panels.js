@@ -4,7 +4,7 @@
  */
 import { takeAway } from "./edits.js";
 
-const LIVE_NODES = new Set(["Diffulizer_KSampler", "Diffulizer_RecordAttention"]);
+const LIVE_NODES = new Set(["Diffulizer_KSampler", "Diffulizer_RecordAttention", "Diffulizer_WordEffects"]);
 const RUN_NODES = new Set(["Diffulizer_ExportRun", "Diffulizer_LoadRun"]);
 const isOurs = (node) => node.comfyClass?.startsWith("Diffulizer_");
 const MARGIN = 6;

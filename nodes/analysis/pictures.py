@@ -13,13 +13,12 @@ from torch import Tensor
 
 from ...diffulizer.analysis.masks import KINDS, masks_of
 from ...diffulizer.analysis.selection import select_items, select_steps
-from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.errors import DiffulizerError, SettingsError
 from ...diffulizer.maths.resizing import resized
 from ...diffulizer.plots.overlays import coloured, overlaid
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
-from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
+from ...diffulizer.recording import SamplingPass, batch_size, picture_size
 from ...diffulizer.render import preview_latent
 from ..host.preview import decoder
 from ..host.runs import latent_format
@@ -153,8 +152,7 @@ class MapPictures:
             "grow": mask_grow,
             "feather": mask_feather,
         }
-        rows, columns = picture_grid(pass_)
-        self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS) if image is None else tuple(image.shape[1:3])
+        self.size = picture_size(pass_) if image is None else tuple(image.shape[1:3])
 
     def enlarged(self, maps: Tensor) -> Tensor:
         """Bring maps to the size of the outputs: [N, r, c] -> [N, H, W]."""

@@ -56,7 +56,7 @@ class RunInfo(FallibleNode):
                 io.Int.Output("steps", display_name="steps", tooltip="How many steps were recorded."),
                 numbers("sigmas", "sigmas", "The noise level at which the model was evaluated"),
                 numbers("latent_norms", "latent norms", "The size of the latent after the step"),
-                numbers("noise_norms", "noise norms", "The size of the predicted noise"),
+                numbers("noise_norms", "noise norms", "The size of the predicted noise, or of a flow's velocity"),
                 numbers("entropies", "entropies", "Over how many words the attention is spread, in nats"),
                 numbers("values", "values", "The chosen metric"),
             ],

@@ -14,15 +14,17 @@ from comfy.patcher_extension import WrappersMP
 
 from ...diffulizer.capture import PassRecorder
 from ...diffulizer.capture.memory import MemoryPass, MemoryRecording
+from ...diffulizer.capture.recorder import of_picture
 from ...diffulizer.errors import SettingsError, sentence
 from ...diffulizer.layers import AttentionLayer, select_layers
 from ...diffulizer.recording import Step
 from ...diffulizer.settings import CaptureSettings
 from . import interrupted
 from .execution import current_execution, executing
+from .families import layers_of
 from .guard import guarded
 from .live import LivePass
-from .model_facts import guidance_scale, host_version, is_compiled, model_info, timestep_of, unet_layers
+from .model_facts import guidance_scale, host_version, is_compiled, model_info, timestep_of
 from .pass_wrappers import PassWrappers
 from .retries import retry
 from .session import Session
@@ -31,6 +33,10 @@ NOT_RECORDED = "This sampling pass could not be recorded; the picture is not aff
 COMPILED = (
     "the model is compiled with torch.compile, and compiled code may skip the recorder: only latents are "
     "recorded. Bypass the compiling node to record attention"
+)
+NOT_KNOWN = (
+    "{family} is not a kind of network whose layers are known, so nothing says which attention is of which words: only "
+    "latents are recorded"
 )
 StepPicture = Callable[[Step, int, bool], np.ndarray | None]
 """Function that makes a picture [H, W, 3] in uint8 of (a step, planned steps, whether a panel shows it), or None."""
@@ -71,7 +77,7 @@ def _attached(
 ) -> Any:
     if isinstance(settings, SettingsError):
         raise settings
-    layers = select_layers(unet_layers(model), settings)
+    layers = select_layers(layers_of(model), settings)
     execution = guarded(current_execution, "The node that records is not known.")
     tap = _Tap(recording, settings, layers, picture_of, execution.node_id if execution else None)
     clone = model.clone()
@@ -183,12 +189,12 @@ class _Tap:
             sampling=execution.sampling_info(sampler, sigmas, seed, guidance_scale(guider)),
             layers=list(self._layers),
             conditions=[],
-            initial_latent=torch.zeros_like(latent_image, dtype=torch.float16, device="cpu"),
+            initial_latent=torch.zeros_like(of_picture(latent_image), dtype=torch.float16, device="cpu"),
             host={"name": "ComfyUI", "version": host_version()},
             workflow=execution.workflow,
             prompt_graph=execution.prompt_graph,
         )
         wanted = self._settings.include_cross_attention or self._settings.include_self_attention
         if wanted and not self._layers:
-            target.add_gap("attention", "all layers", f"{target.model.family} has no UNet transformer blocks")
+            target.add_gap("attention", "all layers", NOT_KNOWN.format(family=target.model.family))
         return target

@@ -12,8 +12,9 @@ from ...diffulizer.capture import Chunk
 from ...diffulizer.capture.editing import TokenEdit, combined, edited_keys, edited_values, logit_bias
 from ...diffulizer.edits import REMOVE, SCALE, Edit
 from ...diffulizer.layers import in_execution_order
-from .attention_hook import AttentionHook, Given, Place, Preferences, broadcastable, split_heads
-from .model_facts import unet_layers
+from .attention_hook import AttentionHook, Preferences, broadcastable, split_heads
+from .families import unet_layers
+from .families.contract import CROSS, Given, Place
 
 REPLACED = "another node replaces its attention, and takes no mask"
 UNNAMED = "a conditioning that the guider did not name"
@@ -155,7 +156,7 @@ def cross_places(model: Any) -> dict[Place, str]:
     """Return the names of a model's cross-attention layers by their places, in the order of execution."""
     layers = in_execution_order(unet_layers(model))
     cross = (layer for layer in layers if layer.attention_type == "cross")
-    return {Place(*layer.block, layer.block_index, "attn2"): layer.name for layer in cross}
+    return {Place(*layer.block, layer.block_index, CROSS): layer.name for layer in cross}
 
 
 def _by_head(change: Any, x: Tensor, heads: int, edits: Sequence[TokenEdit], split: bool) -> Tensor:

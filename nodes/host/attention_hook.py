@@ -13,67 +13,32 @@ called.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import comfy.ldm.modules.attention as host_attention
 from torch import Tensor, nn
 
-from ...diffulizer.layers import block_of
+from .families import family_of
+from .families.contract import Block, Given, Place, Seats, container_class
+from .families.unet import UnetSeats
 
 OVERRIDE = "optimized_attention_override"
 
 Backend = Callable[..., Any]
 """One of the host's attention functions."""
-Block = tuple[str, int, int]
-"""(stage, number, index of the transformer block)."""
 Preferences = dict[Block, list[Any]]
-"""Map from a transformer block to the modules of its attentions whose ``function`` is the backend to call, or None."""
-
-
-class Place(NamedTuple):
-    """Place of an attention in the network; ``kind`` is "attn1" or "attn2"."""
-
-    stage: str
-    number: int
-    block_index: int
-    kind: str
-
-
-@dataclass(frozen=True)
-class Given:
-    """Arguments with which the host calls one of its attention functions."""
-
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-
-    def get(self, position: int, name: str) -> Any:
-        """Return an argument; a tensor stays in its container if it is in one."""
-        value = self.args[position] if len(self.args) > position else self.kwargs.get(name)
-        container = container_class()
-        return value.peek() if container is not None and isinstance(value, container) else value
-
-    def with_value(self, position: int, name: str, value: Any) -> Given:
-        """Return the arguments with another value of one."""
-        if len(self.args) > position:
-            return replace(self, args=(*self.args[:position], value, *self.args[position + 1 :]))
-        return replace(self, kwargs={**self.kwargs, name: value})
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The ``transformer_options`` of the call."""
-        return self.kwargs.get("transformer_options") or {}
+"""Map from a block to the modules of its attentions whose ``function`` is the backend to call, or None."""
 
 
 class AttentionHook:
     """Hook into one call of the network.
 
-    Nothing that the host passes tells self- from cross-attention. Only their order within a transformer
-    block does, where attn1 runs first. Replaced attentions count too, but attentions within a replacement
-    do not.
+    Nothing that the host passes tells the attentions of a block apart. Only their order within the block does.
+    Replaced attentions count too, but attentions within a replacement do not.
 
     Args:
         preferred: what ``preferences`` finds in the network.
+        seats: finds the block of each attention; of a UNet if it is left out.
 
     Attributes:
         takes_containers: whether tensors stay in the host's containers. A hook that changes tensors gets them taken
@@ -82,8 +47,9 @@ class AttentionHook:
 
     takes_containers = True
 
-    def __init__(self, preferred: Preferences) -> None:
+    def __init__(self, preferred: Preferences, seats: Seats | None = None) -> None:
         self._preferred = preferred
+        self._seats: Seats = seats or UnetSeats()
         self._seen: dict[Block, int] = {}
         self._inside_replacement = False
 
@@ -156,24 +122,23 @@ class AttentionHook:
         Returns:
             The backend that its module prefers, if the host would have called that one, and the arguments for it.
         """
-        options = given.options
-        block = place_of(options)
-        if self._inside_replacement or block is None:
+        block = None if self._inside_replacement else self._seats.block(given)
+        if block is None:
             return None, given
         count = self._seen[block] = self._seen.get(block, 0) + 1
-        if count <= 2:
-            given = self.on_attention(Place(*block, f"attn{count}"), given)
-        if options.get(OVERRIDE) is not override or block not in self._preferred:
+        if count <= len(self._seats.kinds):
+            given = self.on_attention(Place(*block, self._seats.kinds[count - 1]), given)
+        if given.options.get(OVERRIDE) is not override or block not in self._preferred:
             return None, given  # another override around ours calls ours with the backend that it wants
         modules = self._preferred[block]
         return modules[(count - 1) % len(modules)].function, given
 
     def see_replaced(self, kind: str, q: Tensor, k: Tensor, v: Tensor, options: dict[str, Any]) -> tuple[Any, ...]:
         """Count a replaced attention and hand it to ``on_replaced``; return q, k and v."""
-        block = place_of(options)
-        if block is None:
+        block = self._seats.block(Given((q, k, v), {"transformer_options": options}))
+        if block is None or kind not in self._seats.kinds:
             return q, k, v
-        self._seen[block] = 1 if kind == "attn1" else 2
+        self._seen[block] = 1 + self._seats.kinds.index(kind)
         return self.on_replaced(Place(*block, kind), q, k, v, options)
 
 
@@ -186,26 +151,16 @@ class KnownPreferences(dict[nn.Module, Preferences]):
 
 
 def preferences(network: nn.Module) -> Preferences:
-    """Return the modules that name the backend of each attention of a UNet, attn1 before attn2; older hosts have
-    none."""
+    """Return the modules that name the backend of each attention, in the order in which those of a block run; older
+    hosts have none."""
+    family = family_of(network)
     found: Preferences = {}
     for name, module in network.named_modules():
-        place = block_of(name)
         preference = getattr(module, "comfy_attention", None)
-        if place is not None and preference is not None:
-            found.setdefault((*place[0], place[1]), []).append(preference)
+        block = None if preference is None or family is None else family.block_of(name)
+        if block is not None:
+            found.setdefault(block, []).append(preference)
     return found
-
-
-def place_of(options: dict[str, Any]) -> Block | None:
-    """Return (stage, number, index of the transformer block) of the attention that is running."""
-    block = options.get("block")
-    return None if block is None else (block[0], int(block[1]), int(options.get("block_index", 0)))
-
-
-def container_class() -> Any:
-    """Return the host's class of tensors that are handed over to a backend; older hosts have none."""
-    return getattr(host_attention, "AttentionTensorContainer", None)
 
 
 def split_heads(x: Tensor, width: int) -> Tensor:

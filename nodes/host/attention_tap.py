@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from threading import Lock
+from dataclasses import replace
+from threading import Lock, local
 from typing import Any
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from ...diffulizer.capture import AttentionCall, Chunk, PassRecorder
 from ...diffulizer.layers import AttentionLayer
-from .attention_hook import (
-    AttentionHook,
-    Backend,
-    Given,
-    KnownPreferences,
-    Place,
-    Preferences,
-    broadcastable,
-    split_heads,
-)
+from .attention_hook import AttentionHook, Backend, KnownPreferences, Preferences, broadcastable, split_heads
+from .families import family_of
+from .families.contract import Family, Given, Hearing, NetworkCall, Place
 from .guard import guarded
 
 NOT_HEARD = "The attention of a layer could not be recorded; sampling goes on."
@@ -40,24 +34,47 @@ class AttentionTap:
     ) -> None:
         self._recorder = recorder
         self._attempt = attempt
-        self._layers = {
-            Place(*a.block, a.block_index, "attn2" if a.attention_type == "cross" else "attn1"): a for a in layers
-        }
+        self._layers = layers
+        self._places: dict[Family, dict[Place, list[AttentionLayer]]] = {}
         self._preferences = KnownPreferences()
         self._one_at_a_time = Lock()  # the host may evaluate prompts in threads, one for each device
+        self._listeners = local()
 
-    def compose(
-        self, options: dict[str, Any], chunks: Sequence[Chunk | None], network: nn.Module | None = None
-    ) -> dict[str, Any]:
-        """Return a copy of the host's options for one model call, which listens and passes each call on.
+    def compose(self, call: NetworkCall, chunks: Sequence[Chunk | None]) -> dict[str, Any] | None:
+        """Return a copy of the host's options for one call of the network, which listens and passes each attention on;
+        None for a network of no known family.
 
         Args:
-            options: the final ``transformer_options`` of the call.
+            call: the call, with the final ``transformer_options``.
             chunks: the chunks of its batch; None for one whose conditioning is not known.
-            network: the network that is called.
+
+        Raises:
+            UnknownLayoutError: the tokens of the call's sequence can't be told apart.
         """
-        preferred = {} if network is None else self._preferences[network]
-        return _Listener(self._recorder, self._layers, chunks, self._attempt_alone, preferred).compose(options)
+        family = family_of(call.network)
+        if family is None:
+            return None
+        listener = _Listener(
+            self._recorder,
+            self._of_places(family),
+            chunks,
+            family.hearing(call),
+            self._attempt_alone,
+            self._preferences[call.network],
+        )
+        self._listeners.last = listener
+        return listener.compose(call.options)
+
+    def called(self) -> None:
+        """Note that the call for which options were composed last, in this thread, has returned."""
+        self._listeners.last.called()
+
+    def _of_places(self, family: Family) -> dict[Place, list[AttentionLayer]]:
+        if family not in self._places:
+            places = self._places[family] = {}
+            for layer in self._layers:
+                places.setdefault(family.place(layer), []).append(layer)
+        return self._places[family]
 
     def _attempt_alone(self, action: Callable[[], None]) -> None:
         with self._one_at_a_time:
@@ -70,16 +87,24 @@ class _Listener(AttentionHook):
     def __init__(
         self,
         recorder: PassRecorder,
-        layers: dict[Place, AttentionLayer],
+        layers: dict[Place, list[AttentionLayer]],
         chunks: Sequence[Chunk | None],
+        hearing: Hearing,
         attempt: Callable[[Callable[[], None]], None],
         preferred: Preferences,
     ) -> None:
-        super().__init__(preferred)
+        super().__init__(preferred, hearing.seats)
         self._attempt = attempt
         self._recorder = recorder
         self._layers = layers
         self._chunks = chunks
+        self._hearing = hearing
+
+    def called(self) -> None:
+        """Forget what was heard in the call if it may be of other layers."""
+        problem = self._seats.problem()
+        if problem is not None:
+            self._attempt(lambda: self._recorder.retract(self._chunks, problem))
 
     def see(self, given: Given, override: Backend) -> tuple[Backend | None, Given]:
         seen = guarded(lambda: super(_Listener, self).see(given, override), NOT_HEARD)
@@ -104,24 +129,28 @@ class _Listener(AttentionHook):
     def _record(
         self, place: Place, q: Tensor, k: Tensor, heads: int, options: dict[str, Any], kwargs: dict[str, Any]
     ) -> None:
-        layer = self._layers.get(place)
-        if layer is None:
+        layers = self._layers.get(place)
+        if layers is None:
             return
         if not kwargs.get("skip_reshape"):
             width = q.shape[-1] // heads
             q, k = split_heads(q, width), split_heads(k, width)
         if kwargs.get("enable_gqa"):  # a head of keys serves several heads of queries
             k = k.repeat_interleave(q.shape[1] // k.shape[1], 1)
-        rows, columns = options["activations_shape"][2:4]
-        mask = kwargs.get("mask")
-        self._recorder.attention(
-            AttentionCall(
-                layer,
-                q,
-                k,
-                grid=(int(rows), int(columns)),
-                chunks=self._chunks,
-                mask=None if mask is None else broadcastable(mask),
-                scale=kwargs.get("scale"),
-            )
+        mask, layout = kwargs.get("mask"), self._hearing.layout
+        mask = None if mask is None else broadcastable(mask)
+        if layout is not None and q.shape[2] == layout.length:
+            mask = mask if mask is None or mask.shape[-2] == 1 else mask[..., layout.picture, :]
+            q = q[:, :, layout.picture]
+        rows, columns = self._hearing.grid or options["activations_shape"][2:4]
+        call = AttentionCall(
+            layers[0],
+            q,
+            k,
+            grid=(int(rows), int(columns)),
+            chunks=self._chunks,
+            mask=mask,
+            scale=kwargs.get("scale"),
+            layout=layout,
         )
+        self._recorder.attention(call, *(replace(call, layer=layer) for layer in layers[1:]))

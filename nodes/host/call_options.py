@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 EDITING = "diffulizer_edits"
@@ -37,3 +39,28 @@ def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[
         if isinstance(value, dict) and "cond_or_uncond" in value:
             return value
     return None
+
+
+def named_arguments(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Mapping[str, Any]:
+    """Return the arguments of a call by the names of a function's parameters, those of its ``**kwargs`` too. Without a
+    signature that fits, only what was given by name has one."""
+    signature = _signature(getattr(function, "__func__", function), hasattr(function, "__self__"))
+    try:
+        bound = signature.bind_partial(*args, **kwargs) if signature else None
+    except TypeError:
+        bound = None
+    if signature is None or bound is None:
+        return kwargs
+    variadic = {p.name for p in signature.parameters.values() if p.kind is p.VAR_KEYWORD}
+    named = {name: value for name, value in bound.arguments.items() if name not in variadic}
+    return {**named, **{key: value for name in variadic for key, value in bound.arguments.get(name, {}).items()}}
+
+
+@lru_cache(maxsize=32)
+def _signature(function: Callable[..., Any], is_bound: bool) -> inspect.Signature | None:
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+    parameters = list(signature.parameters.values())
+    return signature.replace(parameters=parameters[1:] if is_bound else parameters)

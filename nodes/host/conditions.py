@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
 
 from ...diffulizer.capture import Chunk
+from ...diffulizer.capture.joint import Rows
 from ...diffulizer.prompts import EncodedPrompt, positional_table
 from ...diffulizer.recording import Condition
 from .execution import Execution
+from .families import family_of, network_of
 from .model_facts import model_family
 from .origins import Origins
 from .tokens import carried_prompt, graph_prompt
+from .words import UnknownWordsError, as_given
 
 POSITIVE = "positive"
 """A guider's name of its list of positive conditionings."""
@@ -32,9 +36,11 @@ class GuiderConditions:
     def __init__(self, guider: Any, execution: Execution) -> None:
         self._lists: dict[str, list[dict[str, Any]]] = guider.conds
         self._ids: dict[tuple[str, Any], tuple[str, int]] = {}  # and the length of its embedding
+        self._rows: dict[str, Rows | None] = {}
         self.conditions: list[Condition] = []
         self.gaps: list[tuple[str, str, str]] = []
         family = model_family(guider.model_patcher)
+        self._family = family_of(network_of(guider.model_patcher))
         origins = Origins(execution.graph, execution.node_id)
         for name in sorted(self._lists, key=lambda n: n != POSITIVE):
             for cond in self._lists[name]:
@@ -46,12 +52,16 @@ class GuiderConditions:
             return
         condition_id = f"c{len(self.conditions)}"
         source = self._source(cond)
-        self._ids[name, cond["uuid"]] = condition_id, int(source["cross_attn"].shape[1])
+        prompt, rows = _prompt(source, family, origins), None
+        if self._family is not None:
+            prompt, rows = self._family.prompt(prompt, cond)
+        self._rows[condition_id] = rows
+        self._ids[name, cond["uuid"]] = condition_id, int(_given(source).shape[1])
         self.conditions.append(
             Condition(
                 id=condition_id,
                 polarity=name,
-                prompt=_prompt(source, family, origins),
+                prompt=prompt,
                 area=_area(cond),
                 mask="mask" in cond or "default" in cond,  # the host masks the default one with what others leave
                 strength=float(cond.get("strength", 1.0)),
@@ -69,6 +79,10 @@ class GuiderConditions:
         """Return the id of a conditioning of a list; None if it carries no prompt."""
         known = self._ids.get((name, cond["uuid"]))
         return None if known is None else known[0]
+
+    def rows_of(self, condition: str) -> Rows | None:
+        """Return the rows of the keys of a conditioning, by its id; None where each of its tokens is a key."""
+        return self._rows[condition]
 
     def _source(self, cond: dict[str, Any]) -> dict[str, Any]:
         """Return the entry whose embedding the network is given for a conditioning: as a rule itself. The host copies a
@@ -100,7 +114,7 @@ class GuiderConditions:
             name = names[index] if index < len(names) else None
             known = None if name is None else self._ids.get((name, uuid))
             copies = 1 if known is None or context is None else context.shape[1] // known[1]
-            chunks.append(None if known is None else Chunk(known[0], copies))
+            chunks.append(None if known is None else Chunk(known[0], copies, self._rows[known[0]]))
         return chunks
 
 
@@ -110,24 +124,36 @@ def _given(cond: dict[str, Any]) -> Tensor:
     return embedding
 
 
+def _rows(cond: dict[str, Any]) -> int:
+    """Return how many rows of text the network is given for a conditioning, those of HunyuanImage's byT5 included."""
+    glyphs = getattr(cond.get("model_conds", {}).get("txt_byt5"), "cond", None)
+    return int(_given(cond).shape[1]) + (0 if glyphs is None else int(glyphs.shape[1]))
+
+
 def _prompt(cond: dict[str, Any], family: str, origins: Origins) -> EncodedPrompt:
-    """Return the best labels that are certain: carried ones, else those of the graph, else positions."""
-    carried, why = carried_prompt(cond)
-    if carried is not None:
-        return carried
-    embedding = cond["cross_attn"]  # [1, tokens, channels]
-    length, origin = int(embedding.shape[1]), origins.of(embedding)
-    why_not = origin.reason
-    if not why_not:
-        prompt = graph_prompt(origin.texts, family)
-        if prompt is not None and len(prompt.table) == length:
-            return EncodedPrompt(prompt.table, prompt.second, "graph", why)
-        why_not = (
-            f"the tokenizer of {family} is not known"
-            if prompt is None
-            else f"the text in the graph has {len(prompt.table)} tokens, the embedding {length}"
-        )
-    return EncodedPrompt(positional_table(length), None, "position", f"{why}; {why_not}")
+    """Return the best labels that are certain: carried ones, else those of the graph, else positions; a row for each
+    that the network is given."""
+    rows = _rows(cond)
+    prompt, why = carried_prompt(cond)
+    if prompt is None:
+        prompt, why_not = _from_graph(cond["cross_attn"], family, origins)
+        why = f"{why}; {why_not}" if why_not else why
+    given = None if prompt is None else as_given(prompt, rows, family)
+    if given is None:
+        why = why if prompt is None else f"the text has {len(prompt.table)} tokens, the network is given {rows}"
+        return EncodedPrompt(positional_table(rows), None, "position", why)
+    return replace(given, reason=why)
+
+
+def _from_graph(embedding: Tensor, family: str, origins: Origins) -> tuple[EncodedPrompt | None, str]:
+    """Return the prompt that the graph has for an embedding [1, rows, channels], or the reason why it has none."""
+    origin = origins.of(embedding)
+    if origin.reason:
+        return None, origin.reason
+    try:
+        return graph_prompt(origin.texts, family, origin.held, int(embedding.shape[1])), ""
+    except UnknownWordsError as reason:
+        return None, str(reason)
 
 
 def _area(cond: dict[str, Any]) -> tuple[int, int, int, int] | None:

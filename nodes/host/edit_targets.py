@@ -7,13 +7,14 @@ from typing import Any
 
 from torch import Tensor
 
+from ...diffulizer.analysis.heatmap import AUTO
 from ...diffulizer.analysis.selection import occurrences, select_steps, split_words, unquoted
 from ...diffulizer.edits import BOTH, SCALE, SWAP, AttentionEdit, Edit, parse_heads
 from ...diffulizer.errors import SettingsError, errors_about
 from ...diffulizer.layers import in_execution_order, named
 from ...diffulizer.recording import Condition
 from ...diffulizer.settings import parse_layer_globs
-from .model_facts import unet_layers
+from .families import unet_layers
 
 JUST_ABOVE = 1 + 1e-4
 """Factor on a noise level that is itself out of bounds."""
@@ -92,7 +93,14 @@ def layer_names(model: Any, edit: AttentionEdit) -> tuple[str, ...]:
             raise SettingsError(
                 f"model is {type(model.model).__name__}; expected a U-Net with cross-attention (SDXL, SD 1.5, ...)."
             )
-        chosen, idle = named(layers, parse_layer_globs(edit.layers, ("*",)))
+        patterns = parse_layer_globs(edit.layers, ("*",))
+        if AUTO in patterns:
+            raise SettingsError(
+                f"layers is {edit.layers!r}: which layers see a word most clearly is known once they were recorded, "
+                "and an edit acts from the first step on. Record the prompt with the same seed first, and name the "
+                f"layer that the panel calls the clearest, such as {layers[0].name!r}."
+            )
+        chosen, idle = named(layers, patterns)
         if idle:
             raise SettingsError(
                 f"layers is {edit.layers!r}: no cross-attention layer matches {', '.join(map(repr, idle))}. Expected "

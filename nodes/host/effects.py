@@ -84,7 +84,9 @@ class WordEffects:
         self._edited = edited
         with errors_about("Effects of words"):
             if settings.left_out is None:
-                self.removal: Removal = AttentionRemoval(guider, conditions, settings.effect_words)
+                self.removal: Removal = AttentionRemoval(
+                    guider, conditions, settings.effect_words or settings.only_words
+                )
             elif edited is not None:
                 raise SettingsError(EDITED)
             else:

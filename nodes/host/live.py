@@ -54,6 +54,23 @@ def note_export(id_: str, names: list[str]) -> None:
     _later(lambda: store().exported(id_, names))
 
 
+def note_interrupt(id_: str) -> None:
+    """Tell the browser that watches that a pass, whole by itself, is part of work that was stopped: it can be exported
+    though no node puts it out."""
+    server = prompt_server()
+    client = getattr(server, "client_id", None)
+    if client is not None:
+        _later(lambda: _tell_interrupt(id_, server, client))
+
+
+def _tell_interrupt(id_: str, server: Any, client: str) -> None:
+    summary = store().summary(id_)
+    if summary is not None:
+        told = {**summary, "state": "interrupted"}
+        store().update(id_, told)
+        server.send_sync(PASS_EVENT, told, client)
+
+
 class LivePass:
     """Live display of one pass.
 

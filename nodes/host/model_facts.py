@@ -9,9 +9,8 @@ import torch
 from comfy.samplers import CFGGuider
 from torch._dynamo import OptimizedModule
 
-from ...diffulizer.layers import AttentionLayer, parse_layer
 from ...diffulizer.maths.numbers import number
-from ...diffulizer.recording import ModelInfo
+from ...diffulizer.recording import LATENT_PIXELS, ModelInfo
 from .execution import Execution
 
 FAMILIES = {
@@ -21,6 +20,8 @@ FAMILIES = {
     "SD20": "sd2",
     "SD15": "sd1",
 }
+HOST_CONFIGURATIONS = "comfy.supported_models"
+"""The host's module of models; a class of another pack that inherits from one of them is of its family."""
 _PREDICTIONS = {
     "EPS": "epsilon",
     "V_PREDICTION": "v",
@@ -32,32 +33,20 @@ _PREDICTIONS = {
     "COSMOS_RFLOW": "cosmos_rflow",
 }
 """Names of what a model predicts, by the host's classes of its ``model_sampling``."""
+_PIXELS = {"Flux2": 16, "HunyuanImage21": 32, "HunyuanVideo15": 16, "Wan22": 16}
+"""Pixels along each side of a latent cell, by the host's classes of latent formats."""
 _GUIDING_BY_CFG = ("Guider_PerpNeg",)
 """Guiders that predict in a way of their own, and multiply by their ``cfg`` all the same."""
 
 
-def unet_layers(model: Any) -> list[AttentionLayer]:
-    """Return all attention modules in the transformer blocks of a UNet; other networks give an empty list."""
-    network = model.get_model_object("diffusion_model")
-    network = getattr(network, "_orig_mod", network)  # under torch.compile, whose names would begin with this one
-    blocks_per_level = getattr(network, "num_res_blocks", None)
-    if not isinstance(blocks_per_level, (list, tuple)):
-        return []
-    parsed = (
-        parse_layer(name, int(module.heads), blocks_per_level)
-        for name, module in network.named_modules()
-        if hasattr(module, "to_q") and hasattr(module, "to_k") and hasattr(module, "heads")
-    )
-    return [layer for layer in parsed if layer is not None]
-
-
 def model_family(model: Any) -> str:
     """Return the family's name in the dataset, or the host's own name where there is none."""
-    config = model.model.model_config
-    for base in type(config).__mro__:
-        if base.__name__ in FAMILIES:
-            return FAMILIES[base.__name__]
-    return type(config).__name__.lower()
+    bases = type(model.model.model_config).__mro__
+    known = next((FAMILIES[base.__name__] for base in bases if base.__name__ in FAMILIES), None)
+    if known is not None:
+        return known
+    named = next((base for base in bases if base.__module__ == HOST_CONFIGURATIONS), bases[0])
+    return named.__name__.lower()
 
 
 def model_info(model: Any, execution: Execution) -> ModelInfo:
@@ -75,7 +64,14 @@ def model_info(model: Any, execution: Execution) -> ModelInfo:
         latent_format=type(model.get_model_object("latent_format")).__name__,
         sigma_data=float(getattr(sampling, "sigma_data", 1.0)),
         zero_terminal_snr=getattr(sampling, "zsnr", None),
+        latent_pixels=latent_pixels(model.get_model_object("latent_format")),
     )
+
+
+def latent_pixels(latent_format: Any) -> int:
+    """Return the pixels along each side of a latent cell. Newer hosts say how many in ``spacial_downscale_ratio``."""
+    stated = getattr(latent_format, "spacial_downscale_ratio", None)
+    return int(stated or _PIXELS.get(type(latent_format).__name__, LATENT_PIXELS))
 
 
 def guidance_scale(guider: Any) -> float | None:

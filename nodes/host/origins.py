@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,15 @@ _NOT_HELD = "no node before the sampler made it, or ComfyUI no longer holds that
 
 @dataclass(frozen=True)
 class Origin:
-    """The texts of an embedding, one after another, or the reason why they are not known."""
+    """The texts of an embedding, one after another, or the reason why they are not known.
+
+    Attributes:
+        held: of each text the values that links gave to its node, by its inputs, while the host holds them.
+    """
 
     texts: tuple[Text, ...] = ()
     reason: str = ""
+    held: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,10 @@ class Origins:
                 texts[encoder] = values[min(place.item, len(values) - 1)]
         if not texts or not all(isinstance(text, str) for text in texts.values()):
             return Origin(reason=f"ComfyUI no longer holds the text that another node gave to {kind}")
-        return Origin((Text(texts),))
+        inputs = (self._graph.node(place.node_id) or {})["inputs"]
+        links = {name: self._graph.outputs(value) for name, value in inputs.items() if is_link(value)}
+        held = {name: values[min(place.item, len(values) - 1)] for name, values in links.items() if values}
+        return Origin((Text(texts, kind, inputs),), held=(held,))
 
     def _concatenated(self, inputs: dict[str, Any], place: _Place) -> Origin:
         parts = []
@@ -101,7 +109,9 @@ class Origins:
                 return Origin(reason=_NOT_HELD)
             parts.append(self.of(embeddings[entry]))
         reason = next((part.reason for part in parts if part.reason), "")
-        return Origin(reason=reason) if reason else Origin(parts[0].texts + parts[1].texts)
+        if reason:
+            return Origin(reason=reason)
+        return Origin(parts[0].texts + parts[1].texts, held=parts[0].held + parts[1].held)
 
     def _same(self, one: Tensor, other: Tensor) -> bool:
         if one is other:

@@ -2,7 +2,7 @@
 
 From the outside in: SAMPLER_SAMPLE (the sampler's own loop), PREDICT_NOISE (one guided prediction),
 CALC_COND_BATCH (all conditionings of a prediction), DIFFUSION_MODEL (one call of the network). Each wrapper passes the
-call on and changes nothing.
+call on and changes nothing. A few networks call no wrappers of their own; APPLY_MODEL is around those.
 
 They are in the pass's options only while it runs, so that their order does not depend on that of nodes in the graph.
 They are outside the wrappers that others put around predictions, because an evaluation without the network is still
@@ -19,7 +19,9 @@ from uuid import uuid4
 
 from comfy.patcher_extension import WrappersMP
 
-from .call_options import EDITING, with_options
+from .call_options import EDITING, named_arguments, with_options
+from .families import calls_wrappers
+from .families.contract import NetworkCall
 from .guard import guarded
 from .session import Session
 from .text_removal import SamplerInputs
@@ -58,6 +60,8 @@ class PassWrappers:
             others = dict(wrappers.get(WrappersMP.DIFFUSION_MODEL, {}))
             editing = {EDITING: others.pop(EDITING)} if EDITING in others else {}
             wrappers[WrappersMP.DIFFUSION_MODEL] = {**others, self._key: [self.diffusion_model], **editing}
+            outside = wrappers.get(WrappersMP.APPLY_MODEL, {})
+            wrappers[WrappersMP.APPLY_MODEL] = {**outside, self._key: [self.apply_model]}
 
     def _take(self, options: dict[str, Any]) -> None:
         for of_kind in options["transformer_options"]["wrappers"].values():
@@ -109,15 +113,37 @@ class PassWrappers:
         session.attempt(lambda: session.predicted(names, out, conds))
         return out
 
+    def apply_model(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
+        model = executor.class_obj
+        if self._session.attempt_attention(lambda: calls_wrappers(model.diffusion_model)) is False:
+            return self._heard(executor, model.diffusion_model, args, kwargs)
+        return executor(*args, **kwargs)
+
     def diffusion_model(self, executor: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._heard(executor, executor.class_obj, args, kwargs)
+
+    def _heard(self, executor: Any, network: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call on, with options in which the session listens to the attention of the call."""
         session = self._session
         replaced = None
         if session.names is not None:
-            replaced = session.attempt_attention(
-                lambda: with_options(
-                    args, kwargs, lambda *given: session.listening(given[0], executor.class_obj, *given[1:])
-                )
-            )
-        if replaced is not None:
-            args, kwargs = replaced
-        return executor(*args, **kwargs)
+            replaced = session.attempt_attention(lambda: self._listening(executor, network, args, kwargs))
+        if replaced is None:
+            return executor(*args, **kwargs)
+        output = executor(*replaced[0], **replaced[1])
+        session.attempt_attention(session.heard)
+        return output
+
+    def _listening(
+        self, executor: Any, network: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+        """Return the arguments of a call of the network that is listened to; None for the same ones."""
+        named = dict(named_arguments(executor.original, args, kwargs))
+        if "c_crossattn" in named:
+            named["context"] = named["c_crossattn"]
+
+        def change(options: dict[str, Any] | None, x: Any, context: Any) -> dict[str, Any] | None:
+            known = {"x": x, "context": context, **named}
+            return self._session.listening(NetworkCall(network, options or {}, known), known=options is not None)
+
+        return with_options(args, kwargs, change)

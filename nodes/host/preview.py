@@ -50,14 +50,20 @@ def decoder(method: str, latent_format: Any, vae: Any) -> tuple[Decoder, str, li
         notes.append(f"models/vae_approx/ holds no {wanted}; previews are latent_rgb instead of taesd.")
     if latent_format.latent_rgb_factors is None:
         raise SettingsError("This model has no latent-to-RGB factors: wire a VAE and set preview to vae.")
+    reshape = getattr(latent_format, "latent_rgb_factors_reshape", None)  # newer hosts
     previewer = latent_preview.Latent2RGBPreviewer(
-        latent_format.latent_rgb_factors, latent_format.latent_rgb_factors_bias
+        latent_format.latent_rgb_factors,
+        latent_format.latent_rgb_factors_bias,
+        **({} if reshape is None else {"latent_rgb_factors_reshape": reshape}),
     )
     return lambda latent: np.asarray(previewer.decode_latent_to_preview(latent.unsqueeze(0))), "latent_rgb", notes
 
 
 def _decode_vae(vae: Any, latent_format: Any, latent: Tensor) -> np.ndarray:
-    image = vae.decode(latent_format.process_out(latent.float().unsqueeze(0)))
+    latents = latent.float().unsqueeze(0)
+    if latent_format.latent_dimensions == 3:
+        latents = latents.unsqueeze(2)  # a video of one frame
+    image = vae.decode(latent_format.process_out(latents))
     return _to_uint8(image.reshape(-1, *image.shape[-3:])[0])
 
 

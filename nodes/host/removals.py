@@ -14,19 +14,22 @@ from comfy.patcher_extension import WrappersMP
 
 from ...diffulizer.analysis.selection import split_words
 from ...diffulizer.capture.memory import MemoryPass
-from ...diffulizer.capture.removals import Sampled, reduced_removals
+from ...diffulizer.capture.removals import MemoryRemovals, Sampled, reduced_removals
 from ...diffulizer.edits import REMOVE, SCALE, AttentionEdit
 from ...diffulizer.effects import ATTENTION, TEXT, EffectWord
-from ...diffulizer.errors import errors_about
+from ...diffulizer.errors import SettingsError, errors_about
 from ...diffulizer.left_out import LeftOut
 from ...diffulizer.recording import Condition
-from ...diffulizer.removals import Removed
+from ...diffulizer.removals import REMOVALS, Removed
+from ...diffulizer.settings import CaptureSettings
 from .attention_removal import effect_words
 from .conditions import POSITIVE, GuiderConditions
 from .edit_targets import layer_names, noise_bounds
 from .editing import with_edit
 from .execution import current_execution, show_activity
+from .guard import guarded
 
+STOPPED = "sampling was stopped"
 Sampler = Callable[[Any, Any], dict[str, Any]]
 """Function that samples (model, positive conditioning) from the same noise each time and returns the LATENT."""
 
@@ -82,11 +85,12 @@ class WordRemovals:
                 _Variant(word, positive=one) for word, one in zip(left_out.words, left_out.conditionings, strict=True)
             ]
             self._variants.insert(0, _Variant("nothing", positive=left_out.conditioning))
+            self._entries = [f'"{word}"' if "," in word else word for word in left_out.words]
             return
         with errors_about("Word Effects"):
             self._layers = layer_names(model, self._edit)
             named = effect_words(_prompts(model, positive, negative), words)
-        entries = split_words(words) or [f'"{word.text}"' for word in named]
+        self._entries = entries = split_words(words) or [f'"{word.text}"' for word in named]
         null = replace(self._edit, words=", ".join(entries), action=SCALE, factor=1.0)
         self._variants = [_Variant("nothing", null)]
         self._variants += [
@@ -98,6 +102,12 @@ class WordRemovals:
         """Number of samplings: of the whole prompt, of the null, and without each word."""
         return len(self._variants) + 1
 
+    def recorded_with(self, settings: CaptureSettings | SettingsError) -> CaptureSettings | SettingsError:
+        """Return settings by which the words are recorded too, where only some are."""
+        if isinstance(settings, SettingsError) or not settings.only_words:
+            return settings
+        return replace(settings, only_words=", ".join([settings.only_words, *self._entries]))
+
     def sample(self, recorded: Any, sample: Sampler, newest: Callable[[], MemoryPass | None]) -> dict[str, Any]:
         """Sample the prompt, then without each word, and put what became of it into the recorded pass.
 
@@ -107,18 +117,40 @@ class WordRemovals:
 
         Returns:
             the LATENT of the whole prompt, bit for bit that of KSampler.
+
+        Raises:
+            Exception: whatever ended a sampling. The words that were finished are in the pass then.
         """
         latent, base = self._sampled(recorded, sample, self._positive)
         pass_ = newest()
         without: list[Sampled] = []
-        for number, variant in enumerate(self._variants):
-            model = self._model if variant.edit is None else with_edit(self._model, variant.edit)
-            with _shown(f"without {variant.name} ({number + 2} of {self.count})"):
-                positive = self._positive if variant.positive is None else variant.positive
-                without.append(self._sampled(model, sample, positive)[1])
+        try:
+            for number, variant in enumerate(self._variants):
+                with _shown(f"without {variant.name} ({number + 2} of {self.count})"):
+                    without.append(self._without(variant, sample))
+        except BaseException:
+            if pass_ is not None:
+                guarded(lambda: self._keep_part(pass_, base, without), "What was sampled so far could not be kept.")
+            raise
         if pass_ is not None:
-            pass_.removals = reduced_removals(self._removed(pass_), base, [*without[1:], without[0]])
+            pass_.removals = self._reduced(pass_, base, without)
         return latent
+
+    def _keep_part(self, pass_: MemoryPass, base: Sampled, without: list[Sampled]) -> None:
+        """Put the words of which the sampling was finished into the pass, and name the others among its gaps."""
+        if len(without) > 1:
+            pass_.removals = self._reduced(pass_, base, without)
+        missing = self._variants[max(len(without), 1) :]
+        pass_.add_gap(REMOVALS, f"without {', '.join(variant.name for variant in missing)}", STOPPED)
+
+    def _reduced(self, pass_: MemoryPass, base: Sampled, without: list[Sampled]) -> MemoryRemovals:
+        """Compare the samples without the first words with that of the whole prompt. The null was sampled first."""
+        null, *words = without
+        return reduced_removals(self._removed(pass_).first(len(words)), base, [*words, null])
+
+    def _without(self, variant: _Variant, sample: Sampler) -> Sampled:
+        model = self._model if variant.edit is None else with_edit(self._model, variant.edit)
+        return self._sampled(model, sample, self._positive if variant.positive is None else variant.positive)[1]
 
     def _sampled(self, model: Any, sample: Sampler, positive: Any) -> tuple[dict[str, Any], Sampled]:
         """Sample, and keep the predictions of each step and the final latent."""
@@ -153,7 +185,8 @@ class WordRemovals:
         """Return what was removed, with the tokens of the pass's own conditionings."""
         if self._left_out is not None:
             words = zip(self._left_out.words, self._left_out.tokens, strict=True)
-            named = tuple(EffectWord(word, {pass_.conditions[0].id: tokens}) for word, tokens in words)
+            first = pass_.conditions[0].id
+            named = tuple(EffectWord(word, pass_.rows({first: tokens})) for word, tokens in words)
             return Removed(TEXT, named, prompts=self._left_out.texts)
         positive = [condition for condition in pass_.conditions if condition.polarity == POSITIVE]
         schedule = torch.tensor(pass_.sampling.schedule)

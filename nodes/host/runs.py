@@ -14,13 +14,12 @@ from comfy.cli_args import args
 
 from ...demo_model.latent_format import DemoLatents
 from ...diffulizer.dataset.check.validate import Report, validate_run
-from ...diffulizer.dataset.layout import LATENT_PIXELS
 from ...diffulizer.dataset.write.claims import claimed_run_folders
 from ...diffulizer.dataset.write.writer import ExportOptions, Previews, Progress, WrittenRun, write_run
 from ...diffulizer.errors import RecordingError
 from ...diffulizer.library import RunLibrary
 from ...diffulizer.names import batch_folders, resolve_below
-from ...diffulizer.recording import SamplingPass, batch_size, picture_grid
+from ...diffulizer.recording import SamplingPass, batch_size, picture_size
 from ...diffulizer.render import preview_latent
 from .live import note_export
 from .preview import decoder
@@ -75,8 +74,7 @@ class PassExport:
         self._pass = pass_
         self._decode, self._method, self._notes = decoder(preview, latent_format(pass_.model.latent_format), vae)
         self.batch = batch_size(pass_)
-        rows, columns = picture_grid(pass_)
-        self.size = (rows * LATENT_PIXELS, columns * LATENT_PIXELS)
+        self.size = picture_size(pass_)
 
     def write(
         self,

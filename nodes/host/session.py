@@ -18,12 +18,15 @@ from ...diffulizer.dataset.write.size import size_summary
 from ...diffulizer.effects import EFFECTS
 from ...diffulizer.errors import sentence
 from ...diffulizer.maths.tensors import tensor_digest
+from ...diffulizer.recording import Condition
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .editing import EditedPass, edits_of
 from .effects import WordEffects, other_wrappers
 from .execution import current_execution
+from .families.contract import NetworkCall, UnknownLayoutError
 from .guard import guarded
+from .only_words import OnlyWords, only_words
 from .text_removal import SamplerInputs
 
 log = logging.getLogger(__name__)
@@ -61,6 +64,7 @@ class Session:
         self.output: Tensor | None = None
         self.denoised: ref[Tensor] | None = None
         self._mask: Tensor | None = None
+        self._words: OnlyWords | None = None
         self.failed = False
         self.attention_failed = False
         self.effects_failed = False
@@ -126,13 +130,18 @@ class Session:
                 self.conditions = self.edited.resolve(guider)
                 self.target.edits = self.edited.edits
             self.attempt_effects(lambda: self._prepare_effects(guider, x.device))
-            plan = self.recorder.set_conditions(self.conditions.conditions)
+            plan = self.recorder.set_conditions(self._recorded(self.conditions))
             log.info("%s", f"{plan.summary} {size_summary(self.target, plan)}".strip())
             for gap in self.conditions.gaps:
                 self.target.add_gap(*gap)
             self.attention = AttentionTap(self.recorder, self.target.layers, self.attempt_attention)
         self.predictions = 0
         self.recorder.begin(x, sigma, self._mask)
+
+    def _recorded(self, conditions: GuiderConditions) -> list[Condition]:
+        """Return the conditionings with the rows that are recorded."""
+        self._words = self.attempt_attention(lambda: only_words(self.target, conditions))
+        return conditions.conditions if self._words is None else self._words.conditions
 
     def _prepare_effects(self, guider: Any, device: torch.device) -> None:
         """Find the words whose effects are to be measured."""
@@ -176,29 +185,39 @@ class Session:
             self.names = self.conditions.names_of(lists)
             self._host = model, options
 
-    def listening(
-        self, options: dict[str, Any] | None, network: Any, x: Tensor | None, context: Tensor | None
-    ) -> dict[str, Any] | None:
+    def listening(self, call: NetworkCall, *, known: bool) -> dict[str, Any] | None:
         """Return options for one call of a network that listen to its attention; None if that is not needed, or if the
         attention is not that of the picture.
 
         Args:
-            options: the call's ``transformer_options``.
-            x: [N, C, h, w] what the network is given.
-            context: [N, tokens, channels] its prompts, repeated to one length.
+            call: the call, with ``x`` [N, C, h, w], what the network is given, and ``context`` [N, tokens, channels],
+                its prompts, repeated to one length.
+            known: whether the host passed ``transformer_options``.
         """
         if self.conditions is None:
             return None
-        chunks = [] if options is None else self.conditions.chunks_of(self.names or [], options, context)
+        x, context = call.arguments.get("x"), call.arguments.get("context")
+        chunks = self.conditions.chunks_of(self.names or [], call.options, context) if known else []
         self.recorder.network_called([None if chunk is None else chunk.condition for chunk in chunks])
         if self.attention is None or not self.target.layers or not self.recorder.wants_attention:
             return None
-        if options is None:
+        if not known:
             self.recorder.refuse("the host passed no transformer_options")
             return None
+        if self._words is not None:
+            chunks = [self._words.chunk(chunk) for chunk in chunks]
         if x is not None and not self.recorder.fits(x.shape, chunks):
             return None
-        return self.attention.compose(options, chunks, network)
+        try:
+            return self.attention.compose(call, chunks)
+        except UnknownLayoutError as unknown:
+            self.recorder.refuse(str(unknown))
+            return None
+
+    def heard(self) -> None:
+        """Note that a call of a network that was listened to has returned."""
+        if self.attention is not None:
+            self.attention.called()
 
     def predicted(self, names: list[str | None] | None, out: Any, conds: Any) -> None:
         """Take the predictions of the evaluated lists of conditionings, by the guider's names of the lists."""

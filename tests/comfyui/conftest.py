@@ -69,9 +69,9 @@ class Host:
         self.new_executor()
 
     def _share_the_demo_model(self, args: Any) -> None:
-        """Load the demo model once, as a page does whose graphs all hold the same loader.
+        """Load each demo model once, as a page does whose graphs all hold the same loader.
 
-        It is loaded anew where a test changes the type of its weights or the folders of embeddings.
+        They are loaded anew where a test changes the type of its weights or the folders of embeddings.
         """
         import folder_paths
 
@@ -80,12 +80,12 @@ class Host:
         models: dict[str, Any] = {}
         usual = (repr(sorted(vars(args).items())), folder_paths.get_folder_paths("embeddings"))
 
-        def shared(path: Path | None = None) -> Any:
+        def shared(path: Path | None = None, kind: str = "sdxl") -> Any:
             if path or usual != (repr(sorted(vars(args).items())), folder_paths.get_folder_paths("embeddings")):
-                return load(path)
-            if not models:
-                models["usual"] = load()
-            return models["usual"]
+                return load(path, kind)
+            if kind not in models:
+                models[kind] = load(kind=kind)
+            return models[kind]
 
         loader.load_demo_model = shared
 

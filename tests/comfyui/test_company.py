@@ -18,7 +18,8 @@ from diffulizer.capture.memory import tensors_of
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.maths.numbers import ranges
 from exports import exporting, run_folders
-from graphs import Graph, node, sampling, without
+from graphs import Graph, node, without
+from graphs import small_sampling as sampling
 from reference import assert_recorded, embedding, run_both
 
 CAPTURE = {"max_layers": 0, "maps_of": "all"}
@@ -147,7 +148,7 @@ def test_merged_and_tiled_positions_are_recorded_or_said(
 ) -> None:
     """Self-attention without the grid of the whole image is not recorded, and the run says why; the rest is."""
     model = random_model(family)
-    graph = with_node(place, kind, inputs)
+    graph = with_node(place, kind, inputs, width=256, height=256)  # smaller ones are not tiled
     graph |= {"1": given(model), "2": given(random_conditioning(family, 1)), "3": given(random_conditioning(family, 2))}
     with seeded_each_pass():
         recorded, reference, result = run_both(host, graph, ("6", 1), network=model.model.diffusion_model)

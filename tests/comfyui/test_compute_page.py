@@ -21,7 +21,7 @@ def test_the_layers_are_those_of_the_hosts_sdxl(host: Any) -> None:
     def told(layers: list[Any]) -> set[tuple[Any, ...]]:
         return {(a.name, a.diffusers_name, a.attention_type, a.level) for a in layers}
 
-    found = host.module("nodes.host.model_facts").unet_layers(random_model("sdxl"))
+    found = host.module("nodes.host.families").layers_of(random_model("sdxl"))
     assert len(found) == 140
     assert told(maker.layers()) == told(found)
 

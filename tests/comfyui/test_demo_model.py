@@ -77,7 +77,7 @@ def test_its_maps_point_at_what_words_name() -> None:
     faithfulness = importlib.import_module("faithfulness")
     verdicts = importlib.import_module("demo_model.verdicts")
     scenes = verdicts.held_out_scenes({2: 12}, seed=50_000)
-    rows = faithfulness.measure(faithfulness.WEIGHTS, scenes)["rows"]
+    rows = faithfulness.measure(faithfulness.FILES["sdxl"], scenes)["rows"]
     layers = {row["source"] for row in rows if row["source"].startswith("layer ")}
     assert len(layers) == 17, "every cross-attention layer"
     for word in ("colour", "phrase"):
@@ -112,14 +112,22 @@ def test_its_words_do_what_they_name(tmp_path: Path) -> None:
             assert row.agreement["picture"][measured.CLEAREST] > 0.6
 
 
-def test_documents_show_what_was_measured_on_these_weights() -> None:
-    evaluate, faithfulness = importlib.import_module("demo_model.evaluate"), importlib.import_module("faithfulness")
-    tables = importlib.import_module("demo_model.tables")
-    quality = json.loads((ROOT / "demo_model" / "quality.json").read_text())
+@pytest.mark.parametrize("kind", ["sdxl", "transformer"])
+def test_the_card_shows_what_was_measured_on_these_weights(kind: str) -> None:
+    evaluate, tables = (importlib.import_module(f"demo_model.{name}") for name in ("evaluate", "tables"))
+    suffix = evaluate.SUFFIXES[kind]
+    quality = json.loads((ROOT / "demo_model" / f"quality{suffix}.json").read_text())
+    assert quality["weights"] == tables.digest(evaluate.FILES[kind])
+    assert tables.filled(ROOT / "demo_model" / "README.md", f"figures{suffix}") == evaluate.table(quality)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("sdxl", "default"), ("transformer", "transformer")])
+def test_faithfulness_shows_what_was_measured_on_these_weights(kind: str, name: str) -> None:
+    faithfulness, tables = importlib.import_module("faithfulness"), importlib.import_module("demo_model.tables")
     figures = json.loads((ROOT / "docs" / "faithfulness.json").read_text())
-    assert quality["weights"] == figures["default"]["weights"] == tables.digest(evaluate.WEIGHTS)
-    assert tables.filled(ROOT / "demo_model" / "README.md") == evaluate.table(quality)
-    assert tables.filled(ROOT / "docs" / "faithfulness.md") == faithfulness.summary(figures)
+    assert figures[name]["weights"] == tables.digest(faithfulness.FILES[kind])
+    shown = tables.filled(ROOT / "docs" / "faithfulness.md", faithfulness.MARKS[kind])
+    assert shown == faithfulness.summary(figures, kind)
 
 
 def test_training_and_the_host_compute_the_same(host: Any, tmp_path: Path) -> None:
@@ -171,7 +179,7 @@ def test_the_untrained_unet_predicts_its_input(host: Any) -> None:
 def test_a_sample_without_picture_asks_for_the_picture_alone(host: Any, tmp_path: Path) -> None:
     """Its input is pure noise; to predict that noise leaves all of the picture as the loss."""
     module, data = importlib.import_module("demo_model.train_diffusion"), importlib.import_module("demo_model.data")
-    plan = module.Plan(tmp_path, rounds=((module.Stage(1, 1, 4, 1.0),),), scenes=(6, 2, 2))
+    plan = module.plan_of(tmp_path, rounds=((module.Stage(1, 1, 4, 1.0),),), scenes=(6, 2, 2))
     batch = module._batch(data.training_set(tmp_path, 1, 1, plan.scenes), plan, 0, 0, 1)
     assert batch.without_picture.all()
     assert (batch.timestep == 999).all()
@@ -182,13 +190,16 @@ def test_a_sample_without_picture_asks_for_the_picture_alone(host: Any, tmp_path
     assert torch.allclose(loss, (1 + sigma**2) / sigma**2 * batch.latents.square().mean(), rtol=1e-3)
 
 
-def test_training_goes_on_where_it_stopped(host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = importlib.import_module("demo_model.train_diffusion")
+@pytest.mark.parametrize(("name", "last"), [("diffusion", "proj_out.weight"), ("transformer", "img_mod.lin.weight")])
+def test_training_goes_on_where_it_stopped(
+    host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, last: str
+) -> None:
+    module = importlib.import_module(f"demo_model.train_{name}")
 
     def plan(name: str) -> Any:
         (tmp_path / name).mkdir(exist_ok=True)
         rounds = ((module.Stage(1, 4, 4, 1.0), module.Stage(1, 2, 4, 0.5)), (module.Stage(2, 1, 4, 0.0),))
-        return module.Plan(tmp_path / name, rounds=rounds, scenes=(6, 2, 2), save_every=0)
+        return module.plan_of(tmp_path / name, rounds=rounds, scenes=(6, 2, 2), save_every=0)
 
     def weights(name: str) -> dict[str, torch.Tensor]:
         saved = torch.load(plan(name).checkpoint, weights_only=True)
@@ -205,10 +216,10 @@ def test_training_goes_on_where_it_stopped(host: Any, tmp_path: Path, monkeypatc
     monkeypatch.setattr(module, "_batch", real)
     module.train(plan("interrupted"))
     whole, resumed = weights("whole"), weights("interrupted")
-    assert any((value != 0).any() for name, value in whole.items() if name.endswith("proj_out.weight")), "it moved"
+    assert any((value != 0).any() for name, value in whole.items() if name.endswith(last)), "it moved"
     for name, value in whole.items():
         assert torch.equal(value, resumed[name]), name
-    with pytest.raises(ValueError, match=r"learning_rate 0\.001, now 0\.5"):
+    with pytest.raises(ValueError, match=r"learning_rate 0\.001\d*, now 0\.5"):
         module.train(replace(plan("whole"), learning_rate=0.5))
 
 
@@ -219,13 +230,13 @@ def test_the_last_round_alone_gives_what_all_rounds_give(host: Any, tmp_path: Pa
 
     def plan(name: str, *rounds: Any) -> Any:
         (tmp_path / name).mkdir()
-        return module.Plan(tmp_path / name, rounds=rounds, scenes=(6, 2, 2))
+        return module.plan_of(tmp_path / name, rounds=rounds, scenes=(6, 2, 2))
 
     whole, one, rest = plan("whole", first, second), plan("one", first), plan("rest", first, second)
     module.train(whole)
     module.train(one)
     export.export(one.checkpoint, tmp_path / "d.pt", tmp_path / "ships.safetensors", {})
-    module.begin_last_round(rest, export.restore(tmp_path / "ships.safetensors"))
+    importlib.import_module("demo_model.plans").begin_last_round(rest, export.restore(tmp_path / "ships.safetensors"))
     module.train(rest)
     expected, found = (torch.load(p.checkpoint, weights_only=True)["ema"] for p in (whole, rest))
     for name, value in expected.items():
@@ -237,7 +248,7 @@ def test_workers_share_one_training(host: Any, tmp_path: Path) -> None:
     """Gradients of uneven parts, weighted as the workers weight them, are the gradient of all samples."""
     module, data = importlib.import_module("demo_model.train_diffusion"), importlib.import_module("demo_model.data")
     stages = (module.Stage(1, 4, 5, 0.5), module.Stage(1, 1, 5, 0.5))
-    plan = module.Plan(tmp_path, rounds=(stages,), scenes=(6, 2, 2))
+    plan = module.plan_of(tmp_path, rounds=(stages,), scenes=(6, 2, 2))
     scenes = data.training_set(tmp_path, 1, 1, plan.scenes)
     torch.manual_seed(0)
     networks = importlib.import_module("demo_model.networks").Networks()
@@ -256,9 +267,9 @@ def test_workers_share_one_training(host: Any, tmp_path: Path) -> None:
 
 def test_two_processes_train_together(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from demo_model.train_diffusion import Plan, Stage, train; "
+        "from pathlib import Path; from demo_model.train_diffusion import Stage, plan_of, train; "
         "stages = (Stage(1, 4, 4, 1.0), Stage(1, 1, 4, 0.0)); "
-        f"train(Plan(Path({str(tmp_path)!r}), rounds=(stages,), workers=2, scenes=(6, 2, 2)))"
+        f"train(plan_of(Path({str(tmp_path)!r}), rounds=(stages,), workers=2, scenes=(6, 2, 2)))"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
     saved = torch.load(tmp_path / "diffusion.pt", weights_only=True)
@@ -268,10 +279,10 @@ def test_two_processes_train_together(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="looks at a process group, which Windows does not have")
 def test_no_worker_outlives_the_training(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from demo_model.train_diffusion import Plan, Stage, train\n"
+        "from pathlib import Path; from demo_model.train_diffusion import Stage, plan_of, train\n"
         "from diffulizer.serving import termination_as_interrupt\n"
         "with termination_as_interrupt(): "
-        f"train(Plan(Path({str(tmp_path)!r}), rounds=((Stage(10**6, 4, 4, 1.0),),), workers=2, scenes=(6, 2, 2), "
+        f"train(plan_of(Path({str(tmp_path)!r}), rounds=((Stage(10**6, 4, 4, 1.0),),), workers=2, scenes=(6, 2, 2), "
         "save_every=0))"
     )
     training = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, start_new_session=True)

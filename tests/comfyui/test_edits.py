@@ -15,7 +15,8 @@ from torch import Tensor
 
 from diffulizer.dataset.read.disk_pass import DiskPass
 from exports import assert_strictly_valid, exporting, run_folders
-from graphs import Graph, node, sampling
+from graphs import Graph, node
+from graphs import small_sampling as sampling
 
 STEPS = 4
 TOLERANCE = 2e-4
@@ -83,7 +84,7 @@ WAYS: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
         {"start_step": 2, "end_step": 3},
         within(remove(CIRCLE), evaluations=[1, 2, 3, 4]),
     ),
-    "a multistep sampler, not square": ({"sampler": "dpmpp_2m_sde", "width": 320, "height": 192}, {}, remove(CIRCLE)),
+    "a multistep sampler, not square": ({"sampler": "dpmpp_2m_sde", "width": 192, "height": 128}, {}, remove(CIRCLE)),
     "cfg 1": ({"cfg": 1.0}, {}, remove(CIRCLE)),
     "a longer negative prompt": ({"negative": LONG}, {}, remove(CIRCLE)),
     "the second half of the noise schedule": ({}, {"start_percent": 0.5}, within(remove(CIRCLE), evaluations=[2, 3])),
@@ -151,7 +152,7 @@ def test_negative_and_regional_prompts(host: Any) -> None:
     """Every positive prompt that holds the word is edited, and with "both" the negative one too."""
     graph = sampling(steps=STEPS, negative="blurry, a circle", recorder="Diffulizer_RecordAttention")
     graph["8"] = node("Diffulizer_TextEncode", clip=["1", 1], text="a green circle")
-    graph["area"] = node("ConditioningSetArea", conditioning=["8", 0], width=128, height=256, x=128, y=0, strength=1.0)
+    graph["area"] = node("ConditioningSetArea", conditioning=["8", 0], width=64, height=128, x=64, y=0, strength=1.0)
     graph["both"] = node("ConditioningCombine", conditioning_1=["2", 0], conditioning_2=["area", 0])
     graph["5"]["inputs"]["positive"] = ["both", 0]
     plain, result = sampled(host, graph)

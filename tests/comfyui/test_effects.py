@@ -193,11 +193,12 @@ def text_differences(host: Any, given: Any, graph: Graph, texts: list[str], regi
 
 
 @pytest.mark.parametrize("regional", [False, True], ids=["whole", "region"])
-@pytest.mark.parametrize(("cfg", "batch"), [(5.0, 2), (1.0, 1)])
+@pytest.mark.parametrize(("kind", "cfg", "batch"), [("sdxl", 5.0, 2), ("sdxl", 1.0, 1), ("transformer", 5.0, 2)])
 def test_left_out_of_the_text_an_effect_is_the_difference_of_two_prompts(
-    host: Any, given: Any, cfg: float, batch: int, regional: bool
+    host: Any, given: Any, kind: str, cfg: float, batch: int, regional: bool
 ) -> None:
     graph = sampling(steps=STEPS, capture={"effects_every": 1}, cfg=cfg, batch=batch, plain=True)
+    graph["1"]["inputs"]["kind"] = kind
     if regional:
         graph["2a"] = node("ConditioningSetArea", conditioning=["2", 0], width=128, height=256, x=64, y=0, strength=0.7)
         for sampler in ("5", "plain"):

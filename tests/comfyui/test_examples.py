@@ -57,7 +57,7 @@ def assert_lies_on(heat: Picture, own: Found, other: Found) -> None:
 
 
 def test_all_that_are_there_are_tested() -> None:
-    assert [name[:2] for name in NAMES] == [f"{number:02}" for number in range(1, 12)]
+    assert [name[:2] for name in NAMES] == [f"{number:02}" for number in range(1, 16)]
     assert all((FOLDER / f"{name}.jpg").is_file() for name in NAMES)
 
 
@@ -68,6 +68,9 @@ def test_pictures_have_their_sizes_and_runs_are_valid(examples: Run, name: str) 
     assert shown
     asked = [node["inputs"] for node in ran.prompt.values() if "theme" in node["inputs"]]  # those that draw figures
     figures = {(inputs["height"], inputs["width"], 3) for inputs in asked}
+    samplers = {node["class_type"] for node in ran.prompt.values()}
+    sheets = ran.pictures("Without each word") if "Diffulizer_WordEffects" in samplers else []
+    figures |= {sheet.shape for each in sheets for sheet in each}
     assert {picture.shape for picture in shown} - {(256, 256, 3)} == figures
     assert all(picture.std() > 0.02 for picture in shown)
     exporters = [node for node in ran.prompt.values() if node["class_type"] == "Diffulizer_ExportRun"]
@@ -124,6 +127,43 @@ def test_a_word_is_taken_away(examples: Run) -> None:
     ran = examples("11 Take a word away")
     assert "edits (none → without “circle”)" in ran.text("What changed")
     assert "no difference beyond rounding" not in ran.text("What changed").casefold()
+
+
+def test_each_word_is_taken_away(examples: Run) -> None:
+    """The circle is not red without "red", no circle without "circle"; the square stays. The table and the run have
+    each word."""
+    ran = examples("12 Word effects")
+    (folder,) = ran.runs
+    exported = load_run(folder)
+    assert things(last_picture(folder)) == {("red", "circle"), ("blue", "square")}
+    assert [word.text for word in exported.removed.words] == ["red", "circle", "above"]
+    without = {word: things(exported.without(word) / 255) for word in ("red", "circle")}
+    assert all(("blue", "square") in found and ("red", "circle") not in found for found in without.values())
+    assert {colour for colour, _ in without["circle"]} == {"red", "blue"}
+    lines = [line.split() for line in ran.text("In numbers").splitlines()]
+    assert [line[0] for line in lines if line[1:2] and line[1][0].isdigit()] == ["red", "circle", "above"]
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "negative"),
+    [
+        ("13 A transformer (no download)", "circle", True),
+        ("14 With Z-Image-Turbo", "heart", False),
+        ("15 With Flux", "heart", False),
+    ],
+)
+def test_a_transformer_is_recorded(examples: Run, name: str, word: str, negative: bool) -> None:
+    """In double and single layers, the word lies on the red thing; at cfg 1 no negative prompt is evaluated."""
+    ran = examples(name)
+    (folder,) = ran.runs
+    exported = load_run(folder)
+    picture = last_picture(folder)
+    assert np.abs(picture - ran.picture("SaveImage")).max() <= 1.5 / 255
+    assert {layer.name.split("_")[0] for layer in exported.layers} == {"double", "single"}
+    guided = {"predicted_noise_text", "predicted_noise_uncond"}
+    assert {gap["what"] for gap in exported.metadata["not_recorded"]} == (set() if negative else guided)
+    heat = ndimage.zoom(exported.heat(word), 256 / 16, order=0)
+    assert_lies_on(heat[..., None], thing(picture, "red"), thing(picture, "blue"))
 
 
 def test_a_lora_is_compared(examples: Run) -> None:

@@ -174,7 +174,7 @@ def test_an_error_in_attention_costs_the_attention_alone(host: Any, monkeypatch:
     def failing(*_args: Any, **_kwargs: Any) -> None:
         raise torch.OutOfMemoryError("no memory for a map")
 
-    monkeypatch.setattr(host.module("diffulizer.capture.attention_recorder"), "reduce_cross", failing)
+    monkeypatch.setattr(host.module("diffulizer.capture.attention_recorder"), "accumulate", failing)
     result = host.run(sampling(plain=True))
     assert torch.equal(result.output("plain")["samples"], result.output("5")["samples"])
     (only,) = result.output("5", 1).passes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -104,8 +105,10 @@ def test_some_layers_and_steps(host: Any) -> None:
     assert removals.cosines[0, 0, 0] > 1 - 1e-6, "the first step has the word"
 
 
-def test_words_that_are_left_out_of_the_text(host: Any) -> None:
+@pytest.mark.parametrize("kind", ["sdxl", "transformer"])
+def test_words_that_are_left_out_of_the_text(host: Any, kind: str) -> None:
     graph = word_effects("ignored", left_out=["out", 2])
+    graph["1"]["inputs"]["kind"] = kind
     text = graph["2"]["inputs"]["text"]
     graph["out"] = node("Diffulizer_LeaveOneOut", clip=["1", 1], text=text, words="circle, above")
     for i, shorter in enumerate((text.replace("circle ", ""), text.replace("above ", ""))):
@@ -144,3 +147,52 @@ def test_a_word_that_is_not_there_ends_it_before_sampling(host: Any) -> None:
     result = host.run(graph, check=False)
     assert "triangle" in result.error
     assert "circle" in result.error
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_cancel_keeps_the_picture_and_the_words_that_are_finished(
+    host: Any, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Somebody presses cancel in the sampling of the prompt, of the null, of the first word, of the second."""
+    import comfy.k_diffusion.sampling as samplers
+    import comfy.model_management as management
+
+    whole = host.run(word_effects()).output("5", 1).passes[0]
+    kept = host.module("nodes.host.interrupted").passes
+    kept.clear()
+    original, calls = samplers.sample_euler, []
+
+    def sample_euler(model: Any, x: Any, sigmas: Any, extra_args: Any, callback: Any, disable: Any) -> Any:
+        calls.append(x)
+
+        def cancelling(step: dict[str, Any]) -> None:
+            if len(calls) == at + 1 and step["i"] == 2:
+                management.interrupt_current_processing()
+            callback(step)
+
+        return original(model, x, sigmas, extra_args, cancelling, disable)
+
+    graph = {key: value for key, value in word_effects().items() if key != "plain"}
+    graph["5"]["inputs"]["denoise"] = 0.9999  # another cache key, the same schedule
+    with monkeypatch.context() as patch:
+        patch.setattr(samplers, "sample_euler", sample_euler)
+        result = host.run(graph, check=False)
+    assert result.interrupted
+    assert len(calls) == at + 1
+    (part,) = kept
+    assert part.complete is (at > 0)
+    assert result.output("1").wrappers == {}
+    export = host.module("nodes.host.runs").PassExport(part, "latent_rgb")
+    options = host.module("diffulizer.dataset.write.writer").ExportOptions()
+    (made,) = export.write("cancelled", options, progress=lambda _: None, origin=(None, None))
+    assert_strictly_valid(Path(made["path"]))
+    run, gaps = load_run(made["path"]), [gap.where for gap in part.gaps if gap.what == "removals"]
+    assert run.complete is part.complete
+    if at < 3:
+        assert run.removed is None
+        assert gaps == ([] if at == 0 else ["without circle, blue square"])
+        return
+    assert [word.text for word in run.removed.words] == ["circle"]
+    assert gaps == ["without blue square"]
+    np.testing.assert_array_equal(run.change("circle"), whole.removals.change[0, 0].float().numpy())
+    np.testing.assert_array_equal(run.change(), whole.removals.change[0, -1].float().numpy())

@@ -77,8 +77,7 @@ def test_a_preference_counts_after_the_recording_of_attention_failed(
             raise RuntimeError("CUDA out of memory")
         return []
 
-    monkeypatch.setattr(host.module("diffulizer.capture.attention_recorder"), "reduce_cross", fail)
-    monkeypatch.setattr(host.module("diffulizer.capture.attention_recorder"), "reduce_self", fail)
+    monkeypatch.setattr(host.module("diffulizer.capture.attention_recorder"), "accumulate", fail)
     with scene_of(host) as scene:
         prefer(scene, 0.5, 0.25, 2.0)
         scene.record()

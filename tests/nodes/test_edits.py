@@ -115,6 +115,10 @@ def test_a_word_that_is_not_there_ends_the_sampling(host: FakeHost) -> None:
     [
         ({"words": " "}, "words is empty"),
         ({"words": "red", "layers": "outptu"}, r"layers is 'outptu': no cross-attention layer matches 'outptu'"),
+        (
+            {"words": "red", "layers": "auto, middle"},
+            r"layers is 'auto, middle': which layers see .* the clearest, such as",
+        ),
         ({"words": "red", "heads": "2"}, r"heads is '2'; these layers have 2 heads at most"),
         ({"words": "red", "heads": "x"}, r"heads is 'x'; expected numbers from 0"),
         ({"words": "red", "start_percent": 0.5, "end_percent": 0.5}, "the end after the start"),

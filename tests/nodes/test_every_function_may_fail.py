@@ -35,7 +35,9 @@ PASSING_ON = {
     "pass_wrappers.sampler_sample",
     "pass_wrappers.predict_noise",
     "pass_wrappers.calc_cond_batch",
+    "pass_wrappers.apply_model",
     "pass_wrappers.diffusion_model",
+    "pass_wrappers._heard",
     "attention_hook.hooked",
     "attention_hook.hooked_containers",
     "attention_tap.see",
@@ -108,7 +110,7 @@ def test_an_error_in_any_function_costs_no_picture(host: FakeHost) -> None:
             calls: Counter[CodeType] = Counter()
             with traced(lambda code, calls=calls: calls.update([code])):  # type: ignore[misc]
                 assert torch.equal(sample(True), plain)
-            assert {name_of(c) for c in calls} >= {"attention_hook.see", "recorder.step", "attention.reduce_cross"}
+            assert {name_of(c) for c in calls} >= {"attention_hook.see", "recorder.step", "attention.accumulate"}
             effects += any(name_of(c) == "effects.reduced_effects" for c in calls)
             for code, number in calls.items():
                 if name_of(code) in GUARDS | PASSING_ON:

@@ -32,8 +32,8 @@ class Failing:
 PLACES = [
     ("diffulizer.capture.recorder", "PassRecorder.close", 1),
     ("nodes.host.conditions", "GuiderConditions.names_of", 3),
-    ("diffulizer.capture.attention_recorder", "reduce_cross", 9),
-    ("diffulizer.capture.attention_recorder", "reduce_self", 7),
+    ("diffulizer.capture.attention_recorder", "accumulate", 9),
+    ("diffulizer.capture.attention_recorder", "map_cells", 7),
     ("diffulizer.capture.recorder", "to_cpu", 3),
     ("diffulizer.capture.recorder", "PassRecorder.set_conditions", 1),
     ("diffulizer.capture.recorder", "PassRecorder.begin", 3),
@@ -49,7 +49,7 @@ PLACES = [
 ]
 
 
-ATTENTION_ONLY = ("reduce_cross", "reduce_self", "chunks_of", "compose")
+ATTENTION_ONLY = ("accumulate", "map_cells", "chunks_of", "compose")
 """Errors there cost the attention from then on; latents are recorded to the end."""
 
 

@@ -112,12 +112,15 @@ def test_the_texts_of_an_encoder_by_text_encoder(read: Any) -> None:
     graph = read(
         {
             "one": node("CLIPTextEncode", clip=["model", 1], text="a cat"),
+            "three": node("CLIPTextEncodeFlux", clip=["model", 1], clip_l="l", t5xxl="t", guidance=3.5),
+            "four": node("Another", clip=["model", 1], text="a cat"),
             "two": node("CLIPTextEncodeSDXL", clip=["model", 1], text_g="g", text_l=["p", 0], width=1024),
         }
     )
     assert graph.text_inputs("one") == {"": "a cat"}
     assert graph.text_inputs("two") == {"g": "g", "l": ["p", 0]}
-    assert graph.text_inputs("missing") == {}
+    assert graph.text_inputs("three") == {"l": "l", "t5xxl": "t"}
+    assert graph.text_inputs("four") == graph.text_inputs("missing") == {}
 
 
 def test_ancestors_are_listed_once_the_nearest_first(read: Any) -> None:

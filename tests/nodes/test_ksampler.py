@@ -104,9 +104,12 @@ def test_outside_of_an_execution_what_the_sampler_tells_is_enough(host: FakeHost
     assert made.prompt_graph is None
 
 
-def test_the_demo_model_has_a_name(host: FakeHost) -> None:
-    graph = {**GRAPH, "ckpt": node("Diffulizer_DemoModel")}
-    assert Run(Scene(host), graph).last.model.model_id == "demo"
+@pytest.mark.parametrize(
+    ("inputs", "name"), [({}, "demo"), ({"kind": "sdxl"}, "demo"), ({"kind": "transformer"}, "demo-transformer")]
+)
+def test_the_demo_models_have_names(host: FakeHost, inputs: dict[str, str], name: str) -> None:
+    graph = {**GRAPH, "ckpt": node("Diffulizer_DemoModel", **inputs)}
+    assert Run(Scene(host), graph).last.model.model_id == name
 
 
 def test_part_of_a_schedule(host: FakeHost) -> None:
@@ -175,7 +178,7 @@ def test_a_text_of_another_length_is_not_used(host: FakeHost) -> None:
     joined = [[torch.cat([e, e], 1), x] for e, x in bare(scene.encode(POSITIVE))]
     (positive, _) = prompts(Run(scene, GRAPH, positive=joined))
     assert positive.source == "position"
-    assert "the text in the graph has 77 tokens, the embedding 154" in positive.reason
+    assert "the text has 77 tokens, the embedding 154" in positive.reason
 
 
 def test_concatenated_prompts_are_labelled_one_after_the_other(host: FakeHost) -> None:

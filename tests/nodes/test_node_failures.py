@@ -107,7 +107,7 @@ def test_a_node_that_succeeds_has_the_same_keys_and_is_reused(host: FakeHost) ->
     assert key(host, "Diffulizer_ExportRun") == before
 
 
-@pytest.mark.parametrize("place", ["nodes.host.attach.unet_layers", "nodes.host.attach.select_layers"])
+@pytest.mark.parametrize("place", ["nodes.host.attach.layers_of", "nodes.host.attach.select_layers"])
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=lambda value: type(value).__name__)
 def test_a_model_that_can_not_be_recorded_is_sampled(
     host: FakeHost, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception, said: str
@@ -149,13 +149,13 @@ def test_words_that_can_not_be_kept_cost_no_conditioning(
 ) -> None:
     scene = Scene(host)
     plain = host.run("Diffulizer_TextEncode", clip=scene.clip, text="a red circle")[0]
-    monkeypatch.setattr(host.module("nodes.host.tokens"), "tables_of", failing(error))
+    monkeypatch.setattr(host.module("nodes.host.tokens"), "labels_of", failing(error))
     made = host.run("Diffulizer_TextEncode", clip=scene.clip, text="a red circle")
     assert made.ui["diffulizer_error"][0].startswith(said)
     assert torch.equal(made[0][0][0], plain[0][0])
 
 
-@pytest.mark.parametrize("place", ["reduce_cross", "to_cpu"])
+@pytest.mark.parametrize("place", ["accumulate", "to_cpu"])
 def test_a_recording_that_fails_is_made_again(host: FakeHost, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     """Though steps before the error, or latents alone, were recorded."""
     scene = Scene(host)

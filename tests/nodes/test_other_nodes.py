@@ -156,11 +156,13 @@ def test_tokens_added_to_the_keys_are_a_gap_with_its_reason(host: FakeHost) -> N
     assert gap.reason == "k has 81 tokens, the prompt 77: another node adds or removes tokens"
 
 
-def test_a_network_without_transformer_blocks(host: FakeHost) -> None:
-    scene = Scene(host, Foreign, config=type("Flux", (), {})())
+def test_a_network_of_no_known_family(host: FakeHost) -> None:
+    scene = Scene(host, Foreign, config=type("PixArt", (), {})())
     made = scene.record()
     assert made.layers == []
-    assert [(g.what, g.reason) for g in made.gaps] == [("attention", "flux has no UNet transformer blocks")]
+    (gap,) = made.gaps
+    assert (gap.what, gap.where) == ("attention", "all layers")
+    assert gap.reason.startswith("pixart is not a kind of network whose layers are known")
     assert [(len(step.cross_attention), len(step.self_attention)) for step in made.steps] == [(0, 0)] * 3
     assert all(step.latent.any() and step.noise_text is not None for step in made.steps)
     assert made.complete

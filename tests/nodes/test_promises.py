@@ -74,6 +74,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("effects_every?", "INT 0..10000", 0),
             ("effect_words?", "STRING", ""),
             ("left_out?", "DIFFULIZER_LEFT_OUT", None),
+            ("only_words?", "STRING", ""),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
         "face": {"layers", "max_layers", "include_cross_attention", "include_self_attention"},
@@ -187,7 +188,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     },
     "Diffulizer_DemoModel": {
         "name": "Demo Model (Diffulizer)",
-        "inputs": [],
+        "inputs": [("kind?", "COMBO sdxl transformer", "sdxl")],
         "outputs": [("MODEL", "MODEL"), ("CLIP", "CLIP"), ("VAE", "VAE")],
     },
     "Diffulizer_TokenHeatmap": {
@@ -445,6 +446,7 @@ def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
         "stream_to_disk": True,
         "effects_every": 4,
         "effect_words": "red circle",
+        "only_words": "circle",
     }
     made = host.run("Diffulizer_CaptureSettings", **changed)[0]
     assert made.as_dict() == {
@@ -475,13 +477,17 @@ def test_a_clip_that_is_not_there_is_explained(host: FakeHost) -> None:
         host.run("Diffulizer_TextEncode", clip=None, text="a cat")
 
 
-def test_demo_weights_that_are_not_there_are_explained(host: FakeHost, monkeypatch: Any, tmp_path: Any) -> None:
-    monkeypatch.setattr(host.module("demo_model.loader"), "WEIGHTS", tmp_path / "none.safetensors")
+@pytest.mark.parametrize("kind", ["sdxl", "transformer"])
+def test_demo_weights_that_are_not_there_are_explained(
+    host: FakeHost, monkeypatch: Any, tmp_path: Any, kind: str
+) -> None:
+    monkeypatch.setitem(host.module("demo_model.loader").FILES, kind, tmp_path / "none.safetensors")
     with pytest.raises(FileNotFoundError, match="git checkout demo_model"):
-        host.run("Diffulizer_DemoModel")
+        host.run("Diffulizer_DemoModel", kind=kind)
 
 
 CHOICES = [
+    ("Diffulizer_DemoModel", "kind"),
     ("Diffulizer_CaptureSettings", "maps_of"),
     ("Diffulizer_CaptureSettings", "heads"),
     ("Diffulizer_EditAttention", "action"),

@@ -17,8 +17,8 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[Any] = []
 
-    def attention(self, call: Any) -> None:
-        self.heard.append(call)
+    def attention(self, *calls: Any) -> None:
+        self.heard += calls
 
 
 @pytest.fixture
@@ -33,7 +33,14 @@ def override(host: FakeHost, listener: Listener) -> Any:
     names = [f"input_blocks.4.1.transformer_blocks.1.attn{i}" for i in (1, 2)]
     layers = [parse(name, 2, [2, 2, 2]) for name in names]
     tap = host.module("nodes.host.attention_tap").AttentionTap(listener, layers, lambda action: action())
-    return tap.compose({}, ["c0"])["optimized_attention_override"]
+    return tap.compose(unet_call(host, {}), ["c0"])["optimized_attention_override"]
+
+
+def unet_call(host: FakeHost, options: dict[str, Any]) -> Any:
+    """A call of a network that counts as a UNet."""
+    network: Any = torch.nn.Module()
+    network.num_res_blocks = [2, 2, 2]
+    return host.module("nodes.host.families.contract").NetworkCall(network, options, {})
 
 
 def attend(override: Any, *args: Any, options: dict[str, Any] = BLOCK, **kwargs: Any) -> Any:
@@ -115,7 +122,7 @@ def test_the_hosts_options_are_not_changed(host: FakeHost, listener: Listener) -
     tap = host.module("nodes.host.attention_tap").AttentionTap(listener, [], lambda action: action())
     patch = object()
     options = {"patches_replace": {"attn1": {("input", 4): patch}}, "other": 1}
-    composed = tap.compose(options, [])
+    composed = tap.compose(unet_call(host, options), [])
     assert options == {"patches_replace": {"attn1": {("input", 4): patch}}, "other": 1}
     assert composed["other"] == 1
     assert composed["patches_replace"]["attn1"][("input", 4)] is not patch

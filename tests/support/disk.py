@@ -69,6 +69,7 @@ class Disk:
             (os, "rmdir", self._one("rmdir", os.rmdir)),
             (os, "unlink", self._one("unlink", os.unlink)),
             (os, "rename", self._two("rename", os.rename)),
+            (os, "replace", self._two("rename", os.replace)),
             (io, "open", self._file(io.open)),
             (builtins, "open", self._file(builtins.open)),
         ]
@@ -78,7 +79,7 @@ class Disk:
         accessor = getattr(pathlib, "_NormalAccessor", None)  # Python 3.10 keeps the functions there
         if accessor is not None:
             named = {name: function for place, name, function in patches if place in (os, io)}
-            known = ("open", "mkdir", "rmdir", "unlink", "rename")
+            known = ("open", "mkdir", "rmdir", "unlink", "rename", "replace")
             named["open"] = next(function for place, name, function in patches if (place, name) == (io, "open"))
             patches += [(accessor, name, staticmethod(named[name])) for name in known]
         kept = [(place, name, vars(place)[name]) for place, name, _ in patches]

@@ -10,7 +10,6 @@ from matplotlib.transforms import Bbox
 
 from diffulizer.analysis.comparison import compare
 from diffulizer.analysis.denoising import denoising_of_pass
-from diffulizer.analysis.removals import removal_rows
 from diffulizer.analysis.shares import shares_of
 from diffulizer.analysis.word_differences import word_differences
 from diffulizer.analysis.word_effects import WordEffect, WordEffects
@@ -22,7 +21,7 @@ from diffulizer.plots.difference_maps import difference_figure
 from diffulizer.plots.dominance import LINES, STACKED, dominance_figure
 from diffulizer.plots.effects import effects_figure
 from diffulizer.plots.page import Page
-from diffulizer.plots.removals import contact_sheet
+from diffulizer.plots.removals import contact_sheet, without_words
 from diffulizer.plots.strip import BOTH, CLEAN, Frame, strip_figure
 from diffulizer.plots.style import Look
 from diffulizer.plots.trajectory import trajectory_figure
@@ -61,16 +60,7 @@ EFFECTS = WordEffects(
 )
 
 WITHOUT = make_pass(steps=12, removed="attention")
-assert WITHOUT.removals is not None
-SHEET = {
-    "base": picture(9, "x0"),
-    "pictures": [picture(i, "latent") for i in range(3)],
-    "changes": WITHOUT.removals.change[0].float().numpy(),
-    "rows": removal_rows(WITHOUT, 0),
-    "steps": 12,
-    "kind": "attention",
-    "note": NOTE,
-}
+SHEET = without_words(WITHOUT, 0, picture(9, "x0"), [picture(i, "latent") for i in range(3)])
 
 FIGURES: dict[str, Callable[[Look], Page]] = {
     "metrics": lambda look: metrics_figure(DENOISING, channels_of("core"), along="step", look=look),
@@ -88,7 +78,7 @@ FIGURES: dict[str, Callable[[Look], Page]] = {
         DIFFERENCES, PAIRS, notes=(NOTE, COMPARISON.b.note), aspect=1.0, look=look
     ),
     "no difference maps": lambda look: difference_figure([], [], notes=(NOTE, NOTE), aspect=1.0, look=look),
-    "without words": lambda look: contact_sheet(**SHEET, look=look),  # type: ignore[arg-type]
+    "without words": lambda look: contact_sheet(SHEET, look),
     "strip": lambda look: strip_figure(
         frames(6), picture, kinds=BOTH, captions=True, note=NOTE, decoded="decoded", look=look
     ),

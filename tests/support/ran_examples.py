@@ -1,7 +1,8 @@
-"""Example workflows, run in a real ComfyUI as `dev.py demo` runs one; SDXL's are drawn by the demo model."""
+"""Example workflows, run in a real ComfyUI as `dev.py demo` runs one; the demo model draws those that need files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,30 @@ LORA = "sd_xl_offset_example-lora_1.0.safetensors"
 Picture = NDArray[np.float64]
 
 
+LOADED: dict[str, tuple[str, Sequence[int]]] = {
+    "CheckpointLoaderSimple": ("sdxl", (0, 1, 2)),
+    "UNETLoader": ("transformer", (0,)),
+    "CLIPLoader": ("transformer", (1,)),
+    "DualCLIPLoader": ("transformer", (1,)),
+    "VAELoader": ("transformer", (2,)),
+}
+"""Loaders, with the demo model and its outputs that take their place."""
+
+
 def drawn_by_demo(prompt: Prompt) -> Prompt:
-    """The prompt with the demo model for SDXL's checkpoint, at the demo model's size."""
-    for node in prompt.values():
+    """The prompt with the demo model for what it loads, at the demo model's size."""
+    given: dict[str, Sequence[int]] = {}
+    for name, node in prompt.items():
+        if node["class_type"] in LOADED:
+            kind, given[name] = LOADED[node["class_type"]]
+            node |= {"class_type": "Diffulizer_DemoModel", "inputs": {"kind": kind}}
         inputs = node["inputs"]
-        if node["class_type"] == "CheckpointLoaderSimple":
-            assert inputs.pop("ckpt_name") == "sd_xl_base_1.0.safetensors"
-            node["class_type"] = "Diffulizer_DemoModel"
-        if node["class_type"] == "EmptyLatentImage" and inputs["width"] == inputs["height"] == 1024:
+        if inputs.get("width") == inputs.get("height") == 1024 and "batch_size" in inputs:
             inputs.update(width=256, height=256)
+    for node in prompt.values():
+        for value in node["inputs"].values():
+            if isinstance(value, list) and value[0] in given:
+                value[1] = given[value[0]][value[1]]
     return prompt
 
 

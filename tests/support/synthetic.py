@@ -14,14 +14,20 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from diffulizer.analysis.selection import find_words, split_words
 from diffulizer.capture.effects import MemoryEffects, reduced_effects
+from diffulizer.capture.joint import recorded_prompt
 from diffulizer.capture.memory import MemoryCross, MemoryPass, MemoryRecording, MemorySelf
+from diffulizer.capture.only_words import narrowed
 from diffulizer.capture.removals import MemoryRemovals, Sampled, reduced_removals
 from diffulizer.effects import EffectWord
 from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer
+from diffulizer.pieces import SENTENCEPIECE
 from diffulizer.prompts import (
+    END,
     END_TOKEN,
     START_TOKEN,
+    TEMPLATE,
     EncodedPrompt,
     TokenTable,
     join_words,
@@ -29,6 +35,7 @@ from diffulizer.prompts import (
 from diffulizer.recording import Condition, ModelInfo, SamplingInfo, Step
 from diffulizer.removals import Removed
 from diffulizer.settings import CaptureSettings
+from diffulizer.token_tables import Row, made_by, merged, table_of_rows
 
 POSITIVE = (("a", "red", "circle", "above", "a", "blue", "squar+ish"), "a red circle above a blue squarish")
 NEGATIVE = (("blurry",), "blurry")
@@ -70,6 +77,27 @@ def make_prompt(words: Sequence[str], text: str, length: int = 77) -> EncodedPro
     return EncodedPrompt(table=make_table(words, text, length), second=None, source="conditioning")
 
 
+def _two_encoders(words: Sequence[str], text: str, length: int) -> EncodedPrompt:
+    """A prompt with rows of T5 behind those of CLIP, as SD3 has, and with a template, as a chat has."""
+    pieces = [piece for word in words for piece in ("\u2581" + word).split("+")]
+    ids = {piece: 100 + i for i, piece in enumerate(dict.fromkeys(pieces))}
+    rows = [Row("template", 5, kind=TEMPLATE), *(Row(piece, ids[piece]) for piece in pieces), Row("</s>", 1, kind=END)]
+    behind = made_by(table_of_rows(text, rows, SENTENCEPIECE), "t5xxl")
+    clip = made_by(make_table(words, text, length - len(behind)), "l+g")
+    return EncodedPrompt(merged([clip, behind], text), second=None, source="conditioning")
+
+
+def _with_picture(words: Sequence[str], text: str, length: int) -> EncodedPrompt:
+    """A prompt with one row for its padding, and one for the picture."""
+    return recorded_prompt(make_prompt(words, text, length), picture=True)[0]
+
+
+def narrow(prompt: EncodedPrompt, only_words: str) -> EncodedPrompt:
+    """A prompt with rows of their own for some words."""
+    words = [word for entry in split_words(only_words) for place in find_words(prompt.table, entry) for word in place]
+    return narrowed(prompt, None, {i for word in words for i in prompt.table.words[word].token_indices}).prompt
+
+
 def make_layers(latent_grid: tuple[int, int], settings: CaptureSettings, heads: int) -> list[AttentionLayer]:
     """Two self and two cross layers: the first pair at half the latent grid, the second at a quarter."""
     parsed = [parse_layer(name, heads, BLOCKS_PER_LEVEL) for name in MODULES]
@@ -79,6 +107,18 @@ def make_layers(latent_grid: tuple[int, int], settings: CaptureSettings, heads: 
         grid = (max(1, latent_grid[0] // divisor), max(1, latent_grid[1] // divisor))
         asked = settings.attention_resolution if layer.attention_type == "cross" else settings.self_attention_resolution
         layers.append(replace(layer, id=f"layer_{i}", grid=grid, map_grid=map_grid(grid, asked)))
+    return layers
+
+
+def make_blocks(latent_grid: tuple[int, int], settings: CaptureSettings, heads: int) -> list[AttentionLayer]:
+    """A double and a single block, with a self and a cross layer each, all at half the latent grid."""
+    grid = (latent_grid[0] // 2, latent_grid[1] // 2)
+    layers: list[AttentionLayer] = []
+    for stage, number in (("double", 0), ("single", 0)):
+        for kind, asked in (("self", settings.self_attention_resolution), ("cross", settings.attention_resolution)):
+            name = f"{stage}_blocks.{number}.{kind}"
+            place = (f"{stage}.{number}", kind, (stage, number), 0, heads, 1, grid, map_grid(grid, asked))
+            layers.append(AttentionLayer(f"layer_{len(layers)}", name, *place))
     return layers
 
 
@@ -150,6 +190,8 @@ def make_pass(
     settings: CaptureSettings | None = None,
     complete: bool = True,
     removed: str | None = None,
+    t5: bool = False,
+    transformer: bool = False,
     seed: int = 0,
 ) -> MemoryPass:
     """A whole pass.
@@ -160,27 +202,35 @@ def make_pass(
         guidance: whether a negative conditioning took part (cfg > 1).
         complete: False looks like an interrupted pass with two more steps planned.
         removed: the kind of removals that it has, of three words; None for none.
+        t5: whether its prompt has rows of a second text encoder behind the first one's, for the same words.
+        transformer: whether it is of a transformer that predicts a flow, whose picture is in one sequence with the
+            text; a cell of its latent is 16 pixels wide.
         settings: what was recorded; by default everything at 4 cells.
     """
     draw = torch.Generator().manual_seed(seed)
     settings = settings or CaptureSettings(attention_resolution=4, self_attention_resolution=4)
     layers = [
         a
-        for a in make_layers(latent_grid, settings, heads)
+        for a in (make_blocks if transformer else make_layers)(latent_grid, settings, heads)
         if (a.attention_type == "cross" and settings.include_cross_attention)
         or (a.attention_type == "self" and settings.include_self_attention)
     ]
-    conditions = [Condition("c0", "positive", make_prompt(*POSITIVE, length=tokens))]
+    encode = _two_encoders if t5 else _with_picture if transformer else make_prompt
+    conditions = [Condition("c0", "positive", encode(*POSITIVE, length=tokens))]
     if guidance:
         conditions.append(Condition("c1", "negative", make_prompt(*NEGATIVE, length=tokens)))
+    if settings.only_words:
+        conditions = [replace(c, prompt=narrow(c.prompt, settings.only_words)) for c in conditions]
     planned = steps if complete else steps + 2
-    sigmas = [14.6 * (1 - i / planned) ** 2 for i in range(planned)] + [0.0]
+    sigmas = [(1 if transformer else 14.6) * (1 - i / planned) ** 2 for i in range(planned)] + [0.0]
     shape = (batch, channels, *latent_grid)
     x = torch.randn(shape, generator=draw) * sigmas[0]
     target = torch.randn(shape, generator=draw)
     made = MemoryPass(
         settings=settings,
-        model=ModelInfo("synthetic", "sdxl", "epsilon", "cpu", "float32"),
+        model=ModelInfo("synthetic", "flux2", "flow", "cpu", "float32", "Flux2", latent_pixels=16)
+        if transformer
+        else ModelInfo("synthetic", "sdxl", "epsilon", "cpu", "float32"),
         sampling=SamplingInfo(
             sampler="euler",
             scheduler="normal",
@@ -223,7 +273,7 @@ def make_pass(
             network_calls=(tuple(c.id for c in reversed(conditions)),),
         )
         if i % settings.attention_every == 0 or i == planned - 1:
-            _attend(step, made, batch, tokens, draw)
+            _attend(step, made, batch, draw)
         if settings.effects_every and (i % settings.effects_every == 0 or i == planned - 1):
             step.effects = _effects(made, x0_text=x_before - sigma * text, uncond=x_before - sigma * uncond, draw=draw)
         made.steps.append(step)
@@ -259,14 +309,14 @@ def _effects(made: MemoryPass, x0_text: Tensor, uncond: Tensor, draw: torch.Gene
     return reduced_effects(x0_text, without, uncond if made.conditions[1:] else None)
 
 
-def _attend(step: Any, made: MemoryPass, batch: int, tokens: int, draw: torch.Generator) -> None:
+def _attend(step: Any, made: MemoryPass, batch: int, draw: torch.Generator) -> None:
     for layer in made.layers:
         positions = layer.grid[0] * layer.grid[1]
         for condition in made.conditions:
             with_maps = made.settings.maps_of == "all" or condition.polarity == "positive"
             each = keeps_heads(layer, made.settings)
             query = torch.randn((batch, layer.heads, positions, KEY_DIM), generator=draw) * 2
-            length = tokens if layer.attention_type == "cross" else positions
+            length = len(condition.prompt.table) if layer.attention_type == "cross" else positions
             key = torch.randn((batch, layer.heads, length, KEY_DIM), generator=draw)
             place = (layer.id, condition.id)
             if layer.attention_type == "cross":

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from diffulizer.errors import SettingsError
-from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, parse_layer, select_layers
+from diffulizer.layers import AttentionLayer, in_execution_order, keeps_heads, matches, parse_layer, select_layers
 from diffulizer.settings import CaptureSettings, parse_layer_globs
 
 SDXL_DEPTHS = {
@@ -104,6 +104,18 @@ def test_the_budget_is_spread_over_depth_and_both_kinds() -> None:
 )
 def test_selection(changes: dict[str, object], count: int) -> None:
     assert len(select_layers(sdxl(), CaptureSettings(**changes))) == count  # type: ignore[arg-type]
+
+
+def test_patterns_of_kinds_fit_every_network() -> None:
+    """The default of Capture Settings is '*attn1*, *attn2*', which names no block of a transformer."""
+    layers = [
+        AttentionLayer("", f"double_blocks.0.{kind}", "transformer_blocks.0.attn", kind, ("double", 0), 0, 24)
+        for kind in ("self", "cross")
+    ]
+    both = select_layers(layers, CaptureSettings(layers=("*attn1*", "*attn2*")))
+    assert [layer.attention_type for layer in both] == ["self", "cross"]
+    assert [matches(layer, ["*attn2*"]) for layer in layers] == [False, True]
+    assert [layer.label for layer in both] == ["Double 0", "Double 0"]
 
 
 def test_patterns_that_match_nothing_are_an_error_that_shows_names() -> None:

@@ -14,12 +14,16 @@ ORDER = (
     {"edits", "effects", "left_out", "maths", "names", "packages", "prompts", "serving"},
     {"settings"},
     {"layers", "removals", "typed"},
-    {"cut_words", "recording", "tags"},
-    {"capture", "metrics", "render"},
+    {"cut_words", "pieces", "recording", "tags"},
+    {"metrics", "render", "token_tables"},
+    {"capture"},
     {"dataset"},
     {"dataset.check", "dataset.read", "dataset.write"},
     {"analysis", "library", "live", "viewer"},
     {"comfyui", "plots"},
+    {"sweep"},
+    {"tables"},
+    {"notebook"},
     {"cli"},
 )
 """Packages and modules, the lowest first. Those of a row do not know each other. The root's ``__init__`` and

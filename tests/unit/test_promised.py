@@ -69,6 +69,8 @@ def test_the_python_names() -> None:
     held = vars(diffulizer.load_run(preset_folder("photo")))
     attributes = [f"  {name}" for name in held if not name.startswith("_")]
     lines += ["", f"load_run{arguments(diffulizer.load_run)}", "", "Run", *attributes, *names(diffulizer.Run)]
+    lines += ["", f"Session{arguments(diffulizer.Session)}", *names(diffulizer.Session)]
+    lines += ["", f"load_runs{arguments(diffulizer.load_runs)}", "", "Runs", *names(diffulizer.Runs)]
     check("python", lines, "people's notebooks")
 
 

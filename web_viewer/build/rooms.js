@@ -15,6 +15,7 @@ export const ROOMS = [
   "rail",
   "workbench",
   "grid",
+  "catalogue",
   "story",
   "host",
   "app",

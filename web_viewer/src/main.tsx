@@ -8,6 +8,7 @@ import "./styles/layout.css";
 import "./styles/panels.css";
 import "./styles/comparison.css";
 import "./styles/views.css";
+import "./styles/catalogue.css";
 
 const app = createApp();
 const root = document.getElementById("root");

@@ -35,7 +35,8 @@ from diffulizer.metrics.pca import latent_pca
 from diffulizer.plots import style
 from diffulizer.plots.numbers import mark, percent, readable
 from diffulizer.prompts import END_TOKEN, SPECIAL_TOKENS, START_TOKEN, TokenTable, Word
-from synthetic import make_table
+from diffulizer.recording import LATENT_PIXELS
+from synthetic import make_pass, make_table
 
 LAYER, STEP = "layer_3", 7
 CELLS = ((0, 0), (3, 5), (7, 2))
@@ -72,7 +73,7 @@ def contract() -> dict[str, Any]:
         "step_channels": list(STEP_CHANNELS),
         "scalar_channels": list(SCALAR_CHANNELS),
         "files": layout.JSON_FILES,
-        "latent_pixels": layout.LATENT_PIXELS,
+        "latent_pixels": LATENT_PIXELS,
         "minor": layout.NEWEST_MINOR,
         "special_tokens": sorted(SPECIAL_TOKENS),
         "word_colours": style.WORD_COLOURS,
@@ -230,6 +231,13 @@ def layers() -> Iterator[tuple[str, AttentionLayer]]:
             layer = parse_layer(name, 2, (2, 2, 2, 2))
             assert layer is not None
             yield name, layer
+    for stage, number, module in (
+        ("double", 3, "double_blocks"),
+        ("single", 21, "single_blocks"),
+        ("block", 5, "layers"),
+    ):
+        name = f"{module}.{number}.cross"
+        yield name, AttentionLayer("", name, "", "cross", (stage, number), 0, 2)
 
 
 def tables() -> Iterator[TokenTable]:
@@ -240,6 +248,7 @@ def tables() -> Iterator[TokenTable]:
     yield make_table((), "")
     padded = [t if t != END_TOKEN or i == len(words) + 2 else "<pad>" for i, t in enumerate(plain.tokens)]
     yield replace(plain, tokens=tuple(padded))
+    yield make_pass(steps=1, t5=True).conditions[0].prompt.table
     unknown = ["<s>" if t == START_TOKEN else t for t in plain.tokens]
     yield replace(plain, tokens=tuple(unknown))
     second = [(w.text, tuple(i + len(plain.tokens) for i in w.token_indices)) for w in plain.words]
@@ -255,6 +264,7 @@ def terms(table: TokenTable) -> dict[str, Any]:
     return {
         "tokens": list(table.tokens),
         "special": list(table.special),
+        "kinds": list(table.kinds) or None,
         "words": [[w.text, list(w.token_indices)] for w in table.words],
         "terms": [[t.kind, t.index, t.text, list(t.tokens)] for t in terms_of(table)],
     }

@@ -26,7 +26,7 @@ from diffulizer.recording import Condition
 from diffulizer.settings import CaptureSettings
 from diffulizer.tags import looks_like_tags, matching, still_chosen, tags_of
 from diffulizer.typed import as_compared, as_read
-from synthetic import make_pass, make_prompt
+from synthetic import make_pass, make_prompt, narrow
 
 SCHEDULES: Sequence[Sequence[float] | None] = (
     [14.6, 3.0, 1.2, 0.1, 0.0],
@@ -110,6 +110,19 @@ def longer() -> tuple[MemoryPass, MemoryPass]:
     return make_pass(steps=2, seed=1), make_pass(steps=2, seed=1, tokens=154)
 
 
+def some_words() -> tuple[MemoryPass, MemoryPass]:
+    """Prompts that differ in a word, of each of which some words were recorded, not the same ones."""
+    a, b = (
+        make_pass(steps=2, seed=1, settings=replace(CaptureSettings(attention_resolution=4), only_words=words))
+        for words in ("red circle", "red circle, blue")
+    )
+    green = make_prompt(
+        ("a", "green", "circle", "above", "a", "blue", "squar+ish"), "a green circle above a blue squarish"
+    )
+    b.conditions[0] = replace(b.conditions[0], prompt=narrow(green, "green circle, blue"))
+    return a, b
+
+
 def older() -> tuple[MemoryPass, MemoryPass]:
     """Make passes whose runs are turned into ones of the first schema, see `pairs`."""
     return make_pass(steps=2, seed=1), make_pass(steps=3, seed=2)
@@ -159,6 +172,7 @@ MADE: Sequence[Callable[[], tuple[MemoryPass, MemoryPass]]] = (
     apart,
     reworded,
     longer,
+    some_words,
     older,
     same,
     edited,

@@ -7,7 +7,7 @@ import numpy as np
 from ...errors import RunFormatError
 from ...maths.numbers import Array
 from ..files import read_npz
-from ..layout import ARRAYS, INITIAL_LATENT, LATENT_PIXELS
+from ..layout import ARRAYS, INITIAL_LATENT
 from .base import Checked, as_dict, as_int, as_list
 
 REQUIRED = ("latents", "predicted_noise")
@@ -57,4 +57,4 @@ def _usable(run: Checked, where: str, key: str, array: Array, arrays: dict[str, 
 def _latent_grid(run: Checked, otherwise: tuple[int, ...]) -> tuple[int, ...]:
     """Return the rows and columns of the latent that follow from the stated image size."""
     sizes = [as_int(run.generator.get(key), low=1) for key in ("height", "width")]
-    return tuple(s // LATENT_PIXELS for s in as_list(sizes) if s) if all(sizes) else otherwise
+    return tuple(s // run.latent_pixels for s in as_list(sizes) if s) if all(sizes) else otherwise

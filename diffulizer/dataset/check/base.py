@@ -10,6 +10,7 @@ import numpy as np
 
 from ...errors import RunFormatError
 from ...maths.numbers import Array, number
+from ...recording import LATENT_PIXELS
 from ..files import RunFiles, expected_bytes
 from ..jsonfile import shown
 from ..layout import LATENT_PCA, METADATA, METRICS
@@ -97,6 +98,11 @@ class Checked:
     @cached_property
     def generator(self) -> dict[str, Any]:
         return as_dict(self.metadata.get("generator"))
+
+    @cached_property
+    def latent_pixels(self) -> int:
+        """Pixels along each side of a latent cell."""
+        return as_int(self.generator.get("latent_pixels"), low=1) or LATENT_PIXELS
 
     @cached_property
     def newer(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...format import STEP_CHANNELS
 from ...maths.resizing import Area, within
-from ..layout import LATENT_PIXELS, METADATA, METRICS, map_path
+from ..layout import METADATA, METRICS, map_path
 from .base import Checked, MapEntry, as_dict, as_int, as_list, shown
 
 _STEPS = re.compile(r"\bsteps? (\d{1,9}(?:-\d{1,9})?(?:, \d{1,9}(?:-\d{1,9})?)*)")
@@ -123,7 +123,7 @@ def _check_proportions(run: Checked) -> None:
         return
     area, latent = area_of_first(run), latent_grid(run)
     if area is not None and latent is not None:
-        height, width = (size * LATENT_PIXELS for size in within(area, latent)[:2])
+        height, width = (size * run.latent_pixels for size in within(area, latent)[:2])
     run.count("proportions")
     if not any((r - 1) * width <= height * (c + 1) and height * (c - 1) <= (r + 1) * width for r, c in grids):
         message = f"{height} x {width} pixels; the layers work on grids such as {list(grids[0])}"
@@ -142,8 +142,9 @@ def area_of_first(run: Checked) -> Area | None:
 
 def latent_grid(run: Checked) -> tuple[int, int] | None:
     """Return the rows and columns of the latent, where the run states the size of the image."""
-    rows, columns = (as_int(run.generator.get(name), low=LATENT_PIXELS) for name in ("height", "width"))
-    return None if rows is None or columns is None else (rows // LATENT_PIXELS, columns // LATENT_PIXELS)
+    pixels = run.latent_pixels
+    height, width = (as_int(run.generator.get(name), low=pixels) for name in ("height", "width"))
+    return None if height is None or width is None else (height // pixels, width // pixels)
 
 
 def _in_whole(run: Checked, condition: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...prompts import END_OF_WORD, decode_pieces
-from ..layout import LATENT_PIXELS, METADATA, METRICS
+from ...pieces import spell
+from ...prompts import END_OF_WORD, OTHER, decode_pieces
+from ..layout import METADATA, METRICS
 from .base import Checked, as_dict, as_int, as_list, shown
 
-PER_TOKEN = ("token_ids", "weights", "special_mask")
+PER_TOKEN = ("token_ids", "weights", "special_mask", "token_kinds")
 
 
 def check_prompt(run: Checked) -> None:
@@ -60,7 +61,8 @@ def _check_area(run: Checked, where: str, area: list[Any]) -> None:
     sizes = [as_int(n) for n in area]
     if len(sizes) != 4:
         return  # null is the whole image; the schema's check reports the rest
-    latent = [n and n // LATENT_PIXELS for n in (as_int(run.generator.get(key), low=1) for key in ("height", "width"))]
+    lengths = (as_int(run.generator.get(key), low=1) for key in ("height", "width"))
+    latent = [n and n // run.latent_pixels for n in lengths]
     starts = [start is not None and start < (size or math.inf) for start, size in zip(sizes[2:], latent, strict=True)]
     if not (sizes[0] and sizes[1] and all(starts)):
         run.error("condition-area", where, f"{shown(area)}; expected [rows, columns, top, left] within {latent} cells")
@@ -89,28 +91,39 @@ def _check_table(run: Checked, where: str, table: dict[str, Any]) -> None:
         if isinstance(table.get(key), list) and len(table[key]) != len(tokens):
             message = f"{len(table[key])} entries; expected {len(tokens)}, one per token"
             run.error("token-count", f"{where}.{key}", message)
-    _check_ids(run, where, tokens, as_list(table.get("token_ids")))
+    stretches = _stretches(run, where, table, len(tokens))
+    for stretch in stretches:
+        _check_ids(run, where, tokens, as_list(table.get("token_ids")), stretch)
+    _check_kinds(run, where, as_list(table.get("token_kinds")), as_list(table.get("special_mask")))
     words = [as_dict(w) for w in as_list(table.get("words"))]
     run.count("words", len(words))
     _check_indices(run, where, words, tokens, as_list(table.get("special_mask")))
-    for i, word in enumerate(words):
-        spelled = "".join(_piece(tokens[k]) for k in _indices(word) if k < len(tokens))
-        if isinstance(word.get("text"), str) and word["text"] not in (spelled, decode_pieces(spelled)):
-            message = f"{shown(word['text'])}; its tokens spell {shown(decode_pieces(spelled))}"
-            run.error("word-spelling", f"{where}.words[{i}].text", message)
+    _check_spelling(run, where, words, tokens, stretches)
+    _check_unrecorded(run, where, table, len(words))
     if table.get("source") != "position":
         _check_word_order(run, where, words, table.get("text"))
     if "second" in table:
         _check_table(run, f"{where}.second", as_dict(table["second"]))
 
 
-def _check_ids(run: Checked, where: str, tokens: list[Any], ids: list[Any]) -> None:
-    """Check that ids belong to tokens one to one. Negative ids stand for vectors of embeddings, which have names but no
-    ids."""
+def _stretches(run: Checked, where: str, table: dict[str, Any], count: int) -> list[range]:
+    """Return the tokens of each text encoder; all of them where the table names no encoders."""
+    stretches, start = [], 0
+    for encoder in as_list(table.get("encoders")):
+        stretches.append(range(start, start + (as_int(as_dict(encoder).get("count")) or 0)))
+        start = stretches[-1].stop
+    if stretches and start != count:
+        run.error("token-count", f"{where}.encoders", f"of {start} tokens; expected {count}")
+    return stretches or [range(count)]
+
+
+def _check_ids(run: Checked, where: str, tokens: list[Any], ids: list[Any], own: range) -> None:
+    """Check that an encoder's ids belong to its tokens one to one. Negative ids stand for vectors of embeddings, which
+    have names but no ids."""
     by_token: dict[Any, Any] = {}
     by_id: dict[Any, Any] = {}
     for i, (token, number) in enumerate(zip(tokens, ids, strict=False)):
-        if not isinstance(token, str) or as_int(number) is None:
+        if i not in own or not isinstance(token, str) or as_int(number) is None:
             continue
         pairs: tuple[tuple[Any, Any, dict[Any, Any]], ...] = ((token, number, by_token), (number, token, by_id))
         for key, value, known in pairs:
@@ -120,21 +133,60 @@ def _check_ids(run: Checked, where: str, tokens: list[Any], ids: list[Any]) -> N
                 break
 
 
+def _check_spelling(
+    run: Checked, where: str, words: list[dict[str, Any]], tokens: list[Any], stretches: list[range]
+) -> None:
+    for i, word in enumerate(words):
+        for own in stretches if isinstance(word.get("text"), str) else ():
+            spelled = [_piece(tokens[k]) for k in _indices(word) if k in own]
+            if spelled and not spell(spelled, word["text"], part=len(stretches) > 1):
+                message = f"{shown(word['text'])}; its tokens spell {shown(decode_pieces(''.join(spelled)))}"
+                run.error("word-spelling", f"{where}.words[{i}].text", message)
+
+
+def _check_kinds(run: Checked, where: str, kinds: list[Any], special: list[Any]) -> None:
+    run.count("token_kinds", len(kinds))
+    for i, (kind, mark) in enumerate(zip(kinds, special, strict=False)):
+        if (kind is not None) is not mark:
+            message = f"{shown(kind)}; special_mask[{i}] is {shown(mark)}"
+            run.error("token-kinds", f"{where}.token_kinds[{i}]", message)
+
+
+def _check_unrecorded(run: Checked, where: str, table: dict[str, Any], words: int) -> None:
+    """Check the words that have no tokens of their own."""
+    unrecorded = [as_dict(word) for word in as_list(table.get("unrecorded_words"))]
+    run.count("unrecorded_words", len(unrecorded))
+    last = -1
+    for i, word in enumerate(unrecorded):
+        place, at = as_int(word.get("place")), f"{where}.unrecorded_words[{i}].place"
+        if place is None:
+            continue  # the schema's check reports it
+        if not last < place < words + len(unrecorded):
+            message = f"{place}; expected a place after {last} among {words + len(unrecorded)} words"
+            run.error("word-unrecorded", at, message)
+        last = max(last, place)
+    rows = sum(kind == OTHER for kind in as_list(table.get("token_kinds")))
+    if rows != bool(unrecorded):
+        message = f"{len(unrecorded)} words, and {rows} rows of the kind {OTHER!r}; expected one row if there are words"
+        run.error("word-unrecorded", f"{where}.unrecorded_words", message)
+
+
 def _check_indices(
     run: Checked, where: str, words: list[dict[str, Any]], tokens: list[Any], special: list[Any]
 ) -> None:
-    last = -1
+    named: set[int] = set()
     for i, word in enumerate(words):
+        last = -1
         for index in _indices(word):
             at = f"{where}.words[{i}].token_indices"
             if index >= len(tokens):
                 run.error("word-indices", at, f"{index}; there are {len(tokens)} tokens")
             elif index < len(special) and special[index] is True:
                 run.error("word-indices", at, f"{index} is a special token; it belongs to no word")
-            elif index <= last:
-                run.error("word-indices", at, f"{index} after {last}; expected rising indices, each once")
+            elif index <= last or index in named:
+                run.error("word-indices", at, f"{index} a second time, or after {last}; expected rising indices, once")
             last = max(last, index)
-    named = {index for word in words for index in _indices(word)}
+            named.add(index)
     for index in range(min(len(tokens), len(special))) if words else ():
         if special[index] is False and index not in named:
             message = f"token {index}, {shown(tokens[index])}, is in no word though it is not special"

@@ -26,9 +26,11 @@ PLAIN = {
     # prompt
     "token-count": "Lists with one entry per token have as many entries as there are tokens.",
     "token-ids": "Equal tokens have equal ids, and equal ids equal tokens.",
-    "word-indices": "Words name existing tokens, in rising order, no token twice and no special one.",
-    "word-spelling": "A word's tokens spell its text.",
+    "token-kinds": "Where tokens have kinds, special ones have one, and no others.",
+    "word-indices": "Words name existing tokens, each word's in rising order, no token twice and no special one.",
+    "word-spelling": "A word's tokens spell its text; those of each of several text encoders, it or a part of it.",
     "word-order": "Words are in the order of the prompt's text.",
+    "word-unrecorded": "Unrecorded words have rising places among all words, and share one row.",
     "meaningful-count": "meaningful_token_count is the number of tokens that are not special.",
     "condition-id": "Conditions are c0, c1, ... in this order.",
     "condition-unknown": "Calls of the network name listed conditions.",

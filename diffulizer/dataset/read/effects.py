@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from ...effects import EffectWord, find_effect
 from ...errors import RunNotFoundError
+from ..layout import FIRST_CONDITION
 from ..model import EffectsEntry, StepFile
 from .metadata import RunMetadata
 from .records import number_array
@@ -96,11 +98,18 @@ class RunEffects(RunMetadata):
         words = self.effect_words
         if not words:
             raise RunNotFoundError(f"{self.path} holds no effects of words. {HOW}")
+        return self._place(text, words, f"the effect of {text!r} was not measured; {self.path} has those of")
+
+    def _place(self, text: str, words: Sequence[EffectWord], failure: str) -> int:
+        """Return the place of a word or phrase of the prompt among others.
+
+        Raises:
+            LookupError: it is none of them; the message is ``failure``, and a list of them.
+        """
         tokens = [i for word in self.words(text) for i in word.token_indices]
-        number = find_effect(words, text, {"c0": tokens} if tokens else {})
+        number = find_effect(words, text, {FIRST_CONDITION: tokens} if tokens else {})
         if number is None:
-            known = ", ".join(word.text for word in words)
-            raise LookupError(f"the effect of {text!r} was not measured; {self.path} has those of {known}.")
+            raise LookupError(f"{failure} {', '.join(word.text for word in words)}.")
         return number
 
     def _effect(self, number: int, step: int | None, of: str) -> npt.NDArray[np.float32]:

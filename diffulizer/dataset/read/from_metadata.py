@@ -56,6 +56,7 @@ def read_model(generator: Generator) -> ModelInfo:
         latent_format=generator.latent_format or "SDXL",
         sigma_data=generator.sigma_data or 1.0,
         zero_terminal_snr=generator.zero_terminal_snr,
+        latent_pixels=generator.latent_pixels,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,35 +13,66 @@ from ...effects import above_floor
 from ...errors import RunFormatError, RunNotFoundError
 from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
-from .. import layout
+from ...prompts import UnrecordedWord, Word
 from .effects import HOW
 from .from_metadata import read_conditions, read_generator
-from .run import Run
+from .run import ALL, AUTO, Layers, Run
 
 
 def heat_of(
-    run: Run, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
+    run: Run, text: str, *, layers: Layers = AUTO, steps: Iterable[int] | None = None
 ) -> npt.NDArray[np.float32]:
     """Return the map of a word; see ``Run.heat``."""
-    tokens = _tokens(run, text)
+    tokens = tokens_of(run, text)
+    chosen = None if layers in (AUTO, ALL) else list(dict.fromkeys(run.layer(layer).id for layer in _listed(layers)))
+    means = [maps[0] for maps in layer_means(run, [tokens], layers=chosen, steps=steps).values()]
+    if not means:
+        where = "any layer" if chosen is None else ", ".join(chosen) or "no layer"
+        raise RunNotFoundError(f"{run.path} holds no cross-attention of {where} at these steps.")
+    heat: Tensor = max(means, key=lambda mean: clearness(mean[None])) if layers == AUTO else stacked(means).mean(0)
+    return np.asarray(heat.numpy(), np.float32)
+
+
+def layer_means(
+    run: Run,
+    words: Sequence[Sequence[int]],
+    *,
+    layers: Sequence[str] | None = None,
+    steps: Iterable[int] | None = None,
+) -> dict[str, Tensor]:
+    """Return the maps of words in each cross-attention layer, the mean over steps: [words, r, c] float32, by the id of
+    the layer. Each map is read once for all words.
+
+    Args:
+        words: the tokens of each word, at least one.
+        layers: ids of layers; None is all.
+        steps: numbers of steps, as for ``Run.heat``.
+
+    Raises:
+        RunFormatError: a map lacks a token.
+    """
     generator = read_generator(run)
-    grid = ((generator.height or 0) // layout.LATENT_PIXELS, (generator.width or 0) // layout.LATENT_PIXELS)
+    height, width = (length // generator.latent_pixels for length in (generator.height or 0, generator.width or 0))
     area = read_conditions(run)[0].area
     wanted = None if steps is None else {range(run.steps)[step] for step in steps}
+    last = max(max(tokens) for tokens in words)
     by_layer: dict[str, list[Tensor]] = {}
-    for entry, maps in run.maps("cross", layer):
-        if wanted is None or entry.step in wanted:
-            if max(tokens) >= len(maps):
-                message = f"it has maps of {len(maps)} tokens, and the prompt a token {max(tokens)} in {text!r}"
-                raise RunFormatError(f"{run.path / entry.path}: {message}.")
-            heat = torch.from_numpy(maps[tokens].astype(np.float32).sum(axis=0))
-            by_layer.setdefault(entry.layer_id, []).append(on_whole_image(heat, area, grid))
-    if not by_layer:
-        where = "any layer" if layer is None else run.layer(layer).id
-        raise RunNotFoundError(f"{run.path} holds no cross-attention of {where} at these steps.")
-    means = [stacked(maps).mean(0) for maps in by_layer.values()]
-    clearest: Tensor = max(means, key=lambda mean: clearness(mean[None]))
-    return np.asarray(clearest.numpy(), np.float32)
+    for entry in run.attention_files:
+        if entry.attention_type != "cross" or entry.is_extra:
+            continue
+        if (layers is not None and entry.layer_id not in layers) or (wanted is not None and entry.step not in wanted):
+            continue
+        maps = run.open_map(entry)
+        if last >= len(maps):
+            message = f"it has maps of {len(maps)} tokens, and the prompt has a token {last}"
+            raise RunFormatError(f"{run.path / entry.path}: {message}.")
+        heats = np.stack([maps[list(tokens)].astype(np.float32).sum(axis=0) for tokens in words])
+        by_layer.setdefault(entry.layer_id, []).append(on_whole_image(torch.from_numpy(heats), area, (height, width)))
+    return {layer: stacked(maps).mean(0) for layer, maps in by_layer.items()}
+
+
+def _listed(layers: Layers) -> list[str | int]:
+    return [layers] if isinstance(layers, (str, int)) else list(layers)
 
 
 def effect_heat_of(run: Run, text: str, *, steps: Iterable[int] | None = None) -> npt.NDArray[np.float32]:
@@ -55,14 +86,12 @@ def effect_heat_of(run: Run, text: str, *, steps: Iterable[int] | None = None) -
     return np.asarray(torch.stack(maps).mean(0).numpy(), np.float32)
 
 
-def concentration_of(
-    run: Run, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None
-) -> float:
+def concentration_of(run: Run, text: str, *, layers: Layers = AUTO, steps: Iterable[int] | None = None) -> float:
     """Return the concentration of a word; see ``Run.concentration``."""
-    return float(concentration(torch.from_numpy(heat_of(run, text, layer=layer, steps=steps))))
+    return float(concentration(torch.from_numpy(heat_of(run, text, layers=layers, steps=steps))))
 
 
-def _tokens(run: Run, text: str) -> list[int]:
+def tokens_of(run: Run, text: str) -> list[int]:
     """Return the tokens of all occurrences of a word or phrase.
 
     Raises:
@@ -70,6 +99,16 @@ def _tokens(run: Run, text: str) -> list[int]:
     """
     tokens = [token for word in run.words(text) for token in word.token_indices] if text.strip() else []
     if not tokens:
-        words = ", ".join(dict.fromkeys(word.text for word in run.words() if any(c.isalnum() for c in word.text)))
+        words = _listed_words(run.words())
+        left_out = _listed_words(run.token_table().unrecorded)
+        if left_out:
+            raise LookupError(
+                f"No maps of {text!r} were recorded. Recorded are: {words or 'none'}; only_words of Capture Settings "
+                f"left out {left_out}."
+            )
         raise LookupError(f"The prompt has no {text!r}. Its words are: {words or 'none'}.")
     return tokens
+
+
+def _listed_words(words: Iterable[Word | UnrecordedWord]) -> str:
+    return ", ".join(dict.fromkeys(word.text for word in words if any(c.isalnum() for c in word.text)))

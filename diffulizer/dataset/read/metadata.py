@@ -137,10 +137,13 @@ class RunMetadata:
         """Return the words of a conditioning's prompt with the indices of their tokens.
 
         Args:
-            text: return only the words that spell this text, as ``find_typed`` finds them.
+            text: return only the words that spell this text, as ``find_typed`` finds them, where all were recorded.
         """
-        words = list(self.token_table(condition).words)
-        return words if text is None else [words[i] for place in find_typed(words, text) for i in place]
+        table = self.token_table(condition)
+        if text is None:
+            return list(table.words)
+        found = (table.recorded(places) for places in find_typed(table.all_words, text))
+        return [table.words[i] for numbers in found for i in numbers or ()]
 
     def token_table(self, condition: str = "c0") -> TokenTable:
         """Return the tokens of a conditioning's prompt, and the words that they spell."""

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ...effects import find_effect
 from ...errors import RunFormatError, RunNotFoundError
 from ...maths.parting import halfway
 from ...removals import Removed
@@ -102,10 +101,5 @@ class RunRemovals(RunEffects):
         return self.removed
 
     def _removed_number(self, text: str) -> int:
-        words = self._removed().words
-        tokens = [i for word in self.words(text) for i in word.token_indices]
-        number = find_effect(words, text, {layout.FIRST_CONDITION: tokens} if tokens else {})
-        if number is None:
-            known = ", ".join(word.text for word in words)
-            raise LookupError(f"{self.path} was not sampled without {text!r}; it was without each of {known}.")
-        return number
+        failure = f"{self.path} was not sampled without {text!r}; it was without each of"
+        return self._place(text, self._removed().words, failure)

@@ -1,12 +1,4 @@
-"""Reader of a run: ``load_run`` opens runs of schema 1.0.0 and of 1.1.0, and reads only what is needed.
-
-In a notebook::
-
-    import diffulizer
-    run = diffulizer.load_run("output/diffulizer/cat_00001")
-    plt.imshow(run.image(-1)); plt.imshow(run.heat("cat"), alpha=0.5, extent=(0, 512, 512, 0))
-    plt.plot(run.metrics["latent_l2_norm"])
-"""
+"""Reader of a run: ``load_run`` opens runs of schema 1.0.0 and of 1.1.0, and reads only what is needed."""
 
 from __future__ import annotations
 
@@ -29,6 +21,9 @@ from .records import Trajectory, number_array
 from .removals import RunRemovals
 
 Array = npt.NDArray[Any]
+Layers = str | int | Iterable[str | int]
+"""Layers of a heat map: ``AUTO``, ``ALL``, a layer as for ``Run.layer``, or several."""
+AUTO, ALL = "auto", "all"
 
 
 def load_run(path: str | Path) -> Run:
@@ -40,8 +35,13 @@ def load_run(path: str | Path) -> Run:
         RunNotFoundError: there is no such folder or .zip, or it holds no run.
         RunFormatError: its metadata can't be read, or its schema is of a later major version.
     """
+    return Run(run_path(path))
+
+
+def run_path(path: str | Path) -> Path:
+    """Return the folder or the .zip of a run, which may be given by its ``metadata.json``."""
     given = Path(path)
-    return Run(given.parent if given.name == layout.METADATA else given)
+    return given.parent if given.name == layout.METADATA else given
 
 
 def find_runs(root: str | Path) -> list[Path]:
@@ -192,7 +192,7 @@ class Run(RunRemovals):
         self,
         text: str,
         *,
-        layer: str | int | None = None,
+        layers: Layers = AUTO,
         steps: Iterable[int] | None = None,
         source: str = ATTENTION,
     ) -> npt.NDArray[np.float32]:
@@ -205,8 +205,9 @@ class Run(RunRemovals):
         Args:
             text: a word or phrase of the positive prompt, such as "circle" or "red circle", as for ``words``; all its
                 occurrences are summed.
-            layer: a cross-attention layer, as for ``layer``; None is the one that sees the word most clearly (see
-                ``maths.clearness``).
+            layers: "auto", the cross-attention layer that sees the word most clearly (see ``maths.clearness``); "all",
+                the mean over all of them; a layer, as for ``layer``; or a list of layers, for the mean over these. A
+                mean has the finest grid of its layers.
             steps: numbers of steps, from 0; negative ones count from the end. None is all that have maps.
             source: "attention" or "effect". An effect has no layer.
 
@@ -214,25 +215,25 @@ class Run(RunRemovals):
             LookupError: the prompt has no such word, or its effect was not measured; the message names those that it
                 has.
             RunNotFoundError: the run has no maps of that layer, or no effects, at these steps.
-            ValueError: the source is unknown, or a layer is named for an effect.
+            ValueError: the source is unknown, or layers are named for an effect.
         """
         from .heat import effect_heat_of, heat_of  # torch: only when it is needed
 
         if source == ATTENTION:
-            return heat_of(self, text, layer=layer, steps=steps)
+            return heat_of(self, text, layers=layers, steps=steps)
         if source != EFFECT:
             raise ValueError(f"source is {source!r}; expected {ATTENTION!r} or {EFFECT!r}.")
-        if layer is not None:
-            raise ValueError(f"layer is {layer!r}, and an effect is of the whole network; leave layer out.")
+        if layers != AUTO:
+            raise ValueError(f"layers is {layers!r}, and an effect is of the whole network; leave layers out.")
         return effect_heat_of(self, text, steps=steps)
 
-    def concentration(self, text: str, *, layer: str | int | None = None, steps: Iterable[int] | None = None) -> float:
+    def concentration(self, text: str, *, layers: Layers = AUTO, steps: Iterable[int] | None = None) -> float:
         """Return how much of the attention to a word or phrase lies in few places of the image, from 0 (the same
         everywhere) towards 1; see ``maths.clearness.concentration``. Arguments and exceptions are those of ``heat``.
         """
         from .heat import concentration_of  # torch: only when it is needed
 
-        return concentration_of(self, text, layer=layer, steps=steps)
+        return concentration_of(self, text, layers=layers, steps=steps)
 
     # -- help -------------------------------------------------------------------------------------
 

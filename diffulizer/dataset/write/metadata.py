@@ -9,7 +9,7 @@ from typing import Any
 from ... import __version__
 from ...layers import AttentionLayer
 from ...maths.numbers import number, numbers, ranges
-from ...recording import Condition, Gap, SamplingPass, gaps_of, is_resized, picture_grid
+from ...recording import Condition, Gap, SamplingPass, gaps_of, is_resized, picture_grid, picture_size
 from .. import layout
 from ..model import (
     SETTINGS,
@@ -158,7 +158,7 @@ def _generator(
     pass_: SamplingPass, image_size: tuple[int, int], preview_method: str, include_workflow: bool
 ) -> Generator:
     sampling, model = pass_.sampling, pass_.model
-    rows, columns = picture_grid(pass_)
+    height, width = picture_size(pass_)
     calls = tuple(s.network_calls for s in pass_.steps)
     return Generator(
         **{name: getattr(pass_.settings, name) for name in SETTINGS},
@@ -166,8 +166,8 @@ def _generator(
         seed=sampling.seed,
         cfg_scale=number(sampling.cfg_scale),
         num_steps=sampling.num_steps,
-        height=rows * layout.LATENT_PIXELS,
-        width=columns * layout.LATENT_PIXELS,
+        height=height,
+        width=width,
         dtype=model.dtype,
         device=model.device,
         sampler=sampling.sampler,
@@ -184,6 +184,7 @@ def _generator(
         sigma_data=model.sigma_data,
         edits=tuple(pass_.edits),
         zero_terminal_snr=model.zero_terminal_snr,
+        latent_pixels=model.latent_pixels,
         latent_space=layout.LATENT_SPACE,
         preview_method=preview_method,
         image_size=ImageSize(*image_size),

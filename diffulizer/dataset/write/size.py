@@ -10,7 +10,7 @@ from pathlib import Path
 from ...capture.budget import Plan
 from ...maths.pooling import pooled_grid
 from ...metrics.latent import GUIDANCE_SIDE
-from ...recording import SamplingPass, maps_of, picture_grid
+from ...recording import SamplingPass, maps_of, picture_size
 from ...render import fitted_size
 from .. import layout
 from ..jsonfile import plain
@@ -106,8 +106,7 @@ def preview_bytes(
     Args:
         image_size: (height, width) of the decoded previews; by default that of the image.
     """
-    rows, columns = picture_grid(pass_)
-    height, width = image_size or (rows * layout.LATENT_PIXELS, columns * layout.LATENT_PIXELS)
+    height, width = image_size or picture_size(pass_)
     height, width = fitted_size(height, width, max_side)
     pictures = len(layout.IMAGE_KINDS) * steps + (0 if pass_.removals is None else len(pass_.removals.removed.words))
     return pictures * int(height * width * 3 * PNG_SHARE)

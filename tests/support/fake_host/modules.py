@@ -209,8 +209,9 @@ class FakeHost:
             },
             "comfy.sd1_clip": {"SD1Tokenizer": text.SD1Tokenizer},
             "comfy.text_encoders": {},
+            "comfy.text_encoders.qwen_vl": {"process_qwen2vl_images": text.process_qwen2vl_images},
             "comfy.text_encoders.sd2_clip": {"SD2Tokenizer": text.SD2Tokenizer},
-            "comfy.supported_models": {"SDXL": sampling.SDXL},
+            "comfy.supported_models": {"SDXL": sampling.SDXL, "Flux": sampling.Flux},
             "comfy.supported_models_base": {"ClipTarget": type("ClipTarget", (), {})},
             "comfy.model_detection": {},
             "comfy.model_patcher": {"ModelPatcher": sampling.ModelPatcher},
@@ -245,7 +246,7 @@ class FakeHost:
                 )
             },
             "comfyui_version": {"__version__": "0.3.75"},
-            "nodes": {"common_ksampler": samplers.common_ksampler},
+            "nodes": {"common_ksampler": samplers.common_ksampler, "NODE_CLASS_MAPPINGS": {}},
         }
 
 

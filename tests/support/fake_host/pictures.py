@@ -15,6 +15,7 @@ class LatentFormat:
 
     scale_factor = 0.5
     latent_channels = 4
+    latent_dimensions = 2
     latent_rgb_factors: list[list[float]] | None = None
     latent_rgb_factors_bias: list[float] | None = None
     taesd_decoder_name: str | None = None

@@ -59,6 +59,10 @@ class ModelSampling(EPS):
         return model_input - sigma.view(-1, 1, 1, 1) * model_output.tanh()
 
 
+class Flux:
+    pass
+
+
 class SDXL:
     """A model's configuration; the pack reads the family from its classes' names."""
 

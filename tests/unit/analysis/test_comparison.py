@@ -144,6 +144,18 @@ def at_level(pass_: MemoryPass, array: str, level: str, sigma: float) -> np.ndar
     return np.array([np.interp(sigma, levels[::-1], cell[::-1]) for cell in flat.T]).reshape(values.shape[1:])
 
 
+def test_a_flow_beside_another_model_is_aligned_by_number_and_says_why() -> None:
+    """Noise levels of both would meet between 0 and 1, where they mean something else."""
+    flow, noise = make_pass(steps=4, transformer=True), make_pass(steps=6)
+    comparison = compare(flow, noise)
+    assert comparison.aligned_by == "step"
+    assert list(comparison.alignment) == list(comparison.latent_alignment) == [0, 1, 2, 3]
+    assert any("predicts a flow" in note for note in comparison.notes)
+    assert set(comparison.differences["latent"]) == set(comparison.differences["predicted_noise"]) == {None}
+    assert None not in comparison.differences["x0"]
+    assert compare(flow, make_pass(steps=6, transformer=True)).aligned_by == "sigma"
+
+
 @pytest.mark.parametrize(("steps", "sampler"), [(4, "euler"), (7, "euler"), (7, "euler_ancestral"), (7, None)])
 def test_golden_values(steps: int, sampler: str | None) -> None:
     a, b = make_pass(steps=4, seed=1), make_pass(steps=steps, seed=2)

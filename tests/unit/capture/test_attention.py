@@ -10,11 +10,35 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from diffulizer.capture import attention
-from diffulizer.capture.attention import reduce_cross, reduce_self
+from diffulizer.capture.attention import CrossSums, SelfSums, accumulate
 from diffulizer.capture.memory import tensors_of
 from diffulizer.maths.pooling import cell_means, cell_sums
 
 GRID = (6, 4)
+
+
+def reduce_cross(
+    q: Tensor,
+    k: Tensor,
+    *,
+    grid: Any,
+    tokens: int,
+    cells: Any,
+    chunks: Any = (True,),
+    keep_heads: bool = False,
+    **how: Any,
+) -> Any:
+    sums = CrossSums(q, tokens, keep_heads=keep_heads)
+    accumulate(q, k, [sums], **how)
+    return sums.result(grid, cells, chunks)
+
+
+def reduce_self(
+    q: Tensor, k: Tensor, *, grid: Any, cells: Any, chunks: int = 1, keep_heads: bool = False, **how: Any
+) -> Any:
+    sums = SelfSums(q, grid, cells, keep_heads=keep_heads)
+    accumulate(q, k, [sums], **how)
+    return sums.result(chunks)
 
 
 def make(keys: int, *, batch: int = 2, heads: int = 3, width: int = 8) -> tuple[Tensor, Tensor]:
@@ -27,10 +51,12 @@ def plain(q: Tensor, k: Tensor) -> Tensor:
     return (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(-1)
 
 
-@pytest.fixture(params=["one block", "many blocks"], autouse=True)
+@pytest.fixture(params=["one block", "many blocks", "blocks of some heads"], autouse=True)
 def _block_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "many blocks":
-        monkeypatch.setattr(attention, "block_bytes", lambda _: 2 * 3 * 24 * 4 * 5)
+    """Of two items and 24 keys: all, five rows of three heads, or four rows of two heads."""
+    if request.param != "one block":
+        rows = 3 * 5 if request.param == "many blocks" else 2 * 4
+        monkeypatch.setattr(attention, "block_bytes", lambda _: 2 * 24 * 4 * rows)
 
 
 @pytest.mark.parametrize("cells", [GRID, (3, 2), (4, 3)])
@@ -74,6 +100,31 @@ def test_self(cells: tuple[int, int]) -> None:
     torch.testing.assert_close(found.maps.float().sum(-1), torch.ones(found.maps.shape[:-1]), atol=2e-3, rtol=0)
     mean = p.mean(1)
     torch.testing.assert_close(found.entropy, -(mean * mean.log()).sum(-1).mean(-1))
+
+
+@pytest.mark.parametrize("keep_heads", [False, True])
+@pytest.mark.parametrize("cells", [GRID, (3, 2)])
+def test_text_and_picture_in_one_sequence(cells: tuple[int, int], keep_heads: bool) -> None:
+    q, k = make(29)
+    mask = torch.randn(1, 3, 24, 29)
+    p = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5 + mask).softmax(-1)
+    text, own = p[..., :5], p[..., 5:] / p[..., 5:].sum(-1, keepdim=True)
+    cross = CrossSums(q, 5, keep_heads=keep_heads, counted=lambda p: p[..., :5])
+    within = SelfSums(q, GRID, cells, keep_heads=keep_heads, own=slice(5, 29))
+    accumulate(q, k, [cross, within], mask=mask)
+    (of_text,), (of_picture,) = cross.result(GRID, cells, [True]), within.result(1)
+    torch.testing.assert_close(of_text.token_mean, text.mean((1, 2)))
+    of_keys = cell_sums(own.unflatten(-1, GRID), GRID, cells).flatten(-2)
+    by_head = cell_means(of_keys.transpose(2, 3).unflatten(-1, GRID), GRID, cells).flatten(-2).transpose(2, 3)
+    torch.testing.assert_close(of_picture.maps.float(), by_head.mean(1), atol=5e-4, rtol=0)
+    mean = own.mean(1)
+    torch.testing.assert_close(of_picture.entropy, -(mean * mean.log()).sum(-1).mean(-1))
+    if keep_heads:
+        assert of_text.heads is not None
+        assert of_picture.heads is not None
+        expected = cell_means(text.transpose(2, 3).unflatten(-1, GRID), GRID, cells)
+        torch.testing.assert_close(of_text.heads.float(), expected, atol=5e-4, rtol=0)
+        torch.testing.assert_close(of_picture.heads.float(), by_head, atol=5e-4, rtol=0)
 
 
 def test_masks_and_scale() -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from diffulizer.capture import AttentionCall, Chunk
-from diffulizer.capture.attention import reduce_cross
+from diffulizer.capture.attention import CrossSums, accumulate
 from diffulizer.capture.attention_recorder import NOT_CALLED, NOT_RUN
 from diffulizer.capture.budget import estimate
 from diffulizer.capture.memory import MemoryPass, MemoryRecording
@@ -195,7 +195,9 @@ def test_a_conditioning_twice_in_a_call_is_kept_once_and_said() -> None:
     driver.recorder.end(x)
     driver.recorder.step(x)
     (attention,) = driver.target.steps[0].cross_attention.values()
-    (alone,) = reduce_cross(q[:1], k[:1], grid=GRID, tokens=TOKENS, cells=GRID)
+    sums = CrossSums(q[:1], TOKENS, keep_heads=False)
+    accumulate(q[:1], k[:1], [sums])
+    (alone,) = sums.result(GRID, GRID, [True])
     torch.testing.assert_close(attention.token_mean, alone.token_mean)
     assert [g.reason for g in driver.target.gaps] == ["evaluated more than once in a step; the first is kept"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from diffulizer.cli import ablate
 from diffulizer.comfyui import draw
 from diffulizer.comfyui import job as graphs
 from diffulizer.comfyui.client import Outcome
+from diffulizer.comfyui.lists import parse_seeds
 from diffulizer.errors import SettingsError
 from graphs import INFO
 
@@ -35,7 +37,7 @@ class Server:
     """A host that makes the same run for each job, and notes the graphs."""
 
     def __init__(self, run: Path) -> None:
-        self.run = run
+        self.folder = run
         self.graphs: list[dict[str, Any]] = []
         self.stop_after: int | None = None
         self.started = 0
@@ -45,18 +47,24 @@ class Server:
         self.started += 1
         yield "http://127.0.0.1:1", "models"
 
-    def run_prompt(self, _url: str, build_graph: Any, _report: Any) -> Outcome:
+    @contextmanager
+    def link(self, *_: Any) -> Any:
+        yield self
+
+    def run(self, build_graph: Any, _report: Any) -> Outcome:
         if self.stop_after == len(self.graphs):
             raise KeyboardInterrupt
         self.graphs.append(build_graph(INFO))
-        return Outcome("p1", {"7": {"diffulizer_run": [{"path": str(self.run), "notes": []}]}})
+        run = self.folder.with_name(f"{self.folder.name}_{len(self.graphs)}")
+        shutil.copytree(self.folder, run)
+        return Outcome("p1", {"7": {"diffulizer_run": [{"path": str(run), "notes": []}]}})
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     made = Server(build(tmp_path / "host" / "run_00001", VALID["removals"]))
     monkeypatch.setattr(draw, "answering", made.answering)
-    monkeypatch.setattr(draw, "run_prompt", made.run_prompt)
+    monkeypatch.setattr(draw, "Link", made.link)
     return made
 
 
@@ -121,7 +129,7 @@ def test_what_is_finished_stays_when_it_is_stopped(
     [
         (("--seeds", "x"), "seeds is 'x'; expected numbers and ranges"),
         (("--seeds", "5-2"), "seeds is '5-2'"),
-        (("--seeds", "1-100000"), "seeds is '1-100000'"),
+        (("--seeds", "1-10000000"), "seeds is '1-10000000'"),
         (("--steps", "all"), "steps is 'all'; expected a step or a range"),
         (("--num-steps", "0"), "num_steps is 0"),
         (("--effects-every", "-1"), "effects_every is -1"),
@@ -142,7 +150,7 @@ def test_a_folder_that_is_taken_is_left_alone(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_seeds_and_steps() -> None:
-    assert ablate.parse_seeds("1-3, 7,2") == [1, 2, 3, 7]
+    assert parse_seeds("1-3, 7,2") == [1, 2, 3, 7]
     assert ablate.parse_steps("") == (1, -1)
     assert ablate.parse_steps("3") == (3, 3)
     assert ablate.parse_steps("2 - 5") == (2, 5)

@@ -177,6 +177,17 @@ def test_each_command_ends_with_what_to_do_next(
     assert "docs/dataset.md" in out.splitlines()[-1]
 
 
+def test_info_on_a_transformer_without_guidance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = export(make_pass(transformer=True, guidance=False), tmp_path / "run")
+    said = call(capsys, "info", run)[1]
+    assert "negative  none took part: sampled at guidance 1" in said
+    assert "(flux2, predicts the velocity, noise minus picture)" in said
+    assert "the picture itself" in said
+    assert "Size of the velocity" in said
+    assert "redicted noise" not in said
+    assert "image     256 x 256" in said  # 16 cells of 16 pixels
+
+
 def test_info_ranks_words_by_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = make_pass(settings=replace(POOLED, effects_every=2))
     run = export(replace(made, effect_kind="text"), tmp_path / "run")

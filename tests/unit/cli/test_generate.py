@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from contextlib import contextmanager
+import shutil
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +25,8 @@ from synthetic import make_pass
 # The original's flags; a published promise.
 FLAGS = {
     "prompt",
+    "prompts",
+    "seeds",
     "negative_prompt",
     "model_id",
     "pipeline_type",
@@ -48,6 +52,7 @@ FLAGS = {
     "stream_to_disk",
     "effects_every",
     "effect_words",
+    "only_words",
     "max_dataset_mb",
     "enforce_size_limit",
     "attention_every",
@@ -78,7 +83,8 @@ def parse(*arguments: str) -> argparse.Namespace:
 
 
 def job(*arguments: str) -> graphs.Job:
-    return generate.job_of(parse(*arguments))
+    ((made, _),) = generate.jobs_of(parse(*arguments))
+    return made
 
 
 def graph(*arguments: str) -> dict[str, dict[str, Any]]:
@@ -117,7 +123,7 @@ def test_the_prompt_is_required(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         parser().parse_args(["generate"])
     assert stop.value.code == 2
-    assert "--prompt" in capsys.readouterr().err
+    assert "--prompt --prompts" in capsys.readouterr().err
 
 
 def test_defaults_make_the_demo_graph() -> None:
@@ -133,7 +139,7 @@ def test_defaults_make_the_demo_graph() -> None:
         "scheduler": "normal",
         "denoise": 1.0,
     }
-    assert "Diffulizer_DemoModel" in nodes
+    assert nodes["Diffulizer_DemoModel"] == {"kind": "sdxl"}
     assert nodes["Diffulizer_ExportRun"]["run_name"] == "run"
 
 
@@ -152,7 +158,7 @@ def test_every_control_reaches_its_node() -> None:
         *("--attention_resolution", "16", "--self_attention_resolution", "8", "--attention-every", "2"),
         *("--maps-of", "all", "--heads", "each", "--head-layers", "mid*", "*.5.1.*attn2"),
         *("--max-recording-mb", "99", "--stream-to-disk", "--no-save_latents_noise"),
-        *("--effects-every", "5", "--effect_words", "red circle"),
+        *("--effects-every", "5", "--effect_words", "red circle", "--only-words", "circle, red"),
         *("--max-dataset-mb", "5", "--enforce-size-limit", "--fail_on_shape_error", "--overwrite_output"),
         *("--sampler", "heun", "--scheduler", "karras", "--preview", "latent_rgb", "--run-name", "mine"),
     )
@@ -174,6 +180,7 @@ def test_every_control_reaches_its_node() -> None:
         "stream_to_disk": True,
         "effects_every": 5,
         "effect_words": "red circle",
+        "only_words": "circle, red",
     }
     export = nodes["Diffulizer_ExportRun"]
     assert {name: value for name, value in export.items() if not isinstance(value, list)} == {
@@ -199,6 +206,7 @@ def test_the_capture_defaults_are_the_settings_own() -> None:
     ("model_id", "pipeline", "size"),
     [
         ("demo", None, 256),
+        ("demo-transformer", None, 256),
         ("stabilityai/stable-diffusion-xl-base-1.0", None, 1024),
         ("stabilityai/stable-diffusion-2-1", None, 768),
         ("runwayml/stable-diffusion-v1-5", None, 512),
@@ -273,15 +281,25 @@ def test_date_patterns_are_allowed_in_names() -> None:
 @pytest.fixture
 def finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A host that always makes the same run."""
-    run = export(make_pass(steps=1), tmp_path / "host" / "diffulizer" / "run_00001")
+    source = export(make_pass(steps=1), tmp_path / "source")
+    run = tmp_path / "host" / "diffulizer" / "run_00001"
 
     @contextmanager
     def host(*_: Any, **__: Any) -> Any:
         yield "http://127.0.0.1:1", "models"
 
-    outcome = Outcome("p1", {"7": {"diffulizer_run": [{"path": str(run), "notes": ["less was recorded"]}]}})
+    def draw_one(build: Any, _report: Any) -> Outcome:
+        drawn.append(build(INFO))
+        if any(node["inputs"].get("text") == "impossible" for node in drawn[-1].values()):
+            raise HostError("Node 6 (Diffulizer_KSampler) failed")
+        if any(node["inputs"].get("text") == "stop" for node in drawn[-1].values()):
+            raise KeyboardInterrupt
+        shutil.copytree(source, run, dirs_exist_ok=True)
+        return Outcome("p1", {"7": {"diffulizer_run": [{"path": str(run), "notes": ["less was recorded"]}]}})
+
+    drawn: list[Any] = []
     monkeypatch.setattr(draw, "answering", host)
-    monkeypatch.setattr(draw, "run_prompt", lambda *_: outcome)
+    monkeypatch.setattr(draw, "Link", lambda *_: nullcontext(SimpleNamespace(run=draw_one)))
     return run
 
 
@@ -320,7 +338,67 @@ def test_the_exact_folder(finished: Path, tmp_path: Path, capsys: pytest.Capture
     (target / "old").touch()
     assert generate.run(parse("--output-dir", str(target), "--overwrite-output")) == 0
     assert not (target / "old").exists()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["exact", "host"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exact", "host", "source"]
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> Path:
+    file = tmp_path / "prompts.txt"
+    file.write_text("a red circle\n\n  # 1 square \n", encoding="utf-8")
+    return file
+
+
+def many(*arguments: str) -> argparse.Namespace:
+    return parser().parse_args(["generate", *arguments])
+
+
+def test_many_runs_of_one_host(
+    finished: Path, prompts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "all"
+    assert generate.run(many("--prompts", str(prompts), "--seeds", "1-2, 7", "--output-dir", str(folder))) == 0
+    names = [f"prompt_{p:02}_seed_{seed}" for p in (1, 2) for seed in (1, 2, 7)]
+    assert capsys.readouterr().out.splitlines() == [str(folder / name) for name in names]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    made = generate.jobs_of(many("--prompts", str(prompts), "--seeds", "1-2"))
+    assert [(job.prompt, job.seed, target) for job, target in made] == [
+        (text, seed, None) for text in ("a red circle", "# 1 square") for seed in (1, 2)
+    ]
+
+
+def test_a_failed_run_does_not_end_the_others(
+    finished: Path, prompts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompts.write_text("impossible\na red circle\n", encoding="utf-8")
+    assert generate.run(many("--prompts", str(prompts), "--json")) == 1
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["path"] == str(finished)
+    assert "diffulizer generate: seed 42, 'impossible': Node 6" in shown.err
+
+
+def test_what_is_finished_stays(
+    finished: Path, prompts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prompts.write_text("a red circle\nstop\nnever\n", encoding="utf-8")
+    assert generate.run(many("--prompts", str(prompts), "--output-dir", str(tmp_path / "all"))) == 130
+    assert "stopped; 1 of 3 runs are finished and stay." in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "all").iterdir()] == ["prompt_01_seed_42"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--prompt", "a", "--seeds", "3-1"), "seeds is '3-1'"),
+        (("--prompt", "a", "--seeds", "1-2", "--overwrite-output"), "add --output-dir"),
+        (("--prompts", "missing.txt"), "The prompts in missing.txt can't be read"),
+        (("--prompts", "/dev/null"), "/dev/null holds no prompt"),
+    ],
+)
+def test_unusable_lists_end_with_two(
+    arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate.run(many(*arguments)) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_failures_end_with_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

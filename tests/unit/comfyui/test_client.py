@@ -3,74 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aiohttp import web
+from fake_comfy import FakeComfy
 
 from diffulizer.comfyui.client import ComfyClient, failure_sentence, normal_url, refusal_sentence
 from diffulizer.comfyui.progress import Progress
 from diffulizer.errors import HostError
 
 PROMPT = {"3": {"class_type": "KSampler", "inputs": {}}, "5": {"class_type": "Diffulizer_ExportRun", "inputs": {}}}
-
-
-class FakeComfy:
-    """Answers as ComfyUI does; `events` are sent once a prompt is queued."""
-
-    def __init__(
-        self, events: list[tuple[str, Any]], answer: dict[str, Any] | None = None, *, hang: bool = False
-    ) -> None:
-        self.events = events
-        self.answer = answer
-        self.hang = hang
-        self.posted: list[tuple[str, Any]] = []
-        self.queued = asyncio.Event()
-
-    async def post(self, request: web.Request) -> web.Response:
-        self.posted.append((request.path, await request.json()))
-        if request.path != "/prompt":
-            return web.Response()
-        self.queued.set()
-        answer = self.answer or {"prompt_id": "p1", "node_errors": {}}
-        return web.json_response(answer, status=200 if "prompt_id" in answer else 400)
-
-    async def socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        await socket.send_json({"type": "status", "data": {"sid": "x"}})
-        await self.queued.wait()
-        await socket.send_bytes(b"a preview image")
-        for kind, data in self.events:
-            await socket.send_json({"type": kind, "data": {"prompt_id": "p1", **data}})
-        if self.hang:
-            await socket.receive()
-        return socket
-
-    async def history(self, _: web.Request) -> web.Response:
-        return web.json_response({"p1": {"outputs": {"5": {"diffulizer_run": [{"path": "/r"}]}}}})
-
-    async def queue(self, _: web.Request) -> web.Response:
-        return web.json_response({"queue_running": [], "queue_pending": []})
-
-    @asynccontextmanager
-    async def served(self) -> AsyncIterator[str]:
-        app = web.Application()
-        for path in ("/prompt", "/queue", "/interrupt"):
-            app.router.add_post(path, self.post)
-        app.router.add_get("/queue", self.queue)
-        app.router.add_get("/ws", self.socket)
-        app.router.add_get("/history/{id}", self.history)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
 
 
 def drive(make: Callable[[], FakeComfy], report: Callable[[Progress], None] | None = None) -> tuple[Any, FakeComfy]:

@@ -110,6 +110,16 @@ def test_a_packed_run_lacks_what_it_says_and_nothing_else(drawn: list[Job], tmp_
             assert (packed.path / path).read_bytes() == (made / path).read_bytes()
 
 
+@pytest.mark.parametrize(("key", "first", "later"), [("images", 4, 2), ("x0_images", 2, 2), ("removal_images", 0, 0)])
+def test_pictures_before_the_last_step_have_fewer_shades(key: str, first: int, later: int) -> None:
+    values = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
+    values[0, 0] = 255
+    for step, most in ((0, first), (4, first), (5, later), (8, later), (9, 0)):
+        made = presets.with_fewer_shades(Image.fromarray(values), key, step, 10)
+        assert np.abs(np.asarray(made).astype(int) - values).max() == most
+        assert presets.with_fewer_shades(made, key, step, 10).tobytes() == made.tobytes()
+
+
 def test_the_same_run_gives_the_same_bytes(drawn: list[Job], tmp_path: Path) -> None:
     assert presets.main(["--output", str(tmp_path)]) == 0
     made = next((tmp_path / "host").glob("photo_*"))

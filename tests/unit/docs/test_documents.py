@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from demo_model.preset_runs import preset_folder
+from demo_model.preset_runs import PRESETS, preset_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 LEFT_OUT = {"node_modules", "output"}
@@ -152,7 +152,13 @@ def is_said(message: str, known: list[str]) -> bool:
 
 # -- pieces of Python
 
-RUN = preset_folder("photo")
+RUNS = {
+    "my_run": preset_folder("photo"),
+    "output/diffulizer/run_00001": preset_folder("photo"),
+    "output/diffulizer/run_00002": preset_folder("cartoon"),
+    "output/diffulizer/study_*": PRESETS / "*.zip",
+}
+"""What pages name, and what is there for it in a test."""
 
 
 def python_pieces() -> list[tuple[str, str]]:
@@ -160,7 +166,8 @@ def python_pieces() -> list[tuple[str, str]]:
     found = []
     for page in pages():
         for code in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            code = re.sub(r'"(output/diffulizer/run_00001|my_run)"', lambda _: repr(str(RUN)), code)
+            for named, there in RUNS.items():
+                code = code.replace(f'"{named}"', repr(str(there)))
             found.append((name(page), re.sub(r'words\("\w+"\)', 'words("circle")', code)))
     return found
 

@@ -100,6 +100,16 @@ def test_titles_are_not_used_twice() -> None:
     assert len({channel.title for channel in CHANNELS.values()}) == len(CHANNELS)
 
 
+def test_channels_have_other_texts_for_a_flow_and_the_same_numbers() -> None:
+    for channel in CHANNELS.values():
+        flow = channel.of("flow")
+        assert channel.of("epsilon") is channel.of(None) is channel
+        assert "noise predicted" not in flow.definition.lower()
+        assert "ε" not in flow.unit + flow.definition
+        assert (flow.key, flow.shape, flow.level) == (channel.key, channel.shape, channel.level)
+    assert CHANNELS["predicted_noise_l2_norm"].of("flow").title == "Size of the velocity"
+
+
 def test_files_are_named_as_the_format_page_says() -> None:
     assert layout.image_path(7) == "images/step_007.png"
     assert layout.image_path(1234, layout.X0) == "images/x0_1234.png"

@@ -264,7 +264,7 @@ def test_stacked_areas_pile_the_words_in_order_of_the_prompt() -> None:
         assert to_hex(areas[SHARES.terms[i].text].get_facecolor()[0]) == term_colour(SHARES.terms[i])
     np.testing.assert_allclose(np.asarray(below.lines[-1].get_ydata()), 1, atol=1e-5)
     assert [c.get_label() for c in below.collections] == ["padding", "end", "start", "all words"]
-    assert "Start, end and padding tokens are counted in." in said(page)
+    assert "Start, end and padding are counted in." in said(page)
 
 
 def test_without_special_tokens_words_sum_to_one_and_it_is_said() -> None:

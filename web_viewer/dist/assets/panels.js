@@ -11420,10 +11420,22 @@ function useStore(api, selector = identity$1) {
 	import_react.useDebugValue(slice);
 	return slice;
 }
-// ../diffulizer/format/tokens.json
+// src/state/catalogue.ts
 var import_client = require_client();
+var WHOLE$2 = {
+	as: "rows",
+	columns: null,
+	sort: null,
+	descending: false,
+	search: "",
+	filters: {},
+	group: null,
+	x: null,
+	y: null,
+	colour: null
+};
 var tokens_default = {
-	description: "How the tokenizers that runs come from write what is not part of a word. special: start, end and padding; weight: a regular expression of the number behind the colon in (word:1.3).",
+	description: "How the tokenizers that runs come from write what is not part of a word. special: start, end and padding; kinds: what a token that is no word's may be, see docs/dataset.md; names: what people read for some of them. weight: a regular expression of the number behind the colon in (word:1.3).",
 	end_of_word: "</w>",
 	start: "<|startoftext|>",
 	end: "<|endoftext|>",
@@ -11436,6 +11448,21 @@ var tokens_default = {
 		"</s>",
 		""
 	],
+	kinds: [
+		"other",
+		"start",
+		"end",
+		"padding",
+		"template",
+		"space",
+		"picture",
+		"reference"
+	],
+	names: {
+		"other": "other words",
+		"picture": "the picture itself",
+		"reference": "reference pictures"
+	},
 	weight: "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?"
 };
 // src/text/text.ts
@@ -11451,31 +11478,48 @@ function text$1(english, ...values) {
 	return (texts[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
 }
 // src/run/terms.ts
-var specialNames = () => [
-	["start", text$1("start")],
-	["end", text$1("end")],
-	["padding", text$1("padding")]
-];
+var SPECIAL_KINDS = tokens_default.kinds;
+[...SPECIAL_KINDS];
+var kindName = (kind) => ({
+	word: text$1("words"),
+	other: text$1("other words"),
+	start: text$1("start"),
+	end: text$1("end"),
+	padding: text$1("padding"),
+	template: text$1("template"),
+	space: text$1("space"),
+	picture: text$1("the picture itself"),
+	reference: text$1("reference pictures")
+})[kind];
+function allWords({ words, unrecorded }) {
+	const all = [...words];
+	for (const { text, place } of unrecorded) all.splice(place, 0, {
+		text,
+		tokens: []
+	});
+	return all;
+}
 function termsOf(condition) {
 	const seen = new Map();
-	const words = condition.words.map((word, index) => {
-		const key = folded(word.text);
+	const words = [];
+	for (const { text, tokens } of allWords(condition)) {
+		const key = folded(text);
 		const number = (seen.get(key) ?? 0) + 1;
 		seen.set(key, number);
-		return {
+		if (tokens.length > 0) words.push({
 			condition: condition.id,
-			index,
+			index: words.length,
 			kind: "word",
-			text: number === 1 ? word.text : `${word.text}#${String(number)}`,
-			tokens: word.tokens
-		};
-	});
-	const kinds = specialKinds(condition);
-	const groups = specialNames().flatMap(([kind, name]) => {
+			text: number === 1 ? text : `${text}#${String(number)}`,
+			tokens
+		});
+	}
+	const kinds = condition.kinds ?? specialKinds(condition);
+	const groups = SPECIAL_KINDS.flatMap((kind) => {
 		const places = kinds.flatMap((k, i) => k === kind ? [i] : []);
 		return places.length ? [{
 			kind,
-			text: name,
+			text: kindName(kind),
 			tokens: places
 		}] : [];
 	});
@@ -11531,7 +11575,8 @@ var DEFAULT_VIEW = {
 	opacity: .65,
 	smooth: true,
 	align: null,
-	without: null
+	without: null,
+	mark: "outline"
 };
 var START = {
 	...DEFAULT_VIEW,
@@ -11554,6 +11599,11 @@ var START = {
 		leftOut: [],
 		axes: null
 	},
+	table: null,
+	catalogue: WHOLE$2,
+	picked: new Set(),
+	active: null,
+	openRows: [],
 	chosen: false
 };
 function createApp() {
@@ -11611,11 +11661,11 @@ function setLayer(app, layer) {
 // src/styles/base.css?inline
 var base_default = "/* Colours, type and the few things that every panel shares. The build puts the colours of theme.json at @colours. */\n:root {\n  color-scheme: light;\n  --ground: #f6f5f2; --panel: #ffffff; --sunken: #efeeea; --ink: #1c1b19; --soft: #5d5a53; --line: #dcd9d1; --line-strong: #8c8880; --accent: #b23a0e; --accent-ink: #ffffff; --accent-wash: #fbe9df; --run-a: #b23a0e; --run-b: #1d5fa8; --warn: #8a5300; --warn-wash: #fdf1dc;\n  --shadow: 0 1px 2px rgb(40 30 10 / 6%), 0 6px 24px rgb(40 30 10 / 6%);\n  --radius: 10px;\n  --gap: 16px;\n  --header: 56px;\n  --rail: 300px;\n  --mono: ui-monospace, \"SF Mono\", \"Cascadia Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  font-family:\n    \"Inter\",\n    system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"Helvetica Neue\",\n    \"DejaVu Sans\",\n    sans-serif;\n  font-size: 15px;\n  line-height: 1.5;\n  font-variant-numeric: tabular-nums;\n}\n:root[data-theme=\"dark\"] {\n  color-scheme: dark;\n  --ground: #131416; --panel: #1b1d20; --sunken: #24272b; --ink: #eceae5; --soft: #aaa79f; --line: #33363b; --line-strong: #75777c; --accent: #ff9460; --accent-ink: #22120a; --accent-wash: #3a2419; --run-a: #ff9460; --run-b: #7db7f5; --warn: #f0bb62; --warn-wash: #33280f;\n  --shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 6px 24px rgb(0 0 0 / 30%);\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--ground);\n  color: var(--ink);\n  overflow-wrap: break-word;\n}\nh1,\nh2,\nh3,\np,\nfigure,\nul,\ndl,\ndd {\n  margin: 0;\n  padding: 0;\n}\nh1,\nh2,\nh3 {\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n}\nh3 {\n  font-size: 0.95rem;\n}\nul {\n  list-style: none;\n}\nbutton,\nselect,\ninput {\n  font: inherit;\n  color: inherit;\n}\nbutton,\nselect {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  background: var(--panel);\n  padding: 4px 10px;\n  cursor: pointer;\n}\nbutton:hover:not(:disabled),\nselect:hover {\n  border-color: var(--line-strong);\n}\nbutton:disabled {\n  opacity: 0.45;\n  cursor: default;\n}\nbutton[aria-pressed=\"true\"],\nbutton[aria-current=\"true\"] {\n  background: var(--accent-wash);\n  border-color: var(--accent);\n}\nbutton.primary {\n  background: var(--accent);\n  border-color: var(--accent);\n  color: var(--accent-ink);\n}\nbutton.plain {\n  border-color: transparent;\n  background: none;\n  padding: 2px 6px;\n}\n:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 2px;\n}\ninput[type=\"range\"] {\n  width: 100%;\n  accent-color: var(--accent);\n  margin: 0;\n}\na {\n  color: var(--accent);\n}\ncode {\n  font-family: var(--mono);\n  font-size: 0.9em;\n}\n.soft {\n  color: var(--soft);\n}\n.small {\n  font-size: 0.85rem;\n}\n.hidden-visually {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n.row {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  flex-wrap: wrap;\n}\n.spread {\n  justify-content: space-between;\n}\n@media (prefers-reduced-motion: reduce) {\n  *,\n  *::before,\n  *::after {\n    transition: none !important;\n    animation: none !important;\n    scroll-behavior: auto !important;\n  }\n}\n";
 // src/styles/layout.css?inline
-var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  text-align: right;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.edited {\n  padding: 5px 15px;\n  background: var(--warn-wash);\n  border-left: 3px solid var(--warn);\n  border-bottom: 1px solid var(--line);\n  font-size: 0.87rem;\n  overflow-wrap: anywhere;\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .menu {\n    position: static;\n  }\n  .menu-body {\n    right: 12px;\n    max-width: calc(100vw - 24px);\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
+var layout_default = "/* The frame: header, rail at the left, and what is shown beside it. */\n.header {\n  position: sticky;\n  top: 0;\n  z-index: 20;\n  height: var(--header);\n  display: flex;\n  align-items: center;\n  gap: 20px;\n  padding: 0 18px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.brand {\n  display: flex;\n  align-items: center;\n  gap: 9px;\n  font-weight: 700;\n  font-size: 1.05rem;\n  letter-spacing: -0.02em;\n  color: var(--ink);\n  text-decoration: none;\n}\n.header-tools {\n  margin-left: auto;\n  flex-wrap: nowrap;\n}\n.pickers {\n  flex-wrap: nowrap;\n  min-width: 0;\n}\n.picker {\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  min-width: 0;\n}\n.picker select {\n  max-width: 190px;\n  text-overflow: ellipsis;\n}\n.picker.a select {\n  border-left: 4px solid var(--run-a);\n}\n.picker.b select {\n  border-left: 4px solid var(--run-b);\n}\n.segmented {\n  display: flex;\n}\n.segmented button {\n  border-radius: 0;\n  margin-left: -1px;\n}\n.segmented button:first-child {\n  border-radius: 7px 0 0 7px;\n}\n.segmented button:last-child {\n  border-radius: 0 7px 7px 0;\n}\n.segmented button[aria-pressed=\"true\"] {\n  position: relative;\n}\n.menu {\n  position: relative;\n}\n.menu-body {\n  position: absolute;\n  right: 0;\n  top: calc(100% + 8px);\n  width: 320px;\n  display: grid;\n  gap: 8px;\n  padding: 14px;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  box-shadow: var(--shadow);\n}\n.menu-body > button {\n  text-align: left;\n  padding: 8px 12px;\n}\n.menu-body form {\n  flex-wrap: nowrap;\n}\n.menu-body input[type=\"text\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.body {\n  display: grid;\n  grid-template-columns: var(--rail) minmax(0, 1fr);\n}\n.rail {\n  position: sticky;\n  top: var(--header);\n  height: calc(100vh - var(--header));\n  overflow-y: auto;\n  padding: 16px 18px 24px;\n  background: var(--panel);\n  border-right: 1px solid var(--line);\n  display: flex;\n  flex-direction: column;\n  gap: 20px;\n}\n.rail section,\n.rail-rest {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.rail-rest {\n  gap: 20px;\n}\n.rail-steps {\n  position: sticky;\n  top: -16px;\n  z-index: 2;\n  margin: -16px -18px 0;\n  padding: 16px 18px 14px;\n  background: var(--panel);\n  border-bottom: 1px solid var(--line);\n}\n.step-title {\n  font-size: 1rem;\n  font-weight: 500;\n}\n.step-title b {\n  font-size: 1.5rem;\n  display: inline-block;\n  text-align: right;\n}\n.rail-fold {\n  display: none;\n}\n.rail abbr {\n  text-decoration: none;\n  cursor: help;\n}\n.play {\n  width: 46px;\n}\n.speed {\n  margin-left: auto;\n}\n.note {\n  padding: 6px 10px;\n  border-radius: 7px;\n  background: var(--warn-wash);\n  color: var(--warn);\n}\n.network {\n  display: flex;\n  align-items: flex-end;\n  gap: 2px;\n  height: 46px;\n  padding: 4px;\n  background: var(--sunken);\n  border-radius: 7px;\n}\n.network .bar {\n  flex: 1 1 0;\n  min-width: 2px;\n  max-width: 40px;\n  padding: 0;\n  border-radius: 3px;\n  border-color: transparent;\n  background: var(--line-strong);\n  opacity: 0.55;\n}\n.network .part-1 {\n  background: var(--soft);\n}\n.network .bar:hover,\n.network .bar[aria-pressed=\"true\"] {\n  background: var(--accent);\n  opacity: 1;\n}\n.path {\n  display: block;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  direction: rtl;\n  text-align: left;\n}\n.chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n}\n.chips p {\n  flex-basis: 100%;\n}\n.chip {\n  padding: 2px 9px;\n  border-radius: 6px;\n  border-bottom: 3px solid var(--line-strong);\n  max-width: 100%;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.chip.absent {\n  border-bottom-style: dashed;\n  opacity: 0.6;\n}\n.chip[aria-pressed=\"true\"] {\n  font-weight: 650;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.chip:not(.word) {\n  color: var(--soft);\n  font-style: italic;\n}\n.empty {\n  display: grid;\n  place-items: center;\n  min-height: 60vh;\n  color: var(--soft);\n}\n.notices {\n  display: grid;\n  gap: 8px;\n  margin: 12px 18px;\n  padding: 12px 16px;\n  background: var(--warn-wash);\n  border: 1px solid var(--warn);\n  border-radius: var(--radius);\n}\n.notices > button {\n  justify-self: start;\n}\n.edited {\n  padding: 5px 15px;\n  background: var(--warn-wash);\n  border-left: 3px solid var(--warn);\n  border-bottom: 1px solid var(--line);\n  font-size: 0.87rem;\n  overflow-wrap: anywhere;\n}\n.problems {\n  margin-top: 6px;\n  max-height: 40vh;\n  overflow: auto;\n}\n.problems li {\n  padding: 2px 0 2px 10px;\n  border-left: 3px solid var(--warn);\n  margin-bottom: 3px;\n}\n.problems .warning {\n  border-left-color: var(--line-strong);\n}\n.drop-zone {\n  position: fixed;\n  inset: 12px;\n  z-index: 50;\n  display: grid;\n  place-items: center;\n  font-size: 1.4rem;\n  background: color-mix(in srgb, var(--ground) 88%, transparent);\n  border: 3px dashed var(--accent);\n  border-radius: 16px;\n  pointer-events: none;\n}\n.help {\n  width: min(640px, calc(100vw - 32px));\n  max-height: calc(100vh - 48px);\n  overflow: auto;\n  border: 1px solid var(--line);\n  border-radius: 14px;\n  padding: 22px 26px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.help::backdrop {\n  background: rgb(0 0 0 / 45%);\n}\n.help h2 {\n  margin: 6px 0;\n  font-size: 1.2rem;\n}\n.keys div {\n  display: grid;\n  grid-template-columns: 84px 1fr;\n  padding: 2px 0;\n}\nkbd {\n  font-family: var(--mono);\n  font-size: 0.82em;\n  padding: 1px 7px;\n  border: 1px solid var(--line);\n  border-bottom-width: 2px;\n  border-radius: 5px;\n}\n.reading {\n  list-style: disc;\n  padding-left: 18px;\n  display: grid;\n  gap: 6px;\n}\n@media (max-width: 900px) {\n  .body {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .header {\n    height: auto;\n    min-height: var(--header);\n    flex-wrap: wrap;\n    gap: 8px 12px;\n    padding: 8px 12px;\n  }\n  .header-tools {\n    gap: 6px;\n  }\n  .menu {\n    position: static;\n  }\n  .menu-body {\n    right: 12px;\n    max-width: calc(100vw - 24px);\n  }\n  .brand span,\n  .header .picker .soft {\n    display: none;\n  }\n  .picker select {\n    max-width: 30vw;\n  }\n  .rail {\n    position: sticky;\n    top: auto;\n    bottom: 0;\n    order: 2;\n    z-index: 15;\n    height: auto;\n    max-height: 62vh;\n    padding: 0 14px 10px;\n    border-right: 0;\n    border-top: 1px solid var(--line);\n    box-shadow: 0 -8px 24px rgb(0 0 0 / 12%);\n    gap: 8px;\n  }\n  .rail-steps {\n    top: 0;\n    margin: 0 -14px;\n    padding: 8px 14px;\n    grid-template-columns: auto minmax(0, 1fr);\n    align-items: center;\n  }\n  .rail-steps input[type=\"range\"] {\n    order: 3;\n    grid-column: 1 / -1;\n  }\n  .rail-steps .speed,\n  .rail-steps .step-title + .small {\n    display: none;\n  }\n  .rail-fold {\n    display: block;\n  }\n  .rail-rest:not(.unfolded) {\n    display: none;\n  }\n}\n";
 // src/styles/panels.css?inline
 var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.panel > header {\n  flex-wrap: nowrap;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.fitted > .frame {\n  aspect-ratio: var(--aspect);\n  margin-inline: auto;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.mark.box {\n  margin: 0;\n  border-radius: 2px;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture {\n  grid-template-columns: minmax(0, 1fr);\n}\n.side-by-side {\n  display: grid;\n  grid-template-columns: repeat(2, minmax(0, 1fr));\n  gap: 8px 12px;\n}\n.what-if {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n  align-content: start;\n}\n.word-row {\n  max-height: 106px; /* three rows; more are scrolled through */\n  padding: 1px;\n  overflow-y: auto;\n}\n.what-if-picture {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr);\n  min-width: 0;\n}\n/* Two lines, so that what is below stays in its place while words are pointed at. */\n.what-if-said {\n  min-height: 3em;\n  gap: 2px;\n}\n.changed path {\n  fill: none;\n  stroke: #fff;\n  stroke-width: 1.6;\n  stroke-linecap: square;\n  vector-effect: non-scaling-stroke;\n}\n.changed .halo {\n  stroke: rgb(0 0 0 / 75%);\n  stroke-width: 4;\n}\n.source-choice {\n  justify-self: start;\n}\n.source-choice button {\n  padding: 2px 10px;\n  font-size: 0.82rem;\n}\n.agreement .matrix-note {\n  position: static;\n}\n.agreement,\n.effects {\n  display: grid;\n  gap: 8px;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(82% - 11px); /* below what stands in the middle of a picture */\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.downloads {\n  position: relative;\n  justify-self: end;\n}\n.downloads summary {\n  padding: 0 8px;\n  border-radius: 6px;\n  line-height: 1.6;\n  list-style: none;\n  cursor: pointer;\n}\n.downloads summary::-webkit-details-marker {\n  display: none;\n}\n.downloads summary:hover,\n.downloads[open] summary {\n  background: var(--sunken);\n}\n.downloads .choices {\n  position: absolute;\n  z-index: 3;\n  right: 0;\n  top: 100%;\n  display: grid;\n  padding: 6px;\n  background: var(--panel);\n  border: 1px solid var(--line-strong);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n}\n.downloads .choices button {\n  padding: 4px 10px;\n  text-align: left;\n  white-space: nowrap;\n}\n.film-strip {\n  display: grid;\n  gap: 6px;\n}\n.film {\n  overflow-x: auto;\n  padding: 2px 0 6px;\n  scrollbar-width: thin;\n}\n.film ol {\n  position: relative;\n  margin: 0;\n  padding: 0;\n  list-style: none;\n}\n.film li {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.film button {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr) 20px;\n  width: 100%;\n  height: 100%;\n  padding: 0;\n  border: 0;\n  border-radius: 4px;\n  background: none;\n}\n.film button[aria-current=\"true\"] > :first-child {\n  outline: 2px solid var(--accent);\n  outline-offset: -2px;\n}\n.film .number {\n  font-size: 0.72rem;\n  line-height: 20px;\n  color: var(--soft);\n  font-variant-numeric: tabular-nums;\n}\n.film button[aria-current=\"true\"] .number {\n  color: var(--ink);\n  font-weight: 600;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  height: 100%;\n  border-radius: 4px;\n  background: var(--sunken);\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked section,\n.ranks {\n  grid-template-columns: minmax(0, 1fr);\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: fit-content(40%) minmax(0, 1fr);\n  grid-template-rows: max-content minmax(min-content, 1fr) max-content;\n  gap: 4px 8px;\n}\n.matrix-axis {\n  text-align: right;\n}\n.matrix-heads {\n  display: flex;\n  min-width: 0;\n}\n.matrix-heads span {\n  flex-basis: 0;\n  min-width: 0;\n  padding-left: 3px;\n  border-left: 1px solid var(--line-strong);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.matrix-labels {\n  display: grid;\n  grid-auto-rows: minmax(var(--row), 1fr);\n  min-width: 0;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  min-height: calc(var(--row) * var(--rows));\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  position: absolute;\n  width: 100%;\n  height: 100%;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n  position: sticky; /* in sight, however many rows there are */\n  bottom: 0;\n  background: var(--panel);\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(max(64px, min(22%, (100cqh - 40px) * var(--aspect))), 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot,\n.trajectory {\n  display: grid;\n  grid-template: minmax(min-content, 1fr) / minmax(0, 1fr);\n  gap: 2px;\n}\n/* Its size is given to it, and what is drawn in it never changes that. */\n.drawing {\n  position: relative;\n}\n.drawing svg {\n  position: absolute;\n}\n.plot svg {\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.curve.thin {\n  stroke-width: 0.9;\n  opacity: 0.75;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory .drawing {\n  aspect-ratio: 1 / 0.72;\n  max-height: 420px;\n}\n.trajectory {\n  grid-template-columns: minmax(0, 1fr) auto;\n}\n.trajectory > :not(.readout, .downloads) {\n  grid-column: 1 / -1;\n}\n.trajectory .choices {\n  top: auto;\n  bottom: 100%;\n}\n.trajectory svg {\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map .frame {\n  max-width: calc(200px * min(1.1, var(--aspect)));\n}\n@container (min-width: 440px) {\n  .noise {\n    grid-template-columns: minmax(140px, 2fr) minmax(0, 3fr);\n  }\n  .guidance-map .frame {\n    max-width: calc(max(120px, 100cqh - 130px) * var(--aspect));\n  }\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 900px) {\n  .fitted > .frame {\n    max-width: calc(60vh * var(--aspect)); /* with what is said of it, in one view */\n  }\n}\n@media (max-width: 700px) {\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
 // src/styles/host.css?inline
-var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.half {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.half + .half {\n  border-left: 2px solid var(--panel);\n}\n.pass-panel .source-choice {\n  position: absolute;\n  top: 4px;\n  left: 4px;\n}\n.pass-panel .source-choice button {\n  padding: 0 6px;\n  border-color: rgb(255 255 255 / 45%);\n  background: rgb(20 21 23 / 70%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 16px;\n}\n.pass-panel .source-choice button[aria-pressed=\"true\"] {\n  background: #fff;\n  color: #141517;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px auto;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
+var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.half {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.half + .half {\n  border-left: 2px solid var(--panel);\n}\n.pass-panel .source-choice {\n  position: absolute;\n  top: 4px;\n  left: 4px;\n}\n.pass-panel .source-choice button {\n  padding: 0 6px;\n  border-color: rgb(255 255 255 / 45%);\n  background: rgb(20 21 23 / 70%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 16px;\n}\n.pass-panel .source-choice button[aria-pressed=\"true\"] {\n  background: #fff;\n  color: #141517;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px max-content;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .soft .word {\n  grid-column: 1 / 3; /* a long name without a bar takes the bar's place, and no word's */\n  width: 0;\n  min-width: 100%;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  grid-column: 3;\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n}\n.bubble :is(h4, .soft) {\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
 // src/reading/loading.ts
 var NOTHING = {
 	value: void 0,
@@ -11681,13 +11731,16 @@ function layerName(layer) {
 	if (!layer.block) return layer.name || layer.id;
 	const [part, number] = layer.block;
 	const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-	const where = partName(part);
+	const [where] = partNames(part);
 	return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
 }
-function partName(part) {
-	if (part === "input") return text$1("Encoder");
-	if (part === "middle") return text$1("Middle");
-	return part === "output" ? text$1("Decoder") : part;
+function partNames(part) {
+	if (part === "input") return [text$1("Encoder"), text$1("Encoder")];
+	if (part === "middle") return [text$1("Middle"), text$1("Middle")];
+	if (part === "output") return [text$1("Decoder"), text$1("Decoder")];
+	if (part === "double") return [text$1("Double"), text$1("Double blocks")];
+	if (part === "single") return [text$1("Single"), text$1("Single blocks")];
+	return part === "block" ? [text$1("Block"), text$1("Blocks")] : [part, part];
 }
 // src/run/shape.ts
 function ratioOf({ generator: { width, height } }) {
@@ -11734,6 +11787,52 @@ var files_default = {
 		"pixels": 67108864
 	}
 };
+// src/run/untrusted.ts
+var LARGEST$1 = 2 ** 53;
+var SHOWN$1 = 60;
+var EMPTY = Object.freeze({});
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function asObject(value) {
+	return isObject(value) ? value : EMPTY;
+}
+function asList(value) {
+	return Array.isArray(value) ? value : [];
+}
+function asText(value) {
+	return typeof value === "string" ? value : null;
+}
+function asInt(value, low = 0) {
+	return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
+}
+function asNumber(value) {
+	return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
+}
+function asSizes(value, low = 1) {
+	const sizes = asList(value).map((item) => asInt(item, low));
+	return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
+}
+function asGrid(value, low = 1) {
+	const [rows, columns, ...more] = asSizes(value, low) ?? [];
+	return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
+}
+function shown(value) {
+	const text = JSON.stringify(value) ?? "nothing";
+	return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
+}
+function same(a, b) {
+	if (a === b) return true;
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+}
+// src/run/latent.ts
+var LATENT_PIXELS = files_default.latent_pixels;
+function latentPixels(generator) {
+	return asInt(generator.latent_pixels, 1) ?? LATENT_PIXELS;
+}
 // src/run/layers.ts
 function layersOf(run, type) {
 	return run.layers.filter((layer) => layer.type === type);
@@ -11795,9 +11894,11 @@ function weighted(values, from, rows, columns) {
 }
 // src/maths/areas.ts
 var MOST_CELLS = 1 << 20;
-function latentGrid({ generator: { width, height } }) {
+function latentGrid({ generator }) {
+	const { width, height } = generator;
+	const pixels = latentPixels(generator);
 	if (typeof width !== "number" || typeof height !== "number" || !(width > 0 && height > 0)) return null;
-	const grid = [Math.floor(height / files_default.latent_pixels), Math.floor(width / files_default.latent_pixels)];
+	const grid = [Math.floor(height / pixels), Math.floor(width / pixels)];
 	return grid[0] * grid[1] <= MOST_CELLS ? grid : null;
 }
 function areaOf(run, condition) {
@@ -12025,47 +12126,6 @@ function byteOfCharacter() {
 	for (let byte = 0; byte < 256; byte++) found.set(String.fromCharCode(printable(byte) ? byte : next++), byte);
 	return found;
 }
-// src/dataset/untrusted.ts
-var LARGEST$1 = 2 ** 53;
-var SHOWN$1 = 60;
-var EMPTY = Object.freeze({});
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function asObject(value) {
-	return isObject(value) ? value : EMPTY;
-}
-function asList(value) {
-	return Array.isArray(value) ? value : [];
-}
-function asText(value) {
-	return typeof value === "string" ? value : null;
-}
-function asInt(value, low = 0) {
-	return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
-}
-function asNumber(value) {
-	return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
-}
-function asSizes(value, low = 1) {
-	const sizes = asList(value).map((item) => asInt(item, low));
-	return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
-}
-function asGrid(value, low = 1) {
-	const [rows, columns, ...more] = asSizes(value, low) ?? [];
-	return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
-}
-function shown(value) {
-	const text = JSON.stringify(value) ?? "nothing";
-	return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
-}
-function same(a, b) {
-	if (a === b) return true;
-	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]));
-	if (!isObject(a) || !isObject(b)) return false;
-	const keys = Object.keys(a);
-	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
-}
 // src/dataset/conditions.ts
 function readConditions(content) {
 	if (content.conditions.length > 0) return content.conditions.map((entry, i) => readCondition(entry, `c${i}`, i === 0 ? "positive" : "negative"));
@@ -12083,7 +12143,9 @@ function readCondition(entry, id, polarity) {
 		text: asText(entry.text) ?? "",
 		tokens,
 		words: Array.isArray(entry.words) ? readWords(entry.words, tokens.length) : joinWords(tokens, special),
+		unrecorded: readUnrecorded(entry.unrecorded_words),
 		special,
+		kinds: readKinds(entry.token_kinds, special),
 		weights: readWeights(entry.weights, tokens.length),
 		labelledBy: asText(entry.source),
 		labelReason: asText(entry.source_reason) ?? "",
@@ -12103,6 +12165,20 @@ function readWords(words, tokens) {
 			tokens: indices
 		}];
 	});
+}
+function readUnrecorded(words) {
+	return asList(words).map(asObject).flatMap((word) => {
+		const [text, place] = [asText(word.text), asInt(word.place)];
+		return text === null || place === null ? [] : [{
+			text,
+			place
+		}];
+	});
+}
+function readKinds(value, special) {
+	const kinds = asList(value);
+	if (kinds.length !== special.length || kinds.length === 0) return null;
+	return kinds.map((given, i) => special[i] ? SPECIAL_KINDS.find((kind) => kind === given) ?? "template" : null);
 }
 function readWeights(value, tokens) {
 	const weights = asList(value).map(asNumber);
@@ -12141,22 +12217,62 @@ function addressOf(base, path) {
 	if (!folder.pathname.endsWith("/")) folder.pathname += "/";
 	return new URL(path.split("/").map(encodeURIComponent).join("/"), folder);
 }
-// src/worker/tasks.worker.ts?worker&inline
-var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
-var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
-function WorkerWrapper(options) {
-	let objURL;
-	try {
-		objURL = blob && (self.URL || self.webkitURL).createObjectURL(blob);
-		if (!objURL) throw "";
-		const worker = new Worker(objURL, { name: options?.name });
-		worker.addEventListener("error", () => {
-			(self.URL || self.webkitURL).revokeObjectURL(objURL);
-		});
+// src/worker/performer.ts
+function performer(tasks, start) {
+	const pending = new Map();
+	let worker = null;
+	let possible = typeof Worker !== "undefined";
+	let count = 0;
+	function startWorker() {
+		if (worker || !possible) return worker;
+		try {
+			worker = start();
+			worker.addEventListener("message", ({ data }) => settle(data));
+			worker.addEventListener("error", giveUp);
+		} catch {
+			possible = false;
+		}
 		return worker;
-	} catch (e) {
-		return new Worker("data:text/javascript;charset=utf-8," + encodeURIComponent(jsContent), { name: options?.name });
 	}
+	function settle(reply) {
+		const waiting = pending.get(reply.id);
+		pending.delete(reply.id);
+		if (!waiting) return;
+		if ("value" in reply) return waiting.resolve(reply.value);
+		const { kind, path, reason } = reply.error;
+		waiting.reject(new ReadError(kind, path, reason));
+	}
+	function giveUp() {
+		worker?.terminate();
+		worker = null;
+		possible = false;
+		const left = [...pending.values()];
+		pending.clear();
+		left.forEach(runHere);
+	}
+	function runHere({ request, resolve, reject }) {
+		const task = tasks[request.name];
+		try {
+			resolve(task(...request.values));
+		} catch (error) {
+			reject(error);
+		}
+	}
+	return (name, ...values) => new Promise((resolve, reject) => {
+		const waiting = {
+			request: {
+				id: count++,
+				name,
+				values
+			},
+			resolve,
+			reject
+		};
+		const started = startWorker();
+		if (!started) return runHere(waiting);
+		pending.set(waiting.request.id, waiting);
+		started.postMessage(waiting.request);
+	});
 }
 // node_modules/fflate/esm/browser.js
 var u8 = Uint8Array;
@@ -12996,63 +13112,25 @@ var tasks = {
 		shape
 	}))
 };
+// src/worker/tasks.worker.ts?worker&inline
+var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.worker.ts\n	answer({\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	});\n})();\n";
+var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
+function WorkerWrapper(options) {
+	let objURL;
+	try {
+		objURL = blob && (self.URL || self.webkitURL).createObjectURL(blob);
+		if (!objURL) throw "";
+		const worker = new Worker(objURL, { name: options?.name });
+		worker.addEventListener("error", () => {
+			(self.URL || self.webkitURL).revokeObjectURL(objURL);
+		});
+		return worker;
+	} catch (e) {
+		return new Worker("data:text/javascript;charset=utf-8," + encodeURIComponent(jsContent), { name: options?.name });
+	}
+}
 // src/worker/perform.ts
-var pending = new Map();
-var worker = null;
-var possible = typeof Worker !== "undefined";
-var count = 0;
-function perform(name, ...values) {
-	return new Promise((resolve, reject) => {
-		const waiting = {
-			request: {
-				id: count++,
-				name,
-				values
-			},
-			resolve,
-			reject
-		};
-		const started = startWorker();
-		if (!started) return runHere(waiting);
-		pending.set(waiting.request.id, waiting);
-		started.postMessage(waiting.request);
-	});
-}
-function startWorker() {
-	if (worker || !possible) return worker;
-	try {
-		worker = new WorkerWrapper();
-		worker.addEventListener("message", ({ data }) => settle(data));
-		worker.addEventListener("error", giveUp);
-	} catch {
-		possible = false;
-	}
-	return worker;
-}
-function settle(reply) {
-	const waiting = pending.get(reply.id);
-	pending.delete(reply.id);
-	if (!waiting) return;
-	if ("value" in reply) return waiting.resolve(reply.value);
-	const { kind, path, reason } = reply.error;
-	waiting.reject(new ReadError(kind, path, reason));
-}
-function giveUp() {
-	worker?.terminate();
-	worker = null;
-	possible = false;
-	const left = [...pending.values()];
-	pending.clear();
-	left.forEach(runHere);
-}
-function runHere({ request, resolve, reject }) {
-	const task = tasks[request.name];
-	try {
-		resolve(task(...request.values));
-	} catch (error) {
-		reject(error);
-	}
-}
+var perform = performer(tasks, () => new WorkerWrapper());
 // src/dataset/layout.ts
 var METADATA = files_default.metadata;
 var METRICS = files_default.metrics;
@@ -13070,7 +13148,6 @@ function removalPath(word) {
 	return files_default.removal.replace("{word:03}", String(word).padStart(3, "0"));
 }
 var LIMITS = files_default.limits;
-var LATENT_PIXELS = files_default.latent_pixels;
 var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
 function isAttentionType(value) {
 	return value === "cross" || value === "self";
@@ -13209,6 +13286,11 @@ function readBlock(value) {
 	return typeof stage === "string" && block !== null ? [stage, block] : null;
 }
 function placeOf(name) {
+	const joint = /^(?:(double|single)_)?\w+\.(\d+)\.(?:cross|self)$/.exec(name);
+	if (joint) return {
+		block: [joint[1] ?? "block", Number(joint[2])],
+		index: 0
+	};
 	const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
 	if (!match) return null;
 	const stage = match[1] ?? "";
@@ -13396,10 +13478,11 @@ var LiveRun = class {
 		this.name = text$1("seed {seed}", { seed: String(pass.seed ?? "?") });
 		this.complete = pass.state !== "interrupted" && pass.state !== "failed";
 		const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
+		const pixels = latentPixels(pass);
 		this.generator = {
 			...pass,
-			height: LATENT_PIXELS * rows,
-			width: LATENT_PIXELS * columns
+			height: pixels * rows,
+			width: pixels * columns
 		};
 		this.metadata = pass;
 		const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
@@ -14233,9 +14316,14 @@ var theme_default = {
 	},
 	tokens: {
 		"word": "#4e79a7",
+		"other": "#a0cbe8",
 		"start": "#7a7a7a",
 		"end": "#e15759",
-		"padding": "#edc949"
+		"padding": "#edc949",
+		"template": "#9c755f",
+		"space": "#bab0ac",
+		"picture": "#59a14f",
+		"reference": "#b07aa1"
 	},
 	amounts: [
 		"inferno",
@@ -14339,6 +14427,7 @@ function writeHash(state) {
 	put("cells", state.smooth ? "" : "1", "");
 	put("align", state.align ?? "", "");
 	put("without", state.without === null ? "" : String(state.without), "");
+	put("mark", state.mark, DEFAULT_VIEW.mark);
 	return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 function writeTerm(term) {
@@ -14484,6 +14573,7 @@ var tags_default = {
 };
 // src/run/typed.ts
 var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
+var PLAIN = /^(?!.*(?: {2}|\\))(?:[!-~](?:[ -~]*[!-~])?)?$/;
 function asRead(prompt) {
 	return asCompared(withoutWeights(prompt));
 }
@@ -14491,6 +14581,7 @@ function withoutWeights(prompt) {
 	return unweighted(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")).replaceAll("\0[", "(").replaceAll("\0]", ")");
 }
 function asCompared(text) {
+	if (PLAIN.test(text)) return text.toLowerCase();
 	return folded(text.replaceAll("\\(", "(").replaceAll("\\)", ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
 }
 function unweighted(text) {
@@ -14872,6 +14963,8 @@ function PassCaption({ run, step, layer, words }) {
 		why: ""
 	} : source === "attention" ? attention : effect;
 	const edits = editTitles(run);
+	const unrecorded = run.conditions[0]?.unrecorded ?? [];
+	const left = unrecorded.length;
 	const edited = edits && text$1("Attention is edited: {edits}", { edits });
 	const bytes = run.pass.budget_bytes ?? 0;
 	const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
@@ -14894,6 +14987,10 @@ function PassCaption({ run, step, layer, words }) {
 				(0, import_jsx_runtime.jsx)("span", {
 					role: "status",
 					children: states[run.pass.state] ?? ""
+				}),
+				left > 0 && (0, import_jsx_runtime.jsx)("span", {
+					title: unrecorded.map(({ text: word }) => word).join(" "),
+					children: text$1("{count} words not recorded", { count: left })
 				}),
 				takes && !large && (0, import_jsx_runtime.jsx)("span", { children: text$1("records {size}", takes) })
 			]
@@ -14937,6 +15034,15 @@ function useEffectSaid(run, step, words) {
 		scale: text$1("brightest: {most}", { most: readable(domain[1]) }),
 		why
 	};
+}
+// src/run/prediction.ts
+var FLOW = "flow";
+function isFlow({ generator }) {
+	return generator?.prediction === FLOW;
+}
+function whyUnguided({ generator, metrics }) {
+	const guided = metrics.series.get("guidance_l2_norm")?.some((value) => value !== null);
+	return generator.cfg_scale === 1 && !guided ? text$1("Sampled at guidance 1: no negative prompt took part.") : null;
 }
 // src/host/nodeFit.ts
 var BESIDE_PICTURE = 136;
@@ -15038,6 +15144,7 @@ function PassMenu({ host, run, negative, onNegative, tags, onTags, onWords, chil
 	const colourMap = useApp((s) => s.colourMap);
 	const any = useApp((s) => s.terms.length > 0);
 	const others = run.stored.slice(1);
+	const unguided = whyUnguided(run);
 	const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "sheet menu",
@@ -15078,7 +15185,11 @@ function PassMenu({ host, run, negative, onNegative, tags, onTags, onWords, chil
 					onTags(event.target.checked);
 				}
 			})] }),
-			onNegative && (0, import_jsx_runtime.jsxs)("label", { children: [text$1("Words of the negative prompt"), (0, import_jsx_runtime.jsx)("input", {
+			unguided && (0, import_jsx_runtime.jsx)("p", {
+				className: "soft",
+				children: unguided
+			}),
+			onNegative && !unguided && (0, import_jsx_runtime.jsxs)("label", { children: [text$1("Words of the negative prompt"), (0, import_jsx_runtime.jsx)("input", {
 				type: "checkbox",
 				checked: negative,
 				onChange: (event) => {
@@ -15406,28 +15517,42 @@ function Ranked({ run, layer, step, place, condition, tags }) {
 	const groups = terms.map(({ tokens }) => tokens);
 	const ranked = rankAt(map.value, groups, cells).slice(0, first ? MOST$2 : 3).filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
 	const most = ranked[0]?.share ?? 1;
+	const own = termsOf(condition).find(({ kind }) => kind === "picture");
 	return (0, import_jsx_runtime.jsxs)("section", {
 		"aria-label": conditionName(condition),
-		children: [!first && (0, import_jsx_runtime.jsx)("h4", { children: conditionName(condition) }), ranked.map(({ index, share }) => {
-			const term = terms[index];
-			return term && (0, import_jsx_runtime.jsxs)("p", { children: [
-				(0, import_jsx_runtime.jsx)("span", {
+		children: [
+			!first && (0, import_jsx_runtime.jsx)("h4", { children: conditionName(condition) }),
+			ranked.map(({ index, share }) => {
+				const term = terms[index];
+				return term && (0, import_jsx_runtime.jsxs)("p", { children: [
+					(0, import_jsx_runtime.jsx)("span", {
+						className: "word",
+						children: term.text
+					}),
+					(0, import_jsx_runtime.jsx)("span", {
+						className: "bar",
+						style: {
+							width: `${String(48 * (share / most))}px`,
+							background: wordColour(term.index, term.text)
+						}
+					}),
+					(0, import_jsx_runtime.jsx)("span", {
+						className: "value",
+						children: percent(share)
+					})
+				] }, index);
+			}),
+			own && (0, import_jsx_runtime.jsxs)("p", {
+				className: "soft",
+				children: [(0, import_jsx_runtime.jsx)("span", {
 					className: "word",
-					children: term.text
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
-					className: "bar",
-					style: {
-						width: `${String(48 * (share / most))}px`,
-						background: wordColour(term.index, term.text)
-					}
-				}),
-				(0, import_jsx_runtime.jsx)("span", {
+					children: own.text
+				}), (0, import_jsx_runtime.jsx)("span", {
 					className: "value",
-					children: percent(share)
-				})
-			] }, index);
-		})]
+					children: percent(rankAt(map.value, [own.tokens], cells)[0]?.share)
+				})]
+			})
+		]
 	});
 }
 // src/host/PassPicture.tsx
@@ -15606,8 +15731,8 @@ function useWordMaps(run, layer, step, words) {
 }
 // src/host/playOnce.ts
 var LENGTH_MS = 3e3;
-function restStep(sigmas, steps) {
-	const levels = (sigmas ?? []).map((sigma) => Math.log(Math.max(sigma, 1e-9)));
+function restStep(sigmas, steps, flow = false) {
+	const levels = (sigmas ?? []).map((sigma) => flow ? sigma : Math.log(Math.max(sigma, 1e-9)));
 	const known = (sigmas ?? []).flatMap((sigma, step) => sigma > 0 ? step : []);
 	const [first, last] = [levels[known[0] ?? -1], levels[known.at(-1) ?? -1]];
 	if (first === void 0 || last === void 0 || first === last) return Math.floor((steps - 1) / 2);
@@ -15636,7 +15761,7 @@ function usePlayOnce(run, wanted) {
 		if (played || step < current.steps - 1) return;
 		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 		if (id !== old.current && wanted && !still) setPlaying(true);
-		else goTo(app, restStep(current.sigmas, current.steps));
+		else goTo(app, restStep(current.sigmas, current.steps, isFlow(current)));
 	}, [
 		app,
 		id,
@@ -15655,7 +15780,7 @@ function usePlayOnce(run, wanted) {
 				frame = requestAnimationFrame(next);
 				return;
 			}
-			goTo(app, restStep(current.sigmas, current.steps));
+			goTo(app, restStep(current.sigmas, current.steps, isFlow(current)));
 			setPlaying(false);
 		});
 		return () => {
@@ -16151,7 +16276,7 @@ function checkTokens(rule, at, words, { conditions }, findings) {
 	});
 }
 var channels_default = {
-	description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural.",
+	description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural. flow: what is said otherwise where the model predicts a flow.",
 	levels: {
 		"evaluated": "the noise level at which the model was evaluated: sigmas[i] of step i",
 		"stepped": "the noise level that the step leads to: sigmas[i + 1] of step i"
@@ -16200,7 +16325,11 @@ var channels_default = {
 			"least": 0,
 			"definition": "Euclidean norm ‖x‖₂ of the latent after the step, in sigma-scaled space.",
 			"reading": "Falls as noise is taken away; what remains at the end is the picture.",
-			"source": "Euclidean norm"
+			"source": "Euclidean norm",
+			"flow": {
+				"definition": "Euclidean norm ‖x‖₂ of the latent after the step, x = (1 − σ)·x₀ + σ·noise.",
+				"reading": "From the size of noise to that of the picture; between them it is smaller than both."
+			}
 		},
 		{
 			"key": "predicted_noise_l2_norm",
@@ -16214,7 +16343,13 @@ var channels_default = {
 			"least": 0,
 			"definition": "Euclidean norm ‖ε‖₂ of the noise predicted after guidance, ε = (x − x̂₀)/σ.",
 			"reading": "True noise has about √(number of latent values); guidance makes it larger.",
-			"source": "Euclidean norm"
+			"source": "Euclidean norm",
+			"flow": {
+				"title": "Size of the velocity",
+				"unit": "‖v‖₂",
+				"definition": "Euclidean norm ‖v‖₂ of the velocity predicted after guidance, which is noise minus picture: v = (x − x̂₀)/σ.",
+				"reading": "Noise and picture have little in common, so it is about √(‖noise‖² + ‖picture‖²); guidance makes it larger."
+			}
 		},
 		{
 			"key": "predicted_noise_text_l2_norm",
@@ -16230,7 +16365,12 @@ var channels_default = {
 			"definition": "Euclidean norm ‖ε_text‖₂ of the noise predicted with the prompt alone, before guidance.",
 			"absent": "null where a step did not evaluate both sides of the guidance",
 			"reading": "Beside the next one: what each side of the guidance says by itself.",
-			"source": "Euclidean norm"
+			"source": "Euclidean norm",
+			"flow": {
+				"title": "Size of the velocity predicted with the prompt",
+				"unit": "‖v_text‖₂",
+				"definition": "Euclidean norm ‖v_text‖₂ of the velocity predicted with the prompt alone, before guidance."
+			}
 		},
 		{
 			"key": "predicted_noise_uncond_l2_norm",
@@ -16246,7 +16386,12 @@ var channels_default = {
 			"definition": "Euclidean norm ‖ε_uncond‖₂ of the noise predicted with the negative prompt alone, before guidance.",
 			"absent": "null where a step did not evaluate both sides of the guidance",
 			"reading": "Nearly equal to the one before: guidance lives on a small difference.",
-			"source": "Euclidean norm"
+			"source": "Euclidean norm",
+			"flow": {
+				"title": "Size of the velocity predicted with the negative prompt",
+				"unit": "‖v_uncond‖₂",
+				"definition": "Euclidean norm ‖v_uncond‖₂ of the velocity predicted with the negative prompt alone, before guidance."
+			}
 		},
 		{
 			"key": "guidance_l2_norm",
@@ -16261,7 +16406,11 @@ var channels_default = {
 			"definition": "Euclidean norm ‖ε_text − ε_uncond‖₂ of the difference between the noise predicted with the prompt and with the negative prompt.",
 			"absent": "null without guidance",
 			"reading": "Large where the two prompts disagree. It is multiplied by the guidance scale.",
-			"source": "Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6"
+			"source": "Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6",
+			"flow": {
+				"unit": "‖v_text − v_uncond‖₂",
+				"definition": "Euclidean norm ‖v_text − v_uncond‖₂ of the difference between the velocity predicted with the prompt and with the negative prompt."
+			}
 		},
 		{
 			"key": "guidance_cosine",
@@ -16277,7 +16426,11 @@ var channels_default = {
 			"definition": "Cosine of the noise predicted with the prompt and with the negative prompt, ε_text and ε_uncond.",
 			"absent": "null without guidance",
 			"reading": "1: the prompt changes nothing but size. It falls where the prompt decides.",
-			"source": "cosine similarity"
+			"source": "cosine similarity",
+			"flow": {
+				"unit": "cos(v_text, v_uncond)",
+				"definition": "Cosine of the velocity predicted with the prompt and with the negative prompt, v_text and v_uncond."
+			}
 		},
 		{
 			"key": "x0_change_l2",
@@ -16445,7 +16598,11 @@ var channels_default = {
 			"definition": "Cosine of ε_text − ε_text without the word and of ε_text − ε_uncond, which guidance multiplies.",
 			"absent": "a step at which effects were not measured is null, and a word that changes nothing, or a step without guidance",
 			"reading": "Above 0: the word pulls where the whole prompt pulls. Below 0: it pulls against it.",
-			"source": "cosine similarity"
+			"source": "cosine similarity",
+			"flow": {
+				"unit": "cos(Δv, v_text − v_uncond)",
+				"definition": "Cosine of v_text − v_text without the word and of v_text − v_uncond, which guidance multiplies."
+			}
 		},
 		{
 			"key": "removal_x0_cosine",
@@ -16554,6 +16711,7 @@ var whole = only("a whole number", Number.isInteger);
 var yesOrNo = only("true or false", (value) => typeof value === "boolean");
 var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
 var point = listOf$1(number);
+var kind = only("a text or null", (value) => value === null || typeof value === "string");
 var words = listOf$1(objectOf({
 	text,
 	token_indices: listOf$1(whole)
@@ -16562,7 +16720,12 @@ var prompt = {
 	text,
 	tokens: listOf$1(text),
 	words,
+	unrecorded_words: listOf$1(objectOf({
+		text,
+		place: whole
+	})),
 	special_mask: listOf$1(yesOrNo),
+	token_kinds: listOf$1(kind),
 	weights: listOf$1(number)
 };
 var maps$1 = listOf$1(objectOf({
@@ -16610,7 +16773,10 @@ var FILES = {
 		timesteps: listOf$1(number),
 		images: listOf$1(text),
 		x0_images: listOf$1(text),
-		generator: objectOf({ sigmas: listOf$1(number) }),
+		generator: objectOf({
+			sigmas: listOf$1(number),
+			latent_pixels: whole
+		}),
 		prompt: objectOf(prompt),
 		conditions: listOf$1(objectOf({
 			...prompt,
@@ -16884,7 +17050,8 @@ function checkHeader(content, where, { name, type, shape }, all, findings) {
 }
 function statedGrid({ generator }) {
 	const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
-	return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
+	const pixels = latentPixels(generator);
+	return height && width ? [Math.floor(height / pixels), Math.floor(width / pixels)] : null;
 }
 // src/dataset/check/removals.ts
 function checkRemovals(content, findings) {

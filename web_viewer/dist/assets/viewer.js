@@ -11421,10 +11421,57 @@
 		import_react.useDebugValue(slice);
 		return slice;
 	}
-	// ../diffulizer/format/tokens.json
+	// src/state/catalogue.ts
 	var import_client = require_client();
+	var SHOWN_AS = ["rows", "scatter"];
+	var WHOLE$2 = {
+		as: "rows",
+		columns: null,
+		sort: null,
+		descending: false,
+		search: "",
+		filters: {},
+		group: null,
+		x: null,
+		y: null,
+		colour: null
+	};
+	var NAMES$1 = [
+		"sort",
+		"group",
+		"x",
+		"y",
+		"colour"
+	];
+	function writeCatalogue(state) {
+		const parts = new URLSearchParams({ view: "catalogue" });
+		if (state.as !== WHOLE$2.as) parts.set("as", state.as);
+		for (const name of NAMES$1) if (state[name] !== null) parts.set(name, state[name]);
+		if (state.descending) parts.set("descending", "1");
+		if (state.search) parts.set("find", state.search);
+		for (const [name, filter] of Object.entries(state.filters)) parts.append("where", `${name}:${filter}`);
+		if (state.columns) parts.set("columns", state.columns.join(","));
+		return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+	}
+	function readCatalogue(hash) {
+		const parts = new URLSearchParams(hash.replace(/^#/, ""));
+		if (parts.get("view") !== "catalogue") return null;
+		const filters = parts.getAll("where").flatMap((where) => {
+			const [, name, filter] = /^([^:]+):(.+)$/s.exec(where) ?? [];
+			return name !== void 0 && filter !== void 0 ? [[name, filter]] : [];
+		});
+		return {
+			...WHOLE$2,
+			as: SHOWN_AS.find((way) => way === parts.get("as")) ?? WHOLE$2.as,
+			...Object.fromEntries(NAMES$1.map((name) => [name, parts.get(name)])),
+			descending: parts.get("descending") === "1",
+			search: parts.get("find") ?? "",
+			filters: Object.fromEntries(filters),
+			columns: parts.get("columns")?.split(",").filter(Boolean) ?? null
+		};
+	}
 	var tokens_default = {
-		description: "How the tokenizers that runs come from write what is not part of a word. special: start, end and padding; weight: a regular expression of the number behind the colon in (word:1.3).",
+		description: "How the tokenizers that runs come from write what is not part of a word. special: start, end and padding; kinds: what a token that is no word's may be, see docs/dataset.md; names: what people read for some of them. weight: a regular expression of the number behind the colon in (word:1.3).",
 		end_of_word: "</w>",
 		start: "<|startoftext|>",
 		end: "<|endoftext|>",
@@ -11437,6 +11484,21 @@
 			"</s>",
 			""
 		],
+		kinds: [
+			"other",
+			"start",
+			"end",
+			"padding",
+			"template",
+			"space",
+			"picture",
+			"reference"
+		],
+		names: {
+			"other": "other words",
+			"picture": "the picture itself",
+			"reference": "reference pictures"
+		},
 		weight: "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?"
 	};
 	// src/text/text.ts
@@ -11446,31 +11508,48 @@
 		return (texts$1[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => String(given[name] ?? whole));
 	}
 	// src/run/terms.ts
-	var specialNames = () => [
-		["start", text$1("start")],
-		["end", text$1("end")],
-		["padding", text$1("padding")]
-	];
+	var SPECIAL_KINDS = tokens_default.kinds;
+	var TERM_KINDS = ["word", ...SPECIAL_KINDS];
+	var kindName = (kind) => ({
+		word: text$1("words"),
+		other: text$1("other words"),
+		start: text$1("start"),
+		end: text$1("end"),
+		padding: text$1("padding"),
+		template: text$1("template"),
+		space: text$1("space"),
+		picture: text$1("the picture itself"),
+		reference: text$1("reference pictures")
+	})[kind];
+	function allWords({ words, unrecorded }) {
+		const all = [...words];
+		for (const { text, place } of unrecorded) all.splice(place, 0, {
+			text,
+			tokens: []
+		});
+		return all;
+	}
 	function termsOf(condition) {
 		const seen = new Map();
-		const words = condition.words.map((word, index) => {
-			const key = folded(word.text);
+		const words = [];
+		for (const { text, tokens } of allWords(condition)) {
+			const key = folded(text);
 			const number = (seen.get(key) ?? 0) + 1;
 			seen.set(key, number);
-			return {
+			if (tokens.length > 0) words.push({
 				condition: condition.id,
-				index,
+				index: words.length,
 				kind: "word",
-				text: number === 1 ? word.text : `${word.text}#${String(number)}`,
-				tokens: word.tokens
-			};
-		});
-		const kinds = specialKinds(condition);
-		const groups = specialNames().flatMap(([kind, name]) => {
+				text: number === 1 ? text : `${text}#${String(number)}`,
+				tokens
+			});
+		}
+		const kinds = condition.kinds ?? specialKinds(condition);
+		const groups = SPECIAL_KINDS.flatMap((kind) => {
 			const places = kinds.flatMap((k, i) => k === kind ? [i] : []);
 			return places.length ? [{
 				kind,
-				text: name,
+				text: kindName(kind),
 				tokens: places
 			}] : [];
 		});
@@ -11479,6 +11558,16 @@
 			condition: condition.id,
 			index: words.length + i
 		}))];
+	}
+	function specialKindsOf(conditions) {
+		const there = new Set(conditions.flatMap((condition) => condition.kinds ?? specialKinds(condition)));
+		return SPECIAL_KINDS.filter((kind) => there.has(kind));
+	}
+	function specialNames(conditions) {
+		const names = specialKindsOf(conditions).map(kindName);
+		const last = names.pop();
+		if (last === void 0) return text$1("what is no word");
+		return names.length > 0 ? names.join(text$1(", ")) + text$1(" and ") + last : last;
 	}
 	function specialKinds(condition) {
 		let ended = true;
@@ -11512,6 +11601,11 @@
 		"effect",
 		"both"
 	];
+	var MARKS = [
+		"outline",
+		"colours",
+		"none"
+	];
 	var DEFAULT_VIEW = {
 		step: 0,
 		layer: null,
@@ -11526,7 +11620,8 @@
 		opacity: .65,
 		smooth: true,
 		align: null,
-		without: null
+		without: null,
+		mark: "outline"
 	};
 	var START$1 = {
 		...DEFAULT_VIEW,
@@ -11549,6 +11644,11 @@
 			leftOut: [],
 			axes: null
 		},
+		table: null,
+		catalogue: WHOLE$2,
+		picked: new Set(),
+		active: null,
+		openRows: [],
 		chosen: false
 	};
 	function createApp() {
@@ -12249,7 +12349,7 @@
 		var t = typeof b, c;
 		return b == null || t === "boolean" ? constant$1(b) : (t === "number" ? number$3 : t === "string" ? (c = color(b)) ? (b = c, rgb) : string : b instanceof color ? rgb : b instanceof Date ? date : isNumberArray(b) ? numberArray : Array.isArray(b) ? genericArray : typeof b.valueOf !== "function" && typeof b.toString !== "function" || isNaN(b) ? object : number$3)(a, b);
 	}
-	function round(a, b) {
+	function round$1(a, b) {
 		return a = +a, b = +b, function(t) {
 			return Math.round(a * (1 - t) + b * t);
 		};
@@ -12418,9 +12518,14 @@
 		},
 		tokens: {
 			"word": "#4e79a7",
+			"other": "#a0cbe8",
 			"start": "#7a7a7a",
 			"end": "#e15759",
-			"padding": "#edc949"
+			"padding": "#edc949",
+			"template": "#9c755f",
+			"space": "#bab0ac",
+			"picture": "#59a14f",
+			"reference": "#b07aa1"
 		},
 		amounts: [
 			"inferno",
@@ -12478,7 +12583,7 @@
 	};
 	var COLOUR_MAPS = AMOUNT_MAPS;
 	var SIZE = 256;
-	var tables = new Map();
+	var tables$1 = new Map();
 	function colourTable(name) {
 		return cached(name, UNIFORM[name]);
 	}
@@ -12486,11 +12591,11 @@
 		return cached("difference", (t) => RdBu(1 - t));
 	}
 	function cached(name, colourAt) {
-		const known = tables.get(name);
+		const known = tables$1.get(name);
 		if (known) return known;
 		const table = new Uint8ClampedArray(3 * SIZE);
 		for (let i = 0; i < SIZE; i++) table.set(channels$1(colourAt(i / 255)), 3 * i);
-		tables.set(name, table);
+		tables$1.set(name, table);
 		return table;
 	}
 	function channels$1(colour) {
@@ -12511,6 +12616,19 @@
 	function wordColour(index, word = "") {
 		return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 	}
+	// src/run/prediction.ts
+	var FLOW = "flow";
+	function isFlow({ generator }) {
+		return generator?.prediction === FLOW;
+	}
+	var VELOCITY = "velocity (noise minus picture)";
+	function sameScale(a, b) {
+		return isFlow(a) === isFlow(b);
+	}
+	function whyUnguided({ generator, metrics }) {
+		const guided = metrics.series.get("guidance_l2_norm")?.some((value) => value !== null);
+		return generator.cfg_scale === 1 && !guided ? text$1("Sampled at guidance 1: no negative prompt took part.") : null;
+	}
 	// src/maths/align.ts
 	var CLEAN = 1e-4;
 	function levelsOf({ steps, sigmas }, level) {
@@ -12519,7 +12637,7 @@
 	}
 	function alignBy(chosen, run, other) {
 		const levels = [run, ...other ? [other] : []].map((r) => levelsOf(r, "stepped") && r.sigmas);
-		if (levels.includes(null)) return "step";
+		if (levels.includes(null) || other && !sameScale(run, other)) return "step";
 		return chosen ?? (new Set(levels.map(String)).size > 1 ? "sigma" : "step");
 	}
 	function alignSteps(run, other, by, level) {
@@ -12536,14 +12654,14 @@
 		const [mine, theirs] = [levelsOf(run, level), levelsOf(other, level)];
 		return alignSteps(run, other, by, level).map((step, i) => {
 			const sigma = mine?.[i];
-			return (by === "sigma" && theirs && sigma !== void 0 ? between$1(sigma, theirs) : null) ?? {
+			return (by === "sigma" && theirs && sigma !== void 0 ? between$2(sigma, theirs) : null) ?? {
 				first: step,
 				second: step,
 				weight: 0
 			};
 		});
 	}
-	function between$1(sigma, others) {
+	function between$2(sigma, others) {
 		for (const [step, high] of others.entries()) {
 			const low = others[step + 1];
 			if (low === void 0 || !(high >= sigma && sigma >= low && high > low)) continue;
@@ -12597,6 +12715,10 @@
 	var import_jsx_runtime = __toESM(__commonJSMin(((exports, module) => {
 		module.exports = require_react_jsx_runtime_production();
 	}))(), 1);
+	var OTHER_SCALE = "One model predicts a flow, whose noise levels go from 1 to 0, and the other does not";
+	function whyNot(run, other) {
+		return other && !sameScale(run, other) ? OTHER_SCALE : "Noise levels were not recorded";
+	}
 	function AlignChoice({ label, names }) {
 		const app = useAppStore();
 		const primary = useApp((s) => s.primary);
@@ -12612,7 +12734,7 @@
 			children: ["sigma", "step"].map((way) => (0, import_jsx_runtime.jsx)("button", {
 				"aria-pressed": by === way,
 				disabled: way === "sigma" && !levels,
-				title: way === "step" || levels ? void 0 : "Noise levels were not recorded",
+				title: way === "step" || levels ? void 0 : whyNot(primary, compared),
 				onClick: () => {
 					show(app, { align: way });
 				},
@@ -12727,13 +12849,13 @@
 		if (!layer.block) return layer.name || layer.id;
 		const [part, number] = layer.block;
 		const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-		const where = partName(part);
+		const [where] = partNames(part);
 		return part === "middle" ? `${where}${inner && ` ${inner.slice(1)}`}` : `${where} ${String(number)}${inner}`;
 	}
 	function partsOf(layers) {
 		const parts = [];
 		for (const { block } of layers) {
-			const name = block ? partName(block[0]) : "";
+			const name = block ? partNames(block[0])[1] : "";
 			const last = parts.at(-1);
 			if (last?.name === name) last.columns += 1;
 			else parts.push({
@@ -12743,10 +12865,13 @@
 		}
 		return parts;
 	}
-	function partName(part) {
-		if (part === "input") return text$1("Encoder");
-		if (part === "middle") return text$1("Middle");
-		return part === "output" ? text$1("Decoder") : part;
+	function partNames(part) {
+		if (part === "input") return [text$1("Encoder"), text$1("Encoder")];
+		if (part === "middle") return [text$1("Middle"), text$1("Middle")];
+		if (part === "output") return [text$1("Decoder"), text$1("Decoder")];
+		if (part === "double") return [text$1("Double"), text$1("Double blocks")];
+		if (part === "single") return [text$1("Single"), text$1("Single blocks")];
+		return part === "block" ? [text$1("Block"), text$1("Blocks")] : [part, part];
 	}
 	function gridName(grid) {
 		return grid && grid[0] > 0 ? `${String(grid[0])} × ${String(grid[1])}` : text$1("grid unknown");
@@ -12768,6 +12893,16 @@
 	// src/run/layers.ts
 	function layersOf(run, type) {
 		return run.layers.filter((layer) => layer.type === type);
+	}
+	var TRANSFORMER = [
+		"double",
+		"single",
+		"block"
+	];
+	function networkOf(run) {
+		const parts = run.layers.flatMap(({ block }) => block ? [block[0]] : []);
+		if (parts.length === 0) return null;
+		return parts.some((part) => TRANSFORMER.includes(part)) ? "transformer" : "U-Net";
 	}
 	function selfLayerNear(run, layer) {
 		const at = run.layers.findIndex((l) => l.id === layer);
@@ -12849,7 +12984,10 @@
 	var COLUMN = {
 		input: 0,
 		middle: 1,
-		output: 2
+		output: 2,
+		double: 0,
+		single: 1,
+		block: 0
 	};
 	function Network({ layers, chosen }) {
 		const app = useAppStore();
@@ -13074,6 +13212,7 @@
 		const showSpecial = useApp((s) => s.showSpecial);
 		const any = useApp((s) => s.terms.length > 0);
 		const conditions = run.conditions.filter((c) => c.tokens.length > 0);
+		const unguided = whyUnguided(run);
 		return (0, import_jsx_runtime.jsxs)("section", {
 			"aria-label": text$1("Words"),
 			children: [
@@ -13089,7 +13228,8 @@
 				}),
 				conditions.map((condition) => (0, import_jsx_runtime.jsx)(Chips, {
 					condition,
-					showSpecial
+					showSpecial,
+					why: condition.polarity === "negative" ? unguided : null
 				}, condition.id)),
 				(0, import_jsx_runtime.jsxs)("label", {
 					className: "small row",
@@ -13099,13 +13239,15 @@
 						onChange: (event) => {
 							show(app, { showSpecial: event.target.checked });
 						}
-					}), text$1("start, end and padding")]
+					}), specialNames(conditions)]
 				})
 			]
 		});
 	}
-	var Chips = (0, import_react.memo)(function Chips({ condition, showSpecial }) {
-		const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
+	var Chips = (0, import_react.memo)(function Chips({ condition, showSpecial, why }) {
+		const terms = termsOf(condition);
+		const words = terms.filter(({ kind }) => kind === "word");
+		let next = 0;
 		const name = conditionName(condition);
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "chips",
@@ -13114,10 +13256,18 @@
 			children: [
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
-					children: [name, condition.labelledBy === "position" && ` ${text$1("(words not known: {reason})", { reason: condition.labelReason || text$1("numbered by position") })}`]
+					children: [why ?? name, condition.labelledBy === "position" && ` ${text$1("(words not known: {reason})", { reason: condition.labelReason || text$1("numbered by position") })}`]
 				}),
-				terms.map((term) => (0, import_jsx_runtime.jsx)(Chip$1, { term }, term.index)),
-				condition.words.length === 0 && (0, import_jsx_runtime.jsx)("span", {
+				!why && allWords(condition).map(({ text: word, tokens }, place) => {
+					const term = tokens.length > 0 ? words[next++] : void 0;
+					return term ? (0, import_jsx_runtime.jsx)(Chip$1, { term }, term.index) : (0, import_jsx_runtime.jsx)("span", {
+						className: "chip absent",
+						title: text$1("not recorded (only_words)"),
+						children: word
+					}, `not ${String(place)}`);
+				}),
+				!why && showSpecial && terms.slice(words.length).map((term) => (0, import_jsx_runtime.jsx)(Chip$1, { term }, term.index)),
+				!why && allWords(condition).length === 0 && (0, import_jsx_runtime.jsx)("span", {
 					className: "small soft",
 					children: text$1("empty")
 				})
@@ -13142,7 +13292,7 @@
 			onClick: (event) => {
 				selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
 			},
-			children: [term.kind === "word" ? term.text : `⟨${term.text}⟩`, term.kind === "padding" && (0, import_jsx_runtime.jsxs)("span", {
+			children: [term.kind === "word" ? term.text : `⟨${term.text}⟩`, term.kind === "padding" && term.tokens.length > 1 && (0, import_jsx_runtime.jsxs)("span", {
 				className: "soft",
 				children: [" ×", term.tokens.length]
 			})]
@@ -13178,225 +13328,4650 @@
 			]
 		});
 	}
-	// src/state/permalink.ts
-	function writeHash(state) {
-		const parts = new URLSearchParams();
-		const put = (key, value, unless) => {
-			if (value !== unless) parts.set(key, value);
+	// src/bytes/values.ts
+	function valuesOf(cells) {
+		const whole = cells.some((cell) => typeof cell === "bigint" && !Number.isSafeInteger(Number(cell)));
+		if (!whole && cells.every((c) => c === null || typeof c === "number" || typeof c === "bigint") && cells.some((cell) => cell !== null)) return {
+			kind: "numbers",
+			numbers: Float64Array.from(cells, (cell) => cell === null ? NaN : Number(cell))
 		};
-		parts.set("step", String(state.step));
-		put("layer", state.layer ?? "", "");
-		put("head", state.head === null ? "" : String(state.head), "");
-		parts.set("word", state.terms.map(writeTerm).join(",") || "none");
-		put("theirs", state.theirs.map(writeTerm).join(","), "");
-		put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
-		put("view", state.view, DEFAULT_VIEW.view);
-		put("show", state.source, DEFAULT_VIEW.source);
-		put("scale", state.scale, DEFAULT_VIEW.scale);
-		put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
-		put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
-		put("cells", state.smooth ? "" : "1", "");
-		put("align", state.align ?? "", "");
-		put("without", state.without === null ? "" : String(state.without), "");
-		return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-	}
-	function readHash(hash) {
-		const parts = new URLSearchParams(hash.replace(/^#/, ""));
-		const found = {};
-		const whole = (key) => {
-			const text = parts.get(key);
-			return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
-		};
-		const oneOf = (key, choices) => choices.find((c) => c === parts.get(key));
-		const step = whole("step");
-		if (step !== null) found.step = step;
-		const layer = parts.get("layer");
-		if (layer) found.layer = layer;
-		const head = whole("head");
-		if (head !== null) found.head = head;
-		const without = whole("without");
-		if (without !== null) found.without = without;
-		const words = parts.get("word");
-		const termsAt = (key) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
-		const [terms, theirs] = [termsAt("word"), termsAt("theirs")];
-		if (theirs.length) found.theirs = theirs;
-		if (terms.length || words === "none") found.terms = terms;
-		const at = (parts.get("at") ?? "").split(",").map(Number);
-		const [x, y, right, bottom] = at;
-		if (x !== void 0 && y !== void 0 && at.every((v) => v >= 0 && v <= 1)) found.locked = {
-			x,
-			y,
-			...right !== void 0 && bottom !== void 0 && right >= x && bottom >= y && { to: {
-				x: right,
-				y: bottom
-			} }
-		};
-		const view = oneOf("view", [
-			"story",
-			"workbench",
-			"grid"
-		]);
-		if (view) found.view = view;
-		const source = oneOf("show", SOURCES);
-		if (source) found.source = source;
-		const scale = oneOf("scale", ["absolute", "normalised"]);
-		if (scale) found.scale = scale;
-		const colours = oneOf("colours", COLOUR_MAPS);
-		if (colours) found.colourMap = colours;
-		const opacity = Number(parts.get("opacity") ?? NaN);
-		if (opacity >= 0 && opacity <= 1) found.opacity = opacity;
-		if (parts.get("cells") === "1") found.smooth = false;
-		const align = oneOf("align", ["step", "sigma"]);
-		if (align) found.align = align;
-		return found;
-	}
-	function writeTerm(term) {
-		return term.condition === "c0" ? String(term.index) : `${term.condition}:${String(term.index)}`;
-	}
-	function readTerm(text) {
-		const [, condition = "c0", index] = /^(?:(c\d{1,3}):)?(\d{1,4})$/.exec(text) ?? [];
-		return index === void 0 ? null : {
-			condition,
-			index: Number(index)
+		const places = new Map();
+		const codes = Int32Array.from(cells, (cell) => {
+			if (cell === null) return -1;
+			const text = spelled$1(cell);
+			const place = places.get(text) ?? places.size;
+			if (place === places.size) places.set(text, place);
+			return place;
+		});
+		const found = [...places.keys()];
+		const texts = whole ? found.sort(byNumber) : found.sort();
+		const order = new Int32Array(texts.length);
+		texts.forEach((text, i) => order[places.get(text) ?? 0] = i);
+		return {
+			kind: "texts",
+			codes: codes.map((code) => code < 0 ? -1 : order[code] ?? -1),
+			texts
 		};
 	}
-	var files_default = {
-		description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
-		schema_version: "1.2.0",
-		metadata: "metadata.json",
-		metrics: "metrics.json",
-		latent_pca: "latent_pca.json",
-		validation: "validation.json",
-		latents_noise: "latents_noise_fp16.npz",
-		images: {
-			"latent": "images/step_{step:03}.png",
-			"x0": "images/x0_{step:03}.png"
+	function spelled$1(cell) {
+		if (cell === null) return "–";
+		if (typeof cell === "boolean") return cell ? "yes" : "no";
+		if (cell instanceof Date) return cell.toISOString().slice(0, 19).replace("T", " ");
+		return Array.isArray(cell) ? cell.map((one) => spelled$1(one)).join(", ") : String(cell);
+	}
+	function byNumber(a, b) {
+		const [one, other] = [BigInt(a), BigInt(b)];
+		return one < other ? -1 : Number(one > other);
+	}
+	function rankOf(values, row) {
+		if (values.kind === "numbers") return values.numbers[row] ?? NaN;
+		const code = values.codes[row] ?? -1;
+		return code < 0 ? NaN : code;
+	}
+	function textOf(values, row) {
+		return values?.kind === "texts" ? values.texts[values.codes[row] ?? -1] ?? null : null;
+	}
+	// node_modules/fflate/esm/browser.js
+	var u8$1 = Uint8Array;
+	var u16$1 = Uint16Array;
+	var i32$1 = Int32Array;
+	var fleb = new u8$1([
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		1,
+		1,
+		1,
+		2,
+		2,
+		2,
+		2,
+		3,
+		3,
+		3,
+		3,
+		4,
+		4,
+		4,
+		4,
+		5,
+		5,
+		5,
+		5,
+		0,
+		0,
+		0,
+		0
+	]);
+	var fdeb = new u8$1([
+		0,
+		0,
+		0,
+		0,
+		1,
+		1,
+		2,
+		2,
+		3,
+		3,
+		4,
+		4,
+		5,
+		5,
+		6,
+		6,
+		7,
+		7,
+		8,
+		8,
+		9,
+		9,
+		10,
+		10,
+		11,
+		11,
+		12,
+		12,
+		13,
+		13,
+		0,
+		0
+	]);
+	var clim = new u8$1([
+		16,
+		17,
+		18,
+		0,
+		8,
+		7,
+		9,
+		6,
+		10,
+		5,
+		11,
+		4,
+		12,
+		3,
+		13,
+		2,
+		14,
+		1,
+		15
+	]);
+	var freb = function(eb, start) {
+		var b = new u16$1(31);
+		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];
+		var r = new i32$1(b[30]);
+		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;
+		return {
+			b,
+			r
+		};
+	};
+	var _a = freb(fleb, 2);
+	var fl = _a.b;
+	var revfl = _a.r;
+	fl[28] = 258, revfl[258] = 28;
+	var _b = freb(fdeb, 0);
+	var fd = _b.b;
+	_b.r;
+	var rev = new u16$1(32768);
+	for (var i = 0; i < 32768; ++i) {
+		var x$1 = (i & 43690) >> 1 | (i & 21845) << 1;
+		x$1 = (x$1 & 52428) >> 2 | (x$1 & 13107) << 2;
+		x$1 = (x$1 & 61680) >> 4 | (x$1 & 3855) << 4;
+		rev[i] = ((x$1 & 65280) >> 8 | (x$1 & 255) << 8) >> 1;
+	}
+	var hMap = (function(cd, mb, r) {
+		var s = cd.length;
+		var i = 0;
+		var l = new u16$1(mb);
+		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];
+		var le = new u16$1(mb);
+		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;
+		var co;
+		if (r) {
+			co = new u16$1(1 << mb);
+			var rvb = 15 - mb;
+			for (i = 0; i < s; ++i) if (cd[i]) {
+				var sv = i << 4 | cd[i];
+				var r_1 = mb - cd[i];
+				var v = le[cd[i] - 1]++ << r_1;
+				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;
+			}
+		} else {
+			co = new u16$1(s);
+			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];
+		}
+		return co;
+	});
+	var flt = new u8$1(288);
+	for (var i = 0; i < 144; ++i) flt[i] = 8;
+	for (var i = 144; i < 256; ++i) flt[i] = 9;
+	for (var i = 256; i < 280; ++i) flt[i] = 7;
+	for (var i = 280; i < 288; ++i) flt[i] = 8;
+	var fdt = new u8$1(32);
+	for (var i = 0; i < 32; ++i) fdt[i] = 5;
+	var flrm = hMap(flt, 9, 1);
+	var fdrm = hMap(fdt, 5, 1);
+	var max = function(a) {
+		var m = a[0];
+		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];
+		return m;
+	};
+	var bits = function(d, p, m) {
+		var o = p / 8 | 0;
+		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;
+	};
+	var bits16 = function(d, p) {
+		var o = p / 8 | 0;
+		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);
+	};
+	var shft = function(p) {
+		return (p + 7) / 8 | 0;
+	};
+	var slc$1 = function(v, s, e) {
+		if (s == null || s < 0) s = 0;
+		if (e == null || e > v.length) e = v.length;
+		return new u8$1(v.subarray(s, e));
+	};
+	var ec$1 = [
+		"unexpected EOF",
+		"invalid block type",
+		"invalid length/literal",
+		"invalid distance",
+		"stream finished",
+		"no stream handler",
+		,
+		"no callback",
+		"invalid UTF-8 data",
+		"extra field too long",
+		"date not in range 1980-2099",
+		"filename too long",
+		"stream finishing",
+		"invalid zip data"
+	];
+	var err$1 = function(ind, msg, nt) {
+		var e = new Error(msg || ec$1[ind]);
+		e.code = ind;
+		if (Error.captureStackTrace) Error.captureStackTrace(e, err$1);
+		if (!nt) throw e;
+		return e;
+	};
+	var inflt = function(dat, st, buf, dict) {
+		var sl = dat.length, dl = dict ? dict.length : 0;
+		if (!sl || st.f && !st.l) return buf || new u8$1(0);
+		var noBuf = !buf;
+		var resize = noBuf || st.i != 2;
+		var noSt = st.i;
+		if (noBuf) buf = new u8$1(sl * 3);
+		var cbuf = function(l) {
+			var bl = buf.length;
+			if (l > bl) {
+				var nbuf = new u8$1(Math.max(bl * 2, l));
+				nbuf.set(buf);
+				buf = nbuf;
+			}
+		};
+		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;
+		var tbts = sl * 8;
+		do {
+			if (!lm) {
+				final = bits(dat, pos, 1);
+				var type = bits(dat, pos + 1, 3);
+				pos += 3;
+				if (!type) {
+					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;
+					if (t > sl) {
+						if (noSt) err$1(0);
+						break;
+					}
+					if (resize) cbuf(bt + l);
+					buf.set(dat.subarray(s, t), bt);
+					st.b = bt += l, st.p = pos = t * 8, st.f = final;
+					continue;
+				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;
+				else if (type == 2) {
+					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;
+					var tl = hLit + bits(dat, pos + 5, 31) + 1;
+					pos += 14;
+					var ldt = new u8$1(tl);
+					var clt = new u8$1(19);
+					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);
+					pos += hcLen * 3;
+					var clb = max(clt), clbmsk = (1 << clb) - 1;
+					var clm = hMap(clt, clb, 1);
+					for (var i = 0; i < tl;) {
+						var r = clm[bits(dat, pos, clbmsk)];
+						pos += r & 15;
+						var s = r >> 4;
+						if (s < 16) ldt[i++] = s;
+						else {
+							var c = 0, n = 0;
+							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];
+							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;
+							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;
+							while (n--) ldt[i++] = c;
+						}
+					}
+					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);
+					lbt = max(lt);
+					dbt = max(dt);
+					lm = hMap(lt, lbt, 1);
+					dm = hMap(dt, dbt, 1);
+				} else err$1(1);
+				if (pos > tbts) {
+					if (noSt) err$1(0);
+					break;
+				}
+			}
+			if (resize) cbuf(bt + 131072);
+			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;
+			var lpos = pos;
+			for (;; lpos = pos) {
+				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;
+				pos += c & 15;
+				if (pos > tbts) {
+					if (noSt) err$1(0);
+					break;
+				}
+				if (!c) err$1(2);
+				if (sym < 256) buf[bt++] = sym;
+				else if (sym == 256) {
+					lpos = pos, lm = null;
+					break;
+				} else {
+					var add = sym - 254;
+					if (sym > 264) {
+						var i = sym - 257, b = fleb[i];
+						add = bits(dat, pos, (1 << b) - 1) + fl[i];
+						pos += b;
+					}
+					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;
+					if (!d) err$1(3);
+					pos += d & 15;
+					var dt = fd[dsym];
+					if (dsym > 3) {
+						var b = fdeb[dsym];
+						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;
+					}
+					if (pos > tbts) {
+						if (noSt) err$1(0);
+						break;
+					}
+					if (resize) cbuf(bt + 131072);
+					var end = bt + add;
+					if (bt < dt) {
+						var shift = dl - dt, dend = Math.min(dt, end);
+						if (shift + bt < 0) err$1(3);
+						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];
+					}
+					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];
+				}
+			}
+			st.l = lm, st.p = lpos, st.b = bt, st.f = final;
+			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;
+		} while (!final);
+		return bt != buf.length && noBuf ? slc$1(buf, 0, bt) : buf.subarray(0, bt);
+	};
+	var et = new u8$1(0);
+	var gzs = function(d) {
+		if (d[0] != 31 || d[1] != 139 || d[2] != 8) err$1(6, "invalid gzip data");
+		var flg = d[3];
+		var st = 10;
+		if (flg & 4) st += (d[10] | d[11] << 8) + 2;
+		for (var zs = (flg >> 3 & 1) + (flg >> 4 & 1); zs > 0; zs -= !d[st++]);
+		return st + (flg & 2);
+	};
+	var gzl = function(d) {
+		var l = d.length;
+		return (d[l - 4] | d[l - 3] << 8 | d[l - 2] << 16 | d[l - 1] << 24) >>> 0;
+	};
+	var Inflate = function() {
+		function Inflate(opts, cb) {
+			if (typeof opts == "function") cb = opts, opts = {};
+			this.ondata = cb;
+			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);
+			this.s = {
+				i: 0,
+				b: dict ? dict.length : 0
+			};
+			this.o = new u8$1(32768);
+			this.p = new u8$1(0);
+			if (dict) this.o.set(dict);
+		}
+		Inflate.prototype.e = function(c) {
+			if (!this.ondata) err$1(5);
+			if (this.d) err$1(4);
+			if (!this.p.length) this.p = c;
+			else if (c.length) {
+				var n = new u8$1(this.p.length + c.length);
+				n.set(this.p), n.set(c, this.p.length), this.p = n;
+			}
+		};
+		Inflate.prototype.c = function(final) {
+			this.s.i = +(this.d = final || false);
+			var bts = this.s.b;
+			var dt = inflt(this.p, this.s, this.o);
+			this.ondata(slc$1(dt, bts, this.s.b), this.d);
+			this.o = slc$1(dt, this.s.b - 32768), this.s.b = this.o.length;
+			this.p = slc$1(this.p, this.s.p / 8 | 0), this.s.p &= 7;
+		};
+		Inflate.prototype.push = function(chunk, final) {
+			this.e(chunk), this.c(final);
+		};
+		return Inflate;
+	}();
+	function gunzipSync(data, opts) {
+		var st = gzs(data);
+		if (st + 8 > data.length) err$1(6, "invalid gzip data");
+		return inflt(data.subarray(st, -8), { i: 2 }, opts && opts.out || new u8$1(gzl(data)), opts && opts.dictionary);
+	}
+	var td = typeof TextDecoder != "undefined" && new TextDecoder();
+	try {
+		td.decode(et, { stream: true });
+	} catch (e) {}
+	// node_modules/fzstd/esm/index.mjs
+	var ab = ArrayBuffer;
+	var u8 = Uint8Array;
+	var u16 = Uint16Array;
+	var i16 = Int16Array;
+	var i32 = Int32Array;
+	var slc = function(v, s, e) {
+		if (u8.prototype.slice) return u8.prototype.slice.call(v, s, e);
+		if (s == null || s < 0) s = 0;
+		if (e == null || e > v.length) e = v.length;
+		var n = new u8(e - s);
+		n.set(v.subarray(s, e));
+		return n;
+	};
+	var fill$1 = function(v, n, s, e) {
+		if (u8.prototype.fill) return u8.prototype.fill.call(v, n, s, e);
+		if (s == null || s < 0) s = 0;
+		if (e == null || e > v.length) e = v.length;
+		for (; s < e; ++s) v[s] = n;
+		return v;
+	};
+	var cpw = function(v, t, s, e) {
+		if (u8.prototype.copyWithin) return u8.prototype.copyWithin.call(v, t, s, e);
+		if (s == null || s < 0) s = 0;
+		if (e == null || e > v.length) e = v.length;
+		while (s < e) v[t++] = v[s++];
+	};
+	var ec = [
+		"invalid zstd data",
+		"window size too large (>2046MB)",
+		"invalid block type",
+		"FSE accuracy too high",
+		"match distance too far back",
+		"unexpected EOF"
+	];
+	var err = function(ind, msg, nt) {
+		var e = new Error(msg || ec[ind]);
+		e.code = ind;
+		if (Error.captureStackTrace) Error.captureStackTrace(e, err);
+		if (!nt) throw e;
+		return e;
+	};
+	var rb = function(d, b, n) {
+		var i = 0, o = 0;
+		for (; i < n; ++i) o |= d[b++] << (i << 3);
+		return o;
+	};
+	var b4 = function(d, b) {
+		return (d[b] | d[b + 1] << 8 | d[b + 2] << 16 | d[b + 3] << 24) >>> 0;
+	};
+	var rzfh = function(dat, w) {
+		var n3 = dat[0] | dat[1] << 8 | dat[2] << 16;
+		if (n3 == 3126568 && dat[3] == 253) {
+			var flg = dat[4];
+			var ss = flg >> 5 & 1, cc = flg >> 2 & 1, df = flg & 3, fcf = flg >> 6;
+			if (flg & 8) err(0);
+			var bt = 6 - ss;
+			var db = df == 3 ? 4 : df;
+			var di = rb(dat, bt, db);
+			bt += db;
+			var fsb = fcf ? 1 << fcf : ss;
+			var fss = rb(dat, bt, fsb) + (fcf == 1 && 256);
+			var ws = fss;
+			if (!ss) {
+				var wb = 1 << 10 + (dat[5] >> 3);
+				ws = wb + (wb >> 3) * (dat[5] & 7);
+			}
+			if (ws > 2145386496) err(1);
+			var buf = new u8((w == 1 ? fss || ws : w ? 0 : ws) + 12);
+			buf[0] = 1, buf[4] = 4, buf[8] = 8;
+			return {
+				b: bt + fsb,
+				y: 0,
+				l: 0,
+				d: di,
+				w: w && w != 1 ? w : buf.subarray(12),
+				e: ws,
+				o: new i32(buf.buffer, 0, 3),
+				u: fss,
+				c: cc,
+				m: Math.min(131072, ws)
+			};
+		} else if ((n3 >> 4 | dat[3] << 20) == 25481893) return b4(dat, 4) + 8;
+		err(0);
+	};
+	var msb = function(val) {
+		var bits = 0;
+		for (; 1 << bits <= val; ++bits);
+		return bits - 1;
+	};
+	var rfse = function(dat, bt, mal) {
+		var tpos = (bt << 3) + 4;
+		var al = (dat[bt] & 15) + 5;
+		if (al > mal) err(3);
+		var sz = 1 << al;
+		var probs = sz, sym = -1, re = -1, i = -1, ht = sz;
+		var buf = new ab(512 + (sz << 2));
+		var freq = new i16(buf, 0, 256);
+		var dstate = new u16(buf, 0, 256);
+		var nstate = new u16(buf, 512, sz);
+		var bb1 = 512 + (sz << 1);
+		var syms = new u8(buf, bb1, sz);
+		var nbits = new u8(buf, bb1 + sz);
+		while (sym < 255 && probs > 0) {
+			var bits = msb(probs + 1);
+			var cbt = tpos >> 3;
+			var msk = (1 << bits + 1) - 1;
+			var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (tpos & 7) & msk;
+			var msk1fb = (1 << bits) - 1;
+			var msv = msk - probs - 1;
+			var sval = val & msk1fb;
+			if (sval < msv) tpos += bits, val = sval;
+			else {
+				tpos += bits + 1;
+				if (val > msk1fb) val -= msv;
+			}
+			freq[++sym] = --val;
+			if (val == -1) {
+				probs += val;
+				syms[--ht] = sym;
+			} else probs -= val;
+			if (!val) do {
+				var rbt = tpos >> 3;
+				re = (dat[rbt] | dat[rbt + 1] << 8) >> (tpos & 7) & 3;
+				tpos += 2;
+				sym += re;
+			} while (re == 3);
+		}
+		if (sym > 255 || probs) err(0);
+		var sympos = 0;
+		var sstep = (sz >> 1) + (sz >> 3) + 3;
+		var smask = sz - 1;
+		for (var s = 0; s <= sym; ++s) {
+			var sf = freq[s];
+			if (sf < 1) {
+				dstate[s] = -sf;
+				continue;
+			}
+			for (i = 0; i < sf; ++i) {
+				syms[sympos] = s;
+				do
+					sympos = sympos + sstep & smask;
+				while (sympos >= ht);
+			}
+		}
+		if (sympos) err(0);
+		for (i = 0; i < sz; ++i) {
+			var ns = dstate[syms[i]]++;
+			var nb = nbits[i] = al - msb(ns);
+			nstate[i] = (ns << nb) - sz;
+		}
+		return [tpos + 7 >> 3, {
+			b: al,
+			s: syms,
+			n: nbits,
+			t: nstate
+		}];
+	};
+	var rhu = function(dat, bt) {
+		var i = 0, wc = -1;
+		var buf = new u8(292), hb = dat[bt];
+		var hw = buf.subarray(0, 256);
+		var rc = buf.subarray(256, 268);
+		var ri = new u16(buf.buffer, 268);
+		if (hb < 128) {
+			var _a = rfse(dat, bt + 1, 6), ebt = _a[0], fdt = _a[1];
+			bt += hb;
+			var epos = ebt << 3;
+			var lb = dat[bt];
+			if (!lb) err(0);
+			var st1 = 0, st2 = 0, btr1 = fdt.b, btr2 = btr1;
+			var fpos = (++bt << 3) - 8 + msb(lb);
+			for (;;) {
+				fpos -= btr1;
+				if (fpos < epos) break;
+				var cbt = fpos >> 3;
+				st1 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr1) - 1;
+				hw[++wc] = fdt.s[st1];
+				fpos -= btr2;
+				if (fpos < epos) break;
+				cbt = fpos >> 3;
+				st2 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr2) - 1;
+				hw[++wc] = fdt.s[st2];
+				btr1 = fdt.n[st1];
+				st1 = fdt.t[st1];
+				btr2 = fdt.n[st2];
+				st2 = fdt.t[st2];
+			}
+			if (++wc > 255) err(0);
+		} else {
+			wc = hb - 127;
+			for (; i < wc; i += 2) {
+				var byte = dat[++bt];
+				hw[i] = byte >> 4;
+				hw[i + 1] = byte & 15;
+			}
+			++bt;
+		}
+		var wes = 0;
+		for (i = 0; i < wc; ++i) {
+			var wt = hw[i];
+			if (wt > 11) err(0);
+			wes += wt && 1 << wt - 1;
+		}
+		var mb = msb(wes) + 1;
+		var ts = 1 << mb;
+		var rem = ts - wes;
+		if (rem & rem - 1) err(0);
+		hw[wc++] = msb(rem) + 1;
+		for (i = 0; i < wc; ++i) {
+			var wt = hw[i];
+			++rc[hw[i] = wt && mb + 1 - wt];
+		}
+		var hbuf = new u8(ts << 1);
+		var syms = hbuf.subarray(0, ts), nb = hbuf.subarray(ts);
+		ri[mb] = 0;
+		for (i = mb; i > 0; --i) {
+			var pv = ri[i];
+			fill$1(nb, i, pv, ri[i - 1] = pv + rc[i] * (1 << mb - i));
+		}
+		if (ri[0] != ts) err(0);
+		for (i = 0; i < wc; ++i) {
+			var bits = hw[i];
+			if (bits) {
+				var code = ri[bits];
+				fill$1(syms, i, code, ri[bits] = code + (1 << mb - bits));
+			}
+		}
+		return [bt, {
+			n: nb,
+			b: mb,
+			s: syms
+		}];
+	};
+	var dllt = rfse(new u8([
+		81,
+		16,
+		99,
+		140,
+		49,
+		198,
+		24,
+		99,
+		12,
+		33,
+		196,
+		24,
+		99,
+		102,
+		102,
+		134,
+		70,
+		146,
+		4
+	]), 0, 6)[1];
+	var dmlt = rfse(new u8([
+		33,
+		20,
+		196,
+		24,
+		99,
+		140,
+		33,
+		132,
+		16,
+		66,
+		8,
+		33,
+		132,
+		16,
+		66,
+		8,
+		33,
+		68,
+		68,
+		68,
+		68,
+		68,
+		68,
+		68,
+		68,
+		36,
+		9
+	]), 0, 6)[1];
+	var doct = rfse(new u8([
+		32,
+		132,
+		16,
+		66,
+		102,
+		70,
+		68,
+		68,
+		68,
+		68,
+		36,
+		73,
+		2
+	]), 0, 5)[1];
+	var b2bl = function(b, s) {
+		var len = b.length, bl = new i32(len);
+		for (var i = 0; i < len; ++i) {
+			bl[i] = s;
+			s += 1 << b[i];
+		}
+		return bl;
+	};
+	var llb = new u8(new i32([
+		0,
+		0,
+		0,
+		0,
+		16843009,
+		50528770,
+		134678020,
+		202050057,
+		269422093
+	]).buffer, 0, 36);
+	var llbl = b2bl(llb, 0);
+	var mlb = new u8(new i32([
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		16843009,
+		50528770,
+		117769220,
+		185207048,
+		252579084,
+		16
+	]).buffer, 0, 53);
+	var mlbl = b2bl(mlb, 3);
+	var dhu = function(dat, out, hu) {
+		var len = dat.length, ss = out.length, lb = dat[len - 1], msk = (1 << hu.b) - 1, eb = -hu.b;
+		if (!lb) err(0);
+		var st = 0, btr = hu.b, pos = (len << 3) - 8 + msb(lb) - btr, i = -1;
+		for (; pos > eb && i < ss;) {
+			var cbt = pos >> 3;
+			var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (pos & 7);
+			st = (st << btr | val) & msk;
+			out[++i] = hu.s[st];
+			pos -= btr = hu.n[st];
+		}
+		if (pos != eb || i + 1 != ss) err(0);
+	};
+	var dhu4 = function(dat, out, hu) {
+		var bt = 6;
+		var sz1 = out.length + 3 >> 2, sz2 = sz1 << 1, sz3 = sz1 + sz2;
+		dhu(dat.subarray(bt, bt += dat[0] | dat[1] << 8), out.subarray(0, sz1), hu);
+		dhu(dat.subarray(bt, bt += dat[2] | dat[3] << 8), out.subarray(sz1, sz2), hu);
+		dhu(dat.subarray(bt, bt += dat[4] | dat[5] << 8), out.subarray(sz2, sz3), hu);
+		dhu(dat.subarray(bt), out.subarray(sz3), hu);
+	};
+	var rzb = function(dat, st, out) {
+		var _a;
+		var bt = st.b;
+		var b0 = dat[bt], btype = b0 >> 1 & 3;
+		st.l = b0 & 1;
+		var sz = b0 >> 3 | dat[bt + 1] << 5 | dat[bt + 2] << 13;
+		var ebt = (bt += 3) + sz;
+		if (btype == 1) {
+			if (bt >= dat.length) return;
+			st.b = bt + 1;
+			if (out) {
+				fill$1(out, dat[bt], st.y, st.y += sz);
+				return out;
+			}
+			return fill$1(new u8(sz), dat[bt]);
+		}
+		if (ebt > dat.length) return;
+		if (btype == 0) {
+			st.b = ebt;
+			if (out) {
+				out.set(dat.subarray(bt, ebt), st.y);
+				st.y += sz;
+				return out;
+			}
+			return slc(dat, bt, ebt);
+		}
+		if (btype == 2) {
+			var b3 = dat[bt], lbt = b3 & 3, sf = b3 >> 2 & 3;
+			var lss = b3 >> 4, lcs = 0, s4 = 0;
+			if (lbt < 2) {
+				if (sf & 1) lss |= dat[++bt] << 4 | (sf & 2 && dat[++bt] << 12);
+				else lss = b3 >> 3;
+			} else {
+				s4 = sf;
+				if (sf < 2) lss |= (dat[++bt] & 63) << 4, lcs = dat[bt] >> 6 | dat[++bt] << 2;
+				else if (sf == 2) lss |= dat[++bt] << 4 | (dat[++bt] & 3) << 12, lcs = dat[bt] >> 2 | dat[++bt] << 6;
+				else lss |= dat[++bt] << 4 | (dat[++bt] & 63) << 12, lcs = dat[bt] >> 6 | dat[++bt] << 2 | dat[++bt] << 10;
+			}
+			++bt;
+			var buf = out ? out.subarray(st.y, st.y + st.m) : new u8(st.m);
+			var spl = buf.length - lss;
+			if (lbt == 0) buf.set(dat.subarray(bt, bt += lss), spl);
+			else if (lbt == 1) fill$1(buf, dat[bt++], spl);
+			else {
+				var hu = st.h;
+				if (lbt == 2) {
+					var hud = rhu(dat, bt);
+					lcs += bt - (bt = hud[0]);
+					st.h = hu = hud[1];
+				} else if (!hu) err(0);
+				(s4 ? dhu4 : dhu)(dat.subarray(bt, bt += lcs), buf.subarray(spl), hu);
+			}
+			var ns = dat[bt++];
+			if (ns) {
+				if (ns == 255) ns = (dat[bt++] | dat[bt++] << 8) + 32512;
+				else if (ns > 127) ns = ns - 128 << 8 | dat[bt++];
+				var scm = dat[bt++];
+				if (scm & 3) err(0);
+				var dts = [
+					dmlt,
+					doct,
+					dllt
+				];
+				for (var i = 2; i > -1; --i) {
+					var md = scm >> (i << 1) + 2 & 3;
+					if (md == 1) {
+						var rbuf = new u8([
+							0,
+							0,
+							dat[bt++]
+						]);
+						dts[i] = {
+							s: rbuf.subarray(2, 3),
+							n: rbuf.subarray(0, 1),
+							t: new u16(rbuf.buffer, 0, 1),
+							b: 0
+						};
+					} else if (md == 2) _a = rfse(dat, bt, 9 - (i & 1)), bt = _a[0], dts[i] = _a[1];
+					else if (md == 3) {
+						if (!st.t) err(0);
+						dts[i] = st.t[i];
+					}
+				}
+				var _b = st.t = dts, mlt = _b[0], oct = _b[1], llt = _b[2];
+				var lb = dat[ebt - 1];
+				if (!lb) err(0);
+				var spos = (ebt << 3) - 8 + msb(lb) - llt.b, cbt = spos >> 3, oubt = 0;
+				var lst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << llt.b) - 1;
+				cbt = (spos -= oct.b) >> 3;
+				var ost = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << oct.b) - 1;
+				cbt = (spos -= mlt.b) >> 3;
+				var mst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mlt.b) - 1;
+				for (++ns; --ns;) {
+					var llc = llt.s[lst];
+					var lbtr = llt.n[lst];
+					var mlc = mlt.s[mst];
+					var mbtr = mlt.n[mst];
+					var ofc = oct.s[ost];
+					var obtr = oct.n[ost];
+					cbt = (spos -= ofc) >> 3;
+					var ofp = 1 << ofc;
+					var off = ofp + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16 | dat[cbt + 3] << 24) >>> (spos & 7) & ofp - 1);
+					cbt = (spos -= mlb[mlc]) >> 3;
+					var ml = mlbl[mlc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << mlb[mlc]) - 1);
+					cbt = (spos -= llb[llc]) >> 3;
+					var ll = llbl[llc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << llb[llc]) - 1);
+					cbt = (spos -= lbtr) >> 3;
+					lst = llt.t[lst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << lbtr) - 1);
+					cbt = (spos -= mbtr) >> 3;
+					mst = mlt.t[mst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mbtr) - 1);
+					cbt = (spos -= obtr) >> 3;
+					ost = oct.t[ost] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << obtr) - 1);
+					if (off > 3) {
+						st.o[2] = st.o[1];
+						st.o[1] = st.o[0];
+						st.o[0] = off -= 3;
+					} else {
+						var idx = off - (ll != 0);
+						if (idx) {
+							off = idx == 3 ? st.o[0] - 1 : st.o[idx];
+							if (idx > 1) st.o[2] = st.o[1];
+							st.o[1] = st.o[0];
+							st.o[0] = off;
+						} else off = st.o[0];
+					}
+					for (var i = 0; i < ll; ++i) buf[oubt + i] = buf[spl + i];
+					oubt += ll, spl += ll;
+					var stin = oubt - off;
+					if (stin < 0) {
+						var len = -stin;
+						var bs = st.e + stin;
+						if (len > ml) len = ml;
+						for (var i = 0; i < len; ++i) buf[oubt + i] = st.w[bs + i];
+						oubt += len, ml -= len, stin = 0;
+					}
+					for (var i = 0; i < ml; ++i) buf[oubt + i] = buf[stin + i];
+					oubt += ml;
+				}
+				if (oubt != spl) while (spl < buf.length) buf[oubt++] = buf[spl++];
+				else oubt = buf.length;
+				if (out) st.y += oubt;
+				else buf = slc(buf, 0, oubt);
+			} else if (out) {
+				st.y += lss;
+				if (spl) for (var i = 0; i < lss; ++i) buf[i] = buf[spl + i];
+			} else if (spl) buf = slc(buf, spl);
+			st.b = ebt;
+			return buf;
+		}
+		err(2);
+	};
+	var cct = function(bufs, ol) {
+		if (bufs.length == 1) return bufs[0];
+		var buf = new u8(ol);
+		for (var i = 0, b = 0; i < bufs.length; ++i) {
+			var chk = bufs[i];
+			buf.set(chk, b);
+			b += chk.length;
+		}
+		return buf;
+	};
+	function decompress(dat, buf) {
+		var bufs = [], nb = +!buf;
+		var bt = 0, ol = 0;
+		for (; dat.length;) {
+			var st = rzfh(dat, nb || buf);
+			if (typeof st == "object") {
+				if (nb) {
+					buf = null;
+					if (st.w.length == st.u) {
+						bufs.push(buf = st.w);
+						ol += st.u;
+					}
+				} else {
+					bufs.push(buf);
+					st.e = 0;
+				}
+				for (; !st.l;) {
+					var blk = rzb(dat, st, buf);
+					if (!blk) err(5);
+					if (buf) st.e = st.y;
+					else {
+						bufs.push(blk);
+						ol += blk.length;
+						cpw(st.w, 0, blk.length);
+						st.w.set(blk, st.w.length - blk.length);
+					}
+				}
+				bt = st.b + st.c * 4;
+			} else bt = st;
+			dat = dat.subarray(bt);
+		}
+		return cct(bufs, ol);
+	}
+	// node_modules/hyparquet/src/constants.js
+	var ParquetTypes = [
+		"BOOLEAN",
+		"INT32",
+		"INT64",
+		"INT96",
+		"FLOAT",
+		"DOUBLE",
+		"BYTE_ARRAY",
+		"FIXED_LEN_BYTE_ARRAY"
+	];
+	var Encodings = [
+		"PLAIN",
+		"GROUP_VAR_INT",
+		"PLAIN_DICTIONARY",
+		"RLE",
+		"BIT_PACKED",
+		"DELTA_BINARY_PACKED",
+		"DELTA_LENGTH_BYTE_ARRAY",
+		"DELTA_BYTE_ARRAY",
+		"RLE_DICTIONARY",
+		"BYTE_STREAM_SPLIT",
+		"ALP"
+	];
+	var FieldRepetitionTypes = [
+		"REQUIRED",
+		"OPTIONAL",
+		"REPEATED"
+	];
+	var ConvertedTypes = [
+		"UTF8",
+		"MAP",
+		"MAP_KEY_VALUE",
+		"LIST",
+		"ENUM",
+		"DECIMAL",
+		"DATE",
+		"TIME_MILLIS",
+		"TIME_MICROS",
+		"TIMESTAMP_MILLIS",
+		"TIMESTAMP_MICROS",
+		"UINT_8",
+		"UINT_16",
+		"UINT_32",
+		"UINT_64",
+		"INT_8",
+		"INT_16",
+		"INT_32",
+		"INT_64",
+		"JSON",
+		"BSON",
+		"INTERVAL"
+	];
+	var CompressionCodecs = [
+		"UNCOMPRESSED",
+		"SNAPPY",
+		"GZIP",
+		"LZO",
+		"BROTLI",
+		"LZ4",
+		"ZSTD",
+		"LZ4_RAW"
+	];
+	var PageTypes = [
+		"DATA_PAGE",
+		"INDEX_PAGE",
+		"DICTIONARY_PAGE",
+		"DATA_PAGE_V2"
+	];
+	var BoundaryOrders = [
+		"UNORDERED",
+		"ASCENDING",
+		"DESCENDING"
+	];
+	var EdgeInterpolationAlgorithms = [
+		"SPHERICAL",
+		"VINCENTY",
+		"THOMAS",
+		"ANDOYER",
+		"KARNEY"
+	];
+	// node_modules/hyparquet/src/wkb.js
+	function wkbToGeojson(reader) {
+		const flags = getFlags(reader);
+		if (flags.type === 1) return {
+			type: "Point",
+			coordinates: readPosition(reader, flags)
+		};
+		else if (flags.type === 2) return {
+			type: "LineString",
+			coordinates: readLine(reader, flags)
+		};
+		else if (flags.type === 3) return {
+			type: "Polygon",
+			coordinates: readPolygon(reader, flags)
+		};
+		else if (flags.type === 4) {
+			const points = [];
+			for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, getFlags(reader)));
+			return {
+				type: "MultiPoint",
+				coordinates: points
+			};
+		} else if (flags.type === 5) {
+			const lines = [];
+			for (let i = 0; i < flags.count; i++) lines.push(readLine(reader, getFlags(reader)));
+			return {
+				type: "MultiLineString",
+				coordinates: lines
+			};
+		} else if (flags.type === 6) {
+			const polygons = [];
+			for (let i = 0; i < flags.count; i++) polygons.push(readPolygon(reader, getFlags(reader)));
+			return {
+				type: "MultiPolygon",
+				coordinates: polygons
+			};
+		} else if (flags.type === 7) {
+			const geometries = [];
+			for (let i = 0; i < flags.count; i++) geometries.push(wkbToGeojson(reader));
+			return {
+				type: "GeometryCollection",
+				geometries
+			};
+		} else throw new Error(`Unsupported geometry type: ${flags.type}`);
+	}
+	function getFlags(reader) {
+		const { view } = reader;
+		const littleEndian = view.getUint8(reader.offset++) === 1;
+		const rawType = view.getUint32(reader.offset, littleEndian);
+		reader.offset += 4;
+		const type = rawType % 1e3;
+		const flags = Math.floor(rawType / 1e3);
+		let count = 0;
+		if (type > 1 && type <= 7) {
+			count = view.getUint32(reader.offset, littleEndian);
+			reader.offset += 4;
+		}
+		let dim = 2;
+		if (flags) dim++;
+		if (flags === 3) dim++;
+		return {
+			littleEndian,
+			type,
+			dim,
+			count
+		};
+	}
+	function readPosition(reader, flags) {
+		const points = [];
+		for (let i = 0; i < flags.dim; i++) {
+			const coord = reader.view.getFloat64(reader.offset, flags.littleEndian);
+			reader.offset += 8;
+			points.push(coord);
+		}
+		return points;
+	}
+	function readLine(reader, flags) {
+		const points = [];
+		for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, flags));
+		return points;
+	}
+	function readPolygon(reader, flags) {
+		const { view } = reader;
+		const rings = [];
+		for (let r = 0; r < flags.count; r++) {
+			const count = view.getUint32(reader.offset, flags.littleEndian);
+			reader.offset += 4;
+			rings.push(readLine(reader, {
+				...flags,
+				count
+			}));
+		}
+		return rings;
+	}
+	// node_modules/hyparquet/src/convert.js
+	var decoder$2 = new TextDecoder();
+	var DEFAULT_PARSERS = {
+		timestampFromMilliseconds(millis) {
+			return new Date(Number(millis));
 		},
-		guidance_map: "guidance/step_{step:03}.bin",
-		effects: "effects/step_{step:03}.bin",
-		removal: "removals/word_{word:03}.png",
-		removal_change: "removals/change.bin",
-		map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
-		map_condition: "_{condition}",
-		map_head: "_h{head:02}",
-		first_condition: "c0",
-		map_dtype: "<f2",
-		latent_pixels: 8,
-		latent_space: "sigma-scaled",
-		longest_image_side: 512,
-		other_images: {
-			"JPEG": "ÿØÿ",
-			"GIF": "GIF8",
-			"WebP": "RIFF",
-			"BMP": "BM"
+		timestampFromMicroseconds(micros) {
+			return new Date(Number(micros / 1000n));
 		},
-		limits: {
-			"description": "What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.",
-			"json_bytes": 134217728,
-			"map_bytes": 536870912,
-			"unpacked_bytes": 1073741824,
-			"growth_bytes": 268435456,
-			"archived_files": 4e5,
-			"depth": 200,
-			"pixels": 67108864
+		timestampFromNanoseconds(nanos) {
+			return new Date(Number(nanos / 1000000n));
+		},
+		dateFromDays(days) {
+			return new Date(days * 864e5);
+		},
+		stringFromBytes(bytes) {
+			return bytes && decoder$2.decode(bytes);
+		},
+		jsonFromBytes(bytes) {
+			return bytes && JSON.parse(decoder$2.decode(bytes));
+		},
+		geometryFromBytes(bytes) {
+			return bytes && wkbToGeojson({
+				view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+				offset: 0
+			});
+		},
+		geographyFromBytes(bytes) {
+			return bytes && wkbToGeojson({
+				view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+				offset: 0
+			});
+		},
+		uuidFromBytes(bytes) {
+			if (!bytes) return void 0;
+			const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+			return hex.slice(0, 8) + "-" + hex.slice(8, 12) + "-" + hex.slice(12, 16) + "-" + hex.slice(16, 20) + "-" + hex.slice(20, 32);
 		}
 	};
-	// src/dataset/layout.ts
-	var METADATA = files_default.metadata;
-	var METRICS = files_default.metrics;
-	var LATENT_PCA = files_default.latent_pca;
-	var VALIDATION = files_default.validation;
-	var JSON_FILES = [
-		METADATA,
-		METRICS,
-		LATENT_PCA,
-		VALIDATION
+	function convertWithDictionary(data, dictionary, encoding, columnDecoder) {
+		if (dictionary && encoding.endsWith("_DICTIONARY")) {
+			let output = data;
+			if (data instanceof Uint8Array && !(dictionary instanceof Uint8Array)) output = new dictionary.constructor(data.length);
+			for (let i = 0; i < data.length; i++) output[i] = dictionary[data[i]];
+			return output;
+		} else return convert(data, columnDecoder);
+	}
+	function convert(data, columnDecoder) {
+		const { element, parsers, utf8 = true, schemaPath } = columnDecoder;
+		const { type, converted_type: ctype, logical_type: ltype } = element;
+		const nullable = element.repetition_type !== "REQUIRED";
+		if (type === "BYTE_ARRAY" && element.name === "inline" && schemaPath?.at(-2)?.element.logical_type?.type === "FILE") return data;
+		if (schemaPath?.some((s) => s.element.logical_type?.type === "VARIANT") && type === "BYTE_ARRAY" && ctype !== "UTF8" && ltype?.type !== "STRING") return data;
+		if (ctype === "DECIMAL") {
+			const scale = element.scale || 0;
+			const factor = 10 ** scale;
+			const arr = new Array(data.length);
+			for (let i = 0; i < arr.length; i++) if (data[i] instanceof Uint8Array) arr[i] = scale > 308 ? parseDecimal(data[i]) * 10 ** -scale : parseDecimal(data[i]) / factor;
+			else arr[i] = Number(data[i]) / factor;
+			return arr;
+		}
+		if (!ctype && type === "INT96") return Array.from(data).map((v) => parsers.timestampFromNanoseconds(parseInt96Nanos(v)));
+		if (ctype === "DATE") return Array.from(data).map((v) => parsers.dateFromDays(v));
+		if (ctype === "TIMESTAMP_MILLIS") return Array.from(data).map((v) => parsers.timestampFromMilliseconds(v));
+		if (ctype === "TIMESTAMP_MICROS") return Array.from(data).map((v) => parsers.timestampFromMicroseconds(v));
+		if (ctype === "JSON") return data.map((v) => parsers.jsonFromBytes(v));
+		if (ctype === "BSON") throw new Error("parquet bson not supported");
+		if (ctype === "INTERVAL") throw new Error("parquet interval not supported");
+		if (ltype?.type === "GEOMETRY") return data.map((v) => parsers.geometryFromBytes(v));
+		if (ltype?.type === "GEOGRAPHY") return data.map((v) => parsers.geographyFromBytes(v));
+		if (ltype?.type === "UUID") return data.map((v) => parsers.uuidFromBytes(v));
+		if (ctype === "UTF8" || ltype?.type === "STRING" || utf8 && type === "BYTE_ARRAY") return data.map((v) => parsers.stringFromBytes(v));
+		if (ctype === "UINT_64" || ltype?.type === "INTEGER" && ltype.bitWidth === 64 && !ltype.isSigned) {
+			if (data instanceof BigInt64Array) return new BigUint64Array(data.buffer, data.byteOffset, data.length);
+			const arr = nullable ? new Array(data.length) : new BigUint64Array(data.length);
+			for (let i = 0; i < arr.length; i++) arr[i] = data[i];
+			return arr;
+		}
+		if (ctype === "UINT_32" || ltype?.type === "INTEGER" && ltype.bitWidth === 32 && !ltype.isSigned) {
+			if (data instanceof Int32Array) return new Uint32Array(data.buffer, data.byteOffset, data.length);
+			const arr = nullable ? new Array(data.length) : new Uint32Array(data.length);
+			for (let i = 0; i < arr.length; i++) arr[i] = data[i] < 0 ? 4294967296 + data[i] : data[i];
+			return arr;
+		}
+		if (ltype?.type === "FLOAT16") return Array.from(data).map(parseFloat16);
+		if (ltype?.type === "TIMESTAMP") {
+			const { unit } = ltype;
+			let parser = parsers.timestampFromMilliseconds;
+			if (unit === "MICROS") parser = parsers.timestampFromMicroseconds;
+			if (unit === "NANOS") parser = parsers.timestampFromNanoseconds;
+			const arr = new Array(data.length);
+			for (let i = 0; i < arr.length; i++) arr[i] = parser(data[i]);
+			return arr;
+		}
+		return data;
+	}
+	function parseDecimal(bytes) {
+		if (!bytes.length) return 0;
+		let value = 0n;
+		for (const byte of bytes) value = value * 256n + BigInt(byte);
+		const bits = bytes.length * 8;
+		if (value >= 2n ** BigInt(bits - 1)) value -= 2n ** BigInt(bits);
+		return Number(value);
+	}
+	function parseInt96Nanos(value) {
+		const days = (value >> 64n) - 2440588n;
+		const nano = value & 18446744073709551615n;
+		return days * 86400000000000n + nano;
+	}
+	function parseFloat16(bytes) {
+		if (!bytes) return void 0;
+		const int16 = bytes[1] << 8 | bytes[0];
+		const sign = int16 >> 15 ? -1 : 1;
+		const exp = int16 >> 10 & 31;
+		const frac = int16 & 1023;
+		if (exp === 0) return sign * 2 ** -14 * (frac / 1024);
+		if (exp === 31) return frac ? NaN : sign * Infinity;
+		return sign * 2 ** (exp - 15) * (1 + frac / 1024);
+	}
+	// node_modules/hyparquet/src/schema.js
+	function schemaTree(schema, rootIndex, path) {
+		const element = schema[rootIndex];
+		const children = [];
+		let count = 1;
+		if (element.num_children) while (children.length < element.num_children) {
+			const childElement = schema[rootIndex + count];
+			const child = schemaTree(schema, rootIndex + count, [...path, childElement.name]);
+			count += child.count;
+			children.push(child);
+		}
+		return {
+			count,
+			element,
+			children,
+			path
+		};
+	}
+	function getSchemaPath(schema, name) {
+		return getTreePath(schemaTree(schema, 0, []), name);
+	}
+	function getTreePath(tree, name) {
+		const path = [tree];
+		for (const part of name) {
+			const child = tree.children.find((child) => child.element.name === part);
+			if (!child) throw new Error(`parquet schema element not found: ${name}`);
+			path.push(child);
+			tree = child;
+		}
+		return path;
+	}
+	function getPhysicalColumns(schemaTree) {
+		const columns = [];
+		function traverse(node) {
+			if (node.children.length) for (const child of node.children) traverse(child);
+			else columns.push(node.path.join("."));
+		}
+		traverse(schemaTree);
+		return columns;
+	}
+	function getMaxRepetitionLevel(schemaPath) {
+		let maxLevel = 0;
+		for (const { element } of schemaPath) if (element.repetition_type === "REPEATED") maxLevel++;
+		return maxLevel;
+	}
+	function getMaxDefinitionLevel(schemaPath) {
+		let maxLevel = 0;
+		for (const { element } of schemaPath.slice(1)) if (element.repetition_type !== "REQUIRED") maxLevel++;
+		return maxLevel;
+	}
+	function isListLike(schema) {
+		if (!schema) return false;
+		if (schema.element.converted_type !== "LIST") return false;
+		if (schema.children.length > 1) return false;
+		const firstChild = schema.children[0];
+		if (firstChild.children.length > 1) return false;
+		if (firstChild.element.repetition_type !== "REPEATED") return false;
+		return true;
+	}
+	function isMapLike(schema) {
+		if (!schema) return false;
+		if (schema.element.converted_type !== "MAP") return false;
+		if (schema.children.length > 1) return false;
+		const firstChild = schema.children[0];
+		if (firstChild.children.length !== 2) return false;
+		if (firstChild.element.repetition_type !== "REPEATED") return false;
+		if (firstChild.children.find((child) => child.element.name === "key")?.element.repetition_type === "REPEATED") return false;
+		if (firstChild.children.find((child) => child.element.name === "value")?.element.repetition_type === "REPEATED") return false;
+		return true;
+	}
+	function isFlatColumn(schemaPath) {
+		if (schemaPath.length !== 2) return false;
+		const [, column] = schemaPath;
+		if (column.element.repetition_type === "REPEATED") return false;
+		if (column.children.length) return false;
+		return true;
+	}
+	// node_modules/hyparquet/src/thrift.js
+	var STOP = 0;
+	var TRUE = 1;
+	var FALSE = 2;
+	var BYTE = 3;
+	var I16 = 4;
+	var I32 = 5;
+	var I64 = 6;
+	var DOUBLE = 7;
+	var BINARY = 8;
+	var LIST = 9;
+	var STRUCT = 12;
+	function deserializeTCompactProtocol(reader) {
+		const value = {};
+		let fid = 0;
+		while (true) {
+			if (reader.offset >= reader.view.byteLength) throw new Error("thrift struct ended without STOP");
+			const byte = reader.view.getUint8(reader.offset++);
+			const type = byte & 15;
+			if (type === STOP) break;
+			const delta = byte >> 4;
+			fid = delta ? fid + delta : readZigZag(reader);
+			value[`field_${fid}`] = readElement(reader, type);
+		}
+		return value;
+	}
+	function readElement(reader, type) {
+		switch (type) {
+			case TRUE: return true;
+			case FALSE: return false;
+			case BYTE: return reader.view.getInt8(reader.offset++);
+			case I16:
+			case I32: return readZigZag(reader);
+			case I64: return readZigZagBigInt(reader);
+			case DOUBLE: {
+				const value = reader.view.getFloat64(reader.offset, true);
+				reader.offset += 8;
+				return value;
+			}
+			case BINARY: {
+				const stringLength = readVarInt(reader);
+				if (reader.offset + stringLength > reader.view.byteLength) throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader.view.byteLength - reader.offset} bytes`);
+				const strBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, stringLength);
+				reader.offset += stringLength;
+				return strBytes;
+			}
+			case LIST: {
+				const byte = reader.view.getUint8(reader.offset++);
+				const elemType = byte & 15;
+				let listSize = byte >> 4;
+				if (listSize === 15) listSize = readVarInt(reader);
+				const boolType = elemType === TRUE || elemType === FALSE;
+				const values = new Array(listSize);
+				for (let i = 0; i < listSize; i++) values[i] = boolType ? readElement(reader, BYTE) === 1 : readElement(reader, elemType);
+				return values;
+			}
+			case STRUCT: return deserializeTCompactProtocol(reader);
+			default: throw new Error(`thrift unhandled type: ${type}`);
+		}
+	}
+	function readVarInt(reader) {
+		let result = 0;
+		let shift = 0;
+		while (true) {
+			const byte = reader.view.getUint8(reader.offset++);
+			result |= (byte & 127) << shift;
+			if (!(byte & 128)) return result;
+			shift += 7;
+		}
+	}
+	function readVarBigInt(reader) {
+		let result = 0n;
+		let shift = 0n;
+		while (true) {
+			const byte = reader.view.getUint8(reader.offset++);
+			result |= BigInt(byte & 127) << shift;
+			if (!(byte & 128)) return result;
+			shift += 7n;
+		}
+	}
+	function readZigZag(reader) {
+		const zigzag = readVarInt(reader);
+		return zigzag >>> 1 ^ -(zigzag & 1);
+	}
+	function readZigZagBigInt(reader) {
+		const zigzag = readVarBigInt(reader);
+		return zigzag >> 1n ^ -(zigzag & 1n);
+	}
+	// node_modules/hyparquet/src/geoparquet.js
+	function markGeoColumns(schema, key_value_metadata) {
+		const columns = new Map();
+		const geo = key_value_metadata?.find(({ key }) => key === "geo")?.value;
+		const decodedColumns = (geo && JSON.parse(geo)?.columns) ?? {};
+		for (const [name, column] of Object.entries(decodedColumns)) {
+			if (column.encoding !== "WKB") continue;
+			const type = column.edges === "spherical" ? "GEOGRAPHY" : "GEOMETRY";
+			const id = column.crs?.id ?? column.crs?.ids?.[0];
+			const crs = id ? `${id.authority}:${id.code.toString()}` : void 0;
+			columns.set(name, {
+				type,
+				crs
+			});
+		}
+		for (let i = 1; i < schema.length; i++) {
+			const { logical_type, name, num_children, type } = schema[i];
+			if (num_children) {
+				i += num_children;
+				continue;
+			}
+			if (type === "BYTE_ARRAY" && !logical_type) schema[i].logical_type = columns.get(name);
+		}
+	}
+	// node_modules/hyparquet/src/metadata.js
+	var defaultInitialFetchSize = 1 << 19;
+	var decoder$1 = new TextDecoder();
+	function decode$1(value) {
+		return value && decoder$1.decode(value);
+	}
+	async function parquetMetadataAsync(asyncBuffer, { parsers, initialFetchSize = defaultInitialFetchSize, geoparquet = true } = {}) {
+		if (!asyncBuffer || !(asyncBuffer.byteLength >= 0)) throw new Error("parquet expected AsyncBuffer");
+		const footerOffset = Math.max(0, asyncBuffer.byteLength - initialFetchSize);
+		const footerBuffer = await asyncBuffer.slice(footerOffset, asyncBuffer.byteLength);
+		const footerView = new DataView(footerBuffer);
+		if (footerView.getUint32(footerBuffer.byteLength - 4, true) !== 827474256) throw new Error("parquet file invalid (footer != PAR1)");
+		const metadataLength = footerView.getUint32(footerBuffer.byteLength - 8, true);
+		if (metadataLength > asyncBuffer.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${asyncBuffer.byteLength - 8}`);
+		if (metadataLength + 8 > initialFetchSize) {
+			const metadataOffset = asyncBuffer.byteLength - metadataLength - 8;
+			const metadataBuffer = await asyncBuffer.slice(metadataOffset, footerOffset);
+			const combinedBuffer = new ArrayBuffer(metadataLength + 8);
+			const combinedView = new Uint8Array(combinedBuffer);
+			combinedView.set(new Uint8Array(metadataBuffer));
+			combinedView.set(new Uint8Array(footerBuffer), footerOffset - metadataOffset);
+			return parquetMetadata(combinedBuffer, {
+				parsers,
+				geoparquet
+			});
+		} else return parquetMetadata(footerBuffer, {
+			parsers,
+			geoparquet
+		});
+	}
+	function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
+		let view;
+		if (arrayBuffer instanceof ArrayBuffer) view = new DataView(arrayBuffer);
+		else if (arrayBuffer instanceof Uint8Array) view = new DataView(arrayBuffer.buffer, arrayBuffer.byteOffset, arrayBuffer.byteLength);
+		else throw new Error("parquet expected ArrayBuffer or Uint8Array");
+		const allParsers = {
+			...DEFAULT_PARSERS,
+			...parsers
+		};
+		if (view.byteLength < 8) throw new Error("parquet file is too short");
+		if (view.getUint32(view.byteLength - 4, true) !== 827474256) throw new Error("parquet file invalid (footer != PAR1)");
+		const metadataLengthOffset = view.byteLength - 8;
+		const metadataLength = view.getUint32(metadataLengthOffset, true);
+		if (metadataLength > view.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${view.byteLength - 8}`);
+		const metadataOffset = metadataLengthOffset - metadataLength;
+		const metadata = deserializeTCompactProtocol({
+			view,
+			offset: metadataOffset
+		});
+		const version = metadata.field_1;
+		const schema = metadata.field_2.map((field) => ({
+			type: ParquetTypes[field.field_1],
+			type_length: field.field_2,
+			repetition_type: FieldRepetitionTypes[field.field_3],
+			name: decode$1(field.field_4),
+			num_children: field.field_5,
+			converted_type: ConvertedTypes[field.field_6],
+			scale: field.field_7,
+			precision: field.field_8,
+			field_id: field.field_9,
+			logical_type: logicalType(field.field_10)
+		}));
+		const columnSchema = schema.filter((e) => e.type);
+		const num_rows = metadata.field_3;
+		const row_groups = metadata.field_4.map((rowGroup) => ({
+			columns: rowGroup.field_1.map((column, columnIndex) => ({
+				file_path: decode$1(column.field_1),
+				file_offset: column.field_2,
+				meta_data: column.field_3 && {
+					type: ParquetTypes[column.field_3.field_1],
+					encodings: column.field_3.field_2?.map((e) => Encodings[e]),
+					path_in_schema: column.field_3.field_3.map(decode$1),
+					codec: CompressionCodecs[column.field_3.field_4],
+					num_values: column.field_3.field_5,
+					total_uncompressed_size: column.field_3.field_6,
+					total_compressed_size: column.field_3.field_7,
+					key_value_metadata: column.field_3.field_8?.map((kv) => ({
+						key: decode$1(kv.field_1),
+						value: decode$1(kv.field_2)
+					})),
+					data_page_offset: column.field_3.field_9,
+					index_page_offset: column.field_3.field_10,
+					dictionary_page_offset: column.field_3.field_11,
+					statistics: convertStats(column.field_3.field_12, columnSchema[columnIndex], allParsers),
+					encoding_stats: column.field_3.field_13?.map((encodingStat) => ({
+						page_type: PageTypes[encodingStat.field_1],
+						encoding: Encodings[encodingStat.field_2],
+						count: encodingStat.field_3
+					})),
+					bloom_filter_offset: column.field_3.field_14,
+					bloom_filter_length: column.field_3.field_15,
+					size_statistics: column.field_3.field_16 && {
+						unencoded_byte_array_data_bytes: column.field_3.field_16.field_1,
+						repetition_level_histogram: column.field_3.field_16.field_2,
+						definition_level_histogram: column.field_3.field_16.field_3
+					},
+					geospatial_statistics: column.field_3.field_17 && {
+						bbox: column.field_3.field_17.field_1 && {
+							xmin: column.field_3.field_17.field_1.field_1,
+							xmax: column.field_3.field_17.field_1.field_2,
+							ymin: column.field_3.field_17.field_1.field_3,
+							ymax: column.field_3.field_17.field_1.field_4,
+							zmin: column.field_3.field_17.field_1.field_5,
+							zmax: column.field_3.field_17.field_1.field_6,
+							mmin: column.field_3.field_17.field_1.field_7,
+							mmax: column.field_3.field_17.field_1.field_8
+						},
+						geospatial_types: column.field_3.field_17.field_2
+					}
+				},
+				offset_index_offset: column.field_4,
+				offset_index_length: column.field_5,
+				column_index_offset: column.field_6,
+				column_index_length: column.field_7,
+				crypto_metadata: column.field_8,
+				encrypted_column_metadata: column.field_9
+			})),
+			total_byte_size: rowGroup.field_2,
+			num_rows: rowGroup.field_3,
+			sorting_columns: rowGroup.field_4?.map((sortingColumn) => ({
+				column_idx: sortingColumn.field_1,
+				descending: sortingColumn.field_2,
+				nulls_first: sortingColumn.field_3
+			})),
+			file_offset: rowGroup.field_5,
+			total_compressed_size: rowGroup.field_6,
+			ordinal: rowGroup.field_7
+		}));
+		const key_value_metadata = metadata.field_5?.map((kv) => ({
+			key: decode$1(kv.field_1),
+			value: decode$1(kv.field_2)
+		}));
+		const created_by = decode$1(metadata.field_6);
+		if (geoparquet) markGeoColumns(schema, key_value_metadata);
+		return {
+			version,
+			schema,
+			num_rows,
+			row_groups,
+			key_value_metadata,
+			created_by,
+			metadata_length: metadataLength
+		};
+	}
+	function parquetSchema({ schema }) {
+		return getSchemaPath(schema, [])[0];
+	}
+	function logicalType(logicalType) {
+		if (logicalType?.field_1) return { type: "STRING" };
+		if (logicalType?.field_2) return { type: "MAP" };
+		if (logicalType?.field_3) return { type: "LIST" };
+		if (logicalType?.field_4) return { type: "ENUM" };
+		if (logicalType?.field_5) return {
+			type: "DECIMAL",
+			scale: logicalType.field_5.field_1,
+			precision: logicalType.field_5.field_2
+		};
+		if (logicalType?.field_6) return { type: "DATE" };
+		if (logicalType?.field_7) return {
+			type: "TIME",
+			isAdjustedToUTC: logicalType.field_7.field_1,
+			unit: timeUnit(logicalType.field_7.field_2)
+		};
+		if (logicalType?.field_8) return {
+			type: "TIMESTAMP",
+			isAdjustedToUTC: logicalType.field_8.field_1,
+			unit: timeUnit(logicalType.field_8.field_2)
+		};
+		if (logicalType?.field_10) return {
+			type: "INTEGER",
+			bitWidth: logicalType.field_10.field_1,
+			isSigned: logicalType.field_10.field_2
+		};
+		if (logicalType?.field_11) return { type: "NULL" };
+		if (logicalType?.field_12) return { type: "JSON" };
+		if (logicalType?.field_13) return { type: "BSON" };
+		if (logicalType?.field_14) return { type: "UUID" };
+		if (logicalType?.field_15) return { type: "FLOAT16" };
+		if (logicalType?.field_16) return {
+			type: "VARIANT",
+			specification_version: logicalType.field_16.field_1
+		};
+		if (logicalType?.field_17) return {
+			type: "GEOMETRY",
+			crs: decode$1(logicalType.field_17.field_1)
+		};
+		if (logicalType?.field_18) return {
+			type: "GEOGRAPHY",
+			crs: decode$1(logicalType.field_18.field_1),
+			algorithm: EdgeInterpolationAlgorithms[logicalType.field_18.field_2]
+		};
+		if (logicalType?.field_19) return { type: "FILE" };
+		return logicalType;
+	}
+	function timeUnit(unit) {
+		if (unit.field_1) return "MILLIS";
+		if (unit.field_2) return "MICROS";
+		if (unit.field_3) return "NANOS";
+		throw new Error("parquet time unit required");
+	}
+	function convertStats(stats, schema, parsers) {
+		return stats && {
+			max: convertMetadata(stats.field_1, schema, parsers),
+			min: convertMetadata(stats.field_2, schema, parsers),
+			null_count: stats.field_3,
+			distinct_count: stats.field_4,
+			max_value: convertMetadata(stats.field_5, schema, parsers),
+			min_value: convertMetadata(stats.field_6, schema, parsers),
+			is_max_value_exact: stats.field_7,
+			is_min_value_exact: stats.field_8
+		};
+	}
+	function convertMetadata(value, schema, parsers) {
+		const { type, converted_type, logical_type } = schema;
+		if (value === void 0) return value;
+		if (type === "BOOLEAN") return value[0] === 1;
+		if (type === "BYTE_ARRAY") return parsers.stringFromBytes(value);
+		const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+		if (type === "FLOAT" && view.byteLength === 4) return view.getFloat32(0, true);
+		if (type === "DOUBLE" && view.byteLength === 8) return view.getFloat64(0, true);
+		if (type === "INT32" && converted_type === "DECIMAL" && view.byteLength === 4) return view.getInt32(0, true) / 10 ** (schema.scale || 0);
+		if (type === "INT64" && converted_type === "DECIMAL" && view.byteLength === 8) return Number(view.getBigInt64(0, true)) / 10 ** (schema.scale || 0);
+		if (type === "INT32" && converted_type === "DATE") return parsers.dateFromDays(view.getInt32(0, true));
+		if (type === "INT64" && converted_type === "TIMESTAMP_MILLIS") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+		if (type === "INT64" && converted_type === "TIMESTAMP_MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+		if (type === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "NANOS") return parsers.timestampFromNanoseconds(view.getBigInt64(0, true));
+		if (type === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+		if (type === "INT64" && logical_type?.type === "TIMESTAMP") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+		const unsigned = converted_type?.startsWith("UINT_") || logical_type?.type === "INTEGER" && !logical_type.isSigned;
+		if (type === "INT32" && unsigned && view.byteLength === 4) return view.getUint32(0, true);
+		if (type === "INT64" && unsigned && view.byteLength === 8) return view.getBigUint64(0, true);
+		if (type === "INT32" && view.byteLength === 4) return view.getInt32(0, true);
+		if (type === "INT64" && view.byteLength === 8) return view.getBigInt64(0, true);
+		if (converted_type === "DECIMAL") {
+			const scale = schema.scale || 0;
+			return scale > 308 ? parseDecimal(value) * 10 ** -scale : parseDecimal(value) / 10 ** scale;
+		}
+		if (logical_type?.type === "FLOAT16") return parseFloat16(value);
+		if (logical_type?.type === "UUID") return parsers.uuidFromBytes(value);
+		if (type === "FIXED_LEN_BYTE_ARRAY") return value;
+		return value;
+	}
+	// node_modules/hyparquet/src/indexes.js
+	function readColumnIndex(reader, schema, parsers = void 0) {
+		const allParsers = {
+			...DEFAULT_PARSERS,
+			...parsers
+		};
+		const thrift = deserializeTCompactProtocol(reader);
+		return {
+			null_pages: thrift.field_1,
+			min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),
+			max_values: thrift.field_3.map((m) => convertMetadata(m, schema, allParsers)),
+			boundary_order: BoundaryOrders[thrift.field_4],
+			null_counts: thrift.field_5,
+			repetition_level_histograms: thrift.field_6,
+			definition_level_histograms: thrift.field_7
+		};
+	}
+	function readOffsetIndex(reader) {
+		const thrift = deserializeTCompactProtocol(reader);
+		return {
+			page_locations: thrift.field_1.map((loc) => ({
+				offset: loc.field_1,
+				compressed_page_size: loc.field_2,
+				first_row_index: loc.field_3
+			})),
+			unencoded_byte_array_data_bytes: thrift.field_2
+		};
+	}
+	// node_modules/hyparquet/src/xxhash.js
+	var MASK = 18446744073709551615n;
+	var PRIME1 = 11400714785074694791n;
+	var PRIME2 = 14029467366897019727n;
+	var PRIME3 = 1609587929392839161n;
+	var PRIME4 = 9650029242287828579n;
+	var PRIME5 = 2870177450012600261n;
+	function rotl64(x, r) {
+		return (x << r | x >> 64n - r) & MASK;
+	}
+	function round(acc, val) {
+		acc = acc + val * PRIME2 & MASK;
+		acc = rotl64(acc, 31n);
+		return acc * PRIME1 & MASK;
+	}
+	function mergeRound(acc, val) {
+		acc ^= round(0n, val);
+		return acc * PRIME1 + PRIME4 & MASK;
+	}
+	function xxhash64(input, seed = 0n) {
+		const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+		const len = input.byteLength;
+		let offset = 0;
+		let h64;
+		if (len >= 32) {
+			let v1 = seed + PRIME1 + PRIME2 & MASK;
+			let v2 = seed + PRIME2 & MASK;
+			let v3 = seed;
+			let v4 = seed - PRIME1 & MASK;
+			while (offset + 32 <= len) {
+				v1 = round(v1, view.getBigUint64(offset, true));
+				offset += 8;
+				v2 = round(v2, view.getBigUint64(offset, true));
+				offset += 8;
+				v3 = round(v3, view.getBigUint64(offset, true));
+				offset += 8;
+				v4 = round(v4, view.getBigUint64(offset, true));
+				offset += 8;
+			}
+			h64 = rotl64(v1, 1n) + rotl64(v2, 7n) + rotl64(v3, 12n) + rotl64(v4, 18n) & MASK;
+			h64 = mergeRound(h64, v1);
+			h64 = mergeRound(h64, v2);
+			h64 = mergeRound(h64, v3);
+			h64 = mergeRound(h64, v4);
+		} else h64 = seed + PRIME5 & MASK;
+		h64 = h64 + BigInt(len) & MASK;
+		while (offset + 8 <= len) {
+			h64 ^= round(0n, view.getBigUint64(offset, true));
+			h64 = rotl64(h64, 27n) * PRIME1 + PRIME4 & MASK;
+			offset += 8;
+		}
+		if (offset + 4 <= len) {
+			h64 ^= BigInt(view.getUint32(offset, true)) * PRIME1 & MASK;
+			h64 = rotl64(h64, 23n) * PRIME2 + PRIME3 & MASK;
+			offset += 4;
+		}
+		while (offset < len) {
+			h64 ^= BigInt(view.getUint8(offset)) * PRIME5 & MASK;
+			h64 = rotl64(h64, 11n) * PRIME1 & MASK;
+			offset += 1;
+		}
+		h64 ^= h64 >> 33n;
+		h64 = h64 * PRIME2 & MASK;
+		h64 ^= h64 >> 29n;
+		h64 = h64 * PRIME3 & MASK;
+		h64 ^= h64 >> 32n;
+		return h64;
+	}
+	// node_modules/hyparquet/src/bloom.js
+	var textEncoder = new TextEncoder();
+	var SALT = new Uint32Array([
+		1203114875,
+		1150766481,
+		2284105051,
+		2729912477,
+		1884591559,
+		770785867,
+		2667333959,
+		1550580529
+	]);
+	function blockIndex(hash, numBlocks) {
+		return Number((hash >> 32n) * BigInt(numBlocks) >> 32n);
+	}
+	function blockMask(hash) {
+		const m = new Uint32Array(8);
+		const low = Number(hash & 4294967295n) | 0;
+		for (let i = 0; i < 8; i++) m[i] = 1 << (Math.imul(low, SALT[i]) >>> 27);
+		return m;
+	}
+	function sbbfContains(blocks, hash) {
+		const offset = blockIndex(hash, blocks.length >> 3) << 3;
+		const m = blockMask(hash);
+		for (let i = 0; i < 8; i++) if ((blocks[offset + i] & m[i]) === 0) return false;
+		return true;
+	}
+	function readBloomFilter(reader) {
+		const header = deserializeTCompactProtocol(reader);
+		const numBytes = header.field_1;
+		if (typeof numBytes !== "number" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;
+		if (!header.field_2?.field_1) return void 0;
+		if (!header.field_3?.field_1) return void 0;
+		if (!header.field_4?.field_1) return void 0;
+		const { view, offset } = reader;
+		if (offset + numBytes > view.byteLength) throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);
+		const blocks = new Uint32Array(numBytes >> 2);
+		for (let i = 0; i < blocks.length; i++) blocks[i] = view.getUint32(offset + i * 4, true);
+		reader.offset = offset + numBytes;
+		return {
+			numBytes,
+			blocks
+		};
+	}
+	function hashParquetValue(value, element) {
+		if (value === null || value === void 0) return void 0;
+		const { type, converted_type, logical_type } = element;
+		if (type === "BOOLEAN") {
+			if (typeof value !== "boolean") return void 0;
+			return xxhash64(new Uint8Array([value ? 1 : 0]));
+		}
+		if (type === "FLOAT") {
+			if (typeof value !== "number") return void 0;
+			const buf = new ArrayBuffer(4);
+			new DataView(buf).setFloat32(0, value, true);
+			return xxhash64(new Uint8Array(buf));
+		}
+		if (type === "DOUBLE") {
+			if (typeof value !== "number") return void 0;
+			const buf = new ArrayBuffer(8);
+			new DataView(buf).setFloat64(0, value, true);
+			return xxhash64(new Uint8Array(buf));
+		}
+		if (type === "INT32") {
+			if (converted_type === "DATE" || converted_type === "DECIMAL" || converted_type === "TIME_MILLIS") return void 0;
+			if (logical_type?.type === "DATE" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+			if (typeof value !== "number" || !Number.isInteger(value)) return void 0;
+			const buf = new ArrayBuffer(4);
+			new DataView(buf).setInt32(0, value | 0, true);
+			return xxhash64(new Uint8Array(buf));
+		}
+		if (type === "INT64") {
+			if (converted_type === "TIMESTAMP_MILLIS" || converted_type === "TIMESTAMP_MICROS") return void 0;
+			if (converted_type === "TIME_MICROS" || converted_type === "DECIMAL") return void 0;
+			if (logical_type?.type === "TIMESTAMP" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+			let bigValue;
+			if (typeof value === "bigint") bigValue = value;
+			else if (typeof value === "number" && Number.isSafeInteger(value)) bigValue = BigInt(value);
+			else return void 0;
+			const buf = new ArrayBuffer(8);
+			new DataView(buf).setBigUint64(0, BigInt.asUintN(64, bigValue), true);
+			return xxhash64(new Uint8Array(buf));
+		}
+		if (type === "BYTE_ARRAY") {
+			if (converted_type === "JSON" || converted_type === "BSON" || converted_type === "DECIMAL") return void 0;
+			if (logical_type?.type === "JSON" || logical_type?.type === "BSON" || logical_type?.type === "VARIANT") return void 0;
+			if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+			if (typeof value === "string") return xxhash64(textEncoder.encode(value));
+			if (value instanceof Uint8Array) return xxhash64(value);
+			return;
+		}
+		if (type === "FIXED_LEN_BYTE_ARRAY") {
+			if (converted_type === "DECIMAL" || converted_type === "INTERVAL") return void 0;
+			if (logical_type?.type === "DECIMAL" || logical_type?.type === "UUID" || logical_type?.type === "FLOAT16") return void 0;
+			if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+			if (value instanceof Uint8Array) return xxhash64(value);
+			return;
+		}
+	}
+	function bloomEligibleColumns(filter) {
+		const out = new Set();
+		walkBloomEligible(filter, out);
+		return out;
+	}
+	function walkBloomEligible(filter, out) {
+		if (!filter) return;
+		if ("$and" in filter && Array.isArray(filter.$and)) {
+			for (const sub of filter.$and) walkBloomEligible(sub, out);
+			return;
+		}
+		if ("$or" in filter && Array.isArray(filter.$or)) {
+			for (const sub of filter.$or) walkBloomEligible(sub, out);
+			return;
+		}
+		if ("$nor" in filter) return;
+		for (const [field, condition] of Object.entries(filter)) {
+			if (field.startsWith("$")) continue;
+			if (typeof condition === "object" && condition !== null && !Array.isArray(condition)) {
+				if ("$eq" in condition || "$in" in condition) out.add(field);
+			} else out.add(field);
+		}
+	}
+	// node_modules/hyparquet/src/utils.js
+	function concat(aaa, bbb) {
+		const chunk = 1e4;
+		for (let i = 0; i < bbb.length; i += chunk) aaa.push(...bbb.slice(i, i + chunk));
+	}
+	function equals(a, b, strict = true) {
+		if (strict ? a === b : a == b) return true;
+		if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
+		if (a instanceof Uint8Array && b instanceof Uint8Array) {
+			if (a.length !== b.length) return false;
+			for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+			return true;
+		}
+		if (a instanceof Date || b instanceof Date) return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
+		if (Array.isArray(a) && Array.isArray(b)) {
+			if (a.length !== b.length) return false;
+			for (let i = 0; i < a.length; i++) if (!equals(a[i], b[i], strict)) return false;
+			return true;
+		}
+		const aKeys = Object.keys(a);
+		if (aKeys.length !== Object.keys(b).length) return false;
+		for (const k of aKeys) if (!equals(a[k], b[k], strict)) return false;
+		return true;
+	}
+	function flatten(chunks) {
+		if (!chunks) return [];
+		if (chunks.length === 1) return chunks[0];
+		const output = [];
+		for (const chunk of chunks) concat(output, chunk);
+		return output;
+	}
+	// node_modules/hyparquet/src/filter.js
+	var encoder = new TextEncoder();
+	function pathsNeededForFilter(filter) {
+		if (!filter) return [];
+		const paths = [];
+		if ("$and" in filter && Array.isArray(filter.$and)) paths.push(...filter.$and.flatMap(pathsNeededForFilter));
+		else if ("$or" in filter && Array.isArray(filter.$or)) paths.push(...filter.$or.flatMap(pathsNeededForFilter));
+		else if ("$nor" in filter && Array.isArray(filter.$nor)) paths.push(...filter.$nor.flatMap(pathsNeededForFilter));
+		else paths.push(...Object.keys(filter));
+		return [...new Set(paths)];
+	}
+	function columnsNeededForFilter(filter) {
+		return [...new Set(pathsNeededForFilter(filter).map((path) => path.split(".")[0]))];
+	}
+	function matchFilter(record, filter, strict = true) {
+		if ("$and" in filter && Array.isArray(filter.$and)) return filter.$and.every((subQuery) => matchFilter(record, subQuery, strict));
+		if ("$or" in filter && Array.isArray(filter.$or)) return filter.$or.some((subQuery) => matchFilter(record, subQuery, strict));
+		if ("$nor" in filter && Array.isArray(filter.$nor)) return !filter.$nor.some((subQuery) => matchFilter(record, subQuery, strict));
+		return Object.entries(filter).every(([field, condition]) => {
+			const value = resolve(record, field);
+			if (typeof condition !== "object" || condition === null || Array.isArray(condition)) return equals(value, condition, strict);
+			return Object.entries(condition || {}).every(([operator, target]) => {
+				if (operator === "$gt") return value !== null && value !== void 0 && value > target;
+				if (operator === "$gte") return value !== null && value !== void 0 && value >= target;
+				if (operator === "$lt") return value !== null && value !== void 0 && value < target;
+				if (operator === "$lte") return value !== null && value !== void 0 && value <= target;
+				if (operator === "$eq") return equals(value, target, strict);
+				if (operator === "$ne") return !equals(value, target, strict);
+				if (operator === "$in") return Array.isArray(target) && matchesIn(value, target, strict);
+				if (operator === "$nin") return Array.isArray(target) && !matchesIn(value, target, strict);
+				if (operator === "$not") return !matchFilter({ value }, { value: target }, strict);
+				return true;
+			});
+		});
+	}
+	function matchesIn(value, targets, strict) {
+		return targets.some((target) => equals(value, target, strict) || Array.isArray(value) && value.some((element) => equals(element, target, strict)));
+	}
+	function canSkipRowGroup({ rowGroup, physicalColumns, filter, strict = true, bloomFilters, schemaElements }) {
+		if (!filter) return false;
+		if ("$and" in filter && Array.isArray(filter.$and)) return filter.$and.some((subFilter) => canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter: subFilter,
+			strict,
+			bloomFilters,
+			schemaElements
+		}));
+		if ("$or" in filter && Array.isArray(filter.$or)) return filter.$or.every((subFilter) => canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter: subFilter,
+			strict,
+			bloomFilters,
+			schemaElements
+		}));
+		if ("$nor" in filter && Array.isArray(filter.$nor)) return false;
+		for (const [field, condition] of Object.entries(filter)) {
+			const columnIndex = physicalColumns.indexOf(field);
+			if (columnIndex === -1) continue;
+			const { min, max, min_value, max_value, null_count: nullCount } = rowGroup.columns[columnIndex].meta_data?.statistics || {};
+			const minVal = min_value !== void 0 ? min_value : min;
+			const maxVal = max_value !== void 0 ? max_value : max;
+			const haveStats = minVal !== void 0 && maxVal !== void 0;
+			const bloom = bloomFilters?.[field];
+			const element = schemaElements?.[field];
+			const matchingNulls = matchFilter({ value: null }, { value: condition }, strict) && (nullCount === void 0 || nullCount > 0);
+			if (haveStats && !matchingNulls && canSkipStats(condition, minVal, maxVal, strict, element)) return true;
+			for (const [operator, target] of Object.entries(condition || {})) if (bloom && element) {
+				if (operator === "$eq") {
+					const hash = hashParquetValue(target, element);
+					if (hash !== void 0 && !sbbfContains(bloom.blocks, hash)) return true;
+				}
+				if (operator === "$in" && Array.isArray(target) && target.length > 0) {
+					let allAbsent = true;
+					for (const v of target) {
+						const h = hashParquetValue(v, element);
+						if (h === void 0 || sbbfContains(bloom.blocks, h)) {
+							allAbsent = false;
+							break;
+						}
+					}
+					if (allAbsent) return true;
+				}
+			}
+		}
+		return false;
+	}
+	function canSkipStats(condition, minVal, maxVal, strict, element) {
+		if (minVal === void 0 || maxVal === void 0) return false;
+		const mayContainNaN = element?.type === "FLOAT" || element?.type === "DOUBLE" || element?.logical_type?.type === "FLOAT16";
+		for (const [operator, target] of Object.entries(condition || {})) {
+			const minComparison = compareParquetValues(minVal, target, strict, element);
+			const maxComparison = compareParquetValues(maxVal, target, strict, element);
+			const relationalBoundsAreSafe = !(minVal instanceof Uint8Array || maxVal instanceof Uint8Array) && (element?.type !== "BYTE_ARRAY" || typeof target === "string" && [...target].every((character) => character.charCodeAt(0) <= 127));
+			if (operator === "$gt" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison <= 0) return true;
+			if (operator === "$gte" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison < 0) return true;
+			if (operator === "$lt" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison >= 0) return true;
+			if (operator === "$lte" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison > 0) return true;
+			if (operator === "$eq") {
+				const targetMinComparison = compareParquetValues(target, minVal, strict, element);
+				const targetMaxComparison = compareParquetValues(target, maxVal, strict, element);
+				if (targetMinComparison !== void 0 && targetMinComparison < 0 || targetMaxComparison !== void 0 && targetMaxComparison > 0) return true;
+			}
+			if (operator === "$ne" && !mayContainNaN && equals(minVal, maxVal, strict) && equals(minVal, target, strict)) return true;
+			if (operator === "$in" && Array.isArray(target) && target.every((value) => {
+				const valueMinComparison = compareParquetValues(value, minVal, strict, element);
+				const valueMaxComparison = compareParquetValues(value, maxVal, strict, element);
+				return valueMinComparison !== void 0 && valueMinComparison < 0 || valueMaxComparison !== void 0 && valueMaxComparison > 0;
+			})) return true;
+			if (operator === "$nin" && !mayContainNaN && Array.isArray(target) && equals(minVal, maxVal, strict) && target.some((value) => equals(minVal, value, strict))) return true;
+		}
+		return false;
+	}
+	function compareParquetValues(a, b, strict, element) {
+		if (element?.type === "BYTE_ARRAY") {
+			if (typeof a !== "string" || typeof b !== "string") return void 0;
+			return compareBytes(encoder.encode(a), encoder.encode(b));
+		}
+		if (a instanceof Uint8Array || b instanceof Uint8Array) {
+			if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return void 0;
+			return compareBytes(a, b);
+		}
+		if (a < b) return -1;
+		if (a > b) return 1;
+		if (equals(a, b, strict)) return 0;
+	}
+	function compareBytes(a, b) {
+		const length = Math.min(a.length, b.length);
+		for (let i = 0; i < length; i++) {
+			if (a[i] < b[i]) return -1;
+			if (a[i] > b[i]) return 1;
+		}
+		if (a.length < b.length) return -1;
+		if (a.length > b.length) return 1;
+		return 0;
+	}
+	function matchesNull(condition, strict) {
+		return matchFilter({ value: null }, { value: condition }, strict);
+	}
+	function filterPageRanges(filter, columnPages, groupRows, strict = true) {
+		if (!filter) return void 0;
+		if ("$and" in filter && Array.isArray(filter.$and)) {
+			let ranges;
+			for (const subFilter of filter.$and) ranges = intersectRanges(ranges, filterPageRanges(subFilter, columnPages, groupRows, strict));
+			return ranges;
+		}
+		if ("$or" in filter && Array.isArray(filter.$or)) {
+			let ranges = [];
+			for (const subFilter of filter.$or) {
+				const subRanges = filterPageRanges(subFilter, columnPages, groupRows, strict);
+				if (!subRanges) return void 0;
+				ranges = unionRanges(ranges, subRanges);
+			}
+			return ranges;
+		}
+		if ("$nor" in filter && Array.isArray(filter.$nor)) return;
+		let result;
+		for (const [field, condition] of Object.entries(filter)) {
+			const pages = columnPages[field];
+			if (!pages) continue;
+			const nullCanMatch = matchesNull(condition, strict);
+			const keep = [];
+			for (let i = 0; i < pages.pageStarts.length; i++) {
+				const start = pages.pageStarts[i];
+				const end = i + 1 < pages.pageStarts.length ? pages.pageStarts[i + 1] : groupRows;
+				const nullCount = pages.nullCounts?.[i];
+				const matchingNulls = nullCanMatch && (nullCount === void 0 || nullCount > 0);
+				if (!(!pages.nullPages[i] && !matchingNulls && canSkipStats(condition, pages.minValues[i], pages.maxValues[i], strict, pages.element))) {
+					const last = keep[keep.length - 1];
+					if (last && last[1] === start) last[1] = end;
+					else keep.push([start, end]);
+				}
+			}
+			result = intersectRanges(result, keep);
+		}
+		return result;
+	}
+	function intersectRanges(a, b) {
+		if (!a) return b;
+		if (!b) return a;
+		const out = [];
+		let i = 0;
+		let j = 0;
+		while (i < a.length && j < b.length) {
+			const start = Math.max(a[i][0], b[j][0]);
+			const end = Math.min(a[i][1], b[j][1]);
+			if (start < end) out.push([start, end]);
+			if (a[i][1] < b[j][1]) i++;
+			else j++;
+		}
+		return out;
+	}
+	function unionRanges(a, b) {
+		const out = [];
+		let i = 0;
+		let j = 0;
+		while (i < a.length || j < b.length) {
+			const next = j >= b.length || i < a.length && a[i][0] <= b[j][0] ? a[i++] : b[j++];
+			const last = out[out.length - 1];
+			if (last && next[0] <= last[1]) last[1] = Math.max(last[1], next[1]);
+			else out.push([next[0], next[1]]);
+		}
+		return out;
+	}
+	function resolve(record, path) {
+		let value = record;
+		for (const part of path.split(".")) value = value?.[part];
+		return value;
+	}
+	// node_modules/hyparquet/src/plan.js
+	var runLimit = 1 << 21;
+	var columnGapLimit = 8192;
+	function parquetPlan(options) {
+		const { metadata, rowStart = 0, columns, useOffsetIndex = false } = options;
+		if (!metadata) throw new Error("parquetPlan requires metadata");
+		const groups = [];
+		const fetches = [];
+		const indexes = [];
+		const scanPlan = parquetPlanGroups(options);
+		for (const group of scanPlan.groups) {
+			const groupPlan = parquetPlanGroup({
+				...group,
+				columns,
+				useOffsetIndex
+			});
+			groups.push(...groupPlan.groups);
+			fetches.push(...groupPlan.fetches);
+			indexes.push(...groupPlan.indexes);
+		}
+		fetches.push(...indexes);
+		return {
+			metadata,
+			rowStart,
+			rowEnd: scanPlan.rowEnd,
+			columns,
+			fetches,
+			groups
+		};
+	}
+	function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = Infinity, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
+		if (!metadata) throw new Error("parquetPlan requires metadata");
+		const schemaTree = parquetSchema(metadata);
+		const physicalColumns = getPhysicalColumns(schemaTree);
+		const elementsByPath = filter ? {
+			...physicalSchemaElements(schemaTree),
+			...schemaElements
+		} : schemaElements;
+		const groups = [];
+		let groupStart = 0;
+		for (let groupIndex = 0; groupIndex < metadata.row_groups.length; groupIndex++) {
+			const rowGroup = metadata.row_groups[groupIndex];
+			const groupRows = Number(rowGroup.num_rows);
+			const groupEnd = groupStart + groupRows;
+			if (groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd && !canSkipRowGroup({
+				rowGroup,
+				physicalColumns,
+				filter,
+				strict: filterStrict,
+				bloomFilters: bloomFiltersByGroup?.[groupIndex],
+				schemaElements: elementsByPath
+			})) {
+				const selectStart = Math.max(rowStart - groupStart, 0);
+				const selectEnd = Math.min(rowEnd - groupStart, groupRows);
+				const pageRanges = pageRangesByGroup?.[groupIndex];
+				const pageLocations = pageLocationsByGroup?.[groupIndex];
+				let ranges = pageRanges ? pageRanges.map(([start, end]) => {
+					return [Math.max(start, selectStart), Math.min(end, selectEnd)];
+				}).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];
+				if (ranges.length > 1) ranges = rowGroup.columns.every((chunk) => {
+					const columnName = chunk.meta_data?.path_in_schema[0];
+					const columnPath = chunk.meta_data?.path_in_schema.join(".");
+					if (columns && columnName && !columns.includes(columnName)) return true;
+					return !!(chunk.offset_index_offset && chunk.offset_index_length) || !!(columnPath && pageLocations?.[columnPath]);
+				}) ? coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) : [[ranges[0][0], ranges[ranges.length - 1][1]]];
+				if (ranges.length) groups.push({
+					rowGroup,
+					groupIndex,
+					groupStart,
+					groupRows,
+					ranges,
+					pageRanges,
+					pageLocations
+				});
+			}
+			groupStart = groupEnd;
+		}
+		return {
+			groups,
+			rowEnd: isFinite(rowEnd) ? rowEnd : groupStart
+		};
+	}
+	function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns, useOffsetIndex = false, pageRanges, pageLocations }) {
+		const chunks = [];
+		const fetches = [];
+		const indexes = [];
+		const narrowed = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
+		for (const chunk of rowGroup.columns) {
+			const meta = chunk.meta_data;
+			if (chunk.file_path) throw new Error("parquet file_path not supported");
+			if (!meta) throw new Error("parquet column metadata is undefined");
+			if (columns && !columns.includes(meta.path_in_schema[0])) continue;
+			const columnOffset = meta.dictionary_page_offset || meta.data_page_offset;
+			const startByte = Number(columnOffset);
+			const endByte = Number(columnOffset + meta.total_compressed_size);
+			const chunkPageLocations = pageLocations?.[meta.path_in_schema.join(".")];
+			if (chunkPageLocations && narrowed) chunks.push({
+				columnMetadata: meta,
+				pageLocations: chunkPageLocations,
+				range: {
+					startByte,
+					endByte
+				}
+			});
+			else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed) {
+				const startByte = Number(chunk.offset_index_offset);
+				chunks.push({
+					columnMetadata: meta,
+					offsetIndex: {
+						startByte,
+						endByte: startByte + chunk.offset_index_length
+					},
+					range: {
+						startByte: Number(columnOffset),
+						endByte
+					}
+				});
+			} else chunks.push({
+				columnMetadata: meta,
+				range: {
+					startByte,
+					endByte
+				}
+			});
+		}
+		const columnRanges = [];
+		let run;
+		for (const chunk of chunks) {
+			if ("pageLocations" in chunk) continue;
+			if ("offsetIndex" in chunk) indexes.push(chunk.offsetIndex);
+			else if (columns) columnRanges.push(chunk.range);
+			else if (run && chunk.range.endByte - run.startByte <= runLimit) run.endByte = chunk.range.endByte;
+			else {
+				if (run) fetches.push(run);
+				run = { ...chunk.range };
+			}
+		}
+		if (run) fetches.push(run);
+		fetches.push(...coalesceByteRanges(columnRanges, columnGapLimit, runLimit));
+		return {
+			groups: ranges.map(([selectStart, selectEnd]) => ({
+				chunks,
+				rowGroup,
+				groupStart,
+				groupRows,
+				selectStart,
+				selectEnd
+			})),
+			fetches,
+			indexes
+		};
+	}
+	function coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) {
+		const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns || columns.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
+		const merged = [];
+		for (const range of ranges) {
+			const last = merged[merged.length - 1];
+			const overlapsPage = last && selectedPageLayouts.some((pages) => {
+				if (!pages) return true;
+				const lastPages = pagesForRange(last, pages, Number(rowGroup.num_rows));
+				const rangePages = pagesForRange(range, pages, Number(rowGroup.num_rows));
+				return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
+			});
+			if (last && overlapsPage) last[1] = range[1];
+			else merged.push([...range]);
+		}
+		return merged;
+	}
+	function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {
+		let first = Infinity;
+		let last = -Infinity;
+		for (let i = 0; i < pages.length; i++) {
+			const pageStart = Number(pages[i].first_row_index);
+			if ((i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupRows) > rangeStart && pageStart < rangeEnd) {
+				first = Math.min(first, i);
+				last = i;
+			}
+		}
+		return [first, last];
+	}
+	async function prefetchBloomFilters({ file, metadata, filter, filterStrict = true }) {
+		const result = metadata.row_groups.map(() => ({}));
+		const eligibleCols = bloomEligibleColumns(filter);
+		if (eligibleCols.size === 0) return result;
+		const physicalColumns = getPhysicalColumns(parquetSchema(metadata));
+		const tasks = [];
+		metadata.row_groups.forEach((rowGroup, rgIdx) => {
+			if (canSkipRowGroup({
+				rowGroup,
+				physicalColumns,
+				filter,
+				strict: filterStrict
+			})) return;
+			for (const colName of eligibleCols) {
+				const columnIdx = physicalColumns.indexOf(colName);
+				if (columnIdx === -1) continue;
+				const meta = rowGroup.columns[columnIdx]?.meta_data;
+				if (!meta?.bloom_filter_offset || !meta.bloom_filter_length) continue;
+				const start = Number(meta.bloom_filter_offset);
+				const end = start + meta.bloom_filter_length;
+				tasks.push((async () => {
+					const buffer = await file.slice(start, end);
+					const bloom = readBloomFilter({
+						view: new DataView(buffer),
+						offset: 0
+					});
+					if (bloom) result[rgIdx][colName] = bloom;
+				})());
+			}
+		});
+		if (tasks.length) await Promise.all(tasks);
+		return result;
+	}
+	async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true, rowStart = 0, rowEnd = Infinity, columns, bloomFiltersByGroup, schemaElements, parsers }) {
+		const pageRangesByGroup = metadata.row_groups.map(() => void 0);
+		const pageLocationsByGroup = metadata.row_groups.map(() => ({}));
+		if (filter && "$nor" in filter && Array.isArray(filter.$nor)) return {
+			pageRangesByGroup,
+			pageLocationsByGroup
+		};
+		const filterColumns = pathsNeededForFilter(filter);
+		if (!filterColumns.length) return {
+			pageRangesByGroup,
+			pageLocationsByGroup
+		};
+		const schemaTree = parquetSchema(metadata);
+		const physicalColumns = getPhysicalColumns(schemaTree);
+		const elementsByPath = {
+			...physicalSchemaElements(schemaTree),
+			...schemaElements
+		};
+		const indexRanges = [];
+		const indexTasks = [];
+		const candidateGroups = [];
+		let groupStart = 0;
+		metadata.row_groups.forEach((rowGroup, rgIdx) => {
+			const groupRows = Number(rowGroup.num_rows);
+			const groupEnd = groupStart + groupRows;
+			const overlaps = groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd;
+			groupStart = groupEnd;
+			if (!overlaps) return;
+			if (canSkipRowGroup({
+				rowGroup,
+				physicalColumns,
+				filter,
+				strict: filterStrict,
+				bloomFilters: bloomFiltersByGroup?.[rgIdx],
+				schemaElements: elementsByPath
+			})) return;
+			const columnPages = {};
+			let columnTaskCount = 0;
+			const scheduledOffsetPaths = new Set();
+			let hasFilterIndex = false;
+			for (const columnName of filterColumns) {
+				const columnIdx = physicalColumns.indexOf(columnName);
+				if (columnIdx === -1) continue;
+				const chunk = rowGroup.columns[columnIdx];
+				if (!chunk?.meta_data) continue;
+				if (!chunk.column_index_offset || !chunk.column_index_length) continue;
+				if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+				const element = elementsByPath[columnName];
+				if (!element) continue;
+				hasFilterIndex = true;
+				scheduledOffsetPaths.add(columnName);
+				const columnIndexStart = Number(chunk.column_index_offset);
+				const offsetIndexStart = Number(chunk.offset_index_offset);
+				const columnIndexEnd = columnIndexStart + chunk.column_index_length;
+				const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+				indexRanges.push({
+					startByte: columnIndexStart,
+					endByte: columnIndexEnd
+				}, {
+					startByte: offsetIndexStart,
+					endByte: offsetIndexEnd
+				});
+				columnTaskCount++;
+				indexTasks.push(async (prefetchedFile) => {
+					const [columnIndexBuffer, offsetIndexBuffer] = await Promise.all([prefetchedFile.slice(columnIndexStart, columnIndexEnd), prefetchedFile.slice(offsetIndexStart, offsetIndexEnd)]);
+					const columnIndex = readColumnIndex({
+						view: new DataView(columnIndexBuffer),
+						offset: 0
+					}, element, parsers);
+					const offsetIndex = readOffsetIndex({
+						view: new DataView(offsetIndexBuffer),
+						offset: 0
+					});
+					pageLocationsByGroup[rgIdx][columnName] = offsetIndex.page_locations;
+					columnPages[columnName] = {
+						minValues: columnIndex.min_values,
+						maxValues: columnIndex.max_values,
+						nullPages: columnIndex.null_pages,
+						nullCounts: columnIndex.null_counts,
+						pageStarts: offsetIndex.page_locations.map((page) => Number(page.first_row_index)),
+						element
+					};
+				});
+			}
+			if (hasFilterIndex) for (const chunk of rowGroup.columns) {
+				const meta = chunk.meta_data;
+				if (!meta) continue;
+				const columnName = meta.path_in_schema[0];
+				const columnPath = meta.path_in_schema.join(".");
+				if (columns && !columns.includes(columnName)) continue;
+				if (scheduledOffsetPaths.has(columnPath)) continue;
+				if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+				scheduledOffsetPaths.add(columnPath);
+				const offsetIndexStart = Number(chunk.offset_index_offset);
+				const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+				indexRanges.push({
+					startByte: offsetIndexStart,
+					endByte: offsetIndexEnd
+				});
+				columnTaskCount++;
+				indexTasks.push(async (prefetchedFile) => {
+					const offsetIndexBuffer = await prefetchedFile.slice(offsetIndexStart, offsetIndexEnd);
+					const offsetIndex = readOffsetIndex({
+						view: new DataView(offsetIndexBuffer),
+						offset: 0
+					});
+					pageLocationsByGroup[rgIdx][columnPath] = offsetIndex.page_locations;
+				});
+			}
+			if (columnTaskCount) candidateGroups.push({
+				rgIdx,
+				groupRows,
+				columnPages
+			});
+		});
+		if (indexTasks.length) {
+			const prefetchedFile = prefetchAsyncBuffer(file, { fetches: coalesceByteRanges(indexRanges) });
+			await Promise.all(indexTasks.map((task) => task(prefetchedFile)));
+			for (const { rgIdx, groupRows, columnPages } of candidateGroups) pageRangesByGroup[rgIdx] = filterPageRanges(filter, columnPages, groupRows, filterStrict);
+		}
+		return {
+			pageRangesByGroup,
+			pageLocationsByGroup
+		};
+	}
+	function coalesceByteRanges(ranges, maxGap = 0, maxSize = Infinity) {
+		const sorted = ranges.map((range) => ({ ...range })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
+		const merged = [];
+		for (const range of sorted) {
+			const last = merged[merged.length - 1];
+			if (last && range.startByte <= last.endByte + maxGap && Math.max(last.endByte, range.endByte) - last.startByte <= maxSize) last.endByte = Math.max(last.endByte, range.endByte);
+			else merged.push(range);
+		}
+		return merged;
+	}
+	function physicalSchemaElements(schemaTree) {
+		const elements = {};
+		function traverse(node) {
+			if (node.children.length) for (const child of node.children) traverse(child);
+			else elements[node.path.join(".")] = node.element;
+		}
+		traverse(schemaTree);
+		return elements;
+	}
+	function prefetchAsyncBuffer(file, { fetches }) {
+		const promises = fetches.map(({ startByte, endByte }) => file.slice(startByte, endByte));
+		return {
+			byteLength: file.byteLength,
+			slice(start, end = file.byteLength) {
+				const index = fetches.findIndex(({ startByte, endByte }) => startByte <= start && end <= endByte);
+				if (index < 0) return file.slice(start, end);
+				if (fetches[index].startByte !== start || fetches[index].endByte !== end) {
+					const startOffset = start - fetches[index].startByte;
+					const endOffset = end - fetches[index].startByte;
+					if (promises[index] instanceof Promise) return promises[index].then((buffer) => buffer.slice(startOffset, endOffset));
+					else return promises[index].slice(startOffset, endOffset);
+				} else return promises[index];
+			}
+		};
+	}
+	// node_modules/hyparquet/src/variant.js
+	var decoder = new TextDecoder();
+	var metadataCache = new WeakMap();
+	function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {
+		if (Array.isArray(value)) return value.map((entry) => decodeVariantColumn(entry, parsers));
+		if (typeof value !== "object") return value;
+		if ("metadata" in value) {
+			const metadata = parseVariantMetadata(value.metadata);
+			const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers);
+			const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers);
+			if (shreddedFields && binaryValue) return {
+				...binaryValue,
+				...shreddedFields
+			};
+			return shreddedFields ?? binaryValue;
+		}
+		return value;
+	}
+	function decodeTypedValue(typedValue, metadata, parsers) {
+		if (typedValue instanceof Date) return typedValue;
+		if (typedValue && typeof typedValue === "object" && !Array.isArray(typedValue) && !(typedValue instanceof Uint8Array)) {
+			if ("typed_value" in typedValue && typedValue.typed_value !== null && typedValue.typed_value !== void 0) return decodeTypedValue(typedValue.typed_value, metadata, parsers);
+			if ("value" in typedValue && typedValue.value instanceof Uint8Array) return readVariant(makeReader(typedValue.value), metadata, parsers);
+			if ("typed_value" in typedValue || "value" in typedValue) return null;
+			const result = {};
+			for (const [key, field] of Object.entries(typedValue)) {
+				if (!metadata.dictionary.includes(key)) continue;
+				result[key] = decodeTypedValue(field, metadata, parsers);
+			}
+			return result;
+		}
+		if (typedValue instanceof Uint8Array) return readVariant(makeReader(typedValue), metadata, parsers);
+		if (Array.isArray(typedValue)) return typedValue.map((element) => decodeTypedValue(element, metadata, parsers));
+		return typedValue;
+	}
+	function makeReader(bytes) {
+		return {
+			view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			offset: 0
+		};
+	}
+	function parseVariantMetadata(bytes) {
+		let bufferCache = metadataCache.get(bytes.buffer);
+		if (!bufferCache) {
+			bufferCache = new Map();
+			metadataCache.set(bytes.buffer, bufferCache);
+		}
+		const key = `${bytes.byteOffset}:${bytes.byteLength}`;
+		const cached = bufferCache.get(key);
+		if (cached) return cached;
+		const reader = makeReader(bytes);
+		const header = reader.view.getUint8(reader.offset++);
+		const version = header & 15;
+		if (version !== 1) throw new Error(`parquet unsupported variant metadata version: ${version}`);
+		const sorted = (header >> 4 & 1) === 1;
+		const offsetSize = (header >> 6 & 3) + 1;
+		const dictionarySize = readUnsigned(reader, offsetSize);
+		const offsets = new Array(dictionarySize + 1);
+		for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetSize);
+		const base = reader.offset;
+		const dictionary = new Array(dictionarySize);
+		for (let i = 0; i < dictionarySize; i++) {
+			const start = offsets[i];
+			const end = offsets[i + 1];
+			const strBytes = new Uint8Array(bytes.buffer, bytes.byteOffset + base + start, end - start);
+			dictionary[i] = decoder.decode(strBytes);
+		}
+		const metadata = {
+			dictionary,
+			sorted
+		};
+		bufferCache.set(key, metadata);
+		return metadata;
+	}
+	function readUnsigned(reader, byteWidth) {
+		let value = 0;
+		for (let i = 0; i < byteWidth; i++) value |= reader.view.getUint8(reader.offset + i) << i * 8;
+		reader.offset += byteWidth;
+		return value;
+	}
+	function readVariant(reader, metadata, parsers) {
+		const typeByte = reader.view.getUint8(reader.offset++);
+		const basicType = typeByte & 3;
+		const header = typeByte >> 2;
+		if (basicType === 0) return readVariantPrimitive(reader, header, parsers);
+		if (basicType === 2) return readVariantObject(reader, header, metadata, parsers);
+		if (basicType === 3) return readVariantArray(reader, header, metadata, parsers);
+		const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header);
+		reader.offset += header;
+		return decoder.decode(bytes);
+	}
+	function readVariantPrimitive(reader, typeId, parsers) {
+		switch (typeId) {
+			case 0: return null;
+			case 1: return true;
+			case 2: return false;
+			case 3: {
+				const value = reader.view.getInt8(reader.offset);
+				reader.offset += 1;
+				return value;
+			}
+			case 4: {
+				const value = reader.view.getInt16(reader.offset, true);
+				reader.offset += 2;
+				return value;
+			}
+			case 5: {
+				const value = reader.view.getInt32(reader.offset, true);
+				reader.offset += 4;
+				return value;
+			}
+			case 6: {
+				const value = reader.view.getBigInt64(reader.offset, true);
+				reader.offset += 8;
+				return value;
+			}
+			case 7: {
+				const value = reader.view.getFloat64(reader.offset, true);
+				reader.offset += 8;
+				return value;
+			}
+			case 8: return readVariantDecimal(reader, 4);
+			case 9: return readVariantDecimal(reader, 8);
+			case 10: return readVariantDecimal(reader, 16);
+			case 11: {
+				const value = reader.view.getInt32(reader.offset, true);
+				reader.offset += 4;
+				return parsers.dateFromDays(value);
+			}
+			case 12:
+			case 13: {
+				const value = reader.view.getBigInt64(reader.offset, true);
+				reader.offset += 8;
+				return parsers.timestampFromMicroseconds(value);
+			}
+			case 14: {
+				const value = reader.view.getFloat32(reader.offset, true);
+				reader.offset += 4;
+				return value;
+			}
+			case 15: return readVariantBinary(reader);
+			case 16: {
+				const bytes = readVariantBinary(reader);
+				return decoder.decode(bytes);
+			}
+			case 17: {
+				const value = reader.view.getBigInt64(reader.offset, true);
+				reader.offset += 8;
+				return value;
+			}
+			case 18:
+			case 19: {
+				const value = reader.view.getBigInt64(reader.offset, true);
+				reader.offset += 8;
+				return parsers.timestampFromNanoseconds(value);
+			}
+			case 20: {
+				const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, 16);
+				reader.offset += 16;
+				const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+				return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+			}
+			default: throw new Error(`parquet unsupported variant primitive type: ${typeId}`);
+		}
+	}
+	function readVariantObject(reader, header, metadata, parsers) {
+		const offsetWidth = (header & 3) + 1;
+		const idWidth = (header >> 2 & 3) + 1;
+		const numElements = header >> 4 & 1 ? readUnsigned(reader, 4) : reader.view.getUint8(reader.offset++);
+		const fieldIds = new Array(numElements);
+		for (let i = 0; i < numElements; i++) fieldIds[i] = readUnsigned(reader, idWidth);
+		const offsets = new Array(numElements + 1);
+		for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);
+		const out = {};
+		for (let i = 0; i < numElements; i++) {
+			const key = metadata.dictionary[fieldIds[i]];
+			out[key] = readVariant({
+				view: reader.view,
+				offset: reader.offset + offsets[i]
+			}, metadata, parsers);
+		}
+		reader.offset += offsets[offsets.length - 1];
+		return out;
+	}
+	function readVariantArray(reader, header, metadata, parsers) {
+		const fieldOffsetSize = header & 3;
+		const isLarge = header >> 2 & 1;
+		const offsetWidth = fieldOffsetSize + 1;
+		const numElements = readUnsigned(reader, isLarge ? 4 : 1);
+		const offsets = new Array(numElements + 1);
+		for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);
+		const valuesStart = reader.offset;
+		const result = new Array(numElements);
+		for (let i = 0; i < numElements; i++) {
+			const valueReader = {
+				view: reader.view,
+				offset: valuesStart + offsets[i]
+			};
+			result[i] = readVariant(valueReader, metadata, parsers);
+		}
+		reader.offset = valuesStart + offsets[offsets.length - 1];
+		return result;
+	}
+	function readVariantDecimal(reader, width) {
+		const scale = reader.view.getUint8(reader.offset);
+		reader.offset += 1;
+		let unscaled;
+		if (width === 4) {
+			unscaled = BigInt(reader.view.getInt32(reader.offset, true));
+			reader.offset += 4;
+		} else if (width === 8) {
+			unscaled = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+		} else {
+			const low = reader.view.getBigUint64(reader.offset, true);
+			unscaled = reader.view.getBigInt64(reader.offset + 8, true) << 64n | low;
+			reader.offset += 16;
+		}
+		return Number(unscaled) / 10 ** scale;
+	}
+	function readVariantBinary(reader) {
+		const length = reader.view.getUint32(reader.offset, true);
+		reader.offset += 4;
+		const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+		reader.offset += length;
+		return bytes;
+	}
+	// node_modules/hyparquet/src/assemble.js
+	function assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath) {
+		const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+		if (!definitionLevels?.length && !repetitionLevels.length) {
+			if (!maxDefinitionLevel || !values.length) return values;
+			definitionLevels = new Array(values.length).fill(maxDefinitionLevel);
+		}
+		const n = definitionLevels?.length || repetitionLevels.length;
+		const repetitionPath = schemaPath.map(({ element }) => element.repetition_type);
+		let valueIndex = 0;
+		const containerStack = [output];
+		let currentContainer = output;
+		let currentDepth = 0;
+		let currentDefLevel = 0;
+		let currentRepLevel = 0;
+		if (repetitionLevels[0]) while (currentDepth < repetitionPath.length - 2 && currentRepLevel < repetitionLevels[0]) {
+			currentDepth++;
+			if (repetitionPath[currentDepth] !== "REQUIRED") {
+				currentContainer = currentContainer.at(-1);
+				containerStack.push(currentContainer);
+				currentDefLevel++;
+			}
+			if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+		}
+		for (let i = 0; i < n; i++) {
+			const def = definitionLevels?.length ? definitionLevels[i] : maxDefinitionLevel;
+			const rep = repetitionLevels[i];
+			while (currentDepth && (rep < currentRepLevel || repetitionPath[currentDepth] !== "REPEATED")) {
+				if (repetitionPath[currentDepth] !== "REQUIRED") {
+					containerStack.pop();
+					currentDefLevel--;
+				}
+				if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel--;
+				currentDepth--;
+			}
+			currentContainer = containerStack.at(-1);
+			while ((currentDepth < repetitionPath.length - 2 || repetitionPath[currentDepth + 1] === "REPEATED") && (currentDefLevel < def || repetitionPath[currentDepth + 1] === "REQUIRED")) {
+				currentDepth++;
+				if (repetitionPath[currentDepth] !== "REQUIRED") {
+					const newList = [];
+					currentContainer.push(newList);
+					currentContainer = newList;
+					containerStack.push(newList);
+					currentDefLevel++;
+				}
+				if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+			}
+			if (def === maxDefinitionLevel) currentContainer.push(values[valueIndex++]);
+			else if (currentDepth === repetitionPath.length - 2) currentContainer.push(repetitionPath[currentDepth + 1] === "REPEATED" ? [] : null);
+			else currentContainer.push([]);
+		}
+		if (!output.length) for (let i = 0; i < maxDefinitionLevel; i++) {
+			const newList = [];
+			currentContainer.push(newList);
+			currentContainer = newList;
+		}
+		return output;
+	}
+	function assembleNested(subcolumnData, schema, parsers, depth = 0) {
+		const path = schema.path.join(".");
+		const optional = schema.element.repetition_type === "OPTIONAL";
+		const nextDepth = optional ? depth + 1 : depth;
+		if (isListLike(schema)) {
+			let sublist = schema.children[0];
+			let subDepth = nextDepth;
+			if (sublist.children.length === 1) {
+				sublist = sublist.children[0];
+				subDepth++;
+			}
+			assembleNested(subcolumnData, sublist, parsers, subDepth);
+			const subcolumn = sublist.path.join(".");
+			const values = subcolumnData.get(subcolumn);
+			if (!values) throw new Error("parquet list column missing values");
+			if (optional) flattenAtDepth(values, depth);
+			subcolumnData.set(path, values);
+			subcolumnData.delete(subcolumn);
+			return;
+		}
+		if (isMapLike(schema)) {
+			const mapName = schema.children[0].element.name;
+			assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);
+			assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);
+			const keys = subcolumnData.get(`${path}.${mapName}.key`);
+			const values = subcolumnData.get(`${path}.${mapName}.value`);
+			if (!keys) throw new Error("parquet map column missing keys");
+			if (!values) throw new Error("parquet map column missing values");
+			if (keys.length !== values.length) throw new Error("parquet map column key/value length mismatch");
+			const out = assembleMaps(keys, values, nextDepth);
+			if (optional) flattenAtDepth(out, depth);
+			subcolumnData.delete(`${path}.${mapName}.key`);
+			subcolumnData.delete(`${path}.${mapName}.value`);
+			subcolumnData.set(path, out);
+			return;
+		}
+		if (schema.children.length) {
+			const invertDepth = schema.element.repetition_type === "REQUIRED" ? depth : depth + 1;
+			const struct = {};
+			for (const child of schema.children) {
+				assembleNested(subcolumnData, child, parsers, invertDepth);
+				const childData = subcolumnData.get(child.path.join("."));
+				if (!childData) throw new Error("parquet struct missing child data");
+				struct[child.element.name] = childData;
+			}
+			for (const child of schema.children) subcolumnData.delete(child.path.join("."));
+			let inverted = invertStruct(struct, invertDepth);
+			if (schema.element.logical_type?.type === "VARIANT") inverted = decodeVariantColumn(inverted, parsers);
+			if (optional) flattenAtDepth(inverted, depth);
+			subcolumnData.set(path, inverted);
+		}
+	}
+	function flattenAtDepth(arr, depth) {
+		for (let i = 0; i < arr.length; i++) if (depth) flattenAtDepth(arr[i], depth - 1);
+		else arr[i] = arr[i].length ? arr[i][0] : null;
+	}
+	function assembleMaps(keys, values, depth) {
+		const out = [];
+		for (let i = 0; i < keys.length; i++) if (depth) out.push(assembleMaps(keys[i], values[i], depth - 1));
+		else if (keys[i]) {
+			const obj = {};
+			for (let j = 0; j < keys[i].length; j++) {
+				const value = values[i][j];
+				obj[keys[i][j]] = value === void 0 ? null : value;
+			}
+			out.push(obj);
+		} else out.push(void 0);
+		return out;
+	}
+	function invertStruct(struct, depth) {
+		const keys = Object.keys(struct);
+		const length = struct[keys[0]]?.length;
+		const out = [];
+		for (let i = 0; i < length; i++) {
+			const obj = {};
+			for (const key of keys) {
+				if (struct[key].length !== length) throw new Error("parquet struct parsing error");
+				obj[key] = struct[key][i];
+			}
+			if (depth) out.push(invertStruct(obj, depth - 1));
+			else out.push(obj);
+		}
+		return out;
+	}
+	// node_modules/hyparquet/src/alp.js
+	var POW10 = [
+		1,
+		10,
+		100,
+		1e3,
+		1e4,
+		1e5,
+		1e6,
+		1e7,
+		1e8,
+		1e9,
+		1e10,
+		1e11,
+		0xe8d4a51000,
+		0x9184e72a000,
+		0x5af3107a4000,
+		0x38d7ea4c68000,
+		0x2386f26fc10000,
+		0x16345785d8a0000,
+		0xde0b6b3a7640000
 	];
-	var LATENTS_NOISE = files_default.latents_noise;
-	var REMOVAL_CHANGE = files_default.removal_change;
-	function removalPath(word) {
-		return files_default.removal.replace("{word:03}", String(word).padStart(3, "0"));
+	var POW10_NEG = [
+		1,
+		.1,
+		.01,
+		.001,
+		1e-4,
+		1e-5,
+		1e-6,
+		1e-7,
+		1e-8,
+		1e-9,
+		1e-10,
+		1e-11,
+		1e-12,
+		1e-13,
+		1e-14,
+		1e-15,
+		1e-16,
+		1e-17,
+		1e-18
+	];
+	var POW10F = POW10.slice(0, 11).map(Math.fround);
+	var POW10F_NEG = POW10_NEG.slice(0, 11).map(Math.fround);
+	function alpDecode(reader, count, type) {
+		if (type === "FLOAT") return alpDecodeFloat(reader, count);
+		else if (type === "DOUBLE") return alpDecodeDouble(reader, count);
+		else throw new Error(`ALP encoding unsupported type: ${type}`);
 	}
-	var LIMITS = files_default.limits;
-	var LATENT_PIXELS = files_default.latent_pixels;
-	var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
-	function isAttentionType(value) {
-		return value === "cross" || value === "self";
+	function readAlpHeader(reader) {
+		const { view } = reader;
+		const compressionMode = view.getUint8(reader.offset++);
+		if (compressionMode !== 0) throw new Error(`ALP unsupported compression mode: ${compressionMode}`);
+		const integerEncoding = view.getUint8(reader.offset++);
+		if (integerEncoding !== 0) throw new Error(`ALP unsupported integer encoding: ${integerEncoding}`);
+		const logVectorSize = view.getUint8(reader.offset++);
+		if (logVectorSize < 3 || logVectorSize > 15) throw new Error(`ALP invalid log_vector_size: ${logVectorSize}`);
+		const vectorSize = 1 << logVectorSize;
+		const numElements = view.getInt32(reader.offset, true);
+		reader.offset += 4;
+		const numVectors = Math.ceil(numElements / vectorSize);
+		const offsetArrayStart = reader.offset;
+		reader.offset += numVectors * 4;
+		return {
+			vectorSize,
+			numElements,
+			numVectors,
+			offsetArrayStart
+		};
 	}
-	// src/dataset/untrusted.ts
-	var LARGEST$2 = 2 ** 53;
-	var SHOWN$1 = 60;
-	var EMPTY = Object.freeze({});
-	function isObject$1(value) {
-		return typeof value === "object" && value !== null && !Array.isArray(value);
-	}
-	function asObject(value) {
-		return isObject$1(value) ? value : EMPTY;
-	}
-	function asList(value) {
-		return Array.isArray(value) ? value : [];
-	}
-	function asText(value) {
-		return typeof value === "string" ? value : null;
-	}
-	function asInt(value, low = 0) {
-		return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$2 ? value : null;
-	}
-	function asNumber(value) {
-		return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
-	}
-	function asSizes(value, low = 1) {
-		const sizes = asList(value).map((item) => asInt(item, low));
-		return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
-	}
-	function asGrid(value, low = 1) {
-		const [rows, columns, ...more] = asSizes(value, low) ?? [];
-		return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
-	}
-	function shown(value) {
-		const text = JSON.stringify(value) ?? "nothing";
-		return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
-	}
-	function same$1(a, b) {
-		if (a === b) return true;
-		if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same$1(item, b[i]));
-		if (!isObject$1(a) || !isObject$1(b)) return false;
-		const keys = Object.keys(a);
-		return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same$1(a[key], b[key]));
-	}
-	// src/dataset/check/effects.ts
-	var VALUES$2 = [["effect_l2_norm", 1], ["effect_guidance_cosine", 0]];
-	function checkEffects(content, findings) {
-		const words = asList(asObject(content.metadata.effects).words);
-		checkTokens("effect-words", `${METADATA}: effects.words`, words, content, findings);
-		for (const [key, more] of VALUES$2) asList(content.metrics[key]).forEach((values, step) => {
-			if (!Array.isArray(values) || values.length === words.length + more) return;
-			const message = `${values.length} entries; expected ${words.length + more} for ${words.length} words`;
-			findings.error("effect-words", `${METRICS}: ${key}[${step}]`, message);
-		});
-		asList(content.metadata.effect_files).forEach((entry, i) => {
-			const { step: at, shape } = asObject(entry);
-			const [where, step] = [`${METADATA}: effect_files[${i}]`, asInt(at)];
-			if (step !== null && content.steps !== null && step >= content.steps) findings.error("effect-map", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
-			if (Array.isArray(shape) && (shape.length !== 3 || shape[0] !== words.length + 1)) {
-				const expected = `[${words.length + 1}, rows, columns], one map a word and the noise floor`;
-				findings.error("effect-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
+	function alpDecodeFloat(reader, count) {
+		const { view } = reader;
+		const { vectorSize, numElements, numVectors, offsetArrayStart } = readAlpHeader(reader);
+		if (numElements !== count) throw new Error(`ALP num_elements ${numElements} does not match expected ${count}`);
+		const output = new Float32Array(count);
+		const outputBytes = new Uint8Array(output.buffer);
+		for (let v = 0; v < numVectors; v++) {
+			reader.offset = offsetArrayStart + view.getUint32(offsetArrayStart + v * 4, true);
+			const outputOffset = v * vectorSize;
+			const n = Math.min(vectorSize, numElements - outputOffset);
+			const exponent = view.getUint8(reader.offset++);
+			const factor = view.getUint8(reader.offset++);
+			const numExceptions = view.getUint16(reader.offset, true);
+			reader.offset += 2;
+			const frameOfReference = view.getInt32(reader.offset, true);
+			reader.offset += 4;
+			const deltas = unpackBits(reader, n, view.getUint8(reader.offset++));
+			const mulFactor = POW10F[factor];
+			const mulExponent = POW10F_NEG[exponent];
+			for (let i = 0; i < n; i++) {
+				const encoded = deltas[i] + frameOfReference | 0;
+				output[outputOffset + i] = Math.fround(Math.fround(encoded) * mulFactor) * mulExponent;
 			}
-		});
+			patchExceptions(reader, numExceptions, 4, outputBytes, outputOffset);
+		}
+		return output;
 	}
-	function checkTokens(rule, at, words, { conditions }, findings) {
-		const known = new Map(conditions.map(({ id, tokens }) => [id, asList(tokens).length]));
-		words.forEach((word, i) => {
-			for (const [condition, tokens] of Object.entries(asObject(asObject(word).tokens))) {
-				const where = `${at}[${i}].tokens.${condition}`;
-				const count = known.get(condition);
-				if (count === void 0) findings.error(rule, where, `${shown(condition)} is not a condition of the run`);
-				else if (asList(tokens).some((token) => (asInt(token) ?? 0) >= count)) findings.error(rule, where, `${shown(tokens)}; ${condition} has ${count} tokens`);
+	function alpDecodeDouble(reader, count) {
+		const { view } = reader;
+		const { vectorSize, numElements, numVectors, offsetArrayStart } = readAlpHeader(reader);
+		if (numElements !== count) throw new Error(`ALP num_elements ${numElements} does not match expected ${count}`);
+		const output = new Float64Array(count);
+		const outputBytes = new Uint8Array(output.buffer);
+		for (let v = 0; v < numVectors; v++) {
+			reader.offset = offsetArrayStart + view.getUint32(offsetArrayStart + v * 4, true);
+			const outputOffset = v * vectorSize;
+			const n = Math.min(vectorSize, numElements - outputOffset);
+			const exponent = view.getUint8(reader.offset++);
+			const factor = view.getUint8(reader.offset++);
+			const numExceptions = view.getUint16(reader.offset, true);
+			reader.offset += 2;
+			const frameOfReference = view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			const bitWidth = view.getUint8(reader.offset++);
+			const mulFactor = POW10[factor];
+			const mulExponent = POW10_NEG[exponent];
+			const forNumber = Number(frameOfReference);
+			if (bitWidth <= 32 && Number.isSafeInteger(forNumber)) {
+				const deltas = unpackBits(reader, n, bitWidth);
+				for (let i = 0; i < n; i++) output[outputOffset + i] = (deltas[i] + forNumber) * mulFactor * mulExponent;
+			} else {
+				const deltas = unpackBitsBig(reader, n, bitWidth);
+				for (let i = 0; i < n; i++) {
+					const encoded = BigInt.asIntN(64, deltas[i] + frameOfReference);
+					output[outputOffset + i] = Number(encoded) * mulFactor * mulExponent;
+				}
 			}
-		});
+			patchExceptions(reader, numExceptions, 8, outputBytes, outputOffset);
+		}
+		return output;
 	}
+	function patchExceptions(reader, numExceptions, byteSize, outputBytes, outputOffset) {
+		if (!numExceptions) return;
+		const { view } = reader;
+		const positionsStart = reader.offset;
+		const valuesStart = positionsStart + numExceptions * 2;
+		const source = new Uint8Array(view.buffer, view.byteOffset + valuesStart, numExceptions * byteSize);
+		for (let e = 0; e < numExceptions; e++) {
+			const dest = (outputOffset + view.getUint16(positionsStart + e * 2, true)) * byteSize;
+			outputBytes.set(source.subarray(e * byteSize, (e + 1) * byteSize), dest);
+		}
+		reader.offset = valuesStart + numExceptions * byteSize;
+	}
+	function unpackBits(reader, count, bitWidth) {
+		const output = new Uint32Array(count);
+		if (!bitWidth) return output;
+		const { view } = reader;
+		const start = reader.offset;
+		const modulus = 2 ** bitWidth;
+		let bitPos = 0;
+		for (let i = 0; i < count; i++) {
+			let byteIndex = start + (bitPos >>> 3);
+			const shift = bitPos & 7;
+			let value = view.getUint8(byteIndex++) >>> shift;
+			let bits = 8 - shift;
+			while (bits < bitWidth) {
+				value += view.getUint8(byteIndex++) * 2 ** bits;
+				bits += 8;
+			}
+			output[i] = value % modulus;
+			bitPos += bitWidth;
+		}
+		reader.offset = start + Math.ceil(count * bitWidth / 8);
+		return output;
+	}
+	function unpackBitsBig(reader, count, bitWidth) {
+		const output = new BigUint64Array(count);
+		if (!bitWidth) return output;
+		const { view } = reader;
+		const start = reader.offset;
+		const mask = (1n << BigInt(bitWidth)) - 1n;
+		let buffer = 0n;
+		let bitsInBuffer = 0;
+		let byteIndex = start;
+		for (let i = 0; i < count; i++) {
+			while (bitsInBuffer < bitWidth) {
+				buffer |= BigInt(view.getUint8(byteIndex++)) << BigInt(bitsInBuffer);
+				bitsInBuffer += 8;
+			}
+			output[i] = buffer & mask;
+			buffer >>= BigInt(bitWidth);
+			bitsInBuffer -= bitWidth;
+		}
+		reader.offset = start + Math.ceil(count * bitWidth / 8);
+		return output;
+	}
+	// node_modules/hyparquet/src/delta.js
+	function deltaBinaryUnpack(reader, count, output) {
+		if (output instanceof Int32Array) {
+			deltaBinaryUnpackInt32(reader, count, output);
+			return;
+		}
+		const blockSize = readVarInt(reader);
+		const miniblockPerBlock = readVarInt(reader);
+		readVarInt(reader);
+		let value = readZigZagBigInt(reader);
+		let outputIndex = 0;
+		output[outputIndex++] = value;
+		const valuesPerMiniblock = blockSize / miniblockPerBlock;
+		while (outputIndex < count) {
+			const minDelta = readZigZagBigInt(reader);
+			const bitWidths = new Uint8Array(miniblockPerBlock);
+			for (let i = 0; i < miniblockPerBlock; i++) bitWidths[i] = reader.view.getUint8(reader.offset++);
+			for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+				const bitWidth = bitWidths[i];
+				if (bitWidth) {
+					let bitpackPos = 0;
+					let miniblockCount = valuesPerMiniblock;
+					const mask = (1n << BigInt(bitWidth)) - 1n;
+					while (miniblockCount && outputIndex < count) {
+						let bits = BigInt(reader.view.getUint32(reader.offset, true) >>> bitpackPos) & mask;
+						bitpackPos += bitWidth;
+						while (bitpackPos >= 32) {
+							bitpackPos -= 32;
+							reader.offset += 4;
+							if (bitpackPos) bits |= BigInt(reader.view.getUint32(reader.offset, true)) << BigInt(bitWidth - bitpackPos) & mask;
+						}
+						const delta = minDelta + bits;
+						value += delta;
+						output[outputIndex++] = value;
+						miniblockCount--;
+					}
+					if (miniblockCount) reader.offset += Math.ceil((miniblockCount * bitWidth + bitpackPos) / 8);
+				} else for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+					value += minDelta;
+					output[outputIndex++] = value;
+				}
+			}
+		}
+	}
+	function deltaBinaryUnpackInt32(reader, count, output) {
+		const blockSize = readVarInt(reader);
+		const miniblockPerBlock = readVarInt(reader);
+		readVarInt(reader);
+		let value = readZigZag(reader);
+		let outputIndex = 0;
+		output[outputIndex++] = value;
+		const valuesPerMiniblock = blockSize / miniblockPerBlock;
+		const { view } = reader;
+		while (outputIndex < count) {
+			const minDelta = readZigZagInt33(reader);
+			const bitWidthsOffset = reader.offset;
+			let offset = bitWidthsOffset + miniblockPerBlock;
+			for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+				const bitWidth = view.getUint8(bitWidthsOffset + i);
+				const end = offset + valuesPerMiniblock * bitWidth / 8;
+				let bitOffset = 0;
+				for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+					let residual = 0;
+					let bitsRead = 0;
+					while (bitsRead < bitWidth) {
+						const bitsToRead = Math.min(8 - bitOffset, bitWidth - bitsRead);
+						if (bitsRead < 32) residual |= (view.getUint8(offset) >>> bitOffset & (1 << bitsToRead) - 1) << bitsRead;
+						bitsRead += bitsToRead;
+						bitOffset += bitsToRead;
+						if (bitOffset === 8) {
+							bitOffset = 0;
+							offset++;
+						}
+					}
+					value = value + minDelta + residual | 0;
+					output[outputIndex++] = value;
+				}
+				offset = end;
+			}
+			reader.offset = offset;
+		}
+	}
+	function readZigZagInt33(reader) {
+		const start = reader.offset;
+		const low = readVarInt(reader);
+		const high = reader.offset - start === 5 ? reader.view.getUint8(start + 4) >>> 4 & 1 : 0;
+		return (low >>> 1 | high << 31) ^ -(low & 1);
+	}
+	function deltaLengthByteArray(reader, count, output) {
+		const lengths = new Int32Array(count);
+		deltaBinaryUnpack(reader, count, lengths);
+		for (let i = 0; i < count; i++) {
+			output[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, lengths[i]);
+			reader.offset += lengths[i];
+		}
+	}
+	function deltaByteArray(reader, count, output) {
+		const prefixData = new Int32Array(count);
+		deltaBinaryUnpack(reader, count, prefixData);
+		const suffixData = new Int32Array(count);
+		deltaBinaryUnpack(reader, count, suffixData);
+		for (let i = 0; i < count; i++) {
+			const suffix = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, suffixData[i]);
+			if (prefixData[i]) {
+				output[i] = new Uint8Array(prefixData[i] + suffixData[i]);
+				output[i].set(output[i - 1].subarray(0, prefixData[i]));
+				output[i].set(suffix, prefixData[i]);
+			} else output[i] = suffix;
+			reader.offset += suffixData[i];
+		}
+	}
+	// node_modules/hyparquet/src/encoding.js
+	function readRleBitPackedHybrid(reader, width, output, length) {
+		if (length === void 0) {
+			length = reader.view.getUint32(reader.offset, true);
+			reader.offset += 4;
+		}
+		const startOffset = reader.offset;
+		let seen = 0;
+		while (seen < output.length) {
+			const header = readVarInt(reader);
+			if (header & 1) seen = readBitPacked(reader, header, width, output, seen);
+			else {
+				const count = header >>> 1;
+				readRle(reader, count, width, output, seen);
+				seen += count;
+			}
+		}
+		reader.offset = startOffset + length;
+	}
+	function readRle(reader, count, bitWidth, output, seen) {
+		const width = bitWidth + 7 >> 3;
+		let value = 0;
+		for (let i = 0; i < width; i++) value |= reader.view.getUint8(reader.offset++) << (i << 3);
+		for (let i = 0; i < count; i++) output[seen + i] = value;
+	}
+	function readBitPacked(reader, header, bitWidth, output, seen) {
+		let count = header >> 1 << 3;
+		const mask = (1 << bitWidth) - 1;
+		let data = 0;
+		if (reader.offset < reader.view.byteLength) data = reader.view.getUint8(reader.offset++);
+		else if (mask) throw new Error(`parquet bitpack offset ${reader.offset} out of range`);
+		let left = 8;
+		let right = 0;
+		while (count) if (right > 8) {
+			right -= 8;
+			left -= 8;
+			data >>>= 8;
+		} else if (left - right < bitWidth) {
+			data |= reader.view.getUint8(reader.offset) << left;
+			reader.offset++;
+			left += 8;
+		} else {
+			if (seen < output.length) output[seen++] = data >> right & mask;
+			count--;
+			right += bitWidth;
+		}
+		return seen;
+	}
+	function byteStreamSplit(reader, count, type, typeLength) {
+		const width = byteWidth(type, typeLength);
+		const bytes = new Uint8Array(count * width);
+		for (let b = 0; b < width; b++) for (let i = 0; i < count; i++) bytes[i * width + b] = reader.view.getUint8(reader.offset++);
+		if (type === "FLOAT") return new Float32Array(bytes.buffer);
+		else if (type === "DOUBLE") return new Float64Array(bytes.buffer);
+		else if (type === "INT32") return new Int32Array(bytes.buffer);
+		else if (type === "INT64") return new BigInt64Array(bytes.buffer);
+		else if (type === "FIXED_LEN_BYTE_ARRAY") {
+			const split = new Array(count);
+			for (let i = 0; i < count; i++) split[i] = bytes.subarray(i * width, (i + 1) * width);
+			return split;
+		}
+		throw new Error(`parquet byte_stream_split unsupported type: ${type}`);
+	}
+	function byteWidth(type, typeLength) {
+		switch (type) {
+			case "INT32":
+			case "FLOAT": return 4;
+			case "INT64":
+			case "DOUBLE": return 8;
+			case "FIXED_LEN_BYTE_ARRAY":
+				if (!typeLength) throw new Error("parquet byteWidth missing type_length");
+				return typeLength;
+			default: throw new Error(`parquet unsupported type: ${type}`);
+		}
+	}
+	// node_modules/hyparquet/src/plain.js
+	function readPlain(reader, type, count, fixedLength) {
+		if (count === 0) return [];
+		if (type === "BOOLEAN") return readPlainBoolean(reader, count);
+		else if (type === "INT32") return readPlainInt32(reader, count);
+		else if (type === "INT64") return readPlainInt64(reader, count);
+		else if (type === "INT96") return readPlainInt96(reader, count);
+		else if (type === "FLOAT") return readPlainFloat(reader, count);
+		else if (type === "DOUBLE") return readPlainDouble(reader, count);
+		else if (type === "BYTE_ARRAY") return readPlainByteArray(reader, count);
+		else if (type === "FIXED_LEN_BYTE_ARRAY") {
+			if (!fixedLength) throw new Error("parquet missing fixed length");
+			return readPlainByteArrayFixed(reader, count, fixedLength);
+		} else throw new Error(`parquet unhandled type: ${type}`);
+	}
+	function readPlainBoolean(reader, count) {
+		const values = new Array(count);
+		for (let i = 0; i < count; i++) {
+			const byteOffset = reader.offset + (i / 8 | 0);
+			const bitOffset = i % 8;
+			const byte = reader.view.getUint8(byteOffset);
+			values[i] = (byte & 1 << bitOffset) !== 0;
+		}
+		reader.offset += Math.ceil(count / 8);
+		return values;
+	}
+	function readPlainInt32(reader, count) {
+		const values = (reader.view.byteOffset + reader.offset) % 4 ? new Int32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Int32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+		reader.offset += count * 4;
+		return values;
+	}
+	function readPlainInt64(reader, count) {
+		const values = (reader.view.byteOffset + reader.offset) % 8 ? new BigInt64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new BigInt64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+		reader.offset += count * 8;
+		return values;
+	}
+	function readPlainInt96(reader, count) {
+		const values = new Array(count);
+		for (let i = 0; i < count; i++) {
+			const low = reader.view.getBigInt64(reader.offset + i * 12, true);
+			const high = reader.view.getInt32(reader.offset + i * 12 + 8, true);
+			values[i] = BigInt(high) << 64n | low;
+		}
+		reader.offset += count * 12;
+		return values;
+	}
+	function readPlainFloat(reader, count) {
+		const values = (reader.view.byteOffset + reader.offset) % 4 ? new Float32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Float32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+		reader.offset += count * 4;
+		return values;
+	}
+	function readPlainDouble(reader, count) {
+		const values = (reader.view.byteOffset + reader.offset) % 8 ? new Float64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new Float64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+		reader.offset += count * 8;
+		return values;
+	}
+	function readPlainByteArray(reader, count) {
+		const values = new Array(count);
+		for (let i = 0; i < count; i++) {
+			const length = reader.view.getUint32(reader.offset, true);
+			reader.offset += 4;
+			values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+			reader.offset += length;
+		}
+		return values;
+	}
+	function readPlainByteArrayFixed(reader, count, fixedLength) {
+		const values = new Array(count);
+		for (let i = 0; i < count; i++) {
+			values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, fixedLength);
+			reader.offset += fixedLength;
+		}
+		return values;
+	}
+	function align(buffer, offset, size) {
+		const aligned = new ArrayBuffer(size);
+		new Uint8Array(aligned).set(new Uint8Array(buffer, offset, size));
+		return aligned;
+	}
+	// node_modules/hyparquet/src/snappy.js
+	var WORD_MASK = [
+		0,
+		255,
+		65535,
+		16777215,
+		4294967295
+	];
+	function copyBytes(fromArray, fromPos, toArray, toPos, length) {
+		for (let i = 0; i < length; i++) toArray[toPos + i] = fromArray[fromPos + i];
+	}
+	function snappyUncompress(input, output) {
+		const inputLength = input.byteLength;
+		const outputLength = output.byteLength;
+		let pos = 0;
+		let outPos = 0;
+		while (pos < inputLength) {
+			const c = input[pos];
+			pos++;
+			if (c < 128) break;
+		}
+		if (outputLength && pos >= inputLength) throw new Error("invalid snappy length header");
+		while (pos < inputLength) {
+			const c = input[pos];
+			let len = 0;
+			pos++;
+			if (pos >= inputLength) throw new Error("missing eof marker");
+			if ((c & 3) === 0) {
+				let len = (c >>> 2) + 1;
+				if (len > 60) {
+					if (pos + 3 >= inputLength) throw new Error("snappy error literal pos + 3 >= inputLength");
+					const lengthSize = len - 60;
+					len = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+					len = (len & WORD_MASK[lengthSize]) + 1;
+					pos += lengthSize;
+				}
+				if (pos + len > inputLength) throw new Error("snappy error literal exceeds input length");
+				copyBytes(input, pos, output, outPos, len);
+				pos += len;
+				outPos += len;
+			} else {
+				let offset = 0;
+				switch (c & 3) {
+					case 1:
+						len = (c >>> 2 & 7) + 4;
+						offset = input[pos] + (c >>> 5 << 8);
+						pos++;
+						break;
+					case 2:
+						if (inputLength <= pos + 1) throw new Error("snappy error end of input");
+						len = (c >>> 2) + 1;
+						offset = input[pos] + (input[pos + 1] << 8);
+						pos += 2;
+						break;
+					case 3:
+						if (inputLength <= pos + 3) throw new Error("snappy error end of input");
+						len = (c >>> 2) + 1;
+						offset = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+						pos += 4;
+				}
+				if (offset === 0 || isNaN(offset)) throw new Error(`invalid offset ${offset} pos ${pos} inputLength ${inputLength}`);
+				if (offset > outPos) throw new Error("cannot copy from before start of buffer");
+				copyBytes(output, outPos - offset, output, outPos, len);
+				outPos += len;
+			}
+		}
+		if (outPos !== outputLength) throw new Error("premature end of input");
+	}
+	// node_modules/hyparquet/src/datapage.js
+	function readDataPage(bytes, daph, { type, element, schemaPath }) {
+		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		const reader = {
+			view,
+			offset: 0
+		};
+		let dataPage;
+		const repetitionLevels = readRepetitionLevels(reader, daph, schemaPath);
+		const { definitionLevels, numNulls } = readDefinitionLevels(reader, daph, schemaPath);
+		const nValues = daph.num_values - numNulls;
+		if (daph.encoding === "PLAIN") dataPage = readPlain(reader, type, nValues, element.type_length);
+		else if (daph.encoding === "PLAIN_DICTIONARY" || daph.encoding === "RLE_DICTIONARY" || daph.encoding === "RLE") {
+			const bitWidth = type === "BOOLEAN" ? 1 : view.getUint8(reader.offset++);
+			if (bitWidth) {
+				dataPage = new Array(nValues);
+				if (type === "BOOLEAN") {
+					readRleBitPackedHybrid(reader, bitWidth, dataPage);
+					dataPage = dataPage.map((x) => !!x);
+				} else readRleBitPackedHybrid(reader, bitWidth, dataPage, view.byteLength - reader.offset);
+			} else dataPage = new Uint8Array(nValues);
+		} else if (daph.encoding === "BYTE_STREAM_SPLIT") dataPage = byteStreamSplit(reader, nValues, type, element.type_length);
+		else if (daph.encoding === "ALP") dataPage = alpDecode(reader, nValues, type);
+		else if (daph.encoding === "DELTA_BINARY_PACKED") {
+			dataPage = type === "INT32" ? new Int32Array(nValues) : new BigInt64Array(nValues);
+			deltaBinaryUnpack(reader, nValues, dataPage);
+		} else if (daph.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+			dataPage = new Array(nValues);
+			deltaLengthByteArray(reader, nValues, dataPage);
+		} else if (daph.encoding === "DELTA_BYTE_ARRAY") {
+			dataPage = new Array(nValues);
+			deltaByteArray(reader, nValues, dataPage);
+		} else throw new Error(`parquet unsupported encoding: ${daph.encoding}`);
+		return {
+			definitionLevels,
+			repetitionLevels,
+			dataPage
+		};
+	}
+	function readRepetitionLevels(reader, daph, schemaPath) {
+		if (schemaPath.length > 1) {
+			const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+			if (maxRepetitionLevel) {
+				const values = new Array(daph.num_values);
+				readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values);
+				return values;
+			}
+		}
+		return [];
+	}
+	function readDefinitionLevels(reader, daph, schemaPath) {
+		const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+		if (!maxDefinitionLevel) return {
+			definitionLevels: [],
+			numNulls: 0
+		};
+		const definitionLevels = new Array(daph.num_values);
+		readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), definitionLevels);
+		let numNulls = daph.num_values;
+		for (const def of definitionLevels) if (def === maxDefinitionLevel) numNulls--;
+		if (numNulls === 0) definitionLevels.length = 0;
+		return {
+			definitionLevels,
+			numNulls
+		};
+	}
+	function decompressPage(compressedBytes, uncompressed_page_size, codec, compressors) {
+		let page;
+		const customDecompressor = compressors?.[codec];
+		if (codec === "UNCOMPRESSED") page = compressedBytes;
+		else if (customDecompressor) page = customDecompressor(compressedBytes, uncompressed_page_size);
+		else if (codec === "SNAPPY") {
+			page = new Uint8Array(uncompressed_page_size);
+			snappyUncompress(compressedBytes, page);
+		} else throw new Error(`parquet unsupported compression codec: ${codec}`);
+		if (page?.length !== uncompressed_page_size) throw new Error(`parquet decompressed page length ${page?.length} does not match header ${uncompressed_page_size}`);
+		return page;
+	}
+	function readDataPageV2(compressedBytes, ph, columnDecoder) {
+		const reader = {
+			view: new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength),
+			offset: 0
+		};
+		const { type, element, schemaPath, codec, compressors } = columnDecoder;
+		const daph2 = ph.data_page_header_v2;
+		if (!daph2) throw new Error("parquet data page header v2 is undefined");
+		const repetitionLevels = readRepetitionLevelsV2(reader, daph2, schemaPath);
+		reader.offset = daph2.repetition_levels_byte_length;
+		const definitionLevels = readDefinitionLevelsV2(reader, daph2, schemaPath);
+		const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;
+		let page = compressedBytes.subarray(reader.offset);
+		if (daph2.is_compressed !== false && uncompressedPageSize) page = decompressPage(page, uncompressedPageSize, codec, compressors);
+		const pageView = new DataView(page.buffer, page.byteOffset, page.byteLength);
+		const pageReader = {
+			view: pageView,
+			offset: 0
+		};
+		let dataPage;
+		const nValues = daph2.num_values - daph2.num_nulls;
+		if (daph2.encoding === "PLAIN") dataPage = readPlain(pageReader, type, nValues, element.type_length);
+		else if (daph2.encoding === "RLE") {
+			dataPage = new Array(nValues);
+			readRleBitPackedHybrid(pageReader, 1, dataPage);
+			dataPage = dataPage.map((x) => !!x);
+		} else if (daph2.encoding === "PLAIN_DICTIONARY" || daph2.encoding === "RLE_DICTIONARY") {
+			const bitWidth = pageView.getUint8(pageReader.offset++);
+			dataPage = new Array(nValues);
+			readRleBitPackedHybrid(pageReader, bitWidth, dataPage, uncompressedPageSize - 1);
+		} else if (daph2.encoding === "DELTA_BINARY_PACKED") {
+			dataPage = type === "INT32" ? new Int32Array(nValues) : new BigInt64Array(nValues);
+			deltaBinaryUnpack(pageReader, nValues, dataPage);
+		} else if (daph2.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+			dataPage = new Array(nValues);
+			deltaLengthByteArray(pageReader, nValues, dataPage);
+		} else if (daph2.encoding === "DELTA_BYTE_ARRAY") {
+			dataPage = new Array(nValues);
+			deltaByteArray(pageReader, nValues, dataPage);
+		} else if (daph2.encoding === "BYTE_STREAM_SPLIT") dataPage = byteStreamSplit(pageReader, nValues, type, element.type_length);
+		else if (daph2.encoding === "ALP") dataPage = alpDecode(pageReader, nValues, type);
+		else throw new Error(`parquet unsupported encoding: ${daph2.encoding}`);
+		return {
+			definitionLevels,
+			repetitionLevels,
+			dataPage
+		};
+	}
+	function readRepetitionLevelsV2(reader, daph2, schemaPath) {
+		const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+		if (!maxRepetitionLevel) return [];
+		const values = new Array(daph2.num_values);
+		readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
+		return values;
+	}
+	function readDefinitionLevelsV2(reader, daph2, schemaPath) {
+		const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+		if (maxDefinitionLevel) {
+			const values = new Array(daph2.num_values);
+			readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
+			return values;
+		}
+	}
+	function bitWidth(value) {
+		return 32 - Math.clz32(value);
+	}
+	// node_modules/hyparquet/src/column.js
+	function readColumn(reader, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
+		const { pathInSchema, schemaPath } = columnDecoder;
+		const isFlat = isFlatColumn(schemaPath);
+		const chunks = [];
+		let dictionary = void 0;
+		let lastChunk = void 0;
+		let rowCount = 0;
+		let skipped = 0;
+		const emitLastChunk = onPage && (() => {
+			lastChunk && onPage({
+				pathInSchema,
+				columnData: lastChunk,
+				rowStart: groupStart + rowCount - lastChunk.length,
+				rowEnd: groupStart + rowCount
+			});
+		});
+		while (isFlat ? rowCount < selectEnd : reader.offset < reader.view.byteLength - 1) {
+			if (reader.offset >= reader.view.byteLength - 1) break;
+			const header = parquetHeader(reader);
+			if (header.type === "DICTIONARY_PAGE") {
+				const { data } = readPage(reader, header, columnDecoder, dictionary, void 0, 0);
+				if (data) dictionary = convert(data, columnDecoder);
+			} else {
+				const lastChunkLength = lastChunk?.length || 0;
+				const result = readPage(reader, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);
+				if (result.skipped) {
+					if (!chunks.length) skipped += result.skipped;
+					rowCount += result.skipped;
+				} else if (result.data && lastChunk === result.data) rowCount += result.data.length - lastChunkLength;
+				else if (result.data && result.data.length) {
+					emitLastChunk?.();
+					chunks.push(result.data);
+					rowCount += result.data.length;
+					lastChunk = result.data;
+				}
+			}
+		}
+		emitLastChunk?.();
+		return {
+			data: chunks,
+			skipped
+		};
+	}
+	function readPage(reader, header, columnDecoder, dictionary, previousChunk, pageStart) {
+		const { type, element, schemaPath, codec, compressors } = columnDecoder;
+		const compressedBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header.compressed_page_size);
+		reader.offset += header.compressed_page_size;
+		if (header.type === "DATA_PAGE") {
+			const daph = header.data_page_header;
+			if (!daph) throw new Error("parquet data page header is undefined");
+			if (pageStart > daph.num_values && isFlatColumn(schemaPath)) return { skipped: daph.num_values };
+			const { definitionLevels, repetitionLevels, dataPage } = readDataPage(decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors), daph, columnDecoder);
+			const values = convertWithDictionary(dataPage, dictionary, daph.encoding, columnDecoder);
+			return {
+				skipped: 0,
+				data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)
+			};
+		} else if (header.type === "DATA_PAGE_V2") {
+			const daph2 = header.data_page_header_v2;
+			if (!daph2) throw new Error("parquet data page header v2 is undefined");
+			if (pageStart > daph2.num_rows) return { skipped: daph2.num_rows };
+			const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);
+			const values = convertWithDictionary(dataPage, dictionary, daph2.encoding, columnDecoder);
+			return {
+				skipped: 0,
+				data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)
+			};
+		} else if (header.type === "DICTIONARY_PAGE") {
+			const diph = header.dictionary_page_header;
+			if (!diph) throw new Error("parquet dictionary page header is undefined");
+			const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);
+			return {
+				skipped: 0,
+				data: readPlain({
+					view: new DataView(page.buffer, page.byteOffset, page.byteLength),
+					offset: 0
+				}, type, diph.num_values, element.type_length)
+			};
+		} else throw new Error(`parquet unsupported page type: ${header.type}`);
+	}
+	function parquetHeader(reader) {
+		const header = deserializeTCompactProtocol(reader);
+		return {
+			type: PageTypes[header.field_1],
+			uncompressed_page_size: header.field_2,
+			compressed_page_size: header.field_3,
+			crc: header.field_4,
+			data_page_header: header.field_5 && {
+				num_values: header.field_5.field_1,
+				encoding: Encodings[header.field_5.field_2],
+				definition_level_encoding: Encodings[header.field_5.field_3],
+				repetition_level_encoding: Encodings[header.field_5.field_4],
+				statistics: pageStatistics(header.field_5.field_5)
+			},
+			index_page_header: header.field_6,
+			dictionary_page_header: header.field_7 && {
+				num_values: header.field_7.field_1,
+				encoding: Encodings[header.field_7.field_2],
+				is_sorted: header.field_7.field_3
+			},
+			data_page_header_v2: header.field_8 && {
+				num_values: header.field_8.field_1,
+				num_nulls: header.field_8.field_2,
+				num_rows: header.field_8.field_3,
+				encoding: Encodings[header.field_8.field_4],
+				definition_levels_byte_length: header.field_8.field_5,
+				repetition_levels_byte_length: header.field_8.field_6,
+				is_compressed: header.field_8.field_7 === void 0 ? true : header.field_8.field_7,
+				statistics: pageStatistics(header.field_8.field_8)
+			}
+		};
+	}
+	function pageStatistics(stats) {
+		return stats && {
+			max: stats.field_1,
+			min: stats.field_2,
+			null_count: stats.field_3,
+			distinct_count: stats.field_4,
+			max_value: stats.field_5,
+			min_value: stats.field_6,
+			is_max_value_exact: stats.field_7,
+			is_min_value_exact: stats.field_8
+		};
+	}
+	// node_modules/hyparquet/src/rowgroup.js
+	function readRowGroup(options, { metadata }, groupPlan) {
+		const asyncColumns = [];
+		const schemaTree = parquetSchema(metadata);
+		for (const chunk of groupPlan.chunks) {
+			const { path_in_schema: pathInSchema } = chunk.columnMetadata;
+			const schemaPath = getTreePath(schemaTree, pathInSchema);
+			const columnDecoder = {
+				pathInSchema,
+				element: schemaPath[schemaPath.length - 1].element,
+				schemaPath,
+				...options,
+				...chunk.columnMetadata,
+				parsers: {
+					...DEFAULT_PARSERS,
+					...options.parsers
+				}
+			};
+			const { startByte, endByte } = chunk.range;
+			if ("pageLocations" in chunk) asyncColumns.push({
+				pathInSchema,
+				data: readSelectedPages(options, groupPlan, chunk, chunk.pageLocations, columnDecoder)
+			});
+			else if ("offsetIndex" in chunk) asyncColumns.push({
+				pathInSchema,
+				data: Promise.resolve(options.file.slice(chunk.offsetIndex.startByte, chunk.offsetIndex.endByte)).then((arrayBuffer) => {
+					const pages = readOffsetIndex({
+						view: new DataView(arrayBuffer),
+						offset: 0
+					}).page_locations;
+					return readSelectedPages(options, groupPlan, chunk, pages, columnDecoder);
+				})
+			});
+			else asyncColumns.push({
+				pathInSchema,
+				data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {
+					return readColumn({
+						view: new DataView(buffer),
+						offset: 0
+					}, groupPlan, columnDecoder, options.onPage);
+				})
+			});
+		}
+		return {
+			groupStart: groupPlan.groupStart,
+			groupRows: groupPlan.groupRows,
+			selectStart: groupPlan.selectStart,
+			selectEnd: groupPlan.selectEnd,
+			asyncColumns
+		};
+	}
+	async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder) {
+		const { data_page_offset, dictionary_page_offset } = chunk.columnMetadata;
+		const { selectStart, selectEnd } = groupPlan;
+		let { startByte, endByte } = chunk.range;
+		let skipped = -1;
+		const hasDict = dictionary_page_offset || data_page_offset < pages[0].offset;
+		for (let i = 0; i < pages.length; i++) {
+			const page = pages[i];
+			const pageStart = Number(page.first_row_index);
+			const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupPlan.groupRows;
+			if (skipped < 0 && pageEnd > selectStart) {
+				startByte = Number(page.offset);
+				skipped = pageStart;
+			}
+			if (pageStart < selectEnd) endByte = Number(page.offset) + page.compressed_page_size;
+		}
+		if (skipped < 0) skipped = 0;
+		let view;
+		if (hasDict && skipped) {
+			const dictLength = Number(pages[0].offset) - chunk.range.startByte;
+			const [dictBuffer, dataBuffer] = await Promise.all([options.file.slice(chunk.range.startByte, Number(pages[0].offset)), options.file.slice(startByte, endByte)]);
+			const combined = new Uint8Array(dictLength + dataBuffer.byteLength);
+			combined.set(new Uint8Array(dictBuffer, 0, dictLength));
+			combined.set(new Uint8Array(dataBuffer), dictLength);
+			view = new DataView(combined.buffer);
+		} else if (hasDict) view = new DataView(await options.file.slice(chunk.range.startByte, endByte));
+		else view = new DataView(await options.file.slice(startByte, endByte));
+		const { data, skipped: columnSkipped } = readColumn({
+			view,
+			offset: 0
+		}, skipped ? {
+			...groupPlan,
+			groupStart: groupPlan.groupStart + skipped,
+			selectStart: groupPlan.selectStart - skipped,
+			selectEnd: groupPlan.selectEnd - skipped
+		} : groupPlan, columnDecoder, options.onPage);
+		return {
+			data,
+			skipped: skipped + columnSkipped
+		};
+	}
+	async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns, rowFormat) {
+		const asyncPages = await Promise.all(asyncColumns.map((column) => column.data.then(({ skipped, data }) => ({
+			skipped,
+			data: flatten(data)
+		}))));
+		const selectCount = selectEnd - selectStart;
+		if (rowFormat === "object") {
+			const groupData = Array(selectCount);
+			for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+				const rowData = {};
+				for (let i = 0; i < asyncColumns.length; i++) {
+					const { data, skipped } = asyncPages[i];
+					rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];
+				}
+				groupData[selectRow] = rowData;
+			}
+			return groupData;
+		}
+		const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name) => !columns || columns.includes(name));
+		const columnOrder = columns ?? includedColumnNames;
+		const columnIndexes = columnOrder.map((name) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name));
+		const groupData = Array(selectCount);
+		for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+			const rowData = Array(asyncColumns.length);
+			for (let i = 0; i < columnOrder.length; i++) {
+				const colIdx = columnIndexes[i];
+				if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder[i]}`);
+				const { data, skipped } = asyncPages[colIdx];
+				rowData[i] = data[selectStart + selectRow - skipped];
+			}
+			groupData[selectRow] = rowData;
+		}
+		return groupData;
+	}
+	function assembleAsync(asyncRowGroup, schemaTree, parsers) {
+		const { asyncColumns } = asyncRowGroup;
+		const allParsers = {
+			...DEFAULT_PARSERS,
+			...parsers
+		};
+		const assembled = [];
+		for (const child of schemaTree.children) if (child.children.length) {
+			const childColumns = asyncColumns.filter((column) => column.pathInSchema[0] === child.element.name);
+			if (!childColumns.length) continue;
+			assembled.push({
+				pathInSchema: child.path,
+				data: (async () => {
+					const resolved = await Promise.all(childColumns.map((c) => c.data));
+					const subcolumnData = new Map();
+					const flattened = resolved.map(({ data }) => flatten(data));
+					const skipped = Math.max(asyncRowGroup.selectStart ?? 0, ...resolved.map((result) => result.skipped));
+					const end = Math.min(asyncRowGroup.selectEnd ?? Infinity, ...resolved.map((result, i) => result.skipped + flattened[i].length));
+					for (let i = 0; i < childColumns.length; i++) {
+						const start = skipped - resolved[i].skipped;
+						const length = Math.max(0, end - skipped);
+						subcolumnData.set(childColumns[i].pathInSchema.join("."), flattened[i].slice(start, start + length));
+					}
+					assembleNested(subcolumnData, child, allParsers);
+					const assembled = subcolumnData.get(child.element.name);
+					if (!assembled) throw new Error("parquet column data not assembled");
+					return {
+						data: [assembled],
+						skipped
+					};
+				})()
+			});
+		} else {
+			const asyncColumn = asyncColumns.find((column) => column.pathInSchema[0] === child.element.name);
+			if (asyncColumn) assembled.push(asyncColumn);
+		}
+		return {
+			...asyncRowGroup,
+			asyncColumns: assembled
+		};
+	}
+	// node_modules/hyparquet/src/scan.js
+	async function prepareParquetRead(options) {
+		const prepared = await prepareParquetOptions(options);
+		return {
+			options: prepared,
+			plan: parquetPlan(prepared)
+		};
+	}
+	async function prepareParquetOptions(options) {
+		const metadata = options.metadata ?? await parquetMetadataAsync(options.file, options);
+		const schemaColumns = parquetSchema(metadata).children.map((child) => child.element.name);
+		const missingFilterColumns = columnsNeededForFilter(options.filter).filter((column) => !schemaColumns.includes(column));
+		if (missingFilterColumns.length) throw new Error(`parquet filter columns not found: ${missingFilterColumns.join(", ")}`);
+		if (options.columns) {
+			const missingColumns = options.columns.filter((column) => !schemaColumns.includes(column));
+			if (missingColumns.length) throw new Error(`parquet column not found: ${missingColumns[0]}`);
+		}
+		let prepared = {
+			...options,
+			metadata
+		};
+		prepared = await withBloomFilters(prepared);
+		prepared = await withPageIndexes(prepared);
+		return prepared;
+	}
+	function readParquetPlan(options, plan) {
+		const readOptions = {
+			...options,
+			file: prefetchAsyncBuffer(options.file, plan)
+		};
+		return plan.groups.map((group) => readRowGroup(readOptions, plan, group));
+	}
+	async function withBloomFilters(options) {
+		if (!options.useBloomFilters || !options.filter || !options.metadata) return options;
+		const schemaTree = parquetSchema(options.metadata);
+		const schemaElements = {};
+		for (const child of schemaTree.children) schemaElements[child.element.name] = child.element;
+		const bloomFiltersByGroup = await prefetchBloomFilters({
+			file: options.file,
+			metadata: options.metadata,
+			filter: options.filter,
+			filterStrict: options.filterStrict
+		});
+		return {
+			...options,
+			bloomFiltersByGroup,
+			schemaElements
+		};
+	}
+	async function withPageIndexes(options) {
+		if (!options.usePageIndex || !options.filter || !options.metadata) return options;
+		const { pageRangesByGroup, pageLocationsByGroup } = await prefetchPageIndexes({
+			file: options.file,
+			metadata: options.metadata,
+			filter: options.filter,
+			filterStrict: options.filterStrict,
+			rowStart: options.rowStart,
+			rowEnd: options.rowEnd,
+			columns: options.columns,
+			bloomFiltersByGroup: options.bloomFiltersByGroup,
+			schemaElements: options.schemaElements,
+			parsers: options.parsers
+		});
+		return {
+			...options,
+			pageRangesByGroup,
+			pageLocationsByGroup
+		};
+	}
+	// node_modules/hyparquet/src/read.js
+	var rowIndex = Symbol("rowIndex");
+	async function parquetRead(options) {
+		options.metadata ??= await parquetMetadataAsync(options.file, options);
+		const { rowStart = 0, rowEnd, columns, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;
+		if (filter && rowFormat !== "object") throw new Error("parquet filter requires rowFormat: \"object\"");
+		if (options.includeRowIndex && rowFormat !== "object") throw new Error("parquet includeRowIndex requires rowFormat: \"object\"");
+		const filterColumns = columnsNeededForFilter(filter);
+		let readColumns = columns;
+		if (columns && filterColumns.length) {
+			const selectedColumns = new Set(columns);
+			const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));
+			if (extraColumns.length) readColumns = [...columns, ...extraColumns];
+		}
+		const prepared = await prepareParquetRead(readColumns === columns ? options : {
+			...options,
+			columns: readColumns
+		});
+		const preparedOptions = prepared.options;
+		const requiresProjection = readColumns !== columns;
+		const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);
+		if (!onComplete && !onChunk) {
+			await awaitAllColumns(asyncGroups);
+			return;
+		}
+		if (!preparedOptions.metadata) throw new Error("parquet requires metadata");
+		const schemaTree = parquetSchema(preparedOptions.metadata);
+		const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree, options.parsers));
+		if (onChunk) for (const asyncGroup of assembled) for (const asyncColumn of asyncGroup.asyncColumns) asyncColumn.data.then(({ data, skipped }) => {
+			let rowStart = asyncGroup.groupStart + skipped;
+			for (const columnData of data) {
+				onChunk({
+					columnName: asyncColumn.pathInSchema[0],
+					columnData,
+					rowStart,
+					rowEnd: rowStart + columnData.length
+				});
+				rowStart += columnData.length;
+			}
+		}, () => {});
+		if (onComplete) {
+			await awaitAllColumns(assembled);
+			const rows = [];
+			for (const asyncGroup of assembled) {
+				const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);
+				const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? Infinity) - asyncGroup.groupStart, asyncGroup.groupRows);
+				const groupData = rowFormat === "object" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns, "object") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns, "array");
+				if (options.includeRowIndex) for (let i = 0; i < groupData.length; i++) Object.defineProperty(groupData[i], rowIndex, { value: asyncGroup.groupStart + selectStart + i });
+				if (filter) {
+					for (const row of groupData) if (matchFilter(row, filter, filterStrict)) {
+						if (requiresProjection && columns) {
+							for (const col of filterColumns) if (!columns.includes(col)) delete row[col];
+						}
+						rows.push(row);
+					}
+				} else concat(rows, groupData);
+			}
+			onComplete(rows);
+		} else await awaitAllColumns(assembled);
+	}
+	async function awaitAllColumns(asyncGroups) {
+		const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
+		const failed = (await Promise.allSettled(all)).find((r) => r.status === "rejected");
+		if (failed) throw failed.reason;
+	}
+	// src/run/errors.ts
+	var ReadError = class ReadError extends Error {
+		kind;
+		path;
+		reason;
+		name = "ReadError";
+		constructor(kind, path, reason) {
+			super(`${path}: ${reason}.`);
+			this.kind = kind;
+			this.path = path;
+			this.reason = reason;
+		}
+		static from(error, kind, path) {
+			if (error instanceof ReadError) return error;
+			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));
+		}
+	};
+	// src/bytes/parquet.ts
+	var PACKINGS = {
+		ZSTD: (bytes) => decompress(bytes),
+		GZIP: (bytes) => gunzipSync(bytes)
+	};
+	function footerLength(tail, path) {
+		const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+		const end = view.byteLength;
+		if (end < 12 || view.getUint32(end - 4, true) !== 827474256) throw new ReadError("damaged", path, "it is no parquet file, or it is cut off; write the table again");
+		return view.getUint32(end - 8, true) + 8;
+	}
+	function readFooter(tail, path) {
+		try {
+			const whole = parquetMetadata(tail, { geoparquet: false });
+			const entries = whole.key_value_metadata ?? [];
+			return {
+				rows: Number(whole.num_rows),
+				columns: topLevel(whole).map((span) => factsOf(whole, span)),
+				notes: Object.fromEntries(entries.map(({ key, value = "" }) => [key, value]))
+			};
+		} catch (error) {
+			throw new ReadError("damaged", path, `its footer can't be read (${String(error)}); write the table again`);
+		}
+	}
+	function topLevel({ schema }) {
+		const after = (at) => {
+			let next = at + 1;
+			for (let i = 0; i < (schema[at]?.num_children ?? 0); i++) next = after(next);
+			return next;
+		};
+		const spans = [];
+		for (let at = 1; at < schema.length; at = after(at)) spans.push([at, after(at)]);
+		return spans;
+	}
+	function factsOf(whole, [start, end]) {
+		const [root, ...elements] = [whole.schema[0], ...whole.schema.slice(start, end)];
+		const name = elements[0]?.name ?? "";
+		const groups = whole.row_groups.map((group) => ({
+			...group,
+			columns: group.columns.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name)
+		}));
+		const chunks = groups.flatMap(({ columns }) => columns.flatMap(({ meta_data }) => meta_data ?? []));
+		const parts = groups.map(({ columns }) => {
+			const ends = columns.flatMap(({ meta_data }) => {
+				if (!meta_data) return [];
+				const first = Number(meta_data.dictionary_page_offset ?? meta_data.data_page_offset);
+				return [first, first + Number(meta_data.total_compressed_size)];
+			});
+			return [Math.min(...ends), Math.max(...ends)];
+		});
+		const schema = root ? [{
+			...root,
+			num_children: 1
+		}, ...elements] : elements;
+		const layout = {
+			version: whole.version,
+			schema,
+			num_rows: whole.num_rows,
+			row_groups: groups,
+			metadata_length: whole.metadata_length
+		};
+		return {
+			name,
+			same: sameOf(chunks, Number(whole.num_rows)),
+			parts,
+			layout
+		};
+	}
+	function sameOf(chunks, rows) {
+		let nulls = 0;
+		let values = 0;
+		const seen = new Set();
+		for (const { statistics, num_values } of chunks) {
+			const [low, high] = [statistics?.min_value ?? statistics?.min, statistics?.max_value ?? statistics?.max];
+			if (statistics?.null_count === void 0) return void 0;
+			nulls += Number(statistics.null_count);
+			values += Number(num_values);
+			if (statistics.null_count === num_values) continue;
+			if (low === void 0 || high === void 0) return void 0;
+			for (const bound of [low, high]) seen.add(bound instanceof Date ? bound.getTime() : bound);
+		}
+		if (nulls === values) return null;
+		const [chunk] = chunks;
+		const one = chunk?.statistics?.min_value ?? chunk?.statistics?.min;
+		return seen.size === 1 && nulls === 0 && values === rows ? one : void 0;
+	}
+	function firstGroup({ layout, parts, ...facts }) {
+		return {
+			...facts,
+			parts: parts.slice(0, 1),
+			layout: {
+				...layout,
+				row_groups: layout.row_groups.slice(0, 1)
+			}
+		};
+	}
+	async function decodeColumn(facts, bytes, path) {
+		const file = {
+			byteLength: facts.parts.at(-1)?.[1] ?? 0,
+			slice: (start, end = facts.parts.at(-1)?.[1] ?? 0) => {
+				let before = 0;
+				for (const [first, last] of facts.parts) {
+					if (start >= first && end <= last) return bytes.slice(before + start - first, before + end - first).buffer;
+					before += last - first;
+				}
+				throw new Error(`bytes ${start} to ${end} belong to no part of the column`);
+			}
+		};
+		try {
+			const cells = [];
+			let first = 0;
+			for (const { num_rows } of facts.layout.row_groups) {
+				const end = first + Number(num_rows);
+				await parquetRead({
+					file,
+					metadata: facts.layout,
+					rowStart: first,
+					rowEnd: end,
+					compressors: PACKINGS,
+					onChunk: ({ columnData }) => {
+						for (const cell of columnData) cells.push(cell ?? null);
+					}
+				});
+				first = end;
+			}
+			return valuesOf(cells);
+		} catch (error) {
+			throw new ReadError("damaged", path, `the column ${facts.name} can't be read (${String(error)})`);
+		}
+	}
+	var columns_default = {
+		description: "Tables of many runs: what each column holds. Python writes them by this file, docs/tables.md and the viewer read it. types: how a column is kept. metrics: columns that a table has for each channel of channels.json whose shape is in shapes, named {key} and suffix, in the channel's unit. A value that a run does not state is null.",
+		schema_version: "1.0.0",
+		types: {
+			"text": "text",
+			"integer": "whole number, 64 bits",
+			"unsigned": "whole number from 0, 64 bits",
+			"number": "number, 64 bits",
+			"flag": "true or false",
+			"time": "moment, UTC",
+			"texts": "list of texts",
+			"integers": "list of whole numbers",
+			"numbers": "list of numbers"
+		},
+		tables: {
+			"runs": {
+				"rows": "a run",
+				"columns": [
+					{
+						"name": "id",
+						"type": "text",
+						"unit": "",
+						"description": "Path of the run relative to what was given, such as `cats/run_00001`. It names the run in all tables."
+					},
+					{
+						"name": "path",
+						"type": "text",
+						"unit": "",
+						"description": "Where the run is: as it was found, and in a written table relative to the table's folder."
+					},
+					{
+						"name": "problem",
+						"type": "text",
+						"unit": "",
+						"description": "Why the run, or a part of it, could not be read. Null if all was read."
+					},
+					{
+						"name": "version",
+						"type": "text",
+						"unit": "",
+						"description": "A text that changes whenever the run's metadata, or its .zip, does."
+					},
+					{
+						"name": "schema_version",
+						"type": "text",
+						"unit": "",
+						"description": "Version of the run's format."
+					},
+					{
+						"name": "created",
+						"type": "time",
+						"unit": "",
+						"description": "When the run was exported."
+					},
+					{
+						"name": "host",
+						"type": "text",
+						"unit": "",
+						"description": "Program that sampled, with its version."
+					},
+					{
+						"name": "pack_version",
+						"type": "text",
+						"unit": "",
+						"description": "Version of Diffulizer that recorded."
+					},
+					{
+						"name": "complete",
+						"type": "flag",
+						"unit": "",
+						"description": "Whether sampling came to its end."
+					},
+					{
+						"name": "model_family",
+						"type": "text",
+						"unit": "",
+						"description": "Family of the model, such as `sdxl`."
+					},
+					{
+						"name": "checkpoint",
+						"type": "text",
+						"unit": "",
+						"description": "File name of the model's checkpoint, `demo` or `unknown`."
+					},
+					{
+						"name": "prediction",
+						"type": "text",
+						"unit": "",
+						"description": "What the model predicts, such as `epsilon` or `flow`."
+					},
+					{
+						"name": "loras",
+						"type": "texts",
+						"unit": "",
+						"description": "File names of the LoRAs that the executed graph loads, in its order. Null without a graph."
+					},
+					{
+						"name": "lora_strengths",
+						"type": "numbers",
+						"unit": "factor",
+						"description": "Strength of each of them on the model. Null where a link gives it."
+					},
+					{
+						"name": "prompt",
+						"type": "text",
+						"unit": "",
+						"description": "The positive prompt."
+					},
+					{
+						"name": "negative",
+						"type": "text",
+						"unit": "",
+						"description": "The negative prompt."
+					},
+					{
+						"name": "seed",
+						"type": "unsigned",
+						"unit": "",
+						"description": "Seed of the noise."
+					},
+					{
+						"name": "steps",
+						"type": "integer",
+						"unit": "steps",
+						"description": "Number of recorded steps."
+					},
+					{
+						"name": "cfg",
+						"type": "number",
+						"unit": "factor",
+						"description": "Guidance scale."
+					},
+					{
+						"name": "sampler",
+						"type": "text",
+						"unit": "",
+						"description": "Name of the sampler."
+					},
+					{
+						"name": "scheduler",
+						"type": "text",
+						"unit": "",
+						"description": "Name of the scheduler."
+					},
+					{
+						"name": "denoise",
+						"type": "number",
+						"unit": "share",
+						"description": "How much of the schedule is sampled. 1 begins with noise."
+					},
+					{
+						"name": "width",
+						"type": "integer",
+						"unit": "pixels",
+						"description": "Width of the picture."
+					},
+					{
+						"name": "height",
+						"type": "integer",
+						"unit": "pixels",
+						"description": "Height of the picture."
+					},
+					{
+						"name": "edits",
+						"type": "text",
+						"unit": "",
+						"description": "Edits of attention that were in force, in words. Empty if there were none."
+					},
+					{
+						"name": "layers",
+						"type": "integer",
+						"unit": "layers",
+						"description": "Number of recorded layers."
+					},
+					{
+						"name": "maps",
+						"type": "integer",
+						"unit": "files",
+						"description": "Number of attention maps."
+					},
+					{
+						"name": "picture",
+						"type": "text",
+						"unit": "",
+						"description": "Path of the last step's picture within the run. Null if there is none."
+					},
+					{
+						"name": "files",
+						"type": "integer",
+						"unit": "files",
+						"description": "Number of files of the run."
+					},
+					{
+						"name": "bytes",
+						"type": "integer",
+						"unit": "bytes",
+						"description": "Size of the run's folder, or of its .zip."
+					},
+					{
+						"name": "parting_word",
+						"type": "text",
+						"unit": "",
+						"description": "Removed word without which the picture parts first. Null where nothing was removed, or nothing parts."
+					},
+					{
+						"name": "parting_step",
+						"type": "integer",
+						"unit": "step, from 0",
+						"description": "Step at which it parts: from here on the two predictions are at least half as far apart as at the end."
+					}
+				],
+				"metrics": {
+					"shapes": [
+						"number",
+						"by_layer",
+						"by_token_and_layer"
+					],
+					"columns": [
+						{
+							"suffix": "_mean",
+							"text": "mean over the steps at which it was measured"
+						},
+						{
+							"suffix": "_high",
+							"text": "its highest value"
+						},
+						{
+							"suffix": "_last",
+							"text": "at the last step at which it was measured"
+						}
+					]
+				}
+			},
+			"steps": {
+				"rows": "a step of a run",
+				"columns": [
+					{
+						"name": "run",
+						"type": "text",
+						"unit": "",
+						"description": "Id of the run."
+					},
+					{
+						"name": "step",
+						"type": "integer",
+						"unit": "step, from 0",
+						"description": "Number of the step."
+					},
+					{
+						"name": "sigma",
+						"type": "number",
+						"unit": "noise level",
+						"description": "Noise level at which the model was evaluated."
+					},
+					{
+						"name": "sigma_next",
+						"type": "number",
+						"unit": "noise level",
+						"description": "Noise level that the step leads to."
+					},
+					{
+						"name": "timestep",
+						"type": "number",
+						"unit": "",
+						"description": "The model's own number for the noise level."
+					},
+					{
+						"name": "evaluations",
+						"type": "integer",
+						"unit": "evaluations",
+						"description": "Evaluations of the model that the sampler took for the step."
+					}
+				],
+				"metrics": {
+					"shapes": [
+						"number",
+						"by_layer",
+						"by_token_and_layer"
+					],
+					"columns": [{
+						"suffix": "",
+						"text": ""
+					}]
+				}
+			},
+			"layer_steps": {
+				"rows": "a layer at a step of a run",
+				"columns": [
+					{
+						"name": "run",
+						"type": "text",
+						"unit": "",
+						"description": "Id of the run."
+					},
+					{
+						"name": "layer",
+						"type": "text",
+						"unit": "",
+						"description": "Module name of the layer, which is the same in all runs of a model."
+					},
+					{
+						"name": "layer_id",
+						"type": "text",
+						"unit": "",
+						"description": "Id of the layer within the run."
+					},
+					{
+						"name": "kind",
+						"type": "text",
+						"unit": "",
+						"description": "`cross` or `self` attention."
+					},
+					{
+						"name": "step",
+						"type": "integer",
+						"unit": "step, from 0",
+						"description": "Number of the step."
+					}
+				],
+				"metrics": {
+					"shapes": ["by_layer", "by_token_and_layer"],
+					"columns": [{
+						"suffix": "",
+						"text": ""
+					}]
+				}
+			},
+			"words": {
+				"rows": "a word of a run's prompt",
+				"columns": [
+					{
+						"name": "run",
+						"type": "text",
+						"unit": "",
+						"description": "Id of the run."
+					},
+					{
+						"name": "word",
+						"type": "text",
+						"unit": "",
+						"description": "The word, as it first stands in the prompt. All its places count as one word."
+					},
+					{
+						"name": "kind",
+						"type": "text",
+						"unit": "",
+						"description": "`word`; `phrase` for other words that were removed together; or a kind of tokens that belong to no word, such as `padding`."
+					},
+					{
+						"name": "tag",
+						"type": "text",
+						"unit": "",
+						"description": "Tag that the word first stands in, where the prompt is a list of tags."
+					},
+					{
+						"name": "positions",
+						"type": "integers",
+						"unit": "tokens, from 0",
+						"description": "Numbers of its tokens."
+					},
+					{
+						"name": "weight",
+						"type": "number",
+						"unit": "factor",
+						"description": "Largest weight of its tokens, as in `(word:1.3)`."
+					},
+					{
+						"name": "share",
+						"type": "number",
+						"unit": "share",
+						"description": "Share of the attention that goes to it, mean over places, layers and steps."
+					},
+					{
+						"name": "concentration",
+						"type": "number",
+						"unit": "0 to 1",
+						"description": "How much of its attention lies in few places, in the clearest layer. Null for tokens of no word."
+					},
+					{
+						"name": "clearest_layer",
+						"type": "text",
+						"unit": "",
+						"description": "Module name of the cross-attention layer that sees it most clearly, mean over steps."
+					},
+					{
+						"name": "effect_size",
+						"type": "number",
+						"unit": "‖Δx̂₀‖₂",
+						"description": "Change of the predicted clean latent without it, mean over the steps at which effects were measured."
+					},
+					{
+						"name": "effect_floor",
+						"type": "number",
+						"unit": "‖Δx̂₀‖₂",
+						"description": "The same when nothing is removed. What is not above it is no effect."
+					},
+					{
+						"name": "effect_guidance_cosine",
+						"type": "number",
+						"unit": "cosine",
+						"description": "Whether its effect goes the way of the guidance, mean over the same steps."
+					},
+					{
+						"name": "change",
+						"type": "number",
+						"unit": "latent units",
+						"description": "Change of the final latent in the sampling without it, mean over cells of the absolute difference."
+					},
+					{
+						"name": "change_floor",
+						"type": "number",
+						"unit": "latent units",
+						"description": "The same of the sampling that removed nothing."
+					},
+					{
+						"name": "parting_step",
+						"type": "integer",
+						"unit": "step, from 0",
+						"description": "Step from which on the predictions with and without it are at least half as far apart as at the end. Null if they end alike."
+					}
+				]
+			},
+			"pairs": {
+				"rows": "a run beside the reference",
+				"columns": [
+					{
+						"name": "run",
+						"type": "text",
+						"unit": "",
+						"description": "Id of the run."
+					},
+					{
+						"name": "reference",
+						"type": "text",
+						"unit": "",
+						"description": "Id of the run that it is compared with, A in `diffulizer compare`."
+					},
+					{
+						"name": "problem",
+						"type": "text",
+						"unit": "",
+						"description": "Why the two could not be compared. Null if they were."
+					},
+					{
+						"name": "equal",
+						"type": "flag",
+						"unit": "",
+						"description": "Whether latents, predictions and attention are equal up to rounding."
+					},
+					{
+						"name": "changes",
+						"type": "text",
+						"unit": "",
+						"description": "What differs in prompt and settings, in a sentence."
+					},
+					{
+						"name": "parting_step",
+						"type": "integer",
+						"unit": "step, from 0",
+						"description": "The reference's step from which on the cosine of the predicted clean latents stays below 0.9. Null if it does not until the end."
+					},
+					{
+						"name": "lowest_cosine",
+						"type": "number",
+						"unit": "cosine",
+						"description": "Lowest cosine of the two predicted clean latents."
+					},
+					{
+						"name": "lowest_step",
+						"type": "integer",
+						"unit": "step, from 0",
+						"description": "Step at which it is lowest."
+					},
+					{
+						"name": "last_cosine",
+						"type": "number",
+						"unit": "cosine",
+						"description": "That cosine at the last step where it was measured."
+					},
+					{
+						"name": "latent_difference",
+						"type": "number",
+						"unit": "‖Δx‖₂",
+						"description": "Euclidean norm of the difference of the latents after the last step."
+					},
+					{
+						"name": "attention",
+						"type": "number",
+						"unit": "nats",
+						"description": "Jensen-Shannon divergence of the attention, mean over shared layers and steps. By the words of both prompts where the prompts differ, else by tokens."
+					},
+					{
+						"name": "layer",
+						"type": "text",
+						"unit": "",
+						"description": "Module name of the layer whose attention differs most."
+					},
+					{
+						"name": "layer_divergence",
+						"type": "number",
+						"unit": "nats",
+						"description": "Its divergence, mean over steps."
+					},
+					{
+						"name": "word",
+						"type": "text",
+						"unit": "",
+						"description": "Word of both prompts whose attention moved most within the picture."
+					},
+					{
+						"name": "word_divergence",
+						"type": "number",
+						"unit": "nats",
+						"description": "Its divergence, mean over steps and layers."
+					}
+				]
+			}
+		}
+	};
 	var channels_default = {
-		description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural.",
+		description: "Every key of metrics.json. Python, the viewer and docs/dataset.md read this file. Logarithms are natural. flow: what is said otherwise where the model predicts a flow.",
 		levels: {
 			"evaluated": "the noise level at which the model was evaluated: sigmas[i] of step i",
 			"stepped": "the noise level that the step leads to: sigmas[i + 1] of step i"
@@ -13445,7 +18020,11 @@
 				"least": 0,
 				"definition": "Euclidean norm ‖x‖₂ of the latent after the step, in sigma-scaled space.",
 				"reading": "Falls as noise is taken away; what remains at the end is the picture.",
-				"source": "Euclidean norm"
+				"source": "Euclidean norm",
+				"flow": {
+					"definition": "Euclidean norm ‖x‖₂ of the latent after the step, x = (1 − σ)·x₀ + σ·noise.",
+					"reading": "From the size of noise to that of the picture; between them it is smaller than both."
+				}
 			},
 			{
 				"key": "predicted_noise_l2_norm",
@@ -13459,7 +18038,13 @@
 				"least": 0,
 				"definition": "Euclidean norm ‖ε‖₂ of the noise predicted after guidance, ε = (x − x̂₀)/σ.",
 				"reading": "True noise has about √(number of latent values); guidance makes it larger.",
-				"source": "Euclidean norm"
+				"source": "Euclidean norm",
+				"flow": {
+					"title": "Size of the velocity",
+					"unit": "‖v‖₂",
+					"definition": "Euclidean norm ‖v‖₂ of the velocity predicted after guidance, which is noise minus picture: v = (x − x̂₀)/σ.",
+					"reading": "Noise and picture have little in common, so it is about √(‖noise‖² + ‖picture‖²); guidance makes it larger."
+				}
 			},
 			{
 				"key": "predicted_noise_text_l2_norm",
@@ -13475,7 +18060,12 @@
 				"definition": "Euclidean norm ‖ε_text‖₂ of the noise predicted with the prompt alone, before guidance.",
 				"absent": "null where a step did not evaluate both sides of the guidance",
 				"reading": "Beside the next one: what each side of the guidance says by itself.",
-				"source": "Euclidean norm"
+				"source": "Euclidean norm",
+				"flow": {
+					"title": "Size of the velocity predicted with the prompt",
+					"unit": "‖v_text‖₂",
+					"definition": "Euclidean norm ‖v_text‖₂ of the velocity predicted with the prompt alone, before guidance."
+				}
 			},
 			{
 				"key": "predicted_noise_uncond_l2_norm",
@@ -13491,7 +18081,12 @@
 				"definition": "Euclidean norm ‖ε_uncond‖₂ of the noise predicted with the negative prompt alone, before guidance.",
 				"absent": "null where a step did not evaluate both sides of the guidance",
 				"reading": "Nearly equal to the one before: guidance lives on a small difference.",
-				"source": "Euclidean norm"
+				"source": "Euclidean norm",
+				"flow": {
+					"title": "Size of the velocity predicted with the negative prompt",
+					"unit": "‖v_uncond‖₂",
+					"definition": "Euclidean norm ‖v_uncond‖₂ of the velocity predicted with the negative prompt alone, before guidance."
+				}
 			},
 			{
 				"key": "guidance_l2_norm",
@@ -13506,7 +18101,11 @@
 				"definition": "Euclidean norm ‖ε_text − ε_uncond‖₂ of the difference between the noise predicted with the prompt and with the negative prompt.",
 				"absent": "null without guidance",
 				"reading": "Large where the two prompts disagree. It is multiplied by the guidance scale.",
-				"source": "Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6"
+				"source": "Ho and Salimans 2022, Classifier-Free Diffusion Guidance, eq. 6",
+				"flow": {
+					"unit": "‖v_text − v_uncond‖₂",
+					"definition": "Euclidean norm ‖v_text − v_uncond‖₂ of the difference between the velocity predicted with the prompt and with the negative prompt."
+				}
 			},
 			{
 				"key": "guidance_cosine",
@@ -13522,7 +18121,11 @@
 				"definition": "Cosine of the noise predicted with the prompt and with the negative prompt, ε_text and ε_uncond.",
 				"absent": "null without guidance",
 				"reading": "1: the prompt changes nothing but size. It falls where the prompt decides.",
-				"source": "cosine similarity"
+				"source": "cosine similarity",
+				"flow": {
+					"unit": "cos(v_text, v_uncond)",
+					"definition": "Cosine of the velocity predicted with the prompt and with the negative prompt, v_text and v_uncond."
+				}
 			},
 			{
 				"key": "x0_change_l2",
@@ -13690,7 +18293,11 @@
 				"definition": "Cosine of ε_text − ε_text without the word and of ε_text − ε_uncond, which guidance multiplies.",
 				"absent": "a step at which effects were not measured is null, and a word that changes nothing, or a step without guidance",
 				"reading": "Above 0: the word pulls where the whole prompt pulls. Below 0: it pulls against it.",
-				"source": "cosine similarity"
+				"source": "cosine similarity",
+				"flow": {
+					"unit": "cos(Δv, v_text − v_uncond)",
+					"definition": "Cosine of v_text − v_text without the word and of v_text − v_uncond, which guidance multiplies."
+				}
 			},
 			{
 				"key": "removal_x0_cosine",
@@ -13738,6 +18345,12 @@
 		]
 	};
 	// src/format/channels.ts
+	function channelFor(channel, flow) {
+		return flow && channel.flow ? {
+			...channel,
+			...channel.flow
+		} : channel;
+	}
 	var SHAPES$1 = channels_default.shapes;
 	var CHANNELS = channels_default.channels;
 	var STEP_CHANNELS = CHANNELS.filter(({ level }) => level !== null);
@@ -13748,334 +18361,314 @@
 		if (!found) throw new Error(`channels.json has no channel ${key}`);
 		return found;
 	}
-	// src/dataset/check/keys.ts
-	var Findings = class {
-		problems = [];
-		error(rule, where, message) {
-			this.problems.push({
-				rule,
-				where,
-				message,
-				severity: "error"
-			});
-		}
-		warn(rule, where, message) {
-			this.problems.push({
-				rule,
-				where,
-				message,
-				severity: "warning"
-			});
-		}
-	};
-	function only(expected, fits) {
-		return (value, where, findings) => {
-			if (value === null || value === void 0 || fits(value)) return;
-			findings.error("schema-type", where, `${shown(value)}; expected ${expected}`);
+	// src/format/columns.ts
+	var TABLE_VERSION = columns_default.schema_version.split(".")[0] ?? "";
+	var { columns, metrics: metrics$1 } = columns_default.tables.runs;
+	var stated = columns.map(({ name, unit, description }) => [name, {
+		title: name.replaceAll("_", " "),
+		unit,
+		description
+	}]);
+	var measured$1 = CHANNELS.filter(({ shape }) => metrics$1.shapes.includes(shape)).flatMap((channel) => metrics$1.columns.map(({ suffix, text }) => [channel.key + suffix, {
+		title: `${channel.title}, ${suffix.slice(1)}`,
+		unit: channel.unit,
+		description: `${channel.definition} Here ${text}.`
+	}]));
+	var KNOWN = new Map([...stated, ...measured$1]);
+	var STATED = stated.map(([name]) => name);
+	function columnText(name) {
+		return KNOWN.get(name) ?? {
+			title: name.replaceAll("_", " "),
+			unit: "",
+			description: ""
 		};
 	}
-	function listOf$1(item) {
-		const list = only("a list", Array.isArray);
-		return (value, where, findings) => {
-			list(value, where, findings);
-			asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
-		};
-	}
-	function mapOf(value) {
-		const object = only("an object", isObject$1);
-		return (held, where, findings) => {
-			object(held, where, findings);
-			for (const [key, item] of Object.entries(isObject$1(held) ? held : {})) value(item, `${where}.${key}`, findings);
-		};
-	}
-	function objectOf(keys, needed = []) {
-		const object = only("an object", isObject$1);
-		return (value, where, findings) => {
-			object(value, where, findings);
-			if (!isObject$1(value)) return;
-			const below = where.includes(": ") ? `${where}.` : `${where}: `;
-			for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
-			for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
-		};
-	}
-	var text = only("a text", (value) => typeof value === "string");
-	var number$2 = only("a number", (value) => typeof value === "number");
-	var whole = only("a whole number", Number.isInteger);
-	var yesOrNo = only("true or false", (value) => typeof value === "boolean");
-	var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
-	var point$4 = listOf$1(number$2);
-	var words$1 = listOf$1(objectOf({
-		text,
-		token_indices: listOf$1(whole)
-	}));
-	var prompt = {
-		text,
-		tokens: listOf$1(text),
-		words: words$1,
-		special_mask: listOf$1(yesOrNo),
-		weights: listOf$1(number$2)
-	};
-	var maps$1 = listOf$1(objectOf({
-		path: text,
-		layer_id: text,
-		attention_type: attentionType,
-		step: whole,
-		shape: listOf$1(whole)
-	}, [
-		"path",
-		"layer_id",
-		"attention_type",
-		"step",
-		"shape"
-	]));
-	var filesOfSteps = listOf$1(objectOf({
-		path: text,
-		step: whole,
-		shape: listOf$1(whole)
-	}, [
-		"path",
-		"step",
-		"shape"
-	]));
-	var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
-	var effectWord = objectOf({
-		text,
-		tokens: mapOf(listOf$1(whole))
-	}, ["text", "tokens"]);
-	var byLayer$1 = listOf$1(objectOf({
-		mean: number$2,
-		by_layer: objectOf({})
-	}));
-	var anything = only("anything", () => true);
-	var SHAPES = {
-		number: listOf$1(number$2),
-		by_layer: byLayer$1,
-		by_token_and_layer: byLayer$1,
-		octaves: listOf$1(listOf$1(number$2)),
-		words: listOf$1(listOf$1(number$2))
-	};
-	var FILES = {
-		[METADATA]: objectOf({
-			steps: whole,
-			timesteps: listOf$1(number$2),
-			images: listOf$1(text),
-			x0_images: listOf$1(text),
-			generator: objectOf({ sigmas: listOf$1(number$2) }),
-			prompt: objectOf(prompt),
-			conditions: listOf$1(objectOf({
-				...prompt,
-				id: text,
-				polarity: text
-			})),
-			layers: listOf$1(objectOf({
-				id: text,
-				attention_type: attentionType
-			}, ["id", "attention_type"])),
-			attention_files: maps$1,
-			attention_files_extra: maps$1,
-			guidance_maps: filesOfSteps,
-			effects: objectOf({
-				words: listOf$1(effectWord),
-				kind: removalKind
-			}, ["words"]),
-			effect_files: filesOfSteps,
-			removals: objectOf({
-				kind: removalKind,
-				words: listOf$1(effectWord),
-				prompts: listOf$1(text),
-				layers: listOf$1(text),
-				sigma_start: number$2,
-				sigma_end: number$2
-			}, ["kind", "words"]),
-			removal_images: listOf$1(text),
-			removal_files: listOf$1(objectOf({
-				path: text,
-				shape: listOf$1(whole)
-			}, ["path", "shape"])),
-			artifacts: objectOf({ latents_noise: text }),
-			not_recorded: listOf$1(objectOf({
-				what: text,
-				where: text,
-				reason: text
-			})),
-			complete: yesOrNo
-		}, [
-			"steps",
-			"images",
-			"layers",
-			"attention_files"
-		]),
-		[METRICS]: objectOf(Object.fromEntries(STEP_CHANNELS.map(({ key, shape }) => [key, SHAPES[shape] ?? anything]))),
-		[LATENT_PCA]: objectOf({
-			points: listOf$1(point$4),
-			x0_points: listOf$1(point$4)
-		})
-	};
-	var MOST$5 = 20;
-	function checkKeys(content, findings) {
-		checkVersion(content, findings);
-		for (const [file, form] of Object.entries(FILES)) {
-			const found = new Findings();
-			form(content.files.get(file), file, found);
-			findings.problems.push(...found.problems.slice(0, MOST$5));
-			const more = found.problems.length - MOST$5;
-			if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
-		}
-		checkSteps(content, findings);
-		checkWords(`${METADATA}: prompt`, content.prompt, findings);
-		content.conditions.forEach((condition, i) => checkWords(`${METADATA}: conditions[${i}]`, condition, findings));
-	}
-	function checkVersion({ metadata }, findings) {
-		const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
-		const minor = typeof version === "string" ? /^1\.(\d{1,9})\.\d{1,9}$/.exec(version)?.[1] : void 0;
-		const where = `${METADATA}: schema_version`;
-		if (minor === void 0) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
-		else if (Number(minor) > NEWEST_MINOR) {
-			const known = `this viewer knows up to 1.${NEWEST_MINOR} and leaves out what is new; update Diffulizer`;
-			findings.warn("schema-newer", where, `${shown(version)}; ${known}`);
-		}
-	}
-	function checkSteps({ metadata, steps }, findings) {
-		for (const key of [
-			"timesteps",
-			"images",
-			"x0_images"
-		]) {
-			const list = metadata[key];
-			if (steps === null || !Array.isArray(list) || list.length === steps) continue;
-			if (key === "x0_images" && list.length === 0) continue;
-			findings.error("step-count", `${METADATA}: ${key}`, `${list.length} entries; expected ${steps}, one per step`);
-		}
-	}
-	function checkWords(where, table, findings) {
-		const tokens = asList(table.tokens).length;
-		asList(table.words).forEach((word, i) => {
-			for (const index of asList(asObject(word).token_indices)) {
-				if ((asInt(index) ?? 0) < tokens) continue;
-				const message = `${shown(index)}; there are ${tokens} tokens`;
-				findings.error("word-indices", `${where}.words[${i}].token_indices`, message);
+	// src/worker/performer.ts
+	function performer(tasks, start) {
+		const pending = new Map();
+		let worker = null;
+		let possible = typeof Worker !== "undefined";
+		let count = 0;
+		function startWorker() {
+			if (worker || !possible) return worker;
+			try {
+				worker = start();
+				worker.addEventListener("message", ({ data }) => settle(data));
+				worker.addEventListener("error", giveUp);
+			} catch {
+				possible = false;
 			}
+			return worker;
+		}
+		function settle(reply) {
+			const waiting = pending.get(reply.id);
+			pending.delete(reply.id);
+			if (!waiting) return;
+			if ("value" in reply) return waiting.resolve(reply.value);
+			const { kind, path, reason } = reply.error;
+			waiting.reject(new ReadError(kind, path, reason));
+		}
+		function giveUp() {
+			worker?.terminate();
+			worker = null;
+			possible = false;
+			const left = [...pending.values()];
+			pending.clear();
+			left.forEach(runHere);
+		}
+		function runHere({ request, resolve, reject }) {
+			const task = tasks[request.name];
+			try {
+				resolve(task(...request.values));
+			} catch (error) {
+				reject(error);
+			}
+		}
+		return (name, ...values) => new Promise((resolve, reject) => {
+			const waiting = {
+				request: {
+					id: count++,
+					name,
+					values
+				},
+				resolve,
+				reject
+			};
+			const started = startWorker();
+			if (!started) return runHere(waiting);
+			pending.set(waiting.request.id, waiting);
+			started.postMessage(waiting.request);
 		});
 	}
-	// src/dataset/check/maps.ts
-	function checkMaps(content, findings) {
-		const tokens = new Map();
-		for (const entry of content.maps) {
-			const { where, layer, step, condition } = entry;
-			if (layer !== null && !content.layers.has(layer)) findings.error("layer-unknown", `${where}.layer_id`, `${shown(layer)}; expected an id of ${METADATA}: layers`);
-			if (step !== null && content.steps !== null && step >= content.steps) findings.error("map-step", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
-			const count = tokens.get(condition) ?? content.tokensOf(condition).length;
-			tokens.set(condition, count);
-			const message = shapeProblem(entry, count);
-			if (message) findings.error("map-shape", `${where}.shape`, message);
+	// src/maths/rows.ts
+	function sorted(rows, values, descending) {
+		const ranks = Float64Array.from(rows, (row) => rankOf(values, row));
+		const order = Uint32Array.from(rows, (_, i) => i);
+		const sign = descending ? -1 : 1;
+		order.sort((a, b) => {
+			const [one = NaN, other = NaN] = [ranks[a], ranks[b]];
+			if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other)) || a - b;
+			return sign * (one - other) || a - b;
+		});
+		return order.map((at) => rows[at] ?? 0);
+	}
+	function grouped(rows, values) {
+		const members = new Map();
+		for (const row of rows) {
+			const rank = rankOf(values, row);
+			const known = members.get(rank);
+			if (known) known.push(row);
+			else members.set(rank, [row]);
+		}
+		return [...members.keys()].sort((a, b) => Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || a - b).map((rank) => {
+			const text = values.kind === "texts" ? values.texts[rank] ?? null : rank;
+			return {
+				value: Number.isNaN(rank) ? null : text,
+				rows: Uint32Array.from(members.get(rank) ?? [])
+			};
+		});
+	}
+	function meanOf$2(rows, numbers) {
+		let [sum, count] = [0, 0];
+		for (const row of rows) {
+			const value = numbers[row] ?? NaN;
+			if (Number.isNaN(value)) continue;
+			sum += value;
+			count++;
+		}
+		return sum / count;
+	}
+	new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
+	var PLAIN = /^(?!.*(?: {2}|\\))(?:[!-~](?:[ -~]*[!-~])?)?$/;
+	function asCompared(text) {
+		if (PLAIN.test(text)) return text.toLowerCase();
+		return folded(text.replaceAll("\\(", "(").replaceAll("\\)", ")").split(/\s+/u).filter(Boolean).join(" ").normalize("NFC").replace(/\p{C}/gu, ""));
+	}
+	// src/worker/tableTasks.ts
+	var tableTasks = {
+		readFooter,
+		decodeColumn,
+		sorted,
+		compared: (texts) => texts.map(asCompared)
+	};
+	// src/worker/table.worker.ts?worker&inline
+	var jsContent$1 = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	// node_modules/fflate/esm/browser.js\n	var u8$1 = Uint8Array;\n	var u16$1 = Uint16Array;\n	var i32$1 = Int32Array;\n	var fleb = new u8$1([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8$1([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8$1([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16$1(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32$1(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16$1(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16$1(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16$1(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16$1(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16$1(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8$1(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8$1(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc$1 = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8$1(v.subarray(s, e));\n	};\n	var ec$1 = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err$1 = function(ind, msg, nt) {\n		var e = new Error(msg || ec$1[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err$1);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8$1(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8$1(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8$1(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err$1(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8$1(tl);\n					var clt = new u8$1(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err$1(1);\n				if (pos > tbts) {\n					if (noSt) err$1(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err$1(0);\n					break;\n				}\n				if (!c) err$1(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err$1(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err$1(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err$1(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc$1(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8$1(0);\n	var gzs = function(d) {\n		if (d[0] != 31 || d[1] != 139 || d[2] != 8) err$1(6, \"invalid gzip data\");\n		var flg = d[3];\n		var st = 10;\n		if (flg & 4) st += (d[10] | d[11] << 8) + 2;\n		for (var zs = (flg >> 3 & 1) + (flg >> 4 & 1); zs > 0; zs -= !d[st++]);\n		return st + (flg & 2);\n	};\n	var gzl = function(d) {\n		var l = d.length;\n		return (d[l - 4] | d[l - 3] << 8 | d[l - 2] << 16 | d[l - 1] << 24) >>> 0;\n	};\n	function gunzipSync(data, opts) {\n		var st = gzs(data);\n		if (st + 8 > data.length) err$1(6, \"invalid gzip data\");\n		return inflt(data.subarray(st, -8), { i: 2 }, opts && opts.out || new u8$1(gzl(data)), opts && opts.dictionary);\n	}\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	// node_modules/fzstd/esm/index.mjs\n	var ab = ArrayBuffer;\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i16 = Int16Array;\n	var i32 = Int32Array;\n	var slc = function(v, s, e) {\n		if (u8.prototype.slice) return u8.prototype.slice.call(v, s, e);\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		var n = new u8(e - s);\n		n.set(v.subarray(s, e));\n		return n;\n	};\n	var fill = function(v, n, s, e) {\n		if (u8.prototype.fill) return u8.prototype.fill.call(v, n, s, e);\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		for (; s < e; ++s) v[s] = n;\n		return v;\n	};\n	var cpw = function(v, t, s, e) {\n		if (u8.prototype.copyWithin) return u8.prototype.copyWithin.call(v, t, s, e);\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		while (s < e) v[t++] = v[s++];\n	};\n	var ec = [\n		\"invalid zstd data\",\n		\"window size too large (>2046MB)\",\n		\"invalid block type\",\n		\"FSE accuracy too high\",\n		\"match distance too far back\",\n		\"unexpected EOF\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var rb = function(d, b, n) {\n		var i = 0, o = 0;\n		for (; i < n; ++i) o |= d[b++] << (i << 3);\n		return o;\n	};\n	var b4 = function(d, b) {\n		return (d[b] | d[b + 1] << 8 | d[b + 2] << 16 | d[b + 3] << 24) >>> 0;\n	};\n	var rzfh = function(dat, w) {\n		var n3 = dat[0] | dat[1] << 8 | dat[2] << 16;\n		if (n3 == 3126568 && dat[3] == 253) {\n			var flg = dat[4];\n			var ss = flg >> 5 & 1, cc = flg >> 2 & 1, df = flg & 3, fcf = flg >> 6;\n			if (flg & 8) err(0);\n			var bt = 6 - ss;\n			var db = df == 3 ? 4 : df;\n			var di = rb(dat, bt, db);\n			bt += db;\n			var fsb = fcf ? 1 << fcf : ss;\n			var fss = rb(dat, bt, fsb) + (fcf == 1 && 256);\n			var ws = fss;\n			if (!ss) {\n				var wb = 1 << 10 + (dat[5] >> 3);\n				ws = wb + (wb >> 3) * (dat[5] & 7);\n			}\n			if (ws > 2145386496) err(1);\n			var buf = new u8((w == 1 ? fss || ws : w ? 0 : ws) + 12);\n			buf[0] = 1, buf[4] = 4, buf[8] = 8;\n			return {\n				b: bt + fsb,\n				y: 0,\n				l: 0,\n				d: di,\n				w: w && w != 1 ? w : buf.subarray(12),\n				e: ws,\n				o: new i32(buf.buffer, 0, 3),\n				u: fss,\n				c: cc,\n				m: Math.min(131072, ws)\n			};\n		} else if ((n3 >> 4 | dat[3] << 20) == 25481893) return b4(dat, 4) + 8;\n		err(0);\n	};\n	var msb = function(val) {\n		var bits = 0;\n		for (; 1 << bits <= val; ++bits);\n		return bits - 1;\n	};\n	var rfse = function(dat, bt, mal) {\n		var tpos = (bt << 3) + 4;\n		var al = (dat[bt] & 15) + 5;\n		if (al > mal) err(3);\n		var sz = 1 << al;\n		var probs = sz, sym = -1, re = -1, i = -1, ht = sz;\n		var buf = new ab(512 + (sz << 2));\n		var freq = new i16(buf, 0, 256);\n		var dstate = new u16(buf, 0, 256);\n		var nstate = new u16(buf, 512, sz);\n		var bb1 = 512 + (sz << 1);\n		var syms = new u8(buf, bb1, sz);\n		var nbits = new u8(buf, bb1 + sz);\n		while (sym < 255 && probs > 0) {\n			var bits = msb(probs + 1);\n			var cbt = tpos >> 3;\n			var msk = (1 << bits + 1) - 1;\n			var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (tpos & 7) & msk;\n			var msk1fb = (1 << bits) - 1;\n			var msv = msk - probs - 1;\n			var sval = val & msk1fb;\n			if (sval < msv) tpos += bits, val = sval;\n			else {\n				tpos += bits + 1;\n				if (val > msk1fb) val -= msv;\n			}\n			freq[++sym] = --val;\n			if (val == -1) {\n				probs += val;\n				syms[--ht] = sym;\n			} else probs -= val;\n			if (!val) do {\n				var rbt = tpos >> 3;\n				re = (dat[rbt] | dat[rbt + 1] << 8) >> (tpos & 7) & 3;\n				tpos += 2;\n				sym += re;\n			} while (re == 3);\n		}\n		if (sym > 255 || probs) err(0);\n		var sympos = 0;\n		var sstep = (sz >> 1) + (sz >> 3) + 3;\n		var smask = sz - 1;\n		for (var s = 0; s <= sym; ++s) {\n			var sf = freq[s];\n			if (sf < 1) {\n				dstate[s] = -sf;\n				continue;\n			}\n			for (i = 0; i < sf; ++i) {\n				syms[sympos] = s;\n				do\n					sympos = sympos + sstep & smask;\n				while (sympos >= ht);\n			}\n		}\n		if (sympos) err(0);\n		for (i = 0; i < sz; ++i) {\n			var ns = dstate[syms[i]]++;\n			var nb = nbits[i] = al - msb(ns);\n			nstate[i] = (ns << nb) - sz;\n		}\n		return [tpos + 7 >> 3, {\n			b: al,\n			s: syms,\n			n: nbits,\n			t: nstate\n		}];\n	};\n	var rhu = function(dat, bt) {\n		var i = 0, wc = -1;\n		var buf = new u8(292), hb = dat[bt];\n		var hw = buf.subarray(0, 256);\n		var rc = buf.subarray(256, 268);\n		var ri = new u16(buf.buffer, 268);\n		if (hb < 128) {\n			var _a = rfse(dat, bt + 1, 6), ebt = _a[0], fdt = _a[1];\n			bt += hb;\n			var epos = ebt << 3;\n			var lb = dat[bt];\n			if (!lb) err(0);\n			var st1 = 0, st2 = 0, btr1 = fdt.b, btr2 = btr1;\n			var fpos = (++bt << 3) - 8 + msb(lb);\n			for (;;) {\n				fpos -= btr1;\n				if (fpos < epos) break;\n				var cbt = fpos >> 3;\n				st1 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr1) - 1;\n				hw[++wc] = fdt.s[st1];\n				fpos -= btr2;\n				if (fpos < epos) break;\n				cbt = fpos >> 3;\n				st2 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr2) - 1;\n				hw[++wc] = fdt.s[st2];\n				btr1 = fdt.n[st1];\n				st1 = fdt.t[st1];\n				btr2 = fdt.n[st2];\n				st2 = fdt.t[st2];\n			}\n			if (++wc > 255) err(0);\n		} else {\n			wc = hb - 127;\n			for (; i < wc; i += 2) {\n				var byte = dat[++bt];\n				hw[i] = byte >> 4;\n				hw[i + 1] = byte & 15;\n			}\n			++bt;\n		}\n		var wes = 0;\n		for (i = 0; i < wc; ++i) {\n			var wt = hw[i];\n			if (wt > 11) err(0);\n			wes += wt && 1 << wt - 1;\n		}\n		var mb = msb(wes) + 1;\n		var ts = 1 << mb;\n		var rem = ts - wes;\n		if (rem & rem - 1) err(0);\n		hw[wc++] = msb(rem) + 1;\n		for (i = 0; i < wc; ++i) {\n			var wt = hw[i];\n			++rc[hw[i] = wt && mb + 1 - wt];\n		}\n		var hbuf = new u8(ts << 1);\n		var syms = hbuf.subarray(0, ts), nb = hbuf.subarray(ts);\n		ri[mb] = 0;\n		for (i = mb; i > 0; --i) {\n			var pv = ri[i];\n			fill(nb, i, pv, ri[i - 1] = pv + rc[i] * (1 << mb - i));\n		}\n		if (ri[0] != ts) err(0);\n		for (i = 0; i < wc; ++i) {\n			var bits = hw[i];\n			if (bits) {\n				var code = ri[bits];\n				fill(syms, i, code, ri[bits] = code + (1 << mb - bits));\n			}\n		}\n		return [bt, {\n			n: nb,\n			b: mb,\n			s: syms\n		}];\n	};\n	var dllt = rfse(new u8([\n		81,\n		16,\n		99,\n		140,\n		49,\n		198,\n		24,\n		99,\n		12,\n		33,\n		196,\n		24,\n		99,\n		102,\n		102,\n		134,\n		70,\n		146,\n		4\n	]), 0, 6)[1];\n	var dmlt = rfse(new u8([\n		33,\n		20,\n		196,\n		24,\n		99,\n		140,\n		33,\n		132,\n		16,\n		66,\n		8,\n		33,\n		132,\n		16,\n		66,\n		8,\n		33,\n		68,\n		68,\n		68,\n		68,\n		68,\n		68,\n		68,\n		68,\n		36,\n		9\n	]), 0, 6)[1];\n	var doct = rfse(new u8([\n		32,\n		132,\n		16,\n		66,\n		102,\n		70,\n		68,\n		68,\n		68,\n		68,\n		36,\n		73,\n		2\n	]), 0, 5)[1];\n	var b2bl = function(b, s) {\n		var len = b.length, bl = new i32(len);\n		for (var i = 0; i < len; ++i) {\n			bl[i] = s;\n			s += 1 << b[i];\n		}\n		return bl;\n	};\n	var llb = new u8(new i32([\n		0,\n		0,\n		0,\n		0,\n		16843009,\n		50528770,\n		134678020,\n		202050057,\n		269422093\n	]).buffer, 0, 36);\n	var llbl = b2bl(llb, 0);\n	var mlb = new u8(new i32([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		16843009,\n		50528770,\n		117769220,\n		185207048,\n		252579084,\n		16\n	]).buffer, 0, 53);\n	var mlbl = b2bl(mlb, 3);\n	var dhu = function(dat, out, hu) {\n		var len = dat.length, ss = out.length, lb = dat[len - 1], msk = (1 << hu.b) - 1, eb = -hu.b;\n		if (!lb) err(0);\n		var st = 0, btr = hu.b, pos = (len << 3) - 8 + msb(lb) - btr, i = -1;\n		for (; pos > eb && i < ss;) {\n			var cbt = pos >> 3;\n			var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (pos & 7);\n			st = (st << btr | val) & msk;\n			out[++i] = hu.s[st];\n			pos -= btr = hu.n[st];\n		}\n		if (pos != eb || i + 1 != ss) err(0);\n	};\n	var dhu4 = function(dat, out, hu) {\n		var bt = 6;\n		var sz1 = out.length + 3 >> 2, sz2 = sz1 << 1, sz3 = sz1 + sz2;\n		dhu(dat.subarray(bt, bt += dat[0] | dat[1] << 8), out.subarray(0, sz1), hu);\n		dhu(dat.subarray(bt, bt += dat[2] | dat[3] << 8), out.subarray(sz1, sz2), hu);\n		dhu(dat.subarray(bt, bt += dat[4] | dat[5] << 8), out.subarray(sz2, sz3), hu);\n		dhu(dat.subarray(bt), out.subarray(sz3), hu);\n	};\n	var rzb = function(dat, st, out) {\n		var _a;\n		var bt = st.b;\n		var b0 = dat[bt], btype = b0 >> 1 & 3;\n		st.l = b0 & 1;\n		var sz = b0 >> 3 | dat[bt + 1] << 5 | dat[bt + 2] << 13;\n		var ebt = (bt += 3) + sz;\n		if (btype == 1) {\n			if (bt >= dat.length) return;\n			st.b = bt + 1;\n			if (out) {\n				fill(out, dat[bt], st.y, st.y += sz);\n				return out;\n			}\n			return fill(new u8(sz), dat[bt]);\n		}\n		if (ebt > dat.length) return;\n		if (btype == 0) {\n			st.b = ebt;\n			if (out) {\n				out.set(dat.subarray(bt, ebt), st.y);\n				st.y += sz;\n				return out;\n			}\n			return slc(dat, bt, ebt);\n		}\n		if (btype == 2) {\n			var b3 = dat[bt], lbt = b3 & 3, sf = b3 >> 2 & 3;\n			var lss = b3 >> 4, lcs = 0, s4 = 0;\n			if (lbt < 2) {\n				if (sf & 1) lss |= dat[++bt] << 4 | (sf & 2 && dat[++bt] << 12);\n				else lss = b3 >> 3;\n			} else {\n				s4 = sf;\n				if (sf < 2) lss |= (dat[++bt] & 63) << 4, lcs = dat[bt] >> 6 | dat[++bt] << 2;\n				else if (sf == 2) lss |= dat[++bt] << 4 | (dat[++bt] & 3) << 12, lcs = dat[bt] >> 2 | dat[++bt] << 6;\n				else lss |= dat[++bt] << 4 | (dat[++bt] & 63) << 12, lcs = dat[bt] >> 6 | dat[++bt] << 2 | dat[++bt] << 10;\n			}\n			++bt;\n			var buf = out ? out.subarray(st.y, st.y + st.m) : new u8(st.m);\n			var spl = buf.length - lss;\n			if (lbt == 0) buf.set(dat.subarray(bt, bt += lss), spl);\n			else if (lbt == 1) fill(buf, dat[bt++], spl);\n			else {\n				var hu = st.h;\n				if (lbt == 2) {\n					var hud = rhu(dat, bt);\n					lcs += bt - (bt = hud[0]);\n					st.h = hu = hud[1];\n				} else if (!hu) err(0);\n				(s4 ? dhu4 : dhu)(dat.subarray(bt, bt += lcs), buf.subarray(spl), hu);\n			}\n			var ns = dat[bt++];\n			if (ns) {\n				if (ns == 255) ns = (dat[bt++] | dat[bt++] << 8) + 32512;\n				else if (ns > 127) ns = ns - 128 << 8 | dat[bt++];\n				var scm = dat[bt++];\n				if (scm & 3) err(0);\n				var dts = [\n					dmlt,\n					doct,\n					dllt\n				];\n				for (var i = 2; i > -1; --i) {\n					var md = scm >> (i << 1) + 2 & 3;\n					if (md == 1) {\n						var rbuf = new u8([\n							0,\n							0,\n							dat[bt++]\n						]);\n						dts[i] = {\n							s: rbuf.subarray(2, 3),\n							n: rbuf.subarray(0, 1),\n							t: new u16(rbuf.buffer, 0, 1),\n							b: 0\n						};\n					} else if (md == 2) _a = rfse(dat, bt, 9 - (i & 1)), bt = _a[0], dts[i] = _a[1];\n					else if (md == 3) {\n						if (!st.t) err(0);\n						dts[i] = st.t[i];\n					}\n				}\n				var _b = st.t = dts, mlt = _b[0], oct = _b[1], llt = _b[2];\n				var lb = dat[ebt - 1];\n				if (!lb) err(0);\n				var spos = (ebt << 3) - 8 + msb(lb) - llt.b, cbt = spos >> 3, oubt = 0;\n				var lst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << llt.b) - 1;\n				cbt = (spos -= oct.b) >> 3;\n				var ost = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << oct.b) - 1;\n				cbt = (spos -= mlt.b) >> 3;\n				var mst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mlt.b) - 1;\n				for (++ns; --ns;) {\n					var llc = llt.s[lst];\n					var lbtr = llt.n[lst];\n					var mlc = mlt.s[mst];\n					var mbtr = mlt.n[mst];\n					var ofc = oct.s[ost];\n					var obtr = oct.n[ost];\n					cbt = (spos -= ofc) >> 3;\n					var ofp = 1 << ofc;\n					var off = ofp + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16 | dat[cbt + 3] << 24) >>> (spos & 7) & ofp - 1);\n					cbt = (spos -= mlb[mlc]) >> 3;\n					var ml = mlbl[mlc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << mlb[mlc]) - 1);\n					cbt = (spos -= llb[llc]) >> 3;\n					var ll = llbl[llc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << llb[llc]) - 1);\n					cbt = (spos -= lbtr) >> 3;\n					lst = llt.t[lst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << lbtr) - 1);\n					cbt = (spos -= mbtr) >> 3;\n					mst = mlt.t[mst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mbtr) - 1);\n					cbt = (spos -= obtr) >> 3;\n					ost = oct.t[ost] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << obtr) - 1);\n					if (off > 3) {\n						st.o[2] = st.o[1];\n						st.o[1] = st.o[0];\n						st.o[0] = off -= 3;\n					} else {\n						var idx = off - (ll != 0);\n						if (idx) {\n							off = idx == 3 ? st.o[0] - 1 : st.o[idx];\n							if (idx > 1) st.o[2] = st.o[1];\n							st.o[1] = st.o[0];\n							st.o[0] = off;\n						} else off = st.o[0];\n					}\n					for (var i = 0; i < ll; ++i) buf[oubt + i] = buf[spl + i];\n					oubt += ll, spl += ll;\n					var stin = oubt - off;\n					if (stin < 0) {\n						var len = -stin;\n						var bs = st.e + stin;\n						if (len > ml) len = ml;\n						for (var i = 0; i < len; ++i) buf[oubt + i] = st.w[bs + i];\n						oubt += len, ml -= len, stin = 0;\n					}\n					for (var i = 0; i < ml; ++i) buf[oubt + i] = buf[stin + i];\n					oubt += ml;\n				}\n				if (oubt != spl) while (spl < buf.length) buf[oubt++] = buf[spl++];\n				else oubt = buf.length;\n				if (out) st.y += oubt;\n				else buf = slc(buf, 0, oubt);\n			} else if (out) {\n				st.y += lss;\n				if (spl) for (var i = 0; i < lss; ++i) buf[i] = buf[spl + i];\n			} else if (spl) buf = slc(buf, spl);\n			st.b = ebt;\n			return buf;\n		}\n		err(2);\n	};\n	var cct = function(bufs, ol) {\n		if (bufs.length == 1) return bufs[0];\n		var buf = new u8(ol);\n		for (var i = 0, b = 0; i < bufs.length; ++i) {\n			var chk = bufs[i];\n			buf.set(chk, b);\n			b += chk.length;\n		}\n		return buf;\n	};\n	function decompress(dat, buf) {\n		var bufs = [], nb = +!buf;\n		var bt = 0, ol = 0;\n		for (; dat.length;) {\n			var st = rzfh(dat, nb || buf);\n			if (typeof st == \"object\") {\n				if (nb) {\n					buf = null;\n					if (st.w.length == st.u) {\n						bufs.push(buf = st.w);\n						ol += st.u;\n					}\n				} else {\n					bufs.push(buf);\n					st.e = 0;\n				}\n				for (; !st.l;) {\n					var blk = rzb(dat, st, buf);\n					if (!blk) err(5);\n					if (buf) st.e = st.y;\n					else {\n						bufs.push(blk);\n						ol += blk.length;\n						cpw(st.w, 0, blk.length);\n						st.w.set(blk, st.w.length - blk.length);\n					}\n				}\n				bt = st.b + st.c * 4;\n			} else bt = st;\n			dat = dat.subarray(bt);\n		}\n		return cct(bufs, ol);\n	}\n	// node_modules/hyparquet/src/constants.js\n	const ParquetTypes = [\n		\"BOOLEAN\",\n		\"INT32\",\n		\"INT64\",\n		\"INT96\",\n		\"FLOAT\",\n		\"DOUBLE\",\n		\"BYTE_ARRAY\",\n		\"FIXED_LEN_BYTE_ARRAY\"\n	];\n	const Encodings = [\n		\"PLAIN\",\n		\"GROUP_VAR_INT\",\n		\"PLAIN_DICTIONARY\",\n		\"RLE\",\n		\"BIT_PACKED\",\n		\"DELTA_BINARY_PACKED\",\n		\"DELTA_LENGTH_BYTE_ARRAY\",\n		\"DELTA_BYTE_ARRAY\",\n		\"RLE_DICTIONARY\",\n		\"BYTE_STREAM_SPLIT\",\n		\"ALP\"\n	];\n	const FieldRepetitionTypes = [\n		\"REQUIRED\",\n		\"OPTIONAL\",\n		\"REPEATED\"\n	];\n	const ConvertedTypes = [\n		\"UTF8\",\n		\"MAP\",\n		\"MAP_KEY_VALUE\",\n		\"LIST\",\n		\"ENUM\",\n		\"DECIMAL\",\n		\"DATE\",\n		\"TIME_MILLIS\",\n		\"TIME_MICROS\",\n		\"TIMESTAMP_MILLIS\",\n		\"TIMESTAMP_MICROS\",\n		\"UINT_8\",\n		\"UINT_16\",\n		\"UINT_32\",\n		\"UINT_64\",\n		\"INT_8\",\n		\"INT_16\",\n		\"INT_32\",\n		\"INT_64\",\n		\"JSON\",\n		\"BSON\",\n		\"INTERVAL\"\n	];\n	const CompressionCodecs = [\n		\"UNCOMPRESSED\",\n		\"SNAPPY\",\n		\"GZIP\",\n		\"LZO\",\n		\"BROTLI\",\n		\"LZ4\",\n		\"ZSTD\",\n		\"LZ4_RAW\"\n	];\n	const PageTypes = [\n		\"DATA_PAGE\",\n		\"INDEX_PAGE\",\n		\"DICTIONARY_PAGE\",\n		\"DATA_PAGE_V2\"\n	];\n	const BoundaryOrders = [\n		\"UNORDERED\",\n		\"ASCENDING\",\n		\"DESCENDING\"\n	];\n	const EdgeInterpolationAlgorithms = [\n		\"SPHERICAL\",\n		\"VINCENTY\",\n		\"THOMAS\",\n		\"ANDOYER\",\n		\"KARNEY\"\n	];\n	// node_modules/hyparquet/src/wkb.js\n	function wkbToGeojson(reader) {\n		const flags = getFlags(reader);\n		if (flags.type === 1) return {\n			type: \"Point\",\n			coordinates: readPosition(reader, flags)\n		};\n		else if (flags.type === 2) return {\n			type: \"LineString\",\n			coordinates: readLine(reader, flags)\n		};\n		else if (flags.type === 3) return {\n			type: \"Polygon\",\n			coordinates: readPolygon(reader, flags)\n		};\n		else if (flags.type === 4) {\n			const points = [];\n			for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, getFlags(reader)));\n			return {\n				type: \"MultiPoint\",\n				coordinates: points\n			};\n		} else if (flags.type === 5) {\n			const lines = [];\n			for (let i = 0; i < flags.count; i++) lines.push(readLine(reader, getFlags(reader)));\n			return {\n				type: \"MultiLineString\",\n				coordinates: lines\n			};\n		} else if (flags.type === 6) {\n			const polygons = [];\n			for (let i = 0; i < flags.count; i++) polygons.push(readPolygon(reader, getFlags(reader)));\n			return {\n				type: \"MultiPolygon\",\n				coordinates: polygons\n			};\n		} else if (flags.type === 7) {\n			const geometries = [];\n			for (let i = 0; i < flags.count; i++) geometries.push(wkbToGeojson(reader));\n			return {\n				type: \"GeometryCollection\",\n				geometries\n			};\n		} else throw new Error(`Unsupported geometry type: ${flags.type}`);\n	}\n	function getFlags(reader) {\n		const { view } = reader;\n		const littleEndian = view.getUint8(reader.offset++) === 1;\n		const rawType = view.getUint32(reader.offset, littleEndian);\n		reader.offset += 4;\n		const type = rawType % 1e3;\n		const flags = Math.floor(rawType / 1e3);\n		let count = 0;\n		if (type > 1 && type <= 7) {\n			count = view.getUint32(reader.offset, littleEndian);\n			reader.offset += 4;\n		}\n		let dim = 2;\n		if (flags) dim++;\n		if (flags === 3) dim++;\n		return {\n			littleEndian,\n			type,\n			dim,\n			count\n		};\n	}\n	function readPosition(reader, flags) {\n		const points = [];\n		for (let i = 0; i < flags.dim; i++) {\n			const coord = reader.view.getFloat64(reader.offset, flags.littleEndian);\n			reader.offset += 8;\n			points.push(coord);\n		}\n		return points;\n	}\n	function readLine(reader, flags) {\n		const points = [];\n		for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, flags));\n		return points;\n	}\n	function readPolygon(reader, flags) {\n		const { view } = reader;\n		const rings = [];\n		for (let r = 0; r < flags.count; r++) {\n			const count = view.getUint32(reader.offset, flags.littleEndian);\n			reader.offset += 4;\n			rings.push(readLine(reader, {\n				...flags,\n				count\n			}));\n		}\n		return rings;\n	}\n	// node_modules/hyparquet/src/convert.js\n	const decoder$2 = new TextDecoder();\n	const DEFAULT_PARSERS = {\n		timestampFromMilliseconds(millis) {\n			return new Date(Number(millis));\n		},\n		timestampFromMicroseconds(micros) {\n			return new Date(Number(micros / 1000n));\n		},\n		timestampFromNanoseconds(nanos) {\n			return new Date(Number(nanos / 1000000n));\n		},\n		dateFromDays(days) {\n			return new Date(days * 864e5);\n		},\n		stringFromBytes(bytes) {\n			return bytes && decoder$2.decode(bytes);\n		},\n		jsonFromBytes(bytes) {\n			return bytes && JSON.parse(decoder$2.decode(bytes));\n		},\n		geometryFromBytes(bytes) {\n			return bytes && wkbToGeojson({\n				view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),\n				offset: 0\n			});\n		},\n		geographyFromBytes(bytes) {\n			return bytes && wkbToGeojson({\n				view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),\n				offset: 0\n			});\n		},\n		uuidFromBytes(bytes) {\n			if (!bytes) return void 0;\n			const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, \"0\")).join(\"\");\n			return hex.slice(0, 8) + \"-\" + hex.slice(8, 12) + \"-\" + hex.slice(12, 16) + \"-\" + hex.slice(16, 20) + \"-\" + hex.slice(20, 32);\n		}\n	};\n	function convertWithDictionary(data, dictionary, encoding, columnDecoder) {\n		if (dictionary && encoding.endsWith(\"_DICTIONARY\")) {\n			let output = data;\n			if (data instanceof Uint8Array && !(dictionary instanceof Uint8Array)) output = new dictionary.constructor(data.length);\n			for (let i = 0; i < data.length; i++) output[i] = dictionary[data[i]];\n			return output;\n		} else return convert(data, columnDecoder);\n	}\n	function convert(data, columnDecoder) {\n		const { element, parsers, utf8 = true, schemaPath } = columnDecoder;\n		const { type, converted_type: ctype, logical_type: ltype } = element;\n		const nullable = element.repetition_type !== \"REQUIRED\";\n		if (type === \"BYTE_ARRAY\" && element.name === \"inline\" && schemaPath?.at(-2)?.element.logical_type?.type === \"FILE\") return data;\n		if (schemaPath?.some((s) => s.element.logical_type?.type === \"VARIANT\") && type === \"BYTE_ARRAY\" && ctype !== \"UTF8\" && ltype?.type !== \"STRING\") return data;\n		if (ctype === \"DECIMAL\") {\n			const scale = element.scale || 0;\n			const factor = 10 ** scale;\n			const arr = new Array(data.length);\n			for (let i = 0; i < arr.length; i++) if (data[i] instanceof Uint8Array) arr[i] = scale > 308 ? parseDecimal(data[i]) * 10 ** -scale : parseDecimal(data[i]) / factor;\n			else arr[i] = Number(data[i]) / factor;\n			return arr;\n		}\n		if (!ctype && type === \"INT96\") return Array.from(data).map((v) => parsers.timestampFromNanoseconds(parseInt96Nanos(v)));\n		if (ctype === \"DATE\") return Array.from(data).map((v) => parsers.dateFromDays(v));\n		if (ctype === \"TIMESTAMP_MILLIS\") return Array.from(data).map((v) => parsers.timestampFromMilliseconds(v));\n		if (ctype === \"TIMESTAMP_MICROS\") return Array.from(data).map((v) => parsers.timestampFromMicroseconds(v));\n		if (ctype === \"JSON\") return data.map((v) => parsers.jsonFromBytes(v));\n		if (ctype === \"BSON\") throw new Error(\"parquet bson not supported\");\n		if (ctype === \"INTERVAL\") throw new Error(\"parquet interval not supported\");\n		if (ltype?.type === \"GEOMETRY\") return data.map((v) => parsers.geometryFromBytes(v));\n		if (ltype?.type === \"GEOGRAPHY\") return data.map((v) => parsers.geographyFromBytes(v));\n		if (ltype?.type === \"UUID\") return data.map((v) => parsers.uuidFromBytes(v));\n		if (ctype === \"UTF8\" || ltype?.type === \"STRING\" || utf8 && type === \"BYTE_ARRAY\") return data.map((v) => parsers.stringFromBytes(v));\n		if (ctype === \"UINT_64\" || ltype?.type === \"INTEGER\" && ltype.bitWidth === 64 && !ltype.isSigned) {\n			if (data instanceof BigInt64Array) return new BigUint64Array(data.buffer, data.byteOffset, data.length);\n			const arr = nullable ? new Array(data.length) : new BigUint64Array(data.length);\n			for (let i = 0; i < arr.length; i++) arr[i] = data[i];\n			return arr;\n		}\n		if (ctype === \"UINT_32\" || ltype?.type === \"INTEGER\" && ltype.bitWidth === 32 && !ltype.isSigned) {\n			if (data instanceof Int32Array) return new Uint32Array(data.buffer, data.byteOffset, data.length);\n			const arr = nullable ? new Array(data.length) : new Uint32Array(data.length);\n			for (let i = 0; i < arr.length; i++) arr[i] = data[i] < 0 ? 4294967296 + data[i] : data[i];\n			return arr;\n		}\n		if (ltype?.type === \"FLOAT16\") return Array.from(data).map(parseFloat16);\n		if (ltype?.type === \"TIMESTAMP\") {\n			const { unit } = ltype;\n			let parser = parsers.timestampFromMilliseconds;\n			if (unit === \"MICROS\") parser = parsers.timestampFromMicroseconds;\n			if (unit === \"NANOS\") parser = parsers.timestampFromNanoseconds;\n			const arr = new Array(data.length);\n			for (let i = 0; i < arr.length; i++) arr[i] = parser(data[i]);\n			return arr;\n		}\n		return data;\n	}\n	function parseDecimal(bytes) {\n		if (!bytes.length) return 0;\n		let value = 0n;\n		for (const byte of bytes) value = value * 256n + BigInt(byte);\n		const bits = bytes.length * 8;\n		if (value >= 2n ** BigInt(bits - 1)) value -= 2n ** BigInt(bits);\n		return Number(value);\n	}\n	function parseInt96Nanos(value) {\n		const days = (value >> 64n) - 2440588n;\n		const nano = value & 18446744073709551615n;\n		return days * 86400000000000n + nano;\n	}\n	function parseFloat16(bytes) {\n		if (!bytes) return void 0;\n		const int16 = bytes[1] << 8 | bytes[0];\n		const sign = int16 >> 15 ? -1 : 1;\n		const exp = int16 >> 10 & 31;\n		const frac = int16 & 1023;\n		if (exp === 0) return sign * 2 ** -14 * (frac / 1024);\n		if (exp === 31) return frac ? NaN : sign * Infinity;\n		return sign * 2 ** (exp - 15) * (1 + frac / 1024);\n	}\n	// node_modules/hyparquet/src/schema.js\n	function schemaTree(schema, rootIndex, path) {\n		const element = schema[rootIndex];\n		const children = [];\n		let count = 1;\n		if (element.num_children) while (children.length < element.num_children) {\n			const childElement = schema[rootIndex + count];\n			const child = schemaTree(schema, rootIndex + count, [...path, childElement.name]);\n			count += child.count;\n			children.push(child);\n		}\n		return {\n			count,\n			element,\n			children,\n			path\n		};\n	}\n	function getSchemaPath(schema, name) {\n		return getTreePath(schemaTree(schema, 0, []), name);\n	}\n	function getTreePath(tree, name) {\n		const path = [tree];\n		for (const part of name) {\n			const child = tree.children.find((child) => child.element.name === part);\n			if (!child) throw new Error(`parquet schema element not found: ${name}`);\n			path.push(child);\n			tree = child;\n		}\n		return path;\n	}\n	function getPhysicalColumns(schemaTree) {\n		const columns = [];\n		function traverse(node) {\n			if (node.children.length) for (const child of node.children) traverse(child);\n			else columns.push(node.path.join(\".\"));\n		}\n		traverse(schemaTree);\n		return columns;\n	}\n	function getMaxRepetitionLevel(schemaPath) {\n		let maxLevel = 0;\n		for (const { element } of schemaPath) if (element.repetition_type === \"REPEATED\") maxLevel++;\n		return maxLevel;\n	}\n	function getMaxDefinitionLevel(schemaPath) {\n		let maxLevel = 0;\n		for (const { element } of schemaPath.slice(1)) if (element.repetition_type !== \"REQUIRED\") maxLevel++;\n		return maxLevel;\n	}\n	function isListLike(schema) {\n		if (!schema) return false;\n		if (schema.element.converted_type !== \"LIST\") return false;\n		if (schema.children.length > 1) return false;\n		const firstChild = schema.children[0];\n		if (firstChild.children.length > 1) return false;\n		if (firstChild.element.repetition_type !== \"REPEATED\") return false;\n		return true;\n	}\n	function isMapLike(schema) {\n		if (!schema) return false;\n		if (schema.element.converted_type !== \"MAP\") return false;\n		if (schema.children.length > 1) return false;\n		const firstChild = schema.children[0];\n		if (firstChild.children.length !== 2) return false;\n		if (firstChild.element.repetition_type !== \"REPEATED\") return false;\n		if (firstChild.children.find((child) => child.element.name === \"key\")?.element.repetition_type === \"REPEATED\") return false;\n		if (firstChild.children.find((child) => child.element.name === \"value\")?.element.repetition_type === \"REPEATED\") return false;\n		return true;\n	}\n	function isFlatColumn(schemaPath) {\n		if (schemaPath.length !== 2) return false;\n		const [, column] = schemaPath;\n		if (column.element.repetition_type === \"REPEATED\") return false;\n		if (column.children.length) return false;\n		return true;\n	}\n	// node_modules/hyparquet/src/thrift.js\n	const STOP = 0;\n	const TRUE = 1;\n	const FALSE = 2;\n	const BYTE = 3;\n	const I16 = 4;\n	const I32 = 5;\n	const I64 = 6;\n	const DOUBLE = 7;\n	const BINARY = 8;\n	const LIST = 9;\n	const STRUCT = 12;\n	function deserializeTCompactProtocol(reader) {\n		const value = {};\n		let fid = 0;\n		while (true) {\n			if (reader.offset >= reader.view.byteLength) throw new Error(\"thrift struct ended without STOP\");\n			const byte = reader.view.getUint8(reader.offset++);\n			const type = byte & 15;\n			if (type === STOP) break;\n			const delta = byte >> 4;\n			fid = delta ? fid + delta : readZigZag(reader);\n			value[`field_${fid}`] = readElement(reader, type);\n		}\n		return value;\n	}\n	function readElement(reader, type) {\n		switch (type) {\n			case TRUE: return true;\n			case FALSE: return false;\n			case BYTE: return reader.view.getInt8(reader.offset++);\n			case I16:\n			case I32: return readZigZag(reader);\n			case I64: return readZigZagBigInt(reader);\n			case DOUBLE: {\n				const value = reader.view.getFloat64(reader.offset, true);\n				reader.offset += 8;\n				return value;\n			}\n			case BINARY: {\n				const stringLength = readVarInt(reader);\n				if (reader.offset + stringLength > reader.view.byteLength) throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader.view.byteLength - reader.offset} bytes`);\n				const strBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, stringLength);\n				reader.offset += stringLength;\n				return strBytes;\n			}\n			case LIST: {\n				const byte = reader.view.getUint8(reader.offset++);\n				const elemType = byte & 15;\n				let listSize = byte >> 4;\n				if (listSize === 15) listSize = readVarInt(reader);\n				const boolType = elemType === TRUE || elemType === FALSE;\n				const values = new Array(listSize);\n				for (let i = 0; i < listSize; i++) values[i] = boolType ? readElement(reader, BYTE) === 1 : readElement(reader, elemType);\n				return values;\n			}\n			case STRUCT: return deserializeTCompactProtocol(reader);\n			default: throw new Error(`thrift unhandled type: ${type}`);\n		}\n	}\n	function readVarInt(reader) {\n		let result = 0;\n		let shift = 0;\n		while (true) {\n			const byte = reader.view.getUint8(reader.offset++);\n			result |= (byte & 127) << shift;\n			if (!(byte & 128)) return result;\n			shift += 7;\n		}\n	}\n	function readVarBigInt(reader) {\n		let result = 0n;\n		let shift = 0n;\n		while (true) {\n			const byte = reader.view.getUint8(reader.offset++);\n			result |= BigInt(byte & 127) << shift;\n			if (!(byte & 128)) return result;\n			shift += 7n;\n		}\n	}\n	function readZigZag(reader) {\n		const zigzag = readVarInt(reader);\n		return zigzag >>> 1 ^ -(zigzag & 1);\n	}\n	function readZigZagBigInt(reader) {\n		const zigzag = readVarBigInt(reader);\n		return zigzag >> 1n ^ -(zigzag & 1n);\n	}\n	// node_modules/hyparquet/src/geoparquet.js\n	function markGeoColumns(schema, key_value_metadata) {\n		const columns = new Map();\n		const geo = key_value_metadata?.find(({ key }) => key === \"geo\")?.value;\n		const decodedColumns = (geo && JSON.parse(geo)?.columns) ?? {};\n		for (const [name, column] of Object.entries(decodedColumns)) {\n			if (column.encoding !== \"WKB\") continue;\n			const type = column.edges === \"spherical\" ? \"GEOGRAPHY\" : \"GEOMETRY\";\n			const id = column.crs?.id ?? column.crs?.ids?.[0];\n			const crs = id ? `${id.authority}:${id.code.toString()}` : void 0;\n			columns.set(name, {\n				type,\n				crs\n			});\n		}\n		for (let i = 1; i < schema.length; i++) {\n			const { logical_type, name, num_children, type } = schema[i];\n			if (num_children) {\n				i += num_children;\n				continue;\n			}\n			if (type === \"BYTE_ARRAY\" && !logical_type) schema[i].logical_type = columns.get(name);\n		}\n	}\n	// node_modules/hyparquet/src/metadata.js\n	const defaultInitialFetchSize = 1 << 19;\n	const decoder$1 = new TextDecoder();\n	function decode(value) {\n		return value && decoder$1.decode(value);\n	}\n	async function parquetMetadataAsync(asyncBuffer, { parsers, initialFetchSize = defaultInitialFetchSize, geoparquet = true } = {}) {\n		if (!asyncBuffer || !(asyncBuffer.byteLength >= 0)) throw new Error(\"parquet expected AsyncBuffer\");\n		const footerOffset = Math.max(0, asyncBuffer.byteLength - initialFetchSize);\n		const footerBuffer = await asyncBuffer.slice(footerOffset, asyncBuffer.byteLength);\n		const footerView = new DataView(footerBuffer);\n		if (footerView.getUint32(footerBuffer.byteLength - 4, true) !== 827474256) throw new Error(\"parquet file invalid (footer != PAR1)\");\n		const metadataLength = footerView.getUint32(footerBuffer.byteLength - 8, true);\n		if (metadataLength > asyncBuffer.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${asyncBuffer.byteLength - 8}`);\n		if (metadataLength + 8 > initialFetchSize) {\n			const metadataOffset = asyncBuffer.byteLength - metadataLength - 8;\n			const metadataBuffer = await asyncBuffer.slice(metadataOffset, footerOffset);\n			const combinedBuffer = new ArrayBuffer(metadataLength + 8);\n			const combinedView = new Uint8Array(combinedBuffer);\n			combinedView.set(new Uint8Array(metadataBuffer));\n			combinedView.set(new Uint8Array(footerBuffer), footerOffset - metadataOffset);\n			return parquetMetadata(combinedBuffer, {\n				parsers,\n				geoparquet\n			});\n		} else return parquetMetadata(footerBuffer, {\n			parsers,\n			geoparquet\n		});\n	}\n	function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {\n		let view;\n		if (arrayBuffer instanceof ArrayBuffer) view = new DataView(arrayBuffer);\n		else if (arrayBuffer instanceof Uint8Array) view = new DataView(arrayBuffer.buffer, arrayBuffer.byteOffset, arrayBuffer.byteLength);\n		else throw new Error(\"parquet expected ArrayBuffer or Uint8Array\");\n		const allParsers = {\n			...DEFAULT_PARSERS,\n			...parsers\n		};\n		if (view.byteLength < 8) throw new Error(\"parquet file is too short\");\n		if (view.getUint32(view.byteLength - 4, true) !== 827474256) throw new Error(\"parquet file invalid (footer != PAR1)\");\n		const metadataLengthOffset = view.byteLength - 8;\n		const metadataLength = view.getUint32(metadataLengthOffset, true);\n		if (metadataLength > view.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${view.byteLength - 8}`);\n		const metadataOffset = metadataLengthOffset - metadataLength;\n		const metadata = deserializeTCompactProtocol({\n			view,\n			offset: metadataOffset\n		});\n		const version = metadata.field_1;\n		const schema = metadata.field_2.map((field) => ({\n			type: ParquetTypes[field.field_1],\n			type_length: field.field_2,\n			repetition_type: FieldRepetitionTypes[field.field_3],\n			name: decode(field.field_4),\n			num_children: field.field_5,\n			converted_type: ConvertedTypes[field.field_6],\n			scale: field.field_7,\n			precision: field.field_8,\n			field_id: field.field_9,\n			logical_type: logicalType(field.field_10)\n		}));\n		const columnSchema = schema.filter((e) => e.type);\n		const num_rows = metadata.field_3;\n		const row_groups = metadata.field_4.map((rowGroup) => ({\n			columns: rowGroup.field_1.map((column, columnIndex) => ({\n				file_path: decode(column.field_1),\n				file_offset: column.field_2,\n				meta_data: column.field_3 && {\n					type: ParquetTypes[column.field_3.field_1],\n					encodings: column.field_3.field_2?.map((e) => Encodings[e]),\n					path_in_schema: column.field_3.field_3.map(decode),\n					codec: CompressionCodecs[column.field_3.field_4],\n					num_values: column.field_3.field_5,\n					total_uncompressed_size: column.field_3.field_6,\n					total_compressed_size: column.field_3.field_7,\n					key_value_metadata: column.field_3.field_8?.map((kv) => ({\n						key: decode(kv.field_1),\n						value: decode(kv.field_2)\n					})),\n					data_page_offset: column.field_3.field_9,\n					index_page_offset: column.field_3.field_10,\n					dictionary_page_offset: column.field_3.field_11,\n					statistics: convertStats(column.field_3.field_12, columnSchema[columnIndex], allParsers),\n					encoding_stats: column.field_3.field_13?.map((encodingStat) => ({\n						page_type: PageTypes[encodingStat.field_1],\n						encoding: Encodings[encodingStat.field_2],\n						count: encodingStat.field_3\n					})),\n					bloom_filter_offset: column.field_3.field_14,\n					bloom_filter_length: column.field_3.field_15,\n					size_statistics: column.field_3.field_16 && {\n						unencoded_byte_array_data_bytes: column.field_3.field_16.field_1,\n						repetition_level_histogram: column.field_3.field_16.field_2,\n						definition_level_histogram: column.field_3.field_16.field_3\n					},\n					geospatial_statistics: column.field_3.field_17 && {\n						bbox: column.field_3.field_17.field_1 && {\n							xmin: column.field_3.field_17.field_1.field_1,\n							xmax: column.field_3.field_17.field_1.field_2,\n							ymin: column.field_3.field_17.field_1.field_3,\n							ymax: column.field_3.field_17.field_1.field_4,\n							zmin: column.field_3.field_17.field_1.field_5,\n							zmax: column.field_3.field_17.field_1.field_6,\n							mmin: column.field_3.field_17.field_1.field_7,\n							mmax: column.field_3.field_17.field_1.field_8\n						},\n						geospatial_types: column.field_3.field_17.field_2\n					}\n				},\n				offset_index_offset: column.field_4,\n				offset_index_length: column.field_5,\n				column_index_offset: column.field_6,\n				column_index_length: column.field_7,\n				crypto_metadata: column.field_8,\n				encrypted_column_metadata: column.field_9\n			})),\n			total_byte_size: rowGroup.field_2,\n			num_rows: rowGroup.field_3,\n			sorting_columns: rowGroup.field_4?.map((sortingColumn) => ({\n				column_idx: sortingColumn.field_1,\n				descending: sortingColumn.field_2,\n				nulls_first: sortingColumn.field_3\n			})),\n			file_offset: rowGroup.field_5,\n			total_compressed_size: rowGroup.field_6,\n			ordinal: rowGroup.field_7\n		}));\n		const key_value_metadata = metadata.field_5?.map((kv) => ({\n			key: decode(kv.field_1),\n			value: decode(kv.field_2)\n		}));\n		const created_by = decode(metadata.field_6);\n		if (geoparquet) markGeoColumns(schema, key_value_metadata);\n		return {\n			version,\n			schema,\n			num_rows,\n			row_groups,\n			key_value_metadata,\n			created_by,\n			metadata_length: metadataLength\n		};\n	}\n	function parquetSchema({ schema }) {\n		return getSchemaPath(schema, [])[0];\n	}\n	function logicalType(logicalType) {\n		if (logicalType?.field_1) return { type: \"STRING\" };\n		if (logicalType?.field_2) return { type: \"MAP\" };\n		if (logicalType?.field_3) return { type: \"LIST\" };\n		if (logicalType?.field_4) return { type: \"ENUM\" };\n		if (logicalType?.field_5) return {\n			type: \"DECIMAL\",\n			scale: logicalType.field_5.field_1,\n			precision: logicalType.field_5.field_2\n		};\n		if (logicalType?.field_6) return { type: \"DATE\" };\n		if (logicalType?.field_7) return {\n			type: \"TIME\",\n			isAdjustedToUTC: logicalType.field_7.field_1,\n			unit: timeUnit(logicalType.field_7.field_2)\n		};\n		if (logicalType?.field_8) return {\n			type: \"TIMESTAMP\",\n			isAdjustedToUTC: logicalType.field_8.field_1,\n			unit: timeUnit(logicalType.field_8.field_2)\n		};\n		if (logicalType?.field_10) return {\n			type: \"INTEGER\",\n			bitWidth: logicalType.field_10.field_1,\n			isSigned: logicalType.field_10.field_2\n		};\n		if (logicalType?.field_11) return { type: \"NULL\" };\n		if (logicalType?.field_12) return { type: \"JSON\" };\n		if (logicalType?.field_13) return { type: \"BSON\" };\n		if (logicalType?.field_14) return { type: \"UUID\" };\n		if (logicalType?.field_15) return { type: \"FLOAT16\" };\n		if (logicalType?.field_16) return {\n			type: \"VARIANT\",\n			specification_version: logicalType.field_16.field_1\n		};\n		if (logicalType?.field_17) return {\n			type: \"GEOMETRY\",\n			crs: decode(logicalType.field_17.field_1)\n		};\n		if (logicalType?.field_18) return {\n			type: \"GEOGRAPHY\",\n			crs: decode(logicalType.field_18.field_1),\n			algorithm: EdgeInterpolationAlgorithms[logicalType.field_18.field_2]\n		};\n		if (logicalType?.field_19) return { type: \"FILE\" };\n		return logicalType;\n	}\n	function timeUnit(unit) {\n		if (unit.field_1) return \"MILLIS\";\n		if (unit.field_2) return \"MICROS\";\n		if (unit.field_3) return \"NANOS\";\n		throw new Error(\"parquet time unit required\");\n	}\n	function convertStats(stats, schema, parsers) {\n		return stats && {\n			max: convertMetadata(stats.field_1, schema, parsers),\n			min: convertMetadata(stats.field_2, schema, parsers),\n			null_count: stats.field_3,\n			distinct_count: stats.field_4,\n			max_value: convertMetadata(stats.field_5, schema, parsers),\n			min_value: convertMetadata(stats.field_6, schema, parsers),\n			is_max_value_exact: stats.field_7,\n			is_min_value_exact: stats.field_8\n		};\n	}\n	function convertMetadata(value, schema, parsers) {\n		const { type, converted_type, logical_type } = schema;\n		if (value === void 0) return value;\n		if (type === \"BOOLEAN\") return value[0] === 1;\n		if (type === \"BYTE_ARRAY\") return parsers.stringFromBytes(value);\n		const view = new DataView(value.buffer, value.byteOffset, value.byteLength);\n		if (type === \"FLOAT\" && view.byteLength === 4) return view.getFloat32(0, true);\n		if (type === \"DOUBLE\" && view.byteLength === 8) return view.getFloat64(0, true);\n		if (type === \"INT32\" && converted_type === \"DECIMAL\" && view.byteLength === 4) return view.getInt32(0, true) / 10 ** (schema.scale || 0);\n		if (type === \"INT64\" && converted_type === \"DECIMAL\" && view.byteLength === 8) return Number(view.getBigInt64(0, true)) / 10 ** (schema.scale || 0);\n		if (type === \"INT32\" && converted_type === \"DATE\") return parsers.dateFromDays(view.getInt32(0, true));\n		if (type === \"INT64\" && converted_type === \"TIMESTAMP_MILLIS\") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));\n		if (type === \"INT64\" && converted_type === \"TIMESTAMP_MICROS\") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));\n		if (type === \"INT64\" && logical_type?.type === \"TIMESTAMP\" && logical_type?.unit === \"NANOS\") return parsers.timestampFromNanoseconds(view.getBigInt64(0, true));\n		if (type === \"INT64\" && logical_type?.type === \"TIMESTAMP\" && logical_type?.unit === \"MICROS\") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));\n		if (type === \"INT64\" && logical_type?.type === \"TIMESTAMP\") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));\n		const unsigned = converted_type?.startsWith(\"UINT_\") || logical_type?.type === \"INTEGER\" && !logical_type.isSigned;\n		if (type === \"INT32\" && unsigned && view.byteLength === 4) return view.getUint32(0, true);\n		if (type === \"INT64\" && unsigned && view.byteLength === 8) return view.getBigUint64(0, true);\n		if (type === \"INT32\" && view.byteLength === 4) return view.getInt32(0, true);\n		if (type === \"INT64\" && view.byteLength === 8) return view.getBigInt64(0, true);\n		if (converted_type === \"DECIMAL\") {\n			const scale = schema.scale || 0;\n			return scale > 308 ? parseDecimal(value) * 10 ** -scale : parseDecimal(value) / 10 ** scale;\n		}\n		if (logical_type?.type === \"FLOAT16\") return parseFloat16(value);\n		if (logical_type?.type === \"UUID\") return parsers.uuidFromBytes(value);\n		if (type === \"FIXED_LEN_BYTE_ARRAY\") return value;\n		return value;\n	}\n	// node_modules/hyparquet/src/indexes.js\n	function readColumnIndex(reader, schema, parsers = void 0) {\n		const allParsers = {\n			...DEFAULT_PARSERS,\n			...parsers\n		};\n		const thrift = deserializeTCompactProtocol(reader);\n		return {\n			null_pages: thrift.field_1,\n			min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),\n			max_values: thrift.field_3.map((m) => convertMetadata(m, schema, allParsers)),\n			boundary_order: BoundaryOrders[thrift.field_4],\n			null_counts: thrift.field_5,\n			repetition_level_histograms: thrift.field_6,\n			definition_level_histograms: thrift.field_7\n		};\n	}\n	function readOffsetIndex(reader) {\n		const thrift = deserializeTCompactProtocol(reader);\n		return {\n			page_locations: thrift.field_1.map((loc) => ({\n				offset: loc.field_1,\n				compressed_page_size: loc.field_2,\n				first_row_index: loc.field_3\n			})),\n			unencoded_byte_array_data_bytes: thrift.field_2\n		};\n	}\n	// node_modules/hyparquet/src/xxhash.js\n	const MASK = 18446744073709551615n;\n	const PRIME1 = 11400714785074694791n;\n	const PRIME2 = 14029467366897019727n;\n	const PRIME3 = 1609587929392839161n;\n	const PRIME4 = 9650029242287828579n;\n	const PRIME5 = 2870177450012600261n;\n	function rotl64(x, r) {\n		return (x << r | x >> 64n - r) & MASK;\n	}\n	function round(acc, val) {\n		acc = acc + val * PRIME2 & MASK;\n		acc = rotl64(acc, 31n);\n		return acc * PRIME1 & MASK;\n	}\n	function mergeRound(acc, val) {\n		acc ^= round(0n, val);\n		return acc * PRIME1 + PRIME4 & MASK;\n	}\n	function xxhash64(input, seed = 0n) {\n		const view = new DataView(input.buffer, input.byteOffset, input.byteLength);\n		const len = input.byteLength;\n		let offset = 0;\n		let h64;\n		if (len >= 32) {\n			let v1 = seed + PRIME1 + PRIME2 & MASK;\n			let v2 = seed + PRIME2 & MASK;\n			let v3 = seed;\n			let v4 = seed - PRIME1 & MASK;\n			while (offset + 32 <= len) {\n				v1 = round(v1, view.getBigUint64(offset, true));\n				offset += 8;\n				v2 = round(v2, view.getBigUint64(offset, true));\n				offset += 8;\n				v3 = round(v3, view.getBigUint64(offset, true));\n				offset += 8;\n				v4 = round(v4, view.getBigUint64(offset, true));\n				offset += 8;\n			}\n			h64 = rotl64(v1, 1n) + rotl64(v2, 7n) + rotl64(v3, 12n) + rotl64(v4, 18n) & MASK;\n			h64 = mergeRound(h64, v1);\n			h64 = mergeRound(h64, v2);\n			h64 = mergeRound(h64, v3);\n			h64 = mergeRound(h64, v4);\n		} else h64 = seed + PRIME5 & MASK;\n		h64 = h64 + BigInt(len) & MASK;\n		while (offset + 8 <= len) {\n			h64 ^= round(0n, view.getBigUint64(offset, true));\n			h64 = rotl64(h64, 27n) * PRIME1 + PRIME4 & MASK;\n			offset += 8;\n		}\n		if (offset + 4 <= len) {\n			h64 ^= BigInt(view.getUint32(offset, true)) * PRIME1 & MASK;\n			h64 = rotl64(h64, 23n) * PRIME2 + PRIME3 & MASK;\n			offset += 4;\n		}\n		while (offset < len) {\n			h64 ^= BigInt(view.getUint8(offset)) * PRIME5 & MASK;\n			h64 = rotl64(h64, 11n) * PRIME1 & MASK;\n			offset += 1;\n		}\n		h64 ^= h64 >> 33n;\n		h64 = h64 * PRIME2 & MASK;\n		h64 ^= h64 >> 29n;\n		h64 = h64 * PRIME3 & MASK;\n		h64 ^= h64 >> 32n;\n		return h64;\n	}\n	// node_modules/hyparquet/src/bloom.js\n	const textEncoder = new TextEncoder();\n	const SALT = new Uint32Array([\n		1203114875,\n		1150766481,\n		2284105051,\n		2729912477,\n		1884591559,\n		770785867,\n		2667333959,\n		1550580529\n	]);\n	function blockIndex(hash, numBlocks) {\n		return Number((hash >> 32n) * BigInt(numBlocks) >> 32n);\n	}\n	function blockMask(hash) {\n		const m = new Uint32Array(8);\n		const low = Number(hash & 4294967295n) | 0;\n		for (let i = 0; i < 8; i++) m[i] = 1 << (Math.imul(low, SALT[i]) >>> 27);\n		return m;\n	}\n	function sbbfContains(blocks, hash) {\n		const offset = blockIndex(hash, blocks.length >> 3) << 3;\n		const m = blockMask(hash);\n		for (let i = 0; i < 8; i++) if ((blocks[offset + i] & m[i]) === 0) return false;\n		return true;\n	}\n	function readBloomFilter(reader) {\n		const header = deserializeTCompactProtocol(reader);\n		const numBytes = header.field_1;\n		if (typeof numBytes !== \"number\" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;\n		if (!header.field_2?.field_1) return void 0;\n		if (!header.field_3?.field_1) return void 0;\n		if (!header.field_4?.field_1) return void 0;\n		const { view, offset } = reader;\n		if (offset + numBytes > view.byteLength) throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);\n		const blocks = new Uint32Array(numBytes >> 2);\n		for (let i = 0; i < blocks.length; i++) blocks[i] = view.getUint32(offset + i * 4, true);\n		reader.offset = offset + numBytes;\n		return {\n			numBytes,\n			blocks\n		};\n	}\n	function hashParquetValue(value, element) {\n		if (value === null || value === void 0) return void 0;\n		const { type, converted_type, logical_type } = element;\n		if (type === \"BOOLEAN\") {\n			if (typeof value !== \"boolean\") return void 0;\n			return xxhash64(new Uint8Array([value ? 1 : 0]));\n		}\n		if (type === \"FLOAT\") {\n			if (typeof value !== \"number\") return void 0;\n			const buf = new ArrayBuffer(4);\n			new DataView(buf).setFloat32(0, value, true);\n			return xxhash64(new Uint8Array(buf));\n		}\n		if (type === \"DOUBLE\") {\n			if (typeof value !== \"number\") return void 0;\n			const buf = new ArrayBuffer(8);\n			new DataView(buf).setFloat64(0, value, true);\n			return xxhash64(new Uint8Array(buf));\n		}\n		if (type === \"INT32\") {\n			if (converted_type === \"DATE\" || converted_type === \"DECIMAL\" || converted_type === \"TIME_MILLIS\") return void 0;\n			if (logical_type?.type === \"DATE\" || logical_type?.type === \"TIME\" || logical_type?.type === \"DECIMAL\") return void 0;\n			if (typeof value !== \"number\" || !Number.isInteger(value)) return void 0;\n			const buf = new ArrayBuffer(4);\n			new DataView(buf).setInt32(0, value | 0, true);\n			return xxhash64(new Uint8Array(buf));\n		}\n		if (type === \"INT64\") {\n			if (converted_type === \"TIMESTAMP_MILLIS\" || converted_type === \"TIMESTAMP_MICROS\") return void 0;\n			if (converted_type === \"TIME_MICROS\" || converted_type === \"DECIMAL\") return void 0;\n			if (logical_type?.type === \"TIMESTAMP\" || logical_type?.type === \"TIME\" || logical_type?.type === \"DECIMAL\") return void 0;\n			let bigValue;\n			if (typeof value === \"bigint\") bigValue = value;\n			else if (typeof value === \"number\" && Number.isSafeInteger(value)) bigValue = BigInt(value);\n			else return void 0;\n			const buf = new ArrayBuffer(8);\n			new DataView(buf).setBigUint64(0, BigInt.asUintN(64, bigValue), true);\n			return xxhash64(new Uint8Array(buf));\n		}\n		if (type === \"BYTE_ARRAY\") {\n			if (converted_type === \"JSON\" || converted_type === \"BSON\" || converted_type === \"DECIMAL\") return void 0;\n			if (logical_type?.type === \"JSON\" || logical_type?.type === \"BSON\" || logical_type?.type === \"VARIANT\") return void 0;\n			if (logical_type?.type === \"GEOMETRY\" || logical_type?.type === \"GEOGRAPHY\") return void 0;\n			if (typeof value === \"string\") return xxhash64(textEncoder.encode(value));\n			if (value instanceof Uint8Array) return xxhash64(value);\n			return;\n		}\n		if (type === \"FIXED_LEN_BYTE_ARRAY\") {\n			if (converted_type === \"DECIMAL\" || converted_type === \"INTERVAL\") return void 0;\n			if (logical_type?.type === \"DECIMAL\" || logical_type?.type === \"UUID\" || logical_type?.type === \"FLOAT16\") return void 0;\n			if (logical_type?.type === \"GEOMETRY\" || logical_type?.type === \"GEOGRAPHY\") return void 0;\n			if (value instanceof Uint8Array) return xxhash64(value);\n			return;\n		}\n	}\n	function bloomEligibleColumns(filter) {\n		const out = new Set();\n		walkBloomEligible(filter, out);\n		return out;\n	}\n	function walkBloomEligible(filter, out) {\n		if (!filter) return;\n		if (\"$and\" in filter && Array.isArray(filter.$and)) {\n			for (const sub of filter.$and) walkBloomEligible(sub, out);\n			return;\n		}\n		if (\"$or\" in filter && Array.isArray(filter.$or)) {\n			for (const sub of filter.$or) walkBloomEligible(sub, out);\n			return;\n		}\n		if (\"$nor\" in filter) return;\n		for (const [field, condition] of Object.entries(filter)) {\n			if (field.startsWith(\"$\")) continue;\n			if (typeof condition === \"object\" && condition !== null && !Array.isArray(condition)) {\n				if (\"$eq\" in condition || \"$in\" in condition) out.add(field);\n			} else out.add(field);\n		}\n	}\n	// node_modules/hyparquet/src/utils.js\n	function concat(aaa, bbb) {\n		const chunk = 1e4;\n		for (let i = 0; i < bbb.length; i += chunk) aaa.push(...bbb.slice(i, i + chunk));\n	}\n	function equals(a, b, strict = true) {\n		if (strict ? a === b : a == b) return true;\n		if (!a || !b || typeof a !== \"object\" || typeof b !== \"object\") return false;\n		if (a instanceof Uint8Array && b instanceof Uint8Array) {\n			if (a.length !== b.length) return false;\n			for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;\n			return true;\n		}\n		if (a instanceof Date || b instanceof Date) return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();\n		if (Array.isArray(a) && Array.isArray(b)) {\n			if (a.length !== b.length) return false;\n			for (let i = 0; i < a.length; i++) if (!equals(a[i], b[i], strict)) return false;\n			return true;\n		}\n		const aKeys = Object.keys(a);\n		if (aKeys.length !== Object.keys(b).length) return false;\n		for (const k of aKeys) if (!equals(a[k], b[k], strict)) return false;\n		return true;\n	}\n	function flatten(chunks) {\n		if (!chunks) return [];\n		if (chunks.length === 1) return chunks[0];\n		const output = [];\n		for (const chunk of chunks) concat(output, chunk);\n		return output;\n	}\n	// node_modules/hyparquet/src/filter.js\n	const encoder = new TextEncoder();\n	function pathsNeededForFilter(filter) {\n		if (!filter) return [];\n		const paths = [];\n		if (\"$and\" in filter && Array.isArray(filter.$and)) paths.push(...filter.$and.flatMap(pathsNeededForFilter));\n		else if (\"$or\" in filter && Array.isArray(filter.$or)) paths.push(...filter.$or.flatMap(pathsNeededForFilter));\n		else if (\"$nor\" in filter && Array.isArray(filter.$nor)) paths.push(...filter.$nor.flatMap(pathsNeededForFilter));\n		else paths.push(...Object.keys(filter));\n		return [...new Set(paths)];\n	}\n	function columnsNeededForFilter(filter) {\n		return [...new Set(pathsNeededForFilter(filter).map((path) => path.split(\".\")[0]))];\n	}\n	function matchFilter(record, filter, strict = true) {\n		if (\"$and\" in filter && Array.isArray(filter.$and)) return filter.$and.every((subQuery) => matchFilter(record, subQuery, strict));\n		if (\"$or\" in filter && Array.isArray(filter.$or)) return filter.$or.some((subQuery) => matchFilter(record, subQuery, strict));\n		if (\"$nor\" in filter && Array.isArray(filter.$nor)) return !filter.$nor.some((subQuery) => matchFilter(record, subQuery, strict));\n		return Object.entries(filter).every(([field, condition]) => {\n			const value = resolve(record, field);\n			if (typeof condition !== \"object\" || condition === null || Array.isArray(condition)) return equals(value, condition, strict);\n			return Object.entries(condition || {}).every(([operator, target]) => {\n				if (operator === \"$gt\") return value !== null && value !== void 0 && value > target;\n				if (operator === \"$gte\") return value !== null && value !== void 0 && value >= target;\n				if (operator === \"$lt\") return value !== null && value !== void 0 && value < target;\n				if (operator === \"$lte\") return value !== null && value !== void 0 && value <= target;\n				if (operator === \"$eq\") return equals(value, target, strict);\n				if (operator === \"$ne\") return !equals(value, target, strict);\n				if (operator === \"$in\") return Array.isArray(target) && matchesIn(value, target, strict);\n				if (operator === \"$nin\") return Array.isArray(target) && !matchesIn(value, target, strict);\n				if (operator === \"$not\") return !matchFilter({ value }, { value: target }, strict);\n				return true;\n			});\n		});\n	}\n	function matchesIn(value, targets, strict) {\n		return targets.some((target) => equals(value, target, strict) || Array.isArray(value) && value.some((element) => equals(element, target, strict)));\n	}\n	function canSkipRowGroup({ rowGroup, physicalColumns, filter, strict = true, bloomFilters, schemaElements }) {\n		if (!filter) return false;\n		if (\"$and\" in filter && Array.isArray(filter.$and)) return filter.$and.some((subFilter) => canSkipRowGroup({\n			rowGroup,\n			physicalColumns,\n			filter: subFilter,\n			strict,\n			bloomFilters,\n			schemaElements\n		}));\n		if (\"$or\" in filter && Array.isArray(filter.$or)) return filter.$or.every((subFilter) => canSkipRowGroup({\n			rowGroup,\n			physicalColumns,\n			filter: subFilter,\n			strict,\n			bloomFilters,\n			schemaElements\n		}));\n		if (\"$nor\" in filter && Array.isArray(filter.$nor)) return false;\n		for (const [field, condition] of Object.entries(filter)) {\n			const columnIndex = physicalColumns.indexOf(field);\n			if (columnIndex === -1) continue;\n			const { min, max, min_value, max_value, null_count: nullCount } = rowGroup.columns[columnIndex].meta_data?.statistics || {};\n			const minVal = min_value !== void 0 ? min_value : min;\n			const maxVal = max_value !== void 0 ? max_value : max;\n			const haveStats = minVal !== void 0 && maxVal !== void 0;\n			const bloom = bloomFilters?.[field];\n			const element = schemaElements?.[field];\n			const matchingNulls = matchFilter({ value: null }, { value: condition }, strict) && (nullCount === void 0 || nullCount > 0);\n			if (haveStats && !matchingNulls && canSkipStats(condition, minVal, maxVal, strict, element)) return true;\n			for (const [operator, target] of Object.entries(condition || {})) if (bloom && element) {\n				if (operator === \"$eq\") {\n					const hash = hashParquetValue(target, element);\n					if (hash !== void 0 && !sbbfContains(bloom.blocks, hash)) return true;\n				}\n				if (operator === \"$in\" && Array.isArray(target) && target.length > 0) {\n					let allAbsent = true;\n					for (const v of target) {\n						const h = hashParquetValue(v, element);\n						if (h === void 0 || sbbfContains(bloom.blocks, h)) {\n							allAbsent = false;\n							break;\n						}\n					}\n					if (allAbsent) return true;\n				}\n			}\n		}\n		return false;\n	}\n	function canSkipStats(condition, minVal, maxVal, strict, element) {\n		if (minVal === void 0 || maxVal === void 0) return false;\n		const mayContainNaN = element?.type === \"FLOAT\" || element?.type === \"DOUBLE\" || element?.logical_type?.type === \"FLOAT16\";\n		for (const [operator, target] of Object.entries(condition || {})) {\n			const minComparison = compareParquetValues(minVal, target, strict, element);\n			const maxComparison = compareParquetValues(maxVal, target, strict, element);\n			const relationalBoundsAreSafe = !(minVal instanceof Uint8Array || maxVal instanceof Uint8Array) && (element?.type !== \"BYTE_ARRAY\" || typeof target === \"string\" && [...target].every((character) => character.charCodeAt(0) <= 127));\n			if (operator === \"$gt\" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison <= 0) return true;\n			if (operator === \"$gte\" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison < 0) return true;\n			if (operator === \"$lt\" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison >= 0) return true;\n			if (operator === \"$lte\" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison > 0) return true;\n			if (operator === \"$eq\") {\n				const targetMinComparison = compareParquetValues(target, minVal, strict, element);\n				const targetMaxComparison = compareParquetValues(target, maxVal, strict, element);\n				if (targetMinComparison !== void 0 && targetMinComparison < 0 || targetMaxComparison !== void 0 && targetMaxComparison > 0) return true;\n			}\n			if (operator === \"$ne\" && !mayContainNaN && equals(minVal, maxVal, strict) && equals(minVal, target, strict)) return true;\n			if (operator === \"$in\" && Array.isArray(target) && target.every((value) => {\n				const valueMinComparison = compareParquetValues(value, minVal, strict, element);\n				const valueMaxComparison = compareParquetValues(value, maxVal, strict, element);\n				return valueMinComparison !== void 0 && valueMinComparison < 0 || valueMaxComparison !== void 0 && valueMaxComparison > 0;\n			})) return true;\n			if (operator === \"$nin\" && !mayContainNaN && Array.isArray(target) && equals(minVal, maxVal, strict) && target.some((value) => equals(minVal, value, strict))) return true;\n		}\n		return false;\n	}\n	function compareParquetValues(a, b, strict, element) {\n		if (element?.type === \"BYTE_ARRAY\") {\n			if (typeof a !== \"string\" || typeof b !== \"string\") return void 0;\n			return compareBytes(encoder.encode(a), encoder.encode(b));\n		}\n		if (a instanceof Uint8Array || b instanceof Uint8Array) {\n			if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return void 0;\n			return compareBytes(a, b);\n		}\n		if (a < b) return -1;\n		if (a > b) return 1;\n		if (equals(a, b, strict)) return 0;\n	}\n	function compareBytes(a, b) {\n		const length = Math.min(a.length, b.length);\n		for (let i = 0; i < length; i++) {\n			if (a[i] < b[i]) return -1;\n			if (a[i] > b[i]) return 1;\n		}\n		if (a.length < b.length) return -1;\n		if (a.length > b.length) return 1;\n		return 0;\n	}\n	function matchesNull(condition, strict) {\n		return matchFilter({ value: null }, { value: condition }, strict);\n	}\n	function filterPageRanges(filter, columnPages, groupRows, strict = true) {\n		if (!filter) return void 0;\n		if (\"$and\" in filter && Array.isArray(filter.$and)) {\n			let ranges;\n			for (const subFilter of filter.$and) ranges = intersectRanges(ranges, filterPageRanges(subFilter, columnPages, groupRows, strict));\n			return ranges;\n		}\n		if (\"$or\" in filter && Array.isArray(filter.$or)) {\n			let ranges = [];\n			for (const subFilter of filter.$or) {\n				const subRanges = filterPageRanges(subFilter, columnPages, groupRows, strict);\n				if (!subRanges) return void 0;\n				ranges = unionRanges(ranges, subRanges);\n			}\n			return ranges;\n		}\n		if (\"$nor\" in filter && Array.isArray(filter.$nor)) return;\n		let result;\n		for (const [field, condition] of Object.entries(filter)) {\n			const pages = columnPages[field];\n			if (!pages) continue;\n			const nullCanMatch = matchesNull(condition, strict);\n			const keep = [];\n			for (let i = 0; i < pages.pageStarts.length; i++) {\n				const start = pages.pageStarts[i];\n				const end = i + 1 < pages.pageStarts.length ? pages.pageStarts[i + 1] : groupRows;\n				const nullCount = pages.nullCounts?.[i];\n				const matchingNulls = nullCanMatch && (nullCount === void 0 || nullCount > 0);\n				if (!(!pages.nullPages[i] && !matchingNulls && canSkipStats(condition, pages.minValues[i], pages.maxValues[i], strict, pages.element))) {\n					const last = keep[keep.length - 1];\n					if (last && last[1] === start) last[1] = end;\n					else keep.push([start, end]);\n				}\n			}\n			result = intersectRanges(result, keep);\n		}\n		return result;\n	}\n	function intersectRanges(a, b) {\n		if (!a) return b;\n		if (!b) return a;\n		const out = [];\n		let i = 0;\n		let j = 0;\n		while (i < a.length && j < b.length) {\n			const start = Math.max(a[i][0], b[j][0]);\n			const end = Math.min(a[i][1], b[j][1]);\n			if (start < end) out.push([start, end]);\n			if (a[i][1] < b[j][1]) i++;\n			else j++;\n		}\n		return out;\n	}\n	function unionRanges(a, b) {\n		const out = [];\n		let i = 0;\n		let j = 0;\n		while (i < a.length || j < b.length) {\n			const next = j >= b.length || i < a.length && a[i][0] <= b[j][0] ? a[i++] : b[j++];\n			const last = out[out.length - 1];\n			if (last && next[0] <= last[1]) last[1] = Math.max(last[1], next[1]);\n			else out.push([next[0], next[1]]);\n		}\n		return out;\n	}\n	function resolve(record, path) {\n		let value = record;\n		for (const part of path.split(\".\")) value = value?.[part];\n		return value;\n	}\n	// node_modules/hyparquet/src/plan.js\n	const runLimit = 1 << 21;\n	const columnGapLimit = 8192;\n	function parquetPlan(options) {\n		const { metadata, rowStart = 0, columns, useOffsetIndex = false } = options;\n		if (!metadata) throw new Error(\"parquetPlan requires metadata\");\n		const groups = [];\n		const fetches = [];\n		const indexes = [];\n		const scanPlan = parquetPlanGroups(options);\n		for (const group of scanPlan.groups) {\n			const groupPlan = parquetPlanGroup({\n				...group,\n				columns,\n				useOffsetIndex\n			});\n			groups.push(...groupPlan.groups);\n			fetches.push(...groupPlan.fetches);\n			indexes.push(...groupPlan.indexes);\n		}\n		fetches.push(...indexes);\n		return {\n			metadata,\n			rowStart,\n			rowEnd: scanPlan.rowEnd,\n			columns,\n			fetches,\n			groups\n		};\n	}\n	function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = Infinity, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {\n		if (!metadata) throw new Error(\"parquetPlan requires metadata\");\n		const schemaTree = parquetSchema(metadata);\n		const physicalColumns = getPhysicalColumns(schemaTree);\n		const elementsByPath = filter ? {\n			...physicalSchemaElements(schemaTree),\n			...schemaElements\n		} : schemaElements;\n		const groups = [];\n		let groupStart = 0;\n		for (let groupIndex = 0; groupIndex < metadata.row_groups.length; groupIndex++) {\n			const rowGroup = metadata.row_groups[groupIndex];\n			const groupRows = Number(rowGroup.num_rows);\n			const groupEnd = groupStart + groupRows;\n			if (groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd && !canSkipRowGroup({\n				rowGroup,\n				physicalColumns,\n				filter,\n				strict: filterStrict,\n				bloomFilters: bloomFiltersByGroup?.[groupIndex],\n				schemaElements: elementsByPath\n			})) {\n				const selectStart = Math.max(rowStart - groupStart, 0);\n				const selectEnd = Math.min(rowEnd - groupStart, groupRows);\n				const pageRanges = pageRangesByGroup?.[groupIndex];\n				const pageLocations = pageLocationsByGroup?.[groupIndex];\n				let ranges = pageRanges ? pageRanges.map(([start, end]) => {\n					return [Math.max(start, selectStart), Math.min(end, selectEnd)];\n				}).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];\n				if (ranges.length > 1) ranges = rowGroup.columns.every((chunk) => {\n					const columnName = chunk.meta_data?.path_in_schema[0];\n					const columnPath = chunk.meta_data?.path_in_schema.join(\".\");\n					if (columns && columnName && !columns.includes(columnName)) return true;\n					return !!(chunk.offset_index_offset && chunk.offset_index_length) || !!(columnPath && pageLocations?.[columnPath]);\n				}) ? coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) : [[ranges[0][0], ranges[ranges.length - 1][1]]];\n				if (ranges.length) groups.push({\n					rowGroup,\n					groupIndex,\n					groupStart,\n					groupRows,\n					ranges,\n					pageRanges,\n					pageLocations\n				});\n			}\n			groupStart = groupEnd;\n		}\n		return {\n			groups,\n			rowEnd: isFinite(rowEnd) ? rowEnd : groupStart\n		};\n	}\n	function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns, useOffsetIndex = false, pageRanges, pageLocations }) {\n		const chunks = [];\n		const fetches = [];\n		const indexes = [];\n		const narrowed = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;\n		for (const chunk of rowGroup.columns) {\n			const meta = chunk.meta_data;\n			if (chunk.file_path) throw new Error(\"parquet file_path not supported\");\n			if (!meta) throw new Error(\"parquet column metadata is undefined\");\n			if (columns && !columns.includes(meta.path_in_schema[0])) continue;\n			const columnOffset = meta.dictionary_page_offset || meta.data_page_offset;\n			const startByte = Number(columnOffset);\n			const endByte = Number(columnOffset + meta.total_compressed_size);\n			const chunkPageLocations = pageLocations?.[meta.path_in_schema.join(\".\")];\n			if (chunkPageLocations && narrowed) chunks.push({\n				columnMetadata: meta,\n				pageLocations: chunkPageLocations,\n				range: {\n					startByte,\n					endByte\n				}\n			});\n			else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed) {\n				const startByte = Number(chunk.offset_index_offset);\n				chunks.push({\n					columnMetadata: meta,\n					offsetIndex: {\n						startByte,\n						endByte: startByte + chunk.offset_index_length\n					},\n					range: {\n						startByte: Number(columnOffset),\n						endByte\n					}\n				});\n			} else chunks.push({\n				columnMetadata: meta,\n				range: {\n					startByte,\n					endByte\n				}\n			});\n		}\n		const columnRanges = [];\n		let run;\n		for (const chunk of chunks) {\n			if (\"pageLocations\" in chunk) continue;\n			if (\"offsetIndex\" in chunk) indexes.push(chunk.offsetIndex);\n			else if (columns) columnRanges.push(chunk.range);\n			else if (run && chunk.range.endByte - run.startByte <= runLimit) run.endByte = chunk.range.endByte;\n			else {\n				if (run) fetches.push(run);\n				run = { ...chunk.range };\n			}\n		}\n		if (run) fetches.push(run);\n		fetches.push(...coalesceByteRanges(columnRanges, columnGapLimit, runLimit));\n		return {\n			groups: ranges.map(([selectStart, selectEnd]) => ({\n				chunks,\n				rowGroup,\n				groupStart,\n				groupRows,\n				selectStart,\n				selectEnd\n			})),\n			fetches,\n			indexes\n		};\n	}\n	function coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) {\n		const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns || columns.includes(chunk.meta_data?.path_in_schema[0] || \"\")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(\".\") || \"\"]);\n		const merged = [];\n		for (const range of ranges) {\n			const last = merged[merged.length - 1];\n			const overlapsPage = last && selectedPageLayouts.some((pages) => {\n				if (!pages) return true;\n				const lastPages = pagesForRange(last, pages, Number(rowGroup.num_rows));\n				const rangePages = pagesForRange(range, pages, Number(rowGroup.num_rows));\n				return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];\n			});\n			if (last && overlapsPage) last[1] = range[1];\n			else merged.push([...range]);\n		}\n		return merged;\n	}\n	function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {\n		let first = Infinity;\n		let last = -Infinity;\n		for (let i = 0; i < pages.length; i++) {\n			const pageStart = Number(pages[i].first_row_index);\n			if ((i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupRows) > rangeStart && pageStart < rangeEnd) {\n				first = Math.min(first, i);\n				last = i;\n			}\n		}\n		return [first, last];\n	}\n	async function prefetchBloomFilters({ file, metadata, filter, filterStrict = true }) {\n		const result = metadata.row_groups.map(() => ({}));\n		const eligibleCols = bloomEligibleColumns(filter);\n		if (eligibleCols.size === 0) return result;\n		const physicalColumns = getPhysicalColumns(parquetSchema(metadata));\n		const tasks = [];\n		metadata.row_groups.forEach((rowGroup, rgIdx) => {\n			if (canSkipRowGroup({\n				rowGroup,\n				physicalColumns,\n				filter,\n				strict: filterStrict\n			})) return;\n			for (const colName of eligibleCols) {\n				const columnIdx = physicalColumns.indexOf(colName);\n				if (columnIdx === -1) continue;\n				const meta = rowGroup.columns[columnIdx]?.meta_data;\n				if (!meta?.bloom_filter_offset || !meta.bloom_filter_length) continue;\n				const start = Number(meta.bloom_filter_offset);\n				const end = start + meta.bloom_filter_length;\n				tasks.push((async () => {\n					const buffer = await file.slice(start, end);\n					const bloom = readBloomFilter({\n						view: new DataView(buffer),\n						offset: 0\n					});\n					if (bloom) result[rgIdx][colName] = bloom;\n				})());\n			}\n		});\n		if (tasks.length) await Promise.all(tasks);\n		return result;\n	}\n	async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true, rowStart = 0, rowEnd = Infinity, columns, bloomFiltersByGroup, schemaElements, parsers }) {\n		const pageRangesByGroup = metadata.row_groups.map(() => void 0);\n		const pageLocationsByGroup = metadata.row_groups.map(() => ({}));\n		if (filter && \"$nor\" in filter && Array.isArray(filter.$nor)) return {\n			pageRangesByGroup,\n			pageLocationsByGroup\n		};\n		const filterColumns = pathsNeededForFilter(filter);\n		if (!filterColumns.length) return {\n			pageRangesByGroup,\n			pageLocationsByGroup\n		};\n		const schemaTree = parquetSchema(metadata);\n		const physicalColumns = getPhysicalColumns(schemaTree);\n		const elementsByPath = {\n			...physicalSchemaElements(schemaTree),\n			...schemaElements\n		};\n		const indexRanges = [];\n		const indexTasks = [];\n		const candidateGroups = [];\n		let groupStart = 0;\n		metadata.row_groups.forEach((rowGroup, rgIdx) => {\n			const groupRows = Number(rowGroup.num_rows);\n			const groupEnd = groupStart + groupRows;\n			const overlaps = groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd;\n			groupStart = groupEnd;\n			if (!overlaps) return;\n			if (canSkipRowGroup({\n				rowGroup,\n				physicalColumns,\n				filter,\n				strict: filterStrict,\n				bloomFilters: bloomFiltersByGroup?.[rgIdx],\n				schemaElements: elementsByPath\n			})) return;\n			const columnPages = {};\n			let columnTaskCount = 0;\n			const scheduledOffsetPaths = new Set();\n			let hasFilterIndex = false;\n			for (const columnName of filterColumns) {\n				const columnIdx = physicalColumns.indexOf(columnName);\n				if (columnIdx === -1) continue;\n				const chunk = rowGroup.columns[columnIdx];\n				if (!chunk?.meta_data) continue;\n				if (!chunk.column_index_offset || !chunk.column_index_length) continue;\n				if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;\n				const element = elementsByPath[columnName];\n				if (!element) continue;\n				hasFilterIndex = true;\n				scheduledOffsetPaths.add(columnName);\n				const columnIndexStart = Number(chunk.column_index_offset);\n				const offsetIndexStart = Number(chunk.offset_index_offset);\n				const columnIndexEnd = columnIndexStart + chunk.column_index_length;\n				const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;\n				indexRanges.push({\n					startByte: columnIndexStart,\n					endByte: columnIndexEnd\n				}, {\n					startByte: offsetIndexStart,\n					endByte: offsetIndexEnd\n				});\n				columnTaskCount++;\n				indexTasks.push(async (prefetchedFile) => {\n					const [columnIndexBuffer, offsetIndexBuffer] = await Promise.all([prefetchedFile.slice(columnIndexStart, columnIndexEnd), prefetchedFile.slice(offsetIndexStart, offsetIndexEnd)]);\n					const columnIndex = readColumnIndex({\n						view: new DataView(columnIndexBuffer),\n						offset: 0\n					}, element, parsers);\n					const offsetIndex = readOffsetIndex({\n						view: new DataView(offsetIndexBuffer),\n						offset: 0\n					});\n					pageLocationsByGroup[rgIdx][columnName] = offsetIndex.page_locations;\n					columnPages[columnName] = {\n						minValues: columnIndex.min_values,\n						maxValues: columnIndex.max_values,\n						nullPages: columnIndex.null_pages,\n						nullCounts: columnIndex.null_counts,\n						pageStarts: offsetIndex.page_locations.map((page) => Number(page.first_row_index)),\n						element\n					};\n				});\n			}\n			if (hasFilterIndex) for (const chunk of rowGroup.columns) {\n				const meta = chunk.meta_data;\n				if (!meta) continue;\n				const columnName = meta.path_in_schema[0];\n				const columnPath = meta.path_in_schema.join(\".\");\n				if (columns && !columns.includes(columnName)) continue;\n				if (scheduledOffsetPaths.has(columnPath)) continue;\n				if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;\n				scheduledOffsetPaths.add(columnPath);\n				const offsetIndexStart = Number(chunk.offset_index_offset);\n				const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;\n				indexRanges.push({\n					startByte: offsetIndexStart,\n					endByte: offsetIndexEnd\n				});\n				columnTaskCount++;\n				indexTasks.push(async (prefetchedFile) => {\n					const offsetIndexBuffer = await prefetchedFile.slice(offsetIndexStart, offsetIndexEnd);\n					const offsetIndex = readOffsetIndex({\n						view: new DataView(offsetIndexBuffer),\n						offset: 0\n					});\n					pageLocationsByGroup[rgIdx][columnPath] = offsetIndex.page_locations;\n				});\n			}\n			if (columnTaskCount) candidateGroups.push({\n				rgIdx,\n				groupRows,\n				columnPages\n			});\n		});\n		if (indexTasks.length) {\n			const prefetchedFile = prefetchAsyncBuffer(file, { fetches: coalesceByteRanges(indexRanges) });\n			await Promise.all(indexTasks.map((task) => task(prefetchedFile)));\n			for (const { rgIdx, groupRows, columnPages } of candidateGroups) pageRangesByGroup[rgIdx] = filterPageRanges(filter, columnPages, groupRows, filterStrict);\n		}\n		return {\n			pageRangesByGroup,\n			pageLocationsByGroup\n		};\n	}\n	function coalesceByteRanges(ranges, maxGap = 0, maxSize = Infinity) {\n		const sorted = ranges.map((range) => ({ ...range })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);\n		const merged = [];\n		for (const range of sorted) {\n			const last = merged[merged.length - 1];\n			if (last && range.startByte <= last.endByte + maxGap && Math.max(last.endByte, range.endByte) - last.startByte <= maxSize) last.endByte = Math.max(last.endByte, range.endByte);\n			else merged.push(range);\n		}\n		return merged;\n	}\n	function physicalSchemaElements(schemaTree) {\n		const elements = {};\n		function traverse(node) {\n			if (node.children.length) for (const child of node.children) traverse(child);\n			else elements[node.path.join(\".\")] = node.element;\n		}\n		traverse(schemaTree);\n		return elements;\n	}\n	function prefetchAsyncBuffer(file, { fetches }) {\n		const promises = fetches.map(({ startByte, endByte }) => file.slice(startByte, endByte));\n		return {\n			byteLength: file.byteLength,\n			slice(start, end = file.byteLength) {\n				const index = fetches.findIndex(({ startByte, endByte }) => startByte <= start && end <= endByte);\n				if (index < 0) return file.slice(start, end);\n				if (fetches[index].startByte !== start || fetches[index].endByte !== end) {\n					const startOffset = start - fetches[index].startByte;\n					const endOffset = end - fetches[index].startByte;\n					if (promises[index] instanceof Promise) return promises[index].then((buffer) => buffer.slice(startOffset, endOffset));\n					else return promises[index].slice(startOffset, endOffset);\n				} else return promises[index];\n			}\n		};\n	}\n	// node_modules/hyparquet/src/variant.js\n	const decoder = new TextDecoder();\n	const metadataCache = new WeakMap();\n	function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {\n		if (Array.isArray(value)) return value.map((entry) => decodeVariantColumn(entry, parsers));\n		if (typeof value !== \"object\") return value;\n		if (\"metadata\" in value) {\n			const metadata = parseVariantMetadata(value.metadata);\n			const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers);\n			const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers);\n			if (shreddedFields && binaryValue) return {\n				...binaryValue,\n				...shreddedFields\n			};\n			return shreddedFields ?? binaryValue;\n		}\n		return value;\n	}\n	function decodeTypedValue(typedValue, metadata, parsers) {\n		if (typedValue instanceof Date) return typedValue;\n		if (typedValue && typeof typedValue === \"object\" && !Array.isArray(typedValue) && !(typedValue instanceof Uint8Array)) {\n			if (\"typed_value\" in typedValue && typedValue.typed_value !== null && typedValue.typed_value !== void 0) return decodeTypedValue(typedValue.typed_value, metadata, parsers);\n			if (\"value\" in typedValue && typedValue.value instanceof Uint8Array) return readVariant(makeReader(typedValue.value), metadata, parsers);\n			if (\"typed_value\" in typedValue || \"value\" in typedValue) return null;\n			const result = {};\n			for (const [key, field] of Object.entries(typedValue)) {\n				if (!metadata.dictionary.includes(key)) continue;\n				result[key] = decodeTypedValue(field, metadata, parsers);\n			}\n			return result;\n		}\n		if (typedValue instanceof Uint8Array) return readVariant(makeReader(typedValue), metadata, parsers);\n		if (Array.isArray(typedValue)) return typedValue.map((element) => decodeTypedValue(element, metadata, parsers));\n		return typedValue;\n	}\n	function makeReader(bytes) {\n		return {\n			view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),\n			offset: 0\n		};\n	}\n	function parseVariantMetadata(bytes) {\n		let bufferCache = metadataCache.get(bytes.buffer);\n		if (!bufferCache) {\n			bufferCache = new Map();\n			metadataCache.set(bytes.buffer, bufferCache);\n		}\n		const key = `${bytes.byteOffset}:${bytes.byteLength}`;\n		const cached = bufferCache.get(key);\n		if (cached) return cached;\n		const reader = makeReader(bytes);\n		const header = reader.view.getUint8(reader.offset++);\n		const version = header & 15;\n		if (version !== 1) throw new Error(`parquet unsupported variant metadata version: ${version}`);\n		const sorted = (header >> 4 & 1) === 1;\n		const offsetSize = (header >> 6 & 3) + 1;\n		const dictionarySize = readUnsigned(reader, offsetSize);\n		const offsets = new Array(dictionarySize + 1);\n		for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetSize);\n		const base = reader.offset;\n		const dictionary = new Array(dictionarySize);\n		for (let i = 0; i < dictionarySize; i++) {\n			const start = offsets[i];\n			const end = offsets[i + 1];\n			const strBytes = new Uint8Array(bytes.buffer, bytes.byteOffset + base + start, end - start);\n			dictionary[i] = decoder.decode(strBytes);\n		}\n		const metadata = {\n			dictionary,\n			sorted\n		};\n		bufferCache.set(key, metadata);\n		return metadata;\n	}\n	function readUnsigned(reader, byteWidth) {\n		let value = 0;\n		for (let i = 0; i < byteWidth; i++) value |= reader.view.getUint8(reader.offset + i) << i * 8;\n		reader.offset += byteWidth;\n		return value;\n	}\n	function readVariant(reader, metadata, parsers) {\n		const typeByte = reader.view.getUint8(reader.offset++);\n		const basicType = typeByte & 3;\n		const header = typeByte >> 2;\n		if (basicType === 0) return readVariantPrimitive(reader, header, parsers);\n		if (basicType === 2) return readVariantObject(reader, header, metadata, parsers);\n		if (basicType === 3) return readVariantArray(reader, header, metadata, parsers);\n		const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header);\n		reader.offset += header;\n		return decoder.decode(bytes);\n	}\n	function readVariantPrimitive(reader, typeId, parsers) {\n		switch (typeId) {\n			case 0: return null;\n			case 1: return true;\n			case 2: return false;\n			case 3: {\n				const value = reader.view.getInt8(reader.offset);\n				reader.offset += 1;\n				return value;\n			}\n			case 4: {\n				const value = reader.view.getInt16(reader.offset, true);\n				reader.offset += 2;\n				return value;\n			}\n			case 5: {\n				const value = reader.view.getInt32(reader.offset, true);\n				reader.offset += 4;\n				return value;\n			}\n			case 6: {\n				const value = reader.view.getBigInt64(reader.offset, true);\n				reader.offset += 8;\n				return value;\n			}\n			case 7: {\n				const value = reader.view.getFloat64(reader.offset, true);\n				reader.offset += 8;\n				return value;\n			}\n			case 8: return readVariantDecimal(reader, 4);\n			case 9: return readVariantDecimal(reader, 8);\n			case 10: return readVariantDecimal(reader, 16);\n			case 11: {\n				const value = reader.view.getInt32(reader.offset, true);\n				reader.offset += 4;\n				return parsers.dateFromDays(value);\n			}\n			case 12:\n			case 13: {\n				const value = reader.view.getBigInt64(reader.offset, true);\n				reader.offset += 8;\n				return parsers.timestampFromMicroseconds(value);\n			}\n			case 14: {\n				const value = reader.view.getFloat32(reader.offset, true);\n				reader.offset += 4;\n				return value;\n			}\n			case 15: return readVariantBinary(reader);\n			case 16: {\n				const bytes = readVariantBinary(reader);\n				return decoder.decode(bytes);\n			}\n			case 17: {\n				const value = reader.view.getBigInt64(reader.offset, true);\n				reader.offset += 8;\n				return value;\n			}\n			case 18:\n			case 19: {\n				const value = reader.view.getBigInt64(reader.offset, true);\n				reader.offset += 8;\n				return parsers.timestampFromNanoseconds(value);\n			}\n			case 20: {\n				const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, 16);\n				reader.offset += 16;\n				const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, \"0\")).join(\"\");\n				return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;\n			}\n			default: throw new Error(`parquet unsupported variant primitive type: ${typeId}`);\n		}\n	}\n	function readVariantObject(reader, header, metadata, parsers) {\n		const offsetWidth = (header & 3) + 1;\n		const idWidth = (header >> 2 & 3) + 1;\n		const numElements = header >> 4 & 1 ? readUnsigned(reader, 4) : reader.view.getUint8(reader.offset++);\n		const fieldIds = new Array(numElements);\n		for (let i = 0; i < numElements; i++) fieldIds[i] = readUnsigned(reader, idWidth);\n		const offsets = new Array(numElements + 1);\n		for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);\n		const out = {};\n		for (let i = 0; i < numElements; i++) {\n			const key = metadata.dictionary[fieldIds[i]];\n			out[key] = readVariant({\n				view: reader.view,\n				offset: reader.offset + offsets[i]\n			}, metadata, parsers);\n		}\n		reader.offset += offsets[offsets.length - 1];\n		return out;\n	}\n	function readVariantArray(reader, header, metadata, parsers) {\n		const fieldOffsetSize = header & 3;\n		const isLarge = header >> 2 & 1;\n		const offsetWidth = fieldOffsetSize + 1;\n		const numElements = readUnsigned(reader, isLarge ? 4 : 1);\n		const offsets = new Array(numElements + 1);\n		for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);\n		const valuesStart = reader.offset;\n		const result = new Array(numElements);\n		for (let i = 0; i < numElements; i++) {\n			const valueReader = {\n				view: reader.view,\n				offset: valuesStart + offsets[i]\n			};\n			result[i] = readVariant(valueReader, metadata, parsers);\n		}\n		reader.offset = valuesStart + offsets[offsets.length - 1];\n		return result;\n	}\n	function readVariantDecimal(reader, width) {\n		const scale = reader.view.getUint8(reader.offset);\n		reader.offset += 1;\n		let unscaled;\n		if (width === 4) {\n			unscaled = BigInt(reader.view.getInt32(reader.offset, true));\n			reader.offset += 4;\n		} else if (width === 8) {\n			unscaled = reader.view.getBigInt64(reader.offset, true);\n			reader.offset += 8;\n		} else {\n			const low = reader.view.getBigUint64(reader.offset, true);\n			unscaled = reader.view.getBigInt64(reader.offset + 8, true) << 64n | low;\n			reader.offset += 16;\n		}\n		return Number(unscaled) / 10 ** scale;\n	}\n	function readVariantBinary(reader) {\n		const length = reader.view.getUint32(reader.offset, true);\n		reader.offset += 4;\n		const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);\n		reader.offset += length;\n		return bytes;\n	}\n	// node_modules/hyparquet/src/assemble.js\n	function assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath) {\n		const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);\n		if (!definitionLevels?.length && !repetitionLevels.length) {\n			if (!maxDefinitionLevel || !values.length) return values;\n			definitionLevels = new Array(values.length).fill(maxDefinitionLevel);\n		}\n		const n = definitionLevels?.length || repetitionLevels.length;\n		const repetitionPath = schemaPath.map(({ element }) => element.repetition_type);\n		let valueIndex = 0;\n		const containerStack = [output];\n		let currentContainer = output;\n		let currentDepth = 0;\n		let currentDefLevel = 0;\n		let currentRepLevel = 0;\n		if (repetitionLevels[0]) while (currentDepth < repetitionPath.length - 2 && currentRepLevel < repetitionLevels[0]) {\n			currentDepth++;\n			if (repetitionPath[currentDepth] !== \"REQUIRED\") {\n				currentContainer = currentContainer.at(-1);\n				containerStack.push(currentContainer);\n				currentDefLevel++;\n			}\n			if (repetitionPath[currentDepth] === \"REPEATED\") currentRepLevel++;\n		}\n		for (let i = 0; i < n; i++) {\n			const def = definitionLevels?.length ? definitionLevels[i] : maxDefinitionLevel;\n			const rep = repetitionLevels[i];\n			while (currentDepth && (rep < currentRepLevel || repetitionPath[currentDepth] !== \"REPEATED\")) {\n				if (repetitionPath[currentDepth] !== \"REQUIRED\") {\n					containerStack.pop();\n					currentDefLevel--;\n				}\n				if (repetitionPath[currentDepth] === \"REPEATED\") currentRepLevel--;\n				currentDepth--;\n			}\n			currentContainer = containerStack.at(-1);\n			while ((currentDepth < repetitionPath.length - 2 || repetitionPath[currentDepth + 1] === \"REPEATED\") && (currentDefLevel < def || repetitionPath[currentDepth + 1] === \"REQUIRED\")) {\n				currentDepth++;\n				if (repetitionPath[currentDepth] !== \"REQUIRED\") {\n					const newList = [];\n					currentContainer.push(newList);\n					currentContainer = newList;\n					containerStack.push(newList);\n					currentDefLevel++;\n				}\n				if (repetitionPath[currentDepth] === \"REPEATED\") currentRepLevel++;\n			}\n			if (def === maxDefinitionLevel) currentContainer.push(values[valueIndex++]);\n			else if (currentDepth === repetitionPath.length - 2) currentContainer.push(repetitionPath[currentDepth + 1] === \"REPEATED\" ? [] : null);\n			else currentContainer.push([]);\n		}\n		if (!output.length) for (let i = 0; i < maxDefinitionLevel; i++) {\n			const newList = [];\n			currentContainer.push(newList);\n			currentContainer = newList;\n		}\n		return output;\n	}\n	function assembleNested(subcolumnData, schema, parsers, depth = 0) {\n		const path = schema.path.join(\".\");\n		const optional = schema.element.repetition_type === \"OPTIONAL\";\n		const nextDepth = optional ? depth + 1 : depth;\n		if (isListLike(schema)) {\n			let sublist = schema.children[0];\n			let subDepth = nextDepth;\n			if (sublist.children.length === 1) {\n				sublist = sublist.children[0];\n				subDepth++;\n			}\n			assembleNested(subcolumnData, sublist, parsers, subDepth);\n			const subcolumn = sublist.path.join(\".\");\n			const values = subcolumnData.get(subcolumn);\n			if (!values) throw new Error(\"parquet list column missing values\");\n			if (optional) flattenAtDepth(values, depth);\n			subcolumnData.set(path, values);\n			subcolumnData.delete(subcolumn);\n			return;\n		}\n		if (isMapLike(schema)) {\n			const mapName = schema.children[0].element.name;\n			assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);\n			assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);\n			const keys = subcolumnData.get(`${path}.${mapName}.key`);\n			const values = subcolumnData.get(`${path}.${mapName}.value`);\n			if (!keys) throw new Error(\"parquet map column missing keys\");\n			if (!values) throw new Error(\"parquet map column missing values\");\n			if (keys.length !== values.length) throw new Error(\"parquet map column key/value length mismatch\");\n			const out = assembleMaps(keys, values, nextDepth);\n			if (optional) flattenAtDepth(out, depth);\n			subcolumnData.delete(`${path}.${mapName}.key`);\n			subcolumnData.delete(`${path}.${mapName}.value`);\n			subcolumnData.set(path, out);\n			return;\n		}\n		if (schema.children.length) {\n			const invertDepth = schema.element.repetition_type === \"REQUIRED\" ? depth : depth + 1;\n			const struct = {};\n			for (const child of schema.children) {\n				assembleNested(subcolumnData, child, parsers, invertDepth);\n				const childData = subcolumnData.get(child.path.join(\".\"));\n				if (!childData) throw new Error(\"parquet struct missing child data\");\n				struct[child.element.name] = childData;\n			}\n			for (const child of schema.children) subcolumnData.delete(child.path.join(\".\"));\n			let inverted = invertStruct(struct, invertDepth);\n			if (schema.element.logical_type?.type === \"VARIANT\") inverted = decodeVariantColumn(inverted, parsers);\n			if (optional) flattenAtDepth(inverted, depth);\n			subcolumnData.set(path, inverted);\n		}\n	}\n	function flattenAtDepth(arr, depth) {\n		for (let i = 0; i < arr.length; i++) if (depth) flattenAtDepth(arr[i], depth - 1);\n		else arr[i] = arr[i].length ? arr[i][0] : null;\n	}\n	function assembleMaps(keys, values, depth) {\n		const out = [];\n		for (let i = 0; i < keys.length; i++) if (depth) out.push(assembleMaps(keys[i], values[i], depth - 1));\n		else if (keys[i]) {\n			const obj = {};\n			for (let j = 0; j < keys[i].length; j++) {\n				const value = values[i][j];\n				obj[keys[i][j]] = value === void 0 ? null : value;\n			}\n			out.push(obj);\n		} else out.push(void 0);\n		return out;\n	}\n	function invertStruct(struct, depth) {\n		const keys = Object.keys(struct);\n		const length = struct[keys[0]]?.length;\n		const out = [];\n		for (let i = 0; i < length; i++) {\n			const obj = {};\n			for (const key of keys) {\n				if (struct[key].length !== length) throw new Error(\"parquet struct parsing error\");\n				obj[key] = struct[key][i];\n			}\n			if (depth) out.push(invertStruct(obj, depth - 1));\n			else out.push(obj);\n		}\n		return out;\n	}\n	// node_modules/hyparquet/src/alp.js\n	const POW10 = [\n		1,\n		10,\n		100,\n		1e3,\n		1e4,\n		1e5,\n		1e6,\n		1e7,\n		1e8,\n		1e9,\n		1e10,\n		1e11,\n		0xe8d4a51000,\n		0x9184e72a000,\n		0x5af3107a4000,\n		0x38d7ea4c68000,\n		0x2386f26fc10000,\n		0x16345785d8a0000,\n		0xde0b6b3a7640000\n	];\n	const POW10_NEG = [\n		1,\n		.1,\n		.01,\n		.001,\n		1e-4,\n		1e-5,\n		1e-6,\n		1e-7,\n		1e-8,\n		1e-9,\n		1e-10,\n		1e-11,\n		1e-12,\n		1e-13,\n		1e-14,\n		1e-15,\n		1e-16,\n		1e-17,\n		1e-18\n	];\n	const POW10F = POW10.slice(0, 11).map(Math.fround);\n	const POW10F_NEG = POW10_NEG.slice(0, 11).map(Math.fround);\n	function alpDecode(reader, count, type) {\n		if (type === \"FLOAT\") return alpDecodeFloat(reader, count);\n		else if (type === \"DOUBLE\") return alpDecodeDouble(reader, count);\n		else throw new Error(`ALP encoding unsupported type: ${type}`);\n	}\n	function readAlpHeader(reader) {\n		const { view } = reader;\n		const compressionMode = view.getUint8(reader.offset++);\n		if (compressionMode !== 0) throw new Error(`ALP unsupported compression mode: ${compressionMode}`);\n		const integerEncoding = view.getUint8(reader.offset++);\n		if (integerEncoding !== 0) throw new Error(`ALP unsupported integer encoding: ${integerEncoding}`);\n		const logVectorSize = view.getUint8(reader.offset++);\n		if (logVectorSize < 3 || logVectorSize > 15) throw new Error(`ALP invalid log_vector_size: ${logVectorSize}`);\n		const vectorSize = 1 << logVectorSize;\n		const numElements = view.getInt32(reader.offset, true);\n		reader.offset += 4;\n		const numVectors = Math.ceil(numElements / vectorSize);\n		const offsetArrayStart = reader.offset;\n		reader.offset += numVectors * 4;\n		return {\n			vectorSize,\n			numElements,\n			numVectors,\n			offsetArrayStart\n		};\n	}\n	function alpDecodeFloat(reader, count) {\n		const { view } = reader;\n		const { vectorSize, numElements, numVectors, offsetArrayStart } = readAlpHeader(reader);\n		if (numElements !== count) throw new Error(`ALP num_elements ${numElements} does not match expected ${count}`);\n		const output = new Float32Array(count);\n		const outputBytes = new Uint8Array(output.buffer);\n		for (let v = 0; v < numVectors; v++) {\n			reader.offset = offsetArrayStart + view.getUint32(offsetArrayStart + v * 4, true);\n			const outputOffset = v * vectorSize;\n			const n = Math.min(vectorSize, numElements - outputOffset);\n			const exponent = view.getUint8(reader.offset++);\n			const factor = view.getUint8(reader.offset++);\n			const numExceptions = view.getUint16(reader.offset, true);\n			reader.offset += 2;\n			const frameOfReference = view.getInt32(reader.offset, true);\n			reader.offset += 4;\n			const deltas = unpackBits(reader, n, view.getUint8(reader.offset++));\n			const mulFactor = POW10F[factor];\n			const mulExponent = POW10F_NEG[exponent];\n			for (let i = 0; i < n; i++) {\n				const encoded = deltas[i] + frameOfReference | 0;\n				output[outputOffset + i] = Math.fround(Math.fround(encoded) * mulFactor) * mulExponent;\n			}\n			patchExceptions(reader, numExceptions, 4, outputBytes, outputOffset);\n		}\n		return output;\n	}\n	function alpDecodeDouble(reader, count) {\n		const { view } = reader;\n		const { vectorSize, numElements, numVectors, offsetArrayStart } = readAlpHeader(reader);\n		if (numElements !== count) throw new Error(`ALP num_elements ${numElements} does not match expected ${count}`);\n		const output = new Float64Array(count);\n		const outputBytes = new Uint8Array(output.buffer);\n		for (let v = 0; v < numVectors; v++) {\n			reader.offset = offsetArrayStart + view.getUint32(offsetArrayStart + v * 4, true);\n			const outputOffset = v * vectorSize;\n			const n = Math.min(vectorSize, numElements - outputOffset);\n			const exponent = view.getUint8(reader.offset++);\n			const factor = view.getUint8(reader.offset++);\n			const numExceptions = view.getUint16(reader.offset, true);\n			reader.offset += 2;\n			const frameOfReference = view.getBigInt64(reader.offset, true);\n			reader.offset += 8;\n			const bitWidth = view.getUint8(reader.offset++);\n			const mulFactor = POW10[factor];\n			const mulExponent = POW10_NEG[exponent];\n			const forNumber = Number(frameOfReference);\n			if (bitWidth <= 32 && Number.isSafeInteger(forNumber)) {\n				const deltas = unpackBits(reader, n, bitWidth);\n				for (let i = 0; i < n; i++) output[outputOffset + i] = (deltas[i] + forNumber) * mulFactor * mulExponent;\n			} else {\n				const deltas = unpackBitsBig(reader, n, bitWidth);\n				for (let i = 0; i < n; i++) {\n					const encoded = BigInt.asIntN(64, deltas[i] + frameOfReference);\n					output[outputOffset + i] = Number(encoded) * mulFactor * mulExponent;\n				}\n			}\n			patchExceptions(reader, numExceptions, 8, outputBytes, outputOffset);\n		}\n		return output;\n	}\n	function patchExceptions(reader, numExceptions, byteSize, outputBytes, outputOffset) {\n		if (!numExceptions) return;\n		const { view } = reader;\n		const positionsStart = reader.offset;\n		const valuesStart = positionsStart + numExceptions * 2;\n		const source = new Uint8Array(view.buffer, view.byteOffset + valuesStart, numExceptions * byteSize);\n		for (let e = 0; e < numExceptions; e++) {\n			const dest = (outputOffset + view.getUint16(positionsStart + e * 2, true)) * byteSize;\n			outputBytes.set(source.subarray(e * byteSize, (e + 1) * byteSize), dest);\n		}\n		reader.offset = valuesStart + numExceptions * byteSize;\n	}\n	function unpackBits(reader, count, bitWidth) {\n		const output = new Uint32Array(count);\n		if (!bitWidth) return output;\n		const { view } = reader;\n		const start = reader.offset;\n		const modulus = 2 ** bitWidth;\n		let bitPos = 0;\n		for (let i = 0; i < count; i++) {\n			let byteIndex = start + (bitPos >>> 3);\n			const shift = bitPos & 7;\n			let value = view.getUint8(byteIndex++) >>> shift;\n			let bits = 8 - shift;\n			while (bits < bitWidth) {\n				value += view.getUint8(byteIndex++) * 2 ** bits;\n				bits += 8;\n			}\n			output[i] = value % modulus;\n			bitPos += bitWidth;\n		}\n		reader.offset = start + Math.ceil(count * bitWidth / 8);\n		return output;\n	}\n	function unpackBitsBig(reader, count, bitWidth) {\n		const output = new BigUint64Array(count);\n		if (!bitWidth) return output;\n		const { view } = reader;\n		const start = reader.offset;\n		const mask = (1n << BigInt(bitWidth)) - 1n;\n		let buffer = 0n;\n		let bitsInBuffer = 0;\n		let byteIndex = start;\n		for (let i = 0; i < count; i++) {\n			while (bitsInBuffer < bitWidth) {\n				buffer |= BigInt(view.getUint8(byteIndex++)) << BigInt(bitsInBuffer);\n				bitsInBuffer += 8;\n			}\n			output[i] = buffer & mask;\n			buffer >>= BigInt(bitWidth);\n			bitsInBuffer -= bitWidth;\n		}\n		reader.offset = start + Math.ceil(count * bitWidth / 8);\n		return output;\n	}\n	// node_modules/hyparquet/src/delta.js\n	function deltaBinaryUnpack(reader, count, output) {\n		if (output instanceof Int32Array) {\n			deltaBinaryUnpackInt32(reader, count, output);\n			return;\n		}\n		const blockSize = readVarInt(reader);\n		const miniblockPerBlock = readVarInt(reader);\n		readVarInt(reader);\n		let value = readZigZagBigInt(reader);\n		let outputIndex = 0;\n		output[outputIndex++] = value;\n		const valuesPerMiniblock = blockSize / miniblockPerBlock;\n		while (outputIndex < count) {\n			const minDelta = readZigZagBigInt(reader);\n			const bitWidths = new Uint8Array(miniblockPerBlock);\n			for (let i = 0; i < miniblockPerBlock; i++) bitWidths[i] = reader.view.getUint8(reader.offset++);\n			for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {\n				const bitWidth = bitWidths[i];\n				if (bitWidth) {\n					let bitpackPos = 0;\n					let miniblockCount = valuesPerMiniblock;\n					const mask = (1n << BigInt(bitWidth)) - 1n;\n					while (miniblockCount && outputIndex < count) {\n						let bits = BigInt(reader.view.getUint32(reader.offset, true) >>> bitpackPos) & mask;\n						bitpackPos += bitWidth;\n						while (bitpackPos >= 32) {\n							bitpackPos -= 32;\n							reader.offset += 4;\n							if (bitpackPos) bits |= BigInt(reader.view.getUint32(reader.offset, true)) << BigInt(bitWidth - bitpackPos) & mask;\n						}\n						const delta = minDelta + bits;\n						value += delta;\n						output[outputIndex++] = value;\n						miniblockCount--;\n					}\n					if (miniblockCount) reader.offset += Math.ceil((miniblockCount * bitWidth + bitpackPos) / 8);\n				} else for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {\n					value += minDelta;\n					output[outputIndex++] = value;\n				}\n			}\n		}\n	}\n	function deltaBinaryUnpackInt32(reader, count, output) {\n		const blockSize = readVarInt(reader);\n		const miniblockPerBlock = readVarInt(reader);\n		readVarInt(reader);\n		let value = readZigZag(reader);\n		let outputIndex = 0;\n		output[outputIndex++] = value;\n		const valuesPerMiniblock = blockSize / miniblockPerBlock;\n		const { view } = reader;\n		while (outputIndex < count) {\n			const minDelta = readZigZagInt33(reader);\n			const bitWidthsOffset = reader.offset;\n			let offset = bitWidthsOffset + miniblockPerBlock;\n			for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {\n				const bitWidth = view.getUint8(bitWidthsOffset + i);\n				const end = offset + valuesPerMiniblock * bitWidth / 8;\n				let bitOffset = 0;\n				for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {\n					let residual = 0;\n					let bitsRead = 0;\n					while (bitsRead < bitWidth) {\n						const bitsToRead = Math.min(8 - bitOffset, bitWidth - bitsRead);\n						if (bitsRead < 32) residual |= (view.getUint8(offset) >>> bitOffset & (1 << bitsToRead) - 1) << bitsRead;\n						bitsRead += bitsToRead;\n						bitOffset += bitsToRead;\n						if (bitOffset === 8) {\n							bitOffset = 0;\n							offset++;\n						}\n					}\n					value = value + minDelta + residual | 0;\n					output[outputIndex++] = value;\n				}\n				offset = end;\n			}\n			reader.offset = offset;\n		}\n	}\n	function readZigZagInt33(reader) {\n		const start = reader.offset;\n		const low = readVarInt(reader);\n		const high = reader.offset - start === 5 ? reader.view.getUint8(start + 4) >>> 4 & 1 : 0;\n		return (low >>> 1 | high << 31) ^ -(low & 1);\n	}\n	function deltaLengthByteArray(reader, count, output) {\n		const lengths = new Int32Array(count);\n		deltaBinaryUnpack(reader, count, lengths);\n		for (let i = 0; i < count; i++) {\n			output[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, lengths[i]);\n			reader.offset += lengths[i];\n		}\n	}\n	function deltaByteArray(reader, count, output) {\n		const prefixData = new Int32Array(count);\n		deltaBinaryUnpack(reader, count, prefixData);\n		const suffixData = new Int32Array(count);\n		deltaBinaryUnpack(reader, count, suffixData);\n		for (let i = 0; i < count; i++) {\n			const suffix = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, suffixData[i]);\n			if (prefixData[i]) {\n				output[i] = new Uint8Array(prefixData[i] + suffixData[i]);\n				output[i].set(output[i - 1].subarray(0, prefixData[i]));\n				output[i].set(suffix, prefixData[i]);\n			} else output[i] = suffix;\n			reader.offset += suffixData[i];\n		}\n	}\n	// node_modules/hyparquet/src/encoding.js\n	function readRleBitPackedHybrid(reader, width, output, length) {\n		if (length === void 0) {\n			length = reader.view.getUint32(reader.offset, true);\n			reader.offset += 4;\n		}\n		const startOffset = reader.offset;\n		let seen = 0;\n		while (seen < output.length) {\n			const header = readVarInt(reader);\n			if (header & 1) seen = readBitPacked(reader, header, width, output, seen);\n			else {\n				const count = header >>> 1;\n				readRle(reader, count, width, output, seen);\n				seen += count;\n			}\n		}\n		reader.offset = startOffset + length;\n	}\n	function readRle(reader, count, bitWidth, output, seen) {\n		const width = bitWidth + 7 >> 3;\n		let value = 0;\n		for (let i = 0; i < width; i++) value |= reader.view.getUint8(reader.offset++) << (i << 3);\n		for (let i = 0; i < count; i++) output[seen + i] = value;\n	}\n	function readBitPacked(reader, header, bitWidth, output, seen) {\n		let count = header >> 1 << 3;\n		const mask = (1 << bitWidth) - 1;\n		let data = 0;\n		if (reader.offset < reader.view.byteLength) data = reader.view.getUint8(reader.offset++);\n		else if (mask) throw new Error(`parquet bitpack offset ${reader.offset} out of range`);\n		let left = 8;\n		let right = 0;\n		while (count) if (right > 8) {\n			right -= 8;\n			left -= 8;\n			data >>>= 8;\n		} else if (left - right < bitWidth) {\n			data |= reader.view.getUint8(reader.offset) << left;\n			reader.offset++;\n			left += 8;\n		} else {\n			if (seen < output.length) output[seen++] = data >> right & mask;\n			count--;\n			right += bitWidth;\n		}\n		return seen;\n	}\n	function byteStreamSplit(reader, count, type, typeLength) {\n		const width = byteWidth(type, typeLength);\n		const bytes = new Uint8Array(count * width);\n		for (let b = 0; b < width; b++) for (let i = 0; i < count; i++) bytes[i * width + b] = reader.view.getUint8(reader.offset++);\n		if (type === \"FLOAT\") return new Float32Array(bytes.buffer);\n		else if (type === \"DOUBLE\") return new Float64Array(bytes.buffer);\n		else if (type === \"INT32\") return new Int32Array(bytes.buffer);\n		else if (type === \"INT64\") return new BigInt64Array(bytes.buffer);\n		else if (type === \"FIXED_LEN_BYTE_ARRAY\") {\n			const split = new Array(count);\n			for (let i = 0; i < count; i++) split[i] = bytes.subarray(i * width, (i + 1) * width);\n			return split;\n		}\n		throw new Error(`parquet byte_stream_split unsupported type: ${type}`);\n	}\n	function byteWidth(type, typeLength) {\n		switch (type) {\n			case \"INT32\":\n			case \"FLOAT\": return 4;\n			case \"INT64\":\n			case \"DOUBLE\": return 8;\n			case \"FIXED_LEN_BYTE_ARRAY\":\n				if (!typeLength) throw new Error(\"parquet byteWidth missing type_length\");\n				return typeLength;\n			default: throw new Error(`parquet unsupported type: ${type}`);\n		}\n	}\n	// node_modules/hyparquet/src/plain.js\n	function readPlain(reader, type, count, fixedLength) {\n		if (count === 0) return [];\n		if (type === \"BOOLEAN\") return readPlainBoolean(reader, count);\n		else if (type === \"INT32\") return readPlainInt32(reader, count);\n		else if (type === \"INT64\") return readPlainInt64(reader, count);\n		else if (type === \"INT96\") return readPlainInt96(reader, count);\n		else if (type === \"FLOAT\") return readPlainFloat(reader, count);\n		else if (type === \"DOUBLE\") return readPlainDouble(reader, count);\n		else if (type === \"BYTE_ARRAY\") return readPlainByteArray(reader, count);\n		else if (type === \"FIXED_LEN_BYTE_ARRAY\") {\n			if (!fixedLength) throw new Error(\"parquet missing fixed length\");\n			return readPlainByteArrayFixed(reader, count, fixedLength);\n		} else throw new Error(`parquet unhandled type: ${type}`);\n	}\n	function readPlainBoolean(reader, count) {\n		const values = new Array(count);\n		for (let i = 0; i < count; i++) {\n			const byteOffset = reader.offset + (i / 8 | 0);\n			const bitOffset = i % 8;\n			const byte = reader.view.getUint8(byteOffset);\n			values[i] = (byte & 1 << bitOffset) !== 0;\n		}\n		reader.offset += Math.ceil(count / 8);\n		return values;\n	}\n	function readPlainInt32(reader, count) {\n		const values = (reader.view.byteOffset + reader.offset) % 4 ? new Int32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Int32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);\n		reader.offset += count * 4;\n		return values;\n	}\n	function readPlainInt64(reader, count) {\n		const values = (reader.view.byteOffset + reader.offset) % 8 ? new BigInt64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new BigInt64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);\n		reader.offset += count * 8;\n		return values;\n	}\n	function readPlainInt96(reader, count) {\n		const values = new Array(count);\n		for (let i = 0; i < count; i++) {\n			const low = reader.view.getBigInt64(reader.offset + i * 12, true);\n			const high = reader.view.getInt32(reader.offset + i * 12 + 8, true);\n			values[i] = BigInt(high) << 64n | low;\n		}\n		reader.offset += count * 12;\n		return values;\n	}\n	function readPlainFloat(reader, count) {\n		const values = (reader.view.byteOffset + reader.offset) % 4 ? new Float32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Float32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);\n		reader.offset += count * 4;\n		return values;\n	}\n	function readPlainDouble(reader, count) {\n		const values = (reader.view.byteOffset + reader.offset) % 8 ? new Float64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new Float64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);\n		reader.offset += count * 8;\n		return values;\n	}\n	function readPlainByteArray(reader, count) {\n		const values = new Array(count);\n		for (let i = 0; i < count; i++) {\n			const length = reader.view.getUint32(reader.offset, true);\n			reader.offset += 4;\n			values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);\n			reader.offset += length;\n		}\n		return values;\n	}\n	function readPlainByteArrayFixed(reader, count, fixedLength) {\n		const values = new Array(count);\n		for (let i = 0; i < count; i++) {\n			values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, fixedLength);\n			reader.offset += fixedLength;\n		}\n		return values;\n	}\n	function align(buffer, offset, size) {\n		const aligned = new ArrayBuffer(size);\n		new Uint8Array(aligned).set(new Uint8Array(buffer, offset, size));\n		return aligned;\n	}\n	// node_modules/hyparquet/src/snappy.js\n	const WORD_MASK = [\n		0,\n		255,\n		65535,\n		16777215,\n		4294967295\n	];\n	function copyBytes(fromArray, fromPos, toArray, toPos, length) {\n		for (let i = 0; i < length; i++) toArray[toPos + i] = fromArray[fromPos + i];\n	}\n	function snappyUncompress(input, output) {\n		const inputLength = input.byteLength;\n		const outputLength = output.byteLength;\n		let pos = 0;\n		let outPos = 0;\n		while (pos < inputLength) {\n			const c = input[pos];\n			pos++;\n			if (c < 128) break;\n		}\n		if (outputLength && pos >= inputLength) throw new Error(\"invalid snappy length header\");\n		while (pos < inputLength) {\n			const c = input[pos];\n			let len = 0;\n			pos++;\n			if (pos >= inputLength) throw new Error(\"missing eof marker\");\n			if ((c & 3) === 0) {\n				let len = (c >>> 2) + 1;\n				if (len > 60) {\n					if (pos + 3 >= inputLength) throw new Error(\"snappy error literal pos + 3 >= inputLength\");\n					const lengthSize = len - 60;\n					len = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);\n					len = (len & WORD_MASK[lengthSize]) + 1;\n					pos += lengthSize;\n				}\n				if (pos + len > inputLength) throw new Error(\"snappy error literal exceeds input length\");\n				copyBytes(input, pos, output, outPos, len);\n				pos += len;\n				outPos += len;\n			} else {\n				let offset = 0;\n				switch (c & 3) {\n					case 1:\n						len = (c >>> 2 & 7) + 4;\n						offset = input[pos] + (c >>> 5 << 8);\n						pos++;\n						break;\n					case 2:\n						if (inputLength <= pos + 1) throw new Error(\"snappy error end of input\");\n						len = (c >>> 2) + 1;\n						offset = input[pos] + (input[pos + 1] << 8);\n						pos += 2;\n						break;\n					case 3:\n						if (inputLength <= pos + 3) throw new Error(\"snappy error end of input\");\n						len = (c >>> 2) + 1;\n						offset = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);\n						pos += 4;\n				}\n				if (offset === 0 || isNaN(offset)) throw new Error(`invalid offset ${offset} pos ${pos} inputLength ${inputLength}`);\n				if (offset > outPos) throw new Error(\"cannot copy from before start of buffer\");\n				copyBytes(output, outPos - offset, output, outPos, len);\n				outPos += len;\n			}\n		}\n		if (outPos !== outputLength) throw new Error(\"premature end of input\");\n	}\n	// node_modules/hyparquet/src/datapage.js\n	function readDataPage(bytes, daph, { type, element, schemaPath }) {\n		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n		const reader = {\n			view,\n			offset: 0\n		};\n		let dataPage;\n		const repetitionLevels = readRepetitionLevels(reader, daph, schemaPath);\n		const { definitionLevels, numNulls } = readDefinitionLevels(reader, daph, schemaPath);\n		const nValues = daph.num_values - numNulls;\n		if (daph.encoding === \"PLAIN\") dataPage = readPlain(reader, type, nValues, element.type_length);\n		else if (daph.encoding === \"PLAIN_DICTIONARY\" || daph.encoding === \"RLE_DICTIONARY\" || daph.encoding === \"RLE\") {\n			const bitWidth = type === \"BOOLEAN\" ? 1 : view.getUint8(reader.offset++);\n			if (bitWidth) {\n				dataPage = new Array(nValues);\n				if (type === \"BOOLEAN\") {\n					readRleBitPackedHybrid(reader, bitWidth, dataPage);\n					dataPage = dataPage.map((x) => !!x);\n				} else readRleBitPackedHybrid(reader, bitWidth, dataPage, view.byteLength - reader.offset);\n			} else dataPage = new Uint8Array(nValues);\n		} else if (daph.encoding === \"BYTE_STREAM_SPLIT\") dataPage = byteStreamSplit(reader, nValues, type, element.type_length);\n		else if (daph.encoding === \"ALP\") dataPage = alpDecode(reader, nValues, type);\n		else if (daph.encoding === \"DELTA_BINARY_PACKED\") {\n			dataPage = type === \"INT32\" ? new Int32Array(nValues) : new BigInt64Array(nValues);\n			deltaBinaryUnpack(reader, nValues, dataPage);\n		} else if (daph.encoding === \"DELTA_LENGTH_BYTE_ARRAY\") {\n			dataPage = new Array(nValues);\n			deltaLengthByteArray(reader, nValues, dataPage);\n		} else if (daph.encoding === \"DELTA_BYTE_ARRAY\") {\n			dataPage = new Array(nValues);\n			deltaByteArray(reader, nValues, dataPage);\n		} else throw new Error(`parquet unsupported encoding: ${daph.encoding}`);\n		return {\n			definitionLevels,\n			repetitionLevels,\n			dataPage\n		};\n	}\n	function readRepetitionLevels(reader, daph, schemaPath) {\n		if (schemaPath.length > 1) {\n			const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);\n			if (maxRepetitionLevel) {\n				const values = new Array(daph.num_values);\n				readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values);\n				return values;\n			}\n		}\n		return [];\n	}\n	function readDefinitionLevels(reader, daph, schemaPath) {\n		const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);\n		if (!maxDefinitionLevel) return {\n			definitionLevels: [],\n			numNulls: 0\n		};\n		const definitionLevels = new Array(daph.num_values);\n		readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), definitionLevels);\n		let numNulls = daph.num_values;\n		for (const def of definitionLevels) if (def === maxDefinitionLevel) numNulls--;\n		if (numNulls === 0) definitionLevels.length = 0;\n		return {\n			definitionLevels,\n			numNulls\n		};\n	}\n	function decompressPage(compressedBytes, uncompressed_page_size, codec, compressors) {\n		let page;\n		const customDecompressor = compressors?.[codec];\n		if (codec === \"UNCOMPRESSED\") page = compressedBytes;\n		else if (customDecompressor) page = customDecompressor(compressedBytes, uncompressed_page_size);\n		else if (codec === \"SNAPPY\") {\n			page = new Uint8Array(uncompressed_page_size);\n			snappyUncompress(compressedBytes, page);\n		} else throw new Error(`parquet unsupported compression codec: ${codec}`);\n		if (page?.length !== uncompressed_page_size) throw new Error(`parquet decompressed page length ${page?.length} does not match header ${uncompressed_page_size}`);\n		return page;\n	}\n	function readDataPageV2(compressedBytes, ph, columnDecoder) {\n		const reader = {\n			view: new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength),\n			offset: 0\n		};\n		const { type, element, schemaPath, codec, compressors } = columnDecoder;\n		const daph2 = ph.data_page_header_v2;\n		if (!daph2) throw new Error(\"parquet data page header v2 is undefined\");\n		const repetitionLevels = readRepetitionLevelsV2(reader, daph2, schemaPath);\n		reader.offset = daph2.repetition_levels_byte_length;\n		const definitionLevels = readDefinitionLevelsV2(reader, daph2, schemaPath);\n		const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;\n		let page = compressedBytes.subarray(reader.offset);\n		if (daph2.is_compressed !== false && uncompressedPageSize) page = decompressPage(page, uncompressedPageSize, codec, compressors);\n		const pageView = new DataView(page.buffer, page.byteOffset, page.byteLength);\n		const pageReader = {\n			view: pageView,\n			offset: 0\n		};\n		let dataPage;\n		const nValues = daph2.num_values - daph2.num_nulls;\n		if (daph2.encoding === \"PLAIN\") dataPage = readPlain(pageReader, type, nValues, element.type_length);\n		else if (daph2.encoding === \"RLE\") {\n			dataPage = new Array(nValues);\n			readRleBitPackedHybrid(pageReader, 1, dataPage);\n			dataPage = dataPage.map((x) => !!x);\n		} else if (daph2.encoding === \"PLAIN_DICTIONARY\" || daph2.encoding === \"RLE_DICTIONARY\") {\n			const bitWidth = pageView.getUint8(pageReader.offset++);\n			dataPage = new Array(nValues);\n			readRleBitPackedHybrid(pageReader, bitWidth, dataPage, uncompressedPageSize - 1);\n		} else if (daph2.encoding === \"DELTA_BINARY_PACKED\") {\n			dataPage = type === \"INT32\" ? new Int32Array(nValues) : new BigInt64Array(nValues);\n			deltaBinaryUnpack(pageReader, nValues, dataPage);\n		} else if (daph2.encoding === \"DELTA_LENGTH_BYTE_ARRAY\") {\n			dataPage = new Array(nValues);\n			deltaLengthByteArray(pageReader, nValues, dataPage);\n		} else if (daph2.encoding === \"DELTA_BYTE_ARRAY\") {\n			dataPage = new Array(nValues);\n			deltaByteArray(pageReader, nValues, dataPage);\n		} else if (daph2.encoding === \"BYTE_STREAM_SPLIT\") dataPage = byteStreamSplit(pageReader, nValues, type, element.type_length);\n		else if (daph2.encoding === \"ALP\") dataPage = alpDecode(pageReader, nValues, type);\n		else throw new Error(`parquet unsupported encoding: ${daph2.encoding}`);\n		return {\n			definitionLevels,\n			repetitionLevels,\n			dataPage\n		};\n	}\n	function readRepetitionLevelsV2(reader, daph2, schemaPath) {\n		const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);\n		if (!maxRepetitionLevel) return [];\n		const values = new Array(daph2.num_values);\n		readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);\n		return values;\n	}\n	function readDefinitionLevelsV2(reader, daph2, schemaPath) {\n		const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);\n		if (maxDefinitionLevel) {\n			const values = new Array(daph2.num_values);\n			readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);\n			return values;\n		}\n	}\n	function bitWidth(value) {\n		return 32 - Math.clz32(value);\n	}\n	// node_modules/hyparquet/src/column.js\n	function readColumn(reader, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {\n		const { pathInSchema, schemaPath } = columnDecoder;\n		const isFlat = isFlatColumn(schemaPath);\n		const chunks = [];\n		let dictionary = void 0;\n		let lastChunk = void 0;\n		let rowCount = 0;\n		let skipped = 0;\n		const emitLastChunk = onPage && (() => {\n			lastChunk && onPage({\n				pathInSchema,\n				columnData: lastChunk,\n				rowStart: groupStart + rowCount - lastChunk.length,\n				rowEnd: groupStart + rowCount\n			});\n		});\n		while (isFlat ? rowCount < selectEnd : reader.offset < reader.view.byteLength - 1) {\n			if (reader.offset >= reader.view.byteLength - 1) break;\n			const header = parquetHeader(reader);\n			if (header.type === \"DICTIONARY_PAGE\") {\n				const { data } = readPage(reader, header, columnDecoder, dictionary, void 0, 0);\n				if (data) dictionary = convert(data, columnDecoder);\n			} else {\n				const lastChunkLength = lastChunk?.length || 0;\n				const result = readPage(reader, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);\n				if (result.skipped) {\n					if (!chunks.length) skipped += result.skipped;\n					rowCount += result.skipped;\n				} else if (result.data && lastChunk === result.data) rowCount += result.data.length - lastChunkLength;\n				else if (result.data && result.data.length) {\n					emitLastChunk?.();\n					chunks.push(result.data);\n					rowCount += result.data.length;\n					lastChunk = result.data;\n				}\n			}\n		}\n		emitLastChunk?.();\n		return {\n			data: chunks,\n			skipped\n		};\n	}\n	function readPage(reader, header, columnDecoder, dictionary, previousChunk, pageStart) {\n		const { type, element, schemaPath, codec, compressors } = columnDecoder;\n		const compressedBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header.compressed_page_size);\n		reader.offset += header.compressed_page_size;\n		if (header.type === \"DATA_PAGE\") {\n			const daph = header.data_page_header;\n			if (!daph) throw new Error(\"parquet data page header is undefined\");\n			if (pageStart > daph.num_values && isFlatColumn(schemaPath)) return { skipped: daph.num_values };\n			const { definitionLevels, repetitionLevels, dataPage } = readDataPage(decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors), daph, columnDecoder);\n			const values = convertWithDictionary(dataPage, dictionary, daph.encoding, columnDecoder);\n			return {\n				skipped: 0,\n				data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)\n			};\n		} else if (header.type === \"DATA_PAGE_V2\") {\n			const daph2 = header.data_page_header_v2;\n			if (!daph2) throw new Error(\"parquet data page header v2 is undefined\");\n			if (pageStart > daph2.num_rows) return { skipped: daph2.num_rows };\n			const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);\n			const values = convertWithDictionary(dataPage, dictionary, daph2.encoding, columnDecoder);\n			return {\n				skipped: 0,\n				data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)\n			};\n		} else if (header.type === \"DICTIONARY_PAGE\") {\n			const diph = header.dictionary_page_header;\n			if (!diph) throw new Error(\"parquet dictionary page header is undefined\");\n			const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);\n			return {\n				skipped: 0,\n				data: readPlain({\n					view: new DataView(page.buffer, page.byteOffset, page.byteLength),\n					offset: 0\n				}, type, diph.num_values, element.type_length)\n			};\n		} else throw new Error(`parquet unsupported page type: ${header.type}`);\n	}\n	function parquetHeader(reader) {\n		const header = deserializeTCompactProtocol(reader);\n		return {\n			type: PageTypes[header.field_1],\n			uncompressed_page_size: header.field_2,\n			compressed_page_size: header.field_3,\n			crc: header.field_4,\n			data_page_header: header.field_5 && {\n				num_values: header.field_5.field_1,\n				encoding: Encodings[header.field_5.field_2],\n				definition_level_encoding: Encodings[header.field_5.field_3],\n				repetition_level_encoding: Encodings[header.field_5.field_4],\n				statistics: pageStatistics(header.field_5.field_5)\n			},\n			index_page_header: header.field_6,\n			dictionary_page_header: header.field_7 && {\n				num_values: header.field_7.field_1,\n				encoding: Encodings[header.field_7.field_2],\n				is_sorted: header.field_7.field_3\n			},\n			data_page_header_v2: header.field_8 && {\n				num_values: header.field_8.field_1,\n				num_nulls: header.field_8.field_2,\n				num_rows: header.field_8.field_3,\n				encoding: Encodings[header.field_8.field_4],\n				definition_levels_byte_length: header.field_8.field_5,\n				repetition_levels_byte_length: header.field_8.field_6,\n				is_compressed: header.field_8.field_7 === void 0 ? true : header.field_8.field_7,\n				statistics: pageStatistics(header.field_8.field_8)\n			}\n		};\n	}\n	function pageStatistics(stats) {\n		return stats && {\n			max: stats.field_1,\n			min: stats.field_2,\n			null_count: stats.field_3,\n			distinct_count: stats.field_4,\n			max_value: stats.field_5,\n			min_value: stats.field_6,\n			is_max_value_exact: stats.field_7,\n			is_min_value_exact: stats.field_8\n		};\n	}\n	// node_modules/hyparquet/src/rowgroup.js\n	function readRowGroup(options, { metadata }, groupPlan) {\n		const asyncColumns = [];\n		const schemaTree = parquetSchema(metadata);\n		for (const chunk of groupPlan.chunks) {\n			const { path_in_schema: pathInSchema } = chunk.columnMetadata;\n			const schemaPath = getTreePath(schemaTree, pathInSchema);\n			const columnDecoder = {\n				pathInSchema,\n				element: schemaPath[schemaPath.length - 1].element,\n				schemaPath,\n				...options,\n				...chunk.columnMetadata,\n				parsers: {\n					...DEFAULT_PARSERS,\n					...options.parsers\n				}\n			};\n			const { startByte, endByte } = chunk.range;\n			if (\"pageLocations\" in chunk) asyncColumns.push({\n				pathInSchema,\n				data: readSelectedPages(options, groupPlan, chunk, chunk.pageLocations, columnDecoder)\n			});\n			else if (\"offsetIndex\" in chunk) asyncColumns.push({\n				pathInSchema,\n				data: Promise.resolve(options.file.slice(chunk.offsetIndex.startByte, chunk.offsetIndex.endByte)).then((arrayBuffer) => {\n					const pages = readOffsetIndex({\n						view: new DataView(arrayBuffer),\n						offset: 0\n					}).page_locations;\n					return readSelectedPages(options, groupPlan, chunk, pages, columnDecoder);\n				})\n			});\n			else asyncColumns.push({\n				pathInSchema,\n				data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {\n					return readColumn({\n						view: new DataView(buffer),\n						offset: 0\n					}, groupPlan, columnDecoder, options.onPage);\n				})\n			});\n		}\n		return {\n			groupStart: groupPlan.groupStart,\n			groupRows: groupPlan.groupRows,\n			selectStart: groupPlan.selectStart,\n			selectEnd: groupPlan.selectEnd,\n			asyncColumns\n		};\n	}\n	async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder) {\n		const { data_page_offset, dictionary_page_offset } = chunk.columnMetadata;\n		const { selectStart, selectEnd } = groupPlan;\n		let { startByte, endByte } = chunk.range;\n		let skipped = -1;\n		const hasDict = dictionary_page_offset || data_page_offset < pages[0].offset;\n		for (let i = 0; i < pages.length; i++) {\n			const page = pages[i];\n			const pageStart = Number(page.first_row_index);\n			const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupPlan.groupRows;\n			if (skipped < 0 && pageEnd > selectStart) {\n				startByte = Number(page.offset);\n				skipped = pageStart;\n			}\n			if (pageStart < selectEnd) endByte = Number(page.offset) + page.compressed_page_size;\n		}\n		if (skipped < 0) skipped = 0;\n		let view;\n		if (hasDict && skipped) {\n			const dictLength = Number(pages[0].offset) - chunk.range.startByte;\n			const [dictBuffer, dataBuffer] = await Promise.all([options.file.slice(chunk.range.startByte, Number(pages[0].offset)), options.file.slice(startByte, endByte)]);\n			const combined = new Uint8Array(dictLength + dataBuffer.byteLength);\n			combined.set(new Uint8Array(dictBuffer, 0, dictLength));\n			combined.set(new Uint8Array(dataBuffer), dictLength);\n			view = new DataView(combined.buffer);\n		} else if (hasDict) view = new DataView(await options.file.slice(chunk.range.startByte, endByte));\n		else view = new DataView(await options.file.slice(startByte, endByte));\n		const { data, skipped: columnSkipped } = readColumn({\n			view,\n			offset: 0\n		}, skipped ? {\n			...groupPlan,\n			groupStart: groupPlan.groupStart + skipped,\n			selectStart: groupPlan.selectStart - skipped,\n			selectEnd: groupPlan.selectEnd - skipped\n		} : groupPlan, columnDecoder, options.onPage);\n		return {\n			data,\n			skipped: skipped + columnSkipped\n		};\n	}\n	async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns, rowFormat) {\n		const asyncPages = await Promise.all(asyncColumns.map((column) => column.data.then(({ skipped, data }) => ({\n			skipped,\n			data: flatten(data)\n		}))));\n		const selectCount = selectEnd - selectStart;\n		if (rowFormat === \"object\") {\n			const groupData = Array(selectCount);\n			for (let selectRow = 0; selectRow < selectCount; selectRow++) {\n				const rowData = {};\n				for (let i = 0; i < asyncColumns.length; i++) {\n					const { data, skipped } = asyncPages[i];\n					rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];\n				}\n				groupData[selectRow] = rowData;\n			}\n			return groupData;\n		}\n		const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name) => !columns || columns.includes(name));\n		const columnOrder = columns ?? includedColumnNames;\n		const columnIndexes = columnOrder.map((name) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name));\n		const groupData = Array(selectCount);\n		for (let selectRow = 0; selectRow < selectCount; selectRow++) {\n			const rowData = Array(asyncColumns.length);\n			for (let i = 0; i < columnOrder.length; i++) {\n				const colIdx = columnIndexes[i];\n				if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder[i]}`);\n				const { data, skipped } = asyncPages[colIdx];\n				rowData[i] = data[selectStart + selectRow - skipped];\n			}\n			groupData[selectRow] = rowData;\n		}\n		return groupData;\n	}\n	function assembleAsync(asyncRowGroup, schemaTree, parsers) {\n		const { asyncColumns } = asyncRowGroup;\n		const allParsers = {\n			...DEFAULT_PARSERS,\n			...parsers\n		};\n		const assembled = [];\n		for (const child of schemaTree.children) if (child.children.length) {\n			const childColumns = asyncColumns.filter((column) => column.pathInSchema[0] === child.element.name);\n			if (!childColumns.length) continue;\n			assembled.push({\n				pathInSchema: child.path,\n				data: (async () => {\n					const resolved = await Promise.all(childColumns.map((c) => c.data));\n					const subcolumnData = new Map();\n					const flattened = resolved.map(({ data }) => flatten(data));\n					const skipped = Math.max(asyncRowGroup.selectStart ?? 0, ...resolved.map((result) => result.skipped));\n					const end = Math.min(asyncRowGroup.selectEnd ?? Infinity, ...resolved.map((result, i) => result.skipped + flattened[i].length));\n					for (let i = 0; i < childColumns.length; i++) {\n						const start = skipped - resolved[i].skipped;\n						const length = Math.max(0, end - skipped);\n						subcolumnData.set(childColumns[i].pathInSchema.join(\".\"), flattened[i].slice(start, start + length));\n					}\n					assembleNested(subcolumnData, child, allParsers);\n					const assembled = subcolumnData.get(child.element.name);\n					if (!assembled) throw new Error(\"parquet column data not assembled\");\n					return {\n						data: [assembled],\n						skipped\n					};\n				})()\n			});\n		} else {\n			const asyncColumn = asyncColumns.find((column) => column.pathInSchema[0] === child.element.name);\n			if (asyncColumn) assembled.push(asyncColumn);\n		}\n		return {\n			...asyncRowGroup,\n			asyncColumns: assembled\n		};\n	}\n	// node_modules/hyparquet/src/scan.js\n	async function prepareParquetRead(options) {\n		const prepared = await prepareParquetOptions(options);\n		return {\n			options: prepared,\n			plan: parquetPlan(prepared)\n		};\n	}\n	async function prepareParquetOptions(options) {\n		const metadata = options.metadata ?? await parquetMetadataAsync(options.file, options);\n		const schemaColumns = parquetSchema(metadata).children.map((child) => child.element.name);\n		const missingFilterColumns = columnsNeededForFilter(options.filter).filter((column) => !schemaColumns.includes(column));\n		if (missingFilterColumns.length) throw new Error(`parquet filter columns not found: ${missingFilterColumns.join(\", \")}`);\n		if (options.columns) {\n			const missingColumns = options.columns.filter((column) => !schemaColumns.includes(column));\n			if (missingColumns.length) throw new Error(`parquet column not found: ${missingColumns[0]}`);\n		}\n		let prepared = {\n			...options,\n			metadata\n		};\n		prepared = await withBloomFilters(prepared);\n		prepared = await withPageIndexes(prepared);\n		return prepared;\n	}\n	function readParquetPlan(options, plan) {\n		const readOptions = {\n			...options,\n			file: prefetchAsyncBuffer(options.file, plan)\n		};\n		return plan.groups.map((group) => readRowGroup(readOptions, plan, group));\n	}\n	async function withBloomFilters(options) {\n		if (!options.useBloomFilters || !options.filter || !options.metadata) return options;\n		const schemaTree = parquetSchema(options.metadata);\n		const schemaElements = {};\n		for (const child of schemaTree.children) schemaElements[child.element.name] = child.element;\n		const bloomFiltersByGroup = await prefetchBloomFilters({\n			file: options.file,\n			metadata: options.metadata,\n			filter: options.filter,\n			filterStrict: options.filterStrict\n		});\n		return {\n			...options,\n			bloomFiltersByGroup,\n			schemaElements\n		};\n	}\n	async function withPageIndexes(options) {\n		if (!options.usePageIndex || !options.filter || !options.metadata) return options;\n		const { pageRangesByGroup, pageLocationsByGroup } = await prefetchPageIndexes({\n			file: options.file,\n			metadata: options.metadata,\n			filter: options.filter,\n			filterStrict: options.filterStrict,\n			rowStart: options.rowStart,\n			rowEnd: options.rowEnd,\n			columns: options.columns,\n			bloomFiltersByGroup: options.bloomFiltersByGroup,\n			schemaElements: options.schemaElements,\n			parsers: options.parsers\n		});\n		return {\n			...options,\n			pageRangesByGroup,\n			pageLocationsByGroup\n		};\n	}\n	// node_modules/hyparquet/src/read.js\n	const rowIndex = Symbol(\"rowIndex\");\n	async function parquetRead(options) {\n		options.metadata ??= await parquetMetadataAsync(options.file, options);\n		const { rowStart = 0, rowEnd, columns, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;\n		if (filter && rowFormat !== \"object\") throw new Error(\"parquet filter requires rowFormat: \\\"object\\\"\");\n		if (options.includeRowIndex && rowFormat !== \"object\") throw new Error(\"parquet includeRowIndex requires rowFormat: \\\"object\\\"\");\n		const filterColumns = columnsNeededForFilter(filter);\n		let readColumns = columns;\n		if (columns && filterColumns.length) {\n			const selectedColumns = new Set(columns);\n			const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));\n			if (extraColumns.length) readColumns = [...columns, ...extraColumns];\n		}\n		const prepared = await prepareParquetRead(readColumns === columns ? options : {\n			...options,\n			columns: readColumns\n		});\n		const preparedOptions = prepared.options;\n		const requiresProjection = readColumns !== columns;\n		const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);\n		if (!onComplete && !onChunk) {\n			await awaitAllColumns(asyncGroups);\n			return;\n		}\n		if (!preparedOptions.metadata) throw new Error(\"parquet requires metadata\");\n		const schemaTree = parquetSchema(preparedOptions.metadata);\n		const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree, options.parsers));\n		if (onChunk) for (const asyncGroup of assembled) for (const asyncColumn of asyncGroup.asyncColumns) asyncColumn.data.then(({ data, skipped }) => {\n			let rowStart = asyncGroup.groupStart + skipped;\n			for (const columnData of data) {\n				onChunk({\n					columnName: asyncColumn.pathInSchema[0],\n					columnData,\n					rowStart,\n					rowEnd: rowStart + columnData.length\n				});\n				rowStart += columnData.length;\n			}\n		}, () => {});\n		if (onComplete) {\n			await awaitAllColumns(assembled);\n			const rows = [];\n			for (const asyncGroup of assembled) {\n				const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);\n				const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? Infinity) - asyncGroup.groupStart, asyncGroup.groupRows);\n				const groupData = rowFormat === \"object\" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns, \"object\") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns, \"array\");\n				if (options.includeRowIndex) for (let i = 0; i < groupData.length; i++) Object.defineProperty(groupData[i], rowIndex, { value: asyncGroup.groupStart + selectStart + i });\n				if (filter) {\n					for (const row of groupData) if (matchFilter(row, filter, filterStrict)) {\n						if (requiresProjection && columns) {\n							for (const col of filterColumns) if (!columns.includes(col)) delete row[col];\n						}\n						rows.push(row);\n					}\n				} else concat(rows, groupData);\n			}\n			onComplete(rows);\n		} else await awaitAllColumns(assembled);\n	}\n	async function awaitAllColumns(asyncGroups) {\n		const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));\n		const failed = (await Promise.allSettled(all)).find((r) => r.status === \"rejected\");\n		if (failed) throw failed.reason;\n	}\n	// src/bytes/values.ts\n	function valuesOf(cells) {\n		const whole = cells.some((cell) => typeof cell === \"bigint\" && !Number.isSafeInteger(Number(cell)));\n		if (!whole && cells.every((c) => c === null || typeof c === \"number\" || typeof c === \"bigint\") && cells.some((cell) => cell !== null)) return {\n			kind: \"numbers\",\n			numbers: Float64Array.from(cells, (cell) => cell === null ? NaN : Number(cell))\n		};\n		const places = new Map();\n		const codes = Int32Array.from(cells, (cell) => {\n			if (cell === null) return -1;\n			const text = spelled(cell);\n			const place = places.get(text) ?? places.size;\n			if (place === places.size) places.set(text, place);\n			return place;\n		});\n		const found = [...places.keys()];\n		const texts = whole ? found.sort(byNumber) : found.sort();\n		const order = new Int32Array(texts.length);\n		texts.forEach((text, i) => order[places.get(text) ?? 0] = i);\n		return {\n			kind: \"texts\",\n			codes: codes.map((code) => code < 0 ? -1 : order[code] ?? -1),\n			texts\n		};\n	}\n	function spelled(cell) {\n		if (cell === null) return \"–\";\n		if (typeof cell === \"boolean\") return cell ? \"yes\" : \"no\";\n		if (cell instanceof Date) return cell.toISOString().slice(0, 19).replace(\"T\", \" \");\n		return Array.isArray(cell) ? cell.map((one) => spelled(one)).join(\", \") : String(cell);\n	}\n	function byNumber(a, b) {\n		const [one, other] = [BigInt(a), BigInt(b)];\n		return one < other ? -1 : Number(one > other);\n	}\n	function rankOf(values, row) {\n		if (values.kind === \"numbers\") return values.numbers[row] ?? NaN;\n		const code = values.codes[row] ?? -1;\n		return code < 0 ? NaN : code;\n	}\n	// src/bytes/parquet.ts\n	const PACKINGS = {\n		ZSTD: (bytes) => decompress(bytes),\n		GZIP: (bytes) => gunzipSync(bytes)\n	};\n	function readFooter(tail, path) {\n		try {\n			const whole = parquetMetadata(tail, { geoparquet: false });\n			const entries = whole.key_value_metadata ?? [];\n			return {\n				rows: Number(whole.num_rows),\n				columns: topLevel(whole).map((span) => factsOf(whole, span)),\n				notes: Object.fromEntries(entries.map(({ key, value = \"\" }) => [key, value]))\n			};\n		} catch (error) {\n			throw new ReadError(\"damaged\", path, `its footer can't be read (${String(error)}); write the table again`);\n		}\n	}\n	function topLevel({ schema }) {\n		const after = (at) => {\n			let next = at + 1;\n			for (let i = 0; i < (schema[at]?.num_children ?? 0); i++) next = after(next);\n			return next;\n		};\n		const spans = [];\n		for (let at = 1; at < schema.length; at = after(at)) spans.push([at, after(at)]);\n		return spans;\n	}\n	function factsOf(whole, [start, end]) {\n		const [root, ...elements] = [whole.schema[0], ...whole.schema.slice(start, end)];\n		const name = elements[0]?.name ?? \"\";\n		const groups = whole.row_groups.map((group) => ({\n			...group,\n			columns: group.columns.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name)\n		}));\n		const chunks = groups.flatMap(({ columns }) => columns.flatMap(({ meta_data }) => meta_data ?? []));\n		const parts = groups.map(({ columns }) => {\n			const ends = columns.flatMap(({ meta_data }) => {\n				if (!meta_data) return [];\n				const first = Number(meta_data.dictionary_page_offset ?? meta_data.data_page_offset);\n				return [first, first + Number(meta_data.total_compressed_size)];\n			});\n			return [Math.min(...ends), Math.max(...ends)];\n		});\n		const schema = root ? [{\n			...root,\n			num_children: 1\n		}, ...elements] : elements;\n		const layout = {\n			version: whole.version,\n			schema,\n			num_rows: whole.num_rows,\n			row_groups: groups,\n			metadata_length: whole.metadata_length\n		};\n		return {\n			name,\n			same: sameOf(chunks, Number(whole.num_rows)),\n			parts,\n			layout\n		};\n	}\n	function sameOf(chunks, rows) {\n		let nulls = 0;\n		let values = 0;\n		const seen = new Set();\n		for (const { statistics, num_values } of chunks) {\n			const [low, high] = [statistics?.min_value ?? statistics?.min, statistics?.max_value ?? statistics?.max];\n			if (statistics?.null_count === void 0) return void 0;\n			nulls += Number(statistics.null_count);\n			values += Number(num_values);\n			if (statistics.null_count === num_values) continue;\n			if (low === void 0 || high === void 0) return void 0;\n			for (const bound of [low, high]) seen.add(bound instanceof Date ? bound.getTime() : bound);\n		}\n		if (nulls === values) return null;\n		const [chunk] = chunks;\n		const one = chunk?.statistics?.min_value ?? chunk?.statistics?.min;\n		return seen.size === 1 && nulls === 0 && values === rows ? one : void 0;\n	}\n	async function decodeColumn(facts, bytes, path) {\n		const file = {\n			byteLength: facts.parts.at(-1)?.[1] ?? 0,\n			slice: (start, end = facts.parts.at(-1)?.[1] ?? 0) => {\n				let before = 0;\n				for (const [first, last] of facts.parts) {\n					if (start >= first && end <= last) return bytes.slice(before + start - first, before + end - first).buffer;\n					before += last - first;\n				}\n				throw new Error(`bytes ${start} to ${end} belong to no part of the column`);\n			}\n		};\n		try {\n			const cells = [];\n			let first = 0;\n			for (const { num_rows } of facts.layout.row_groups) {\n				const end = first + Number(num_rows);\n				await parquetRead({\n					file,\n					metadata: facts.layout,\n					rowStart: first,\n					rowEnd: end,\n					compressors: PACKINGS,\n					onChunk: ({ columnData }) => {\n						for (const cell of columnData) cells.push(cell ?? null);\n					}\n				});\n				first = end;\n			}\n			return valuesOf(cells);\n		} catch (error) {\n			throw new ReadError(\"damaged\", path, `the column ${facts.name} can't be read (${String(error)})`);\n		}\n	}\n	// src/maths/rows.ts\n	function sorted(rows, values, descending) {\n		const ranks = Float64Array.from(rows, (row) => rankOf(values, row));\n		const order = Uint32Array.from(rows, (_, i) => i);\n		const sign = descending ? -1 : 1;\n		order.sort((a, b) => {\n			const [one = NaN, other = NaN] = [ranks[a], ranks[b]];\n			if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other)) || a - b;\n			return sign * (one - other) || a - b;\n		});\n		return order.map((at) => rows[at] ?? 0);\n	}\n	var tokens_default = {\n		description: \"How the tokenizers that runs come from write what is not part of a word. special: start, end and padding; kinds: what a token that is no word's may be, see docs/dataset.md; names: what people read for some of them. weight: a regular expression of the number behind the colon in (word:1.3).\",\n		end_of_word: \"</w>\",\n		start: \"<|startoftext|>\",\n		end: \"<|endoftext|>\",\n		special: [\n			\"<|startoftext|>\",\n			\"<|endoftext|>\",\n			\"<pad>\",\n			\"[PAD]\",\n			\"<s>\",\n			\"</s>\",\n			\"\"\n		],\n		kinds: [\n			\"other\",\n			\"start\",\n			\"end\",\n			\"padding\",\n			\"template\",\n			\"space\",\n			\"picture\",\n			\"reference\"\n		],\n		names: {\n			\"other\": \"other words\",\n			\"picture\": \"the picture itself\",\n			\"reference\": \"reference pictures\"\n		},\n		weight: \"[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\"\n	};\n	[...tokens_default.kinds];\n	const lower = (letter) => letter.toLowerCase();\n	function folded(word) {\n		const without = (letter) => letter === \"ı\" ? letter : Array.from(letter.toUpperCase(), lower).join(\"\");\n		return Array.from(word, without).join(\"\");\n	}\n	new RegExp(`^(.+):\\\\s*${tokens_default.weight}\\\\s*$`, \"s\");\n	const PLAIN = /^(?!.*(?: {2}|\\\\))(?:[!-~](?:[ -~]*[!-~])?)?$/;\n	function asCompared(text) {\n		if (PLAIN.test(text)) return text.toLowerCase();\n		return folded(text.replaceAll(\"\\\\(\", \"(\").replaceAll(\"\\\\)\", \")\").split(/\\s+/u).filter(Boolean).join(\" \").normalize(\"NFC\").replace(/\\p{C}/gu, \"\"));\n	}\n	// src/worker/table.worker.ts\n	answer({\n		readFooter,\n		decodeColumn,\n		sorted,\n		compared: (texts) => texts.map(asCompared)\n	});\n})();\n";
+	var blob$1 = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent$1], { type: "text/javascript;charset=utf-8" });
+	function WorkerWrapper$1(options) {
+		let objURL;
+		try {
+			objURL = blob$1 && (self.URL || self.webkitURL).createObjectURL(blob$1);
+			if (!objURL) throw "";
+			const worker = new Worker(objURL, { name: options?.name });
+			worker.addEventListener("error", () => {
+				(self.URL || self.webkitURL).revokeObjectURL(objURL);
+			});
+			return worker;
+		} catch (e) {
+			return new Worker("data:text/javascript;charset=utf-8," + encodeURIComponent(jsContent$1), { name: options?.name });
 		}
 	}
-	function shapeProblem({ shape, grid, type }, tokens) {
-		if (shape === null || !isAttentionType(type)) return "";
-		const [first, second] = shape;
-		const cells = shape.slice(1);
-		if (type === "cross") {
-			if (shape.length !== 3) return `${shown(shape)}; expected [tokens, rows, columns]`;
-			if (tokens > 0 && first !== tokens) return `${shown(shape)}; its condition has ${tokens} tokens`;
-			return grid && !same$1(cells, grid) ? `${shown(shape)}; its grid is ${shown(grid)}` : "";
+	// src/worker/performOnTable.ts
+	var performOnTable = performer(tableTasks, () => new WorkerWrapper$1());
+	// src/dataset/cache.ts
+	var Cache = class {
+		limit;
+		drop;
+		items = new Map();
+		held = 0;
+		constructor(limit, drop = () => void 0) {
+			this.limit = limit;
+			this.drop = drop;
 		}
-		if (shape.length !== 2 || first !== second) return `${shown(shape)}; expected [N, N]`;
-		return grid && grid[0] * grid[1] !== first ? `${shown(shape)}; its grid ${shown(grid)} has ${grid[0] * grid[1]} cells` : "";
-	}
-	// src/dataset/content.ts
-	var MAP_LISTS = ["attention_files", "attention_files_extra"];
-	var FILE_LISTS = [
-		...MAP_LISTS,
-		"guidance_maps",
-		"effect_files",
-		"removal_files"
-	];
-	var IMAGE_LISTS = [
-		"images",
-		"x0_images",
-		"removal_images"
-	];
-	var Content = class {
-		files;
-		metadata;
-		metrics;
-		pca;
-		validation;
-		generator;
-		prompt;
-		conditions;
-		newer;
-		steps;
-		sigmas;
-		tokens;
-		layers;
-		maps;
-		constructor(files) {
-			this.files = files;
-			this.metadata = asObject(files.get(METADATA));
-			this.metrics = asObject(files.get(METRICS));
-			this.pca = asObject(files.get(LATENT_PCA));
-			this.validation = asObject(files.get(VALIDATION));
-			this.generator = asObject(this.metadata.generator);
-			this.prompt = asObject(this.metadata.prompt);
-			this.conditions = asList(this.metadata.conditions).map(asObject);
-			const version = asText(this.metadata.schema_version);
-			this.newer = version !== null && version.startsWith("1.") && !version.startsWith("1.0.");
-			this.steps = asInt(this.metadata.steps, 1);
-			this.sigmas = this.readSigmas();
-			this.tokens = asList(this.prompt.tokens);
-			this.layers = new Map(asList(this.metadata.layers).filter(isObject$1).flatMap((layer) => typeof layer.id === "string" ? [[layer.id, layer]] : []));
-			this.maps = MAP_LISTS.flatMap((list) => asList(this.metadata[list]).map((entry, i) => listedMap(`${METADATA}: ${list}[${i}]`, list !== "attention_files", asObject(entry))));
+		get bytes() {
+			return this.held;
 		}
-		layerGrid(id) {
-			return asGrid(this.layers.get(id ?? "")?.grid);
+		get(key) {
+			const item = this.items.get(key);
+			if (!item) return void 0;
+			this.items.delete(key);
+			this.items.set(key, item);
+			return item.value;
 		}
-		tokensOf(condition) {
-			const known = this.conditions.find((candidate) => candidate.id === condition);
-			if (known) return asList(known.tokens);
-			return condition === "c0" ? this.tokens : [];
+		set(key, value, bytes) {
+			this.delete(key);
+			if (bytes > this.limit) return;
+			this.items.set(key, {
+				value,
+				bytes
+			});
+			this.held += bytes;
+			for (const oldest of this.items.keys()) {
+				if (this.held <= this.limit) break;
+				this.delete(oldest);
+			}
 		}
-		readSigmas() {
-			const values = asList(this.generator.sigmas).map(asNumber);
-			return this.steps !== null && values.length === this.steps + 1 && values.every((value) => value !== null) ? values : null;
+		delete(key) {
+			const item = this.items.get(key);
+			if (!item) return;
+			this.items.delete(key);
+			this.held -= item.bytes;
+			this.drop(item.value);
+		}
+		keys() {
+			return [...this.items.keys()];
 		}
 	};
-	function leftOut(metadata, file) {
-		const artifacts = asObject(metadata.artifacts);
-		if (file === METRICS) return artifacts.metrics === null;
-		return file === LATENT_PCA && artifacts.latent_pca === null;
-	}
-	function listedMap(where, extra, entry) {
-		return {
-			where,
-			extra,
-			path: asText(entry.path),
-			shape: asSizes(entry.shape),
-			grid: asGrid(entry.grid),
-			layer: asText(entry.layer_id),
-			type: asText(entry.attention_type),
-			step: asInt(entry.step),
-			condition: asText(entry.condition) || "c0",
-			head: asInt(entry.head)
-		};
-	}
-	// src/run/errors.ts
-	var ReadError = class ReadError extends Error {
-		kind;
-		path;
-		reason;
-		name = "ReadError";
-		constructor(kind, path, reason) {
-			super(`${path}: ${reason}.`);
-			this.kind = kind;
-			this.path = path;
-			this.reason = reason;
-		}
-		static from(error, kind, path) {
-			if (error instanceof ReadError) return error;
-			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));
+	// src/dataset/loader.ts
+	var AT_ONCE$1 = 8;
+	var NewestFirst = class {
+		waiting = [];
+		running = 0;
+		async run(task) {
+			if (this.running >= AT_ONCE$1) await new Promise((start) => this.waiting.push(start));
+			else this.running++;
+			try {
+				return await task();
+			} finally {
+				const next = this.waiting.pop();
+				if (next) next();
+				else this.running--;
+			}
 		}
 	};
+	var queue = new NewestFirst();
+	var Loader = class {
+		bytesOf;
+		kept;
+		underWay = new Map();
+		constructor(limit, bytesOf, drop) {
+			this.bytesOf = bytesOf;
+			this.kept = new Cache(limit, drop);
+		}
+		load(key, read) {
+			const known = this.kept.get(key);
+			if (known !== void 0) return Promise.resolve(known);
+			const started = this.underWay.get(key);
+			if (started) return started;
+			const loading = queue.run(read).then((value) => {
+				if (this.finish(key, loading)) this.kept.set(key, value, this.bytesOf(value));
+				return value;
+			}, (error) => {
+				this.finish(key, loading);
+				throw error;
+			});
+			this.underWay.set(key, loading);
+			return loading;
+		}
+		peek(key) {
+			return this.kept.get(key);
+		}
+		forget(start) {
+			for (const key of this.kept.keys()) if (key.startsWith(start)) this.kept.delete(key);
+			for (const key of this.underWay.keys()) if (key.startsWith(start)) this.underWay.delete(key);
+		}
+		finish(key, loading) {
+			if (this.underWay.get(key) !== loading) return false;
+			return this.underWay.delete(key);
+		}
+	};
+	var files_default = {
+		description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
+		schema_version: "1.2.0",
+		metadata: "metadata.json",
+		metrics: "metrics.json",
+		latent_pca: "latent_pca.json",
+		validation: "validation.json",
+		latents_noise: "latents_noise_fp16.npz",
+		images: {
+			"latent": "images/step_{step:03}.png",
+			"x0": "images/x0_{step:03}.png"
+		},
+		guidance_map: "guidance/step_{step:03}.bin",
+		effects: "effects/step_{step:03}.bin",
+		removal: "removals/word_{word:03}.png",
+		removal_change: "removals/change.bin",
+		map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
+		map_condition: "_{condition}",
+		map_head: "_h{head:02}",
+		first_condition: "c0",
+		map_dtype: "<f2",
+		latent_pixels: 8,
+		latent_space: "sigma-scaled",
+		longest_image_side: 512,
+		other_images: {
+			"JPEG": "ÿØÿ",
+			"GIF": "GIF8",
+			"WebP": "RIFF",
+			"BMP": "BM"
+		},
+		limits: {
+			"description": "What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.",
+			"json_bytes": 134217728,
+			"map_bytes": 536870912,
+			"unpacked_bytes": 1073741824,
+			"growth_bytes": 268435456,
+			"archived_files": 4e5,
+			"depth": 200,
+			"pixels": 67108864
+		}
+	};
+	// src/dataset/layout.ts
+	var METADATA = files_default.metadata;
+	var METRICS = files_default.metrics;
+	var LATENT_PCA = files_default.latent_pca;
+	var VALIDATION = files_default.validation;
+	var JSON_FILES = [
+		METADATA,
+		METRICS,
+		LATENT_PCA,
+		VALIDATION
+	];
+	var LATENTS_NOISE = files_default.latents_noise;
+	var REMOVAL_CHANGE = files_default.removal_change;
+	function removalPath(word) {
+		return files_default.removal.replace("{word:03}", String(word).padStart(3, "0"));
+	}
+	var LIMITS = files_default.limits;
+	var NEWEST_MINOR = Number(files_default.schema_version.split(".")[1]);
+	function isAttentionType(value) {
+		return value === "cross" || value === "self";
+	}
 	// src/dataset/paths.ts
 	function safePath(path) {
 		if (typeof path !== "string" || path === "" || /[\\\0:]/.test(path)) return false;
@@ -14092,404 +18685,87 @@
 		if (!folder.pathname.endsWith("/")) folder.pathname += "/";
 		return new URL(path.split("/").map(encodeURIComponent).join("/"), folder);
 	}
-	// src/dataset/check/paths.ts
-	function listedPaths({ metadata }) {
-		const entries = (key) => asList(metadata[key]).map((item, i) => ({
-			where: `${METADATA}: ${key}[${i}]`,
-			item
-		}));
-		return [
-			...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({
-				where,
-				path: item
-			})),
-			...FILE_LISTS.flatMap(entries).map(({ where, item }) => ({
-				where: `${where}.path`,
-				path: asObject(item).path
-			})),
-			...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
-				where: `${METADATA}: artifacts.${key}`,
-				path
-			}))
-		];
-	}
-	function checkPaths(content, findings) {
-		for (const { where, path } of listedPaths(content)) {
-			if (typeof path !== "string" || safePath(path)) continue;
-			const message = `${shown(path)}; expected a relative path with forward slashes and without ".."`;
-			findings.error("path-unsafe", where, message);
-		}
-	}
-	// src/worker/tasks.worker.ts?worker&inline
-	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.ts\n	const tasks = {\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	};\n	// src/worker/tasks.worker.ts\n	addEventListener(\"message\", ({ data }) => {\n		const task = tasks[data.name];\n		try {\n			const value = task(...data.values);\n			postMessage({\n				id: data.id,\n				value\n			}, { transfer: buffersOf(value) });\n		} catch (error) {\n			const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n			postMessage({\n				id: data.id,\n				error: {\n					kind,\n					path,\n					reason\n				}\n			});\n		}\n	});\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n})();\n";
-	var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
-	function WorkerWrapper(options) {
-		let objURL;
-		try {
-			objURL = blob && (self.URL || self.webkitURL).createObjectURL(blob);
-			if (!objURL) throw "";
-			const worker = new Worker(objURL, { name: options?.name });
-			worker.addEventListener("error", () => {
-				(self.URL || self.webkitURL).revokeObjectURL(objURL);
-			});
-			return worker;
-		} catch (e) {
-			return new Worker("data:text/javascript;charset=utf-8," + encodeURIComponent(jsContent), { name: options?.name });
-		}
-	}
-	// node_modules/fflate/esm/browser.js
-	var u8 = Uint8Array;
-	var u16 = Uint16Array;
-	var i32 = Int32Array;
-	var fleb = new u8([
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		1,
-		1,
-		1,
-		1,
-		2,
-		2,
-		2,
-		2,
-		3,
-		3,
-		3,
-		3,
-		4,
-		4,
-		4,
-		4,
-		5,
-		5,
-		5,
-		5,
-		0,
-		0,
-		0,
-		0
-	]);
-	var fdeb = new u8([
-		0,
-		0,
-		0,
-		0,
-		1,
-		1,
-		2,
-		2,
-		3,
-		3,
-		4,
-		4,
-		5,
-		5,
-		6,
-		6,
-		7,
-		7,
-		8,
-		8,
-		9,
-		9,
-		10,
-		10,
-		11,
-		11,
-		12,
-		12,
-		13,
-		13,
-		0,
-		0
-	]);
-	var clim = new u8([
-		16,
-		17,
-		18,
-		0,
-		8,
-		7,
-		9,
-		6,
-		10,
-		5,
-		11,
-		4,
-		12,
-		3,
-		13,
-		2,
-		14,
-		1,
-		15
-	]);
-	var freb = function(eb, start) {
-		var b = new u16(31);
-		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];
-		var r = new i32(b[30]);
-		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;
+	// src/dataset/sources/http.ts
+	function httpSource(address, page = document.baseURI) {
+		const folder = folderOf(address, page);
 		return {
-			b,
-			r
+			name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
+			read: (path, check) => download(addressOf(folder, path), path, check),
+			list: () => Promise.resolve(null)
 		};
-	};
-	var _a = freb(fleb, 2);
-	var fl = _a.b;
-	var revfl = _a.r;
-	fl[28] = 258, revfl[258] = 28;
-	var _b = freb(fdeb, 0);
-	var fd = _b.b;
-	_b.r;
-	var rev = new u16(32768);
-	for (var i = 0; i < 32768; ++i) {
-		var x$1 = (i & 43690) >> 1 | (i & 21845) << 1;
-		x$1 = (x$1 & 52428) >> 2 | (x$1 & 13107) << 2;
-		x$1 = (x$1 & 61680) >> 4 | (x$1 & 3855) << 4;
-		rev[i] = ((x$1 & 65280) >> 8 | (x$1 & 255) << 8) >> 1;
 	}
-	var hMap = (function(cd, mb, r) {
-		var s = cd.length;
-		var i = 0;
-		var l = new u16(mb);
-		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];
-		var le = new u16(mb);
-		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;
-		var co;
-		if (r) {
-			co = new u16(1 << mb);
-			var rvb = 15 - mb;
-			for (i = 0; i < s; ++i) if (cd[i]) {
-				var sv = i << 4 | cd[i];
-				var r_1 = mb - cd[i];
-				var v = le[cd[i] - 1]++ << r_1;
-				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;
+	function folderOf(address, page) {
+		if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no address of a run");
+		const folder = new URL(address, page);
+		if (folder.pathname.endsWith(`/${METADATA}`)) folder.pathname = folder.pathname.slice(0, -METADATA.length);
+		return folder;
+	}
+	async function download(address, path, check = () => void 0) {
+		try {
+			const response = await fetch(address);
+			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
+			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
+			const stated = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
+			try {
+				if (stated !== null) check(Number(stated));
+			} catch (error) {
+				await response.body?.cancel();
+				throw error;
 			}
-		} else {
-			co = new u16(s);
-			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];
+			const bytes = await response.arrayBuffer();
+			check(bytes.byteLength);
+			return bytes;
+		} catch (error) {
+			if (error instanceof ReadError) throw error;
+			const advice = address.protocol === "file:" ? "choose the run's folder instead" : "is the server running?";
+			throw new ReadError("unreachable", path, `${address.href} can't be read; ${advice}`);
 		}
-		return co;
-	});
-	var flt = new u8(288);
-	for (var i = 0; i < 144; ++i) flt[i] = 8;
-	for (var i = 144; i < 256; ++i) flt[i] = 9;
-	for (var i = 256; i < 280; ++i) flt[i] = 7;
-	for (var i = 280; i < 288; ++i) flt[i] = 8;
-	var fdt = new u8(32);
-	for (var i = 0; i < 32; ++i) fdt[i] = 5;
-	var flrm = hMap(flt, 9, 1);
-	var fdrm = hMap(fdt, 5, 1);
-	var max = function(a) {
-		var m = a[0];
-		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];
-		return m;
-	};
-	var bits = function(d, p, m) {
-		var o = p / 8 | 0;
-		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;
-	};
-	var bits16 = function(d, p) {
-		var o = p / 8 | 0;
-		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);
-	};
-	var shft = function(p) {
-		return (p + 7) / 8 | 0;
-	};
-	var slc = function(v, s, e) {
-		if (s == null || s < 0) s = 0;
-		if (e == null || e > v.length) e = v.length;
-		return new u8(v.subarray(s, e));
-	};
-	var ec = [
-		"unexpected EOF",
-		"invalid block type",
-		"invalid length/literal",
-		"invalid distance",
-		"stream finished",
-		"no stream handler",
-		,
-		"no callback",
-		"invalid UTF-8 data",
-		"extra field too long",
-		"date not in range 1980-2099",
-		"filename too long",
-		"stream finishing",
-		"invalid zip data"
-	];
-	var err = function(ind, msg, nt) {
-		var e = new Error(msg || ec[ind]);
-		e.code = ind;
-		if (Error.captureStackTrace) Error.captureStackTrace(e, err);
-		if (!nt) throw e;
-		return e;
-	};
-	var inflt = function(dat, st, buf, dict) {
-		var sl = dat.length, dl = dict ? dict.length : 0;
-		if (!sl || st.f && !st.l) return buf || new u8(0);
-		var noBuf = !buf;
-		var resize = noBuf || st.i != 2;
-		var noSt = st.i;
-		if (noBuf) buf = new u8(sl * 3);
-		var cbuf = function(l) {
-			var bl = buf.length;
-			if (l > bl) {
-				var nbuf = new u8(Math.max(bl * 2, l));
-				nbuf.set(buf);
-				buf = nbuf;
-			}
+	}
+	// src/dataset/sources/remote.ts
+	var FIRST$1 = 65536;
+	async function remoteFile(address, path) {
+		const { bytes, size } = await ask$1(address, path, 0, FIRST$1);
+		if (bytes.byteLength === size) return new Blob([bytes]);
+		const slice = (start, end) => ({ arrayBuffer: async () => {
+			if (end <= bytes.byteLength) return bytes.slice(start, end);
+			if (start >= end) return new ArrayBuffer(0);
+			const part = await ask$1(address, path, start, end);
+			return part.bytes.byteLength === part.size ? part.bytes.slice(start, end) : part.bytes;
+		} });
+		return {
+			size,
+			slice
 		};
-		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;
-		var tbts = sl * 8;
-		do {
-			if (!lm) {
-				final = bits(dat, pos, 1);
-				var type = bits(dat, pos + 1, 3);
-				pos += 3;
-				if (!type) {
-					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;
-					if (t > sl) {
-						if (noSt) err(0);
-						break;
-					}
-					if (resize) cbuf(bt + l);
-					buf.set(dat.subarray(s, t), bt);
-					st.b = bt += l, st.p = pos = t * 8, st.f = final;
-					continue;
-				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;
-				else if (type == 2) {
-					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;
-					var tl = hLit + bits(dat, pos + 5, 31) + 1;
-					pos += 14;
-					var ldt = new u8(tl);
-					var clt = new u8(19);
-					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);
-					pos += hcLen * 3;
-					var clb = max(clt), clbmsk = (1 << clb) - 1;
-					var clm = hMap(clt, clb, 1);
-					for (var i = 0; i < tl;) {
-						var r = clm[bits(dat, pos, clbmsk)];
-						pos += r & 15;
-						var s = r >> 4;
-						if (s < 16) ldt[i++] = s;
-						else {
-							var c = 0, n = 0;
-							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];
-							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;
-							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;
-							while (n--) ldt[i++] = c;
-						}
-					}
-					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);
-					lbt = max(lt);
-					dbt = max(dt);
-					lm = hMap(lt, lbt, 1);
-					dm = hMap(dt, dbt, 1);
-				} else err(1);
-				if (pos > tbts) {
-					if (noSt) err(0);
-					break;
-				}
-			}
-			if (resize) cbuf(bt + 131072);
-			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;
-			var lpos = pos;
-			for (;; lpos = pos) {
-				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;
-				pos += c & 15;
-				if (pos > tbts) {
-					if (noSt) err(0);
-					break;
-				}
-				if (!c) err(2);
-				if (sym < 256) buf[bt++] = sym;
-				else if (sym == 256) {
-					lpos = pos, lm = null;
-					break;
-				} else {
-					var add = sym - 254;
-					if (sym > 264) {
-						var i = sym - 257, b = fleb[i];
-						add = bits(dat, pos, (1 << b) - 1) + fl[i];
-						pos += b;
-					}
-					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;
-					if (!d) err(3);
-					pos += d & 15;
-					var dt = fd[dsym];
-					if (dsym > 3) {
-						var b = fdeb[dsym];
-						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;
-					}
-					if (pos > tbts) {
-						if (noSt) err(0);
-						break;
-					}
-					if (resize) cbuf(bt + 131072);
-					var end = bt + add;
-					if (bt < dt) {
-						var shift = dl - dt, dend = Math.min(dt, end);
-						if (shift + bt < 0) err(3);
-						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];
-					}
-					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];
-				}
-			}
-			st.l = lm, st.p = lpos, st.b = bt, st.f = final;
-			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;
-		} while (!final);
-		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);
-	};
-	var et = new u8(0);
-	var Inflate = function() {
-		function Inflate(opts, cb) {
-			if (typeof opts == "function") cb = opts, opts = {};
-			this.ondata = cb;
-			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);
-			this.s = {
-				i: 0,
-				b: dict ? dict.length : 0
+	}
+	async function ask$1(address, path, start, end) {
+		try {
+			const headers = { Range: `bytes=${String(start)}-${String(end - 1)}` };
+			const response = await fetch(address, { headers });
+			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
+			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
+			const size = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+			if (response.status === 206 && size === void 0) return await whole$2(await fetch(address));
+			if (size === void 0) return await whole$2(response);
+			return {
+				bytes: await response.arrayBuffer(),
+				size: Number(size)
 			};
-			this.o = new u8(32768);
-			this.p = new u8(0);
-			if (dict) this.o.set(dict);
+		} catch (error) {
+			if (error instanceof ReadError) throw error;
+			throw new ReadError("unreachable", path, `${address.href} can't be read; is the server running?`);
 		}
-		Inflate.prototype.e = function(c) {
-			if (!this.ondata) err(5);
-			if (this.d) err(4);
-			if (!this.p.length) this.p = c;
-			else if (c.length) {
-				var n = new u8(this.p.length + c.length);
-				n.set(this.p), n.set(c, this.p.length), this.p = n;
-			}
+	}
+	async function whole$2(response) {
+		const bytes = await response.arrayBuffer();
+		return {
+			bytes,
+			size: bytes.byteLength
 		};
-		Inflate.prototype.c = function(final) {
-			this.s.i = +(this.d = final || false);
-			var bts = this.s.b;
-			var dt = inflt(this.p, this.s, this.o);
-			this.ondata(slc(dt, bts, this.s.b), this.d);
-			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;
-			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;
-		};
-		Inflate.prototype.push = function(chunk, final) {
-			this.e(chunk), this.c(final);
-		};
-		return Inflate;
-	}();
-	var td = typeof TextDecoder != "undefined" && new TextDecoder();
-	try {
-		td.decode(et, { stream: true });
-	} catch (e) {}
+	}
 	// src/bytes/archive.ts
-	var TAIL = 65633;
+	var TAIL$1 = 65633;
 	var MOST_SHRUNK = 1032;
-	var { unpacked_bytes: LARGEST$1, growth_bytes: MOST_GROWTH } = files_default.limits;
+	var { unpacked_bytes: LARGEST$2, growth_bytes: MOST_GROWTH } = files_default.limits;
 	function locateDirectory(tail, size, archive) {
 		const view = viewOf$1(tail);
 		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;
@@ -14553,7 +18829,7 @@
 		const error = (kind, reason) => new ReadError(kind, name, reason);
 		if (encrypted) throw error("unsupported", "it is encrypted; pack the run without a password");
 		if (method !== 0 && method !== 8) throw error("unsupported", `its method ${method} is not deflate`);
-		if (size > LARGEST$1) throw error("too-large", `it unpacks to ${size} bytes; at most ${LARGEST$1} are read`);
+		if (size > LARGEST$2) throw error("too-large", `it unpacks to ${size} bytes; at most ${LARGEST$2} are read`);
 		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;
 		if (packed.length !== entry.packed || !possible) throw error("damaged", "its sizes in the archive are wrong");
 		checkGrowth([entry], name);
@@ -14612,7 +18888,7 @@
 	var MAGIC = "NUMPY";
 	var HEADER = /^\s*\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([0-9, ]*)\), ?\}\s*$/;
 	function readNpz(archive, path, names) {
-		const directory = locateDirectory(archive.subarray(-TAIL), archive.length, path);
+		const directory = locateDirectory(archive.subarray(-TAIL$1), archive.length, path);
 		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);
 		const wanted = names.flatMap((name) => {
 			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);
@@ -14648,7 +18924,7 @@
 			bytes
 		};
 	}
-	var VALUES$1 = Float32Array.from({ length: 65536 }, (_, bits) => {
+	var VALUES$2 = Float32Array.from({ length: 65536 }, (_, bits) => {
 		const sign = bits >> 15 ? -1 : 1;
 		const exponent = bits >> 10 & 31;
 		const fraction = bits & 1023;
@@ -14660,11 +18936,11 @@
 		const values = new Float32Array(bytes.length >> 1);
 		for (let i = 0; i < values.length; i++) {
 			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;
-			values[i] = VALUES$1[bits] ?? NaN;
+			values[i] = VALUES$2[bits] ?? NaN;
 		}
 		return values;
 	}
-	var ARRAYS$1 = {
+	var ARRAYS = {
 		latents: "latents",
 		predictedNoise: "predicted_noise",
 		predictedNoiseText: "predicted_noise_text",
@@ -14673,9 +18949,9 @@
 		initial: "latent_initial"
 	};
 	function readLatents(archive, path) {
-		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS$1)).map((array) => [array.name, array]));
+		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));
 		const array = (key, dimensions) => {
-			const found = stored.get(ARRAYS$1[key]);
+			const found = stored.get(ARRAYS[key]);
 			return found?.shape.length === dimensions ? decode(found) : null;
 		};
 		return {
@@ -14936,21 +19212,21 @@
 	function sharedPca(arrays, others) {
 		const size = rowSize(arrays[0]);
 		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError("Latents of different sizes have no common basis.");
-		const runs = arrays.map(rowsOf);
+		const runs = arrays.map(rowsOf$1);
 		const fitted = runs.flat().filter(finite);
 		const mean = meanOf$1(fitted, size);
 		const { axes, explained } = basis(fitted, mean);
 		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);
 		return {
 			points: runs.map(project),
-			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),
+			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf$1(array)) : null),
 			explained
 		};
 	}
 	function rowSize(array) {
 		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;
 	}
-	function rowsOf(array) {
+	function rowsOf$1(array) {
 		const size = rowSize(array);
 		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));
 	}
@@ -15067,68 +19343,616 @@
 		sharedPca,
 		compareMaps,
 		settling,
-		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS$1)).map(({ name, type, shape }) => ({
+		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({
 			name,
 			type,
 			shape
 		}))
 	};
+	// src/worker/tasks.worker.ts?worker&inline
+	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.worker.ts\n	answer({\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	});\n})();\n";
+	var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
+	function WorkerWrapper(options) {
+		let objURL;
+		try {
+			objURL = blob && (self.URL || self.webkitURL).createObjectURL(blob);
+			if (!objURL) throw "";
+			const worker = new Worker(objURL, { name: options?.name });
+			worker.addEventListener("error", () => {
+				(self.URL || self.webkitURL).revokeObjectURL(objURL);
+			});
+			return worker;
+		} catch (e) {
+			return new Worker("data:text/javascript;charset=utf-8," + encodeURIComponent(jsContent), { name: options?.name });
+		}
+	}
 	// src/worker/perform.ts
-	var pending = new Map();
-	var worker = null;
-	var possible = typeof Worker !== "undefined";
-	var count = 0;
-	function perform(name, ...values) {
-		return new Promise((resolve, reject) => {
-			const waiting = {
-				request: {
-					id: count++,
-					name,
-					values
-				},
-				resolve,
-				reject
-			};
-			const started = startWorker();
-			if (!started) return runHere(waiting);
-			pending.set(waiting.request.id, waiting);
-			started.postMessage(waiting.request);
+	var perform = performer(tasks, () => new WorkerWrapper());
+	// src/dataset/sources/listed.ts
+	function runsAmong(files, within) {
+		const ends = `/${METADATA}`;
+		const folders = [...files.keys()].filter((path) => `/${path}`.endsWith(ends)).map((path) => path.slice(0, -METADATA.length));
+		return folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other))).sort().map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
+	}
+	function sourceIn(folder, files, name) {
+		return {
+			name,
+			read: async (path, check) => {
+				const file = files.get(folder + path);
+				if (!file) throw new ReadError("missing", path, `${name} has no such file`);
+				check?.(await file.bytes());
+				return file.read();
+			},
+			list: () => {
+				const own = [...files].filter(([path]) => path.startsWith(folder));
+				return Promise.all(own.map(async ([path, file]) => ({
+					path: path.slice(folder.length),
+					bytes: await file.bytes()
+				})));
+			}
+		};
+	}
+	// src/dataset/sources/zip.ts
+	async function zipSources(archive, name = nameOf$1(archive)) {
+		const entries = await listEntries(archive, name);
+		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile$1(archive, entry)])), name);
+		if (runs.length > 0) return runs;
+		throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
+	}
+	function nameOf$1(archive) {
+		return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
+	}
+	async function listEntries(archive, name) {
+		const directory = locateDirectory(await slice$2(archive, archive.size - TAIL$1, archive.size, name), archive.size, name);
+		return readDirectory(await slice$2(archive, directory.at, directory.at + directory.bytes, name), directory.shift, name);
+	}
+	function listedFile$1(archive, entry) {
+		const read = async () => {
+			const nameEnd = entry.at + 30 + 4 * entry.name.length;
+			const start = dataStart(await slice$2(archive, entry.at, nameEnd, entry.name), entry);
+			return (await perform("unpack", await slice$2(archive, start, start + entry.packed, entry.name), entry)).buffer;
+		};
+		return {
+			bytes: () => Promise.resolve(entry.size),
+			read
+		};
+	}
+	async function slice$2(archive, start, end, path) {
+		try {
+			return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
+		} catch {
+			throw new ReadError("unreachable", path, `the archive can't be read; was it moved or changed since it was chosen?`);
+		}
+	}
+	// src/dataset/table/table.ts
+	var RUNS_FILE = "runs.parquet";
+	var TAIL = 524288;
+	var KEPT = 64 * 2 ** 20;
+	var NEEDED = ["id", "path"];
+	var RunTable = class RunTable {
+		name;
+		rows;
+		file;
+		folder;
+		columns;
+		facts;
+		read = new Map();
+		pictures = new Loader(KEPT, ({ bytes }) => bytes, ({ url }) => URL.revokeObjectURL(url));
+		sources = new Map();
+		constructor(name, rows, columns, file, folder) {
+			this.name = name;
+			this.rows = rows;
+			this.file = file;
+			this.folder = folder;
+			this.facts = new Map(columns.map((facts) => [facts.name, facts]));
+			const place = (name) => (STATED.indexOf(name) + STATED.length + 1) % (STATED.length + 1);
+			this.columns = columns.map(({ name, same }) => ({
+				name,
+				...columnText(name),
+				same: same === void 0 ? null : spelled$1(same),
+				empty: same === null
+			})).sort((a, b) => place(a.name) - place(b.name));
+		}
+		static async open(address, page = document.baseURI) {
+			if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no URL of a table");
+			const folder = new URL(address, page);
+			if (folder.pathname.endsWith(`/runs.parquet`)) folder.pathname = folder.pathname.slice(0, -12);
+			if (!folder.pathname.endsWith("/")) folder.pathname += "/";
+			const file = await remoteFile(new URL(RUNS_FILE, folder), RUNS_FILE);
+			const tail = await last(file, TAIL);
+			const length = footerLength(tail, RUNS_FILE);
+			if (length > file.size) throw new ReadError("damaged", RUNS_FILE, "it is cut off; write the table again");
+			const footer = await performOnTable("readFooter", length > tail.byteLength ? await last(file, length) : tail, RUNS_FILE);
+			const version = footer.notes.schema_version ?? "";
+			if (version && version.split(".")[0] !== TABLE_VERSION) throw new ReadError("unsupported", RUNS_FILE, `it has version ${version}, and this viewer reads ${TABLE_VERSION}; write it again`);
+			for (const name of NEEDED) if (!footer.columns.some((column) => column.name === name)) throw new ReadError("damaged", RUNS_FILE, `it has no column ${name}; write it with diffulizer table`);
+			const name = decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host);
+			return new RunTable(name, footer.rows, footer.columns, file, folder);
+		}
+		values(name) {
+			const known = this.read.get(name) ?? this.decode(name);
+			this.read.set(name, known);
+			return known;
+		}
+		head(name) {
+			return this.read.get(name) ?? this.decode(name, firstGroup);
+		}
+		async decode(name, part = (all) => all) {
+			const whole = this.facts.get(name);
+			if (!whole) throw new ReadError("missing", RUNS_FILE, `it has no column ${name}`);
+			const facts = part(whole);
+			const parts = await Promise.all(facts.parts.map(([start, end]) => this.file.slice(start, end).arrayBuffer()));
+			return performOnTable("decodeColumn", facts, new Uint8Array(await new Blob(parts).arrayBuffer()), RUNS_FILE);
+		}
+		async rowOf(id) {
+			const values = await this.values("id");
+			const code = values.kind === "texts" ? values.texts.indexOf(id) : -1;
+			const row = values.kind === "texts" && code >= 0 ? values.codes.indexOf(code) : -1;
+			return row < 0 ? null : row;
+		}
+		source(row) {
+			const known = this.sources.get(row) ?? this.find(row);
+			this.sources.set(row, known);
+			return known;
+		}
+		async find(row) {
+			const place = await this.place(row);
+			if (!/\.zip$/i.test(place.pathname)) return httpSource(place.href);
+			const name = decodeURIComponent(place.pathname.split("/").at(-1) ?? "");
+			const [run] = await zipSources(await remoteFile(place, name), name.replace(/\.zip$/i, ""));
+			if (!run) throw new ReadError("missing", name, "the archive holds no run");
+			return run;
+		}
+		async picture(row) {
+			if (!this.facts.has("picture")) return null;
+			const path = textOf(await this.values("picture"), row);
+			if (path === null) return null;
+			const place = await this.place(row);
+			if (!/\.zip$/i.test(place.pathname)) return new URL(escaped(path), `${place.href}/`).href;
+			return (await this.pictures.load(String(row), async () => {
+				const picture = new Blob([await (await this.source(row)).read(path)], { type: "image/png" });
+				return {
+					url: URL.createObjectURL(picture),
+					bytes: picture.size
+				};
+			})).url;
+		}
+		async place(row) {
+			const [path, id] = [textOf(await this.values("path"), row), textOf(await this.values("id"), row)];
+			if (path === null || /^([/\\]|[a-z]:)/i.test(path)) throw new ReadError("unsafe", id ?? "run", `the table says that it is at ${path ?? "no place"}, which has no URL`);
+			return new URL(escaped(path.replace(/\/$/, "")), this.folder);
+		}
+	};
+	function escaped(path) {
+		return path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+	}
+	async function last(file, bytes) {
+		return new Uint8Array(await file.slice(Math.max(0, file.size - bytes), file.size).arrayBuffer());
+	}
+	// src/run/untrusted.ts
+	var LARGEST$1 = 2 ** 53;
+	var SHOWN$1 = 60;
+	var EMPTY = Object.freeze({});
+	function isObject$1(value) {
+		return typeof value === "object" && value !== null && !Array.isArray(value);
+	}
+	function asObject(value) {
+		return isObject$1(value) ? value : EMPTY;
+	}
+	function asList(value) {
+		return Array.isArray(value) ? value : [];
+	}
+	function asText(value) {
+		return typeof value === "string" ? value : null;
+	}
+	function asInt(value, low = 0) {
+		return typeof value === "number" && Number.isInteger(value) && value >= low && value <= LARGEST$1 ? value : null;
+	}
+	function asNumber(value) {
+		return typeof value === "number" && Math.abs(value) < Number.MAX_VALUE ? value : null;
+	}
+	function asSizes(value, low = 1) {
+		const sizes = asList(value).map((item) => asInt(item, low));
+		return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
+	}
+	function asGrid(value, low = 1) {
+		const [rows, columns, ...more] = asSizes(value, low) ?? [];
+		return rows !== void 0 && columns !== void 0 && more.length === 0 ? [rows, columns] : null;
+	}
+	function shown(value) {
+		const text = JSON.stringify(value) ?? "nothing";
+		return text.length <= SHOWN$1 ? text : `${text.slice(0, 59)}…`;
+	}
+	function same$1(a, b) {
+		if (a === b) return true;
+		if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same$1(item, b[i]));
+		if (!isObject$1(a) || !isObject$1(b)) return false;
+		const keys = Object.keys(a);
+		return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same$1(a[key], b[key]));
+	}
+	// src/dataset/check/effects.ts
+	var VALUES$1 = [["effect_l2_norm", 1], ["effect_guidance_cosine", 0]];
+	function checkEffects(content, findings) {
+		const words = asList(asObject(content.metadata.effects).words);
+		checkTokens("effect-words", `${METADATA}: effects.words`, words, content, findings);
+		for (const [key, more] of VALUES$1) asList(content.metrics[key]).forEach((values, step) => {
+			if (!Array.isArray(values) || values.length === words.length + more) return;
+			const message = `${values.length} entries; expected ${words.length + more} for ${words.length} words`;
+			findings.error("effect-words", `${METRICS}: ${key}[${step}]`, message);
+		});
+		asList(content.metadata.effect_files).forEach((entry, i) => {
+			const { step: at, shape } = asObject(entry);
+			const [where, step] = [`${METADATA}: effect_files[${i}]`, asInt(at)];
+			if (step !== null && content.steps !== null && step >= content.steps) findings.error("effect-map", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+			if (Array.isArray(shape) && (shape.length !== 3 || shape[0] !== words.length + 1)) {
+				const expected = `[${words.length + 1}, rows, columns], one map a word and the noise floor`;
+				findings.error("effect-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
+			}
 		});
 	}
-	function startWorker() {
-		if (worker || !possible) return worker;
-		try {
-			worker = new WorkerWrapper();
-			worker.addEventListener("message", ({ data }) => settle(data));
-			worker.addEventListener("error", giveUp);
-		} catch {
-			possible = false;
+	function checkTokens(rule, at, words, { conditions }, findings) {
+		const known = new Map(conditions.map(({ id, tokens }) => [id, asList(tokens).length]));
+		words.forEach((word, i) => {
+			for (const [condition, tokens] of Object.entries(asObject(asObject(word).tokens))) {
+				const where = `${at}[${i}].tokens.${condition}`;
+				const count = known.get(condition);
+				if (count === void 0) findings.error(rule, where, `${shown(condition)} is not a condition of the run`);
+				else if (asList(tokens).some((token) => (asInt(token) ?? 0) >= count)) findings.error(rule, where, `${shown(tokens)}; ${condition} has ${count} tokens`);
+			}
+		});
+	}
+	// src/dataset/check/keys.ts
+	var Findings = class {
+		problems = [];
+		error(rule, where, message) {
+			this.problems.push({
+				rule,
+				where,
+				message,
+				severity: "error"
+			});
 		}
-		return worker;
-	}
-	function settle(reply) {
-		const waiting = pending.get(reply.id);
-		pending.delete(reply.id);
-		if (!waiting) return;
-		if ("value" in reply) return waiting.resolve(reply.value);
-		const { kind, path, reason } = reply.error;
-		waiting.reject(new ReadError(kind, path, reason));
-	}
-	function giveUp() {
-		worker?.terminate();
-		worker = null;
-		possible = false;
-		const left = [...pending.values()];
-		pending.clear();
-		left.forEach(runHere);
-	}
-	function runHere({ request, resolve, reject }) {
-		const task = tasks[request.name];
-		try {
-			resolve(task(...request.values));
-		} catch (error) {
-			reject(error);
+		warn(rule, where, message) {
+			this.problems.push({
+				rule,
+				where,
+				message,
+				severity: "warning"
+			});
 		}
+	};
+	function only(expected, fits) {
+		return (value, where, findings) => {
+			if (value === null || value === void 0 || fits(value)) return;
+			findings.error("schema-type", where, `${shown(value)}; expected ${expected}`);
+		};
+	}
+	function listOf$1(item) {
+		const list = only("a list", Array.isArray);
+		return (value, where, findings) => {
+			list(value, where, findings);
+			asList(value).forEach((entry, i) => item(entry, `${where}[${i}]`, findings));
+		};
+	}
+	function mapOf(value) {
+		const object = only("an object", isObject$1);
+		return (held, where, findings) => {
+			object(held, where, findings);
+			for (const [key, item] of Object.entries(isObject$1(held) ? held : {})) value(item, `${where}.${key}`, findings);
+		};
+	}
+	function objectOf(keys, needed = []) {
+		const object = only("an object", isObject$1);
+		return (value, where, findings) => {
+			object(value, where, findings);
+			if (!isObject$1(value)) return;
+			const below = where.includes(": ") ? `${where}.` : `${where}: `;
+			for (const [key, form] of Object.entries(keys)) form(value[key], `${below}${key}`, findings);
+			for (const key of needed) if (!Object.hasOwn(value, key)) findings.error("schema-missing-key", where, `'${key}' is missing; export the run again`);
+		};
+	}
+	var text = only("a text", (value) => typeof value === "string");
+	var number$2 = only("a number", (value) => typeof value === "number");
+	var whole$1 = only("a whole number", Number.isInteger);
+	var yesOrNo = only("true or false", (value) => typeof value === "boolean");
+	var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
+	var point$4 = listOf$1(number$2);
+	var kind = only("a text or null", (value) => value === null || typeof value === "string");
+	var words$1 = listOf$1(objectOf({
+		text,
+		token_indices: listOf$1(whole$1)
+	}));
+	var prompt = {
+		text,
+		tokens: listOf$1(text),
+		words: words$1,
+		unrecorded_words: listOf$1(objectOf({
+			text,
+			place: whole$1
+		})),
+		special_mask: listOf$1(yesOrNo),
+		token_kinds: listOf$1(kind),
+		weights: listOf$1(number$2)
+	};
+	var maps$1 = listOf$1(objectOf({
+		path: text,
+		layer_id: text,
+		attention_type: attentionType,
+		step: whole$1,
+		shape: listOf$1(whole$1)
+	}, [
+		"path",
+		"layer_id",
+		"attention_type",
+		"step",
+		"shape"
+	]));
+	var filesOfSteps = listOf$1(objectOf({
+		path: text,
+		step: whole$1,
+		shape: listOf$1(whole$1)
+	}, [
+		"path",
+		"step",
+		"shape"
+	]));
+	var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
+	var effectWord = objectOf({
+		text,
+		tokens: mapOf(listOf$1(whole$1))
+	}, ["text", "tokens"]);
+	var byLayer$1 = listOf$1(objectOf({
+		mean: number$2,
+		by_layer: objectOf({})
+	}));
+	var anything = only("anything", () => true);
+	var SHAPES = {
+		number: listOf$1(number$2),
+		by_layer: byLayer$1,
+		by_token_and_layer: byLayer$1,
+		octaves: listOf$1(listOf$1(number$2)),
+		words: listOf$1(listOf$1(number$2))
+	};
+	var FILES = {
+		[METADATA]: objectOf({
+			steps: whole$1,
+			timesteps: listOf$1(number$2),
+			images: listOf$1(text),
+			x0_images: listOf$1(text),
+			generator: objectOf({
+				sigmas: listOf$1(number$2),
+				latent_pixels: whole$1
+			}),
+			prompt: objectOf(prompt),
+			conditions: listOf$1(objectOf({
+				...prompt,
+				id: text,
+				polarity: text
+			})),
+			layers: listOf$1(objectOf({
+				id: text,
+				attention_type: attentionType
+			}, ["id", "attention_type"])),
+			attention_files: maps$1,
+			attention_files_extra: maps$1,
+			guidance_maps: filesOfSteps,
+			effects: objectOf({
+				words: listOf$1(effectWord),
+				kind: removalKind
+			}, ["words"]),
+			effect_files: filesOfSteps,
+			removals: objectOf({
+				kind: removalKind,
+				words: listOf$1(effectWord),
+				prompts: listOf$1(text),
+				layers: listOf$1(text),
+				sigma_start: number$2,
+				sigma_end: number$2
+			}, ["kind", "words"]),
+			removal_images: listOf$1(text),
+			removal_files: listOf$1(objectOf({
+				path: text,
+				shape: listOf$1(whole$1)
+			}, ["path", "shape"])),
+			artifacts: objectOf({ latents_noise: text }),
+			not_recorded: listOf$1(objectOf({
+				what: text,
+				where: text,
+				reason: text
+			})),
+			complete: yesOrNo
+		}, [
+			"steps",
+			"images",
+			"layers",
+			"attention_files"
+		]),
+		[METRICS]: objectOf(Object.fromEntries(STEP_CHANNELS.map(({ key, shape }) => [key, SHAPES[shape] ?? anything]))),
+		[LATENT_PCA]: objectOf({
+			points: listOf$1(point$4),
+			x0_points: listOf$1(point$4)
+		})
+	};
+	var MOST$5 = 20;
+	function checkKeys(content, findings) {
+		checkVersion(content, findings);
+		for (const [file, form] of Object.entries(FILES)) {
+			const found = new Findings();
+			form(content.files.get(file), file, found);
+			findings.problems.push(...found.problems.slice(0, MOST$5));
+			const more = found.problems.length - MOST$5;
+			if (more > 0) findings.error("schema-type", file, `and ${more} more like these`);
+		}
+		checkSteps(content, findings);
+		checkWords(`${METADATA}: prompt`, content.prompt, findings);
+		content.conditions.forEach((condition, i) => checkWords(`${METADATA}: conditions[${i}]`, condition, findings));
+	}
+	function checkVersion({ metadata }, findings) {
+		const version = "schema_version" in metadata ? metadata.schema_version : "1.0.0";
+		const minor = typeof version === "string" ? /^1\.(\d{1,9})\.\d{1,9}$/.exec(version)?.[1] : void 0;
+		const where = `${METADATA}: schema_version`;
+		if (minor === void 0) findings.error("schema-version", where, `${shown(version)}; expected 1.x.y`);
+		else if (Number(minor) > NEWEST_MINOR) {
+			const known = `this viewer knows up to 1.${NEWEST_MINOR} and leaves out what is new; update Diffulizer`;
+			findings.warn("schema-newer", where, `${shown(version)}; ${known}`);
+		}
+	}
+	function checkSteps({ metadata, steps }, findings) {
+		for (const key of [
+			"timesteps",
+			"images",
+			"x0_images"
+		]) {
+			const list = metadata[key];
+			if (steps === null || !Array.isArray(list) || list.length === steps) continue;
+			if (key === "x0_images" && list.length === 0) continue;
+			findings.error("step-count", `${METADATA}: ${key}`, `${list.length} entries; expected ${steps}, one per step`);
+		}
+	}
+	function checkWords(where, table, findings) {
+		const tokens = asList(table.tokens).length;
+		asList(table.words).forEach((word, i) => {
+			for (const index of asList(asObject(word).token_indices)) {
+				if ((asInt(index) ?? 0) < tokens) continue;
+				const message = `${shown(index)}; there are ${tokens} tokens`;
+				findings.error("word-indices", `${where}.words[${i}].token_indices`, message);
+			}
+		});
+	}
+	// src/dataset/check/maps.ts
+	function checkMaps(content, findings) {
+		const tokens = new Map();
+		for (const entry of content.maps) {
+			const { where, layer, step, condition } = entry;
+			if (layer !== null && !content.layers.has(layer)) findings.error("layer-unknown", `${where}.layer_id`, `${shown(layer)}; expected an id of ${METADATA}: layers`);
+			if (step !== null && content.steps !== null && step >= content.steps) findings.error("map-step", `${where}.step`, `${step}; the run has steps 0 to ${content.steps - 1}`);
+			const count = tokens.get(condition) ?? content.tokensOf(condition).length;
+			tokens.set(condition, count);
+			const message = shapeProblem(entry, count);
+			if (message) findings.error("map-shape", `${where}.shape`, message);
+		}
+	}
+	function shapeProblem({ shape, grid, type }, tokens) {
+		if (shape === null || !isAttentionType(type)) return "";
+		const [first, second] = shape;
+		const cells = shape.slice(1);
+		if (type === "cross") {
+			if (shape.length !== 3) return `${shown(shape)}; expected [tokens, rows, columns]`;
+			if (tokens > 0 && first !== tokens) return `${shown(shape)}; its condition has ${tokens} tokens`;
+			return grid && !same$1(cells, grid) ? `${shown(shape)}; its grid is ${shown(grid)}` : "";
+		}
+		if (shape.length !== 2 || first !== second) return `${shown(shape)}; expected [N, N]`;
+		return grid && grid[0] * grid[1] !== first ? `${shown(shape)}; its grid ${shown(grid)} has ${grid[0] * grid[1]} cells` : "";
+	}
+	// src/dataset/content.ts
+	var MAP_LISTS = ["attention_files", "attention_files_extra"];
+	var FILE_LISTS = [
+		...MAP_LISTS,
+		"guidance_maps",
+		"effect_files",
+		"removal_files"
+	];
+	var IMAGE_LISTS = [
+		"images",
+		"x0_images",
+		"removal_images"
+	];
+	var Content = class {
+		files;
+		metadata;
+		metrics;
+		pca;
+		validation;
+		generator;
+		prompt;
+		conditions;
+		newer;
+		steps;
+		sigmas;
+		tokens;
+		layers;
+		maps;
+		constructor(files) {
+			this.files = files;
+			this.metadata = asObject(files.get(METADATA));
+			this.metrics = asObject(files.get(METRICS));
+			this.pca = asObject(files.get(LATENT_PCA));
+			this.validation = asObject(files.get(VALIDATION));
+			this.generator = asObject(this.metadata.generator);
+			this.prompt = asObject(this.metadata.prompt);
+			this.conditions = asList(this.metadata.conditions).map(asObject);
+			const version = asText(this.metadata.schema_version);
+			this.newer = version !== null && version.startsWith("1.") && !version.startsWith("1.0.");
+			this.steps = asInt(this.metadata.steps, 1);
+			this.sigmas = this.readSigmas();
+			this.tokens = asList(this.prompt.tokens);
+			this.layers = new Map(asList(this.metadata.layers).filter(isObject$1).flatMap((layer) => typeof layer.id === "string" ? [[layer.id, layer]] : []));
+			this.maps = MAP_LISTS.flatMap((list) => asList(this.metadata[list]).map((entry, i) => listedMap(`${METADATA}: ${list}[${i}]`, list !== "attention_files", asObject(entry))));
+		}
+		layerGrid(id) {
+			return asGrid(this.layers.get(id ?? "")?.grid);
+		}
+		tokensOf(condition) {
+			const known = this.conditions.find((candidate) => candidate.id === condition);
+			if (known) return asList(known.tokens);
+			return condition === "c0" ? this.tokens : [];
+		}
+		readSigmas() {
+			const values = asList(this.generator.sigmas).map(asNumber);
+			return this.steps !== null && values.length === this.steps + 1 && values.every((value) => value !== null) ? values : null;
+		}
+	};
+	function leftOut(metadata, file) {
+		const artifacts = asObject(metadata.artifacts);
+		if (file === METRICS) return artifacts.metrics === null;
+		return file === LATENT_PCA && artifacts.latent_pca === null;
+	}
+	function listedMap(where, extra, entry) {
+		return {
+			where,
+			extra,
+			path: asText(entry.path),
+			shape: asSizes(entry.shape),
+			grid: asGrid(entry.grid),
+			layer: asText(entry.layer_id),
+			type: asText(entry.attention_type),
+			step: asInt(entry.step),
+			condition: asText(entry.condition) || "c0",
+			head: asInt(entry.head)
+		};
+	}
+	// src/dataset/check/paths.ts
+	function listedPaths({ metadata }) {
+		const entries = (key) => asList(metadata[key]).map((item, i) => ({
+			where: `${METADATA}: ${key}[${i}]`,
+			item
+		}));
+		return [
+			...IMAGE_LISTS.flatMap(entries).map(({ where, item }) => ({
+				where,
+				path: item
+			})),
+			...FILE_LISTS.flatMap(entries).map(({ where, item }) => ({
+				where: `${where}.path`,
+				path: asObject(item).path
+			})),
+			...Object.entries(asObject(metadata.artifacts)).map(([key, path]) => ({
+				where: `${METADATA}: artifacts.${key}`,
+				path
+			}))
+		];
+	}
+	function checkPaths(content, findings) {
+		for (const { where, path } of listedPaths(content)) {
+			if (typeof path !== "string" || safePath(path)) continue;
+			const message = `${shown(path)}; expected a relative path with forward slashes and without ".."`;
+			findings.error("path-unsafe", where, message);
+		}
+	}
+	// src/run/latent.ts
+	var LATENT_PIXELS = files_default.latent_pixels;
+	function latentPixels(generator) {
+		return asInt(generator.latent_pixels, 1) ?? LATENT_PIXELS;
 	}
 	// src/dataset/values.ts
 	var BYTES_PER_VALUE$1 = 2;
@@ -15186,12 +20010,12 @@
 		"<f4",
 		"<f8"
 	];
-	var KINDS$3 = /^[<>|=]?[biuf]/;
+	var KINDS$1 = /^[<>|=]?[biuf]/;
 	var REQUIRED = ["latents", "predicted_noise"];
 	var REQUIRED_NEWER = [
 		...REQUIRED,
 		"x0",
-		ARRAYS$1.initial
+		ARRAYS.initial
 	];
 	async function checkArrays(content, source, found, findings) {
 		const path = String(asObject(content.metadata.artifacts).latents_noise);
@@ -15203,7 +20027,7 @@
 			const { message } = ReadError.from(error, "damaged", path);
 			return findings.error("array-unreadable", path, `it does not open: ${message} Export the run again`);
 		}
-		const odd = headers.find(({ type }) => !KINDS$3.test(type));
+		const odd = headers.find(({ type }) => !KINDS$1.test(type));
 		if (odd) {
 			const message = `it does not open: ${odd.name} holds ${odd.type}; expected numbers. Export the run again`;
 			return findings.error("array-unreadable", path, message);
@@ -15220,14 +20044,15 @@
 		const [steps = 0, ...item] = all.find((header) => header.name === "latents")?.shape ?? shape;
 		const grid = content.newer && name === "latents" && item.length === 3 ? statedGrid(content) : null;
 		const cells = grid ? [item[0], ...grid] : item;
-		const expected = name === ARRAYS$1.initial ? item : [content.steps ?? steps, ...cells];
+		const expected = name === ARRAYS.initial ? item : [content.steps ?? steps, ...cells];
 		if (same$1(shape, expected) && item.length === 3 && !shape.includes(0)) return;
-		const wanted = name === ARRAYS$1.initial ? "[C, h, w]" : "[steps, C, h, w]";
+		const wanted = name === ARRAYS.initial ? "[C, h, w]" : "[steps, C, h, w]";
 		findings.error("array-shape", where, `${shown(shape)}; expected ${shown(expected)}, ${wanted}`);
 	}
 	function statedGrid({ generator }) {
 		const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
-		return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
+		const pixels = latentPixels(generator);
+		return height && width ? [Math.floor(height / pixels), Math.floor(width / pixels)] : null;
 	}
 	// src/dataset/check/removals.ts
 	function checkRemovals(content, findings) {
@@ -15274,7 +20099,7 @@
 	var DEEPEST = LIMITS.depth + 1;
 	var LARGEST_WHOLE = 2n ** 64n;
 	var ESCAPED = /[\\\x00-\x1f]/;
-	var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+	var NUMBER$1 = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 	var WHOLE = /^-?[0-9]+$/;
 	var CONSTANTS = new Map([
 		["true", true],
@@ -15431,7 +20256,7 @@
 				if (!CONSTANTS.has(word)) this.noteNonFinite(word);
 				return CONSTANTS.get(word) ?? null;
 			}
-			const digits = this.skip(NUMBER);
+			const digits = this.skip(NUMBER$1);
 			if (!digits) this.fail("expected a value");
 			const number = Number(digits);
 			if (Math.abs(number) >= 2 ** 63 && WHOLE.test(digits)) {
@@ -15522,7 +20347,7 @@
 		throw damaged("it is cut off or holds no pixels");
 	}
 	// src/dataset/check/presence.ts
-	var AT_ONCE$1 = 8;
+	var AT_ONCE = 8;
 	async function findFiles(source, list, paths, onFound) {
 		const listed = new Map(list?.map(({ path, bytes }) => [path, bytes]));
 		const found = new Map();
@@ -15537,7 +20362,7 @@
 		const work = async () => {
 			for (const item of left) await task(item);
 		};
-		await Promise.all(Array.from({ length: AT_ONCE$1 }, work));
+		await Promise.all(Array.from({ length: AT_ONCE }, work));
 	}
 	async function sizeByReading(source, path) {
 		if (!nameable(path)) return new ReadError("escapes", path, "no file can have such a name");
@@ -15666,7 +20491,9 @@
 			text: asText(entry.text) ?? "",
 			tokens,
 			words: Array.isArray(entry.words) ? readWords(entry.words, tokens.length) : joinWords(tokens, special),
+			unrecorded: readUnrecorded(entry.unrecorded_words),
 			special,
+			kinds: readKinds(entry.token_kinds, special),
 			weights: readWeights(entry.weights, tokens.length),
 			labelledBy: asText(entry.source),
 			labelReason: asText(entry.source_reason) ?? "",
@@ -15686,6 +20513,20 @@
 				tokens: indices
 			}];
 		});
+	}
+	function readUnrecorded(words) {
+		return asList(words).map(asObject).flatMap((word) => {
+			const [text, place] = [asText(word.text), asInt(word.place)];
+			return text === null || place === null ? [] : [{
+				text,
+				place
+			}];
+		});
+	}
+	function readKinds(value, special) {
+		const kinds = asList(value);
+		if (kinds.length !== special.length || kinds.length === 0) return null;
+		return kinds.map((given, i) => special[i] ? SPECIAL_KINDS.find((kind) => kind === given) ?? "template" : null);
 	}
 	function readWeights(value, tokens) {
 		const weights = asList(value).map(asNumber);
@@ -15786,6 +20627,11 @@
 		return typeof stage === "string" && block !== null ? [stage, block] : null;
 	}
 	function placeOf$1(name) {
+		const joint = /^(?:(double|single)_)?\w+\.(\d+)\.(?:cross|self)$/.exec(name);
+		if (joint) return {
+			block: [joint[1] ?? "block", Number(joint[2])],
+			index: 0
+		};
 		const match = /(input|middle|output|down|mid|up)_blocks?(?:\.(\d+))?\..*transformer_blocks\.(\d+)\./.exec(name);
 		if (!match) return null;
 		const stage = match[1] ?? "";
@@ -15794,103 +20640,6 @@
 			index: Number(match[3])
 		};
 	}
-	// src/dataset/cache.ts
-	var Cache = class {
-		limit;
-		drop;
-		items = new Map();
-		held = 0;
-		constructor(limit, drop = () => void 0) {
-			this.limit = limit;
-			this.drop = drop;
-		}
-		get bytes() {
-			return this.held;
-		}
-		get(key) {
-			const item = this.items.get(key);
-			if (!item) return void 0;
-			this.items.delete(key);
-			this.items.set(key, item);
-			return item.value;
-		}
-		set(key, value, bytes) {
-			this.delete(key);
-			if (bytes > this.limit) return;
-			this.items.set(key, {
-				value,
-				bytes
-			});
-			this.held += bytes;
-			for (const oldest of this.items.keys()) {
-				if (this.held <= this.limit) break;
-				this.delete(oldest);
-			}
-		}
-		delete(key) {
-			const item = this.items.get(key);
-			if (!item) return;
-			this.items.delete(key);
-			this.held -= item.bytes;
-			this.drop(item.value);
-		}
-		keys() {
-			return [...this.items.keys()];
-		}
-	};
-	// src/dataset/loader.ts
-	var AT_ONCE = 8;
-	var NewestFirst = class {
-		waiting = [];
-		running = 0;
-		async run(task) {
-			if (this.running >= AT_ONCE) await new Promise((start) => this.waiting.push(start));
-			else this.running++;
-			try {
-				return await task();
-			} finally {
-				const next = this.waiting.pop();
-				if (next) next();
-				else this.running--;
-			}
-		}
-	};
-	var queue = new NewestFirst();
-	var Loader = class {
-		bytesOf;
-		kept;
-		underWay = new Map();
-		constructor(limit, bytesOf, drop) {
-			this.bytesOf = bytesOf;
-			this.kept = new Cache(limit, drop);
-		}
-		load(key, read) {
-			const known = this.kept.get(key);
-			if (known !== void 0) return Promise.resolve(known);
-			const started = this.underWay.get(key);
-			if (started) return started;
-			const loading = queue.run(read).then((value) => {
-				if (this.finish(key, loading)) this.kept.set(key, value, this.bytesOf(value));
-				return value;
-			}, (error) => {
-				this.finish(key, loading);
-				throw error;
-			});
-			this.underWay.set(key, loading);
-			return loading;
-		}
-		peek(key) {
-			return this.kept.get(key);
-		}
-		forget(start) {
-			for (const key of this.kept.keys()) if (key.startsWith(start)) this.kept.delete(key);
-			for (const key of this.underWay.keys()) if (key.startsWith(start)) this.underWay.delete(key);
-		}
-		finish(key, loading) {
-			if (this.underWay.get(key) !== loading) return false;
-			return this.underWay.delete(key);
-		}
-	};
 	// src/dataset/maps.ts
 	var MapIndex = class {
 		entries = new Map();
@@ -16353,9 +21102,11 @@
 	}
 	// src/maths/areas.ts
 	var MOST_CELLS = 1 << 20;
-	function latentGrid({ generator: { width, height } }) {
+	function latentGrid({ generator }) {
+		const { width, height } = generator;
+		const pixels = latentPixels(generator);
 		if (typeof width !== "number" || typeof height !== "number" || !(width > 0 && height > 0)) return null;
-		const grid = [Math.floor(height / files_default.latent_pixels), Math.floor(width / files_default.latent_pixels)];
+		const grid = [Math.floor(height / pixels), Math.floor(width / pixels)];
 		return grid[0] * grid[1] <= MOST_CELLS ? grid : null;
 	}
 	function areaOf(run, condition) {
@@ -16523,9 +21274,10 @@
 			a: [],
 			b: []
 		}];
-		for (const { side } of diffWords(a.words.map(({ text }) => text), b.words.map(({ text }) => text))) {
-			if (side === "a") groups.at(-1)?.a.push(i);
-			else if (side === "b") groups.at(-1)?.b.push(j);
+		const [mine, theirs] = [recordedNumbers(a), recordedNumbers(b)];
+		for (const { side } of diffWords(textsOf(a), textsOf(b))) {
+			if (side === "a") groups.at(-1)?.a.push(...mine[i] ?? []);
+			else if (side === "b") groups.at(-1)?.b.push(...theirs[j] ?? []);
 			else groups.push({
 				a: [],
 				b: []
@@ -16534,6 +21286,16 @@
 			if (side !== "a") j += 1;
 		}
 		return groups;
+	}
+	var textsOf = (condition) => allWords(condition).map(({ text }) => text);
+	function recordedNumbers(condition) {
+		let next = 0;
+		return allWords(condition).map(({ tokens }) => tokens.length > 0 ? [next++] : []);
+	}
+	function sameWordsRecorded(a, b) {
+		if (a.unrecorded.length === 0 && b.unrecorded.length === 0) return true;
+		const listed = ({ words }) => JSON.stringify(words.map(({ text }) => text));
+		return listed(a) === listed(b);
 	}
 	function besideTerms(terms, a, b) {
 		const [mine, theirs] = [termsOf(a), termsOf(b)];
@@ -16565,7 +21327,7 @@
 	function wordsDifferences(a, b) {
 		const words = (condition) => {
 			if (!condition) return [];
-			const found = condition.words.map(({ text }) => text);
+			const found = textsOf(condition);
 			return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
 		};
 		return diffWords(words(a), words(b));
@@ -16760,6 +21522,2874 @@
 	function layerCalled(run, called) {
 		return run.layers.find(({ id, name }) => called !== null && (id === called || name === called));
 	}
+	async function openTable(app, address, hash) {
+		const table = await RunTable.open(address);
+		const shown = {
+			view: "catalogue",
+			catalogue: readCatalogue(hash) ?? WHOLE$2
+		};
+		const none = {
+			runs: [],
+			primary: null,
+			compared: null,
+			opening: null,
+			notices: []
+		};
+		app.setState({
+			...shown,
+			...none,
+			table,
+			picked: new Set(),
+			active: null,
+			openRows: []
+		});
+	}
+	function showCatalogue(app, change) {
+		app.setState(({ catalogue }) => ({ catalogue: {
+			...catalogue,
+			...change
+		} }));
+	}
+	function pick(app, rows, picked = true, add = true) {
+		app.setState((state) => {
+			const now = new Set(add ? state.picked : []);
+			for (const row of rows) if (picked) now.add(row);
+			else now.delete(row);
+			return { picked: now };
+		});
+	}
+	async function openRows(app, rows) {
+		const hash = `#${writeCatalogue(app.getState().catalogue)}`;
+		if (!await replaceRuns(app, rows.slice(0, 24), { view: rows.length > 2 ? "grid" : "workbench" })) return;
+		history.replaceState(null, "", hash);
+		history.pushState(null, "", hash);
+	}
+	async function openNamed(app, ids, view) {
+		const { table } = app.getState();
+		const known = (table ? await Promise.all(ids.slice(0, 24).map((id) => table.rowOf(id))) : []).filter((row) => row !== null);
+		if (known.length > 0) await replaceRuns(app, known, view);
+	}
+	async function replaceRuns(app, rows, view) {
+		const { table } = app.getState();
+		if (!table) return false;
+		const values = await table.values("id");
+		const ids = rows.map((row) => textOf(values, row) ?? "");
+		const all = ids.join(", ");
+		show(app, { opening: all });
+		try {
+			const sources = await Promise.all(rows.map((row) => table.source(row)));
+			app.setState({
+				runs: [],
+				primary: null,
+				compared: null,
+				active: rows[0] ?? null
+			});
+			await openAll(app, sources, {
+				view: "workbench",
+				...view
+			});
+		} catch (error) {
+			const { path, reason } = ReadError.from(error, "unreachable", all);
+			show(app, {
+				opening: null,
+				notices: [{
+					name: all,
+					problems: [{
+						rule: "unreadable",
+						where: path,
+						message: reason,
+						severity: "error"
+					}],
+					failed: true
+				}]
+			});
+		}
+		const opened = app.getState().primary !== null;
+		app.setState(opened ? { openRows: ids } : {
+			openRows: [],
+			view: "catalogue"
+		});
+		return opened;
+	}
+	// src/catalogue/ColumnMenu.tsx
+	function ColumnMenu({ table, shown }) {
+		const app = useAppStore();
+		const all = table.columns.filter(({ name }) => name !== "id");
+		const ordered = [...all.filter((c) => c.same === null), ...all.filter((c) => c.same !== null)];
+		return (0, import_jsx_runtime.jsxs)("details", {
+			className: "column-menu",
+			children: [(0, import_jsx_runtime.jsxs)("summary", {
+				className: "small",
+				children: [
+					"Columns (",
+					shown.length,
+					")"
+				]
+			}), (0, import_jsx_runtime.jsx)("div", {
+				className: "menu-body",
+				children: ordered.map(({ name, title, description, empty, same }) => (0, import_jsx_runtime.jsxs)("label", {
+					className: "small",
+					title: description,
+					children: [
+						(0, import_jsx_runtime.jsx)("input", {
+							type: "checkbox",
+							checked: shown.includes(name),
+							onChange: (event) => {
+								const others = shown.filter((one) => one !== name);
+								showCatalogue(app, { columns: event.target.checked ? [...others, name] : others });
+							}
+						}),
+						" ",
+						title,
+						(0, import_jsx_runtime.jsx)("span", {
+							className: "soft",
+							children: empty ? " (empty)" : same === null ? "" : " (the same in all)"
+						})
+					]
+				}, name))
+			})]
+		});
+	}
+	// src/catalogue/columns.ts
+	var ASIDE = [
+		"id",
+		"path",
+		"problem",
+		"version",
+		"schema_version",
+		"created",
+		"host",
+		"pack_version",
+		"picture",
+		"files",
+		"bytes",
+		"maps",
+		"lora_strengths"
+	];
+	var PROMPT = "prompt";
+	var MEASURED = 4;
+	var FIRST_MEASURED = /_mean$/;
+	var differs = ({ same, empty, name }) => same === null && !empty && !ASIDE.includes(name);
+	var measured = ({ name, unit }) => unit !== "" && !STATED.includes(name);
+	function firstColumns(table) {
+		const all = table.columns.filter(differs);
+		const settings = all.filter((column) => !measured(column));
+		const means = all.filter((column) => measured(column));
+		const first = [...means.filter(({ name }) => FIRST_MEASURED.test(name)), ...means].slice(0, MEASURED);
+		const names = [...settings, ...new Set(first)].map(({ name }) => name);
+		return [...names.filter((name) => name === PROMPT), ...names.filter((name) => name !== PROMPT)];
+	}
+	function shared(table) {
+		return table.columns.filter(({ same, empty, name }) => same !== null && !empty && !ASIDE.includes(name));
+	}
+	function differing(table) {
+		return table.columns.filter((column) => differs(column) || column.name === "problem");
+	}
+	// node_modules/@tanstack/virtual-core/dist/esm/lazy-measurements.js
+	var import_react_dom = __toESM(require_react_dom(), 1);
+	function getMeasurementKey(item) {
+		return typeof item === "object" ? item.key : item;
+	}
+	function createLazyMeasurementsView(cache, flat) {
+		const count = cache.length;
+		return new Proxy(cache, { get(target, prop, receiver) {
+			if (typeof prop === "string") {
+				const c = prop.charCodeAt(0);
+				if (c >= 48 && c <= 57) {
+					const i = +prop;
+					if (Number.isInteger(i) && i >= 0 && i < count) {
+						let v = target[i];
+						if (typeof v !== "object") {
+							const s = flat[i * 2];
+							v = target[i] = {
+								index: i,
+								key: v,
+								start: s,
+								size: flat[i * 2 + 1],
+								end: s + flat[i * 2 + 1],
+								lane: 0
+							};
+						}
+						return v;
+					}
+				}
+				if (prop === "length") return count;
+			}
+			return Reflect.get(target, prop, receiver);
+		} });
+	}
+	// node_modules/@tanstack/virtual-core/dist/esm/utils.js
+	function memo$5(getDeps, fn, opts) {
+		let deps = opts.initialDeps ?? [];
+		let result;
+		let isInitial = true;
+		function memoizedFunction() {
+			const newDeps = getDeps();
+			if (!(newDeps.length !== deps.length || newDeps.some((dep, index) => deps[index] !== dep))) return result;
+			deps = newDeps;
+			result = fn(...newDeps);
+			if ((opts == null ? void 0 : opts.onChange) && !(isInitial && opts.skipInitialOnChange)) opts.onChange(result);
+			isInitial = false;
+			return result;
+		}
+		memoizedFunction.updateDeps = (newDeps) => {
+			deps = newDeps;
+		};
+		return memoizedFunction;
+	}
+	function notUndefined(value, msg) {
+		if (value === void 0) throw new Error(`Unexpected undefined${msg ? `: ${msg}` : ""}`);
+		else return value;
+	}
+	var approxEqual = (a, b) => Math.abs(a - b) < 1.01;
+	var debounce = (targetWindow, fn, ms) => {
+		let timeoutId;
+		return Object.assign(function(...args) {
+			targetWindow.clearTimeout(timeoutId);
+			timeoutId = targetWindow.setTimeout(() => fn.apply(this, args), ms);
+		}, { cancel: () => {
+			targetWindow.clearTimeout(timeoutId);
+		} });
+	};
+	// node_modules/@tanstack/virtual-core/dist/esm/scroll-classifier.js
+	function classifyScrollEvent({ offset, isScrolling, elementMax, holdOffset, scrollOffset, pendingWrite, clampedMaxAtWrite }) {
+		var _a;
+		if (isScrolling && pendingWrite === null && offset === scrollOffset) return "spurious";
+		if (pendingWrite !== null && Math.abs(offset - pendingWrite.target) < 1.5) return "readBack";
+		if (pendingWrite !== null && !pendingWrite.smooth && elementMax !== null && pendingWrite.target > elementMax + holdOffset + .5 && Math.abs(offset - (elementMax + holdOffset)) < 1.5) return "clampedReadBack";
+		if (pendingWrite !== null && !pendingWrite.smooth && ((_a = pendingWrite.lowMaxes) == null ? void 0 : _a.some((max) => Math.abs(offset - max) < 1.5))) return "clampedReadBack";
+		if (clampedMaxAtWrite !== null && Math.abs(offset - clampedMaxAtWrite) < 1.5) return "clampedEcho";
+		return "external";
+	}
+	var isAnimating = (phase) => phase === "smooth" || phase === "smoothFinishing";
+	function externalRetiresCommand({ kind, offset, command, target }) {
+		return kind !== "spurious" && kind !== "readBack" && kind !== "clampedReadBack" && (command == null ? void 0 : command.index) != null && command.phase !== "queued" && !isAnimating(command.phase) && !approxEqual(offset, command.lastTargetOffset) && !approxEqual(offset, target()) && kind !== "clampedEcho";
+	}
+	var FLING_WINDOW_MS = 40;
+	function flingSpedUp(samples) {
+		const last = samples[samples.length - 1];
+		if (last === void 0) return false;
+		let j = samples.length - 2;
+		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
+		if (j < 0) return false;
+		const mid = samples[j];
+		let k = j - 1;
+		while (k >= 0 && mid.t - samples[k].t < FLING_WINDOW_MS) k--;
+		if (k < 0) return false;
+		const first = samples[k];
+		const recent = (last.offset - mid.offset) / (last.t - mid.t);
+		const before = (mid.offset - first.offset) / (mid.t - first.t);
+		return recent * before >= 0 && Math.abs(recent) >= 2 * Math.abs(before) && Math.abs(recent) - Math.abs(before) >= .8;
+	}
+	function flingCaught(samples) {
+		const last = samples[samples.length - 1];
+		if (last === void 0) return false;
+		let j = samples.length - 2;
+		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
+		if (j < 0) return false;
+		const from = samples[j];
+		return Math.abs(last.offset - from.offset) / (last.t - from.t) >= .05;
+	}
+	// node_modules/@tanstack/virtual-core/dist/esm/ios-gesture.js
+	var _isIOSResult;
+	var isIOSWebKit = () => {
+		if (_isIOSResult !== void 0) return _isIOSResult;
+		if (typeof navigator === "undefined") return _isIOSResult = false;
+		if (/iP(hone|od|ad)/.test(navigator.userAgent)) return _isIOSResult = true;
+		const mtp = navigator.maxTouchPoints;
+		return _isIOSResult = navigator.platform === "MacIntel" && mtp !== void 0 && mtp > 0;
+	};
+	var _iosMomentumOverridesWritesResult;
+	var iosMomentumOverridesWrites = () => {
+		if (_iosMomentumOverridesWritesResult !== void 0) return _iosMomentumOverridesWritesResult;
+		return _iosMomentumOverridesWritesResult = isIOSWebKit() && typeof CSS !== "undefined" && typeof CSS.supports === "function" && CSS.supports("overflow-anchor: auto");
+	};
+	var momentumOverridesWrites = () => !isIOSWebKit() || iosMomentumOverridesWrites();
+	var touchListenerOptions = {
+		capture: true,
+		passive: true
+	};
+	var IosGesture = class {
+		constructor(host) {
+			this.host = host;
+			this._touch = null;
+			this.inMotion = () => this._touch !== null && this._touch.phase !== "lateFling";
+			this.dragging = () => {
+				var _a;
+				return ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
+			};
+			this.tail = () => {
+				var _a;
+				return ((_a = this._touch) == null ? void 0 : _a.phase) === "tail" ? this._touch.moved ? "fling" : "tap" : null;
+			};
+			this.onScroll = ({ isScrolling, ownReadBack, moved, external }) => {
+				var _a, _b, _c;
+				if (isScrolling && ((_a = this._touch) == null ? void 0 : _a.phase) === "tail") this._openTail(this._touch.moved || !ownReadBack, false);
+				else if (((_b = this._touch) == null ? void 0 : _b.phase) === "lateFling") {
+					if (this.host.now() > this._touch.until) this._touch = null;
+					else if (external && isScrolling && moved) this._openTail(true, false);
+				}
+				if (!ownReadBack && isScrolling && moved && ((_c = this._touch) == null ? void 0 : _c.phase) === "down") {
+					this._touch.moved = true;
+					return true;
+				}
+				return false;
+			};
+			this.touchStart = () => {
+				this.end();
+				this._touch = {
+					phase: "down",
+					moved: false
+				};
+			};
+			this.touchEnd = () => {
+				var _a;
+				const moved = ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
+				this.end();
+				this._openTail(moved, moved);
+			};
+			this.end = () => {
+				var _a;
+				const win = this.host.getWindow();
+				if (((_a = this._touch) == null ? void 0 : _a.phase) === "tail" && win != null) win.clearTimeout(this._touch.timerId);
+				this._touch = null;
+			};
+			this.listen = (target) => {
+				const onTouchStart = () => this.touchStart();
+				const onTouchEnd = () => this.touchEnd();
+				target.addEventListener("touchstart", onTouchStart, touchListenerOptions);
+				target.addEventListener("touchend", onTouchEnd, touchListenerOptions);
+				target.addEventListener("touchcancel", onTouchEnd, touchListenerOptions);
+				return () => {
+					target.removeEventListener("touchstart", onTouchStart, touchListenerOptions);
+					target.removeEventListener("touchend", onTouchEnd, touchListenerOptions);
+					target.removeEventListener("touchcancel", onTouchEnd, touchListenerOptions);
+					this.end();
+				};
+			};
+			this._openTail = (moved, awaitingFling) => {
+				const win = this.host.getWindow();
+				if (win == null) return;
+				this.end();
+				const tail = {
+					phase: "tail",
+					moved,
+					awaitingFling,
+					timerId: win.setTimeout(() => {
+						if (this.host.tailStillMoving()) {
+							this._openTail(tail.moved, tail.awaitingFling);
+							return;
+						}
+						this._touch = tail.awaitingFling ? {
+							phase: "lateFling",
+							until: this.host.now() + 1e3
+						} : null;
+						this.host.onTailClosed();
+					}, 150)
+				};
+				this._touch = tail;
+			};
+		}
+		get touch() {
+			return this._touch;
+		}
+	};
+	// node_modules/@tanstack/virtual-core/dist/esm/index.js
+	var getRect = (element) => {
+		const { clientWidth, clientHeight } = element;
+		return {
+			width: clientWidth,
+			height: clientHeight
+		};
+	};
+	var createFrameQueue = (targetWindow) => {
+		const ids = new Set();
+		return {
+			schedule: (fn) => {
+				const id = targetWindow.requestAnimationFrame(() => {
+					ids.delete(id);
+					fn();
+				});
+				ids.add(id);
+			},
+			cancel: () => {
+				ids.forEach((id) => targetWindow.cancelAnimationFrame(id));
+				ids.clear();
+			}
+		};
+	};
+	var defaultKeyExtractor = (index) => index;
+	var defaultRangeExtractor = (range) => {
+		const overscan = range.overscan * Math.max(range.lanes ?? 1, 1);
+		const start = Math.max(range.startIndex - overscan, 0);
+		const len = Math.min(range.endIndex + overscan, range.count - 1) - start + 1;
+		const arr = new Array(len);
+		for (let i = 0; i < len; i++) arr[i] = start + i;
+		return arr;
+	};
+	var observeElementRect = (instance, cb) => {
+		const element = instance.scrollElement;
+		if (!element) return;
+		const targetWindow = instance.targetWindow;
+		if (!targetWindow) return;
+		const handler = (rect) => {
+			const { width, height } = rect;
+			cb({
+				width: Math.round(width),
+				height: Math.round(height)
+			});
+		};
+		handler(getRect(element));
+		if (!targetWindow.ResizeObserver) return () => {};
+		const frames = createFrameQueue(targetWindow);
+		const observer = new targetWindow.ResizeObserver(() => {
+			const run = () => {
+				handler(getRect(element));
+			};
+			instance.options.useAnimationFrameWithResizeObserver ? frames.schedule(run) : run();
+		});
+		observer.observe(element, { box: "content-box" });
+		return () => {
+			observer.unobserve(element);
+			frames.cancel();
+		};
+	};
+	var addEventListenerOptions = { passive: true };
+	var supportsScrollend = typeof window == "undefined" ? true : "onscrollend" in window;
+	var observeOffset = (instance, cb, readOffset) => {
+		const element = instance.scrollElement;
+		if (!element) return;
+		const targetWindow = instance.targetWindow;
+		if (!targetWindow) return;
+		const registerScrollendEvent = instance.options.useScrollendEvent && supportsScrollend;
+		let offset = 0;
+		const fallback = registerScrollendEvent ? null : debounce(targetWindow, () => cb(readOffset(element), false), instance.options.isScrollingResetDelay);
+		const createHandler = (isScrolling) => () => {
+			offset = readOffset(element);
+			fallback?.();
+			cb(offset, isScrolling);
+		};
+		const handler = createHandler(true);
+		const endHandler = createHandler(false);
+		element.addEventListener("scroll", handler, addEventListenerOptions);
+		if (registerScrollendEvent) element.addEventListener("scrollend", endHandler, addEventListenerOptions);
+		return () => {
+			element.removeEventListener("scroll", handler);
+			if (registerScrollendEvent) element.removeEventListener("scrollend", endHandler);
+			fallback?.cancel();
+		};
+	};
+	var observeElementOffset = (instance, cb) => observeOffset(instance, cb, (el) => {
+		const { horizontal, isRtl } = instance.options;
+		return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
+	});
+	var measureElement = (element, entry, instance) => {
+		if (instance.options.useCachedMeasurements) {
+			const index = instance.indexFromElement(element);
+			const key = instance.options.getItemKey(index);
+			return instance.itemSizeCache.get(key) ?? instance.options.estimateSize(index);
+		}
+		if (entry == null ? void 0 : entry.borderBoxSize) {
+			const box = entry.borderBoxSize[0];
+			if (box) return Math.round(box[instance.options.horizontal ? "inlineSize" : "blockSize"]);
+		}
+		if (!entry) {
+			const index = instance.indexFromElement(element);
+			const key = instance.options.getItemKey(index);
+			const cachedSize = instance.itemSizeCache.get(key);
+			if (cachedSize !== void 0) return cachedSize;
+		}
+		return element[instance.options.horizontal ? "offsetWidth" : "offsetHeight"];
+	};
+	var scrollWithAdjustments = (offset, { adjustments = 0, behavior }, instance) => {
+		var _a;
+		const { scrollElement, options } = instance;
+		const adjustedOffset = offset + adjustments;
+		const isRtlElement = options.horizontal && options.isRtl && scrollElement !== null && "ownerDocument" in scrollElement;
+		(_a = scrollElement == null ? void 0 : scrollElement.scrollTo) == null || _a.call(scrollElement, {
+			[options.horizontal ? "left" : "top"]: isRtlElement ? -adjustedOffset : adjustedOffset,
+			behavior
+		});
+	};
+	var elementScroll = scrollWithAdjustments;
+	var initialScrollPhase = (behavior, atTarget) => behavior === "smooth" ? atTarget ? "smoothLanded" : "smooth" : "instant";
+	var isSmoothScroll = (state) => (state == null ? void 0 : state.phase) === "smooth" || (state == null ? void 0 : state.phase) === "smoothLanded";
+	function isAppendWithTrim(prevCount, nextCount, getPreviousKey, getNextKey) {
+		if (nextCount === 0) return false;
+		const firstKey = getNextKey(0);
+		const removedKeys = new Set();
+		let removedCount = 0;
+		while (removedCount < prevCount) {
+			const key = getPreviousKey(removedCount);
+			if (key === firstKey) break;
+			removedKeys.add(key);
+			removedCount++;
+		}
+		const retainedCount = prevCount - removedCount;
+		if (retainedCount === 0 || retainedCount >= nextCount) return false;
+		for (let i = 0; i < retainedCount; i++) if (getNextKey(i) !== getPreviousKey(removedCount + i)) return false;
+		for (let i = retainedCount; i < nextCount; i++) if (removedKeys.has(getNextKey(i))) return false;
+		return true;
+	}
+	var Virtualizer = class {
+		constructor(opts) {
+			this.unsubs = [];
+			this.scrollElement = null;
+			this.targetWindow = null;
+			this.isScrolling = false;
+			this.scrollState = null;
+			this.measurementsCache = [];
+			this._singleLaneMeasurements = null;
+			this.itemSizeCache = new Map();
+			this.itemSizeCacheVersion = 0;
+			this.laneAssignments = new Map();
+			this.pendingMin = null;
+			this.prevLanes = void 0;
+			this.lanesChangedFlag = false;
+			this.lanesSettling = false;
+			this.pendingScrollAnchor = null;
+			this.scrollRect = null;
+			this.scrollOffset = null;
+			this.scrollDirection = null;
+			this._holdOffset = 0;
+			this._reportedOverscroll = false;
+			this._iosGesture = new IosGesture({
+				getWindow: () => this.targetWindow,
+				now: () => this.now(),
+				tailStillMoving: () => {
+					const state = this.scrollState;
+					if ((state == null ? void 0 : state.phase) !== "queued" || this.pendingWrite !== null) return false;
+					const now = this._readElementOffset();
+					if (now === null || this._lastElementOffset === null || Math.abs(now - this._lastElementOffset) < 1) return false;
+					this._lastElementOffset = now;
+					state.samples = [...state.samples ?? [], {
+						t: this.now(),
+						offset: now
+					}];
+					return true;
+				},
+				onTailClosed: () => {
+					const state = this.scrollState;
+					if ((state == null ? void 0 : state.phase) === "queued" && flingCaught(state.samples ?? [])) this.scrollState = null;
+					this._flushHoldIfReady(true);
+					this._writeAwaitingCommand();
+					this._retryClampedAdjustment();
+				}
+			});
+			this._lastElementOffset = null;
+			this.pendingWrite = null;
+			this._clampedAdjustment = null;
+			this.elementsCache = new Map();
+			this._resizeBatch = null;
+			this.now = () => {
+				var _a, _b, _c;
+				return ((_c = (_b = (_a = this.targetWindow) == null ? void 0 : _a.performance) == null ? void 0 : _b.now) == null ? void 0 : _c.call(_b)) ?? Date.now();
+			};
+			this.observer = (() => {
+				let _ro = null;
+				let _frames = null;
+				let delivering = false;
+				let observeQueued = false;
+				const pendingObservations = new Set();
+				const get = () => {
+					if (_ro) return _ro;
+					const targetWindow = this.targetWindow;
+					if (!targetWindow || !targetWindow.ResizeObserver) return null;
+					const frames = _frames = createFrameQueue(targetWindow);
+					return _ro = new targetWindow.ResizeObserver((entries) => {
+						const run = () => {
+							const batch = { sync: false };
+							this._resizeBatch = batch;
+							try {
+								entries.forEach(measureEntry);
+							} finally {
+								this._resizeBatch = null;
+								if (batch.notify) {
+									this.notify(batch.sync);
+									this._noteClampMax();
+									this._flushHoldIfReady(true);
+									this._retryClampedAdjustment();
+									this.measureElement(null);
+								}
+							}
+						};
+						if (this.options.useAnimationFrameWithResizeObserver) frames.schedule(run);
+						else {
+							delivering = true;
+							try {
+								run();
+							} finally {
+								delivering = false;
+							}
+						}
+					});
+				};
+				const measureEntry = (entry) => {
+					const node = entry.target;
+					const index = this.indexFromElement(node);
+					if (!node.isConnected) {
+						this.observer.unobserve(node);
+						for (const [cacheKey, cachedNode] of this.elementsCache) if (cachedNode === node) {
+							this.elementsCache.delete(cacheKey);
+							break;
+						}
+						return;
+					}
+					if (!this.isIndexInRange(index)) return;
+					if (this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, entry, this));
+				};
+				return {
+					disconnect: () => {
+						var _a;
+						(_a = get()) == null || _a.disconnect();
+						_frames?.cancel();
+						pendingObservations.clear();
+						observeQueued = false;
+						_ro = null;
+						_frames = null;
+					},
+					observe: (target) => {
+						const observer = get();
+						if (!observer) return;
+						if (!delivering) {
+							observer.observe(target, { box: "border-box" });
+							return;
+						}
+						pendingObservations.add(target);
+						if (!observeQueued) {
+							observeQueued = true;
+							_frames?.schedule(() => {
+								observeQueued = false;
+								pendingObservations.forEach((node) => {
+									if (node.isConnected) _ro?.observe(node, { box: "border-box" });
+								});
+								pendingObservations.clear();
+							});
+						}
+					},
+					unobserve: (target) => {
+						var _a;
+						pendingObservations.delete(target);
+						(_a = get()) == null || _a.unobserve(target);
+					}
+				};
+			})();
+			this.range = null;
+			this.setOptions = (opts2) => {
+				var _a;
+				const merged = {
+					debug: false,
+					initialOffset: 0,
+					overscan: 1,
+					paddingStart: 0,
+					paddingEnd: 0,
+					scrollPaddingStart: 0,
+					scrollPaddingEnd: 0,
+					horizontal: false,
+					getItemKey: defaultKeyExtractor,
+					rangeExtractor: defaultRangeExtractor,
+					onChange: () => {},
+					measureElement,
+					initialRect: {
+						width: 0,
+						height: 0
+					},
+					scrollMargin: 0,
+					gap: 0,
+					indexAttribute: "data-index",
+					initialMeasurementsCache: [],
+					lanes: 1,
+					anchorTo: "start",
+					followOnAppend: false,
+					scrollEndThreshold: 1,
+					isScrollingResetDelay: 150,
+					enabled: true,
+					isRtl: false,
+					useScrollendEvent: false,
+					useAnimationFrameWithResizeObserver: false,
+					laneAssignmentMode: "estimate",
+					useCachedMeasurements: false
+				};
+				for (const key in opts2) {
+					const v = opts2[key];
+					if (v !== void 0) merged[key] = v;
+				}
+				const prevOptions = this.options;
+				let anchor = null;
+				let followOnAppend = null;
+				let edgeKeysChanged = false;
+				if (prevOptions !== void 0 && prevOptions.enabled && merged.enabled && merged.anchorTo === "end" && this.scrollElement !== null) {
+					const prevCount = prevOptions.count;
+					const nextCount = merged.count;
+					const measurements = this.getMeasurements();
+					const previousItems = ((_a = this._singleLaneMeasurements) == null ? void 0 : _a.items) ?? measurements;
+					const getPreviousKey = (index) => getMeasurementKey(previousItems[index]);
+					const prevFirstKey = prevCount > 0 ? getPreviousKey(0) : null;
+					const prevLastKey = prevCount > 0 ? getPreviousKey(prevCount - 1) : null;
+					if (nextCount !== prevCount || prevCount > 0 && nextCount > 0 && (merged.getItemKey(0) !== prevFirstKey || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
+						edgeKeysChanged = true;
+						const item = prevCount > 0 ? this.getVirtualItemForOffset(this.getScrollOffset()) ?? measurements[0] : null;
+						if (item) anchor = [item.key, this.getScrollOffset() - item.start];
+						const behavior = merged.followOnAppend === true ? "auto" : merged.followOnAppend || null;
+						if (behavior && nextCount > 0 && this.isAtEnd(prevOptions.scrollEndThreshold) && (prevCount === 0 || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
+							if (nextCount > prevCount || isAppendWithTrim(prevCount, nextCount, getPreviousKey, merged.getItemKey)) followOnAppend = behavior;
+						}
+					}
+				}
+				this.options = merged;
+				if (edgeKeysChanged) {
+					this.pendingMin = 0;
+					this.itemSizeCacheVersion++;
+				}
+				let anchorDelta = null;
+				if (anchor && this.scrollOffset !== null && !this._awaitingCommandReadBack()) {
+					const [anchorKey, anchorOffset] = anchor;
+					const newMeasurements = this.getMeasurements();
+					const { count, getItemKey } = this.options;
+					let idx = 0;
+					while (idx < count && getItemKey(idx) !== anchorKey) idx++;
+					if (idx < count) {
+						const anchorItem = newMeasurements[idx];
+						if (anchorItem) {
+							const newOffset = Math.max(0, anchorItem.start + anchorOffset);
+							if (!followOnAppend && newOffset !== this.scrollOffset) {
+								anchorDelta = newOffset - this.scrollOffset;
+								this.scrollOffset = newOffset;
+							}
+						}
+					}
+				}
+				if (followOnAppend) this.pendingScrollAnchor = {
+					kind: "follow",
+					behavior: followOnAppend
+				};
+				else if (anchorDelta !== null) {
+					if (this._canWriteScroll()) this.pendingScrollAnchor = {
+						kind: "anchor",
+						delta: anchorDelta
+					};
+					else {
+						this._holdOffset += anchorDelta;
+						this._followOffsetTarget(anchorDelta);
+					}
+				}
+			};
+			this.notify = (sync) => {
+				var _a, _b;
+				(_b = (_a = this.options).onChange) == null || _b.call(_a, this, sync);
+			};
+			this.maybeNotify = memo$5(() => {
+				this.calculateRange();
+				return [
+					this.isScrolling,
+					this.range ? this.range.startIndex : null,
+					this.range ? this.range.endIndex : null
+				];
+			}, (isScrolling) => {
+				this.notify(isScrolling);
+			}, {
+				key: false,
+				debug: () => this.options.debug,
+				initialDeps: [
+					this.isScrolling,
+					this.range ? this.range.startIndex : null,
+					this.range ? this.range.endIndex : null
+				]
+			});
+			this.cleanup = () => {
+				var _a;
+				this.unsubs.filter(Boolean).forEach((d) => d());
+				this.unsubs = [];
+				this.observer.disconnect();
+				if (this.rafId != null && this.targetWindow) {
+					this.targetWindow.cancelAnimationFrame(this.rafId);
+					this.rafId = null;
+				}
+				this.scrollState = null;
+				(_a = this._momentumStop) == null || _a.restore();
+				this._momentumStop = null;
+				this.isScrolling = false;
+				this.scrollDirection = null;
+				this._holdOffset = 0;
+				this._reportedOverscroll = false;
+				this._clampedAdjustment = null;
+				this.pendingWrite = null;
+				this.scrollElement = null;
+				this.targetWindow = null;
+			};
+			this._didMount = () => {
+				return () => {
+					this.cleanup();
+				};
+			};
+			this._willUpdate = () => {
+				var _a;
+				const scrollElement = this.options.enabled ? this.options.getScrollElement() : null;
+				if (this.scrollElement !== scrollElement) {
+					this.cleanup();
+					if (!scrollElement) {
+						this.maybeNotify();
+						return;
+					}
+					this.scrollElement = scrollElement;
+					if (this.scrollElement && "ownerDocument" in this.scrollElement) this.targetWindow = this.scrollElement.ownerDocument.defaultView;
+					else this.targetWindow = ((_a = this.scrollElement) == null ? void 0 : _a.window) ?? null;
+					this.elementsCache.forEach((cached) => {
+						this.observer.observe(cached);
+					});
+					this.unsubs.push(this.options.observeElementRect(this, (rect) => {
+						this.scrollRect = rect;
+						this.maybeNotify();
+					}));
+					this.unsubs.push(this.options.observeElementOffset(this, (offset, isScrolling) => {
+						var _a2, _b, _c, _d;
+						const elementMax = isScrolling ? this._elementMaxScrollOffset() : null;
+						const wasOverscrolled = this._reportedOverscroll;
+						this._reportedOverscroll = offset < 0 || elementMax !== null && offset > elementMax + 1;
+						const elementOffset = offset;
+						this._lastElementOffset = elementOffset;
+						offset = this._toLayoutOffset(offset);
+						const kind = this._classifyScrollEvent(offset, isScrolling, elementMax);
+						if (kind === "spurious") return;
+						if (kind === "readBack") offset = this.pendingWrite.target;
+						else if (kind === "clampedReadBack" && ((_a2 = this.scrollState) == null ? void 0 : _a2.index) != null && offset < this.getMaxScrollOffset() - 1.5) this.scrollState.lastTargetOffset = offset;
+						else if (externalRetiresCommand({
+							kind,
+							offset,
+							command: this.scrollState,
+							target: () => this.getScrollStateTarget(this.scrollState)
+						})) this.scrollState = null;
+						this.pendingWrite = null;
+						if (this._clampedAdjustment !== null && Math.abs(offset - this._clampedAdjustment.maxAtWrite) >= 1.5) this._clampedAdjustment = null;
+						const prevOffset = this.getScrollOffset();
+						const prevDirection = this.scrollDirection;
+						this.scrollDirection = isScrolling ? prevOffset === offset ? this.scrollDirection : prevOffset < offset ? "forward" : "backward" : null;
+						this.scrollOffset = offset;
+						this.isScrolling = isScrolling;
+						const queued = this.scrollState;
+						if ((queued == null ? void 0 : queued.phase) === "queued" && kind === "external" && isScrolling) {
+							if (wasOverscrolled || this._reportedOverscroll) queued.samples = [];
+							else {
+								const t = this.now();
+								queued.samples = [...(queued.samples ?? []).filter((sample) => t - sample.t <= 200), {
+									t,
+									offset: elementOffset
+								}];
+								if (prevDirection !== null && this.scrollDirection !== prevDirection || flingSpedUp(queued.samples)) this.scrollState = null;
+							}
+						}
+						if (this._iosGesture.onScroll({
+							isScrolling,
+							ownReadBack: kind === "readBack",
+							moved: offset !== prevOffset,
+							external: kind === "external" && ((_b = this.scrollState) == null ? void 0 : _b.phase) !== "smooth" && ((_c = this.scrollState) == null ? void 0 : _c.phase) !== "smoothFinishing"
+						}) && ((_d = this.scrollState) == null ? void 0 : _d.phase) === "queued") this.scrollState = null;
+						this._flushHoldIfReady(true);
+						if (this.scrollState) this.scheduleScrollReconcile();
+						this.maybeNotify();
+					}));
+					if ("addEventListener" in this.scrollElement) this.unsubs.push(this._iosGesture.listen(this.scrollElement));
+					this._scrollToOffset(this.getScrollOffset());
+				}
+				this._noteClampMax();
+				const anchor = this.pendingScrollAnchor;
+				this.pendingScrollAnchor = null;
+				if (anchor && this.scrollElement && this.options.enabled) {
+					if (anchor.kind === "anchor") {
+						if (!this._canWriteScroll()) {
+							this._holdOffset += anchor.delta;
+							this._followOffsetTarget(anchor.delta);
+							this.notify(false);
+						} else if (isSmoothScroll(this.scrollState) && !approxEqual(this.getScrollOffset() - anchor.delta, this.scrollState.lastTargetOffset));
+						else {
+							this._followOffsetTarget(anchor.delta);
+							this._scrollToOffset(this.getScrollOffset());
+						}
+					} else this.scrollToEnd({ behavior: anchor.behavior });
+				}
+				this._flushHoldIfReady(false);
+				this._retryClampedAdjustment();
+			};
+			this._classifyScrollEvent = (offset, isScrolling, elementMax) => {
+				var _a;
+				return classifyScrollEvent({
+					offset,
+					isScrolling,
+					elementMax,
+					holdOffset: this._holdOffset,
+					scrollOffset: this.scrollOffset,
+					pendingWrite: this.pendingWrite,
+					clampedMaxAtWrite: ((_a = this._clampedAdjustment) == null ? void 0 : _a.maxAtWrite) ?? null
+				});
+			};
+			this._retryClampedAdjustment = () => {
+				if (this._clampedAdjustment === null || !this.scrollElement || !this.options.enabled || !this._canWriteScroll()) return;
+				const { target, maxAtWrite } = this._clampedAdjustment;
+				const max = this.getMaxScrollOffset();
+				if (max > maxAtWrite + .5) {
+					this._clampedAdjustment = target > max + .5 ? {
+						target,
+						maxAtWrite: max
+					} : null;
+					this._scrollToOffset(target);
+				}
+			};
+			this._writeAwaitingCommand = () => {
+				const state = this.scrollState;
+				if (state === null || state.phase !== "queued") return;
+				const { behavior } = state;
+				this.getMeasurements();
+				const offset = this.getScrollStateTarget(state);
+				state.lastTargetOffset = offset;
+				this._clampedAdjustment = null;
+				state.phase = initialScrollPhase(behavior, state.index != null && approxEqual(offset, this.getScrollOffset()));
+				this._scrollToOffset(offset, { behavior });
+				this.scheduleScrollReconcile();
+			};
+			this._readElementOffset = () => {
+				const el = this.scrollElement;
+				if (el == null) return null;
+				const { horizontal, isRtl } = this.options;
+				if (typeof el.scrollTop === "number") return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
+				if (typeof el.scrollY === "number") return horizontal ? el.scrollX : el.scrollY;
+				return null;
+			};
+			this._canWriteScroll = () => !(isIOSWebKit() && this._iosGesture.inMotion()) && !this._reportedOverscroll;
+			this._flushHoldIfReady = (sync) => {
+				var _a;
+				if (this._holdOffset === 0) return;
+				if (!this.scrollElement || !this.options.enabled) return;
+				if (!this._canWriteScroll()) return;
+				if (((_a = this.scrollState) == null ? void 0 : _a.phase) === "smooth") return;
+				this._holdOffset = 0;
+				if (this.scrollOffset !== null && this.scrollOffset < 0) this.scrollOffset = 0;
+				this.notify(sync);
+				const target = this.getCommandWrittenOffset() ?? this.getScrollOffset();
+				this._clampedAdjustment = this._clampedBy(target);
+				this._scrollToOffset(target);
+			};
+			this.rafId = null;
+			this.getSize = () => {
+				if (!this.options.enabled) {
+					this.scrollRect = null;
+					return 0;
+				}
+				this.scrollRect = this.scrollRect ?? this.options.initialRect;
+				return this.scrollRect[this.options.horizontal ? "width" : "height"];
+			};
+			this.getScrollOffset = () => {
+				if (!this.options.enabled) {
+					this.scrollOffset = null;
+					return 0;
+				}
+				this.scrollOffset = this.scrollOffset ?? (typeof this.options.initialOffset === "function" ? this.options.initialOffset() : this.options.initialOffset);
+				return this.scrollOffset;
+			};
+			this.getMeasurementOptions = memo$5(() => [
+				this.options.count,
+				this.options.paddingStart,
+				this.options.scrollMargin,
+				this.options.getItemKey,
+				this.options.enabled,
+				this.options.lanes,
+				this.options.laneAssignmentMode,
+				this.options.gap
+			], (count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap) => {
+				if (this.prevLanes !== void 0 && this.prevLanes !== lanes) this.lanesChangedFlag = true;
+				this.prevLanes = lanes;
+				this.pendingMin = null;
+				return {
+					count,
+					paddingStart,
+					scrollMargin,
+					getItemKey,
+					enabled,
+					lanes,
+					laneAssignmentMode,
+					gap
+				};
+			}, { key: false });
+			this.isIndexInRange = (index) => index >= 0 && index < this.options.count;
+			this.getMeasurements = memo$5(() => [this.getMeasurementOptions(), this.itemSizeCacheVersion], ({ count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap }, _itemSizeCacheVersion) => {
+				var _a;
+				const itemSizeCache = this.itemSizeCache;
+				if (!enabled) {
+					this.measurementsCache = [];
+					this._singleLaneMeasurements = null;
+					this.itemSizeCache.clear();
+					this.laneAssignments.clear();
+					return [];
+				}
+				if (this.laneAssignments.size > count) {
+					for (const index of this.laneAssignments.keys()) if (index >= count) this.laneAssignments.delete(index);
+				}
+				if (this.lanesChangedFlag) {
+					this.lanesChangedFlag = false;
+					this.lanesSettling = true;
+					this.measurementsCache = [];
+					this._singleLaneMeasurements = null;
+					this.itemSizeCache.clear();
+					this.laneAssignments.clear();
+					this.pendingMin = null;
+				}
+				if (this.measurementsCache.length === 0 && !this.lanesSettling) {
+					this.measurementsCache = this.options.initialMeasurementsCache;
+					this.measurementsCache.forEach((item) => {
+						this.itemSizeCache.set(item.key, item.size);
+					});
+				}
+				const min = this.lanesSettling ? 0 : this.pendingMin ?? 0;
+				this.pendingMin = null;
+				if (this.lanesSettling && this.measurementsCache.length === count) this.lanesSettling = false;
+				if (lanes === 1) {
+					const need = count * 2;
+					let flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+					if (!flat || flat.length < need) {
+						const next = new Float64Array(need);
+						if (flat && min > 0) next.set(flat.subarray(0, min * 2));
+						flat = next;
+					}
+					const items = min === 0 ? new Array(count) : this._singleLaneMeasurements.items.slice();
+					let runningStart;
+					if (min === 0) runningStart = paddingStart + scrollMargin;
+					else {
+						const prevIdx = min - 1;
+						runningStart = flat[prevIdx * 2] + flat[prevIdx * 2 + 1] + gap;
+					}
+					for (let i = min; i < count; i++) {
+						const key = getItemKey(i);
+						items[i] = key;
+						const measuredSize = itemSizeCache.get(key);
+						const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
+						flat[i * 2] = runningStart;
+						flat[i * 2 + 1] = size;
+						runningStart += size + gap;
+					}
+					this._singleLaneMeasurements = {
+						flat,
+						items
+					};
+					const view = createLazyMeasurementsView(items, flat);
+					this.measurementsCache = view;
+					return view;
+				}
+				const measurements = this.measurementsCache.slice(0, min);
+				const laneLastIndex = new Array(lanes).fill(void 0);
+				const laneEnds = new Float64Array(lanes);
+				let filledLanes = 0;
+				for (let m = 0; m < min; m++) {
+					const item = measurements[m];
+					if (item) {
+						if (laneLastIndex[item.lane] === void 0) filledLanes++;
+						laneLastIndex[item.lane] = m;
+						laneEnds[item.lane] = item.end;
+					}
+				}
+				for (let i = min; i < count; i++) {
+					const key = getItemKey(i);
+					const cachedLane = this.laneAssignments.get(i);
+					let lane;
+					let start;
+					const shouldCacheLane = laneAssignmentMode === "estimate" || itemSizeCache.has(key);
+					if (cachedLane !== void 0 && this.options.lanes > 1) {
+						lane = cachedLane;
+						const prevIndex = laneLastIndex[lane];
+						const prevInLane = prevIndex !== void 0 ? measurements[prevIndex] : void 0;
+						start = prevInLane ? prevInLane.end + gap : paddingStart + scrollMargin;
+					} else if (filledLanes === lanes) {
+						let bestLane = 0;
+						let bestEnd = laneEnds[0];
+						let bestIdx = laneLastIndex[0];
+						for (let l = 1; l < lanes; l++) {
+							const e = laneEnds[l];
+							if (e < bestEnd || e === bestEnd && laneLastIndex[l] < bestIdx) {
+								bestLane = l;
+								bestEnd = e;
+								bestIdx = laneLastIndex[l];
+							}
+						}
+						lane = bestLane;
+						start = bestEnd + gap;
+						if (shouldCacheLane) this.laneAssignments.set(i, lane);
+					} else {
+						lane = i % this.options.lanes;
+						start = paddingStart + scrollMargin;
+						if (shouldCacheLane) this.laneAssignments.set(i, lane);
+					}
+					const measuredSize = itemSizeCache.get(key);
+					const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
+					const end = start + size;
+					measurements[i] = {
+						index: i,
+						start,
+						size,
+						end,
+						key,
+						lane
+					};
+					if (laneLastIndex[lane] === void 0) filledLanes++;
+					laneLastIndex[lane] = i;
+					laneEnds[lane] = end;
+				}
+				this.measurementsCache = measurements;
+				return measurements;
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.calculateRange = memo$5(() => [
+				this.getMeasurements(),
+				this.getSize(),
+				this.getScrollOffset(),
+				this.options.lanes,
+				this._getLayoutTotalSize() + this.options.scrollMargin
+			], (measurements, outerSize, scrollOffset, lanes, listEnd) => {
+				if (measurements.length === 0 || outerSize === 0) {
+					this.range = null;
+					return null;
+				}
+				const maxScrollOffset = Math.max(listEnd - outerSize, 0);
+				this.range = calculateRangeImpl(measurements, outerSize, Math.min(scrollOffset, maxScrollOffset), lanes, lanes === 1 && this._singleLaneMeasurements !== null ? this._singleLaneMeasurements.flat : null);
+				return this.range;
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.getVirtualIndexes = memo$5(() => {
+				let startIndex = null;
+				let endIndex = null;
+				const range = this.calculateRange();
+				if (range) {
+					startIndex = range.startIndex;
+					endIndex = range.endIndex;
+				}
+				this.maybeNotify.updateDeps([
+					this.isScrolling,
+					startIndex,
+					endIndex
+				]);
+				return [
+					this.options.rangeExtractor,
+					this.options.overscan,
+					this.options.count,
+					startIndex,
+					endIndex,
+					this.options.lanes
+				];
+			}, (rangeExtractor, overscan, count, startIndex, endIndex, lanes) => {
+				return startIndex === null || endIndex === null ? [] : rangeExtractor({
+					startIndex,
+					endIndex,
+					overscan,
+					count,
+					lanes
+				});
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.indexFromElement = (node) => {
+				const attributeName = this.options.indexAttribute;
+				const indexStr = node.getAttribute(attributeName);
+				if (!indexStr) {
+					console.warn(`Missing attribute name '${attributeName}={index}' on measured element.`);
+					return -1;
+				}
+				return parseInt(indexStr, 10);
+			};
+			this.shouldMeasureDuringScroll = (index) => {
+				var _a;
+				if (!isSmoothScroll(this.scrollState)) return true;
+				const scrollIndex = this.scrollState.index ?? ((_a = this.getVirtualItemForOffset(this.scrollState.lastTargetOffset)) == null ? void 0 : _a.index);
+				if (scrollIndex !== void 0 && this.range) {
+					const bufferSize = Math.max(this.options.overscan, Math.ceil((this.range.endIndex - this.range.startIndex) / 2));
+					const minIndex = Math.max(0, scrollIndex - bufferSize);
+					const maxIndex = Math.min(this.options.count - 1, scrollIndex + bufferSize);
+					return index >= minIndex && index <= maxIndex;
+				}
+				return true;
+			};
+			this.measureElement = (node) => {
+				if (!node) {
+					this.elementsCache.forEach((cached, key2) => {
+						if (!cached.isConnected) {
+							this.observer.unobserve(cached);
+							this.elementsCache.delete(key2);
+						}
+					});
+					return;
+				}
+				const index = this.indexFromElement(node);
+				if (!this.isIndexInRange(index)) return;
+				const key = this.options.getItemKey(index);
+				const prevNode = this.elementsCache.get(key);
+				if (prevNode !== node) {
+					if (prevNode) this.observer.unobserve(prevNode);
+					this.observer.observe(node);
+					this.elementsCache.set(key, node);
+				}
+				if (node.isConnected && (!this.isScrolling || this.scrollState) && this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, void 0, this));
+			};
+			this.resizeItem = (index, size) => {
+				var _a, _b, _c;
+				if (!this.isIndexInRange(index)) return;
+				if ((_a = this._resizeBatch) == null ? void 0 : _a.sync) this.getMeasurements();
+				let cachedSize;
+				let itemStart;
+				let key;
+				const flat = (_b = this._singleLaneMeasurements) == null ? void 0 : _b.flat;
+				if (this.options.lanes === 1 && flat != null) {
+					key = this.options.getItemKey(index);
+					itemStart = flat[index * 2];
+					cachedSize = flat[index * 2 + 1];
+				} else {
+					const item = this.measurementsCache[index];
+					if (!item) return;
+					key = item.key;
+					itemStart = item.start;
+					cachedSize = item.size;
+				}
+				const itemSize = this.itemSizeCache.get(key) ?? cachedSize;
+				const delta = size - itemSize;
+				if (delta !== 0) {
+					const wasAtEnd = this.options.anchorTo === "end" && !isSmoothScroll(this.scrollState) && this.getVirtualDistanceFromEnd() <= this.options.scrollEndThreshold;
+					const prevTotalSize = wasAtEnd ? this._getLayoutTotalSize() : 0;
+					const scrollOffset = this.getScrollOffset();
+					const defaultShouldAdjust = !this.itemSizeCache.has(key) ? itemStart < scrollOffset : itemStart + itemSize <= scrollOffset && this.scrollDirection !== "backward";
+					const shouldAdjustScroll = !isSmoothScroll(this.scrollState) && (this.shouldAdjustScrollPositionOnItemSizeChange !== void 0 ? this.shouldAdjustScrollPositionOnItemSizeChange(this.measurementsCache[index] ?? {
+						index,
+						key,
+						start: itemStart,
+						size: cachedSize,
+						end: itemStart + cachedSize,
+						lane: 0
+					}, delta, this) : defaultShouldAdjust);
+					if (this.pendingMin === null || index < this.pendingMin) this.pendingMin = index;
+					this.itemSizeCache.set(key, size);
+					this.itemSizeCacheVersion++;
+					let adjustedSync = false;
+					if (!this._awaitingCommandReadBack()) {
+						if (wasAtEnd) adjustedSync = this.applyScrollAdjustment(this._getLayoutTotalSize() - prevTotalSize);
+						else if (shouldAdjustScroll) adjustedSync = this.applyScrollAdjustment(delta);
+					}
+					if (this._resizeBatch) {
+						this._resizeBatch.notify = true;
+						(_c = this._resizeBatch).sync || (_c.sync = adjustedSync);
+						return;
+					}
+					this.notify(adjustedSync);
+					this._noteClampMax();
+					this._flushHoldIfReady(true);
+					this._retryClampedAdjustment();
+				}
+			};
+			this.getVirtualItems = memo$5(() => [
+				this.getVirtualIndexes(),
+				this.getMeasurements(),
+				this._holdOffset
+			], (indexes, measurements, hold) => {
+				const virtualItems = [];
+				for (let k = 0, len = indexes.length; k < len; k++) {
+					const measurement = measurements[indexes[k]];
+					virtualItems.push(hold === 0 ? measurement : {
+						...measurement,
+						start: measurement.start - hold,
+						end: measurement.end - hold
+					});
+				}
+				return virtualItems;
+			}, {
+				key: false,
+				debug: () => this.options.debug
+			});
+			this.getVirtualItemForOffset = (offset) => {
+				var _a;
+				const measurements = this.getMeasurements();
+				if (measurements.length === 0) return;
+				const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+				const useFlat = this.options.lanes === 1 && flat != null;
+				return notUndefined(measurements[findNearestBinarySearch(0, measurements.length - 1, useFlat ? (i) => flat[i * 2] : (i) => notUndefined(measurements[i]).start, offset)]);
+			};
+			this._noteClampMax = () => {
+				if (!this._awaitingCommandReadBack()) return;
+				const elementMax = this._elementMaxScrollOffset();
+				if (elementMax === null) return;
+				const write = this.pendingWrite;
+				const max = Math.max(elementMax, 0) + this._holdOffset;
+				if (max >= write.target) return;
+				const lowMaxes = write.lowMaxes ?? (write.lowMaxes = []);
+				if (lowMaxes[lowMaxes.length - 1] !== max) lowMaxes.push(max);
+			};
+			this.getMaxScrollOffset = () => (this._elementMaxScrollOffset() ?? 0) + this._holdOffset;
+			this._toLayoutOffset = (elementOffset) => {
+				var _a;
+				let offset = elementOffset + this._holdOffset;
+				if (((_a = this.pendingScrollAnchor) == null ? void 0 : _a.kind) === "anchor") offset += this.pendingScrollAnchor.delta;
+				return offset;
+			};
+			this._elementMaxScrollOffset = () => {
+				const el = this.scrollElement;
+				if (el === null) return null;
+				if ("scrollHeight" in el) return this.options.horizontal ? el.scrollWidth - el.clientWidth : el.scrollHeight - el.clientHeight;
+				if ("document" in el) {
+					const doc = el.document.documentElement;
+					return this.options.horizontal ? doc.scrollWidth - el.innerWidth : doc.scrollHeight - el.innerHeight;
+				}
+				return null;
+			};
+			this._momentumStop = null;
+			this._stopMomentum = (done) => {
+				const el = this.scrollElement;
+				const win = this.targetWindow;
+				if (el === null || win === null) return;
+				const scroller = "document" in el ? el.document.scrollingElement : el;
+				if (!(scroller == null ? void 0 : scroller.style)) return;
+				if (this._momentumStop) {
+					this._momentumStop.done = done;
+					return;
+				}
+				const { style } = scroller;
+				const property = this.options.horizontal ? "overflow-x" : "overflow-y";
+				const value = style.getPropertyValue(property);
+				const priority = style.getPropertyPriority(property);
+				const crossSize = () => this.options.horizontal ? scroller.clientHeight : scroller.clientWidth;
+				const crossSizeBefore = crossSize();
+				style.setProperty(property, "hidden", "important");
+				if (crossSize() !== crossSizeBefore) {
+					style.setProperty(property, value, priority);
+					return;
+				}
+				const stop = {
+					restore: () => {
+						if (style.getPropertyValue(property) !== "hidden" || style.getPropertyPriority(property) !== "important") return false;
+						style.setProperty(property, value, priority);
+						return true;
+					},
+					done
+				};
+				this._momentumStop = stop;
+				win.requestAnimationFrame(() => win.requestAnimationFrame(() => {
+					if (this._momentumStop !== stop) return;
+					this._momentumStop = null;
+					if (stop.restore()) stop.done();
+				}));
+			};
+			this._clampedBy = (target) => {
+				const elementMax = this._elementMaxScrollOffset();
+				if (elementMax === null) return null;
+				const maxAtWrite = elementMax + this._holdOffset;
+				return target > maxAtWrite + .5 ? {
+					target,
+					maxAtWrite
+				} : null;
+			};
+			this.getVirtualDistanceFromEnd = () => {
+				return Math.max(this._getLayoutTotalSize() + this.options.scrollMargin - this.getSize() - this.getScrollOffset(), 0);
+			};
+			this.getDistanceFromEnd = () => {
+				return Math.max(this.getMaxScrollOffset() - this.getScrollOffset(), 0);
+			};
+			this.isAtEnd = (threshold = this.options.scrollEndThreshold) => {
+				return this.getDistanceFromEnd() <= threshold;
+			};
+			this.getOffsetForAlignment = (toOffset, align, itemSize = 0) => {
+				if (!this.scrollElement) return 0;
+				const size = this.getSize();
+				const scrollOffset = this.getScrollOffset();
+				if (align === "auto") align = toOffset >= scrollOffset + size ? "end" : "start";
+				if (align === "center") toOffset += (itemSize - size) / 2;
+				else if (align === "end") toOffset -= size;
+				const maxOffset = this.getMaxScrollOffset();
+				return Math.max(Math.min(maxOffset, toOffset), 0);
+			};
+			this.getOffsetForIndex = (index, align = "auto") => {
+				index = Math.max(0, Math.min(index, this.options.count - 1));
+				const size = this.getSize();
+				const scrollOffset = this.getScrollOffset();
+				const item = this.getMeasurements()[index];
+				if (!item) return;
+				if (align === "auto") {
+					if (item.end >= scrollOffset + size - this.options.scrollPaddingEnd) align = "end";
+					else if (item.start <= scrollOffset + this.options.scrollPaddingStart) align = "start";
+					else return [scrollOffset, align];
+				}
+				if (align === "end" && index === this.options.count - 1) {
+					const maxOffset = this.getMaxScrollOffset();
+					const toOffset2 = maxOffset - this.options.paddingEnd + this.options.scrollPaddingEnd;
+					return [Math.max(Math.min(toOffset2, maxOffset), 0), align];
+				}
+				const toOffset = align === "end" ? item.end + this.options.scrollPaddingEnd : item.start - this.options.scrollPaddingStart;
+				return [this.getOffsetForAlignment(toOffset, align, item.size), align];
+			};
+			this.scrollToOffset = (toOffset, { align = "start", behavior = "auto" } = {}) => {
+				this._startScroll({
+					index: null,
+					align
+				}, this.getOffsetForAlignment(toOffset, align), behavior, "absolute");
+			};
+			this.scrollToIndex = (index, { align: initialAlign = "auto", behavior = "auto" } = {}) => {
+				index = Math.max(0, Math.min(index, this.options.count - 1));
+				const offsetInfo = this.getOffsetForIndex(index, initialAlign);
+				if (!offsetInfo) return;
+				const [offset, align] = offsetInfo;
+				this._startScroll({
+					index,
+					align
+				}, offset, behavior, "absolute");
+			};
+			this.scrollBy = (delta, { behavior = "auto" } = {}) => {
+				const offset = this.getOffsetForAlignment((this.getCommandWrittenOffset() ?? this.getScrollOffset()) + delta, "start");
+				this._startScroll({
+					index: null,
+					align: "start"
+				}, offset, behavior, "relative");
+			};
+			this.scrollToEnd = ({ behavior = "auto" } = {}) => {
+				if (this.options.count > 0) {
+					this._startScroll({
+						index: this.options.count - 1,
+						align: "end",
+						toEnd: true
+					}, Math.max(this.getMaxScrollOffset(), 0), behavior, "absolute");
+					return;
+				}
+				this.scrollToOffset(Math.max(this.getTotalSize() - this.getSize(), 0), { behavior });
+			};
+			this.cancelScroll = () => {
+				if (this.rafId != null && this.targetWindow) {
+					this.targetWindow.cancelAnimationFrame(this.rafId);
+					this.rafId = null;
+				}
+				this.scrollState = null;
+			};
+			this.getTotalSize = () => Math.max(this._getLayoutTotalSize() - this._holdOffset, 0);
+			this._getLayoutTotalSize = () => {
+				var _a, _b;
+				const measurements = this.getMeasurements();
+				let end;
+				if (measurements.length === 0) end = this.options.paddingStart;
+				else if (this.options.lanes === 1) {
+					const lastIdx = measurements.length - 1;
+					const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+					if (flat != null) end = flat[lastIdx * 2] + flat[lastIdx * 2 + 1];
+					else end = ((_b = measurements[lastIdx]) == null ? void 0 : _b.end) ?? 0;
+				} else {
+					const endByLane = Array(this.options.lanes).fill(null);
+					let endIndex = measurements.length - 1;
+					while (endIndex >= 0 && endByLane.some((val) => val === null)) {
+						const item = measurements[endIndex];
+						if (endByLane[item.lane] === null) endByLane[item.lane] = item.end;
+						endIndex--;
+					}
+					end = Math.max(...endByLane.filter((val) => val !== null));
+				}
+				return Math.max(end - this.options.scrollMargin + this.options.paddingEnd, 0);
+			};
+			this.takeSnapshot = () => {
+				const snapshot = [];
+				if (this.itemSizeCache.size === 0) return snapshot;
+				const m = this.getMeasurements();
+				for (const item of m) if (item && this.itemSizeCache.has(item.key)) snapshot.push({
+					index: item.index,
+					key: item.key,
+					start: item.start,
+					size: item.size,
+					end: item.end,
+					lane: item.lane
+				});
+				return snapshot;
+			};
+			this._scrollToOffset = (offset, { adjustments, behavior } = {}) => {
+				const write = {
+					target: offset + (adjustments ?? 0),
+					smooth: behavior === "smooth"
+				};
+				this.pendingWrite = write;
+				this.options.scrollToFn(offset - this._holdOffset, {
+					behavior,
+					adjustments
+				}, this);
+				return write;
+			};
+			this.getCommandWrittenOffset = () => this.scrollState !== null && this.pendingWrite !== null && !this.pendingWrite.smooth ? this.pendingWrite.target : null;
+			this._awaitingCommandReadBack = () => {
+				const writtenOffset = this.getCommandWrittenOffset();
+				return !(isIOSWebKit() && this._iosGesture.dragging()) && writtenOffset !== null && !approxEqual(writtenOffset, this.getScrollOffset());
+			};
+			this._followOffsetTarget = (delta) => {
+				if (this.scrollState !== null && this.scrollState.index == null) this.scrollState.lastTargetOffset += delta;
+			};
+			this.measure = () => {
+				this.pendingMin = null;
+				this.itemSizeCache.clear();
+				this.laneAssignments.clear();
+				this.itemSizeCacheVersion++;
+				this.notify(false);
+			};
+			this.setOptions(opts);
+		}
+		get scrollAdjustments() {
+			return 0;
+		}
+		applyScrollAdjustment(delta, behavior) {
+			if (delta === 0) return false;
+			this._followOffsetTarget(delta);
+			if (!this._canWriteScroll()) {
+				this._holdOffset += delta;
+				if (this.scrollOffset !== null) this.scrollOffset += delta;
+				return true;
+			} else {
+				const offset = this.getScrollOffset();
+				this._clampedAdjustment = this._clampedBy(offset + delta);
+				const write = this._scrollToOffset(offset, {
+					adjustments: delta,
+					behavior
+				});
+				if (this.scrollOffset !== null) {
+					if (this.pendingWrite === write) this.scrollOffset += delta;
+					if (this.scrollOffset < 0) this.scrollOffset = 0;
+				}
+				return true;
+			}
+		}
+		scheduleScrollReconcile() {
+			if (!this.targetWindow) {
+				this.scrollState = null;
+				return;
+			}
+			if (this.rafId != null) return;
+			this.rafId = this.targetWindow.requestAnimationFrame(() => {
+				this.rafId = null;
+				this.reconcileScroll();
+			});
+		}
+		getScrollStateTarget(state) {
+			const offsetInfo = state.toEnd ? [Math.max(this.getMaxScrollOffset(), 0)] : state.index != null ? this.getOffsetForIndex(state.index, state.align) : void 0;
+			return offsetInfo ? offsetInfo[0] : state.lastTargetOffset;
+		}
+		reconcileScroll() {
+			if (!this.scrollState) return;
+			if (!this.scrollElement) return;
+			if (this.now() - this.scrollState.startedAt > 5e3) {
+				this.scrollState = null;
+				return;
+			}
+			if (this.scrollState.phase === "queued") {
+				this.scheduleScrollReconcile();
+				return;
+			}
+			this.getMeasurements();
+			const targetOffset = this.getScrollStateTarget(this.scrollState);
+			const STABLE_FRAMES = this.scrollState.index == null ? 1 : this.options.useAnimationFrameWithResizeObserver ? 3 : 2;
+			const targetChanged = targetOffset !== this.scrollState.lastTargetOffset;
+			if (!targetChanged && approxEqual(targetOffset, this.getScrollOffset())) {
+				if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothLanded";
+				else if (this.scrollState.phase === "smoothFinishing") this.scrollState.phase = "instant";
+				this.scrollState.stableFrames++;
+				if (this.scrollState.stableFrames >= STABLE_FRAMES) {
+					if (this.getScrollOffset() !== targetOffset) this._scrollToOffset(targetOffset, { behavior: "auto" });
+					this.scrollState = null;
+					return;
+				}
+			} else {
+				this.scrollState.stableFrames = 0;
+				if (targetChanged) {
+					const viewport = this.getSize() || 600;
+					const distance = Math.abs(targetOffset - this.getScrollOffset());
+					const keepSmooth = isSmoothScroll(this.scrollState) && distance > viewport;
+					this.scrollState.lastTargetOffset = targetOffset;
+					if (keepSmooth) this.scrollState.phase = "smooth";
+					else if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothFinishing";
+					else if (this.scrollState.phase === "smoothLanded") this.scrollState.phase = "instant";
+					this._scrollToOffset(targetOffset, { behavior: keepSmooth ? "smooth" : "auto" });
+				}
+			}
+			this.scheduleScrollReconcile();
+		}
+		_startScroll(target, offset, behavior, kind) {
+			this.pendingScrollAnchor = null;
+			this._clampedAdjustment = null;
+			const tail = this._iosGesture.tail();
+			if (kind === "absolute" && tail !== null) {
+				if (tail === "fling" && momentumOverridesWrites()) {
+					this._stopMomentum(() => {
+						const state = this.scrollState;
+						if ((state == null ? void 0 : state.phase) !== "queued" || this._iosGesture.tail() !== "fling" || this._reportedOverscroll) return;
+						this._iosGesture.end();
+						this._flushHoldIfReady(true);
+						this._writeAwaitingCommand();
+					});
+					this.scrollState = {
+						...target,
+						startedAt: this.now(),
+						lastTargetOffset: offset,
+						stableFrames: 0,
+						phase: "queued",
+						behavior,
+						samples: []
+					};
+					this.scheduleScrollReconcile();
+					return;
+				}
+				this._iosGesture.end();
+			}
+			this.scrollState = {
+				...target,
+				startedAt: this.now(),
+				lastTargetOffset: offset,
+				stableFrames: 0,
+				behavior,
+				phase: initialScrollPhase(behavior, target.index != null && approxEqual(offset, this.getScrollOffset()))
+			};
+			this._scrollToOffset(offset, { behavior });
+			this.scheduleScrollReconcile();
+		}
+	};
+	var findNearestBinarySearch = (low, high, getCurrentValue, value) => {
+		while (low <= high) {
+			const middle = (low + high) / 2 | 0;
+			const currentValue = getCurrentValue(middle);
+			if (currentValue < value) low = middle + 1;
+			else if (currentValue > value) high = middle - 1;
+			else return middle;
+		}
+		if (low > 0) return low - 1;
+		else return 0;
+	};
+	function findNearestBinarySearchFlat(flat, high, value) {
+		let low = 0;
+		while (low <= high) {
+			const middle = (low + high) / 2 | 0;
+			const currentValue = flat[middle * 2];
+			if (currentValue < value) low = middle + 1;
+			else if (currentValue > value) high = middle - 1;
+			else return middle;
+		}
+		return low > 0 ? low - 1 : 0;
+	}
+	function calculateRangeImpl(measurements, outerSize, scrollOffset, lanes, flat) {
+		const lastIndex = measurements.length - 1;
+		if (measurements.length <= lanes) return {
+			startIndex: 0,
+			endIndex: lastIndex
+		};
+		if (lanes === 1 && flat !== null) {
+			const startIndex2 = findNearestBinarySearchFlat(flat, lastIndex, scrollOffset);
+			let endIndex2 = startIndex2;
+			const limit = scrollOffset + outerSize;
+			while (endIndex2 < lastIndex && flat[endIndex2 * 2] + flat[endIndex2 * 2 + 1] < limit) endIndex2++;
+			return {
+				startIndex: startIndex2,
+				endIndex: endIndex2
+			};
+		}
+		const getStart = (index) => measurements[index].start;
+		let startIndex = findNearestBinarySearch(0, lastIndex, getStart, scrollOffset);
+		let endIndex = startIndex;
+		if (lanes === 1) while (endIndex < lastIndex && measurements[endIndex].end < scrollOffset + outerSize) endIndex++;
+		else if (lanes > 1) {
+			const endPerLane = Array(lanes).fill(0);
+			while (endIndex < lastIndex && endPerLane.some((pos) => pos < scrollOffset + outerSize)) {
+				const item = measurements[endIndex];
+				endPerLane[item.lane] = item.end;
+				endIndex++;
+			}
+			const startPerLane = Array(lanes).fill(scrollOffset + outerSize);
+			while (startIndex >= 0 && startPerLane.some((pos) => pos >= scrollOffset)) {
+				const item = measurements[startIndex];
+				startPerLane[item.lane] = item.start;
+				startIndex--;
+			}
+			startIndex = Math.max(0, startIndex - startIndex % lanes);
+			endIndex = Math.min(lastIndex, endIndex + (lanes - 1 - endIndex % lanes));
+		}
+		return {
+			startIndex,
+			endIndex
+		};
+	}
+	// node_modules/@tanstack/react-virtual/dist/esm/index.js
+	var useIsomorphicLayoutEffect = typeof document !== "undefined" ? import_react.useLayoutEffect : import_react.useEffect;
+	function useVirtualizerBase({ useFlushSync = true, directDomUpdates = false, directDomUpdatesMode = "transform", ...options }) {
+		const rerender = import_react.useReducer((x) => x + 1, 0)[1];
+		const directRef = import_react.useRef({
+			enabled: directDomUpdates,
+			mode: directDomUpdatesMode,
+			container: null,
+			lastSize: null,
+			lastPositions: new WeakMap(),
+			prevRange: null
+		});
+		directRef.current.enabled = directDomUpdates;
+		directRef.current.mode = directDomUpdatesMode;
+		const measuringFromRef = import_react.useRef(false);
+		const applyContainerSize = (instance2) => {
+			const state = directRef.current;
+			if (!state.enabled || !state.container) return;
+			const totalSize = instance2.getTotalSize();
+			if (totalSize !== state.lastSize) {
+				state.lastSize = totalSize;
+				const sizeAxis = instance2.options.horizontal ? "width" : "height";
+				state.container.style[sizeAxis] = `${totalSize}px`;
+			}
+		};
+		const applyItemPosition = (instance2, item, el) => {
+			const state = directRef.current;
+			const horizontal = !!instance2.options.horizontal;
+			const next = item.start - instance2.options.scrollMargin;
+			if (state.lastPositions.get(el) === next) return;
+			state.lastPositions.set(el, next);
+			if (state.mode === "transform") el.style.transform = horizontal ? `translate3d(${next}px, 0, 0)` : `translate3d(0, ${next}px, 0)`;
+			else el.style[horizontal ? "left" : "top"] = `${next}px`;
+		};
+		const applyDirectStyles = (instance2) => {
+			const state = directRef.current;
+			if (!state.enabled || !state.container) return;
+			applyContainerSize(instance2);
+			for (const item of instance2.getVirtualItems()) {
+				const el = instance2.elementsCache.get(item.key);
+				if (el) applyItemPosition(instance2, item, el);
+			}
+		};
+		const resolvedOptions = {
+			...options,
+			onChange: (instance2, sync) => {
+				var _a;
+				const state = directRef.current;
+				let shouldRerender = true;
+				if (state.enabled) {
+					applyDirectStyles(instance2);
+					const range = instance2.range;
+					const prev = state.prevRange;
+					shouldRerender = !prev || prev.isScrolling !== instance2.isScrolling || prev.startIndex !== (range == null ? void 0 : range.startIndex) || prev.endIndex !== (range == null ? void 0 : range.endIndex);
+					if (shouldRerender) state.prevRange = range ? {
+						startIndex: range.startIndex,
+						endIndex: range.endIndex,
+						isScrolling: instance2.isScrolling
+					} : null;
+				}
+				if (shouldRerender) {
+					if (useFlushSync && sync && !measuringFromRef.current) (0, import_react_dom.flushSync)(rerender);
+					else rerender();
+				}
+				(_a = options.onChange) == null || _a.call(options, instance2, sync);
+			}
+		};
+		const [instance] = import_react.useState(() => {
+			const v = new Virtualizer(resolvedOptions);
+			const measureElement = v.measureElement;
+			v.measureElement = (node) => {
+				measuringFromRef.current = true;
+				try {
+					measureElement(node);
+				} finally {
+					measuringFromRef.current = false;
+				}
+				const state = directRef.current;
+				if (node !== null && state.enabled && state.container) {
+					const item = v.measurementsCache[v.indexFromElement(node)];
+					if (item) applyItemPosition(v, item, node);
+				}
+			};
+			return Object.assign(v, { containerRef: (node) => {
+				const state = directRef.current;
+				state.container = node;
+				state.lastSize = null;
+				if (node !== null) applyDirectStyles(v);
+			} });
+		});
+		instance.setOptions(resolvedOptions);
+		useIsomorphicLayoutEffect(() => {
+			return instance._didMount();
+		}, []);
+		useIsomorphicLayoutEffect(() => {
+			applyContainerSize(instance);
+			return instance._willUpdate();
+		});
+		useIsomorphicLayoutEffect(() => {
+			applyDirectStyles(instance);
+		});
+		return instance;
+	}
+	function useVirtualizer(options) {
+		return useVirtualizerBase({
+			observeElementRect,
+			observeElementOffset,
+			scrollToFn: elementScroll,
+			...options
+		});
+	}
+	// src/catalogue/Heads.tsx
+	function Heads$1({ columns, line, known, unread }) {
+		const app = useAppStore();
+		const { sort, descending, filters } = useApp((s) => s.catalogue);
+		const sortBy = (name) => {
+			if (sort !== name) showCatalogue(app, {
+				sort: name,
+				descending: false
+			});
+			else if (!descending) showCatalogue(app, { descending: true });
+			else showCatalogue(app, {
+				sort: null,
+				descending: false
+			});
+		};
+		const filterBy = (name, text) => {
+			const others = Object.entries(filters).filter(([other]) => other !== name);
+			showCatalogue(app, { filters: Object.fromEntries(text ? [...others, [name, text]] : others) });
+		};
+		const all = [{
+			name: "id",
+			title: "run",
+			unit: "",
+			description: ""
+		}, ...columns];
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "heads",
+			role: "rowgroup",
+			children: [(0, import_jsx_runtime.jsx)("div", {
+				className: "line",
+				role: "row",
+				"aria-rowindex": 1,
+				style: line,
+				children: all.map(({ name, title, unit, description }) => (0, import_jsx_runtime.jsx)("div", {
+					role: "columnheader",
+					className: known.of.get(name)?.kind === "numbers" ? "number" : "",
+					"aria-sort": sort === name ? descending ? "descending" : "ascending" : "none",
+					children: (0, import_jsx_runtime.jsxs)("button", {
+						className: "plain small",
+						title: [description, unit && `Unit: ${unit}.`].filter(Boolean).join(" "),
+						onClick: () => {
+							sortBy(name);
+						},
+						children: [title, sort === name && (0, import_jsx_runtime.jsx)("span", {
+							"aria-hidden": true,
+							children: descending ? " ↓" : " ↑"
+						})]
+					})
+				}, name))
+			}), (0, import_jsx_runtime.jsx)("div", {
+				className: "line",
+				role: "row",
+				"aria-rowindex": 2,
+				style: line,
+				children: all.map(({ name, title }) => (0, import_jsx_runtime.jsx)("div", {
+					role: "gridcell",
+					children: (0, import_jsx_runtime.jsx)("input", {
+						className: "small",
+						type: "search",
+						"aria-label": `Filter ${title}`,
+						"aria-invalid": unread.includes(name),
+						placeholder: "filter",
+						title: "Numbers: 7, 3..7, >= 3. Texts: a part of it, or all of it in quotation marks. – finds rows without a value.",
+						value: filters[name] ?? "",
+						onChange: (event) => {
+							filterBy(name, event.target.value);
+						}
+					})
+				}, name))
+			})]
+		});
+	}
+	// src/catalogue/items.ts
+	function itemsOf$1({ rows, groups }, open) {
+		if (!groups) return {
+			count: rows.length,
+			at: (index) => {
+				const row = rows[index];
+				return row === void 0 ? void 0 : { row };
+			},
+			indexOf: (row) => rows.indexOf(row)
+		};
+		const lines = groups.flatMap((group) => {
+			const name = String(group.value ?? "–");
+			const members = open.has(name) ? Array.from(group.rows, (row) => ({ row })) : [];
+			return [{
+				group,
+				name
+			}, ...members];
+		});
+		return {
+			count: lines.length,
+			at: (index) => lines[index],
+			indexOf: (row) => lines.findIndex((line) => "row" in line && line.row === row)
+		};
+	}
+	// src/catalogue/cells.ts
+	function cellText(values, row) {
+		if (!values) return void 0;
+		if (values.kind === "texts") return row < values.codes.length ? textOf(values, row) ?? "–" : void 0;
+		const value = values.numbers[row];
+		return value === void 0 ? void 0 : numberText(value);
+	}
+	function numberText(value) {
+		return Number.isInteger(value) ? String(value).replace("-", "−") : readable(value);
+	}
+	// src/catalogue/Picture.tsx
+	var WAIT_MS = 90;
+	function Picture$1({ table, row }) {
+		const [held, setHeld] = (0, import_react.useState)(null);
+		(0, import_react.useEffect)(() => {
+			let wanted = true;
+			const timer = setTimeout(() => {
+				table.picture(row).then((url) => {
+					if (wanted) setHeld({
+						row,
+						url
+					});
+				}, () => void 0);
+			}, WAIT_MS);
+			return () => {
+				wanted = false;
+				clearTimeout(timer);
+			};
+		}, [table, row]);
+		const url = held?.row === row ? held.url : null;
+		return url ? (0, import_jsx_runtime.jsx)("img", {
+			className: "row-picture",
+			src: url,
+			alt: ""
+		}) : (0, import_jsx_runtime.jsx)("span", { className: "row-picture" });
+	}
+	// src/catalogue/Line.tsx
+	var RunLine = (0, import_react.memo)(function RunLine({ table, columns, known, row }) {
+		const app = useAppStore();
+		const picked = useApp((s) => s.picked.has(row));
+		const id = cellText(known.of.get("id"), row) ?? "…";
+		const problem = textOf(known.of.get("problem"), row);
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("div", {
+			role: "rowheader",
+			className: "run-cell",
+			children: [
+				(0, import_jsx_runtime.jsx)("input", {
+					type: "checkbox",
+					tabIndex: -1,
+					checked: picked,
+					"aria-label": `Select ${id}`,
+					onChange: () => {
+						pick(app, [row], !picked);
+					}
+				}),
+				(0, import_jsx_runtime.jsx)(Picture$1, {
+					table,
+					row
+				}),
+				(0, import_jsx_runtime.jsxs)("span", { children: [(0, import_jsx_runtime.jsx)("button", {
+					className: "plain link",
+					tabIndex: -1,
+					title: id,
+					onClick: () => void openRows(app, [row]),
+					children: id
+				}), problem !== null && (0, import_jsx_runtime.jsx)("span", {
+					className: "problem small",
+					title: problem,
+					children: problem
+				})] })
+			]
+		}), columns.map(({ name }) => {
+			const values = known.of.get(name);
+			const text = cellText(values, row) ?? "…";
+			return (0, import_jsx_runtime.jsx)("div", {
+				role: "gridcell",
+				className: values?.kind === "numbers" ? "number" : "",
+				title: text,
+				children: text
+			}, name);
+		})] });
+	});
+	var PICTURES = 4;
+	var GroupLine = (0, import_react.memo)(function GroupLine(props) {
+		const { table, columns, known, group, name, title, open, onToggle } = props;
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("div", {
+			role: "rowheader",
+			className: "run-cell",
+			children: (0, import_jsx_runtime.jsxs)("button", {
+				className: "plain",
+				tabIndex: -1,
+				"aria-expanded": open,
+				onClick: onToggle,
+				children: [
+					open ? "▾" : "▸",
+					" ",
+					title,
+					" ",
+					(0, import_jsx_runtime.jsx)("b", { children: name }),
+					" · ",
+					group.rows.length
+				]
+			})
+		}), columns.map((column) => {
+			if (column.name === "prompt") return (0, import_jsx_runtime.jsx)("div", {
+				role: "gridcell",
+				className: "group-pictures",
+				children: Array.from(group.rows.slice(0, PICTURES), (row) => (0, import_jsx_runtime.jsx)(Picture$1, {
+					table,
+					row
+				}, row))
+			}, column.name);
+			const values = known.whole.has(column.name) ? known.of.get(column.name) : void 0;
+			const mean = values?.kind === "numbers" ? meanOf$2(group.rows, values.numbers) : NaN;
+			const text = Number.isNaN(mean) ? "" : numberText(mean);
+			return (0, import_jsx_runtime.jsx)("div", {
+				role: "gridcell",
+				className: "number soft",
+				title: text && `mean ${text}`,
+				children: text && `⌀ ${text}`
+			}, column.name);
+		})] });
+	});
+	// src/catalogue/List.tsx
+	var LINE = 56;
+	var HEADS = 94;
+	var PAGE = 10;
+	var [NAME, WIDE, NARROW, GAP$1] = [
+		220,
+		260,
+		124,
+		8
+	];
+	function List({ table, columns, known, rows }) {
+		const app = useAppStore();
+		const scroll = (0, import_react.useRef)(null);
+		const group = useApp((s) => s.catalogue.group);
+		const [open, setOpen] = (0, import_react.useState)(new Set());
+		const items = (0, import_react.useMemo)(() => itemsOf$1(rows, open), [rows, open]);
+		const active = useApp((s) => s.active);
+		const [at, setAt] = (0, import_react.useState)(() => active === null ? 0 : Math.max(0, items.indexOf(active)));
+		const list = useVirtualizer({
+			count: items.count,
+			estimateSize: () => LINE,
+			getScrollElement: () => scroll.current,
+			scrollMargin: HEADS,
+			scrollPaddingStart: HEADS,
+			overscan: 6
+		});
+		const started = (0, import_react.useRef)(at);
+		(0, import_react.useEffect)(() => {
+			if (started.current > 0) list.scrollToIndex(started.current, { align: "center" });
+		}, [list]);
+		const toggle = (name) => {
+			setOpen((now) => new Set(now.has(name) ? [...now].filter((one) => one !== name) : [...now, name]));
+		};
+		const go = (index) => {
+			const to = Math.max(0, Math.min(items.count - 1, index));
+			setAt(to);
+			list.scrollToIndex(to);
+			const item = items.at(to);
+			if (item && "row" in item) show(app, { active: item.row });
+		};
+		const act = (item, key) => {
+			if (!item) return;
+			if ("group" in item) {
+				if (key === "Enter") toggle(item.name);
+				else pick(app, item.group.rows, !item.group.rows.every((row) => app.getState().picked.has(row)));
+			} else if (key === "Enter") openRows(app, [item.row]);
+			else pick(app, [item.row], !app.getState().picked.has(item.row));
+		};
+		const onKeyDown = (event) => {
+			if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+			const to = {
+				ArrowDown: at + 1,
+				ArrowUp: at - 1,
+				PageDown: at + PAGE,
+				PageUp: at - PAGE,
+				Home: 0,
+				End: items.count - 1
+			}[event.key];
+			if (to !== void 0) go(to);
+			else if (event.key === "Enter" || event.key === " ") act(items.at(at), event.key);
+			else return;
+			event.preventDefault();
+		};
+		const title = table.columns.find(({ name }) => name === group)?.title ?? "";
+		const widths = [NAME, ...columns.map(({ name }) => name === "prompt" ? WIDE : NARROW)];
+		const total = widths.reduce((sum, width) => sum + width + GAP$1, GAP$1);
+		const line = {
+			gridTemplateColumns: widths.map((width) => `minmax(${String(width)}px, ${String(width)}fr)`).join(" "),
+			width: `max(100%, ${String(total)}px)`
+		};
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "run-table",
+			ref: scroll,
+			role: "grid",
+			"aria-label": `Runs of ${table.name}`,
+			"aria-rowcount": items.count + 2,
+			"aria-colcount": columns.length + 1,
+			"aria-multiselectable": true,
+			"aria-activedescendant": items.count ? `line-${String(at)}` : void 0,
+			tabIndex: 0,
+			onKeyDown,
+			children: [(0, import_jsx_runtime.jsx)(Heads$1, {
+				columns,
+				line,
+				known,
+				unread: rows.unread
+			}), (0, import_jsx_runtime.jsx)("div", {
+				className: "lines",
+				role: "rowgroup",
+				style: { height: list.getTotalSize() },
+				children: list.getVirtualItems().map(({ index, start }) => {
+					const item = items.at(index);
+					if (!item) return null;
+					const shared = {
+						table,
+						columns,
+						known
+					};
+					return (0, import_jsx_runtime.jsx)("div", {
+						id: `line-${String(index)}`,
+						role: "row",
+						"aria-rowindex": index + 3,
+						className: index === at ? "line at" : "line",
+						style: {
+							...line,
+							transform: `translateY(${String(start - HEADS)}px)`
+						},
+						onClick: (event) => {
+							setAt(index);
+							if (!event.target.closest("button, input")) act(item, " ");
+						},
+						onDoubleClick: () => {
+							act(item, "Enter");
+						},
+						children: "row" in item ? (0, import_jsx_runtime.jsx)(RunLine, {
+							...shared,
+							row: item.row
+						}) : (0, import_jsx_runtime.jsx)(GroupLine, {
+							...shared,
+							...item,
+							title,
+							open: open.has(item.name),
+							onToggle: () => {
+								toggle(item.name);
+							}
+						})
+					}, index);
+				})
+			})]
+		});
+	}
+	// src/charts/useSize.ts
+	function useSize(width) {
+		const [element, setElement] = (0, import_react.useState)(null);
+		const [size, setSize] = (0, import_react.useState)({
+			width,
+			height: 0
+		});
+		(0, import_react.useLayoutEffect)(() => {
+			if (!element) return;
+			const measure = () => {
+				const now = {
+					width: Math.max(40, element.clientWidth),
+					height: element.clientHeight
+				};
+				setSize((old) => old.width === now.width && old.height === now.height ? old : now);
+			};
+			const observer = new ResizeObserver(measure);
+			observer.observe(element);
+			measure();
+			return () => {
+				observer.disconnect();
+			};
+		}, [element]);
+		return [
+			setElement,
+			size,
+			element
+		];
+	}
+	// src/catalogue/plot.ts
+	function extentOf(values, rows) {
+		let [low, high] = [Infinity, -Infinity];
+		for (const row of rows) {
+			const value = rankOf(values, row);
+			if (value < low) low = value;
+			if (value > high) high = value;
+		}
+		if (low > high) return {
+			low: 0,
+			high: 1
+		};
+		return low === high ? {
+			low: low - .5,
+			high: high + .5
+		} : {
+			low,
+			high
+		};
+	}
+	var share = (value, { low, high }) => (value - low) / (high - low);
+	function dotsOf(rows, x, y, [left, top, width, height]) {
+		const [across, up] = [extentOf(x, rows), extentOf(y, rows)];
+		return {
+			rows,
+			x: Float32Array.from(rows, (row) => left + width * share(rankOf(x, row), across)),
+			y: Float32Array.from(rows, (row) => top + height * (1 - share(rankOf(y, row), up)))
+		};
+	}
+	function nearest({ rows, x, y }, at, most) {
+		let [best, found] = [most * most, -1];
+		for (let i = 0; i < rows.length; i++) {
+			const distance = ((x[i] ?? NaN) - at[0]) ** 2 + ((y[i] ?? NaN) - at[1]) ** 2;
+			if (distance <= best) [best, found] = [distance, i];
+		}
+		return rows[found] ?? null;
+	}
+	function inside$1(dots, a, b) {
+		const [left, right] = [Math.min(a[0], b[0]), Math.max(a[0], b[0])];
+		const [top, bottom] = [Math.min(a[1], b[1]), Math.max(a[1], b[1])];
+		const found = [];
+		dots.rows.forEach((row, i) => {
+			const [x = NaN, y = NaN] = [dots.x[i], dots.y[i]];
+			if (x >= left && x <= right && y >= top && y <= bottom) found.push(row);
+		});
+		return found;
+	}
+	// src/catalogue/Scatter.tsx
+	var [EDGE, DOT, NEAR] = [
+		28,
+		5,
+		12
+	];
+	function Scatter({ table, axes, known, rows }) {
+		const app = useAppStore();
+		const picked = useApp((s) => s.picked);
+		const theme = useApp((s) => s.theme);
+		const [box, { width, height }] = useSize(600);
+		const canvas = (0, import_react.useRef)(null);
+		const pressed = (0, import_react.useRef)(null);
+		const [start, setStart] = (0, import_react.useState)(null);
+		const [to, setTo] = (0, import_react.useState)(null);
+		const whole = (name) => name && known.whole.has(name) ? known.of.get(name) : void 0;
+		const [x, y, colour] = [
+			whole(axes.x),
+			whole(axes.y),
+			whole(axes.colour)
+		];
+		const dots = (0, import_react.useMemo)(() => x && y ? dotsOf(rows, x, y, [
+			EDGE,
+			EDGE / 2,
+			width - 2 * EDGE,
+			height - 1.5 * EDGE
+		]) : null, [
+			rows,
+			x,
+			y,
+			width,
+			height
+		]);
+		const hues = (0, import_react.useMemo)(() => colour && extentOf(colour, rows), [colour, rows]);
+		(0, import_react.useEffect)(() => {
+			const context = canvas.current?.getContext("2d");
+			if (!canvas.current || !context || !dots) return;
+			const scale = window.devicePixelRatio;
+			canvas.current.width = width * scale;
+			canvas.current.height = height * scale;
+			context.scale(scale, scale);
+			const style = getComputedStyle(canvas.current);
+			const [plain, accent] = [style.getPropertyValue("--line-strong"), style.getPropertyValue("--accent")];
+			const map = colourTable("viridis");
+			const draw = (i, fill, size) => {
+				context.fillStyle = fill;
+				context.fillRect((dots.x[i] ?? NaN) - size / 2, (dots.y[i] ?? NaN) - size / 2, size, size);
+			};
+			rows.forEach((row, i) => {
+				const fill = colour && hues ? cssColour(map, share(rankOf(colour, row), hues)) : plain;
+				draw(i, fill, rows.length > 2e4 ? DOT - 2 : DOT);
+			});
+			if (picked.size > 0) rows.forEach((row, i) => {
+				if (picked.has(row)) draw(i, accent, DOT + 2);
+			});
+		}, [
+			dots,
+			rows,
+			colour,
+			hues,
+			picked,
+			width,
+			height,
+			theme
+		]);
+		const place = (event) => {
+			const { left, top } = event.currentTarget.getBoundingClientRect();
+			return [event.clientX - left, event.clientY - top];
+		};
+		const dragged = start && to && isDrag(start, to) ? {
+			a: start,
+			b: to
+		} : null;
+		const near = dots && to && !dragged ? nearest(dots, to, NEAR) : null;
+		const ends = (name, values) => {
+			const title = table.columns.find((column) => column.name === name)?.title ?? name;
+			return values ? `${title}: ${endsOf(values, extentOf(values, rows))}` : `${title}: reading …`;
+		};
+		return (0, import_jsx_runtime.jsxs)("div", {
+			className: "scatter",
+			children: [
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "row small",
+					children: [[
+						"x",
+						"y",
+						"colour"
+					].map((axis) => (0, import_jsx_runtime.jsxs)("label", { children: [
+						axis === "colour" ? "Colour" : axis === "x" ? "Across" : "Up",
+						" ",
+						(0, import_jsx_runtime.jsxs)("select", {
+							value: axes[axis] ?? "",
+							onChange: (event) => {
+								showCatalogue(app, { [axis]: event.target.value || null });
+							},
+							children: [axis === "colour" && (0, import_jsx_runtime.jsx)("option", {
+								value: "",
+								children: "none"
+							}), table.columns.filter(({ empty }) => !empty).map(({ name, title }) => (0, import_jsx_runtime.jsx)("option", {
+								value: name,
+								children: title
+							}, name))]
+						})
+					] }, axis)), (0, import_jsx_runtime.jsx)("span", {
+						className: "soft",
+						children: "Click a dot to open its run, drag to select runs."
+					})]
+				}),
+				(0, import_jsx_runtime.jsxs)("div", {
+					ref: box,
+					className: "scatter-box",
+					role: "img",
+					"aria-label": `${String(rows.length)} runs. Across: ${ends(axes.x, x)}. Up: ${ends(axes.y, y)}. The rows hold the same values.`,
+					onPointerDown: (event) => {
+						pressed.current = place(event);
+						setStart(pressed.current);
+						event.currentTarget.setPointerCapture(event.pointerId);
+					},
+					onPointerMove: (event) => {
+						setTo(place(event));
+					},
+					onPointerUp: (event) => {
+						const from = pressed.current;
+						const end = place(event);
+						const clicked = dots && nearest(dots, end, NEAR);
+						if (from && dots && isDrag(from, end)) pick(app, inside$1(dots, from, end), true, event.shiftKey);
+						else if (clicked !== null) openRows(app, [clicked]);
+						pressed.current = null;
+						setStart(null);
+					},
+					onPointerLeave: () => {
+						pressed.current = null;
+						setTo(null);
+						setStart(null);
+					},
+					children: [
+						(0, import_jsx_runtime.jsx)("canvas", { ref: canvas }),
+						dragged && (0, import_jsx_runtime.jsx)("span", {
+							className: "brush",
+							style: between$1(dragged.a, dragged.b)
+						}),
+						near !== null && to && (0, import_jsx_runtime.jsxs)("div", {
+							className: "scatter-tip small",
+							style: {
+								left: Math.min(to[0] + 14, width - 220),
+								top: Math.min(to[1] + 14, height - 90)
+							},
+							children: [(0, import_jsx_runtime.jsx)(Picture$1, {
+								table,
+								row: near
+							}), (0, import_jsx_runtime.jsxs)("span", { children: [(0, import_jsx_runtime.jsx)("b", { children: cellText(known.of.get("id"), near) }), axes.names.map((name) => (0, import_jsx_runtime.jsxs)("span", { children: [
+								table.columns.find((column) => column.name === name)?.title,
+								" ",
+								cellText(known.of.get(name), near)
+							] }, name))] })]
+						})
+					]
+				}),
+				(0, import_jsx_runtime.jsxs)("p", {
+					className: "row spread small soft",
+					children: [
+						(0, import_jsx_runtime.jsxs)("span", { children: ["across, ", ends(axes.x, x)] }),
+						(0, import_jsx_runtime.jsxs)("span", { children: ["up, ", ends(axes.y, y)] }),
+						axes.colour && (0, import_jsx_runtime.jsxs)("span", { children: [
+							"colour, ",
+							ends(axes.colour, colour),
+							" (dark to light)"
+						] })
+					]
+				})
+			]
+		});
+	}
+	var isDrag = (a, b) => Math.hypot(b[0] - a[0], b[1] - a[1]) > 6;
+	function endsOf(values, { low, high }) {
+		if (values.kind === "numbers") return `${numberText(low)} to ${numberText(high)}`;
+		return `${values.texts[Math.ceil(low)] ?? "–"} to ${values.texts[Math.floor(high)] ?? "–"}`;
+	}
+	function between$1(a, b) {
+		return {
+			left: Math.min(a[0], b[0]),
+			top: Math.min(a[1], b[1]),
+			width: Math.abs(a[0] - b[0]),
+			height: Math.abs(a[1] - b[1])
+		};
+	}
+	var NUMBER = String.raw`[-−+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
+	var RANGE = new RegExp(`^(${NUMBER})?\\s*(?:\\.\\.|…)\\s*(${NUMBER})?$`, "i");
+	var BOUND = new RegExp(`^(<=|>=|≤|≥|<|>|=)?\\s*(${NUMBER})$`, "i");
+	function matching(values, filter, compared) {
+		const wanted = filter.trim();
+		if (wanted === "") return () => true;
+		if (values.kind === "numbers") {
+			const { numbers } = values;
+			const within = wanted === "–" ? Number.isNaN : bounds(wanted);
+			return within && ((row) => within(numbers[row] ?? NaN));
+		}
+		const { codes, texts } = values;
+		if (wanted === "–") return (row) => (codes[row] ?? -1) < 0;
+		const exact = /^"(.*)"$/s.exec(wanted)?.[1];
+		const part = compared(wanted);
+		const kept = texts.map((text) => exact === void 0 ? compared(text).includes(part) : text === exact);
+		return (row) => kept[codes[row] ?? -1] ?? false;
+	}
+	function bounds(wanted) {
+		const number = (text) => Number(text.replace("−", "-"));
+		const range = RANGE.exec(wanted);
+		if (range && (range[1] ?? range[2]) !== void 0) {
+			const [low, high] = [range[1] ? number(range[1]) : -Infinity, range[2] ? number(range[2]) : Infinity];
+			return (value) => value >= low && value <= high;
+		}
+		const [, sign = "=", text] = BOUND.exec(wanted) ?? [];
+		if (text === void 0) return null;
+		const bound = number(text);
+		switch (sign) {
+			case "<": return (value) => value < bound;
+			case ">": return (value) => value > bound;
+			case "<=":
+			case "≤": return (value) => value <= bound;
+			case ">=":
+			case "≥": return (value) => value >= bound;
+			default: return (value) => value === bound;
+		}
+	}
+	function searched(rows, columns, search) {
+		const found = search.split(" ").filter(Boolean).map((word) => {
+			const has = new Uint8Array(rows);
+			for (const { codes, texts } of columns) {
+				const kept = texts.map((text) => text.includes(word));
+				for (let row = 0; row < rows; row++) if (kept[codes[row] ?? -1]) has[row] = 1;
+			}
+			return has;
+		});
+		return (row) => found.every((has) => has[row] === 1);
+	}
+	// src/catalogue/useRows.ts
+	var SEARCHED = [
+		"id",
+		"prompt",
+		"negative",
+		"problem"
+	];
+	function neededBy(table, asked) {
+		const there = new Set(table.columns.map(({ name }) => name));
+		const names = [
+			...asked.search ? SEARCHED : [],
+			...Object.keys(asked.filters),
+			...[asked.sort, asked.group].filter((name) => name !== null)
+		];
+		return [...new Set(names)].filter((name) => there.has(name));
+	}
+	function useRows(table, asked, known) {
+		const busy = (0, import_react.useMemo)(() => neededBy(table, asked), [table, asked]).some((name) => !known.whole.has(name));
+		const texts = useSearched(asked.search !== "", known);
+		const { search, filters, sort, group, descending } = asked;
+		const found = (0, import_react.useMemo)(() => {
+			const unread = [];
+			const tests = [];
+			for (const [name, filter] of Object.entries(filters)) {
+				const values = known.whole.has(name) ? known.of.get(name) : void 0;
+				const test = values && matching(values, filter, asCompared);
+				if (test) tests.push(test);
+				else if (test === null) unread.push(name);
+			}
+			if (search && texts) tests.push(searched(table.rows, texts, asCompared(search)));
+			const kept = [];
+			for (let row = 0; row < table.rows; row++) if (tests.every((test) => test(row))) kept.push(row);
+			return {
+				rows: Uint32Array.from(kept),
+				unread
+			};
+		}, [
+			table,
+			filters,
+			search,
+			texts,
+			known
+		]);
+		const ordered = useSorted(found.rows, sort ? whole(known, sort) : void 0, descending);
+		const by = group ? whole(known, group) : void 0;
+		const groups = (0, import_react.useMemo)(() => by ? grouped(ordered.rows, by) : null, [ordered.rows, by]);
+		return {
+			rows: ordered.rows,
+			groups,
+			unread: found.unread,
+			busy: busy || ordered.busy || search !== "" && !texts
+		};
+	}
+	var whole = (known, name) => known.whole.has(name) ? known.of.get(name) : void 0;
+	function useSorted(rows, values, descending) {
+		const [held, setHeld] = (0, import_react.useState)(null);
+		(0, import_react.useEffect)(() => {
+			if (!values) return;
+			let wanted = true;
+			performOnTable("sorted", rows, values, descending).then((found) => {
+				if (wanted) setHeld({
+					key: [
+						rows,
+						values,
+						descending
+					],
+					rows: found
+				});
+			});
+			return () => {
+				wanted = false;
+			};
+		}, [
+			rows,
+			values,
+			descending
+		]);
+		if (!values) return {
+			rows,
+			busy: false
+		};
+		return held?.key[0] === rows && held.key[1] === values && held.key[2] === descending ? {
+			rows: held.rows,
+			busy: false
+		} : {
+			rows,
+			busy: true
+		};
+	}
+	function useSearched(wanted, known) {
+		const [held, setHeld] = (0, import_react.useState)(new Map());
+		const columns = (0, import_react.useMemo)(() => SEARCHED.flatMap((name) => {
+			const values = wanted ? whole(known, name) : void 0;
+			return values?.kind === "texts" ? [values] : [];
+		}), [wanted, known]);
+		(0, import_react.useEffect)(() => {
+			let still = true;
+			for (const values of columns.filter((one) => !held.has(one))) performOnTable("compared", values.texts).then((texts) => {
+				if (still) setHeld((now) => new Map(now).set(values, texts));
+			});
+			return () => {
+				still = false;
+			};
+		}, [columns, held]);
+		return (0, import_react.useMemo)(() => {
+			const there = columns.map((values) => ({
+				codes: values.codes,
+				texts: held.get(values)
+			})).flatMap(({ codes, texts }) => texts ? [{
+				codes,
+				texts
+			}] : []);
+			return wanted && there.length === columns.length && columns.length > 0 ? there : null;
+		}, [
+			wanted,
+			columns,
+			held
+		]);
+	}
+	// src/catalogue/useValues.ts
+	var NOTHING$1 = {
+		of: new Map(),
+		whole: new Set(),
+		errors: []
+	};
+	function useValues(table, names) {
+		const [held, setHeld] = (0, import_react.useState)({
+			table,
+			known: NOTHING$1
+		});
+		const known = held.table === table ? held.known : NOTHING$1;
+		const key = names.join("\n");
+		(0, import_react.useEffect)(() => {
+			let wanted = true;
+			const change = (next) => {
+				if (wanted) setHeld((now) => ({
+					table,
+					known: next(now.table === table ? now.known : NOTHING$1)
+				}));
+			};
+			const failed = (error) => {
+				const why = error instanceof Error ? error.message : String(error);
+				change((now) => ({
+					...now,
+					errors: [...new Set([...now.errors, why])]
+				}));
+			};
+			const all = key.split("\n").filter(Boolean);
+			const heads = all.map((name) => table.head(name).then((values) => {
+				change((now) => now.of.has(name) ? now : {
+					...now,
+					of: new Map(now.of).set(name, values)
+				});
+			}, failed));
+			Promise.all(heads).then(() => {
+				for (const name of wanted ? all : []) table.values(name).then((values) => {
+					change((now) => ({
+						...now,
+						of: new Map(now.of).set(name, values),
+						whole: new Set(now.whole).add(name)
+					}));
+				}, failed);
+			});
+			return () => {
+				wanted = false;
+			};
+		}, [table, key]);
+		return known;
+	}
+	// src/catalogue/Catalogue.tsx
+	function Catalogue({ table }) {
+		const app = useAppStore();
+		const asked = useApp((s) => s.catalogue);
+		const first = (0, import_react.useMemo)(() => firstColumns(table), [table]);
+		const same = (0, import_react.useMemo)(() => shared(table), [table]);
+		const choices = (0, import_react.useMemo)(() => differing(table), [table]);
+		const columns = (0, import_react.useMemo)(() => (asked.columns ?? first).flatMap((name) => table.columns.find((one) => one.name === name) ?? []), [
+			table,
+			asked.columns,
+			first
+		]);
+		const axes = useAxes(table, columns);
+		const names = [
+			"id",
+			...table.columns.some(({ name, empty }) => name === "problem" && !empty) ? ["problem"] : [],
+			...asked.as === "rows" ? columns.map(({ name }) => name) : axes.names,
+			...neededBy(table, asked)
+		];
+		const known = useValues(table, [...new Set(names)]);
+		const rows = useRows(table, asked, known);
+		const count = rows.rows.length;
+		return (0, import_jsx_runtime.jsxs)("section", {
+			className: "catalogue",
+			"aria-label": "All runs",
+			children: [
+				(0, import_jsx_runtime.jsxs)("div", {
+					className: "row catalogue-tools",
+					children: [
+						(0, import_jsx_runtime.jsx)("h2", { children: table.name }),
+						(0, import_jsx_runtime.jsxs)("span", {
+							className: "soft small",
+							role: "status",
+							children: [count === table.rows ? `${String(count)} runs` : `${String(count)} of ${String(table.rows)} runs`, rows.busy && " · reading …"]
+						}),
+						(0, import_jsx_runtime.jsx)("input", {
+							type: "search",
+							placeholder: "Search prompts and names",
+							"aria-label": "Search runs",
+							value: asked.search,
+							onChange: (event) => {
+								showCatalogue(app, { search: event.target.value });
+							}
+						}),
+						(0, import_jsx_runtime.jsxs)("label", {
+							className: "small",
+							children: [
+								"Group by",
+								" ",
+								(0, import_jsx_runtime.jsxs)("select", {
+									value: asked.group ?? "",
+									onChange: (event) => {
+										showCatalogue(app, { group: event.target.value || null });
+									},
+									children: [(0, import_jsx_runtime.jsx)("option", {
+										value: "",
+										children: "nothing"
+									}), choices.map(({ name, title }) => (0, import_jsx_runtime.jsx)("option", {
+										value: name,
+										children: title
+									}, name))]
+								})
+							]
+						}),
+						(0, import_jsx_runtime.jsx)(ColumnMenu, {
+							table,
+							shown: columns.map(({ name }) => name)
+						}),
+						(0, import_jsx_runtime.jsx)("div", {
+							className: "segmented",
+							role: "group",
+							"aria-label": "Shown as",
+							children: ["rows", "scatter"].map((as) => (0, import_jsx_runtime.jsx)("button", {
+								"aria-pressed": asked.as === as,
+								onClick: () => {
+									showCatalogue(app, { as });
+								},
+								children: as === "rows" ? "Rows" : "Scatter plot"
+							}, as))
+						}),
+						(0, import_jsx_runtime.jsx)(Picked, {})
+					]
+				}),
+				same.length > 0 && (0, import_jsx_runtime.jsxs)("p", {
+					className: "small soft same",
+					title: same.map((one) => `${one.title}: ${one.same ?? ""}`).join("\n"),
+					children: ["The same in all: ", same.map((one) => `${one.title} ${one.same ?? ""}`).join(" · ")]
+				}),
+				[...known.errors, ...rows.unread.map((name) => `The filter of ${name} can’t be read: ${asked.filters[name] ?? ""}`)].map((error) => (0, import_jsx_runtime.jsx)("p", {
+					className: "missing small",
+					role: "alert",
+					children: error
+				}, error)),
+				asked.as === "rows" ? (0, import_jsx_runtime.jsx)(List, {
+					table,
+					columns,
+					known,
+					rows
+				}, asked.group) : (0, import_jsx_runtime.jsx)(Scatter, {
+					table,
+					axes,
+					known,
+					rows: rows.rows
+				})
+			]
+		});
+	}
+	function Picked() {
+		const app = useAppStore();
+		const picked = useApp((s) => s.picked);
+		if (picked.size === 0) return null;
+		const rows = [...picked].sort((a, b) => a - b);
+		const many = rows.length > 24;
+		const label = rows.length === 1 ? "Open" : rows.length === 2 ? "Compare two" : `Compare ${String(rows.length)}`;
+		return (0, import_jsx_runtime.jsxs)("span", {
+			className: "row small picked",
+			children: [
+				(0, import_jsx_runtime.jsxs)("span", { children: [rows.length, " selected"] }),
+				(0, import_jsx_runtime.jsx)("button", {
+					className: "primary",
+					disabled: many,
+					title: many ? `At most ${String(24)} runs are compared; select fewer.` : void 0,
+					onClick: () => void openRows(app, rows),
+					children: label
+				}),
+				(0, import_jsx_runtime.jsx)("button", {
+					onClick: () => {
+						pick(app, [], true, false);
+					},
+					children: "Clear"
+				})
+			]
+		});
+	}
+	function useAxes(table, columns) {
+		const asked = useApp((s) => s.catalogue);
+		const there = (name) => table.columns.find((one) => one.name === name)?.name;
+		const first = columns.filter(({ unit }) => unit !== "").map(({ name }) => name);
+		const x = there(asked.x) ?? first[0] ?? "id";
+		const y = there(asked.y) ?? first.at(-1) ?? "id";
+		const colour = there(asked.colour) ?? null;
+		return (0, import_react.useMemo)(() => ({
+			x,
+			y,
+			colour,
+			names: [
+				x,
+				y,
+				...colour ? [colour] : []
+			]
+		}), [
+			x,
+			y,
+			colour
+		]);
+	}
+	// src/state/permalink.ts
+	function writeHash(state) {
+		const parts = new URLSearchParams();
+		const put = (key, value, unless) => {
+			if (value !== unless) parts.set(key, value);
+		};
+		parts.set("step", String(state.step));
+		put("layer", state.layer ?? "", "");
+		put("head", state.head === null ? "" : String(state.head), "");
+		parts.set("word", state.terms.map(writeTerm).join(",") || "none");
+		put("theirs", state.theirs.map(writeTerm).join(","), "");
+		put("at", (state.locked ? [state.locked, ...state.locked.to ? [state.locked.to] : []] : []).flatMap(({ x, y }) => [x.toFixed(4), y.toFixed(4)]).join(","), "");
+		put("view", state.view, DEFAULT_VIEW.view);
+		put("show", state.source, DEFAULT_VIEW.source);
+		put("scale", state.scale, DEFAULT_VIEW.scale);
+		put("colours", state.colourMap, DEFAULT_VIEW.colourMap);
+		put("opacity", state.opacity.toFixed(2), DEFAULT_VIEW.opacity.toFixed(2));
+		put("cells", state.smooth ? "" : "1", "");
+		put("align", state.align ?? "", "");
+		put("without", state.without === null ? "" : String(state.without), "");
+		put("mark", state.mark, DEFAULT_VIEW.mark);
+		return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+	}
+	function readHash(hash) {
+		const parts = new URLSearchParams(hash.replace(/^#/, ""));
+		const found = {};
+		const whole = (key) => {
+			const text = parts.get(key);
+			return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
+		};
+		const oneOf = (key, choices) => choices.find((c) => c === parts.get(key));
+		const step = whole("step");
+		if (step !== null) found.step = step;
+		const layer = parts.get("layer");
+		if (layer) found.layer = layer;
+		const head = whole("head");
+		if (head !== null) found.head = head;
+		const without = whole("without");
+		if (without !== null) found.without = without;
+		const mark = oneOf("mark", MARKS);
+		if (mark) found.mark = mark;
+		const words = parts.get("word");
+		const termsAt = (key) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
+		const [terms, theirs] = [termsAt("word"), termsAt("theirs")];
+		if (theirs.length) found.theirs = theirs;
+		if (terms.length || words === "none") found.terms = terms;
+		const at = (parts.get("at") ?? "").split(",").map(Number);
+		const [x, y, right, bottom] = at;
+		if (x !== void 0 && y !== void 0 && at.every((v) => v >= 0 && v <= 1)) found.locked = {
+			x,
+			y,
+			...right !== void 0 && bottom !== void 0 && right >= x && bottom >= y && { to: {
+				x: right,
+				y: bottom
+			} }
+		};
+		const view = oneOf("view", [
+			"story",
+			"workbench",
+			"grid"
+		]);
+		if (view) found.view = view;
+		const source = oneOf("show", SOURCES);
+		if (source) found.source = source;
+		const scale = oneOf("scale", ["absolute", "normalised"]);
+		if (scale) found.scale = scale;
+		const colours = oneOf("colours", COLOUR_MAPS);
+		if (colours) found.colourMap = colours;
+		const opacity = Number(parts.get("opacity") ?? NaN);
+		if (opacity >= 0 && opacity <= 1) found.opacity = opacity;
+		if (parts.get("cells") === "1") found.smooth = false;
+		const align = oneOf("align", ["step", "sigma"]);
+		if (align) found.align = align;
+		return found;
+	}
+	function writeTerm(term) {
+		return term.condition === "c0" ? String(term.index) : `${term.condition}:${String(term.index)}`;
+	}
+	function readTerm(text) {
+		const [, condition = "c0", index] = /^(?:(c\d{1,3}):)?(\d{1,4})$/.exec(text) ?? [];
+		return index === void 0 ? null : {
+			condition,
+			index: Number(index)
+		};
+	}
 	// src/state/address.ts
 	var DELAY_MS = 250;
 	function useAddress() {
@@ -16767,15 +24397,24 @@
 		(0, import_react.useEffect)(() => {
 			let timer;
 			const write = () => {
-				if (app.getState().primary) history.replaceState(null, "", `#${writeHash(app.getState())}`);
+				const { primary, table, opening } = app.getState();
+				if (primary ?? (table && opening === null)) history.replaceState(null, "", hashOf(app.getState()));
 			};
 			const unsubscribe = app.subscribe(() => {
 				clearTimeout(timer);
 				timer = setTimeout(write, DELAY_MS);
 			});
 			const read = () => {
-				const { primary, compared, terms } = app.getState();
-				if (!primary || location.hash === `#${writeHash(app.getState())}`) return;
+				const { primary, compared, terms, table, openRows } = app.getState();
+				if (location.hash === hashOf(app.getState())) return;
+				const catalogue = table && readCatalogue(location.hash);
+				if (catalogue) return app.setState({
+					view: "catalogue",
+					catalogue
+				});
+				const rows = table ? rowsOf(location.hash) : [];
+				if (rows.length > 0 && rows.join("\n") !== openRows.join("\n")) return void openNamed(app, rows, readHash(location.hash));
+				if (!primary) return;
 				showRun(app, primary, compared, {
 					...DEFAULT_VIEW,
 					terms,
@@ -16789,6 +24428,12 @@
 				window.removeEventListener("hashchange", read);
 			};
 		}, [app]);
+	}
+	var rowsOf = (hash) => new URLSearchParams(hash.replace(/^#/, "")).getAll("row");
+	function hashOf(state) {
+		if (state.table && (state.view === "catalogue" || !state.primary)) return `#${writeCatalogue(state.catalogue)}`;
+		const rows = state.table ? state.openRows.map((id) => `&row=${encodeURIComponent(id)}`) : [];
+		return `#${writeHash(state)}${rows.join("")}`;
 	}
 	// src/app/keyboard.ts
 	var KEYS = [
@@ -16898,7 +24543,7 @@
 		{
 			keys: ["t"],
 			label: "T",
-			does: "show start, end and padding",
+			does: "show what is no word: start, end, padding and the picture itself",
 			act: (app) => {
 				show(app, { showSpecial: !app.getState().showSpecial });
 			}
@@ -16936,6 +24581,8 @@
 	function listenToKeys(app) {
 		const listener = (event) => {
 			if (event.ctrlKey || event.metaKey || event.defaultPrevented || taken(event)) return;
+			const { view, table } = app.getState();
+			if (table && view === "catalogue" && !["?", "Escape"].includes(event.key)) return;
 			const key = KEYS.find((k) => k.keys.includes(event.key) || k.keys.includes(event.key.toLowerCase()));
 			if (!key) return;
 			event.preventDefault();
@@ -17162,13 +24809,164 @@
 			]
 		});
 	}
+	var graph_default = {
+		description: "Names that ComfyUI's nodes give to their inputs in an executed graph. settings: by an input's name, the setting of the pass that it holds. texts: inputs that hold a prompt or a negative one. encoders: nodes that encode texts in a way that we know, and by an input's name the text encoder that reads it, or none for all of them. lora: inputs that name a LoRA and its strength on the model.",
+		settings: {
+			"ckpt_name": "model_id",
+			"unet_name": "model_id",
+			"model_name": "model_id",
+			"seed": "seed",
+			"noise_seed": "seed",
+			"cfg": "cfg_scale",
+			"sampler_name": "sampler",
+			"scheduler": "scheduler",
+			"steps": "num_steps",
+			"start_at_step": "start_step",
+			"end_at_step": "end_step",
+			"denoise": "denoise",
+			"width": "width",
+			"height": "height"
+		},
+		lora: {
+			"name": "lora_name",
+			"strength": "strength_model"
+		},
+		texts: [
+			"text",
+			"text_l",
+			"text_g",
+			"clip_l",
+			"clip_g",
+			"t5xxl",
+			"qwen25_7b",
+			"prompt",
+			"user_prompt"
+		],
+		encoders: {
+			"CLIPTextEncode": { "text": "" },
+			"CLIPTextEncodeSDXL": {
+				"text_l": "l",
+				"text_g": "g"
+			},
+			"CLIPTextEncodeSDXLRefiner": { "text": "" },
+			"CLIPTextEncodeFlux": {
+				"clip_l": "l",
+				"t5xxl": "t5xxl"
+			},
+			"CLIPTextEncodeSD3": {
+				"clip_l": "l",
+				"clip_g": "g",
+				"t5xxl": "t5xxl"
+			},
+			"CLIPTextEncodeLumina2": { "user_prompt": "" },
+			"CLIPTextEncodeKandinsky5": {
+				"clip_l": "l",
+				"qwen25_7b": "qwen25_7b"
+			},
+			"TextEncodeQwenImageEdit": { "prompt": "" },
+			"TextEncodeQwenImageEditPlus": { "prompt": "" },
+			"Diffulizer_TextEncode": { "text": "" }
+		}
+	};
+	// src/maths/graphDiff.ts
+	function graphDifferences(a, b) {
+		const [one, other] = [a, b].map(({ generator }) => nodesOf(generator.prompt_graph));
+		if (!one || !other) return [];
+		const known = new Map(settingsDifferences(a, b).map((d) => [d.setting, d]));
+		return [...new Set([...one.keys(), ...other.keys()])].flatMap((kind) => {
+			const [mine, theirs] = withoutCommon(one.get(kind) ?? [], other.get(kind) ?? []);
+			const [x, y] = [mine[0], theirs[0]];
+			if (mine.length === 1 && theirs.length === 1 && x && y) return [...new Set([...Object.keys(x), ...Object.keys(y)])].flatMap((name) => {
+				const [v, w] = [x[name] ?? null, y[name] ?? null];
+				return v === w || isSetting(name, v, w, known) ? [] : [{
+					setting: `${kind}.${name}`,
+					a: v,
+					b: w
+				}];
+			});
+			return mine.length > 0 || theirs.length > 0 ? [{
+				setting: kind,
+				a: constants$1(mine),
+				b: constants$1(theirs)
+			}] : [];
+		});
+	}
+	function lorasOf(run) {
+		const nodes = nodesOf(run.generator.prompt_graph);
+		const { name, strength } = graph_default.lora;
+		return nodes && [...nodes.values()].flat().flatMap((inputs) => {
+			const [file, value] = [inputs[name], inputs[strength]];
+			return typeof file === "string" ? [{
+				name: file,
+				strength: typeof value === "number" ? value : null
+			}] : [];
+		});
+	}
+	function isSetting(name, a, b, known) {
+		return (graph_default.texts.includes(name) ? ["prompt", "negative"] : [graph_default.settings[name] ?? ""]).some((setting) => known.get(setting)?.a === a && known.get(setting)?.b === b);
+	}
+	function nodesOf(content) {
+		if (!isObject(content)) return null;
+		const inputs = Object.entries(content).flatMap(([key, node]) => {
+			if (!isObject(node)) return [];
+			const values = node.inputs ?? {};
+			return isObject(values) ? [[
+				key,
+				String(node.class_type),
+				values
+			]] : [];
+		});
+		const used = new Set(inputs.flatMap(([, , values]) => Object.values(values).flatMap((v) => isLink(v) ? String(v[0]) : [])));
+		const nodes = new Map();
+		for (const [key, kind, values] of inputs) {
+			if (!used.has(key)) continue;
+			const plain = Object.entries(values).filter(([, v]) => typeof v !== "object" || v === null);
+			nodes.set(kind, [...nodes.get(kind) ?? [], Object.fromEntries(plain)]);
+		}
+		return nodes;
+	}
+	function withoutCommon(a, b) {
+		const theirs = [...b];
+		return [a.filter((node) => {
+			const at = theirs.findIndex((other) => isSame(node, other));
+			if (at >= 0) theirs.splice(at, 1);
+			return at < 0;
+		}), theirs];
+	}
+	function isSame(a, b) {
+		const names = Object.keys(a);
+		return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
+	}
+	function constants$1(nodes) {
+		return nodes.map((node) => Object.entries(node).map(([name, value]) => `${name}=${written(value)}`).join(", ") || "there").join("; ") || null;
+	}
+	function isObject(value) {
+		return typeof value === "object" && value !== null && !Array.isArray(value);
+	}
+	function isLink(value) {
+		return Array.isArray(value) && value.length === 2 && Number.isInteger(value[1]);
+	}
 	// src/maths/varying.ts
 	function varying(runs) {
-		const all = runs.map(settingsOf);
+		const loras = loraOfEach(runs);
+		const all = runs.map((run, i) => ({
+			...settingsOf(run),
+			LoRA: loras[i] ?? null
+		}));
 		return Object.keys(all[0] ?? {}).map((setting) => ({
 			setting,
 			values: all.map((settings) => settings[setting] ?? null)
 		})).filter(({ values }) => new Set(values).size > 1);
+	}
+	function loraOfEach(runs) {
+		const all = runs.map(lorasOf);
+		const names = new Set(all.flatMap((loras) => loras?.map(({ name }) => name) ?? []));
+		const isOne = names.size === 1 && all.every((loras) => !loras || loras.length < 2);
+		return all.map((loras) => {
+			if (!loras || names.size === 0) return null;
+			if (isOne) return loras[0] ? loras[0].strength : 0;
+			return loras.map(({ name, strength }) => `${name} ${written(strength ?? "unknown")}`).join(", ") || "none";
+		});
 	}
 	function inOrder(runs) {
 		const [only, second] = varying(runs);
@@ -17177,7 +24975,7 @@
 		return [...runs].sort((a, b) => (value.get(a) ?? 0) - (value.get(b) ?? 0));
 	}
 	function ownWords(runs) {
-		const words = runs.map((run) => run.conditions[0]?.words.map(({ text }) => text) ?? []);
+		const words = runs.map((run) => run.conditions[0] ? textsOf(run.conditions[0]) : []);
 		const [first = new Set(), ...rest] = words.map((all) => new Set(all.map(folded)));
 		const common = new Set([...first].filter((word) => rest.every((others) => others.has(word))));
 		return words.map((all) => all.filter((word) => !common.has(folded(word))));
@@ -17996,7 +25794,10 @@
 				}),
 				ranked.length > 0 && !showSpecial && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: text$1("{share} go to start, end and padding.", { share: percent(special) })
+					children: text$1("{share} go to {names}.", {
+						share: percent(special),
+						names: specialNames([condition])
+					})
 				})
 			]
 		});
@@ -18078,13 +25879,16 @@
 	// src/story/AskPlace.tsx
 	function AskPlace({ run }) {
 		const [prompt] = run.conditions;
+		const joint = specialKindsOf(run.conditions).includes("picture");
 		return (0, import_jsx_runtime.jsx)(Screen, {
 			id: "ask-a-place",
 			number: 3,
 			title: "Ask a place",
 			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"While the picture is made, each spot of it looks at the vectors of the prompt and takes information from them. How it divides its look between them is called ",
+					"While the picture is made, each spot of it looks at the vectors of the prompt",
+					joint ? ", and at all spots of the picture," : "",
+					" and takes information from them. How it divides its look between them is called ",
 					(0, import_jsx_runtime.jsx)("b", { children: "attention" }),
 					"."
 				] }),
@@ -18307,10 +26111,11 @@
 						"” has ",
 						percent(best.share),
 						word.tokens.length > 1 && ` over ${String(word.tokens.length)} tokens`,
-						". All",
+						".",
 						" ",
-						condition.tokens.length,
-						" places together: ",
+						specialKindsOf([condition]).includes("picture") ? `All places of the prompt and ${kindName("picture")}` : `All ${String(condition.tokens.length)} places`,
+						" ",
+						"together: ",
 						total?.toFixed(3),
 						"."
 					]
@@ -18669,7 +26474,7 @@
 		}
 		return this;
 	}
-	function constants$1(x) {
+	function constants(x) {
 		return function() {
 			return x;
 		};
@@ -18684,7 +26489,7 @@
 	function normalize(a, b) {
 		return (b -= a = +a) ? function(x) {
 			return (x - a) / b;
-		} : constants$1(isNaN(b) ? NaN : .5);
+		} : constants(isNaN(b) ? NaN : .5);
 	}
 	function clamper(a, b) {
 		var t;
@@ -18741,7 +26546,7 @@
 			return arguments.length ? (range = Array.from(_), rescale()) : range.slice();
 		};
 		scale.rangeRound = function(_) {
-			return range = Array.from(_), interpolate$1 = round, rescale();
+			return range = Array.from(_), interpolate$1 = round$1, rescale();
 		};
 		scale.clamp = function(_) {
 			return arguments.length ? (clamp = _ ? true : identity$1, rescale()) : clamp !== identity$1;
@@ -19891,35 +27696,6 @@
 			this._x = x, this._y = y;
 		}
 	};
-	// src/charts/useSize.ts
-	function useSize(width) {
-		const [element, setElement] = (0, import_react.useState)(null);
-		const [size, setSize] = (0, import_react.useState)({
-			width,
-			height: 0
-		});
-		(0, import_react.useLayoutEffect)(() => {
-			if (!element) return;
-			const measure = () => {
-				const now = {
-					width: Math.max(40, element.clientWidth),
-					height: element.clientHeight
-				};
-				setSize((old) => old.width === now.width && old.height === now.height ? old : now);
-			};
-			const observer = new ResizeObserver(measure);
-			observer.observe(element);
-			measure();
-			return () => {
-				observer.disconnect();
-			};
-		}, [element]);
-		return [
-			setElement,
-			size,
-			element
-		];
-	}
 	// src/charts/LinePlot.tsx
 	var STEP_AXIS = {
 		get name() {
@@ -20294,15 +28070,20 @@
 		...STEP_AXIS,
 		name: "step (noise levels were not recorded)"
 	};
+	var OTHER_LEVELS = {
+		...STEP_AXIS,
+		name: "step (noise levels of the two mean different things)"
+	};
 	function stepAxis(primary, compared, chosen) {
 		const bySigma = primary !== null && alignBy(chosen, primary, compared) === "sigma";
+		const apart = primary !== null && compared !== null && !sameScale(primary, compared);
 		const known = {
 			evaluated: new WeakMap(),
 			stepped: new WeakMap()
 		};
 		const numbers = (run) => Array.from({ length: run.steps }, (_, step) => step + 1);
 		return {
-			axis: bySigma ? SIGMA_AXIS : chosen === "sigma" ? NO_LEVELS : STEP_AXIS,
+			axis: bySigma ? SIGMA_AXIS : chosen === "sigma" ? apart ? OTHER_LEVELS : NO_LEVELS : STEP_AXIS,
 			at: (run, level) => {
 				const there = known[level].get(run);
 				if (there) return there;
@@ -20656,97 +28437,6 @@
 			"and": " and "
 		}
 	};
-	var graph_default = {
-		description: "Names that ComfyUI's nodes give to their inputs in an executed graph. settings: by an input's name, the setting of the pass that it holds. texts: inputs that hold a prompt or a negative one.",
-		settings: {
-			"ckpt_name": "model_id",
-			"unet_name": "model_id",
-			"model_name": "model_id",
-			"seed": "seed",
-			"noise_seed": "seed",
-			"cfg": "cfg_scale",
-			"sampler_name": "sampler",
-			"scheduler": "scheduler",
-			"steps": "num_steps",
-			"start_at_step": "start_step",
-			"end_at_step": "end_step",
-			"denoise": "denoise",
-			"width": "width",
-			"height": "height"
-		},
-		texts: [
-			"text",
-			"text_l",
-			"text_g"
-		]
-	};
-	// src/maths/graphDiff.ts
-	function graphDifferences(a, b) {
-		const [one, other] = [a, b].map(({ generator }) => nodesOf(generator.prompt_graph));
-		if (!one || !other) return [];
-		const known = new Map(settingsDifferences(a, b).map((d) => [d.setting, d]));
-		return [...new Set([...one.keys(), ...other.keys()])].flatMap((kind) => {
-			const [mine, theirs] = withoutCommon(one.get(kind) ?? [], other.get(kind) ?? []);
-			const [x, y] = [mine[0], theirs[0]];
-			if (mine.length === 1 && theirs.length === 1 && x && y) return [...new Set([...Object.keys(x), ...Object.keys(y)])].flatMap((name) => {
-				const [v, w] = [x[name] ?? null, y[name] ?? null];
-				return v === w || isSetting(name, v, w, known) ? [] : [{
-					setting: `${kind}.${name}`,
-					a: v,
-					b: w
-				}];
-			});
-			return mine.length > 0 || theirs.length > 0 ? [{
-				setting: kind,
-				a: constants(mine),
-				b: constants(theirs)
-			}] : [];
-		});
-	}
-	function isSetting(name, a, b, known) {
-		return (graph_default.texts.includes(name) ? ["prompt", "negative"] : [graph_default.settings[name] ?? ""]).some((setting) => known.get(setting)?.a === a && known.get(setting)?.b === b);
-	}
-	function nodesOf(content) {
-		if (!isObject(content)) return null;
-		const inputs = Object.entries(content).flatMap(([key, node]) => {
-			if (!isObject(node)) return [];
-			const values = node.inputs ?? {};
-			return isObject(values) ? [[
-				key,
-				String(node.class_type),
-				values
-			]] : [];
-		});
-		const used = new Set(inputs.flatMap(([, , values]) => Object.values(values).flatMap((v) => isLink(v) ? String(v[0]) : [])));
-		const nodes = new Map();
-		for (const [key, kind, values] of inputs) {
-			if (!used.has(key)) continue;
-			const plain = Object.entries(values).filter(([, v]) => typeof v !== "object" || v === null);
-			nodes.set(kind, [...nodes.get(kind) ?? [], Object.fromEntries(plain)]);
-		}
-		return nodes;
-	}
-	function withoutCommon(a, b) {
-		const theirs = [...b];
-		return [a.filter((node) => {
-			const at = theirs.findIndex((other) => isSame(node, other));
-			if (at >= 0) theirs.splice(at, 1);
-			return at < 0;
-		}), theirs];
-	}
-	function isSame(a, b) {
-		const names = Object.keys(a);
-		return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
-	}
-	function constants(nodes) {
-		return nodes.map((node) => Object.entries(node).map(([name, value]) => `${name}=${written(value)}`).join(", ") || "there").join("; ") || null;
-	}
-	function isObject(value) {
-		return typeof value === "object" && value !== null && !Array.isArray(value);
-	}
-	function isLink(value) {
-		return Array.isArray(value) && value.length === 2 && Number.isInteger(value[1]);
-	}
 	// src/maths/verdict.ts
 	function changesOf(a, b) {
 		return [...settingsDifferences(a, b), ...graphDifferences(a, b)];
@@ -20973,13 +28663,13 @@
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "beside",
 			children: [
-				(0, import_jsx_runtime.jsx)(Side, {
+				(0, import_jsx_runtime.jsx)(Side$1, {
 					...side(0),
 					side: "a",
 					run,
 					step
 				}),
-				(0, import_jsx_runtime.jsx)(Side, {
+				(0, import_jsx_runtime.jsx)(Side$1, {
 					...side(1),
 					side: "b",
 					run: other,
@@ -20996,7 +28686,7 @@
 			]
 		});
 	}
-	function Side({ runs, side, run, step, words, layer, map, domain, caption }) {
+	function Side$1({ runs, side, run, step, words, layer, map, domain, caption }) {
 		const table = colourTable(useSeen((s) => s.colourMap));
 		const text = namesOf(words);
 		const sigma = run.sigmas?.[step];
@@ -21236,6 +28926,7 @@
 		forVerdict;
 		alignment;
 		words;
+		sameWords;
 		layers;
 		constructor(run, other, align) {
 			this.run = run;
@@ -21248,6 +28939,7 @@
 			});
 			const [mine, theirs] = [run.conditions[0], other.conditions[0]];
 			this.words = mine && theirs ? commonWords(mine, theirs) : new Map();
+			this.sameWords = !mine || !theirs || sameWordsRecorded(mine, theirs);
 			const none = () => Array.from({ length: run.steps }, () => null);
 			this.layers = this.pairs.map(([layer]) => ({
 				layer,
@@ -21286,7 +28978,7 @@
 				weight: 0
 			}));
 			return {
-				latent: await cosines(a?.latents ?? null, b?.latents ?? null, stepped),
+				latent: await cosines(sameScale(run, other) ? a?.latents ?? null : null, b?.latents ?? null, stepped),
 				x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, betweenSteps(run, other, align, "evaluated"))
 			};
 		}
@@ -21305,7 +28997,7 @@
 				const maps = await ahead.shift();
 				if (!maps) continue;
 				const found = await perform("compareMaps", tokenMaps(this.run, mine, maps[0]), tokenMaps(this.other, theirs, maps[1]), [...this.words.values()]);
-				layer.tokens[step] = found.tokens;
+				layer.tokens[step] = this.sameWords ? found.tokens : null;
 				[...layer.words.values()].forEach((series, i) => {
 					series[step] = found.words[i] ?? null;
 				});
@@ -21367,7 +29059,7 @@
 		const comparable = sameTokens(run, other);
 		const layers = useMeasured(run, other, useAlign(), "all").measured.layers;
 		const values = (0, import_react.useMemo)(() => Float32Array.from((layers ?? []).flatMap(({ tokens }) => tokens.map((value) => value ?? NaN))), [layers]);
-		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a word that both have." });
+		if (!comparable) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two runs recorded different tokens, so you can’t compare their attention to all tokens. Compare a word that both have." });
 		if (!layers) return null;
 		if (layers.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "The two runs share no recorded cross-attention layer." });
 		const largest = (extent(values)?.[1] ?? 0) || Math.LN2;
@@ -21401,8 +29093,9 @@
 		});
 	}
 	function sameTokens(run, other) {
-		const [a, b] = [run.conditions[0]?.tokens.length, other.conditions[0]?.tokens.length];
-		return a !== void 0 && a > 0 && a === b;
+		const [a, b] = [run.conditions[0], other.conditions[0]];
+		if (!a || !b || a.tokens.length === 0) return false;
+		return a.tokens.length === b.tokens.length && sameWordsRecorded(a, b);
 	}
 	// src/panels/comparison/PromptDiff.tsx
 	var PROMPTS$1 = new Set(["prompt", "negative"]);
@@ -21710,6 +29403,10 @@
 					names: SAME
 				})]
 			}),
+			!sameScale(run, other) && (0, import_jsx_runtime.jsxs)("p", {
+				className: "small soft",
+				children: ["One model predicts a flow, whose noise levels go from 1 to 0, and the other does not", ". So steps stand beside each other by number."]
+			}),
 			(0, import_jsx_runtime.jsx)(ComparedMaps, {
 				run,
 				step,
@@ -21864,17 +29561,22 @@
 		["prompt", "Prompt"],
 		["tokens", "Tokens"],
 		["vectors", "Vectors"],
-		["network", "U-Net"],
+		["network", "Network"],
 		["picture", "Picture"]
 	];
+	var NETWORKS = {
+		"U-Net": "U-Net",
+		transformer: "Transformer"
+	};
 	function Machine({ run, lit }) {
 		const step = useApp((s) => s.step);
+		const network = networkOf(run);
 		return (0, import_jsx_runtime.jsx)("ol", {
 			className: "machine",
 			"aria-label": "From prompt to picture",
 			children: PARTS.map(([part, name]) => (0, import_jsx_runtime.jsxs)("li", {
 				"aria-current": lit.includes(part) ? "true" : void 0,
-				children: [name, part === "network" && (0, import_jsx_runtime.jsxs)("span", {
+				children: [part === "network" && network ? NETWORKS[network] : name, part === "network" && (0, import_jsx_runtime.jsxs)("span", {
 					className: "loop",
 					children: [
 						(0, import_jsx_runtime.jsx)("span", {
@@ -21891,6 +29593,15 @@
 	}
 	// src/panels/Formulas.tsx
 	var ROUNDING = .005;
+	function symbolOf(run) {
+		return isFlow(run) ? {
+			symbol: "v",
+			spoken: "velocity"
+		} : {
+			symbol: "ε",
+			spoken: "epsilon"
+		};
+	}
 	function Formulas({ run, step }) {
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "formulas",
@@ -21918,6 +29629,7 @@
 			run.sigmas,
 			step
 		]);
+		const { symbol, spoken } = symbolOf(run);
 		const sampler = typeof run.generator.sampler === "string" ? run.generator.sampler : "the sampler";
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "formula",
@@ -21925,7 +29637,7 @@
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "equation",
 					role: "math",
-					"aria-label": "x next equals x plus sigma next minus sigma, times epsilon",
+					"aria-label": `x next equals x plus sigma next minus sigma, times ${spoken}`,
 					children: [
 						(0, import_jsx_runtime.jsx)("i", { children: "x" }),
 						(0, import_jsx_runtime.jsx)("sub", { children: "next" }),
@@ -21937,15 +29649,15 @@
 						" − ",
 						(0, import_jsx_runtime.jsx)("i", { children: "σ" }),
 						") · ",
-						(0, import_jsx_runtime.jsx)("i", { children: "ε" })
+						(0, import_jsx_runtime.jsx)("i", { children: symbol })
 					]
 				}),
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "equation",
 					role: "math",
-					"aria-label": "epsilon equals x minus x zero hat, over sigma",
+					"aria-label": `${spoken} equals x minus x zero hat, over sigma`,
 					children: [
-						(0, import_jsx_runtime.jsx)("i", { children: "ε" }),
+						(0, import_jsx_runtime.jsx)("i", { children: symbol }),
 						" = (",
 						(0, import_jsx_runtime.jsx)("i", { children: "x" }),
 						" − ",
@@ -21955,10 +29667,25 @@
 						(0, import_jsx_runtime.jsx)("i", { children: "σ" })
 					]
 				}),
+				isFlow(run) && (0, import_jsx_runtime.jsxs)("p", {
+					className: "small",
+					children: [
+						"This model predicts the ",
+						"velocity (noise minus picture)",
+						", and a noisy picture is (1 − ",
+						(0, import_jsx_runtime.jsx)("i", { children: "σ" }),
+						") picture + ",
+						(0, import_jsx_runtime.jsx)("i", { children: "σ" }),
+						" noise:",
+						" ",
+						(0, import_jsx_runtime.jsx)("i", { children: "σ" }),
+						" goes from 1 to 0."
+					]
+				}),
 				numbers ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Numbers, { rows: [
 					["σ → σ next", `${readable(numbers.sigma)} → ${readable(numbers.next)}`],
 					["‖x‖ → ‖x next‖", `${readable(numbers.before)} → ${readable(numbers.after)}`],
-					["‖ε‖", readable(numbers.noise)],
+					[`‖${symbol}‖`, readable(numbers.noise)],
 					["‖x̂₀‖", readable(numbers.clean)]
 				] }), (0, import_jsx_runtime.jsx)("p", {
 					className: "small",
@@ -21966,7 +29693,7 @@
 				})] }) : (0, import_jsx_runtime.jsx)(NoArrays, {
 					run,
 					error,
-					what: "the latents, the predicted noise or the noise levels"
+					what: "the latents, the prediction or the noise levels"
 				})
 			]
 		});
@@ -21979,33 +29706,46 @@
 			scale,
 			step
 		]);
+		const { symbol, spoken } = symbolOf(run);
+		const unguided = whyUnguided(run);
+		if (unguided) return (0, import_jsx_runtime.jsx)(Missing, { children: unguided });
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "formula",
 			children: [(0, import_jsx_runtime.jsxs)("p", {
 				className: "equation",
 				role: "math",
-				"aria-label": "epsilon equals epsilon uncond plus s times, epsilon text minus epsilon uncond",
+				"aria-label": `${spoken} equals ${spoken} uncond plus s times, ${spoken} text minus ${spoken} uncond`,
 				children: [
-					(0, import_jsx_runtime.jsx)("i", { children: "ε" }),
+					(0, import_jsx_runtime.jsx)("i", { children: symbol }),
 					" = ",
-					(0, import_jsx_runtime.jsx)(Noise, { side: "uncond" }),
+					(0, import_jsx_runtime.jsx)(Side, {
+						of: symbol,
+						side: "uncond"
+					}),
 					" + ",
 					(0, import_jsx_runtime.jsx)("i", { children: "s" }),
 					" · (",
-					(0, import_jsx_runtime.jsx)(Noise, { side: "text" }),
-					" − ",
-					(0, import_jsx_runtime.jsx)(Noise, { side: "uncond" }),
+					(0, import_jsx_runtime.jsx)(Side, {
+						of: symbol,
+						side: "text"
+					}),
+					" −",
+					" ",
+					(0, import_jsx_runtime.jsx)(Side, {
+						of: symbol,
+						side: "uncond"
+					}),
 					")"
 				]
 			}), numbers && scale !== null ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)(Numbers, { rows: [
 				["guidance scale s", readable(scale)],
-				["‖ε text‖, ‖ε uncond‖", `${readable(numbers.text)}, ${readable(numbers.uncond)}`],
-				["‖ε text − ε uncond‖", readable(numbers.difference)],
+				[`‖${symbol} text‖, ‖${symbol} uncond‖`, `${readable(numbers.text)}, ${readable(numbers.uncond)}`],
+				[`‖${symbol} text − ${symbol} uncond‖`, readable(numbers.difference)],
 				["cosine of the two", numbers.cosine?.toFixed(4) ?? "–"],
-				["‖ε‖", readable(numbers.guided)]
+				[`‖${symbol}‖`, readable(numbers.guided)]
 			] }), (0, import_jsx_runtime.jsx)("p", {
 				className: "small",
-				children: numbers.beyondPlain < ROUNDING ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size. Guidance multiplies that difference by ${readable(scale)}.` : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}, because another patch changes guidance in this run.`
+				children: numbers.beyondPlain < ROUNDING ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size. Guidance multiplies that difference by ${readable(scale)}.` : `The recorded ${symbol} differs from this formula by ${percent(numbers.beyondPlain)}, because another patch changes guidance in this run.`
 			})] }) : (0, import_jsx_runtime.jsx)(NoArrays, {
 				run,
 				error,
@@ -22013,8 +29753,8 @@
 			})]
 		});
 	}
-	function Noise({ side }) {
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("i", { children: "ε" }), (0, import_jsx_runtime.jsx)("sub", { children: side })] });
+	function Side({ of, side }) {
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("i", { children: of }), (0, import_jsx_runtime.jsx)("sub", { children: side })] });
 	}
 	function Numbers({ rows }) {
 		return (0, import_jsx_runtime.jsx)("dl", {
@@ -22128,7 +29868,9 @@
 					run.steps,
 					" ",
 					run.steps === 1 ? "time" : "times",
-					" the model says what in it is noise, and each time some of that noise is taken away."
+					" the model says",
+					" ",
+					isFlow(run) ? "which way leads from this noise to a picture, and each time the picture goes some of that way." : "what in it is noise, and each time some of that noise is taken away."
 				] }),
 				(0, import_jsx_runtime.jsx)(NoiseLeft, {
 					run,
@@ -22281,20 +30023,57 @@
 		};
 	}
 	// src/story/Tokens.tsx
+	var READ = {
+		t5: "It reads the whole prompt at once, so each place knows of all others.",
+		both: "Those of CLIP read from left to right, so each of their places knows what stands before it. T5 reads the whole prompt at once, so each of its places knows of all others.",
+		language: "It reads from left to right, so each place knows what stands before it, the template included."
+	};
+	var ONE = "turns each place into a vector, a list of numbers.";
+	var clip = (model) => ({
+		model,
+		count: "One text encoder",
+		made: ONE,
+		reads: "clip"
+	});
+	var two = (model) => ({
+		model,
+		count: "Two text encoders",
+		made: "turn each place into a vector, a list of numbers; the two lists are joined.",
+		reads: "clip"
+	});
+	var t5 = (model) => ({
+		model,
+		count: "One text encoder, T5,",
+		made: ONE,
+		reads: "t5"
+	});
+	var language = (model, encoder) => ({
+		model,
+		count: `A language model${encoder && `, ${encoder},`}`,
+		made: ONE,
+		reads: "language"
+	});
 	var ENCODERS = {
-		sdxl: ["SDXL", 2],
-		ssd1b: ["SSD-1B", 2],
-		sdxl_refiner: ["SDXL’s refiner", 1],
-		sd2: ["Stable Diffusion 2", 1],
-		sd1: ["Stable Diffusion 1", 1]
+		sdxl: two("SDXL"),
+		ssd1b: two("SSD-1B"),
+		sdxl_refiner: clip("SDXL’s refiner"),
+		sd2: clip("Stable Diffusion 2"),
+		sd1: clip("Stable Diffusion 1"),
+		sd3: {
+			model: "Stable Diffusion 3",
+			count: "Three text encoders",
+			made: "turn places into vectors, lists of numbers: two of CLIP, whose lists are joined, and T5, whose places follow theirs.",
+			reads: "both"
+		},
+		flux: t5("Flux"),
+		fluxschnell: t5("Flux"),
+		chroma: t5("Chroma"),
+		flux2: language("Flux.2", ""),
+		lumina2: language("Lumina 2", "Gemma 2"),
+		zimage: language("Z-Image", "Qwen 3"),
+		qwenimage: language("Qwen-Image", "Qwen 2.5 VL")
 	};
 	var PIECE = 77;
-	var KINDS$2 = [
-		"word",
-		"start",
-		"end",
-		"padding"
-	];
 	function Tokens({ run }) {
 		const [prompt] = run.conditions;
 		const terms = prompt ? termsOf(prompt) : [];
@@ -22303,6 +30082,7 @@
 			number: 2,
 			title: "Your words become tokens",
 			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [prompt && prompt.tokens.length > 0 && (0, import_jsx_runtime.jsx)(Row, {
+				run,
 				condition: prompt,
 				terms
 			}), (0, import_jsx_runtime.jsx)(Encoders, { run })] }),
@@ -22321,28 +30101,66 @@
 	}
 	var tokensOf = (terms, kind) => terms.flatMap((term) => term.kind === kind ? term.tokens : []);
 	var spell = (condition, token) => decodePieces(piece(condition.tokens[token] ?? ""));
-	function Row({ condition, terms }) {
+	var isBeside = ({ kind }) => kind === "picture" || kind === "reference";
+	function Row({ run, condition, terms }) {
+		const isPart = condition.unrecorded.length > 0;
 		const words = tokensOf(terms, "word").length;
-		const places = condition.tokens.length;
+		const own = terms.filter((term) => !isBeside(term));
+		const places = own.reduce((sum, { tokens }) => sum + tokens.length, 0);
 		const split = terms.find(({ kind, tokens }) => kind === "word" && tokens.length > 1);
 		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 			(0, import_jsx_runtime.jsxs)("p", { children: [
 				"The ",
 				(0, import_jsx_runtime.jsx)("b", { children: "tokenizer" }),
-				" cuts the prompt into ",
-				words,
+				" cuts the prompt into",
 				" ",
-				words === 1 ? "token" : "tokens",
+				isPart ? "tokens" : `${String(words)} ${words === 1 ? "token" : "tokens"}`,
 				": a common word is one, a rare one several.",
 				split && ` Here “${split.text}” became ${split.tokens.map((t) => spell(condition, t)).join(" + ")}.`
 			] }),
-			(0, import_jsx_runtime.jsxs)("p", { children: [
+			isPart ? (0, import_jsx_runtime.jsxs)("p", { children: [
+				"This run recorded only some of them, those of",
+				" ",
+				condition.words.map(({ text }) => `“${text}”`).join(", ") || "no word",
+				". The others share places: one for the other words, and one for each kind of special token."
+			] }) : (0, import_jsx_runtime.jsxs)("p", { children: [
 				"They stand in a row of ",
 				(0, import_jsx_runtime.jsxs)("b", { children: [places, " places"] }),
 				places > PIECE && places % PIECE === 0 && `, ${String(places / PIECE)} pieces of ${String(PIECE)}`,
-				", with a start before them, an end behind them, and padding up to the last place."
+				around(own),
+				"."
 			] }),
+			terms.some(isBeside) && (0, import_jsx_runtime.jsx)(InOneSequence, {
+				run,
+				terms
+			}),
 			condition.labelledBy === "position" && (0, import_jsx_runtime.jsxs)(Missing, { children: ["The words of this prompt are not known, so its places are numbered. ", condition.labelReason] })
+		] });
+	}
+	function around(terms) {
+		const there = (kind) => terms.some((term) => term.kind === kind);
+		const parts = [
+			...there("template") ? ["a template around them"] : [],
+			...there("start") ? ["a start before them"] : [],
+			...there("end") ? ["an end behind them"] : [],
+			...there("padding") ? [there("picture") ? "padding" : "padding up to the last place"] : []
+		];
+		const last = parts.pop();
+		if (last === void 0) return "";
+		const comma = parts.length > 1 ? "," : "";
+		return `, with ${parts.length > 0 ? `${parts.join(", ")}${comma} and ` : ""}${last}`;
+	}
+	function InOneSequence({ run, terms }) {
+		const [rows = 0, columns = 0] = layersOf(run, "cross")[0]?.grid ?? [];
+		const patches = rows * columns > 0 ? `${String(rows * columns)} small squares` : "small squares";
+		const references = terms.some(({ kind }) => kind === "reference") ? ", and so do its reference pictures" : "";
+		return (0, import_jsx_runtime.jsxs)("p", { children: [
+			"In a ",
+			(0, import_jsx_runtime.jsx)("b", { children: "transformer" }),
+			", the picture stands in the same sequence, as ",
+			patches,
+			references,
+			". Each place of it looks at the words, and at the rest of the picture."
 		] });
 	}
 	function Encoders({ run }) {
@@ -22353,13 +30171,14 @@
 			(0, import_jsx_runtime.jsx)("b", { children: "text encoder" }),
 			" turns each place into a vector, a list of numbers. This run does not say how many encoders its model has."
 		] });
-		const [name, count] = known;
 		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsxs)("p", { children: [
-			count === 2 ? (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("b", { children: "Two text encoders" }), " turn each place into a vector, a list of numbers; the two lists are joined."] }) : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("b", { children: "One text encoder" }), " turns each place into a vector, a list of numbers."] }),
+			(0, import_jsx_runtime.jsx)("b", { children: known.count }),
 			" ",
-			count === 2 ? "That is how models of the SDXL kind read" : `That is how ${name} reads`,
-			"."
-		] }), (0, import_jsx_runtime.jsxs)("p", { children: [
+			known.made,
+			" That is how ",
+			known.model,
+			" reads."
+		] }), known.reads === "clip" ? (0, import_jsx_runtime.jsxs)("p", { children: [
 			"An encoder reads from left to right, so each place knows what stands before it. The ",
 			(0, import_jsx_runtime.jsx)("b", { children: "start" }),
 			" has read nothing: it is the same for every prompt, and tells nothing about this one. The ",
@@ -22367,7 +30186,7 @@
 			" and the ",
 			(0, import_jsx_runtime.jsx)("b", { children: "padding" }),
 			" are no words, but have read all of them: each can tell something of the whole prompt."
-		] })] });
+		] }) : (0, import_jsx_runtime.jsx)("p", { children: READ[known.reads] })] });
 	}
 	function Places({ condition, terms }) {
 		const kindOf = new Map(terms.flatMap((term) => term.tokens.map((token) => [token, term])));
@@ -22392,8 +30211,8 @@
 					style: { borderColor: colourOf(term) },
 					children: [(0, import_jsx_runtime.jsxs)("span", {
 						className: "token",
-						children: [term.kind === "word" ? spell(condition, first) : term.kind, tokens.length > 1 && ` × ${String(tokens.length)}`]
-					}), (0, import_jsx_runtime.jsx)("span", {
+						children: [term.kind === "word" ? spell(condition, first) : kindName(term.kind), tokens.length > 1 && ` × ${String(tokens.length)}`]
+					}), !isBeside(term) && condition.unrecorded.length === 0 && (0, import_jsx_runtime.jsx)("span", {
 						className: "place-number",
 						children: first === last ? first + 1 : `${String(first + 1)}–${String(last + 1)}`
 					})]
@@ -22411,7 +30230,7 @@
 		if (!layer || !summary || summary.total === 0 || summary.read < summary.total) return null;
 		const steps = summary.means.filter((means) => means !== null);
 		if (steps.length === 0) return null;
-		const shares = KINDS$2.flatMap((kind) => {
+		const shares = TERM_KINDS.flatMap((kind) => {
 			const members = terms.filter((term) => term.kind === kind);
 			const sum = steps.reduce((all, means) => all + members.reduce((n, t) => n + (means[t.index] ?? 0), 0), 0);
 			return members.length > 0 ? [{
@@ -22419,11 +30238,17 @@
 				share: sum / steps.length
 			}] : [];
 		});
-		const name = (kind) => kind === "word" ? "words" : kind;
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "shares",
 			children: [
-				(0, import_jsx_runtime.jsx)("figcaption", { children: "While the picture is made, each spot of it shares out all its attention over these places, 100 % in all. What no word gets has to go to start, end and padding. In this run:" }),
+				(0, import_jsx_runtime.jsxs)("figcaption", { children: [
+					"While the picture is made, each spot of it shares out all its attention over these places, 100 % in all. ",
+					condition.unrecorded.length > 0 ? "The rest goes" : "What no word gets has to go",
+					" to",
+					" ",
+					specialNames([condition]),
+					". In this run:"
+				] }),
 				(0, import_jsx_runtime.jsx)("div", {
 					className: "share-bar",
 					"aria-hidden": true,
@@ -22438,7 +30263,7 @@
 						className: "dot",
 						style: { background: TOKEN_COLOURS[kind] },
 						"aria-hidden": true
-					}), name(kind)] }), (0, import_jsx_runtime.jsx)("dd", { children: percent(share) })] }, kind))
+					}), kindName(kind)] }), (0, import_jsx_runtime.jsx)("dd", { children: percent(share) })] }, kind))
 				}),
 				(0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
@@ -22929,20 +30754,65 @@
 	}
 	// src/panels/WordStepMatrix.tsx
 	function WordStepMatrix({ run }) {
-		const app = useAppStore();
+		const source = useSource(run);
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [source !== "effect" && (0, import_jsx_runtime.jsx)(AttentionByStep, { run }), source !== "attention" && (0, import_jsx_runtime.jsx)(EffectByStep, { run })] });
+	}
+	function AttentionByStep({ run }) {
 		const layer = useSeen((s) => s.layer);
+		const { condition } = useSelectedTerms(run);
+		const summary = useLayerSummary(run, layer, condition);
+		const terms = useListedTerms(condition);
+		const lines = (0, import_react.useMemo)(() => terms.map((term) => summary?.means.map((means) => means?.[term.index] ?? NaN) ?? []), [terms, summary]);
+		if (!summary || summary.total === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "No maps of this layer were recorded for this prompt." });
+		return (0, import_jsx_runtime.jsx)(ByStep, {
+			run,
+			label: "Mean attention of each word by step",
+			terms,
+			lines,
+			unit: "mean",
+			write: percent,
+			describe: (value) => `${percent(value)} of the attention, mean over the picture`
+		});
+	}
+	function EffectByStep({ run }) {
+		const { condition } = useSelectedTerms(run);
+		const terms = useListedTerms(condition);
+		const lines = (0, import_react.useMemo)(() => {
+			const norms = run.metrics.words.get("effect_l2_norm") ?? [];
+			return terms.map((term) => {
+				const number = findEffect(run.effectWords, [term]);
+				return Array.from({ length: run.steps }, (_, step) => {
+					const norm = (number === null ? null : norms[step]?.[number]) ?? NaN;
+					return norm <= (norms[step]?.[run.effectWords.length] ?? 0) ? 0 : norm;
+				});
+			});
+		}, [run, terms]);
+		if (run.effectSteps.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: whyNoEffect(run, []) });
+		const said = (term, value) => {
+			if (term && findEffect(run.effectWords, [term]) === null) return "not measured";
+			if (value === void 0 || Number.isNaN(value)) return "not measured at this step";
+			return value === 0 ? "no effect above the noise floor" : `effect ${readable(value)}`;
+		};
+		return (0, import_jsx_runtime.jsx)(ByStep, {
+			run,
+			label: "Effect of each word by step",
+			terms,
+			lines,
+			unit: "effect",
+			write: readable,
+			describe: (value, term) => `${said(term, value)} (norm of the change of the guess)`
+		});
+	}
+	function ByStep({ run, label, terms, lines, unit, write, describe }) {
+		const app = useAppStore();
 		const step = useSeen((s) => s.step);
 		const colourMap = useSeen((s) => s.colourMap);
 		const columns = useStepColumns(run);
 		const scale = useSeen((s) => s.scale);
 		const selected = useSeen((s) => s.terms);
-		const { condition } = useSelectedTerms(run);
-		const summary = useLayerSummary(run, layer, condition);
-		const terms = useListedTerms(condition);
 		const { values, domain } = (0, import_react.useMemo)(() => {
 			const cells = new Float32Array(terms.length * run.steps).fill(NaN);
-			terms.forEach((term, row) => {
-				const line = summary?.means.map((means) => means?.[term.index] ?? NaN) ?? [];
+			lines.forEach((line, row) => {
 				const largest = scale === "normalised" ? (extent(line)?.[1] ?? 1) || 1 : 1;
 				line.forEach((value, column) => {
 					cells[row * run.steps + column] = value / largest;
@@ -22954,13 +30824,13 @@
 			};
 		}, [
 			terms,
+			lines,
 			run.steps,
-			summary,
 			scale
 		]);
-		if (!summary || summary.total === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "No maps of this layer were recorded for this prompt." });
+		const brightest = scale === "normalised" ? `each word’s own largest ${unit}` : write(domain[1]);
 		return (0, import_jsx_runtime.jsx)(Matrix, {
-			label: "Mean attention of each word by step",
+			label,
 			rows: terms.map((term) => ({
 				key: String(term.index),
 				label: (0, import_jsx_runtime.jsx)(WordLabel, {
@@ -22979,17 +30849,13 @@
 			table: colourTable(colourMap),
 			column: step,
 			heads: columns.heads,
-			columnName: (column) => `${columns.nameOf(column)}; brightest = ${scale === "normalised" ? "each word’s own largest mean" : percent(domain[1])}`,
+			columnName: (column) => `${columns.nameOf(column)}; brightest = ${brightest}`,
 			onPick: (row, column) => {
 				goTo(app, column);
 				const term = terms[row];
 				if (term) selectTerms(app, [term]);
 			},
-			describe: (row, column) => {
-				const term = terms[row];
-				const value = term ? summary.means[column]?.[term.index] : void 0;
-				return `${term?.text ?? ""}, ${columns.nameOf(column)}: ${percent(value)} of the attention, mean over the picture`;
-			}
+			describe: (row, column) => `${terms[row]?.text ?? ""}, ${columns.nameOf(column)}: ${describe(lines[row]?.[column], terms[row])}`
 		});
 	}
 	function WordLabel({ text, kind, index }) {
@@ -23005,6 +30871,16 @@
 	// src/panels/LayerWordGrid.tsx
 	var SETTLED_MS = 150;
 	function LayerWordGrid({ run, step }) {
+		const source = useSource(run);
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [source !== "attention" && (0, import_jsx_runtime.jsx)("p", {
+			className: "small soft",
+			children: "This is attention. Effects have no layers: the whole network is evaluated without the word."
+		}), (0, import_jsx_runtime.jsx)(AttentionByLayer, {
+			run,
+			step
+		})] });
+	}
+	function AttentionByLayer({ run, step }) {
 		const app = useAppStore();
 		const layer = useSeen((s) => s.layer);
 		const colourMap = useSeen((s) => s.colourMap);
@@ -23100,16 +30976,17 @@
 	function WhenAndWhere({ run }) {
 		const { terms } = useSelectedTerms(run);
 		const step = useSeen((s) => s.step);
+		const bright = {
+			attention: "Brighter is more attention.",
+			effect: "Brighter is a larger change of the guess.",
+			both: "Brighter is more attention, or a larger change of the guess."
+		}[useSource(run)];
 		return (0, import_jsx_runtime.jsx)(Screen, {
 			id: "attention",
 			number: 4,
 			title: "When and where each word acts",
 			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				(0, import_jsx_runtime.jsxs)("p", { children: [
-					"The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest (middle), and on the way back (decoder). ",
-					kept(run),
-					" At every step, a spot divides its attention anew in each layer."
-				] }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [layersIn(run), " At every step, a spot divides its attention anew in each layer."] }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "Choose a word below." }), " A bright place takes much of its information from that word, in this layer, at this step."] }),
 				terms.length > 0 && (0, import_jsx_runtime.jsx)(Most, { run }),
 				(0, import_jsx_runtime.jsx)(Repeated, { run }),
@@ -23131,7 +31008,7 @@
 					(0, import_jsx_runtime.jsx)(Panel, {
 						id: "word-step",
 						title: "Over the steps",
-						about: `Brighter is more attention. ${ask()} a field.`,
+						about: `${bright} ${ask()} a field.`,
 						children: (0, import_jsx_runtime.jsx)(WordStepMatrix, { run })
 					}),
 					(0, import_jsx_runtime.jsx)(Panel, {
@@ -23146,6 +31023,10 @@
 				]
 			})
 		});
+	}
+	function layersIn(run) {
+		if (networkOf(run) !== "transformer") return `The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest (middle), and on the way back (decoder). ${kept(run)}`;
+		return `The transformer is a row of blocks with one attention layer each${run.layers.some(({ block }) => block?.[0] === "double") ? ": double blocks, where words and picture have weights of their own, then single ones, where they share them" : ""}. ${kept(run)} Words and picture are one sequence, so a spot divides its attention among the words and all spots.`;
 	}
 	function kept(run) {
 		const steps = Array.from({ length: run.steps }, (_, step) => step);
@@ -23392,11 +31273,6 @@
 		]);
 	}
 	// src/panels/WithoutPicture.tsx
-	var MARKS = [
-		"outline",
-		"colours",
-		"none"
-	];
 	function WithoutPicture({ run, word, change, mark }) {
 		const kind = word ? "without" : "latent";
 		const number = word?.number ?? run.steps - 1;
@@ -23772,63 +31648,6 @@
 			] }), examples && (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(0, import_jsx_runtime.jsx)("p", { children: "The same story on another run:" }), examples] })]
 		});
 	}
-	// src/dataset/sources/listed.ts
-	var import_react_dom = __toESM(require_react_dom(), 1);
-	function runsAmong(files, within) {
-		const ends = `/${METADATA}`;
-		const folders = [...files.keys()].filter((path) => `/${path}`.endsWith(ends)).map((path) => path.slice(0, -METADATA.length));
-		return folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other))).sort().map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
-	}
-	function sourceIn(folder, files, name) {
-		return {
-			name,
-			read: async (path, check) => {
-				const file = files.get(folder + path);
-				if (!file) throw new ReadError("missing", path, `${name} has no such file`);
-				check?.(await file.bytes());
-				return file.read();
-			},
-			list: () => {
-				const own = [...files].filter(([path]) => path.startsWith(folder));
-				return Promise.all(own.map(async ([path, file]) => ({
-					path: path.slice(folder.length),
-					bytes: await file.bytes()
-				})));
-			}
-		};
-	}
-	// src/dataset/sources/zip.ts
-	async function zipSources(archive, name = nameOf$1(archive)) {
-		const entries = await listEntries(archive, name);
-		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile$1(archive, entry)])), name);
-		if (runs.length > 0) return runs;
-		throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
-	}
-	function nameOf$1(archive) {
-		return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
-	}
-	async function listEntries(archive, name) {
-		const directory = locateDirectory(await slice(archive, archive.size - TAIL, archive.size, name), archive.size, name);
-		return readDirectory(await slice(archive, directory.at, directory.at + directory.bytes, name), directory.shift, name);
-	}
-	function listedFile$1(archive, entry) {
-		const read = async () => {
-			const nameEnd = entry.at + 30 + 4 * entry.name.length;
-			const start = dataStart(await slice(archive, entry.at, nameEnd, entry.name), entry);
-			return (await perform("unpack", await slice(archive, start, start + entry.packed, entry.name), entry)).buffer;
-		};
-		return {
-			bytes: () => Promise.resolve(entry.size),
-			read
-		};
-	}
-	async function slice(archive, start, end, path) {
-		try {
-			return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
-		} catch {
-			throw new ReadError("unreachable", path, `the archive can't be read; was it moved or changed since it was chosen?`);
-		}
-	}
 	// src/dataset/sources/embedded.ts
 	function embeddedNames() {
 		return Object.keys(globalThis.diffulizerRuns ?? {});
@@ -23867,1645 +31686,12 @@
 			throw new ReadError("damaged", name, "its data are no base64");
 		}
 	}
-	// node_modules/@tanstack/virtual-core/dist/esm/lazy-measurements.js
-	function getMeasurementKey(item) {
-		return typeof item === "object" ? item.key : item;
-	}
-	function createLazyMeasurementsView(cache, flat) {
-		const count = cache.length;
-		return new Proxy(cache, { get(target, prop, receiver) {
-			if (typeof prop === "string") {
-				const c = prop.charCodeAt(0);
-				if (c >= 48 && c <= 57) {
-					const i = +prop;
-					if (Number.isInteger(i) && i >= 0 && i < count) {
-						let v = target[i];
-						if (typeof v !== "object") {
-							const s = flat[i * 2];
-							v = target[i] = {
-								index: i,
-								key: v,
-								start: s,
-								size: flat[i * 2 + 1],
-								end: s + flat[i * 2 + 1],
-								lane: 0
-							};
-						}
-						return v;
-					}
-				}
-				if (prop === "length") return count;
-			}
-			return Reflect.get(target, prop, receiver);
-		} });
-	}
-	// node_modules/@tanstack/virtual-core/dist/esm/utils.js
-	function memo$2(getDeps, fn, opts) {
-		let deps = opts.initialDeps ?? [];
-		let result;
-		let isInitial = true;
-		function memoizedFunction() {
-			const newDeps = getDeps();
-			if (!(newDeps.length !== deps.length || newDeps.some((dep, index) => deps[index] !== dep))) return result;
-			deps = newDeps;
-			result = fn(...newDeps);
-			if ((opts == null ? void 0 : opts.onChange) && !(isInitial && opts.skipInitialOnChange)) opts.onChange(result);
-			isInitial = false;
-			return result;
-		}
-		memoizedFunction.updateDeps = (newDeps) => {
-			deps = newDeps;
-		};
-		return memoizedFunction;
-	}
-	function notUndefined(value, msg) {
-		if (value === void 0) throw new Error(`Unexpected undefined${msg ? `: ${msg}` : ""}`);
-		else return value;
-	}
-	var approxEqual = (a, b) => Math.abs(a - b) < 1.01;
-	var debounce = (targetWindow, fn, ms) => {
-		let timeoutId;
-		return Object.assign(function(...args) {
-			targetWindow.clearTimeout(timeoutId);
-			timeoutId = targetWindow.setTimeout(() => fn.apply(this, args), ms);
-		}, { cancel: () => {
-			targetWindow.clearTimeout(timeoutId);
-		} });
-	};
-	// node_modules/@tanstack/virtual-core/dist/esm/scroll-classifier.js
-	function classifyScrollEvent({ offset, isScrolling, elementMax, holdOffset, scrollOffset, pendingWrite, clampedMaxAtWrite }) {
-		var _a;
-		if (isScrolling && pendingWrite === null && offset === scrollOffset) return "spurious";
-		if (pendingWrite !== null && Math.abs(offset - pendingWrite.target) < 1.5) return "readBack";
-		if (pendingWrite !== null && !pendingWrite.smooth && elementMax !== null && pendingWrite.target > elementMax + holdOffset + .5 && Math.abs(offset - (elementMax + holdOffset)) < 1.5) return "clampedReadBack";
-		if (pendingWrite !== null && !pendingWrite.smooth && ((_a = pendingWrite.lowMaxes) == null ? void 0 : _a.some((max) => Math.abs(offset - max) < 1.5))) return "clampedReadBack";
-		if (clampedMaxAtWrite !== null && Math.abs(offset - clampedMaxAtWrite) < 1.5) return "clampedEcho";
-		return "external";
-	}
-	var isAnimating = (phase) => phase === "smooth" || phase === "smoothFinishing";
-	function externalRetiresCommand({ kind, offset, command, target }) {
-		return kind !== "spurious" && kind !== "readBack" && kind !== "clampedReadBack" && (command == null ? void 0 : command.index) != null && command.phase !== "queued" && !isAnimating(command.phase) && !approxEqual(offset, command.lastTargetOffset) && !approxEqual(offset, target()) && kind !== "clampedEcho";
-	}
-	var FLING_WINDOW_MS = 40;
-	function flingSpedUp(samples) {
-		const last = samples[samples.length - 1];
-		if (last === void 0) return false;
-		let j = samples.length - 2;
-		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
-		if (j < 0) return false;
-		const mid = samples[j];
-		let k = j - 1;
-		while (k >= 0 && mid.t - samples[k].t < FLING_WINDOW_MS) k--;
-		if (k < 0) return false;
-		const first = samples[k];
-		const recent = (last.offset - mid.offset) / (last.t - mid.t);
-		const before = (mid.offset - first.offset) / (mid.t - first.t);
-		return recent * before >= 0 && Math.abs(recent) >= 2 * Math.abs(before) && Math.abs(recent) - Math.abs(before) >= .8;
-	}
-	function flingCaught(samples) {
-		const last = samples[samples.length - 1];
-		if (last === void 0) return false;
-		let j = samples.length - 2;
-		while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
-		if (j < 0) return false;
-		const from = samples[j];
-		return Math.abs(last.offset - from.offset) / (last.t - from.t) >= .05;
-	}
-	// node_modules/@tanstack/virtual-core/dist/esm/ios-gesture.js
-	var _isIOSResult;
-	var isIOSWebKit = () => {
-		if (_isIOSResult !== void 0) return _isIOSResult;
-		if (typeof navigator === "undefined") return _isIOSResult = false;
-		if (/iP(hone|od|ad)/.test(navigator.userAgent)) return _isIOSResult = true;
-		const mtp = navigator.maxTouchPoints;
-		return _isIOSResult = navigator.platform === "MacIntel" && mtp !== void 0 && mtp > 0;
-	};
-	var _iosMomentumOverridesWritesResult;
-	var iosMomentumOverridesWrites = () => {
-		if (_iosMomentumOverridesWritesResult !== void 0) return _iosMomentumOverridesWritesResult;
-		return _iosMomentumOverridesWritesResult = isIOSWebKit() && typeof CSS !== "undefined" && typeof CSS.supports === "function" && CSS.supports("overflow-anchor: auto");
-	};
-	var momentumOverridesWrites = () => !isIOSWebKit() || iosMomentumOverridesWrites();
-	var touchListenerOptions = {
-		capture: true,
-		passive: true
-	};
-	var IosGesture = class {
-		constructor(host) {
-			this.host = host;
-			this._touch = null;
-			this.inMotion = () => this._touch !== null && this._touch.phase !== "lateFling";
-			this.dragging = () => {
-				var _a;
-				return ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
-			};
-			this.tail = () => {
-				var _a;
-				return ((_a = this._touch) == null ? void 0 : _a.phase) === "tail" ? this._touch.moved ? "fling" : "tap" : null;
-			};
-			this.onScroll = ({ isScrolling, ownReadBack, moved, external }) => {
-				var _a, _b, _c;
-				if (isScrolling && ((_a = this._touch) == null ? void 0 : _a.phase) === "tail") this._openTail(this._touch.moved || !ownReadBack, false);
-				else if (((_b = this._touch) == null ? void 0 : _b.phase) === "lateFling") {
-					if (this.host.now() > this._touch.until) this._touch = null;
-					else if (external && isScrolling && moved) this._openTail(true, false);
-				}
-				if (!ownReadBack && isScrolling && moved && ((_c = this._touch) == null ? void 0 : _c.phase) === "down") {
-					this._touch.moved = true;
-					return true;
-				}
-				return false;
-			};
-			this.touchStart = () => {
-				this.end();
-				this._touch = {
-					phase: "down",
-					moved: false
-				};
-			};
-			this.touchEnd = () => {
-				var _a;
-				const moved = ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
-				this.end();
-				this._openTail(moved, moved);
-			};
-			this.end = () => {
-				var _a;
-				const win = this.host.getWindow();
-				if (((_a = this._touch) == null ? void 0 : _a.phase) === "tail" && win != null) win.clearTimeout(this._touch.timerId);
-				this._touch = null;
-			};
-			this.listen = (target) => {
-				const onTouchStart = () => this.touchStart();
-				const onTouchEnd = () => this.touchEnd();
-				target.addEventListener("touchstart", onTouchStart, touchListenerOptions);
-				target.addEventListener("touchend", onTouchEnd, touchListenerOptions);
-				target.addEventListener("touchcancel", onTouchEnd, touchListenerOptions);
-				return () => {
-					target.removeEventListener("touchstart", onTouchStart, touchListenerOptions);
-					target.removeEventListener("touchend", onTouchEnd, touchListenerOptions);
-					target.removeEventListener("touchcancel", onTouchEnd, touchListenerOptions);
-					this.end();
-				};
-			};
-			this._openTail = (moved, awaitingFling) => {
-				const win = this.host.getWindow();
-				if (win == null) return;
-				this.end();
-				const tail = {
-					phase: "tail",
-					moved,
-					awaitingFling,
-					timerId: win.setTimeout(() => {
-						if (this.host.tailStillMoving()) {
-							this._openTail(tail.moved, tail.awaitingFling);
-							return;
-						}
-						this._touch = tail.awaitingFling ? {
-							phase: "lateFling",
-							until: this.host.now() + 1e3
-						} : null;
-						this.host.onTailClosed();
-					}, 150)
-				};
-				this._touch = tail;
-			};
-		}
-		get touch() {
-			return this._touch;
-		}
-	};
-	// node_modules/@tanstack/virtual-core/dist/esm/index.js
-	var getRect = (element) => {
-		const { clientWidth, clientHeight } = element;
-		return {
-			width: clientWidth,
-			height: clientHeight
-		};
-	};
-	var createFrameQueue = (targetWindow) => {
-		const ids = new Set();
-		return {
-			schedule: (fn) => {
-				const id = targetWindow.requestAnimationFrame(() => {
-					ids.delete(id);
-					fn();
-				});
-				ids.add(id);
-			},
-			cancel: () => {
-				ids.forEach((id) => targetWindow.cancelAnimationFrame(id));
-				ids.clear();
-			}
-		};
-	};
-	var defaultKeyExtractor = (index) => index;
-	var defaultRangeExtractor = (range) => {
-		const overscan = range.overscan * Math.max(range.lanes ?? 1, 1);
-		const start = Math.max(range.startIndex - overscan, 0);
-		const len = Math.min(range.endIndex + overscan, range.count - 1) - start + 1;
-		const arr = new Array(len);
-		for (let i = 0; i < len; i++) arr[i] = start + i;
-		return arr;
-	};
-	var observeElementRect = (instance, cb) => {
-		const element = instance.scrollElement;
-		if (!element) return;
-		const targetWindow = instance.targetWindow;
-		if (!targetWindow) return;
-		const handler = (rect) => {
-			const { width, height } = rect;
-			cb({
-				width: Math.round(width),
-				height: Math.round(height)
-			});
-		};
-		handler(getRect(element));
-		if (!targetWindow.ResizeObserver) return () => {};
-		const frames = createFrameQueue(targetWindow);
-		const observer = new targetWindow.ResizeObserver(() => {
-			const run = () => {
-				handler(getRect(element));
-			};
-			instance.options.useAnimationFrameWithResizeObserver ? frames.schedule(run) : run();
-		});
-		observer.observe(element, { box: "content-box" });
-		return () => {
-			observer.unobserve(element);
-			frames.cancel();
-		};
-	};
-	var addEventListenerOptions = { passive: true };
-	var supportsScrollend = typeof window == "undefined" ? true : "onscrollend" in window;
-	var observeOffset = (instance, cb, readOffset) => {
-		const element = instance.scrollElement;
-		if (!element) return;
-		const targetWindow = instance.targetWindow;
-		if (!targetWindow) return;
-		const registerScrollendEvent = instance.options.useScrollendEvent && supportsScrollend;
-		let offset = 0;
-		const fallback = registerScrollendEvent ? null : debounce(targetWindow, () => cb(readOffset(element), false), instance.options.isScrollingResetDelay);
-		const createHandler = (isScrolling) => () => {
-			offset = readOffset(element);
-			fallback?.();
-			cb(offset, isScrolling);
-		};
-		const handler = createHandler(true);
-		const endHandler = createHandler(false);
-		element.addEventListener("scroll", handler, addEventListenerOptions);
-		if (registerScrollendEvent) element.addEventListener("scrollend", endHandler, addEventListenerOptions);
-		return () => {
-			element.removeEventListener("scroll", handler);
-			if (registerScrollendEvent) element.removeEventListener("scrollend", endHandler);
-			fallback?.cancel();
-		};
-	};
-	var observeElementOffset = (instance, cb) => observeOffset(instance, cb, (el) => {
-		const { horizontal, isRtl } = instance.options;
-		return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
-	});
-	var measureElement = (element, entry, instance) => {
-		if (instance.options.useCachedMeasurements) {
-			const index = instance.indexFromElement(element);
-			const key = instance.options.getItemKey(index);
-			return instance.itemSizeCache.get(key) ?? instance.options.estimateSize(index);
-		}
-		if (entry == null ? void 0 : entry.borderBoxSize) {
-			const box = entry.borderBoxSize[0];
-			if (box) return Math.round(box[instance.options.horizontal ? "inlineSize" : "blockSize"]);
-		}
-		if (!entry) {
-			const index = instance.indexFromElement(element);
-			const key = instance.options.getItemKey(index);
-			const cachedSize = instance.itemSizeCache.get(key);
-			if (cachedSize !== void 0) return cachedSize;
-		}
-		return element[instance.options.horizontal ? "offsetWidth" : "offsetHeight"];
-	};
-	var scrollWithAdjustments = (offset, { adjustments = 0, behavior }, instance) => {
-		var _a;
-		const { scrollElement, options } = instance;
-		const adjustedOffset = offset + adjustments;
-		const isRtlElement = options.horizontal && options.isRtl && scrollElement !== null && "ownerDocument" in scrollElement;
-		(_a = scrollElement == null ? void 0 : scrollElement.scrollTo) == null || _a.call(scrollElement, {
-			[options.horizontal ? "left" : "top"]: isRtlElement ? -adjustedOffset : adjustedOffset,
-			behavior
-		});
-	};
-	var elementScroll = scrollWithAdjustments;
-	var initialScrollPhase = (behavior, atTarget) => behavior === "smooth" ? atTarget ? "smoothLanded" : "smooth" : "instant";
-	var isSmoothScroll = (state) => (state == null ? void 0 : state.phase) === "smooth" || (state == null ? void 0 : state.phase) === "smoothLanded";
-	function isAppendWithTrim(prevCount, nextCount, getPreviousKey, getNextKey) {
-		if (nextCount === 0) return false;
-		const firstKey = getNextKey(0);
-		const removedKeys = new Set();
-		let removedCount = 0;
-		while (removedCount < prevCount) {
-			const key = getPreviousKey(removedCount);
-			if (key === firstKey) break;
-			removedKeys.add(key);
-			removedCount++;
-		}
-		const retainedCount = prevCount - removedCount;
-		if (retainedCount === 0 || retainedCount >= nextCount) return false;
-		for (let i = 0; i < retainedCount; i++) if (getNextKey(i) !== getPreviousKey(removedCount + i)) return false;
-		for (let i = retainedCount; i < nextCount; i++) if (removedKeys.has(getNextKey(i))) return false;
-		return true;
-	}
-	var Virtualizer = class {
-		constructor(opts) {
-			this.unsubs = [];
-			this.scrollElement = null;
-			this.targetWindow = null;
-			this.isScrolling = false;
-			this.scrollState = null;
-			this.measurementsCache = [];
-			this._singleLaneMeasurements = null;
-			this.itemSizeCache = new Map();
-			this.itemSizeCacheVersion = 0;
-			this.laneAssignments = new Map();
-			this.pendingMin = null;
-			this.prevLanes = void 0;
-			this.lanesChangedFlag = false;
-			this.lanesSettling = false;
-			this.pendingScrollAnchor = null;
-			this.scrollRect = null;
-			this.scrollOffset = null;
-			this.scrollDirection = null;
-			this._holdOffset = 0;
-			this._reportedOverscroll = false;
-			this._iosGesture = new IosGesture({
-				getWindow: () => this.targetWindow,
-				now: () => this.now(),
-				tailStillMoving: () => {
-					const state = this.scrollState;
-					if ((state == null ? void 0 : state.phase) !== "queued" || this.pendingWrite !== null) return false;
-					const now = this._readElementOffset();
-					if (now === null || this._lastElementOffset === null || Math.abs(now - this._lastElementOffset) < 1) return false;
-					this._lastElementOffset = now;
-					state.samples = [...state.samples ?? [], {
-						t: this.now(),
-						offset: now
-					}];
-					return true;
-				},
-				onTailClosed: () => {
-					const state = this.scrollState;
-					if ((state == null ? void 0 : state.phase) === "queued" && flingCaught(state.samples ?? [])) this.scrollState = null;
-					this._flushHoldIfReady(true);
-					this._writeAwaitingCommand();
-					this._retryClampedAdjustment();
-				}
-			});
-			this._lastElementOffset = null;
-			this.pendingWrite = null;
-			this._clampedAdjustment = null;
-			this.elementsCache = new Map();
-			this._resizeBatch = null;
-			this.now = () => {
-				var _a, _b, _c;
-				return ((_c = (_b = (_a = this.targetWindow) == null ? void 0 : _a.performance) == null ? void 0 : _b.now) == null ? void 0 : _c.call(_b)) ?? Date.now();
-			};
-			this.observer = (() => {
-				let _ro = null;
-				let _frames = null;
-				let delivering = false;
-				let observeQueued = false;
-				const pendingObservations = new Set();
-				const get = () => {
-					if (_ro) return _ro;
-					const targetWindow = this.targetWindow;
-					if (!targetWindow || !targetWindow.ResizeObserver) return null;
-					const frames = _frames = createFrameQueue(targetWindow);
-					return _ro = new targetWindow.ResizeObserver((entries) => {
-						const run = () => {
-							const batch = { sync: false };
-							this._resizeBatch = batch;
-							try {
-								entries.forEach(measureEntry);
-							} finally {
-								this._resizeBatch = null;
-								if (batch.notify) {
-									this.notify(batch.sync);
-									this._noteClampMax();
-									this._flushHoldIfReady(true);
-									this._retryClampedAdjustment();
-									this.measureElement(null);
-								}
-							}
-						};
-						if (this.options.useAnimationFrameWithResizeObserver) frames.schedule(run);
-						else {
-							delivering = true;
-							try {
-								run();
-							} finally {
-								delivering = false;
-							}
-						}
-					});
-				};
-				const measureEntry = (entry) => {
-					const node = entry.target;
-					const index = this.indexFromElement(node);
-					if (!node.isConnected) {
-						this.observer.unobserve(node);
-						for (const [cacheKey, cachedNode] of this.elementsCache) if (cachedNode === node) {
-							this.elementsCache.delete(cacheKey);
-							break;
-						}
-						return;
-					}
-					if (!this.isIndexInRange(index)) return;
-					if (this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, entry, this));
-				};
-				return {
-					disconnect: () => {
-						var _a;
-						(_a = get()) == null || _a.disconnect();
-						_frames?.cancel();
-						pendingObservations.clear();
-						observeQueued = false;
-						_ro = null;
-						_frames = null;
-					},
-					observe: (target) => {
-						const observer = get();
-						if (!observer) return;
-						if (!delivering) {
-							observer.observe(target, { box: "border-box" });
-							return;
-						}
-						pendingObservations.add(target);
-						if (!observeQueued) {
-							observeQueued = true;
-							_frames?.schedule(() => {
-								observeQueued = false;
-								pendingObservations.forEach((node) => {
-									if (node.isConnected) _ro?.observe(node, { box: "border-box" });
-								});
-								pendingObservations.clear();
-							});
-						}
-					},
-					unobserve: (target) => {
-						var _a;
-						pendingObservations.delete(target);
-						(_a = get()) == null || _a.unobserve(target);
-					}
-				};
-			})();
-			this.range = null;
-			this.setOptions = (opts2) => {
-				var _a;
-				const merged = {
-					debug: false,
-					initialOffset: 0,
-					overscan: 1,
-					paddingStart: 0,
-					paddingEnd: 0,
-					scrollPaddingStart: 0,
-					scrollPaddingEnd: 0,
-					horizontal: false,
-					getItemKey: defaultKeyExtractor,
-					rangeExtractor: defaultRangeExtractor,
-					onChange: () => {},
-					measureElement,
-					initialRect: {
-						width: 0,
-						height: 0
-					},
-					scrollMargin: 0,
-					gap: 0,
-					indexAttribute: "data-index",
-					initialMeasurementsCache: [],
-					lanes: 1,
-					anchorTo: "start",
-					followOnAppend: false,
-					scrollEndThreshold: 1,
-					isScrollingResetDelay: 150,
-					enabled: true,
-					isRtl: false,
-					useScrollendEvent: false,
-					useAnimationFrameWithResizeObserver: false,
-					laneAssignmentMode: "estimate",
-					useCachedMeasurements: false
-				};
-				for (const key in opts2) {
-					const v = opts2[key];
-					if (v !== void 0) merged[key] = v;
-				}
-				const prevOptions = this.options;
-				let anchor = null;
-				let followOnAppend = null;
-				let edgeKeysChanged = false;
-				if (prevOptions !== void 0 && prevOptions.enabled && merged.enabled && merged.anchorTo === "end" && this.scrollElement !== null) {
-					const prevCount = prevOptions.count;
-					const nextCount = merged.count;
-					const measurements = this.getMeasurements();
-					const previousItems = ((_a = this._singleLaneMeasurements) == null ? void 0 : _a.items) ?? measurements;
-					const getPreviousKey = (index) => getMeasurementKey(previousItems[index]);
-					const prevFirstKey = prevCount > 0 ? getPreviousKey(0) : null;
-					const prevLastKey = prevCount > 0 ? getPreviousKey(prevCount - 1) : null;
-					if (nextCount !== prevCount || prevCount > 0 && nextCount > 0 && (merged.getItemKey(0) !== prevFirstKey || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
-						edgeKeysChanged = true;
-						const item = prevCount > 0 ? this.getVirtualItemForOffset(this.getScrollOffset()) ?? measurements[0] : null;
-						if (item) anchor = [item.key, this.getScrollOffset() - item.start];
-						const behavior = merged.followOnAppend === true ? "auto" : merged.followOnAppend || null;
-						if (behavior && nextCount > 0 && this.isAtEnd(prevOptions.scrollEndThreshold) && (prevCount === 0 || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
-							if (nextCount > prevCount || isAppendWithTrim(prevCount, nextCount, getPreviousKey, merged.getItemKey)) followOnAppend = behavior;
-						}
-					}
-				}
-				this.options = merged;
-				if (edgeKeysChanged) {
-					this.pendingMin = 0;
-					this.itemSizeCacheVersion++;
-				}
-				let anchorDelta = null;
-				if (anchor && this.scrollOffset !== null && !this._awaitingCommandReadBack()) {
-					const [anchorKey, anchorOffset] = anchor;
-					const newMeasurements = this.getMeasurements();
-					const { count, getItemKey } = this.options;
-					let idx = 0;
-					while (idx < count && getItemKey(idx) !== anchorKey) idx++;
-					if (idx < count) {
-						const anchorItem = newMeasurements[idx];
-						if (anchorItem) {
-							const newOffset = Math.max(0, anchorItem.start + anchorOffset);
-							if (!followOnAppend && newOffset !== this.scrollOffset) {
-								anchorDelta = newOffset - this.scrollOffset;
-								this.scrollOffset = newOffset;
-							}
-						}
-					}
-				}
-				if (followOnAppend) this.pendingScrollAnchor = {
-					kind: "follow",
-					behavior: followOnAppend
-				};
-				else if (anchorDelta !== null) {
-					if (this._canWriteScroll()) this.pendingScrollAnchor = {
-						kind: "anchor",
-						delta: anchorDelta
-					};
-					else {
-						this._holdOffset += anchorDelta;
-						this._followOffsetTarget(anchorDelta);
-					}
-				}
-			};
-			this.notify = (sync) => {
-				var _a, _b;
-				(_b = (_a = this.options).onChange) == null || _b.call(_a, this, sync);
-			};
-			this.maybeNotify = memo$2(() => {
-				this.calculateRange();
-				return [
-					this.isScrolling,
-					this.range ? this.range.startIndex : null,
-					this.range ? this.range.endIndex : null
-				];
-			}, (isScrolling) => {
-				this.notify(isScrolling);
-			}, {
-				key: false,
-				debug: () => this.options.debug,
-				initialDeps: [
-					this.isScrolling,
-					this.range ? this.range.startIndex : null,
-					this.range ? this.range.endIndex : null
-				]
-			});
-			this.cleanup = () => {
-				var _a;
-				this.unsubs.filter(Boolean).forEach((d) => d());
-				this.unsubs = [];
-				this.observer.disconnect();
-				if (this.rafId != null && this.targetWindow) {
-					this.targetWindow.cancelAnimationFrame(this.rafId);
-					this.rafId = null;
-				}
-				this.scrollState = null;
-				(_a = this._momentumStop) == null || _a.restore();
-				this._momentumStop = null;
-				this.isScrolling = false;
-				this.scrollDirection = null;
-				this._holdOffset = 0;
-				this._reportedOverscroll = false;
-				this._clampedAdjustment = null;
-				this.pendingWrite = null;
-				this.scrollElement = null;
-				this.targetWindow = null;
-			};
-			this._didMount = () => {
-				return () => {
-					this.cleanup();
-				};
-			};
-			this._willUpdate = () => {
-				var _a;
-				const scrollElement = this.options.enabled ? this.options.getScrollElement() : null;
-				if (this.scrollElement !== scrollElement) {
-					this.cleanup();
-					if (!scrollElement) {
-						this.maybeNotify();
-						return;
-					}
-					this.scrollElement = scrollElement;
-					if (this.scrollElement && "ownerDocument" in this.scrollElement) this.targetWindow = this.scrollElement.ownerDocument.defaultView;
-					else this.targetWindow = ((_a = this.scrollElement) == null ? void 0 : _a.window) ?? null;
-					this.elementsCache.forEach((cached) => {
-						this.observer.observe(cached);
-					});
-					this.unsubs.push(this.options.observeElementRect(this, (rect) => {
-						this.scrollRect = rect;
-						this.maybeNotify();
-					}));
-					this.unsubs.push(this.options.observeElementOffset(this, (offset, isScrolling) => {
-						var _a2, _b, _c, _d;
-						const elementMax = isScrolling ? this._elementMaxScrollOffset() : null;
-						const wasOverscrolled = this._reportedOverscroll;
-						this._reportedOverscroll = offset < 0 || elementMax !== null && offset > elementMax + 1;
-						const elementOffset = offset;
-						this._lastElementOffset = elementOffset;
-						offset = this._toLayoutOffset(offset);
-						const kind = this._classifyScrollEvent(offset, isScrolling, elementMax);
-						if (kind === "spurious") return;
-						if (kind === "readBack") offset = this.pendingWrite.target;
-						else if (kind === "clampedReadBack" && ((_a2 = this.scrollState) == null ? void 0 : _a2.index) != null && offset < this.getMaxScrollOffset() - 1.5) this.scrollState.lastTargetOffset = offset;
-						else if (externalRetiresCommand({
-							kind,
-							offset,
-							command: this.scrollState,
-							target: () => this.getScrollStateTarget(this.scrollState)
-						})) this.scrollState = null;
-						this.pendingWrite = null;
-						if (this._clampedAdjustment !== null && Math.abs(offset - this._clampedAdjustment.maxAtWrite) >= 1.5) this._clampedAdjustment = null;
-						const prevOffset = this.getScrollOffset();
-						const prevDirection = this.scrollDirection;
-						this.scrollDirection = isScrolling ? prevOffset === offset ? this.scrollDirection : prevOffset < offset ? "forward" : "backward" : null;
-						this.scrollOffset = offset;
-						this.isScrolling = isScrolling;
-						const queued = this.scrollState;
-						if ((queued == null ? void 0 : queued.phase) === "queued" && kind === "external" && isScrolling) {
-							if (wasOverscrolled || this._reportedOverscroll) queued.samples = [];
-							else {
-								const t = this.now();
-								queued.samples = [...(queued.samples ?? []).filter((sample) => t - sample.t <= 200), {
-									t,
-									offset: elementOffset
-								}];
-								if (prevDirection !== null && this.scrollDirection !== prevDirection || flingSpedUp(queued.samples)) this.scrollState = null;
-							}
-						}
-						if (this._iosGesture.onScroll({
-							isScrolling,
-							ownReadBack: kind === "readBack",
-							moved: offset !== prevOffset,
-							external: kind === "external" && ((_b = this.scrollState) == null ? void 0 : _b.phase) !== "smooth" && ((_c = this.scrollState) == null ? void 0 : _c.phase) !== "smoothFinishing"
-						}) && ((_d = this.scrollState) == null ? void 0 : _d.phase) === "queued") this.scrollState = null;
-						this._flushHoldIfReady(true);
-						if (this.scrollState) this.scheduleScrollReconcile();
-						this.maybeNotify();
-					}));
-					if ("addEventListener" in this.scrollElement) this.unsubs.push(this._iosGesture.listen(this.scrollElement));
-					this._scrollToOffset(this.getScrollOffset());
-				}
-				this._noteClampMax();
-				const anchor = this.pendingScrollAnchor;
-				this.pendingScrollAnchor = null;
-				if (anchor && this.scrollElement && this.options.enabled) {
-					if (anchor.kind === "anchor") {
-						if (!this._canWriteScroll()) {
-							this._holdOffset += anchor.delta;
-							this._followOffsetTarget(anchor.delta);
-							this.notify(false);
-						} else if (isSmoothScroll(this.scrollState) && !approxEqual(this.getScrollOffset() - anchor.delta, this.scrollState.lastTargetOffset));
-						else {
-							this._followOffsetTarget(anchor.delta);
-							this._scrollToOffset(this.getScrollOffset());
-						}
-					} else this.scrollToEnd({ behavior: anchor.behavior });
-				}
-				this._flushHoldIfReady(false);
-				this._retryClampedAdjustment();
-			};
-			this._classifyScrollEvent = (offset, isScrolling, elementMax) => {
-				var _a;
-				return classifyScrollEvent({
-					offset,
-					isScrolling,
-					elementMax,
-					holdOffset: this._holdOffset,
-					scrollOffset: this.scrollOffset,
-					pendingWrite: this.pendingWrite,
-					clampedMaxAtWrite: ((_a = this._clampedAdjustment) == null ? void 0 : _a.maxAtWrite) ?? null
-				});
-			};
-			this._retryClampedAdjustment = () => {
-				if (this._clampedAdjustment === null || !this.scrollElement || !this.options.enabled || !this._canWriteScroll()) return;
-				const { target, maxAtWrite } = this._clampedAdjustment;
-				const max = this.getMaxScrollOffset();
-				if (max > maxAtWrite + .5) {
-					this._clampedAdjustment = target > max + .5 ? {
-						target,
-						maxAtWrite: max
-					} : null;
-					this._scrollToOffset(target);
-				}
-			};
-			this._writeAwaitingCommand = () => {
-				const state = this.scrollState;
-				if (state === null || state.phase !== "queued") return;
-				const { behavior } = state;
-				this.getMeasurements();
-				const offset = this.getScrollStateTarget(state);
-				state.lastTargetOffset = offset;
-				this._clampedAdjustment = null;
-				state.phase = initialScrollPhase(behavior, state.index != null && approxEqual(offset, this.getScrollOffset()));
-				this._scrollToOffset(offset, { behavior });
-				this.scheduleScrollReconcile();
-			};
-			this._readElementOffset = () => {
-				const el = this.scrollElement;
-				if (el == null) return null;
-				const { horizontal, isRtl } = this.options;
-				if (typeof el.scrollTop === "number") return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
-				if (typeof el.scrollY === "number") return horizontal ? el.scrollX : el.scrollY;
-				return null;
-			};
-			this._canWriteScroll = () => !(isIOSWebKit() && this._iosGesture.inMotion()) && !this._reportedOverscroll;
-			this._flushHoldIfReady = (sync) => {
-				var _a;
-				if (this._holdOffset === 0) return;
-				if (!this.scrollElement || !this.options.enabled) return;
-				if (!this._canWriteScroll()) return;
-				if (((_a = this.scrollState) == null ? void 0 : _a.phase) === "smooth") return;
-				this._holdOffset = 0;
-				if (this.scrollOffset !== null && this.scrollOffset < 0) this.scrollOffset = 0;
-				this.notify(sync);
-				const target = this.getCommandWrittenOffset() ?? this.getScrollOffset();
-				this._clampedAdjustment = this._clampedBy(target);
-				this._scrollToOffset(target);
-			};
-			this.rafId = null;
-			this.getSize = () => {
-				if (!this.options.enabled) {
-					this.scrollRect = null;
-					return 0;
-				}
-				this.scrollRect = this.scrollRect ?? this.options.initialRect;
-				return this.scrollRect[this.options.horizontal ? "width" : "height"];
-			};
-			this.getScrollOffset = () => {
-				if (!this.options.enabled) {
-					this.scrollOffset = null;
-					return 0;
-				}
-				this.scrollOffset = this.scrollOffset ?? (typeof this.options.initialOffset === "function" ? this.options.initialOffset() : this.options.initialOffset);
-				return this.scrollOffset;
-			};
-			this.getMeasurementOptions = memo$2(() => [
-				this.options.count,
-				this.options.paddingStart,
-				this.options.scrollMargin,
-				this.options.getItemKey,
-				this.options.enabled,
-				this.options.lanes,
-				this.options.laneAssignmentMode,
-				this.options.gap
-			], (count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap) => {
-				if (this.prevLanes !== void 0 && this.prevLanes !== lanes) this.lanesChangedFlag = true;
-				this.prevLanes = lanes;
-				this.pendingMin = null;
-				return {
-					count,
-					paddingStart,
-					scrollMargin,
-					getItemKey,
-					enabled,
-					lanes,
-					laneAssignmentMode,
-					gap
-				};
-			}, { key: false });
-			this.isIndexInRange = (index) => index >= 0 && index < this.options.count;
-			this.getMeasurements = memo$2(() => [this.getMeasurementOptions(), this.itemSizeCacheVersion], ({ count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap }, _itemSizeCacheVersion) => {
-				var _a;
-				const itemSizeCache = this.itemSizeCache;
-				if (!enabled) {
-					this.measurementsCache = [];
-					this._singleLaneMeasurements = null;
-					this.itemSizeCache.clear();
-					this.laneAssignments.clear();
-					return [];
-				}
-				if (this.laneAssignments.size > count) {
-					for (const index of this.laneAssignments.keys()) if (index >= count) this.laneAssignments.delete(index);
-				}
-				if (this.lanesChangedFlag) {
-					this.lanesChangedFlag = false;
-					this.lanesSettling = true;
-					this.measurementsCache = [];
-					this._singleLaneMeasurements = null;
-					this.itemSizeCache.clear();
-					this.laneAssignments.clear();
-					this.pendingMin = null;
-				}
-				if (this.measurementsCache.length === 0 && !this.lanesSettling) {
-					this.measurementsCache = this.options.initialMeasurementsCache;
-					this.measurementsCache.forEach((item) => {
-						this.itemSizeCache.set(item.key, item.size);
-					});
-				}
-				const min = this.lanesSettling ? 0 : this.pendingMin ?? 0;
-				this.pendingMin = null;
-				if (this.lanesSettling && this.measurementsCache.length === count) this.lanesSettling = false;
-				if (lanes === 1) {
-					const need = count * 2;
-					let flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
-					if (!flat || flat.length < need) {
-						const next = new Float64Array(need);
-						if (flat && min > 0) next.set(flat.subarray(0, min * 2));
-						flat = next;
-					}
-					const items = min === 0 ? new Array(count) : this._singleLaneMeasurements.items.slice();
-					let runningStart;
-					if (min === 0) runningStart = paddingStart + scrollMargin;
-					else {
-						const prevIdx = min - 1;
-						runningStart = flat[prevIdx * 2] + flat[prevIdx * 2 + 1] + gap;
-					}
-					for (let i = min; i < count; i++) {
-						const key = getItemKey(i);
-						items[i] = key;
-						const measuredSize = itemSizeCache.get(key);
-						const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
-						flat[i * 2] = runningStart;
-						flat[i * 2 + 1] = size;
-						runningStart += size + gap;
-					}
-					this._singleLaneMeasurements = {
-						flat,
-						items
-					};
-					const view = createLazyMeasurementsView(items, flat);
-					this.measurementsCache = view;
-					return view;
-				}
-				const measurements = this.measurementsCache.slice(0, min);
-				const laneLastIndex = new Array(lanes).fill(void 0);
-				const laneEnds = new Float64Array(lanes);
-				let filledLanes = 0;
-				for (let m = 0; m < min; m++) {
-					const item = measurements[m];
-					if (item) {
-						if (laneLastIndex[item.lane] === void 0) filledLanes++;
-						laneLastIndex[item.lane] = m;
-						laneEnds[item.lane] = item.end;
-					}
-				}
-				for (let i = min; i < count; i++) {
-					const key = getItemKey(i);
-					const cachedLane = this.laneAssignments.get(i);
-					let lane;
-					let start;
-					const shouldCacheLane = laneAssignmentMode === "estimate" || itemSizeCache.has(key);
-					if (cachedLane !== void 0 && this.options.lanes > 1) {
-						lane = cachedLane;
-						const prevIndex = laneLastIndex[lane];
-						const prevInLane = prevIndex !== void 0 ? measurements[prevIndex] : void 0;
-						start = prevInLane ? prevInLane.end + gap : paddingStart + scrollMargin;
-					} else if (filledLanes === lanes) {
-						let bestLane = 0;
-						let bestEnd = laneEnds[0];
-						let bestIdx = laneLastIndex[0];
-						for (let l = 1; l < lanes; l++) {
-							const e = laneEnds[l];
-							if (e < bestEnd || e === bestEnd && laneLastIndex[l] < bestIdx) {
-								bestLane = l;
-								bestEnd = e;
-								bestIdx = laneLastIndex[l];
-							}
-						}
-						lane = bestLane;
-						start = bestEnd + gap;
-						if (shouldCacheLane) this.laneAssignments.set(i, lane);
-					} else {
-						lane = i % this.options.lanes;
-						start = paddingStart + scrollMargin;
-						if (shouldCacheLane) this.laneAssignments.set(i, lane);
-					}
-					const measuredSize = itemSizeCache.get(key);
-					const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
-					const end = start + size;
-					measurements[i] = {
-						index: i,
-						start,
-						size,
-						end,
-						key,
-						lane
-					};
-					if (laneLastIndex[lane] === void 0) filledLanes++;
-					laneLastIndex[lane] = i;
-					laneEnds[lane] = end;
-				}
-				this.measurementsCache = measurements;
-				return measurements;
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.calculateRange = memo$2(() => [
-				this.getMeasurements(),
-				this.getSize(),
-				this.getScrollOffset(),
-				this.options.lanes,
-				this._getLayoutTotalSize() + this.options.scrollMargin
-			], (measurements, outerSize, scrollOffset, lanes, listEnd) => {
-				if (measurements.length === 0 || outerSize === 0) {
-					this.range = null;
-					return null;
-				}
-				const maxScrollOffset = Math.max(listEnd - outerSize, 0);
-				this.range = calculateRangeImpl(measurements, outerSize, Math.min(scrollOffset, maxScrollOffset), lanes, lanes === 1 && this._singleLaneMeasurements !== null ? this._singleLaneMeasurements.flat : null);
-				return this.range;
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.getVirtualIndexes = memo$2(() => {
-				let startIndex = null;
-				let endIndex = null;
-				const range = this.calculateRange();
-				if (range) {
-					startIndex = range.startIndex;
-					endIndex = range.endIndex;
-				}
-				this.maybeNotify.updateDeps([
-					this.isScrolling,
-					startIndex,
-					endIndex
-				]);
-				return [
-					this.options.rangeExtractor,
-					this.options.overscan,
-					this.options.count,
-					startIndex,
-					endIndex,
-					this.options.lanes
-				];
-			}, (rangeExtractor, overscan, count, startIndex, endIndex, lanes) => {
-				return startIndex === null || endIndex === null ? [] : rangeExtractor({
-					startIndex,
-					endIndex,
-					overscan,
-					count,
-					lanes
-				});
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.indexFromElement = (node) => {
-				const attributeName = this.options.indexAttribute;
-				const indexStr = node.getAttribute(attributeName);
-				if (!indexStr) {
-					console.warn(`Missing attribute name '${attributeName}={index}' on measured element.`);
-					return -1;
-				}
-				return parseInt(indexStr, 10);
-			};
-			this.shouldMeasureDuringScroll = (index) => {
-				var _a;
-				if (!isSmoothScroll(this.scrollState)) return true;
-				const scrollIndex = this.scrollState.index ?? ((_a = this.getVirtualItemForOffset(this.scrollState.lastTargetOffset)) == null ? void 0 : _a.index);
-				if (scrollIndex !== void 0 && this.range) {
-					const bufferSize = Math.max(this.options.overscan, Math.ceil((this.range.endIndex - this.range.startIndex) / 2));
-					const minIndex = Math.max(0, scrollIndex - bufferSize);
-					const maxIndex = Math.min(this.options.count - 1, scrollIndex + bufferSize);
-					return index >= minIndex && index <= maxIndex;
-				}
-				return true;
-			};
-			this.measureElement = (node) => {
-				if (!node) {
-					this.elementsCache.forEach((cached, key2) => {
-						if (!cached.isConnected) {
-							this.observer.unobserve(cached);
-							this.elementsCache.delete(key2);
-						}
-					});
-					return;
-				}
-				const index = this.indexFromElement(node);
-				if (!this.isIndexInRange(index)) return;
-				const key = this.options.getItemKey(index);
-				const prevNode = this.elementsCache.get(key);
-				if (prevNode !== node) {
-					if (prevNode) this.observer.unobserve(prevNode);
-					this.observer.observe(node);
-					this.elementsCache.set(key, node);
-				}
-				if (node.isConnected && (!this.isScrolling || this.scrollState) && this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, void 0, this));
-			};
-			this.resizeItem = (index, size) => {
-				var _a, _b, _c;
-				if (!this.isIndexInRange(index)) return;
-				if ((_a = this._resizeBatch) == null ? void 0 : _a.sync) this.getMeasurements();
-				let cachedSize;
-				let itemStart;
-				let key;
-				const flat = (_b = this._singleLaneMeasurements) == null ? void 0 : _b.flat;
-				if (this.options.lanes === 1 && flat != null) {
-					key = this.options.getItemKey(index);
-					itemStart = flat[index * 2];
-					cachedSize = flat[index * 2 + 1];
-				} else {
-					const item = this.measurementsCache[index];
-					if (!item) return;
-					key = item.key;
-					itemStart = item.start;
-					cachedSize = item.size;
-				}
-				const itemSize = this.itemSizeCache.get(key) ?? cachedSize;
-				const delta = size - itemSize;
-				if (delta !== 0) {
-					const wasAtEnd = this.options.anchorTo === "end" && !isSmoothScroll(this.scrollState) && this.getVirtualDistanceFromEnd() <= this.options.scrollEndThreshold;
-					const prevTotalSize = wasAtEnd ? this._getLayoutTotalSize() : 0;
-					const scrollOffset = this.getScrollOffset();
-					const defaultShouldAdjust = !this.itemSizeCache.has(key) ? itemStart < scrollOffset : itemStart + itemSize <= scrollOffset && this.scrollDirection !== "backward";
-					const shouldAdjustScroll = !isSmoothScroll(this.scrollState) && (this.shouldAdjustScrollPositionOnItemSizeChange !== void 0 ? this.shouldAdjustScrollPositionOnItemSizeChange(this.measurementsCache[index] ?? {
-						index,
-						key,
-						start: itemStart,
-						size: cachedSize,
-						end: itemStart + cachedSize,
-						lane: 0
-					}, delta, this) : defaultShouldAdjust);
-					if (this.pendingMin === null || index < this.pendingMin) this.pendingMin = index;
-					this.itemSizeCache.set(key, size);
-					this.itemSizeCacheVersion++;
-					let adjustedSync = false;
-					if (!this._awaitingCommandReadBack()) {
-						if (wasAtEnd) adjustedSync = this.applyScrollAdjustment(this._getLayoutTotalSize() - prevTotalSize);
-						else if (shouldAdjustScroll) adjustedSync = this.applyScrollAdjustment(delta);
-					}
-					if (this._resizeBatch) {
-						this._resizeBatch.notify = true;
-						(_c = this._resizeBatch).sync || (_c.sync = adjustedSync);
-						return;
-					}
-					this.notify(adjustedSync);
-					this._noteClampMax();
-					this._flushHoldIfReady(true);
-					this._retryClampedAdjustment();
-				}
-			};
-			this.getVirtualItems = memo$2(() => [
-				this.getVirtualIndexes(),
-				this.getMeasurements(),
-				this._holdOffset
-			], (indexes, measurements, hold) => {
-				const virtualItems = [];
-				for (let k = 0, len = indexes.length; k < len; k++) {
-					const measurement = measurements[indexes[k]];
-					virtualItems.push(hold === 0 ? measurement : {
-						...measurement,
-						start: measurement.start - hold,
-						end: measurement.end - hold
-					});
-				}
-				return virtualItems;
-			}, {
-				key: false,
-				debug: () => this.options.debug
-			});
-			this.getVirtualItemForOffset = (offset) => {
-				var _a;
-				const measurements = this.getMeasurements();
-				if (measurements.length === 0) return;
-				const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
-				const useFlat = this.options.lanes === 1 && flat != null;
-				return notUndefined(measurements[findNearestBinarySearch(0, measurements.length - 1, useFlat ? (i) => flat[i * 2] : (i) => notUndefined(measurements[i]).start, offset)]);
-			};
-			this._noteClampMax = () => {
-				if (!this._awaitingCommandReadBack()) return;
-				const elementMax = this._elementMaxScrollOffset();
-				if (elementMax === null) return;
-				const write = this.pendingWrite;
-				const max = Math.max(elementMax, 0) + this._holdOffset;
-				if (max >= write.target) return;
-				const lowMaxes = write.lowMaxes ?? (write.lowMaxes = []);
-				if (lowMaxes[lowMaxes.length - 1] !== max) lowMaxes.push(max);
-			};
-			this.getMaxScrollOffset = () => (this._elementMaxScrollOffset() ?? 0) + this._holdOffset;
-			this._toLayoutOffset = (elementOffset) => {
-				var _a;
-				let offset = elementOffset + this._holdOffset;
-				if (((_a = this.pendingScrollAnchor) == null ? void 0 : _a.kind) === "anchor") offset += this.pendingScrollAnchor.delta;
-				return offset;
-			};
-			this._elementMaxScrollOffset = () => {
-				const el = this.scrollElement;
-				if (el === null) return null;
-				if ("scrollHeight" in el) return this.options.horizontal ? el.scrollWidth - el.clientWidth : el.scrollHeight - el.clientHeight;
-				if ("document" in el) {
-					const doc = el.document.documentElement;
-					return this.options.horizontal ? doc.scrollWidth - el.innerWidth : doc.scrollHeight - el.innerHeight;
-				}
-				return null;
-			};
-			this._momentumStop = null;
-			this._stopMomentum = (done) => {
-				const el = this.scrollElement;
-				const win = this.targetWindow;
-				if (el === null || win === null) return;
-				const scroller = "document" in el ? el.document.scrollingElement : el;
-				if (!(scroller == null ? void 0 : scroller.style)) return;
-				if (this._momentumStop) {
-					this._momentumStop.done = done;
-					return;
-				}
-				const { style } = scroller;
-				const property = this.options.horizontal ? "overflow-x" : "overflow-y";
-				const value = style.getPropertyValue(property);
-				const priority = style.getPropertyPriority(property);
-				const crossSize = () => this.options.horizontal ? scroller.clientHeight : scroller.clientWidth;
-				const crossSizeBefore = crossSize();
-				style.setProperty(property, "hidden", "important");
-				if (crossSize() !== crossSizeBefore) {
-					style.setProperty(property, value, priority);
-					return;
-				}
-				const stop = {
-					restore: () => {
-						if (style.getPropertyValue(property) !== "hidden" || style.getPropertyPriority(property) !== "important") return false;
-						style.setProperty(property, value, priority);
-						return true;
-					},
-					done
-				};
-				this._momentumStop = stop;
-				win.requestAnimationFrame(() => win.requestAnimationFrame(() => {
-					if (this._momentumStop !== stop) return;
-					this._momentumStop = null;
-					if (stop.restore()) stop.done();
-				}));
-			};
-			this._clampedBy = (target) => {
-				const elementMax = this._elementMaxScrollOffset();
-				if (elementMax === null) return null;
-				const maxAtWrite = elementMax + this._holdOffset;
-				return target > maxAtWrite + .5 ? {
-					target,
-					maxAtWrite
-				} : null;
-			};
-			this.getVirtualDistanceFromEnd = () => {
-				return Math.max(this._getLayoutTotalSize() + this.options.scrollMargin - this.getSize() - this.getScrollOffset(), 0);
-			};
-			this.getDistanceFromEnd = () => {
-				return Math.max(this.getMaxScrollOffset() - this.getScrollOffset(), 0);
-			};
-			this.isAtEnd = (threshold = this.options.scrollEndThreshold) => {
-				return this.getDistanceFromEnd() <= threshold;
-			};
-			this.getOffsetForAlignment = (toOffset, align, itemSize = 0) => {
-				if (!this.scrollElement) return 0;
-				const size = this.getSize();
-				const scrollOffset = this.getScrollOffset();
-				if (align === "auto") align = toOffset >= scrollOffset + size ? "end" : "start";
-				if (align === "center") toOffset += (itemSize - size) / 2;
-				else if (align === "end") toOffset -= size;
-				const maxOffset = this.getMaxScrollOffset();
-				return Math.max(Math.min(maxOffset, toOffset), 0);
-			};
-			this.getOffsetForIndex = (index, align = "auto") => {
-				index = Math.max(0, Math.min(index, this.options.count - 1));
-				const size = this.getSize();
-				const scrollOffset = this.getScrollOffset();
-				const item = this.getMeasurements()[index];
-				if (!item) return;
-				if (align === "auto") {
-					if (item.end >= scrollOffset + size - this.options.scrollPaddingEnd) align = "end";
-					else if (item.start <= scrollOffset + this.options.scrollPaddingStart) align = "start";
-					else return [scrollOffset, align];
-				}
-				if (align === "end" && index === this.options.count - 1) {
-					const maxOffset = this.getMaxScrollOffset();
-					const toOffset2 = maxOffset - this.options.paddingEnd + this.options.scrollPaddingEnd;
-					return [Math.max(Math.min(toOffset2, maxOffset), 0), align];
-				}
-				const toOffset = align === "end" ? item.end + this.options.scrollPaddingEnd : item.start - this.options.scrollPaddingStart;
-				return [this.getOffsetForAlignment(toOffset, align, item.size), align];
-			};
-			this.scrollToOffset = (toOffset, { align = "start", behavior = "auto" } = {}) => {
-				this._startScroll({
-					index: null,
-					align
-				}, this.getOffsetForAlignment(toOffset, align), behavior, "absolute");
-			};
-			this.scrollToIndex = (index, { align: initialAlign = "auto", behavior = "auto" } = {}) => {
-				index = Math.max(0, Math.min(index, this.options.count - 1));
-				const offsetInfo = this.getOffsetForIndex(index, initialAlign);
-				if (!offsetInfo) return;
-				const [offset, align] = offsetInfo;
-				this._startScroll({
-					index,
-					align
-				}, offset, behavior, "absolute");
-			};
-			this.scrollBy = (delta, { behavior = "auto" } = {}) => {
-				const offset = this.getOffsetForAlignment((this.getCommandWrittenOffset() ?? this.getScrollOffset()) + delta, "start");
-				this._startScroll({
-					index: null,
-					align: "start"
-				}, offset, behavior, "relative");
-			};
-			this.scrollToEnd = ({ behavior = "auto" } = {}) => {
-				if (this.options.count > 0) {
-					this._startScroll({
-						index: this.options.count - 1,
-						align: "end",
-						toEnd: true
-					}, Math.max(this.getMaxScrollOffset(), 0), behavior, "absolute");
-					return;
-				}
-				this.scrollToOffset(Math.max(this.getTotalSize() - this.getSize(), 0), { behavior });
-			};
-			this.cancelScroll = () => {
-				if (this.rafId != null && this.targetWindow) {
-					this.targetWindow.cancelAnimationFrame(this.rafId);
-					this.rafId = null;
-				}
-				this.scrollState = null;
-			};
-			this.getTotalSize = () => Math.max(this._getLayoutTotalSize() - this._holdOffset, 0);
-			this._getLayoutTotalSize = () => {
-				var _a, _b;
-				const measurements = this.getMeasurements();
-				let end;
-				if (measurements.length === 0) end = this.options.paddingStart;
-				else if (this.options.lanes === 1) {
-					const lastIdx = measurements.length - 1;
-					const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
-					if (flat != null) end = flat[lastIdx * 2] + flat[lastIdx * 2 + 1];
-					else end = ((_b = measurements[lastIdx]) == null ? void 0 : _b.end) ?? 0;
-				} else {
-					const endByLane = Array(this.options.lanes).fill(null);
-					let endIndex = measurements.length - 1;
-					while (endIndex >= 0 && endByLane.some((val) => val === null)) {
-						const item = measurements[endIndex];
-						if (endByLane[item.lane] === null) endByLane[item.lane] = item.end;
-						endIndex--;
-					}
-					end = Math.max(...endByLane.filter((val) => val !== null));
-				}
-				return Math.max(end - this.options.scrollMargin + this.options.paddingEnd, 0);
-			};
-			this.takeSnapshot = () => {
-				const snapshot = [];
-				if (this.itemSizeCache.size === 0) return snapshot;
-				const m = this.getMeasurements();
-				for (const item of m) if (item && this.itemSizeCache.has(item.key)) snapshot.push({
-					index: item.index,
-					key: item.key,
-					start: item.start,
-					size: item.size,
-					end: item.end,
-					lane: item.lane
-				});
-				return snapshot;
-			};
-			this._scrollToOffset = (offset, { adjustments, behavior } = {}) => {
-				const write = {
-					target: offset + (adjustments ?? 0),
-					smooth: behavior === "smooth"
-				};
-				this.pendingWrite = write;
-				this.options.scrollToFn(offset - this._holdOffset, {
-					behavior,
-					adjustments
-				}, this);
-				return write;
-			};
-			this.getCommandWrittenOffset = () => this.scrollState !== null && this.pendingWrite !== null && !this.pendingWrite.smooth ? this.pendingWrite.target : null;
-			this._awaitingCommandReadBack = () => {
-				const writtenOffset = this.getCommandWrittenOffset();
-				return !(isIOSWebKit() && this._iosGesture.dragging()) && writtenOffset !== null && !approxEqual(writtenOffset, this.getScrollOffset());
-			};
-			this._followOffsetTarget = (delta) => {
-				if (this.scrollState !== null && this.scrollState.index == null) this.scrollState.lastTargetOffset += delta;
-			};
-			this.measure = () => {
-				this.pendingMin = null;
-				this.itemSizeCache.clear();
-				this.laneAssignments.clear();
-				this.itemSizeCacheVersion++;
-				this.notify(false);
-			};
-			this.setOptions(opts);
-		}
-		get scrollAdjustments() {
-			return 0;
-		}
-		applyScrollAdjustment(delta, behavior) {
-			if (delta === 0) return false;
-			this._followOffsetTarget(delta);
-			if (!this._canWriteScroll()) {
-				this._holdOffset += delta;
-				if (this.scrollOffset !== null) this.scrollOffset += delta;
-				return true;
-			} else {
-				const offset = this.getScrollOffset();
-				this._clampedAdjustment = this._clampedBy(offset + delta);
-				const write = this._scrollToOffset(offset, {
-					adjustments: delta,
-					behavior
-				});
-				if (this.scrollOffset !== null) {
-					if (this.pendingWrite === write) this.scrollOffset += delta;
-					if (this.scrollOffset < 0) this.scrollOffset = 0;
-				}
-				return true;
-			}
-		}
-		scheduleScrollReconcile() {
-			if (!this.targetWindow) {
-				this.scrollState = null;
-				return;
-			}
-			if (this.rafId != null) return;
-			this.rafId = this.targetWindow.requestAnimationFrame(() => {
-				this.rafId = null;
-				this.reconcileScroll();
-			});
-		}
-		getScrollStateTarget(state) {
-			const offsetInfo = state.toEnd ? [Math.max(this.getMaxScrollOffset(), 0)] : state.index != null ? this.getOffsetForIndex(state.index, state.align) : void 0;
-			return offsetInfo ? offsetInfo[0] : state.lastTargetOffset;
-		}
-		reconcileScroll() {
-			if (!this.scrollState) return;
-			if (!this.scrollElement) return;
-			if (this.now() - this.scrollState.startedAt > 5e3) {
-				this.scrollState = null;
-				return;
-			}
-			if (this.scrollState.phase === "queued") {
-				this.scheduleScrollReconcile();
-				return;
-			}
-			this.getMeasurements();
-			const targetOffset = this.getScrollStateTarget(this.scrollState);
-			const STABLE_FRAMES = this.scrollState.index == null ? 1 : this.options.useAnimationFrameWithResizeObserver ? 3 : 2;
-			const targetChanged = targetOffset !== this.scrollState.lastTargetOffset;
-			if (!targetChanged && approxEqual(targetOffset, this.getScrollOffset())) {
-				if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothLanded";
-				else if (this.scrollState.phase === "smoothFinishing") this.scrollState.phase = "instant";
-				this.scrollState.stableFrames++;
-				if (this.scrollState.stableFrames >= STABLE_FRAMES) {
-					if (this.getScrollOffset() !== targetOffset) this._scrollToOffset(targetOffset, { behavior: "auto" });
-					this.scrollState = null;
-					return;
-				}
-			} else {
-				this.scrollState.stableFrames = 0;
-				if (targetChanged) {
-					const viewport = this.getSize() || 600;
-					const distance = Math.abs(targetOffset - this.getScrollOffset());
-					const keepSmooth = isSmoothScroll(this.scrollState) && distance > viewport;
-					this.scrollState.lastTargetOffset = targetOffset;
-					if (keepSmooth) this.scrollState.phase = "smooth";
-					else if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothFinishing";
-					else if (this.scrollState.phase === "smoothLanded") this.scrollState.phase = "instant";
-					this._scrollToOffset(targetOffset, { behavior: keepSmooth ? "smooth" : "auto" });
-				}
-			}
-			this.scheduleScrollReconcile();
-		}
-		_startScroll(target, offset, behavior, kind) {
-			this.pendingScrollAnchor = null;
-			this._clampedAdjustment = null;
-			const tail = this._iosGesture.tail();
-			if (kind === "absolute" && tail !== null) {
-				if (tail === "fling" && momentumOverridesWrites()) {
-					this._stopMomentum(() => {
-						const state = this.scrollState;
-						if ((state == null ? void 0 : state.phase) !== "queued" || this._iosGesture.tail() !== "fling" || this._reportedOverscroll) return;
-						this._iosGesture.end();
-						this._flushHoldIfReady(true);
-						this._writeAwaitingCommand();
-					});
-					this.scrollState = {
-						...target,
-						startedAt: this.now(),
-						lastTargetOffset: offset,
-						stableFrames: 0,
-						phase: "queued",
-						behavior,
-						samples: []
-					};
-					this.scheduleScrollReconcile();
-					return;
-				}
-				this._iosGesture.end();
-			}
-			this.scrollState = {
-				...target,
-				startedAt: this.now(),
-				lastTargetOffset: offset,
-				stableFrames: 0,
-				behavior,
-				phase: initialScrollPhase(behavior, target.index != null && approxEqual(offset, this.getScrollOffset()))
-			};
-			this._scrollToOffset(offset, { behavior });
-			this.scheduleScrollReconcile();
-		}
-	};
-	var findNearestBinarySearch = (low, high, getCurrentValue, value) => {
-		while (low <= high) {
-			const middle = (low + high) / 2 | 0;
-			const currentValue = getCurrentValue(middle);
-			if (currentValue < value) low = middle + 1;
-			else if (currentValue > value) high = middle - 1;
-			else return middle;
-		}
-		if (low > 0) return low - 1;
-		else return 0;
-	};
-	function findNearestBinarySearchFlat(flat, high, value) {
-		let low = 0;
-		while (low <= high) {
-			const middle = (low + high) / 2 | 0;
-			const currentValue = flat[middle * 2];
-			if (currentValue < value) low = middle + 1;
-			else if (currentValue > value) high = middle - 1;
-			else return middle;
-		}
-		return low > 0 ? low - 1 : 0;
-	}
-	function calculateRangeImpl(measurements, outerSize, scrollOffset, lanes, flat) {
-		const lastIndex = measurements.length - 1;
-		if (measurements.length <= lanes) return {
-			startIndex: 0,
-			endIndex: lastIndex
-		};
-		if (lanes === 1 && flat !== null) {
-			const startIndex2 = findNearestBinarySearchFlat(flat, lastIndex, scrollOffset);
-			let endIndex2 = startIndex2;
-			const limit = scrollOffset + outerSize;
-			while (endIndex2 < lastIndex && flat[endIndex2 * 2] + flat[endIndex2 * 2 + 1] < limit) endIndex2++;
-			return {
-				startIndex: startIndex2,
-				endIndex: endIndex2
-			};
-		}
-		const getStart = (index) => measurements[index].start;
-		let startIndex = findNearestBinarySearch(0, lastIndex, getStart, scrollOffset);
-		let endIndex = startIndex;
-		if (lanes === 1) while (endIndex < lastIndex && measurements[endIndex].end < scrollOffset + outerSize) endIndex++;
-		else if (lanes > 1) {
-			const endPerLane = Array(lanes).fill(0);
-			while (endIndex < lastIndex && endPerLane.some((pos) => pos < scrollOffset + outerSize)) {
-				const item = measurements[endIndex];
-				endPerLane[item.lane] = item.end;
-				endIndex++;
-			}
-			const startPerLane = Array(lanes).fill(scrollOffset + outerSize);
-			while (startIndex >= 0 && startPerLane.some((pos) => pos >= scrollOffset)) {
-				const item = measurements[startIndex];
-				startPerLane[item.lane] = item.start;
-				startIndex--;
-			}
-			startIndex = Math.max(0, startIndex - startIndex % lanes);
-			endIndex = Math.min(lastIndex, endIndex + (lanes - 1 - endIndex % lanes));
-		}
-		return {
-			startIndex,
-			endIndex
-		};
-	}
-	// node_modules/@tanstack/react-virtual/dist/esm/index.js
-	var useIsomorphicLayoutEffect = typeof document !== "undefined" ? import_react.useLayoutEffect : import_react.useEffect;
-	function useVirtualizerBase({ useFlushSync = true, directDomUpdates = false, directDomUpdatesMode = "transform", ...options }) {
-		const rerender = import_react.useReducer((x) => x + 1, 0)[1];
-		const directRef = import_react.useRef({
-			enabled: directDomUpdates,
-			mode: directDomUpdatesMode,
-			container: null,
-			lastSize: null,
-			lastPositions: new WeakMap(),
-			prevRange: null
-		});
-		directRef.current.enabled = directDomUpdates;
-		directRef.current.mode = directDomUpdatesMode;
-		const measuringFromRef = import_react.useRef(false);
-		const applyContainerSize = (instance2) => {
-			const state = directRef.current;
-			if (!state.enabled || !state.container) return;
-			const totalSize = instance2.getTotalSize();
-			if (totalSize !== state.lastSize) {
-				state.lastSize = totalSize;
-				const sizeAxis = instance2.options.horizontal ? "width" : "height";
-				state.container.style[sizeAxis] = `${totalSize}px`;
-			}
-		};
-		const applyItemPosition = (instance2, item, el) => {
-			const state = directRef.current;
-			const horizontal = !!instance2.options.horizontal;
-			const next = item.start - instance2.options.scrollMargin;
-			if (state.lastPositions.get(el) === next) return;
-			state.lastPositions.set(el, next);
-			if (state.mode === "transform") el.style.transform = horizontal ? `translate3d(${next}px, 0, 0)` : `translate3d(0, ${next}px, 0)`;
-			else el.style[horizontal ? "left" : "top"] = `${next}px`;
-		};
-		const applyDirectStyles = (instance2) => {
-			const state = directRef.current;
-			if (!state.enabled || !state.container) return;
-			applyContainerSize(instance2);
-			for (const item of instance2.getVirtualItems()) {
-				const el = instance2.elementsCache.get(item.key);
-				if (el) applyItemPosition(instance2, item, el);
-			}
-		};
-		const resolvedOptions = {
-			...options,
-			onChange: (instance2, sync) => {
-				var _a;
-				const state = directRef.current;
-				let shouldRerender = true;
-				if (state.enabled) {
-					applyDirectStyles(instance2);
-					const range = instance2.range;
-					const prev = state.prevRange;
-					shouldRerender = !prev || prev.isScrolling !== instance2.isScrolling || prev.startIndex !== (range == null ? void 0 : range.startIndex) || prev.endIndex !== (range == null ? void 0 : range.endIndex);
-					if (shouldRerender) state.prevRange = range ? {
-						startIndex: range.startIndex,
-						endIndex: range.endIndex,
-						isScrolling: instance2.isScrolling
-					} : null;
-				}
-				if (shouldRerender) {
-					if (useFlushSync && sync && !measuringFromRef.current) (0, import_react_dom.flushSync)(rerender);
-					else rerender();
-				}
-				(_a = options.onChange) == null || _a.call(options, instance2, sync);
-			}
-		};
-		const [instance] = import_react.useState(() => {
-			const v = new Virtualizer(resolvedOptions);
-			const measureElement = v.measureElement;
-			v.measureElement = (node) => {
-				measuringFromRef.current = true;
-				try {
-					measureElement(node);
-				} finally {
-					measuringFromRef.current = false;
-				}
-				const state = directRef.current;
-				if (node !== null && state.enabled && state.container) {
-					const item = v.measurementsCache[v.indexFromElement(node)];
-					if (item) applyItemPosition(v, item, node);
-				}
-			};
-			return Object.assign(v, { containerRef: (node) => {
-				const state = directRef.current;
-				state.container = node;
-				state.lastSize = null;
-				if (node !== null) applyDirectStyles(v);
-			} });
-		});
-		instance.setOptions(resolvedOptions);
-		useIsomorphicLayoutEffect(() => {
-			return instance._didMount();
-		}, []);
-		useIsomorphicLayoutEffect(() => {
-			applyContainerSize(instance);
-			return instance._willUpdate();
-		});
-		useIsomorphicLayoutEffect(() => {
-			applyDirectStyles(instance);
-		});
-		return instance;
-	}
-	function useVirtualizer(options) {
-		return useVirtualizerBase({
-			observeElementRect,
-			observeElementOffset,
-			scrollToFn: elementScroll,
-			...options
-		});
-	}
 	// src/panels/FilmStrip.tsx
 	var SMALLEST = 64;
 	var LARGEST = 96;
 	var GAP = 4;
 	var BELOW = 20;
-	var KINDS$1 = [[
+	var KINDS = [[
 		"x0",
 		() => text$1("the model’s guess"),
 		() => text$1("The model’s guess at each step")
@@ -25515,7 +31701,7 @@
 		() => text$1("Noisy picture after each step")
 	]];
 	function FilmStrip({ run }) {
-		const there = KINDS$1.filter(([kind]) => listed(run, kind).some(Boolean));
+		const there = KINDS.filter(([kind]) => listed(run, kind).some(Boolean));
 		const [chosen, choose] = (0, import_react.useState)("x0");
 		const [kind, , name] = there.find(([known]) => known === chosen) ?? there[0] ?? [];
 		if (!kind) return null;
@@ -25733,9 +31919,9 @@
 					lines: cosines,
 					unit: "cosine with guidance",
 					...props
-				}) : (0, import_jsx_runtime.jsx)("p", {
+				}) : (0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft",
-					children: "There was no guidance whose direction could be compared."
+					children: [whyUnguided(run), " There was no guidance whose direction could be compared."]
 				}),
 				(0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
@@ -26207,7 +32393,11 @@
 		const compared = useSeen((s) => s.compared);
 		const plots = (0, import_react.useMemo)(() => plotsOf(run, compared), [run, compared]);
 		if (plots.length === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "This run has no metrics.json that can be read." });
-		return (0, import_jsx_runtime.jsxs)("div", {
+		const unguided = whyUnguided(run);
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [unguided && (0, import_jsx_runtime.jsxs)("p", {
+			className: "small soft",
+			children: [unguided, " So there are no numbers of guidance."]
+		}), (0, import_jsx_runtime.jsxs)("div", {
 			className: "metrics",
 			children: [plots.map(({ channel, curves, layers }) => (0, import_jsx_runtime.jsx)(Sight, { children: (0, import_jsx_runtime.jsx)(MetricPlot, {
 				channel,
@@ -26218,17 +32408,18 @@
 					title: channel.title
 				})
 			}) }, channel.key)), (0, import_jsx_runtime.jsx)(TokenDominance, { run })]
-		});
+		})] });
 	}
 	var MOST_CURVES = 8;
 	function plotsOf(run, compared) {
-		return CHANNELS.map((channel) => {
+		return CHANNELS.map((each) => {
+			const channel = channelFor(each, isFlow(run));
 			if (channel.shape === "octaves") return octaves(channel, run);
 			return channel.shape === "words" ? words(channel, run) : curve(channel, run, compared);
 		}).filter((plot) => plot.curves.some((c) => c.values.some((v) => v !== null)));
 	}
 	function curve(channel, run, compared) {
-		const curves = [run, ...compared ? [compared] : []].flatMap((r, i) => {
+		const curves = [run, ...compared && (sameScale(run, compared) || !channel.flow) ? [compared] : []].flatMap((r, i) => {
 			const values = r.metrics.series.get(channel.key);
 			return values ? [{
 				run: r,
@@ -26314,42 +32505,45 @@
 		};
 	}
 	// src/panels/PredictedNoise.tsx
-	var ARRAYS = [
-		[
-			"guided",
-			"predicted noise",
-			"ε",
-			(l) => l.predictedNoise
-		],
-		[
-			"text",
-			"noise with the prompt",
-			"ε text",
-			(l) => l.predictedNoiseText
-		],
-		[
-			"uncond",
-			"noise with the negative prompt",
-			"ε uncond",
-			(l) => l.predictedNoiseUncond
-		],
-		[
-			"latent",
-			"noisy picture",
-			"x",
-			(l) => l.latents
-		],
-		[
-			"x0",
-			"the model’s guess",
-			"x̂₀",
-			(l) => l.x0
-		]
-	];
+	var arraysOf = (run) => {
+		const [name, symbol] = isFlow(run) ? ["velocity", "v"] : ["noise", "ε"];
+		return [
+			[
+				"guided",
+				isFlow(run) ? VELOCITY : "predicted noise",
+				symbol,
+				(l) => l.predictedNoise
+			],
+			[
+				"text",
+				`${name} with the prompt`,
+				`${symbol} text`,
+				(l) => l.predictedNoiseText
+			],
+			[
+				"uncond",
+				`${name} with the negative prompt`,
+				`${symbol} uncond`,
+				(l) => l.predictedNoiseUncond
+			],
+			[
+				"latent",
+				"noisy picture",
+				"x",
+				(l) => l.latents
+			],
+			[
+				"x0",
+				"the model’s guess",
+				"x̂₀",
+				(l) => l.x0
+			]
+		];
+	};
 	function PredictedNoise({ run, step }) {
 		const { value: latents, error } = useLatents(run);
 		const [chosen, setChosen] = (0, import_react.useState)("guided");
-		const available = latents ? ARRAYS.filter(([, , , of]) => of(latents) !== null) : [];
+		const available = latents ? arraysOf(run).filter(([, , , of]) => of(latents) !== null) : [];
 		const entry = available.find(([key]) => key === chosen) ?? available[0];
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "noise",
@@ -26441,7 +32635,10 @@
 			domain,
 			table
 		]);
+		const unguided = whyUnguided(run);
+		if (unguided) return (0, import_jsx_runtime.jsxs)(Missing, { children: [unguided, " So nothing tells where the prompt decides."] });
 		if (!run.has.guidanceMaps) return null;
+		const [name, symbol] = isFlow(run) ? ["velocity", "v"] : ["predicted noise", "ε"];
 		return (0, import_jsx_runtime.jsxs)("figure", {
 			className: "guidance-map",
 			children: [
@@ -26451,7 +32648,7 @@
 					children: map.value === null ? (0, import_jsx_runtime.jsx)(Missing, { children: "This step evaluated only one of the two prompts." }) : (0, import_jsx_runtime.jsx)(HeatCanvas, {
 						heat,
 						smooth,
-						label: `Where the prompt changes the predicted noise at step ${String(step + 1)}`
+						label: `Where the prompt changes the ${name} at step ${String(step + 1)}`
 					})
 				}),
 				(0, import_jsx_runtime.jsxs)("figcaption", {
@@ -26461,7 +32658,14 @@
 						" ",
 						(0, import_jsx_runtime.jsxs)("span", {
 							className: "soft",
-							children: ["|ε text − ε uncond| by place, up to ", readable(domain[1])]
+							children: [
+								"|",
+								symbol,
+								" text − ",
+								symbol,
+								" uncond| by place, up to ",
+								readable(domain[1])
+							]
 						})
 					]
 				}),
@@ -26754,12 +32958,6 @@
 		});
 	}
 	// src/panels/SpecialMass.tsx
-	var KINDS = [
-		["word", "words"],
-		["start", "start"],
-		["end", "end"],
-		["padding", "padding"]
-	];
 	function SpecialMass({ run }) {
 		const app = useAppStore();
 		const layer = useSeen((s) => s.layer);
@@ -26771,12 +32969,12 @@
 		const lines = (0, import_react.useMemo)(() => {
 			if (!summary || !condition) return [];
 			const terms = termsOf(condition);
-			return KINDS.flatMap(([kind, name]) => {
+			return TERM_KINDS.flatMap((kind) => {
 				const members = terms.filter((t) => t.kind === kind);
 				if (members.length === 0) return [];
 				const values = summary.means.map((means) => means && members.reduce((sum, t) => sum + (means[t.index] ?? 0), 0));
 				return [{
-					name,
+					name: kindName(kind),
 					colour: TOKEN_COLOURS[kind],
 					values,
 					at: places
@@ -26789,7 +32987,7 @@
 		]);
 		if (!summary || summary.total === 0) return (0, import_jsx_runtime.jsx)(Missing, { children: "No maps of this layer were recorded for this prompt." });
 		return (0, import_jsx_runtime.jsx)(LinePlot, {
-			label: "Share of attention of words, start, end and padding by step",
+			label: `Share of attention of words, ${condition ? specialNames([condition]) : ""} by step`,
 			lines,
 			axis,
 			cursor: places[step] ?? null,
@@ -27056,7 +33254,7 @@
 		const app = useAppStore();
 		const kept = useSeen((s) => s.without);
 		const [pointed, setPointed] = (0, import_react.useState)(null);
-		const [mark, setMark] = (0, import_react.useState)("outline");
+		const mark = useSeen((s) => s.mark);
 		const words = (0, import_react.useMemo)(() => removedWords(run), [run]);
 		useWithoutAll(run);
 		const word = words[pointed ?? kept ?? -1] ?? null;
@@ -27096,7 +33294,7 @@
 						children: MARKS.map((each) => (0, import_jsx_runtime.jsx)("button", {
 							"aria-pressed": each === mark,
 							onClick: () => {
-								setMark(each);
+								show(app, { mark: each });
 							},
 							children: NAMES[each]
 						}, each))
@@ -27251,6 +33449,7 @@
 		},
 		"predicted-noise": {
 			title: "Predicted noise",
+			titleOf: (run) => isFlow(run) ? "Velocity" : null,
 			Component: PredictedNoise
 		},
 		"attention-overlay": {
@@ -27263,7 +33462,7 @@
 		},
 		"word-step": {
 			title: "Word × step",
-			question: "When does each word get attention?",
+			question: "When does each word get attention, or have an effect?",
 			Component: WordStepMatrix
 		},
 		"self-attention": {
@@ -27292,6 +33491,7 @@
 		},
 		"special-mass": {
 			title: "Start, end, padding",
+			titleOf: ({ conditions }) => specialKindsOf(conditions).includes("picture") ? "Words and picture" : null,
 			question: "How much attention goes to tokens that stand for no word?",
 			Component: SpecialMass
 		},
@@ -27491,42 +33691,6 @@
 	function isZip(name) {
 		return name.toLowerCase().endsWith(".zip");
 	}
-	// src/dataset/sources/http.ts
-	function httpSource(address, page = document.baseURI) {
-		const folder = folderOf(address, page);
-		return {
-			name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
-			read: (path, check) => download(addressOf(folder, path), path, check),
-			list: () => Promise.resolve(null)
-		};
-	}
-	function folderOf(address, page) {
-		if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no address of a run");
-		const folder = new URL(address, page);
-		if (folder.pathname.endsWith(`/${METADATA}`)) folder.pathname = folder.pathname.slice(0, -METADATA.length);
-		return folder;
-	}
-	async function download(address, path, check = () => void 0) {
-		try {
-			const response = await fetch(address);
-			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
-			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
-			const stated = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
-			try {
-				if (stated !== null) check(Number(stated));
-			} catch (error) {
-				await response.body?.cancel();
-				throw error;
-			}
-			const bytes = await response.arrayBuffer();
-			check(bytes.byteLength);
-			return bytes;
-		} catch (error) {
-			if (error instanceof ReadError) throw error;
-			const advice = address.protocol === "file:" ? "choose the run's folder instead" : "is the server running?";
-			throw new ReadError("unreachable", path, `${address.href} can't be read; ${advice}`);
-		}
-	}
 	// src/app/sources.ts
 	var holdsRuns = () => globalThis.diffulizerOpen !== void 0;
 	var PROMPTS = presets_default.prompts;
@@ -27572,6 +33736,10 @@
 	}
 	async function openAddresses(app, addresses, view = {}) {
 		await open(app, addresses.join(", "), () => Promise.all(addresses.map(sourceAt)), view);
+	}
+	async function openAddress(app, address) {
+		if (new RegExp(`(^|/)runs.parquet$`).test(address)) await attempt(app, address, () => openTable(app, address, ""));
+		else await openAddresses(app, [address]);
 	}
 	function sourceAt(address) {
 		const name = Object.keys(PROMPTS).find((preset) => isFolder(address, `datasets/presets/${preset}`));
@@ -27627,7 +33795,12 @@
 		const view = readHash(location.hash);
 		const addresses = [...query.getAll("run"), ...query.getAll("compare")];
 		const held = globalThis.diffulizerOpen;
-		if (held) {
+		const table = query.get("table");
+		if (table) await attempt(app, table, async () => {
+			await openTable(app, table, location.hash);
+			await openNamed(app, rowsOf(location.hash), view);
+		});
+		else if (held) {
 			const names = [
 				held.run,
 				...held.compare ? [held.compare] : [],
@@ -27792,13 +33965,13 @@
 								event.preventDefault();
 								const address = new FormData(event.currentTarget).get("address");
 								setOpen(false);
-								if (typeof address === "string" && address.trim()) openAddresses(app, [address.trim()]);
+								if (typeof address === "string" && address.trim()) openAddress(app, address.trim());
 							},
 							children: [(0, import_jsx_runtime.jsx)("input", {
 								name: "address",
 								type: "text",
-								placeholder: "URL of a run’s folder",
-								"aria-label": "URL of a run’s folder"
+								placeholder: "URL of a run’s folder, or of a table",
+								"aria-label": "URL of a run’s folder, or of a table"
 							}), (0, import_jsx_runtime.jsx)("button", {
 								type: "submit",
 								children: "Open"
@@ -27841,7 +34014,7 @@
 				(0, import_jsx_runtime.jsxs)("div", {
 					className: "row header-tools",
 					children: [
-						primary && (0, import_jsx_runtime.jsx)(ViewSwitch, {}),
+						(0, import_jsx_runtime.jsx)(ViewSwitch, {}),
 						(0, import_jsx_runtime.jsx)(OpenMenu, {}),
 						(0, import_jsx_runtime.jsx)(ThemeSwitch, {}),
 						(0, import_jsx_runtime.jsx)("button", {
@@ -27923,6 +34096,7 @@
 		});
 	}
 	var VIEWS = [
+		["catalogue", "Table"],
 		["story", "Story"],
 		["workbench", "Workbench"],
 		["grid", "All runs"]
@@ -27932,11 +34106,18 @@
 		const app = useAppStore();
 		const view = useApp((s) => s.view);
 		const runs = useApp((s) => s.runs.length);
+		const there = {
+			catalogue: useApp((s) => s.table !== null),
+			story: runs > 0,
+			workbench: runs > 0,
+			grid: runs >= FEW || runs > 0 && view === "grid"
+		};
+		if (runs === 0) return null;
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "segmented",
 			role: "group",
 			"aria-label": "View",
-			children: VIEWS.filter(([key]) => key !== "grid" || runs >= FEW || view === key).map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
+			children: VIEWS.filter(([key]) => there[key]).map(([key, name]) => (0, import_jsx_runtime.jsx)("button", {
 				"aria-pressed": view === key,
 				onClick: () => {
 					show(app, { view: key });
@@ -28006,10 +34187,11 @@
 					children: [
 						(0, import_jsx_runtime.jsx)("li", { children: "Attention says which words a place in the picture takes information from. It does not prove that a word caused what is drawn there." }),
 						(0, import_jsx_runtime.jsx)("li", { children: "An effect says what the model’s guess at one step changes without a word. That is an experiment, but of one step: what earlier steps did because of the word stays in the noisy picture." }),
+						(0, import_jsx_runtime.jsx)("li", { children: "“What if” has the whole picture made again without a word, from the same noise. That is what the word did, with this seed and these other words. Runs of Word Effects have it." }),
 						(0, import_jsx_runtime.jsxs)("li", { children: [
-							"The start token often takes most of the attention.",
+							"The start token often takes most of the attention, and in a transformer the picture itself.",
 							" ",
-							touch ? "“start, end and padding” shows it." : "Press T to show it.",
+							touch ? "The box below the words shows it." : "Press T to show it.",
 							" Shares count all tokens, so those of the words do not sum to 1."
 						] }),
 						(0, import_jsx_runtime.jsx)("li", { children: "On the shared scale, you can compare brightness between words and steps of a layer. With each map alone you can’t, and noise looks like signal." }),
@@ -28060,13 +34242,14 @@
 		const run = useApp((s) => s.primary);
 		const view = useApp((s) => s.view);
 		const opening = useApp((s) => s.opening);
+		const table = useApp((s) => s.table);
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: `app view-${view}`,
 			children: [
 				(0, import_jsx_runtime.jsx)(Header, {}),
 				(0, import_jsx_runtime.jsx)(Notices, {}),
 				(0, import_jsx_runtime.jsx)(Edited, {}),
-				run ? (0, import_jsx_runtime.jsxs)("div", {
+				table && (view === "catalogue" || !run) ? (0, import_jsx_runtime.jsx)("main", { children: (0, import_jsx_runtime.jsx)(Catalogue, { table }) }) : run ? (0, import_jsx_runtime.jsxs)("div", {
 					className: "body",
 					children: [view !== "story" && (0, import_jsx_runtime.jsx)(Rail, {}), (0, import_jsx_runtime.jsxs)("main", { children: [
 						view === "story" && (0, import_jsx_runtime.jsx)(Story, {

@@ -2583,9 +2583,10 @@
 		const [asked, setChosen] = (0, react.useState)(ids.find((key) => key === first) ?? ids[0]);
 		const chosen = asked && shown.includes(asked) ? asked : shown[0];
 		const panel = chosen && panels[chosen];
+		const titleOf = (of) => of.titleOf?.(run) ?? of.title;
 		return (0, react_jsx_runtime.jsxs)("section", {
 			className: "pane",
-			"aria-label": panel?.title,
+			"aria-label": panel && titleOf(panel),
 			children: [(0, react_jsx_runtime.jsx)("div", {
 				className: "tabs",
 				role: "tablist",
@@ -2598,7 +2599,7 @@
 					onClick: () => {
 						setChosen(key);
 					},
-					children: panels[key].title
+					children: titleOf(panels[key])
 				}, key))
 			}), (0, react_jsx_runtime.jsx)("div", {
 				className: ratioOf(run) < WIDE ? "pane-body wide" : "pane-body",

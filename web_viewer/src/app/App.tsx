@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 
 import { Rail } from "../rail/Rail.tsx";
+import { Catalogue } from "../catalogue/Catalogue.tsx";
 import { useAddress } from "../state/address.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { usePlayback } from "../state/playing.ts";
@@ -28,12 +29,17 @@ export function App() {
   const run = useApp((s) => s.primary);
   const view = useApp((s) => s.view);
   const opening = useApp((s) => s.opening);
+  const table = useApp((s) => s.table);
   return (
     <div className={`app view-${view}`}>
       <Header />
       <Notices />
       <Edited />
-      {run ? (
+      {table && (view === "catalogue" || !run) ? (
+        <main>
+          <Catalogue table={table} />
+        </main>
+      ) : run ? (
         <div className="body">
           {view !== "story" && <Rail />}
           <main>

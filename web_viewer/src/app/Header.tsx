@@ -18,7 +18,7 @@ export function Header() {
       </a>
       {primary && <RunPickers primary={primary} runs={runs} />}
       <div className="row header-tools">
-        {primary && <ViewSwitch />}
+        <ViewSwitch />
         <OpenMenu />
         <ThemeSwitch />
         <button
@@ -102,6 +102,7 @@ function RunPickers({ primary, runs }: { primary: Run; runs: readonly Run[] }) {
 }
 
 const VIEWS: readonly (readonly [View, string])[] = [
+  ["catalogue", "Table"],
   ["story", "Story"],
   ["workbench", "Workbench"],
   ["grid", "All runs"],
@@ -113,9 +114,17 @@ function ViewSwitch() {
   const app = useAppStore();
   const view = useApp((s) => s.view);
   const runs = useApp((s) => s.runs.length);
+  const table = useApp((s) => s.table !== null);
+  const there: Readonly<Record<View, boolean>> = {
+    catalogue: table,
+    story: runs > 0,
+    workbench: runs > 0,
+    grid: runs >= FEW || (runs > 0 && view === "grid"),
+  };
+  if (runs === 0) return null;
   return (
     <div className="segmented" role="group" aria-label="View">
-      {VIEWS.filter(([key]) => key !== "grid" || runs >= FEW || view === key).map(([key, name]) => (
+      {VIEWS.filter(([key]) => there[key]).map(([key, name]) => (
         <button
           key={key}
           aria-pressed={view === key}

@@ -47,8 +47,12 @@ export function Help() {
           of one step: what earlier steps did because of the word stays in the noisy picture.
         </li>
         <li>
-          The start token often takes most of the attention.{" "}
-          {touch ? "“start, end and padding” shows it." : "Press T to show it."} Shares count all tokens, so
+          “What if” has the whole picture made again without a word, from the same noise. That is what the
+          word did, with this seed and these other words. Runs of Word Effects have it.
+        </li>
+        <li>
+          The start token often takes most of the attention, and in a transformer the picture itself.{" "}
+          {touch ? "The box below the words shows it." : "Press T to show it."} Shares count all tokens, so
           those of the words do not sum to 1.
         </li>
         <li>

@@ -2,7 +2,7 @@ import { useAppStore } from "../state/store.ts";
 import { useEffect, useRef, useState } from "react";
 
 import { Examples } from "./Examples.tsx";
-import { holdsRuns, openAddresses, openFiles } from "./sources.ts";
+import { holdsRuns, openAddress, openFiles } from "./sources.ts";
 
 /** Ways to open a run: a folder, a zip, an address, the examples. Dropping works on the whole page. */
 export function OpenMenu() {
@@ -76,14 +76,14 @@ export function OpenMenu() {
               event.preventDefault();
               const address = new FormData(event.currentTarget).get("address");
               setOpen(false);
-              if (typeof address === "string" && address.trim()) void openAddresses(app, [address.trim()]);
+              if (typeof address === "string" && address.trim()) void openAddress(app, address.trim());
             }}
           >
             <input
               name="address"
               type="text"
-              placeholder="URL of a run’s folder"
-              aria-label="URL of a run’s folder"
+              placeholder="URL of a run’s folder, or of a table"
+              aria-label="URL of a run’s folder, or of a table"
             />
             <button type="submit">Open</button>
           </form>

@@ -103,7 +103,7 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["t"],
     label: "T",
-    does: "show start, end and padding",
+    does: "show what is no word: start, end, padding and the picture itself",
     act: (app) => {
       show(app, { showSpecial: !app.getState().showSpecial });
     },
@@ -144,6 +144,9 @@ function selectByNumber(app: AppStore, event: KeyboardEvent): void {
 export function listenToKeys(app: AppStore): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.defaultPrevented || taken(event)) return;
+    const { view, table } = app.getState();
+    // The rows of a table have keys of their own; steps, layers and words are of a run.
+    if (table && view === "catalogue" && !["?", "Escape"].includes(event.key)) return;
     const key = KEYS.find((k) => k.keys.includes(event.key) || k.keys.includes(event.key.toLowerCase()));
     if (!key) return;
     event.preventDefault();

@@ -3,12 +3,15 @@ import presets from "../../../presets/presets.json";
 import { ReadError } from "../run/errors.ts";
 import { embeddedSource, scriptSource } from "../dataset/sources/embedded.ts";
 import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
+import { RUNS_FILE } from "../dataset/table/table.ts";
 import { httpSource } from "../dataset/sources/http.ts";
 import type { Run, RunSource } from "../run/types.ts";
+import { rowsOf } from "../state/address.ts";
 import { firstTerms } from "../state/firstLook.ts";
 import { addAll, openAll, showRun } from "../state/opening.ts";
 import { readHash } from "../state/permalink.ts";
 import { type AppStore, show, type ViewState } from "../state/store.ts";
+import { openNamed, openTable } from "../state/table.ts";
 import { rememberedTheme } from "../state/theme.ts";
 
 declare global {
@@ -73,6 +76,13 @@ export async function openAddresses(
   view: Partial<ViewState> = {},
 ): Promise<void> {
   await open(app, addresses.join(", "), () => Promise.all(addresses.map(sourceAt)), view);
+}
+
+/** What a person names by its address: a table by that of its runs.parquet, or else a run. */
+export async function openAddress(app: AppStore, address: string): Promise<void> {
+  if (new RegExp(`(^|/)${RUNS_FILE}$`).test(address))
+    await attempt(app, address, () => openTable(app, address, ""));
+  else await openAddresses(app, [address]);
 }
 
 /** The run at an address. The examples have lain in folders below the page; links to those still open them. */
@@ -141,7 +151,13 @@ export async function openAtStart(app: AppStore): Promise<void> {
   const view = readHash(location.hash);
   const addresses = [...query.getAll("run"), ...query.getAll("compare")];
   const held = globalThis.diffulizerOpen;
-  if (held) {
+  const table = query.get("table");
+  if (table) {
+    await attempt(app, table, async () => {
+      await openTable(app, table, location.hash);
+      await openNamed(app, rowsOf(location.hash), view);
+    });
+  } else if (held) {
     const names = [held.run, ...(held.compare ? [held.compare] : []), ...(held.others ?? [])];
     await openEmbedded(app, names, viewOf(names, view));
   } else if (addresses.length) await openAddresses(app, addresses, viewOf(addresses, view));

@@ -1,7 +1,8 @@
 import type { Content } from "./content.ts";
 import { isSpecial, joinWords } from "./tokens.ts";
-import type { Condition, Word } from "../run/types.ts";
-import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } from "./untrusted.ts";
+import { SPECIAL_KINDS } from "../run/terms.ts";
+import type { Condition, UnrecordedWord, Word } from "../run/types.ts";
+import { asInt, asList, asNumber, asObject, asSizes, asText, type JsonObject } from "../run/untrusted.ts";
 
 /** All conditionings of a run. A run of 1.0.0 has the prompt as c0, and its negative text as c1 without tokens. */
 export function readConditions(content: Content): readonly Condition[] {
@@ -28,7 +29,9 @@ export function readCondition(entry: JsonObject, id: string, polarity: string): 
     text: asText(entry.text) ?? "",
     tokens,
     words: Array.isArray(entry.words) ? readWords(entry.words, tokens.length) : joinWords(tokens, special),
+    unrecorded: readUnrecorded(entry.unrecorded_words),
     special,
+    kinds: readKinds(entry.token_kinds, special),
     weights: readWeights(entry.weights, tokens.length),
     labelledBy: asText(entry.source),
     labelReason: asText(entry.source_reason) ?? "",
@@ -49,6 +52,24 @@ function readWords(words: readonly unknown[], tokens: number): Word[] {
       .filter((index) => index !== null && index < tokens);
     return text === null || indices.length === 0 ? [] : [{ text, tokens: indices as number[] }];
   });
+}
+
+function readUnrecorded(words: unknown): UnrecordedWord[] {
+  return asList(words)
+    .map(asObject)
+    .flatMap((word) => {
+      const [text, place] = [asText(word.text), asInt(word.place)];
+      return text === null || place === null ? [] : [{ text, place }];
+    });
+}
+
+/** Kinds of special tokens; one that this reader does not know is text of no word's, as that of a template is. */
+function readKinds(value: unknown, special: readonly boolean[]): Condition["kinds"] {
+  const kinds = asList(value);
+  if (kinds.length !== special.length || kinds.length === 0) return null;
+  return kinds.map((given, i) =>
+    special[i] ? (SPECIAL_KINDS.find((kind) => kind === given) ?? "template") : null,
+  );
 }
 
 function readWeights(value: unknown, tokens: number): readonly number[] | null {

@@ -9,7 +9,7 @@ import {
   asText,
   isObject,
   type JsonObject,
-} from "./untrusted.ts";
+} from "../run/untrusted.ts";
 
 /** An entry of a list of attention files, in as far as it can be read; null where it can't. */
 export interface ListedMap {

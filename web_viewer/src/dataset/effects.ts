@@ -1,7 +1,7 @@
 /** Effects of words: which were measured, and the maps of one step. */
 import type { Content } from "./content.ts";
 import { safePath } from "./paths.ts";
-import { asInt, asList, asObject, asSizes, asText } from "./untrusted.ts";
+import { asInt, asList, asObject, asSizes, asText } from "../run/untrusted.ts";
 import { readFloat16 } from "./values.ts";
 import type { EffectWord, Problem, Run, RunSource, StepEffects, WordChanges } from "../run/types.ts";
 

@@ -19,8 +19,6 @@ export function removalPath(word: number): string {
 
 /** What readers bound before they read. */
 export const LIMITS = file.limits;
-/** Image pixels along each side of a latent cell. */
-export const LATENT_PIXELS = file.latent_pixels;
 /** The newest minor version of the format that this reader knows. */
 export const NEWEST_MINOR = Number(file.schema_version.split(".")[1]);
 

@@ -1,7 +1,7 @@
 import type { Content } from "./content.ts";
 import { STEP_CHANNELS } from "../format/channels.ts";
 import type { ByLayer, LatentPca, Metrics, Series } from "../run/types.ts";
-import { asList, asNumber, asObject, type JsonObject } from "./untrusted.ts";
+import { asList, asNumber, asObject, type JsonObject } from "../run/untrusted.ts";
 
 /** metrics.json with as many entries as there are steps; what is missing or no number is null. */
 export function readMetrics(content: Content, steps: number): Metrics {

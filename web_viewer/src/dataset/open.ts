@@ -9,7 +9,7 @@ import { parseJson } from "./json.ts";
 import { JSON_FILES, LIMITS, METADATA, type JsonFile } from "./layout.ts";
 import { OpenRun } from "./run.ts";
 import type { Problem, Run, RunSource } from "../run/types.ts";
-import { isObject } from "./untrusted.ts";
+import { isObject } from "../run/untrusted.ts";
 import { atMost } from "./values.ts";
 
 /** A run, or null where metadata.json can't be used at all; and what of it can't be shown, as far as its JSON files tell. */

@@ -3,7 +3,7 @@ import type { Content } from "./content.ts";
 import { type ChangesFile, readEffectWords } from "./effects.ts";
 import { safePath } from "./paths.ts";
 import type { Metrics, Removals } from "../run/types.ts";
-import { asList, asNumber, asObject, asSizes, asText } from "./untrusted.ts";
+import { asList, asNumber, asObject, asSizes, asText } from "../run/untrusted.ts";
 
 const CLOSENESS = "removal_x0_cosine";
 

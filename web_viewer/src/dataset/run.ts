@@ -20,7 +20,7 @@ import { perStep, readMetrics, readPca } from "./metrics.ts";
 import { safePath } from "./paths.ts";
 import { changesFile, readRemovals } from "./removals.ts";
 import type * as types from "../run/types.ts";
-import { asGrid, asInt, asList, asNumber, asObject, asText, type JsonObject } from "./untrusted.ts";
+import { asGrid, asInt, asList, asNumber, asObject, asText, type JsonObject } from "../run/untrusted.ts";
 import { atMost, readFloat16, readMap } from "./values.ts";
 
 /** Decoded maps and images of all open runs together, in bytes. */

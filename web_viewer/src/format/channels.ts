@@ -27,6 +27,13 @@ export interface Channel {
   readonly level: Level | null;
   readonly definition: string;
   readonly reading: string;
+  /** The texts that differ where the model predicts a flow. */
+  readonly flow?: Partial<Readonly<Record<"title" | "unit" | "definition" | "reading", string>>>;
+}
+
+/** A channel as people read it, of a model that predicts a flow or another. */
+export function channelFor(channel: Channel, flow: boolean): Channel {
+  return flow && channel.flow ? { ...channel, ...channel.flow } : channel;
 }
 
 export const SHAPES: Readonly<Record<ShapeName, Shape>> = file.shapes;

@@ -6,6 +6,6 @@ export const NAMED_COLOURS: Readonly<Record<string, string | undefined>> = file.
 /** Of other words, by their number in the prompt, over and over: muted, so that none looks like a word that names it. */
 export const WORD_COLOURS: readonly string[] = file.words;
 /** Of all words together, and of special tokens, where they are set side by side. */
-export const TOKEN_COLOURS: Readonly<Record<"word" | "start" | "end" | "padding", string>> = file.tokens;
+export const TOKEN_COLOURS: Readonly<Record<keyof typeof file.tokens, string>> = file.tokens;
 /** Perceptually uniform maps for amounts; the first is shown unless another is chosen. */
 export const AMOUNT_MAPS: readonly string[] = file.amounts;

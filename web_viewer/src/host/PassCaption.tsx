@@ -31,6 +31,8 @@ export function PassCaption({ run, step, layer, words }: CaptionProps) {
         ? attention
         : effect;
   const edits = editTitles(run);
+  const unrecorded = run.conditions[0]?.unrecorded ?? [];
+  const left = unrecorded.length;
   const edited = edits && text("Attention is edited: {edits}", { edits });
   const bytes = run.pass.budget_bytes ?? 0;
   const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
@@ -51,6 +53,11 @@ export function PassCaption({ run, step, layer, words }: CaptionProps) {
               : scale)}
         </span>
         <span role="status">{states[run.pass.state] ?? ""}</span>
+        {left > 0 && (
+          <span title={unrecorded.map(({ text: word }) => word).join(" ")}>
+            {text("{count} words not recorded", { count: left })}
+          </span>
+        )}
         {takes && !large && <span>{text("records {size}", takes)}</span>}
       </p>
     </div>

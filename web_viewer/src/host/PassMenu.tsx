@@ -3,6 +3,7 @@ import { useState } from "react";
 import { COLOUR_MAPS, type ColourMapName } from "../drawing/colours.ts";
 import { layersOf } from "../run/layers.ts";
 import { layerName } from "../run/names.ts";
+import { whyUnguided } from "../run/prediction.ts";
 import { setLayer, show, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
 import type { LiveRun } from "./liveRun.ts";
@@ -29,6 +30,7 @@ export function PassMenu({ host, run, negative, onNegative, tags, onTags, onWord
   const colourMap = useApp((s) => s.colourMap);
   const any = useApp((s) => s.terms.length > 0);
   const others = run.stored.slice(1);
+  const unguided = whyUnguided(run);
   const batch = typeof run.pass.batch === "number" ? run.pass.batch : 1;
   return (
     <div className="sheet menu" ref={keepWheel} role="dialog" aria-label={text("More")}>
@@ -82,7 +84,8 @@ export function PassMenu({ host, run, negative, onNegative, tags, onTags, onWord
           }}
         />
       </label>
-      {onNegative && (
+      {unguided && <p className="soft">{unguided}</p>}
+      {onNegative && !unguided && (
         <label>
           {text("Words of the negative prompt")}
           <input

@@ -5,6 +5,7 @@ import { cellsWithin } from "../maths/areas.ts";
 import { rankAt } from "../maths/words.ts";
 import { useMap } from "../reading/loading.ts";
 import { conditionName } from "../run/names.ts";
+import { termsOf } from "../run/terms.ts";
 import type { Condition, Place, Run } from "../run/types.ts";
 import { percent } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
@@ -74,6 +75,7 @@ function Ranked({
     .slice(0, first ? MOST : MOST - 2)
     .filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
   const most = ranked[0]?.share ?? 1;
+  const own = termsOf(condition).find(({ kind }) => kind === "picture");
   return (
     <section aria-label={conditionName(condition)}>
       {!first && <h4>{conditionName(condition)}</h4>}
@@ -95,6 +97,12 @@ function Ranked({
           )
         );
       })}
+      {own && (
+        <p className="soft">
+          <span className="word">{own.text}</span>
+          <span className="value">{percent(rankAt(map.value, [own.tokens], cells)[0]?.share)}</span>
+        </p>
+      )}
     </section>
   );
 }

@@ -2,11 +2,11 @@
 import { readCondition } from "../dataset/conditions.ts";
 import { readEffectKind, readEffectWords } from "../dataset/effects.ts";
 import { placeOf } from "../dataset/layers.ts";
-import { LATENT_PIXELS } from "../dataset/layout.ts";
+import { latentPixels } from "../run/latent.ts";
 import { ReadError } from "../run/errors.ts";
 import { layerName } from "../run/names.ts";
 import type * as types from "../run/types.ts";
-import { asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
+import { asList, asNumber, asObject, asText, type JsonObject } from "../run/untrusted.ts";
 import { text } from "../text/text.ts";
 import { bytesOf, LayerMaps, LiveEffects, type Maps, MEAN } from "./stepMaps.ts";
 
@@ -144,7 +144,8 @@ export class LiveRun implements types.Run {
     this.name = text("seed {seed}", { seed: String(pass.seed ?? "?") });
     this.complete = pass.state !== "interrupted" && pass.state !== "failed";
     const [rows = 1, columns = 1] = asList(pass.latent_size).map((size) => asNumber(size) ?? 1);
-    this.generator = { ...pass, height: LATENT_PIXELS * rows, width: LATENT_PIXELS * columns };
+    const pixels = latentPixels(pass);
+    this.generator = { ...pass, height: pixels * rows, width: pixels * columns };
     this.metadata = pass;
     const all = Array.from({ length: this.steps }, (_, step) => this.byStep.get(step));
     this.timesteps = all.map((step) => step?.timestep ?? null);

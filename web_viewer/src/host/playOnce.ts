@@ -1,6 +1,7 @@
 /** After a run the panel plays once by itself, and rests at the step that tells most. */
 import { useCallback, useEffect, useRef, useState } from "react";
 
+import { isFlow } from "../run/prediction.ts";
 import { goTo, useAppStore } from "../state/store.ts";
 import type { LiveRun } from "./liveRun.ts";
 
@@ -9,10 +10,11 @@ const LENGTH_MS = 3000;
 
 /**
  * The step where noisy and predicted picture differ most clearly while the thing can be recognised: the one whose noise
- * level is nearest to half of the way from the first to the last on a log scale; without noise levels, half of the steps.
+ * level is nearest to half of the way from the first to the last, on a log scale unless they are parts of noise (a flow);
+ * without noise levels, half of the steps.
  */
-export function restStep(sigmas: readonly number[] | null, steps: number): number {
-  const levels = (sigmas ?? []).map((sigma) => Math.log(Math.max(sigma, 1e-9)));
+export function restStep(sigmas: readonly number[] | null, steps: number, flow = false): number {
+  const levels = (sigmas ?? []).map((sigma) => (flow ? sigma : Math.log(Math.max(sigma, 1e-9))));
   const known = (sigmas ?? []).flatMap((sigma, step) => (sigma > 0 ? step : []));
   const [first, last] = [levels[known[0] ?? -1], levels[known.at(-1) ?? -1]];
   if (first === undefined || last === undefined || first === last) return Math.floor((steps - 1) / 2);
@@ -48,7 +50,7 @@ export function usePlayOnce(run: LiveRun | null, wanted: boolean): readonly [boo
     if (played || step < current.steps - 1) return; // the person looks at something
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (id !== old.current && wanted && !still) setPlaying(true);
-    else goTo(app, restStep(current.sigmas, current.steps));
+    else goTo(app, restStep(current.sigmas, current.steps, isFlow(current)));
   }, [app, id, complete, wanted]);
   useEffect(() => {
     if (!playing || waiting) return;
@@ -62,7 +64,7 @@ export function usePlayOnce(run: LiveRun | null, wanted: boolean): readonly [boo
         frame = requestAnimationFrame(next);
         return;
       }
-      goTo(app, restStep(current.sigmas, current.steps));
+      goTo(app, restStep(current.sigmas, current.steps, isFlow(current)));
       setPlaying(false);
     });
     return () => {

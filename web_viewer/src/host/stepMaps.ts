@@ -1,5 +1,5 @@
 /** Maps of one step as they travel to panels: of tokens, packed by layer, and of the effects of words. */
-import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../dataset/untrusted.ts";
+import { asGrid, asList, asNumber, asObject, asText, type JsonObject } from "../run/untrusted.ts";
 import type { Series, StepEffects } from "../run/types.ts";
 
 /** The id of the mean over all recorded cross-attention layers; that of a layer is its name. */

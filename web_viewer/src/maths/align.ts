@@ -1,11 +1,12 @@
 /** Which step of one run belongs to which of another. Held to `align_steps` of Python by its values. */
 import type { Run } from "../run/types.ts";
+import { sameScale } from "../run/prediction.ts";
 import type { Level } from "../format/channels.ts";
 
 /** By what steps are in their places: their number, or their noise level. */
 export type Align = "step" | "sigma";
 
-type Sampled = Pick<Run, "steps" | "sigmas">;
+type Sampled = Pick<Run, "steps" | "sigmas"> & Partial<Pick<Run, "generator">>;
 
 /** Noise below it is none: a step that was evaluated there is as good as clean. */
 const CLEAN = 1e-4;
@@ -21,11 +22,11 @@ export function levelsOf({ steps, sigmas }: Sampled, level: Level): readonly num
 
 /**
  * By what steps stand in charts, and beside those of a run that is compared: as a person chose, as far as the runs hold
- * their noise levels. Unless anything is chosen, by noise where two schedules differ: of one schedule a step is enough.
+ * their noise levels and these mean the same. Unless anything is chosen, by noise where two schedules differ: of one schedule a step is enough.
  */
 export function alignBy(chosen: Align | null, run: Sampled, other: Sampled | null): Align {
   const levels = [run, ...(other ? [other] : [])].map((r) => levelsOf(r, "stepped") && r.sigmas);
-  if (levels.includes(null)) return "step";
+  if (levels.includes(null) || (other && !sameScale(run, other))) return "step";
   return chosen ?? (new Set(levels.map(String)).size > 1 ? "sigma" : "step");
 }
 

@@ -1,5 +1,5 @@
 /** Maps of a conditioning that acts in a part of the picture, put where they belong in the whole. */
-import files from "../../../diffulizer/format/files.json";
+import { latentPixels } from "../run/latent.ts";
 import { cellAt } from "../run/layers.ts";
 import type { AttentionMap, Condition, Place, Run } from "../run/types.ts";
 import type { Placed, TokenMaps } from "./divergence.ts";
@@ -9,9 +9,11 @@ import { type Grid, resized } from "./resample.ts";
 const MOST_CELLS = 1 << 20;
 
 /** Rows and columns of a run's latent, or null where its picture's size is not known. */
-export function latentGrid({ generator: { width, height } }: Pick<Run, "generator">): Grid | null {
+export function latentGrid({ generator }: Pick<Run, "generator">): Grid | null {
+  const { width, height } = generator;
+  const pixels = latentPixels(generator);
   if (typeof width !== "number" || typeof height !== "number" || !(width > 0 && height > 0)) return null;
-  const grid: Grid = [Math.floor(height / files.latent_pixels), Math.floor(width / files.latent_pixels)];
+  const grid: Grid = [Math.floor(height / pixels), Math.floor(width / pixels)];
   return grid[0] * grid[1] <= MOST_CELLS ? grid : null;
 }
 

@@ -8,7 +8,7 @@ import { termMap } from "./words.ts";
 import { onWholeImage } from "./areas.ts";
 import type { Placed, TokenPair } from "./divergence.ts";
 import { editTitles } from "../run/edits.ts";
-import { folded, type Term, termsOf } from "../run/terms.ts";
+import { allWords, folded, type Term, termsOf } from "../run/terms.ts";
 import type { AttentionMap, Condition, Run } from "../run/types.ts";
 
 /** By word, whatever its case, the tokens of all its occurrences in the prompt. */
@@ -82,21 +82,38 @@ export function soleWords(a: Condition, b: Condition): readonly WordPair[] {
 
 const spokenIn = (of: Condition) => (word: number) => isSpoken(of.words[word]?.text ?? "");
 
-/** Numbers of the words that the prompts do not share: those between two common words belong together. */
+/**
+ * Numbers of the recorded words that the prompts do not share: those between two common words belong together. Words are
+ * common whether or not they were recorded.
+ */
 function unshared(a: Condition, b: Condition): readonly WordPair[] {
   let [i, j] = [0, 0];
   const groups: { a: number[]; b: number[] }[] = [{ a: [], b: [] }];
-  for (const { side } of diffWords(
-    a.words.map(({ text }) => text),
-    b.words.map(({ text }) => text),
-  )) {
-    if (side === "a") groups.at(-1)?.a.push(i);
-    else if (side === "b") groups.at(-1)?.b.push(j);
+  const [mine, theirs] = [recordedNumbers(a), recordedNumbers(b)];
+  for (const { side } of diffWords(textsOf(a), textsOf(b))) {
+    if (side === "a") groups.at(-1)?.a.push(...(mine[i] ?? []));
+    else if (side === "b") groups.at(-1)?.b.push(...(theirs[j] ?? []));
     else groups.push({ a: [], b: [] });
     if (side !== "b") i += 1;
     if (side !== "a") j += 1;
   }
   return groups;
+}
+
+/** All words of a prompt, whether or not they were recorded. */
+export const textsOf = (condition: Condition) => allWords(condition).map(({ text }) => text);
+
+/** Of each of all words its number among the recorded ones, or none. */
+function recordedNumbers(condition: Condition): readonly (readonly number[])[] {
+  let next = 0;
+  return allWords(condition).map(({ tokens }) => (tokens.length > 0 ? [next++] : []));
+}
+
+/** Whether both recorded the same words, or all of them: then rows at one place can be compared. */
+export function sameWordsRecorded(a: Condition, b: Condition): boolean {
+  if (a.unrecorded.length === 0 && b.unrecorded.length === 0) return true;
+  const listed = ({ words }: Condition) => JSON.stringify(words.map(({ text }) => text));
+  return listed(a) === listed(b);
 }
 
 /**
@@ -154,7 +171,7 @@ export function differenceOf(a: Placed, b: Placed): Placed {
 export function wordsDifferences(a: Condition | undefined, b: Condition | undefined): readonly DiffPart[] {
   const words = (condition: Condition | undefined) => {
     if (!condition) return [];
-    const found = condition.words.map(({ text }) => text);
+    const found = textsOf(condition);
     return found.length > 0 ? found : condition.text.split(/\s+/).filter(Boolean);
   };
   return diffWords(words(a), words(b));

@@ -27,6 +27,24 @@ export function graphDifferences(a: Run, b: Run): readonly Difference[] {
   });
 }
 
+/**
+ * The LoRAs that a run's executed graph loads, by class and then in the order of its nodes: `loras_of` of Python. The
+ * strength is null where a link gives it; no list without a graph.
+ */
+export function lorasOf(run: Run): readonly { name: string; strength: number | null }[] | null {
+  const nodes = nodesOf(run.generator.prompt_graph);
+  const { name, strength } = graph.lora;
+  return (
+    nodes &&
+    [...nodes.values()].flat().flatMap((inputs) => {
+      const [file, value] = [inputs[name], inputs[strength]];
+      return typeof file === "string"
+        ? [{ name: file, strength: typeof value === "number" ? value : null }]
+        : [];
+    })
+  );
+}
+
 /** Whether a node's input is a setting that is known to differ, judged by its name and its values. */
 function isSetting(name: string, a: unknown, b: unknown, known: ReadonlyMap<string, Difference>): boolean {
   const settings = graph.texts.includes(name)

@@ -1,7 +1,8 @@
 /** What varies among several runs. */
 import { folded } from "../run/terms.ts";
 import type { Run } from "../run/types.ts";
-import { settingsOf, written } from "./beside.ts";
+import { settingsOf, textsOf, written } from "./beside.ts";
+import { lorasOf } from "./graphDiff.ts";
 
 /** A setting that is not the same in all runs, with its value in each. */
 export interface Varying {
@@ -9,12 +10,29 @@ export interface Varying {
   readonly values: readonly unknown[];
 }
 
-/** The settings that vary, the prompts among them. What a run does not state is null. */
+/** The settings that vary, the prompts and LoRAs among them. What a run does not state is null. */
 export function varying(runs: readonly Run[]): readonly Varying[] {
-  const all = runs.map(settingsOf);
+  const loras = loraOfEach(runs);
+  const all = runs.map((run, i): Readonly<Record<string, unknown>> => ({
+    ...settingsOf(run),
+    LoRA: loras[i] ?? null,
+  }));
   return Object.keys(all[0] ?? {})
     .map((setting) => ({ setting, values: all.map((settings) => settings[setting] ?? null) }))
     .filter(({ values }) => new Set(values).size > 1);
+}
+
+/** The strength of each run's LoRA, 0 without it, where there is but one; else names and strengths; null without any. */
+function loraOfEach(runs: readonly Run[]): readonly (number | string | null)[] {
+  const all = runs.map(lorasOf);
+  const names = new Set(all.flatMap((loras) => loras?.map(({ name }) => name) ?? []));
+  const isOne = names.size === 1 && all.every((loras) => !loras || loras.length < 2);
+  return all.map((loras) => {
+    if (!loras || names.size === 0) return null;
+    if (isOne) return loras[0] ? loras[0].strength : 0;
+    const listed = loras.map(({ name, strength }) => `${name} ${written(strength ?? "unknown")}`);
+    return listed.join(", ") || "none";
+  });
 }
 
 /** Runs by the setting that varies, where it is one alone and a number in each; else as they were opened. */
@@ -27,7 +45,7 @@ export function inOrder(runs: readonly Run[]): readonly Run[] {
 
 /** The words of each run's prompt that not all prompts have, in order. */
 export function ownWords(runs: readonly Run[]): readonly (readonly string[])[] {
-  const words = runs.map((run) => run.conditions[0]?.words.map(({ text }) => text) ?? []);
+  const words = runs.map((run) => (run.conditions[0] ? textsOf(run.conditions[0]) : []));
   const [first = new Set<string>(), ...rest] = words.map((all) => new Set(all.map(folded)));
   const common = new Set([...first].filter((word) => rest.every((others) => others.has(word))));
   return words.map((all) => all.filter((word) => !common.has(folded(word))));

@@ -1,9 +1,10 @@
 import type { ComponentType } from "react";
 
 import { useAlignment } from "../reading/aligned.ts";
+import { sameScale } from "../run/prediction.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
-import { AlignChoice } from "./AlignChoice.tsx";
+import { AlignChoice, OTHER_SCALE } from "./AlignChoice.tsx";
 import { ComparedCurves } from "./comparison/ComparedCurves.tsx";
 import { ComparedMaps } from "./comparison/ComparedMaps.tsx";
 import { DivergenceMatrix } from "./comparison/DivergenceMatrix.tsx";
@@ -57,6 +58,9 @@ export const Comparison = ofBoth(({ run, step, other, otherStep }) => (
       <WordChoice run={run} other={other} />
       <AlignChoice label="Alignment of the two runs" names={SAME} />
     </div>
+    {!sameScale(run, other) && (
+      <p className="small soft">{OTHER_SCALE}. So steps stand beside each other by number.</p>
+    )}
     <ComparedMaps run={run} step={step} other={other} otherStep={otherStep} />
   </div>
 ));

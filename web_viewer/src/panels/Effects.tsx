@@ -6,6 +6,7 @@ import type { EffectWord, Run } from "../run/types.ts";
 import { useStepAxis } from "../reading/axis.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { findEffect, firstTermOf, nearestEffects } from "../run/effects.ts";
+import { whyUnguided } from "../run/prediction.ts";
 import { goTo, useAppStore, useSeen } from "../state/store.ts";
 import { Missing } from "./Panel.tsx";
 
@@ -81,7 +82,9 @@ export function Effects({ run }: { run: Run }) {
           {...props}
         />
       ) : (
-        <p className="small soft">There was no guidance whose direction could be compared.</p>
+        <p className="small soft">
+          {whyUnguided(run)} There was no guidance whose direction could be compared.
+        </p>
       )}
       <p className="small soft">
         Below the noise floor a change is none. A cosine of 1: the word pulls where guidance pulls.

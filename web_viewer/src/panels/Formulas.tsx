@@ -4,10 +4,16 @@ import { percent, readable } from "../text/numbers.ts";
 import type { Run } from "../run/types.ts";
 import { guidanceStep, reverseStep } from "../maths/reverse.ts";
 import { useLatents } from "../reading/loading.ts";
+import { isFlow, VELOCITY, whyUnguided } from "../run/prediction.ts";
 import { Missing, Panel } from "./Panel.tsx";
 
 /** Rounding to float16 alone is below this share. */
 const ROUNDING = 0.005;
+
+/** What the model predicts, in formulas and read aloud. */
+function symbolOf(run: Run): { readonly symbol: string; readonly spoken: string } {
+  return isFlow(run) ? { symbol: "v", spoken: "velocity" } : { symbol: "ε", spoken: "epsilon" };
+}
 
 /** Both formulas of a step, with this run's numbers. */
 export function Formulas({ run, step }: { run: Run; step: number }) {
@@ -30,29 +36,36 @@ function ReverseFormula({ run, step }: { run: Run; step: number }) {
     () => latents && reverseStep(latents, run.sigmas, step),
     [latents, run.sigmas, step],
   );
+  const { symbol, spoken } = symbolOf(run);
   const sampler = typeof run.generator.sampler === "string" ? run.generator.sampler : "the sampler";
   return (
     <div className="formula">
       <p
         className="equation"
         role="math"
-        aria-label="x next equals x plus sigma next minus sigma, times epsilon"
+        aria-label={`x next equals x plus sigma next minus sigma, times ${spoken}`}
       >
         <i>x</i>
         <sub>next</sub> = <i>x</i> + (<i>σ</i>
-        <sub>next</sub> − <i>σ</i>) · <i>ε</i>
+        <sub>next</sub> − <i>σ</i>) · <i>{symbol}</i>
       </p>
-      <p className="equation" role="math" aria-label="epsilon equals x minus x zero hat, over sigma">
-        <i>ε</i> = (<i>x</i> − <i>x̂</i>
+      <p className="equation" role="math" aria-label={`${spoken} equals x minus x zero hat, over sigma`}>
+        <i>{symbol}</i> = (<i>x</i> − <i>x̂</i>
         <sub>0</sub>) / <i>σ</i>
       </p>
+      {isFlow(run) && (
+        <p className="small">
+          This model predicts the {VELOCITY}, and a noisy picture is (1 − <i>σ</i>) picture + <i>σ</i> noise:{" "}
+          <i>σ</i> goes from 1 to 0.
+        </p>
+      )}
       {numbers ? (
         <>
           <Numbers
             rows={[
               ["σ → σ next", `${readable(numbers.sigma)} → ${readable(numbers.next)}`],
               ["‖x‖ → ‖x next‖", `${readable(numbers.before)} → ${readable(numbers.after)}`],
-              ["‖ε‖", readable(numbers.noise)],
+              [`‖${symbol}‖`, readable(numbers.noise)],
               ["‖x̂₀‖", readable(numbers.clean)],
             ]}
           />
@@ -63,7 +76,7 @@ function ReverseFormula({ run, step }: { run: Run; step: number }) {
           </p>
         </>
       ) : (
-        <NoArrays run={run} error={error} what="the latents, the predicted noise or the noise levels" />
+        <NoArrays run={run} error={error} what="the latents, the prediction or the noise levels" />
       )}
     </div>
   );
@@ -77,30 +90,37 @@ function GuidanceFormula({ run, step }: { run: Run; step: number }) {
     () => (latents && scale !== null ? guidanceStep(latents, scale, step) : null),
     [latents, scale, step],
   );
+  const { symbol, spoken } = symbolOf(run);
+  const unguided = whyUnguided(run);
+  if (unguided) return <Missing>{unguided}</Missing>;
   return (
     <div className="formula">
       <p
         className="equation"
         role="math"
-        aria-label="epsilon equals epsilon uncond plus s times, epsilon text minus epsilon uncond"
+        aria-label={`${spoken} equals ${spoken} uncond plus s times, ${spoken} text minus ${spoken} uncond`}
       >
-        <i>ε</i> = <Noise side="uncond" /> + <i>s</i> · (<Noise side="text" /> − <Noise side="uncond" />)
+        <i>{symbol}</i> = <Side of={symbol} side="uncond" /> + <i>s</i> · (<Side of={symbol} side="text" /> −{" "}
+        <Side of={symbol} side="uncond" />)
       </p>
       {numbers && scale !== null ? (
         <>
           <Numbers
             rows={[
               ["guidance scale s", readable(scale)],
-              ["‖ε text‖, ‖ε uncond‖", `${readable(numbers.text)}, ${readable(numbers.uncond)}`],
-              ["‖ε text − ε uncond‖", readable(numbers.difference)],
+              [
+                `‖${symbol} text‖, ‖${symbol} uncond‖`,
+                `${readable(numbers.text)}, ${readable(numbers.uncond)}`,
+              ],
+              [`‖${symbol} text − ${symbol} uncond‖`, readable(numbers.difference)],
               ["cosine of the two", numbers.cosine?.toFixed(4) ?? "–"],
-              ["‖ε‖", readable(numbers.guided)],
+              [`‖${symbol}‖`, readable(numbers.guided)],
             ]}
           />
           <p className="small">
             {numbers.beyondPlain < ROUNDING
               ? `The two predictions differ by only ${percent(numbers.difference / numbers.uncond)} of their size. Guidance multiplies that difference by ${readable(scale)}.`
-              : `The recorded ε differs from this formula by ${percent(numbers.beyondPlain)}, because another patch changes guidance in this run.`}
+              : `The recorded ${symbol} differs from this formula by ${percent(numbers.beyondPlain)}, because another patch changes guidance in this run.`}
           </p>
         </>
       ) : (
@@ -110,10 +130,10 @@ function GuidanceFormula({ run, step }: { run: Run; step: number }) {
   );
 }
 
-function Noise({ side }: { side: string }) {
+function Side({ of, side }: { of: string; side: string }) {
   return (
     <>
-      <i>ε</i>
+      <i>{of}</i>
       <sub>{side}</sub>
     </>
   );

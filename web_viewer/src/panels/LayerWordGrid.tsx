@@ -6,6 +6,7 @@ import { percent } from "../text/numbers.ts";
 import { colourTable } from "../drawing/colours.ts";
 import type { Run } from "../run/types.ts";
 import { termMeans } from "../maths/words.ts";
+import { useSource } from "../reading/effects.ts";
 import { layerName, partsOf } from "../run/names.ts";
 import { layersOf } from "../run/layers.ts";
 import { useSeen, selectTerms, setLayer, useAppStore } from "../state/store.ts";
@@ -17,8 +18,23 @@ import { WordLabel } from "./WordStepMatrix.tsx";
 /** While the step moves on, all layers of each step passed need not be read. */
 const SETTLED_MS = 150;
 
-/** Which layer listens to which word: mean attention over the picture at this step. */
+/** Which layer listens to which word. An effect is of the whole network, whatever the switch at the map has. */
 export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
+  const source = useSource(run);
+  return (
+    <>
+      {source !== "attention" && (
+        <p className="small soft">
+          This is attention. Effects have no layers: the whole network is evaluated without the word.
+        </p>
+      )}
+      <AttentionByLayer run={run} step={step} />
+    </>
+  );
+}
+
+/** Mean attention of each word over the picture at a step, by layer. */
+function AttentionByLayer({ run, step }: { run: Run; step: number }) {
   const app = useAppStore();
   const layer = useSeen((s) => s.layer);
   const colourMap = useSeen((s) => s.colourMap);

@@ -2,9 +2,10 @@ import { useMemo } from "react";
 
 import { colourTable, cssColour, wordColour } from "../drawing/colours.ts";
 import type { ByLayer, Run } from "../run/types.ts";
-import { type Channel, CHANNELS } from "../format/channels.ts";
+import { type Channel, channelFor, CHANNELS } from "../format/channels.ts";
 import { firstTermOf } from "../run/effects.ts";
 import { layerName } from "../run/names.ts";
+import { isFlow, sameScale, whyUnguided } from "../run/prediction.ts";
 import { useSeen } from "../state/store.ts";
 import { LayerMatrix } from "./LayerMatrix.tsx";
 import { type Curve, MetricPlot } from "./MetricPlot.tsx";
@@ -17,19 +18,23 @@ export function Metrics({ run }: { run: Run }) {
   const compared = useSeen((s) => s.compared);
   const plots = useMemo(() => plotsOf(run, compared), [run, compared]);
   if (plots.length === 0) return <Missing>This run has no metrics.json that can be read.</Missing>;
+  const unguided = whyUnguided(run);
   return (
-    <div className="metrics">
-      {plots.map(({ channel, curves, layers }) => (
-        <Sight key={channel.key}>
-          <MetricPlot
-            channel={channel}
-            curves={curves}
-            note={layers && <LayerMatrix run={run} values={layers} title={channel.title} />}
-          />
-        </Sight>
-      ))}
-      <TokenDominance run={run} />
-    </div>
+    <>
+      {unguided && <p className="small soft">{unguided} So there are no numbers of guidance.</p>}
+      <div className="metrics">
+        {plots.map(({ channel, curves, layers }) => (
+          <Sight key={channel.key}>
+            <MetricPlot
+              channel={channel}
+              curves={curves}
+              note={layers && <LayerMatrix run={run} values={layers} title={channel.title} />}
+            />
+          </Sight>
+        ))}
+        <TokenDominance run={run} />
+      </div>
+    </>
   );
 }
 
@@ -44,7 +49,8 @@ interface Plot {
 const MOST_CURVES = 8;
 
 function plotsOf(run: Run, compared: Run | null): readonly Plot[] {
-  const plots = CHANNELS.map((channel) => {
+  const plots = CHANNELS.map((each) => {
+    const channel = channelFor(each, isFlow(run));
     if (channel.shape === "octaves") return octaves(channel, run);
     return channel.shape === "words" ? words(channel, run) : curve(channel, run, compared);
   });
@@ -53,7 +59,9 @@ function plotsOf(run: Run, compared: Run | null): readonly Plot[] {
 
 /** One curve a run. Of a single run also its layers', from the first (dark) to the last, where they can be told apart. */
 function curve(channel: Channel, run: Run, compared: Run | null): Plot {
-  const curves = [run, ...(compared ? [compared] : [])].flatMap((r, i): readonly Curve[] => {
+  // A velocity is no noise: what has another name there is not set beside it.
+  const alike = compared && (sameScale(run, compared) || !channel.flow) ? [compared] : [];
+  const curves = [run, ...alike].flatMap((r, i): readonly Curve[] => {
     const values = r.metrics.series.get(channel.key);
     return values
       ? [{ run: r, name: r.name, colour: i === 0 ? "var(--run-a)" : "var(--run-b)", values }]

@@ -8,23 +8,29 @@ import { Legend } from "../drawing/Legend.tsx";
 import type { LatentArray, Latents, Run } from "../run/types.ts";
 import { at } from "../maths/reverse.ts";
 import { useGuidanceMap, useLatents } from "../reading/loading.ts";
+import { isFlow, VELOCITY, whyUnguided } from "../run/prediction.ts";
 import { useSeen } from "../state/store.ts";
 import { aspect } from "./Fitted.tsx";
 import { Missing } from "./Panel.tsx";
 
-const ARRAYS = [
-  ["guided", "predicted noise", "ε", (l: Latents) => l.predictedNoise],
-  ["text", "noise with the prompt", "ε text", (l: Latents) => l.predictedNoiseText],
-  ["uncond", "noise with the negative prompt", "ε uncond", (l: Latents) => l.predictedNoiseUncond],
-  ["latent", "noisy picture", "x", (l: Latents) => l.latents],
-  ["x0", "the model’s guess", "x̂₀", (l: Latents) => l.x0],
-] as const satisfies readonly (readonly [string, string, string, (l: Latents) => LatentArray | null])[];
+type Entry = readonly [key: string, name: string, symbol: string, (l: Latents) => LatentArray | null];
 
-/** The latent's channels as they are, and where the prompt changes the predicted noise. */
+const arraysOf = (run: Run): readonly Entry[] => {
+  const [name, symbol] = isFlow(run) ? ["velocity", "v"] : ["noise", "ε"];
+  return [
+    ["guided", isFlow(run) ? VELOCITY : "predicted noise", symbol, (l) => l.predictedNoise],
+    ["text", `${name} with the prompt`, `${symbol} text`, (l) => l.predictedNoiseText],
+    ["uncond", `${name} with the negative prompt`, `${symbol} uncond`, (l) => l.predictedNoiseUncond],
+    ["latent", "noisy picture", "x", (l) => l.latents],
+    ["x0", "the model’s guess", "x̂₀", (l) => l.x0],
+  ];
+};
+
+/** The latent's channels as they are, and where the prompt changes the predicted noise, or the velocity of a flow. */
 export function PredictedNoise({ run, step }: { run: Run; step: number }) {
   const { value: latents, error } = useLatents(run);
   const [chosen, setChosen] = useState<string>("guided");
-  const available = latents ? ARRAYS.filter(([, , , of]) => of(latents) !== null) : [];
+  const available = latents ? arraysOf(run).filter(([, , , of]) => of(latents) !== null) : [];
   const entry = available.find(([key]) => key === chosen) ?? available[0];
   return (
     <div className="noise">
@@ -116,7 +122,10 @@ function GuidanceMapView({ run, step }: { run: Run; step: number }) {
     () => (values && grid ? { values, grid, domain, table } : undefined),
     [values, grid, domain, table],
   );
+  const unguided = whyUnguided(run);
+  if (unguided) return <Missing>{unguided} So nothing tells where the prompt decides.</Missing>;
   if (!run.has.guidanceMaps) return null;
+  const [name, symbol] = isFlow(run) ? ["velocity", "v"] : ["predicted noise", "ε"];
   return (
     <figure className="guidance-map">
       <div className="frame" style={aspect(run)}>
@@ -126,13 +135,15 @@ function GuidanceMapView({ run, step }: { run: Run; step: number }) {
           <HeatCanvas
             heat={heat}
             smooth={smooth}
-            label={`Where the prompt changes the predicted noise at step ${String(step + 1)}`}
+            label={`Where the prompt changes the ${name} at step ${String(step + 1)}`}
           />
         )}
       </div>
       <figcaption className="small">
         <b>Where the prompt decides:</b>{" "}
-        <span className="soft">|ε text − ε uncond| by place, up to {readable(domain[1])}</span>
+        <span className="soft">
+          |{symbol} text − {symbol} uncond| by place, up to {readable(domain[1])}
+        </span>
       </figcaption>
       {map.error && <Missing>{map.error}</Missing>}
       <Legend

@@ -5,7 +5,7 @@ import { rankAt, type Ranked, termMeans } from "../maths/words.ts";
 import { conditionName } from "../run/names.ts";
 import { useMap } from "../reading/loading.ts";
 import { useSeen, selectTerm, useAppStore } from "../state/store.ts";
-import { sameTerm, termsOf } from "../run/terms.ts";
+import { sameTerm, specialNames, termsOf } from "../run/terms.ts";
 import { cellsWithin } from "../maths/areas.ts";
 import { Missing } from "./Panel.tsx";
 import { text } from "../text/text.ts";
@@ -130,7 +130,7 @@ export function RankedOf({ run, step, condition, most }: RankedProps) {
       </ol>
       {ranked.length > 0 && !showSpecial && (
         <p className="small soft">
-          {text("{share} go to start, end and padding.", { share: percent(special) })}
+          {text("{share} go to {names}.", { share: percent(special), names: specialNames([condition]) })}
         </p>
       )}
     </section>

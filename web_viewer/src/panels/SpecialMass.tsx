@@ -7,15 +7,8 @@ import { useSeen, goTo, useAppStore } from "../state/store.ts";
 import { useStepAxis } from "../reading/axis.ts";
 import { useSelectedTerms } from "../reading/selection.ts";
 import { useLayerSummary } from "../reading/summary.ts";
-import { type TermKind, termsOf } from "../run/terms.ts";
+import { kindName, specialNames, TERM_KINDS, termsOf } from "../run/terms.ts";
 import { Missing } from "./Panel.tsx";
-
-const KINDS: readonly (readonly [TermKind, string])[] = [
-  ["word", "words"],
-  ["start", "start"],
-  ["end", "end"],
-  ["padding", "padding"],
-];
 
 /** How the attention of the whole picture is shared between words and the tokens around them. */
 export function SpecialMass({ run }: { run: Run }) {
@@ -29,20 +22,20 @@ export function SpecialMass({ run }: { run: Run }) {
   const lines = useMemo((): readonly Line[] => {
     if (!summary || !condition) return [];
     const terms = termsOf(condition);
-    return KINDS.flatMap(([kind, name]) => {
+    return TERM_KINDS.flatMap((kind) => {
       const members = terms.filter((t) => t.kind === kind);
       if (members.length === 0) return [];
       const values = summary.means.map(
         (means) => means && members.reduce((sum, t) => sum + (means[t.index] ?? 0), 0),
       );
-      return [{ name, colour: TOKEN_COLOURS[kind], values, at: places }];
+      return [{ name: kindName(kind), colour: TOKEN_COLOURS[kind], values, at: places }];
     });
   }, [summary, condition, places]);
   if (!summary || summary.total === 0)
     return <Missing>No maps of this layer were recorded for this prompt.</Missing>;
   return (
     <LinePlot
-      label="Share of attention of words, start, end and padding by step"
+      label={`Share of attention of words, ${condition ? specialNames([condition]) : ""} by step`}
       lines={lines}
       axis={axis}
       cursor={places[step] ?? null}

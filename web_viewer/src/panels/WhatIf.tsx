@@ -14,11 +14,11 @@ import {
   useWithoutAll,
 } from "../reading/removals.ts";
 import type { Removals, Run } from "../run/types.ts";
-import { goTo, show, useAppStore, useSeen } from "../state/store.ts";
+import { goTo, type Mark, MARKS, show, useAppStore, useSeen } from "../state/store.ts";
 import { readable } from "../text/numbers.ts";
 import { touched } from "../text/touch.ts";
 import { Missing } from "./Panel.tsx";
-import { type Mark, MARKS, useChangeScale, WithoutPicture } from "./WithoutPicture.tsx";
+import { useChangeScale, WithoutPicture } from "./WithoutPicture.tsx";
 import { WordRow } from "./WordRow.tsx";
 
 /** The final picture without the word that is pointed at or kept, where it changed, and from when on. */
@@ -40,7 +40,7 @@ function Removed({ run, step, removals }: { run: Run; step: number; removals: Re
   const app = useAppStore();
   const kept = useSeen((s) => s.without);
   const [pointed, setPointed] = useState<number | null>(null);
-  const [mark, setMark] = useState<Mark>("outline");
+  const mark = useSeen((s) => s.mark);
   const words = useMemo(() => removedWords(run), [run]);
   useWithoutAll(run);
   const word = words[pointed ?? kept ?? -1] ?? null;
@@ -69,7 +69,7 @@ function Removed({ run, step, removals }: { run: Run; step: number; removals: Re
               key={each}
               aria-pressed={each === mark}
               onClick={() => {
-                setMark(each);
+                show(app, { mark: each });
               }}
             >
               {NAMES[each]}

@@ -7,13 +7,9 @@ import { halfOf, outline } from "../maths/halves.ts";
 import { useImage } from "../reading/loading.ts";
 import { type Change, type RemovedWord } from "../reading/removals.ts";
 import type { Run } from "../run/types.ts";
-import { useSeen } from "../state/store.ts";
+import { type Mark, useSeen } from "../state/store.ts";
 import { Fitted } from "./Fitted.tsx";
 import { Missing } from "./Panel.tsx";
-
-/** How a picture shows where it changed. */
-export const MARKS = ["outline", "colours", "none"] as const;
-export type Mark = (typeof MARKS)[number];
 
 interface Props {
   readonly run: Run;

@@ -1,6 +1,8 @@
 /** Every panel, once: the story and the workbench list them by id. */
 import type { ComponentType } from "react";
 
+import { specialKindsOf } from "../run/terms.ts";
+import { isFlow } from "../run/prediction.ts";
 import type { Run } from "../run/types.ts";
 import { AttentionOverlay } from "./AttentionOverlay.tsx";
 import {
@@ -28,6 +30,8 @@ import { WordStepMatrix } from "./WordStepMatrix.tsx";
 
 export interface PanelEntry {
   readonly title: string;
+  /** What it is called of some runs, instead. */
+  readonly titleOf?: (run: Run) => string | null;
   /** What it answers, for somebody who sees it for the first time. */
   readonly question?: string;
   /** What it shows of a run at a step; without what it needs, why that is not there. */
@@ -44,12 +48,16 @@ export type Panels = Readonly<Record<string, PanelEntry>>;
 export const PANELS = {
   denoising: { title: "Denoising", Component: Denoising, titled: true },
   formulas: { title: "Formulas", Component: Formulas, titled: true },
-  "predicted-noise": { title: "Predicted noise", Component: PredictedNoise },
+  "predicted-noise": {
+    title: "Predicted noise",
+    titleOf: (run) => (isFlow(run) ? "Velocity" : null),
+    Component: PredictedNoise,
+  },
   "attention-overlay": { title: "Attention", Component: AttentionOverlay },
   "ranked-words": { title: "What a place looks at", Component: RankedWords },
   "word-step": {
     title: "Word × step",
-    question: "When does each word get attention?",
+    question: "When does each word get attention, or have an effect?",
     Component: WordStepMatrix,
   },
   "self-attention": {
@@ -75,6 +83,8 @@ export const PANELS = {
   },
   "special-mass": {
     title: "Start, end, padding",
+    titleOf: ({ conditions }) =>
+      specialKindsOf(conditions).includes("picture") ? "Words and picture" : null,
     question: "How much attention goes to tokens that stand for no word?",
     Component: SpecialMass,
   },

@@ -4,7 +4,7 @@ import { layersOf } from "../run/layers.ts";
 import { setLayer, show, useApp, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
 
-/** The cross-attention layer that maps are shown of, drawn at its place in the U-Net. */
+/** The cross-attention layer that maps are shown of, drawn at its place in the network. */
 export function LayerPicker({ run }: { run: Run }) {
   const app = useAppStore();
   const chosen = useApp((s) => s.layer);
@@ -57,9 +57,17 @@ export function LayerPicker({ run }: { run: Run }) {
   );
 }
 
-const COLUMN: Readonly<Record<string, number>> = { input: 0, middle: 1, output: 2 };
+/** Parts of the network that are set apart by their shade. */
+const COLUMN: Readonly<Record<string, number>> = {
+  input: 0,
+  middle: 1,
+  output: 2,
+  double: 0,
+  single: 1,
+  block: 0,
+};
 
-/** The U-Net from left to right: bars stand lower where the grid is coarser. */
+/** The network from left to right: bars stand lower where the grid is coarser. */
 function Network({ layers, chosen }: { layers: readonly Layer[]; chosen: string | null }) {
   const app = useAppStore();
   const widest = Math.max(1, ...layers.map((l) => l.grid?.[0] ?? 1));

@@ -3,8 +3,9 @@ import { memo } from "react";
 import { wordColour } from "../drawing/colours.ts";
 import type { Condition, Run } from "../run/types.ts";
 import { conditionName } from "../run/names.ts";
+import { whyUnguided } from "../run/prediction.ts";
 import { selectTerm, selectTerms, show, useApp, useAppStore } from "../state/store.ts";
-import { sameTerm, type Term, termsOf } from "../run/terms.ts";
+import { allWords, sameTerm, specialNames, type Term, termsOf } from "../run/terms.ts";
 import { text } from "../text/text.ts";
 
 /** The words of each conditioning as chips; one click selects, with Shift or Ctrl several. */
@@ -13,6 +14,7 @@ export function Words({ run }: { run: Run }) {
   const showSpecial = useApp((s) => s.showSpecial);
   const any = useApp((s) => s.terms.length > 0);
   const conditions = run.conditions.filter((c) => c.tokens.length > 0);
+  const unguided = whyUnguided(run);
   return (
     <section aria-label={text("Words")}>
       <div className="row spread">
@@ -29,7 +31,12 @@ export function Words({ run }: { run: Run }) {
         )}
       </div>
       {conditions.map((condition) => (
-        <Chips key={condition.id} condition={condition} showSpecial={showSpecial} />
+        <Chips
+          key={condition.id}
+          condition={condition}
+          showSpecial={showSpecial}
+          why={condition.polarity === "negative" ? unguided : null}
+        />
       ))}
       <label className="small row">
         <input
@@ -39,7 +46,7 @@ export function Words({ run }: { run: Run }) {
             show(app, { showSpecial: event.target.checked });
           }}
         />
-        {text("start, end and padding")}
+        {specialNames(conditions)}
       </label>
     </section>
   );
@@ -49,23 +56,41 @@ export function Words({ run }: { run: Run }) {
 const Chips = memo(function Chips({
   condition,
   showSpecial,
+  why,
 }: {
   condition: Condition;
   showSpecial: boolean;
+  /** Why it took no part, where it took none. */
+  why: string | null;
 }) {
-  const terms = termsOf(condition).filter((t) => showSpecial || t.kind === "word");
+  const terms = termsOf(condition);
+  const words = terms.filter(({ kind }) => kind === "word");
+  let next = 0;
   const name = conditionName(condition);
   return (
     <div className="chips" role="group" aria-label={name}>
       <p className="small soft">
-        {name}
+        {why ?? name}
         {condition.labelledBy === "position" &&
           ` ${text("(words not known: {reason})", { reason: condition.labelReason || text("numbered by position") })}`}
       </p>
-      {terms.map((term) => (
-        <Chip key={term.index} term={term} />
-      ))}
-      {condition.words.length === 0 && <span className="small soft">{text("empty")}</span>}
+      {!why &&
+        allWords(condition).map(({ text: word, tokens }, place) => {
+          const term = tokens.length > 0 ? words[next++] : undefined;
+          return term ? (
+            <Chip key={term.index} term={term} />
+          ) : (
+            <span
+              key={`not ${String(place)}`}
+              className="chip absent"
+              title={text("not recorded (only_words)")}
+            >
+              {word}
+            </span>
+          );
+        })}
+      {!why && showSpecial && terms.slice(words.length).map((term) => <Chip key={term.index} term={term} />)}
+      {!why && allWords(condition).length === 0 && <span className="small soft">{text("empty")}</span>}
     </div>
   );
 });
@@ -92,7 +117,9 @@ function Chip({ term }: { term: Term }) {
       }}
     >
       {term.kind === "word" ? term.text : `⟨${term.text}⟩`}
-      {term.kind === "padding" && <span className="soft"> ×{term.tokens.length}</span>}
+      {term.kind === "padding" && term.tokens.length > 1 && (
+        <span className="soft"> ×{term.tokens.length}</span>
+      )}
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { type Axis, SIGMA_AXIS, STEP_AXIS } from "../charts/LinePlot.tsx";
 import { type MatrixHeads, stepHeads } from "../charts/Matrix.tsx";
 import type { Level } from "../format/channels.ts";
 import { type Align, alignBy, levelsOf } from "../maths/align.ts";
+import { sameScale } from "../run/prediction.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
 import { readable } from "../text/numbers.ts";
@@ -24,17 +25,19 @@ export function useStepAxis(): StepAxis {
 
 /** Said where noise levels were chosen and can't be had. */
 const NO_LEVELS: Axis = { ...STEP_AXIS, name: "step (noise levels were not recorded)" };
+const OTHER_LEVELS: Axis = { ...STEP_AXIS, name: "step (noise levels of the two mean different things)" };
 
 /** The axis for a run, and for the one that it is compared with. */
 export function stepAxis(primary: Run | null, compared: Run | null, chosen: Align | null): StepAxis {
   const bySigma = primary !== null && alignBy(chosen, primary, compared) === "sigma";
+  const apart = primary !== null && compared !== null && !sameScale(primary, compared);
   const known: Record<Level, WeakMap<Run, readonly number[]>> = {
     evaluated: new WeakMap(),
     stepped: new WeakMap(),
   };
   const numbers = (run: Run) => Array.from({ length: run.steps }, (_, step) => step + 1);
   return {
-    axis: bySigma ? SIGMA_AXIS : chosen === "sigma" ? NO_LEVELS : STEP_AXIS,
+    axis: bySigma ? SIGMA_AXIS : chosen === "sigma" ? (apart ? OTHER_LEVELS : NO_LEVELS) : STEP_AXIS,
     at: (run, level) => {
       const there = known[level].get(run);
       if (there) return there;

@@ -4,11 +4,12 @@ import { useEffect, useReducer } from "react";
 import samplers from "../../../diffulizer/format/samplers.json";
 import { type Align, type Alignment, alignmentOf, type Between, betweenSteps } from "../maths/align.ts";
 import { tokenMaps } from "../maths/areas.ts";
-import { commonWords } from "../maths/beside.ts";
+import { commonWords, sameWordsRecorded } from "../maths/beside.ts";
 import { at } from "../maths/reverse.ts";
 import { cosine } from "../maths/vectors.ts";
 import type { LayerCompared, Measured } from "../maths/verdict.ts";
 import { layersOf, sameLayer } from "../run/layers.ts";
+import { sameScale } from "../run/prediction.ts";
 import type { AttentionMap, LatentArray, Layer, Run, Series } from "../run/types.ts";
 import { perform } from "../worker/perform.ts";
 
@@ -79,6 +80,7 @@ class Work {
   private readonly forVerdict: number;
   private readonly alignment: Alignment;
   private readonly words: ReturnType<typeof commonWords>;
+  private readonly sameWords: boolean;
   private readonly layers: readonly {
     layer: Layer;
     tokens: (number | null)[];
@@ -97,6 +99,7 @@ class Work {
     });
     const [mine, theirs] = [run.conditions[0], other.conditions[0]];
     this.words = mine && theirs ? commonWords(mine, theirs) : new Map();
+    this.sameWords = !mine || !theirs || sameWordsRecorded(mine, theirs);
     const none = () => Array.from({ length: run.steps }, () => null);
     this.layers = this.pairs.map(([layer]) => ({
       layer,
@@ -140,8 +143,9 @@ class Work {
     const stepped = still
       ? betweenSteps(run, other, align, "stepped")
       : this.alignment.stepped.map((step) => ({ first: step, second: step, weight: 0 }));
+    const alike = sameScale(run, other);
     return {
-      latent: await cosines(a?.latents ?? null, b?.latents ?? null, stepped),
+      latent: await cosines(alike ? (a?.latents ?? null) : null, b?.latents ?? null, stepped),
       x0: await cosines(a?.x0 ?? null, b?.x0 ?? null, betweenSteps(run, other, align, "evaluated")),
     };
   }
@@ -168,7 +172,7 @@ class Work {
         tokenMaps(this.other, theirs, maps[1]),
         [...this.words.values()],
       );
-      layer.tokens[step] = found.tokens;
+      layer.tokens[step] = this.sameWords ? found.tokens : null;
       [...layer.words.values()].forEach((series, i) => {
         series[step] = found.words[i] ?? null;
       });

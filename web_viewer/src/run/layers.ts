@@ -5,6 +5,15 @@ export function layersOf(run: Run, type: Layer["type"]): readonly Layer[] {
   return run.layers.filter((layer) => layer.type === type);
 }
 
+const TRANSFORMER = ["double", "single", "block"];
+
+/** The kind of network that recorded layers lie in; null where none says so. */
+export function networkOf(run: Run): "U-Net" | "transformer" | null {
+  const parts = run.layers.flatMap(({ block }) => (block ? [block[0]] : []));
+  if (parts.length === 0) return null;
+  return parts.some((part) => TRANSFORMER.includes(part)) ? "transformer" : "U-Net";
+}
+
 /** The self-attention layer of the same transformer block, or the recorded one nearest to it. */
 export function selfLayerNear(run: Run, layer: string | null): Layer | null {
   const at = run.layers.findIndex((l) => l.id === layer);

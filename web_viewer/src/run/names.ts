@@ -9,12 +9,15 @@ export function conditionName(condition: Condition): string {
   return `${condition.polarity} (${condition.id})`;
 }
 
-/** "Decoder 4.1": the part of the U-Net, the block's number there and the transformer block within it. */
+/**
+ * "Decoder 4.1" in a U-Net: the part, the block's number there and the transformer block within it. "Double 3", "Single 21"
+ * or "Block 5" in a transformer.
+ */
 export function layerName(layer: Layer): string {
   if (!layer.block) return layer.name || layer.id;
   const [part, number] = layer.block;
   const inner = layer.blockIndex ? `.${String(layer.blockIndex)}` : "";
-  const where = partName(part);
+  const [where] = partNames(part);
   return part === "middle"
     ? `${where}${inner && ` ${inner.slice(1)}`}`
     : `${where} ${String(number)}${inner}`;
@@ -26,7 +29,7 @@ export function partsOf(
 ): readonly { readonly name: string; readonly columns: number }[] {
   const parts: { name: string; columns: number }[] = [];
   for (const { block } of layers) {
-    const name = block ? partName(block[0]) : "";
+    const name = block ? partNames(block[0])[1] : "";
     const last = parts.at(-1);
     if (last?.name === name) last.columns += 1;
     else parts.push({ name, columns: 1 });
@@ -34,10 +37,14 @@ export function partsOf(
   return parts;
 }
 
-function partName(part: string): string {
-  if (part === "input") return text("Encoder");
-  if (part === "middle") return text("Middle");
-  return part === "output" ? text("Decoder") : part;
+/** What one block of a part of the network is called, and what all of them are. */
+function partNames(part: string): readonly [one: string, all: string] {
+  if (part === "input") return [text("Encoder"), text("Encoder")];
+  if (part === "middle") return [text("Middle"), text("Middle")];
+  if (part === "output") return [text("Decoder"), text("Decoder")];
+  if (part === "double") return [text("Double"), text("Double blocks")];
+  if (part === "single") return [text("Single"), text("Single blocks")];
+  return part === "block" ? [text("Block"), text("Blocks")] : [part, part];
 }
 
 /** "16 × 16": cells of a grid, rows first. */

@@ -1,19 +1,25 @@
 /**
- * Terms: what a person can select. The words of a conditioning, then its start, end and padding tokens as one
- * term each, because they take a share of the attention too and hiding it would make the words look larger.
+ * Terms: what a person can select. The words of a conditioning, then its tokens of each special kind as one term,
+ * because they take a share of the attention too and hiding it would make the words look larger.
  */
 import tokens from "../../../diffulizer/format/tokens.json";
-import type { Condition } from "./types.ts";
+import type { Condition, Word } from "./types.ts";
 import { text } from "../text/text.ts";
 
-export type TermKind = "word" | "start" | "end" | "padding";
+/** What a token that is no word's may be; the order is that of `SPECIAL_KINDS` in Python. */
+export type SpecialKind =
+  "other" | "start" | "end" | "padding" | "template" | "space" | "picture" | "reference";
+export type TermKind = "word" | SpecialKind;
+export const SPECIAL_KINDS = tokens.kinds as readonly SpecialKind[];
+/** Kinds of terms, in the order in which they are set side by side. */
+export const TERM_KINDS: readonly TermKind[] = ["word", ...SPECIAL_KINDS];
 
 export interface Term {
   readonly condition: string;
   /** Its place in the conditioning's list of terms: words first, in the order of the text. */
   readonly index: number;
   readonly kind: TermKind;
-  /** As it is shown; the second "a" of a prompt is "a#2". */
+  /** As it is shown; the second "a" of a prompt is "a#2", whether or not the first was recorded. */
   readonly text: string;
   readonly tokens: readonly number[];
 }
@@ -24,36 +30,67 @@ export interface TermRef {
   readonly index: number;
 }
 
-const specialNames = (): readonly (readonly [TermKind, string])[] => [
-  ["start", text("start")],
-  ["end", text("end")],
-  ["padding", text("padding")],
-];
+/** What people read for each kind: `SPECIAL_NAMES` of Python, and "words". */
+export const kindName = (kind: TermKind): string =>
+  ({
+    word: text("words"),
+    other: text("other words"),
+    start: text("start"),
+    end: text("end"),
+    padding: text("padding"),
+    template: text("template"),
+    space: text("space"),
+    picture: text("the picture itself"),
+    reference: text("reference pictures"),
+  })[kind];
 
-/** The words of a conditioning, then those of start, end and padding that it has. */
+/** The words of a conditioning's text, those that were not recorded too; they have no tokens. */
+export function allWords({ words, unrecorded }: Condition): readonly Word[] {
+  const all = [...words];
+  for (const { text, place } of unrecorded) all.splice(place, 0, { text, tokens: [] });
+  return all;
+}
+
+/** The words of a conditioning, then the special kinds that it has. */
 export function termsOf(condition: Condition): readonly Term[] {
   const seen = new Map<string, number>();
-  const words = condition.words.map((word, index) => {
-    const key = folded(word.text);
+  const words: Term[] = [];
+  for (const { text, tokens } of allWords(condition)) {
+    const key = folded(text);
     const number = (seen.get(key) ?? 0) + 1;
     seen.set(key, number);
-    return {
-      condition: condition.id,
-      index,
-      kind: "word" as const,
-      text: number === 1 ? word.text : `${word.text}#${String(number)}`,
-      tokens: word.tokens,
-    };
-  });
-  const kinds = specialKinds(condition);
-  const groups = specialNames().flatMap(([kind, name]) => {
+    if (tokens.length > 0)
+      words.push({
+        condition: condition.id,
+        index: words.length,
+        kind: "word",
+        text: number === 1 ? text : `${text}#${String(number)}`,
+        tokens,
+      });
+  }
+  const kinds = condition.kinds ?? specialKinds(condition);
+  const groups = SPECIAL_KINDS.flatMap((kind) => {
     const places = kinds.flatMap((k, i) => (k === kind ? [i] : []));
-    return places.length ? [{ kind, text: name, tokens: places }] : [];
+    return places.length ? [{ kind, text: kindName(kind), tokens: places }] : [];
   });
   return [
     ...words,
     ...groups.map((group, i) => ({ ...group, condition: condition.id, index: words.length + i })),
   ];
+}
+
+/** The special kinds that conditionings have, in their order. */
+export function specialKindsOf(conditions: readonly Condition[]): readonly SpecialKind[] {
+  const there = new Set(conditions.flatMap((condition) => condition.kinds ?? specialKinds(condition)));
+  return SPECIAL_KINDS.filter((kind) => there.has(kind));
+}
+
+/** Their names, listed: "start, end and padding". */
+export function specialNames(conditions: readonly Condition[]): string {
+  const names = specialKindsOf(conditions).map(kindName);
+  const last = names.pop();
+  if (last === undefined) return text("what is no word");
+  return names.length > 0 ? names.join(text(", ")) + text(" and ") + last : last;
 }
 
 /**

@@ -4,6 +4,9 @@ import { folded } from "./terms.ts";
 
 const WEIGHTED = new RegExp(`^(.+):\\s*${tokens.weight}\\s*$`, "s");
 
+/** Visible letters of English with single spaces between them, and no escaped parentheses. */
+const PLAIN = /^(?!.*(?: {2}|\\))(?:[!-~](?:[ -~]*[!-~])?)?$/;
+
 /** A prompt as it is tokenised: without weights and their parentheses, escaped parentheses as such. */
 export function asRead(prompt: string): string {
   return asCompared(withoutWeights(prompt));
@@ -17,6 +20,7 @@ export function withoutWeights(prompt: string): string {
 
 /** A text without its case, with letters composed, single spaces and no invisible characters. */
 export function asCompared(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase(); // the same, a hundred times as fast: tables have 100 000 prompts
   const plain = text.replaceAll("\\(", "(").replaceAll("\\)", ")");
   const spaced = plain.split(/\s+/u).filter(Boolean).join(" ").normalize("NFC");
   return folded(spaced.replace(/\p{C}/gu, ""));

@@ -5,6 +5,8 @@
  * h x w latent grid. Steps count from 0. Logarithms are natural (nats).
  */
 
+import type { SpecialKind } from "./terms.ts";
+
 export type AttentionType = "cross" | "self";
 
 /** Where the bytes of a run come from. Paths are relative, with forward slashes, checked before they get here. */
@@ -42,6 +44,12 @@ export interface Word {
   readonly tokens: readonly number[];
 }
 
+/** A word of the prompt that has no tokens of its own, and its place among all words, from 0. */
+export interface UnrecordedWord {
+  readonly text: string;
+  readonly place: number;
+}
+
 export interface Condition {
   /** "c0", "c1", …; c0 is the first positive one. */
   readonly id: string;
@@ -51,8 +59,12 @@ export interface Condition {
   /** As the tokenizer writes them, `</w>` included; empty where the run has none. */
   readonly tokens: readonly string[];
   readonly words: readonly Word[];
-  /** True for start, end and padding; one per token. */
+  /** The words that were not recorded, in the order of the text; their tokens share one row of the kind "other". */
+  readonly unrecorded: readonly UnrecordedWord[];
+  /** True for tokens of no word; one per token. */
   readonly special: readonly boolean[];
+  /** What each special token is, null for tokens of words; null where the run leaves it to their order. */
+  readonly kinds: readonly (SpecialKind | null)[] | null;
   /** Emphasis, one per token, or null. */
   readonly weights: readonly number[] | null;
   /** "conditioning", "graph" or "position"; null in runs of 1.0.0. */

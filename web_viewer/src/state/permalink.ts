@@ -1,6 +1,6 @@
 /** The part of the address after #: what is shown, so that a link restores it. Defaults are left out. */
 import { COLOUR_MAPS } from "../drawing/colours.ts";
-import { DEFAULT_VIEW, SOURCES, type ViewState } from "./store.ts";
+import { DEFAULT_VIEW, MARKS, SOURCES, type ViewState } from "./store.ts";
 import type { TermRef } from "../run/terms.ts";
 
 /** `step=12&layer=layer_3&word=2&view=workbench` */
@@ -25,6 +25,7 @@ export function writeHash(state: ViewState): string {
   put("cells", state.smooth ? "" : "1", "");
   put("align", state.align ?? "", "");
   put("without", state.without === null ? "" : String(state.without), "");
+  put("mark", state.mark, DEFAULT_VIEW.mark);
   return parts.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
@@ -46,6 +47,8 @@ export function readHash(hash: string): Partial<ViewState> {
   if (head !== null) found.head = head;
   const without = whole("without");
   if (without !== null) found.without = without;
+  const mark = oneOf("mark", MARKS);
+  if (mark) found.mark = mark;
   const words = parts.get("word");
   const termsAt = (key: string) => (parts.get(key) ?? "").split(",").flatMap((text) => readTerm(text) ?? []);
   const [terms, theirs] = [termsAt("word"), termsAt("theirs")];

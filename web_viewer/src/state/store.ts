@@ -2,13 +2,16 @@
 import { createContext, use, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 
+import type { RunTable } from "../dataset/table/table.ts";
 import type { Place, Problem, Run } from "../run/types.ts";
 import type { Align } from "../maths/align.ts";
 import type { Axes } from "../maths/varying.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
+import { type Catalogue, WHOLE } from "./catalogue.ts";
 import { sameTerm, type TermRef } from "../run/terms.ts";
 
-export type View = "story" | "workbench" | "grid";
+/** The catalogue is there where a table of runs is open. */
+export type View = "story" | "workbench" | "grid" | "catalogue";
 export type Theme = "system" | "light" | "dark";
 /** Absolute: one scale for all words and steps of a layer. Normalised: each map by its own largest value. */
 export type ScaleMode = "absolute" | "normalised";
@@ -16,6 +19,10 @@ export type ScaleMode = "absolute" | "normalised";
 /** What is shown of a word: where the model looks for it, what its guess changes without it, or one beside the other. */
 export const SOURCES = ["attention", "effect", "both"] as const;
 export type Source = (typeof SOURCES)[number];
+
+/** How the picture without a word shows where it changed. */
+export const MARKS = ["outline", "colours", "none"] as const;
+export type Mark = (typeof MARKS)[number];
 
 /** What could not be opened, or only in part. */
 export interface Notice {
@@ -45,6 +52,7 @@ export interface ViewState {
   readonly align: Align | null;
   /** The word without which the picture is shown, by its number in the run's removals; null for none. */
   readonly without: number | null;
+  readonly mark: Mark;
 }
 
 /** How all runs are shown beside each other. */
@@ -77,6 +85,14 @@ export interface AppState extends ViewState {
   readonly theme: Theme;
   readonly helpOpen: boolean;
   readonly grid: GridState;
+  /** The table of runs that is open. */
+  readonly table: RunTable | null;
+  readonly catalogue: Catalogue;
+  /** Rows of the table that a person chose, and the one that was looked at last, by their numbers in the file. */
+  readonly picked: ReadonlySet<number>;
+  readonly active: number | null;
+  /** Ids of the rows whose runs are open. */
+  readonly openRows: readonly string[];
   /** Whether a person has chosen the step, by a control or a link: scrolling and playing by itself leave it alone then. */
   readonly chosen: boolean;
 }
@@ -96,6 +112,7 @@ export const DEFAULT_VIEW: ViewState = {
   smooth: true,
   align: null,
   without: null,
+  mark: "outline",
 };
 
 const START: AppState = {
@@ -114,6 +131,11 @@ const START: AppState = {
   theme: "system",
   helpOpen: false,
   grid: { mode: "maps", reference: null, leftOut: [], axes: null },
+  table: null,
+  catalogue: WHOLE,
+  picked: new Set(),
+  active: null,
+  openRows: [],
   chosen: false,
 };
 

@@ -9,7 +9,7 @@ import { PlaceFrame } from "../panels/PlaceFrame.tsx";
 import { RankedOf } from "../panels/RankedWords.tsx";
 import { useImage, useMap } from "../reading/loading.ts";
 import { layerName, whyMissing } from "../run/names.ts";
-import { type Term, termsOf } from "../run/terms.ts";
+import { kindName, specialKindsOf, type Term, termsOf } from "../run/terms.ts";
 import type { AttentionMap, Condition, Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
 import { percent } from "../text/numbers.ts";
@@ -19,6 +19,7 @@ import { Screen } from "./Screen.tsx";
 /** What a place looks at: guessed first, then shown. */
 export function AskPlace({ run }: { run: Run }) {
   const [prompt] = run.conditions;
+  const joint = specialKindsOf(run.conditions).includes("picture");
   return (
     <Screen
       id="ask-a-place"
@@ -27,8 +28,9 @@ export function AskPlace({ run }: { run: Run }) {
       prose={
         <>
           <p>
-            While the picture is made, each spot of it looks at the vectors of the prompt and takes
-            information from them. How it divides its look between them is called <b>attention</b>.
+            While the picture is made, each spot of it looks at the vectors of the prompt
+            {joint ? ", and at all spots of the picture," : ""} and takes information from them. How it
+            divides its look between them is called <b>attention</b>.
           </p>
           <p>
             <b>{touched() ? "Tap" : "Click"} a spot</b>, and guess which word it looks at most.
@@ -198,8 +200,11 @@ function PlaceMaths({ run, condition }: Question) {
       {cells[0] !== undefined && ranked && word ? (
         <p className="small">
           At step {step + 1}, {where(cells, map.value?.entry.grid)}: “{word.text}” has {percent(best.share)}
-          {word.tokens.length > 1 && ` over ${String(word.tokens.length)} tokens`}. All{" "}
-          {condition.tokens.length} places together: {total?.toFixed(3)}.
+          {word.tokens.length > 1 && ` over ${String(word.tokens.length)} tokens`}.{" "}
+          {specialKindsOf([condition]).includes("picture")
+            ? `All places of the prompt and ${kindName("picture")}`
+            : `All ${String(condition.tokens.length)} places`}{" "}
+          together: {total?.toFixed(3)}.
         </p>
       ) : (
         <p className="small soft">Choose a spot to see its numbers.</p>

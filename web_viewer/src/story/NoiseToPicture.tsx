@@ -6,6 +6,7 @@ import { Formulas } from "../panels/Formulas.tsx";
 import { Missing } from "../panels/Panel.tsx";
 import { Fitted } from "../panels/Fitted.tsx";
 import { useImage, useLatents } from "../reading/loading.ts";
+import { isFlow } from "../run/prediction.ts";
 import type { Run } from "../run/types.ts";
 import { useApp, useSeen } from "../state/store.ts";
 import { percent } from "../text/numbers.ts";
@@ -27,8 +28,10 @@ export function NoiseToPicture({ run }: { run: Run }) {
         <>
           <p className="prompt">“{run.conditions[0]?.text ?? ""}”</p>
           <p>
-            {beginning(run)} {run.steps} {run.steps === 1 ? "time" : "times"} the model says what in it is
-            noise, and each time some of that noise is taken away.
+            {beginning(run)} {run.steps} {run.steps === 1 ? "time" : "times"} the model says{" "}
+            {isFlow(run)
+              ? "which way leads from this noise to a picture, and each time the picture goes some of that way."
+              : "what in it is noise, and each time some of that noise is taken away."}
           </p>
           <NoiseLeft run={run} step={step} />
           <Settled run={run} />

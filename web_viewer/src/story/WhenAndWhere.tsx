@@ -5,9 +5,10 @@ import { AttentionOverlay } from "../panels/AttentionOverlay.tsx";
 import { LayerWordGrid } from "../panels/LayerWordGrid.tsx";
 import { Panel } from "../panels/Panel.tsx";
 import { WordStepMatrix } from "../panels/WordStepMatrix.tsx";
+import { useSource } from "../reading/effects.ts";
 import { useSelectedTerms, useSelection } from "../reading/selection.ts";
 import { useLayerSummary } from "../reading/summary.ts";
-import { layersOf } from "../run/layers.ts";
+import { layersOf, networkOf } from "../run/layers.ts";
 import { gridName, layerName } from "../run/names.ts";
 import { termsOf } from "../run/terms.ts";
 import type { Run } from "../run/types.ts";
@@ -20,6 +21,11 @@ import { Screen } from "./Screen.tsx";
 export function WhenAndWhere({ run }: { run: Run }) {
   const { terms } = useSelectedTerms(run);
   const step = useSeen((s) => s.step);
+  const bright = {
+    attention: "Brighter is more attention.",
+    effect: "Brighter is a larger change of the guess.",
+    both: "Brighter is more attention, or a larger change of the guess.",
+  }[useSource(run)];
   return (
     <Screen
       id="attention"
@@ -27,11 +33,7 @@ export function WhenAndWhere({ run }: { run: Run }) {
       title="When and where each word acts"
       prose={
         <>
-          <p>
-            The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest
-            (middle), and on the way back (decoder). {kept(run)} At every step, a spot divides its attention
-            anew in each layer.
-          </p>
+          <p>{layersIn(run)} At every step, a spot divides its attention anew in each layer.</p>
           <p>
             <b>Choose a word below.</b> A bright place takes much of its information from that word, in this
             layer, at this step.
@@ -50,7 +52,7 @@ export function WhenAndWhere({ run }: { run: Run }) {
         <Panel id="attention-overlay" title="In the picture">
           <AttentionOverlay run={run} step={step} brief />
         </Panel>
-        <Panel id="word-step" title="Over the steps" about={`Brighter is more attention. ${ask()} a field.`}>
+        <Panel id="word-step" title="Over the steps" about={`${bright} ${ask()} a field.`}>
           <WordStepMatrix run={run} />
         </Panel>
         <Panel
@@ -63,6 +65,16 @@ export function WhenAndWhere({ run }: { run: Run }) {
       </div>
     </Screen>
   );
+}
+
+/** Where the network has attention layers, and how many have maps in this run. */
+function layersIn(run: Run): string {
+  if (networkOf(run) !== "transformer")
+    return `The U-Net has many attention layers: on the way down to a coarse grid (encoder), at the coarsest (middle), and on the way back (decoder). ${kept(run)}`;
+  const stages = run.layers.some(({ block }) => block?.[0] === "double")
+    ? ": double blocks, where words and picture have weights of their own, then single ones, where they share them"
+    : "";
+  return `The transformer is a row of blocks with one attention layer each${stages}. ${kept(run)} Words and picture are one sequence, so a spot divides its attention among the words and all spots.`;
 }
 
 /** How many layers have maps in this run. */

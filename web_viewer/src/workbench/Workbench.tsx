@@ -178,8 +178,9 @@ function Tabs({
   const [asked, setChosen] = useState(ids.find((key) => key === first) ?? ids[0]);
   const chosen = asked && shown.includes(asked) ? asked : shown[0];
   const panel = chosen && panels[chosen];
+  const titleOf = (of: PanelEntry) => of.titleOf?.(run) ?? of.title;
   return (
-    <section className="pane" aria-label={panel?.title}>
+    <section className="pane" aria-label={panel && titleOf(panel)}>
       <div className="tabs" role="tablist" aria-label={id}>
         {shown.map((key) => (
           <button
@@ -192,7 +193,7 @@ function Tabs({
               setChosen(key);
             }}
           >
-            {panels[key].title}
+            {titleOf(panels[key])}
           </button>
         ))}
       </div>

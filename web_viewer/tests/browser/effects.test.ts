@@ -7,11 +7,11 @@ import { largest, readable } from "./support/numbers.ts";
 import { browserTest, PHONE } from "./support/page.ts";
 import { readout } from "./support/plots.ts";
 import { effectsOf, mapOf, metadataOf, readJson, wordMap } from "./support/run_files.ts";
-import { chip, eventually, leaveControls, openViewer, stepSlider, tab } from "./support/viewer.ts";
+import { chip, eventually, leaveControls, openViewer, pointAt, stepSlider, tab } from "./support/viewer.ts";
 
 /** Of four steps the first, the third and the last have effects of "red", "circle" and "squarish"; words 1, 2 and 6. */
 const cases = buildCases("effects", "plain");
-const [RED, CIRCLE, ABOVE] = [1, 2, 3];
+const [RED, CIRCLE, ABOVE, SQUARISH] = [1, 2, 3, 6];
 const run = () => cases.folder("effects");
 const MEASURED = [0, 2, 3];
 const scale = (): [number, number] => [0, largest(MEASURED.flatMap((step) => effectsOf(run(), step).flat()))];
@@ -121,6 +121,55 @@ browserTest("sizes and directions of effects are drawn by step or noise level", 
   await eventually(() => readout(sizes)).toContainEqual(expect.stringMatching(/^noise level/));
   await page.getByRole("button", { name: "clear" }).click();
   await eventually(async () => (await readout(sizes)).length).toBe(5); // all three words
+});
+
+browserTest("words by steps and by layers follow the switch", async ({ page }) => {
+  await open(page, `show=effect&word=${String(CIRCLE)}&step=2`);
+  const norms = readJson<Record<string, (number[] | null)[]>>(run(), "metrics.json").effect_l2_norm ?? [];
+  const words = metadataOf(run()).prompt.words;
+  const measured = new Map([RED, CIRCLE, SQUARISH].map((word, number) => [word, number]));
+  const rows = words.map((_, word) =>
+    norms.map((step) => {
+      const [own, floor] = [step?.[measured.get(word) ?? -1] ?? NaN, step?.at(-1) ?? NaN];
+      return own <= floor ? 0 : own;
+    }),
+  );
+  const panel = await tab(page, "Word × step");
+  const image = panel.getByRole("img", { name: "Effect of each word by step" });
+  const most = Math.max(...rows.flat().filter(Number.isFinite));
+  await expectHeat(image, rows.flat(), [0, most], INFERNO);
+  await eventually(() => panel.locator(".matrix-note").textContent()).toBe(
+    `step 3; brightest = ${readable(most)}`,
+  );
+  const cells = panel.locator(".matrix-cells");
+  for (const [word, step, says] of [
+    [CIRCLE, 2, `effect ${readable(rows[CIRCLE]?.[2] ?? NaN)}`],
+    [CIRCLE, 1, "not measured at this step"],
+    [ABOVE, 2, "not measured"],
+  ] as const) {
+    await pointAt(page, cells, (step + 0.5) / norms.length, (word + 0.5) / words.length);
+    await eventually(() => panel.locator(".matrix-note").textContent()).toBe(
+      `${words[word]?.text ?? ""}, step ${String(step + 1)}: ${says} (norm of the change of the guess)`,
+    );
+  }
+  await page.getByRole("button", { name: "Each map alone" }).click();
+  const alone = rows.flatMap((row) =>
+    row.map((value) => value / (Math.max(...row.filter(Number.isFinite)) || 1)),
+  );
+  await expectHeat(image, alone, [0, 1], INFERNO);
+  await page.getByRole("button", { name: "Both", exact: true }).click();
+  await panel.getByRole("img", { name: "Mean attention of each word by step" }).waitFor();
+  await image.waitFor();
+  const layers = await tab(page, "Layer × word");
+  expect(await layers.textContent()).toContain("Effects have no layers");
+  await page.getByRole("button", { name: "Attention", exact: true }).click();
+  await eventually(() => layers.textContent()).not.toContain("Effects have no layers");
+  await (
+    await tab(page, "Word × step")
+  )
+    .getByRole("img", { name: "Mean attention of each word by step" })
+    .waitFor();
+  expect(await image.count()).toBe(0);
 });
 
 async function open(page: Page, hash: string): Promise<void> {

@@ -7,7 +7,11 @@ import { eventually, everyTab, openViewer, stepSlider, tab } from "./support/vie
 /** What panels say where a run lacks something. */
 const LACKING: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   no_latents: { "Predicted noise": /without its latents/, Formulas: /without its latents/ },
-  no_guidance: { Formulas: /does not hold both sides of the guidance/ },
+  no_guidance: { Formulas: /no negative prompt took part/ },
+  transformer: {
+    Velocity: /Sampled at guidance 1/,
+    Formulas: /Sampled at guidance 1.*no negative prompt took part/s,
+  },
   self_only: { "Layer × word": /No cross-attention was recorded/ },
   cross_only: { "Self-attention": /No self-attention was recorded/ },
   one_step: { Trajectory: /across 100 %, up 0 % of the variance/ },

@@ -21,7 +21,7 @@ describe("provenance", () => {
     const { workflow, prompt_graph, ...facts } = metadata.generator;
     expect(workflow).toBeUndefined();
     expect(prompt_graph).toBeDefined(); // behind "Download workflow"
-    const written = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+    const written = (value: unknown) => (typeof value === "string" ? value || "–" : JSON.stringify(value));
     expect(shown).toEqual(Object.entries(facts).map(([key, value]) => [key, written(value)]));
     expect(shown.length).toBeGreaterThan(25);
   });
@@ -49,7 +49,7 @@ describe("provenance", () => {
     const text = (await panel.locator("pre").textContent()) ?? "";
     const shown = JSON.parse(text) as Record<string, unknown>;
     expect(Object.keys(shown)).toEqual(Object.keys(metadata));
-    expect(shown).toMatchObject({ schema_version: "1.1.0", steps: 10, complete: true });
+    expect(shown).toMatchObject({ schema_version: "1.2.0", steps: 10, complete: true });
   });
 
   browserTest("has what was not recorded, where and why", async ({ page }) => {

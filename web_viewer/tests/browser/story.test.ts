@@ -24,7 +24,7 @@ const WORDS = wordNames(prompt.words);
 const STILL = { reducedMotion: "reduce" } as const;
 
 describe("the story", () => {
-  browserTest("has five screens, of which the controls show what each needs", async ({ page }) => {
+  browserTest("has six screens, of which the controls show what each needs", async ({ page }) => {
     await openViewer(page, { hash: "step=6&word=2" });
     expect(await page.locator("main h2").allTextContents()).toEqual([
       "1 Noise to picture",
@@ -32,6 +32,7 @@ describe("the story", () => {
       "3 Ask a place",
       "4 When and where each word acts",
       "5 Change one word",
+      "6 Take a word away",
       "Step 7 of 10",
     ]);
     const shown = [
@@ -40,6 +41,7 @@ describe("the story", () => {
       { screen: "ask-a-place", lit: ["Vectors", "U-Net"], words: 0, layers: 0 },
       { screen: "attention", lit: ["Vectors", "U-Net"], words: 1, layers: 1 },
       { screen: "comparison", lit: ["Prompt", "Picture"], words: 0, layers: 1 }, // it has its own
+      { screen: "without-a-word", lit: ["Prompt", "Picture"], words: 0, layers: 0 },
     ] as const;
     for (const expected of shown) {
       await goToScreen(page, expected.screen);
@@ -91,7 +93,8 @@ describe("noise to picture", () => {
     await page.getByRole("button", { name: "Play" }).waitFor();
     await page.waitForTimeout(1500);
     await expectStep(page, steps - 1);
-    await page.reload(); // the address has the step by now
+    await eventually(() => new URL(page.url()).hash).toMatch(/^#step=/);
+    await page.reload();
     await stepSlider(page).waitFor();
     expect(await page.getByRole("button", { name: "Pause" }).count()).toBe(0);
   });

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { ROWS_OF_BOTH } from "../../src/workbench/Workbench.tsx";
 import { CARTOON } from "../presets.ts";
 import { browserTest } from "./support/page.ts";
 import { chip, eventually, everyTab, expectStep, openViewer, selectedChips } from "./support/viewer.ts";
@@ -85,7 +86,8 @@ describe("a phone", () => {
     async ({ page }) => {
       await openViewer(page, { compare: CARTOON, hash: "view=workbench&word=2&step=6" });
       await expectWithin(page);
-      expect((await everyTab(page)).size).toBe(20);
+      const tabs = new Set(ROWS_OF_BOTH.flatMap(({ panes }) => panes.flatMap((pane) => [...pane.tabs])));
+      expect((await everyTab(page)).size).toBe(tabs.size);
       await expectWithin(page);
     },
     options,

@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { PHOTO } from "../presets.ts";
 import { expectHeat, expectPixels, INFERNO } from "./support/canvas.ts";
 import { buildCases } from "./support/cases.ts";
 import { copyOf } from "./support/copies.ts";
@@ -144,8 +143,14 @@ describe("the panel", () => {
     await expectHeat(heat, map, [0, largest(maps.flat())], INFERNO);
     await page.getByRole("button", { name: "Each map alone" }).click();
     await expectHeat(heat, map, [0, largest(map)], INFERNO);
+    await eventually(() => new URL(page.url()).hash).toMatch(/&scale=normalised.*&mark=colours/);
+    await page.reload();
+    await expectHeat(heat, map, [0, largest(map)], INFERNO);
     await panel.getByRole("button", { name: "Nothing" }).click();
-    expect(await Promise.all([heat.count(), outline.count()])).toEqual([0, 0]);
+    await eventually(() => Promise.all([heat.count(), outline.count()])).toEqual([0, 0]);
+    await panel.getByRole("button", { name: "Outline" }).click();
+    await outline.waitFor();
+    await eventually(() => new URL(page.url()).hash).not.toContain("mark=");
   });
 
   browserTest("is not there for a run without removals", async ({ page }) => {
@@ -188,7 +193,7 @@ describe("the story", () => {
     );
 
   browserTest("has no such screen for a run without removals", async ({ page }) => {
-    await openViewer(page, { run: PHOTO });
+    await openViewer(page, { run: cases.folder("plain") });
     await page.locator("#comparison").waitFor();
     expect(await page.locator("#without-a-word").count()).toBe(0);
   });

@@ -21,8 +21,8 @@ async function expectInSight(page: Page): Promise<void> {
     const [x, y] = canvas.ds.offset;
     const box = canvas.canvas.getBoundingClientRect();
     const shown = graph.nodes.filter(
-      (node: { constructor: { nodeData?: { output_node?: boolean } } }) =>
-        node.constructor.nodeData?.output_node,
+      (node: { constructor: { nodeData?: { output_node?: boolean } }; flags: { collapsed?: boolean } }) =>
+        node.constructor.nodeData?.output_node && !node.flags.collapsed,
     );
     const end = (k: 0 | 1) =>
       Math.max(

@@ -35,6 +35,7 @@ comfyTest("all of a panel can be seen on a node that is added fresh", async (pag
   for (const [type, parts] of [
     ["Diffulizer_KSampler", ["panel-empty"]],
     ["Diffulizer_RecordAttention", ["panel-empty"]],
+    ["Diffulizer_WordEffects", ["panel-empty"]],
     ["Diffulizer_ExportRun", ["panel-empty"]],
     ["Diffulizer_LoadRun", ["panel-empty"]],
   ] as const) {

@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 
 import { SIGMA_AXIS } from "../../src/charts/LinePlot.tsx";
 import { openRun } from "../../src/dataset/open.ts";
-import { alignmentOf, alignSteps, type Between, betweenSteps, levelsOf } from "../../src/maths/align.ts";
+import {
+  alignBy,
+  alignmentOf,
+  alignSteps,
+  type Between,
+  betweenSteps,
+  levelsOf,
+} from "../../src/maths/align.ts";
 import type { Level } from "../../src/format/channels.ts";
 import { stepAxis } from "../../src/reading/axis.ts";
 import type { Run } from "../../src/run/types.ts";
@@ -54,6 +61,17 @@ test("by number, a step beyond the other's last is beside the last one", () => {
   const [long, short] = [sampled([5, 4, 3, 2, 1, 0]), sampled([9, 2, 0])];
   expect(alignSteps(long, short, "step", "evaluated")).toEqual([0, 1, 1, 1, 1]);
   expect(alignSteps(short, long, "step", "stepped")).toEqual([0, 1]);
+});
+
+test("beside a flow, whose noise levels mean something else, steps are told by number", () => {
+  const [flow, noise] = [
+    { ...sampled([1, 0.5, 0]), generator: { prediction: "flow" } },
+    { ...sampled([14, 0.7, 0]), generator: { prediction: "epsilon" } },
+  ];
+  expect(alignBy("sigma", flow, noise)).toBe("step");
+  expect(alignBy(null, flow, noise)).toBe("step");
+  expect(alignBy("sigma", flow, flow)).toBe("sigma");
+  expect(alignBy("sigma", noise, null)).toBe("sigma");
 });
 
 test.each(Object.keys(golden.runs))("predictions and latents of two runs on disk, %s", async (name) => {

@@ -56,6 +56,7 @@ const condition = {
   id: "c0",
   tokens: ["", "a", "red", "circle", "a", "circle", ""],
   words: ["a", "red", "circle", "a", "circle"].map((text, i) => ({ text, tokens: [i + 1] })),
+  unrecorded: [],
   special: [true, false, false, false, false, false, true],
 } as unknown as Condition;
 const words = [

@@ -79,6 +79,7 @@ const PROMPT = {
     { text: "red", tokens: [0] },
     { text: "blue", tokens: [1] },
   ],
+  unrecorded: [],
   area: null,
 };
 

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { withColours } from "../../build/theme.ts";
-import { JSON_FILES, LATENT_PIXELS, NEWEST_MINOR } from "../../src/dataset/layout.ts";
+import { JSON_FILES, NEWEST_MINOR } from "../../src/dataset/layout.ts";
+import { LATENT_PIXELS } from "../../src/run/latent.ts";
 import { isSpecial } from "../../src/dataset/tokens.ts";
 import { COLOUR_MAPS, colourTable, wordColour } from "../../src/drawing/colours.ts";
 import { channelOf, CHANNELS, SCALAR_CHANNELS, SHAPES, STEP_CHANNELS } from "../../src/format/channels.ts";

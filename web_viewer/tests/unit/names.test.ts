@@ -11,6 +11,7 @@ type Named<T> = readonly (readonly [T, string])[];
 interface Terms {
   readonly tokens: readonly string[];
   readonly special: readonly boolean[];
+  readonly kinds: Condition["kinds"];
   readonly words: readonly (readonly [string, readonly number[]])[];
   readonly terms: readonly (readonly [string, number, string, readonly number[]])[];
 }
@@ -56,12 +57,14 @@ test("why a layer has no map at a step is said by the note on that step", () => 
   expect(reasons).toEqual([all, ran, all, tiles, ran, ran, all]);
 });
 
-test.each(names.terms)("the terms of $words", ({ tokens, special, words, terms }) => {
+test.each(names.terms)("the terms of $words", ({ tokens, special, kinds, words, terms }) => {
   const condition = {
     id: "c0",
     tokens,
     special,
+    kinds,
     words: words.map(([text, places]) => ({ text, tokens: places })),
+    unrecorded: [],
   } as unknown as Condition;
   expect(termsOf(condition).map(({ kind, text, tokens: of }) => [kind, text, of])).toEqual(
     terms.map(([kind, , text, of]) => [kind, text, of]),

@@ -53,6 +53,7 @@ test("a pass rests half of the way in the logarithm of its noise", () => {
   expect(restStep([100, 10, 9, 0], 4)).toBe(1); // half of the way from 100 to 9
   expect(restStep(null, 20)).toBe(9);
   expect(restStep([3], 1)).toBe(0);
+  expect(restStep([1, 0.8, 0.45, 0.1], 4, true)).toBe(2); // as much noise as picture
   expect(restStep([5, 5], 2)).toBe(0);
 });
 

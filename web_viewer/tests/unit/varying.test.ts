@@ -5,7 +5,7 @@ import type { Run } from "../../src/run/types.ts";
 
 function run(name: string, prompt: string, settings: Record<string, unknown>): Run {
   const words = prompt.split(" ").map((text, i) => ({ text, tokens: [i + 1] }));
-  const condition = { id: "c0", polarity: "positive", text: prompt, words };
+  const condition = { id: "c0", polarity: "positive", text: prompt, words, unrecorded: [] };
   return { name, steps: 8, generator: settings, conditions: [condition] } as unknown as Run;
 }
 
@@ -113,4 +113,23 @@ test("prompts are in columns by the words that not all have", () => {
   );
   expect(crossing(runs)).toEqual({ columns: "seed", rows: "prompt" });
   expect(tableOf(runs, crossing(runs)).rows).toEqual(["red", "blue"]);
+});
+
+function withLoras(...loras: [string, number][]): Run {
+  const nodes = loras.map(([lora_name, strength_model], i) => [
+    String(i + 1),
+    { class_type: "LoraLoader", inputs: { lora_name, strength_model, model: [String(i), 0] } },
+  ]);
+  const sampler = { class_type: "KSampler", inputs: { model: [String(loras.length), 0] } };
+  return run("x", "a star", { prompt_graph: { ...Object.fromEntries(nodes), sampler } });
+}
+
+test("LoRAs are a setting: a strength where there is but one, else names with strengths", () => {
+  const strengths = [withLoras(["ink.pt", 1]), withLoras(), withLoras(["ink.pt", 0.4])];
+  expect(varying(strengths)).toEqual([{ setting: "LoRA", values: [1, 0, 0.4] }]);
+  expect(apart(inOrder(strengths))).toEqual(["LoRA 0", "LoRA 0.4", "LoRA 1"]);
+  const choices = [withLoras(["ink.pt", 1]), withLoras(), withLoras(["ink.pt", 1], ["oil.pt", 0.5])];
+  expect(apart(choices)).toEqual(["LoRA ink.pt 1", "LoRA none", "LoRA ink.pt 1, oil.pt 0.5"]);
+  expect(varying([withLoras(["ink.pt", 1]), withLoras(["ink.pt", 1])])).toEqual([]);
+  expect(varying([withLoras(), run("x", "a star", {})])).toEqual([]);
 });

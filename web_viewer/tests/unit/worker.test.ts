@@ -1,6 +1,6 @@
 /** Tasks in a worker, and here where it does not start. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Request } from "../../src/worker/tasks.ts";
+import type { Request } from "../../src/worker/performer.ts";
 
 const bytes = Uint8Array.from([0, 0x3c, 0, 0xc0]); // 1, -2 in float16
 let posted: Request[] = [];

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +45,13 @@ def test_effects_are_those_that_were_recorded(run: Path) -> None:
     assert all(np.isnan(values[1]) for values in norms.values())
 
 
+def made_at_no_time(run: Path) -> dict[str, Any]:
+    """Return the metadata of a run without the time at which it was written."""
+    content: dict[str, Any] = json.loads((run / "metadata.json").read_text(encoding="utf-8"))
+    del content["generator"]["created_at"]
+    return content
+
+
 def test_what_words_were_removed_from(run: Path, tmp_path: Path) -> None:
     """A run says nothing of the usual kind, and is the same run after it was loaded."""
     assert load_run(run).effect_kind == DiskPass(run).effect_kind == "attention"
@@ -51,7 +59,7 @@ def test_what_words_were_removed_from(run: Path, tmp_path: Path) -> None:
     other = export(replace(MADE, effect_kind="text"), tmp_path / "text")
     assert load_run(other).effect_kind == "text"
     again = export(DiskPass(other), tmp_path / "again")
-    assert (again / "metadata.json").read_bytes() == (other / "metadata.json").read_bytes()
+    assert made_at_no_time(again) == made_at_no_time(other)
     assert validate_run(other, strict=True).valid
 
 
@@ -87,8 +95,8 @@ def test_heat_shows_attention_or_effects(run: Path) -> None:
     np.testing.assert_array_equal(read.heat("circle", source="attention"), read.heat("circle"))
     with pytest.raises(ValueError, match=r"source is 'sight'; expected 'attention' or 'effect'"):
         read.heat("circle", source="sight")
-    with pytest.raises(ValueError, match="layer is 1, and an effect is of the whole network"):
-        read.heat("circle", layer=1, source="effect")
+    with pytest.raises(ValueError, match="layers is 1, and an effect is of the whole network"):
+        read.heat("circle", layers=1, source="effect")
     with pytest.raises(RunNotFoundError, match="no maps of effects at these steps"):
         read.heat("circle", steps=[1], source="effect")
     with pytest.raises(LookupError, match="effect of 'above' was not measured"):

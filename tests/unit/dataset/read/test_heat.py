@@ -14,6 +14,7 @@ import diffulizer
 from demo_model.preset_runs import preset_folder
 from diffulizer.errors import RunFormatError, RunNotFoundError
 from diffulizer.maths.clearness import clearness, concentration
+from diffulizer.maths.resizing import stacked
 from synthetic import make_pass
 
 
@@ -36,19 +37,22 @@ def test_it_is_the_mean_of_the_clearest_layer(run: diffulizer.Run, text: str) ->
     assert heat.dtype == np.float32
     np.testing.assert_allclose(heat, expected, rtol=1e-5)
     for layer, mean in zip(layers, means, strict=True):
-        np.testing.assert_allclose(run.heat(text, layer=layer), mean, rtol=1e-5)
+        np.testing.assert_allclose(run.heat(text, layers=layer), mean, rtol=1e-5)
+    every = stacked([torch.from_numpy(mean) for mean in means]).mean(0)
+    for choice in ("all", layers, range(1, 4, 2)):
+        np.testing.assert_allclose(run.heat(text, layers=choice), every, rtol=1e-5)
 
 
 def test_some_steps(run: diffulizer.Run) -> None:
     np.testing.assert_allclose(
-        run.heat("blue", layer="layer_1", steps=[0, -1]), mean_map(run, "layer_1", "blue", [0, 2]), rtol=1e-5
+        run.heat("blue", layers="layer_1", steps=[0, -1]), mean_map(run, "layer_1", "blue", [0, 2]), rtol=1e-5
     )
     with pytest.raises(IndexError):
         run.heat("blue", steps=[3])
 
 
 def test_concentration_is_that_of_the_map(run: diffulizer.Run) -> None:
-    for choice in ({}, {"layer": "layer_1"}, {"steps": [0]}):
+    for choice in ({}, {"layers": "layer_1"}, {"steps": [0]}):
         expected = float(concentration(torch.from_numpy(run.heat("circle", **choice))))
         assert run.concentration("circle", **choice) == pytest.approx(expected)
         assert 0 < expected < 1
@@ -60,7 +64,7 @@ def test_what_there_is_not_is_said(run: diffulizer.Run, tmp_path: Path) -> None:
     with pytest.raises(LookupError, match="has no ' '"):
         run.heat(" ")
     with pytest.raises(RunNotFoundError, match="holds no cross-attention of layer_0 at these steps"):
-        run.heat("blue", layer="layer_0")
+        run.heat("blue", layers="layer_0")
     bare = export(make_pass(steps=1), tmp_path / "bare")
     edit(bare, attention_files=[], attention_files_extra=[])
     with pytest.raises(RunNotFoundError, match="holds no cross-attention of any layer"):
@@ -76,7 +80,7 @@ def test_a_damaged_run_is_told(run: diffulizer.Run, tmp_path: Path) -> None:
     (entry, maps) = next(run.maps("cross"))
     few = {**next(e for e in run.metadata["attention_files"] if e["path"] == entry.path), "shape": [1, 1, maps.size]}
     edit(folder, conditions=[first, *others], attention_files=[{**few, "grid": None}])
-    with pytest.raises(RunFormatError, match=r"\.bin: it has maps of 1 tokens, and the prompt a token \d in 'circle'"):
+    with pytest.raises(RunFormatError, match=r"\.bin: it has maps of 1 tokens, and the prompt has a token \d"):
         diffulizer.load_run(folder).heat("circle")
 
 

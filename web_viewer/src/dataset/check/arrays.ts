@@ -2,9 +2,10 @@ import { perform } from "../../worker/perform.ts";
 import type { Content } from "../content.ts";
 import { ReadError } from "../../run/errors.ts";
 import { ARRAYS, type StoredArray } from "../../bytes/arrays.ts";
-import { LATENT_PIXELS, LIMITS } from "../layout.ts";
+import { latentPixels } from "../../run/latent.ts";
+import { LIMITS } from "../layout.ts";
 import type { RunSource } from "../../run/types.ts";
-import { asInt, asObject, same, shown } from "../untrusted.ts";
+import { asInt, asObject, same, shown } from "../../run/untrusted.ts";
 import { atMost } from "../values.ts";
 import type { Findings } from "./keys.ts";
 import type { Presence } from "./presence.ts";
@@ -73,5 +74,6 @@ function checkHeader(
 /** Rows and columns of the latent that the stated image size gives. */
 export function statedGrid({ generator }: Content): readonly [number, number] | null {
   const [height, width] = [asInt(generator.height, 1), asInt(generator.width, 1)];
-  return height && width ? [Math.floor(height / LATENT_PIXELS), Math.floor(width / LATENT_PIXELS)] : null;
+  const pixels = latentPixels(generator);
+  return height && width ? [Math.floor(height / pixels), Math.floor(width / pixels)] : null;
 }

@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
 import { METADATA, METRICS } from "../layout.ts";
-import { asInt, asList, asObject, shown } from "../untrusted.ts";
+import { asInt, asList, asObject, shown } from "../../run/untrusted.ts";
 import type { Findings } from "./keys.ts";
 
 const VALUES = [

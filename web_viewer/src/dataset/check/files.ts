@@ -3,7 +3,7 @@ import type { ReadErrorKind } from "../../run/errors.ts";
 import { LIMITS, METADATA } from "../layout.ts";
 import { safePath } from "../paths.ts";
 import type { Problem, RunSource } from "../../run/types.ts";
-import { asList, asObject, asSizes, shown } from "../untrusted.ts";
+import { asList, asObject, asSizes, shown } from "../../run/untrusted.ts";
 import { checkArrays } from "./arrays.ts";
 import { Findings } from "./keys.ts";
 import { checkImages } from "./images.ts";

@@ -3,7 +3,7 @@ import { ReadError } from "../../run/errors.ts";
 import type { RunSource } from "../../run/types.ts";
 import { IMAGE_LISTS, type Content } from "../content.ts";
 import { LIMITS, METADATA } from "../layout.ts";
-import { asList, shown } from "../untrusted.ts";
+import { asList, shown } from "../../run/untrusted.ts";
 import { atMost } from "../values.ts";
 import type { Findings } from "./keys.ts";
 import { eachOf, type Presence } from "./presence.ts";

@@ -3,7 +3,7 @@ import { type ShapeName, STEP_CHANNELS } from "../../format/channels.ts";
 import type { Problem } from "../../run/types.ts";
 import type { Content } from "../content.ts";
 import { type JsonFile, LATENT_PCA, METADATA, METRICS, NEWEST_MINOR } from "../layout.ts";
-import { asInt, asList, asObject, isObject, shown } from "../untrusted.ts";
+import { asInt, asList, asObject, isObject, shown } from "../../run/untrusted.ts";
 
 /** Collects problems: the file and key, the value that stands there, and what was expected. */
 export class Findings {
@@ -66,8 +66,17 @@ const whole = only("a whole number", Number.isInteger);
 const yesOrNo = only("true or false", (value) => typeof value === "boolean");
 const attentionType = only('"cross" or "self"', (value) => value === "cross" || value === "self");
 const point = listOf(number);
+const kind = only("a text or null", (value) => value === null || typeof value === "string");
 const words = listOf(objectOf({ text, token_indices: listOf(whole) }));
-const prompt = { text, tokens: listOf(text), words, special_mask: listOf(yesOrNo), weights: listOf(number) };
+const prompt = {
+  text,
+  tokens: listOf(text),
+  words,
+  unrecorded_words: listOf(objectOf({ text, place: whole })),
+  special_mask: listOf(yesOrNo),
+  token_kinds: listOf(kind),
+  weights: listOf(number),
+};
 const map = { path: text, layer_id: text, attention_type: attentionType, step: whole, shape: listOf(whole) };
 const maps = listOf(objectOf(map, ["path", "layer_id", "attention_type", "step", "shape"]));
 const filesOfSteps = listOf(
@@ -93,7 +102,7 @@ const FILES = {
       timesteps: listOf(number),
       images: listOf(text),
       x0_images: listOf(text),
-      generator: objectOf({ sigmas: listOf(number) }),
+      generator: objectOf({ sigmas: listOf(number), latent_pixels: whole }),
       prompt: objectOf(prompt),
       conditions: listOf(objectOf({ ...prompt, id: text, polarity: text })),
       layers: listOf(objectOf({ id: text, attention_type: attentionType }, ["id", "attention_type"])),

@@ -1,6 +1,6 @@
 import { METADATA, isAttentionType } from "../layout.ts";
 import type { Content, ListedMap } from "../content.ts";
-import { same, shown } from "../untrusted.ts";
+import { same, shown } from "../../run/untrusted.ts";
 import type { Findings } from "./keys.ts";
 
 /** Why maps that are listed can't be shown, or not where they belong. */

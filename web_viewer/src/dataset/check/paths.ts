@@ -1,7 +1,7 @@
 import { IMAGE_LISTS, FILE_LISTS, type Content } from "../content.ts";
 import { METADATA } from "../layout.ts";
 import { safePath } from "../paths.ts";
-import { asList, asObject, shown } from "../untrusted.ts";
+import { asList, asObject, shown } from "../../run/untrusted.ts";
 import type { Findings } from "./keys.ts";
 
 export interface ListedPath {

@@ -1,6 +1,6 @@
 import type { Content } from "../content.ts";
 import { METADATA, METRICS, REMOVAL_CHANGE, removalPath } from "../layout.ts";
-import { asList, asObject, isObject, same, shown } from "../untrusted.ts";
+import { asList, asObject, isObject, same, shown } from "../../run/untrusted.ts";
 import { statedGrid } from "./arrays.ts";
 import { checkTokens } from "./effects.ts";
 import type { Findings } from "./keys.ts";

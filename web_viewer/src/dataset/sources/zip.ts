@@ -7,6 +7,7 @@ import {
   TAIL,
   type ZipEntry,
 } from "../../bytes/archive.ts";
+import type { Sliced } from "../../bytes/sliced.ts";
 import { ReadError } from "../../run/errors.ts";
 import type { RunSource } from "../../run/types.ts";
 import { runsAmong, type ListedFile } from "./listed.ts";
@@ -15,29 +16,29 @@ import { runsAmong, type ListedFile } from "./listed.ts";
  * The runs in a zip archive, at its root or in folders. Only the directory is read now; each file is cut out and
  * unpacked when it is asked for, never to more than the directory states.
  *
- * @param archive a file, or any blob.
+ * @param archive a file, a blob, or a file of a web server.
  * @param name for a run at the archive's root.
  * @throws ReadError it is no archive, or holds no run.
  */
-export async function zipSources(archive: Blob, name = nameOf(archive)): Promise<readonly RunSource[]> {
+export async function zipSources(archive: Sliced, name = nameOf(archive)): Promise<readonly RunSource[]> {
   const entries = await listEntries(archive, name);
   const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile(archive, entry)])), name);
   if (runs.length > 0) return runs;
   throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
 }
 
-function nameOf(archive: Blob): string {
+function nameOf(archive: Sliced): string {
   return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
 }
 
-async function listEntries(archive: Blob, name: string): Promise<readonly ZipEntry[]> {
+async function listEntries(archive: Sliced, name: string): Promise<readonly ZipEntry[]> {
   const tail = await slice(archive, archive.size - TAIL, archive.size, name);
   const directory = locateDirectory(tail, archive.size, name);
   const bytes = await slice(archive, directory.at, directory.at + directory.bytes, name);
   return readDirectory(bytes, directory.shift, name);
 }
 
-function listedFile(archive: Blob, entry: ZipEntry): ListedFile {
+function listedFile(archive: Sliced, entry: ZipEntry): ListedFile {
   const read = async () => {
     const nameEnd = entry.at + LOCAL_HEADER + 4 * entry.name.length; // at most four bytes a character
     const header = await slice(archive, entry.at, nameEnd, entry.name);
@@ -48,7 +49,7 @@ function listedFile(archive: Blob, entry: ZipEntry): ListedFile {
   return { bytes: () => Promise.resolve(entry.size), read };
 }
 
-async function slice(archive: Blob, start: number, end: number, path: string): Promise<Uint8Array> {
+async function slice(archive: Sliced, start: number, end: number, path: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await archive.slice(Math.max(0, start), end).arrayBuffer());
   } catch {

@@ -6,6 +6,7 @@ import { readable } from "../../text/numbers.ts";
 import { colourTable } from "../../drawing/colours.ts";
 import type { Run } from "../../run/types.ts";
 import { layerName } from "../../run/names.ts";
+import { sameWordsRecorded } from "../../maths/beside.ts";
 import { useMeasured } from "../../reading/measured.ts";
 import { useAlign } from "../../reading/aligned.ts";
 import { useStepColumns } from "../../reading/axis.ts";
@@ -34,7 +35,7 @@ export function DivergenceMatrix({ run, other }: Props) {
   if (!comparable) {
     return (
       <Missing>
-        The two prompts have different tokens, so you can’t compare their attention to all tokens. Compare a
+        The two runs recorded different tokens, so you can’t compare their attention to all tokens. Compare a
         word that both have.
       </Missing>
     );
@@ -78,6 +79,7 @@ export function DivergenceMatrix({ run, other }: Props) {
 
 /** The prompts have the same number of tokens; then each cell's distribution over token places can be compared. */
 function sameTokens(run: Run, other: Run): boolean {
-  const [a, b] = [run.conditions[0]?.tokens.length, other.conditions[0]?.tokens.length];
-  return a !== undefined && a > 0 && a === b;
+  const [a, b] = [run.conditions[0], other.conditions[0]];
+  if (!a || !b || a.tokens.length === 0) return false;
+  return a.tokens.length === b.tokens.length && sameWordsRecorded(a, b);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
+import { eventually } from "./viewer.ts";
 
 interface Metadata {
   readonly steps: number;
@@ -25,7 +25,7 @@ export async function expectRuns(page: Page, run: Shown, compared: Shown | null)
     words: await words.allTextContents(),
     last: await steps.getAttribute("max"),
   });
-  await expect.poll(shown, { timeout: 10_000 }).toEqual({
+  await eventually(shown).toEqual({
     run: nameOf(run),
     beside: compared === null ? "none" : nameOf(compared),
     words: metadata.prompt.words.map(({ text }) => text),

@@ -21,6 +21,12 @@ export const PHONE = {
   deviceScaleFactor: 2,
 } as const;
 
+/**
+ * Milliseconds after which something counts as hanging. A machine that others share has been five times as slow as another,
+ * so this tells a page that waits for ever from one that works, and says nothing of its speed.
+ */
+export const HANGS = 60_000;
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch(inject("browser"));
@@ -54,6 +60,7 @@ export function browserTest(
 /** A fresh page, which whoever opens it closes with its context. */
 export async function openPage(options: BrowserContextOptions = {}): Promise<InBrowser> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(HANGS);
   const page = await context.newPage();
   return { page, ...watched(page) };
 }

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { PHOTO } from "../../presets.ts";
 import { DIST } from "./places.ts";
 import { staticHost } from "./servers.ts";
+import { HANGS } from "./page.ts";
 
 interface Wanted {
   /** A run's folder; the bundled photo unless another is named. */
@@ -27,7 +28,7 @@ export async function openViewer(page: Page, { run = PHOTO, compare, hash = "" }
 
 /** Wait until what a function gives equals a value. */
 export function eventually<T>(get: () => T | Promise<T>) {
-  return expect.poll(get, { timeout: 15_000, interval: 40 });
+  return expect.poll(get, { timeout: HANGS, interval: 40 });
 }
 
 export function stepSlider(page: Page): Locator {

@@ -26,6 +26,8 @@ interface Wanted {
   readonly prompt?: string;
   readonly runName?: string;
   readonly side?: number;
+  /** Whether the demo model's transformer draws, at guidance 1. */
+  readonly transformer?: boolean;
   /** Effects of words: at every n-th step, and which words. */
   readonly effects?: readonly [number, string];
 }
@@ -36,6 +38,7 @@ export function example(): Graph {
 
 /** Ids of the example's nodes. */
 export const NODES = {
+  model: idOf("Diffulizer_DemoModel"),
   size: idOf("EmptyLatentImage"),
   prompt: idOf("Diffulizer_TextEncode"), // the first of two
   sampler: idOf("Diffulizer_KSampler"),
@@ -54,13 +57,22 @@ function idOf(type: string): number {
 const EFFECTS = 12;
 
 /** The example made small, with an id and a seed of its own: an equal one would come from the server's cache. */
-export function smallGraph({ steps = 8, prompt, runName = "panel", side = 64, effects }: Wanted = {}): Graph {
+export function smallGraph({
+  steps = 8,
+  prompt,
+  runName = "panel",
+  side = 64,
+  transformer,
+  effects,
+}: Wanted = {}): Graph {
   const graph = example();
   graph.id = randomUUID();
   set(graph, NODES.size, 0, side);
   set(graph, NODES.size, 1, side);
   set(graph, NODES.sampler, 0, randomInt(2 ** 31));
   set(graph, NODES.sampler, 2, steps);
+  if (transformer) set(graph, NODES.model, 0, "transformer");
+  if (transformer) set(graph, NODES.sampler, 3, 1);
   set(graph, NODES.exporter, 0, runName);
   set(graph, NODES.exporter, 6, "latent_rgb");
   set(graph, NODES.settings, 1, 4);

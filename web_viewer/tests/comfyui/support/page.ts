@@ -15,7 +15,7 @@ const problems: string[] = [];
 beforeAll(async () => {
   browser = await chromium.launch(inject("browser"));
   context = await browser.newContext({ viewport: SIZE, acceptDownloads: true });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000); // it bounds what hangs: a slow machine with two pages takes 20 s to open one
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await context.addInitScript(() => {
     // Banners that lie over the graph.

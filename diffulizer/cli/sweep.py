@@ -1,0 +1,163 @@
+"""`diffulizer sweep`: draw the runs of a study, and go on with it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DiffulizerError, RunInUseError, SettingsError
+from .ending import MIB, next_step
+from .generate import RawHelp, add_host_flags, complain, flag
+
+if TYPE_CHECKING:
+    from ..sweep.crew import Attempt, Crew
+    from ..sweep.stores import Store
+    from ..sweep.study import Study
+    from ..sweep.sweep import Sweep
+    from ..sweep.worker import Worker
+
+DESCRIPTION = """\
+Draw the runs of a study: a YAML file with prompts, seeds, settings, checkpoints, LoRAs and edits, of which each
+combination is a run. docs/sweeps.md lists all keys. The first run is drawn, the time and the space for all are shown,
+and you are asked. What is finished stays if you stop it, and the same command goes on. Runs are DIR/runs/ID.zip;
+DIR/ledger.jsonl says what became of each attempt.
+
+Exit status: 0 all runs are there; 1 some failed, or ComfyUI or the disk did; 2 the study or a flag is unusable, or you
+said no; 130 stopped by Ctrl-C."""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand `sweep`."""
+    parser = subparsers.add_parser(
+        "sweep",
+        help="draw the runs of a study, and go on with it",
+        description=DESCRIPTION,
+        usage="diffulizer sweep STUDY.yaml -o DIR [options]",
+        formatter_class=RawHelp,
+    )
+    parser.set_defaults(func=run)
+    parser.add_argument("study", type=Path, metavar="STUDY", help="a YAML file")
+    made = parser.add_argument_group("the runs")
+    made.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder of the sweep")
+    flag(made, "results", metavar="PLACE", help="another folder for the runs, or an address such as s3://bucket/study")
+    made.add_argument("--yes", action="store_true", help="do not ask")
+    made.add_argument("--plan", action="store_true", help="list the runs that would be drawn, and draw nothing")
+    crew = parser.add_argument_group("the workers")
+    flag(crew, "workers", type=int, default=1, help="how many ComfyUIs are started (1)")
+    flag(crew, "servers", metavar="URL,URL", help="running ComfyUIs that have the pack, instead")
+    flag(crew, "ray", metavar="ADDRESS", help="the workers run on a Ray cluster: auto, or its address")
+    add_host_flags(parser.add_argument_group("ComfyUI"), server=False)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the subcommand and return the exit status."""
+    from ..serving import termination_as_interrupt
+    from ..sweep.crew import Crew
+    from ..sweep.ledger import RUNS
+    from ..sweep.stores import open_store
+    from ..sweep.study import load_study
+    from ..sweep.sweep import Sweep
+
+    folder = args.output.expanduser()
+    try:
+        study = load_study(args.study)
+        if args.workers < 1:
+            raise SettingsError(f"workers is {args.workers}; expected a number from 1.")
+        if args.plan:
+            return _show_items(study)
+        place = args.results or (folder / RUNS).absolute()
+        store = open_store(place)
+        with termination_as_interrupt(), Sweep(study, folder, store) as sweep:
+            if sweep.damaged_rows:
+                print(f"note: {sweep.damaged_rows} lines of the ledger can't be read; left out.", file=sys.stderr)
+            with Crew(_workers(args, study, store, place), study.retries) as crew:
+                return _draw(args, sweep, crew)
+    except (SettingsError, RunInUseError) as error:
+        return complain(error, 2, "sweep")
+    except (DiffulizerError, OSError) as error:
+        return complain(f"{error} The same command goes on.", 1, "sweep")
+    except KeyboardInterrupt:
+        return complain("stopped; what was finished stays, and the same command goes on.", 130, "sweep")
+
+
+def _show_items(study: Study) -> int:
+    from ..sweep.items import items_of
+
+    for item in items_of(study):
+        print(item.id)
+    return 0
+
+
+def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew) -> int:
+    """Draw what is pending, after the plan was shown and agreed to; return the exit status."""
+    from tqdm import tqdm
+
+    done = len(sweep.items) - len(sweep.pending)
+    print(f"{len(sweep.items)} runs, {done} are there, {len(sweep.pending)} to draw.", flush=True)
+    failed = 0
+    interval = 0.3 if sys.stderr.isatty() else 15.0  # a log file needs no animation
+    with tqdm(total=len(sweep.items), initial=done, unit="run", mininterval=interval) as bar:
+
+        def note(attempt: Attempt) -> None:
+            if attempt.is_last:
+                bar.update()
+            if attempt.made is None:
+                again = "" if attempt.is_last else " It is tried again."
+                bar.write(f"{attempt.item.id}, attempt {attempt.number}: {attempt.reason}{again}", file=sys.stderr)
+
+        if sweep.pending and sweep.costs is None:
+            failed += sweep.draw(sweep.pending[:1], crew, note)
+        if sweep.pending:
+            bar.clear()
+            print(_estimate(sweep, args.workers), flush=True)
+            if not args.yes and not _agreed():
+                return complain("not agreed to; nothing more was drawn. With --yes nothing is asked.", 2, "sweep")
+            failed = sweep.draw(sweep.pending, crew, note)
+    if failed:
+        print(f"{failed} runs failed; {sweep.folder / 'ledger.jsonl'} says why. The same command tries them again.")
+    print(
+        next_step("One table of all", "table", sweep.folder, "-o", sweep.folder.with_name(f"{sweep.folder.name}_table"))
+    )
+    return int(bool(failed))
+
+
+def _estimate(sweep: Sweep, workers: int) -> str:
+    """Return a sentence on the time and the space that the pending runs take."""
+    costs, left = sweep.costs, len(sweep.pending)
+    if costs is None:
+        return f"The first run failed, so the time and the space for {left} runs are not known."
+    seconds = costs.seconds * left / workers
+    minutes = f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+    time = f"{seconds / 3600:.1f} h" if seconds > 5400 else minutes
+    sentence = (
+        f"A run takes {costs.seconds:.1f} s and {costs.bytes / MIB:.2f} MiB, so {left} take about {time} and "
+        f"{costs.bytes * left / MIB:.0f} MiB; {sweep.free_bytes / MIB:.0f} MiB are free."
+    )
+    return f"{sentence} That is not enough." if costs.bytes * left > sweep.free_bytes else sentence
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input("Draw them? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _workers(args: argparse.Namespace, study: Study, store: Store, place: str | Path) -> list[Worker]:
+    from ..comfyui.draw import HostOptions
+    from ..sweep.worker import local_workers
+
+    host = HostOptions(
+        comfyui=args.comfyui,
+        models=args.models_dir,
+        port=args.port if args.workers == 1 else 0,
+        device=args.device,
+        dtype=args.dtype,
+    )
+    if args.ray:
+        from ..sweep.cluster import cluster_workers
+
+        return cluster_workers(args.ray, host, study, place, args.workers)
+    servers = [url.strip() for url in (args.servers or "").split(",") if url.strip()]
+    return local_workers(host, study, store, count=args.workers, servers=servers)

@@ -1,0 +1,173 @@
+"""Studies: what is to be drawn, as a person writes it in a YAML file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..comfyui.job import Job
+from ..comfyui.lists import parse_seeds, read_prompts
+from ..dataset.check.json_schema import Breach, breaches
+from ..errors import SettingsError
+from ..format import read
+from ..packages import require
+from .own_workflow import OwnWorkflow, load_own
+from .templates import expanded
+
+FULL, MAPS, METRICS, PICTURE = KEPT = ("full", "maps", "metrics", "picture")
+"""Amounts that may be kept of a run."""
+_SCHEMA = read("study.schema.json")
+_SETTINGS = (
+    *("negative_prompt", "num_steps", "cfg_scale", "sampler", "scheduler"),
+    *("width", "height", "pipeline_type", "preview"),
+)
+"""Fields of a job that ``settings`` may set."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Description of what a sweep draws.
+
+    Attributes:
+        axes: the values of each axis, by the axis' name.
+        zips: names of axes that go along with each other.
+        record: fields of the capture settings.
+        workflow: a workflow of the user's own, whose inputs the axes set.
+        keep: one of ``KEPT``.
+        layers: with "maps", patterns of names of the layers whose maps are kept.
+        retries: how often a failed run is tried again.
+        patience: seconds for which ComfyUI may send nothing while it draws.
+    """
+
+    axes: Mapping[str, list[Any]]
+    zips: tuple[tuple[str, ...], ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
+    workflow: OwnWorkflow | None = None
+    keep: str = FULL
+    layers: tuple[str, ...] = ("*",)
+    retries: int = 2
+    patience: float = 600.0
+
+
+def load_study(path: Path) -> Study:
+    """Read the study in a YAML file.
+
+    Raises:
+        SettingsError: the file can't be read, or breaks ``format/study.schema.json``; all faults are named.
+        MissingPackageError: PyYAML is not installed.
+    """
+    require("yaml", "Reading a study", install="PyYAML")
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise SettingsError(f"The study {path} can't be read: {error}.") from None
+    return parse_study(content, path.parent, str(path))
+
+
+def parse_study(content: Any, folder: Path, name: str = "the study") -> Study:
+    """Return the study that the content of a file describes.
+
+    Args:
+        folder: what the names of other files are relative to.
+        name: the file's name, for messages.
+
+    Raises:
+        SettingsError: it breaks the schema; all faults are named.
+    """
+    faults = [_fault(breach) for breach in breaches(_SCHEMA, content, _SCHEMA)]
+    if faults:
+        raise SettingsError(f"{name}: {'; '.join(faults)}. docs/sweeps.md lists all keys.")
+    workflow = load_own(folder, content["workflow"]) if "workflow" in content else None
+    return Study(
+        axes=_axes(content, folder, workflow, name),
+        zips=tuple(tuple(names) for names in content.get("zip", ())),
+        record=content.get("record", {}),
+        workflow=workflow,
+        keep=content.get("keep", FULL),
+        layers=tuple(content.get("layers", ("*",))),
+        retries=content.get("retries", 2),
+        patience=content.get("patience", 600.0),
+    )
+
+
+def _axes(content: dict[str, Any], folder: Path, workflow: OwnWorkflow | None, name: str) -> dict[str, list[Any]]:
+    """Return all axes with their values; those of one value included."""
+    if "prompts" in content and "prompts_file" in content:
+        raise SettingsError(f"{name}: it has prompts and prompts_file; expected one of them.")
+    axes: dict[str, list[Any]] = {}
+    texts = content.get("prompts")
+    if "prompts_file" in content:
+        texts = read_prompts(folder / content["prompts_file"])
+    if texts is not None:
+        axes["prompts"] = [prompt for text in texts for prompt in expanded(text)]
+    if "seeds" in content or workflow is None:
+        axes["seeds"] = _seeds(content.get("seeds", Job("").seed))
+    if "checkpoints" in content:
+        axes["checkpoints"] = list(content["checkpoints"])
+    for key, value in content.get("settings", {}).items():
+        axes[key] = list(value) if isinstance(value, list) else [value]
+    if workflow is not None:
+        _check_named(axes, content, workflow, name)
+        return axes
+    unknown = [key for key in content.get("settings", {}) if key not in _SETTINGS]
+    if unknown:
+        raise SettingsError(f"{name}: settings has {', '.join(unknown)}; expected some of {', '.join(_SETTINGS)}.")
+    if "prompts" not in axes:
+        raise SettingsError(f"{name}: it has no prompts; expected prompts or prompts_file.")
+    if "sizes" in content:
+        axes["sizes"] = list(content["sizes"])
+    if "loras" in content:
+        axes["loras"] = [choice for entry in content["loras"] for choice in _lora_choices(entry, name)]
+    if "edits" in content:
+        axes["edits"] = [_listed(entry, name) for entry in content["edits"]]
+    return axes
+
+
+def _check_named(axes: dict[str, list[Any]], content: dict[str, Any], workflow: OwnWorkflow, name: str) -> None:
+    """Check that every axis sets an input of a workflow of one's own. Raises: SettingsError."""
+    foreign = [key for key in ("sizes", "loras", "edits", "record") if key in content]
+    if foreign:
+        raise SettingsError(
+            f"{name}: {', '.join(foreign)} can't be used with a workflow; name its inputs and set them."
+        )
+    named = {"prompts": "prompt", "seeds": "seed", "checkpoints": "checkpoint"}
+    missing = [named.get(axis, axis) for axis in axes if named.get(axis, axis) not in workflow.inputs]
+    if missing:
+        raise SettingsError(
+            f"{name}: workflow.inputs does not name {', '.join(missing)}; it names "
+            f"{', '.join(workflow.inputs) or 'none'}."
+        )
+
+
+def _seeds(value: Any) -> list[int]:
+    return parse_seeds(str(value)) if isinstance(value, (str, int)) else list(dict.fromkeys(value))
+
+
+def _lora_choices(entry: Any, name: str) -> list[list[dict[str, Any]]]:
+    """Return the choices that an entry stands for, each a list of LoRAs with one strength."""
+    if isinstance(entry, dict) and isinstance(entry.get("strength"), list):
+        return [[{**entry, "strength": strength}] for strength in entry["strength"]]
+    return [_listed(entry, name)]
+
+
+def _listed(entry: Any, name: str) -> list[dict[str, Any]]:
+    """Return the LoRAs or edits of a choice: none, one or several. Raises: SettingsError."""
+    if isinstance(entry, str) and entry != "none":
+        raise SettingsError(f"{name}: {entry!r} is no choice; expected none, an entry with keys, or a list of such.")
+    return [] if isinstance(entry, str) else [entry] if isinstance(entry, dict) else entry
+
+
+def _fault(breach: Breach) -> str:
+    """Name the place of a breach of the schema, the value there, and what was expected."""
+    place = ".".join(map(str, breach.path)) or "it"
+    if breach.expected == []:
+        return f"the key {place} is not known"
+    if breach.keyword == "required":
+        return f"{place} lacks {breach.expected}"
+    expected = breach.expected if isinstance(breach.expected, str) else json.dumps(breach.expected)
+    return f"{place} is {json.dumps(breach.value, default=str)[:80]}; expected {breach.keyword} {expected}"

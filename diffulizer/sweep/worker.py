@@ -1,0 +1,108 @@
+"""Workers: each draws one item at a time, in a ComfyUI of its own."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from ..comfyui.draw import Drawer, HostOptions
+from ..comfyui.progress import Progress
+from ..comfyui.runner import exported_runs
+from ..errors import HostError
+from .items import Item
+from .keeping import packed
+from .stores import Store
+from .study import Study
+
+
+@dataclass(frozen=True)
+class Made:
+    """A run that is in the store.
+
+    Attributes:
+        seconds: how long it took, from asking ComfyUI until it was in the store.
+        bytes: its size there.
+    """
+
+    seconds: float
+    bytes: int
+
+
+class Worker(Protocol):
+    """Something that draws items, one at a time."""
+
+    def open(self) -> None:
+        """Get ready; a worker that is open already starts anew. Raises: HostError."""
+
+    def draw(self, item: Item) -> Made:
+        """Draw an item and put it into the store.
+
+        Raises:
+            UnreachableError: ComfyUI went away, or hangs; the worker has to be opened anew.
+            DiffulizerError, OSError: the run failed.
+            KeyboardInterrupt: it was cancelled.
+        """
+
+    def cancel(self) -> None:
+        """Interrupt what is drawn; any thread may call this."""
+
+    def close(self) -> None:
+        """End what was opened."""
+
+
+class LocalWorker:
+    """A worker whose ComfyUI runs on this machine, or answers at a URL and writes where it can be read from here.
+
+    Args:
+        host: the ComfyUI.
+        study: says what is kept and how long ComfyUI may be silent.
+        store: gets the runs.
+    """
+
+    def __init__(self, host: HostOptions, study: Study, store: Store) -> None:
+        self._host = host
+        self._study = study
+        self._store = store
+        self._drawer: Drawer | None = None
+
+    def open(self) -> None:
+        self.close()
+        drawer = Drawer(self._host, _silent, is_kept=False, patience=self._study.patience)
+        self._drawer = drawer.__enter__()
+
+    def draw(self, item: Item) -> Made:
+        assert self._drawer is not None
+        begin = time.monotonic()
+        checkpoints = self._drawer.checkpoints
+        outcome = self._drawer.link.run(lambda info: item.prompt(info, checkpoints))
+        runs = [Path(run["path"]) for run in exported_runs(outcome)]
+        if len(runs) != 1:
+            raise HostError(f"The workflow exported {len(runs)} runs; expected one. Set the size of its batch to 1.")
+        if not runs[0].is_dir():
+            raise HostError(f"ComfyUI wrote the run to {runs[0]}, which can't be read from here; use --ray instead.")
+        content = packed(runs[0], self._study.keep, self._study.layers)
+        self._store.put(item.id, content)
+        shutil.rmtree(runs[0], ignore_errors=True)
+        return Made(time.monotonic() - begin, len(content))
+
+    def cancel(self) -> None:
+        if self._drawer is not None:
+            self._drawer.link.cancel()
+
+    def close(self) -> None:
+        drawer, self._drawer = self._drawer, None
+        if drawer is not None:
+            drawer.__exit__(None, None, None)
+
+
+def local_workers(host: HostOptions, study: Study, store: Store, *, count: int, servers: list[str]) -> list[Worker]:
+    """Return a worker for each server, or ``count`` of them that start their own."""
+    hosts = [replace(host, server=url) for url in servers] or [host] * count
+    return [LocalWorker(each, study, store) for each in hosts]
+
+
+def _silent(_: Progress) -> None:
+    pass

@@ -1,0 +1,110 @@
+"""A session and its link, against the fake of ComfyUI's interface."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_comfy import DONE, DrawingComfy
+from written import export
+
+import diffulizer
+from diffulizer.comfyui.job import Job, generate_graph
+from diffulizer.comfyui.link import Link
+from diffulizer.comfyui.progress import Progress
+from diffulizer.edits import AttentionEdit
+from diffulizer.errors import HostError, SettingsError, UnreachableError
+from synthetic import make_pass
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return export(make_pass(steps=1), tmp_path / "host" / "source")
+
+
+def test_one_server_draws_many_runs(source: Path, tmp_path: Path) -> None:
+    comfy = DrawingComfy(source)
+    seen: list[Progress] = []
+    with comfy.at_work() as url, diffulizer.Session(server=url, progress=seen.append) as session:
+        runs = [session.generate("a red circle", seed=seed, num_steps=8) for seed in (1, 2)]
+        kept = session.generate("a red circle", folder=tmp_path / "exact")
+    assert [run.path.name for run in runs] == ["run_00001", "run_00002"]
+    assert kept.path == tmp_path / "exact"
+    assert (source.with_name("run_00003") / "metadata.json").is_file(), "another's server keeps its run"
+    assert comfy.asked == 1
+    seeds = [node["inputs"]["seed"] for graph in comfy.prompts for node in graph.values() if "seed" in node["inputs"]]
+    assert seeds == [1, 2, 42]
+    assert [(item.stage, item.step) for item in seen][:2] == [("sampling", 1), ("done", 0)]
+
+
+def test_loras_and_edits_are_in_the_graph(source: Path) -> None:
+    comfy = DrawingComfy(source)
+    edit = AttentionEdit("circle", "mute", end_step=3)
+    with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
+        session.generate("a red circle")
+        session.generate("a red circle", loras={"ink": 0.5}, edits=[edit])
+    assert comfy.asked == 2, "what the first answer did not know is asked for anew"
+    nodes = {node["class_type"]: (key, node["inputs"]) for key, node in comfy.prompts[1].items()}
+    lora, edited = nodes["LoraLoader"], nodes["Diffulizer_EditAttention"]
+    assert (lora[1]["lora_name"], lora[1]["strength_model"], lora[1]["strength_clip"]) == (
+        "styles/ink.safetensors",
+        0.5,
+        0.5,
+    )
+    assert edited[1]["model"] == [lora[0], 0]
+    assert (edited[1]["words"], edited[1]["action"], edited[1]["end_step"]) == ("circle", "mute", 3)
+    assert nodes["Diffulizer_KSampler"][1]["model"] == [edited[0], 0]
+    assert nodes["Diffulizer_TextEncode"][1]["clip"] == [lora[0], 1]
+
+
+def test_a_missing_lora_is_named(source: Path) -> None:
+    with DrawingComfy(source).at_work() as url, diffulizer.Session(server=url, progress=False) as session:
+        session.generate("a red circle")
+        with pytest.raises(HostError, match=r"The LoRA 'oil' is not in .*: styles/ink.safetensors"):
+            session.generate("a red circle", loras={"oil": 0.5})
+
+
+def test_a_session_is_used_in_its_block() -> None:
+    with pytest.raises(HostError, match=r"with diffulizer\.Session"):
+        diffulizer.Session().generate("a red circle")
+
+
+def test_values_are_checked_before_anything_is_asked(source: Path) -> None:
+    comfy = DrawingComfy(source)
+    with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
+        with pytest.raises(SettingsError, match="num_steps is 0"):
+            session.generate("a red circle", num_steps=0)
+        assert comfy.posted == []
+
+
+def test_a_run_that_hangs_ends_and_is_interrupted(source: Path) -> None:
+    comfy = DrawingComfy(source, DONE[:1], hang=True)
+    with (
+        comfy.at_work() as url,
+        diffulizer.Session(server=url, progress=False, patience=0.2) as session,
+        pytest.raises(UnreachableError, match=r"has sent nothing for 0.2 s while the prompt ran"),
+    ):
+        session.generate("a red circle")
+    assert ("/interrupt", {"prompt_id": "p1"}) in comfy.posted
+
+
+def test_a_callback_that_raises_interrupts_and_the_link_goes_on(source: Path) -> None:
+    comfy = DrawingComfy(source, DONE[:1], hang=True)
+
+    def stop(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    def build(info: Any) -> Any:
+        return generate_graph(Job("a red circle"), info, "")
+
+    with comfy.at_work() as url, Link(url) as link:
+        with pytest.raises(KeyboardInterrupt):
+            link.run(build, stop)
+        assert ("/interrupt", {"prompt_id": "p1"}) in comfy.posted
+        with pytest.raises(KeyboardInterrupt):
+            link.run(build, lambda _: link.cancel())
+        with pytest.raises(HostError, match="no node"):
+            link.run(lambda info: generate_graph(Job("a", loras=()), {"Diffulizer_ExportRun": {}}, ""))
+        comfy.events, comfy.hang = DONE, False
+        assert link.run(build).outputs["7"]

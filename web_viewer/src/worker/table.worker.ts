@@ -1,0 +1,4 @@
+import { answer } from "./performer.ts";
+import { tableTasks } from "./tableTasks.ts";
+
+answer(tableTasks);
