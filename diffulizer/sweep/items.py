@@ -16,6 +16,7 @@ from ..errors import SettingsError
 from ..settings import CaptureSettings, parse_layer_globs
 from .own_workflow import OwnWorkflow
 from .study import Study
+from .words import words_within
 
 if TYPE_CHECKING:
     from ..comfyui.client import Prompt
@@ -89,8 +90,9 @@ def _combinations(study: Study) -> Iterator[dict[str, Any]]:
 def _item(study: Study, values: dict[str, Any]) -> Item:
     if study.workflow is not None:
         asked = {_INPUTS.get(axis, axis): value for axis, value in values.items()}
-        asked["workflow"] = study.workflow.digest
-        return Item(_id(asked), asked, str(asked.get("checkpoint", "")), None, study.workflow)
+        workflow = study.workflow.recording(study.words, asked) if study.words else study.workflow
+        asked["workflow"] = workflow.digest
+        return Item(_id(asked), asked, str(asked.get("checkpoint", "")), None, workflow)
     fields = {
         _FIELDS.get(axis, axis): value for axis, value in values.items() if axis not in ("sizes", "loras", "edits")
     }
@@ -101,6 +103,9 @@ def _item(study: Study, values: dict[str, Any]) -> Item:
     loras = tuple(Lora(entry["name"], float(entry.get("strength", 1))) for entry in values.get("loras", ()))
     edits = tuple(_made(AttentionEdit, entry, "edits") for entry in values.get("edits", ()))
     capture = _made(CaptureSettings, _with_globs(study.record), "record")
+    if study.words:
+        mapped = ("prompt", "negative_prompt") if capture.wants_maps("negative") else ("prompt",)
+        capture = replace(capture, only_words=words_within([fields.get(name, "") for name in mapped], study.words))
     job = _made(Job, {**fields, "loras": loras, "edits": edits, "capture": capture}, "settings")
     asked = _asked(job)
     id_ = _id(asked)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comfyui.graph import STOP
 from ..errors import SettingsError
+from .words import words_within
 
 if TYPE_CHECKING:
     from ..comfyui.client import Prompt
 
-EXPORT = "Diffulizer_ExportRun"
+EXPORT, CAPTURE = "Diffulizer_ExportRun", "Diffulizer_CaptureSettings"
+WORDS = "only_words"
+"""Input of Capture Settings with the words that are recorded."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,51 @@ class OwnWorkflow:
 
     def prompt(self, values: Mapping[str, Any], run_name: str) -> Prompt:
         """Return the graph with these values of its named inputs, which exports the run under exactly this name."""
+        graph = self._with(values)
+        export = next(node for node in graph.values() if node["class_type"] == EXPORT)
+        export["inputs"] |= {"run_name": run_name, "overwrite_output": True, STOP: True}
+        return graph
+
+    def recording(self, words: Sequence[str], values: Mapping[str, Any]) -> OwnWorkflow:
+        """Return the workflow that records some words alone.
+
+        Args:
+            words: as people type them. Those that are in no text of the graph are left out.
+            values: values of the named inputs.
+
+        Raises:
+            SettingsError: the graph has no node Capture Settings, a named input sets its words, or none of the words is
+                in the graph.
+        """
+        nodes = [id_ for id_, node in self.graph.items() if node["class_type"] == CAPTURE]
+        if not nodes:
+            raise SettingsError(
+                "The study has words, and its workflow has no node Capture Settings, which is told them; wire one to "
+                "the node that records."
+            )
+        named = [name for name, place in self.inputs.items() if place in [(id_, WORDS) for id_ in nodes]]
+        if named:
+            raise SettingsError(
+                f"The study has words, and workflow.inputs.{named[0]} is {WORDS} of Capture Settings too; expected one."
+            )
+        inputs = [
+            value
+            for node in self._with(values).values()
+            if node["class_type"] not in (EXPORT, CAPTURE)
+            for value in node["inputs"].values()
+        ]
+        chosen = words_within([value for value in inputs if isinstance(value, str)], words)
+        graph = {
+            id_: {**node, "inputs": {**node["inputs"], WORDS: chosen}} if id_ in nodes else node
+            for id_, node in self.graph.items()
+        }
+        return replace(self, graph=graph, digest=_digest(graph))
+
+    def _with(self, values: Mapping[str, Any]) -> dict[str, Any]:
         graph = copy.deepcopy(dict(self.graph))
         for name, value in values.items():
             node, key = self.inputs[name]
             graph[node]["inputs"][key] = value
-        export = next(node for node in graph.values() if node["class_type"] == EXPORT)
-        export["inputs"] |= {"run_name": run_name, "overwrite_output": True, STOP: True}
         return graph
 
 
@@ -70,5 +112,9 @@ def load_own(folder: Path, stated: Mapping[str, Any]) -> OwnWorkflow:
         if key not in graph.get(node, {}).get("inputs", {}):
             raise SettingsError(f"workflow.inputs.{name} is {place!r}, which is not in {path}.")
         inputs[name] = (node, key)
+    return OwnWorkflow(graph, inputs, _digest(graph))
+
+
+def _digest(graph: Mapping[str, Any]) -> str:
     canonical = json.dumps(graph, sort_keys=True, separators=(",", ":"))
-    return OwnWorkflow(graph, inputs, hashlib.sha256(canonical.encode()).hexdigest())
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -38,6 +38,7 @@ class Study:
         workflow: a workflow of the user's own, whose inputs the axes set.
         keep: one of ``KEPT``.
         layers: with "maps", patterns of names of the layers whose maps are kept.
+        words: with "maps", the words whose maps are kept, as people type them; empty keeps all.
         retries: how often a failed run is tried again.
         patience: seconds for which ComfyUI may send nothing while it draws.
     """
@@ -48,6 +49,7 @@ class Study:
     workflow: OwnWorkflow | None = None
     keep: str = FULL
     layers: tuple[str, ...] = ("*",)
+    words: tuple[str, ...] = ()
     retries: int = 2
     patience: float = 600.0
 
@@ -82,6 +84,7 @@ def parse_study(content: Any, folder: Path, name: str = "the study") -> Study:
     faults = [_fault(breach) for breach in breaches(_SCHEMA, content, _SCHEMA)]
     if faults:
         raise SettingsError(f"{name}: {'; '.join(faults)}. docs/sweeps.md lists all keys.")
+    _check_kept(content, name)
     workflow = load_own(folder, content["workflow"]) if "workflow" in content else None
     return Study(
         axes=_axes(content, folder, workflow, name),
@@ -90,9 +93,20 @@ def parse_study(content: Any, folder: Path, name: str = "the study") -> Study:
         workflow=workflow,
         keep=content.get("keep", FULL),
         layers=tuple(content.get("layers", ("*",))),
+        words=tuple(content.get("words", ())),
         retries=content.get("retries", 2),
         patience=content.get("patience", 600.0),
     )
+
+
+def _check_kept(content: dict[str, Any], name: str) -> None:
+    """Check that nothing is chosen among maps that are not kept, or chosen twice. Raises: SettingsError."""
+    keep = content.get("keep", FULL)
+    for key in ("layers", "words"):
+        if key in content and keep != MAPS:
+            raise SettingsError(f"{name}: {key} chooses among maps, and keep is {keep}; write keep: maps with it.")
+    if "words" in content and "only_words" in content.get("record", {}):
+        raise SettingsError(f"{name}: it has words, and record.only_words; expected one of them.")
 
 
 def _axes(content: dict[str, Any], folder: Path, workflow: OwnWorkflow | None, name: str) -> dict[str, list[Any]]:

@@ -85,6 +85,23 @@ def test_a_sweep_that_is_killed_is_gone_on_with(study: Path, server: Server, tmp
     assert len(left) <= 1, "packed runs leave ComfyUI's folder, but for one that was being packed"
 
 
+def test_the_maps_of_chosen_words_are_kept(tmp_path: Path, server: Server) -> None:
+    file = tmp_path / "study.yaml"
+    words = "keep: maps\nlayers: ['*attn2*']\nwords: [circle, cat]\n"
+    file.write_text(STUDY.replace("keep: metrics\n", words).replace("edits: [none, {words: circle}]\n", ""))
+    study, folder = load_study(file), tmp_path / "out"
+    assert go_on(study, folder, server) == 0
+    paths = list((folder / "runs").iterdir())
+    assert len(paths) == COUNT // 2
+    for path in paths:
+        assert validate_run(path).valid
+        run = load_run(path)
+        assert [word["text"] for word in run.prompt["words"]] == ["circle"]
+        assert {word["text"] for word in run.prompt["unrecorded_words"]} > {"a"}
+        kinds = {layer.id: layer.attention_type for layer in run.layers}
+        assert {kinds[map_.layer_id] for map_ in run.attention_files} == {"cross"}
+
+
 def test_a_server_that_is_killed_is_started_anew(study: Path, tmp_path: Path) -> None:
     loaded = load_study(study)
     folder = tmp_path / "out"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sweeping import small_run
+from written import POOLED, export
 
 from diffulizer import load_run
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.errors import SettingsError
 from diffulizer.sweep.keeping import packed
 from diffulizer.sweep.study import KEPT
+from synthetic import make_pass
 
 
 @pytest.fixture
@@ -53,6 +56,19 @@ def test_layers_are_chosen(whole: Path, tmp_path: Path) -> None:
     assert {entry.layer_id for entry in run.attention_files} == {layer.id}
     with pytest.raises(SettingsError, match="layers has nothing, which names no recorded layer; there are"):
         packed(whole, "maps", (layer.name, "nothing"))
+
+
+def test_words_that_were_recorded_alone_are_kept(tmp_path: Path) -> None:
+    settings = replace(POOLED, only_words="circle")
+    whole = export(make_pass(steps=2, settings=settings), tmp_path / "run")
+    path = kept(tmp_path, whole, "maps", "*attn2*")
+    assert validate_run(path, strict=True).valid
+    run = load_run(path)
+    assert [word["text"] for word in run.prompt["words"]] == ["circle"]
+    assert run.prompt["unrecorded_words"]
+    assert {layer.attention_type for layer in run.layers if layer.id in {f.layer_id for f in run.attention_files}} == {
+        "cross"
+    }
 
 
 def test_the_same_run_gives_the_same_bytes(whole: Path) -> None:

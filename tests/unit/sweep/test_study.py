@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from diffulizer.comfyui.job import Lora
 from diffulizer.errors import SettingsError
 from diffulizer.format import read
-from diffulizer.sweep.items import items_of
+from diffulizer.sweep.items import Item, items_of
 from diffulizer.sweep.study import KEPT, load_study, parse_study
 from diffulizer.sweep.templates import expanded
 from graphs import INFO, node, sampling
@@ -101,6 +101,52 @@ def test_ids_depend_on_what_is_asked_for_alone() -> None:
     assert items_of(parse_study({**plain, "prompts": ["a red circle!"] * 2}, Path())) == [item]
 
 
+def only_words(item: Item) -> str:
+    """The words that a run's graph records."""
+    graph = item.prompt(INFO, "").values()
+    return next(n for n in graph if n["class_type"] == "Diffulizer_CaptureSettings")["inputs"]["only_words"]
+
+
+def test_each_prompt_records_the_chosen_words_that_it_has() -> None:
+    plain = {"prompts": ["a red {circle,square}", "a (Red:1.2) cat"], "seeds": 1, "keep": "maps"}
+    items = items_of(parse_study({**plain, "words": ["circle", "square", "red"]}, Path()))
+    assert [only_words(item) for item in items] == ["circle, red", "square, red", "red"]
+    assert [item.asked["record"] for item in items[:1]] == [{"only_words": "circle, red"}]
+    assert [only_words(item) for item in items_of(parse_study(plain, Path()))] == ["", "", ""]
+    same = {**plain, "keep": "full", "prompts": ["a red circle"], "record": {"only_words": "circle, red"}}
+    assert items_of(parse_study(same, Path()))[0].id == items[0].id
+
+
+@pytest.mark.parametrize(
+    ("prompt", "word", "is_there"),
+    [
+        ("a red circle", "red circle", True),
+        ("a red, circle", "red circle", False),
+        ("a (red circle:1.3)", "red circle", True),
+        ("circles", "circle", False),
+        ("a concatenated cat", "CAT", True),
+        ("concatenated", "cat", False),
+        ("the 1980s", "1980", True),
+        ("一只猫在睡", "猫", True),
+        ("a cat#2", "cat#2", True),
+        ("one, two", '"one, two"', True),
+        ("one, two", "one, two", True),
+        ("a cat", "#2", False),
+    ],
+)
+def test_words_are_found_as_they_are_typed(prompt: str, word: str, is_there: bool) -> None:
+    content = {"prompts": [f"{prompt} x"], "keep": "maps", "words": [word, "x"]}
+    (item,) = items_of(parse_study(content, Path()))
+    entry = f'"{word}"' if word == "one, two" else word
+    assert only_words(item) == (f"{entry}, x" if is_there else "x")
+
+
+def test_words_of_the_negative_prompt_need_its_maps() -> None:
+    content = {"prompts": ["a cat"], "settings": {"negative_prompt": "dog"}, "keep": "maps", "words": ["cat", "dog"]}
+    assert only_words(*items_of(parse_study(content, Path()))) == "cat"
+    assert only_words(*items_of(parse_study({**content, "record": {"maps_of": "all"}}, Path()))) == "cat, dog"
+
+
 def test_runs_of_a_checkpoint_follow_each_other() -> None:
     content = {"prompts": ["a", "b"], "seeds": 1, "checkpoints": ["x.safetensors", "demo"]}
     assert [item.group for item in items_of(parse_study(content, Path()))] == ["x.safetensors"] * 2 + ["demo"] * 2
@@ -146,6 +192,35 @@ def test_a_workflow_of_ones_own(own: Path) -> None:
     assert ids.isdisjoint(item.id for item in items_of(parse_study(content, own)))
 
 
+def test_words_reach_the_capture_settings_of_ones_own_workflow(own: Path) -> None:
+    content = {**own_study(prompt="2.inputs.text"), "prompts": ["a cat", "a dog"], "keep": "maps"}
+    asked_for = {**content, "words": ["cat", "dog", "bird"]}
+    with pytest.raises(SettingsError, match="its workflow has no node Capture Settings"):
+        items_of(parse_study(asked_for, own))
+    graph = json.loads((own / "own.json").read_text())
+    graph["5"]["inputs"]["capture"] = ["10", 0]
+    (own / "own.json").write_text(json.dumps({**graph, "10": node("Diffulizer_CaptureSettings", max_layers=2)}))
+    items = items_of(parse_study(asked_for, own))
+    assert [only_words(item) for item in items] == ["cat", "dog"]
+    assert [item.prompt({}, "")["2"]["inputs"]["text"] for item in items] == ["a cat", "a dog"]
+    assert items[0].prompt({}, "")["10"]["inputs"]["max_layers"] == 2
+    assert {item.id for item in items}.isdisjoint(item.id for item in items_of(parse_study(content, own)))
+
+
+def test_words_are_set_once_in_ones_own_workflow(own: Path) -> None:
+    graph = json.loads((own / "own.json").read_text())
+    graph["10"] = node("Diffulizer_CaptureSettings", only_words="")
+    (own / "own.json").write_text(json.dumps(graph))
+    content = {
+        **own_study(mine="10.inputs.only_words"),
+        "settings": {"mine": ["cat"]},
+        "keep": "maps",
+        "words": ["cat"],
+    }
+    with pytest.raises(SettingsError, match=r"workflow.inputs.mine is only_words of Capture Settings too"):
+        items_of(parse_study(content, own))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -174,6 +249,16 @@ def test_a_workflow_of_ones_own(own: Path) -> None:
         ({"prompts": ["a"], "workflow": {"file": "none.json", "inputs": {}}}, "can't be read"),
         (own_study(seed="5.inputs.sed"), "workflow.inputs.seed is '5.inputs.sed'"),
         ({**own_study(), "prompts": ["a"]}, "workflow.inputs does not name prompt"),
+        ({"prompts": ["a cat"], "words": ["cat"]}, "words chooses among maps, and keep is full; write keep: maps"),
+        ({"prompts": ["a cat"], "layers": ["*"], "keep": "metrics"}, "layers chooses among maps, and keep is metrics"),
+        (
+            {"prompts": ["a cat"], "keep": "maps", "words": ["dog"]},
+            "words is dog; none of them is in the prompt 'a cat'",
+        ),
+        (
+            {"prompts": ["a"], "keep": "maps", "words": ["a"], "record": {"only_words": "a"}},
+            "it has words, and record.only_words; expected one of them",
+        ),
         ({**own_study(), "loras": ["none"]}, "loras can't be used with a workflow"),
     ],
 )
