@@ -1,10 +1,10 @@
-"""Measure how long `diffulizer table` takes for many runs, and how much memory for very many.
+"""Measure how long `diffulizer table` takes for many runs, how much memory for very many, and what shards take.
 
-    python benchmarks/many_runs.py --runs 1000 --summaries 100000
+    python benchmarks/many_runs.py --runs 1000 --summaries 100000 --packed 10000
 
 Runs are the folder of an example run again and again: hard links of its files, with a seed of their own. Summaries are
-made-up rows, as if so many runs had been read, of which each has 8 steps, 48 layers at steps and 12 words. Run it on an
-idle machine.
+made-up rows, as if so many runs had been read, of which each has 8 steps, 48 layers at steps and 12 words. Packed are
+copies of what `keep: metrics` keeps of the example run, in shards of 1000. Run it on an idle machine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ sys.path.append(str(ROOT))
 from machine import machine  # noqa: E402
 
 from demo_model.preset_runs import preset_folder  # noqa: E402
+from diffulizer import load_run  # noqa: E402
 from diffulizer.format.columns import LAYER_STEPS, RUNS, STEPS, TABLES, WORDS  # noqa: E402
+from diffulizer.sweep.keeping import packed  # noqa: E402
+from diffulizer.sweep.stores import FolderStore  # noqa: E402
 from diffulizer.tables.collect import collect, cores  # noqa: E402
 from diffulizer.tables.find import find  # noqa: E402
 from diffulizer.tables.formats import FORMATS  # noqa: E402
@@ -32,12 +35,15 @@ from diffulizer.tables.rows import Row  # noqa: E402
 from diffulizer.tables.written import WrittenTables  # noqa: E402
 
 MIB = 2**20
+SHARD = 1000
+"""Number of runs in a shard."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--summaries", type=int, default=100_000)
+    parser.add_argument("--packed", type=int, default=10_000)
     parser.add_argument("--format", choices=FORMATS, default="parquet")
     parser.add_argument("--jobs", type=int, default=cores())
     given = parser.parse_args()
@@ -47,6 +53,8 @@ def main() -> None:
             read_runs(Path(scratch), given.runs, given.format, given.jobs)
         if given.summaries:
             write_summaries(Path(scratch), given.summaries, given.format)
+        if given.packed:
+            pack_runs(Path(scratch), given.packed)
 
 
 def read_runs(scratch: Path, count: int, name: str, jobs: int) -> None:
@@ -72,6 +80,34 @@ def write_summaries(scratch: Path, count: int, name: str) -> None:
                 print(f"{number} summaries: at most {peak():.0f} MiB")
     print(f"{count} summaries: at most {peak():.0f} MiB, {time.perf_counter() - start:.0f} s")
     print(f"tables: {sizes(scratch / 'summaries')}")
+
+
+def pack_runs(scratch: Path, count: int) -> None:
+    """Put so many runs into shards, look what is there, and open some."""
+    store, content = FolderStore(scratch / "packed"), packed(preset_folder("photo"), "metrics")
+    store.folder.mkdir()
+    seconds = []
+    for first in range(0, count, SHARD):
+        names = [f"run_{number:06}" for number in range(first, min(first + SHARD, count))]
+        for name in names:
+            (store.folder / f"{name}.zip").write_bytes(content)
+        start = time.perf_counter()
+        store.pack(names)
+        seconds.append(time.perf_counter() - start)
+    files = list(store.folder.iterdir())
+    print(f"{count} runs of {len(content)} bytes are {len(files)} files of {files[0].stat().st_size / MIB:.0f} MiB")
+    print(f"{SHARD} into a shard: {sorted(seconds)[len(seconds) // 2]:.2f} s (median), {max(seconds):.2f} s (most)")
+    start = time.perf_counter()
+    there = store.sizes()
+    print(
+        f"names and sizes of {len(there)} runs in shards: {time.perf_counter() - start:.2f} s, at most {peak():.0f} MiB"
+    )
+    runs = [found.path for found in find(store.folder)]
+    for what, paths in (("one shard", runs[:100]), ("as many shards as there are", runs[:: max(1, count // 100)])):
+        start = time.perf_counter()
+        for path in paths:
+            load_run(path).files.close()
+        print(f"opening {len(paths)} runs of {what}: {(time.perf_counter() - start) / len(paths) * 1000:.1f} ms each")
 
 
 def summary(number: int) -> dict[str, list[Row]]:

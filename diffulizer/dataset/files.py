@@ -22,6 +22,7 @@ import numpy.typing as npt
 from ..errors import RunFormatError, RunNotFoundError
 from .layout import JSON_FILES, LIMITS, MAP_DTYPE, METADATA
 from .paths import inside, safe_path, settled
+from .shards import is_member, is_shard, members, opened_member
 
 BYTES_PER_VALUE = 2  # float16
 LARGEST = LIMITS["unpacked_bytes"]
@@ -160,12 +161,35 @@ class FolderFiles(RunFiles):
         return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
+class ShardFiles(RunFiles):
+    """The runs in a shard, as files. Raises: RunFormatError, if the shard can't be read."""
+
+    def names(self) -> list[str]:
+        return sorted(members(self.path))
+
+    def leads_out(self, name: str) -> bool:
+        return "/" in name
+
+    def _open(self, name: str) -> BinaryIO:
+        return io.BufferedReader(opened_member(self.path / name))
+
+    def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
+        raise RunFormatError(f"{self.path / name} is a run, and no map of shape {list(shape)}.")
+
+    def _size(self, name: str) -> int | None:
+        member = members(self.path).get(name)
+        return None if member is None else member.bytes
+
+
 class ZipFiles(RunFiles):
-    """The files of the one run in a .zip, at its root or in a folder.
+    """The files of the one run in a .zip, at its root or in a folder. The .zip may be in a shard.
 
     Only the archive's directory is read now. It bounds the unpacked size of a file before the file is touched: at most
     ``LARGEST`` bytes, and at most as many as deflate can make of the file's part of the archive. The archive stays
     open until ``close``, or as long as the object lives; several threads may read.
+
+    Attributes:
+        bytes: the size of the archive.
 
     Raises:
         RunFormatError: the file is no archive, is damaged, or holds several runs.
@@ -173,15 +197,20 @@ class ZipFiles(RunFiles):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        if is_shard(path):
+            members(path)  # one that was cut might look like the last of its runs
+        self._member = opened_member(path) if is_member(path) else None
         try:
-            self._archive = zipfile.ZipFile(path)
+            self._archive = zipfile.ZipFile(path if self._member is None else io.BufferedReader(self._member))
             entries = [entry for entry in self._archive.infolist() if entry.filename and not entry.is_dir()]
-            length = path.stat().st_size
+            self.bytes = path.stat().st_size if self._member is None else self._member.length
         except (OSError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
+            if self._member is not None:
+                self._member.close()
             raise RunFormatError(f"{path} can't be read as a .zip: {error}. Zip the run's folder again.") from error
         if len(entries) > LIMITS["archived_files"]:
             raise RunFormatError(f"{path} holds {len(entries)} files; at most {LIMITS['archived_files']} are read.")
-        if sum(entry.compress_size for entry in entries) > length:
+        if sum(entry.compress_size for entry in entries) > self.bytes:
             raise RunFormatError(f"{path}: its files overlap. Zip the run's folder again.")
         self.within = self._folder_of_run([entry.filename for entry in entries])
         self._entries = {
@@ -234,6 +263,8 @@ class ZipFiles(RunFiles):
     def close(self) -> None:
         """Close the archive."""
         self._archive.close()
+        if self._member is not None:
+            self._member.close()
 
     @cached_property
     def traversable(self) -> zipfile.Path:
@@ -279,14 +310,18 @@ def open_run_files(path: str | Path) -> RunFiles:
     """
     files = open_files(path)
     if files.size(METADATA) is None:
+        if is_shard(files.path) and (names := list(members(files.path))):
+            raise RunNotFoundError(
+                f"{files.path} is a shard of {len(names)} runs; name one of them, such as {files.path / names[0]}."
+            )
         what = "folder" if isinstance(files, FolderFiles) else ".zip"
         raise RunNotFoundError(f"No run at {files.path}: the {what} holds no {METADATA}.")
     return files
 
 
 def is_archive(path: Path) -> bool:
-    """Return whether a path is a file whose name ends in .zip."""
-    return path.suffix.lower() == ".zip" and path.is_file()
+    """Return whether a path is a file whose name ends in .zip, or one of those in a shard."""
+    return path.suffix.lower() == ".zip" and (path.is_file() or is_member(path))
 
 
 def expected_bytes(shape: Any) -> int | None:

@@ -14,6 +14,7 @@ from typing import Any
 from ..dataset.files import is_archive, open_files
 from ..dataset.layout import METADATA
 from ..dataset.paths import away, find_file, is_link, settled
+from ..dataset.shards import each_once, shard_of
 from ..errors import RunNotFoundError
 from ..names import MAX_NAME, is_portable
 from .entry import run_entry
@@ -38,8 +39,8 @@ class RunLibrary:
         self._lock = threading.Lock()
 
     def names(self) -> list[str]:
-        """Return the names of everything that can be loaded, runs and files whose names end in .zip, the newest first
-        by the dates of their files. No run is read."""
+        """Return the names of everything that can be loaded, runs and files whose names end in .zip, in shards too, the
+        newest first by the dates of their files. No run is read."""
         versions = dict(_walk(self.root, "", archives=True))
         return sorted(versions, key=lambda name: versions[name], reverse=True)
 
@@ -80,12 +81,12 @@ class RunLibrary:
         the name of the .zip and the path within the run. Raises: RunFormatError."""
         parts = path.split("/")
         ends = [i for i, part in enumerate(parts[:-1], 1) if part.lower().endswith(".zip")]
-        for archive, name in (("/".join(parts[:i]), "/".join(parts[i:])) for i in ends):
+        for archive, name in (("/".join(parts[:i]), "/".join(parts[i:])) for i in reversed(ends)):
             try:
                 located = self.locate(archive)
             except RunNotFoundError:
                 continue
-            if located.is_file():
+            if is_archive(located):
                 with open_files(located) as files:
                     return None if files.size(name) is None else files.read(name)
         return None
@@ -112,9 +113,9 @@ class RunLibrary:
 
 
 def run_version(path: Path) -> str:
-    """Return a text that changes whenever the metadata of the run in the folder ``path`` do, or the .zip ``path`` does.
-    Raises: OSError, if there are none, or they are a link."""
-    return "-".join(f"{number:x}" for number in _version(path / METADATA if path.is_dir() else path))
+    """Return a text that changes whenever the metadata of the run in the folder ``path`` do, or the .zip ``path`` does,
+    or its shard. Raises: OSError, if there are none, or they are a link."""
+    return "-".join(f"{number:x}" for number in _version(path / METADATA if path.is_dir() else shard_of(path) or path))
 
 
 def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[str, Version]]:
@@ -122,12 +123,12 @@ def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[s
     try:
         visible = [e for e in _listed(folder) if not e.name.startswith(".") and not is_link(e)]
         entries = [e for e in visible if e.is_dir()]
-        zips = [Path(e.path) for e in visible if archives and is_archive(Path(e.path))]
+        zips = each_once(Path(e.path) for e in visible if archives and is_archive(Path(e.path)))
     except OSError:  # the folder does not exist, may not be read, or was removed meanwhile
         return
     for path in zips:
         with contextlib.suppress(OSError):
-            yield prefix + path.name, _version(path)
+            yield prefix + path.relative_to(folder).as_posix(), _version(shard_of(path) or path)
     for entry in entries:
         name = prefix + entry.name
         try:

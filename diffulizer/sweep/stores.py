@@ -1,19 +1,27 @@
-"""Stores of packed runs: a folder, or any address that fsspec knows. A run is there whole or not at all."""
+"""Stores of packed runs: a folder, or any address that fsspec knows. A run is there whole or not at all.
+
+In a folder, runs may be moved into shards. A shard is written aside, with copies of runs that are there, and takes its
+name once it is on the disk; only then are they removed. Whatever ends that in between, each run is there, and ``tidy``
+removes what is there twice.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from ..dataset.layout import METADATA
+from ..dataset.shards import SHARD, Member, members, opened_member
 from ..dataset.write.durable import sync_folder
 from ..dataset.write.refusals import refusals_explained
 from ..dataset.write.replace import patiently
+from ..errors import RunFormatError
 from ..packages import require
 
 ENDING, PART = ".zip", ".part"
@@ -36,28 +44,74 @@ class Store(Protocol):
 
 
 class FolderStore:
-    """Runs in a folder, as ``ID.zip``; a run is written aside and renamed when it is on the disk."""
+    """Runs in a folder, as ``ID.zip`` or in shards; a file is written aside and renamed when it is on the disk. A run
+    beside the shards takes precedence over one of its name in them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def sizes(self) -> dict[str, int]:
+        packed = {name[: -len(ENDING)]: member.bytes for name, (_, member) in self._packed().items()}
+        return packed | self.single()
+
+    def single(self) -> dict[str, int]:
+        """Return the size in bytes of each run that is in no shard."""
         if not self.folder.is_dir():
             return {}
         with os.scandir(self.folder) as entries:
-            return {e.name[: -len(ENDING)]: e.stat().st_size for e in entries if e.name.endswith(ENDING)}
+            return {
+                entry.name[: -len(ENDING)]: entry.stat().st_size
+                for entry in entries
+                if entry.name.endswith(ENDING) and not entry.name.endswith(SHARD)
+            }
 
     def is_whole(self, run: str) -> bool:
-        return _is_whole(lambda: (self.folder / f"{run}{ENDING}").open("rb"))
+        name = f"{run}{ENDING}"
+        if (self.folder / name).exists():
+            return _is_whole((self.folder / name).open, "rb")
+        shard, _ = self._packed().get(name, (None, None))
+        return shard is not None and _is_whole(opened_member, shard / name)
 
     def put(self, run: str, content: bytes) -> None:
-        target = self.folder / f"{run}{ENDING}"
-        part = self.folder / f".{run}{PART}"
+        self._write(f"{run}{ENDING}", lambda file: file.write(content))
+
+    def pack(self, runs: Collection[str]) -> None:
+        """Move runs that are in no shard into a new one. Raises: OutputError."""
+        names = sorted(f"{run}{ENDING}" for run in runs)
+        numbers = [int(stem) for path in self._shards() if (stem := path.name[: -len(SHARD)]).isdigit()]
+
+        def stored(file: BinaryIO) -> None:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+                for name in names:
+                    archive.writestr(zipfile.ZipInfo(name), (self.folder / name).read_bytes())
+
+        shard = f"{max(numbers, default=0) + 1:06}{SHARD}"
+        self._write(shard, stored)
+        with refusals_explained(self.folder / shard):
+            for name in names:
+                patiently((self.folder / name).unlink)
+
+    def tidy(self) -> None:
+        for left in self.folder.glob(f".*{PART}"):
+            with suppress(OSError):
+                left.unlink()
+        there = self.single()
+        for name, (_, member) in self._packed().items():
+            single = self.folder / name
+            if there.get(name[: -len(ENDING)]) == member.bytes:
+                with suppress(OSError):
+                    if zlib.crc32(single.read_bytes()) == member.crc:
+                        single.unlink()
+
+    def _write(self, name: str, write: Callable[[BinaryIO], object]) -> None:
+        """Write a file that takes its name once it is on the disk. Raises: OutputError."""
+        target = self.folder / name
+        part = self.folder / f".{name[: -len(ENDING)]}{PART}"
         with refusals_explained(target):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 with part.open("wb") as file:
-                    file.write(content)
+                    write(file)
                     file.flush()
                     os.fsync(file.fileno())
                 patiently(lambda: part.replace(target))
@@ -67,10 +121,16 @@ class FolderStore:
                     part.unlink(missing_ok=True)
                 raise
 
-    def tidy(self) -> None:
-        for left in self.folder.glob(f".*{PART}"):
-            with suppress(OSError):
-                left.unlink()
+    def _shards(self) -> list[Path]:
+        return sorted(self.folder.glob(f"*{SHARD}"))
+
+    def _packed(self) -> dict[str, tuple[Path, Member]]:
+        """Return the runs in shards by the names of their files. Those of a shard that can't be read are not there."""
+        found: dict[str, tuple[Path, Member]] = {}
+        for shard in self._shards():
+            with suppress(RunFormatError):
+                found |= {name: (shard, member) for name, member in members(shard).items()}
+        return found
 
 
 class AddressStore:
@@ -98,7 +158,7 @@ class AddressStore:
         return {}
 
     def is_whole(self, run: str) -> bool:
-        return _is_whole(lambda: self._files.open(self._path(f"{run}{ENDING}")))
+        return _is_whole(self._files.open, self._path(f"{run}{ENDING}"))
 
     def put(self, run: str, content: bytes) -> None:
         self._files.makedirs(self._root, exist_ok=True)
@@ -124,13 +184,13 @@ def open_store(place: str | Path) -> Store:
     return AddressStore(place) if isinstance(place, str) and "://" in place else FolderStore(Path(place))
 
 
-def _is_whole(opened: Callable[[], BinaryIO]) -> bool:
+def _is_whole(opened: Callable[..., Any], *arguments: Any) -> bool:
     """Return whether a file is a .zip with metadata. A file that was cut has no directory, which stands at its end."""
     try:
         with (
-            opened() as file,
+            opened(*arguments) as file,
             zipfile.ZipFile(io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file) as archive,
         ):
             return METADATA in archive.namelist()
-    except (OSError, ValueError, zipfile.BadZipFile):
+    except (OSError, ValueError, RunFormatError, zipfile.BadZipFile):
         return False

@@ -39,6 +39,7 @@ class Study:
         keep: one of ``KEPT``.
         layers: with "maps", patterns of names of the layers whose maps are kept.
         words: with "maps", the words whose maps are kept, as people type them; empty keeps all.
+        shard: number of runs in a shard; 1 keeps each in a .zip of its own.
         retries: how often a failed run is tried again.
         patience: seconds for which ComfyUI may send nothing while it draws.
     """
@@ -50,6 +51,7 @@ class Study:
     keep: str = FULL
     layers: tuple[str, ...] = ("*",)
     words: tuple[str, ...] = ()
+    shard: int = 1
     retries: int = 2
     patience: float = 600.0
 
@@ -94,6 +96,7 @@ def parse_study(content: Any, folder: Path, name: str = "the study") -> Study:
         keep=content.get("keep", FULL),
         layers=tuple(content.get("layers", ("*",))),
         words=tuple(content.get("words", ())),
+        shard=content.get("shard", 1),
         retries=content.get("retries", 2),
         patience=content.get("patience", 600.0),
     )

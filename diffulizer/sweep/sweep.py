@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..dataset.write.locks import Lock, remove_dead
 from ..dataset.write.refusals import refusals_explained
-from ..errors import OutputError, RunInUseError
+from ..errors import OutputError, RunInUseError, SettingsError
 from .crew import Attempt, Crew
 from .items import Item, items_of
 from .ledger import DONE, FAILED, NAME, RUNS, Ledger, Row, read_ledger
@@ -43,7 +43,7 @@ class Sweep:
         damaged_rows: number of lines of the ledger that can't be read.
 
     Raises:
-        SettingsError: the study is not possible.
+        SettingsError: the study is not possible, or has shards and a store that is no folder.
         OutputError: the folder can't be written, or holds runs of which something else was kept.
         RunInUseError: another sweep draws into the folder.
     """
@@ -52,10 +52,15 @@ class Sweep:
         self.study = study
         self.folder = folder
         self.store = store or FolderStore(folder / RUNS)
+        if study.shard > 1 and not isinstance(self.store, FolderStore):
+            raise SettingsError(
+                f"shard is {study.shard}, which needs runs in a folder; leave it out, or choose a folder."
+            )
         self.items = items_of(study)
         self._pending: dict[str, Item] = {}
         self.damaged_rows = 0
         self._costs: list[Row] = []
+        self._single: list[str] = []
         self._stack = ExitStack()
 
     def __enter__(self) -> Sweep:
@@ -115,6 +120,8 @@ class Sweep:
             if made:
                 self._costs.append(row)
                 del self._pending[attempt.item.id]
+                self._single.append(attempt.item.id)
+                self._pack()
             failed += made is None and attempt.is_last
             note(attempt)
 
@@ -134,6 +141,16 @@ class Sweep:
                 self._ledger.add(Row(item.id, DONE, bytes=size))
             else:
                 self._costs.append(row)
+        if isinstance(self.store, FolderStore):
+            single = self.store.single()
+            self._single = [item.id for item in self.items if item.id in single and item.id not in self._pending]
+            self._pack()
+
+    def _pack(self) -> None:
+        """Put finished runs into shards, as long as there are enough for one. Raises: OutputError."""
+        while isinstance(self.store, FolderStore) and 1 < self.study.shard <= len(self._single):
+            self.store.pack(self._single[: self.study.shard])
+            del self._single[: self.study.shard]
 
     def _locked(self) -> Lock:
         path = self.folder / LOCK

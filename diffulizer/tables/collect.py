@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ..dataset.shards import shard_of, unsharded
 from ..errors import OutputError
 from ..format.columns import PAIRS, RUNS
 from ..library import run_version
@@ -58,6 +59,7 @@ def collect(tables: WrittenTables, found: Sequence[Found], *, jobs: int = 1, ref
         KeyboardInterrupt: a person stops it. All that was read so far is in the tables once they are closed.
     """
     tasks = list(_tasks(tables, found, reference))
+    tasks.sort(key=lambda task: str(shard_of(task.found.path) or ""))  # the directory of a shard is read once
     first = None if reference is None else Found(_id_of(tables, tasks, reference), reference.path)
     with tqdm(total=len(tasks), unit="run", disable=None) as bar:
         for rows in _read(tasks, first, jobs):
@@ -72,7 +74,8 @@ def _tasks(tables: WrittenTables, found: Sequence[Found], reference: Found | Non
     compared_with = None if reference is None else known.get(_shown(tables, reference))
     for one in found:
         shown = _shown(tables, one)
-        held = known.get(shown)
+        beside = _shown(tables, replace(one, path=unsharded(one.path)))  # where it was before it was packed
+        held = known.get(shown) or known.get(beside)
         if held is None:
             id_ = _free(one, taken)
             taken.add(id_)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..dataset.files import is_archive
 from ..dataset.layout import METADATA
+from ..dataset.shards import each_once, is_shard, unsharded
 from ..errors import RunNotFoundError
 from ..library import RunLibrary
 from ..sweep.ledger import Row as Attempt
@@ -21,7 +22,7 @@ class Found:
     """A place at which a run is, or should be.
 
     Attributes:
-        id: its path relative to what was given, with ``/``.
+        id: its path relative to what was given, with ``/``; that of a run in a shard is the same as beside the shard.
         path: its folder or .zip, as it was found.
         failed: for a run that a sweep could not draw, its last attempt.
     """
@@ -53,8 +54,8 @@ def find(given: Given) -> list[Found]:
     """
     parts = [given] if isinstance(given, (str, Path)) else list(given)
     named = [_named(Path(part).expanduser()) for part in parts]
-    paths = {path.resolve(): (path, failed) for _, found in named for path, failed in found.items()}
-    if not any(is_archive(path) or (path / METADATA).exists() for path in paths):
+    paths = {unsharded(path.resolve()): (path, failed) for _, found in named for path, failed in found.items()}
+    if not any(is_archive(path) or (path / METADATA).exists() for path, _ in paths.values()):
         what = ", ".join(map(str, parts)) or "nothing"
         raise RunNotFoundError(f"No run at {what}; expected folders with a {METADATA} in them, or .zip files of such.")
     base = os.path.commonpath([base.resolve() for base, _ in named])
@@ -90,9 +91,11 @@ def _below(path: Path) -> tuple[Path, _Runs]:
     """Return the runs below a folder, or the path itself if it is a run, or should be one."""
     if path.name == METADATA:
         path = path.parent
+    if is_shard(path):
+        return path.parent, dict.fromkeys(each_once([path]))
     if not path.is_dir() or (path / METADATA).exists():
-        return path.parent, {path: None}
+        return unsharded(path).parent, {path: None}
     runs: _Runs = {path / name: None for name in RunLibrary(path).names()}
-    for folder in {path, path.parent, *(run.parent.parent for run in runs)}:
+    for folder in {path, path.parent, *(unsharded(run).parent.parent for run in runs)}:
         runs |= {run: attempt for run, attempt in undrawn(folder).items() if path in run.parents}
     return path, runs or {path: None}

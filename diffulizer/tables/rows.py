@@ -13,6 +13,7 @@ from typing import Any
 from ..analysis.series import series_of
 from ..comfyui.graph import loras_of
 from ..comfyui.job import Job
+from ..dataset.files import ZipFiles
 from ..dataset.model import Generator
 from ..dataset.read.run import Run, load_run
 from ..dataset.write.size import folder_bytes
@@ -149,7 +150,8 @@ def _listed(run: Run, _: Row) -> Row:
     if run.path.is_dir():
         files, size = folder_bytes(run.path)
     else:
-        files, size = len(run.files.names()), run.path.stat().st_size
+        assert isinstance(run.files, ZipFiles)
+        files, size = len(run.files.names()), run.files.bytes
     return {
         "files": files,
         "bytes": size,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 from pathlib import Path
 
-from ..dataset.files import FolderFiles, RunFiles, is_archive
+from ..dataset.files import FolderFiles, RunFiles, ShardFiles, is_archive
 from ..dataset.layout import METADATA
 from ..dataset.paths import safe_path
+from ..dataset.shards import shard_of
 from ..errors import RunFormatError, ViewerError
 from ..packages import require
 
@@ -53,7 +54,8 @@ class TableFiles:
             return None
         place = (self.base / name).resolve()
         if name == f"{self.name}/{TABLE}" or (name in self._runs and is_archive(place)):
-            return FolderFiles(place.parent), place.name
+            shard = shard_of(place)
+            return (ShardFiles(shard) if shard else FolderFiles(place.parent)), place.name
         parts = name.split("/")
         runs = ("/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
         run = next((run for run in runs if run in self._runs), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -95,14 +96,29 @@ def rows_of(folder: Path) -> list[Row]:
     return read_ledger(folder / "ledger.jsonl")[0]
 
 
+def runs_of(folder: Path) -> list[tuple[str, bytes]]:
+    """The name and the content of each run of a sweep, beside and in shards."""
+    found = []
+    for path in (folder / "runs").glob("*.zip"):
+        if path.name.endswith(".shard.zip"):
+            with zipfile.ZipFile(path) as shard:
+                found += [(name, shard.read(name)) for name in shard.namelist()]
+        else:
+            found.append((path.name, path.read_bytes()))
+    return found
+
+
 def is_complete(folder: Path, **changes: Any) -> None:
     """Assert that each run is there once and whole, that the ledger has it, and that nothing else is left."""
     from diffulizer.sweep.items import items_of
 
     ids = {item.id for item in items_of(study(**changes))}
-    files = {path.name for path in (folder / "runs").iterdir()}
-    assert files == {f"{id_}.zip" for id_ in ids}
-    assert all((folder / "runs" / name).read_bytes() == content() for name in files)
+    files = runs_of(folder)
+    assert sorted(name for name, _ in files) == sorted(f"{id_}.zip" for id_ in ids)
+    assert all(there == content() for _, there in files)
+    shard, shards = changes.get("shard", 1), [*(folder / "runs").glob("*.shard.zip")]
+    assert len(shards) == (len(ids) // shard if shard > 1 else 0)
+    assert len(list((folder / "runs").iterdir())) == len(shards) + len(ids) - shard * len(shards)
     done = Counter(row.run for row in rows_of(folder) if row.status == "done")
     assert set(done) == ids
     assert sorted(path.name for path in folder.iterdir()) == ["ledger.jsonl", "runs", "study.json"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from disk import Disk, Operation
-from sweeping import Copying, content, is_complete, rows_of, study, swept
+from sweeping import Copying, content, is_complete, rows_of, runs_of, study, swept
 
 from diffulizer.errors import HostError, OutputError, RunInUseError, UnreachableError
 from diffulizer.sweep.items import Item, items_of
@@ -24,25 +24,27 @@ from diffulizer.tables.written import WrittenTables
 
 KINDS = ("kill before", "kill after", "interrupt", "ENOSPC", "EIO", "full from here on")
 POINTS = range(0, 24, 2)
+PACKING = range(1, 17)
+"""Operations with which three runs are put into a shard."""
 IDS = [item.id for item in items_of(study())]
 
 
 def whole(folder: Path) -> set[str]:
     """The runs that are there; each has to be whole."""
-    there = {path.stem: path.read_bytes() for path in (folder / "runs").glob("*.zip")}
-    assert all(value == content() for value in there.values())
-    return set(there)
+    there = runs_of(folder)
+    assert all(value == content() for _, value in there)
+    return {name.removesuffix(".zip") for name, _ in there}
 
 
-def gone_on_with(folder: Path) -> Copying:
+def gone_on_with(folder: Path, **changes: Any) -> Copying:
     """Go on with a sweep, and return the worker that drew the rest."""
     worker = Copying(FolderStore(folder / "runs"))
-    assert swept(folder, [worker]) == 0
-    is_complete(folder)
+    assert swept(folder, [worker], **changes) == 0
+    is_complete(folder, **changes)
     return worker
 
 
-def watched(folder: Path, kind: str, at: int) -> None:
+def watched(folder: Path, kind: str, at: int, **changes: Any) -> None:
     """Sweep with a fault at an operation on the disk, in a process of its own."""
     content()  # made before
     child = os.fork()
@@ -51,7 +53,7 @@ def watched(folder: Path, kind: str, at: int) -> None:
         try:
             with Disk(folder).watched() as disk:
                 _set(disk, kind, at)
-                swept(folder)
+                swept(folder, **changes)
             os._exit(0)
         except BaseException:
             os._exit(1)
@@ -93,13 +95,43 @@ def test_a_fault_of_the_disk_or_the_process(kind: str, at: int, tmp_path: Path) 
     assert set(worker.drawn.values()) <= {1}
 
 
-def test_the_faults_are_within_a_sweep(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="it needs a system with fork")
+@pytest.mark.parametrize("at", PACKING)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fault_while_runs_are_packed(kind: str, at: int, tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+    swept(folder)
+    watched(folder, kind, at, shard=3)
+    assert whole(folder) == set(IDS)
+    assert sorted(found.id for found in find(folder / "runs")) == sorted(f"{id_}.zip" for id_ in IDS), "each once"
+    assert not gone_on_with(folder, shard=3).drawn
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it needs a system with fork")
+@pytest.mark.parametrize("at", range(14, 44, 3))
+@pytest.mark.parametrize("kind", KINDS[:3])
+def test_a_fault_of_a_sweep_that_packs_its_runs(kind: str, at: int, tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+    watched(folder, kind, at, shard=2)
+    kept = whole(folder)
+    worker = gone_on_with(folder, shard=2)
+    assert set(worker.drawn) == set(IDS) - kept
+    assert set(worker.drawn.values()) <= {1}
+
+
+@pytest.mark.parametrize("points", [POINTS, PACKING], ids=["drawing", "packing"])
+def test_the_faults_are_within_a_sweep(points: range, tmp_path: Path) -> None:
     seen: list[Operation] = []
     folder = tmp_path / "sweep"
+    if points is PACKING:
+        swept(folder)
     with Disk(folder).watched() as disk:
         disk.after = seen.append
-        swept(folder)
-    assert len(seen) >= max(POINTS), [operation.kind for operation in seen]
+        swept(folder, shard=3 if points is PACKING else 1)
+    assert len(seen) > max(points), [operation.kind for operation in seen]
+    if points is PACKING:
+        kinds = [operation.kind for operation in seen[: max(points) + 1]]
+        assert [kind for kind in kinds if kind in ("rename", "unlink")] == ["rename", *["unlink"] * 3]
 
 
 def _cut(path: Path) -> None:
