@@ -8,6 +8,9 @@ logits s, values v, and the tokens W of the words, image position i gets (Vaswan
 - scale: softmax(s_i + b) v, where b is ln(factor) for the tokens in W and 0 for others: their odds times the factor.
 - swap: two words exchange their keys, so that each one's values go where the other is looked at. (If keys and values
   were exchanged alike, nothing would change: attention does not depend on the order of tokens.)
+
+With a mask that covers a share c of a position's cell, "remove" and "scale" multiply the odds of its words by
+1 + c (factor - 1), where the factor of "remove" is 0.
 """
 
 from __future__ import annotations
@@ -80,6 +83,19 @@ class AttentionEdit:
 
 
 @dataclass(frozen=True)
+class EditMask:
+    """Part of the picture in which an edit acts.
+
+    Attributes:
+        share: how much of the picture the mask covers, from 0 to 1.
+        box: left, top, right and bottom of what it covers, as parts of the picture's width and height.
+    """
+
+    share: float
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
 class Edit:
     """An edit that was in force while a pass was sampled.
 
@@ -91,6 +107,7 @@ class Edit:
         heads: the edited heads, from 0; None for all.
         sigma_start, sigma_end: the highest and the lowest noise level at which the edit is in force; None where there
             is no bound.
+        mask: where in the picture the edit acts; None for everywhere.
     """
 
     action: str
@@ -103,12 +120,15 @@ class Edit:
     heads: tuple[int, ...] | None = None
     sigma_start: float | None = None
     sigma_end: float | None = None
+    mask: EditMask | None = None
 
     @property
     def title(self) -> str:
-        """The edit in words, such as "without “circle”"."""
+        """The edit in words, such as "without “circle”" or "without “circle” in 6 % of the picture"."""
         named = _TEXTS["and"].join(_TEXTS["word"].format(word=word) for word in self.words)
         text: str = _TEXTS["actions"][self.action].format(words=named, factor=f"{self.factor or 0:g}")
+        if self.mask is not None:
+            text = _TEXTS["place"].format(edit=text, share=f"{float(f'{100 * self.mask.share:.2g}'):g} %")
         return text
 
 

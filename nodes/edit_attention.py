@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comfy_api.latest import io
+from torch import Tensor
 
 from ..diffulizer.edits import ACTIONS, ALL, POLARITIES, AttentionEdit
 from .host.editing import with_edit
@@ -111,6 +112,12 @@ class EditAttention(io.ComfyNode):
                     step=0.001,
                     tooltip="The end of that part: 1 is the end of sampling.",
                 ),
+                io.Mask.Input(
+                    "mask",
+                    optional=True,
+                    tooltip="The part of the picture in which 'remove' or 'scale' acts, as ComfyUI's mask editor or "
+                    "Token Heatmap makes it. Without it the edit acts everywhere.",
+                ),
             ],
             outputs=[
                 io.Model.Output(
@@ -126,5 +133,5 @@ class EditAttention(io.ComfyNode):
         return check_choices(action=(action, ACTIONS), condition=(condition, POLARITIES))
 
     @classmethod
-    def execute(cls, model: Any, **asked: Any) -> io.NodeOutput:
-        return io.NodeOutput(with_edit(model, AttentionEdit(**asked)))
+    def execute(cls, model: Any, mask: Tensor | None = None, **asked: Any) -> io.NodeOutput:
+        return io.NodeOutput(with_edit(model, AttentionEdit(**asked), mask))

@@ -1,11 +1,10 @@
 """Edits of one attention: its keys, values and mask, changed for some tokens of some items of a batch.
 
-Axes: N batch items, H heads, K tokens, d channels per head.
+Axes: N batch items, H heads, Q positions of the picture, K tokens, d channels per head.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,17 @@ import torch
 from torch import Tensor
 
 from ..edits import MUTE, REMOVE, SCALE, SWAP
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Positions at which an edit acts.
+
+    Attributes:
+        coverage: [Q] float32 from 0 to 1: how much of each position's cell the mask covers.
+    """
+
+    coverage: Tensor
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class TokenEdit:
         tokens: the edited tokens.
         partners: for "swap", those whose keys they get, and which get theirs.
         heads: the edited heads; None for all.
+        places: where it acts; None for all positions. Only an edit that acts on the logits can have them.
     """
 
     action: str
@@ -33,6 +44,7 @@ class TokenEdit:
     partners: tuple[int, ...] = ()
     factor: float = 1.0
     heads: tuple[int, ...] | None = None
+    places: Places | None = None
 
     @property
     def rows(self) -> slice:
@@ -75,7 +87,9 @@ def edited_values(values: Tensor, edits: Sequence[TokenEdit]) -> Tensor:
 def logit_bias(
     edits: Sequence[TokenEdit], items: int, heads: int, tokens: int, *, dtype: torch.dtype, device: torch.device
 ) -> Tensor | None:
-    """Return what is added to the logits, [N, 1 or H, 1, K]; None if no edit acts on them.
+    """Return what is added to the logits, [N, 1 or H, 1 or Q, K]; None if no edit acts on them.
+
+    Where an edit acts on a share c of a position's cell, the odds of its words are multiplied by 1 + c (factor - 1).
 
     Removed tokens get the most negative number that stays finite when a logit is added, whose exponential is 0 in each
     type: kernels that work in blocks make NaN of a block of infinities.
@@ -85,18 +99,21 @@ def logit_bias(
         return None
     rows = 1 if all(edit.heads is None for edit in biased) else heads
     lowest = torch.finfo(dtype).min / 2
-    bias = torch.zeros(items, rows, 1, tokens, dtype=torch.float32)
+    positions = max(1 if edit.places is None else len(edit.places.coverage) for edit in biased)
+    bias = torch.zeros(items, rows, positions, tokens, dtype=torch.float32)
     for edit in biased:
-        removes = edit.action == REMOVE or edit.factor == 0
-        change = lowest if removes else math.log(edit.factor)
+        factor = 0.0 if edit.action == REMOVE else edit.factor
+        coverage = torch.ones(1) if edit.places is None else edit.places.coverage
+        change = (1 + coverage.double() * (factor - 1)).log().clamp_min(lowest).float()
         own = bias[edit.rows]
         for head in _heads(edit, rows):
-            own[:, head, :, list(edit.tokens)] += change
+            for token in edit.tokens:
+                own[:, head, :, token] += change
     return bias.clamp_min(lowest).to(device=device, dtype=dtype)
 
 
 def combined(mask: Tensor | None, bias: Tensor) -> Tensor:
-    """Return a mask with a bias [N, 1 or H, 1, K] added.
+    """Return a mask with a bias [N, 1 or H, 1 or Q, K] added.
 
     Args:
         mask: the host's, [N or 1, H or 1, queries or 1, K], added to the logits or (bool) true for keys that are kept.

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from torch import Tensor
+from torch.nn.functional import adaptive_avg_pool2d
 
 from ...diffulizer.capture import Chunk
-from ...diffulizer.capture.editing import TokenEdit, combined, edited_keys, edited_values, logit_bias
+from ...diffulizer.capture.editing import Places, TokenEdit, combined, edited_keys, edited_values, logit_bias
 from ...diffulizer.edits import REMOVE, SCALE, Edit
 from ...diffulizer.layers import in_execution_order
+from ...diffulizer.recording import Condition
 from .attention_hook import AttentionHook, Preferences, broadcastable, split_heads
 from .families import unet_layers
 from .families.contract import CROSS, Given, Place
 
 REPLACED = "another node replaces its attention, and takes no mask"
 UNNAMED = "a conditioning that the guider did not name"
+Area = tuple[int, int, int, int]
+"""Rows, columns, top and left of a conditioning's area, in latent cells."""
+Grid = tuple[int, int]
 
 
 @dataclass(eq=False)
 class ActiveEdit:
-    """An edit of a pass, resolved, with the layers that it reached and those that it could not."""
+    """An edit of a pass, resolved, with the layers that it reached and those that it could not.
+
+    Attributes:
+        mask: [rows, columns] of the latent, 1 where the edit acts and 0 where it does not; None for everywhere.
+    """
 
     edit: Edit
+    mask: Tensor | None = None
     reached: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
+    _places: dict[tuple[Grid, Area | None], Places] = field(default_factory=dict)
+
+    def places(self, grid: Grid, area: Area | None) -> Places | None:
+        """Return where in a layer's grid the edit acts; None for everywhere.
+
+        Args:
+            grid: rows and columns of the layer.
+            area: what part of the picture the grid shows; None for all of it.
+        """
+        if self.mask is None:
+            return None
+        if (grid, area) not in self._places:
+            rows, columns, top, left = area or (*self.mask.shape, 0, 0)
+            shown = self.mask[top : top + rows, left : left + columns]
+            self._places[grid, area] = Places(adaptive_avg_pool2d(shown[None, None], grid).flatten())
+        return self._places[grid, area]
 
     def in_force(self, sigma: float | None) -> bool:
         low, high = self.edit.sigma_end, self.edit.sigma_start
@@ -38,7 +64,7 @@ class Editor(AttentionHook):
 
     Args:
         acting: for each chunk of the call, the edits that act on it.
-        lengths: number of tokens of each conditioning.
+        conditions: the conditionings of the pass, by their ids.
         places: see ``cross_places``.
     """
 
@@ -48,7 +74,7 @@ class Editor(AttentionHook):
         self,
         acting: Sequence[Sequence[ActiveEdit]],
         chunks: Sequence[Chunk | None],
-        lengths: dict[str, int],
+        conditions: Mapping[str, Condition],
         places: dict[Place, str],
         preferred: Preferences,
     ) -> None:
@@ -56,16 +82,16 @@ class Editor(AttentionHook):
         self._acting = acting
         self._active = list(dict.fromkeys(active for of_chunk in acting for active in of_chunk))
         self._chunks = chunks
-        self._lengths = lengths
+        self._conditions = conditions
         self._places = places
         self._biases: dict[Any, Tensor | None] = {}
 
     def on_attention(self, place: Place, given: Given) -> Given:
         k, heads = given.get(1, "k"), given.get(3, "heads")
-        layer, edits = self._edits(place, k)
+        q, v, mask = given.get(0, "q"), given.get(2, "v"), given.get(4, "mask")
+        layer, edits = self._edits(place, q, k, given.options)
         if not edits:
             return given
-        q, v, mask = given.get(0, "q"), given.get(2, "v"), given.get(4, "mask")
         split = bool(given.kwargs.get("skip_reshape"))
         given = given.with_value(1, "k", _by_head(edited_keys, k, heads, edits, split))
         given = given.with_value(2, "v", _by_head(edited_values, v, heads, edits, split))
@@ -81,7 +107,7 @@ class Editor(AttentionHook):
         return given
 
     def on_replaced(self, place: Place, q: Tensor, k: Tensor, v: Tensor, options: dict[str, Any]) -> tuple[Any, ...]:
-        layer, edits = self._edits(place, k)
+        layer, edits = self._edits(place, q, k, options)
         if not edits:
             return q, k, v
         heads = options["n_heads"]
@@ -89,17 +115,18 @@ class Editor(AttentionHook):
         keys = _by_head(edited_keys, k, heads, edits, False)
         return q, keys, _by_head(edited_values, v, heads, edits, False)
 
-    def _edits(self, place: Place, k: Tensor) -> tuple[str, list[TokenEdit]]:
+    def _edits(self, place: Place, q: Tensor, k: Tensor, options: Mapping[str, Any]) -> tuple[str, list[TokenEdit]]:
         """Return the name of the attention at a place, and what is edited in it, as far as it can be."""
         layer = self._places.get(place, "")
+        rows, columns = map(int, options["activations_shape"][2:4]) if "activations_shape" in options else (0, 0)
         found: list[TokenEdit] = []
         for active in self._active:
             if layer in active.edit.layers:
-                problem = self._problem(active, k)
+                problem = _misplaced(active, q.shape[-2], (rows, columns)) or self._problem(active, k)
                 if problem is not None:
                     active.problems.setdefault(layer, problem)
                 if problem in (None, UNNAMED):
-                    found += self._token_edits(active, k.shape[0])
+                    found += self._token_edits(active, k.shape[0], (rows, columns))
         return layer, found
 
     def _reached(self, layer: str, *, masked: bool = True) -> None:
@@ -117,10 +144,14 @@ class Editor(AttentionHook):
         if k.shape[0] % len(self._chunks):
             return f"k is of {k.shape[0]} latents, where {len(self._chunks)} prompts share the call"
         for _, chunk in self._chunks_of(active):
-            tokens = self._lengths[chunk.condition] * chunk.copies
+            tokens = self._length(chunk) * chunk.copies
             if k.shape[-2] != tokens:
                 return f"k has {k.shape[-2]} tokens, the prompt {tokens}: another node adds or removes tokens"
         return UNNAMED if None in self._chunks else None
+
+    def _length(self, chunk: Chunk) -> int:
+        """Return the number of tokens of a chunk's prompt."""
+        return len(self._conditions[chunk.condition].prompt.table)
 
     def _chunks_of(self, active: ActiveEdit) -> list[tuple[int, Chunk]]:
         """Return the chunks that an edit acts on, with their numbers."""
@@ -130,13 +161,13 @@ class Editor(AttentionHook):
             if chunk is not None and chunk.condition in active.edit.tokens and active in acting
         ]
 
-    def _token_edits(self, active: ActiveEdit, items: int) -> list[TokenEdit]:
+    def _token_edits(self, active: ActiveEdit, items: int, grid: Grid) -> list[TokenEdit]:
         edit, each = active.edit, items // len(self._chunks)
         found = []
         for number, chunk in self._chunks_of(active):
 
             def repeated(tokens: Sequence[int], chunk: Chunk = chunk) -> tuple[int, ...]:
-                length = self._lengths[chunk.condition]
+                length = self._length(chunk)
                 return tuple(copy * length + token for copy in range(chunk.copies) for token in tokens)
 
             found.append(
@@ -147,6 +178,7 @@ class Editor(AttentionHook):
                     repeated(edit.partners.get(chunk.condition, ())),
                     1.0 if edit.factor is None else edit.factor,
                     edit.heads,
+                    active.places(grid, self._conditions[chunk.condition].area),
                 )
             )
         return found
@@ -157,6 +189,14 @@ def cross_places(model: Any) -> dict[Place, str]:
     layers = in_execution_order(unet_layers(model))
     cross = (layer for layer in layers if layer.attention_type == "cross")
     return {Place(*layer.block, layer.block_index, CROSS): layer.name for layer in cross}
+
+
+def _misplaced(active: ActiveEdit, positions: int, grid: Grid) -> str | None:
+    """Explain why the positions of an attention are not the cells of its grid, which a mask is laid over; None if they
+    are or if there is no mask."""
+    if active.mask is None or positions == grid[0] * grid[1]:
+        return None
+    return f"its {positions} positions are not the {grid[0]} x {grid[1]} cells that the mask lies over"
 
 
 def _by_head(change: Any, x: Tensor, heads: int, edits: Sequence[TokenEdit], split: bool) -> Tensor:

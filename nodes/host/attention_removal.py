@@ -79,8 +79,8 @@ class AttentionRemoval:
         if None in chunks:
             raise RecordingError("another node hides which conditioning a call of the network evaluates.")
         acting = [[self._group[number]] for number in options["cond_or_uncond"]]
-        lengths, preferred = self._conditions.lengths, self._preferences[network]
-        return Editor(acting, chunks, lengths, self._places, preferred).compose(options)
+        preferred = self._preferences[network]
+        return Editor(acting, chunks, self._conditions.by_id, self._places, preferred).compose(options)
 
 
 def effect_words(conditions: Sequence[Condition], text: str) -> tuple[EffectWord, ...]:

@@ -71,9 +71,9 @@ class GuiderConditions:
         )
 
     @property
-    def lengths(self) -> dict[str, int]:
-        """Number of tokens of each conditioning, by its id."""
-        return {condition.id: len(condition.prompt.table) for condition in self.conditions}
+    def by_id(self) -> dict[str, Condition]:
+        """The conditionings by their ids."""
+        return {condition.id: condition for condition in self.conditions}
 
     def id_of(self, name: str, cond: dict[str, Any]) -> str | None:
         """Return the id of a conditioning of a list; None if it carries no prompt."""

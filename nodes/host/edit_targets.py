@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from torch import Tensor
+from torch.nn.functional import adaptive_avg_pool2d
 
 from ...diffulizer.analysis.heatmap import AUTO
 from ...diffulizer.analysis.selection import occurrences, select_steps, split_words, unquoted
-from ...diffulizer.edits import BOTH, SCALE, SWAP, AttentionEdit, Edit, parse_heads
+from ...diffulizer.edits import BOTH, REMOVE, SCALE, SWAP, AttentionEdit, Edit, EditMask, parse_heads
 from ...diffulizer.errors import SettingsError, errors_about
 from ...diffulizer.layers import in_execution_order, named
 from ...diffulizer.recording import Condition
@@ -25,8 +26,13 @@ def resolved(
     conditions: Sequence[Condition],
     layers: tuple[str, ...],
     bounds: tuple[float | None, float | None],
+    mask: Tensor | None,
 ) -> Edit:
-    """Return an edit with the tokens of its words."""
+    """Return an edit with the tokens of its words.
+
+    Args:
+        mask: [rows, columns] of the latent; None for the whole picture.
+    """
     chosen = [c for c in conditions if edit.condition in (BOTH, c.polarity)]
     with errors_about("Edit Attention"):
         if not chosen:
@@ -54,6 +60,7 @@ def resolved(
         heads=parse_heads(edit.heads),
         sigma_start=bounds[0],
         sigma_end=bounds[1],
+        mask=None if mask is None else _described(mask),
     )
 
 
@@ -111,6 +118,46 @@ def layer_names(model: Any, edit: AttentionEdit) -> tuple[str, ...]:
         if heads is not None and max(heads) >= most:
             raise SettingsError(f"heads is {edit.heads!r}; these layers have {most} heads at most, from 0.")
     return tuple(layer.name for layer in chosen)
+
+
+def check_mask(edit: AttentionEdit, mask: Tensor | None) -> None:
+    """Refuse a mask [pictures, height, width] that an edit can't act within.
+
+    Raises:
+        SettingsError: the action allows none, or it holds several pictures, or nothing.
+    """
+    if mask is None:
+        return
+    with errors_about("Edit Attention"):
+        if edit.action not in (REMOVE, SCALE):
+            raise SettingsError(
+                f"action is {edit.action!r} and a mask is wired; expected {REMOVE!r} or {SCALE!r} with a mask: "
+                "the others change what all places are given alike."
+            )
+        if mask.ndim == 3 and len(mask) != 1:
+            raise SettingsError(f"mask holds {len(mask)} masks; expected one. Choose one with a node before this one.")
+        if not float(mask.max()) > 0:
+            raise SettingsError("mask is empty: its largest value is 0; expected a part of the picture that is 1.")
+
+
+def mask_of_latent(mask: Tensor, rows: int, columns: int) -> Tensor:
+    """Return a mask [1 or none, height, width] as the share of each latent cell that it covers, [rows, columns]."""
+    wide = mask.reshape(1, 1, *mask.shape[-2:]).detach().float().cpu().clamp(0, 1)
+    return adaptive_avg_pool2d(wide, (rows, columns))[0, 0]
+
+
+def _described(mask: Tensor) -> EditMask:
+    """Return how much of a picture a mask [rows, columns] covers, and the box around it."""
+    rows, columns = mask.shape
+    top, bottom = _span(mask.amax(1))
+    left, right = _span(mask.amax(0))
+    return EditMask(float(mask.mean()), (left / columns, top / rows, right / columns, bottom / rows))
+
+
+def _span(line: Tensor) -> tuple[int, int]:
+    """Return the first index that is not 0, and the one after the last."""
+    found = line.nonzero().flatten().tolist()
+    return found[0], found[-1] + 1
 
 
 def noise_bounds(edit: AttentionEdit, sigmas: Tensor, model_sampling: Any) -> tuple[float | None, float | None]:

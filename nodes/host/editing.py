@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from comfy.patcher_extension import WrappersMP
@@ -22,7 +23,7 @@ from .attention_editor import UNNAMED, ActiveEdit, Editor, cross_places
 from .attention_hook import KnownPreferences
 from .call_options import EDITING, with_options
 from .conditions import GuiderConditions
-from .edit_targets import layer_names, noise_bounds, resolved
+from .edit_targets import check_mask, layer_names, mask_of_latent, noise_bounds, resolved
 from .execution import current_execution
 from .model_facts import is_compiled
 
@@ -35,21 +36,32 @@ NOT_RUN = "the layer did not run while the edit was in force"
 NOWHERE = "the model was not evaluated while the edit was in force"
 
 
-def with_edit(model: Any, edit: AttentionEdit) -> Any:
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """An edit that a node asks for, and the mask [1 or none, height, width] within which it acts; None for the whole
+    picture."""
+
+    edit: AttentionEdit
+    mask: Tensor | None = None
+
+
+def with_edit(model: Any, edit: AttentionEdit, mask: Tensor | None = None) -> Any:
     """Return a clone of a model whose attention is edited, after the edits that it has already.
 
     Args:
         model: the host's ModelPatcher; it stays as it is.
+        mask: [1, height, width] or [height, width], 1 where the edit acts; None for everywhere.
 
     Raises:
-        SettingsError: the model has no layers that the edit names.
+        SettingsError: the model has no layers that the edit names, or it can't act within the mask.
     """
     layer_names(model, edit)
+    check_mask(edit, mask)
     clone = model.clone()
     options = clone.model_options.setdefault("transformer_options", {})
     if EDITING not in options:
         clone.add_wrapper_with_key(WrappersMP.OUTER_SAMPLE, EDITING, _outer_sample)
-    options[EDITING] = (*options.get(EDITING, ()), edit)
+    options[EDITING] = (*options.get(EDITING, ()), Asked(edit, mask))
     return clone
 
 
@@ -63,7 +75,7 @@ def _outer_sample(
     executor: Any, noise: Any, latent_image: Any, sampler: Any, sigmas: Any, *args: Any, **kwargs: Any
 ) -> Any:
     guider = executor.class_obj
-    edited = EditedPass(guider, sigmas)
+    edited = EditedPass(guider, sigmas, tuple(latent_image.shape[-2:]))
     with edited.around(guider.model_options):
         return executor(noise, latent_image, sampler, sigmas, *args, **kwargs)
 
@@ -75,13 +87,15 @@ class EditedPass:
         SettingsError: the model can't be edited, or steps, layers or heads are not there.
     """
 
-    def __init__(self, guider: Any, sigmas: Tensor) -> None:
+    def __init__(self, guider: Any, sigmas: Tensor, size: tuple[int, int]) -> None:
         model = guider.model_patcher
-        self._asked: tuple[AttentionEdit, ...] = guider.model_options["transformer_options"][EDITING]
+        self._asked: tuple[Asked, ...] = guider.model_options["transformer_options"][EDITING]
+        self._edits = [asked.edit for asked in self._asked]
+        self._masks = [None if asked.mask is None else mask_of_latent(asked.mask, *size) for asked in self._asked]
         if is_compiled(guider):
             raise SettingsError(f"Edit Attention: {COMPILED}")
-        self._layers = [layer_names(model, edit) for edit in self._asked]
-        self._bounds = [noise_bounds(edit, sigmas, model.get_model_object("model_sampling")) for edit in self._asked]
+        self._layers = [layer_names(model, edit) for edit in self._edits]
+        self._bounds = [noise_bounds(edit, sigmas, model.get_model_object("model_sampling")) for edit in self._edits]
         self._places = cross_places(model)
         self._preferences = KnownPreferences()
         self._conditions: GuiderConditions | None = None
@@ -119,8 +133,8 @@ class EditedPass:
         if self._conditions is None:
             conditions = GuiderConditions(guider, current_execution())
             self._active = [
-                ActiveEdit(resolved(edit, conditions.conditions, layers, bounds))
-                for edit, layers, bounds in zip(self._asked, self._layers, self._bounds, strict=True)
+                ActiveEdit(resolved(edit, conditions.conditions, layers, bounds, mask), mask)
+                for edit, layers, bounds, mask in zip(self._edits, self._layers, self._bounds, self._masks, strict=True)
             ]
             self._conditions = conditions
             log.info("Attention is edited: %s.", titles(self.edits))
@@ -157,7 +171,7 @@ class EditedPass:
 
     def predict_noise(self, executor: Any, x: Any, timestep: Any, *args: Any, **kwargs: Any) -> Any:
         self.resolve(executor.class_obj)
-        limited = any(edit.is_limited for edit in self._asked)  # reading a noise level waits for the device
+        limited = any(edit.is_limited for edit in self._edits)  # reading a noise level waits for the device
         self._sigma = float(timestep.flatten()[0]) if limited else None
         return executor(x, timestep, *args, **kwargs)
 
@@ -191,5 +205,5 @@ class EditedPass:
         here = [a for a in now if unnamed or any(c is not None and c.condition in a.edit.tokens for c in chunks)]
         if not here:
             return None
-        lengths, preferred = self._conditions.lengths, self._preferences[network]
-        return Editor([here] * len(chunks), chunks, lengths, self._places, preferred).compose(options)
+        preferred = self._preferences[network]
+        return Editor([here] * len(chunks), chunks, self._conditions.by_id, self._places, preferred).compose(options)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from attention_by_hand import Written, edited, remove, within
+from attention_by_hand import Written, edited, odds_within, remove, within
 from random_unet import random_conditioning, random_model
 from torch import Tensor
 
@@ -145,6 +145,56 @@ def test_an_edit_acts_with_every_sampler(host: Any, case: str) -> None:
         )
         largest = max(float(step.cross_attention[layer.id, "c0"].maps[:, CIRCLE].max()) for layer in layers)
         assert (largest == 0) == acts
+
+
+def _right_half() -> Tensor:
+    """A mask of the right half, and half of a mask of a corner of the left one."""
+    mask = torch.zeros(128, 128)
+    mask[:, 64:] = 1
+    mask[32:48, :32] = 0.5
+    return mask
+
+
+@pytest.mark.usefixtures("_shared_calls")
+@pytest.mark.parametrize(("action", "factor"), [("remove", 0.0), ("scale", 3.0)])
+def test_an_edit_acts_within_a_mask(host: Any, given: Any, action: str, factor: float) -> None:
+    graph = sampling(steps=STEPS, recorder="Diffulizer_RecordAttention")
+    plain, result = sampled(host, graph)
+    change = odds_within(_right_half(), CIRCLE, factor)
+    with Written(result.output("1").model.diffusion_model, (result.output("2")[0][0], change)).installed():
+        expected, _ = sampled(host, graph)
+    graph["mask"] = given(_right_half()[None])
+    asked = {"words": "circle", "action": action, "factor": factor, "mask": ["mask", 0]}
+    own, result = sampled(host, edited(graph, asked))
+    assert distance(expected, plain) > 20 * TOLERANCE
+    assert distance(own, expected) < TOLERANCE
+    (recorded,) = result.output("6", 1).passes
+    assert recorded.gaps == []
+    mask = recorded.edits[0].mask
+    assert mask.share == pytest.approx(0.5 + 16 * 32 * 0.5 / 128**2)
+    assert mask.box == (0, 0, 1, 1)
+
+
+def test_a_mask_lies_over_the_area_of_a_regional_prompt(host: Any, given: Any) -> None:
+    """The network sees the area alone, so the mask is cut to it."""
+    graph = sampling(steps=STEPS, recorder="Diffulizer_RecordAttention")
+    graph["8"] = node("Diffulizer_TextEncode", clip=["1", 1], text="a green circle")
+    graph["area"] = node("ConditioningSetArea", conditioning=["8", 0], width=64, height=128, x=64, y=0, strength=1.0)
+    graph["both"] = node("ConditioningCombine", conditioning_1=["2", 0], conditioning_2=["area", 0])
+    graph["5"]["inputs"]["positive"] = ["both", 0]
+    plain, result = sampled(host, graph)
+    mask = torch.zeros(128, 128)
+    mask[16:80, 32:96] = 1
+    changes = (
+        (result.output("2")[0][0], odds_within(mask, CIRCLE, 3.0)),
+        (result.output("8")[0][0], odds_within(mask[:, 64:], 3, 3.0)),
+    )
+    with Written(result.output("1").model.diffusion_model, *changes).installed():
+        expected, _ = sampled(host, graph)
+    graph["mask"] = given(mask[None])
+    own, _ = sampled(host, edited(graph, {"words": "circle", "action": "scale", "factor": 3.0, "mask": ["mask", 0]}))
+    assert distance(expected, plain) > 20 * TOLERANCE
+    assert distance(own, expected) < TOLERANCE
 
 
 @pytest.mark.usefixtures("_shared_calls")

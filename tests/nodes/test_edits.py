@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 from fake_host import FakeHost
-from fake_host.network import Foreign, optimized_attention
+from fake_host.network import Foreign, TransformerBlock, optimized_attention
 from fake_host.sampling import ModelPatcher
 from fake_host.scenes import NEGATIVE, POSITIVE, Scene
 from torch import Tensor
@@ -81,6 +81,45 @@ def test_edits_follow_one_another(host: FakeHost) -> None:
     assert share(made, "c0", RED) == share(made, "c0", SQUARE) == [0.0] * 3
 
 
+def test_a_mask_bounds_an_edit(host: FakeHost) -> None:
+    """What it covers has no attention to the word; beside it the word has what it has without the edit."""
+    scene = Scene(host)
+    mask = torch.zeros(1, 64, 64)
+    mask[:, :, :32] = 1
+    made = recorded(scene, edited(scene, words="red", mask=mask))
+    plain = recorded(scene, scene.model)
+    (edit,) = made.edits
+    assert edit.title == "without “red” in 50 % of the picture"
+    assert edit.mask is not None
+    assert edit.mask.box == (0, 0, 0.5, 1)
+    (token,) = made.conditions[0].prompt.table.words[RED].token_indices
+    first = next(layer for layer in made.layers if layer.attention_type == "cross").id
+    own, other = (of.steps[0].cross_attention[first, "c0"].maps[0, token] for of in (made, plain))
+    half = own.shape[1] // 2
+    assert not own[:, :half].any()
+    assert torch.equal(own[:, half:], other[:, half:])
+    assert made.gaps == []
+
+
+def test_a_mask_over_positions_that_are_no_grid_is_a_gap(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nodes that merge tokens leave fewer positions than the layer has cells."""
+    forward = TransformerBlock.forward
+
+    def merging(self: Any, x: Tensor, context: Tensor, options: dict[str, Any]) -> Tensor:
+        options["activations_shape"] = [1, 4, 1, 3]
+        return forward(self, x, context, options)
+
+    monkeypatch.setattr(TransformerBlock, "forward", merging)
+    scene = Scene(host)
+    plain = recorded(scene, scene.model)
+    made = recorded(scene, edited(scene, words="red", mask=torch.ones(1, 8, 8)))
+    assert torch.equal(made.steps[-1].latent, plain.steps[-1].latent)
+    assert (
+        "are not the 1 x 3 cells that the mask lies over"
+        in {gap.what: gap.reason for gap in made.gaps}["edit (without “red” in 100 % of the picture)"]
+    )
+
+
 def test_a_null_edit_changes_nothing_here(host: FakeHost) -> None:
     """In float32 on a CPU, not even the kernel with a mask does."""
     scene = Scene(host)
@@ -123,6 +162,12 @@ def test_a_word_that_is_not_there_ends_the_sampling(host: FakeHost) -> None:
         ({"words": "red", "heads": "x"}, r"heads is 'x'; expected numbers from 0"),
         ({"words": "red", "start_percent": 0.5, "end_percent": 0.5}, "the end after the start"),
         ({"words": "red", "factor": 2000.0}, "factor is 2000.0; expected a number from 0 to 1000"),
+        ({"words": "red", "mask": torch.zeros(1, 8, 8)}, "mask is empty: its largest value is 0"),
+        ({"words": "red", "mask": torch.ones(2, 8, 8)}, "mask holds 2 masks; expected one"),
+        (
+            {"words": "red", "action": "mute", "mask": torch.ones(1, 8, 8)},
+            "action is 'mute' and a mask is wired; expected 'remove' or 'scale' with a mask",
+        ),
     ],
 )
 def test_what_can_be_told_at_the_node_is_told_there(host: FakeHost, asked: dict[str, Any], message: str) -> None:

@@ -93,6 +93,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("end_step", "INT -10000..10000", -1),
             ("start_percent", "FLOAT 0.0..1.0", 0.0),
             ("end_percent", "FLOAT 0.0..1.0", 1.0),
+            ("mask?", "MASK", None),
         ],
         "outputs": [("MODEL", "MODEL")],
         "face": {"words", "action", "factor", "layers"},

@@ -109,6 +109,20 @@ def remove(*tokens: int, length: int = 77) -> Any:
     return change
 
 
+def odds_within(mask: Tensor, token: int, factor: float) -> Any:
+    """Multiply a token's odds within a mask [height, width] of the part of the picture that the layers see, whose cells
+    are squares; a cell that it covers in part gets that part of the change."""
+    height, width = mask.shape
+
+    def change(_layer: str, _evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        side = int((height * width / logits.shape[1]) ** 0.5)
+        share = mask.reshape(height // side, side, width // side, side).mean((1, 3)).flatten()
+        logits[..., token] += (1 + share * (factor - 1)).log()
+        return logits, v
+
+    return change
+
+
 def within(change: Any, *, layers: str = "", evaluations: Any = None, heads: Any = None) -> Any:
     """A change in some layers, evaluations and heads alone."""
 

@@ -6,6 +6,7 @@ interface Edit {
   readonly action?: unknown;
   readonly words?: unknown;
   readonly factor?: unknown;
+  readonly mask?: { readonly share?: unknown } | null;
 }
 
 /** "without “circle”; “red” ×2", or null where nothing was edited. */
@@ -14,7 +15,7 @@ export function editTitles({ generator }: Pick<Run, "generator">): string | null
   const told = edits.flatMap((edit) => {
     const list = Array.isArray(edit?.words) ? edit.words : [];
     const words = list.map((word) => text("“{word}”", { word: String(word) })).join(text(" and "));
-    return titleOf(edit, words) ?? [];
+    return within(titleOf(edit, words), edit) ?? [];
   });
   return told.length > 0 ? told.join("; ") : null;
 }
@@ -27,4 +28,10 @@ function titleOf(edit: Edit | null, words: string): string | null {
   if (edit?.action !== "scale") return null;
   const factor = String(Number(Number(edit.factor ?? 0).toPrecision(6)));
   return text("{words} ×{factor}", { words, factor });
+}
+
+function within(title: string | null, edit: Edit | null): string | null {
+  if (title === null || !edit?.mask) return title;
+  const share = Number((100 * Number(edit.mask.share ?? 0)).toPrecision(2));
+  return text("{edit} in {share} of the picture", { edit: title, share: `${String(share)} %` });
 }

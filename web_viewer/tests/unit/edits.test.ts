@@ -17,6 +17,11 @@ test("edits are told as edits.json has them, each of its actions", () => {
     expect(told({ action, words: ["red", "square"], factor: 0.5 })).toBe(expected);
   }
   expect(told({ action: "later", words: ["red"] }, null)).toBeNull();
+  const within = { action: "remove", words: ["red"], mask: { share: 0.0617, box: [0, 0, 0.5, 0.5] } };
+  const edit = told({ ...within, mask: null }) ?? "";
+  const expected = texts.place.replace("{edit}", edit);
+  expect(told(within)).toBe(expected.replace("{share}", "6.2 %"));
+  expect(told({ ...within, mask: { share: 1 } })).toBe(expected.replace("{share}", "100 %"));
 });
 
 test("edits are told in the language of the page", () => {
@@ -25,4 +30,5 @@ test("edits are told in the language of the page", () => {
   expect(told(...all)).toBe(
     "去掉“red”和“square”; “red”和“square”的值被屏蔽; “red”和“square” ×2; “red”和“square”互换",
   );
+  expect(told({ action: "remove", words: ["red"], mask: { share: 0.06 } })).toBe("在画面的 6 % 内：去掉“red”");
 });
