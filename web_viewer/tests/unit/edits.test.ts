@@ -30,5 +30,7 @@ test("edits are told in the language of the page", () => {
   expect(told(...all)).toBe(
     "去掉“red”和“square”; “red”和“square”的值被屏蔽; “red”和“square” ×2; “red”和“square”互换",
   );
-  expect(told({ action: "remove", words: ["red"], mask: { share: 0.06 } })).toBe("在画面的 6 % 内：去掉“red”");
+  expect(told({ action: "remove", words: ["red"], mask: { share: 0.06 } })).toBe(
+    "在画面的 6 % 内：去掉“red”",
+  );
 });
