@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 
 from .errors import SettingsError
 from .format import read
+from .maths.numbers import is_whole, number
 
 _TEXTS = read("edits.json")
 REMOVE, MUTE, SCALE, SWAP = ACTIONS = tuple(_TEXTS["actions"])
@@ -61,6 +62,15 @@ class AttentionEdit:
     end_percent: float = 1.0
 
     def __post_init__(self) -> None:
+        for name in ("words", "layers", "heads"):
+            if not isinstance(getattr(self, name), str):
+                raise SettingsError(f"{name} is {getattr(self, name)!r}; expected a text.")
+        for name in ("start_step", "end_step"):
+            if not is_whole(getattr(self, name)):
+                raise SettingsError(f"{name} is {getattr(self, name)!r}; expected a whole number.")
+        for name in ("factor", "start_percent", "end_percent"):
+            if number(getattr(self, name)) is None:
+                raise SettingsError(f"{name} is {getattr(self, name)!r}; expected a number.")
         for name, allowed in (("action", ACTIONS), ("condition", POLARITIES)):
             value = getattr(self, name)
             if value not in allowed:

@@ -50,6 +50,10 @@ class HostError(DiffulizerError, RuntimeError):
     """ComfyUI could not be found, started, reached or used."""
 
 
+class MissingModelError(HostError):
+    """A checkpoint or LoRA is not in ComfyUI's models."""
+
+
 class UnreachableError(HostError):
     """ComfyUI does not answer, went away, or hangs: what was asked of it may be asked of another."""
 

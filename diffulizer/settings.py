@@ -7,6 +7,7 @@ from typing import Any
 
 from .errors import SettingsError
 from .left_out import LeftOut
+from .maths.numbers import is_whole
 
 MAPS_OF = ("positive", "all")
 HEADS = ("mean", "each")
@@ -75,16 +76,23 @@ class CaptureSettings:
             ("effects_every", 0, 10_000),
         ):
             value = getattr(self, name)
-            if not isinstance(value, int) or not low <= value <= high:
+            if not is_whole(value) or not low <= value <= high:
                 raise SettingsError(f"{name} is {value!r}; expected a whole number from {low} to {high}.")
         for name, allowed in (("maps_of", MAPS_OF), ("heads", HEADS)):
             value = getattr(self, name)
             if value not in allowed:
                 raise SettingsError(f"{name} is {value!r}; expected one of {', '.join(allowed)}.")
+        for name in ("include_cross_attention", "include_self_attention", "stream_to_disk"):
+            if not isinstance(getattr(self, name), bool):
+                raise SettingsError(f"{name} is {getattr(self, name)!r}; expected true or false.")
+        for name in ("only_words", "effect_words"):
+            if not isinstance(getattr(self, name), str):
+                raise SettingsError(f"{name} is {getattr(self, name)!r}; expected a text, such as 'red, circle'.")
         for name in ("layers", "head_layers"):
             patterns = getattr(self, name)
-            if not patterns or not all(isinstance(p, str) and p.strip() for p in patterns):
-                raise SettingsError(f"{name} is {patterns!r}; expected at least one glob pattern, such as '*attn2*'.")
+            is_listed = isinstance(patterns, (tuple, list)) and patterns
+            if not is_listed or not all(isinstance(p, str) and p.strip() for p in patterns):
+                raise SettingsError(f"{name} is {patterns!r}; expected a tuple of glob patterns, such as ('*attn2*',).")
 
     def wants_maps(self, polarity: str) -> bool:
         """Return whether maps are stored for conditionings of a polarity ("positive", "negative" or the guider's own

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comfyui.graph import DEMO, DEMOS
-from ..comfyui.job import HUB, Job, check_job
+from ..comfyui.job import HUB, PIPELINES, PREVIEWS, Job, check_job
 from ..comfyui.lists import parse_seeds, read_prompts
 from ..dataset.write.replace import check_target
 from ..errors import (
@@ -102,7 +102,7 @@ def add_image_flags(group: argparse._ArgumentGroup) -> None:
     flag(
         group,
         "pipeline-type",
-        choices=("sdxl", "sd"),
+        choices=PIPELINES,
         help="chooses the default size if the model's name does not say",
     )
     flag(group, "cfg-scale", type=float, default=job.cfg_scale, help=f"guidance ({job.cfg_scale})")
@@ -203,7 +203,7 @@ def _add_output_flags(group: argparse._ArgumentGroup) -> None:
     flag(
         group,
         "preview",
-        choices=("vae", "taesd", "latent_rgb"),
+        choices=PREVIEWS,
         default=job.preview,
         help=f"how the pictures of the steps are decoded ({job.preview})",
     )

@@ -43,7 +43,7 @@ def add_parser(subparsers: Any) -> None:
     made.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder of the sweep")
     flag(made, "results", metavar="PLACE", help="another folder for the runs, or an address such as s3://bucket/study")
     made.add_argument("--yes", action="store_true", help="do not ask")
-    made.add_argument("--plan", action="store_true", help="list the runs that would be drawn, and draw nothing")
+    made.add_argument("--plan", action="store_true", help="list all runs of the study, and draw nothing")
     crew = parser.add_argument_group("the workers")
     flag(crew, "workers", type=int, default=1, help="how many ComfyUIs are started (1)")
     flag(crew, "servers", metavar="URL,URL", help="running ComfyUIs that have the pack, instead")
@@ -72,8 +72,9 @@ def run(args: argparse.Namespace) -> int:
         with termination_as_interrupt(), Sweep(study, folder, store) as sweep:
             if sweep.damaged_rows:
                 print(f"note: {sweep.damaged_rows} lines of the ledger can't be read; left out.", file=sys.stderr)
-            with Crew(_workers(args, study, store, place), study.retries) as crew:
-                return _draw(args, sweep, crew)
+            workers = _workers(args, study, store, place)
+            with Crew(workers, study.retries) as crew:
+                return _draw(args, sweep, crew, len(workers))
     except (SettingsError, RunInUseError) as error:
         return complain(error, 2, "sweep")
     except (DiffulizerError, OSError) as error:
@@ -90,7 +91,7 @@ def _show_items(study: Study) -> int:
     return 0
 
 
-def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew) -> int:
+def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew, workers: int) -> int:
     """Draw what is pending, after the plan was shown and agreed to; return the exit status."""
     from tqdm import tqdm
 
@@ -108,10 +109,10 @@ def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew) -> int:
                 bar.write(f"{attempt.item.id}, attempt {attempt.number}: {attempt.reason}{again}", file=sys.stderr)
 
         if sweep.pending and sweep.costs is None:
-            failed += sweep.draw(sweep.pending[:1], crew, note)
+            bar.update(-sweep.draw(sweep.pending[:1], crew, note))  # one that failed is drawn again
         if sweep.pending:
             bar.clear()
-            print(_estimate(sweep, args.workers), flush=True)
+            print(_estimate(sweep, workers), flush=True)
             if not args.yes and not _agreed():
                 return complain("not agreed to; nothing more was drawn. With --yes nothing is asked.", 2, "sweep")
             failed = sweep.draw(sweep.pending, crew, note)
@@ -128,7 +129,7 @@ def _estimate(sweep: Sweep, workers: int) -> str:
     costs, left = sweep.costs, len(sweep.pending)
     if costs is None:
         return f"The first run failed, so the time and the space for {left} runs are not known."
-    seconds = costs.seconds * left / workers
+    seconds = costs.seconds * left / min(workers, left)
     minutes = f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
     time = f"{seconds / 3600:.1f} h" if seconds > 5400 else minutes
     sentence = (

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..edits import ALL, AttentionEdit
-from ..errors import HostError, SettingsError
+from ..errors import HostError, MissingModelError, SettingsError
+from ..maths.numbers import is_whole, number
 from ..names import check_run_name, expand_run_name
 from ..settings import CaptureSettings
 from .graph import DEMO, DEMO_NODE, DEMOS, STOP
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 2**64 - 1
 SIZES = {"demo": 256, "sd": 512, "sdxl": 1024}
+PIPELINES = ("sdxl", "sd")
+PREVIEWS = ("vae", "taesd", "latent_rgb")
 
 
 @dataclass(frozen=True)
@@ -108,25 +111,36 @@ class Job:
 
 
 def check_job(job: Job) -> None:
-    """Refuse values that ComfyUI would refuse or change.
+    """Refuse values that ComfyUI would refuse or change, and values of another type.
 
     Raises:
-        SettingsError: a value is out of range.
+        SettingsError: a value is out of range, or no text or number where one is expected.
         RunNameError: the run's name is not allowed.
     """
-    for name, low, high in (
-        ("seed", 0, LARGEST_SEED),
-        ("num_steps", 1, 10_000),
-        ("cfg_scale", 0, 100),
-        ("max_dataset_mb", 0, 2**20),
-    ):
+    for name in ("prompt", "negative_prompt", "model_id", "sampler", "scheduler", "run_name"):
+        if not isinstance(getattr(job, name), str):
+            raise SettingsError(f"{name} is {getattr(job, name)!r}; expected a text.")
+    for name, low, high in (("seed", 0, LARGEST_SEED), ("num_steps", 1, 10_000)):
         value = getattr(job, name)
-        if not low <= value <= high:
-            raise SettingsError(f"{name} is {value}; expected a number from {low} to {high}.")
+        if not is_whole(value) or not low <= value <= high:
+            raise SettingsError(f"{name} is {value!r}; expected a whole number from {low} to {high}.")
+    for name, low, high in (("cfg_scale", 0, 100), ("max_dataset_mb", 0, 2**20)):
+        value = getattr(job, name)
+        if number(value) is None or not low <= value <= high:
+            raise SettingsError(f"{name} is {value!r}; expected a number from {low} to {high}.")
     for name in ("width", "height"):
         value = getattr(job, name)
-        if value and (value % 8 or not 16 <= value <= 16384):
-            raise SettingsError(f"{name} is {value}; expected a multiple of 8 from 16 to 16384.")
+        if not is_whole(value) or (value and (value % 8 or not 16 <= value <= 16384)):
+            raise SettingsError(f"{name} is {value!r}; expected a multiple of 8 from 16 to 16384.")
+    for name, allowed in (("pipeline_type", (None, *PIPELINES)), ("preview", PREVIEWS)):
+        value = getattr(job, name)
+        if value not in allowed:
+            raise SettingsError(f"{name} is {value!r}; expected one of {', '.join(filter(None, allowed))}.")
+    for lora in job.loras:
+        if not isinstance(lora.name, str):
+            raise SettingsError(f"The name of a LoRA is {lora.name!r}; expected a text.")
+        if number(lora.strength) is None:
+            raise SettingsError(f"The strength of the LoRA {lora.name!r} is {lora.strength!r}; expected a number.")
     width, height = job_size(job)
     check_run_name(expand_run_name(job.run_name, width=width, height=height, now=datetime.now()))
 
@@ -155,7 +169,7 @@ def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
         folder: where checkpoints belong, for the message.
 
     Raises:
-        HostError: it is missing; the message says which file to put where, and which checkpoints there are.
+        MissingModelError: it is missing; the message says which file to put where, and which checkpoints there are.
     """
     known = HUB.get(model_id)
     if known is None and "/" in model_id and not model_id.endswith((".safetensors", ".ckpt")):
@@ -167,7 +181,7 @@ def find_checkpoint(model_id: str, available: list[str], folder: str) -> str:
     if found is not None:
         return found
     there = ", ".join(available) if available else "none"
-    raise HostError(
+    raise MissingModelError(
         f"model_id is {model_id!r}, but the checkpoint {wanted[0]} is not in ComfyUI's models. "
         f"Put the file into {folder}. Checkpoints there: {there}.{hint}"
     )
@@ -177,13 +191,13 @@ def find_lora(name: str, available: list[str]) -> str:
     """Return the LoRA in ComfyUI's list that a name, with or without its folder and extension, means.
 
     Raises:
-        HostError: it is missing; the message says which there are.
+        MissingModelError: it is missing; the message says which there are.
     """
     found = _file_of(name.replace("\\", "/"), available)
     if found is not None:
         return found
     there = ", ".join(available) if available else "none"
-    raise HostError(f"The LoRA {name!r} is not in ComfyUI's models/loras. LoRAs there: {there}.")
+    raise MissingModelError(f"The LoRA {name!r} is not in ComfyUI's models/loras. LoRAs there: {there}.")
 
 
 def _file_of(name: str, available: list[str]) -> str | None:
@@ -228,7 +242,8 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
     """Build the prompt that draws, records and exports a job.
 
     Raises:
-        HostError: the pack is not installed in this ComfyUI, or the checkpoint or a LoRA is missing.
+        HostError: the pack is not installed in this ComfyUI.
+        MissingModelError: the checkpoint or a LoRA is missing.
         SettingsError: the sampler or the scheduler is unknown.
     """
     if "Diffulizer_ExportRun" not in object_info:
@@ -303,15 +318,15 @@ def generate_graph(job: Job, object_info: dict[str, Any], folder: str) -> Prompt
 def _chain(graph: Prompt, job: Job, object_info: dict[str, Any]) -> None:
     """Put the LoRAs between the model and all that uses it and its text encoders, and the edits before the sampler."""
     model, clip = ["model", 0], ["model", 1]
-    for number, lora in enumerate(job.loras):
+    for i, lora in enumerate(job.loras):
         name = find_lora(lora.name, choices(object_info, "LoraLoader", "lora_name"))
         strengths = {"strength_model": lora.strength, "strength_clip": lora.strength}
         inputs = {"model": model, "clip": clip, "lora_name": name, **strengths}
-        graph[f"lora {number}"] = {"class_type": "LoraLoader", "inputs": inputs}
-        model, clip = [f"lora {number}", 0], [f"lora {number}", 1]
-    for number, edit in enumerate(job.edits):
-        graph[f"edit {number}"] = {"class_type": "Diffulizer_EditAttention", "inputs": {"model": model, **asdict(edit)}}
-        model = [f"edit {number}", 0]
+        graph[f"lora {i}"] = {"class_type": "LoraLoader", "inputs": inputs}
+        model, clip = [f"lora {i}", 0], [f"lora {i}", 1]
+    for i, edit in enumerate(job.edits):
+        graph[f"edit {i}"] = {"class_type": "Diffulizer_EditAttention", "inputs": {"model": model, **asdict(edit)}}
+        model = [f"edit {i}", 0]
     graph["sampler"]["inputs"]["model"] = model
     for text in ("positive", "negative"):
         graph[text]["inputs"]["clip"] = clip

@@ -13,7 +13,15 @@ from typing import Any
 
 from ..comfyui.draw import HostOptions
 from ..comfyui.server import PACK
-from ..errors import DiffulizerError, HostError, OutputError, UnreachableError, sentence
+from ..errors import (
+    DiffulizerError,
+    HostError,
+    MissingModelError,
+    OutputError,
+    SettingsError,
+    UnreachableError,
+    sentence,
+)
 from ..packages import require
 from .items import Item
 from .stores import open_store
@@ -22,7 +30,9 @@ from .worker import LocalWorker, Made, Worker
 
 Answer = Made | tuple[str, str]
 """Answer of an actor: the run, or the name of the kind of error and its sentence."""
-_KINDS: dict[str, type[DiffulizerError]] = {kind.__name__: kind for kind in (OutputError, UnreachableError)}
+_KINDS: dict[str, type[DiffulizerError]] = {
+    kind.__name__: kind for kind in (OutputError, UnreachableError, SettingsError, MissingModelError)
+}
 
 
 class Drawing:

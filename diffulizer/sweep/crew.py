@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 
-from ..errors import HostError, OutputError, UnreachableError, sentence
+from ..errors import HostError, MissingModelError, OutputError, SettingsError, UnreachableError, sentence
 from .items import Item
 from .pending import Pending
 from .worker import Made, Worker
@@ -144,9 +144,10 @@ class Crew:
         except UnreachableError as error:
             self._is_open[number] = False
             reason = sentence(error)
+        except (SettingsError, MissingModelError) as error:  # it would fail again in the same way
+            return Attempt(item, tries, None, str(error), True)
         except Exception as error:  # one item must not end the others
             reason = sentence(error)
-        log.warning("%s, attempt %d: %s", item.id, tries, reason)
         return Attempt(item, tries, None, reason, tries > self._retries)
 
     def _start(self, number: int, pending: Pending) -> None:

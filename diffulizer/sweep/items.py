@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..comfyui.job import Job, Lora, check_job, generate_graph
 from ..edits import AttentionEdit
 from ..errors import SettingsError
+from ..maths.numbers import is_whole
 from ..settings import CaptureSettings, parse_layer_globs
 from .own_workflow import OwnWorkflow
 from .study import Study
@@ -68,6 +69,9 @@ def items_of(study: Study) -> list[Item]:
 def _combinations(study: Study) -> Iterator[dict[str, Any]]:
     """Yield a value for each axis, in all combinations; the first axis changes last."""
     zipped = {name: group for group in study.zips for name in group}
+    if len(zipped) < sum(map(len, study.zips)):
+        listed = ", ".join(f"[{', '.join(group)}]" for group in study.zips)
+        raise SettingsError(f"zip is [{listed}], which names an axis twice; put all that go along into one list.")
     unknown = [name for name in zipped if name not in study.axes]
     if unknown:
         raise SettingsError(f"zip names {', '.join(unknown)}; this study's axes are {', '.join(study.axes)}.")
@@ -99,8 +103,8 @@ def _item(study: Study, values: dict[str, Any]) -> Item:
     if "sizes" in values:
         fields["width"], fields["height"] = map(int, values["sizes"].split("x"))
     if "cfg_scale" in fields:
-        fields["cfg_scale"] = float(fields["cfg_scale"])
-    loras = tuple(Lora(entry["name"], float(entry.get("strength", 1))) for entry in values.get("loras", ()))
+        fields["cfg_scale"] = _as_float(fields["cfg_scale"])
+    loras = tuple(Lora(entry["name"], _as_float(entry.get("strength", 1))) for entry in values.get("loras", ()))
     edits = tuple(_made(AttentionEdit, entry, "edits") for entry in values.get("edits", ()))
     capture = _made(CaptureSettings, _with_globs(study.record), "record")
     if study.words:
@@ -141,6 +145,11 @@ def _id(asked: dict[str, Any]) -> str:
     return "_".join(part for part in (words or "run", seed, digest[:12]) if part)
 
 
+def _as_float(value: Any) -> Any:
+    """Return a number as a float, so that 3 and 3.0 are the same run; all else is left to ``check_job``."""
+    return float(value) if is_whole(value) else value
+
+
 def _with_globs(record: Any) -> dict[str, Any]:
     return {
         k: parse_layer_globs(v)
@@ -157,7 +166,7 @@ def _made(kind: Any, fields: dict[str, Any], where: str) -> Any:
     unknown = [key for key in fields if key not in kind.__dataclass_fields__]
     if unknown:
         raise SettingsError(
-            f"{where} has {', '.join(unknown)}; expected some of {', '.join(kind.__dataclass_fields__)}."
+            f"{where} has {', '.join(map(str, unknown))}; expected some of {', '.join(kind.__dataclass_fields__)}."
         )
     try:
         return kind(**fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,10 @@ def load_study(path: Path) -> Study:
     require("yaml", "Reading a study", install="PyYAML")
     import yaml
 
+    from .unique_keys import loaded
+
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content = loaded(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingsError(f"The study {path} can't be read: {error}.") from None
     return parse_study(content, path.parent, str(path))
@@ -133,10 +136,13 @@ def _axes(content: dict[str, Any], folder: Path, workflow: OwnWorkflow | None, n
         return axes
     unknown = [key for key in content.get("settings", {}) if key not in _SETTINGS]
     if unknown:
-        raise SettingsError(f"{name}: settings has {', '.join(unknown)}; expected some of {', '.join(_SETTINGS)}.")
+        listed = ", ".join(map(str, unknown))
+        raise SettingsError(f"{name}: settings has {listed}; expected some of {', '.join(_SETTINGS)}.")
     if "prompts" not in axes:
         raise SettingsError(f"{name}: it has no prompts; expected prompts or prompts_file.")
     if "sizes" in content:
+        if also := [key for key in ("width", "height") if key in axes]:
+            raise SettingsError(f"{name}: it has sizes, and settings.{also[0]}; expected one of them.")
         axes["sizes"] = list(content["sizes"])
     if "loras" in content:
         axes["loras"] = [choice for entry in content["loras"] for choice in _lora_choices(entry, name)]
@@ -183,8 +189,38 @@ def _fault(breach: Breach) -> str:
     """Name the place of a breach of the schema, the value there, and what was expected."""
     place = ".".join(map(str, breach.path)) or "it"
     if breach.expected == []:
-        return f"the key {place} is not known"
+        close = get_close_matches(place, _SCHEMA["properties"], 1)
+        return f"the key {place} is not known{f' (is it {close[0]}?)' if close else ''}"
     if breach.keyword == "required":
         return f"{place} lacks {breach.expected}"
-    expected = breach.expected if isinstance(breach.expected, str) else json.dumps(breach.expected)
-    return f"{place} is {json.dumps(breach.value, default=str)[:80]}; expected {breach.keyword} {expected}"
+    value = json.dumps(breach.value, default=str, ensure_ascii=False)
+    return f"{place} is {value[:80]}; expected {_expected(breach.keyword, breach.expected)}"
+
+
+_TYPES = {
+    "object": "keys with values",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+"""Types of JSON in the words of an error."""
+_BOUNDS = {
+    "minimum": "a number from {} up",
+    "maximum": "a number up to {}",
+    "exclusiveMinimum": "a number above {}",
+    "minItems": "a list of at least {}",
+    "minLength": "a text of at least {} character",
+    "pattern": "a text of the form {}",
+}
+"""Keywords of JSON Schema in the words of an error."""
+
+
+def _expected(keyword: str, value: Any) -> str:
+    """Return the demand of a schema's keyword in words."""
+    if (keyword, value) == ("type", "string"):
+        return "a text; write it in quotes"
+    if keyword == "type":
+        return " or ".join(_TYPES[kind] for kind in ([value] if isinstance(value, str) else value))
+    return f"one of {', '.join(value)}" if keyword == "enum" else _BOUNDS[keyword].format(value)

@@ -14,7 +14,8 @@ def expanded(template: str) -> list[str]:
     """Return the prompts that a template stands for, the last choice changing first. ``\\{`` and ``\\}`` are braces.
 
     Raises:
-        SettingsError: a brace is not closed, or closes nothing; choices can't hold choices.
+        SettingsError: a brace is not closed, or closes nothing; choices can't hold choices; or they are separated as in
+            "{red|blue}", which other programs read.
     """
     pieces: list[list[str]] = []
     choices: str | None = None
@@ -27,6 +28,10 @@ def expanded(template: str) -> list[str]:
         if part == "{":
             choices = ""
         elif part == "}":
+            if "|" in (choices or "") and "," not in (choices or ""):
+                raise SettingsError(
+                    f"The prompt {template!r} has {{{choices}}}; write commas between choices, or \\{{ for a brace."
+                )
             pieces.append([choice.strip() for choice in (choices or "").split(",")])
             choices = None
         else:

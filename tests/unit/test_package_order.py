@@ -11,8 +11,8 @@ import pytest
 CORE = Path(__file__).resolve().parents[2] / "diffulizer"
 ORDER = (
     {"errors", "format"},
-    {"edits", "effects", "left_out", "maths", "names", "packages", "prompts", "serving"},
-    {"settings"},
+    {"effects", "left_out", "maths", "names", "packages", "prompts", "serving"},
+    {"edits", "settings"},
     {"layers", "removals", "typed"},
     {"cut_words", "pieces", "recording", "tags"},
     {"metrics", "render", "token_tables"},

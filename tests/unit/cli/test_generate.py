@@ -259,7 +259,7 @@ def test_a_host_without_the_pack() -> None:
     [
         (("--width", "250"), "width is 250; expected a multiple of 8"),
         (("--height", "-8"), "height is -8"),
-        (("--num-steps", "0"), "num_steps is 0; expected a number from 1"),
+        (("--num-steps", "0"), "num_steps is 0; expected a whole number from 1"),
         (("--seed", "-1"), "seed is -1"),
         (("--cfg-scale", "nan"), "cfg_scale is nan"),
         (("--max-layers", "-1"), "max_layers is -1"),

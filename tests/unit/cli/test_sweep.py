@@ -29,7 +29,8 @@ class Crew:
 
     def workers(self, host: Any, study: Any, store: Any, **asked: Any) -> list[Copying]:
         self.asked = {"host": host, **asked}
-        self.made = [Copying(store, lambda item, number: self.fault(item, number))]
+        count = len(asked.get("servers", ())) or asked.get("count", 1)
+        self.made = [Copying(store, lambda item, number: self.fault(item, number)) for _ in range(count)]
         return self.made
 
 
@@ -63,7 +64,7 @@ def test_a_whole_sweep(study: Path, crew: Crew, capsys: pytest.CaptureFixture[st
     asked = build_parser().parse_args(command[command.index("table") :])  # it can be pasted as it is
     assert (asked.runs, asked.output) == ([str(study.parent / "out")], study.parent / "out_table")
     size = f"{len(content()) / 2**20:.2f}"
-    assert lines[1].startswith(f"A run takes 0.5 s and {size} MiB, so 3 take about 0 s and")
+    assert lines[1].startswith(f"A run takes 0.5 s and {size} MiB, so 3 take about 1 s and")
     assert "MiB are free." in lines[1]
     assert run(study, "--yes") == 0
     assert crew.made[0].starts == 0, "nothing is started where nothing is left to draw"
@@ -100,6 +101,12 @@ def test_failures_are_told(study: Path, crew: Crew, capsys: pytest.CaptureFixtur
     assert "2 runs failed; " in shown.out
     assert shown.err.count("attempt 1: Node 6 failed. It is tried again.") == 2
     assert len([row for row in rows_of(study.parent / "out") if row.status == "failed"]) == 4
+
+
+def test_the_time_is_shared_by_the_workers(study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:
+    study.write_text(STUDY.replace("1-2", "1-31"))
+    assert run(study, "--yes", "--servers", "a:1, b:2, c:3") == 0
+    assert "so 61 take about 10 s and" in capsys.readouterr().out
 
 
 def test_a_full_disk_ends_it(study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,9 +72,19 @@ def test_a_session_is_used_in_its_block() -> None:
 
 def test_values_are_checked_before_anything_is_asked(source: Path) -> None:
     comfy = DrawingComfy(source)
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"num_steps": 0}, "num_steps is 0"),
+        ({"num_steps": 2.5}, "num_steps is 2.5; expected a whole number"),
+        ({"seed": None}, "seed is None; expected a whole number"),
+        ({"cfg_scale": "3"}, "cfg_scale is '3'; expected a number"),
+        ({"negative_prompt": None}, "negative_prompt is None; expected a text"),
+        ({"preview": "none"}, "preview is 'none'; expected one of vae, taesd, latent_rgb"),
+        ({"loras": {"ink": "0.5"}}, "The strength of the LoRA 'ink' is '0.5'; expected a number"),
+    ]
     with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
-        with pytest.raises(SettingsError, match="num_steps is 0"):
-            session.generate("a red circle", num_steps=0)
+        for values, message in wrong:
+            with pytest.raises(SettingsError, match=message):
+                session.generate("a red circle", **values)
         assert comfy.posted == []
 
 

@@ -14,7 +14,14 @@ import pytest
 from disk import Disk, Operation
 from sweeping import Copying, content, is_complete, rows_of, runs_of, study, swept
 
-from diffulizer.errors import HostError, OutputError, RunInUseError, UnreachableError
+from diffulizer.errors import (
+    HostError,
+    MissingModelError,
+    OutputError,
+    RunInUseError,
+    SettingsError,
+    UnreachableError,
+)
 from diffulizer.sweep.items import Item, items_of
 from diffulizer.sweep.stores import FolderStore
 from diffulizer.tables.collect import collect
@@ -221,6 +228,22 @@ def test_a_run_that_always_fails_is_a_row(fault: str, tmp_path: Path) -> None:
     assert [row.attempt for row in rows_of(folder) if row.status == "failed"] == [1, 2]
     assert all(row.reason for row in rows_of(folder) if row.status == "failed")
     assert list(gone_on_with(folder).drawn) == [IDS[1]]
+
+
+@pytest.mark.parametrize("kind", [SettingsError, MissingModelError])
+def test_what_is_impossible_is_not_tried_again(
+    kind: type[Exception], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(item: Item, _: int) -> None:
+        if item.id == IDS[1]:
+            raise kind("The LoRA 'ink' is not there.")
+
+    folder = tmp_path / "sweep"
+    assert swept(folder, [Copying(FolderStore(folder / "runs"), fail)], retries=5) == 1
+    assert [(row.run, row.reason) for row in rows_of(folder) if row.status == "failed"] == [
+        (IDS[1], "The LoRA 'ink' is not there.")
+    ]
+    assert not caplog.records, "the command prints each failure itself"
 
 
 @pytest.mark.parametrize("given", ["sweep", "sweep/runs", "", "s*"])

@@ -228,9 +228,30 @@ def test_words_are_set_once_in_ones_own_workflow(own: Path) -> None:
         ({}, "it has no prompts; expected prompts or prompts_file"),
         ({"prompts": []}, "prompts is"),
         ({"prompts": ["a"], "prompt": "b"}, "the key prompt is not known"),
-        ({"prompts": ["a"], "seed": 1, "keep": "all"}, "the key seed is not known; keep is"),
+        ({"prompts": ["a"], "seed": 1, "keep": "all"}, "the key seed is not known (is it seeds?); keep is"),
         ({"prompts": ["a"], "prompts_file": "b"}, "expected one of them"),
         ({"prompts": ["a"], "seeds": "1-x"}, "seeds is '1-x'"),
+        ({"prompts": ["a"], "seeds": []}, "seeds is []; expected a list of at least 1"),
+        ({"prompts": ["a"], "seeds": [1.0]}, "seed is 1.0; expected a whole number from 0"),
+        ({"prompts": ["a"], "seed": 1}, "the key seed is not known (is it seeds?)"),
+        ({"prompts": "a"}, 'prompts is "a"; expected a list'),
+        ({"prompts": [42]}, "prompts.0 is 42; expected a text; write it in quotes"),
+        ({"prompts": ["a"], "keep": "some"}, 'keep is "some"; expected one of full, maps, metrics, picture'),
+        ({"prompts": ["a"], "retries": -1}, "retries is -1; expected a number from 0 up"),
+        ({"prompts": ["a"], "patience": 0}, "patience is 0; expected a number above 0"),
+        ({"prompts": ["a {red|blue} cat"]}, "has {red|blue}; write commas between choices"),
+        ({"prompts": ["a"], "settings": {1: 3}}, "settings has 1; expected some of"),
+        ({"prompts": ["a"], "settings": {"cfg_scale": "7,5"}}, "cfg_scale is '7,5'; expected a number from 0 to 100"),
+        ({"prompts": ["a"], "settings": {"cfg_scale": True}}, "cfg_scale is True; expected a number"),
+        ({"prompts": ["a"], "settings": {"cfg_scale": [[3, 4]]}}, "cfg_scale is [3, 4]; expected a number"),
+        ({"prompts": ["a"], "settings": {"num_steps": 8.5}}, "num_steps is 8.5; expected a whole number"),
+        ({"prompts": ["a"], "settings": {"num_steps": "4-8"}}, "num_steps is '4-8'; expected a whole number"),
+        ({"prompts": ["a"], "settings": {"negative_prompt": False}}, "negative_prompt is False; expected a text"),
+        ({"prompts": ["a"], "settings": {"preview": "full"}}, "preview is 'full'; expected one of vae, taesd"),
+        ({"prompts": ["a"], "settings": {"pipeline_type": "flux"}}, "pipeline_type is 'flux'; expected one of sdxl"),
+        ({"prompts": ["a"], "settings": {"width": 64}, "sizes": ["64x64"]}, "it has sizes, and settings.width"),
+        ({"prompts": ["a"], "seeds": 1, "zip": [["seeds", "prompts"], ["seeds", "x"]]}, "names an axis twice"),
+        ({"prompts": ["a"], "zip": [["seeds", "seeds"]]}, "zip is [[seeds, seeds]], which names an axis twice"),
         (
             {"prompts": ["a"], "settings": {"steps": 3}},
             "settings has steps; expected some of negative_prompt, num_steps",
@@ -242,10 +263,23 @@ def test_words_are_set_once_in_ones_own_workflow(own: Path) -> None:
         ({"prompts": ["a"], "seeds": "1-2", "zip": [["prompts", "seeds"]]}, "prompts has 1, seeds has 2 values"),
         ({"prompts": ["a"], "loras": ["ink"]}, "'ink' is no choice"),
         ({"prompts": ["a"], "loras": [{"strength": 1}]}, "loras.0 lacks name"),
+        ({"prompts": ["a"], "loras": [[{"name": "x", "strenght": 1}]]}, "the key loras.0.0.strenght is not known"),
+        (
+            {"prompts": ["a"], "loras": [[{"name": "x", "strength": [1, 2]}]]},
+            "loras.0.0.strength is [1, 2]; expected a",
+        ),
+        ({"prompts": ["a"], "loras": [{"name": "x", "strength": "0,5"}]}, "expected a number or a list"),
         ({"prompts": ["a"], "edits": [{"words": "a", "action": "cut"}]}, "action is 'cut'"),
         ({"prompts": ["a"], "edits": [{"words": "a", "power": 1}]}, "edits has power"),
+        ({"prompts": ["a"], "edits": [{"words": ["a"]}]}, "words is ['a']; expected a text"),
+        ({"prompts": ["a"], "edits": [{"words": "a", "heads": 0}]}, "heads is 0; expected a text"),
+        ({"prompts": ["a"], "edits": [{"words": "a", "end_step": 1.5}]}, "end_step is 1.5; expected a whole number"),
+        ({"prompts": ["a"], "edits": [{"words": "a", "factor": "2"}]}, "factor is '2'; expected a number"),
         ({"prompts": ["a"], "record": {"max_layers": -1}}, "max_layers is -1"),
         ({"prompts": ["a"], "record": {"depth": 1}}, "record has depth"),
+        ({"prompts": ["a"], "record": {"only_words": ["a"]}}, "only_words is ('a',); expected a text"),
+        ({"prompts": ["a"], "record": {"layers": 5}}, "layers is 5; expected a tuple of glob patterns"),
+        ({"prompts": ["a"], "record": {"stream_to_disk": "no"}}, "stream_to_disk is 'no'; expected true or false"),
         ({"prompts": ["a"], "workflow": {"file": "none.json", "inputs": {}}}, "can't be read"),
         (own_study(seed="5.inputs.sed"), "workflow.inputs.seed is '5.inputs.sed'"),
         ({**own_study(), "prompts": ["a"]}, "workflow.inputs does not name prompt"),
@@ -276,6 +310,12 @@ def test_a_file_that_is_no_study(text: str | None, words: str, tmp_path: Path) -
     if text is not None:
         (tmp_path / "study.yaml").write_text(text)
     with pytest.raises(SettingsError, match=words):
+        load_study(tmp_path / "study.yaml")
+
+
+def test_a_key_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text("prompts: [a]\nseeds: 1-3\nseeds: 7\n")
+    with pytest.raises(SettingsError, match=r"the key seeds is there twice[^:]*line 3"):
         load_study(tmp_path / "study.yaml")
 
 
