@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the subcommand.
 
     Raises:
-        SettingsError: --jobs is below 0.
+        SettingsError: --jobs is below 0, or --reference names several runs.
         RunNotFoundError: there are no runs.
         MissingPackageError: the format needs a package.
         OutputError: the folder can't be used.
@@ -55,7 +55,12 @@ def run(args: argparse.Namespace) -> int:
     if args.jobs < 0:
         raise SettingsError(f"--jobs is {args.jobs}; expected a number of processes, or 0 for one a processor.")
     found = find(args.runs)
-    reference = None if args.reference is None else find(args.reference)[0]
+    references = [] if args.reference is None else find(args.reference)
+    if len(references) > 1:
+        raise SettingsError(
+            f"--reference {args.reference} has {len(references)} runs; expected one, such as {references[0].path}."
+        )
+    reference = references[0] if references else None
     folder = args.output.expanduser()
     names = (*OF_A_RUN, *([PAIRS] if reference else []))
     with WrittenTables(folder, FORMATS[args.format], names) as tables:

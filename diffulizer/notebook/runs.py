@@ -83,8 +83,11 @@ class Runs(Sequence[Run]):
             return self._part(range(len(self))[key])
         if isinstance(key, str):
             if key not in self.ids:
-                raise LookupError(f"There is no run {key!r}; the {len(self)} runs are {', '.join(self.ids[:9])}, …")
+                first = ", ".join(self.ids[:9]) + (", …" if len(self) > 9 else "")
+                raise LookupError(f"There is no run {key!r}; the {len(self)} runs are {first}.")
             key = self.ids.index(key)
+        if not -len(self) <= key < len(self):
+            raise IndexError(f"There is no run {key}; there are {len(self)}, counted from 0.")
         return load_run(self._found[key].path)
 
     @cached_property
@@ -102,7 +105,8 @@ class Runs(Sequence[Run]):
 
         Args:
             conditions: by name of a column: a value (None is none), a list, set or range of values of which it must
-                have one, or a function that is asked about each value but None, such as ``cfg=lambda v: v > 3``.
+                have one, or a function that is asked about each value but None, such as ``cfg=lambda v: v > 3``. A
+                column of lists has to be equal to a list: ``loras=[]``; ``loras=lambda v: "x" in v`` looks into it.
 
         Raises:
             LookupError: there is no such column; the message lists those that there are.

@@ -55,7 +55,7 @@ def find(given: Given) -> list[Found]:
     parts = [given] if isinstance(given, (str, Path)) else list(given)
     named = [_named(Path(part).expanduser()) for part in parts]
     paths = {unsharded(path.resolve()): (path, failed) for _, found in named for path, failed in found.items()}
-    if not any(is_archive(path) or (path / METADATA).exists() for path, _ in paths.values()):
+    if not any(failed or is_archive(path) or (path / METADATA).exists() for path, failed in paths.values()):
         what = ", ".join(map(str, parts)) or "nothing"
         raise RunNotFoundError(f"No run at {what}; expected folders with a {METADATA} in them, or .zip files of such.")
     base = os.path.commonpath([base.resolve() for base, _ in named])

@@ -115,7 +115,8 @@ class DiskPass:
         if arrays["latent"] is None or arrays["noise"] is None:
             raise RecordingError(
                 f"{self._run.path} holds no latents: it was exported with save_latents_noise off, or thinned. It can "
-                "be viewed, but not loaded. Choose another run, or export it again from its recording."
+                "be viewed, but neither compared nor loaded into a graph. Choose another run, or export it again from "
+                "its recording."
             )
         tensors = {name: map_tensor(array)[:, None] for name, array in arrays.items() if array is not None}
         shape = tensors["latent"].shape

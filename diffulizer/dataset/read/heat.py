@@ -14,6 +14,7 @@ from ...errors import RunFormatError, RunNotFoundError
 from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
 from ...prompts import UnrecordedWord, Word
+from ..model import MapFile
 from .effects import HOW
 from .from_metadata import read_conditions, read_generator
 from .run import ALL, AUTO, Layers, Run
@@ -28,7 +29,11 @@ def heat_of(
     means = [maps[0] for maps in layer_means(run, [tokens], layers=chosen, steps=steps).values()]
     if not means:
         where = "any layer" if chosen is None else ", ".join(chosen) or "no layer"
-        raise RunNotFoundError(f"{run.path} holds no cross-attention of {where} at these steps.")
+        having = dict.fromkeys(entry.layer_id for entry in run.attention_files if _is_of_words(entry))
+        there = ", ".join(having) or "no layer"
+        raise RunNotFoundError(
+            f"{run.path} holds no cross-attention of {where} at these steps; it has that of {there}."
+        )
     heat: Tensor = max(means, key=lambda mean: clearness(mean[None])) if layers == AUTO else stacked(means).mean(0)
     return np.asarray(heat.numpy(), np.float32)
 
@@ -54,11 +59,11 @@ def layer_means(
     generator = read_generator(run)
     height, width = (length // generator.latent_pixels for length in (generator.height or 0, generator.width or 0))
     area = read_conditions(run)[0].area
-    wanted = None if steps is None else {range(run.steps)[step] for step in steps}
+    wanted = _numbers(run, steps)
     last = max(max(tokens) for tokens in words)
     by_layer: dict[str, list[Tensor]] = {}
     for entry in run.attention_files:
-        if entry.attention_type != "cross" or entry.is_extra:
+        if not _is_of_words(entry):
             continue
         if (layers is not None and entry.layer_id not in layers) or (wanted is not None and entry.step not in wanted):
             continue
@@ -71,6 +76,17 @@ def layer_means(
     return {layer: stacked(maps).mean(0) for layer, maps in by_layer.items()}
 
 
+def _is_of_words(entry: MapFile) -> bool:
+    return entry.attention_type == "cross" and not entry.is_extra
+
+
+def _numbers(run: Run, steps: Iterable[int] | None) -> set[int] | None:
+    """Return numbers of steps from 0; None stands for all. Raises: IndexError, TypeError."""
+    if isinstance(steps, int):
+        raise TypeError(f"steps is {steps}; expected a list of numbers, such as [{steps}].")
+    return None if steps is None else {run._step(step, run.steps) for step in steps}
+
+
 def _listed(layers: Layers) -> list[str | int]:
     return [layers] if isinstance(layers, (str, int)) else list(layers)
 
@@ -78,7 +94,7 @@ def _listed(layers: Layers) -> list[str | int]:
 def effect_heat_of(run: Run, text: str, *, steps: Iterable[int] | None = None) -> npt.NDArray[np.float32]:
     """Return the map of a word's effect; see ``Run.heat``."""
     number = run.effect_number(text)
-    wanted = None if steps is None else {range(run.steps)[step] for step in steps}
+    wanted = _numbers(run, steps)
     held = [run.effect_maps(entry.step) for entry in run.effect_files if wanted is None or entry.step in wanted]
     maps = [above_floor(torch.from_numpy(one.astype(np.float32)))[number] for one in held if one is not None]
     if not maps:

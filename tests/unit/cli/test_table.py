@@ -158,6 +158,10 @@ def test_what_can_not_be_done_is_said(
         "",
         "diffulizer: --jobs is -1; expected a number of processes, or 0 for one a processor.\n",
     )
+    status, _, error = call(capsys, study, "-o", tmp_path / "t", "--reference", study / "a")
+    assert status == UNUSABLE
+    assert f"--reference {study / 'a'} has 2 runs; expected one, such as {study / 'a' / 'run_1'}." in error
+    assert not (tmp_path / "t").exists()
     assert "No run at" in call(capsys, tmp_path / "lost", "-o", tmp_path / "t")[2]
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     status, _, err = call(capsys, study, "-o", tmp_path / "t")

@@ -36,6 +36,8 @@ def test_a_damaged_run_is_one_of_them_and_loops_pass_over_it(runs: diffulizer.Ru
         runs["broken"]
     with pytest.raises(LookupError, match="no run 'lost'; the 5 runs are a/run_1, a/run_2"):
         runs["lost"]
+    with pytest.raises(IndexError, match=r"There is no run 5; there are 5, counted from 0\."):
+        runs[5]
     assert repr(runs) == "Runs(5: a/run_1, a/run_2, b/run_3.zip, …)"
     assert repr(runs[:2]) == "Runs(2: a/run_1, a/run_2)"
     assert runs[::-2].ids == ["unmeasured", "b/run_3.zip", "a/run_1"]
@@ -53,6 +55,7 @@ def test_a_damaged_run_is_one_of_them_and_loops_pass_over_it(runs: diffulizer.Ru
         ({"problem": lambda text: "metrics" in text}, {"unmeasured"}),
         ({"loras": ["ink.pt", "oil.pt"], "seed": [1]}, {"a/run_1"}),
         ({"loras": ["ink.pt"]}, set()),
+        ({"loras": lambda names: "ink.pt" in names, "seed": 1}, {"a/run_1"}),
         ({}, set(SEEDS)),
     ],
 )

@@ -14,6 +14,7 @@ import pytest
 from disk import Disk, Operation
 from sweeping import Copying, content, is_complete, rows_of, runs_of, study, swept
 
+from diffulizer import load_runs
 from diffulizer.errors import (
     HostError,
     MissingModelError,
@@ -273,6 +274,18 @@ def test_what_could_not_be_drawn_is_a_row_of_the_table_until_it_is(given: str, t
     row = table()
     assert row["problem"] is None
     assert row["picture"]
+
+
+@pytest.mark.parametrize("given", ["", "runs"])
+def test_a_sweep_that_drew_nothing_has_a_table(given: str, tmp_path: Path) -> None:
+    def fail(*_: Any) -> None:
+        raise HostError("Node 6 failed.")
+
+    assert swept(tmp_path, [Copying(FolderStore(tmp_path / "runs"), fail)]) == 4
+    (tmp_path / "runs").mkdir(exist_ok=True)
+    runs = load_runs(tmp_path / given)
+    assert set(runs.problems.values()) == {"It was not drawn. Node 6 failed."}
+    assert runs.table("rows")[0]["prompt"] == "a red circle"
 
 
 @pytest.mark.parametrize("at", range(4))

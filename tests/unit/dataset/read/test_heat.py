@@ -47,8 +47,10 @@ def test_some_steps(run: diffulizer.Run) -> None:
     np.testing.assert_allclose(
         run.heat("blue", layers="layer_1", steps=[0, -1]), mean_map(run, "layer_1", "blue", [0, 2]), rtol=1e-5
     )
-    with pytest.raises(IndexError):
+    with pytest.raises(IndexError, match=r"step is 3; .* has 3 steps, counted from 0"):
         run.heat("blue", steps=[3])
+    with pytest.raises(TypeError, match=r"steps is 2; expected a list of numbers, such as \[2\]"):
+        run.heat("blue", steps=2)  # type: ignore[arg-type]
 
 
 def test_concentration_is_that_of_the_map(run: diffulizer.Run) -> None:
@@ -63,11 +65,11 @@ def test_what_there_is_not_is_said(run: diffulizer.Run, tmp_path: Path) -> None:
         run.heat("dog")
     with pytest.raises(LookupError, match="has no ' '"):
         run.heat(" ")
-    with pytest.raises(RunNotFoundError, match="holds no cross-attention of layer_0 at these steps"):
+    with pytest.raises(RunNotFoundError, match="no cross-attention of layer_0 at these steps; it has that of layer_1"):
         run.heat("blue", layers="layer_0")
     bare = export(make_pass(steps=1), tmp_path / "bare")
     edit(bare, attention_files=[], attention_files_extra=[])
-    with pytest.raises(RunNotFoundError, match="holds no cross-attention of any layer"):
+    with pytest.raises(RunNotFoundError, match="has no cross-attention of any layer"):
         diffulizer.load_run(bare).heat("blue")
 
 
