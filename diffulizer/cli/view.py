@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import glob
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,11 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.set_defaults(func=run)
     parser.add_argument(
-        "runs", nargs="*", type=Path, metavar="RUN", help="folder of a run, a .zip of one, or the folder of a table"
+        "runs",
+        nargs="*",
+        type=Path,
+        metavar="RUN",
+        help="folder of a run, a .zip of one, a pattern of these, or the folder of a table",
     )
     parser.add_argument("--port", type=int, default=0, metavar="N", help="port to serve on (a free one)")
     parser.add_argument("--no-open", action="store_true", help="print the URL without opening a browser")
@@ -35,7 +40,17 @@ def run(args: argparse.Namespace) -> int:
         MissingPackageError: there is a table, and pyarrow is not installed.
         HostError: the port can't be used.
     """
-    return show(args.runs, args.port, browser=not args.no_open)
+    return show([run for given in args.runs for run in _matching(given)], args.port, browser=not args.no_open)
+
+
+def _matching(given: Path) -> list[Path]:
+    """Return the runs that a pattern names, where the shell left it as it is, as those of Windows do; a path is itself.
+    Raises: RunNotFoundError."""
+    from ..tables.find import find
+
+    if given.exists() or not glob.has_magic(str(given)):
+        return [given]
+    return [found.path for found in find(given) if found.failed is None]
 
 
 def show(runs: Sequence[Path], port: int = 0, *, browser: bool = True) -> int:

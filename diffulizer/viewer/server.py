@@ -17,7 +17,7 @@ from ..dataset.files import FolderFiles, RunFiles, open_run_files
 from ..errors import RunFormatError, ViewerError
 from ..serving import check_port, refused_host
 from .files import DATA_TYPES, HEADERS, INDEX, PAGE_TYPES, content_type, run_name
-from .tables import TableFiles, is_table
+from .tables import TableFiles, check_form, is_table
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +41,15 @@ class ViewerServer(ThreadingHTTPServer):
         HostError: the port is taken or does not exist.
         RunNotFoundError, RunFormatError: a path is no run.
         MissingPackageError: there is a table, and pyarrow is not installed.
-        ViewerError: there is a table, and more.
+        ViewerError: there is a table, and more, or one that is not parquet.
     """
 
     daemon_threads = True
 
     def __init__(self, viewer: Path, runs: Sequence[Path], port: int = 0) -> None:
         self.viewer = viewer.resolve()
+        for run in runs:
+            check_form(run)
         tables = [run for run in runs if is_table(run)]
         if tables and len(runs) > 1:
             raise ViewerError(f"{tables[0]} is a table of runs. View it alone, without other runs or tables.")

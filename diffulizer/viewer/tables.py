@@ -21,6 +21,14 @@ def is_table(path: Path) -> bool:
     return (path / TABLE).is_file() and not (path / METADATA).exists()
 
 
+def check_form(path: Path) -> None:
+    """Refuse the folder of a table in another form than parquet. Raises: ViewerError."""
+    stem = TABLE.removesuffix(".parquet")
+    other = next((file for file in (path / f"{stem}.csv", path / f"{stem}.jsonl") if file.is_file()), None)
+    if other is not None and not is_table(path) and not (path / METADATA).exists():
+        raise ViewerError(f"{other} is a table that can't be viewed; write it anew with --format parquet.")
+
+
 class TableFiles:
     """The files of a table and of its runs, by their paths below a folder that all of them are in.
 

@@ -235,7 +235,7 @@ def test_what_is_no_run(tmp_path: Path) -> None:
         ("broken.zip", RunFormatError, "can't be read as a .zip"),
         ("text.txt", RunNotFoundError, "expected a folder with a metadata.json in it, or a .zip of one"),
         ("absent", RunNotFoundError, "expected a folder"),
-        ("", RunNotFoundError, "the folder holds no metadata.json"),
+        ("", RunNotFoundError, "the folder holds no metadata.json. It holds runs; name one of them, such as"),
     ):
         with pytest.raises(error, match=words):
             open_run_files(tmp_path / name)
@@ -262,6 +262,9 @@ def test_the_command_opens_the_browser_and_serves(
     assert main(["view", str(run), "--no-open"]) == 0
     assert len(opened) == 1
     assert "Open this URL in a browser." in capsys.readouterr().out
+    make_run(tmp_path / "other")
+    assert main(["view", str(tmp_path / "[or]*"), "--no-open"]) == 0  # a pattern that the shell left as it is
+    assert "/?run=runs/0/other&compare=runs/1/run" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
@@ -279,9 +282,18 @@ def test_unusable_arguments_give_a_sentence(
     monkeypatch.setattr(files, "DIST", make_viewer(tmp_path / "dist"))
     assert main(["view", str(tmp_path / "none")]) == 2
     assert main(["view", "--port", "70000"]) == 2
+    run = make_run(tmp_path / "study" / "runs" / "run_00001")
+    assert main(["view", str(tmp_path / "study")]) == 2
+    assert main(["view", str(tmp_path / "x*")]) == 2
+    (tmp_path / "table").mkdir()
+    (tmp_path / "table" / "runs.csv").write_text("id")
+    assert main(["view", str(tmp_path / "table")]) == 2
     err = capsys.readouterr().err.splitlines()
     assert err[0].startswith(f"diffulizer: No run at {tmp_path / 'none'}")
     assert err[1].startswith("diffulizer: Port 70000 does not exist")
+    assert err[2].endswith(f"the folder holds no metadata.json. It holds runs; name one of them, such as {run}.")
+    assert err[3].startswith(f"diffulizer: No run matches {tmp_path / 'x*'}")
+    assert err[4].endswith("runs.csv is a table that can't be viewed; write it anew with --format parquet.")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
