@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def add_parser(subparsers: Any) -> None:
     made.add_argument("--yes", action="store_true", help="do not ask")
     made.add_argument("--plan", action="store_true", help="list all runs of the study, and draw nothing")
     crew = parser.add_argument_group("the workers")
-    flag(crew, "workers", type=int, default=1, help="how many ComfyUIs are started (1)")
+    flag(crew, "workers", type=int, help="how many ComfyUIs are started (one for each GPU, or 1)")
     flag(crew, "servers", metavar="URL,URL", help="running ComfyUIs that have the pack, instead")
     flag(crew, "ray", metavar="ADDRESS", help="the workers run on a Ray cluster: auto, or its address")
     add_host_flags(parser.add_argument_group("ComfyUI"), server=False)
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     folder = args.output.expanduser()
     try:
         study = load_study(args.study)
-        if args.workers < 1:
+        if args.workers is not None and args.workers < 1:
             raise SettingsError(f"workers is {args.workers}; expected a number from 1.")
         if args.plan:
             return _show_items(study)
@@ -152,13 +153,14 @@ def _workers(args: argparse.Namespace, study: Study, store: Store, place: str | 
     host = HostOptions(
         comfyui=args.comfyui,
         models=args.models_dir,
-        port=args.port if args.workers == 1 else 0,
+        port=args.port,
         device=args.device,
         dtype=args.dtype,
     )
     if args.ray:
         from ..sweep.cluster import cluster_workers
 
-        return cluster_workers(args.ray, host, study, place, args.workers)
+        count = args.workers or 1
+        return cluster_workers(args.ray, replace(host, port=args.port if count == 1 else 0), study, place, count)
     servers = [url.strip() for url in (args.servers or "").split(",") if url.strip()]
     return local_workers(host, study, store, count=args.workers, servers=servers)

@@ -34,6 +34,7 @@ class HostOptions:
         checkpoints: a folder of checkpoints to read in addition.
         port: 0 chooses a free one.
         device: "auto", "cpu", "cuda" or "mps".
+        gpu: which of several CUDA devices, as for ``Server``.
         dtype: a key of ``DTYPE_ARGUMENTS``; None leaves it to ComfyUI.
     """
 
@@ -43,6 +44,7 @@ class HostOptions:
     checkpoints: Path | None = None
     port: int = 0
     device: str = "auto"
+    gpu: int | None = None
     dtype: str | None = None
 
 
@@ -156,6 +158,7 @@ def answering(host: HostOptions, report: Report, *, is_kept: bool = True) -> Ite
         output=default_output(own) if is_kept else None,
         port=host.port,
         device=host.device,
+        gpu=host.gpu,
         models=host.models,
         checkpoints=host.checkpoints,
         arguments=DTYPE_ARGUMENTS[host.dtype] if host.dtype else [],

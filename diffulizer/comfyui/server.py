@@ -13,7 +13,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -25,6 +24,7 @@ from typing import Any
 
 from ..errors import HostError
 from ..serving import check_port, free_port
+from .gpus import find_gpu, only_gpu
 from .location import Host
 
 PACK = Path(__file__).resolve().parents[2]
@@ -53,6 +53,8 @@ class Server:
         output: folder that the host writes to, instead of one in the throw-away base folder.
         port: 0 chooses a free one.
         device: "auto" (the CPU if there is no CUDA or MPS device), "cpu", "cuda" or "mps".
+        gpu: the only CUDA device that it sees, by its place among those that this process may use; None lets it see
+            them all.
         models: a models folder to read in addition to the checkout's own.
         checkpoints: a folder of checkpoints to read in addition.
         arguments: further arguments for ComfyUI's main.py.
@@ -65,6 +67,7 @@ class Server:
     output: Path | None = None
     port: int = 0
     device: str = "auto"
+    gpu: int | None = None
     models: Path | None = None
     checkpoints: Path | None = None
     arguments: Sequence[str] = ()
@@ -112,6 +115,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, *self.arguments],
                 cwd=self.base,
+                env=None if self.gpu is None else {**os.environ, **only_gpu(self.gpu)},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -244,21 +248,6 @@ def needs_cpu_flag(device: str, python: Path) -> bool:
     if device in ("cuda", "mps") and gpu != device:
         raise HostError(f"device is {device!r}, but torch in {python} finds {gpu or 'no GPU'}. Use auto or cpu.")
     return gpu is None
-
-
-def find_gpu(python: Path) -> str | None:
-    """Return the device that torch would find: "cuda", "mps" or None. torch is started only where one may exist."""
-    if sys.platform.startswith("linux"):
-        devices = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")  # NVIDIA, AMD, either one under WSL
-        if not any(Path(name).exists() for name in devices):
-            return None
-    question = (
-        "import torch; print('cuda' if torch.cuda.is_available() else "
-        "'mps' if torch.backends.mps.is_available() else 'none')"
-    )
-    reply = subprocess.run([str(python), "-c", question], capture_output=True, text=True, check=False)
-    answer = reply.stdout.strip().splitlines()[-1:] or ["none"]
-    return answer[0] if answer[0] in ("cuda", "mps") else None
 
 
 def _own_group() -> dict[str, Any]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from ..comfyui.draw import Drawer, HostOptions
+from ..comfyui.gpus import count_gpus
+from ..comfyui.location import find_host
 from ..comfyui.progress import Progress
 from ..comfyui.runner import exported_runs
 from ..errors import HostError
@@ -98,10 +101,28 @@ class LocalWorker:
             drawer.__exit__(None, None, None)
 
 
-def local_workers(host: HostOptions, study: Study, store: Store, *, count: int, servers: list[str]) -> list[Worker]:
-    """Return a worker for each server, or ``count`` of them that start their own."""
-    hosts = [replace(host, server=url) for url in servers] or [host] * count
+def local_workers(
+    host: HostOptions, study: Study, store: Store, *, count: int | None, servers: list[str]
+) -> list[Worker]:
+    """Return a worker for each server, or ``count`` of them that start their own; None is one for each GPU.
+
+    Where there are several GPUs, each of several workers that are started sees one alone. If they are more than GPUs,
+    some share one.
+    """
+    hosts = [replace(host, server=url) for url in servers] or _own(host, count)
     return [LocalWorker(each, study, store) for each in hosts]
+
+
+def _own(host: HostOptions, count: int | None) -> list[HostOptions]:
+    """Return the options of each ComfyUI that is started."""
+    gpus = 0
+    if count != 1 and host.device in ("auto", "cuda"):
+        with suppress(HostError):  # that there is no ComfyUI is said when it is started
+            gpus = count_gpus(find_host(host.comfyui).python)
+    count = count or max(1, gpus)
+    if count == 1:
+        return [host]
+    return [replace(host, port=0, gpu=number % gpus if gpus > 1 else None) for number in range(count)]
 
 
 def _silent(_: Progress) -> None:

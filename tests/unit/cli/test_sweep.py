@@ -29,7 +29,7 @@ class Crew:
 
     def workers(self, host: Any, study: Any, store: Any, **asked: Any) -> list[Copying]:
         self.asked = {"host": host, **asked}
-        count = len(asked.get("servers", ())) or asked.get("count", 1)
+        count = len(asked.get("servers", ())) or asked.get("count") or 1
         self.made = [Copying(store, lambda item, number: self.fault(item, number)) for _ in range(count)]
         return self.made
 
@@ -67,6 +67,7 @@ def test_a_whole_sweep(study: Path, crew: Crew, capsys: pytest.CaptureFixture[st
     assert lines[1].startswith(f"A run takes 0.5 s and {size} MiB, so 3 take about 1 s and")
     assert "MiB are free." in lines[1]
     assert run(study, "--yes") == 0
+    assert crew.asked["count"] is None, "one for each GPU"
     assert crew.made[0].starts == 0, "nothing is started where nothing is left to draw"
     assert capsys.readouterr().out.startswith("4 runs, 4 are there, 0 to draw.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from diffulizer.comfyui import gpus
 from diffulizer.comfyui import server as module
 from diffulizer.comfyui.location import Host
 from diffulizer.comfyui.server import Server
@@ -148,6 +150,55 @@ def test_a_gpu_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "find_gpu", lambda _: "cuda")
     assert not module.needs_cpu_flag("auto", Path("python"))
     assert module.needs_cpu_flag("cpu", Path("python"))
+
+
+@pytest.mark.parametrize(
+    ("outside", "number", "visible"),
+    [
+        ({}, 1, {"CUDA_VISIBLE_DEVICES": "1"}),
+        ({"CUDA_VISIBLE_DEVICES": "4, 6"}, 1, {"CUDA_VISIBLE_DEVICES": "6"}),
+        ({"CUDA_VISIBLE_DEVICES": "GPU-aa,GPU-bb"}, 0, {"CUDA_VISIBLE_DEVICES": "GPU-aa"}),
+        ({"HIP_VISIBLE_DEVICES": "2,3"}, 1, {"HIP_VISIBLE_DEVICES": "3"}),
+    ],
+)
+def test_it_sees_one_gpu_of_those_that_are_lent(
+    outside: dict[str, str],
+    number: int,
+    visible: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in gpus.VISIBLE:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in outside.items():
+        monkeypatch.setenv(name, value)
+    code = ANSWERS.replace("json.dumps(sys.argv)", "json.dumps(dict(__import__('os').environ))")
+    with Server(fake_comfyui(tmp_path / "c", code), device="cpu", gpu=number) as server:
+        seen = json.loads(module._DIRECT.open(server.url).read())
+    assert {name: seen[name] for name in gpus.VISIBLE if name in seen} == visible
+    assert seen["PATH"] == os.environ["PATH"]
+
+
+@pytest.mark.parametrize(
+    ("torch", "count", "kind"),
+    [
+        ("is_available = lambda: True; device_count = lambda: 4", 4, "cuda"),
+        ("is_available = lambda: False; device_count = lambda: 0", 0, None),
+        ("raise ImportError('torch')", 0, None),
+    ],
+)
+def test_gpus_are_those_that_its_torch_finds(
+    torch: str, count: int, kind: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(
+        "from . import cuda\nclass backends:\n    class mps:\n        is_available = lambda: False\n"
+    )
+    (tmp_path / "torch" / "cuda.py").write_text(torch)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "win32")  # a system whose devices are not looked for first
+    assert gpus.count_gpus(Path(sys.executable)) == count
+    assert gpus.find_gpu(Path(sys.executable)) == kind
 
 
 def test_a_copy_stands_in_where_links_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
