@@ -11,7 +11,7 @@ from pathlib import Path
 from ..dataset.files import is_archive
 from ..dataset.layout import METADATA
 from ..dataset.shards import each_once, is_shard, unsharded
-from ..errors import RunNotFoundError
+from ..errors import OutputError, RunNotFoundError
 from ..library import RunLibrary
 from ..sweep.ledger import Row as Attempt
 from ..sweep.ledger import undrawn
@@ -30,6 +30,11 @@ class Found:
     id: str
     path: Path
     failed: Attempt | None = None
+
+    def check_drawn(self) -> None:
+        """Raise OutputError, with the reason, if a sweep could not draw the run."""
+        if self.failed is not None:
+            raise OutputError(f"It was not drawn. {self.failed.reason}")
 
 
 _Runs = dict[Path, Attempt | None]

@@ -20,6 +20,7 @@ def pair_row(found: Found, reference: Found) -> Row:
     """Return the row of a run beside the reference, which is A of the comparison, or of why they can't be compared."""
     row = {"run": found.id, "reference": reference.id}
     try:
+        found.check_drawn()
         return TABLES[PAIRS].row(**row, **_compared(found.path, reference.path))
     except Exception as error:  # one run must not lose the table of the others
         problem = sentence(error).replace(str(found.path), found.id)

@@ -18,7 +18,7 @@ from ..dataset.model import Generator
 from ..dataset.read.run import Run, load_run
 from ..dataset.write.size import folder_bytes
 from ..edits import titles
-from ..errors import OutputError, sentence
+from ..errors import sentence
 from ..format.columns import LAYER_STEPS, RUNS, STEPS, TABLES, WORDS
 from ..library import last_image, run_version
 from ..maths.numbers import mean_of, number
@@ -48,7 +48,7 @@ def rows_of(found: Found, tables: Collection[str] = OF_A_RUN) -> dict[str, list[
     with noted():
         if found.failed is not None:
             facts |= _asked(found.failed.asked or {})
-            raise OutputError(f"It was not drawn. {found.failed.reason}")
+        found.check_drawn()
         run = load_run(found.path)
         metrics: Row = {}
         with run.files:

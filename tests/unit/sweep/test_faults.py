@@ -28,6 +28,7 @@ from diffulizer.sweep.stores import FolderStore
 from diffulizer.tables.collect import collect
 from diffulizer.tables.find import find
 from diffulizer.tables.formats import Lines
+from diffulizer.tables.pairs import pair_row
 from diffulizer.tables.written import WrittenTables
 
 KINDS = ("kill before", "kill after", "interrupt", "ENOSPC", "EIO", "full from here on")
@@ -286,6 +287,8 @@ def test_a_sweep_that_drew_nothing_has_a_table(given: str, tmp_path: Path) -> No
     runs = load_runs(tmp_path / given)
     assert set(runs.problems.values()) == {"It was not drawn. Node 6 failed."}
     assert {row["prompt"] for row in runs.table("rows")} == {"a red circle", "a blue circle"}
+    first, other = find(tmp_path / given)[:2]
+    assert pair_row(first, other)["problem"] == "It was not drawn. Node 6 failed."
 
 
 @pytest.mark.parametrize("at", range(4))
