@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import threading
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +16,7 @@ from ..dataset.shards import each_once, shard_of
 from ..errors import RunNotFoundError
 from ..names import MAX_NAME, is_portable
 from .entry import run_entry
-
-Version = tuple[int, int]
-"""Version of a run: the time at which its metadata changed, in nanoseconds, and their size in bytes."""
+from .index import Page, RunIndex, Version
 
 
 class RunLibrary:
@@ -31,12 +27,15 @@ class RunLibrary:
 
     Args:
         root: the folder; it need not exist.
+
+    Attributes:
+        index: what is known of the runs.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._entries: dict[str, tuple[Version, dict[str, Any]]] = {}
-        self._lock = threading.Lock()
+        self.index = RunIndex(lambda name: run_entry(self.root / name, name))
+        self._was_looked_through = False
 
     def names(self) -> list[str]:
         """Return the names of everything that can be loaded, runs and files whose names end in .zip, in shards too, the
@@ -46,11 +45,28 @@ class RunLibrary:
 
     def entries(self) -> list[dict[str, Any]]:
         """Return all runs, the newest first, as ``run_entry`` describes them. Only new or changed runs are read."""
-        with self._lock:
-            versions = dict(_walk(self.root, ""))
-            self._entries = {name: self._entry(name, version) for name, version in versions.items()}
-            entries = list(self._entries.values())
-        return [entry for _, entry in sorted(entries, key=_age, reverse=True)]
+        self.look()
+        return self.index.entries()
+
+    def page(self, start: int, count: int, search: str = "", *, again: bool = False) -> Page:
+        """Return a part of the runs as ``RunIndex.page`` does.
+
+        Args:
+            again: whether it is a part of the list as it was last time; else the folder is looked through anew.
+        """
+        if not (again and self._was_looked_through):
+            self.look()
+        return self.index.page(start, count, search)
+
+    def beside(self, name: str) -> list[dict[str, Any]]:
+        """Return a run, and behind it the undamaged one that was made before it; as far as they are there."""
+        self.look()
+        return self.index.beside(name)
+
+    def look(self) -> None:
+        """Look which runs there are. None is read."""
+        self._was_looked_through = True
+        self.index.update(dict(_walk(self.root, "")))
 
     def find(self, name: str) -> Path:
         """Return the folder of a run.
@@ -105,12 +121,6 @@ class RunLibrary:
             return find_file(folder, "/".join(parts[length:]))
         return None
 
-    def _entry(self, name: str, version: Version) -> tuple[Version, dict[str, Any]]:
-        known = self._entries.get(name)
-        if known is not None and known[0] == version:
-            return known
-        return version, run_entry(self.root / name, name)
-
 
 def run_version(path: Path) -> str:
     """Return a text that changes whenever the metadata of the run in the folder ``path`` do, or the .zip ``path`` does,
@@ -121,7 +131,7 @@ def run_version(path: Path) -> str:
 def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[str, Version]]:
     """Yield the name and version of each run below a folder, and with ``archives`` of each .zip."""
     try:
-        visible = [e for e in _listed(folder) if not e.name.startswith(".") and not is_link(e)]
+        visible = [e for e in _listed(folder) if not e.name.startswith(".") and not _is_link(e)]
         entries = [e for e in visible if e.is_dir()]
         zips = each_once(Path(e.path) for e in visible if archives and is_archive(Path(e.path)))
     except OSError:  # the folder does not exist, may not be read, or was removed meanwhile
@@ -131,13 +141,19 @@ def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[s
             yield prefix + path.relative_to(folder).as_posix(), _version(shard_of(path) or path)
     for entry in entries:
         name = prefix + entry.name
+        metadata = os.path.join(entry.path, METADATA)  # noqa: PTH118 - Path takes as long as asking the disk
         try:
-            if is_link(Path(entry.path, METADATA)):
-                continue
-            yield name, _version(Path(entry.path, METADATA))
+            version = _version(metadata)
         except OSError:
-            if len(name) < MAX_NAME:
+            if not is_link(metadata) and len(name) < MAX_NAME:
                 yield from _walk(Path(entry.path), f"{name}/", archives)
+        else:
+            yield name, version
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    """Return what ``is_link`` does, without asking the disk once more where its system has told already."""
+    return is_link(entry) if os.name == "nt" else entry.is_symlink()
 
 
 def _listed(folder: Path) -> list[os.DirEntry[str]]:
@@ -153,18 +169,8 @@ def _listed(folder: Path) -> list[os.DirEntry[str]]:
         return list(entries)
 
 
-def _version(metadata: Path) -> Version:
-    status = metadata.lstat()
+def _version(metadata: str | Path) -> Version:
+    status = os.lstat(metadata)
     if stat.S_ISLNK(status.st_mode):
         raise OSError(f"{metadata} is a link, which may lead out of the library.")
     return status.st_mtime_ns, status.st_size
-
-
-def _age(item: tuple[Version, dict[str, Any]]) -> tuple[float, int]:
-    """Return when a run was created, according to its metadata or else its file: the sort key for "newest"."""
-    (changed, _), entry = item
-    try:
-        created = datetime.fromisoformat((entry["created_at"] or "").replace("Z", "+00:00")).timestamp()
-    except (ValueError, OverflowError, OSError):
-        created = changed / 1e9
-    return created, changed

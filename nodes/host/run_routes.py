@@ -18,6 +18,8 @@ from .runs import library
 from .web_server import tell_deleted
 
 log = logging.getLogger(__name__)
+MOST_DIGITS = 9
+"""Digits of the largest number of runs that a query may ask for."""
 
 
 def add(routes: web.RouteTableDef) -> None:
@@ -35,14 +37,37 @@ def _trash(runs: RunLibrary) -> Trash:
 
 
 @reads
-async def _list(_request: web.Request) -> web.StreamResponse:
-    runs = library()
+async def _list(request: web.Request) -> web.StreamResponse:
+    """Answer with all runs, or with a part of them.
+
+    The query ``run`` asks for one run and the one before it. ``start`` and ``count`` ask for a page of the runs that
+    have all words of ``search``, and ``again`` for one of the list as it was last time.
+    """
+    runs, query = library(), request.query
+    start, count = (_whole(query.get(key, "0"), key) for key in ("start", "count"))
 
     def read() -> dict[str, Any]:
-        entries = [{**entry, "path": str(runs.root / entry["name"])} for entry in runs.entries()]
-        return {"runs": entries, "trash": _trash(runs).summary()}
+        answer: dict[str, Any] = {"trash": _trash(runs).summary()}
+        if "run" in query:
+            return {**answer, "runs": [_placed(runs, entry) for entry in runs.beside(query["run"])]}
+        if "start" not in query:
+            return {**answer, "runs": [_placed(runs, entry) for entry in runs.entries()]}
+        page = runs.page(start, count, query.get("search", ""), again="again" in query)
+        shown = [_placed(runs, entry) for entry in page.entries]
+        return {**answer, "runs": shown, "count": page.count, "unread": page.unread}
 
     return json_answer(await to_thread(read))
+
+
+def _placed(runs: RunLibrary, entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "path": str(runs.root / entry["name"])}
+
+
+def _whole(value: str, name: str) -> int:
+    """Return a number of a query. Raises: ValueError."""
+    if not value.isascii() or not value.isdigit() or len(value) > MOST_DIGITS:
+        raise ValueError(f"{name} is {value[:20]!r}; expected a whole number from 0.")
+    return int(value)
 
 
 @reads

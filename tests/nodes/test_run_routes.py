@@ -55,6 +55,24 @@ def test_the_list(host: FakeHost, run: Path) -> None:
     assert ask_bytes(host, f"/diffulizer/run/{ADDRESS}/{entry['thumbnail']}")[1]["Content-Type"] == "image/png"
 
 
+def test_a_page_of_the_list(host: FakeHost, run: Path) -> None:
+    whole = json_of(host, "/diffulizer/runs")
+    assert json_of(host, "/diffulizer/runs?start=0&count=60") == {**whole, "count": 1, "unread": 0}
+    found = json_of(host, "/diffulizer/runs?start=0&count=60&search=100%20%25&again=1")
+    assert (found["count"], found["runs"]) == (1, whole["runs"])
+    assert json_of(host, "/diffulizer/runs?start=0&count=60&search=nowhere")["count"] == 0
+    assert json_of(host, "/diffulizer/runs?start=1&count=60")["runs"] == []
+    assert json_of(host, f"/diffulizer/runs?run={ADDRESS}") == whole
+    assert json_of(host, "/diffulizer/runs?run=cats")["runs"] == []
+
+
+@pytest.mark.parametrize("wrong", ["start=-1", "start=x", "start=0&count=1e3", "start=0&count=9999999999"])
+def test_a_page_that_can_not_be(host: FakeHost, wrong: str) -> None:
+    status, _, content = ask_bytes(host, f"/diffulizer/runs?{wrong}")
+    assert status == 422
+    assert b"expected a whole number from 0" in content
+
+
 def test_reading_the_list_keeps_nobody_waiting(host: FakeHost, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = Event()
     library = host.module("diffulizer.library").RunLibrary

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,95 @@ def test_only_what_is_new_is_read(library: RunLibrary, monkeypatch: pytest.Monke
     read.clear()
     assert {entry["name"]: entry["steps"] for entry in library.entries()}["b"] == 3
     assert sorted(read) == ["b", "new"]
+
+
+def test_a_page_reads_its_runs_and_then_the_others(library: RunLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        changed = 2e9 - number
+        os.utime(small(library.root, f"n{number:02}", None) / "metadata.json", (changed, changed))
+    read: list[str] = []
+    goes_on = threading.Event()
+    real = run_entry
+
+    def slow(folder: Path, name: str) -> dict[str, Any]:
+        if len(read) >= 10:
+            goes_on.wait(20)
+        read.append(name)
+        return real(folder, name)
+
+    monkeypatch.setattr(module, "run_entry", slow)
+    page = library.page(0, 10)
+    assert [entry["name"] for entry in page.entries] == [f"n{number:02}" for number in range(10)]
+    assert (page.count, page.unread) == (43, 33)
+    goes_on.set()
+    library.index.wait()
+    assert len(read) == len(set(read)) == 43
+    page = library.page(38, 10, again=True)
+    assert [entry["name"] for entry in page.entries] == ["n38", "n39", "sub/a", "b", "old"]
+    assert page.unread == 0
+    small(library.root, "new", "2027-01-01T00:00:00Z")
+    assert library.page(0, 1, again=True).count == 43, "the folder is not looked through again"
+    assert library.page(0, 50).count == 44
+    assert len(read) == 44
+    assert library.entries() == library.page(0, 99).entries
+
+
+def test_the_list_as_it_was_last_time_is_looked_through_if_there_was_none(library: RunLibrary) -> None:
+    assert library.page(0, 9, again=True).count == 3
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("", ["x2", "x1", "x3"]),
+        ("  ", ["x2", "x1", "x3"]),
+        ("cat", ["x2", "x1"]),
+        ("CAT red", ["x2"]),
+        ("red cat", ["x2"]),
+        ("(red:1.3)", ["x2"]),
+        ("x3", ["x3"]),
+        ("(noir)", ["x3"]),
+        ("\\(noir\\)", ["x3"]),
+        ("caf\u00e9", ["x3"]),
+        ("blurry", ["x1"]),
+        ("77123", ["x3"]),
+        ("inkmodel", ["x1"]),
+        ("none of them", []),
+    ],
+)
+def test_runs_are_searched(search: str, found: list[str], tmp_path: Path) -> None:
+    library = RunLibrary(tmp_path)
+    made = {
+        "x1": ("a cat", "blurry", "inkmodel.safetensors", 1),
+        "x2": ("a (red:1.3) cat, (ink (light):1.2)", "", "demo", 2),
+        "x3": ("a cafe\u0301 \\(noir\\)", "", "demo", 77123),
+    }
+    for day, name in ((2, "x1"), (3, "x2"), (1, "x3")):
+        text, negative, model, seed = made[name]
+        edit(
+            small(tmp_path, name, f"2026-01-0{day}T00:00:00Z"),
+            prompt={"text": text, "negative": negative, "tokens": []},
+            generator={"model_id": model, "seed": seed, "created_at": f"2026-01-0{day}T00:00:00Z"},
+        )
+    assert len(library.entries()) == 3
+    assert [entry["damaged"] for entry in library.entries()] == [None] * 3
+    page = library.page(0, 10, search)
+    assert [entry["name"] for entry in page.entries] == found
+    assert page.count == len(found)
+    assert library.page(1, 1, search).entries == page.entries[1:2]
+
+
+def test_a_run_and_the_one_before_it(library: RunLibrary) -> None:
+    def names(name: str) -> list[str]:
+        return [entry["name"] for entry in library.beside(name)]
+
+    library.entries()
+    assert names("sub/a") == ["sub/a", "b"]
+    assert names("old") == ["old"]
+    assert names("none") == []
+    (library.root / "b" / "metadata.json").write_text("{")
+    os.utime(library.root / "b" / "metadata.json", (1_767_300_000, 1_767_300_000))  # between the two
+    assert names("sub/a") == ["sub/a", "old"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import type { TermRef } from "../run/terms.ts";
 import { writeHash } from "../state/permalink.ts";
 import { type AppState, useAppStore } from "../state/store.ts";
 import { text } from "../text/text.ts";
-import { type Host, listRuns, viewerAddress } from "./services.ts";
+import { findRun, type Host, viewerAddress } from "./services.ts";
 
 interface Props {
   readonly host: Host;
@@ -21,10 +21,8 @@ interface Props {
 export function Actions({ host, name, terms = [], why, menu, onMenu }: Props) {
   const app = useAppStore();
   const compare = async (run: string) => {
-    const { runs } = await listRuns(host);
-    const at = runs.findIndex((r) => r.name === run);
-    if (at < 0) throw new Error(text("{name} is not in the output folder any more.", { name: run }));
-    const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+    const { run: found, previous } = await findRun(host, run);
+    if (!found) throw new Error(text("{name} is not in the output folder any more.", { name: run }));
     if (previous) open(viewerAddress(host, run, { compare: previous.name, chapter: "comparison" }));
     else host.toast("info", text("There is no earlier run to compare with."));
   };

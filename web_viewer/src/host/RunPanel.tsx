@@ -8,7 +8,7 @@ import { fileSize } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { Actions, attempt } from "./Actions.tsx";
 import { keepWheel } from "./nodeFit.ts";
-import { type Host, type ListedRun, listRuns, loadWorkflow, runAddress, zipAddress } from "./services.ts";
+import { findRun, type Host, type ListedRun, loadWorkflow, runAddress, zipAddress } from "./services.ts";
 
 interface Props {
   readonly host: Host;
@@ -116,13 +116,13 @@ function useStored(host: Host, name: string) {
   useEffect(() => {
     let wanted = true;
     const open = async () => {
-      const [{ run, problems }, list] = await Promise.all([
+      const [{ run, problems }, found] = await Promise.all([
         openRun(httpSource(runAddress(host, name))),
-        listRuns(host).catch(() => null),
+        findRun(host, name).catch(() => null),
       ]);
       const [first] = problems;
       const error = run || !first ? null : `${first.where}: ${first.message}`;
-      if (wanted) setFound({ run, listed: list?.runs.find((r) => r.name === name) ?? null, error });
+      if (wanted) setFound({ run, listed: found?.run ?? null, error });
     };
     void open();
     return () => {

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type Ref, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-import { asCompared, asRead } from "../run/typed.ts";
 import { fileSize } from "../text/numbers.ts";
 import { spoken, text } from "../text/text.ts";
 import { Confirm } from "./Confirm.tsx";
@@ -9,13 +9,13 @@ import {
   emptyTrash,
   type Host,
   type ListedRun,
-  listRuns,
   loadWorkflow,
   runAddress,
-  type RunList,
+  type Trash as TrashContents,
   viewerAddress,
   zipAddress,
 } from "./services.ts";
+import { useRunList } from "./useRunList.ts";
 
 interface Props {
   readonly host: Host;
@@ -23,30 +23,34 @@ interface Props {
   readonly revision: number;
 }
 
-/** More than this is drawn when it is scrolled to. */
-const PAGE = 60;
+/** Pixels that a run takes before it was measured, and between two. */
+const [ITEM, GAP] = [104, 6];
 
-/** The runs in the output folder, newest first. */
+/** The runs in the output folder, newest first. Those in sight are in the page. */
 export function Sidebar({ host, revision }: Props) {
-  const [list, setList] = useState<RunList | null>(null);
-  const [error, setError] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [shown, setShown] = useState(PAGE);
-  const read = useCallback(() => {
-    listRuns(host).then(
-      (found) => {
-        setList(found);
-        setError(null);
-      },
-      (failure: unknown) => {
-        setError(failure instanceof Error ? failure.message : String(failure));
-      },
-    );
-  }, [host]);
-  useEffect(read, [read, revision]);
-  const found = useMemo(() => filterRuns(list?.runs ?? [], search), [list, search]);
-  const [first, second] = chosen;
+  const runs = useRunList(host, revision, search);
+  const list = useRef<HTMLUListElement>(null);
+  const [top, setTop] = useState(0);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled by React's compiler
+  const virtual = useVirtualizer({
+    count: runs.count ?? 0,
+    estimateSize: () => ITEM,
+    gap: GAP,
+    getScrollElement: () => list.current?.closest<HTMLElement>(".host-root") ?? null,
+    scrollMargin: top,
+    overscan: 4,
+  });
+  const inSight = virtual.getVirtualItems();
+  const [first, last] = [inSight.at(0)?.index, inSight.at(-1)?.index];
+  useLayoutEffect(() => {
+    setTop(list.current?.offsetTop ?? 0); // lines above the list come and go
+  }, [runs.error, runs.count]);
+  useEffect(() => {
+    if (first !== undefined && last !== undefined) runs.see(first, last);
+  });
+  const [one, other] = chosen;
   return (
     <div className="sidebar">
       <div className="sidebar-head">
@@ -57,19 +61,19 @@ export function Sidebar({ host, revision }: Props) {
           value={search}
           onChange={(event) => {
             setSearch(event.target.value);
-            setShown(PAGE);
+            list.current?.closest(".host-root")?.scrollTo({ top: 0 });
           }}
         />
         <div className="row spread small">
           <span className="soft" role="status">
-            {list ? text("{count} runs", { count: found.length }) : text("Reading …")}
+            {told(runs.count, runs.unread)}
           </span>
           <button
-            disabled={first === undefined || second === undefined}
+            disabled={one === undefined || other === undefined}
             onClick={() => {
-              if (first !== undefined && second !== undefined)
+              if (one !== undefined && other !== undefined)
                 window.open(
-                  viewerAddress(host, first, { compare: second, chapter: "comparison" }),
+                  viewerAddress(host, one, { compare: other, chapter: "comparison" }),
                   "_blank",
                   "noopener",
                 );
@@ -79,63 +83,80 @@ export function Sidebar({ host, revision }: Props) {
           </button>
         </div>
       </div>
-      {error && (
-        <p className="missing small">{text("The runs can’t be listed: {reason}", { reason: error })}</p>
+      {runs.error && (
+        <p className="missing small">{text("The runs can’t be listed: {reason}", { reason: runs.error })}</p>
       )}
-      {list?.runs.length === 0 && (
+      {runs.count === 0 && search === "" && (
         <p className="missing small">
           {text("No runs yet: add Export Diffulizer Run to a workflow and run it.")}
         </p>
       )}
-      <ul className="run-list">
-        {found.slice(0, shown).map((run) => (
-          <Item
-            key={run.name}
-            host={host}
-            run={run}
-            chosen={chosen.includes(run.name)}
-            onChoose={() => {
-              setChosen((now) =>
-                now.includes(run.name) ? now.filter((n) => n !== run.name) : [...now.slice(-1), run.name],
-              );
-            }}
-            onDeleted={read}
-          />
-        ))}
+      <ul className="run-list" ref={list} style={{ height: virtual.getTotalSize() }}>
+        {inSight.map(({ index, start }) => {
+          const run = runs.at(index);
+          const place = {
+            ref: virtual.measureElement,
+            index,
+            count: runs.count ?? 0,
+            style: { transform: `translateY(${String(start - top)}px)` },
+          };
+          if (!run) return <li key={index} className="run-item" {...placed(place)} />;
+          return (
+            <Item
+              key={run.name}
+              host={host}
+              run={run}
+              place={place}
+              chosen={chosen.includes(run.name)}
+              onChoose={() => {
+                setChosen((now) =>
+                  now.includes(run.name) ? now.filter((n) => n !== run.name) : [...now.slice(-1), run.name],
+                );
+              }}
+              onDeleted={runs.reload}
+            />
+          );
+        })}
       </ul>
-      {found.length > shown && (
-        <button
-          onClick={() => {
-            setShown(shown + PAGE);
-          }}
-        >
-          {text("Show more ({count})", { count: found.length - shown })}
-        </button>
-      )}
-      {list && list.trash.count > 0 && <Trash host={host} trash={list.trash} onEmptied={read} />}
+      {runs.trash && runs.trash.count > 0 && <Trash host={host} trash={runs.trash} onEmptied={runs.reload} />}
     </div>
   );
 }
 
-export function filterRuns(runs: readonly ListedRun[], search: string): readonly ListedRun[] {
-  const wanted = [asCompared(search), asRead(search)].map((form) => form.split(" ").filter(Boolean));
-  if (wanted.every((words) => words.length === 0)) return runs;
-  return runs.filter((run) => {
-    const prompts = [run.prompt, run.negative].join(" ");
-    const searched = asCompared([run.name, prompts, run.model_id, run.seed, asRead(prompts)].join(" "));
-    return wanted.some((words) => words.length > 0 && words.every((word) => searched.includes(word)));
-  });
+/** How many runs there are. */
+function told(count: number | null, unread: number): string {
+  if (count === null) return text("Reading …");
+  return unread
+    ? text("{count} runs, {unread} not read yet", { count, unread })
+    : text("{count} runs", { count });
 }
+
+/** The place of a run in the list. */
+interface Place {
+  readonly ref: Ref<HTMLLIElement>;
+  readonly index: number;
+  readonly count: number;
+  readonly style: CSSProperties;
+}
+
+const placed = ({ ref, index, count, style }: Place) => ({
+  ref,
+  style,
+  "data-index": index,
+  "aria-posinset": index + 1,
+  "aria-setsize": count,
+});
 
 interface ItemProps {
   readonly host: Host;
   readonly run: ListedRun;
+  readonly place: Place;
   readonly chosen: boolean;
   readonly onChoose: () => void;
   readonly onDeleted: () => void;
 }
 
-function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
+function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
   const remove = () => {
     deleteRun(host, run.name).then(onDeleted, (error: unknown) => {
       host.toast(
@@ -146,7 +167,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }: ItemProps) {
     });
   };
   return (
-    <li className="run-item">
+    <li className="run-item" {...placed(place)}>
       <label className="row nowrap">
         <input
           type="checkbox"
@@ -213,7 +234,7 @@ function facts(run: ListedRun): string[] {
   ].filter((fact) => typeof fact === "string");
 }
 
-function Trash({ host, trash, onEmptied }: { host: Host; trash: RunList["trash"]; onEmptied: () => void }) {
+function Trash({ host, trash, onEmptied }: { host: Host; trash: TrashContents; onEmptied: () => void }) {
   const empty = () => {
     emptyTrash(host, trash.items).then(onEmptied, (error: unknown) => {
       host.toast(

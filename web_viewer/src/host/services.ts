@@ -35,9 +35,28 @@ export interface ListedRun {
   readonly damaged: string | null;
 }
 
-export interface RunList {
+export interface Trash {
+  readonly items: readonly string[];
+  readonly count: number;
+  readonly size_bytes: number;
+}
+
+/** A part of the list of runs, newest first. */
+export interface RunPage {
   readonly runs: readonly ListedRun[];
-  readonly trash: { readonly items: readonly string[]; readonly count: number; readonly size_bytes: number };
+  /** How many the whole list has, or how many of it were found. */
+  readonly count: number;
+  /** How many the host has not read yet: it does so in the background, and finds none of them before. */
+  readonly unread: number;
+  readonly trash: Trash;
+}
+
+export interface PageQuery {
+  readonly start: number;
+  readonly count: number;
+  readonly search: string;
+  /** Whether it is a part of the list as it was last time; else the host looks through its folder anew. */
+  readonly again: boolean;
 }
 
 async function json<T>(host: Host, path: string, options?: RequestInit): Promise<T> {
@@ -47,7 +66,22 @@ async function json<T>(host: Host, path: string, options?: RequestInit): Promise
   return (await response.json()) as T;
 }
 
-export const listRuns = (host: Host) => json<RunList>(host, "/diffulizer/runs");
+export function listRuns(host: Host, { start, count, search, again }: PageQuery): Promise<RunPage> {
+  const query = new URLSearchParams({ start: String(start), count: String(count), search });
+  if (again) query.set("again", "1");
+  return json(host, `/diffulizer/runs?${query.toString()}`);
+}
+
+/** A run, and the undamaged one that was made before it; undefined where there is none. */
+export async function findRun(
+  host: Host,
+  name: string,
+): Promise<{ readonly run: ListedRun | undefined; readonly previous: ListedRun | undefined }> {
+  const query = new URLSearchParams({ run: name });
+  const path = `/diffulizer/runs?${query.toString()}`;
+  const [run, previous] = (await json<{ runs: readonly ListedRun[] }>(host, path)).runs;
+  return { run, previous };
+}
 
 /** A pass that the server keeps, with the steps that it has of it and the names of the runs that it was exported as. */
 export interface ListedPass extends PassSummary {
@@ -69,7 +103,7 @@ export const exportPass = (host: Host, pass: string) =>
   post<{ name: string }>(host, `/diffulizer/live/${pass}/export`, {});
 
 export const deleteRun = (host: Host, name: string) =>
-  post<Pick<RunList, "trash">>(host, "/diffulizer/delete", { name });
+  post<{ readonly trash: Trash }>(host, "/diffulizer/delete", { name });
 
 /** Delete for good what the person saw in the trash, and nothing that went there since. */
 export const emptyTrash = (host: Host, items: readonly string[]) =>

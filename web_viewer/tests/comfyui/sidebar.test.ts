@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, inject } from "vitest";
@@ -73,6 +73,50 @@ comfyTest("runs are searched, compared, opened again in the graph and moved to t
   await eventually(() => openId(page)).toBe(graph.id);
   await page.getByRole("button", { name: TAB }).click();
 });
+
+comfyTest("of very many runs, those in sight are in the page", async (page) => {
+  const many = 300;
+  for (let i = 0; i < many; i++) listedAlone(`many/m${String(i).padStart(3, "0")}`, i);
+  await page.getByRole("button", { name: TAB }).click();
+  const list = page.locator(".sidebar");
+  await list.getByRole("searchbox", { name: "Search runs" }).fill("many/");
+  await eventually(() => list.getByRole("status").textContent()).toBe(`${String(many)} runs`);
+  const first = () => list.locator(".run-name").first().textContent();
+  await eventually(first).toBe("many/m299");
+  const inPage = await list.locator(".run-item").count();
+  expect(inPage).toBeLessThan(40);
+  const scrolled = page.locator(".host-root").filter({ has: list });
+  await scrolled.evaluate((element) => {
+    element.scrollTo({ top: element.scrollHeight });
+  });
+  await eventually(async () => {
+    await scrolled.evaluate((element) => {
+      element.scrollTo({ top: element.scrollHeight }); // runs are measured as they come
+    });
+    return list.locator(".run-name").last().textContent();
+  }).toBe("many/m000");
+  expect(await list.locator(".run-item").count()).toBeLessThan(40);
+  const last = list.locator(".run-item").last();
+  expect([await last.getAttribute("aria-posinset"), await last.getAttribute("aria-setsize")]).toEqual([
+    String(many),
+    String(many),
+  ]);
+  await list.getByRole("searchbox", { name: "Search runs" }).fill("many/ m007");
+  await eventually(() => list.locator(".run-name").allTextContents()).toEqual(["many/m007"]);
+  await eventually(() => list.getByRole("status").textContent()).toBe("1 runs");
+  await page.getByRole("button", { name: TAB }).click();
+  rmSync(runFolder("many"), { recursive: true });
+});
+
+/** A run of which there is only what the list shows. */
+function listedAlone(name: string, second: number): void {
+  const created_at = new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
+  const generator = { model_id: "demo", seed: second, width: 64, height: 64, created_at };
+  const prompt = { text: "a red circle", tokens: [] };
+  const metadata = { schema_version: "1.1.0", steps: 1, timesteps: [1], images: [], generator, prompt };
+  mkdirSync(runFolder(name), { recursive: true });
+  writeFileSync(join(runFolder(name), "metadata.json"), JSON.stringify(metadata));
+}
 
 comfyTest("a damaged run says what is damaged, and nothing that is not known of it", async (page) => {
   mkdirSync(runFolder("damaged_run"), { recursive: true });
