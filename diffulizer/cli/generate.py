@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comfyui.graph import DEMO, DEMOS
-from ..comfyui.job import HUB, PIPELINES, PREVIEWS, Job, check_job
+from ..comfyui.job import DEVICES, HUB, PIPELINES, PREVIEWS, Job, check_job
 from ..comfyui.lists import parse_seeds, read_prompts
 from ..dataset.write.replace import check_target
 from ..errors import (
@@ -220,7 +220,7 @@ def add_host_flags(group: argparse._ArgumentGroup, *, server: bool = True) -> No
         flag(group, "server", metavar="URL", help="use a running ComfyUI that has the pack")
     flag(group, "models-dir", type=Path, metavar="DIR", help="another models folder, besides ComfyUI's")
     flag(group, "port", type=int, default=0, help="port of the ComfyUI that is started (a free one)")
-    flag(group, "device", choices=("auto", "cuda", "cpu", "mps"), default="auto", help="(auto)")
+    flag(group, "device", choices=DEVICES, default="auto", help="(auto)")
     flag(group, "dtype", choices=DTYPES, help="(what ComfyUI chooses)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -80,6 +80,7 @@ class Drawer:
         self.report = report
         self._is_kept = is_kept
         self._patience = patience
+        self._taken = 0
         self._stack = ExitStack()
 
     def __enter__(self) -> Drawer:
@@ -105,13 +106,17 @@ class Drawer:
             DiffulizerError: the run failed.
             KeyboardInterrupt: Ctrl-C or a termination; the run was interrupted and nothing is left of it.
         """
+        is_ours = self.host.server is None
         if target is not None:
             check_target(target, overwrite=overwrite)
+            if is_ours:  # ComfyUI would not export the same again under the same name, from where it was moved away
+                self._taken += 1
+                job = replace(job, run_name=f"{job.run_name}_{self._taken}")
         build = partial(generate_graph, job, folder=self.checkpoints)
         runs = exported_runs(self.link.run(build, self.report))
         folder = Path(runs[0]["path"])
         if target is not None:
-            folder = _taken(folder, target, is_ours=self.host.server is None, overwrite=overwrite)
+            folder = _taken(folder, target, is_ours=is_ours, overwrite=overwrite)
         width, height = job_size(job)
         self.report(Progress("done", message=f"{folder} ({width} x {height})"))
         return Drawn(folder, [note for run in runs for note in run.get("notes", [])])

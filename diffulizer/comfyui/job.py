@@ -20,6 +20,8 @@ LARGEST_SEED = 2**64 - 1
 SIZES = {"demo": 256, "sd": 512, "sdxl": 1024}
 PIPELINES = ("sdxl", "sd")
 PREVIEWS = ("vae", "taesd", "latent_rgb")
+DEVICES = ("auto", "cuda", "cpu", "mps")
+"""Devices on which a ComfyUI may be started."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import NoneType
+from typing import TYPE_CHECKING, Any
 
-from ..comfyui.draw import Drawer, HostOptions
-from ..comfyui.job import Job, Lora, check_job
+import numpy as np
+
+from ..comfyui.draw import DTYPE_ARGUMENTS, Drawer, HostOptions
+from ..comfyui.job import DEVICES, Job, Lora, check_job
 from ..comfyui.progress import Report, Reporter
 from ..edits import AttentionEdit
-from ..errors import HostError
+from ..errors import HostError, SettingsError
 from ..settings import CaptureSettings
 from .run import Run, load_run
 
@@ -37,7 +40,8 @@ class Session:
         patience: seconds for which ComfyUI may send nothing while it draws; None waits for ever.
 
     Raises:
-        HostError: no ComfyUI can be found, started or reached.
+        SettingsError: ``device`` or ``dtype`` is none of these.
+        HostError: no ComfyUI can be found or started; of one that runs already, ``generate`` says so.
     """
 
     def __init__(
@@ -53,6 +57,9 @@ class Session:
         progress: bool | Report = True,
         patience: float | None = None,
     ) -> None:
+        for name, value, allowed in (("device", device, DEVICES), ("dtype", dtype, (None, *DTYPE_ARGUMENTS))):
+            if value not in allowed:
+                raise SettingsError(f"{name} is {value!r}; expected one of {', '.join(filter(None, allowed))}.")
         self._host = HostOptions(
             server=server,
             comfyui=None if comfyui is None else str(comfyui),
@@ -125,18 +132,19 @@ class Session:
             raise HostError(
                 "The session is not open. Use it as a context manager: with diffulizer.Session() as session"
             )
+        _check_kinds(loras, edits, capture)
         job = Job(
             prompt=prompt,
             negative_prompt=negative_prompt,
             model_id=model_id,
-            seed=seed,
-            cfg_scale=cfg_scale,
-            num_steps=num_steps,
-            width=width,
-            height=height,
+            seed=_plain(seed),
+            cfg_scale=_plain(cfg_scale),
+            num_steps=_plain(num_steps),
+            width=_plain(width),
+            height=_plain(height),
             sampler=sampler,
             scheduler=scheduler,
-            loras=tuple(Lora(name, strength) for name, strength in (loras or {}).items()),
+            loras=tuple(Lora(name, _plain(strength)) for name, strength in (loras or {}).items()),
             edits=tuple(edits),
             capture=capture or CaptureSettings(),
             preview=preview,
@@ -148,3 +156,18 @@ class Session:
         if not drawn.folder.is_dir():
             raise HostError(f"ComfyUI wrote the run to {drawn.folder}, which can't be read from here. Copy it by hand.")
         return load_run(drawn.folder)
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of numpy as one of Python; anything else as it is."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _check_kinds(loras: Any, edits: Any, capture: Any) -> None:
+    """Refuse what is given in another form. Raises: SettingsError."""
+    if not isinstance(loras, (Mapping, NoneType)):
+        raise SettingsError(f"loras is {loras!r}; expected strengths by name, such as {{'style.safetensors': 0.8}}.")
+    if isinstance(edits, AttentionEdit) or not all(isinstance(edit, AttentionEdit) for edit in edits):
+        raise SettingsError(f"edits is {edits!r}; expected a list of diffulizer.edits.AttentionEdit.")
+    if not isinstance(capture, (CaptureSettings, NoneType)):
+        raise SettingsError(f"capture is {capture!r}; expected diffulizer.settings.CaptureSettings.")

@@ -29,11 +29,7 @@ def heat_of(
     means = [maps[0] for maps in layer_means(run, [tokens], layers=chosen, steps=steps).values()]
     if not means:
         where = "any layer" if chosen is None else ", ".join(chosen) or "no layer"
-        having = dict.fromkeys(entry.layer_id for entry in run.attention_files if _is_of_words(entry))
-        there = ", ".join(having) or "no layer"
-        raise RunNotFoundError(
-            f"{run.path} holds no cross-attention of {where} at these steps; it has that of {there}."
-        )
+        raise RunNotFoundError(f"{run.path} holds no cross-attention of {where} at these steps; {_there(run)}.")
     heat: Tensor = max(means, key=lambda mean: clearness(mean[None])) if layers == AUTO else stacked(means).mean(0)
     return np.asarray(heat.numpy(), np.float32)
 
@@ -74,6 +70,15 @@ def layer_means(
         heats = np.stack([maps[list(tokens)].astype(np.float32).sum(axis=0) for tokens in words])
         by_layer.setdefault(entry.layer_id, []).append(on_whole_image(torch.from_numpy(heats), area, (height, width)))
     return {layer: stacked(maps).mean(0) for layer, maps in by_layer.items()}
+
+
+def _there(run: Run) -> str:
+    """Name the layers that have maps; if none has, the reasons that the run states."""
+    having = dict.fromkeys(entry.layer_id for entry in run.attention_files if _is_of_words(entry))
+    if having:
+        return f"it has that of {', '.join(having)}"
+    reasons = dict.fromkeys(gap.reason for gap in run.not_recorded if "attention" in gap.what)
+    return f"none was kept ({', '.join(reasons)})" if reasons else "none was recorded"
 
 
 def _is_of_words(entry: MapFile) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fake_comfy import DONE, DrawingComfy
 from written import export
 
 import diffulizer
+from diffulizer.comfyui import draw
 from diffulizer.comfyui.job import Job, generate_graph
 from diffulizer.comfyui.link import Link
 from diffulizer.comfyui.progress import Progress
@@ -79,6 +82,9 @@ def test_values_are_checked_before_anything_is_asked(source: Path) -> None:
         ({"cfg_scale": "3"}, "cfg_scale is '3'; expected a number"),
         ({"negative_prompt": None}, "negative_prompt is None; expected a text"),
         ({"preview": "none"}, "preview is 'none'; expected one of vae, taesd, latent_rgb"),
+        ({"loras": ["ink"]}, r"loras is \['ink'\]; expected strengths by name"),
+        ({"edits": AttentionEdit("circle")}, r"edits is AttentionEdit.*; expected a list"),
+        ({"capture": {"max_layers": 2}}, "capture is .*; expected diffulizer.settings.CaptureSettings"),
         ({"loras": {"ink": "0.5"}}, "The strength of the LoRA 'ink' is '0.5'; expected a number"),
     ]
     with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
@@ -86,6 +92,33 @@ def test_values_are_checked_before_anything_is_asked(source: Path) -> None:
             with pytest.raises(SettingsError, match=message):
                 session.generate("a red circle", **values)
         assert comfy.posted == []
+
+
+def test_numbers_of_numpy_are_numbers(source: Path) -> None:
+    comfy = DrawingComfy(source)
+    values: dict[str, Any] = {"seed": np.int64(3), "cfg_scale": np.float32(2.5), "num_steps": np.uint8(2)}
+    with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
+        session.generate("a red circle", **values)
+    inputs = next(node["inputs"] for node in comfy.prompts[0].values() if "seed" in node["inputs"])
+    assert (inputs["seed"], inputs["cfg"], inputs["steps"]) == (3, 2.5, 2)
+
+
+def test_what_was_moved_away_is_exported_again(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ComfyUI keeps what a node returned, and would name a folder that is not there any more."""
+    comfy = DrawingComfy(source)
+    with comfy.at_work() as url:
+        monkeypatch.setattr(draw, "answering", lambda *_, **__: nullcontext((url, "")))
+        with diffulizer.Session(progress=False) as session:
+            for name in ("a", "b"):
+                assert session.generate("a red circle", folder=tmp_path / name).path == tmp_path / name
+    nodes = [node["inputs"] for graph in comfy.prompts for node in graph.values()]
+    assert [inputs["run_name"] for inputs in nodes if "run_name" in inputs] == ["run_1", "run_2"]
+
+
+@pytest.mark.parametrize("values", [{"device": "gpu"}, {"dtype": "fp16"}])
+def test_a_session_is_for_what_there_is(values: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match=r"(device|dtype) is '(gpu|fp16)'; expected one of"):
+        diffulizer.Session(**values)
 
 
 def test_a_run_that_hangs_ends_and_is_interrupted(source: Path) -> None:

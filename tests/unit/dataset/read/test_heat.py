@@ -69,7 +69,11 @@ def test_what_there_is_not_is_said(run: diffulizer.Run, tmp_path: Path) -> None:
         run.heat("blue", layers="layer_0")
     bare = export(make_pass(steps=1), tmp_path / "bare")
     edit(bare, attention_files=[], attention_files_extra=[])
-    with pytest.raises(RunNotFoundError, match="holds no cross-attention of any layer"):
+    with pytest.raises(RunNotFoundError, match="holds no cross-attention of any layer at these steps; none was"):
+        diffulizer.load_run(bare).heat("blue")
+    gap = {"what": "attention maps", "where": "all steps", "reason": "the sweep keeps metrics"}
+    edit(bare, not_recorded=[gap])
+    with pytest.raises(RunNotFoundError, match=r"none was kept \(the sweep keeps metrics\)"):
         diffulizer.load_run(bare).heat("blue")
 
 
