@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -70,11 +71,15 @@ class LocalWorker:
         self._study = study
         self._store = store
         self._drawer: Drawer | None = None
+        self._stack = ExitStack()
 
     def open(self) -> None:
         self.close()
-        drawer = Drawer(self._host, _silent, is_kept=False, patience=self._study.patience)
-        self._drawer = drawer.__enter__()
+        with ExitStack() as stack:
+            drawer = Drawer(self._host, _silent, is_kept=False, patience=self._study.patience)
+            self._drawer = stack.enter_context(drawer)
+            self._remover = stack.enter_context(ThreadPoolExecutor(1, "remover"))
+            self._stack = stack.pop_all()
 
     def draw(self, item: Item) -> Made:
         assert self._drawer is not None
@@ -88,7 +93,8 @@ class LocalWorker:
             raise HostError(f"ComfyUI wrote the run to {runs[0]}, which can't be read from here; use --ray instead.")
         content = packed(runs[0], self._study.keep, self._study.layers)
         self._store.put(item.id, content)
-        shutil.rmtree(runs[0], ignore_errors=True)
+        # in the next one's time: on some disks this takes longer than all else between two runs
+        self._remover.submit(shutil.rmtree, runs[0], ignore_errors=True)
         return Made(time.monotonic() - begin, len(content))
 
     def cancel(self) -> None:
@@ -96,9 +102,8 @@ class LocalWorker:
             self._drawer.link.cancel()
 
     def close(self) -> None:
-        drawer, self._drawer = self._drawer, None
-        if drawer is not None:
-            drawer.__exit__(None, None, None)
+        self._drawer = None
+        self._stack.close()
 
 
 def local_workers(
