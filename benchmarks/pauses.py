@@ -1,6 +1,6 @@
 """Measure what a sweep adds to each run: the pause between two of ComfyUI's prompts.
 
-    python benchmarks/sweeping.py --into docs
+    python benchmarks/pauses.py --into docs
 
 Runs of the demo model are drawn in one ComfyUI on the CPU, in turns: some by a sweep's worker, and as many that wait in
 ComfyUI's queue all at once, which is the shortest pause that any client can reach. ComfyUI's history says when it began
